@@ -1,0 +1,216 @@
+"""A test function with its derivatives and its minima: the noun that everything else is about.
+
+Axis 0 of a point is the coordinate, every later axis is batch: one point is ``(d,)``, a cloud
+``(d, n)``, a picture ``(d, h, w)``, and the same code serves them all.
+"""
+
+from __future__ import annotations
+
+import re
+from abc import ABC, abstractmethod
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+from typing import Any, Self
+
+import numpy as np
+import numpy.typing as npt
+
+Array = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True, init=False)
+class Box:
+    """A closed box, one ``(low, high)`` pair per coordinate: ``Box((-10, 10), (-5, 5))``."""
+
+    sides: tuple[tuple[float, float], ...]
+
+    def __init__(self, *sides: tuple[float, float]) -> None:
+        for low, high in sides:
+            if not -np.inf < low < high < np.inf:
+                raise ValueError(f"a side of a box is (low, high) with low < high, not {low, high}")
+        object.__setattr__(self, "sides", tuple((float(low), float(high)) for low, high in sides))
+
+    @classmethod
+    def cube(cls, low: float, high: float, dim: int) -> Self:
+        """Return the box with the same side in each of ``dim`` coordinates."""
+        return cls(*[(low, high)] * dim)
+
+    @property
+    def dim(self) -> int:
+        """Number of coordinates."""
+        return len(self.sides)
+
+    @property
+    def low(self) -> Array:
+        """Lower ends, ``(d,)``."""
+        return np.array([low for low, _ in self.sides])
+
+    @property
+    def high(self) -> Array:
+        """Upper ends, ``(d,)``."""
+        return np.array([high for _, high in self.sides])
+
+    def contains(self, point: npt.ArrayLike) -> npt.NDArray[np.bool_]:
+        """Whether each point ``(d, *batch)`` lies inside or on the edge: ``(*batch)``."""
+        point = np.asarray(point, dtype=float)
+        column = (self.dim,) + (1,) * (point.ndim - 1)
+        inside = (point >= self.low.reshape(column)) & (point <= self.high.reshape(column))
+        return np.asarray(inside.all(axis=0))
+
+    def __str__(self) -> str:
+        return " × ".join(f"[{low:g}, {high:g}]" for low, high in self.sides)
+
+
+@dataclass(frozen=True)
+class Minimum:
+    """A local minimizer ``at``, the minimum ``value`` there, and whether nothing lies lower."""
+
+    at: tuple[float, ...]
+    value: float
+    is_global: bool = True
+
+
+class Surface(ABC):
+    """A test function: value, gradient and Hessian, and what is known of it.
+
+    A family is one small frozen dataclass: its fields are the parameters, its class attributes
+    (or properties, where they depend on a parameter) the metadata below, its methods ``_value``,
+    ``_gradient`` and ``_hessian`` the formulas. The public three take anything that NumPy can
+    read as ``(d, *batch)``; a wrong number of coordinates is a ``ValueError``.
+    """
+
+    smooth: bool = True
+    """Whether value, gradient and Hessian are continuous in the whole domain."""
+
+    minima_complete: bool = True
+    """Whether ``minima`` holds every minimum of the domain, not only the verified ones."""
+
+    @property
+    @abstractmethod
+    def domain(self) -> Box:
+        """Where the function is usually studied; a run that ends outside has left the domain."""
+
+    @property
+    @abstractmethod
+    def start(self) -> tuple[float, ...]:
+        """A starting point that shows what the surface is known for, ``(d,)``."""
+
+    @property
+    @abstractmethod
+    def minima(self) -> tuple[Minimum, ...]:
+        """Local and global minima inside the domain, the lowest first."""
+
+    @property
+    @abstractmethod
+    def formula(self) -> str:
+        """The function in one line of text."""
+
+    @property
+    @abstractmethod
+    def source(self) -> str:
+        """Where the function comes from: author, year, number."""
+
+    @abstractmethod
+    def _value(self, point: Array) -> Array:
+        """Return the values ``(*batch)``; ``point`` is float64 of shape ``(d, *batch)``."""
+
+    @abstractmethod
+    def _gradient(self, point: Array) -> Array:
+        """Return the first derivatives ``(d, *batch)``."""
+
+    @abstractmethod
+    def _hessian(self, point: Array) -> Array:
+        """Return the second derivatives ``(d, d, *batch)``."""
+
+    def __call__(self, point: npt.ArrayLike) -> Array:
+        """Return the values ``(*batch)`` at the points ``(d, *batch)``."""
+        return self._value(self._read(point))
+
+    def gradient(self, point: npt.ArrayLike) -> Array:
+        """Return the first derivatives ``(d, *batch)`` at the points ``(d, *batch)``."""
+        return self._gradient(self._read(point))
+
+    def hessian(self, point: npt.ArrayLike) -> Array:
+        """Return the second derivatives ``(d, d, *batch)`` at the points ``(d, *batch)``."""
+        return self._hessian(self._read(point))
+
+    def _read(self, point: npt.ArrayLike) -> Array:
+        array = np.asarray(point, dtype=float)
+        if array.shape[:1] != (self.dim,):
+            raise ValueError(
+                f"{self.name} takes points of shape ({self.dim}, ...), not {array.shape}"
+            )
+        return array
+
+    @property
+    def name(self) -> str:
+        """The name of the family as it is typed: ``six_hump_camel``."""
+        return family_name(type(self))
+
+    @property
+    def title(self) -> str:
+        """The name as it is written in a title: ``Six hump camel``."""
+        return self.name.replace("_", " ").capitalize()
+
+    @property
+    def dim(self) -> int:
+        """Number of coordinates."""
+        return self.domain.dim
+
+    @property
+    def lowest(self) -> float | None:
+        """The lowest value in the domain, or None where there is no minimum (a saddle)."""
+        return min((minimum.value for minimum in self.minima), default=None)
+
+    def inside(self, point: npt.ArrayLike) -> npt.NDArray[np.bool_]:
+        """Whether each point ``(d, *batch)`` lies in the domain: ``(*batch)``."""
+        return self.domain.contains(point)
+
+    @property
+    def lesson(self) -> str:
+        """What the surface teaches: the first line of its docstring."""
+        return (type(self).__doc__ or "").partition("\n")[0]
+
+    def __str__(self) -> str:
+        """Return the text that `surfaces.get` turns into this surface again."""
+        changed = [
+            f"{field.name}={_shortest(getattr(self, field.name))}"
+            for field in fields(self)  # type: ignore[arg-type]  # every family is a dataclass
+            if getattr(self, field.name) != field.default
+        ]
+        return self.name + (":" + ",".join(changed) if changed else "")
+
+
+def family_name(family: type[Surface]) -> str:
+    """Return the class name in small letters, words joined by underscores."""
+    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", family.__name__).lower()
+
+
+def _shortest(number: float) -> str:
+    """Return the shortest text that reads back as the same number."""
+    return f"{number:g}" if float(f"{number:g}") == number else repr(number)
+
+
+def matrix(point: Array, rows: Sequence[Sequence[Any]]) -> Array:
+    """Assemble a Hessian ``(d, d, *batch)`` from its entries; constants are spread over the batch.
+
+    Parameters
+    ----------
+    point : array ``(d, *batch)``
+        Where the Hessian is taken: its batch is the batch of the result.
+    rows : nested sequence, d x d
+        Arrays ``(*batch)`` or numbers.
+    """
+    hessian = np.empty((len(rows), len(rows), *point.shape[1:]))
+    for i, row in enumerate(rows):
+        for j, entry in enumerate(row):
+            hessian[i, j] = entry
+    return hessian
+
+
+def diagonal(entries: Array) -> Array:
+    """Return the diagonal matrices ``(d, d, *batch)`` of entries ``(d, *batch)``."""
+    hessian = np.zeros((len(entries), *entries.shape))
+    for i, entry in enumerate(entries):
+        hessian[i, i] = entry
+    return hessian

@@ -1,0 +1,55 @@
+"""Names as people type them: ``rosenbrock``, ``rastrigin:dim=10``, ``adam:lr=0.1,beta1=0.8``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from difflib import get_close_matches
+
+Value = int | float | str
+
+
+class InputError(ValueError):
+    """Something that was typed cannot be used; the message is one line for the person."""
+
+
+def parse(spec: str) -> tuple[str, dict[str, Value]]:
+    """Split ``name:key=value,...`` into the name and its values (numbers where they read so)."""
+    name, colon, rest = spec.strip().partition(":")
+    values: dict[str, Value] = {}
+    for item in rest.split(",") if colon else ():
+        key, equals, text = (part.strip() for part in item.partition("="))
+        if not (name and key and equals and text):
+            raise InputError(f"cannot read {spec!r}: expected name or name:key=value,key=value")
+        if key in values:
+            raise InputError(f"cannot read {spec!r}: {key} is given twice")
+        values[key] = number(text)
+    return name, values
+
+
+def number(text: str) -> Value:
+    """Return the integer or float that the text spells, else the text itself."""
+    for kind in (int, float):
+        try:
+            return kind(text)
+        except ValueError:
+            continue
+    return text
+
+
+def choose(given: str, allowed: Iterable[str], what: str) -> str:
+    """Return the name if it is allowed, else raise with the nearest match and what is allowed."""
+    allowed = list(allowed)
+    if given in allowed:
+        return given
+    near = get_close_matches(given.lower(), allowed, n=1, cutoff=0.5)
+    hint = f"; did you mean {near[0]}?" if near else ""
+    raise InputError(f"unknown {what} {given!r}{hint} (allowed: {', '.join(allowed)})")
+
+
+def check_keys(given: Mapping[str, object], allowed: Iterable[str], owner: str) -> None:
+    """Raise unless every key is one of those that the owner takes."""
+    allowed = list(allowed)
+    for key in given:
+        if not allowed:
+            raise InputError(f"{owner} takes no parameters, but {key!r} was given")
+        choose(key, allowed, f"parameter of {owner}:")
