@@ -1,0 +1,248 @@
+"""What happened: an optimizer went down a surface, once or a million times at once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import numpy.typing as npt
+
+from optim_viz.loop import TOLERANCE, Batch
+from optim_viz.optimizers.base import Optimizer
+from optim_viz.oracle import Calls, Counts
+from surfaces import Array, InputError, Surface
+
+if TYPE_CHECKING:
+    from pandas import DataFrame
+
+STEPS = 200
+MAX_BYTES = 4 * 2**30
+"""The largest history that `run` keeps."""
+
+
+@dataclass(frozen=True, eq=False)
+class Run:
+    """What an optimizer did on a surface, step by step.
+
+    A run that ended before its budget holds its last point to the end of the arrays.
+    """
+
+    surface: Surface
+    optimizer: Optimizer
+    points: Array
+    """Iterates ``(d, steps + 1, *batch)``, the start first."""
+    values: Array
+    """Values at the iterates, ``(steps + 1, *batch)``."""
+    taken: Counts
+    """Steps taken before the run ended, ``(*batch)``."""
+    status: npt.NDArray[np.str_]
+    """How each run ended, a `Status`, ``(*batch)``."""
+    calls: Calls
+
+    @property
+    def gap(self) -> Array:
+        """Value above the lowest of the surface, ``(steps + 1, *batch)``; NaN if none is known."""
+        return _above_lowest(self.surface, self.values)
+
+    @property
+    def end(self) -> Array:
+        """The last iterates, ``(d, *batch)``."""
+        return self.points[:, -1]
+
+    def columns(self) -> dict[str, npt.NDArray[Any]]:
+        """Return one row per run and step as tidy columns; a row for each step that was taken."""
+        steps, *batch = self.values.shape
+        step = np.arange(steps).reshape(-1, *[1] * len(batch))
+        rows = np.broadcast_to(step, self.values.shape) <= self.taken
+        names = coordinate_names(self.surface.dim)
+        return {
+            "optimizer": np.full(rows.sum(), str(self.optimizer)),
+            **({"run": np.nonzero(rows.reshape(steps, -1))[1]} if batch else {}),
+            "step": np.broadcast_to(step, rows.shape)[rows],
+            **{name: axis[rows] for name, axis in zip(names, self.points, strict=True)},
+            "value": self.values[rows],
+            "gap": self.gap[rows],
+        }
+
+    def to_frame(self) -> DataFrame:
+        """Return `columns` as a pandas table."""
+        from pandas import DataFrame
+
+        return DataFrame(self.columns())
+
+    def __repr__(self) -> str:
+        if self.taken.ndim:
+            return f"<{self.taken.size} runs of {self.optimizer!r} on {self.surface}>"
+        end = ", ".join(f"{x:.6g}" for x in self.end)
+        return (
+            f"<{self.optimizer!r} on {self.surface}: {self.status} after {self.taken} steps"
+            f" at ({end}), value {self.values[-1]:.6g}>"
+        )
+
+
+@dataclass(frozen=True, eq=False)
+class Sweep:
+    """Where many runs ended and how good they were on the way; their paths are not kept."""
+
+    surface: Surface
+    optimizer: Optimizer
+    end: Array
+    """Last iterates, ``(d, *batch)``."""
+    value: Array
+    """Values there, ``(*batch)``."""
+    best: Array
+    """Lowest value met inside the domain, ``(*batch)``; inf if there was none."""
+    hits: Counts
+    """First step at which each target was reached, ``(targets, *batch)``; -1 if never."""
+    taken: Counts
+    status: npt.NDArray[np.str_]
+    calls: Calls
+
+    @property
+    def gap(self) -> Array:
+        """Final value above the lowest of the surface, ``(*batch)``; NaN if none is known."""
+        return _above_lowest(self.surface, self.value)
+
+
+def run(
+    optimizer: Optimizer,
+    surface: Surface,
+    start: npt.ArrayLike | None = None,
+    steps: int = STEPS,
+    *,
+    noise: npt.ArrayLike = 0.0,
+    seed: npt.ArrayLike = 0,
+    tolerance: float = TOLERANCE,
+) -> Run:
+    """Run an optimizer on a surface and keep every iterate.
+
+    Starts, knobs, noise and seeds broadcast against each other: a start ``(d, m, 1)`` with a rate
+    ``(n,)`` is m x n runs, and each gives the same numbers as it would alone.
+
+    Parameters
+    ----------
+    optimizer : Optimizer
+        A method with its knobs set: ``adam(lr=0.1)``.
+    surface : Surface
+        What it goes down.
+    start : array ``(d, *batch)``, optional
+        Where it begins; by default the start that the surface suggests.
+    steps : int
+        The budget: at most so many updates.
+    noise : float or array ``(*batch)``
+        Standard deviation of the normal noise that is added to each coordinate of a gradient.
+    seed : int or array ``(*batch)``
+        Decides the noise. Runs with the same seed see the same noise.
+    tolerance : float
+        A run ends when the norm of the (noise-free) gradient is at most this.
+
+    Raises
+    ------
+    InputError
+        A start of the wrong shape or not finite, steps below 1, a history that does not fit.
+    """
+    batch = Batch.of(optimizer, surface, start, noise, seed)
+    size = 8 * (surface.dim + 1) * (steps + 1) * batch.size
+    if size > MAX_BYTES:
+        raise InputError(
+            f"{batch.size} runs of {steps} steps take {size / 2**30:.1f} GiB of history"
+            f" (allowed: {MAX_BYTES / 2**30:.0f}); `sweep` keeps only the ends"
+        )
+    tape = _Tape(surface, steps, batch.size)
+    ends = batch.descend(steps, tolerance, tape)
+    return Run(
+        surface,
+        optimizer,
+        points=tape.points.reshape(surface.dim, steps + 1, *batch.shape),
+        values=tape.values.reshape(steps + 1, *batch.shape),
+        taken=ends.taken,
+        status=ends.status,
+        calls=ends.calls,
+    )
+
+
+def sweep(
+    optimizer: Optimizer,
+    surface: Surface,
+    start: npt.ArrayLike | None = None,
+    steps: int = STEPS,
+    *,
+    targets: npt.ArrayLike = (),
+    noise: npt.ArrayLike = 0.0,
+    seed: npt.ArrayLike = 0,
+    tolerance: float = TOLERANCE,
+) -> Sweep:
+    """Run an optimizer many times and keep only how each run ended.
+
+    Takes what `run` takes, and needs memory for the ends, not for the paths.
+
+    Parameters
+    ----------
+    targets : array ``(k,)``
+        Values (not gaps) whose first step is reported in `Sweep.hits`.
+    """
+    batch = Batch.of(optimizer, surface, start, noise, seed)
+    tally = _Tally(surface, np.asarray(targets, dtype=float), batch.size)
+    ends = batch.descend(steps, tolerance, tally)
+    with np.errstate(all="ignore"):  # a diverged run has no finite value
+        value = surface(ends.point)
+    return Sweep(
+        surface,
+        optimizer,
+        end=ends.point,
+        value=value,
+        best=tally.best.reshape(batch.shape)[()],
+        hits=tally.hits.reshape(-1, *batch.shape),
+        taken=ends.taken,
+        status=ends.status,
+        calls=ends.calls,
+    )
+
+
+class _Tape:
+    """Keeps every iterate and its value."""
+
+    def __init__(self, surface: Surface, steps: int, size: int) -> None:
+        self._surface = surface
+        self.points = np.empty((surface.dim, steps + 1, size))
+        self.values = np.empty((steps + 1, size))
+
+    def see(self, step: int, block: slice, runs: Any, x: Array) -> None:
+        if runs is not block:  # runs that have ended hold their last point
+            self.points[:, step, block] = self.points[:, step - 1, block]
+            self.values[step, block] = self.values[step - 1, block]
+        self.points[:, step, runs] = x
+        self.values[step, runs] = self._surface(x)
+
+    def close(self, step: int, block: slice) -> None:
+        self.points[:, step + 1 :, block] = self.points[:, step : step + 1, block]
+        self.values[step + 1 :, block] = self.values[step, block]
+
+
+class _Tally:
+    """Keeps the lowest value inside the domain and the first step at each target."""
+
+    def __init__(self, surface: Surface, targets: Array, size: int) -> None:
+        self._surface = surface
+        self._targets = targets
+        self.best = np.full(size, np.inf)
+        self.hits = np.full((len(targets), size), -1, dtype=np.int64)
+
+    def see(self, step: int, block: slice, runs: Any, x: Array) -> None:
+        value = np.where(self._surface.inside(x), self._surface(x), np.inf)
+        self.best[runs] = np.fmin(self.best[runs], value)
+        for target, hits in zip(self._targets, self.hits, strict=True):
+            hits[runs] = np.where((hits[runs] < 0) & (value <= target), step, hits[runs])
+
+    def close(self, step: int, block: slice) -> None:
+        pass
+
+
+def coordinate_names(dim: int) -> list[str]:
+    """Return ``x, y`` for the plane, ``x`` for a line, ``x0, x1, ...`` for more."""
+    return ["x", "y"][:dim] if dim <= 2 else [f"x{i}" for i in range(dim)]
+
+
+def _above_lowest(surface: Surface, values: Array) -> Array:
+    return values - (np.nan if surface.lowest is None else surface.lowest)
