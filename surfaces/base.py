@@ -10,10 +10,14 @@ import re
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
-from typing import Any, Self
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 import numpy.typing as npt
+
+if TYPE_CHECKING:
+    from surfaces.stationary import StationaryPoint
 
 Array = npt.NDArray[np.float64]
 
@@ -79,12 +83,6 @@ class Surface(ABC):
     read as ``(d, *batch)``; a wrong number of coordinates is a ``ValueError``.
     """
 
-    smooth: bool = True
-    """Whether value, gradient and Hessian are continuous in the whole domain."""
-
-    minima_complete: bool = True
-    """Whether ``minima`` holds every minimum of the domain, not only the verified ones."""
-
     @property
     @abstractmethod
     def domain(self) -> Box:
@@ -109,6 +107,16 @@ class Surface(ABC):
     @abstractmethod
     def source(self) -> str:
         """Where the function comes from: author, year, number."""
+
+    @property
+    def smooth(self) -> bool:
+        """Whether value, gradient and Hessian are continuous in the whole domain."""
+        return True
+
+    @property
+    def minima_complete(self) -> bool:
+        """Whether `minima` holds every minimum of the domain, not only some of them."""
+        return True
 
     @abstractmethod
     def _value(self, point: Array) -> Array:
@@ -166,6 +174,13 @@ class Surface(ABC):
         """Whether each point ``(d, *batch)`` lies in the domain: ``(*batch)``."""
         return self.domain.contains(point)
 
+    @cached_property
+    def stationary_points(self) -> tuple[StationaryPoint, ...]:
+        """Every point of the domain with zero gradient; above two dimensions, the known minima."""
+        from surfaces.stationary import of
+
+        return of(self)
+
     @property
     def lesson(self) -> str:
         """What the surface teaches: the first line of its docstring."""
@@ -214,3 +229,8 @@ def diagonal(entries: Array) -> Array:
     for i, entry in enumerate(entries):
         hessian[i, i] = entry
     return hessian
+
+
+def repeated(pattern: tuple[float, ...], dim: int) -> tuple[float, ...]:
+    """Return the pattern again and again, ``dim`` numbers of it."""
+    return tuple(pattern[i % len(pattern)] for i in range(dim))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from surfaces.base import Array, Box, Minimum, Surface, diagonal, matrix
+from surfaces.base import Array, Box, Minimum, Surface, diagonal, matrix, repeated
 from surfaces.specs import InputError
 
 
@@ -34,7 +34,7 @@ class Bowl(Surface):
     @property
     def start(self) -> tuple[float, ...]:
         """Off the diagonal, so that the axes are told apart."""
-        return tuple(-4.0 if i % 2 == 0 else 3.0 for i in range(self.dim))
+        return repeated((-4.0, 3.0), self.dim)
 
     @property
     def minima(self) -> tuple[Minimum, ...]:
@@ -80,3 +80,50 @@ class Ravine(Surface):
 
     def _hessian(self, point: Array) -> Array:
         return matrix(point, [[2 / self.condition, 0.0], [0.0, 2.0]])
+
+
+@dataclass(frozen=True)
+class Booth(Surface):
+    """Two straight lines to be met at once: a tilted bowl, a first step beyond the axes.
+
+    Least squares of two linear equations; the long axis lies along the diagonal y = −x.
+    """
+
+    domain, start = Box((-10, 10), (-10, 10)), (-8.0, -5.0)
+    minima = (Minimum(at=(1.0, 3.0), value=0.0),)
+    formula = "(x + 2y − 7)² + (2x + y − 5)²"
+    source = "Booth, A. D. (1949), in Jamil & Yang (2013), no. 17"
+
+    def _value(self, point: Array) -> Array:
+        x, y = point
+        one, two = x + 2 * y - 7, 2 * x + y - 5
+        return one * one + two * two
+
+    def _gradient(self, point: Array) -> Array:
+        x, y = point
+        one, two = x + 2 * y - 7, 2 * x + y - 5
+        return np.array([2 * one + 4 * two, 4 * one + 2 * two])
+
+    def _hessian(self, point: Array) -> Array:
+        return matrix(point, [[10.0, 8.0], [8.0, 10.0]])
+
+
+@dataclass(frozen=True)
+class Matyas(Surface):
+    """A ravine along the diagonal: a rate per coordinate cannot straighten what is not upright."""
+
+    domain, start = Box((-10, 10), (-10, 10)), (-9.0, -4.0)
+    minima = (Minimum(at=(0.0, 0.0), value=0.0),)
+    formula = "0.26·(x² + y²) − 0.48·x·y"
+    source = "Matyas, in Hedar (2005); Jamil & Yang (2013), no. 71"
+
+    def _value(self, point: Array) -> Array:
+        x, y = point
+        return 0.26 * (x * x + y * y) - 0.48 * x * y
+
+    def _gradient(self, point: Array) -> Array:
+        x, y = point
+        return np.array([0.52 * x - 0.48 * y, 0.52 * y - 0.48 * x])
+
+    def _hessian(self, point: Array) -> Array:
+        return matrix(point, [[0.52, -0.48], [-0.48, 0.52]])

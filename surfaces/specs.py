@@ -14,7 +14,8 @@ class InputError(ValueError):
 
 def parse(spec: str) -> tuple[str, dict[str, Value]]:
     """Split ``name:key=value,...`` into the name and its values (numbers where they read so)."""
-    name, colon, rest = spec.strip().partition(":")
+    name, colon, rest = spec.partition(":")
+    name = name.strip()
     values: dict[str, Value] = {}
     for item in rest.split(",") if colon else ():
         key, equals, text = (part.strip() for part in item.partition("="))

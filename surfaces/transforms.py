@@ -1,0 +1,143 @@
+"""Surfaces made from surfaces: the same landscape, turned."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import numpy.typing as npt
+
+from surfaces.base import Array, Box, Minimum, Surface
+from surfaces.specs import InputError
+from surfaces.stationary import StationaryPoint
+
+
+@dataclass(frozen=True)
+class Rotated(Surface):
+    """A landscape turned counterclockwise about the origin, in its first two coordinates.
+
+    Methods that treat each coordinate by itself (AdaGrad, RMSProp, Adam) feel the difference;
+    gradient descent, momentum and Newton's method do not.
+    """
+
+    surface: Surface
+    degrees: float
+
+    def __post_init__(self) -> None:
+        if self.surface.dim < 2:
+            raise InputError(f"{self.surface.name} has one dimension: nothing to rotate")
+        if not math.isfinite(self.degrees):
+            raise InputError(f"an angle is a finite number of degrees, not {self.degrees}")
+
+    @cached_property
+    def _cos_sin(self) -> tuple[float, float]:
+        quarters, angle = divmod(self.degrees, 90.0)
+        cos, sin = math.cos(math.radians(angle)), math.sin(math.radians(angle))
+        for _ in range(int(quarters % 4)):  # quarter turns are exact
+            cos, sin = -sin, cos
+        return cos, sin
+
+    @property
+    def domain(self) -> Box:
+        """The upright box around the turned domain; `inside` knows the turned one."""
+        first, second, *others = self.surface.domain.sides
+        corners = self._forth(np.array([[x, y] for x in first for y in second]).T)
+        sides = [(min(side), max(side)) for side in corners.tolist()]
+        return Box(*sides, *others)
+
+    @property
+    def start(self) -> tuple[float, ...]:
+        """The start of the inner surface, carried along."""
+        return self._carried(self.surface.start)
+
+    @property
+    def minima(self) -> tuple[Minimum, ...]:
+        """The minima of the inner surface, carried along."""
+        return tuple(
+            Minimum(self._carried(minimum.at), minimum.value, minimum.is_global)
+            for minimum in self.surface.minima
+        )
+
+    @property
+    def stationary_points(self) -> tuple[StationaryPoint, ...]:
+        """Those of the inner surface, carried along."""
+        return tuple(
+            StationaryPoint(self._carried(point.at), point.value, point.kind)
+            for point in self.surface.stationary_points
+        )
+
+    @property
+    def smooth(self) -> bool:
+        """As the inner surface."""
+        return self.surface.smooth
+
+    @property
+    def minima_complete(self) -> bool:
+        """As the inner surface."""
+        return self.surface.minima_complete
+
+    @property
+    def lowest(self) -> float | None:
+        """As the inner surface."""
+        return self.surface.lowest
+
+    @property
+    def name(self) -> str:
+        """The name of the inner surface."""
+        return self.surface.name
+
+    @property
+    def title(self) -> str:
+        """``Ravine, rotated 45°``."""
+        return f"{self.surface.title}, rotated {self.degrees:g}°"
+
+    @property
+    def formula(self) -> str:
+        """The inner formula, and that its coordinates are turned."""
+        return f"{self.surface.formula}, turned by {self.degrees:g}°"
+
+    @property
+    def source(self) -> str:
+        """As the inner surface."""
+        return self.surface.source
+
+    @property
+    def lesson(self) -> str:
+        """As the inner surface."""
+        return self.surface.lesson
+
+    def __str__(self) -> str:
+        return f"{self.surface}, rotated {self.degrees:g}°"
+
+    def inside(self, point: npt.ArrayLike) -> npt.NDArray[np.bool_]:
+        """Whether each point ``(d, *batch)`` lies in the turned domain: ``(*batch)``."""
+        return self.surface.inside(self._back(self._read(point)))
+
+    def _value(self, point: Array) -> Array:
+        return self.surface._value(self._back(point))
+
+    def _gradient(self, point: Array) -> Array:
+        return self._forth(self.surface._gradient(self._back(point)))
+
+    def _hessian(self, point: Array) -> Array:
+        rows = self._forth(self.surface._hessian(self._back(point)))
+        return self._forth(rows.swapaxes(0, 1)).swapaxes(0, 1)
+
+    def _forth(self, point: Array) -> Array:
+        cos, sin = self._cos_sin
+        return _turn(point, cos, sin)
+
+    def _back(self, point: Array) -> Array:
+        cos, sin = self._cos_sin
+        return _turn(point, cos, -sin)
+
+    def _carried(self, at: tuple[float, ...]) -> tuple[float, ...]:
+        return tuple(self._forth(np.array(at)).tolist())
+
+
+def _turn(point: Array, cos: float, sin: float) -> Array:
+    """Turn the first two coordinates, elementwise, so that a batch gives the bits of its parts."""
+    x, y, *others = point
+    return np.array([cos * x - sin * y, sin * x + cos * y, *others])

@@ -1,0 +1,111 @@
+"""What every surface of the catalogue promises, whichever it is."""
+
+import numpy as np
+import pytest
+
+import surfaces
+from surfaces.base import Surface
+from surfaces.transforms import Rotated
+
+NAMES = surfaces.names()
+TURNED = [name for name in NAMES if surfaces.get(name).dim == 2]
+
+
+@pytest.fixture(params=[*NAMES, *(f"{name}, rotated" for name in TURNED)])
+def surface(request) -> Surface:
+    name, _, turned = request.param.partition(",")
+    return Rotated(surfaces.get(name), 30) if turned else surfaces.get(name)
+
+
+def scattered(surface, *shape, seed=5):
+    box = surface.domain
+    return np.moveaxis(
+        np.random.default_rng(seed).uniform(box.low, box.high, (*shape, box.dim)), -1, 0
+    )
+
+
+@pytest.mark.parametrize("batch", [(), (7,), (3, 4), (2, 3, 4), (0,)])
+def test_shapes_follow_the_batch(surface, batch):
+    points = scattered(surface, *batch)
+    d = surface.dim
+    assert surface(points).shape == batch
+    assert surface.gradient(points).shape == (d, *batch)
+    assert surface.hessian(points).shape == (d, d, *batch)
+    assert surface.inside(points).shape == batch
+
+
+def test_batch_equals_single_points(surface):
+    points = scattered(surface, 50)
+    for of in (surface, surface.gradient, surface.hessian):
+        batch = of(points)
+        for i in range(50):
+            single = of(points[:, i])
+            np.testing.assert_allclose(single, batch[..., i], rtol=1e-15, atol=0)
+
+
+def test_lists_and_whole_numbers_are_points(surface):
+    point = [1] * surface.dim
+    array = np.array(point, dtype=float)
+    assert surface(point) == surface(array)
+    assert surface.gradient(point).dtype == float
+    np.testing.assert_array_equal(surface.gradient(point), surface.gradient(array))
+    np.testing.assert_array_equal(surface.hessian(tuple(point)), surface.hessian(array))
+
+
+def test_points_are_not_changed(surface):
+    points = scattered(surface, 9)
+    before = points.copy()
+    surface(points), surface.gradient(points), surface.hessian(points)
+    np.testing.assert_array_equal(points, before)
+
+
+@pytest.mark.parametrize("method", ["__call__", "gradient", "hessian"])
+def test_wrong_dimension_is_an_error(surface, method):
+    for shape in [(surface.dim + 1,), (surface.dim + 1, 4), (), (0,)]:
+        with pytest.raises(ValueError, match="takes points of shape"):
+            getattr(surface, method)(np.zeros(shape))
+
+
+def test_hessian_is_symmetric(surface):
+    hessian = surface.hessian(scattered(surface, 20))
+    np.testing.assert_allclose(hessian, hessian.swapaxes(0, 1), rtol=1e-13, atol=1e-13)
+
+
+def test_start_is_an_instructive_place(surface):
+    assert len(surface.start) == surface.dim
+    assert surface.inside(surface.start)
+    assert np.linalg.norm(surface.gradient(surface.start)) > 1e-3
+    if surface.lowest is not None:
+        assert surface(surface.start) > surface.lowest
+
+
+def test_metadata_is_there(surface):
+    assert surface.name in NAMES
+    assert surface.title[0].isupper()
+    assert surface.lesson.endswith(".")
+    assert len(surface.lesson) <= 96
+    assert surface.formula
+    assert surface.source
+    assert not any(word in surface.formula for word in ("**", "^"))
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_surfaces_are_values(name):
+    surface = surfaces.get(name)
+    assert surface == surfaces.get(name)
+    assert hash(surface) == hash(surfaces.get(name))
+    assert surfaces.get(str(surface)) == surface
+    assert getattr(surfaces, type(surface).__name__) is type(surface)
+    with pytest.raises(AttributeError):
+        surface.start = (0.0,)
+
+
+@pytest.mark.parametrize("name", [n for n in NAMES if "dim" in surfaces.get(n).__dict__])
+def test_any_dimension_is_taken(name):
+    for dim in (2, 3, 7, 40):
+        surface = surfaces.get(name, dim=dim)
+        assert surface.dim == surface.domain.dim == len(surface.start) == dim
+        assert all(len(minimum.at) == dim for minimum in surface.minima)
+    for dim in (0, -1):
+        with pytest.raises(surfaces.InputError, match="dim is at least"):
+            surfaces.get(name, dim=dim)

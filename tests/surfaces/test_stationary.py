@@ -1,0 +1,105 @@
+"""Stationary points: how many, where, and of which kind."""
+
+import time
+from collections import Counter
+
+import numpy as np
+import pytest
+
+import surfaces
+from surfaces.base import Box
+from surfaces.stationary import find
+
+FLAT = [name for name in surfaces.names() if surfaces.get(name).dim <= 2]
+
+
+def kinds(points):
+    return Counter(point.kind for point in points)
+
+
+@pytest.mark.parametrize(
+    ("spec", "minima", "saddles", "maxima"),
+    [
+        ("himmelblau", 4, 4, 1),
+        ("six_hump_camel", 6, 7, 2),
+        ("three_hump_camel", 3, 2, 0),
+        ("goldstein_price", 4, 4, 1),
+        ("beale", 1, 2, 0),
+        ("saddle", 0, 1, 0),
+        ("styblinski_tang", 4, 4, 1),
+        ("styblinski_tang:dim=3", 8, 18, 1),
+        ("rastrigin", 121, 220, 100),
+        ("double_well", 2, 0, 1),
+        ("double_well:tilt=3", 1, 0, 0),
+    ],
+)
+def test_known_counts(spec, minima, saddles, maxima):
+    found = kinds(surfaces.get(spec).stationary_points)
+    assert found == Counter(minimum=minima, saddle=saddles, maximum=maxima)
+
+
+@pytest.mark.parametrize("name", FLAT)
+def test_every_stationary_point_has_zero_gradient_and_its_kind(name):
+    surface = surfaces.get(name)
+    points = surface.stationary_points
+    assert points
+    for point in points:
+        curvatures = np.linalg.eigvalsh(surface.hessian(point.at))
+        ulps = np.spacing(np.maximum(np.abs(point.at), 1e-2))
+        slope = np.abs(surface.gradient(point.at))
+        assert (slope <= 16 * np.abs(surface.hessian(point.at)).sum(axis=0) * ulps).all()
+        assert point.value == pytest.approx(float(surface(point.at)), rel=1e-13, abs=1e-28)
+        assert point.kind == {
+            (True, False): "minimum", (False, True): "maximum", (False, False): "saddle",
+        }[bool((curvatures > 0).all()), bool((curvatures < 0).all())]  # fmt: skip
+
+
+@pytest.mark.parametrize("name", FLAT)
+def test_listed_minima_are_the_minima_among_the_stationary_points(name):
+    surface = surfaces.get(name)
+    minima = [(p.at, p.value) for p in surface.stationary_points if p.kind == "minimum"]
+    assert sorted(minima) == sorted((m.at, m.value) for m in surface.minima)
+
+
+def test_product_of_curves_equals_the_search_in_the_plane():
+    for name in ("rastrigin", "styblinski_tang"):
+        surface = surfaces.get(name)
+        product = np.array([p.at for p in surface.stationary_points])
+        search = np.array([p.at for p in find(surface)])
+        assert product.shape == search.shape
+        apart = np.abs(product[:, None] - search[None]).max(axis=2)
+        assert apart.min(axis=0).max() < 1e-12
+        assert kinds(surface.stationary_points) == kinds(find(surface))
+
+
+def test_order_is_lowest_first_and_repeatable():
+    surface = surfaces.get("six_hump_camel")
+    values = [point.value for point in find(surface)]
+    assert values == pytest.approx(sorted(values))
+    assert find(surface) == find(surface)
+
+
+def test_search_stays_within_the_box():
+    points = find(surfaces.get("himmelblau"), within=Box((0, 5), (0, 5)))
+    assert kinds(points) == Counter(minimum=1, saddle=2)
+    wide = find(surfaces.get("six_hump_camel"), within=Box((-9, 9), (-7, 7)))
+    assert kinds(wide) == Counter(minimum=6, saddle=7, maximum=2)
+
+
+def test_a_vanishing_curvature_is_called_degenerate():
+    edge = surfaces.get("double_well", tilt=8 / np.sqrt(27))
+    assert kinds(find(edge)) == Counter(minimum=1, degenerate=1)
+
+
+def test_three_dimensions_are_too_many_for_a_grid():
+    with pytest.raises(ValueError, match="1 or 2 dimensions"):
+        find(surfaces.get("bowl", dim=3))
+    assert kinds(surfaces.get("rosenbrock", dim=4).stationary_points) == Counter(minimum=2)
+
+
+@pytest.mark.parametrize("name", FLAT)
+def test_search_takes_a_fraction_of_a_second(name):
+    surface = surfaces.get(name)
+    began = time.perf_counter()
+    find(surface)
+    assert time.perf_counter() - began < 0.5
