@@ -12,12 +12,19 @@ import numpy.typing as npt
 from optim_viz import optimizers
 from optim_viz.measures import first_below
 from optim_viz.optimizers import Optimizer
-from optim_viz.runs import STEPS, Run, run
+from optim_viz.runs import Run, run
 from optim_viz.tuning import RULE, tune
 from surfaces import Array, InputError, Surface
+from surfaces.specs import choose
 
 FIVE = ("sgd", "momentum", "adagrad", "adam", "newton")
 """What is compared unless something else is asked for."""
+
+STEPS = 100
+"""The budget unless something else is asked for: enough to tell methods apart on a slide."""
+
+RATES_FOR_ALL = ("tuned", "default")
+"""What ``lr`` may be beside a number."""
 
 TARGET = 1e-6
 """The gap whose first step the table reports."""
@@ -90,13 +97,11 @@ def _with_rate(
 ) -> Optimizer:
     if "lr" not in optimizer.knobs or "lr" in optimizer.given:
         return optimizer
-    if lr == "tuned":
-        return tune(optimizer, surface, start, steps, noise=noise, seed=seed).optimizer
-    if lr == "default":
+    if not isinstance(lr, str):
+        return optimizer.replace(lr=lr)
+    if choose(lr, RATES_FOR_ALL, "lr (a number, or a name):") == "default":
         return optimizer
-    if isinstance(lr, str):
-        raise InputError(f"lr is tuned, default or a number, not {lr!r}")
-    return optimizer.replace(lr=lr)
+    return tune(optimizer, surface, start, steps, noise=noise, seed=seed).optimizer
 
 
 def _conditions(

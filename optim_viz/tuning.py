@@ -18,10 +18,10 @@ FLOOR = 1e-12
 _E24 = [10, 11, 12, 13, 15, 16, 18, 20, 22, 24, 27, 30]
 _E24 += [33, 36, 39, 43, 47, 51, 56, 62, 68, 75, 82, 91]
 
-RATES: Array = np.array([float(f"{m}e{k}") for k in range(-7, 0) for m in _E24] + [10.0])
-"""Rates from 1e-6 to 10, 24 in each decade: the preferred numbers E24 (IEC 60063), 169 in all."""
+RATES: Array = np.array([float(f"{m}e{k}") for k in range(-7, 1) for m in _E24] + [100.0])
+"""Rates from 1e-6 to 100, 24 in each decade: the preferred numbers E24 (IEC 60063)."""
 
-RULE = f"best of {len(RATES)} rates in 10⁻⁶…10 by final gap"
+RULE = f"best of {len(RATES)} rates, 10⁻⁶ to 100, by final gap"
 
 
 @dataclass(frozen=True, eq=False)

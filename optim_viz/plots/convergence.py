@@ -76,15 +76,15 @@ def draw_convergence(
     if scale.log:
         ax.set_yscale("log")
     _ticks(scale, last, ax)
-    ends = []
+    ends: list[tuple[float, int]] = []
     for i, (run, style) in enumerate(zip(runs, looks, strict=True)):
         heights = scale.height(run)[: int(run.taken) + 1]
         drawn = np.flatnonzero(np.isfinite(heights))
         end = int(drawn[-1]) if drawn.size else 0
         every = max(1, last // _MARKERS)
         marked = range(max(1, round(every * i / len(runs))), end + 1, every)
-        draw_line(np.arange(end + 1), heights[: end + 1], style, ax, marked=marked)
-        if heights[end] <= scale.high:
+        draw_line(np.arange(end + 1.0), heights[: end + 1], style, ax, marked=marked)
+        if scale.low <= heights[end] <= scale.high:
             draw_end(end, heights[end], style, ax)
         level = float(np.clip(heights[end], scale.low, scale.high))
         ax.plot(
@@ -100,7 +100,7 @@ def draw_convergence(
 
 
 def _draw_labels(
-    labels: Sequence[str], ends: list[float], looks: Sequence[Style], ax: Axes
+    labels: Sequence[str], ends: Sequence[tuple[float, int]], looks: Sequence[Style], ax: Axes
 ) -> None:
     """Write the labels beside the right edge and tie each to the end of its curve."""
     em = points("font.size")

@@ -54,8 +54,8 @@ def landscape(surface: Surface, box: Box) -> Landscape:
     generator = contour_generator(x, y, height, fill_type=FillType.ChunkCombinedCode)
     bands = []
     for a, b in pairwise(levels):
-        (vertices,), (codes,) = generator.filled(a, b)
-        bands.append(Path(vertices, codes) if vertices is not None else Path(np.empty((0, 2))))
+        vertices, codes = generator.filled(a, b)[:2]
+        bands.append(Path(np.empty((0, 2)) if vertices[0] is None else vertices[0], codes[0]))
     return Landscape(surface, box, levels, tuple(bands))
 
 
@@ -82,16 +82,31 @@ def draw_landmarks(surface: Surface, box: Box, ax: Axes) -> None:
     size = points("lines.markersize")
     lowest = _within(box, [minimum.at for minimum in surface.minima if minimum.is_global])
     local = _within(box, [minimum.at for minimum in surface.minima if not minimum.is_global])
-    saddles = _within(
-        box, [p.at for p in getattr(surface, "stationary_points", ()) if p.kind == "saddle"]
-    )
-    edge = {"ls": "none", "mec": paper(), "mew": 0.16 * size, "clip_on": False}
-    ax.plot(*lowest, marker="*", ms=2.9 * size, color=ink(), zorder=9, **edge)
-    ax.plot(*local, marker="o", ms=1.5 * size, color=ink(0.85), zorder=2, **edge)
+    saddles = _within(box, [p.at for p in surface.stationary_points if p.kind == "saddle"])
+    draw_minimizers(lowest, ax)
+    draw_local_minimizers(local, ax)
     if saddles.shape[1] <= _MANY_SADDLES:
         ax.plot(*saddles, "x", ms=1.3 * size, mew=0.28 * size, color=ink(0.75), zorder=2)
 
 
+def draw_minimizers(at: Array, ax: Axes) -> None:
+    """Mark points ``(2, n)`` with stars, above everything else."""
+    size = points("lines.markersize")
+    ax.plot(
+        *at, marker="*", ls="none", ms=2.9 * size, color=ink(), mec=paper(), mew=0.16 * size,
+        zorder=9, clip_on=False,
+    )  # fmt: skip
+
+
+def draw_local_minimizers(at: Array, ax: Axes) -> None:
+    """Mark points ``(2, n)`` with dots, below the paths."""
+    size = points("lines.markersize")
+    ax.plot(
+        *at, marker="o", ls="none", ms=1.5 * size, color=ink(0.85), mec=paper(),
+        mew=0.16 * size, zorder=2,
+    )  # fmt: skip
+
+
 def _within(box: Box, where: Sequence[tuple[float, ...]]) -> Array:
-    points = np.array(where, dtype=float).reshape(-1, 2).T
-    return points[:, box.contains(points)]
+    all_of_them = np.array(where, dtype=float).reshape(-1, 2).T
+    return all_of_them[:, box.contains(all_of_them)]

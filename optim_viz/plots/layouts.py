@@ -49,7 +49,7 @@ class Page:
 
     def measure(self, words: Sequence[str], size: float, weight: str = "normal") -> float:
         """Return the width of the widest line, set at a share of the type size."""
-        return text_width(words, size * self.em, self.figure, weight) / self.em
+        return text_width(words, size * self.em, weight) / self.em
 
 
 def race(comparison: Comparison) -> Figure:
@@ -57,14 +57,14 @@ def race(comparison: Comparison) -> Figure:
     page, runs = Page(), comparison.runs
     looks = styles(run.optimizer for run in runs)
     labels = [_label(run) for run in runs]
-    left, between, right = 2.9, 3.8, _label_width(page, labels) + 1.4
+    left, between, right = 2.9, 3.8, _label_width(page, labels) + 1.7
     width = page.width - left - between - right
     height = page.height - _BOTTOM - _TOP
     wide = 0.57 * width
     ground = stage(comparison.surface, runs, wide / height)
     _draw_stage(ground, runs, looks, page.axes(left, _BOTTOM, wide, height))
     curves = page.axes(left + wide + between, _BOTTOM, width - wide, height)
-    _draw_curves(page, runs, looks, curves, labels)
+    _draw_curves(runs, looks, curves, labels)
     _write_margins(page, comparison)
     return page.figure
 
@@ -77,8 +77,8 @@ def grid(comparison: Comparison) -> Figure:
     columns = ceil((len(runs) + 1) / rows)
     spare = rows * columns - len(runs)  # cells at the foot of the last column, for the curves
     names = [run.optimizer.title for run in runs]
-    left, across, down, scale = 2.6, 1.0, 2.0, 2.6
-    right = _label_width(page, names) + 1.4
+    left, across, down, scale = 2.9, 1.0, 2.0, 2.6
+    right = _label_width(page, names) + 1.7
     width = (page.width - left - right - scale - across * (columns - 1)) / columns
     height = (page.height - _BOTTOM - _TOP - down * (rows - 1)) / rows
     ground = stage(comparison.surface, runs, width / height)
@@ -94,14 +94,13 @@ def grid(comparison: Comparison) -> Figure:
         ax = page.axes(x, y, width, height)
         _draw_stage(ground, [run], [style], ax)
         ax.tick_params(labelleft=column == 0, labelbottom=row == rows - 1)
-        if column:
-            ax.set_ylabel("")
+        ax.set_title("")
         if row < rows - 1:
             ax.set_xlabel("")
         _write_heading(page, run, style, x, y + height + 0.35, width)
     x = left + (columns - 1) * (width + across) + scale
     tall = spare * height + (spare - 1) * down
-    _draw_curves(page, runs, looks, page.axes(x, _BOTTOM, width, tall), names)
+    _draw_curves(runs, looks, page.axes(x, _BOTTOM, width, tall), names)
     _write_margins(page, comparison)
     return page.figure
 
@@ -111,28 +110,22 @@ LAYOUTS: dict[str, Callable[[Comparison], Figure]] = {"race": race, "grid": grid
 
 
 def _draw_stage(ground: Stage, runs: Sequence[Run], looks: Sequence[Style], ax: Axes) -> None:
-    ground.draw(runs, looks, ax)
     across, up = ground.labels
+    ground.draw(runs, looks, ax)
     ax.set_xlabel(across)
-    if len(up) == 1:
-        ax.set_ylabel(up, rotation=0, va="center")
-    else:
-        ax.set_ylabel(up)
+    ax.set_title(up)
 
 
 def _draw_curves(
-    page: Page, runs: Sequence[Run], looks: Sequence[Style], ax: Axes, labels: Sequence[str]
+    runs: Sequence[Run], looks: Sequence[Style], ax: Axes, labels: Sequence[str]
 ) -> None:
     scale = draw_convergence(runs, looks, ax, labels=labels)
     ax.set_xlabel("step")
-    ax.set_title(
-        "gap  f − f*" if scale.log else "value  f",
-        loc="left", fontsize="small", color=ink(0.72), pad=0.4 * page.em,
-    )  # fmt: skip
+    ax.set_title("gap  f − f*" if scale.log else "value  f")
 
 
 def _label(run: Run) -> str:
-    lines = [run.optimizer.title, text.knobs(run.optimizer), text.failure(str(run.status))]
+    lines = [run.optimizer.title, text.knobs(run.optimizer), text.outcome(run)]
     return "\n".join(line for line in lines if line)
 
 
@@ -151,7 +144,7 @@ def _write_heading(
     name, right = run.optimizer.title, left + width
     page.write(left, bottom, name, NAME, color=style.colour, fontweight="bold")
     room = width - page.measure([name], NAME, "bold") - 0.5
-    knobs, failure = text.knobs(run.optimizer), text.failure(str(run.status))
+    knobs, failure = text.knobs(run.optimizer), text.outcome(run)
     for note in (" · ".join(filter(None, [knobs, failure])), failure, knobs):
         if note and page.measure([note], NOTE) <= room:
             page.write(right, bottom, note, NOTE, color=ink(0.8), ha="right")
@@ -160,11 +153,11 @@ def _write_heading(
 
 def _write_margins(page: Page, comparison: Comparison) -> None:
     """Write the name of the surface above the panels and the conditions of the race below."""
-    surface = comparison.surface
-    top = page.height - 1.7
+    surface, top = comparison.surface, page.height - 1.7
     page.write(0.9, top, surface.title, 1.1, fontweight="bold")
-    name = page.measure([surface.title], 1.1, "bold")
-    formula = f"f = {surface.formula}"
-    if name + page.measure([formula], 1.0) + 2.6 < page.width:
-        page.write(1.7 + name, top, formula, 1.0, color=ink(0.72))
+    left = 1.7 + page.measure([surface.title], 1.1, "bold")
+    for size in (1.0, NOTE):
+        if left + page.measure([text.formula(surface)], size) + 0.9 < page.width:
+            page.write(left, top, text.formula(surface), size, color=ink(0.72))
+            break
     page.write(0.9, 0.55, " · ".join(comparison.conditions), NOTE, color=ink(0.62))

@@ -10,6 +10,7 @@ from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 from matplotlib.patheffects import Normal, Stroke
 
+from optim_viz.plots.labels import text_width
 from optim_viz.plots.looks import ink, paper, points
 from optim_viz.plots.styles import Style
 from surfaces import Array, Box
@@ -20,10 +21,10 @@ _FAR = 30.0
 
 @dataclass(frozen=True, eq=False)
 class Exit:
-    """Where a path leaves the frame for good: the crossing ``(2,)``, its direction, and why."""
+    """Where a path leaves the frame for good: the iterate before, the crossing, and why."""
 
+    before: Array
     at: Array
-    direction: Array
     word: str
 
 
@@ -44,20 +45,21 @@ def draw_paths(
     A marker stands at each step as long as steps can be told apart, and a larger one at the end.
     A path that ends beyond the limits is cut there, with an arrow and its word.
     """
-    box = Box(tuple(sorted(ax.get_xlim())), tuple(sorted(ax.get_ylim())))
+    box = Box(ax.get_xlim(), ax.get_ylim())
     lines, exits = [], []
     for path, word, style in zip(paths, words, looks, strict=True):
         lines += _draw_path(_within_reach(path, box), style, box, ax)
         leaving = _exit(path, word, box)
         if leaving:
             exits.append((leaving, style))
-    _draw_exits(exits, box, ax)
+    _draw_exits(exits, ax)
     return lines
 
 
 def _draw_path(path: Array, style: Style, box: Box, ax: Axes) -> list[Line2D]:
-    lines = draw_line(*path, style, ax, marked=_told_apart(path, ax))
-    return lines + (draw_end(*path[:, -1], style, ax) if box.contains(path[:, -1]) else [])
+    x, y = path
+    lines = draw_line(x, y, style, ax, marked=_told_apart(path, ax))
+    return lines + (draw_end(x[-1], y[-1], style, ax) if box.contains(path[:, -1]) else [])
 
 
 def draw_line(x: Array, y: Array, style: Style, ax: Axes, *, marked: Sequence[int]) -> list[Line2D]:
@@ -117,36 +119,35 @@ def _exit(path: Array, word: str, box: Box) -> Exit | None:
     with np.errstate(divide="ignore", invalid="ignore"):
         shares = np.where(b > a, (box.high - a) / (b - a), (box.low - a) / (b - a))
     share = np.nanmin(np.where(b == a, np.inf, shares))
-    return Exit(a + share * (b - a), b - a, word)
+    return Exit(a, a + share * (b - a), word)
 
 
-def _draw_exits(exits: Sequence[tuple[Exit, Style]], box: Box, ax: Axes) -> None:
-    """Put an arrowhead where each path crosses the frame, and its word inside, side by side."""
+def _draw_exits(exits: Sequence[tuple[Exit, Style]], ax: Axes) -> None:
+    """Put an arrowhead where each path crosses the frame, and its word inside, none on another."""
     size, font = points("lines.markersize"), 0.8 * points("font.size")
-    scale = ax.transData
-    height = 1.25 * font * ax.figure.dpi / 72
-    placed: list[tuple[float, float]] = []
+    unit = ax.figure.dpi / 72  # pixels in a point
+    line = 1.2 * font * unit
+    low, high = np.array(ax.bbox.min), np.array(ax.bbox.max)
+    middle = (low + high) / 2
+    taken: list[Array] = []
     for leaving, style in exits:
-        tip = scale.transform(leaving.at)
-        tail = scale.transform(leaving.at - 1e-3 * leaving.direction)
-        angle = np.degrees(np.arctan2(*(tip - tail)[::-1]))
+        tip = ax.transData.transform(leaving.at)
+        angle = np.degrees(np.arctan2(*(tip - ax.transData.transform(leaving.before))[::-1]))
         ax.plot(
-            *leaving.at, marker=(3, 0, angle - 90), ms=2.0 * size, color=style.colour,
-            mec=paper(), mew=0.12 * size, zorder=7, clip_on=False,
+            *leaving.at, marker=(3, 0, angle - 90), ms=2.2 * size, color=style.colour,
+            mec=paper(), mew=0.14 * size, zorder=8, clip_on=False,
         )  # fmt: skip
-        left, bottom, right, top = ax.bbox.extents
-        x, y = tip
-        to_left = x > (left + right) / 2
-        x = np.clip(x, left + 1.6 * height, right - 1.6 * height)
-        x = x - 0.6 * height if to_left else x + 0.6 * height
-        y = np.clip(y, bottom + height, top - height)
-        while any(
-            abs(y - other) < height and abs(x - beside) < 6 * height for beside, other in placed
-        ):
-            y += height if y < (bottom + top) / 2 else -height
-        placed.append((x, y))
-        ax.annotate(
-            leaving.word, scale.inverted().transform((x, y)), color=style.colour, fontsize=font,
-            ha="right" if to_left else "left", va="center", zorder=8, annotation_clip=False,
-            path_effects=halo(0.15 * font),
+        if not leaving.word:
+            continue
+        wide = text_width([leaving.word], font) * unit
+        room = np.array([wide / 2 + line / 2, line])
+        at = np.clip(tip + np.sign(middle - tip) * room, low + room, high - room)
+        down = np.array([0.0, -line if at[1] > middle[1] else line])
+        while any((np.abs(at - other) < [wide, 0.99 * line]).all() for other in taken):
+            at = at + down
+        taken.append(at)
+        x, y = ax.transData.inverted().transform(at)
+        ax.text(
+            x, y, leaving.word, color=style.colour, fontsize=font, ha="center", va="center",
+            zorder=8, path_effects=halo(0.15 * font),
         )  # fmt: skip
