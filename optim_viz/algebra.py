@@ -38,9 +38,13 @@ def solve(matrices: Array, vectors: Array) -> Array:
         return np.array([(d * p - b * q) / determinant, (a * q - c * p) / determinant])
     stack = np.moveaxis(matrices, -1, 0)
     right = np.moveaxis(vectors, -1, 0)[..., np.newaxis]
-    solvable = np.isfinite(stack).all(axis=(1, 2)) & (np.linalg.matrix_rank(stack) == len(vectors))
     solution = np.full_like(right, np.nan)
-    solution[solvable] = np.linalg.solve(stack[solvable], right[solvable])
+    solvable = np.isfinite(stack).all(axis=(1, 2))
+    try:
+        solution[solvable] = np.linalg.solve(stack[solvable], right[solvable])
+    except np.linalg.LinAlgError:  # NumPy refuses them all for one
+        solvable[solvable] = np.linalg.slogdet(stack[solvable]).sign != 0
+        solution[solvable] = np.linalg.solve(stack[solvable], right[solvable])
     return np.ascontiguousarray(np.moveaxis(solution[..., 0], 0, -1))
 
 

@@ -138,8 +138,6 @@ class Batch:
 
     def descend(self, steps: int, tolerance: float, watcher: Watcher) -> Ends:
         """Run block by block; a block is as many runs as fit the cache."""
-        if steps < 1:
-            raise InputError(f"steps is at least 1, not {steps}")
         np.empty(_WARM)
         ends = Ends(
             np.empty_like(self.start),
@@ -207,6 +205,12 @@ class _Live:
         self.state = [_of(rest, item) for item in self.state]
         self.knobs = {name: _of(rest, knob) for name, knob in self.knobs.items()}
         self.oracle.keep(rest)
+
+
+def check_steps(steps: int) -> None:
+    """Raise unless the budget is a whole number of steps, at least one."""
+    if not isinstance(steps, int | np.integer) or steps < 1:
+        raise InputError(f"steps is a whole number, at least 1, not {steps!r}")
 
 
 def read_start(surface: Surface, start: npt.ArrayLike | None) -> Array:
