@@ -1,0 +1,151 @@
+"""Several optimizers on one surface, under conditions that are the same for all and are stated."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from optim_viz import optimizers
+from optim_viz.measures import first_below
+from optim_viz.optimizers import Optimizer
+from optim_viz.runs import Run, run
+from optim_viz.tuning import RULE, tune
+from surfaces import Array, InputError, Surface
+from surfaces.specs import choose
+
+FIVE = ("sgd", "momentum", "adagrad", "adam", "newton")
+"""What is compared unless something else is asked for."""
+
+STEPS = 100
+"""The budget unless something else is asked for: enough to tell methods apart on a slide."""
+
+RATES_FOR_ALL = ("tuned", "default")
+"""What ``lr`` may be beside a number."""
+
+TARGET = 1e-6
+"""The gap whose first step the table reports."""
+
+
+@dataclass(frozen=True, eq=False)
+class Comparison:
+    """One run of each optimizer from the same start, and the conditions."""
+
+    surface: Surface
+    runs: tuple[Run, ...]
+    conditions: tuple[str, ...]
+    """What a reader has to know to judge the race: tuning rule, start, budget, noise, seed."""
+
+    def rows(self) -> list[dict[str, Any]]:
+        """Return one row per optimizer as plain data: what the table and ``--json`` show."""
+        return [_row(run) for run in self.runs]
+
+
+def compare(
+    surface: Surface,
+    optimizers: Iterable[Optimizer] | None = None,
+    start: npt.ArrayLike | None = None,
+    steps: int = STEPS,
+    *,
+    lr: float | str = "tuned",
+    noise: float = 0.0,
+    seed: int = 0,
+) -> Comparison:
+    """Race optimizers from one start.
+
+    Parameters
+    ----------
+    surface : Surface
+    optimizers : iterable of Optimizer, optional
+        By default the five of `FIVE`.
+    start, steps, noise, seed
+        As in `run`, but for a single start.
+    lr : "tuned", "default" or a number
+        The rate of every optimizer whose rate was not set by hand: the best one of a sweep that
+        is the same for all (`tune`), the method's own default, or this number.
+
+    Raises
+    ------
+    InputError
+        Whatever cannot be run, before anything is.
+    """
+    contestants = list(optimizers) if optimizers is not None else _five()
+    if np.ndim(surface.start if start is None else start) != 1:
+        raise InputError("a comparison has one start: one number per coordinate")
+    rated = [_with_rate(one, lr, surface, start, steps, noise, seed) for one in contestants]
+    runs = tuple(run(one, surface, start, steps, noise=noise, seed=seed) for one in rated)
+    return Comparison(
+        surface, runs, tuple(_conditions(contestants, runs[0].points[:, 0], steps, lr, noise, seed))
+    )
+
+
+def _five() -> list[Optimizer]:
+    return [optimizers.get(name) for name in FIVE]
+
+
+def _with_rate(
+    optimizer: Optimizer,
+    lr: float | str,
+    surface: Surface,
+    start: npt.ArrayLike | None,
+    steps: int,
+    noise: float,
+    seed: int,
+) -> Optimizer:
+    if "lr" not in optimizer.knobs or "lr" in optimizer.given:
+        return optimizer
+    if not isinstance(lr, str):
+        return optimizer.replace(lr=lr)
+    if choose(lr, RATES_FOR_ALL, "lr (a number, or a name):") == "default":
+        return optimizer
+    return tune(optimizer, surface, start, steps, noise=noise, seed=seed).optimizer
+
+
+def _conditions(
+    contestants: list[Optimizer],
+    start: Array,
+    steps: int,
+    lr: float | str,
+    noise: float,
+    seed: int,
+) -> Iterable[str]:
+    open_rates = [one for one in contestants if "lr" in one.knobs and "lr" not in one.given]
+    if open_rates:
+        yield {"tuned": f"lr: {RULE}", "default": "lr: each method's default"}.get(
+            str(lr), f"lr {lr} for all"
+        )
+    if len(start) <= 2:
+        yield f"start ({', '.join(f'{x:g}' for x in start)})"
+    yield f"{steps} steps"
+    if noise:
+        yield f"noise {noise:g}, seed {seed}"
+
+
+def _row(run: Run) -> dict[str, Any]:
+    """Return a run in plain data; what is not a finite number is None."""
+    lowest = run.surface.lowest
+    reached = None if lowest is None else int(first_below(run, lowest + TARGET))
+    rate = run.optimizer.knobs.get("lr")
+    return {
+        "optimizer": run.optimizer.title,
+        "spec": str(run.optimizer),
+        "lr": float(rate) if isinstance(rate, int | float) else None,
+        "value": _finite(run.values[-1]),
+        "gap": None if lowest is None else _finite(run.gap[-1]),
+        "steps": int(run.taken),
+        "steps_to_target": reached if reached is not None and reached >= 0 else None,
+        "status": str(run.status),
+        "end": [_finite(x) for x in run.end],
+        "evaluations": {
+            "value": int(run.calls.value),
+            "gradient": int(run.calls.gradient),
+            "hessian": int(run.calls.hessian),
+        },
+    }
+
+
+def _finite(number: float) -> float | None:
+    return float(number) if np.isfinite(number) else None

@@ -1,0 +1,5 @@
+"""Drawing: ``draw_*(data, ax)`` puts one kind of picture on axes, layouts arrange whole figures.
+
+Sizes and colours come from the matplotlib settings in force, so that a picture fits the figure it
+is drawn into: a slide made by `looks.look`, or the reader's own style.
+"""

@@ -1,0 +1,163 @@
+"""Whole figures: panels arranged on a canvas, every length a multiple of the type size."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from math import ceil, sqrt
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+
+from optim_viz.comparison import Comparison
+from optim_viz.plots import text
+from optim_viz.plots.convergence import draw_convergence
+from optim_viz.plots.labels import text_width
+from optim_viz.plots.looks import ink, points
+from optim_viz.plots.stages import Stage, stage
+from optim_viz.plots.styles import Style, styles
+from optim_viz.runs import Run
+
+NAME, NOTE = 0.86, 0.8
+"""Type sizes of labels, as shares of the size in force: a name, and what is said of it."""
+
+_BOTTOM, _TOP = 3.7, 3.5
+"""Room for ticks and footer below the panels, for titles above, in ems."""
+
+
+class Page:
+    """A canvas measured in ems from the lower left corner; an em is the type size in force."""
+
+    def __init__(self) -> None:
+        self.figure = Figure()
+        FigureCanvasAgg(self.figure)
+        self.em = points("font.size")
+        width, height = self.figure.get_size_inches() * 72 / self.em
+        self.width, self.height = float(width), float(height)
+
+    def axes(self, left: float, bottom: float, width: float, height: float) -> Axes:
+        """Add axes."""
+        size = [self.width, self.height]
+        rectangle = np.array([left, bottom, width, height]) / (size + size)
+        return self.figure.add_axes((*rectangle.tolist(),))
+
+    def write(self, left: float, bottom: float, words: str, size: float, **style: str) -> None:
+        """Write a line of text at a share of the type size."""
+        x, y = left / self.width, bottom / self.height
+        self.figure.text(x, y, words, fontsize=size * self.em, **style)  # type: ignore[arg-type]
+
+    def measure(self, words: Sequence[str], size: float, weight: str = "normal") -> float:
+        """Return the width of the widest line, set at a share of the type size."""
+        return text_width(words, size * self.em, weight) / self.em
+
+
+def race(comparison: Comparison) -> Figure:
+    """Return all paths on one stage, and the convergence curves beside it."""
+    page, runs = Page(), comparison.runs
+    looks = styles(run.optimizer for run in runs)
+    labels = [_label(run) for run in runs]
+    left, between, right = 2.9, 3.8, _label_width(page, labels) + 1.7
+    width = page.width - left - between - right
+    height = page.height - _BOTTOM - _TOP
+    wide = 0.57 * width
+    ground = stage(comparison.surface, runs, wide / height)
+    _draw_stage(ground, runs, looks, page.axes(left, _BOTTOM, wide, height))
+    curves = page.axes(left + wide + between, _BOTTOM, width - wide, height)
+    _draw_curves(runs, looks, curves, labels)
+    _write_margins(page, comparison)
+    return page.figure
+
+
+def grid(comparison: Comparison) -> Figure:
+    """Return one panel for each optimizer on the same axes, and the convergence curves last."""
+    page, runs = Page(), comparison.runs
+    looks = styles(run.optimizer for run in runs)
+    rows = round(sqrt(0.8 * (len(runs) + 1)))
+    columns = ceil((len(runs) + 1) / rows)
+    spare = rows * columns - len(runs)  # cells at the foot of the last column, for the curves
+    names = [run.optimizer.title for run in runs]
+    left, across, down, scale = 2.9, 1.0, 2.0, 2.6
+    right = _label_width(page, names) + 1.7
+    width = (page.width - left - right - scale - across * (columns - 1)) / columns
+    height = (page.height - _BOTTOM - _TOP - down * (rows - 1)) / rows
+    ground = stage(comparison.surface, runs, width / height)
+    cells = [
+        (row, column)
+        for row in range(rows)
+        for column in range(columns)
+        if column < columns - 1 or row < rows - spare
+    ]
+    for (row, column), run, style in zip(cells, runs, looks, strict=True):
+        x = left + column * (width + across) + (scale if column == columns - 1 else 0)
+        y = _BOTTOM + (rows - 1 - row) * (height + down)
+        ax = page.axes(x, y, width, height)
+        _draw_stage(ground, [run], [style], ax)
+        ax.tick_params(labelleft=column == 0, labelbottom=row == rows - 1)
+        ax.set_title("")
+        if row < rows - 1:
+            ax.set_xlabel("")
+        _write_heading(page, run, style, x, y + height + 0.35, width)
+    x = left + (columns - 1) * (width + across) + scale
+    tall = spare * height + (spare - 1) * down
+    _draw_curves(runs, looks, page.axes(x, _BOTTOM, width, tall), names)
+    _write_margins(page, comparison)
+    return page.figure
+
+
+LAYOUTS: dict[str, Callable[[Comparison], Figure]] = {"race": race, "grid": grid}
+"""The layouts of a comparison by the names that are typed."""
+
+
+def _draw_stage(ground: Stage, runs: Sequence[Run], looks: Sequence[Style], ax: Axes) -> None:
+    across, up = ground.labels
+    ground.draw(runs, looks, ax)
+    ax.set_xlabel(across)
+    ax.set_title(up)
+
+
+def _draw_curves(
+    runs: Sequence[Run], looks: Sequence[Style], ax: Axes, labels: Sequence[str]
+) -> None:
+    scale = draw_convergence(runs, looks, ax, labels=labels)
+    ax.set_xlabel("step")
+    ax.set_title("gap  f − f*" if scale.log else "value  f")
+
+
+def _label(run: Run) -> str:
+    lines = [run.optimizer.title, text.knobs(run.optimizer), text.outcome(run)]
+    return "\n".join(line for line in lines if line)
+
+
+def _label_width(page: Page, labels: Sequence[str]) -> float:
+    lines = [label.split("\n") for label in labels]
+    return max(
+        page.measure([own[0] for own in lines], NAME, "bold"),
+        page.measure([line for own in lines for line in own[1:]], NOTE),
+    )
+
+
+def _write_heading(
+    page: Page, run: Run, style: Style, left: float, bottom: float, width: float
+) -> None:
+    """Write the name of a panel, and to its right as much about the run as there is room for."""
+    name, right = run.optimizer.title, left + width
+    page.write(left, bottom, name, NAME, color=style.colour, fontweight="bold")
+    room = width - page.measure([name], NAME, "bold") - 0.5
+    knobs, failure = text.knobs(run.optimizer), text.outcome(run)
+    for note in (" · ".join(filter(None, [knobs, failure])), failure, knobs):
+        if note and page.measure([note], NOTE) <= room:
+            page.write(right, bottom, note, NOTE, color=ink(0.8), ha="right")
+            return
+
+
+def _write_margins(page: Page, comparison: Comparison) -> None:
+    """Write the name of the surface above the panels and the conditions of the race below."""
+    surface, top = comparison.surface, page.height - 1.7
+    page.write(0.9, top, surface.title, 1.1, fontweight="bold")
+    left = 1.7 + page.measure([surface.title], 1.1, "bold")
+    for size in (1.0, NOTE):
+        if left + page.measure([text.formula(surface)], size) + 0.9 < page.width:
+            page.write(left, top, text.formula(surface), size, color=ink(0.72))
+            break
+    page.write(0.9, 0.55, " · ".join(comparison.conditions), NOTE, color=ink(0.62))

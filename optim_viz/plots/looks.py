@@ -1,0 +1,115 @@
+"""How figures look: a theme gives the colours, a preset the sizes, both as matplotlib settings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import matplotlib as mpl
+import numpy as np
+from matplotlib.colors import to_hex, to_rgb
+
+THEMES: Mapping[str, Mapping[str, str]] = {
+    "light": {"paper": "#ffffff", "ink": "#22262b"},
+    "dark": {"paper": "#14171c", "ink": "#e9ecef"},
+}
+
+
+@dataclass(frozen=True)
+class Preset:
+    """A canvas in inches; type, lines and markers are shares of its height."""
+
+    width: float
+    height: float
+    dpi: float
+    text: float = 0.042
+    line: float = 0.0045
+    marker: float = 0.010
+
+    def settings(self) -> dict[str, Any]:
+        """Return the matplotlib settings."""
+        points = 72 * self.height
+        line = points * self.line
+        return {
+            "figure.figsize": (self.width, self.height),
+            "figure.dpi": self.dpi,
+            "font.size": points * self.text,
+            "lines.linewidth": line,
+            "lines.markersize": points * self.marker,
+            "axes.linewidth": line * 0.4,
+            "xtick.major.width": line * 0.4,
+            "ytick.major.width": line * 0.4,
+            "xtick.major.size": line * 1.6,
+            "ytick.major.size": line * 1.6,
+            "xtick.major.pad": line * 1.6,
+            "ytick.major.pad": line * 1.6,
+            "xtick.labelsize": "small",
+            "ytick.labelsize": "small",
+            "axes.labelsize": "small",
+            "axes.labelpad": line * 1.2,
+            "axes.titlesize": "small",
+            "axes.titlepad": points * self.text * 0.4,
+            "axes.titlelocation": "left",
+        }
+
+
+SLIDE = Preset(40 / 3, 7.5, dpi=150)
+"""The 16:9 canvas of PowerPoint and Keynote."""
+
+
+@contextmanager
+def look(theme: str = "light", preset: Preset = SLIDE) -> Iterator[None]:
+    """Draw in this theme and at this size; what was set before comes back afterwards."""
+    settings: Any = _colours(**THEMES[theme]) | preset.settings()
+    with mpl.rc_context(settings):
+        yield
+
+
+def paper() -> str:
+    """Return the background colour in force."""
+    return to_hex(mpl.rcParams["axes.facecolor"])
+
+
+def ink(share: float = 1.0) -> str:
+    """Return the text colour in force, mixed with the background to this share."""
+    return mix(mpl.rcParams["text.color"], paper(), share)
+
+
+def is_dark() -> bool:
+    """Whether the background in force is darker than the text."""
+    return sum(to_rgb(paper())) < sum(to_rgb(mpl.rcParams["text.color"]))
+
+
+def mix(colour: Any, other: Any, share: float) -> str:
+    """Return ``share`` of one colour and the rest of another."""
+    mixed = share * np.array(to_rgb(colour)) + (1 - share) * np.array(to_rgb(other))
+    return to_hex(tuple(mixed.tolist()))
+
+
+Size = Literal["font.size", "lines.linewidth", "lines.markersize"]
+
+
+def points(name: Size) -> float:
+    """Return a size in force, in points."""
+    return float(mpl.rcParams[name])
+
+
+def _colours(paper: str, ink: str) -> dict[str, Any]:
+    quiet = mix(ink, paper, 0.72)
+    return {
+        "figure.facecolor": paper,
+        "axes.facecolor": paper,
+        "savefig.facecolor": paper,
+        "text.color": ink,
+        "axes.labelcolor": quiet,
+        "axes.edgecolor": mix(ink, paper, 0.45),
+        "axes.titlecolor": quiet,
+        "xtick.color": mix(ink, paper, 0.45),
+        "ytick.color": mix(ink, paper, 0.45),
+        "xtick.labelcolor": quiet,
+        "ytick.labelcolor": quiet,
+        "axes.grid": False,
+        "font.family": ["DejaVu Sans"],
+    }

@@ -1,0 +1,153 @@
+"""The iterates of runs as lines on a plane: every step visible, wild ones cut at the frame."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.lines import Line2D
+from matplotlib.patheffects import Normal, Stroke
+
+from optim_viz.plots.labels import text_width
+from optim_viz.plots.looks import ink, paper, points
+from optim_viz.plots.styles import Style
+from surfaces import Array, Box
+
+_FAR = 30.0
+"""Iterates further away than this many views are pulled in: renderers overflow on them."""
+
+
+@dataclass(frozen=True, eq=False)
+class Exit:
+    """Where a path leaves the frame for good: the iterate before, the crossing, and why."""
+
+    before: Array
+    at: Array
+    word: str
+
+
+def draw_start(at: Array, ax: Axes) -> list[Line2D]:
+    """Mark the start with a hollow ring."""
+    size = points("lines.markersize")
+    return ax.plot(
+        *at, marker="o", ms=1.8 * size, mfc=paper(), mec=ink(), mew=0.36 * size, zorder=6,
+        clip_on=False,
+    )  # fmt: skip
+
+
+def draw_paths(
+    paths: Sequence[Array], words: Sequence[str], looks: Sequence[Style], ax: Axes
+) -> list[Line2D]:
+    """Draw iterates ``(2, steps + 1)`` as lines on axes whose limits are set.
+
+    A marker stands at each step as long as steps can be told apart, and a larger one at the end.
+    A path that ends beyond the limits is cut there, with an arrow and its word.
+    """
+    box = Box(ax.get_xlim(), ax.get_ylim())
+    lines, exits = [], []
+    for path, word, style in zip(paths, words, looks, strict=True):
+        lines += _draw_path(_within_reach(path, box), style, box, ax)
+        leaving = _exit(path, word, box)
+        if leaving:
+            exits.append((leaving, style))
+    _draw_exits(exits, ax)
+    return lines
+
+
+def _draw_path(path: Array, style: Style, box: Box, ax: Axes) -> list[Line2D]:
+    x, y = path
+    lines = draw_line(x, y, style, ax, marked=_told_apart(path, ax))
+    return lines + (draw_end(x[-1], y[-1], style, ax) if box.contains(path[:, -1]) else [])
+
+
+def draw_line(x: Array, y: Array, style: Style, ax: Axes, *, marked: Sequence[int]) -> list[Line2D]:
+    """Draw a line of the style with a thin halo, and markers at some of its points."""
+    width, size = points("lines.linewidth"), points("lines.markersize")
+    line = ax.plot(
+        x, y, color=style.colour, lw=width, dashes=style.dash or (None, None),
+        solid_joinstyle="round", zorder=3, path_effects=halo(width),
+    )  # fmt: skip
+    dots = ax.plot(
+        x[marked], y[marked], style.marker, ms=0.95 * size, color=style.colour, mec=paper(),
+        mew=0.1 * size, zorder=3.5,
+    )  # fmt: skip
+    return line + dots
+
+
+def draw_end(x: float, y: float, style: Style, ax: Axes) -> list[Line2D]:
+    """Mark where a line ends."""
+    size = points("lines.markersize")
+    return ax.plot(
+        x, y, style.marker, ms=1.35 * size, color=style.colour, mec=paper(), mew=0.16 * size,
+        zorder=7, clip_on=False,
+    )  # fmt: skip
+
+
+def halo(width: float) -> list[Stroke | Normal]:
+    """Return the effect of a thin edge in the paper's colour, so that crossing lines stay apart."""
+    return [Stroke(linewidth=2 * width, foreground=paper(), alpha=0.9), Normal()]
+
+
+def _told_apart(path: Array, ax: Axes) -> list[int]:
+    """Return the first steps, as long as the marker of each stands clear of the one before."""
+    gap = 1.15 * points("lines.markersize")
+    on_page = ax.transData.transform(path.T) * 72 / ax.figure.dpi
+    close = np.hypot(*np.diff(on_page, axis=0).T) < gap
+    return list(range(1, int(close.argmax()) + 1 if close.any() else len(on_page)))
+
+
+def _within_reach(path: Array, box: Box) -> Array:
+    """Drop what is not finite and pull distant iterates towards the view, in their direction."""
+    path = path[:, np.isfinite(path).all(axis=0)]
+    centre = ((box.low + box.high) / 2)[:, np.newaxis]
+    away = (path - centre) / (box.high - box.low)[:, np.newaxis]
+    distance = np.maximum(np.abs(away).max(axis=0), _FAR) / _FAR
+    return centre + (path - centre) / distance
+
+
+def _exit(path: Array, word: str, box: Box) -> Exit | None:
+    reached = _within_reach(path, box)
+    inside = box.contains(reached)
+    if inside[-1] and np.isfinite(path[:, -1]).all():
+        return None
+    last = np.flatnonzero(inside)
+    if not last.size or last[-1] + 1 >= reached.shape[1]:
+        return None
+    a, b = reached[:, last[-1]], reached[:, last[-1] + 1]
+    with np.errstate(divide="ignore", invalid="ignore"):
+        shares = np.where(b > a, (box.high - a) / (b - a), (box.low - a) / (b - a))
+    share = np.nanmin(np.where(b == a, np.inf, shares))
+    return Exit(a, a + share * (b - a), word)
+
+
+def _draw_exits(exits: Sequence[tuple[Exit, Style]], ax: Axes) -> None:
+    """Put an arrowhead where each path crosses the frame, and its word inside, none on another."""
+    size, font = points("lines.markersize"), 0.8 * points("font.size")
+    unit = ax.figure.dpi / 72  # pixels in a point
+    line = 1.2 * font * unit
+    low, high = np.array(ax.bbox.min), np.array(ax.bbox.max)
+    middle = (low + high) / 2
+    taken: list[Array] = []
+    for leaving, style in exits:
+        tip = ax.transData.transform(leaving.at)
+        angle = np.degrees(np.arctan2(*(tip - ax.transData.transform(leaving.before))[::-1]))
+        ax.plot(
+            *leaving.at, marker=(3, 0, angle - 90), ms=2.2 * size, color=style.colour,
+            mec=paper(), mew=0.14 * size, zorder=8, clip_on=False,
+        )  # fmt: skip
+        if not leaving.word:
+            continue
+        wide = text_width([leaving.word], font) * unit
+        room = np.array([wide / 2 + line / 2, line])
+        at = np.clip(tip + np.sign(middle - tip) * room, low + room, high - room)
+        down = np.array([0.0, -line if at[1] > middle[1] else line])
+        while any((np.abs(at - other) < [wide, 0.99 * line]).all() for other in taken):
+            at = at + down
+        taken.append(at)
+        x, y = ax.transData.inverted().transform(at)
+        ax.text(
+            x, y, leaving.word, color=style.colour, fontsize=font, ha="center", va="center",
+            zorder=8, path_effects=halo(0.15 * font),
+        )  # fmt: skip

@@ -1,0 +1,117 @@
+"""Where the paths of a comparison are shown: a curve, a landscape, or a projection of many axes.
+
+A stage is computed once from all runs and drawn on any number of axes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.ticker import MaxNLocator
+
+from optim_viz.plots import text
+from optim_viz.plots.curve import draw_curve, heights
+from optim_viz.plots.landscape import (
+    Landscape,
+    draw_landmarks,
+    draw_landscape,
+    draw_minimizers,
+    landscape,
+)
+from optim_viz.plots.paths import draw_paths, draw_start
+from optim_viz.plots.projection import Projection, principal_plane
+from optim_viz.plots.styles import Style
+from optim_viz.plots.views import MANY, around, to_aspect, view
+from optim_viz.runs import Run
+from surfaces import Array, Box, Surface
+
+
+class Stage(Protocol):
+    """Something that runs can be drawn on."""
+
+    @property
+    def labels(self) -> tuple[str, str]:
+        """Of the horizontal and the vertical axis."""
+
+    def draw(self, runs: Sequence[Run], looks: Sequence[Style], ax: Axes) -> None:
+        """Draw the ground, the start, and the paths of single runs."""
+
+
+def stage(surface: Surface, runs: Sequence[Run], aspect: float) -> Stage:
+    """Return the stage that fits the dimension, for axes of this aspect (width over height)."""
+    if surface.dim == 1:
+        (across,) = view(surface, runs).sides
+        return CurveStage(surface, Box(across, heights(surface, runs, across)))
+    if surface.dim == 2:
+        box = to_aspect(view(surface, runs), aspect, surface.domain)
+        return LandscapeStage(landscape(surface, box))
+    plane = principal_plane(runs)
+    paths = np.concatenate([plane(run.points) for run in runs], axis=1)
+    inside = np.concatenate([surface.inside(run.points) for run in runs])
+    inside[0] = True  # a start outside is still a place
+    return ProjectionStage(surface, plane, to_aspect(around(paths[:, inside]), aspect))
+
+
+@dataclass(frozen=True, eq=False)
+class CurveStage:
+    """One dimension: the iterates stand on the curve, joined by chords."""
+
+    surface: Surface
+    box: Box
+    labels: tuple[str, str] = ("x", "f")
+
+    def draw(self, runs: Sequence[Run], looks: Sequence[Style], ax: Axes) -> None:
+        """Draw the curve with its minima, and the paths."""
+        draw_curve(self.surface, self.box, ax)
+        _draw_all(runs, [np.array([run.points[0], run.values]) for run in runs], looks, ax)
+
+
+@dataclass(frozen=True, eq=False)
+class LandscapeStage:
+    """Two dimensions: the surface from above."""
+
+    ground: Landscape
+    labels: tuple[str, str] = ("x", "y")
+
+    def draw(self, runs: Sequence[Run], looks: Sequence[Style], ax: Axes) -> None:
+        """Draw the contours with the landmarks, and the paths."""
+        draw_landscape(self.ground, ax)
+        draw_landmarks(self.ground.surface, self.ground.box, ax)
+        _draw_all(runs, [run.points for run in runs], looks, ax)
+
+
+@dataclass(frozen=True, eq=False)
+class ProjectionStage:
+    """More dimensions: the plane in which the paths vary most, and how much it explains."""
+
+    surface: Surface
+    plane: Projection
+    box: Box
+
+    @property
+    def labels(self) -> tuple[str, str]:
+        """Of the horizontal and the vertical axis, with the variance explained."""
+        first, second = self.plane.explained
+        return f"1st component, {text.percent(first)}", f"2nd component, {text.percent(second)}"
+
+    def draw(self, runs: Sequence[Run], looks: Sequence[Style], ax: Axes) -> None:
+        """Draw the paths, and the minimizers where they fall in the plane."""
+        (left, right), (bottom, top) = self.box.sides
+        ax.set(xlim=(left, right), ylim=(bottom, top))
+        lowest = [minimum.at for minimum in self.surface.minima if minimum.is_global]
+        if lowest and len(lowest) <= MANY:
+            draw_minimizers(self.plane(np.array(lowest).T), ax)
+        _draw_all(runs, [self.plane(run.points) for run in runs], looks, ax)
+
+
+def _draw_all(
+    runs: Sequence[Run], paths: Sequence[Array], looks: Sequence[Style], ax: Axes
+) -> None:
+    for axis in (ax.xaxis, ax.yaxis):
+        axis.set_major_locator(MaxNLocator(nbins=5, steps=[1, 2, 5, 10]))
+    draw_paths(paths, [text.exit_word(run) for run in runs], looks, ax)
+    draw_start(paths[0][:, 0], ax)

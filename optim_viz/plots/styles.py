@@ -1,0 +1,81 @@
+"""One colour, dash and marker for each optimizer, the same in every figure.
+
+The colours come from the palette of Okabe and Ito (2008), which colour-blind readers can tell
+apart; dashes and markers tell the lines apart in grey print.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from zlib import crc32
+
+from optim_viz.optimizers import Optimizer
+from optim_viz.plots.looks import ink, is_dark, mix, paper
+
+Dash = tuple[float, ...]
+
+_SOLID: Dash = ()
+_DASHES: tuple[Dash, ...] = (_SOLID, (5, 1.2), (2.2, 1.0), (6, 1.2, 1.4, 1.2))
+_MARKERS = "osD^vPX>"
+_COLOURS = (  # on light and on dark paper
+    ("#0072b2", "#5cb6ee"),
+    ("#e08a00", "#f2b134"),
+    ("#c8401a", "#ff7a4d"),
+    ("#00855f", "#2fd0a0"),
+    ("#a4478a", "#e08fc6"),
+    ("#3f3f46", "#d9dbe0"),
+    ("#6a5acd", "#a99cff"),
+    ("#7a6a00", "#d8c93a"),
+)
+
+
+@dataclass(frozen=True)
+class Style:
+    """How the lines of an optimizer are drawn."""
+
+    light: str
+    dark: str
+    dash: Dash = _SOLID
+    marker: str = "o"
+    nth: int = 0
+    """0 for the first of its method in a figure, 1 for the second with other knobs, ..."""
+
+    @property
+    def colour(self) -> str:
+        """The colour on the paper in force; later ones of the same method fade towards the ink."""
+        own = self.dark if is_dark() else self.light
+        away = ink() if self.nth % 2 else paper()
+        return mix(own, away, 1 - 0.3 * min(self.nth, 2)) if self.nth else own
+
+
+_STYLES = {
+    "sgd": Style("#3f3f46", "#d9dbe0", _SOLID, "o"),
+    "momentum": Style("#0072b2", "#5cb6ee", _SOLID, "s"),
+    "nesterov": Style("#6a5acd", "#a99cff", (5, 1.2), "v"),
+    "adagrad": Style("#e08a00", "#f2b134", _SOLID, "^"),
+    "rmsprop": Style("#a4478a", "#e08fc6", (2.2, 1.0), "P"),
+    "adam": Style("#c8401a", "#ff7a4d", _SOLID, "D"),
+    "newton": Style("#00855f", "#2fd0a0", (5, 1.2), "X"),
+}
+
+
+def styles(optimizers: Iterable[Optimizer]) -> list[Style]:
+    """Return a style for each; the same method with other knobs gets a shade of its own."""
+    seen: dict[str, int] = {}
+    chosen = []
+    for optimizer in optimizers:
+        nth = seen[optimizer.name] = seen.get(optimizer.name, -1) + 1
+        style = _STYLES.get(optimizer.name) or _from_name(optimizer.name)
+        dash = _DASHES[(_DASHES.index(style.dash) + nth) % len(_DASHES)]
+        chosen.append(replace(style, nth=nth, dash=dash))
+    return chosen
+
+
+def _from_name(name: str) -> Style:
+    """Return a style that depends on the name alone, so that it is the same in every figure."""
+    digest = crc32(name.encode())
+    light, dark = _COLOURS[digest % len(_COLOURS)]
+    digest //= len(_COLOURS)
+    dash = _DASHES[digest % len(_DASHES)]
+    return Style(light, dark, dash, _MARKERS[digest // len(_DASHES) % len(_MARKERS)])

@@ -1,0 +1,61 @@
+"""All words and numbers that a figure prints, made in one place."""
+
+from __future__ import annotations
+
+from optim_viz.comparison import TARGET
+from optim_viz.loop import Status
+from optim_viz.optimizers import Optimizer
+from optim_viz.runs import Run
+from surfaces import Surface
+
+_RAISED = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
+
+
+def power_of_ten(exponent: int) -> str:
+    """Return ``10⁻⁶``: plain text, which matplotlib sets many times faster than mathematics."""
+    return "10" + str(exponent).translate(_RAISED)
+
+
+def number(x: float) -> str:
+    """Return a number as a slide shows it: two or three figures, ``6.8·10⁻⁵`` when small."""
+    if x == 0 or 1e-3 <= abs(x) < 1e4:
+        return f"{x:.3g}".replace("-", "−")
+    mantissa, exponent = f"{x:.1e}".split("e")
+    return f"{float(mantissa):g}·{power_of_ten(int(exponent))}".replace("-", "−")
+
+
+def knobs(optimizer: Optimizer) -> str:
+    """Return the rate, and whatever else was set by hand: ``lr 0.91, β₁ 0.8``."""
+    shown = {k: v for k, v in optimizer.knobs.items() if k == "lr" or k in optimizer.given}
+    parts = [
+        f"{_LETTERS.get(name, name)} {number(value)}"
+        for name, value in shown.items()
+        if isinstance(value, int | float)
+    ]
+    return ", ".join(parts)
+
+
+def formula(surface: Surface) -> str:
+    """Return the function in one line, with its dimension where a plane is not meant."""
+    dimensions = f"in {surface.dim} dimensions:  " if surface.dim > 2 else ""
+    return f"{dimensions}f = {surface.formula}"
+
+
+def percent(share: float) -> str:
+    """Return a share as whole per cent."""
+    return f"{100 * share:.0f} %"
+
+
+def outcome(run: Run) -> str:
+    """Return where a single run ended if that is not what was hoped for, else nothing."""
+    if run.status == Status.CONVERGED and run.gap[-1] > TARGET:
+        return "local minimum"
+    return "" if run.status in (Status.CONVERGED, Status.BUDGET) else str(run.status)
+
+
+def exit_word(run: Run) -> str:
+    """Return the word beside the arrow where the path of a single run leaves the frame."""
+    return {Status.LEFT: "left", Status.DIVERGED: "diverged"}.get(Status(str(run.status)), "")
+
+
+_LETTERS = {"beta1": "β₁", "beta2": "β₂", "alpha": "α", "eps": "ε"}

@@ -1,0 +1,80 @@
+"""One rule that picks a rate for every optimizer: same rates, start, budget; best final gap."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from optim_viz.loop import Status
+from optim_viz.optimizers.base import Optimizer
+from optim_viz.runs import STEPS, sweep
+from surfaces import Array, Surface
+
+FLOOR = 1e-12
+"""Gaps below this count as reached: figures bottom out here and tuning sees no difference."""
+
+_E24 = [10, 11, 12, 13, 15, 16, 18, 20, 22, 24, 27, 30]
+_E24 += [33, 36, 39, 43, 47, 51, 56, 62, 68, 75, 82, 91]
+
+RATES: Array = np.array([float(f"{m}e{k}") for k in range(-7, 1) for m in _E24] + [100.0])
+"""Rates from 1e-6 to 100, 24 in each decade: the preferred numbers E24 (IEC 60063)."""
+
+RULE = f"best of {len(RATES)} rates, 10⁻⁶ to 100, by final gap"
+
+
+@dataclass(frozen=True, eq=False)
+class Tuning:
+    """A rate sweep of one optimizer and what came of it."""
+
+    optimizer: Optimizer
+    """With the chosen rate."""
+    rates: Array
+    """The rates that were tried, ``(n,)``."""
+    score: Array
+    """Final gap at each rate, inf where the run failed (or the lowest value met inside the
+    domain, where the surface has no lowest), ``(n,)``."""
+
+
+def tune(
+    optimizer: Optimizer,
+    surface: Surface,
+    start: npt.ArrayLike | None = None,
+    steps: int = STEPS,
+    *,
+    noise: float = 0.0,
+    seed: int = 0,
+) -> Tuning:
+    """Try every rate of `RATES` in one batch and keep the best.
+
+    The best has the smallest final gap; gaps below `FLOOR` are equal, then fewer steps to the
+    floor win, then the smaller rate. Runs that leave the domain or diverge come last. A surface
+    without a lowest value has no gap: there the lowest value met inside the domain decides.
+
+    Parameters
+    ----------
+    optimizer : Optimizer
+        With a knob ``lr``; its other knobs stay.
+    surface, start, steps, noise, seed
+        As in `run`; every rate sees the same.
+    """
+    rates = RATES
+    lowest = surface.lowest
+    result = sweep(
+        optimizer.replace(lr=rates),
+        surface,
+        start,
+        steps,
+        targets=() if lowest is None else (lowest + FLOOR,),
+        noise=noise,
+        seed=seed,
+    )
+    if lowest is None:
+        score, reached = result.best, np.zeros(len(rates))
+    else:
+        failed = np.isin(result.status, [Status.LEFT, Status.DIVERGED])
+        score = np.where(failed, np.inf, np.maximum(result.gap, FLOOR))
+        reached = np.where(result.hits[0] < 0, steps, result.hits[0])
+    best = np.lexsort((rates, reached, score))[0]
+    return Tuning(optimizer.replace(lr=float(rates[best])), rates, score)
