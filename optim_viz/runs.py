@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
-from optim_viz.loop import TOLERANCE, Batch, check_steps
+from optim_viz.loop import TOLERANCE, Batch
 from optim_viz.optimizers.base import Optimizer
 from optim_viz.oracle import Calls, Counts
 from surfaces import Array, InputError, Surface
@@ -142,8 +142,7 @@ def run(
     InputError
         A start of the wrong shape or not finite, steps below 1, a history that does not fit.
     """
-    check_steps(steps)
-    batch = Batch.of(optimizer, surface, start, noise, seed)
+    batch = Batch.of(optimizer, surface, start, noise, seed, steps)
     size = 8 * (surface.dim + 1) * (steps + 1) * batch.size
     if size > MAX_BYTES:
         raise InputError(
@@ -151,7 +150,7 @@ def run(
             f" (allowed: {MAX_BYTES / 2**30:.0f}); `sweep` keeps only the ends"
         )
     tape = _Tape(surface, steps, batch.size)
-    ends = batch.descend(steps, tolerance, tape)
+    ends = batch.descend(tolerance, tape)
     return Run(
         surface,
         optimizer,
@@ -183,10 +182,9 @@ def sweep(
     targets : array ``(k,)``
         Values (not gaps) whose first step is reported in `Sweep.hits`.
     """
-    check_steps(steps)
-    batch = Batch.of(optimizer, surface, start, noise, seed)
+    batch = Batch.of(optimizer, surface, start, noise, seed, steps)
     tally = _Tally(surface, np.asarray(targets, dtype=float), batch.size)
-    ends = batch.descend(steps, tolerance, tally)
+    ends = batch.descend(tolerance, tally)
     with np.errstate(all="ignore"):  # a diverged run has no finite value
         value = surface(ends.point)
     return Sweep(

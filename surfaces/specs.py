@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
 
@@ -17,7 +18,7 @@ def parse(spec: str) -> tuple[str, dict[str, Value]]:
     name, colon, rest = spec.partition(":")
     name = name.strip()
     values: dict[str, Value] = {}
-    for item in rest.split(",") if colon else ():
+    for item in _COMMA.split(rest) if colon else ():
         key, equals, text = (part.strip() for part in item.partition("="))
         if not (name and key and equals and text):
             raise InputError(f"cannot read {spec!r}: expected name or name:key=value,key=value")
@@ -25,6 +26,10 @@ def parse(spec: str) -> tuple[str, dict[str, Value]]:
             raise InputError(f"cannot read {spec!r}: {key} is given twice")
         values[key] = number(text)
     return name, values
+
+
+_COMMA = re.compile(r",(?![^()]*\))")
+"""A comma that is not inside parentheses."""
 
 
 def number(text: str) -> Value:

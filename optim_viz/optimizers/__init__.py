@@ -14,6 +14,7 @@ from functools import cache
 from importlib import import_module
 from pkgutil import iter_modules
 
+from optim_viz import schedules
 from optim_viz.optimizers.base import Knob, Method, Objective, Optimizer, optimizer
 from surfaces import InputError
 from surfaces.specs import Value, check_keys, choose, parse
@@ -49,10 +50,17 @@ def get(spec: str, /, **knobs: Value) -> Optimizer:
     method = methods()[choose(name, names(), "optimizer")]
     values |= knobs
     check_keys(values, method.knobs, name)
-    for key, value in values.items():
-        if not isinstance(value, int | float):
-            raise InputError(f"{name}: {key} is a number, not {value!r}")
-    return method(**{key: float(value) for key, value in values.items()})
+    return method(**{key: _knob(method, key, value) for key, value in values.items()})
+
+
+def _knob(method: Method, key: str, value: Knob) -> Knob:
+    """Return what a knob was set to in the type that it takes."""
+    if isinstance(value, str) and isinstance(method.knobs[key], float):
+        try:
+            return schedules.get(value)
+        except InputError as error:
+            raise InputError(f"{method.name}: {key}: {error}") from None
+    return value
 
 
 def __getattr__(name: str) -> Method:
