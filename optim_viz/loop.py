@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any, Protocol
 
@@ -11,6 +11,8 @@ import numpy as np
 import numpy.typing as npt
 
 from optim_viz.algebra import at_least_two, extreme_eigenvalues, squared_norm
+from optim_viz.noise import Noise
+from optim_viz.noise import get as read_noise
 from optim_viz.optimizers.base import Knob, Optimizer
 from optim_viz.oracle import Calls, Counts, Oracle
 from optim_viz.schedules import Schedule
@@ -78,8 +80,8 @@ class Batch:
     """``(d, n)``"""
     knobs: Mapping[str, Knob]
     """Numbers, schedules, or arrays ``(n,)``"""
-    noise: float | Array
-    """A number or an array ``(n,)``"""
+    noise: Noise
+    """Of size a number or an array ``(n,)``"""
     seeds: npt.NDArray[np.uint64]
     """``(n,)``"""
     steps: int
@@ -91,7 +93,7 @@ class Batch:
         optimizer: Optimizer,
         surface: Surface,
         start: npt.ArrayLike | None,
-        noise: npt.ArrayLike,
+        noise: npt.ArrayLike | Noise,
         seed: npt.ArrayLike,
         steps: int,
     ) -> Batch:
@@ -99,14 +101,12 @@ class Batch:
         if not isinstance(steps, int | np.integer) or steps < 1:
             raise InputError(f"steps is a whole number, at least 1, not {steps!r}")
         origin = read_start(surface, start)
-        noise = np.asarray(noise, dtype=float)
-        if not (np.isfinite(noise).all() and (noise >= 0).all()):
-            raise InputError(f"noise is a standard deviation, at least 0, not {noise}")
+        noise = read_noise(noise)  # type: ignore[arg-type]  # it says what is wrong with others
         knobs = {
             name: _knob(value, optimizer.method.knobs[name], int(steps))
             for name, value in optimizer.knobs.items()
         }
-        shapes = [origin.shape[1:], noise.shape, np.shape(seed)]
+        shapes = [origin.shape[1:], np.shape(noise.size), np.shape(seed)]
         shapes += [knob.shape for knob in knobs.values() if isinstance(knob, np.ndarray)]
         try:
             shape = np.broadcast_shapes(*shapes)
@@ -133,7 +133,7 @@ class Batch:
             shape,
             np.broadcast_to(origin, (surface.dim, *shape)).reshape(surface.dim, -1),
             {k: line(knob) if isinstance(knob, np.ndarray) else knob for k, knob in knobs.items()},
-            line(noise),
+            replace(noise, size=line(np.asarray(noise.size, dtype=float))),
             np.broadcast_to(_read_seed(seed), shape).reshape(-1),
             int(steps),
         )
@@ -186,23 +186,25 @@ class _Live:
     """The runs of a block that are under way, never fewer than two.
 
     A run alone takes a twin along: NumPy adds up a single column in another order than a column
-    among others, and a run must give the same numbers in any company.
+    among others, and a run must give the same numbers in any company. Only opaque optimizers,
+    which keep a state for each run, go without.
     """
 
     def __init__(self, batch: Batch, block: slice) -> None:
-        runs = at_least_two(np.arange(block.start, block.stop))
+        self._company = (lambda runs: runs) if batch.optimizer.method.apart else at_least_two
+        runs = self._company(np.arange(block.start, block.stop))
         self.runs: Any = block if len(runs) == block.stop - block.start else runs
         self.x = np.take(batch.start, runs, axis=-1)
         self.state: list[Any] = list(batch.optimizer.method.state.values())
         self.knobs = {name: _of(runs, knob) for name, knob in batch.knobs.items()}
-        self.oracle = Oracle(batch.surface, _of(runs, batch.noise), batch.seeds[runs])
+        self.oracle = Oracle(batch.surface, batch.noise.of(runs), batch.seeds[runs])
 
     def drop(self, ended: npt.NDArray[np.bool_], step: int, ends: Ends) -> None:
         """Note that those have ended at this step, and go on with the others."""
         if not ended.any():
             return
         runs = np.r_[self.runs] if isinstance(self.runs, slice) else self.runs
-        gone, rest = runs[ended], at_least_two(np.flatnonzero(~ended))
+        gone, rest = runs[ended], self._company(np.flatnonzero(~ended))
         ends.point[:, gone], ends.taken[gone] = self.x[:, ended], step
         for total, count in zip(ends.calls, self.oracle.counts, strict=True):
             total[gone] = count[ended]

@@ -9,8 +9,9 @@ import numpy as np
 import numpy.typing as npt
 
 from optim_viz.loop import TOLERANCE, Batch
+from optim_viz.noise import Noise
 from optim_viz.optimizers.base import Optimizer
-from optim_viz.oracle import Calls, Counts
+from optim_viz.oracle import Calls, Counts, answer
 from surfaces import Array, InputError, Surface
 
 if TYPE_CHECKING:
@@ -111,7 +112,7 @@ def run(
     start: npt.ArrayLike | None = None,
     steps: int = STEPS,
     *,
-    noise: npt.ArrayLike = 0.0,
+    noise: npt.ArrayLike | Noise = 0.0,
     seed: npt.ArrayLike = 0,
     tolerance: float = TOLERANCE,
 ) -> Run:
@@ -130,8 +131,9 @@ def run(
         Where it begins; by default the start that the surface suggests.
     steps : int
         The budget: at most so many updates.
-    noise : float or array ``(*batch)``
-        Standard deviation of the normal noise that is added to each coordinate of a gradient.
+    noise : float, array ``(*batch)``, Noise or text
+        Standard deviation of the normal noise that is added to each coordinate of a gradient;
+        or another kind of noise, ``relative(0.5)``, ``heavy(0.5,3)`` (see `optim_viz.noise`).
     seed : int or array ``(*batch)``
         Decides the noise. Runs with the same seed see the same noise.
     tolerance : float
@@ -169,7 +171,7 @@ def sweep(
     steps: int = STEPS,
     *,
     targets: npt.ArrayLike = (),
-    noise: npt.ArrayLike = 0.0,
+    noise: npt.ArrayLike | Noise = 0.0,
     seed: npt.ArrayLike = 0,
     tolerance: float = TOLERANCE,
 ) -> Sweep:
@@ -213,7 +215,7 @@ class _Tape:
             self.points[:, step, block] = self.points[:, step - 1, block]
             self.values[step, block] = self.values[step - 1, block]
         self.points[:, step, runs] = x
-        self.values[step, runs] = self._surface(x)
+        self.values[step, runs] = answer(self._surface, x)
 
     def close(self, step: int, block: slice) -> None:
         self.points[:, step + 1 :, block] = self.points[:, step : step + 1, block]
@@ -232,7 +234,7 @@ class _Tally:
         self.hits = np.full((len(targets), size), -1, dtype=np.int64)
 
     def see(self, step: int, block: slice, runs: Any, x: Array) -> None:
-        value = self._surface(x)
+        value = answer(self._surface, x)
         if not self._all_inside(x):
             value = np.where(self._surface.inside(x), value, np.inf)
         self.best[runs] = np.fmin(self.best[runs], value)

@@ -5,6 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
+from functools import cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from importlib.metadata import EntryPoint
 
 Value = int | float | str
 
@@ -30,6 +35,14 @@ def parse(spec: str) -> tuple[str, dict[str, Value]]:
 
 _COMMA = re.compile(r",(?![^()]*\))")
 """A comma that is not inside parentheses."""
+
+
+@cache
+def plugins(group: str) -> dict[str, EntryPoint]:
+    """Return what other packages add under an entry point group, by name; nothing is imported."""
+    from importlib.metadata import entry_points
+
+    return {point.name: point for point in entry_points(group=group)}
 
 
 def number(text: str) -> Value:

@@ -66,6 +66,10 @@ class Method:
     """Of the derivatives it works with: 1, 2, or 1.5 where gradients stand in for the second."""
     library: str = ""
     """Whose convention it is: ``Keras``; empty for our own, which is PyTorch's where it has one."""
+    apart: bool = False
+    """Whether the step works on one run after the other, as opaque optimizers do."""
+    origin: tuple[Any, ...] = ()
+    """A function and its arguments that make this method again, where no module holds it."""
     name: str = field(init=False)
     """The name as it is typed: ``adagrad``, ``keras.adagrad``."""
     state: Mapping[str, Any] = field(init=False)
@@ -89,6 +93,12 @@ class Method:
         """Return the optimizer with these knobs set and the others at their defaults."""
         return Optimizer(self, knobs)
 
+    def known_as(self, name: str, origin: tuple[Any, ...]) -> Method:
+        """Return the same method by another name; ``origin`` makes it again, for pickling."""
+        other = Method(self.step, self.title, self.order, self.library, self.apart, origin)
+        object.__setattr__(other, "name", name)
+        return other
+
     @property
     def summary(self) -> str:
         """The first line of the docstring; of a convention, how it differs from our method."""
@@ -103,7 +113,7 @@ class Method:
         return inspect.cleandoc(body)
 
     def __reduce__(self) -> str | tuple[Any, ...]:
-        return self.step.__qualname__  # pickled as a function is: by where it is found
+        return self.origin or self.step.__qualname__  # as a function is: by where it is found
 
     def __repr__(self) -> str:
         return self.name
@@ -140,6 +150,12 @@ class Optimizer:
     def replace(self, **knobs: Knob) -> Optimizer:
         """Return the same method with these knobs changed."""
         return Optimizer(self.method, {**self.given, **knobs})
+
+    def __call__(self, fun: Callable[..., Any], x0: npt.ArrayLike, **options: Any) -> Any:
+        """Minimize a function: what ``scipy.optimize.minimize(..., method=adam(lr=0.1))`` calls."""
+        from optim_viz.adapters.scipy import minimize
+
+        return minimize(self, fun, x0, **options)
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Optimizer):

@@ -7,6 +7,7 @@ import pytest
 import optim_viz
 import surfaces
 from optim_viz import optimizers
+from optim_viz.noise import Normal
 from optim_viz.optimizers import adam, momentum, newton, sgd
 from optim_viz.oracle import Oracle
 from surfaces import InputError
@@ -119,7 +120,7 @@ def test_a_step_changes_none_of_its_arguments(name):
     surface = surfaces.get("rosenbrock:dim=3")
     start = np.array([[-1.2, 0.5, 2.0], [1.0, -0.5, 2.0], [0.3, 0.2, -1.0]])
 
-    oracle = Oracle(surface, 0.0, np.zeros(3, dtype=np.uint64))
+    oracle = Oracle(surface, Normal(0.0), np.zeros(3, dtype=np.uint64))
     state = (start, *method.state.values())
     for _ in range(4):
         before = copy.deepcopy(state)
