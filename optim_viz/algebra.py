@@ -39,7 +39,7 @@ def solve(matrices: Array, vectors: Array) -> Array:
     stack = np.moveaxis(matrices, -1, 0)
     right = np.moveaxis(vectors, -1, 0)[..., np.newaxis]
     solution = np.full_like(right, np.nan)
-    solvable = np.isfinite(stack).all(axis=(1, 2))
+    solvable = np.asarray(np.isfinite(stack).all(axis=(1, 2)))
     try:
         solution[solvable] = np.linalg.solve(stack[solvable], right[solvable])
     except np.linalg.LinAlgError:  # NumPy refuses them all for one

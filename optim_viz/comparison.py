@@ -118,7 +118,7 @@ def _conditions(
             str(lr), f"lr {lr} for all"
         )
     if len(start) <= 2:
-        yield f"start ({', '.join(f'{x:g}' for x in start)})"
+        yield f"start ({', '.join(f'{x:.4g}' for x in start)})"
     yield f"{steps} steps"
     if noise:
         yield f"noise {noise:g}, seed {seed}"

@@ -31,14 +31,14 @@ class Scale:
     high: float
     log: bool
 
-    def height(self, run: Run) -> Array:
-        """Return what is drawn of a single run: what leaves the domain ends there."""
-        heights = np.array(run.gap if self.log else run.values)
-        gone = ~run.surface.inside(run.points)
-        back = len(gone) - int(gone[::-1].argmin()) if not gone.all() else 0
-        heights[min(back + 1, len(heights)) :] = np.nan
-        heights[~np.isfinite(heights)] = np.nan
-        return np.clip(heights, self.low, None) if self.log else heights
+    def curve(self, run: Run) -> Array:
+        """Return what is drawn of a single run: up to its end, or to where it is lost for good."""
+        heights = np.array(run.gap if self.log else run.values)[: int(run.taken) + 1]
+        shown = run.surface.inside(run.points[:, : len(heights)]) & np.isfinite(heights)
+        last = int(np.flatnonzero(shown)[-1]) if shown.any() else 0
+        heights = heights[: last + 2]  # the step outside is drawn, what follows is not
+        heights = heights[: len(heights) - int(not np.isfinite(heights[-1]))]
+        return np.maximum(heights, self.low) if self.log else heights
 
 
 def scale_for(runs: Sequence[Run]) -> Scale:
@@ -71,22 +71,20 @@ def draw_convergence(
         line bold.
     """
     scale = scale_for(runs)
-    last = max(1, *(int(run.taken) for run in runs))
+    curves = [scale.curve(run) for run in runs]
+    last = max(1, *(len(curve) - 1 for curve in curves))
     ax.set(xlim=(0, last), ylim=(scale.low, scale.high))
     if scale.log:
         ax.set_yscale("log")
     _ticks(scale, last, ax)
     ends: list[tuple[float, int]] = []
-    for i, (run, style) in enumerate(zip(runs, looks, strict=True)):
-        heights = scale.height(run)[: int(run.taken) + 1]
-        drawn = np.flatnonzero(np.isfinite(heights))
-        end = int(drawn[-1]) if drawn.size else 0
-        every = max(1, last // _MARKERS)
+    every = max(1, last // _MARKERS)
+    for i, (curve, style) in enumerate(zip(curves, looks, strict=True)):
+        end, level = len(curve) - 1, float(np.clip(curve[-1], scale.low, scale.high))
         marked = range(max(1, round(every * i / len(runs))), end + 1, every)
-        draw_line(np.arange(end + 1.0), heights[: end + 1], style, ax, marked=marked)
-        if scale.low <= heights[end] <= scale.high:
-            draw_end(end, heights[end], style, ax)
-        level = float(np.clip(heights[end], scale.low, scale.high))
+        draw_line(np.arange(end + 1.0), curve, style, ax, marked=marked)
+        if level == curve[-1]:
+            draw_end(end, level, style, ax)
         ax.plot(
             [end, last], [level] * 2, ls=(0, (0.1, 2.2)), color=style.colour, zorder=2,
             lw=0.7 * points("lines.linewidth"), dash_capstyle="round", clip_on=False,

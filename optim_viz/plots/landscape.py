@@ -99,8 +99,8 @@ def draw_minimizers(at: Array, ax: Axes) -> None:
 
 
 def draw_local_minimizers(at: Array, ax: Axes) -> None:
-    """Mark points ``(2, n)`` with dots, below the paths."""
-    size = points("lines.markersize")
+    """Mark points ``(2, n)`` with dots, below the paths; many of them with small ones."""
+    size = points("lines.markersize") * max(0.5, min(1.0, (20 / max(1, at.shape[1])) ** 0.5))
     ax.plot(
         *at, marker="o", ls="none", ms=1.5 * size, color=ink(0.85), mec=paper(),
         mew=0.16 * size, zorder=2,

@@ -91,13 +91,10 @@ def grid(comparison: Comparison) -> Figure:
     for (row, column), run, style in zip(cells, runs, looks, strict=True):
         x = left + column * (width + across) + (scale if column == columns - 1 else 0)
         y = _BOTTOM + (rows - 1 - row) * (height + down)
-        ax = page.axes(x, y, width, height)
-        _draw_stage(ground, [run], [style], ax)
+        ax = _draw_panel(page, ground, run, style, (x, y, width, height))
         ax.tick_params(labelleft=column == 0, labelbottom=row == rows - 1)
-        ax.set_title("")
         if row < rows - 1:
             ax.set_xlabel("")
-        _write_heading(page, run, style, x, y + height + 0.35, width)
     x = left + (columns - 1) * (width + across) + scale
     tall = spare * height + (spare - 1) * down
     _draw_curves(runs, looks, page.axes(x, _BOTTOM, width, tall), names)
@@ -105,8 +102,56 @@ def grid(comparison: Comparison) -> Figure:
     return page.figure
 
 
+def pair(before: tuple[str, Comparison], after: tuple[str, Comparison]) -> Figure:
+    """Return two comparisons of the same four or fewer methods side by side, a panel for each run.
+
+    Every panel has the same axes and says what gap its run has reached.
+    """
+    page = Page()
+    everything = [run for _, comparison in (before, after) for run in comparison.runs]
+    left, across, apart, down, header = 2.9, 0.8, 2.2, 2.0, 1.9
+    width = (page.width - left - 2 * across - apart - 0.9) / 4
+    bottom = _BOTTOM - 1.0  # no axis labels
+    height = (page.height - bottom - _TOP - down - header) / 2
+    ground = stage(before[1].surface, everything, width / height)
+    for side, (name, comparison) in enumerate((before, after)):
+        start = left + side * (2 * width + across + apart)
+        page.write(start, page.height - _TOP + 0.1, name, 1.0)
+        looks = styles(run.optimizer for run in comparison.runs)
+        for i, (run, style) in enumerate(zip(comparison.runs, looks, strict=True)):
+            row, column = divmod(i, 2)
+            x, y = start + column * (width + across), bottom + (1 - row) * (height + down)
+            ax = _draw_panel(page, ground, run, style, (x, y, width, height))
+            ax.tick_params(labelleft=side + column == 0, labelbottom=row == 1)
+            ax.set_xlabel("")
+            _write_gap(run, ax)
+    _write_margins(
+        page, before[1], *(note for note in after[1].conditions if note not in before[1].conditions)
+    )
+    return page.figure
+
+
 LAYOUTS: dict[str, Callable[[Comparison], Figure]] = {"race": race, "grid": grid}
 """The layouts of a comparison by the names that are typed."""
+
+
+def _draw_panel(
+    page: Page, ground: Stage, run: Run, style: Style, place: tuple[float, float, float, float]
+) -> Axes:
+    """Draw one run alone, its name above."""
+    ax = page.axes(*place)
+    _draw_stage(ground, [run], [style], ax)
+    ax.set_title("")
+    left, bottom, width, height = place
+    _write_heading(page, run, style, left, bottom + height + 0.35, width)
+    return ax
+
+
+def _write_gap(run: Run, ax: Axes) -> None:
+    ax.text(
+        0.97, 0.05, f"gap {text.number(run.gap[-1])}", transform=ax.transAxes, ha="right",
+        fontsize=NOTE * points("font.size"), color=ink(0.8),
+    )  # fmt: skip
 
 
 def _draw_stage(ground: Stage, runs: Sequence[Run], looks: Sequence[Style], ax: Axes) -> None:
@@ -144,14 +189,15 @@ def _write_heading(
     name, right = run.optimizer.title, left + width
     page.write(left, bottom, name, NAME, color=style.colour, fontweight="bold")
     room = width - page.measure([name], NAME, "bold") - 0.5
-    knobs, failure = text.knobs(run.optimizer), text.outcome(run)
-    for note in (" · ".join(filter(None, [knobs, failure])), failure, knobs):
+    knobs, outcome, word = text.knobs(run.optimizer), text.outcome(run), text.in_a_word(run)
+    both = [f"{knobs} · {word}"] if knobs and word else []
+    for note in (*both, outcome, word, knobs, knobs.removeprefix("lr ")):
         if note and page.measure([note], NOTE) <= room:
             page.write(right, bottom, note, NOTE, color=ink(0.8), ha="right")
             return
 
 
-def _write_margins(page: Page, comparison: Comparison) -> None:
+def _write_margins(page: Page, comparison: Comparison, *more: str) -> None:
     """Write the name of the surface above the panels and the conditions of the race below."""
     surface, top = comparison.surface, page.height - 1.7
     page.write(0.9, top, surface.title, 1.1, fontweight="bold")
@@ -160,4 +206,6 @@ def _write_margins(page: Page, comparison: Comparison) -> None:
         if left + page.measure([text.formula(surface)], size) + 0.9 < page.width:
             page.write(left, top, text.formula(surface), size, color=ink(0.72))
             break
-    page.write(0.9, 0.55, " · ".join(comparison.conditions), NOTE, color=ink(0.62))
+    conditions = " · ".join([*more, *comparison.conditions])
+    size = min(NOTE, NOTE * (page.width - 1.8) / page.measure([conditions], NOTE))
+    page.write(0.9, 0.55, conditions, size, color=ink(0.62))

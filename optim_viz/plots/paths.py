@@ -48,10 +48,13 @@ def draw_paths(
     box = Box(ax.get_xlim(), ax.get_ylim())
     lines, exits = [], []
     for path, word, style in zip(paths, words, looks, strict=True):
-        lines += _draw_path(_within_reach(path, box), style, box, ax)
-        leaving = _exit(path, word, box)
-        if leaving:
-            exits.append((leaving, style))
+        drawn = _within_reach(path, box)
+        last = _last_inside(drawn, box)
+        if 0 <= last < drawn.shape[1] - 1:
+            leaving = _crossing(drawn[:, last], drawn[:, last + 1], box)
+            exits.append((Exit(drawn[:, last], leaving, word), style))
+            drawn = np.column_stack([drawn[:, : last + 1], leaving])
+        lines += _draw_path(drawn, style, box, ax)
     _draw_exits(exits, ax)
     return lines
 
@@ -91,11 +94,11 @@ def halo(width: float) -> list[Stroke | Normal]:
 
 
 def _told_apart(path: Array, ax: Axes) -> list[int]:
-    """Return the first steps, as long as the marker of each stands clear of the one before."""
-    gap = 1.15 * points("lines.markersize")
+    """Return the steps whose marker stands clear of the one before and of the one after."""
     on_page = ax.transData.transform(path.T) * 72 / ax.figure.dpi
-    close = np.hypot(*np.diff(on_page, axis=0).T) < gap
-    return list(range(1, int(close.argmax()) + 1 if close.any() else len(on_page)))
+    clear = np.hypot(*np.diff(on_page, axis=0).T) > 1.15 * points("lines.markersize")
+    after = np.append(clear[1:], True)
+    return (np.flatnonzero(clear & after) + 1).tolist()
 
 
 def _within_reach(path: Array, box: Box) -> Array:
@@ -107,19 +110,18 @@ def _within_reach(path: Array, box: Box) -> Array:
     return centre + (path - centre) / distance
 
 
-def _exit(path: Array, word: str, box: Box) -> Exit | None:
-    reached = _within_reach(path, box)
-    inside = box.contains(reached)
-    if inside[-1] and np.isfinite(path[:, -1]).all():
-        return None
-    last = np.flatnonzero(inside)
-    if not last.size or last[-1] + 1 >= reached.shape[1]:
-        return None
-    a, b = reached[:, last[-1]], reached[:, last[-1] + 1]
+def _last_inside(path: Array, box: Box) -> int:
+    """Return the last step inside the box, -1 if there is none."""
+    inside = np.flatnonzero(box.contains(path))
+    return int(inside[-1]) if inside.size else -1
+
+
+def _crossing(inside: Array, outside: Array, box: Box) -> Array:
+    """Return where the segment between two points meets the edge of the box."""
+    step = outside - inside
     with np.errstate(divide="ignore", invalid="ignore"):
-        shares = np.where(b > a, (box.high - a) / (b - a), (box.low - a) / (b - a))
-    share = np.nanmin(np.where(b == a, np.inf, shares))
-    return Exit(a, a + share * (b - a), word)
+        shares = np.where(step > 0, box.high - inside, box.low - inside) / step
+    return inside + step * shares[step != 0].min()
 
 
 def _draw_exits(exits: Sequence[tuple[Exit, Style]], ax: Axes) -> None:

@@ -53,9 +53,20 @@ def outcome(run: Run) -> str:
     return "" if run.status in (Status.CONVERGED, Status.BUDGET) else str(run.status)
 
 
+def in_a_word(run: Run) -> str:
+    """Return `outcome` where there is no room for it."""
+    return _SHORT.get(outcome(run), outcome(run))
+
+
 def exit_word(run: Run) -> str:
     """Return the word beside the arrow where the path of a single run leaves the frame."""
-    return {Status.LEFT: "left", Status.DIVERGED: "diverged"}.get(Status(str(run.status)), "")
+    return in_a_word(run) if run.status in (Status.LEFT, Status.DIVERGED) else ""
 
 
+_SHORT = {
+    str(Status.LEFT): "left",
+    str(Status.SADDLE): "saddle",
+    str(Status.MAXIMUM): "maximum",
+    "local minimum": "local",
+}
 _LETTERS = {"beta1": "β₁", "beta2": "β₂", "alpha": "α", "eps": "ε"}
