@@ -95,6 +95,8 @@ def grid(comparison: Comparison) -> Figure:
         ax.tick_params(labelleft=column == 0, labelbottom=row == rows - 1)
         if row < rows - 1:
             ax.set_xlabel("")
+        if column == 0 and len(ground.labels[1]) > 1:
+            ax.set_ylabel(ground.labels[1])
     x = left + (columns - 1) * (width + across) + scale
     tall = spare * height + (spare - 1) * down
     _draw_curves(runs, looks, page.axes(x, _BOTTOM, width, tall), names)
@@ -148,9 +150,10 @@ def _draw_panel(
 
 
 def _write_gap(run: Run, ax: Axes) -> None:
+    """Write the gap that was reached into the corner of a panel."""
     ax.text(
-        0.97, 0.05, f"gap {text.number(run.gap[-1])}", transform=ax.transAxes, ha="right",
-        fontsize=NOTE * points("font.size"), color=ink(0.8),
+        0.97, 0.95, f"gap {text.number(run.gap[-1])}", transform=ax.transAxes, ha="right",
+        va="top", fontsize=NOTE * points("font.size"), color=ink(0.8),
     )  # fmt: skip
 
 

@@ -95,8 +95,8 @@ class ProjectionStage:
     @property
     def labels(self) -> tuple[str, str]:
         """Of the horizontal and the vertical axis, with the variance explained."""
-        first, second = self.plane.explained
-        return f"1st component, {text.percent(first)}", f"2nd component, {text.percent(second)}"
+        first, second = map(text.percent, self.plane.explained)
+        return f"PC 1: {first}", f"PC 2: {second}"
 
     def draw(self, runs: Sequence[Run], looks: Sequence[Style], ax: Axes) -> None:
         """Draw the paths, and the minimizers where they fall in the plane."""
@@ -112,6 +112,6 @@ def _draw_all(
     runs: Sequence[Run], paths: Sequence[Array], looks: Sequence[Style], ax: Axes
 ) -> None:
     for axis in (ax.xaxis, ax.yaxis):
-        axis.set_major_locator(MaxNLocator(nbins=5, steps=[1, 2, 5, 10]))
+        axis.set_major_locator(MaxNLocator(nbins=6, steps=[1, 2, 5, 10]))
     draw_paths(paths, [text.exit_word(run) for run in runs], looks, ax)
     draw_start(paths[0][:, 0], ax)
