@@ -10,7 +10,7 @@ from matplotlib.axes import Axes
 
 from optim_viz.plots import text
 from optim_viz.plots.labels import spread
-from optim_viz.plots.looks import ink, points
+from optim_viz.plots.looks import axes_or_new, ink, points
 from optim_viz.plots.paths import draw_end, draw_line
 from optim_viz.plots.styles import Style
 from optim_viz.runs import Run
@@ -57,20 +57,24 @@ def scale_for(runs: Sequence[Run]) -> Scale:
 
 
 def draw_convergence(
-    runs: Sequence[Run], looks: Sequence[Style], ax: Axes, *, labels: Sequence[str] = ()
-) -> Scale:
+    runs: Sequence[Run],
+    looks: Sequence[Style],
+    ax: Axes | None = None,
+    *,
+    labels: Sequence[str] = (),
+) -> Axes:
     """Draw the gap of single runs against the step; a run that has ended goes on as dots.
 
     Parameters
     ----------
     runs, looks : sequences of the same length
-    ax : Axes
+    ax : Axes, optional
         Its size must be final: labels are spread over its height.
     labels : sequence of str, optional
         One for each run, written to the right of the axes in the colour of the curve, the first
         line bold.
     """
-    scale = scale_for(runs)
+    ax, scale = axes_or_new(ax), scale_for(runs)
     curves = [scale.curve(run) for run in runs]
     last = max(1, *(len(curve) - 1 for curve in curves))
     ax.set(xlim=(0, last), ylim=(scale.low, scale.high))
@@ -92,9 +96,11 @@ def draw_convergence(
         ends.append((level, end))
     for side in ("top", "right"):
         ax.spines[side].set_visible(False)
+    ax.set_title("gap  f − f*" if scale.log else "value  f")
+    ax.set_xlabel("step")
     if labels:
         _draw_labels(labels, ends, looks, ax)
-    return scale
+    return ax
 
 
 def _draw_labels(

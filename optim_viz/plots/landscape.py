@@ -12,7 +12,8 @@ from matplotlib.axes import Axes
 from matplotlib.collections import PathCollection
 from matplotlib.path import Path
 
-from optim_viz.plots.looks import ink, is_dark, mix, paper, points
+from optim_viz.plots.looks import axes_or_new, ink, is_dark, mix, points
+from optim_viz.plots.marks import draw_local_minimizers, draw_minimizers, draw_saddles
 from surfaces import Array, Box, Surface
 
 _BANDS = 14
@@ -59,54 +60,36 @@ def landscape(surface: Surface, box: Box) -> Landscape:
     return Landscape(surface, box, levels, tuple(bands))
 
 
-def draw_landscape(ground: Landscape, ax: Axes) -> PathCollection:
+def draw_landscape(ground: Landscape, ax: Axes | None = None) -> Axes:
     """Fill the contour bands, deep ones tinted, and set the limits of the axes to the view."""
+    ax = axes_or_new(ax)
     floor, ridge = _FLOOR_AND_RIDGE[is_dark()]
     shares = np.linspace(1, 0, len(ground.bands))
     edge = mix(floor, ink(), 0.75)
-    collection = PathCollection(
+    bands = PathCollection(
         ground.bands,
         facecolors=[mix(floor, ridge, share) for share in shares],
         edgecolors=[mix(edge, ridge, 0.25 + 0.35 * share) for share in shares],
         linewidths=0.18 * points("lines.linewidth"),
         zorder=0,
     )
-    ax.add_collection(collection, autolim=False)
+    ax.add_collection(bands, autolim=False)
     (left, right), (bottom, top) = ground.box.sides
     ax.set(xlim=(left, right), ylim=(bottom, top))
-    return collection
+    return ax
 
 
-def draw_landmarks(surface: Surface, box: Box, ax: Axes) -> None:
-    """Mark global minimizers with stars, local ones with dots, saddles with crosses."""
-    size = points("lines.markersize")
-    lowest = _within(box, [minimum.at for minimum in surface.minima if minimum.is_global])
-    local = _within(box, [minimum.at for minimum in surface.minima if not minimum.is_global])
+def draw_landmarks(surface: Surface, box: Box, ax: Axes | None = None) -> Axes:
+    """Mark the minimizers inside the box, and the saddles where there are few."""
+    ax = axes_or_new(ax)
+    draw_minimizers(_within(box, [m.at for m in surface.minima if m.is_global]), ax)
+    draw_local_minimizers(_within(box, [m.at for m in surface.minima if not m.is_global]), ax)
     saddles = _within(box, [p.at for p in surface.stationary_points if p.kind == "saddle"])
-    draw_minimizers(lowest, ax)
-    draw_local_minimizers(local, ax)
     if saddles.shape[1] <= _MANY_SADDLES:
-        ax.plot(*saddles, "x", ms=1.3 * size, mew=0.28 * size, color=ink(0.75), zorder=2)
-
-
-def draw_minimizers(at: Array, ax: Axes) -> None:
-    """Mark points ``(2, n)`` with stars, above everything else."""
-    size = points("lines.markersize")
-    ax.plot(
-        *at, marker="*", ls="none", ms=2.9 * size, color=ink(), mec=paper(), mew=0.16 * size,
-        zorder=9, clip_on=False,
-    )  # fmt: skip
-
-
-def draw_local_minimizers(at: Array, ax: Axes) -> None:
-    """Mark points ``(2, n)`` with dots, below the paths; many of them with small ones."""
-    size = points("lines.markersize") * max(0.5, min(1.0, (20 / max(1, at.shape[1])) ** 0.5))
-    ax.plot(
-        *at, marker="o", ls="none", ms=1.5 * size, color=ink(0.85), mec=paper(),
-        mew=0.16 * size, zorder=2,
-    )  # fmt: skip
+        draw_saddles(saddles, ax)
+    return ax
 
 
 def _within(box: Box, where: Sequence[tuple[float, ...]]) -> Array:
-    all_of_them = np.array(where, dtype=float).reshape(-1, 2).T
-    return all_of_them[:, box.contains(all_of_them)]
+    at = np.array(where, dtype=float).reshape(-1, 2).T
+    return at[:, box.contains(at)]

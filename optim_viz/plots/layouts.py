@@ -7,14 +7,13 @@ from math import ceil, sqrt
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
 from optim_viz.comparison import Comparison
 from optim_viz.plots import text
 from optim_viz.plots.convergence import draw_convergence
 from optim_viz.plots.labels import text_width
-from optim_viz.plots.looks import ink, points
+from optim_viz.plots.looks import Picture, ink, points
 from optim_viz.plots.stages import Stage, stage
 from optim_viz.plots.styles import Style, styles
 from optim_viz.runs import Run
@@ -30,8 +29,7 @@ class Page:
     """A canvas measured in ems from the lower left corner; an em is the type size in force."""
 
     def __init__(self) -> None:
-        self.figure = Figure()
-        FigureCanvasAgg(self.figure)
+        self.figure = Picture()
         self.em = points("font.size")
         width, height = self.figure.get_size_inches() * 72 / self.em
         self.width, self.height = float(width), float(height)
@@ -64,7 +62,7 @@ def race(comparison: Comparison) -> Figure:
     ground = stage(comparison.surface, runs, wide / height)
     _draw_stage(ground, runs, looks, page.axes(left, _BOTTOM, wide, height))
     curves = page.axes(left + wide + between, _BOTTOM, width - wide, height)
-    _draw_curves(runs, looks, curves, labels)
+    draw_convergence(runs, looks, curves, labels=labels)
     _write_margins(page, comparison)
     return page.figure
 
@@ -99,7 +97,7 @@ def grid(comparison: Comparison) -> Figure:
             ax.set_ylabel(ground.labels[1])
     x = left + (columns - 1) * (width + across) + scale
     tall = spare * height + (spare - 1) * down
-    _draw_curves(runs, looks, page.axes(x, _BOTTOM, width, tall), names)
+    draw_convergence(runs, looks, page.axes(x, _BOTTOM, width, tall), labels=names)
     _write_margins(page, comparison)
     return page.figure
 
@@ -162,14 +160,6 @@ def _draw_stage(ground: Stage, runs: Sequence[Run], looks: Sequence[Style], ax: 
     ground.draw(runs, looks, ax)
     ax.set_xlabel(across)
     ax.set_title(up)
-
-
-def _draw_curves(
-    runs: Sequence[Run], looks: Sequence[Style], ax: Axes, labels: Sequence[str]
-) -> None:
-    scale = draw_convergence(runs, looks, ax, labels=labels)
-    ax.set_xlabel("step")
-    ax.set_title("gap  f − f*" if scale.log else "value  f")
 
 
 def _label(run: Run) -> str:

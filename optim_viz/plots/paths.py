@@ -7,11 +7,10 @@ from dataclasses import dataclass
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.lines import Line2D
 from matplotlib.patheffects import Normal, Stroke
 
 from optim_viz.plots.labels import text_width
-from optim_viz.plots.looks import ink, paper, points
+from optim_viz.plots.looks import axes_or_new, paper, points
 from optim_viz.plots.styles import Style
 from surfaces import Array, Box
 
@@ -28,64 +27,65 @@ class Exit:
     word: str
 
 
-def draw_start(at: Array, ax: Axes) -> list[Line2D]:
-    """Mark the start with a hollow ring."""
-    size = points("lines.markersize")
-    return ax.plot(
-        *at, marker="o", ms=1.8 * size, mfc=paper(), mec=ink(), mew=0.36 * size, zorder=6,
-        clip_on=False,
-    )  # fmt: skip
-
-
 def draw_paths(
-    paths: Sequence[Array], words: Sequence[str], looks: Sequence[Style], ax: Axes
-) -> list[Line2D]:
+    paths: Sequence[Array],
+    looks: Sequence[Style],
+    ax: Axes | None = None,
+    *,
+    words: Sequence[str] = (),
+) -> Axes:
     """Draw iterates ``(2, steps + 1)`` as lines on axes whose limits are set.
 
-    A marker stands at each step as long as steps can be told apart, and a larger one at the end.
-    A path that ends beyond the limits is cut there, with an arrow and its word.
+    A marker stands at each step that can be told apart, and a larger one at the end. A path that
+    ends beyond the limits is cut there, with an arrow and its word.
     """
+    ax = axes_or_new(ax)
     box = Box(ax.get_xlim(), ax.get_ylim())
-    lines, exits = [], []
-    for path, word, style in zip(paths, words, looks, strict=True):
+    exits = []
+    for path, style, word in zip(paths, looks, words or [""] * len(paths), strict=True):
         drawn = _within_reach(path, box)
         last = _last_inside(drawn, box)
         if 0 <= last < drawn.shape[1] - 1:
             leaving = _crossing(drawn[:, last], drawn[:, last + 1], box)
             exits.append((Exit(drawn[:, last], leaving, word), style))
             drawn = np.column_stack([drawn[:, : last + 1], leaving])
-        lines += _draw_path(drawn, style, box, ax)
+        _draw_path(drawn, style, box, ax)
     _draw_exits(exits, ax)
-    return lines
+    return ax
 
 
-def _draw_path(path: Array, style: Style, box: Box, ax: Axes) -> list[Line2D]:
+def _draw_path(path: Array, style: Style, box: Box, ax: Axes) -> None:
     x, y = path
-    lines = draw_line(x, y, style, ax, marked=_told_apart(path, ax))
-    return lines + (draw_end(x[-1], y[-1], style, ax) if box.contains(path[:, -1]) else [])
+    draw_line(x, y, style, ax, marked=_told_apart(path, ax))
+    if box.contains(path[:, -1]):
+        draw_end(x[-1], y[-1], style, ax)
 
 
-def draw_line(x: Array, y: Array, style: Style, ax: Axes, *, marked: Sequence[int]) -> list[Line2D]:
+def draw_line(
+    x: Array, y: Array, style: Style, ax: Axes | None = None, *, marked: Sequence[int] = ()
+) -> Axes:
     """Draw a line of the style with a thin halo, and markers at some of its points."""
+    ax = axes_or_new(ax)
     width, size = points("lines.linewidth"), points("lines.markersize")
-    line = ax.plot(
+    ax.plot(
         x, y, color=style.colour, lw=width, dashes=style.dash or (None, None),
         solid_joinstyle="round", zorder=3, path_effects=halo(width),
     )  # fmt: skip
-    dots = ax.plot(
-        x[marked], y[marked], style.marker, ms=0.95 * size, color=style.colour, mec=paper(),
-        mew=0.1 * size, zorder=3.5,
+    ax.plot(
+        x[list(marked)], y[list(marked)], style.marker, ms=0.95 * size, color=style.colour,
+        mec=paper(), mew=0.1 * size, zorder=3.5,
     )  # fmt: skip
-    return line + dots
+    return ax
 
 
-def draw_end(x: float, y: float, style: Style, ax: Axes) -> list[Line2D]:
+def draw_end(x: float, y: float, style: Style, ax: Axes | None = None) -> Axes:
     """Mark where a line ends."""
-    size = points("lines.markersize")
-    return ax.plot(
+    ax, size = axes_or_new(ax), points("lines.markersize")
+    ax.plot(
         x, y, style.marker, ms=1.35 * size, color=style.colour, mec=paper(), mew=0.16 * size,
         zorder=7, clip_on=False,
     )  # fmt: skip
+    return ax
 
 
 def halo(width: float) -> list[Stroke | Normal]:

@@ -15,14 +15,9 @@ from matplotlib.ticker import MaxNLocator
 
 from optim_viz.plots import text
 from optim_viz.plots.curve import draw_curve, heights
-from optim_viz.plots.landscape import (
-    Landscape,
-    draw_landmarks,
-    draw_landscape,
-    draw_minimizers,
-    landscape,
-)
-from optim_viz.plots.paths import draw_paths, draw_start
+from optim_viz.plots.landscape import Landscape, draw_landmarks, draw_landscape, landscape
+from optim_viz.plots.marks import draw_minimizers, draw_start
+from optim_viz.plots.paths import draw_paths
 from optim_viz.plots.projection import Projection, principal_plane
 from optim_viz.plots.styles import Style
 from optim_viz.plots.views import MANY, around, to_aspect, view
@@ -113,5 +108,5 @@ def _draw_all(
 ) -> None:
     for axis in (ax.xaxis, ax.yaxis):
         axis.set_major_locator(MaxNLocator(nbins=6, steps=[1, 2, 5, 10]))
-    draw_paths(paths, [text.exit_word(run) for run in runs], looks, ax)
+    draw_paths(paths, looks, ax, words=[text.exit_word(run) for run in runs])
     draw_start(paths[0][:, 0], ax)

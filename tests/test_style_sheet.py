@@ -1,0 +1,23 @@
+"""``plt.style.use("optim_viz.slides")`` is the light look on a slide."""
+
+from __future__ import annotations
+
+import matplotlib as mpl
+import matplotlib.style
+import pytest
+
+from optim_viz.plots.looks import SLIDE, look
+
+
+def test_style_sheet_equals_the_light_look() -> None:
+    with look("light", SLIDE):
+        wanted = dict(mpl.rcParams)
+    with matplotlib.style.context("optim_viz.slides"):
+        given = dict(mpl.rcParams)
+    for name, value in wanted.items():
+        if isinstance(value, list | tuple) and value and isinstance(value[0], float):
+            assert given[name] == pytest.approx(value, rel=1e-5), name
+        elif isinstance(value, float):
+            assert given[name] == pytest.approx(value, rel=1e-5), name
+        else:
+            assert given[name] == value, name
