@@ -6,6 +6,8 @@ import json
 from dataclasses import asdict, dataclass
 from math import inf, isfinite
 
+import numpy as np
+
 import optim_viz
 import surfaces
 from optim_viz import optimizers
@@ -17,7 +19,7 @@ from surfaces.specs import choose
 from surfaces.transforms import Rotated
 
 MOST_STEPS = 100_000
-MOST_OPTIMIZERS = 16
+MOST_OPTIMIZERS = 14
 
 
 @dataclass(frozen=True)
@@ -53,7 +55,10 @@ class Recipe:
             choose(self.lr, RATES_FOR_ALL, "lr (a number, or a name):")
         elif not 0 < self.lr < inf:
             raise InputError(f"lr is a finite number greater than 0, not {self.lr:g}")
-        read_start(self.place(), self.start)
+        surface = self.place()
+        with np.errstate(all="ignore"):
+            if not np.isfinite(surface(read_start(surface, self.start))):
+                raise InputError(f"{surface.name} has no finite value at the start {self.start}")
         self.contestants()
 
     def place(self) -> Surface:

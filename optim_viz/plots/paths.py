@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -72,8 +73,8 @@ def draw_line(
         solid_joinstyle="round", zorder=3, path_effects=halo(width),
     )  # fmt: skip
     ax.plot(
-        x[list(marked)], y[list(marked)], style.marker, ms=0.95 * size, color=style.colour,
-        mec=paper(), mew=0.1 * size, zorder=3.5,
+        x[list(marked)], y[list(marked)], ms=0.95 * size, ls="none", zorder=3.5,
+        **marker(style, 0.1 * size),
     )  # fmt: skip
     return ax
 
@@ -82,10 +83,20 @@ def draw_end(x: float, y: float, style: Style, ax: Axes | None = None) -> Axes:
     """Mark where a line ends."""
     ax, size = axes_or_new(ax), points("lines.markersize")
     ax.plot(
-        x, y, style.marker, ms=1.35 * size, color=style.colour, mec=paper(), mew=0.16 * size,
-        zorder=7, clip_on=False,
+        x, y, ms=1.35 * size, zorder=7, clip_on=False, **marker(style, 0.16 * size),
     )  # fmt: skip
     return ax
+
+
+def marker(style: Style, edge: float) -> dict[str, Any]:
+    """Return the settings of a marker of the style, with a thin edge in the paper's colour."""
+    hollow = style.filling != style.colour
+    return {
+        "marker": style.marker,
+        "mfc": style.filling,
+        "mec": style.colour if hollow else paper(),
+        "mew": 2 * edge if hollow else edge,
+    }
 
 
 def halo(width: float) -> list[Stroke | Normal]:
