@@ -17,6 +17,7 @@ from optim_viz.plots.looks import Picture, ink, points
 from optim_viz.plots.stages import Stage, stage
 from optim_viz.plots.styles import Style, styles
 from optim_viz.runs import Run
+from surfaces import Surface
 
 _FEW = 7
 """With more panels than this the curves, and their labels, take the whole last column."""
@@ -40,11 +41,13 @@ class Page:
         width, height = self.figure.get_size_inches() * 72 / self.em
         self.width, self.height = float(width), float(height)
 
-    def axes(self, left: float, bottom: float, width: float, height: float) -> Axes:
+    def axes(
+        self, left: float, bottom: float, width: float, height: float, projection: str | None = None
+    ) -> Axes:
         """Add axes."""
         size = [self.width, self.height]
         rectangle = np.array([left, bottom, width, height]) / (size + size)
-        return self.figure.add_axes((*rectangle.tolist(),))
+        return self.figure.add_axes((*rectangle.tolist(),), projection=projection)
 
     def write(self, left: float, bottom: float, words: str, size: float, **style: str) -> None:
         """Write a line of text at a share of the type size."""
@@ -220,13 +223,18 @@ def _write_heading(
 
 def _write_margins(page: Page, comparison: Comparison, *more: str) -> None:
     """Write the name of the surface above the panels and the conditions of the race below."""
-    surface, top = comparison.surface, page.height - 1.7
+    write_title(page, comparison.surface)
+    conditions = " · ".join([*more, *comparison.conditions])
+    size = min(NOTE, NOTE * (page.width - 1.8) / page.measure([conditions], NOTE))
+    page.write(0.9, 0.55, conditions, size, color=ink(0.62))
+
+
+def write_title(page: Page, surface: Surface) -> None:
+    """Write the name of the surface and, as far as there is room, its formula."""
+    top = page.height - 1.7
     page.write(0.9, top, surface.title, 1.1, fontweight="bold")
     left = 1.7 + page.measure([surface.title], 1.1, "bold")
     for size in (1.0, NOTE):
         if left + page.measure([text.formula(surface)], size) + 0.9 < page.width:
             page.write(left, top, text.formula(surface), size, color=ink(0.72))
             break
-    conditions = " · ".join([*more, *comparison.conditions])
-    size = min(NOTE, NOTE * (page.width - 1.8) / page.measure([conditions], NOTE))
-    page.write(0.9, 0.55, conditions, size, color=ink(0.62))

@@ -11,17 +11,15 @@ from typing import Protocol
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.ticker import MaxNLocator
 
 from optim_viz.plots import text
 from optim_viz.plots.curve import draw_curve, heights
 from optim_viz.plots.landscape import Landscape, draw_landmarks, draw_landscape, landscape
-from optim_viz.plots.looks import points
 from optim_viz.plots.marks import draw_minimizers, draw_start
 from optim_viz.plots.paths import draw_paths
 from optim_viz.plots.projection import Projection, principal_plane
 from optim_viz.plots.styles import Style
-from optim_viz.plots.views import MANY, around, to_aspect, view
+from optim_viz.plots.views import MANY, around, set_ticks, to_aspect, view
 from optim_viz.runs import Run
 from surfaces import Array, Box, Surface
 
@@ -107,8 +105,6 @@ class ProjectionStage:
 def _draw_all(
     runs: Sequence[Run], paths: Sequence[Array], looks: Sequence[Style], ax: Axes
 ) -> None:
-    for axis, length, room in ((ax.xaxis, ax.bbox.width, 2.2), (ax.yaxis, ax.bbox.height, 1.8)):
-        most = length * 72 / ax.figure.dpi / points("font.size") / room
-        axis.set_major_locator(MaxNLocator(nbins=max(1, min(6, int(most))), steps=[1, 2, 5, 10]))
+    set_ticks(ax)
     draw_paths(paths, looks, ax, words=[text.exit_word(run) for run in runs])
     draw_start(paths[0][:, 0], ax)

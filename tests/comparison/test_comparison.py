@@ -10,7 +10,7 @@ import surfaces
 from optim_viz import optimizers
 from optim_viz.comparison import FIVE, STEPS, TARGET
 from optim_viz.optimizers import adam, newton, sgd
-from optim_viz.tuning import RULE, tune
+from optim_viz.tuning import rule, tune
 from surfaces import InputError
 from surfaces.transforms import Rotated
 
@@ -136,7 +136,7 @@ def test_a_surface_without_lowest_value_has_no_gap_in_its_rows():
 
 def test_conditions_tell_the_rule_the_start_and_the_budget():
     conditions = optim_viz.compare(RAVINE, start=(-3.25, 1.5), steps=40).conditions
-    assert conditions == (f"lr: {RULE}", "start (-3.25, 1.5)", "40 steps")
+    assert conditions == (f"lr: {rule(RAVINE)}", "start (-3.25, 1.5)", "40 steps")
 
 
 def test_conditions_tell_noise_and_seed_only_where_there_is_noise():

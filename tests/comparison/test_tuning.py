@@ -80,9 +80,9 @@ def test_the_rates_are_the_same_for_all_and_cover_eight_decades_evenly():
 
 
 def test_the_rule_names_the_rates():
-    assert str(len(RATES)) in tuning.RULE
-    assert "10⁻⁶" in tuning.RULE
-    assert "10²" in tuning.RULE
+    assert str(len(RATES)) in tuning.rule(BOWL)
+    assert "10⁻⁶" in tuning.rule(BOWL)
+    assert "10²" in tuning.rule(BOWL)
 
 
 def test_other_knobs_stay_as_they_were_set():
