@@ -20,6 +20,7 @@ from surfaces.transforms import Rotated
 
 MOST_STEPS = 100_000
 MOST_OPTIMIZERS = 14
+FARTHEST = 1000
 
 
 @dataclass(frozen=True)
@@ -55,10 +56,7 @@ class Recipe:
             choose(self.lr, RATES_FOR_ALL, "lr (a number, or a name):")
         elif not 0 < self.lr < inf:
             raise InputError(f"lr is a finite number greater than 0, not {self.lr:g}")
-        surface = self.place()
-        with np.errstate(all="ignore"):
-            if not np.isfinite(surface(read_start(surface, self.start))):
-                raise InputError(f"{surface.name} has no finite value at the start {self.start}")
+        _check_start(self.place(), self.start)
         self.contestants()
 
     def place(self) -> Surface:
@@ -85,3 +83,17 @@ class Recipe:
     def text(self) -> str:
         """Return the recipe as one line of JSON, the same for the same recipe."""
         return json.dumps({"optim-viz": optim_viz.__version__, "compare": asdict(self)})
+
+
+def _check_start(surface: Surface, start: tuple[float, ...] | None) -> None:
+    """Raise unless a picture can show where the runs begin."""
+    point = read_start(surface, start)
+    low, high = surface.domain.low, surface.domain.high
+    if (np.abs(point - (low + high) / 2) > FARTHEST * (high - low)).any():
+        raise InputError(
+            f"the start {start} is further than {FARTHEST} times the domain from its middle"
+            f" ({surface.domain})"
+        )
+    with np.errstate(all="ignore"):
+        if not np.isfinite(surface(point)):
+            raise InputError(f"{surface.name} has no finite value at the start {start}")

@@ -14,7 +14,7 @@ from optim_viz.plots.layouts import NOTE, Page, write_title
 from optim_viz.plots.looks import ink
 from optim_viz.plots.marks import DRAW, kinds
 from optim_viz.plots.relief import draw_relief
-from optim_viz.plots.views import set_ticks
+from optim_viz.plots.ticks import label_axes
 from surfaces import Array, Box, InputError, Surface
 
 _TOP, _BOTTOM, _LEFT = 4.6, 3.6, 2.9
@@ -36,19 +36,17 @@ def portrait(surface: Surface) -> Figure:
         ax = page.axes(_LEFT, _BOTTOM, page.width - _LEFT - 0.9, height)
         draw_curve(surface, _curve_box(surface), ax)
         _draw_points({kind: _lifted(surface, at) for kind, at in found.items()}, ax)
-        ax.set_xlabel("x")
+        label_axes(ax, "x", "f")
     else:
         (left, right), (bottom, top) = surface.domain.sides
         width = min(height * min(max((right - left) / (top - bottom), 0.5), 1.3), 20.0)
         ax = page.axes(_LEFT, _BOTTOM, width, height)
         draw_landscape(landscape(surface, surface.domain), ax)
         _draw_points({kind: np.array(at).reshape(-1, 2).T for kind, at in found.items()}, ax)
-        ax.set_xlabel("x")
-        ax.set_title("y")
+        label_axes(ax, "x", "y")
         start = _LEFT + width
         relief = page.axes(start, 1.0, page.width - start, page.height - 5.0, projection="3d")
         draw_relief(surface, surface.domain, relief)
-    set_ticks(ax)
     _write_key(page, {kind: len(at) for kind, at in found.items() if at})
     return page.figure
 

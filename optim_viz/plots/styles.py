@@ -20,7 +20,7 @@ _DASHES: tuple[Dash, ...] = (_SOLID, (5, 1.2), (2.2, 1.0), (6, 1.2, 1.4, 1.2))
 _MARKERS = "osD^vPX>"
 _COLOURS = (  # on light and on dark paper
     ("#0072b2", "#5cb6ee"),
-    ("#e08a00", "#f2b134"),
+    ("#cc7700", "#f2b134"),
     ("#c8401a", "#ff7a4d"),
     ("#00855f", "#2fd0a0"),
     ("#a4478a", "#e08fc6"),
@@ -57,7 +57,7 @@ _STYLES = {
     "sgd": Style("#3f3f46", "#d9dbe0", _SOLID, "o"),
     "momentum": Style("#0072b2", "#5cb6ee", _SOLID, "s"),
     "nesterov": Style("#6a5acd", "#a99cff", (5, 1.2), "v"),
-    "adagrad": Style("#e08a00", "#f2b134", _SOLID, "^"),
+    "adagrad": Style("#cc7700", "#f2b134", _SOLID, "^"),
     "rmsprop": Style("#a4478a", "#e08fc6", (2.2, 1.0), "P"),
     "adam": Style("#c8401a", "#ff7a4d", _SOLID, "D"),
     "newton": Style("#00855f", "#2fd0a0", (5, 1.2), "X"),

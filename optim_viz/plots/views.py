@@ -5,10 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-from matplotlib.axes import Axes
-from matplotlib.ticker import MaxNLocator
 
-from optim_viz.plots.looks import points
 from optim_viz.runs import Run
 from surfaces import Array, Box, Surface
 
@@ -75,14 +72,6 @@ def around(points: Array) -> Box:
     low, high = _span(points)
     size = high - low
     return _box((low + high) / 2, 1.2 * np.maximum(size, max(0.05 * size.max(), 1e-9)))
-
-
-def set_ticks(ax: Axes) -> None:
-    """Put as many ticks on the axes as their labels have room for, at round numbers."""
-    em = points("font.size") * ax.figure.dpi / 72
-    for axis, length, room in ((ax.xaxis, ax.bbox.width, 2.2), (ax.yaxis, ax.bbox.height, 1.8)):
-        most = max(1, min(6, int(length / em / room)))
-        axis.set_major_locator(MaxNLocator(nbins=most, steps=[1, 2, 5, 10]))
 
 
 def _box(centre: Array, size: Array) -> Box:
