@@ -132,14 +132,14 @@ class StyblinskiTang(Separable):
     formula = "½ Σ (xᵢ⁴ − 16·xᵢ² + 5xᵢ)"
     source = "Styblinski & Tang (1990)"
 
-    def _curve(self, x: Array) -> Array:
+    def _curve(self, x: Array, i: Array) -> Array:
         x2 = x * x
         return 0.5 * ((x2 - 16) * x2 + 5 * x)
 
-    def _slope(self, x: Array) -> Array:
+    def _slope(self, x: Array, i: Array) -> Array:
         return (2 * x * x - 16) * x + 2.5
 
-    def _curvature(self, x: Array) -> Array:
+    def _curvature(self, x: Array, i: Array) -> Array:
         return 6 * x * x - 16
 
 

@@ -36,11 +36,11 @@ class Rastrigin(Separable):
         """With its amplitude."""
         return f"Σ [xᵢ² + {self.amplitude:g}·(1 − cos 2πxᵢ)]"
 
-    def _curve(self, x: Array) -> Array:
+    def _curve(self, x: Array, i: Array) -> Array:
         return x * x + self.amplitude * (1 - np.cos(TAU * x))
 
-    def _slope(self, x: Array) -> Array:
+    def _slope(self, x: Array, i: Array) -> Array:
         return 2 * x + TAU * self.amplitude * np.sin(TAU * x)
 
-    def _curvature(self, x: Array) -> Array:
+    def _curvature(self, x: Array, i: Array) -> Array:
         return 2 + TAU * TAU * self.amplitude * np.cos(TAU * x)

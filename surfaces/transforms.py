@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from surfaces.base import Array, Box, Minimum, Surface
 from surfaces.specs import InputError
-from surfaces.stationary import StationaryPoint
+from surfaces.stationary import Survey, in_order
 
 
 @dataclass(frozen=True)
@@ -56,22 +56,20 @@ class Rotated(Surface):
     def minima(self) -> tuple[Minimum, ...]:
         """The minima of the inner surface, carried along."""
         return tuple(
-            Minimum(self._carried(minimum.at), minimum.value, minimum.is_global)
-            for minimum in self.surface.minima
+            replace(minimum, at=self._carried(minimum.at)) for minimum in self.surface.minima
         )
 
-    @property
-    def stationary_points(self) -> tuple[StationaryPoint, ...]:
-        """Those of the inner surface, carried along."""
-        return tuple(
-            StationaryPoint(self._carried(point.at), point.value, point.kind)
-            for point in self.surface.stationary_points
-        )
+    @cached_property
+    def survey(self) -> Survey:
+        """That of the inner surface, carried along."""
+        inner = self.surface.survey
+        points = (replace(point, at=self._carried(point.at)) for point in inner.points)
+        return replace(inner, points=in_order(points))
 
     @property
-    def smooth(self) -> bool:
+    def kinks(self) -> str:
         """As the inner surface."""
-        return self.surface.smooth
+        return self.surface.kinks
 
     @property
     def minima_complete(self) -> bool:
