@@ -125,6 +125,11 @@ class Surface(ABC):
         return not self.kinks
 
     @property
+    def cusps(self) -> tuple[tuple[float, ...], ...]:
+        """The points in question, where they are single ones."""
+        return ()
+
+    @property
     def charted(self) -> Box:
         """Where all stationary points are listed: a part of a domain that holds thousands."""
         return self.domain

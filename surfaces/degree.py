@@ -10,13 +10,14 @@ from itertools import pairwise
 
 import numpy as np
 
-from surfaces.base import Array, Box, Surface
+from surfaces.base import Array, Box
+from surfaces.search import Field
 
 NODES = 200_000
 """An edge that needs more nodes is not walked."""
 
 
-def turns(surface: Surface, box: Box) -> int | None:
+def turns(field: Field, box: Box) -> int | None:
     """Return the turns of the gradient along the edge of a box, None where it vanishes there.
 
     On a curve the edge is two points, and the number is half the change of the sign: 1 for a
@@ -24,17 +25,17 @@ def turns(surface: Surface, box: Box) -> int | None:
     """
     with np.errstate(all="ignore"):
         if box.dim == 1:
-            (left, right) = surface.gradient(np.array([[*box.low, *box.high]]))[0]
+            (left, right) = field.gradient(np.array([[*box.low, *box.high]]))[0]
             change = (np.sign(right) - np.sign(left)) / 2
             return int(change) if left * right != 0 and np.isfinite(change) else None
         corners = [(0, 0), (1, 0), (1, 1), (0, 1), (0, 0)]
         places = [np.where(corner, box.high, box.low) for corner in corners]
-        angles = [_angle(surface, *ends) for ends in pairwise(places)]
+        angles = [_angle(field, *ends) for ends in pairwise(places)]
     total = sum(angles) / (2 * np.pi)
     return round(total) if np.isfinite(total) else None
 
 
-def _angle(surface: Surface, first: Array, last: Array) -> float:
+def _angle(field: Field, first: Array, last: Array) -> float:
     """Return the angle by which the gradient turns along a side, NaN where that is not clear.
 
     A stretch of the side is halved until the gradient turns by less than a sixth of a round in
@@ -44,8 +45,8 @@ def _angle(surface: Surface, first: Array, last: Array) -> float:
     share = np.linspace(0, 1, 257)
     while share.size < NODES:
         places = first[:, None] + way * share
-        gx, gy = surface.gradient(places)
-        hessian = surface.hessian(places)
+        gx, gy = field.gradient(places)
+        hessian = field.hessian(places)
         bend_x, bend_y = (hessian * way).sum(axis=1)
         speed = np.abs(gx * bend_y - gy * bend_x) / (gx * gx + gy * gy)
         turned = np.arctan2(

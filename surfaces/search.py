@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import product
+from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
 
-from surfaces.base import Array, Box, Surface
+from surfaces.base import Array, Box
 
 CELLS = 40_000
 """A search that would have to look at more cells in one round is given up."""
@@ -20,6 +22,32 @@ SMALL = 1e-6
 """The smallest cells, in sides of the box."""
 
 Mask = npt.NDArray[np.bool_]
+
+
+class Field(Protocol):
+    """What is searched: a gradient and its derivatives, of a surface or not."""
+
+    def gradient(self, point: Array, /) -> Array:
+        """Return what is to vanish at the points ``(d, *batch)``."""
+
+    def hessian(self, point: Array, /) -> Array:
+        """Return its derivatives, ``(d, d, *batch)``."""
+
+
+@dataclass(frozen=True)
+class Roots:
+    """A curve and its slope, in the place of a gradient and a Hessian."""
+
+    curve: Callable[[Array], Array]
+    slope: Callable[[Array], Array]
+
+    def gradient(self, point: Array, /) -> Array:
+        """Return the curve."""
+        return self.curve(point)
+
+    def hessian(self, point: Array, /) -> Array:
+        """Return its slope."""
+        return self.slope(point)[None]
 
 
 @dataclass(frozen=True)
@@ -35,24 +63,31 @@ class Zeros:
     complete: bool
 
 
-def zeros(surface: Surface, box: Box) -> Zeros:
-    """Return the zeros of the gradient in a box of one or two dimensions."""
+def zeros(field: Field, box: Box, cusps: Array | None = None, smallest: float = SMALL) -> Zeros:
+    """Return the zeros of a gradient in a box of one or two dimensions.
+
+    ``cusps``, single points ``(d, n)`` where the Hessian is infinite, are taken as zeros that
+    are not regular. Cells are cut down to the ``smallest``, in sides of the box.
+    """
     with np.errstate(all="ignore"):
-        cells = _settle(surface, box)
+        cells = _settle(field, box, smallest)
         starts = np.hstack([cells.single, cells.unsettled])
-        points = _distinct(_newton(surface, starts, box), 1e-7, box)
-        regular = _is_regular(surface, points, box)
-        blurred = _distinct(_crawl(surface, points[:, ~regular], box), 1e-4, box)
+        points = _distinct(_newton(field, starts, box), 1e-7, box)
+        points = points[:, box.contains(points)]
+        regular = _is_regular(field, points, box)
+        blurred = _distinct(_crawl(field, points[:, ~regular], box), 1e-4, box)
+        if cusps is not None:
+            blurred = np.hstack([cusps, blurred[:, ~_near(blurred, cusps, 1e-4, box)]])
     points = np.hstack([points[:, regular], blurred])
     regular = np.arange(points.shape[1]) < regular.sum()
-    complete = cells.complete and _all_near(cells.unsettled, blurred, 1e-3, box)
+    complete = cells.complete and bool(_near(cells.unsettled, blurred, 1e-3, box).all())
     points = np.where(np.abs(points) < 1e-15 * _column(box), 0.0, points)
     return Zeros(points, regular, complete)
 
 
-def newton_step(surface: Surface, points: Array) -> Array:
+def newton_step(field: Field, points: Array) -> Array:
     """Return the Newton step ``-H⁻¹ g`` at points ``(d, n)`` of one or two dimensions."""
-    return -_times(_inverse(surface.hessian(points)), surface.gradient(points))
+    return -_times(_inverse(field.hessian(points)), field.gradient(points))
 
 
 @dataclass(frozen=True)
@@ -64,7 +99,7 @@ class _Cells:
     complete: bool
 
 
-def _settle(surface: Surface, box: Box) -> _Cells:
+def _settle(field: Field, box: Box, smallest: float) -> _Cells:
     """Cut cells until each has no zero, or at most one that Newton's method finds."""
     count = {1: 200, 2: 40}[box.dim]
     half = (box.high - box.low) / (2 * count)
@@ -73,10 +108,10 @@ def _settle(surface: Surface, box: Box) -> _Cells:
     ]
     centres = np.array(np.meshgrid(*lines, indexing="ij")).reshape(box.dim, -1)
     single, complete = [centres[:, :0]], True
-    while centres.size and (half > SMALL * (box.high - box.low)).any():
+    while centres.size and (half > smallest * (box.high - box.low)).any():
         if centres.shape[1] > CELLS:
             return _Cells(np.hstack([*single, centres]), centres[:, :0], False)
-        one, many, clear = _judge(surface, centres, half)
+        one, many, clear = _judge(field, centres, half)
         complete &= clear
         single.append(centres[:, one])
         half = half / 2
@@ -85,15 +120,15 @@ def _settle(surface: Surface, box: Box) -> _Cells:
     return _Cells(np.hstack(single), centres, complete)
 
 
-def _judge(surface: Surface, centres: Array, half: Array) -> tuple[Mask, Mask, bool]:
+def _judge(field: Field, centres: Array, half: Array) -> tuple[Mask, Mask, bool]:
     """Return which cells hold one zero at most, which may hold many, and whether that is sure.
 
     The cells that are neither hold none. How much the Hessian varies in a cell is judged by its
     corners and by four places inside that fit no period.
     """
     places = centres[:, None] + half[:, None, None] * _OFFSETS[len(half)][:, :, None]
-    gradient = surface.gradient(places) * half[:, None, None]  # all in units of the cell
-    hessian = surface.hessian(places) * (half[:, None] * half)[:, :, None, None]
+    gradient = field.gradient(places) * half[:, None, None]  # all in units of the cell
+    hessian = field.hessian(places) * (half[:, None] * half)[:, :, None, None]
     known = np.isfinite(gradient).all(axis=0) & np.isfinite(hessian).all(axis=(0, 1))
     flat = ((gradient == 0).all(axis=0) & (hessian == 0).all(axis=(0, 1))).all(axis=0)
     clear = bool(known.all() and not flat.any())
@@ -152,12 +187,12 @@ _OFFSETS = {
 """Where a cell is looked at, in half sides from its centre, the centre first: ``(d, m)``."""
 
 
-def _newton(surface: Surface, points: Array, box: Box) -> Array:
+def _newton(field: Field, points: Array, box: Box) -> Array:
     """Take Newton steps until they are as small as rounding; return where that happened."""
     side = _column(box)
     arrived = [points[:, :0]]
     for _ in range(60):
-        step = newton_step(surface, points)
+        step = newton_step(field, points)
         length = np.abs(step / side).max(axis=0, initial=0.0)
         points = points + step * np.minimum(1.0, 0.1 / length)
         inside = (np.abs(points - box.low[:, None] - side / 2) <= 0.6 * side).all(axis=0)
@@ -165,12 +200,12 @@ def _newton(surface: Surface, points: Array, box: Box) -> Array:
         points = points[:, inside & (length >= 1e-8)]
     found = np.hstack(arrived)
     for _ in range(3):
-        step = newton_step(surface, found)
+        step = newton_step(field, found)
         found = found + np.where(np.abs(step) < 1e-7 * side, step, 0.0)
     return found
 
 
-def _is_regular(surface: Surface, points: Array, box: Box) -> Mask:
+def _is_regular(field: Field, points: Array, box: Box) -> Mask:
     """Whether a Newton step from a hair's breadth away comes back to a quarter of it.
 
     From near a zero with a singular Hessian it comes back half the way, or less.
@@ -179,16 +214,16 @@ def _is_regular(surface: Surface, points: Array, box: Box) -> Mask:
     side = _column(box)
     for direction in np.vstack([np.eye(box.dim), -np.eye(box.dim)]):
         away = 1e-6 * side * direction[:, None]
-        left = (away + newton_step(surface, points + away)) / side
+        left = (away + newton_step(field, points + away)) / side
         regular &= np.abs(left).max(axis=0, initial=0.0) < 0.25e-6
     return regular
 
 
-def _crawl(surface: Surface, points: Array, box: Box) -> Array:
+def _crawl(field: Field, points: Array, box: Box) -> Array:
     """Step on as long as the steps shrink: towards a singular zero each is half the last."""
     least = np.full(points.shape[1], np.inf)
     for _ in range(100):
-        step = newton_step(surface, points)
+        step = newton_step(field, points)
         length = np.abs(step / _column(box)).max(axis=0, initial=0.0)
         shrinks = length < least
         points = np.where(shrinks, points + step, points)
@@ -207,9 +242,10 @@ def _distinct(points: Array, near: float, box: Box) -> Array:
     return points[:, kept]
 
 
-def _all_near(points: Array, others: Array, near: float, box: Box) -> bool:
+def _near(points: Array, others: Array, reach: float, box: Box) -> Mask:
+    """Whether each point stands within ``reach`` (in sides of the box) of one of the others."""
     apart = np.abs(points[:, :, None] - others[:, None]) / _column(box)[:, None]
-    return bool(np.all(np.any(np.all(apart < near, axis=0), axis=1)))
+    return np.asarray((apart < reach).all(axis=0).any(axis=-1))
 
 
 def _column(box: Box) -> Array:

@@ -35,6 +35,9 @@ class Separable(Surface):
     pattern: ClassVar[tuple[float, ...]]
     """The start, repeated as often as the dimension asks for."""
 
+    curve_cusps: ClassVar[tuple[tuple[float, ...], ...]] = ()
+    """Where the curve of each coordinate has an infinite curvature."""
+
     @abstractmethod
     def _curve(self, x: Array, i: Array) -> Array:
         """Return the terms of the coordinates number ``i`` (from 1), elementwise."""
@@ -46,6 +49,10 @@ class Separable(Surface):
     @abstractmethod
     def _curvature(self, x: Array, i: Array) -> Array:
         """Return their second derivatives, elementwise."""
+
+    def _survey(self, i: int) -> Survey:
+        """Return the stationary points of the curve of coordinate ``i``."""
+        return survey(Term(self, i))
 
     def _like(self, i: int) -> int:
         """Return the first coordinate that has the same curve as coordinate ``i``."""
@@ -83,14 +90,14 @@ class Separable(Surface):
         if not self.minima_complete:
             choices = [tuple(m for m in choice if m.is_global) for choice in choices]
         return minima_among(
-            self._combined([[(m.at[0], "minimum") for m in choice] for choice in choices])
+            self._combined([[(m.at[0], "minimum", False) for m in choice] for choice in choices])
         )
 
     @cached_property
     def survey(self) -> Survey:
         """One stationary point of its curve per coordinate, in every combination."""
         surveys = [curve.survey for curve in self.curves]
-        choices = [[(p.at[0], p.kind) for p in survey.points] for survey in surveys]
+        choices = [[(p.at[0], p.kind, p.kink) for p in survey.points] for survey in surveys]
         if _number(choices) > MANY:
             minima = (StationaryPoint(m.at, m.value, "minimum") for m in self.minima)
             return Survey(in_order(minima), settled=False, turns=None, expected=None)
@@ -102,14 +109,13 @@ class Separable(Surface):
         )
 
     def _combined(
-        self, choices: Sequence[Sequence[tuple[float, Kind]]]
+        self, choices: Sequence[Sequence[tuple[float, Kind, bool]]]
     ) -> tuple[StationaryPoint, ...]:
-        chosen = list(product(*choices))
-        at = np.array([[x for x, _ in choice] for choice in chosen]).reshape(-1, self.dim)
-        kinds = [_together(kind for _, kind in choice) for choice in chosen]
+        chosen = [tuple(zip(*choice, strict=True)) for choice in product(*choices)]
+        values = self(np.array([at for at, _, _ in chosen]).reshape(-1, self.dim).T)
         return in_order(
-            StationaryPoint(tuple(x), value, kind)
-            for x, value, kind in zip(at.tolist(), self(at.T).tolist(), kinds, strict=True)
+            StationaryPoint(at, value, _together(kinds), kink=any(kinks))
+            for (at, kinds, kinks), value in zip(chosen, values.tolist(), strict=True)
         )
 
     def _value(self, point: Array) -> Array:
@@ -151,6 +157,11 @@ class Term(Surface):
         """As the whole."""
         return self.whole.kinks
 
+    @property
+    def cusps(self) -> tuple[tuple[float, ...], ...]:
+        """Where the curve itself has a cusp."""
+        return self.whole.curve_cusps
+
     @cached_property
     def minima(self) -> tuple[Minimum, ...]:
         """What the survey finds."""
@@ -158,17 +169,17 @@ class Term(Surface):
 
     @cached_property
     def survey(self) -> Survey:
-        """The survey of the curve."""
-        return survey(self)
+        """What is known of the curve."""
+        return self.whole._survey(self.number)
 
     def _value(self, point: Array) -> Array:
-        return self.whole._curve(point, np.array(self.number))[0]
+        return self.whole._curve(point, np.array(float(self.number)))[0]
 
     def _gradient(self, point: Array) -> Array:
-        return self.whole._slope(point, np.array(self.number))
+        return self.whole._slope(point, np.array(float(self.number)))
 
     def _hessian(self, point: Array) -> Array:
-        return self.whole._curvature(point, np.array(self.number))[None]
+        return self.whole._curvature(point, np.array(float(self.number)))[None]
 
 
 def _numbers(point: Array) -> Array:

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from functools import lru_cache
+from itertools import product
 from typing import Literal
 
 import numpy as np
@@ -16,12 +18,15 @@ import numpy.typing as npt
 
 from surfaces.base import Array, Box, Minimum, Surface
 from surfaces.degree import turns
-from surfaces.search import zeros
+from surfaces.search import Zeros, zeros
 
 Kind = Literal["minimum", "saddle", "maximum", "degenerate"]
 
 MANY = 60
 """More degenerate points than this are not points but curves of them."""
+
+COARSE = 2e-3
+"""Along a kink no size of cell settles anything; this one (in sides) is enough to start from."""
 
 
 @dataclass(frozen=True)
@@ -75,11 +80,24 @@ def survey(surface: Surface, within: Box | None = None) -> Survey:
     within : Box, optional
         Where to look; by default where the surface lists its minima.
     """
+    return _survey(surface, within or surface.charted)
+
+
+@lru_cache(maxsize=512)
+def _survey(surface: Surface, box: Box) -> Survey:
     if surface.dim > 2:
         raise ValueError(f"a survey takes 1 or 2 dimensions, not {surface.dim}")
-    box = within or surface.charted
-    wide = _widened(surface, box)
-    found = zeros(surface, wide)
+    wide = widened(surface, box)
+    cusps = np.array(surface.cusps).reshape(-1, box.dim).T
+    if surface.smooth or surface.cusps:
+        return report(surface, box, wide, zeros(surface, wide, cusps))
+    found = zeros(surface, wide, smallest=COARSE)
+    sound = found.regular & _is_smooth_at(surface, found.points, wide)
+    return report(surface, box, wide, Zeros(found.points[:, sound], sound[sound], complete=False))
+
+
+def report(surface: Surface, box: Box, wide: Box, found: Zeros) -> Survey:
+    """Classify the zeros that were found in the ``wide`` box, count, and list those in the box."""
     kinds = _kinds(surface, found.points, found.regular)
     isolated = kinds.count("degenerate") <= MANY
     expected = _expected(surface, found.points, kinds, wide) if isolated else None
@@ -87,13 +105,13 @@ def survey(surface: Surface, within: Box | None = None) -> Survey:
     inside = (np.abs(found.points - nearest) <= 1e-9 * (box.high - box.low)[:, None]).all(axis=0)
     inside &= surface.inside(nearest)
     points = [
-        StationaryPoint(tuple(at), value, kind)
+        StationaryPoint(tuple(at), value + 0.0, kind, kink=tuple(at) in surface.cusps)
         for at, value, kind, listed in zip(
             nearest.T.tolist(), surface(nearest).tolist(), kinds, inside, strict=True
         )
         if listed and (isolated or kind != "degenerate")
     ]
-    settled = found.complete and isolated and surface.smooth
+    settled = found.complete and isolated and (surface.smooth or bool(surface.cusps))
     return Survey(in_order(points), settled, turns(surface, wide), expected)
 
 
@@ -105,11 +123,10 @@ def chart(surface: Surface) -> Survey:
     if surface.dim > 2:
         return Survey(in_order(listed), settled=False, turns=None, expected=None)
     found = survey(surface)
+    own = np.array([point.at for point in listed]).reshape(-1, surface.dim)
     near = 1e-7 * (surface.charted.high - surface.charted.low)
     others = [
-        point
-        for point in found.points
-        if not any((np.abs(np.subtract(point.at, own.at)) < near).all() for own in listed)
+        point for point in found.points if not (np.abs(own - point.at) < near).all(axis=1).any()
     ]
     return replace(found, points=in_order(listed + others))
 
@@ -127,7 +144,7 @@ def minima_among(points: Iterable[StationaryPoint]) -> tuple[Minimum, ...]:
     return tuple(Minimum(point.at, point.value, point.value <= same) for point in minima)
 
 
-def _widened(surface: Surface, box: Box) -> Box:
+def widened(surface: Surface, box: Box) -> Box:
     """Make room for points on the edge, where the function goes on beyond it."""
     room = 0.002 * (box.high - box.low)
     wide = Box(*zip((box.low - room).tolist(), (box.high + room).tolist(), strict=True))
@@ -135,6 +152,17 @@ def _widened(surface: Surface, box: Box) -> Box:
     with np.errstate(all="ignore"):
         gradient = surface.gradient(np.array(np.meshgrid(*sides)))
     return wide if np.isfinite(gradient).all() else box
+
+
+def _is_smooth_at(surface: Surface, points: Array, box: Box) -> npt.NDArray[np.bool_]:
+    """Whether the Hessian is the same on all sides of a point: where kinks cross, it is not."""
+    hessian = surface.hessian(points)
+    smooth = np.ones(points.shape[1], dtype=bool)
+    for away in product((-1e-6, 1e-6), repeat=box.dim):
+        beside = surface.hessian(points + ((box.high - box.low) * away)[:, None])
+        change = np.abs(beside - hessian).max(axis=(0, 1))
+        smooth &= change < 0.1 * np.abs(hessian).max(axis=(0, 1))
+    return smooth
 
 
 def _kinds(surface: Surface, points: Array, regular: npt.NDArray[np.bool_]) -> list[Kind]:

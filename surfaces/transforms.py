@@ -111,7 +111,10 @@ class Rotated(Surface):
 
     def inside(self, point: npt.ArrayLike) -> npt.NDArray[np.bool_]:
         """Whether each point ``(d, *batch)`` lies in the turned domain: ``(*batch)``."""
-        return self.surface.inside(self._back(self._read(point)))
+        inner = np.moveaxis(self._back(self._read(point)), 0, -1)
+        middle = (self.surface.domain.low + self.surface.domain.high) / 2
+        inner = inner + 1e-12 * (middle - inner)  # what lay on the edge has not left it
+        return self.surface.inside(np.moveaxis(inner, -1, 0))
 
     def _value(self, point: Array) -> Array:
         return self.surface._value(self._back(point))

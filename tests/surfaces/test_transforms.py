@@ -1,5 +1,7 @@
 """Turned landscapes: the same landscape, elsewhere."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -18,38 +20,40 @@ def placed(surface, unit):
     return box.low + (box.high - box.low) * np.array(unit)
 
 
-def scale(surface, point, of):
-    """How large the results are in the neighbourhood, so that rounding can be judged."""
-    around = placed(surface, (0.5, 0.5))[:, None] * 0 + np.abs(point)[:, None] * [[1, 0.9]]
-    return 1 + np.abs(of(around)).max() + np.abs(of(point)).max()
+def assert_same_but_for_rounding(ours, theirs, point):
+    """As close as results for points that differ in the last places of their coordinates."""
+    delta = 16 * np.finfo(float).eps * np.linalg.norm(point)
+    nearby = point[:, None] + delta * np.array([[0, 1, 1, -1, -1], [0, 1, -1, 1, -1]])
+    exact = theirs(nearby)
+    reach = 4 * np.ptp(exact, axis=-1) + 1e-13 * np.abs(exact).max()
+    assert (np.abs(ours - exact[..., 0]) <= reach).all()
 
 
 @pytest.mark.parametrize("name", PLANE)
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(angle=angles, unit=units)
 def test_rotated_and_back_is_the_same(name, angle, unit):
     surface = surfaces.get(name)
     back = Rotated(Rotated(surface, angle), -angle)
     point = placed(surface, unit)
-    for ours, theirs in [
-        (back, surface), (back.gradient, surface.gradient), (back.hessian, surface.hessian)
-    ]:  # fmt: skip
-        np.testing.assert_allclose(
-            ours(point), theirs(point), rtol=1e-11, atol=1e-10 * scale(surface, point, theirs)
-        )
+    assert_same_but_for_rounding(back(point), surface, point)
+    assert_same_but_for_rounding(back.gradient(point), surface.gradient, point)
+    assert_same_but_for_rounding(back.hessian(point), surface.hessian, point)
 
 
 @pytest.mark.parametrize("name", PLANE)
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=6, deadline=None)
 @given(angle=angles)
 def test_minima_and_start_are_carried_along(name, angle):
     surface, turned = surfaces.get(name), Rotated(surfaces.get(name), angle)
     assert len(turned.minima) == len(surface.minima)
-    for minimum in turned.minima:
-        curvature = np.abs(turned.hessian(minimum.at)).max()
-        assert np.abs(turned.gradient(minimum.at)).max() < 1e-13 * curvature
-        assert turned(minimum.at) == pytest.approx(minimum.value, rel=1e-12, abs=1e-24)
-    assert turned(turned.start) == pytest.approx(float(surface(surface.start)), rel=1e-9)
+    back = Rotated(turned, -angle)
+    for inner, minimum, again in zip(surface.minima[:20], turned.minima, back.minima, strict=False):
+        assert minimum == replace(inner, at=minimum.at)
+        assert again.at == pytest.approx(inner.at, rel=1e-14, abs=1e-14 * max(map(abs, inner.at)))
+        assert turned.inside(minimum.at)
+        if not inner.kink:
+            assert_same_but_for_rounding(turned(minimum.at), surface, np.array(inner.at))
     assert turned.lowest == surface.lowest
     assert turned.inside(turned.start)
     assert turned.domain.contains(turned.start)
