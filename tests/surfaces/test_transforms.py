@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 import surfaces
@@ -36,6 +36,10 @@ def test_rotated_and_back_is_the_same(name, angle, unit):
     surface = surfaces.get(name)
     back = Rotated(Rotated(surface, angle), -angle)
     point = placed(surface, unit)
+    if not surface.smooth:  # a crease nearby, and rounding may land on its other side
+        beside = point[:, None] + 1e-9 * np.array([[0, 1, 1, -1, -1], [0, 1, -1, 1, -1]])
+        bends = surface.hessian(beside)
+        assume(np.ptp(bends, axis=-1).max() < 1e-3 * np.abs(bends).max())
     assert_same_but_for_rounding(back(point), surface, point)
     assert_same_but_for_rounding(back.gradient(point), surface.gradient, point)
     assert_same_but_for_rounding(back.hessian(point), surface.hessian, point)
