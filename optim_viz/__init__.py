@@ -9,7 +9,10 @@
 
 from __future__ import annotations
 
+from optim_viz.comparison import Comparison, compare
 from optim_viz.loop import Status
 from optim_viz.runs import Run, Sweep, run, sweep
+from optim_viz.tuning import Tuning, tune
 
-__all__ = ["Run", "Status", "Sweep", "run", "sweep"]
+__all__ = ["Comparison", "Run", "Status", "Sweep", "Tuning", "compare", "run", "sweep", "tune"]
+__version__ = "0.1.0"

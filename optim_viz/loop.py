@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Protocol
@@ -10,6 +10,7 @@ from typing import Any, Protocol
 import numpy as np
 import numpy.typing as npt
 
+from optim_viz.algebra import extreme_eigenvalues, squared_norm
 from optim_viz.optimizers.base import Knob, Optimizer
 from optim_viz.oracle import Calls, Counts, Oracle
 from surfaces import Array, InputError, Surface
@@ -19,6 +20,10 @@ TOLERANCE = 1e-8
 
 _BLOCK = 16_384
 """Coordinates worked on together: few enough that the arrays of a step stay in the cache."""
+
+_WARM = 2**19
+"""Numbers in an array that is made and freed first: from then on the C library keeps freed memory
+of that size, where it would give it back to the system and ask for it again at every step."""
 
 
 class Status(StrEnum):
@@ -51,6 +56,15 @@ class Ends:
     status: npt.NDArray[np.str_]
     calls: Calls
 
+    def reshape(self, shape: tuple[int, ...]) -> Ends:
+        """Return the same with the batch in another shape."""
+        return Ends(
+            self.point.reshape(-1, *shape),
+            self.taken.reshape(shape)[()],
+            self.status.reshape(shape)[()],
+            Calls(*(count.reshape(shape)[()] for count in self.calls)),
+        )
+
 
 @dataclass(frozen=True, eq=False)
 class Batch:
@@ -63,7 +77,7 @@ class Batch:
     """``(d, n)``"""
     knobs: Mapping[str, Knob]
     """Numbers, schedules, or arrays ``(n,)``"""
-    noise: Any
+    noise: float | Array
     """A number or an array ``(n,)``"""
     seeds: npt.NDArray[np.uint64]
     """``(n,)``"""
@@ -94,13 +108,17 @@ class Batch:
             raise InputError(
                 f"start, knobs, noise and seed do not broadcast: {', '.join(map(str, shapes))}"
             ) from None
+        if 0 in shape:
+            raise InputError(
+                f"nothing to run: start, knobs, noise and seed make a batch of {shape}"
+            )
         origin = origin.reshape(
             surface.dim, *[1] * (len(shape) - origin.ndim + 1), *origin.shape[1:]
         )
 
         def line(numbers: Any) -> Any:
             if np.ndim(numbers) == 0:
-                return numbers.item()
+                return numbers.item()  # several times faster to compute with than an array of one
             return np.broadcast_to(numbers, shape).reshape(-1)
 
         return cls(
@@ -120,70 +138,79 @@ class Batch:
 
     def descend(self, steps: int, tolerance: float, watcher: Watcher) -> Ends:
         """Run block by block; a block is as many runs as fit the cache."""
-        if steps < 1:
-            raise InputError(f"steps is at least 1, not {steps}")
-        point = np.empty_like(self.start)
-        taken = np.full(self.size, steps, dtype=np.int64)
-        counts = np.zeros((3, self.size), dtype=np.int64)
-        with np.errstate(all="ignore"):  # a diverging run is data
-            for block in self._blocks():
-                self._descend(block, steps, tolerance, watcher, point, taken, counts)
-            status = _status(self.surface, point, tolerance)
-        return Ends(
-            point.reshape(-1, *self.shape),
-            taken.reshape(self.shape)[()],
-            status.reshape(self.shape)[()],
-            Calls(*(count.reshape(self.shape)[()] for count in counts)),
+        np.empty(_WARM)
+        ends = Ends(
+            np.empty_like(self.start),
+            np.full(self.size, steps, dtype=np.int64),
+            np.empty(self.size, dtype=f"<U{max(map(len, Status))}"),
+            Calls(*np.zeros((3, self.size), dtype=np.int64)),
         )
-
-    def _blocks(self) -> Iterator[slice]:
-        length = max(1, _BLOCK // self.surface.dim)
-        for first in range(0, self.size, length):
-            yield slice(first, min(first + length, self.size))
+        blocks = max(1, round(self.start.size / _BLOCK))
+        edges = [self.size * i // blocks for i in range(blocks + 1)]
+        with np.errstate(all="ignore"):  # a diverging run is data
+            for block in map(slice, edges, edges[1:]):
+                self._descend(block, steps, tolerance, watcher, ends)
+                ends.status[block] = _status(self.surface, ends.point[:, block], tolerance)
+        return ends.reshape(self.shape)
 
     def _descend(
-        self,
-        block: slice,
-        steps: int,
-        tolerance: float,
-        watcher: Watcher,
-        point: Array,
-        taken: Counts,
-        counts: Counts,
+        self, block: slice, steps: int, tolerance: float, watcher: Watcher, ends: Ends
     ) -> None:
         step = self.optimizer.method.step
-        oracle = Oracle(self.surface, _part(self.noise, block), self.seeds[block])
-        knobs = {name: _part(knob, block) for name, knob in self.knobs.items()}
-        state: tuple[Any, ...] = tuple(self.optimizer.method.state.values())
-        runs: Any = block  # those of the block that are under way
-        x = self.start[:, block]
-        watcher.see(0, block, runs, x)
+        live = _Live(self, block)
+        watcher.see(0, block, live.runs, live.x)
         for t in range(steps):
-            new, *state = _as_tuple(step(oracle, x, *state, **_at(knobs, t)))  # type: ignore[assignment]
-            slope = oracle.steepness(x)
-            if slope.min() > tolerance**2 and np.isfinite(new.sum()):
-                x = new
-                watcher.see(t + 1, block, runs, x)
-                continue
-            still = slope <= tolerance**2
-            x = np.where(still, x, new)
-            lost = ~np.isfinite(x).all(axis=0)
-            watcher.see(t + 1, block, runs, x)
-            ended = still | lost
-            if not ended.any():
-                continue
-            index = np.arange(block.start, block.stop) if runs is block else runs
-            gone = index[ended]
-            point[:, gone], counts[:, gone] = x[:, ended], oracle.counts[:, ended]
-            taken[gone] = np.where(still[ended], t, t + 1)
-            x, runs = x[:, ~ended], index[~ended]
-            state = tuple(_kept(item, ~ended) for item in state)
-            knobs = {name: _kept(knob, ~ended) for name, knob in knobs.items()}
-            oracle.keep(~ended)
-            if not runs.size:
-                watcher.close(t + 1, block)
-                return
-        point[:, runs], counts[:, runs] = x, oracle.counts
+            steepness = live.oracle.steepness(live.x)
+            if not steepness.min() > tolerance**2:
+                live.drop(steepness <= tolerance**2, t, ends)
+                if not live.x.size:
+                    return watcher.close(t, block)
+            live.x, *live.state = _as_tuple(
+                step(live.oracle, live.x, *live.state, **_at(live.knobs, t))
+            )
+            watcher.see(t + 1, block, live.runs, live.x)
+            if not np.isfinite(live.x.sum()):
+                live.drop(np.any(~np.isfinite(live.x), axis=0), t + 1, ends)
+                if not live.x.size:
+                    return watcher.close(t + 1, block)
+        live.drop(np.full(live.x.shape[1], True), steps, ends)
+        return None
+
+
+class _Live:
+    """The runs of a block that are under way, never fewer than two.
+
+    A run alone takes a twin along: NumPy adds up a single column in another order than a column
+    among others, and a run must give the same numbers in any company.
+    """
+
+    def __init__(self, batch: Batch, block: slice) -> None:
+        runs = _at_least_two(np.arange(block.start, block.stop))
+        self.runs: Any = block if len(runs) == block.stop - block.start else runs
+        self.x = np.take(batch.start, runs, axis=-1)
+        self.state: list[Any] = list(batch.optimizer.method.state.values())
+        self.knobs = {name: _of(runs, knob) for name, knob in batch.knobs.items()}
+        self.oracle = Oracle(batch.surface, _of(runs, batch.noise), batch.seeds[runs])
+
+    def drop(self, ended: npt.NDArray[np.bool_], step: int, ends: Ends) -> None:
+        """Note that those have ended at this step, and go on with the others."""
+        if not ended.any():
+            return
+        runs = np.r_[self.runs] if isinstance(self.runs, slice) else self.runs
+        gone, rest = runs[ended], _at_least_two(np.flatnonzero(~ended))
+        ends.point[:, gone], ends.taken[gone] = self.x[:, ended], step
+        for total, count in zip(ends.calls, self.oracle.counts, strict=True):
+            total[gone] = count[ended]
+        self.runs, self.x = runs[rest], np.take(self.x, rest, axis=-1)
+        self.state = [_of(rest, item) for item in self.state]
+        self.knobs = {name: _of(rest, knob) for name, knob in self.knobs.items()}
+        self.oracle.keep(rest)
+
+
+def check_steps(steps: int) -> None:
+    """Raise unless the budget is a whole number of steps, at least one."""
+    if not isinstance(steps, int | np.integer) or steps < 1:
+        raise InputError(f"steps is a whole number, at least 1, not {steps!r}")
 
 
 def read_start(surface: Surface, start: npt.ArrayLike | None) -> Array:
@@ -207,24 +234,22 @@ def _read_seed(seed: npt.ArrayLike) -> npt.NDArray[np.uint64]:
 def _status(surface: Surface, point: Array, tolerance: float) -> npt.NDArray[np.str_]:
     """Judge end points ``(d, n)``: the worst news first."""
     status = np.full(point.shape[1], Status.BUDGET.value, dtype=f"<U{max(map(len, Status))}")
-    gradient = surface.gradient(point)
-    still = np.einsum("dn,dn->n", gradient, gradient) <= tolerance**2
+    some = np.take(point, _at_least_two(np.arange(point.shape[1])), axis=-1)
+    still = (squared_norm(surface.gradient(some)) <= tolerance**2)[: len(status)]
     if still.any():
         status[still] = _kind(surface.hessian(point[:, still]))
     status[~surface.inside(point)] = Status.LEFT
-    status[~np.isfinite(point).all(axis=0)] = Status.DIVERGED
+    status[~(np.isfinite(point).all(axis=0) & np.isfinite(surface(point)))] = Status.DIVERGED
     return status
 
 
-def _kind(hessian: Array) -> list[str]:
-    """Name what a run has come to rest on, from Hessians ``(d, d, n)``."""
-    curvature = np.linalg.eigvalsh(np.moveaxis(hessian, -1, 0))
-    lowest, highest = curvature[:, 0], curvature[:, -1]
-    flat = 1e-8 * np.abs(curvature).max(axis=1)
-    return [
-        str(Status.CONVERGED if low >= -tol else Status.MAXIMUM if high < -tol else Status.SADDLE)
-        for low, high, tol in zip(lowest, highest, flat, strict=True)
-    ]
+def _kind(hessian: Array) -> npt.NDArray[np.str_]:
+    """Name what runs have come to rest on, from Hessians ``(d, d, n)``."""
+    lowest, highest = extreme_eigenvalues(hessian)
+    flat = 1e-8 * np.maximum(np.abs(lowest), np.abs(highest))
+    return np.select(
+        [highest < -flat, lowest < -flat], [Status.MAXIMUM, Status.SADDLE], Status.CONVERGED
+    )
 
 
 def _as_tuple(state: Any) -> tuple[Any, ...]:
@@ -235,10 +260,11 @@ def _at(knobs: Mapping[str, Any], t: int) -> dict[str, Any]:
     return {name: knob(t) if callable(knob) else knob for name, knob in knobs.items()}
 
 
-def _part(item: Any, block: slice) -> Any:
-    return item[block] if isinstance(item, np.ndarray) else item
+def _at_least_two(index: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+    return index.repeat(2) if len(index) == 1 else index
 
 
-def _kept(item: Any, which: npt.NDArray[np.bool_]) -> Any:
-    """Return the part of a state or knob that belongs to some of the runs (the last axis)."""
-    return item[..., which] if isinstance(item, np.ndarray) else item
+def _of(runs: npt.NDArray[np.int64], item: Any) -> Any:
+    """Return the part of a state or knob that belongs to those runs (the last axis)."""
+    shared = not isinstance(item, np.ndarray) or item.shape[-1:] in {(), (1,)}
+    return item if shared else np.take(item, runs, axis=-1)

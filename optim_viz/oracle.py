@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
+from optim_viz.algebra import squared_norm
 from optim_viz.noise import standard_normal
 from surfaces import Array, Surface
 
 Counts = npt.NDArray[np.int64]
 
 
-@dataclass(frozen=True, eq=False)
-class Calls:
+class Calls(NamedTuple):
     """How often each run asked for a value, a gradient and a Hessian: ``(*batch)`` each."""
 
     value: Counts
@@ -36,7 +35,9 @@ class Oracle:
         Decides the noise of each run.
     """
 
-    def __init__(self, surface: Surface, noise: Any, seeds: npt.NDArray[np.uint64]) -> None:
+    def __init__(
+        self, surface: Surface, noise: float | Array, seeds: npt.NDArray[np.uint64]
+    ) -> None:
         self._surface = surface
         self._noise = noise
         self._noisy = bool(np.any(noise))
@@ -52,8 +53,7 @@ class Oracle:
 
     def gradient(self, x: Array) -> Array:
         """Return the gradients ``(d, n)``, with noise where there is any."""
-        g = self._surface.gradient(x)
-        self._seen = (x, g)
+        g = self._slope(x)
         if self._noisy:
             g = g + self._noise * standard_normal(self._seeds, self.counts[1], len(x))
         self.counts[1] += 1
@@ -66,11 +66,15 @@ class Oracle:
 
     def steepness(self, x: Array) -> Array:
         """Return the squared norm of the true gradient ``(n,)``: the runner asks, nobody pays."""
-        g = self._seen[1] if self._seen and self._seen[0] is x else self._surface.gradient(x)
-        return np.einsum("dn,dn->n", g, g)
+        return squared_norm(self._slope(x))
 
-    def keep(self, which: npt.NDArray[np.bool_]) -> None:
+    def _slope(self, x: Array) -> Array:
+        if self._seen is None or self._seen[0] is not x:
+            self._seen = x, self._surface.gradient(x)
+        return self._seen[1]
+
+    def keep(self, runs: npt.NDArray[np.int64]) -> None:
         """Go on with some of the runs only."""
-        self._noise = self._noise[which] if np.ndim(self._noise) else self._noise
-        self._seeds, self.counts = self._seeds[which], self.counts[:, which]
+        self._noise = self._noise[runs] if isinstance(self._noise, np.ndarray) else self._noise
+        self._seeds, self.counts = self._seeds[runs], self.counts[:, runs]
         self._seen = None

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
-from optim_viz.loop import TOLERANCE, Batch
+from optim_viz.loop import TOLERANCE, Batch, check_steps
 from optim_viz.optimizers.base import Optimizer
 from optim_viz.oracle import Calls, Counts
 from surfaces import Array, InputError, Surface
@@ -93,6 +93,8 @@ class Sweep:
     """Values there, ``(*batch)``."""
     best: Array
     """Lowest value met inside the domain, ``(*batch)``; inf if there was none."""
+    stayed: npt.NDArray[np.bool_]
+    """Whether no iterate was outside the domain, ``(*batch)``."""
     hits: Counts
     """First step at which each target was reached, ``(targets, *batch)``; -1 if never."""
     taken: Counts
@@ -142,6 +144,7 @@ def run(
     InputError
         A start of the wrong shape or not finite, steps below 1, a history that does not fit.
     """
+    check_steps(steps)
     batch = Batch.of(optimizer, surface, start, noise, seed)
     size = 8 * (surface.dim + 1) * (steps + 1) * batch.size
     if size > MAX_BYTES:
@@ -182,6 +185,7 @@ def sweep(
     targets : array ``(k,)``
         Values (not gaps) whose first step is reported in `Sweep.hits`.
     """
+    check_steps(steps)
     batch = Batch.of(optimizer, surface, start, noise, seed)
     tally = _Tally(surface, np.asarray(targets, dtype=float), batch.size)
     ends = batch.descend(steps, tolerance, tally)
@@ -193,6 +197,7 @@ def sweep(
         end=ends.point,
         value=value,
         best=tally.best.reshape(batch.shape)[()],
+        stayed=tally.stayed.reshape(batch.shape)[()],
         hits=tally.hits.reshape(-1, *batch.shape),
         taken=ends.taken,
         status=ends.status,
@@ -209,7 +214,7 @@ class _Tape:
         self.values = np.empty((steps + 1, size))
 
     def see(self, step: int, block: slice, runs: Any, x: Array) -> None:
-        if runs is not block:  # runs that have ended hold their last point
+        if runs is not block and step:  # runs that have ended hold their last point
             self.points[:, step, block] = self.points[:, step - 1, block]
             self.values[step, block] = self.values[step - 1, block]
         self.points[:, step, runs] = x
@@ -226,14 +231,26 @@ class _Tally:
     def __init__(self, surface: Surface, targets: Array, size: int) -> None:
         self._surface = surface
         self._targets = targets
+        self._next = np.full(size, targets.max(initial=-np.inf))  # the easiest not yet reached
         self.best = np.full(size, np.inf)
+        self.stayed = np.full(size, True)
         self.hits = np.full((len(targets), size), -1, dtype=np.int64)
 
     def see(self, step: int, block: slice, runs: Any, x: Array) -> None:
-        value = np.where(self._surface.inside(x), self._surface(x), np.inf)
+        value = self._surface(x)
+        if not self._surface.all_inside(x):
+            inside = self._surface.inside(x)
+            value = np.where(inside, value, np.inf)
+            self.stayed[runs] &= inside
         self.best[runs] = np.fmin(self.best[runs], value)
-        for target, hits in zip(self._targets, self.hits, strict=True):
-            hits[runs] = np.where((hits[runs] < 0) & (value <= target), step, hits[runs])
+        if len(self._targets) and (reached := value <= self._next[runs]).any():
+            self._note(step, np.r_[runs][reached], value[reached])
+
+    def _note(self, step: int, runs: Counts, value: Array) -> None:
+        target = self._targets[:, np.newaxis]
+        hits = self.hits[:, runs]
+        self.hits[:, runs] = hits = np.where((hits < 0) & (value <= target), step, hits)
+        self._next[runs] = np.where(hits < 0, target, -np.inf).max(axis=0)
 
     def close(self, step: int, block: slice) -> None:
         pass

@@ -207,6 +207,11 @@ class Surface(ABC):
         """Every point with zero gradient; above two dimensions, the minima that are known."""
         return self.survey.points
 
+    def all_inside(self, point: Array) -> bool:
+        """Whether all points ``(d, n)`` lie in the domain: asked at every step, so it is quick."""
+        low, high = point.min(axis=1), point.max(axis=1)
+        return bool((low >= self.domain.low).all() and (high <= self.domain.high).all())
+
     @property
     def lesson(self) -> str:
         """What the surface teaches: the first line of its docstring."""

@@ -153,7 +153,7 @@ class StyblinskiTang(Separable):
 class GoldsteinPrice(Surface):
     """Values from 3 to a million: steps that are safe on the walls are nothing on the floor."""
 
-    domain, start = Box((-2, 2), (-2, 2)), (-1.5, 0.5)
+    domain, start = Box((-2, 2), (-2, 2)), (-1.0, 0.8)
     minima = (
         Minimum(at=(0.0, -1.0), value=3.0),
         Minimum(at=(-0.6, -0.4), value=30.0, is_global=False),

@@ -109,6 +109,10 @@ class Rotated(Surface):
     def __str__(self) -> str:
         return f"{self.surface}, rotated {self.degrees:g}°"
 
+    def all_inside(self, point: Array) -> bool:
+        """Whether all points lie in the turned domain."""
+        return self.surface.all_inside(self._back(point))
+
     def inside(self, point: npt.ArrayLike) -> npt.NDArray[np.bool_]:
         """Whether each point ``(d, *batch)`` lies in the turned domain: ``(*batch)``."""
         inner = np.moveaxis(self._back(self._read(point)), 0, -1)

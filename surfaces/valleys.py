@@ -107,7 +107,7 @@ class Beale(Surface):
     Far out the valley goes on along y = 1, where it stays above 0.452.
     """
 
-    domain, start = Box((-4.5, 4.5), (-4.5, 4.5)), (3.0, 4.0)
+    domain, start = Box((-4.5, 4.5), (-4.5, 4.5)), (1.0, 1.6)
     minima = (Minimum(at=(3.0, 0.5), value=0.0),)
     formula = "(1.5 − x + xy)² + (2.25 − x + xy²)² + (2.625 − x + xy³)²"
     source = "Beale (1958); Moré, Garbow & Hillstrom (1981), no. 5"

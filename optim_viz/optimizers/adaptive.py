@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from optim_viz.algebra import power
 from optim_viz.optimizers.base import optimizer
 
 
@@ -30,6 +31,6 @@ def adam(f, x, m=0.0, v=0.0, t=0, *, lr=1e-3, beta1=0.9, beta2=0.999, eps=1e-8):
     g = f.gradient(x)
     m = beta1 * m + (1 - beta1) * g
     v = beta2 * v + (1 - beta2) * (g * g)
-    m_hat = m / (1 - beta1**t)
-    v_hat = v / (1 - beta2**t)
+    m_hat = m / (1 - power(beta1, t))
+    v_hat = v / (1 - power(beta2, t))
     return x - lr * m_hat / (np.sqrt(v_hat) + eps), m, v, t

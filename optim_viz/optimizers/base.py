@@ -62,6 +62,7 @@ class Method:
             "state": {parameter.name: parameter.default for parameter in state},
             "knobs": {parameter.name: parameter.default for parameter in knobs},
             "__doc__": self.step.__doc__,
+            "__module__": self.step.__module__,
         }.items():
             object.__setattr__(self, name, value)
 
@@ -81,6 +82,9 @@ class Method:
         first = next(i for i, line in enumerate(lines) if line.endswith(":")) + 1
         body = "\n".join(lines[first:]).rpartition('"""')[2]
         return inspect.cleandoc(body)
+
+    def __reduce__(self) -> str:
+        return self.step.__qualname__  # pickled as a function is: by where it is found
 
     def __repr__(self) -> str:
         return self.name

@@ -2,27 +2,44 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 from matplotlib.axes import Axes
 
-from optim_viz.plots.looks import ink, paper, points
-from surfaces import Surface
+from optim_viz.plots.looks import axes_or_new, ink, points
+from optim_viz.plots.marks import draw_local_minimizers, draw_minimizers
+from optim_viz.runs import Run
+from surfaces import Array, Box, Minimum, Surface
 
 _GRID = 500
 
 
-def draw_curve(surface: Surface, sides: tuple[float, float], ax: Axes) -> None:
-    """Draw the function between two abscissas, with its minima and the ground below it."""
-    x = np.linspace(*sides, _GRID)
+def heights(
+    surface: Surface, runs: Sequence[Run], across: tuple[float, float]
+) -> tuple[float, float]:
+    """Return the range of values to show: the ground below the curve, and what the runs reach."""
+    x = np.linspace(*across, _GRID)[np.newaxis]
+    curve, shown = surface(x), Box(across)
+    met = [run.values[shown.contains(run.points)].max(initial=-np.inf) for run in runs]
+    low, high = float(curve.min()), float(min(curve.max(), max(met)))
+    margin = 0.12 * (high - low or 1.0)
+    return low - margin, high + margin
+
+
+def draw_curve(surface: Surface, box: Box, ax: Axes | None = None) -> Axes:
+    """Draw the function inside the box, the ground below it, and its minima."""
+    ax = axes_or_new(ax)
+    across, (bottom, top) = box.sides
+    x = np.linspace(*across, _GRID)
     y = surface(x[np.newaxis])
-    margin = 0.12 * np.ptp(y)
-    ax.set(xlim=sides, ylim=(y.min() - margin, y.max() + margin))
-    ax.fill_between(x, y, y.min() - margin, color=ink(0.06), lw=0, zorder=0)
+    ax.set(xlim=across, ylim=(bottom, top))
+    ax.fill_between(x, y, bottom, color=ink(0.06), lw=0, zorder=0)
     ax.plot(x, y, color=ink(0.45), lw=points("lines.linewidth"), zorder=1)
-    size = points("lines.markersize")
-    for minimum in surface.minima:
-        star = minimum.is_global
-        ax.plot(
-            *minimum.at, minimum.value, "*" if star else "o", ms=(2.9 if star else 1.5) * size,
-            color=ink(), mec=paper(), mew=0.16 * size, zorder=9 if star else 2,
-        )  # fmt: skip
+    draw_minimizers(_on_curve([m for m in surface.minima if m.is_global]), ax)
+    draw_local_minimizers(_on_curve([m for m in surface.minima if not m.is_global]), ax)
+    return ax
+
+
+def _on_curve(minima: Sequence[Minimum]) -> Array:
+    return np.array([[*minimum.at, minimum.value] for minimum in minima]).reshape(-1, 2).T

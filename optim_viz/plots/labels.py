@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 
 import numpy as np
-from matplotlib.figure import Figure
+from matplotlib.backends.backend_agg import RendererAgg
 from matplotlib.font_manager import FontProperties
 
 from surfaces import Array
@@ -44,9 +45,14 @@ def spread(wanted: Array, heights: Array, low: float, high: float) -> Array:
     return result
 
 
-def text_width(texts: Sequence[str], size: float, figure: Figure, weight: str = "normal") -> float:
-    """Return the width of the widest text in points."""
-    renderer = figure.canvas.get_renderer()  # type: ignore[attr-defined]  # Agg, always
+def text_width(texts: Sequence[str], size: float, weight: str = "normal") -> float:
+    """Return the width in points of the widest text, set in the font in force."""
+    renderer = _ruler()
     font = FontProperties(size=size, weight=weight)
     widths = [renderer.get_text_width_height_descent(text, font, False)[0] for text in texts]
-    return float(max(widths, default=0.0)) * 72 / figure.dpi
+    return float(max(widths, default=0.0))
+
+
+@cache
+def _ruler() -> RendererAgg:
+    return RendererAgg(1, 1, 72)

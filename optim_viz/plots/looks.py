@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any
+from io import BytesIO
+from typing import Any, Literal
 
 import matplotlib as mpl
 import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.colors import to_hex, to_rgb
+from matplotlib.figure import Figure
 
 THEMES: Mapping[str, Mapping[str, str]] = {
     "light": {"paper": "#ffffff", "ink": "#22262b"},
@@ -49,7 +53,9 @@ class Preset:
             "ytick.labelsize": "small",
             "axes.labelsize": "small",
             "axes.labelpad": line * 1.2,
-            "axes.titlesize": "medium",
+            "axes.titlesize": "small",
+            "axes.titlepad": points * self.text * 0.4,
+            "axes.titlelocation": "left",
         }
 
 
@@ -60,8 +66,27 @@ SLIDE = Preset(40 / 3, 7.5, dpi=150)
 @contextmanager
 def look(theme: str = "light", preset: Preset = SLIDE) -> Iterator[None]:
     """Draw in this theme and at this size; what was set before comes back afterwards."""
-    with mpl.rc_context(_colours(**THEMES[theme]) | preset.settings()):
+    settings: Any = _colours(**THEMES[theme]) | preset.settings()
+    with mpl.rc_context(settings):
         yield
+
+
+class Picture(Figure):
+    """A figure that shows itself in a notebook, without pyplot."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        FigureCanvasAgg(self)
+
+    def _repr_png_(self) -> bytes:
+        picture = BytesIO()
+        self.savefig(picture, format="png")
+        return picture.getvalue()
+
+
+def axes_or_new(ax: Axes | None) -> Axes:
+    """Return the axes, or those of a new figure where there are none."""
+    return Picture().add_subplot() if ax is None else ax
 
 
 def paper() -> str:
@@ -81,11 +106,15 @@ def is_dark() -> bool:
 
 def mix(colour: Any, other: Any, share: float) -> str:
     """Return ``share`` of one colour and the rest of another."""
-    return to_hex(share * np.array(to_rgb(colour)) + (1 - share) * np.array(to_rgb(other)))
+    mixed = share * np.array(to_rgb(colour)) + (1 - share) * np.array(to_rgb(other))
+    return to_hex(tuple(mixed.tolist()))
 
 
-def points(name: str) -> float:
-    """Return a size in force: ``font.size``, ``lines.linewidth``, ``lines.markersize``."""
+Size = Literal["font.size", "lines.linewidth", "lines.markersize"]
+
+
+def points(name: Size) -> float:
+    """Return a size in force, in points."""
     return float(mpl.rcParams[name])
 
 
@@ -98,7 +127,7 @@ def _colours(paper: str, ink: str) -> dict[str, Any]:
         "text.color": ink,
         "axes.labelcolor": quiet,
         "axes.edgecolor": mix(ink, paper, 0.45),
-        "axes.titlecolor": ink,
+        "axes.titlecolor": quiet,
         "xtick.color": mix(ink, paper, 0.45),
         "ytick.color": mix(ink, paper, 0.45),
         "xtick.labelcolor": quiet,

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.lines import Line2D
 from matplotlib.patheffects import Normal, Stroke
 
-from optim_viz.plots.looks import ink, paper, points
+from optim_viz.plots.labels import text_width
+from optim_viz.plots.looks import axes_or_new, paper, points
 from optim_viz.plots.styles import Style
 from surfaces import Array, Box
 
@@ -20,67 +21,82 @@ _FAR = 30.0
 
 @dataclass(frozen=True, eq=False)
 class Exit:
-    """Where a path leaves the frame for good: the crossing ``(2,)``, its direction, and why."""
+    """Where a path leaves the frame for good: the iterate before, the crossing, and why."""
 
+    before: Array
     at: Array
-    direction: Array
     word: str
 
 
-def draw_start(at: Array, ax: Axes) -> list[Line2D]:
-    """Mark the start with a hollow ring."""
-    size = points("lines.markersize")
-    return ax.plot(
-        *at, marker="o", ms=1.8 * size, mfc=paper(), mec=ink(), mew=0.36 * size, zorder=6,
-        clip_on=False,
-    )  # fmt: skip
-
-
 def draw_paths(
-    paths: Sequence[Array], words: Sequence[str], looks: Sequence[Style], ax: Axes
-) -> list[Line2D]:
+    paths: Sequence[Array],
+    looks: Sequence[Style],
+    ax: Axes | None = None,
+    *,
+    words: Sequence[str] = (),
+) -> Axes:
     """Draw iterates ``(2, steps + 1)`` as lines on axes whose limits are set.
 
-    A marker stands at each step as long as steps can be told apart, and a larger one at the end.
-    A path that ends beyond the limits is cut there, with an arrow and its word.
+    A marker stands at each step that can be told apart, and a larger one at the end. A path that
+    ends beyond the limits is cut there, with an arrow and its word.
     """
-    box = Box(tuple(sorted(ax.get_xlim())), tuple(sorted(ax.get_ylim())))
-    lines, exits = [], []
-    for path, word, style in zip(paths, words, looks, strict=True):
-        lines += _draw_path(_within_reach(path, box), style, box, ax)
-        leaving = _exit(path, word, box)
-        if leaving:
-            exits.append((leaving, style))
-    _draw_exits(exits, box, ax)
-    return lines
+    ax = axes_or_new(ax)
+    box = Box(ax.get_xlim(), ax.get_ylim())
+    exits = []
+    for path, style, word in zip(paths, looks, words or [""] * len(paths), strict=True):
+        drawn = _within_reach(path, box)
+        last = _last_inside(drawn, box)
+        if 0 <= last < drawn.shape[1] - 1:
+            leaving = _crossing(drawn[:, last], drawn[:, last + 1], box)
+            exits.append((Exit(drawn[:, last], leaving, word), style))
+            drawn = np.column_stack([drawn[:, : last + 1], leaving])
+        _draw_path(drawn, style, box, ax)
+    _draw_exits(exits, ax)
+    return ax
 
 
-def _draw_path(path: Array, style: Style, box: Box, ax: Axes) -> list[Line2D]:
-    lines = draw_line(*path, style, ax, marked=_told_apart(path, ax))
-    return lines + (draw_end(*path[:, -1], style, ax) if box.contains(path[:, -1]) else [])
+def _draw_path(path: Array, style: Style, box: Box, ax: Axes) -> None:
+    x, y = path
+    draw_line(x, y, style, ax, marked=_told_apart(path, ax))
+    if box.contains(path[:, -1]):
+        draw_end(x[-1], y[-1], style, ax)
 
 
-def draw_line(x: Array, y: Array, style: Style, ax: Axes, *, marked: Sequence[int]) -> list[Line2D]:
+def draw_line(
+    x: Array, y: Array, style: Style, ax: Axes | None = None, *, marked: Sequence[int] = ()
+) -> Axes:
     """Draw a line of the style with a thin halo, and markers at some of its points."""
+    ax = axes_or_new(ax)
     width, size = points("lines.linewidth"), points("lines.markersize")
-    line = ax.plot(
+    ax.plot(
         x, y, color=style.colour, lw=width, dashes=style.dash or (None, None),
         solid_joinstyle="round", zorder=3, path_effects=halo(width),
     )  # fmt: skip
-    dots = ax.plot(
-        x[marked], y[marked], style.marker, ms=0.95 * size, color=style.colour, mec=paper(),
-        mew=0.1 * size, zorder=3.5,
+    ax.plot(
+        x[list(marked)], y[list(marked)], ms=0.95 * size, ls="none", zorder=3.5,
+        **marker(style, 0.1 * size),
     )  # fmt: skip
-    return line + dots
+    return ax
 
 
-def draw_end(x: float, y: float, style: Style, ax: Axes) -> list[Line2D]:
+def draw_end(x: float, y: float, style: Style, ax: Axes | None = None) -> Axes:
     """Mark where a line ends."""
-    size = points("lines.markersize")
-    return ax.plot(
-        x, y, style.marker, ms=1.35 * size, color=style.colour, mec=paper(), mew=0.16 * size,
-        zorder=7, clip_on=False,
+    ax, size = axes_or_new(ax), points("lines.markersize")
+    ax.plot(
+        x, y, ms=1.35 * size, zorder=7, clip_on=False, **marker(style, 0.16 * size),
     )  # fmt: skip
+    return ax
+
+
+def marker(style: Style, edge: float) -> dict[str, Any]:
+    """Return the settings of a marker of the style, with a thin edge in the paper's colour."""
+    hollow = style.filling != style.colour
+    return {
+        "marker": style.marker,
+        "mfc": style.filling,
+        "mec": style.colour if hollow else paper(),
+        "mew": 2 * edge if hollow else edge,
+    }
 
 
 def halo(width: float) -> list[Stroke | Normal]:
@@ -89,11 +105,11 @@ def halo(width: float) -> list[Stroke | Normal]:
 
 
 def _told_apart(path: Array, ax: Axes) -> list[int]:
-    """Return the first steps, as long as the marker of each stands clear of the one before."""
-    gap = 1.15 * points("lines.markersize")
+    """Return the steps whose marker stands clear of the one before and of the one after."""
     on_page = ax.transData.transform(path.T) * 72 / ax.figure.dpi
-    close = np.hypot(*np.diff(on_page, axis=0).T) < gap
-    return list(range(1, int(close.argmax()) + 1 if close.any() else len(on_page)))
+    clear = np.hypot(*np.diff(on_page, axis=0).T) > 1.15 * points("lines.markersize")
+    after = np.append(clear[1:], True)
+    return (np.flatnonzero(clear & after) + 1).tolist()
 
 
 def _within_reach(path: Array, box: Box) -> Array:
@@ -105,48 +121,46 @@ def _within_reach(path: Array, box: Box) -> Array:
     return centre + (path - centre) / distance
 
 
-def _exit(path: Array, word: str, box: Box) -> Exit | None:
-    reached = _within_reach(path, box)
-    inside = box.contains(reached)
-    if inside[-1] and np.isfinite(path[:, -1]).all():
-        return None
-    last = np.flatnonzero(inside)
-    if not last.size or last[-1] + 1 >= reached.shape[1]:
-        return None
-    a, b = reached[:, last[-1]], reached[:, last[-1] + 1]
+def _last_inside(path: Array, box: Box) -> int:
+    """Return the last step inside the box, -1 if there is none."""
+    inside = np.flatnonzero(box.contains(path))
+    return int(inside[-1]) if inside.size else -1
+
+
+def _crossing(inside: Array, outside: Array, box: Box) -> Array:
+    """Return where the segment between two points meets the edge of the box."""
+    step = outside - inside
     with np.errstate(divide="ignore", invalid="ignore"):
-        shares = np.where(b > a, (box.high - a) / (b - a), (box.low - a) / (b - a))
-    share = np.nanmin(np.where(b == a, np.inf, shares))
-    return Exit(a + share * (b - a), b - a, word)
+        shares = np.where(step > 0, box.high - inside, box.low - inside) / step
+    return inside + step * shares[step != 0].min()
 
 
-def _draw_exits(exits: Sequence[tuple[Exit, Style]], box: Box, ax: Axes) -> None:
-    """Put an arrowhead where each path crosses the frame, and its word inside, side by side."""
+def _draw_exits(exits: Sequence[tuple[Exit, Style]], ax: Axes) -> None:
+    """Put an arrowhead where each path crosses the frame, and its word inside, none on another."""
     size, font = points("lines.markersize"), 0.8 * points("font.size")
-    scale = ax.transData
-    height = 1.25 * font * ax.figure.dpi / 72
-    placed: list[tuple[float, float]] = []
+    unit = ax.figure.dpi / 72  # pixels in a point
+    line = 1.2 * font * unit
+    low, high = np.array(ax.bbox.min), np.array(ax.bbox.max)
+    middle = (low + high) / 2
+    taken: list[Array] = []
     for leaving, style in exits:
-        tip = scale.transform(leaving.at)
-        tail = scale.transform(leaving.at - 1e-3 * leaving.direction)
-        angle = np.degrees(np.arctan2(*(tip - tail)[::-1]))
+        tip = ax.transData.transform(leaving.at)
+        angle = np.degrees(np.arctan2(*(tip - ax.transData.transform(leaving.before))[::-1]))
         ax.plot(
-            *leaving.at, marker=(3, 0, angle - 90), ms=2.0 * size, color=style.colour,
-            mec=paper(), mew=0.12 * size, zorder=7, clip_on=False,
+            *leaving.at, marker=(3, 0, angle - 90), ms=2.2 * size, color=style.colour,
+            mec=paper(), mew=0.14 * size, zorder=8, clip_on=False,
         )  # fmt: skip
-        left, bottom, right, top = ax.bbox.extents
-        x, y = tip
-        to_left = x > (left + right) / 2
-        x = np.clip(x, left + 1.6 * height, right - 1.6 * height)
-        x = x - 0.6 * height if to_left else x + 0.6 * height
-        y = np.clip(y, bottom + height, top - height)
-        while any(
-            abs(y - other) < height and abs(x - beside) < 6 * height for beside, other in placed
-        ):
-            y += height if y < (bottom + top) / 2 else -height
-        placed.append((x, y))
-        ax.annotate(
-            leaving.word, scale.inverted().transform((x, y)), color=style.colour, fontsize=font,
-            ha="right" if to_left else "left", va="center", zorder=8, annotation_clip=False,
-            path_effects=halo(0.15 * font),
+        if not leaving.word:
+            continue
+        wide = text_width([leaving.word], font) * unit
+        room = np.array([wide / 2 + line / 2, line])
+        at = np.clip(tip + np.sign(middle - tip) * room, low + room, high - room)
+        down = np.array([0.0, -line if at[1] > middle[1] else line])
+        while any((np.abs(at - other) < [wide, 0.99 * line]).all() for other in taken):
+            at = at + down
+        taken.append(at)
+        x, y = ax.transData.inverted().transform(at)
+        ax.text(
+            x, y, leaving.word, color=style.colour, fontsize=font, ha="center", va="center",
+            zorder=8, path_effects=halo(0.15 * font),
         )  # fmt: skip

@@ -11,15 +11,15 @@ from typing import Protocol
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.ticker import MaxNLocator
 
 from optim_viz.plots import text
-from optim_viz.plots.curve import draw_curve
+from optim_viz.plots.curve import draw_curve, heights
 from optim_viz.plots.landscape import Landscape, draw_landmarks, draw_landscape, landscape
-from optim_viz.plots.paths import draw_paths, draw_start
+from optim_viz.plots.marks import draw_minimizers, draw_start
+from optim_viz.plots.paths import draw_paths
 from optim_viz.plots.projection import Projection, principal_plane
 from optim_viz.plots.styles import Style
-from optim_viz.plots.views import around, to_aspect, view
+from optim_viz.plots.views import MANY, around, set_ticks, to_aspect, view
 from optim_viz.runs import Run
 from surfaces import Array, Box, Surface
 
@@ -27,8 +27,9 @@ from surfaces import Array, Box, Surface
 class Stage(Protocol):
     """Something that runs can be drawn on."""
 
-    labels: tuple[str, str]
-    """Of the horizontal and the vertical axis."""
+    @property
+    def labels(self) -> tuple[str, str]:
+        """Of the horizontal and the vertical axis."""
 
     def draw(self, runs: Sequence[Run], looks: Sequence[Style], ax: Axes) -> None:
         """Draw the ground, the start, and the paths of single runs."""
@@ -37,7 +38,8 @@ class Stage(Protocol):
 def stage(surface: Surface, runs: Sequence[Run], aspect: float) -> Stage:
     """Return the stage that fits the dimension, for axes of this aspect (width over height)."""
     if surface.dim == 1:
-        return CurveStage(surface, view(surface, runs))
+        (across,) = view(surface, runs).sides
+        return CurveStage(surface, Box(across, heights(surface, runs, across)))
     if surface.dim == 2:
         box = to_aspect(view(surface, runs), aspect, surface.domain)
         return LandscapeStage(landscape(surface, box))
@@ -45,7 +47,7 @@ def stage(surface: Surface, runs: Sequence[Run], aspect: float) -> Stage:
     paths = np.concatenate([plane(run.points) for run in runs], axis=1)
     inside = np.concatenate([surface.inside(run.points) for run in runs])
     inside[0] = True  # a start outside is still a place
-    return ProjectionStage(plane, to_aspect(around(paths[:, inside]), aspect))
+    return ProjectionStage(surface, plane, to_aspect(around(paths[:, inside]), aspect))
 
 
 @dataclass(frozen=True, eq=False)
@@ -57,7 +59,8 @@ class CurveStage:
     labels: tuple[str, str] = ("x", "f")
 
     def draw(self, runs: Sequence[Run], looks: Sequence[Style], ax: Axes) -> None:
-        draw_curve(self.surface, self.box.sides[0], ax)
+        """Draw the curve with its minima, and the paths."""
+        draw_curve(self.surface, self.box, ax)
         _draw_all(runs, [np.array([run.points[0], run.values]) for run in runs], looks, ax)
 
 
@@ -69,6 +72,7 @@ class LandscapeStage:
     labels: tuple[str, str] = ("x", "y")
 
     def draw(self, runs: Sequence[Run], looks: Sequence[Style], ax: Axes) -> None:
+        """Draw the contours with the landmarks, and the paths."""
         draw_landscape(self.ground, ax)
         draw_landmarks(self.ground.surface, self.ground.box, ax)
         _draw_all(runs, [run.points for run in runs], looks, ax)
@@ -78,24 +82,29 @@ class LandscapeStage:
 class ProjectionStage:
     """More dimensions: the plane in which the paths vary most, and how much it explains."""
 
+    surface: Surface
     plane: Projection
     box: Box
 
     @property
-    def labels(self) -> tuple[str, str]:  # type: ignore[override]  # read only, as in the others
-        first, second = self.plane.explained
-        return f"1st component, {text.percent(first)}", f"2nd component, {text.percent(second)}"
+    def labels(self) -> tuple[str, str]:
+        """Of the horizontal and the vertical axis, with the variance explained."""
+        first, second = map(text.percent, self.plane.explained)
+        return f"PC 1: {first}", f"PC 2: {second}"
 
     def draw(self, runs: Sequence[Run], looks: Sequence[Style], ax: Axes) -> None:
+        """Draw the paths, and the minimizers where they fall in the plane."""
         (left, right), (bottom, top) = self.box.sides
         ax.set(xlim=(left, right), ylim=(bottom, top))
+        lowest = [minimum.at for minimum in self.surface.minima if minimum.is_global]
+        if lowest and len(lowest) <= MANY:
+            draw_minimizers(self.plane(np.array(lowest).T), ax)
         _draw_all(runs, [self.plane(run.points) for run in runs], looks, ax)
 
 
 def _draw_all(
     runs: Sequence[Run], paths: Sequence[Array], looks: Sequence[Style], ax: Axes
 ) -> None:
-    for axis in (ax.xaxis, ax.yaxis):
-        axis.set_major_locator(MaxNLocator(nbins=5, steps=[1, 2, 5, 10]))
-    draw_paths(paths, [text.failure(str(run.status)) for run in runs], looks, ax)
+    set_ticks(ax)
+    draw_paths(paths, looks, ax, words=[text.exit_word(run) for run in runs])
     draw_start(paths[0][:, 0], ax)

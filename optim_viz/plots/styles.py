@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from zlib import crc32
 
 from optim_viz.optimizers import Optimizer
-from optim_viz.plots.looks import ink, is_dark, mix, paper
+from optim_viz.plots.looks import is_dark, mix, paper
 
 Dash = tuple[float, ...]
 
@@ -43,10 +43,14 @@ class Style:
 
     @property
     def colour(self) -> str:
-        """The colour on the paper in force; later ones of the same method fade towards the ink."""
+        """The colour on the paper in force; later ones of the same method are paler."""
         own = self.dark if is_dark() else self.light
-        away = ink() if self.nth % 2 else paper()
-        return mix(own, away, 1 - 0.3 * min(self.nth, 2)) if self.nth else own
+        return mix(own, "white", (1.0, 0.65, 0.45)[min(self.nth, 2)])
+
+    @property
+    def filling(self) -> str:
+        """The colour inside markers: those of later ones of the same method are hollow."""
+        return paper() if self.nth else self.colour
 
 
 _STYLES = {

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from optim_viz.comparison import TARGET
 from optim_viz.loop import Status
 from optim_viz.optimizers import Optimizer
+from optim_viz.runs import Run
+from surfaces import Surface
 
 _RAISED = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
 
@@ -14,11 +17,11 @@ def power_of_ten(exponent: int) -> str:
 
 
 def number(x: float) -> str:
-    """Return a number as a slide shows it: two or three figures, ``3·10⁻⁸`` when it is small."""
+    """Return a number as a slide shows it: two or three figures, ``6.8·10⁻⁵`` when small."""
     if x == 0 or 1e-3 <= abs(x) < 1e4:
         return f"{x:.3g}".replace("-", "−")
-    mantissa, exponent = f"{x:.0e}".split("e")
-    return f"{mantissa}·{power_of_ten(int(exponent))}".replace("-", "−")
+    mantissa, exponent = f"{x:.1e}".split("e")
+    return f"{float(mantissa):g}·{power_of_ten(int(exponent))}".replace("-", "−")
 
 
 def knobs(optimizer: Optimizer) -> str:
@@ -32,14 +35,38 @@ def knobs(optimizer: Optimizer) -> str:
     return ", ".join(parts)
 
 
+def formula(surface: Surface) -> str:
+    """Return the function in one line, with its dimension where a plane is not meant."""
+    dimensions = f"in {surface.dim} dimensions:  " if surface.dim > 2 else ""
+    return f"{dimensions}f = {surface.formula}"
+
+
 def percent(share: float) -> str:
     """Return a share as whole per cent."""
     return f"{100 * share:.0f} %"
 
 
-def failure(status: str) -> str:
-    """Return how a run failed, or nothing for one that did not."""
-    return "" if status in (Status.CONVERGED, Status.BUDGET) else str(status)
+def outcome(run: Run) -> str:
+    """Return where a single run ended if that is not what was hoped for, else nothing."""
+    if run.status == Status.CONVERGED and run.gap[-1] > TARGET:
+        return "local minimum"
+    return "" if run.status in (Status.CONVERGED, Status.BUDGET) else str(run.status)
 
 
+def in_a_word(run: Run) -> str:
+    """Return `outcome` where there is no room for it."""
+    return _SHORT.get(outcome(run), outcome(run))
+
+
+def exit_word(run: Run) -> str:
+    """Return the word beside the arrow where the path of a single run leaves the frame."""
+    return in_a_word(run) if run.status in (Status.LEFT, Status.DIVERGED) else ""
+
+
+_SHORT = {
+    str(Status.LEFT): "left",
+    str(Status.SADDLE): "saddle",
+    str(Status.MAXIMUM): "maximum",
+    "local minimum": "local",
+}
 _LETTERS = {"beta1": "β₁", "beta2": "β₂", "alpha": "α", "eps": "ε"}

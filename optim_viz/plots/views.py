@@ -5,15 +5,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.ticker import MaxNLocator
 
+from optim_viz.plots.looks import points
 from optim_viz.runs import Run
 from surfaces import Array, Box, Surface
 
-_MANY = 8
+MANY = 8
 """Up to so many minima are all shown; of more, the global ones."""
 
 _WILD = 3.0
-"""A path that would make the picture larger than this many times is cut at the frame instead."""
+"""A path that takes so many times the room of the middle one is cut at the frame instead."""
+
+_BEYOND = 1.5
+"""Iterates are framed up to the domain enlarged by so much."""
 
 _COMPARABLE = 4.0
 """Axes are drawn to the same scale unless that would waste more than this."""
@@ -27,17 +33,19 @@ def view(surface: Surface, runs: Sequence[Run]) -> Box:
     surface : Surface
         In one or two dimensions.
     runs : sequence of Run
-        Single runs. What lies outside the domain is never framed, nor is a path that alone would
-        make the picture much larger.
+        Single runs. What lies far outside the domain is not framed, nor is a path that takes much
+        more room than the others do.
     """
+    domain = surface.domain
+    near = _box((domain.low + domain.high) / 2, _BEYOND * (domain.high - domain.low))
     low, high = _span(_landmarks(surface, runs))
-    inside = [run.points[:, run.surface.inside(run.points)] for run in runs]
-    spans = [_span(points) for points in inside if points.size]
+    seen = [run.points[:, near.contains(run.points)] for run in runs]
+    spans = [_span(points) for points in seen if points.size]
     unions = [(np.minimum(low, a), np.maximum(high, b)) for a, b in spans]
-    for a, b in sorted(unions, key=lambda union: float(np.prod(union[1] - union[0]))):
-        a, b = np.minimum(low, a), np.maximum(high, b)
-        if np.prod(b - a) <= _WILD * np.prod(_at_least(high - low, surface)):
-            low, high = a, b
+    rooms = [float(np.prod(_at_least(b - a, surface))) for a, b in unions]
+    for (a, b), room in zip(unions, rooms, strict=True):
+        if room <= _WILD * np.median(rooms):
+            low, high = np.minimum(low, a), np.maximum(high, b)
     centre, size = (low + high) / 2, 1.2 * _at_least(high - low, surface)
     return _box(centre, size)
 
@@ -69,16 +77,26 @@ def around(points: Array) -> Box:
     return _box((low + high) / 2, 1.2 * np.maximum(size, max(0.05 * size.max(), 1e-9)))
 
 
+def set_ticks(ax: Axes) -> None:
+    """Put as many ticks on the axes as their labels have room for, at round numbers."""
+    em = points("font.size") * ax.figure.dpi / 72
+    for axis, length, room in ((ax.xaxis, ax.bbox.width, 2.2), (ax.yaxis, ax.bbox.height, 1.8)):
+        most = max(1, min(6, int(length / em / room)))
+        axis.set_major_locator(MaxNLocator(nbins=most, steps=[1, 2, 5, 10]))
+
+
 def _box(centre: Array, size: Array) -> Box:
     return Box(*zip(centre - size / 2, centre + size / 2, strict=True))
 
 
 def _landmarks(surface: Surface, runs: Sequence[Run]) -> Array:
     minima = surface.minima
-    if len(minima) > _MANY:
+    if len(minima) > MANY:
         minima = tuple(minimum for minimum in minima if minimum.is_global)
     marks = [run.points[:, 0] for run in runs] + [np.array(minimum.at) for minimum in minima]
-    return np.array(marks or [surface.start]).T
+    if not minima:  # what there is to see is the domain
+        marks += [surface.domain.low, surface.domain.high]
+    return np.array(marks).T
 
 
 def _span(points: Array) -> tuple[Array, Array]:

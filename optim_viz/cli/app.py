@@ -1,0 +1,57 @@
+"""The program that the commands are added to, and what several of them share."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from typing import Annotated, Any
+
+import typer
+
+from optim_viz import __version__
+
+app = typer.Typer(
+    name="optim-viz",
+    help="Compare optimizers and look at loss surfaces.",
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON to stdout.")]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing on stderr.")]
+
+
+@app.callback(invoke_without_command=True)
+def program(
+    context: typer.Context,
+    version: Annotated[
+        bool, typer.Option("--version", help="Print the version and leave.")
+    ] = False,
+    debug: Annotated[bool, typer.Option("--debug", help="Show where an error arose.")] = False,
+) -> None:
+    """Compare optimizers and look at loss surfaces."""
+    if version:
+        typer.echo(f"optim-viz {__version__}")
+    elif context.invoked_subcommand is None:
+        typer.echo(context.get_help())
+
+
+def say(words: str) -> None:
+    """Tell the person something: stdout is for what other programs read."""
+    typer.echo(words, err=True)
+
+
+def print_json(data: Any) -> None:
+    """Print data for other programs."""
+    typer.echo(json.dumps(data, ensure_ascii=False, indent=2))
+
+
+def table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """Return columns aligned by spaces; the last one is never padded."""
+    lines = [list(header), *map(list, rows)]
+    widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
+    return "\n".join(
+        "  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip()
+        for line in lines
+    )

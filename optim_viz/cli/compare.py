@@ -1,0 +1,164 @@
+"""``optim-viz compare``: the main job."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from optim_viz.cli.app import AsJson, Quiet, app, print_json, say, table
+from optim_viz.cli.inputs import complete_optimizer, complete_surface, read_point, read_rate
+from optim_viz.comparison import FIVE, STEPS, TARGET, Comparison
+from optim_viz.export.files import check_writable, write_all
+from optim_viz.recipes import Recipe
+from surfaces.specs import choose
+
+DIVERGED = 3
+
+
+@app.command()
+def compare(
+    surface: Annotated[
+        str,
+        typer.Argument(
+            help="name or name:key=value,... (see `list surfaces`)",
+            autocompletion=complete_surface,
+        ),
+    ] = "ravine",
+    optimizers: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--optimizer",
+            "-a",
+            metavar="NAME[:KNOB=VALUE,...]",
+            help=f"An optimizer; repeat for more. [default: {', '.join(FIVE)}]",
+            autocompletion=complete_optimizer,
+        ),
+    ] = None,
+    start: Annotated[
+        str | None,
+        typer.Option(metavar="X,Y", help="Where all begin: --start=-7,2  [default: the surface's]"),
+    ] = None,
+    steps: Annotated[int, typer.Option(help="Updates at most.")] = STEPS,
+    lr: Annotated[
+        str, typer.Option(metavar="tuned|default|NUMBER", help="Rates that -a does not set.")
+    ] = "tuned",
+    rotate: Annotated[float, typer.Option(metavar="DEGREES", help="Turn the surface.")] = 0.0,
+    noise: Annotated[
+        float, typer.Option(metavar="SIGMA", help="Normal noise on each gradient coordinate.")
+    ] = 0.0,
+    seed: Annotated[int, typer.Option(help="Decides the noise.")] = 0,
+    layout: Annotated[str, typer.Option(metavar="race|grid", help="One stage or many.")] = "race",
+    theme: Annotated[str, typer.Option(metavar="light|dark", help="Colours.")] = "light",
+    output: Annotated[
+        Path | None,
+        typer.Option(
+            "--output",
+            "-o",
+            metavar="FILE",
+            help="A .png, .svg or .pdf  [default: compare-SURFACE.png]",
+        ),
+    ] = None,
+    data: Annotated[
+        Path | None, typer.Option(metavar="FILE.csv", help="Also write every step.")
+    ] = None,
+    as_json: AsJson = False,
+    quiet: Quiet = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Check everything, run and write nothing.")
+    ] = False,
+    strict: Annotated[
+        bool, typer.Option("--strict", help="Leave with 3 if a run diverged.")
+    ] = False,
+) -> int:
+    """Race optimizers on a surface: one figure, one table."""
+    recipe = Recipe(
+        surface=surface,
+        rotate=rotate,
+        optimizers=tuple(optimizers or FIVE),
+        start=read_point(start),
+        steps=steps,
+        lr=read_rate(lr),
+        noise=noise,
+        seed=seed,
+        layout=choose(layout, ("race", "grid"), "layout"),
+        theme=choose(theme, ("light", "dark"), "theme"),
+    )
+    figure = output or Path(f"compare-{recipe.place().name}.png")
+    check_writable(figure, (".png", ".svg", ".pdf"))
+    if data:
+        check_writable(data, (".csv",))
+    paths = [figure, data] if data else [figure]
+    if dry_run:
+        return _finish(recipe, paths, None, as_json, quiet)
+    comparison = recipe.comparison()
+    _write(recipe, comparison, figure, data)
+    _finish(recipe, paths, comparison, as_json, quiet)
+    diverged = any(run.status == "diverged" for run in comparison.runs)
+    return DIVERGED if strict and diverged else 0
+
+
+def _write(recipe: Recipe, comparison: Comparison, figure: Path, data: Path | None) -> None:
+    from optim_viz.export import stills, tables
+    from optim_viz.plots.layouts import LAYOUTS
+    from optim_viz.plots.looks import look
+
+    with look(recipe.theme):
+        drawing = LAYOUTS[recipe.layout](comparison)
+        writers = [(figure, lambda path: stills.write(drawing, path, recipe.text()))]
+        if data:
+            writers.append((data, lambda path: tables.write(comparison.runs, path)))
+        write_all(writers)
+
+
+def _finish(
+    recipe: Recipe, paths: list[Path], comparison: Comparison | None, as_json: bool, quiet: bool
+) -> int:
+    """Report: the table to the person, the paths or JSON to the program that reads us."""
+    if as_json:
+        print_json(
+            {
+                "recipe": json.loads(recipe.text()),
+                "written": [str(path) for path in paths] if comparison else [],
+                "conditions": comparison.conditions if comparison else [],
+                "results": comparison.rows() if comparison else [],
+            }
+        )
+    elif comparison:
+        for path in paths:
+            typer.echo(path)
+    if comparison and not quiet:
+        say(_table(comparison.rows()))
+        say(" · ".join(comparison.conditions))
+    elif not comparison and not quiet:
+        say(f"would write {', '.join(map(str, paths))}: {recipe.text()}")
+    return 0
+
+
+def _table(rows: list[dict[str, Any]]) -> str:
+    gaps = rows[0]["gap"] is not None or rows[0]["value"] is None
+    return table(
+        ["optimizer", "lr", "gap" if gaps else "value", f"steps to {TARGET:g}", "status", "calls"],
+        [
+            [
+                row["optimizer"],
+                _number(row["lr"]),
+                _number(row["gap"] if gaps else row["value"]),
+                _number(row["steps_to_target"]),
+                row["status"],
+                _calls(row["evaluations"]),
+            ]
+            for row in rows
+        ],
+    )
+
+
+def _number(number: float | None) -> str:
+    return "-" if number is None else f"{number:.3g}"
+
+
+def _calls(evaluations: dict[str, int]) -> str:
+    units = {"value": "f", "gradient": "g", "hessian": "H"}
+    return " + ".join(f"{n} {units[kind]}" for kind, n in evaluations.items() if n) or "0"

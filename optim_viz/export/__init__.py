@@ -1,0 +1,1 @@
+"""Figures and tables become files, whole or not at all."""

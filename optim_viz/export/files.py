@@ -1,0 +1,68 @@
+"""Files appear whole or not at all, and a place that cannot be written to is known beforehand."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from surfaces import InputError
+from surfaces.specs import choose
+
+Writer = Callable[[Path], None]
+
+
+def check_writable(path: Path, suffixes: Iterable[str]) -> None:
+    """Raise unless a file with one of these suffixes (``.png``) can be written at the path."""
+    choose(path.suffix.lower(), suffixes, f"file type of {path.name!r}:")
+    folder = path.parent
+    try:
+        exists, is_folder, has_folder = path.exists(), path.is_dir(), folder.is_dir()
+    except OSError as error:  # a name that no file can have
+        raise InputError(f"cannot write {path.name[:40]}...: {error.strerror}") from None
+    if is_folder:
+        raise InputError(f"cannot write {path}: it is a folder")
+    if not has_folder:
+        raise InputError(f"cannot write {path}: there is no folder {folder}")
+    if not os.access(path if exists else folder, os.W_OK):
+        raise InputError(f"cannot write {path}: permission denied")
+
+
+def write_all(writers: Iterable[tuple[Path, Writer]]) -> None:
+    """Write several files beside their places, then move all of them in; on failure none."""
+    with _temporary_names() as temporary:
+        pairs = []
+        for path, write in writers:
+            pairs.append((temporary(path), path))
+            write(pairs[-1][0])
+        for made, path in pairs:
+            made.chmod(_usual_mode(path))
+            os.replace(made, path)
+
+
+def _usual_mode(path: Path) -> int:
+    """Return the permissions that the file has, or that a new one would get."""
+    if path.exists():
+        return path.stat().st_mode & 0o777
+    mask = os.umask(0)
+    os.umask(mask)
+    return 0o666 & ~mask
+
+
+@contextmanager
+def _temporary_names() -> Iterator[Callable[[Path], Path]]:
+    made: list[Path] = []
+
+    def name(path: Path) -> Path:
+        handle, text = tempfile.mkstemp(prefix=".", suffix=path.suffix, dir=path.parent)
+        os.close(handle)
+        made.append(Path(text))
+        return made[-1]
+
+    try:
+        yield name
+    finally:
+        for path in made:
+            path.unlink(missing_ok=True)

@@ -1,0 +1,53 @@
+"""Figures that lectures ask for: one function each, whose name is the name of the file."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from inspect import isfunction, signature
+
+from matplotlib.figure import Figure
+
+import optim_viz
+import surfaces
+from optim_viz.comparison import compare
+from optim_viz.optimizers import get
+from optim_viz.plots.layouts import pair, race
+
+BOOK = ("sgd:lr=0.95", "momentum:lr=0.1", "adagrad:lr=1.5", "adam:lr=0.3")
+"""The rates of Saito (2016), Deep Learning from Scratch, ch. 6."""
+
+
+def ravine() -> Figure:
+    """Race five optimizers down the long valley: what `optim-viz compare` draws."""
+    return race(compare(surfaces.get("ravine")))
+
+
+def saito() -> Figure:
+    """Draw the 2 x 2 of Saito's ch. 6 on true contours, and its fair twin with tuned rates.
+
+    The book's rates make the race: SGD's is all but its best, the others are far from theirs.
+    """
+    surface = surfaces.get("ravine")
+    book = compare(surface, map(get, BOOK), steps=30)
+    fair = compare(surface, [get(spec.partition(":")[0]) for spec in BOOK], steps=30)
+    return pair(("The book's rates", book), ("Each method's best rate", fair))
+
+
+def recipe(name: str, theme: str) -> str:
+    """Return what `optim_viz.export` writes into the file: the figure, its theme, the version."""
+    return json.dumps({"optim-viz": optim_viz.__version__, "gallery": name, "theme": theme})
+
+
+def figures() -> dict[str, Callable[[], Figure]]:
+    """Return the functions of this file that make a figure, by name."""
+    return {
+        name: item
+        for name, item in globals().items()
+        if isfunction(item) and item.__module__ == __name__ and _makes_figure(item)
+    }
+
+
+def _makes_figure(function: Callable[..., object]) -> bool:
+    takes = signature(function)
+    return takes.return_annotation == "Figure" and not takes.parameters

@@ -1,0 +1,87 @@
+"""Everything that decides a figure, as plain data: it lives inside the file that it made."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass
+from math import inf, isfinite
+
+import numpy as np
+
+import optim_viz
+import surfaces
+from optim_viz import optimizers
+from optim_viz.comparison import FIVE, RATES_FOR_ALL, STEPS, Comparison, compare
+from optim_viz.loop import read_start
+from optim_viz.optimizers import Optimizer
+from surfaces import InputError, Surface
+from surfaces.specs import choose
+from surfaces.transforms import Rotated
+
+MOST_STEPS = 100_000
+MOST_OPTIMIZERS = 14
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """A comparison and how it is drawn, in text and numbers only; checked when it is made."""
+
+    surface: str = "ravine"
+    rotate: float = 0.0
+    optimizers: tuple[str, ...] = FIVE
+    start: tuple[float, ...] | None = None
+    steps: int = STEPS
+    lr: float | str = "tuned"
+    noise: float = 0.0
+    seed: int = 0
+    layout: str = "race"
+    theme: str = "light"
+
+    def __post_init__(self) -> None:
+        if not 1 <= self.steps <= MOST_STEPS:
+            raise InputError(f"steps is between 1 and {MOST_STEPS}, not {self.steps}")
+        if not 1 <= len(self.optimizers) <= MOST_OPTIMIZERS:
+            raise InputError(
+                f"a figure has room for 1 to {MOST_OPTIMIZERS} optimizers, not"
+                f" {len(self.optimizers)}"
+            )
+        if not isfinite(self.rotate):
+            raise InputError(f"rotate is a finite number of degrees, not {self.rotate}")
+        if not 0 <= self.noise < inf:
+            raise InputError(f"noise is a finite standard deviation of 0 or more, not {self.noise}")
+        if not 0 <= self.seed < 2**63:
+            raise InputError(f"seed is a whole number of 0 or more, not {self.seed}")
+        if isinstance(self.lr, str):
+            choose(self.lr, RATES_FOR_ALL, "lr (a number, or a name):")
+        elif not 0 < self.lr < inf:
+            raise InputError(f"lr is a finite number greater than 0, not {self.lr:g}")
+        surface = self.place()
+        with np.errstate(all="ignore"):
+            if not np.isfinite(surface(read_start(surface, self.start))):
+                raise InputError(f"{surface.name} has no finite value at the start {self.start}")
+        self.contestants()
+
+    def place(self) -> Surface:
+        """Return the surface, turned if so asked."""
+        surface = surfaces.get(self.surface)
+        return Rotated(surface, self.rotate) if self.rotate else surface
+
+    def contestants(self) -> list[Optimizer]:
+        """Return the optimizers."""
+        return [optimizers.get(spec) for spec in self.optimizers]
+
+    def comparison(self) -> Comparison:
+        """Run it."""
+        return compare(
+            self.place(),
+            self.contestants(),
+            self.start,
+            self.steps,
+            lr=self.lr,
+            noise=self.noise,
+            seed=self.seed,
+        )
+
+    def text(self) -> str:
+        """Return the recipe as one line of JSON, the same for the same recipe."""
+        return json.dumps({"optim-viz": optim_viz.__version__, "compare": asdict(self)})

@@ -1,0 +1,146 @@
+"""How runs end, what they cost, and what stays in the history afterwards."""
+
+import numpy as np
+import pytest
+
+import optim_viz
+import surfaces
+from optim_viz import Status
+from optim_viz.optimizers import adam, newton, optimizer, sgd
+
+
+def go(method, name, start=None, steps=200, **options):
+    return optim_viz.run(method, surfaces.get(name), start, steps, **options)
+
+
+ENDS = {
+    Status.CONVERGED: lambda: go(sgd(lr=0.1), "bowl"),
+    Status.BUDGET: lambda: go(sgd(lr=1e-4), "rosenbrock", steps=10),
+    Status.LEFT: lambda: go(sgd(lr=0.1), "saddle", (1.0, 0.5), steps=60),
+    Status.DIVERGED: lambda: go(sgd(lr=1.0), "rosenbrock"),
+    Status.SADDLE: lambda: go(newton(), "himmelblau", (0.1, 2.9)),
+    Status.MAXIMUM: lambda: go(newton(), "himmelblau", (-0.3, -0.9)),
+}
+
+
+@pytest.mark.parametrize("status", Status)
+def test_every_status_is_reached_by_a_real_run(status):
+    run = ENDS[status]()
+    assert run.status == status
+    budget = run.points.shape[1] - 1
+    assert (run.taken < budget) == (status not in {Status.BUDGET, Status.LEFT})
+
+
+def test_where_newton_stalls_the_hessian_agrees():
+    for status, positive in ((Status.SADDLE, 1), (Status.MAXIMUM, 0)):
+        run = ENDS[status]()
+        assert np.abs(run.surface.gradient(run.end)).max() < 1e-8
+        assert (np.linalg.eigvalsh(run.surface.hessian(run.end)) > 0).sum() == positive
+
+
+def test_a_run_that_starts_at_rest_takes_no_step_and_pays_nothing():
+    run = go(newton(), "bowl", (0.0, 0.0))
+    assert (run.status, run.taken) == (Status.CONVERGED, 0)
+    assert run.calls == (0, 0, 0)
+    assert (run.points == 0).all()
+
+
+def test_newton_needs_one_step_on_a_quadratic():
+    run = go(newton(), "ravine")
+    assert (run.status, run.taken) == (Status.CONVERGED, 1)
+    assert run.calls == (0, 1, 1)
+
+
+def test_landing_with_the_last_step_counts_as_converged():
+    run = go(newton(), "ravine", steps=1)
+    assert (run.status, run.taken) == (Status.CONVERGED, 1)
+
+
+@pytest.mark.parametrize("tolerance", [1e-2, 1e-5])
+def test_converged_at_the_first_iterate_with_a_small_gradient(tolerance):
+    run = go(sgd(lr=0.1), "ravine", steps=2000, tolerance=tolerance)
+    steepness = np.linalg.norm(run.surface.gradient(run.points), axis=0)
+    assert run.taken == np.argmax(steepness <= tolerance)
+
+
+def test_an_optimizer_that_leaves_has_not_succeeded_however_low_it_gets():
+    surface = surfaces.get("bowl")
+    outside = optim_viz.run(sgd(lr=1e-9), surface, (6.0, 0.0), steps=5)
+    assert outside.status == Status.LEFT
+    assert optim_viz.sweep(sgd(lr=1e-9), surface, (6.0, 0.0), steps=5).best == np.inf
+
+
+def test_a_run_that_has_ended_holds_its_last_point():
+    start = np.array([[-4.0, 0.0, 3.0], [3.0, 0.0, 1e-3]])
+    run = go(sgd(lr=[0.3, 0.3, 0.01]), "bowl", start, steps=300)
+    assert run.taken[1] == 0
+    assert 0 < run.taken[0] < 300
+    assert run.taken[2] == 300
+    for i, taken in enumerate(run.taken):
+        assert (run.points[:, taken:, i] == run.points[:, taken, i][:, None]).all()
+        assert (run.values[taken:, i] == run.values[taken, i]).all()
+    np.testing.assert_array_equal(run.values, run.surface(run.points))
+
+
+def test_a_diverged_run_ends_at_its_first_point_that_is_not_finite():
+    run = go(sgd(lr=1.0), "rosenbrock", np.array([[-2.0, 1.0], [2.0, 1.001]]), steps=50)
+    assert run.status.tolist() == [Status.DIVERGED, Status.DIVERGED]
+    for i, taken in enumerate(run.taken):
+        finite = np.isfinite(run.points[:, :, i]).all(axis=0)
+        assert finite[:taken].all()
+        assert not finite[taken:].any()
+
+
+def test_a_run_at_the_edge_of_floating_point_does_not_warn():
+    run = go(sgd(lr=0.4), "saddle", (1.0, 1e200), steps=2000)
+    assert run.status == Status.DIVERGED
+    sweep = optim_viz.sweep(adam(lr=1e300), surfaces.get("goldstein_price"), steps=20)
+    assert sweep.status in {Status.DIVERGED, Status.LEFT}
+
+
+def test_one_gradient_per_step_is_counted_for_each_run_on_its_own():
+    start = np.array([[-4.0, 0.0, 3.0], [3.0, 0.0, 1e-3]])
+    run = go(sgd(lr=[0.3, 0.3, 0.01]), "bowl", start, steps=300)
+    np.testing.assert_array_equal(run.calls.gradient, run.taken)
+    assert (run.calls.value == 0).all()
+    assert (run.calls.hessian == 0).all()
+
+
+def test_values_gradients_and_hessians_are_counted_apart():
+    @optimizer
+    def greedy(f, x):
+        """Ask three values, two gradients and one Hessian."""
+        for _ in range(3):
+            f.value(x)
+        f.gradient(x + 1)
+        f.hessian(x)
+        return x - 0.01 * f.gradient(x)
+
+    run = go(greedy(), "bowl", np.ones((2, 5)), steps=7)
+    assert [set(count.tolist()) for count in run.calls] == [{21}, {14}, {7}]
+
+
+def test_status_in_high_dimension():
+    assert go(sgd(lr=0.1), "bowl:dim=30").status == Status.CONVERGED
+    saddle = go(newton(), "styblinski_tang:dim=3", (0.1, -2.8, 2.6))
+    assert saddle.status == Status.SADDLE
+
+
+def test_the_gap_is_the_value_above_the_lowest():
+    run = go(sgd(lr=1e-3), "himmelblau", steps=5)
+    np.testing.assert_array_equal(run.gap, run.values)
+    assert np.isnan(go(sgd(lr=1e-3), "saddle", steps=5).gap).all()
+
+
+def test_columns_have_a_row_for_each_step_taken():
+    run = go(sgd(lr=[0.3, 0.01]), "bowl", steps=300)
+    table = run.columns()
+    assert len(table["step"]) == (run.taken + 1).sum()
+    first = table["run"] == 0
+    np.testing.assert_array_equal(table["x"][first], run.points[0, : run.taken[0] + 1, 0])
+    assert set(table) == {"optimizer", "run", "step", "x", "y", "value", "gap"}
+
+
+def test_results_describe_themselves():
+    assert repr(go(newton(), "ravine")).startswith("<newton() on ravine: converged after 1 steps")
+    assert repr(go(sgd(lr=[0.1, 0.2]), "ravine")) == "<2 runs of sgd(lr=<2 values>) on ravine>"

@@ -1,0 +1,49 @@
+import numpy as np
+import pytest
+
+import optim_viz
+import surfaces
+from optim_viz.optimizers import sgd
+from surfaces import InputError
+
+RAVINE = surfaces.get("ravine")
+
+
+@pytest.mark.parametrize("door", [optim_viz.run, optim_viz.sweep])
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({"start": (1, 2, 3)}, "a start on ravine has 2 coordinates, not 3"),
+        ({"start": 1.0}, "2 coordinates, not a single number"),
+        ({"start": np.ones((3, 2))}, "2 coordinates, not 3"),
+        ({"start": (1, np.nan)}, "a start is finite"),
+        ({"start": (1, np.inf)}, "a start is finite"),
+        ({"start": np.ones((2, 0))}, "nothing to run"),
+        ({"steps": 0}, "steps is a whole number, at least 1, not 0"),
+        ({"steps": -3}, "steps is a whole number, at least 1, not -3"),
+        ({"steps": 2.5}, "steps is a whole number, at least 1, not 2.5"),
+        ({"noise": -1.0}, "noise is a standard deviation, at least 0, not -1"),
+        ({"noise": np.nan}, "noise is a standard deviation"),
+        ({"noise": np.inf}, "noise is a standard deviation"),
+        ({"seed": -1}, "a seed is a whole number, at least 0, not -1"),
+        ({"seed": 0.5}, "a seed is a whole number"),
+        ({"start": np.ones((2, 3)), "seed": [1, 2]}, r"do not broadcast: \(3,\), \(\), \(2,\)"),
+    ],
+)
+def test_wrong_input_is_answered_in_one_line(door, options, message):
+    with pytest.raises(InputError, match=message) as error:
+        door(sgd(), RAVINE, **options)
+    assert "\n" not in str(error.value)
+
+
+def test_a_history_that_does_not_fit_is_refused_before_it_is_made():
+    with pytest.raises(InputError, match="GiB of history"):
+        optim_viz.run(sgd(), RAVINE, np.ones((2, 10**6)), steps=10**6)
+
+
+def test_the_start_that_was_given_is_not_handed_on():
+    start = np.array([-7.0, 2.0])
+    run = optim_viz.run(sgd(lr=0.1), RAVINE, start, steps=3)
+    assert start.tolist() == [-7.0, 2.0]
+    start[:] = 0
+    assert run.points[:, 0].tolist() == [-7.0, 2.0]
