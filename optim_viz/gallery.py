@@ -2,27 +2,31 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
-from inspect import getmembers, isfunction
+from inspect import isfunction, signature
 
+from matplotlib import rc_context
 from matplotlib.figure import Figure
 
+import optim_viz
 import surfaces
 from optim_viz.comparison import compare
 from optim_viz.optimizers import get
 from optim_viz.plots.layouts import pair, race
+from optim_viz.plots.portraits import sheet
 
 BOOK = ("sgd:lr=0.95", "momentum:lr=0.1", "adagrad:lr=1.5", "adam:lr=0.3")
 """The rates of Saito (2016), Deep Learning from Scratch, ch. 6."""
 
 
 def ravine() -> Figure:
-    """Five optimizers in the long valley, each at its best rate: what `optim-viz compare` draws."""
+    """Race five optimizers down the long valley: what `optim-viz compare` draws."""
     return race(compare(surfaces.get("ravine")))
 
 
 def saito() -> Figure:
-    """The 2 x 2 of Saito's ch. 6 with its true contours, and its fair twin with tuned rates.
+    """Draw the 2 x 2 of Saito's ch. 6 on true contours, and its fair twin with tuned rates.
 
     The book's rates make the race: SGD's is all but its best, the others are far from theirs.
     """
@@ -32,11 +36,27 @@ def saito() -> Figure:
     return pair(("The book's rates", book), ("Each method's best rate", fair))
 
 
+def catalogue() -> Figure:
+    """Show every two-dimensional surface of the catalogue with its global minimizers."""
+    everything = [surfaces.get(name) for name in surfaces.names()]
+    with rc_context({"font.size": 10, "lines.markersize": 2.8, "lines.linewidth": 1.2}):
+        return sheet([surface for surface in everything if surface.dim == 2])
+
+
+def recipe(name: str, theme: str) -> str:
+    """Return what `optim_viz.export` writes into the file: the figure, its theme, the version."""
+    return json.dumps({"optim-viz": optim_viz.__version__, "gallery": name, "theme": theme})
+
+
 def figures() -> dict[str, Callable[[], Figure]]:
     """Return the functions of this file that make a figure, by name."""
-    here = getmembers(__import__(__name__, fromlist=["_"]), isfunction)
     return {
-        name: function
-        for name, function in here
-        if function.__module__ == __name__ and function.__annotations__.get("return") == "Figure"
+        name: item
+        for name, item in globals().items()
+        if isfunction(item) and item.__module__ == __name__ and _makes_figure(item)
     }
+
+
+def _makes_figure(function: Callable[..., object]) -> bool:
+    takes = signature(function)
+    return takes.return_annotation == "Figure" and not takes.parameters

@@ -248,7 +248,7 @@ def _status(surface: Surface, point: Array, tolerance: float) -> npt.NDArray[np.
     if still.any():
         status[still] = _kind(surface.hessian(point[:, still]))
     status[~surface.inside(point)] = Status.LEFT
-    status[~np.isfinite(point).all(axis=0)] = Status.DIVERGED
+    status[~(np.isfinite(point).all(axis=0) & np.isfinite(surface(point)))] = Status.DIVERGED
     return status
 
 

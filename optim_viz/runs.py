@@ -94,6 +94,8 @@ class Sweep:
     """Values there, ``(*batch)``."""
     best: Array
     """Lowest value met inside the domain, ``(*batch)``; inf if there was none."""
+    stayed: npt.NDArray[np.bool_]
+    """Whether no iterate was outside the domain, ``(*batch)``."""
     hits: Counts
     """First step at which each target was reached, ``(targets, *batch)``; -1 if never."""
     taken: Counts
@@ -195,6 +197,7 @@ def sweep(
         end=ends.point,
         value=value,
         best=tally.best.reshape(batch.shape)[()],
+        stayed=tally.stayed.reshape(batch.shape)[()],
         hits=tally.hits.reshape(-1, *batch.shape),
         taken=ends.taken,
         status=ends.status,
@@ -227,23 +230,21 @@ class _Tally:
 
     def __init__(self, surface: Surface, targets: Array, size: int) -> None:
         self._surface = surface
-        self._low, self._high = surface.domain.low, surface.domain.high
         self._targets = targets
         self._next = np.full(size, targets.max(initial=-np.inf))  # the easiest not yet reached
         self.best = np.full(size, np.inf)
+        self.stayed = np.full(size, True)
         self.hits = np.full((len(targets), size), -1, dtype=np.int64)
 
     def see(self, step: int, block: slice, runs: Any, x: Array) -> None:
         value = answer(self._surface, x)
-        if not self._all_inside(x):
-            value = np.where(self._surface.inside(x), value, np.inf)
+        if not self._surface.all_inside(x):
+            inside = self._surface.inside(x)
+            value = np.where(inside, value, np.inf)
+            self.stayed[runs] &= inside
         self.best[runs] = np.fmin(self.best[runs], value)
         if len(self._targets) and (reached := value <= self._next[runs]).any():
             self._note(step, np.r_[runs][reached], value[reached])
-
-    def _all_inside(self, x: Array) -> bool:
-        """Whether no run is outside: most often so, and told at a quarter of the cost."""
-        return bool((x.min(axis=1) >= self._low).all() and (x.max(axis=1) <= self._high).all())
 
     def _note(self, step: int, runs: Counts, value: Array) -> None:
         target = self._targets[:, np.newaxis]

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from optim_viz.loop import Status
 from optim_viz.optimizers.base import Optimizer
 from optim_viz.runs import STEPS, sweep
 from surfaces import Array, Surface
@@ -18,10 +17,14 @@ FLOOR = 1e-12
 _E24 = [10, 11, 12, 13, 15, 16, 18, 20, 22, 24, 27, 30]
 _E24 += [33, 36, 39, 43, 47, 51, 56, 62, 68, 75, 82, 91]
 
-RATES: Array = np.array([float(f"{m}e{k}") for k in range(-7, 1) for m in _E24] + [100.0])
-"""Rates from 1e-6 to 100, 24 in each decade: the preferred numbers E24 (IEC 60063)."""
+RATES: Array = np.array([float(f"{m}e{k}") for k in range(-9, 1) for m in _E24] + [100.0])
+"""Rates from 1e-8 to 100, 24 in each decade: the preferred numbers E24 (IEC 60063)."""
 
-RULE = f"best of {len(RATES)} rates, 10⁻⁶ to 100, by final gap"
+
+def rule(surface: Surface) -> str:
+    """Return in words how `tune` picks a rate on this surface."""
+    what = "final gap" if surface.lowest is not None else "lowest value"
+    return f"best of {len(RATES)} rates 10⁻⁸…10² by {what} in the domain"
 
 
 @dataclass(frozen=True, eq=False)
@@ -33,8 +36,8 @@ class Tuning:
     rates: Array
     """The rates that were tried, ``(n,)``."""
     score: Array
-    """Final gap at each rate, inf where the run failed (or the lowest value met inside the
-    domain, where the surface has no lowest), ``(n,)``."""
+    """What was compared, ``(n,)``: the final gap, inf where the run was outside the domain; or
+    the lowest value inside it, where the surface has no lowest."""
 
 
 def tune(
@@ -49,8 +52,9 @@ def tune(
     """Try every rate of `RATES` in one batch and keep the best.
 
     The best has the smallest final gap; gaps below `FLOOR` are equal, then fewer steps to the
-    floor win, then the smaller rate. Runs that leave the domain or diverge come last. A surface
-    without a lowest value has no gap: there the lowest value met inside the domain decides.
+    floor win, then the smaller rate. A run that was ever outside the domain comes last (unless
+    all were, as from a start out there). A surface without a lowest value has no gap: there the
+    lowest value met inside the domain decides.
 
     Parameters
     ----------
@@ -73,8 +77,8 @@ def tune(
     if lowest is None:
         score, reached = result.best, np.zeros(len(rates))
     else:
-        failed = np.isin(result.status, [Status.LEFT, Status.DIVERGED])
-        score = np.where(failed, np.inf, np.maximum(result.gap, FLOOR))
+        gap = np.where(np.isfinite(result.gap), np.maximum(result.gap, FLOOR), np.inf)
+        score = np.where(result.stayed, gap, np.inf) if result.stayed.any() else gap
         reached = np.where(result.hits[0] < 0, steps, result.hits[0])
     best = np.lexsort((rates, reached, score))[0]
     return Tuning(optimizer.replace(lr=float(rates[best])), rates, score)

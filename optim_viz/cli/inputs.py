@@ -34,3 +34,8 @@ def complete_optimizer(incomplete: str) -> list[str]:
     from optim_viz import optimizers
 
     return [name for name in optimizers.names() if name.startswith(incomplete)]
+
+
+def complete_name(incomplete: str) -> list[str]:
+    """Return the surfaces and optimizers that begin so."""
+    return complete_surface(incomplete) + complete_optimizer(incomplete)

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 import numpy as np
 from matplotlib.axes import Axes
 
-from optim_viz.plots.landscape import draw_local_minimizers, draw_minimizers
-from optim_viz.plots.looks import ink, points
+from optim_viz.plots.looks import axes_or_new, ink, points
+from optim_viz.plots.marks import draw_local_minimizers, draw_minimizers
 from optim_viz.runs import Run
-from surfaces import Box, Surface
+from surfaces import Array, Box, Minimum, Surface
 
 _GRID = 500
 
@@ -27,14 +27,19 @@ def heights(
     return low - margin, high + margin
 
 
-def draw_curve(surface: Surface, box: Box, ax: Axes) -> None:
+def draw_curve(surface: Surface, box: Box, ax: Axes | None = None) -> Axes:
     """Draw the function inside the box, the ground below it, and its minima."""
+    ax = axes_or_new(ax)
     across, (bottom, top) = box.sides
     x = np.linspace(*across, _GRID)
     y = surface(x[np.newaxis])
     ax.set(xlim=across, ylim=(bottom, top))
     ax.fill_between(x, y, bottom, color=ink(0.06), lw=0, zorder=0)
     ax.plot(x, y, color=ink(0.45), lw=points("lines.linewidth"), zorder=1)
-    for minimum in surface.minima:
-        at = np.array([[minimum.at[0]], [minimum.value]])
-        draw_minimizers(at, ax) if minimum.is_global else draw_local_minimizers(at, ax)
+    draw_minimizers(_on_curve([m for m in surface.minima if m.is_global]), ax)
+    draw_local_minimizers(_on_curve([m for m in surface.minima if not m.is_global]), ax)
+    return ax
+
+
+def _on_curve(minima: Sequence[Minimum]) -> Array:
+    return np.array([[*minimum.at, minimum.value] for minimum in minima]).reshape(-1, 2).T

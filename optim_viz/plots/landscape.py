@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 from contourpy import FillType, contour_generator
@@ -12,14 +13,19 @@ from matplotlib.axes import Axes
 from matplotlib.collections import PathCollection
 from matplotlib.path import Path
 
-from optim_viz.plots.looks import ink, is_dark, mix, paper, points
+from optim_viz.plots.looks import axes_or_new, ink, is_dark, mix, points
+from optim_viz.plots.marks import DRAW, kinds
 from surfaces import Array, Box, Surface
 
 _BANDS = 14
 _GRID = 240
+_DEEPEST = 0.004
+"""The deepest band holds this share of the view."""
 
 _FLOOR_AND_RIDGE = {False: ("#b9cde2", "#fbfcfd"), True: ("#3b5573", "#181c22")}
-_MANY_SADDLES = 9
+"""Colours of the deepest and the highest ground, on light and on dark paper."""
+
+_MANY = 9
 
 
 @dataclass(frozen=True, eq=False)
@@ -29,7 +35,7 @@ class Landscape:
     surface: Surface
     box: Box
     levels: Array
-    """Edges of the bands, ``(bands + 1,)``, in the units of the surface."""
+    """Edges of the bands, ``(bands + 1,)``: gaps, or values where no lowest one is known."""
     bands: tuple[Path, ...]
     """Outline of each band, the lowest first."""
 
@@ -41,72 +47,67 @@ def landscape(surface: Surface, box: Box) -> Landscape:
     no lowest value is known they are spaced evenly in the value.
     """
     x, y = (np.linspace(low, high, _GRID) for low, high in box.sides)
-    with np.errstate(all="ignore"):  # a view may reach beyond where the function is finite
-        height = surface(np.array(np.meshgrid(x, y)))
-    if surface.lowest is None:
-        levels = np.linspace(height.min(), height.max(), _BANDS + 1)
-    else:
-        height = height - surface.lowest
-        low = np.quantile(height[height > 0], 0.004)
-        height = np.log(np.maximum(height, low / 20))
-        levels = np.linspace(np.log(low), height.max(), _BANDS + 1)
-        levels = np.concatenate([[height.min()], levels[1:]])
-    generator = contour_generator(x, y, height, fill_type=FillType.ChunkCombinedCode)
+    heights, floor = elevation(surface, x, y)
+    levels = np.linspace(floor, heights.max(), _BANDS + 1)
+    levels[0] = min(floor, heights.min()) - 1e-9 * (1 + abs(floor))  # a band is open below
+    generator = contour_generator(x, y, heights, fill_type=FillType.ChunkCombinedCode)
     bands = []
     for a, b in pairwise(levels):
         vertices, codes = generator.filled(a, b)[:2]
         bands.append(Path(np.empty((0, 2)) if vertices[0] is None else vertices[0], codes[0]))
-    return Landscape(surface, box, levels, tuple(bands))
+    return Landscape(
+        surface, box, levels if surface.lowest is None else np.exp(levels), tuple(bands)
+    )
 
 
-def draw_landscape(ground: Landscape, ax: Axes) -> PathCollection:
+def elevation(surface: Surface, x: Array, y: Array) -> tuple[Any, float]:
+    """Return how high a picture shows a surface, ``(len(y), len(x))``, and where its floor is.
+
+    The height is the logarithm of the gap, cut a little below the floor; or the value, where no
+    lowest one is known. It is a masked array: the function may not be finite everywhere.
+    """
+    with np.errstate(all="ignore"):
+        value = np.ma.masked_invalid(surface(np.array(np.meshgrid(x, y))))
+    if surface.lowest is None:
+        return value, float(value.min())
+    gap = value - surface.lowest
+    above = gap.compressed()[gap.compressed() > 0]
+    floor = float(np.quantile(above, _DEEPEST)) if above.size else 1.0
+    return np.log(np.maximum(gap, floor / 20)), float(np.log(floor))
+
+
+def draw_landscape(ground: Landscape, ax: Axes | None = None) -> Axes:
     """Fill the contour bands, deep ones tinted, and set the limits of the axes to the view."""
+    ax = axes_or_new(ax)
     floor, ridge = _FLOOR_AND_RIDGE[is_dark()]
     shares = np.linspace(1, 0, len(ground.bands))
     edge = mix(floor, ink(), 0.75)
-    collection = PathCollection(
+    bands = PathCollection(
         ground.bands,
         facecolors=[mix(floor, ridge, share) for share in shares],
         edgecolors=[mix(edge, ridge, 0.25 + 0.35 * share) for share in shares],
         linewidths=0.18 * points("lines.linewidth"),
         zorder=0,
     )
-    ax.add_collection(collection, autolim=False)
+    ax.add_collection(bands, autolim=False)
     (left, right), (bottom, top) = ground.box.sides
     ax.set(xlim=(left, right), ylim=(bottom, top))
-    return collection
+    return ax
 
 
-def draw_landmarks(surface: Surface, box: Box, ax: Axes) -> None:
-    """Mark global minimizers with stars, local ones with dots, saddles with crosses."""
-    size = points("lines.markersize")
-    lowest = _within(box, [minimum.at for minimum in surface.minima if minimum.is_global])
-    local = _within(box, [minimum.at for minimum in surface.minima if not minimum.is_global])
-    saddles = _within(box, [p.at for p in surface.stationary_points if p.kind == "saddle"])
-    draw_minimizers(lowest, ax)
-    draw_local_minimizers(local, ax)
-    if saddles.shape[1] <= _MANY_SADDLES:
-        ax.plot(*saddles, "x", ms=1.3 * size, mew=0.28 * size, color=ink(0.75), zorder=2)
-
-
-def draw_minimizers(at: Array, ax: Axes) -> None:
-    """Mark points ``(2, n)`` with stars, above everything else."""
-    size = points("lines.markersize")
-    ax.plot(
-        *at, marker="*", ls="none", ms=2.9 * size, color=ink(), mec=paper(), mew=0.16 * size,
-        zorder=9, clip_on=False,
-    )  # fmt: skip
-
-
-def draw_local_minimizers(at: Array, ax: Axes) -> None:
-    """Mark points ``(2, n)`` with dots, below the paths."""
-    size = points("lines.markersize")
-    ax.plot(
-        *at, marker="o", ls="none", ms=1.5 * size, color=ink(0.85), mec=paper(),
-        mew=0.16 * size, zorder=2,
-    )  # fmt: skip
+def draw_landmarks(surface: Surface, box: Box, ax: Axes | None = None) -> Axes:
+    """Mark the minimizers inside the box, and the saddles where there are few."""
+    ax, many = axes_or_new(ax), len(surface.minima) > _MANY
+    found = {} if many else {kind: _within(box, at) for kind, at in kinds(surface).items()}
+    if many:  # then there are many saddles, too, and looking for them takes time
+        found["global minimum"] = _within(box, [m.at for m in surface.minima if m.is_global])
+        found["local minimum"] = _within(box, [m.at for m in surface.minima if not m.is_global])
+    for kind in ("global minimum", "local minimum", "saddle"):
+        if kind in found:
+            DRAW[kind](found[kind], ax)
+    return ax
 
 
 def _within(box: Box, where: Sequence[tuple[float, ...]]) -> Array:
-    all_of_them = np.array(where, dtype=float).reshape(-1, 2).T
-    return all_of_them[:, box.contains(all_of_them)]
+    at = np.array(where, dtype=float).reshape(-1, 2).T
+    return at[:, box.contains(at)]

@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from io import BytesIO
 from typing import Any, Literal
 
 import matplotlib as mpl
 import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.colors import to_hex, to_rgb
+from matplotlib.figure import Figure
 
 THEMES: Mapping[str, Mapping[str, str]] = {
     "light": {"paper": "#ffffff", "ink": "#22262b"},
@@ -65,6 +69,24 @@ def look(theme: str = "light", preset: Preset = SLIDE) -> Iterator[None]:
     settings: Any = _colours(**THEMES[theme]) | preset.settings()
     with mpl.rc_context(settings):
         yield
+
+
+class Picture(Figure):
+    """A figure that shows itself in a notebook, without pyplot."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        FigureCanvasAgg(self)
+
+    def _repr_png_(self) -> bytes:
+        picture = BytesIO()
+        self.savefig(picture, format="png")
+        return picture.getvalue()
+
+
+def axes_or_new(ax: Axes | None) -> Axes:
+    """Return the axes, or those of a new figure where there are none."""
+    return Picture().add_subplot() if ax is None else ax
 
 
 def paper() -> str:

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.lines import Line2D
 from matplotlib.patheffects import Normal, Stroke
 
 from optim_viz.plots.labels import text_width
-from optim_viz.plots.looks import ink, paper, points
+from optim_viz.plots.looks import axes_or_new, paper, points
 from optim_viz.plots.styles import Style
 from surfaces import Array, Box
 
+_INFINITY = 1e300
 _FAR = 30.0
 """Iterates further away than this many views are pulled in: renderers overflow on them."""
 
@@ -28,61 +29,77 @@ class Exit:
     word: str
 
 
-def draw_start(at: Array, ax: Axes) -> list[Line2D]:
-    """Mark the start with a hollow ring."""
-    size = points("lines.markersize")
-    return ax.plot(
-        *at, marker="o", ms=1.8 * size, mfc=paper(), mec=ink(), mew=0.36 * size, zorder=6,
-        clip_on=False,
-    )  # fmt: skip
-
-
 def draw_paths(
-    paths: Sequence[Array], words: Sequence[str], looks: Sequence[Style], ax: Axes
-) -> list[Line2D]:
+    paths: Sequence[Array],
+    looks: Sequence[Style],
+    ax: Axes | None = None,
+    *,
+    words: Sequence[str] = (),
+) -> Axes:
     """Draw iterates ``(2, steps + 1)`` as lines on axes whose limits are set.
 
-    A marker stands at each step as long as steps can be told apart, and a larger one at the end.
-    A path that ends beyond the limits is cut there, with an arrow and its word.
+    A marker stands at each step that can be told apart, and a larger one at the end. A path that
+    ends beyond the limits is cut there, with an arrow and its word.
     """
+    ax = axes_or_new(ax)
     box = Box(ax.get_xlim(), ax.get_ylim())
-    lines, exits = [], []
-    for path, word, style in zip(paths, words, looks, strict=True):
-        lines += _draw_path(_within_reach(path, box), style, box, ax)
-        leaving = _exit(path, word, box)
-        if leaving:
-            exits.append((leaving, style))
+    exits = []
+    for path, style, word in zip(paths, looks, words or [""] * len(paths), strict=True):
+        drawn = _within_reach(path, box)
+        last = _last_inside(drawn, box)
+        if 0 <= last < drawn.shape[1] - 1:
+            leaving = _crossing(drawn[:, last], drawn[:, last + 1], box)
+            exits.append((Exit(drawn[:, last], leaving, word), style))
+            drawn = np.column_stack([drawn[:, : last + 1], leaving])
+        elif last >= 0 and np.isnan(path[:, -1]).any():  # lost, and nobody knows where to
+            exits.append((Exit(drawn[:, last], drawn[:, last], word), style))
+        _draw_path(drawn, style, box, ax)
     _draw_exits(exits, ax)
-    return lines
+    return ax
 
 
-def _draw_path(path: Array, style: Style, box: Box, ax: Axes) -> list[Line2D]:
+def _draw_path(path: Array, style: Style, box: Box, ax: Axes) -> None:
     x, y = path
-    lines = draw_line(x, y, style, ax, marked=_told_apart(path, ax))
-    return lines + (draw_end(x[-1], y[-1], style, ax) if box.contains(path[:, -1]) else [])
+    draw_line(x, y, style, ax, marked=_told_apart(path, ax))
+    if box.contains(path[:, -1]):
+        draw_end(x[-1], y[-1], style, ax)
 
 
-def draw_line(x: Array, y: Array, style: Style, ax: Axes, *, marked: Sequence[int]) -> list[Line2D]:
+def draw_line(
+    x: Array, y: Array, style: Style, ax: Axes | None = None, *, marked: Sequence[int] = ()
+) -> Axes:
     """Draw a line of the style with a thin halo, and markers at some of its points."""
+    ax = axes_or_new(ax)
     width, size = points("lines.linewidth"), points("lines.markersize")
-    line = ax.plot(
+    ax.plot(
         x, y, color=style.colour, lw=width, dashes=style.dash or (None, None),
         solid_joinstyle="round", zorder=3, path_effects=halo(width),
     )  # fmt: skip
-    dots = ax.plot(
-        x[marked], y[marked], style.marker, ms=0.95 * size, color=style.colour, mec=paper(),
-        mew=0.1 * size, zorder=3.5,
+    ax.plot(
+        x[list(marked)], y[list(marked)], ms=0.95 * size, ls="none", zorder=3.5,
+        **marker(style, 0.1 * size),
     )  # fmt: skip
-    return line + dots
+    return ax
 
 
-def draw_end(x: float, y: float, style: Style, ax: Axes) -> list[Line2D]:
+def draw_end(x: float, y: float, style: Style, ax: Axes | None = None) -> Axes:
     """Mark where a line ends."""
-    size = points("lines.markersize")
-    return ax.plot(
-        x, y, style.marker, ms=1.35 * size, color=style.colour, mec=paper(), mew=0.16 * size,
-        zorder=7, clip_on=False,
+    ax, size = axes_or_new(ax), points("lines.markersize")
+    ax.plot(
+        x, y, ms=1.35 * size, zorder=7, clip_on=False, **marker(style, 0.16 * size),
     )  # fmt: skip
+    return ax
+
+
+def marker(style: Style, edge: float) -> dict[str, Any]:
+    """Return the settings of a marker of the style, with a thin edge in the paper's colour."""
+    hollow = style.filling != style.colour
+    return {
+        "marker": style.marker,
+        "mfc": style.filling,
+        "mec": style.colour if hollow else paper(),
+        "mew": 2 * edge if hollow else edge,
+    }
 
 
 def halo(width: float) -> list[Stroke | Normal]:
@@ -91,35 +108,34 @@ def halo(width: float) -> list[Stroke | Normal]:
 
 
 def _told_apart(path: Array, ax: Axes) -> list[int]:
-    """Return the first steps, as long as the marker of each stands clear of the one before."""
-    gap = 1.15 * points("lines.markersize")
+    """Return the steps whose marker stands clear of the one before and of the one after."""
     on_page = ax.transData.transform(path.T) * 72 / ax.figure.dpi
-    close = np.hypot(*np.diff(on_page, axis=0).T) < gap
-    return list(range(1, int(close.argmax()) + 1 if close.any() else len(on_page)))
+    clear = np.hypot(*np.diff(on_page, axis=0).T) > 1.15 * points("lines.markersize")
+    after = np.append(clear[1:], True)
+    return (np.flatnonzero(clear & after) + 1).tolist()
 
 
 def _within_reach(path: Array, box: Box) -> Array:
-    """Drop what is not finite and pull distant iterates towards the view, in their direction."""
-    path = path[:, np.isfinite(path).all(axis=0)]
+    """Drop what is not a number and pull distant iterates towards the view, in their direction."""
+    path = np.clip(path[:, ~np.isnan(path).any(axis=0)], -_INFINITY, _INFINITY)
     centre = ((box.low + box.high) / 2)[:, np.newaxis]
     away = (path - centre) / (box.high - box.low)[:, np.newaxis]
     distance = np.maximum(np.abs(away).max(axis=0), _FAR) / _FAR
     return centre + (path - centre) / distance
 
 
-def _exit(path: Array, word: str, box: Box) -> Exit | None:
-    reached = _within_reach(path, box)
-    inside = box.contains(reached)
-    if inside[-1] and np.isfinite(path[:, -1]).all():
-        return None
-    last = np.flatnonzero(inside)
-    if not last.size or last[-1] + 1 >= reached.shape[1]:
-        return None
-    a, b = reached[:, last[-1]], reached[:, last[-1] + 1]
+def _last_inside(path: Array, box: Box) -> int:
+    """Return the last step inside the box, -1 if there is none."""
+    inside = np.flatnonzero(box.contains(path))
+    return int(inside[-1]) if inside.size else -1
+
+
+def _crossing(inside: Array, outside: Array, box: Box) -> Array:
+    """Return where the segment between two points meets the edge of the box."""
+    step = outside - inside
     with np.errstate(divide="ignore", invalid="ignore"):
-        shares = np.where(b > a, (box.high - a) / (b - a), (box.low - a) / (b - a))
-    share = np.nanmin(np.where(b == a, np.inf, shares))
-    return Exit(a, a + share * (b - a), word)
+        shares = np.where(step > 0, box.high - inside, box.low - inside) / step
+    return inside + step * shares[step != 0].min()
 
 
 def _draw_exits(exits: Sequence[tuple[Exit, Style]], ax: Axes) -> None:
@@ -133,10 +149,11 @@ def _draw_exits(exits: Sequence[tuple[Exit, Style]], ax: Axes) -> None:
     for leaving, style in exits:
         tip = ax.transData.transform(leaving.at)
         angle = np.degrees(np.arctan2(*(tip - ax.transData.transform(leaving.before))[::-1]))
-        ax.plot(
-            *leaving.at, marker=(3, 0, angle - 90), ms=2.2 * size, color=style.colour,
-            mec=paper(), mew=0.14 * size, zorder=8, clip_on=False,
-        )  # fmt: skip
+        if (leaving.at != leaving.before).any():
+            ax.plot(
+                *leaving.at, marker=(3, 0, angle - 90), ms=2.2 * size, color=style.colour,
+                mec=paper(), mew=0.14 * size, zorder=8, clip_on=False,
+            )  # fmt: skip
         if not leaving.word:
             continue
         wide = text_width([leaving.word], font) * unit
