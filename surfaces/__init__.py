@@ -5,7 +5,8 @@
 np.float64(0.0)
 
 Every module in this folder is read; a family is a `Surface` whose parameters all have a default,
-so a new class in a new or an old file is in the catalogue without being listed anywhere.
+so a new class in a new or an old file is in the catalogue without being listed anywhere. Other
+packages add theirs through the entry point group ``optim_viz.surfaces``.
 """
 
 from __future__ import annotations
@@ -18,10 +19,13 @@ from importlib import import_module
 from pkgutil import iter_modules
 
 from surfaces.base import Array, Box, Minimum, Surface, family_name
-from surfaces.specs import InputError, Value, check_keys, choose, parse
+from surfaces.specs import InputError, Value, check_keys, choose, parse, plugins
 
 __all__ = ["Array", "Box", "InputError", "Minimum", "Surface", "families", "get", "names"]
 
+
+GROUP = "optim_viz.surfaces"
+"""The entry points through which other packages add families, each under its name as typed."""
 
 MOST_DIMENSIONS = 1000
 """What `get` makes: a Hessian has the square of it in entries. A class takes any dimension."""
@@ -39,8 +43,8 @@ def families() -> dict[str, type[Surface]]:
 
 
 def names() -> list[str]:
-    """Return the names of all families."""
-    return list(families())
+    """Return the names of all families, those of other packages last."""
+    return [*families(), *(name for name in plugins(GROUP) if name not in families())]
 
 
 def get(spec: str, /, **parameters: Value) -> Surface:
@@ -59,7 +63,8 @@ def get(spec: str, /, **parameters: Value) -> Surface:
         Unknown family or parameter (with the nearest match), or a value that does not fit.
     """
     name, values = parse(spec)
-    family = families()[choose(name, names(), "surface")]
+    choose(name, names(), "surface")
+    family = families().get(name) or _plugin(name)
     values |= parameters
     kinds: dict[str, type] = {
         field.name: type(field.default)
@@ -74,6 +79,17 @@ def get(spec: str, /, **parameters: Value) -> Surface:
         if key == "dim" and value > MOST_DIMENSIONS:
             raise InputError(f"{name}: dim is at most {MOST_DIMENSIONS} here, not {value}")
     return family(**{key: kinds[key](value) for key, value in values.items()})
+
+
+@cache
+def _plugin(name: str) -> type[Surface]:
+    try:
+        family = plugins(GROUP)[name].load()
+    except Exception as error:
+        raise InputError(f"{name} cannot be loaded: {type(error).__name__}: {error}") from error
+    if not _is_family(family) or family_name(family) != name:
+        raise InputError(f"{name} cannot be used: its entry point is {family!r}")
+    return family
 
 
 def _is_family(item: object) -> bool:

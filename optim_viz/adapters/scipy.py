@@ -13,7 +13,7 @@ import numpy as np
 import scipy.optimize
 
 from optim_viz.adapters import foreign
-from optim_viz.loop import TOLERANCE, Batch, Status
+from optim_viz.loop import TOLERANCE, Batch, Status, in_words
 from optim_viz.optimizers.base import Method, Optimizer
 from surfaces import Array, Box, InputError, Surface
 from surfaces.specs import choose
@@ -178,14 +178,16 @@ def minimize(
     observer = _Observer(surface, callback)
     try:
         ends = batch.descend(gtol if tol is None else tol, observer)
-        status, taken = Status(str(ends.status)), int(ends.taken)
+        status, taken = Status(str(in_words(ends.ending))), int(ends.taken)
     except StopIteration:
         status, taken = None, observer.step
     x = observer.x
+    with np.errstate(all="ignore"):  # where a run diverged, a value may overflow
+        value, slope = surface.value(x), surface.slope(x)
     return scipy.optimize.OptimizeResult(
         x=x,
-        fun=surface.value(x),
-        jac=surface.slope(x),
+        fun=value,
+        jac=slope,
         nit=taken,
         nfev=surface.calls["fun"],
         njev=surface.calls["jac"],

@@ -120,8 +120,9 @@ def method(kind: Any) -> Method:
 
 
 def _default(parameter: inspect.Parameter) -> Any:
-    whole = type(parameter.default) is int and "float" not in str(parameter.annotation)
-    return parameter.default if whole or type(parameter.default) is not int else float(parameter.default)
+    """Return the default, as a float where it is an integer only by its spelling."""
+    rate = type(parameter.default) is int and "float" in str(parameter.annotation)
+    return float(parameter.default) if rate else parameter.default
 
 
 def _numbers(settings: Mapping[str, Any]) -> dict[str, Any]:

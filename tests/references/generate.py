@@ -216,6 +216,8 @@ def variants(name, surface, library):
     if "lr" not in knobs:
         return [{}]
     low, high = (1.0, 10.0) if "adadelta" in name else (0.02, 0.4)
+    if "radam" in name:  # it starts as momentum with the bare gradient
+        low = 0.001
     if name in BY_CURVATURE:
         curvature = np.abs(np.linalg.eigvalsh(surface.hessian(surface.start))).max()
         low, high = (float(f"{share / curvature:.2g}") for share in (0.2, 1.8))
