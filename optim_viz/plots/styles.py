@@ -43,14 +43,15 @@ class Style:
 
     @property
     def colour(self) -> str:
-        """The colour on the paper in force; later ones of the same method are paler."""
+        """The colour on the paper in force; later ones of the same method are paler or deeper."""
         own = self.dark if is_dark() else self.light
-        return mix(own, "white", (1.0, 0.65, 0.45)[min(self.nth, 2)])
+        other, share = ((own, 1.0), ("white", 0.7), ("black", 0.62))[self.nth % 3]
+        return mix(own, other, share)
 
     @property
     def filling(self) -> str:
-        """The colour inside markers: those of later ones of the same method are hollow."""
-        return paper() if self.nth else self.colour
+        """The colour inside markers: those of every second run of a method are hollow."""
+        return paper() if self.nth % 2 else self.colour
 
 
 _STYLES = {
