@@ -68,9 +68,7 @@ def method(kind: Any) -> Method:
         columns = range(x.shape[1])
         if optimizer is None:
             tensors = [torch.tensor(x[:, i], requires_grad=True) for i in columns]
-            optimizer = kind(
-                [{"params": [tensor]} for tensor in tensors], **settings(knobs, 0)
-            )
+            optimizer = kind([{"params": [tensor]} for tensor in tensors], **settings(knobs, 0))
             groups = np.array(optimizer.param_groups, dtype=object)
         g = f.gradient(x)
         for i, group in enumerate(groups):
@@ -121,7 +119,9 @@ def method(kind: Any) -> Method:
 
 def _default(parameter: inspect.Parameter) -> Any:
     whole = type(parameter.default) is int and "float" not in str(parameter.annotation)
-    return parameter.default if whole or type(parameter.default) is not int else float(parameter.default)
+    if whole or type(parameter.default) is not int:
+        return parameter.default
+    return float(parameter.default)
 
 
 def _numbers(settings: Mapping[str, Any]) -> dict[str, Any]:
