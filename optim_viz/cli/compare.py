@@ -130,15 +130,14 @@ def _finish(
         for path in paths:
             typer.echo(path)
     if comparison and not quiet:
-        say(_table(comparison.rows()))
+        say(_table(comparison.rows(), comparison.surface.lowest is not None))
         say(" · ".join(comparison.conditions))
     elif not comparison and not quiet:
         say(f"would write {', '.join(map(str, paths))}: {recipe.text()}")
     return 0
 
 
-def _table(rows: list[dict[str, Any]]) -> str:
-    gaps = rows[0]["gap"] is not None or rows[0]["value"] is None
+def _table(rows: list[dict[str, Any]], gaps: bool) -> str:
     return table(
         ["optimizer", "lr", "gap" if gaps else "value", f"steps to {TARGET:g}", "status", "calls"],
         [
