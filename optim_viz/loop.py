@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any, Protocol
 
 import numpy as np
 import numpy.typing as npt
 
-from optim_viz.algebra import extreme_eigenvalues, squared_norm
+from optim_viz.algebra import at_least_two, extreme_eigenvalues, squared_norm
+from optim_viz.noise import Noise
+from optim_viz.noise import get as read_noise
 from optim_viz.optimizers.base import Knob, Optimizer
 from optim_viz.oracle import Calls, Counts, Oracle
+from optim_viz.schedules import Schedule
 from surfaces import Array, InputError, Surface
 
 TOLERANCE = 1e-8
@@ -77,10 +80,12 @@ class Batch:
     """``(d, n)``"""
     knobs: Mapping[str, Knob]
     """Numbers, schedules, or arrays ``(n,)``"""
-    noise: float | Array
-    """A number or an array ``(n,)``"""
+    noise: Noise
+    """Of size a number or an array ``(n,)``"""
     seeds: npt.NDArray[np.uint64]
     """``(n,)``"""
+    steps: int
+    """The budget."""
 
     @classmethod
     def of(
@@ -88,19 +93,20 @@ class Batch:
         optimizer: Optimizer,
         surface: Surface,
         start: npt.ArrayLike | None,
-        noise: npt.ArrayLike,
+        noise: npt.ArrayLike | Noise,
         seed: npt.ArrayLike,
+        steps: int,
     ) -> Batch:
         """Broadcast start ``(d, *batch)``, knobs, noise and seed against each other."""
+        if not isinstance(steps, int | np.integer) or steps < 1:
+            raise InputError(f"steps is a whole number, at least 1, not {steps!r}")
         origin = read_start(surface, start)
-        noise = np.asarray(noise, dtype=float)
-        if not (np.isfinite(noise).all() and (noise >= 0).all()):
-            raise InputError(f"noise is a standard deviation, at least 0, not {noise}")
+        noise = read_noise(noise)  # type: ignore[arg-type]  # it says what is wrong with others
         knobs = {
-            name: value if callable(value) else np.asarray(value, dtype=float)
+            name: _knob(value, optimizer.method.knobs[name], int(steps))
             for name, value in optimizer.knobs.items()
         }
-        shapes = [origin.shape[1:], noise.shape, np.shape(seed)]
+        shapes = [origin.shape[1:], np.shape(noise.size), np.shape(seed)]
         shapes += [knob.shape for knob in knobs.values() if isinstance(knob, np.ndarray)]
         try:
             shape = np.broadcast_shapes(*shapes)
@@ -126,9 +132,10 @@ class Batch:
             surface,
             shape,
             np.broadcast_to(origin, (surface.dim, *shape)).reshape(surface.dim, -1),
-            {name: knob if callable(knob) else line(knob) for name, knob in knobs.items()},
-            line(noise),
+            {k: line(knob) if isinstance(knob, np.ndarray) else knob for k, knob in knobs.items()},
+            replace(noise, size=line(np.asarray(noise.size, dtype=float))),
             np.broadcast_to(_read_seed(seed), shape).reshape(-1),
+            int(steps),
         )
 
     @property
@@ -136,12 +143,12 @@ class Batch:
         """Number of runs."""
         return self.start.shape[1]
 
-    def descend(self, steps: int, tolerance: float, watcher: Watcher) -> Ends:
+    def descend(self, tolerance: float, watcher: Watcher) -> Ends:
         """Run block by block; a block is as many runs as fit the cache."""
         np.empty(_WARM)
         ends = Ends(
             np.empty_like(self.start),
-            np.full(self.size, steps, dtype=np.int64),
+            np.full(self.size, self.steps, dtype=np.int64),
             np.empty(self.size, dtype=f"<U{max(map(len, Status))}"),
             Calls(*np.zeros((3, self.size), dtype=np.int64)),
         )
@@ -149,17 +156,15 @@ class Batch:
         edges = [self.size * i // blocks for i in range(blocks + 1)]
         with np.errstate(all="ignore"):  # a diverging run is data
             for block in map(slice, edges, edges[1:]):
-                self._descend(block, steps, tolerance, watcher, ends)
+                self._descend(block, tolerance, watcher, ends)
                 ends.status[block] = _status(self.surface, ends.point[:, block], tolerance)
         return ends.reshape(self.shape)
 
-    def _descend(
-        self, block: slice, steps: int, tolerance: float, watcher: Watcher, ends: Ends
-    ) -> None:
+    def _descend(self, block: slice, tolerance: float, watcher: Watcher, ends: Ends) -> None:
         step = self.optimizer.method.step
         live = _Live(self, block)
         watcher.see(0, block, live.runs, live.x)
-        for t in range(steps):
+        for t in range(self.steps):
             steepness = live.oracle.steepness(live.x)
             if not steepness.min() > tolerance**2:
                 live.drop(steepness <= tolerance**2, t, ends)
@@ -173,7 +178,7 @@ class Batch:
                 live.drop(np.any(~np.isfinite(live.x), axis=0), t + 1, ends)
                 if not live.x.size:
                     return watcher.close(t + 1, block)
-        live.drop(np.full(live.x.shape[1], True), steps, ends)
+        live.drop(np.full(live.x.shape[1], True), self.steps, ends)
         return None
 
 
@@ -181,23 +186,25 @@ class _Live:
     """The runs of a block that are under way, never fewer than two.
 
     A run alone takes a twin along: NumPy adds up a single column in another order than a column
-    among others, and a run must give the same numbers in any company.
+    among others, and a run must give the same numbers in any company. Only opaque optimizers,
+    which keep a state for each run, go without.
     """
 
     def __init__(self, batch: Batch, block: slice) -> None:
-        runs = _at_least_two(np.arange(block.start, block.stop))
+        self._company = (lambda runs: runs) if batch.optimizer.method.apart else at_least_two
+        runs = self._company(np.arange(block.start, block.stop))
         self.runs: Any = block if len(runs) == block.stop - block.start else runs
         self.x = np.take(batch.start, runs, axis=-1)
         self.state: list[Any] = list(batch.optimizer.method.state.values())
         self.knobs = {name: _of(runs, knob) for name, knob in batch.knobs.items()}
-        self.oracle = Oracle(batch.surface, _of(runs, batch.noise), batch.seeds[runs])
+        self.oracle = Oracle(batch.surface, batch.noise.of(runs), batch.seeds[runs])
 
     def drop(self, ended: npt.NDArray[np.bool_], step: int, ends: Ends) -> None:
         """Note that those have ended at this step, and go on with the others."""
         if not ended.any():
             return
         runs = np.r_[self.runs] if isinstance(self.runs, slice) else self.runs
-        gone, rest = runs[ended], _at_least_two(np.flatnonzero(~ended))
+        gone, rest = runs[ended], self._company(np.flatnonzero(~ended))
         ends.point[:, gone], ends.taken[gone] = self.x[:, ended], step
         for total, count in zip(ends.calls, self.oracle.counts, strict=True):
             total[gone] = count[ended]
@@ -205,12 +212,6 @@ class _Live:
         self.state = [_of(rest, item) for item in self.state]
         self.knobs = {name: _of(rest, knob) for name, knob in self.knobs.items()}
         self.oracle.keep(rest)
-
-
-def check_steps(steps: int) -> None:
-    """Raise unless the budget is a whole number of steps, at least one."""
-    if not isinstance(steps, int | np.integer) or steps < 1:
-        raise InputError(f"steps is a whole number, at least 1, not {steps!r}")
 
 
 def read_start(surface: Surface, start: npt.ArrayLike | None) -> Array:
@@ -224,6 +225,14 @@ def read_start(surface: Surface, start: npt.ArrayLike | None) -> Array:
     return origin
 
 
+def _knob(value: Any, default: object, steps: int) -> Any:
+    """Return a knob as the loop keeps it: a schedule of the right length, or an array."""
+    if isinstance(value, Schedule):
+        return value.lasting(steps)
+    numeric = isinstance(default, float) and not callable(value)
+    return np.asarray(value, dtype=float) if numeric else value
+
+
 def _read_seed(seed: npt.ArrayLike) -> npt.NDArray[np.uint64]:
     numbers = np.asarray(seed)
     if numbers.dtype.kind not in "iu" or (numbers < 0).any():
@@ -234,7 +243,7 @@ def _read_seed(seed: npt.ArrayLike) -> npt.NDArray[np.uint64]:
 def _status(surface: Surface, point: Array, tolerance: float) -> npt.NDArray[np.str_]:
     """Judge end points ``(d, n)``: the worst news first."""
     status = np.full(point.shape[1], Status.BUDGET.value, dtype=f"<U{max(map(len, Status))}")
-    some = np.take(point, _at_least_two(np.arange(point.shape[1])), axis=-1)
+    some = np.take(point, at_least_two(np.arange(point.shape[1])), axis=-1)
     still = (squared_norm(surface.gradient(some)) <= tolerance**2)[: len(status)]
     if still.any():
         status[still] = _kind(surface.hessian(point[:, still]))
@@ -260,11 +269,9 @@ def _at(knobs: Mapping[str, Any], t: int) -> dict[str, Any]:
     return {name: knob(t) if callable(knob) else knob for name, knob in knobs.items()}
 
 
-def _at_least_two(index: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
-    return index.repeat(2) if len(index) == 1 else index
-
-
 def _of(runs: npt.NDArray[np.int64], item: Any) -> Any:
     """Return the part of a state or knob that belongs to those runs (the last axis)."""
+    if isinstance(item, tuple):
+        return tuple(_of(runs, part) for part in item)
     shared = not isinstance(item, np.ndarray) or item.shape[-1:] in {(), (1,)}
     return item if shared else np.take(item, runs, axis=-1)

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
-from optim_viz.loop import TOLERANCE, Batch, check_steps
+from optim_viz.loop import TOLERANCE, Batch
+from optim_viz.noise import Noise
 from optim_viz.optimizers.base import Optimizer
-from optim_viz.oracle import Calls, Counts
+from optim_viz.oracle import Calls, Counts, answer
 from surfaces import Array, InputError, Surface
 
 if TYPE_CHECKING:
@@ -113,7 +114,7 @@ def run(
     start: npt.ArrayLike | None = None,
     steps: int = STEPS,
     *,
-    noise: npt.ArrayLike = 0.0,
+    noise: npt.ArrayLike | Noise = 0.0,
     seed: npt.ArrayLike = 0,
     tolerance: float = TOLERANCE,
 ) -> Run:
@@ -132,8 +133,9 @@ def run(
         Where it begins; by default the start that the surface suggests.
     steps : int
         The budget: at most so many updates.
-    noise : float or array ``(*batch)``
-        Standard deviation of the normal noise that is added to each coordinate of a gradient.
+    noise : float, array ``(*batch)``, Noise or text
+        Standard deviation of the normal noise that is added to each coordinate of a gradient;
+        or another kind of noise, ``relative(0.5)``, ``heavy(0.5,3)`` (see `optim_viz.noise`).
     seed : int or array ``(*batch)``
         Decides the noise. Runs with the same seed see the same noise.
     tolerance : float
@@ -144,8 +146,7 @@ def run(
     InputError
         A start of the wrong shape or not finite, steps below 1, a history that does not fit.
     """
-    check_steps(steps)
-    batch = Batch.of(optimizer, surface, start, noise, seed)
+    batch = Batch.of(optimizer, surface, start, noise, seed, steps)
     size = 8 * (surface.dim + 1) * (steps + 1) * batch.size
     if size > MAX_BYTES:
         raise InputError(
@@ -153,7 +154,7 @@ def run(
             f" (allowed: {MAX_BYTES / 2**30:.0f}); `sweep` keeps only the ends"
         )
     tape = _Tape(surface, steps, batch.size)
-    ends = batch.descend(steps, tolerance, tape)
+    ends = batch.descend(tolerance, tape)
     return Run(
         surface,
         optimizer,
@@ -172,7 +173,7 @@ def sweep(
     steps: int = STEPS,
     *,
     targets: npt.ArrayLike = (),
-    noise: npt.ArrayLike = 0.0,
+    noise: npt.ArrayLike | Noise = 0.0,
     seed: npt.ArrayLike = 0,
     tolerance: float = TOLERANCE,
 ) -> Sweep:
@@ -185,10 +186,9 @@ def sweep(
     targets : array ``(k,)``
         Values (not gaps) whose first step is reported in `Sweep.hits`.
     """
-    check_steps(steps)
-    batch = Batch.of(optimizer, surface, start, noise, seed)
+    batch = Batch.of(optimizer, surface, start, noise, seed, steps)
     tally = _Tally(surface, np.asarray(targets, dtype=float), batch.size)
-    ends = batch.descend(steps, tolerance, tally)
+    ends = batch.descend(tolerance, tally)
     with np.errstate(all="ignore"):  # a diverged run has no finite value
         value = surface(ends.point)
     return Sweep(
@@ -218,7 +218,7 @@ class _Tape:
             self.points[:, step, block] = self.points[:, step - 1, block]
             self.values[step, block] = self.values[step - 1, block]
         self.points[:, step, runs] = x
-        self.values[step, runs] = self._surface(x)
+        self.values[step, runs] = answer(self._surface, x)
 
     def close(self, step: int, block: slice) -> None:
         self.points[:, step + 1 :, block] = self.points[:, step : step + 1, block]
@@ -237,7 +237,7 @@ class _Tally:
         self.hits = np.full((len(targets), size), -1, dtype=np.int64)
 
     def see(self, step: int, block: slice, runs: Any, x: Array) -> None:
-        value = self._surface(x)
+        value = answer(self._surface, x)
         if not self._surface.all_inside(x):
             inside = self._surface.inside(x)
             value = np.where(inside, value, np.inf)

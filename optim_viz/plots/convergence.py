@@ -49,7 +49,9 @@ class Scale:
         last = int(np.flatnonzero(shown)[-1]) if shown.any() else 0
         heights = heights[: last + 2]  # the step outside is drawn, what follows is not
         heights = heights[: len(heights) - int(not np.isfinite(heights[-1]))]
-        return np.maximum(heights, self.low) if self.log else heights
+        beyond = 9 * (self.high - self.low)  # renderers overflow on what is drawn far outside
+        low = self.low if self.log else self.low - beyond
+        return np.clip(heights, low, self.high * 1e9 if self.log else self.high + beyond)
 
 
 def scale_for(runs: Sequence[Run]) -> Scale:

@@ -16,6 +16,7 @@ from optim_viz.plots.labels import text_width
 from optim_viz.plots.looks import Picture, ink, points
 from optim_viz.plots.stages import Stage, stage
 from optim_viz.plots.styles import Style, styles
+from optim_viz.plots.ticks import label_axes, ticks, width_in_ems
 from optim_viz.runs import Run
 from surfaces import Surface
 
@@ -27,6 +28,9 @@ NAME, NOTE = 0.86, 0.8
 
 _BOTTOM, _TITLE = 3.7, 1.9
 """Room for ticks and footer below the panels, for the title of the figure above, in ems."""
+
+_LEFT = 2.9
+"""Room for ticks left of the panels; more is made where their labels are wide."""
 
 _TOP = _TITLE + 1.6
 """Room above panels that have a title of their own."""
@@ -67,10 +71,15 @@ def race(comparison: Comparison) -> Figure:
     labels = [_label(run) for run in runs]
     if not labels_fit(labels, height):
         labels = [_short_label(run) for run in runs]
-    left, between, right = 2.9, 3.8, LABEL_INDENT + _label_width(page, labels) + 0.8
-    width = page.width - left - between - right
-    wide = 0.57 * width
-    ground = stage(comparison.surface, runs, wide / height)
+    between, right = 3.8, LABEL_INDENT + _label_width(page, labels) + 0.8
+    left = _LEFT
+    for _ in range(2):  # a second time where the labels of the ticks are wide
+        width = page.width - left - between - right
+        wide = 0.57 * width
+        ground = stage(comparison.surface, runs, wide / height)
+        if (needed := _room_for_ticks(ground, height)) <= left:
+            break
+        left = needed
     _draw_stage(ground, runs, looks, page.axes(left, _BOTTOM, wide, height))
     curves = page.axes(left + wide + between, _BOTTOM, width - wide, height)
     draw_convergence(runs, looks, curves, labels=labels)
@@ -86,7 +95,7 @@ def grid(comparison: Comparison) -> Figure:
     columns = ceil(len(runs) / rows) + 1 if len(runs) > _FEW else ceil((len(runs) + 1) / rows)
     spare = min(rows, rows * columns - len(runs))  # cells of the last column, for the curves
     names = [run.optimizer.title for run in runs]
-    left, across, scale = 2.9, 1.0, 2.6
+    left, across, scale = _LEFT + (1.2 if comparison.surface.dim > 2 else 0.0), 1.0, 2.6
     right = LABEL_INDENT + _label_width(page, names) + 0.8
     width = (page.width - left - right - scale - across * (columns - 1)) / columns
     head = 1.7 if all(_fits(page, run, width) for run in runs) else 2.6
@@ -122,7 +131,7 @@ def pair(before: tuple[str, Comparison], after: tuple[str, Comparison]) -> Figur
     """
     page = Page()
     everything = [run for _, comparison in (before, after) for run in comparison.runs]
-    left, across, apart, down, header = 2.9, 0.8, 2.2, 2.0, 1.9
+    left, across, apart, down, header = _LEFT, 0.8, 2.2, 2.0, 1.9
     width = (page.width - left - 2 * across - apart - 0.9) / 4
     bottom = _BOTTOM - 1.0  # no axis labels
     height = (page.height - bottom - _TOP - down - header) / 2
@@ -174,10 +183,14 @@ def _write_gap(run: Run, ax: Axes) -> None:
 
 
 def _draw_stage(ground: Stage, runs: Sequence[Run], looks: Sequence[Style], ax: Axes) -> None:
-    across, up = ground.labels
     ground.draw(runs, looks, ax)
-    ax.set_xlabel(across)
-    ax.set_title(up)
+    label_axes(ax, *ground.labels)
+
+
+def _room_for_ticks(ground: Stage, height: float) -> float:
+    """Return the room that the labels of a vertical axis of this height need, with a margin."""
+    labels = ticks(*ground.box.sides[1], height, across=False).labels
+    return 1.2 + max(map(width_in_ems, labels), default=0.0)
 
 
 def _label(run: Run) -> str:

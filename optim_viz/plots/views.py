@@ -5,10 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-from matplotlib.axes import Axes
-from matplotlib.ticker import MaxNLocator
 
-from optim_viz.plots.looks import points
 from optim_viz.runs import Run
 from surfaces import Array, Box, Surface
 
@@ -43,8 +40,9 @@ def view(surface: Surface, runs: Sequence[Run]) -> Box:
     spans = [_span(points) for points in seen if points.size]
     unions = [(np.minimum(low, a), np.maximum(high, b)) for a, b in spans]
     rooms = [float(np.prod(_at_least(b - a, surface))) for a, b in unions]
+    middle = sorted(rooms)[(len(rooms) - 1) // 2] if rooms else 0.0  # of two the smaller
     for (a, b), room in zip(unions, rooms, strict=True):
-        if room <= _WILD * np.median(rooms):
+        if room <= _WILD * middle:
             low, high = np.minimum(low, a), np.maximum(high, b)
     centre, size = (low + high) / 2, 1.2 * _at_least(high - low, surface)
     return _box(centre, size)
@@ -75,14 +73,6 @@ def around(points: Array) -> Box:
     low, high = _span(points)
     size = high - low
     return _box((low + high) / 2, 1.2 * np.maximum(size, max(0.05 * size.max(), 1e-9)))
-
-
-def set_ticks(ax: Axes) -> None:
-    """Put as many ticks on the axes as their labels have room for, at round numbers."""
-    em = points("font.size") * ax.figure.dpi / 72
-    for axis, length, room in ((ax.xaxis, ax.bbox.width, 2.2), (ax.yaxis, ax.bbox.height, 1.8)):
-        most = max(1, min(6, int(length / em / room)))
-        axis.set_major_locator(MaxNLocator(nbins=most, steps=[1, 2, 5, 10]))
 
 
 def _box(centre: Array, size: Array) -> Box:
