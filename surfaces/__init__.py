@@ -18,9 +18,22 @@ from importlib import import_module
 from pkgutil import iter_modules
 
 from surfaces.base import Array, Box, Minimum, Surface, family_name
+from surfaces.formulas import formula
+from surfaces.functions import from_functions
 from surfaces.specs import InputError, Value, check_keys, choose, parse
 
-__all__ = ["Array", "Box", "InputError", "Minimum", "Surface", "families", "get", "names"]
+__all__ = [
+    "Array",
+    "Box",
+    "InputError",
+    "Minimum",
+    "Surface",
+    "families",
+    "formula",
+    "from_functions",
+    "get",
+    "names",
+]
 
 
 MOST_DIMENSIONS = 1000
