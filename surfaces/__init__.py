@@ -19,9 +19,22 @@ from importlib import import_module
 from pkgutil import iter_modules
 
 from surfaces.base import Array, Box, Minimum, Surface, family_name
+from surfaces.formulas import formula
+from surfaces.functions import from_functions
 from surfaces.specs import InputError, Value, check_keys, choose, parse, plugins
 
-__all__ = ["Array", "Box", "InputError", "Minimum", "Surface", "families", "get", "names"]
+__all__ = [
+    "Array",
+    "Box",
+    "InputError",
+    "Minimum",
+    "Surface",
+    "families",
+    "formula",
+    "from_functions",
+    "get",
+    "names",
+]
 
 
 GROUP = "optim_viz.surfaces"

@@ -115,6 +115,11 @@ class Surface(ABC):
         """Where the function comes from: author, year, number."""
 
     @property
+    def derivatives(self) -> str:
+        """Where gradient and Hessian come from."""
+        return "by hand"
+
+    @property
     def kinks(self) -> str:
         """Where value, gradient or Hessian jump, in words; empty where they never do."""
         return ""

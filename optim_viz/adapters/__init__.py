@@ -73,8 +73,7 @@ def find(name: str, knobs: Iterable[str]) -> Method:
         return import_module(f"{__name__}.{library}").find(kind, list(knobs))
     except ModuleNotFoundError as error:
         raise InputError(
-            f"{name} needs {error.name}, which is not installed:"
-            f" pip install 'optim-viz[{library}]'"
+            f"{name} needs {error.name}, which is not installed: pip install 'optim-viz[{library}]'"
         ) from None
 
 

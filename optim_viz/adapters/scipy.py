@@ -65,9 +65,7 @@ def method(name: str, options: tuple[str, ...]) -> Method:
     )
 
 
-def _path(
-    name: str, f: Any, start: Array, options: Mapping[str, Any]
-) -> list[tuple[Array, Array]]:
+def _path(name: str, f: Any, start: Array, options: Mapping[str, Any]) -> list[tuple[Array, Array]]:
     """Return the iterates of SciPy, each with the calls that it took to get there."""
     path: list[tuple[Array, Array]] = []
 
@@ -235,9 +233,7 @@ class _Function(Surface):
             return self._ask("jac", x)
         if "slope" not in self._known or not np.array_equal(self._known["slope"][0], x):
             step = np.cbrt(np.finfo(float).eps) * np.maximum(1.0, np.abs(x))
-            ends = [
-                (self.value(x + h), self.value(x - h)) for h in np.diag(step)
-            ]
+            ends = [(self.value(x + h), self.value(x - h)) for h in np.diag(step)]
             self._known["slope"] = x.copy(), np.array([a - b for a, b in ends]) / (2 * step)
         return self._known["slope"][1]
 

@@ -68,9 +68,7 @@ def method(kind: Any) -> Method:
         columns = range(x.shape[1])
         if optimizer is None:
             tensors = [torch.tensor(x[:, i], requires_grad=True) for i in columns]
-            optimizer = kind(
-                [{"params": [tensor]} for tensor in tensors], **settings(knobs, 0)
-            )
+            optimizer = kind([{"params": [tensor]} for tensor in tensors], **settings(knobs, 0))
             groups = np.array(optimizer.param_groups, dtype=object)
         g = f.gradient(x)
         for i, group in enumerate(groups):

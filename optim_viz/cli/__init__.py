@@ -15,7 +15,7 @@ import typer
 from optim_viz.cli.app import app
 from surfaces import InputError
 
-FAILED, WRONG_INPUT = 1, 2
+FAILED, WRONG_INPUT, INTERRUPTED = 1, 2, 130
 
 
 def main(arguments: list[str] | None = None) -> None:
@@ -28,13 +28,15 @@ def main(arguments: list[str] | None = None) -> None:
             import_module(f"{__name__}.{module.name}")
         rest = [argument for argument in arguments if argument != "--debug"]
         code = app(rest, prog_name="optim-viz", standalone_mode=False)
+        if code == INTERRUPTED:  # typer has taken the interrupt for itself
+            code = _say("interrupted: nothing was written", INTERRUPTED)
     except (InputError, typer.TyperException) as error:
         if debug:
             raise
         text = error.format_message() if isinstance(error, typer.TyperException) else str(error)
         code = _say(text, WRONG_INPUT)
     except (KeyboardInterrupt, typer.Abort):
-        code = _say("interrupted: nothing was written", 130)
+        code = _say("interrupted: nothing was written", INTERRUPTED)
     except BrokenPipeError:  # the reader of our output has seen enough
         code = FAILED
     except Exception as error:

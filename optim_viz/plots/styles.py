@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from functools import cache
 from zlib import crc32
 
+from optim_viz import optimizers as catalogue
 from optim_viz.optimizers import Optimizer
 from optim_viz.plots.looks import is_dark, mix, paper
 
@@ -43,37 +45,78 @@ class Style:
 
     @property
     def colour(self) -> str:
-        """The colour on the paper in force; later ones of the same method are paler."""
+        """The colour on the paper in force; later ones of the same method are paler or deeper."""
         own = self.dark if is_dark() else self.light
-        return mix(own, "white", (1.0, 0.65, 0.45)[min(self.nth, 2)])
+        other, share = ((own, 1.0), ("white", 0.7), ("black", 0.62))[self.nth % 3]
+        return mix(own, other, share)
 
     @property
     def filling(self) -> str:
-        """The colour inside markers: those of later ones of the same method are hollow."""
-        return paper() if self.nth else self.colour
+        """The colour inside markers: those of every second run of a method are hollow."""
+        return paper() if self.nth % 2 else self.colour
 
 
+_BLUE, _ORANGE, _RED, _GREEN, _PURPLE, _GREY, _VIOLET, _OLIVE = _COLOURS
+_LONG, _SHORT, _MIXED = _DASHES[1:]
 _STYLES = {
-    "sgd": Style("#3f3f46", "#d9dbe0", _SOLID, "o"),
-    "momentum": Style("#0072b2", "#5cb6ee", _SOLID, "s"),
-    "nesterov": Style("#6a5acd", "#a99cff", (5, 1.2), "v"),
-    "adagrad": Style("#cc7700", "#f2b134", _SOLID, "^"),
-    "rmsprop": Style("#a4478a", "#e08fc6", (2.2, 1.0), "P"),
-    "adam": Style("#c8401a", "#ff7a4d", _SOLID, "D"),
-    "newton": Style("#00855f", "#2fd0a0", (5, 1.2), "X"),
+    name: Style(*colours, dash, marker)
+    for name, (colours, dash, marker) in {
+        "sgd": (_GREY, _SOLID, "o"),
+        "momentum": (_BLUE, _SOLID, "s"),
+        "nesterov": (_VIOLET, _LONG, "v"),
+        "adagrad": (_ORANGE, _SOLID, "^"),
+        "rmsprop": (_PURPLE, _SHORT, "P"),
+        "adam": (_RED, _SOLID, "D"),
+        "newton": (_GREEN, _LONG, "X"),
+        "adadelta": (_ORANGE, _LONG, "v"),
+        "adamw": (_RED, _LONG, "o"),
+        "amsgrad": (_RED, _SHORT, "s"),
+        "adamax": (_RED, _MIXED, "^"),
+        "nadam": (_VIOLET, _SOLID, "D"),
+        "radam": (_VIOLET, _SHORT, "P"),
+        "adabelief": (_PURPLE, _LONG, "D"),
+        "yogi": (_PURPLE, _SOLID, "s"),
+        "lion": (_OLIVE, _SOLID, "P"),
+        "rprop": (_OLIVE, _LONG, "v"),
+        "sign_descent": (_OLIVE, _SHORT, "o"),
+        "normalized_descent": (_GREY, _LONG, "s"),
+        "clipped_descent": (_GREY, _SHORT, "^"),
+        "polyak": (_GREY, _MIXED, "D"),
+        "barzilai_borwein": (_BLUE, _LONG, "P"),
+        "bfgs": (_BLUE, _SHORT, "X"),
+        "lbfgs": (_BLUE, _MIXED, "D"),
+        "conjugate_gradient": (_VIOLET, _MIXED, "s"),
+        "damped_newton": (_GREEN, _SOLID, "o"),
+        "saddle_free_newton": (_GREEN, _SHORT, "s"),
+        "regularized_newton": (_GREEN, _MIXED, "^"),
+        "trust_region": (_OLIVE, _MIXED, "D"),
+    }.items()
 }
+"""Methods that are often seen together; any other gets a style from its name."""
 
 
 def styles(optimizers: Iterable[Optimizer]) -> list[Style]:
-    """Return a style for each; the same method with other knobs gets a shade of its own."""
+    """Return a style for each; the same method with other knobs gets a shade of its own.
+
+    The forms that other libraries give to a method are shades of it as well.
+    """
     seen: dict[str, int] = {}
     chosen = []
     for optimizer in optimizers:
-        nth = seen[optimizer.name] = seen.get(optimizer.name, -1) + 1
-        style = _STYLES.get(optimizer.name) or _from_name(optimizer.name)
+        seen[optimizer.name] = seen.get(optimizer.name, -1) + 1
+        library, _, base = optimizer.name.rpartition(".")
+        nth = seen[optimizer.name] + (_libraries().get(library, 4) if library else 0)
+        style = _STYLES.get(base) or _from_name(base)
         dash = _DASHES[(_DASHES.index(style.dash) + nth) % len(_DASHES)]
         chosen.append(replace(style, nth=nth, dash=dash))
     return chosen
+
+
+@cache
+def _libraries() -> dict[str, int]:
+    """Return a number for each library whose conventions we have: 1, 2, ..."""
+    libraries = sorted({name.rpartition(".")[0] for name in catalogue.names()} - {""})
+    return {library: i for i, library in enumerate(libraries, 1)}
 
 
 def _from_name(name: str) -> Style:

@@ -10,7 +10,7 @@ from optim_viz.optimizers import optimizer
 from optim_viz.tuning import FLOOR, RATES, tune
 
 SURFACES = [*surfaces.names(), "bowl:dim=3", "rosenbrock:dim=10"]
-TUNABLE = [name for name, method in optimizers.methods().items() if "lr" in method.knobs]
+TUNABLE = ["sgd", "momentum", "nesterov", "adagrad", "rmsprop", "adam"]
 STEPS = 100
 
 BOWL, SADDLE = surfaces.get("bowl"), surfaces.get("saddle")

@@ -25,7 +25,7 @@ from optim_viz.plots.looks import look
 from optim_viz.recipes import MOST_OPTIMIZERS
 from surfaces.transforms import Rotated
 
-ALL = tuple(optimizers.names())
+ALL = ("sgd", "momentum", "nesterov", "adagrad", "rmsprop", "adam", "newton")
 
 
 def compare(surface, *specs, **options) -> Comparison:
