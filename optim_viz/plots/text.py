@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 
 from optim_viz import algebra
@@ -9,6 +11,7 @@ from optim_viz.comparison import TARGET
 from optim_viz.loop import Status
 from optim_viz.optimizers import Optimizer
 from optim_viz.runs import Run
+from optim_viz.schedules import Schedule
 from surfaces import Surface
 
 _RAISED = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
@@ -28,14 +31,37 @@ def number(x: float) -> str:
 
 
 def knobs(optimizer: Optimizer) -> str:
-    """Return the rate, and whatever else was set by hand: ``lr 0.91, β₁ 0.8``."""
-    shown = {k: v for k, v in optimizer.knobs.items() if k == "lr" or k in optimizer.given}
-    parts = [
-        f"{_LETTERS.get(name, name)} {number(value)}"
-        for name, value in shown.items()
-        if isinstance(value, int | float)
-    ]
-    return ", ".join(parts)
+    """Return the rate, what clips, and whatever else was set by hand: ``lr 0.91, β₁ 0.8``."""
+    shown = {
+        name: value
+        for name, value in optimizer.knobs.items()
+        if name in ("lr", *_CLIPPING) or name in optimizer.given
+    }
+    parts = [f"{_LETTERS.get(name, name)} {_knob(value)}" for name, value in shown.items()]
+    return ", ".join(part for part in parts if not part.endswith(" "))
+
+
+def _knob(value: object) -> str:
+    if isinstance(value, Schedule):
+        return re.sub(r",(?=\S)", ", ", str(value)).replace("-", "−").replace("+", " + ")
+    return number(value) if isinstance(value, int | float) else ""
+
+
+def wrapped(words: str, most: int) -> list[str]:
+    """Return words in lines of so many letters, broken after commas and before plus signs."""
+    lines = [""]
+    for part in re.split(r"(?<=,) | (?=\+)", words):
+        longer = f"{lines[-1]} {part}".strip()
+        if lines[-1] and len(longer) > most:
+            lines.append(part)
+        else:
+            lines[-1] = longer
+    return [line if len(line) <= most + 2 else line[:most].rstrip(" ,") + "…" for line in lines]
+
+
+def shortened(words: str, most: int) -> str:
+    """Return what fits one line of so many letters, with an ellipsis for the rest."""
+    return words if len(words) <= most else words[: most - 1].rstrip(" ,+") + "…"
 
 
 def formula(surface: Surface) -> str:
@@ -74,4 +100,7 @@ _SHORT = {
     "local minimum": "local",
     "flat ground": "flat",
 }
-_LETTERS = {"beta1": "β₁", "beta2": "β₂", "alpha": "α", "eps": "ε"}
+_CLIPPING = ("max_norm",)
+"""Knobs that clip: who does not see them does not know what was compared."""
+
+_LETTERS = {"beta1": "β₁", "beta2": "β₂", "alpha": "α", "eps": "ε", "max_norm": "‖g‖ ≤"}
