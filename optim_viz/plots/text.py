@@ -25,7 +25,7 @@ def power_of_ten(exponent: int) -> str:
 def number(x: float) -> str:
     """Return a number as a slide shows it: two or three figures, ``6.8·10⁻⁵`` when small."""
     if x == 0 or 1e-3 <= abs(x) < 1e4:
-        return f"{x:.3g}".replace("-", "−")
+        return (f"{x:.0f}" if abs(x) >= 999.5 else f"{x:.3g}").replace("-", "−")
     mantissa, exponent = f"{x:.1e}".split("e")
     return f"{float(mantissa):g}·{power_of_ten(int(exponent))}".replace("-", "−")
 
@@ -62,6 +62,12 @@ def wrapped(words: str, most: int) -> list[str]:
 def shortened(words: str, most: int) -> str:
     """Return what fits one line of so many letters, with an ellipsis for the rest."""
     return words if len(words) <= most else words[: most - 1].rstrip(" ,+") + "…"
+
+
+def symbol(name: str) -> str:
+    """Return the name of a quantity as papers print it: ``m̂`` for ``m_hat``."""
+    letter, _, index = name.partition("_")
+    return f"{letter}\u0302" if index == "hat" else _LETTERS.get(name, name.replace("_", " "))
 
 
 def formula(surface: Surface) -> str:
