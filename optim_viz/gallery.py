@@ -15,6 +15,8 @@ from optim_viz.comparison import compare
 from optim_viz.optimizers import get
 from optim_viz.plots.layouts import pair, race
 from optim_viz.plots.portraits import sheet
+from optim_viz.plots.theory import draw_stability
+from optim_viz.theory import measured_factor, prove
 
 BOOK = ("sgd:lr=0.95", "momentum:lr=0.1", "adagrad:lr=1.5", "adam:lr=0.3")
 """The rates of Saito (2016), Deep Learning from Scratch, ch. 6."""
@@ -34,6 +36,12 @@ def saito() -> Figure:
     book = compare(surface, map(get, BOOK), steps=30)
     fair = compare(surface, [get(spec.partition(":")[0]) for spec in BOOK], steps=30)
     return pair(("The book's rates", book), ("Each method's best rate", fair))
+
+
+def stability() -> Figure:
+    """Draw what theory says of rates on a quadratic over what gradient descent does there."""
+    proof = prove(surfaces.get("ravine"))
+    return draw_stability(proof, (measured_factor(proof.descent), measured_factor(proof.ball)))
 
 
 def catalogue() -> Figure:

@@ -1,0 +1,145 @@
+"""Theory over measurement: gradient descent and the heavy ball on a quadratic."""
+
+from __future__ import annotations
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from optim_viz.plots import text
+from optim_viz.plots.convergence import LABEL_INDENT, draw_convergence
+from optim_viz.plots.layouts import NAME, NOTE, Page
+from optim_viz.plots.looks import axes_or_new, ink, points
+from optim_viz.plots.styles import Style, styles
+from optim_viz.plots.ticks import ticks
+from optim_viz.runs import Run
+from optim_viz.theory import Proof
+from optim_viz.tuning import FLOOR
+
+_LEFT, _BOTTOM, _TOP, _BETWEEN = 4.0, 3.7, 3.5, 4.2
+"""Room around and between the panels, in ems."""
+
+_HEADROOM = 30.0
+
+
+def draw_stability(proof: Proof, factors: tuple[float, float]) -> Figure:
+    """Return the gap against the rate up to the limit, and the two methods at their best.
+
+    Parameters
+    ----------
+    proof : Proof
+    factors : pair of floats
+        Measured, of gradient descent and of the heavy ball.
+    """
+    page, theory = Page(), proof.quadratic
+    looks = styles([proof.descent.optimizer, proof.ball.optimizer])
+    words = [
+        _label("Gradient descent", proof.descent, theory.factor, factors[0]),
+        _label("Heavy ball", proof.ball, theory.ball_factor, factors[1]),
+    ]
+    lines = [word.split("\n") for word in words]
+    right = LABEL_INDENT + 0.8 + max(
+        page.measure([own[0] for own in lines], NAME, "bold"),
+        page.measure([line for own in lines for line in own[1:]], NOTE),
+    )  # fmt: skip
+    height = page.height - _BOTTOM - _TOP
+    width = page.width - _LEFT - _BETWEEN - right
+    draw_rates(proof, looks[0], page.axes(_LEFT, _BOTTOM, 0.55 * width, height))
+    ax = page.axes(_LEFT + 0.55 * width + _BETWEEN, _BOTTOM, 0.45 * width, height)
+    draw_convergence([proof.descent, proof.ball], looks, ax, labels=words)
+    for taken, factor in ((proof.descent, theory.factor), (proof.ball, theory.ball_factor)):
+        _draw_factor(taken, factor, ax)
+    _write_margins(page, proof)
+    return page.figure
+
+
+def draw_rates(proof: Proof, style: Style, ax: Axes | None = None) -> Axes:
+    """Draw the gap that gradient descent reached at each rate, over what theory says."""
+    ax, theory = axes_or_new(ax), proof.quadratic
+    start = float(proof.descent.gap[0])
+    ax.set(
+        yscale="log",
+        xlim=(0, proof.rates[-1]),
+        ylim=(max(FLOOR, np.nanmin(proof.gaps.gap) / 5), _HEADROOM * start),
+        title=f"gap after {proof.steps} steps",
+    )
+    ax.set_xlabel("rate")
+    fine = np.linspace(proof.rates[0], proof.rates[-1], 2000)
+    low, high = ax.get_ylim()
+    exact = np.clip(theory.gap(fine, proof.steps), low / 10, high * 10)
+    width, size = points("lines.linewidth"), points("lines.markersize")
+    ax.plot(
+        fine, exact, color=ink(0.85), ls=(0, (0.1, 1.8)), lw=width, dash_capstyle="round", zorder=4
+    )
+    seen = (proof.gaps.gap < high) & (proof.gaps.gap > low)
+    ax.plot(
+        proof.rates[seen], proof.gaps.gap[seen], ls="none", marker=style.marker, ms=1.1 * size,
+        color=style.colour, mec="none", zorder=3,
+    )  # fmt: skip
+    ax.axvspan(theory.limit, proof.rates[-1], color=ink(0.08), lw=0, zorder=0)
+    for rate, name, side in (
+        (theory.best_rate, "best rate  2/(L + μ)", "right"),
+        (theory.limit, "limit  2/L", "left"),
+    ):
+        _mark_rate(rate, name, side, ax)
+    _ticks(ax)
+    return ax
+
+
+def _mark_rate(rate: float, name: str, side: str, ax: Axes) -> None:
+    """Draw a line at a rate and write beside it, where the curve is not: above or below."""
+    em, left = points("font.size"), side == "left"
+    ax.axvline(rate, color=ink(0.6), lw=0.5 * points("lines.linewidth"), zorder=1)
+    ax.annotate(
+        name, (rate, 0.03 if left else 0.97), xycoords=("data", "axes fraction"),
+        textcoords="offset points", xytext=(0.3 * em if left else -0.3 * em, 0), rotation=90,
+        va="bottom" if left else "top", ha=side, fontsize=NOTE * em, color=ink(0.85),
+    )  # fmt: skip
+
+
+def _draw_factor(taken: Run, factor: float, ax: Axes) -> None:
+    """Draw how the gap would fall by the square of the factor at every step."""
+    steps = np.arange(len(taken.gap))
+    fall = float(taken.gap[0]) * factor ** (2.0 * steps)
+    seen = fall > ax.get_ylim()[0]
+    ax.plot(
+        steps[seen], fall[seen], color=ink(0.85), ls=(0, (0.1, 1.8)), dash_capstyle="round",
+        lw=points("lines.linewidth"), zorder=4,
+    )  # fmt: skip
+
+
+def _ticks(ax: Axes) -> None:
+    em = points("font.size") * ax.figure.dpi / 72
+    across = ticks(*ax.get_xlim(), ax.bbox.width / em, across=True)
+    ax.set_xticks(across.at, across.labels)
+    ax.set_xlabel(across.name("rate"))
+    low, high = (float(np.log10(limit)) for limit in ax.get_ylim())
+    decades = range(int(np.ceil(low)), int(np.floor(high)) + 1)
+    shown = list(decades[:: max(1, -(-len(decades) // 6))])
+    ax.set_yticks([10.0**k for k in shown], [text.power_of_ten(k) for k in shown])
+    ax.minorticks_off()
+    for side in ("top", "right"):
+        ax.spines[side].set_visible(False)
+
+
+def _label(name: str, taken: Run, factor: float, measured: float) -> str:
+    knobs = text.wrapped(text.knobs(taken.optimizer), 14)
+    return "\n".join([name, *knobs, f"theory × {factor:.3f}", f"here × {measured:.3f}"])
+
+
+def _write_margins(page: Page, proof: Proof) -> None:
+    theory, top = proof.quadratic, page.height - 1.7
+    page.write(0.9, top, theory.surface.title, 1.1, fontweight="bold")
+    left = 1.7 + page.measure([theory.surface.title], 1.1, "bold")
+    numbers = (
+        f"μ = {text.number(theory.mu)}, L = {text.number(theory.L)},"
+        f" condition {text.number(theory.condition)}"
+    )
+    for words in (f"{text.formula(theory.surface)}    {numbers}", numbers):
+        if left + page.measure([words], NOTE) + 0.9 < page.width:
+            page.write(left, top, words, NOTE, color=ink(0.72))
+            break
+    page.write(
+        0.9, 0.55, f"dotted: theory · × : the error after a step · {proof.steps} steps", NOTE,
+        color=ink(0.62),
+    )  # fmt: skip
