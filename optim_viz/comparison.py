@@ -11,10 +11,12 @@ import numpy.typing as npt
 
 from optim_viz import optimizers
 from optim_viz.measures import first_below
+from optim_viz.noise import Noise, Normal
+from optim_viz.noise import get as read_noise
 from optim_viz.optimizers import Optimizer
 from optim_viz.runs import Run, run
-from optim_viz.tuning import rule, tune
-from surfaces import InputError, Surface
+from optim_viz.tuning import RATES, rule, tune
+from surfaces import Array, InputError, Surface
 from surfaces.specs import choose
 
 FIVE = ("sgd", "momentum", "adagrad", "adam", "newton")
@@ -25,6 +27,9 @@ STEPS = 100
 
 RATES_FOR_ALL = ("tuned", "default")
 """What ``lr`` may be beside a number."""
+
+QUANTILES = (0.1, 0.5, 0.9)
+"""What a band over seeds shows: its lower edge, its line, its upper edge."""
 
 TARGET = 1e-6
 """The gap whose first step the table reports."""
@@ -38,10 +43,21 @@ class Comparison:
     runs: tuple[Run, ...]
     conditions: tuple[str, ...]
     """What a reader has to know to judge the race: tuning rule, start, budget, noise, seed."""
+    bundles: tuple[Run, ...] = ()
+    """The runs of each optimizer over several seeds, ``(seeds,)``, where there is noise."""
 
     def rows(self) -> list[dict[str, Any]]:
         """Return one row per optimizer as plain data: what the table and ``--json`` show."""
-        return [_row(run) for run in self.runs]
+        rows = [_row(run) for run in self.runs]
+        for row, bundle in zip(rows, self.bundles, strict=False):
+            low, middle, high = quantiles(bundle)[:, -1]
+            row["over_seeds"] = {
+                "seeds": int(bundle.taken.size),
+                "low": _finite(low),
+                "median": _finite(middle),
+                "high": _finite(high),
+            }
+        return rows
 
 
 def compare(
@@ -51,8 +67,9 @@ def compare(
     steps: int = STEPS,
     *,
     lr: float | str = "tuned",
-    noise: float = 0.0,
+    noise: float | str | Noise = 0.0,
     seed: int = 0,
+    seeds: int = 1,
 ) -> Comparison:
     """Race optimizers from one start.
 
@@ -63,6 +80,9 @@ def compare(
         By default the five of `FIVE`.
     start, steps, noise, seed
         As in `run`, but for a single start.
+    seeds : int
+        With noise: so many runs of each, from ``seed`` on, for `Comparison.bundles`. Rates are
+        tuned by their median, and the path of the first is drawn.
     lr : "tuned", "default" or a number
         The rate of every optimizer whose rate was not set by hand: the best one of a sweep that
         is the same for all (`tune`), the method's own default, or this number.
@@ -79,11 +99,33 @@ def compare(
         choose(lr, RATES_FOR_ALL, "lr (a number, or a name):")
     if np.ndim(surface.start if start is None else start) != 1:
         raise InputError("a comparison has one start: one number per coordinate")
-    rated = [_with_rate(one, lr, surface, start, steps, noise, seed) for one in contestants]
+    noise, several = read_noise(noise), range(seed, seed + seeds)
+    if seeds > 1 and not np.any(noise.size):
+        raise InputError(f"{seeds} seeds make no difference where there is no noise")
+    rated = [_with_rate(one, lr, surface, start, steps, noise, several) for one in contestants]
     runs = tuple(run(one, surface, start, steps, noise=noise, seed=seed) for one in rated)
-    return Comparison(
-        surface, runs, tuple(_conditions(contestants, runs[0], steps, lr, noise, seed))
+    bundles = (
+        [run(one, surface, start, steps, noise=noise, seed=several) for one in rated]
+        if seeds > 1
+        else []
     )
+    return Comparison(
+        surface,
+        runs,
+        tuple(_conditions(contestants, runs[0], steps, lr, noise, several)),
+        tuple(bundles),
+    )
+
+
+def quantiles(bundle: Run) -> Array:
+    """Return the `QUANTILES` of the gap (or value) at each step over a batch of runs: ``(3, n)``.
+
+    Each is the gap of one of the runs; one that diverged counts as infinite.
+    """
+    heights = bundle.values if bundle.surface.lowest is None else bundle.gap
+    flat = heights.reshape(len(heights), -1)
+    known = np.where(np.isfinite(flat), flat, np.inf)
+    return np.quantile(known, QUANTILES, axis=1, method="inverted_cdf")
 
 
 def _five() -> list[Optimizer]:
@@ -96,8 +138,8 @@ def _with_rate(
     surface: Surface,
     start: npt.ArrayLike | None,
     steps: int,
-    noise: float,
-    seed: int,
+    noise: Noise,
+    seeds: range,
 ) -> Optimizer:
     if "lr" not in optimizer.knobs or "lr" in optimizer.given:
         return optimizer
@@ -105,20 +147,35 @@ def _with_rate(
         return optimizer.replace(lr=lr)
     if lr == "default":
         return optimizer
-    return tune(optimizer, surface, start, steps, noise=noise, seed=seed).optimizer
+    return tune(optimizer, surface, start, steps, noise=noise, seed=seeds).optimizer
 
 
 def _conditions(
-    contestants: list[Optimizer], first: Run, steps: int, lr: float | str, noise: float, seed: int
+    contestants: list[Optimizer],
+    first: Run,
+    steps: int,
+    lr: float | str,
+    noise: Noise,
+    seeds: range,
 ) -> Iterable[str]:
     if any("lr" in one.knobs and "lr" not in one.given for one in contestants):
-        named = {"tuned": f"lr: {rule(first.surface)}", "default": "lr: each method's default"}
+        tuned = rule(first.surface)
+        if len(seeds) > 1:  # there is less room for words
+            what = "value" if first.surface.lowest is None else "gap"
+            tuned = f"best of {len(RATES)} by median {what}"
+        named = {"tuned": f"lr: {tuned}", "default": "lr: each method's default"}
         yield named.get(str(lr), f"lr {lr} for all")
     start = [f"{x:.4g}" for x in first.points[:, 0]]
     yield f"start ({', '.join(start[:3] + ['…'] * (len(start) > 3))})"
     yield f"{steps} steps"
-    if noise:
-        yield f"noise {noise:g}, seed {seed}"
+    if np.any(noise.size):
+        said = f"{noise.size:g}" if isinstance(noise, Normal) else str(noise)
+        which = (
+            f"{len(seeds)} seeds" + f" from {seeds[0]}" * (seeds[0] > 0)
+            if len(seeds) > 1
+            else f"seed {seeds[0]}"
+        )
+        yield f"noise {said}, {which}"
 
 
 def _row(run: Run) -> dict[str, Any]:

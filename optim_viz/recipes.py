@@ -13,6 +13,7 @@ import surfaces
 from optim_viz import optimizers
 from optim_viz.comparison import FIVE, RATES_FOR_ALL, STEPS, Comparison, compare
 from optim_viz.loop import read_start
+from optim_viz.noise import get as read_noise
 from optim_viz.optimizers import Optimizer
 from surfaces import InputError, Surface
 from surfaces.specs import choose
@@ -21,6 +22,7 @@ from surfaces.transforms import Rotated, Shifted
 DEFAULT = "ravine"
 MOST_STEPS = 100_000
 MOST_OPTIMIZERS = 14
+MOST_SEEDS = 1000
 FARTHEST = 1000
 
 
@@ -36,10 +38,11 @@ class Recipe:
     start: tuple[float, ...] | None = None
     steps: int = STEPS
     lr: float | str = "tuned"
-    noise: float = 0.0
+    noise: float | str = 0.0
     seed: int = 0
     layout: str = "race"
     theme: str = "light"
+    seeds: int = 1
 
     def __post_init__(self) -> None:
         if not 1 <= self.steps <= MOST_STEPS:
@@ -49,8 +52,10 @@ class Recipe:
                 f"a figure has room for 1 to {MOST_OPTIMIZERS} optimizers, not"
                 f" {len(self.optimizers)}"
             )
-        if not 0 <= self.noise < inf:
-            raise InputError(f"noise is a finite standard deviation of 0 or more, not {self.noise}")
+        if not np.any(read_noise(self.noise).size) and self.seeds > 1:
+            raise InputError(f"{self.seeds} seeds make no difference where there is no noise")
+        if not 1 <= self.seeds <= MOST_SEEDS:
+            raise InputError(f"seeds is between 1 and {MOST_SEEDS}, not {self.seeds}")
         if not 0 <= self.seed < 2**63:
             raise InputError(f"seed is a whole number of 0 or more, not {self.seed}")
         if isinstance(self.lr, str):
@@ -78,6 +83,7 @@ class Recipe:
             lr=self.lr,
             noise=self.noise,
             seed=self.seed,
+            seeds=self.seeds,
         )
 
     def text(self) -> str:

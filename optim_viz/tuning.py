@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from optim_viz.noise import Noise
 from optim_viz.optimizers.base import Optimizer
 from optim_viz.runs import STEPS, sweep
 from surfaces import Array, Surface
@@ -46,8 +47,8 @@ def tune(
     start: npt.ArrayLike | None = None,
     steps: int = STEPS,
     *,
-    noise: float = 0.0,
-    seed: int = 0,
+    noise: float | Noise = 0.0,
+    seed: npt.ArrayLike = 0,
 ) -> Tuning:
     """Try every rate of `RATES` in one batch and keep the best.
 
@@ -61,24 +62,30 @@ def tune(
     optimizer : Optimizer
         With a knob ``lr``; its other knobs stay.
     surface, start, steps, noise, seed
-        As in `run`; every rate sees the same.
+        As in `run`; every rate sees the same. Of several seeds ``(n,)`` the median counts.
     """
     rates = RATES
     lowest = surface.lowest
     result = sweep(
-        optimizer.replace(lr=rates),
+        optimizer.replace(lr=rates[:, np.newaxis]),
         surface,
         start,
         steps,
         targets=() if lowest is None else (lowest + FLOOR,),
         noise=noise,
-        seed=seed,
+        seed=np.atleast_1d(seed),
     )
     if lowest is None:
-        score, reached = result.best, np.zeros(len(rates))
+        score, reached = result.best, np.zeros(result.best.shape)
     else:
         gap = np.where(np.isfinite(result.gap), np.maximum(result.gap, FLOOR), np.inf)
         score = np.where(result.stayed, gap, np.inf) if result.stayed.any() else gap
         reached = np.where(result.hits[0] < 0, steps, result.hits[0])
+    score, reached = _middle(score), _middle(reached)
     best = np.lexsort((rates, reached, score))[0]
     return Tuning(optimizer.replace(lr=float(rates[best])), rates, score)
+
+
+def _middle(scores: Array) -> Array:
+    """Return the median over the seeds, ``(rates, seeds)`` to ``(rates,)``: one of the scores."""
+    return np.quantile(scores, 0.5, axis=1, method="inverted_cdf")

@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 from typing import Annotated, Any
 
+import numpy as np
 import typer
 
 from optim_viz.cli.app import AsJson, Quiet, app, print_json, say, table
@@ -17,10 +18,11 @@ from optim_viz.cli.inputs import (
     SurfaceName,
     Theme,
     complete_optimizer,
+    read_noise,
     read_point,
     read_rate,
 )
-from optim_viz.comparison import FIVE, STEPS, TARGET, Comparison
+from optim_viz.comparison import FIVE, QUANTILES, STEPS, TARGET, Comparison
 from optim_viz.export.files import check_writable, write_all
 from optim_viz.recipes import Recipe
 from surfaces.specs import choose
@@ -53,9 +55,16 @@ def compare(
     rotate: Rotate = 0.0,
     shift: Shift = None,
     noise: Annotated[
-        float, typer.Option(metavar="SIGMA", help="Normal noise on each gradient coordinate.")
-    ] = 0.0,
+        str,
+        typer.Option(
+            metavar="SIGMA|KIND:SIZE",
+            help="Normal noise on each gradient coordinate; or relative:0.5, heavy:0.5:2.",
+        ),
+    ] = "0",
     seed: Annotated[int, typer.Option(help="Decides the noise.")] = 0,
+    seeds: Annotated[
+        int, typer.Option(help="So many runs with noise: bands in the convergence panel.")
+    ] = 1,
     layout: Annotated[str, typer.Option(metavar="race|grid", help="One stage or many.")] = "race",
     theme: Theme = "light",
     output: Output = None,
@@ -81,8 +90,9 @@ def compare(
         start=read_point(start, "--start"),
         steps=steps,
         lr=read_rate(lr),
-        noise=noise,
+        noise=read_noise(noise),
         seed=seed,
+        seeds=seeds,
         layout=choose(layout, ("race", "grid"), "layout"),
         theme=choose(theme, ("light", "dark"), "theme"),
     )
@@ -96,7 +106,8 @@ def compare(
     comparison = recipe.comparison()
     _write(recipe, comparison, figure, data)
     _finish(recipe, paths, comparison, as_json, quiet)
-    diverged = any(run.status == "diverged" for run in comparison.runs)
+    everything = (*comparison.runs, *comparison.bundles)
+    diverged = any(np.any(run.status == "diverged") for run in everything)
     return DIVERGED if strict and diverged else 0
 
 
@@ -105,11 +116,12 @@ def _write(recipe: Recipe, comparison: Comparison, figure: Path, data: Path | No
     from optim_viz.plots.layouts import LAYOUTS
     from optim_viz.plots.looks import look
 
+    runs = comparison.bundles or comparison.runs
     with look(recipe.theme):
         drawing = LAYOUTS[recipe.layout](comparison)
         writers = [(figure, lambda path: stills.write(drawing, path, recipe.text()))]
         if data:
-            writers.append((data, lambda path: tables.write(comparison.runs, path)))
+            writers.append((data, lambda path: tables.write(runs, path)))
         write_all(writers)
 
 
@@ -138,8 +150,13 @@ def _finish(
 
 
 def _table(rows: list[dict[str, Any]], gaps: bool) -> str:
+    what = "gap" if gaps else "value"
+    header = ["optimizer", "lr", what, f"steps to {TARGET:g}", "status", "calls"]
+    low, _, high = (f"{100 * share:g} %" for share in QUANTILES)
+    if "over_seeds" in rows[0]:
+        header += [f"median {what}", low, high]
     return table(
-        ["optimizer", "lr", "gap" if gaps else "value", f"steps to {TARGET:g}", "status", "calls"],
+        header,
         [
             [
                 row["optimizer"],
@@ -148,10 +165,14 @@ def _table(rows: list[dict[str, Any]], gaps: bool) -> str:
                 _number(row["steps_to_target"]),
                 row["status"],
                 _calls(row["evaluations"]),
+                *(_number(row["over_seeds"][key]) for key in _BAND if "over_seeds" in row),
             ]
             for row in rows
         ],
     )
+
+
+_BAND = ("median", "low", "high")
 
 
 def _number(number: float | None) -> str:

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from optim_viz import noise
 from surfaces import InputError
 from surfaces.specs import number
 
@@ -81,3 +82,13 @@ def read_rate(text: str) -> float | str:
     """Return the number that was typed, or the word."""
     rate = number(text)
     return rate if isinstance(rate, str) else float(rate)
+
+
+def read_noise(text: str) -> float | str:
+    """Return the number that was typed, or the text of another kind of noise: ``heavy:0.5:2``."""
+    size = number(text)
+    try:
+        noise.get(size if isinstance(size, str) else float(size))
+    except InputError as error:
+        raise InputError(f"--noise: {error}") from None
+    return size if isinstance(size, str) else float(size)

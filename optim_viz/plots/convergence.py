@@ -75,6 +75,7 @@ def draw_convergence(
     ax: Axes | None = None,
     *,
     labels: Sequence[str] = (),
+    scale: Scale | None = None,
 ) -> Axes:
     """Draw the gap of single runs against the step; a run that has ended goes on as dots.
 
@@ -86,8 +87,10 @@ def draw_convergence(
     labels : sequence of str, optional
         One for each run, written to the right of the axes in the colour of the curve, the first
         line bold.
+    scale : Scale, optional
+        What the vertical axis shows; by default what fits the runs.
     """
-    ax, scale = axes_or_new(ax), scale_for(runs)
+    ax, scale = axes_or_new(ax), scale or scale_for(runs)
     curves = [scale.curve(run) for run in runs]
     last = max(1, *(len(curve) - 1 for curve in curves))
     ax.set(xlim=(0, last), ylim=(scale.low, scale.high))

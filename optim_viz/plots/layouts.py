@@ -11,6 +11,7 @@ from matplotlib.figure import Figure
 
 from optim_viz.comparison import Comparison
 from optim_viz.plots import text
+from optim_viz.plots.bands import draw_bands
 from optim_viz.plots.convergence import LABEL_INDENT, draw_convergence, labels_fit
 from optim_viz.plots.labels import text_width
 from optim_viz.plots.looks import Picture, ink, points
@@ -71,9 +72,7 @@ def race(comparison: Comparison) -> Figure:
     page, runs = Page(), comparison.runs
     looks = styles(run.optimizer for run in runs)
     height = page.height - _BOTTOM - _TOP
-    labels = [_label(run) for run in runs]
-    if not labels_fit(labels, height):
-        labels = [_short_label(run) for run in runs]
+    labels = _labels(comparison, height)
     between, right = 3.8, LABEL_INDENT + _label_width(page, labels) + 0.8
     left = _LEFT
     for _ in range(2):  # a second time where the labels of the ticks are wide
@@ -85,7 +84,7 @@ def race(comparison: Comparison) -> Figure:
         left = needed
     _draw_stage(ground, runs, looks, page.axes(left, _BOTTOM, wide, height))
     curves = page.axes(left + wide + between, _BOTTOM, width - wide, height)
-    draw_convergence(runs, looks, curves, labels=labels)
+    _draw_gaps(comparison, looks, curves, labels)
     _write_margins(page, comparison)
     return page.figure
 
@@ -122,7 +121,7 @@ def grid(comparison: Comparison) -> Figure:
             ax.set_ylabel(ground.labels[1])
     x = left + (columns - 1) * (width + across) + scale
     tall = spare * height + (spare - 1) * down
-    draw_convergence(runs, looks, page.axes(x, _BOTTOM, width, tall), labels=names)
+    _draw_gaps(comparison, looks, page.axes(x, _BOTTOM, width, tall), names)
     _write_margins(page, comparison)
     return page.figure
 
@@ -158,6 +157,16 @@ def pair(before: tuple[str, Comparison], after: tuple[str, Comparison]) -> Figur
 
 LAYOUTS: dict[str, Callable[[Comparison], Figure]] = {"race": race, "grid": grid}
 """The layouts of a comparison by the names that are typed."""
+
+
+def _draw_gaps(
+    comparison: Comparison, looks: Sequence[Style], ax: Axes, labels: Sequence[str]
+) -> None:
+    """Draw the gap of each run, or of all its seeds where there are several."""
+    if comparison.bundles:
+        draw_bands(comparison.bundles, looks, ax, labels=labels)
+    else:
+        draw_convergence(comparison.runs, looks, ax, labels=labels)
 
 
 def _draw_panel(
@@ -196,15 +205,25 @@ def _room_for_ticks(ground: Stage, height: float) -> float:
     return 1.2 + max(map(width_in_ems, labels), default=0.0)
 
 
-def _label(run: Run) -> str:
+def _labels(comparison: Comparison, height: float) -> list[str]:
+    """Return the label of each run: name, knobs, outcome; in one line each where room is short."""
+    runs, bundles = comparison.runs, comparison.bundles
+    words = [text.outcomes(one) for one in bundles] or [text.outcome(run) for run in runs]
+    labels = [_label(run, word) for run, word in zip(runs, words, strict=True)]
+    if labels_fit(labels, height):
+        return labels
+    words = words if bundles else [text.in_a_word(run) for run in runs]
+    return [_short_label(run, word) for run, word in zip(runs, words, strict=True)]
+
+
+def _label(run: Run, outcome: str) -> str:
     knobs = text.wrapped(text.knobs(run.optimizer), _LETTERS)[:_LINES]
-    lines = [run.optimizer.title, *knobs, text.outcome(run)]
-    return "\n".join(line for line in lines if line)
+    return "\n".join(line for line in [run.optimizer.title, *knobs, outcome] if line)
 
 
-def _short_label(run: Run) -> str:
+def _short_label(run: Run, outcome: str) -> str:
     rate = text.shortened(text.knobs(run.optimizer).removeprefix("lr "), _LETTERS)
-    return " ".join(filter(None, [run.optimizer.title, rate, text.in_a_word(run)]))
+    return " ".join(filter(None, [run.optimizer.title, rate, outcome]))
 
 
 def _label_width(page: Page, labels: Sequence[str]) -> float:
@@ -218,7 +237,9 @@ def _label_width(page: Page, labels: Sequence[str]) -> float:
 def _note(run: Run, most: int = 99) -> str:
     """Return knobs and outcome in one line; knobs give way where it is short of letters."""
     word = text.in_a_word(run)
-    knobs = text.shortened(text.knobs(run.optimizer), most - len(word) - 3 * bool(word))
+    knobs = text.knobs(run.optimizer)
+    if knobs:
+        knobs = text.shortened(knobs, most - len(word) - 3 * bool(word))
     return " · ".join(filter(None, [knobs, word]))
 
 
@@ -248,7 +269,7 @@ def _write_margins(page: Page, comparison: Comparison, *more: str) -> None:
     """Write the name of the surface above the panels and the conditions of the race below."""
     write_title(page, comparison.surface)
     conditions = " · ".join([*more, *comparison.conditions])
-    size = min(NOTE, NOTE * (page.width - 1.8) / page.measure([conditions], NOTE))
+    size = min(NOTE, NOTE * (page.width - 2.2) / page.measure([conditions], NOTE))
     page.write(0.9, 0.55, conditions, size, color=ink(0.62))
 
 

@@ -100,6 +100,12 @@ def outcome(run: Run) -> str:
     return "" if run.status in (Status.CONVERGED, Status.BUDGET) else str(run.status)
 
 
+def outcomes(bundle: Run) -> str:
+    """Return how many of a batch of runs were lost: ``3 of 20 lost``, or nothing."""
+    lost = int(np.isin(bundle.status, (Status.LEFT, Status.DIVERGED)).sum())
+    return f"{lost} of {bundle.taken.size} lost" if lost else ""
+
+
 def in_a_word(run: Run) -> str:
     """Return `outcome` where there is no room for it."""
     return _SHORT.get(outcome(run), outcome(run))

@@ -1,0 +1,123 @@
+"""Bands over seeds: what they show is what they say, and each run is reproducible."""
+
+import csv
+import json
+
+import numpy as np
+import pytest
+
+import optim_viz
+import surfaces
+from optim_viz import noise, optimizers
+from optim_viz.comparison import QUANTILES, quantiles
+from optim_viz.plots.layouts import LAYOUTS
+from optim_viz.plots.looks import look
+from optim_viz.tuning import RATES, tune
+from surfaces import InputError
+
+KINDS = (0.5, "relative:0.5", "heavy(0.3,2)")
+
+
+def compared(name="ravine", sort=1.0, seeds=9, **options):
+    return optim_viz.compare(surfaces.get(name), noise=sort, seeds=seeds, steps=60, **options)
+
+
+@pytest.mark.parametrize("sort", KINDS)
+def test_each_seed_is_the_run_that_it_would_be_alone(sort):
+    comparison = compared(sort=sort, seed=4)
+    for single, bundle in zip(comparison.runs, comparison.bundles, strict=True):
+        assert bundle.values.shape == (61, 9)
+        np.testing.assert_array_equal(bundle.points[:, :, 0], single.points)
+        alone = optim_viz.run(single.optimizer, comparison.surface, steps=60, noise=sort, seed=11)
+        np.testing.assert_array_equal(bundle.points[:, :, 7], alone.points)
+
+
+def test_quantiles_are_gaps_of_runs():
+    (bundle, *_) = compared().bundles
+    found = quantiles(bundle)
+    assert found.shape == (3, 61)
+    ordered = np.sort(bundle.gap, axis=1)
+    np.testing.assert_array_equal(found[1], ordered[:, 4])
+    assert (found[0] <= found[1]).all()
+    assert (found[1] <= found[2]).all()
+
+
+def test_the_rate_is_the_best_for_the_median_seed():
+    tuned = tune(optimizers.get("sgd"), surfaces.get("ravine"), steps=60, noise=1.0, seed=range(9))
+    assert tuned.score.shape == RATES.shape
+    many = optim_viz.sweep(
+        optimizers.get("sgd", lr=RATES[:, np.newaxis]), surfaces.get("ravine"), steps=60,
+        noise=1.0, seed=np.arange(9),
+    )  # fmt: skip
+    medians = np.median(np.where(many.stayed, many.gap, np.inf), axis=1)
+    assert tuned.optimizer.knobs["lr"] == RATES[medians.argmin()]
+
+
+CASES = [("ravine", 1.0), ("himmelblau", "relative:0.5"), ("saddle", "heavy:0.3:1.5"),
+         ("double_well", 1.0), ("rosenbrock:dim=10", "heavy:1:1")]  # fmt: skip
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+@pytest.mark.parametrize(("name", "sort"), CASES)
+def test_the_panel_names_its_quantiles_and_text_can_be_read(name, sort, layout, words_of):
+    with look():
+        figure = LAYOUTS[layout](compared(name, sort, seeds=20))
+        words = words_of(figure)
+    (ax,) = (ax for ax in figure.axes if ax.get_xlabel() == "step")
+    assert ax.get_title(loc="left").endswith("median, 10–90 %")
+    assert QUANTILES == (0.1, 0.5, 0.9)
+    assert len(ax.collections) == 5
+    width, height = figure.bbox.size
+    for item, box in words:
+        assert box.x0 >= 0, item
+        assert box.x1 <= width, item
+        assert box.y0 >= 0, item
+        assert box.y1 <= height, item
+        assert item.get_fontsize() >= 0.0325 * 72 * figure.get_figheight(), item
+    low = np.array([box.min for _, box in words])
+    high = np.array([box.max for _, box in words])
+    common = np.minimum(high[:, None], high) - np.maximum(low[:, None], low)
+    pairs = np.argwhere(np.triu((common > 0.5).all(axis=-1), 1))
+    assert not [(words[i][0].get_text(), words[j][0].get_text()) for i, j in pairs]
+
+
+def test_bands_hold_the_runs_they_speak_of():
+    comparison = compared(seeds=20)
+    with look():
+        figure = LAYOUTS["race"](comparison)
+    (ax,) = (ax for ax in figure.axes if ax.get_xlabel() == "step")
+    for band, bundle in zip(ax.collections, comparison.bundles, strict=True):
+        heights = band.get_paths()[0].vertices[:, 1]
+        low, _, high = quantiles(bundle)
+        assert heights.min() == pytest.approx(max(low.min(), ax.get_ylim()[0]))
+        assert heights.max() == pytest.approx(min(high.max(), ax.get_ylim()[1]))
+
+
+def test_seeds_without_noise_are_refused():
+    with pytest.raises(InputError, match="no difference"):
+        compared(sort=0.0)
+
+
+def test_kinds_are_typed_as_they_print():
+    for sort in KINDS:
+        assert noise.get(str(noise.get(sort))) == noise.get(sort)
+    assert compared(sort="heavy:0.3:2", seeds=3).conditions[-1] == "noise heavy(0.3,2), 3 seeds"
+    assert compared(seeds=3, seed=5).conditions[-1] == "noise 1, 3 seeds from 5"
+    assert compared(seeds=1, seed=5).conditions[-1] == "noise 1, seed 5"
+
+
+def test_json_has_the_quantiles_and_the_table_has_every_run():
+    comparison = compared(seeds=5)
+    for row, bundle in zip(comparison.rows(), comparison.bundles, strict=True):
+        assert row["over_seeds"]["seeds"] == 5
+        assert row["over_seeds"]["median"] == pytest.approx(np.median(bundle.gap[-1]))
+    assert json.dumps(comparison.rows())
+    assert "over_seeds" not in compared(seeds=1).rows()[0]
+
+
+def test_files_of_several_seeds(tmp_path):
+    from optim_viz.export import tables
+
+    tables.write(compared(seeds=3).bundles, tmp_path / "a.csv")
+    rows = list(csv.DictReader((tmp_path / "a.csv").read_text("utf-8").splitlines()))
+    assert {row["run"] for row in rows} == {"0", "1", "2"}
