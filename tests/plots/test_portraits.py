@@ -66,9 +66,9 @@ def test_every_point_in_the_chart_is_marked(drawn):
 def test_the_key_counts_each_kind(drawn):
     surface, _, words = drawn
     key = [item.get_text() for item, _ in words if item.get_text().split(" ")[0].isdigit()]
-    counts = [(len(points), kind[:6]) for kind, points in kinds(surface).items() if points]
+    counts = [(len(points), kind[:5]) for kind, points in kinds(surface).items() if points]
     told = [line.split(" ", 1) for line in key if " " in line]
-    assert [(int(count), kind[:6]) for count, kind in told] == counts
+    assert [(int(count), kind[:5]) for count, kind in told] == counts
 
 
 def test_kinds_hold_every_stationary_point_once():
