@@ -44,7 +44,8 @@ def draw_paths(
     ax = axes_or_new(ax)
     box = Box(ax.get_xlim(), ax.get_ylim())
     exits = []
-    for path, style, word in zip(paths, looks, words or [""] * len(paths), strict=True):
+    everything = list(zip(paths, looks, words or [""] * len(paths), strict=True))
+    for path, style, word in sorted(everything, key=lambda one: -_length(one[0], box)):
         drawn = _within_reach(path, box)
         last = _last_inside(drawn, box)
         if 0 <= last < drawn.shape[1] - 1:
@@ -56,6 +57,11 @@ def draw_paths(
         _draw_path(drawn, style, box, ax)
     _draw_exits(exits, ax)
     return ax
+
+
+def _length(path: Array, box: Box) -> float:
+    """Return how much ink a path takes: the longest is drawn first, lest it hide the others."""
+    return float(np.abs(np.diff(_within_reach(path, box))).sum())
 
 
 def _draw_path(path: Array, style: Style, box: Box, ax: Axes) -> None:

@@ -129,6 +129,7 @@ def test_what_happens_after_the_end_is_dotted(drawing):
                 and line.is_dashed() and list(line.get_xdata()) == [run.taken, last]
             )  # fmt: skip
             assert set(dots.get_ydata()) == {level}
+            assert dots.get_visible()
 
 
 def test_names_stand_in_the_order_of_the_ends(light):
