@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from optim_viz import optimizers
+from optim_viz.loop import read_start
 from optim_viz.measures import first_below, outcome
 from optim_viz.optimizers import Optimizer
 from optim_viz.runs import Run, run
@@ -75,6 +76,7 @@ def compare(
     contestants = list(optimizers) if optimizers is not None else _five()
     if not contestants:
         raise InputError("there is no optimizer to compare")
+    read_start(surface, start)
     if isinstance(lr, str):
         choose(lr, RATES_FOR_ALL, "lr (a number, or a name):")
     if np.ndim(surface.start if start is None else start) != 1:

@@ -27,8 +27,9 @@ RATES: Array = np.array([float(f"{m}e{k}") for k in range(-9, 1) for m in _E24] 
 def rule(surface: Surface, noise: float = 0.0) -> str:
     """Return in words how `tune` picks a rate on this surface."""
     what = "final gap" if surface.lowest is not None else "lowest value"
-    how = f"median {what}, {SEEDS} other seeds" if noise else f"{what} in the domain"
-    return f"lr only: best of {len(RATES)}, 10⁻⁸…10², by {how}"
+    if noise:
+        return f"lr only: best of {len(RATES)} by median {what}, {SEEDS} other seeds"
+    return f"lr only: best of {len(RATES)}, 10⁻⁸…10², by {what} in the domain"
 
 
 @dataclass(frozen=True, eq=False)

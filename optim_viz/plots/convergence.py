@@ -15,7 +15,7 @@ from optim_viz.plots.labels import spread
 from optim_viz.plots.looks import axes_or_new, ink, points
 from optim_viz.plots.paths import draw_end, draw_line, marker
 from optim_viz.plots.styles import Style
-from optim_viz.plots.ticks import ticks
+from optim_viz.plots.ticks import width_in_ems
 from optim_viz.runs import Run
 from optim_viz.tuning import FLOOR
 from surfaces import Array
@@ -170,12 +170,14 @@ def _draw_label(own: Sequence[str], style: Style, tip: float, top: float, ax: Ax
 
 def _ticks(scale: Scale, last: int, ax: Axes) -> None:
     ax.minorticks_off()
-    em = points("font.size") * ax.figure.dpi / 72
-    steps = ticks(0, last, ax.bbox.width / em, across=True, overhang=1.5)
-    whole = [(at, label) for at, label in zip(steps.at, steps.labels, strict=True) if at % 1 == 0]
-    words = [label if steps.exponent else f"{at:.0f}" for at, label in whole]
-    ax.set_xticks([at for at, _ in whole], words)
-    ax.set_xlabel(steps.name("step"))
+    room = ax.bbox.width * 72 / ax.figure.dpi / points("font.size")
+    for most in range(5, 0, -1):
+        at = MaxNLocator(nbins=most, steps=[1, 2, 5, 10], integer=True).tick_values(0, last)
+        words = [f"{step:.0f}" for step in at if 0 <= step <= last]
+        if sum(width_in_ems(word) + 0.5 for word in words) <= room + 1:
+            break
+    ax.set_xticks([float(word) for word in words], words)
+    ax.set_xlabel("step")
     if not scale.log:
         ax.yaxis.set_major_locator(MaxNLocator(nbins=6, steps=[1, 2, 5, 10]))
         return

@@ -196,7 +196,7 @@ def test_a_run_that_is_lost_is_cut_at_the_frame_with_arrow_and_word(race):
             assert "diverged" in words
         if on_edge(end, box, 1e-9) and box.contains(line.get_xydata()[:-1].T).all():
             assert min(np.abs(end - arrow).max() for arrow in arrows) < 1e-9 * box.high.max()
-    for word in {"left", "diverged"}:
+    for word in {"out", "diverged"}:
         lost = sum(text.exit_word(run) == word for run in race.comparison.runs)
         assert words.count(word) <= lost
 
