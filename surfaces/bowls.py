@@ -20,6 +20,7 @@ class Bowl(Surface):
 
     dim: int = 2
 
+    known_as = ("sphere",)
     source = "De Jong (1975), F1 (sphere)"
     formula = "Σ xᵢ²"
 
