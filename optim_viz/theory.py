@@ -115,7 +115,7 @@ def _curvatures(surface: Surface) -> Array:
     low, high = surface.domain.low, surface.domain.high
     points = low[:, np.newaxis] + (high - low)[:, np.newaxis] * np.array([0.1, 0.5, 0.93])
     hessian = surface.hessian(points)
-    curvatures: Array = np.linalg.eigvalsh(hessian[:, :, 0])
+    curvatures = np.asarray(np.linalg.eigvalsh(hessian[:, :, 0]), dtype=float)
     if not np.allclose(hessian, hessian[:, :, :1], rtol=1e-9) or curvatures[0] <= 0:
         raise InputError(f"{surface} is not a quadratic with a minimum: no theory says its rates")
     return curvatures
