@@ -211,10 +211,11 @@ class _Live:
         ends.point[:, gone], ends.taken[gone] = self.x[:, ended], step
         for total, count in zip(ends.calls, self.oracle.counts, strict=True):
             total[gone] = count[ended]
-        self.runs, self.x = runs[rest], np.take(self.x, rest, axis=-1)
+        left = np.take(self.x, rest, axis=-1)
+        self.oracle.keep(rest, self.x, left)
+        self.runs, self.x = runs[rest], left
         self.state = [_of(rest, item) for item in self.state]
         self.knobs = {name: _of(rest, knob) for name, knob in self.knobs.items()}
-        self.oracle.keep(rest)
 
 
 def before(batch: Batch, step: int) -> tuple[Oracle, list[Any], dict[str, Any]]:

@@ -84,11 +84,13 @@ class Oracle:
             self._seen = x, answer(self._surface.gradient, x)
         return self._seen[1]
 
-    def keep(self, runs: npt.NDArray[np.int64]) -> None:
-        """Go on with some of the runs only."""
+    def keep(self, runs: npt.NDArray[np.int64], x: Array, rest: Array) -> None:
+        """Go on with some of the runs only: of the iterates ``x`` those in ``rest`` are left."""
         self._noise = self._noise.of(runs)
         self._seeds, self.counts = self._seeds[runs], self.counts[:, runs]
-        self._seen = None
+        if self._seen is not None:
+            point, g = self._seen
+            self._seen = (rest, np.take(g, runs, axis=-1)) if point is x else None
 
 
 class Alone:
