@@ -200,6 +200,8 @@ class TestOptax:
             get("optax.lyon:learning_rate=1")
         with pytest.raises(InputError, match=r"unknown parameter of optax.lion: 'lr'"):
             get("optax.lion:lr=1")
+        with pytest.raises(InputError, match=r"optax.lbfgs cannot be used here: .*value_fn"):
+            optim_viz.run(get("optax.lbfgs:learning_rate=0.1"), ROSENBROCK, steps=1)
 
 
 class TestScipy:
