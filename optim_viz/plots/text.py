@@ -39,9 +39,13 @@ def knobs(optimizer: Optimizer) -> str:
 
 
 def formula(surface: Surface) -> str:
-    """Return the function in one line, with its dimension where a plane is not meant."""
-    dimensions = f"in {surface.dim} dimensions:  " if surface.dim > 2 else ""
-    return f"{dimensions}f = {surface.formula}"
+    """Return the function in one line, with its dimension where a plane is not meant.
+
+    Nothing is said twice: a formula that is its own title has no more to say.
+    """
+    dimensions = f"in {surface.dim} dimensions" if surface.dim > 2 else ""
+    function = f"f = {surface.formula}" if surface.formula != surface.title else ""
+    return ":  ".join(filter(None, [dimensions, function]))
 
 
 def percent(share: float) -> str:

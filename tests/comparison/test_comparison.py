@@ -56,8 +56,9 @@ def test_all_have_the_same_start_budget_and_noise():
 
 
 def test_tuned_rates_come_from_the_rule():
-    comparison = optim_viz.compare(RAVINE, ALL, (3.0, -1.0), 40, noise=0.1, seed=4)
-    for one, run in zip(ALL, comparison.runs, strict=True):
+    several = ALL[::4]
+    comparison = optim_viz.compare(RAVINE, several, (3.0, -1.0), 40, noise=0.1, seed=4)
+    for one, run in zip(several, comparison.runs, strict=True):
         if "lr" in one.knobs:
             expected = tune(one, RAVINE, (3.0, -1.0), 40, noise=0.1, seed=4).optimizer
             assert run.optimizer == expected

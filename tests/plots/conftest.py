@@ -155,22 +155,23 @@ def _words_of():
     return words_of
 
 
-ANY = [(name, layout, "light") for name in PLAIN | HARD for layout in LAYOUTS]
-ANY += [(name, layout, "dark") for name in list(PLAIN)[::7] for layout in LAYOUTS]
+GRIDS = [*list(PLAIN)[::3], *HARD]
+"""What is drawn in the layout ``grid`` too: it takes longest."""
+
+LIGHT = [(name, "race") for name in PLAIN | HARD] + [(name, "grid") for name in GRIDS]
+ANY = [(*pair, "light") for pair in LIGHT]
+ANY += [(name, layout, "dark") for name in GRIDS[::6] for layout in LAYOUTS]
 
 
 @pytest.fixture(scope="session", params=ANY, ids=" ".join)
 def drawn(request) -> Drawn:
-    """Give every figure: all surfaces and the hard ones, both layouts, light and some dark."""
+    """Give every race, many grids, and some of both in the dark theme."""
     return drawing(*request.param)
-
-
-LIGHT = [(name, layout) for name in PLAIN | HARD for layout in LAYOUTS]
 
 
 @pytest.fixture(scope="session", params=LIGHT, ids=" ".join)
 def light(request) -> Drawn:
-    """Give every figure in the light theme."""
+    """Give every race and many grids in the light theme."""
     return drawing(*request.param)
 
 
