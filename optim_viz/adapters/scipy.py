@@ -51,7 +51,7 @@ def method(name: str, options: tuple[str, ...]) -> Method:
         for i, path in enumerate(paths):
             new[:, i], calls = path[min(t, len(path) - 1)]
             if t < len(path):
-                f.counts[:, i] += calls
+                f.charge(i, calls)
         return new, paths, t + 1
 
     return foreign(
