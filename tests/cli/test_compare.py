@@ -14,7 +14,6 @@ from optim_viz import optimizers
 from optim_viz.comparison import FIVE
 from optim_viz.optimizers import sgd
 from optim_viz.recipes import Recipe
-from optim_viz.tuning import RATES
 
 pytestmark = pytest.mark.usefixtures("sketch")
 
