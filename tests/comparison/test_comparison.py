@@ -113,7 +113,6 @@ def test_a_row_says_what_the_run_did():
         "steps_to_target": below[0],
         "status": "budget spent",
         "outcome": "budget spent",
-        "outcome": "budget spent",
         "end": run.end.tolist(),
         "evaluations": {"value": 0, "gradient": 150, "hessian": 0},
     }
