@@ -22,6 +22,17 @@ def power_of_ten(exponent: int) -> str:
     return "10" + str(exponent).translate(_RAISED)
 
 
+def power_of(name: str, exponent: int) -> str:
+    """Return ``d³``, and ``d`` for the first power."""
+    return name + (str(exponent).translate(_RAISED) if exponent != 1 else "")
+
+
+def in_units(exponent: int, unit: str) -> str:
+    """Return a power of ten of a unit with its prefix: ``10 µs``, ``1 kB``."""
+    prefix = exponent // 3
+    return f"{10 ** (exponent - 3 * prefix)} {_PREFIXES.get(prefix, '')}{unit}"
+
+
 def number(x: float) -> str:
     """Return a number as a slide shows it: two or three figures, ``6.8·10⁻⁵`` when small."""
     if x == 0 or 1e-3 <= abs(x) < 1e4:
@@ -106,6 +117,8 @@ _SHORT = {
     "local minimum": "local",
     "flat ground": "flat",
 }
+_PREFIXES = {-4: "p", -3: "n", -2: "µ", -1: "m", 1: "k", 2: "M", 3: "G", 4: "T"}
+
 _CLIPPING = ("max_norm",)
 """Knobs that clip: who does not see them does not know what was compared."""
 
