@@ -11,7 +11,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 import numpy as np
 import numpy.typing as npt
@@ -89,6 +89,9 @@ class Surface(ABC):
     read as ``(d, *batch)``; a wrong number of coordinates is a ``ValueError``.
     """
 
+    known_as: ClassVar[tuple[str, ...]] = ()
+    """Other names that `surfaces.get` takes for the family."""
+
     @property
     @abstractmethod
     def domain(self) -> Box:
@@ -141,7 +144,7 @@ class Surface(ABC):
 
     @property
     def minima_complete(self) -> bool:
-        """Whether `minima` holds every minimum of the charted box, not only some of them."""
+        """Whether it can be argued that `minima` holds every minimum of the charted box."""
         return True
 
     @abstractmethod

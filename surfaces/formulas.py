@@ -22,34 +22,6 @@ from surfaces.grammar import Parsed, parse
 from surfaces.specs import InputError
 
 
-def formula(
-    text: str,
-    *,
-    domain: Box | Sequence[tuple[float, float]] | None = None,
-    start: Sequence[float] | None = None,
-) -> Formula:
-    """Return the surface of a formula: ``formula("x**2/20 + y**2")``.
-
-    Parameters
-    ----------
-    text : str
-        Numbers, the variables x and y (x alone for a curve; x0, x1, ... for more dimensions),
-        ``+ - * / **``, pi, e, and sin, cos, tan, asin, acos, atan, sinh, cosh, tanh, exp, log,
-        sqrt, abs, min and max.
-    domain : Box or pairs (low, high), optional
-        By default a box round the minima that are found.
-    start : numbers, optional
-        By default a place on a slope of the domain.
-
-    Raises
-    ------
-    InputError
-        With the column, what stands there, and what is allowed.
-    """
-    box = domain if domain is None or isinstance(domain, Box) else Box(*domain)
-    return Formula(text, box, None if start is None else tuple(map(float, start)))
-
-
 @dataclass(frozen=True)
 class Formula(Explored):
     """A formula of one's own, with its exact gradient and Hessian.

@@ -112,6 +112,8 @@ def test_a_row_says_what_the_run_did():
         "steps": 150,
         "steps_to_target": below[0],
         "status": "budget spent",
+        "outcome": "budget spent",
+        "outcome": "budget spent",
         "end": run.end.tolist(),
         "evaluations": {"value": 0, "gradient": 150, "hessian": 0},
     }
@@ -144,7 +146,7 @@ def test_a_surface_without_lowest_value_has_no_gap_in_its_rows():
 
 def test_conditions_tell_the_rule_the_start_and_the_budget():
     conditions = optim_viz.compare(RAVINE, start=(-3.25, 1.5), steps=40).conditions
-    assert conditions == (f"lr: {rule(RAVINE)}", "start (-3.25, 1.5)", "40 steps")
+    assert conditions == (rule(RAVINE), "start (-3.25, 1.5)", "40 steps")
 
 
 def test_conditions_tell_noise_and_seed_only_where_there_is_noise():
