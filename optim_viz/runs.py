@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
-from optim_viz.loop import TOLERANCE, Batch
+from optim_viz.loop import TOLERANCE, Batch, Endings, in_words
 from optim_viz.noise import Noise
 from optim_viz.optimizers.base import Optimizer
 from optim_viz.oracle import Calls, Counts, answer
+from optim_viz.schedules import Schedule
 from surfaces import Array, InputError, Surface
 
 if TYPE_CHECKING:
@@ -37,9 +38,14 @@ class Run:
     """Values at the iterates, ``(steps + 1, *batch)``."""
     taken: Counts
     """Steps taken before the run ended, ``(*batch)``."""
-    status: npt.NDArray[np.str_]
-    """How each run ended, a `Status`, ``(*batch)``."""
+    ending: Endings
+    """How each run ended, as its place in `Status`, ``(*batch)``."""
     calls: Calls
+
+    @property
+    def status(self) -> npt.NDArray[np.str_]:
+        """How each run ended, a `Status`, ``(*batch)``."""
+        return in_words(self.ending)
 
     @property
     def gap(self) -> Array:
@@ -64,7 +70,35 @@ class Run:
             **{name: axis[rows] for name, axis in zip(names, self.points, strict=True)},
             "value": self.values[rows],
             "gap": self.gap[rows],
+            "lr": self.rate[rows],
+            **{name: knob[rows] for name, knob in self.changing().items() if name != "lr"},
         }
+
+    @property
+    def rate(self) -> Array:
+        """The rate of the step that led to each iterate, ``(steps + 1, *batch)``.
+
+        A schedule has none at the start, and a method without a rate has none at all: NaN.
+        """
+        lr = self.optimizer.knobs.get("lr", np.nan)
+        fixed = self.changing()["lr"] if callable(lr) else np.asarray(lr, dtype=float)
+        return np.broadcast_to(fixed, self.values.shape)
+
+    def changing(self) -> dict[str, Array]:
+        """Return the knobs that are not one number: ``(steps + 1, *batch)`` each, by name.
+
+        A schedule's rate stands at the iterate that it led to; at the start it is NaN.
+        """
+        steps, *batch = self.values.shape
+        found = {}
+        for name, knob in self.optimizer.knobs.items():
+            if callable(knob):
+                rate = knob.lasting(steps - 1) if isinstance(knob, Schedule) else knob
+                column = np.array([np.nan, *map(rate, range(steps - 1))])
+                found[name] = column.reshape(-1, *[1] * len(batch))
+            elif isinstance(self.optimizer.method.knobs[name], float) and np.ndim(knob):
+                found[name] = np.asarray(knob, dtype=float)
+        return {name: np.broadcast_to(knob, self.values.shape) for name, knob in found.items()}
 
     def to_frame(self) -> DataFrame:
         """Return `columns` as a pandas table."""
@@ -99,8 +133,13 @@ class Sweep:
     hits: Counts
     """First step at which each target was reached, ``(targets, *batch)``; -1 if never."""
     taken: Counts
-    status: npt.NDArray[np.str_]
+    ending: Endings
     calls: Calls
+
+    @property
+    def status(self) -> npt.NDArray[np.str_]:
+        """How each run ended, a `Status`, ``(*batch)``."""
+        return in_words(self.ending)
 
     @property
     def gap(self) -> Array:
@@ -161,7 +200,7 @@ def run(
         points=tape.points.reshape(surface.dim, steps + 1, *batch.shape),
         values=tape.values.reshape(steps + 1, *batch.shape),
         taken=ends.taken,
-        status=ends.status,
+        ending=ends.ending,
         calls=ends.calls,
     )
 
@@ -200,7 +239,7 @@ def sweep(
         stayed=tally.stayed.reshape(batch.shape)[()],
         hits=tally.hits.reshape(-1, *batch.shape),
         taken=ends.taken,
-        status=ends.status,
+        ending=ends.ending,
         calls=ends.calls,
     )
 

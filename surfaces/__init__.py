@@ -21,7 +21,7 @@ from typing import TypeGuard
 
 from surfaces.base import Array, Box, Minimum, Surface, family_name
 from surfaces.own import formula, from_functions
-from surfaces.specs import InputError, Value, check_keys, choose, parse
+from surfaces.specs import InputError, Value, check_keys, choose, parse, plugins
 
 __all__ = [
     "Array",
@@ -37,6 +37,9 @@ __all__ = [
 ]
 
 
+GROUP = "optim_viz.surfaces"
+"""The entry points through which other packages add families, each under its name as typed."""
+
 MOST_DIMENSIONS = 1000
 """What `get` makes: a Hessian has the square of it in entries. A class takes any dimension."""
 
@@ -48,8 +51,8 @@ def families() -> dict[str, type[Surface]]:
 
 
 def names() -> list[str]:
-    """Return the names of all families."""
-    return list(families())
+    """Return the names of all families, those of other packages last."""
+    return [*families(), *(name for name in plugins(GROUP) if name not in families())]
 
 
 def get(spec: str, /, **parameters: Value) -> Surface:
@@ -68,7 +71,7 @@ def get(spec: str, /, **parameters: Value) -> Surface:
         Unknown family or parameter (with the nearest match), or a value that does not fit.
     """
     name, values = parse(spec)
-    family = _family(name) or families()[choose(name, names(), "surface")]
+    family = _family(name) or _plugin(choose(name, names(), "surface"))
     name = family_name(family)
     values |= parameters
     kinds: dict[str, type] = {
@@ -100,6 +103,17 @@ def _family(name: str) -> type[Surface] | None:
         if name in (family_name(family), *family.known_as):
             return family
     return None
+
+
+@cache
+def _plugin(name: str) -> type[Surface]:
+    try:
+        family = plugins(GROUP)[name].load()
+    except Exception as error:
+        raise InputError(f"{name} cannot be loaded: {type(error).__name__}: {error}") from error
+    if not _is_family(family) or family_name(family) != name:
+        raise InputError(f"{name} cannot be used: its entry point is {family!r}")
+    return family
 
 
 def _is_family(item: object) -> TypeGuard[type[Surface]]:

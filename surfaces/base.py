@@ -222,8 +222,12 @@ class Surface(ABC):
 
     def all_inside(self, point: Array) -> bool:
         """Whether all points ``(d, n)`` lie in the domain: asked at every step, so it is quick."""
-        low, high = point.min(axis=1), point.max(axis=1)
-        return bool((low >= self.domain.low).all() and (high <= self.domain.high).all())
+        low, high = self._ends
+        return bool((point.min(axis=1) >= low).all() and (point.max(axis=1) <= high).all())
+
+    @cached_property
+    def _ends(self) -> tuple[Array, Array]:
+        return self.domain.low, self.domain.high
 
     @property
     def lesson(self) -> str:

@@ -271,7 +271,7 @@ class Zakharov(Surface):
     @property
     def start(self) -> tuple[float, ...]:
         """Up the steep direction and off its line."""
-        return repeated((-4.0, 8.0), self.dim)
+        return repeated((-2.0, 4.0), self.dim)
 
     @property
     def minima(self) -> tuple[Minimum, ...]:

@@ -295,7 +295,7 @@ _LOWERED = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 def _typeset(text: str) -> str:
     """Return a formula with raised exponents, lowered numbers and mathematical signs."""
     text = " ".join(text.split())
-    text = re.sub(r" ?\*\* ?(-?\d+)(?![\d.eE*])", lambda m: m[1].translate(_RAISED), text)
+    text = re.sub(r" ?\*\* ?(-?\d+)(?![\d.eE]|\s*\*\*)", lambda m: m[1].translate(_RAISED), text)
     text = re.sub(r"\bx(\d+)", lambda m: "x" + m[1].translate(_LOWERED), text)
     text = re.sub(r"\bpi\b", "π", text).replace("sqrt", "√").replace("**", "^")
     return text.replace("*", "·").replace("-", "−")

@@ -84,7 +84,7 @@ def test_the_table_goes_to_stderr(cli):
 def test_the_table_has_a_row_for_each_of_the_five(cli):
     rows = cli("compare").err.splitlines()
     assert [row.split()[0].lower() for row in rows[1:-1]] == list(FIVE)
-    assert "lr: best of" in rows[-1]
+    assert "lr only: best of" in rows[-1]
 
 
 def test_on_a_surface_without_lowest_value_the_table_has_values(cli):
