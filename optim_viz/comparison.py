@@ -10,12 +10,13 @@ import numpy as np
 import numpy.typing as npt
 
 from optim_viz import optimizers
-from optim_viz.measures import first_below
+from optim_viz.loop import read_start
+from optim_viz.measures import first_below, outcome
 from optim_viz.noise import Noise, Normal
 from optim_viz.noise import get as read_noise
 from optim_viz.optimizers import Optimizer
 from optim_viz.runs import Run, run
-from optim_viz.tuning import RATES, rule, tune
+from optim_viz.tuning import RATES, SEEDS, rule, tune
 from surfaces import Array, InputError, Surface
 from surfaces.specs import choose
 
@@ -81,8 +82,8 @@ def compare(
     start, steps, noise, seed
         As in `run`, but for a single start.
     seeds : int
-        With noise: so many runs of each, from ``seed`` on, for `Comparison.bundles`. Rates are
-        tuned by their median, and the path of the first is drawn.
+        With noise: so many runs of each, from ``seed`` on, for `Comparison.bundles`; the first
+        is drawn as a path. Rates are tuned on none of them, but on seeds of their own.
     lr : "tuned", "default" or a number
         The rate of every optimizer whose rate was not set by hand: the best one of a sweep that
         is the same for all (`tune`), the method's own default, or this number.
@@ -95,6 +96,7 @@ def compare(
     contestants = list(optimizers) if optimizers is not None else _five()
     if not contestants:
         raise InputError("there is no optimizer to compare")
+    read_start(surface, start)
     if isinstance(lr, str):
         choose(lr, RATES_FOR_ALL, "lr (a number, or a name):")
     if np.ndim(surface.start if start is None else start) != 1:
@@ -147,7 +149,7 @@ def _with_rate(
         return optimizer.replace(lr=lr)
     if lr == "default":
         return optimizer
-    return tune(optimizer, surface, start, steps, noise=noise, seed=seeds).optimizer
+    return tune(optimizer, surface, start, steps, noise=noise, seed=seeds[-1]).optimizer
 
 
 def _conditions(
@@ -159,23 +161,18 @@ def _conditions(
     seeds: range,
 ) -> Iterable[str]:
     if any("lr" in one.knobs and "lr" not in one.given for one in contestants):
-        tuned = rule(first.surface)
+        tuned = rule(first.surface, bool(np.any(noise.size)))
         if len(seeds) > 1:  # there is less room for words
-            what = "value" if first.surface.lowest is None else "gap"
-            tuned = f"best of {len(RATES)} by median {what}"
-        named = {"tuned": f"lr: {tuned}", "default": "lr: each method's default"}
-        yield named.get(str(lr), f"lr {lr} for all")
+            tuned = f"lr: best of {len(RATES)}, {SEEDS} other seeds"
+        named = {"tuned": tuned, "default": "lr: each method's default"}
+        yield named.get(str(lr)) or f"lr {lr:g} for all"
     start = [f"{x:.4g}" for x in first.points[:, 0]]
     yield f"start ({', '.join(start[:3] + ['…'] * (len(start) > 3))})"
-    yield f"{steps} steps"
+    yield f"{steps} step{'s' if steps > 1 else ''}"
     if np.any(noise.size):
         said = f"{noise.size:g}" if isinstance(noise, Normal) else str(noise)
-        which = (
-            f"{len(seeds)} seeds" + f" from {seeds[0]}" * (seeds[0] > 0)
-            if len(seeds) > 1
-            else f"seed {seeds[0]}"
-        )
-        yield f"noise {said}, {which}"
+        several = f"{len(seeds)} seeds" + (f" from {seeds[0]}" if seeds[0] else "")
+        yield f"noise {said}, {several if len(seeds) > 1 else f'seed {seeds[0]}'}"
 
 
 def _row(run: Run) -> dict[str, Any]:
@@ -188,10 +185,11 @@ def _row(run: Run) -> dict[str, Any]:
         "spec": str(run.optimizer),
         "lr": float(rate) if isinstance(rate, int | float) else None,
         "value": _finite(run.values[-1]),
-        "gap": None if lowest is None else _finite(run.gap[-1]),
+        "gap": None if lowest is None else _finite(_without_rounding(run.gap[-1], lowest)),
         "steps": int(run.taken),
         "steps_to_target": reached if reached is not None and reached >= 0 else None,
         "status": str(run.status),
+        "outcome": outcome(run, TARGET),
         "end": [_finite(x) for x in run.end],
         "evaluations": {
             "value": int(run.calls.value),
@@ -199,6 +197,11 @@ def _row(run: Run) -> dict[str, Any]:
             "hessian": int(run.calls.hessian),
         },
     }
+
+
+def _without_rounding(gap: float, lowest: float) -> float:
+    """Return 0 for a gap that is negative by rounding only."""
+    return 0.0 if -1e-14 * max(1.0, abs(lowest)) < gap < 0 else gap
 
 
 def _finite(number: float) -> float | None:

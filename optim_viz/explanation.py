@@ -196,7 +196,7 @@ def explain(
     if "lr" in optimizer.knobs and "lr" not in optimizer.given and lr != "default":
         if isinstance(lr, str):
             optimizer = tune(optimizer, surface, start, steps).optimizer
-            conditions.append(f"lr: {rule(surface)}")
+            conditions.append(rule(surface))
         else:
             optimizer = optimizer.replace(lr=lr)
     parts = ingredients(optimizer, surface, start, step, steps=steps)

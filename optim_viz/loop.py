@@ -29,6 +29,13 @@ _WARM = 2**19
 of that size, where it would give it back to the system and ask for it again at every step."""
 
 
+_FAR = 1e6
+"""A run that is so many domains away has diverged, whether or not its numbers still hold."""
+
+_FLAT = 1e-8
+"""Curvatures below this decide nothing: a plain is no saddle."""
+
+
 class Status(StrEnum):
     """How a run ended; kept as its place in this list, one byte for each run."""
 
@@ -211,10 +218,11 @@ class _Live:
         ends.point[:, gone], ends.taken[gone] = self.x[:, ended], step
         for total, count in zip(ends.calls, self.oracle.counts, strict=True):
             total[gone] = count[ended]
-        self.runs, self.x = runs[rest], np.take(self.x, rest, axis=-1)
+        left = np.take(self.x, rest, axis=-1)
+        self.oracle.keep(rest, self.x, left)
+        self.runs, self.x = runs[rest], left
         self.state = [_of(rest, item) for item in self.state]
         self.knobs = {name: _of(rest, knob) for name, knob in self.knobs.items()}
-        self.oracle.keep(rest)
 
 
 def before(batch: Batch, step: int) -> tuple[Oracle, list[Any], dict[str, Any]]:
@@ -265,14 +273,21 @@ def _endings(surface: Surface, point: Array, tolerance: float) -> Endings:
     if still.any():
         ending[still] = _kind(surface.hessian(point[:, still]))
     ending[~surface.inside(point)] = _PLACE[Status.LEFT]
-    ending[~np.isfinite(point).all(axis=0)] = _PLACE[Status.DIVERGED]
+    lost = ~(np.isfinite(point).all(axis=0) & np.isfinite(answer(surface, point)))
+    ending[lost | _far_out(surface, point)] = _PLACE[Status.DIVERGED]
     return ending
+
+
+def _far_out(surface: Surface, point: Array) -> npt.NDArray[np.bool_]:
+    """Whether a run is so far from the domain that only time parts it from infinity."""
+    low, high = surface.domain.low[:, np.newaxis], surface.domain.high[:, np.newaxis]
+    return np.asarray((np.abs(point - (low + high) / 2) > _FAR * (high - low)).any(axis=0))
 
 
 def _kind(hessian: Array) -> Endings:
     """Tell what runs have come to rest on, from Hessians ``(d, d, n)``."""
     lowest, highest = extreme_eigenvalues(hessian)
-    flat = 1e-8 * np.maximum(np.abs(lowest), np.abs(highest))
+    flat = np.maximum(1e-8 * np.maximum(np.abs(lowest), np.abs(highest)), _FLAT)
     places = [_PLACE[status] for status in (Status.MAXIMUM, Status.SADDLE, Status.CONVERGED)]
     return np.select([highest < -flat, lowest < -flat], places[:2], places[2])
 

@@ -8,12 +8,16 @@ import numpy as np
 import numpy.typing as npt
 
 from optim_viz.noise import Noise
+from optim_viz.noise import get as read_noise
 from optim_viz.optimizers.base import Optimizer
 from optim_viz.runs import STEPS, sweep
 from surfaces import Array, Surface
 
 FLOOR = 1e-12
 """Gaps below this count as reached: figures bottom out here and tuning sees no difference."""
+
+SEEDS = 9
+"""Under noise the median over so many seeds decides."""
 
 _E24 = [10, 11, 12, 13, 15, 16, 18, 20, 22, 24, 27, 30]
 _E24 += [33, 36, 39, 43, 47, 51, 56, 62, 68, 75, 82, 91]
@@ -22,10 +26,12 @@ RATES: Array = np.array([float(f"{m}e{k}") for k in range(-9, 1) for m in _E24] 
 """Rates from 1e-8 to 100, 24 in each decade: the preferred numbers E24 (IEC 60063)."""
 
 
-def rule(surface: Surface) -> str:
+def rule(surface: Surface, noise: bool = False) -> str:
     """Return in words how `tune` picks a rate on this surface."""
     what = "final gap" if surface.lowest is not None else "lowest value"
-    return f"best of {len(RATES)} rates 10⁻⁸…10² by {what} in the domain"
+    if noise:
+        return f"lr only: best of {len(RATES)} by median {what}, {SEEDS} other seeds"
+    return f"lr only: best of {len(RATES)}, 10⁻⁸…10², by {what} in the domain"
 
 
 @dataclass(frozen=True, eq=False)
@@ -38,7 +44,7 @@ class Tuning:
     """The rates that were tried, ``(n,)``."""
     score: Array
     """What was compared, ``(n,)``: the final gap, inf where the run was outside the domain; or
-    the lowest value inside it, where the surface has no lowest."""
+    the lowest value inside it, where the surface has no lowest; under noise their medians."""
 
 
 def tune(
@@ -47,33 +53,33 @@ def tune(
     start: npt.ArrayLike | None = None,
     steps: int = STEPS,
     *,
-    noise: float | Noise = 0.0,
-    seed: npt.ArrayLike = 0,
+    noise: float | str | Noise = 0.0,
+    seed: int = 0,
 ) -> Tuning:
     """Try every rate of `RATES` in one batch and keep the best.
 
     The best has the smallest final gap; gaps below `FLOOR` are equal, then fewer steps to the
     floor win, then the smaller rate. A run that was ever outside the domain comes last (unless
     all were, as from a start out there). A surface without a lowest value has no gap: there the
-    lowest value met inside the domain decides.
+    lowest value met inside the domain decides. Under noise the median over `SEEDS` seeds counts,
+    none of them the one that is given: a rate is not chosen by the luck that it is judged by.
 
     Parameters
     ----------
     optimizer : Optimizer
-        With a knob ``lr``; its other knobs stay.
+        With a knob ``lr``; its other knobs stay, and so does its rate where nothing is to be done.
     surface, start, steps, noise, seed
-        As in `run`; every rate sees the same. Of several seeds ``(n,)`` the median counts.
+        As in `run`; every rate sees the same.
     """
-    rates = RATES
-    lowest = surface.lowest
+    rates, lowest, noise = RATES, surface.lowest, read_noise(noise)
     result = sweep(
         optimizer.replace(lr=rates[:, np.newaxis]),
         surface,
-        start,
+        start if start is None else np.reshape(start, (-1, 1, 1)),
         steps,
         targets=() if lowest is None else (lowest + FLOOR,),
         noise=noise,
-        seed=np.atleast_1d(seed),
+        seed=seed + 1 + np.arange(SEEDS if np.any(noise.size) else 1),
     )
     if lowest is None:
         score, reached = result.best, np.zeros(result.best.shape)
@@ -81,11 +87,8 @@ def tune(
         gap = np.where(np.isfinite(result.gap), np.maximum(result.gap, FLOOR), np.inf)
         score = np.where(result.stayed, gap, np.inf) if result.stayed.any() else gap
         reached = np.where(result.hits[0] < 0, steps, result.hits[0])
-    score, reached = _middle(score), _middle(reached)
+    score, reached = np.median(score, axis=1), np.median(reached, axis=1)
+    if not result.taken.any():  # it begins where it would end
+        return Tuning(optimizer, rates, score)
     best = np.lexsort((rates, reached, score))[0]
     return Tuning(optimizer.replace(lr=float(rates[best])), rates, score)
-
-
-def _middle(scores: Array) -> Array:
-    """Return the median over the seeds, ``(rates, seeds)`` to ``(rates,)``: one of the scores."""
-    return np.quantile(scores, 0.5, axis=1, method="inverted_cdf")

@@ -5,22 +5,22 @@
 np.float64(0.0)
 
 Every module in this folder is read; a family is a `Surface` whose parameters all have a default,
-so a new class in a new or an old file is in the catalogue without being listed anywhere. Other
-packages add theirs through the entry point group ``optim_viz.surfaces``.
+so a new class in a new or an old file is in the catalogue without being listed anywhere.
 """
 
 from __future__ import annotations
 
 import inspect
 import math
-from dataclasses import fields
+from collections.abc import Iterator
+from dataclasses import MISSING, fields, is_dataclass
 from functools import cache
 from importlib import import_module
 from pkgutil import iter_modules
+from typing import TypeGuard
 
 from surfaces.base import Array, Box, Minimum, Surface, family_name
-from surfaces.formulas import formula
-from surfaces.functions import from_functions
+from surfaces.own import formula, from_functions
 from surfaces.specs import InputError, Value, check_keys, choose, parse, plugins
 
 __all__ = [
@@ -36,7 +36,6 @@ __all__ = [
     "names",
 ]
 
-
 GROUP = "optim_viz.surfaces"
 """The entry points through which other packages add families, each under its name as typed."""
 
@@ -47,12 +46,7 @@ MOST_DIMENSIONS = 1000
 @cache
 def families() -> dict[str, type[Surface]]:
     """Return every family of the catalogue by its name, in alphabetical order."""
-    found = {}
-    for module in iter_modules(__path__):
-        for item in vars(import_module(f"{__name__}.{module.name}")).values():
-            if _is_family(item):
-                found[family_name(item)] = item
-    return dict(sorted(found.items()))
+    return dict(sorted((family_name(family), family) for family in _found()))
 
 
 def names() -> list[str]:
@@ -76,8 +70,8 @@ def get(spec: str, /, **parameters: Value) -> Surface:
         Unknown family or parameter (with the nearest match), or a value that does not fit.
     """
     name, values = parse(spec)
-    choose(name, names(), "surface")
-    family = families().get(name) or _plugin(name)
+    family = _family(name) or _plugin(choose(name, names(), "surface"))
+    name = family_name(family)
     values |= parameters
     kinds: dict[str, type] = {
         field.name: type(field.default)
@@ -94,6 +88,22 @@ def get(spec: str, /, **parameters: Value) -> Surface:
     return family(**{key: kinds[key](value) for key, value in values.items()})
 
 
+def _found() -> Iterator[type[Surface]]:
+    for module in iter_modules(__path__):
+        for item in vars(import_module(f"{__name__}.{module.name}")).values():
+            if _is_family(item) and item.__module__.endswith(module.name):
+                yield item
+
+
+@cache
+def _family(name: str) -> type[Surface] | None:
+    """Return one family by its name or another one that it has, from as few modules as it takes."""
+    for family in _found():
+        if name in (family_name(family), *family.known_as):
+            return family
+    return None
+
+
 @cache
 def _plugin(name: str) -> type[Surface]:
     try:
@@ -105,12 +115,13 @@ def _plugin(name: str) -> type[Surface]:
     return family
 
 
-def _is_family(item: object) -> bool:
+def _is_family(item: object) -> TypeGuard[type[Surface]]:
     return (
         inspect.isclass(item)
         and issubclass(item, Surface)
         and not inspect.isabstract(item)
-        and all(p.default is not p.empty for p in inspect.signature(item).parameters.values())
+        and is_dataclass(item)
+        and all(field.default is not MISSING for field in fields(item))
     )
 
 

@@ -11,7 +11,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 import numpy as np
 import numpy.typing as npt
@@ -89,6 +89,9 @@ class Surface(ABC):
     read as ``(d, *batch)``; a wrong number of coordinates is a ``ValueError``.
     """
 
+    known_as: ClassVar[tuple[str, ...]] = ()
+    """Other names that `surfaces.get` takes for the family."""
+
     @property
     @abstractmethod
     def domain(self) -> Box:
@@ -113,6 +116,11 @@ class Surface(ABC):
     @abstractmethod
     def source(self) -> str:
         """Where the function comes from: author, year, number."""
+
+    @property
+    def latex(self) -> str:
+        """The formula in LaTeX, where there is one."""
+        return ""
 
     @property
     def derivatives(self) -> str:
@@ -141,7 +149,7 @@ class Surface(ABC):
 
     @property
     def minima_complete(self) -> bool:
-        """Whether `minima` holds every minimum of the charted box, not only some of them."""
+        """Whether it can be argued that `minima` holds every minimum of the charted box."""
         return True
 
     @abstractmethod
@@ -214,8 +222,12 @@ class Surface(ABC):
 
     def all_inside(self, point: Array) -> bool:
         """Whether all points ``(d, n)`` lie in the domain: asked at every step, so it is quick."""
-        low, high = point.min(axis=1), point.max(axis=1)
-        return bool((low >= self.domain.low).all() and (high <= self.domain.high).all())
+        low, high = self._ends
+        return bool((point.min(axis=1) >= low).all() and (point.max(axis=1) <= high).all())
+
+    @cached_property
+    def _ends(self) -> tuple[Array, Array]:
+        return self.domain.low, self.domain.high
 
     @property
     def lesson(self) -> str:

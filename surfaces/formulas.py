@@ -21,33 +21,8 @@ from surfaces.explored import Explored
 from surfaces.grammar import Parsed, parse
 from surfaces.specs import InputError
 
-
-def formula(
-    text: str,
-    *,
-    domain: Box | Sequence[tuple[float, float]] | None = None,
-    start: Sequence[float] | None = None,
-) -> Formula:
-    """Return the surface of a formula: ``formula("x**2/20 + y**2")``.
-
-    Parameters
-    ----------
-    text : str
-        Numbers, the variables x and y (x alone for a curve; x0, x1, ... for more dimensions),
-        ``+ - * / **``, pi, e, and sin, cos, tan, asin, acos, atan, sinh, cosh, tanh, exp, log,
-        sqrt, abs, min and max.
-    domain : Box or pairs (low, high), optional
-        By default a box round the minima that are found.
-    start : numbers, optional
-        By default a place on a slope of the domain.
-
-    Raises
-    ------
-    InputError
-        With the column, what stands there, and what is allowed.
-    """
-    box = domain if domain is None or isinstance(domain, Box) else Box(*domain)
-    return Formula(text, box, None if start is None else tuple(map(float, start)))
+OPERATIONS = 10_000
+"""So many operations the second derivatives may take; products of many factors take more."""
 
 
 @dataclass(frozen=True)
@@ -68,6 +43,8 @@ class Formula(Explored):
         expression = self.expression  # so that what cannot be read is refused at once
         if not expression.free_symbols:
             raise InputError(f"{self.text!r} is the same everywhere: {expression}")
+        if _sympy().count_ops(self._bends) > OPERATIONS:
+            raise InputError(f"{self.text!r} is too long to be differentiated twice")
         self._check()
 
     @property
@@ -130,6 +107,11 @@ class Formula(Explored):
         return [self.expression.diff(symbol) for symbol in self._symbols]
 
     @cached_property
+    def _bends(self) -> list[Any]:
+        rows = enumerate(self._slopes, start=1)
+        return [slope.diff(by) for i, slope in rows for by in self._symbols[:i]]
+
+    @cached_property
     def _compute_value(self) -> Callable[..., list[Any]]:
         return _compiled(self._symbols, [self.expression])
 
@@ -139,10 +121,7 @@ class Formula(Explored):
 
     @cached_property
     def _compute_hessian(self) -> Callable[..., list[Any]]:
-        rows = enumerate(self._slopes, start=1)
-        return _compiled(
-            self._symbols, [slope.diff(by) for i, slope in rows for by in self._symbols[:i]]
-        )
+        return _compiled(self._symbols, self._bends)
 
     def _value(self, point: Array) -> Array:
         return self._filled(self._compute_value, point)[0]
@@ -316,7 +295,7 @@ _LOWERED = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 def _typeset(text: str) -> str:
     """Return a formula with raised exponents, lowered numbers and mathematical signs."""
     text = " ".join(text.split())
-    text = re.sub(r" ?\*\* ?(-?\d+)(?![\d.eE*])", lambda m: m[1].translate(_RAISED), text)
+    text = re.sub(r" ?\*\* ?(-?\d+)(?![\d.eE]|\s*\*\*)", lambda m: m[1].translate(_RAISED), text)
     text = re.sub(r"\bx(\d+)", lambda m: "x" + m[1].translate(_LOWERED), text)
     text = re.sub(r"\bpi\b", "π", text).replace("sqrt", "√").replace("**", "^")
     return text.replace("*", "·").replace("-", "−")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,39 +15,7 @@ from surfaces.specs import InputError
 EPS = float(np.finfo(float).eps)
 
 
-def from_functions(
-    value: Callable[[Array], Any],
-    gradient: Callable[[Array], Any] | None = None,
-    hessian: Callable[[Array], Any] | None = None,
-    *,
-    domain: Box | Sequence[tuple[float, float]] = ((-5, 5), (-5, 5)),
-    start: Sequence[float] | None = None,
-    name: str | None = None,
-) -> OwnFunction:
-    """Return the surface of a Python function of a point.
-
-    Parameters
-    ----------
-    value : function
-        Of a point ``(d,)``, and better of points ``(d, *batch)`` at once: ``x, y = point``. One
-        that takes only single points is called for each.
-    gradient, hessian : functions, optional
-        To ``(d, *batch)`` and ``(d, d, *batch)``. Where they are missing, central differences
-        take their place, and `OwnFunction.derivatives` says so.
-    domain : Box or pairs (low, high)
-        It tells the dimension.
-    start : numbers, optional
-        By default a place on a slope of the domain.
-    name : str, optional
-        For titles; by default the name of the function.
-    """
-    box = domain if isinstance(domain, Box) else Box(*domain)
-    begin = None if start is None else tuple(float(number) for number in start)
-    called = name or getattr(value, "__name__", "function").strip("<>")
-    return OwnFunction(value, gradient, hessian, box, begin, called)
-
-
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class OwnFunction(Explored):
     """A Python function of one's own, with derivatives as given or as measured."""
 

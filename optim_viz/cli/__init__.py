@@ -33,7 +33,7 @@ def main(arguments: list[str] | None = None) -> None:
     except (InputError, typer.TyperException) as error:
         if debug:
             raise
-        text = error.format_message() if isinstance(error, typer.TyperException) else str(error)
+        text = _plain(error, arguments) if isinstance(error, typer.TyperException) else str(error)
         code = _say(text, WRONG_INPUT)
     except (KeyboardInterrupt, typer.Abort):
         code = _say("interrupted: nothing was written", INTERRUPTED)
@@ -45,6 +45,21 @@ def main(arguments: list[str] | None = None) -> None:
         code = _say(f"{type(error).__name__}: {error} (--debug shows where)", FAILED)
     gc.freeze()  # nor is there any to look for at the end: together a sixth of the time
     sys.exit(code)
+
+
+def _plain(error: typer.TyperException, arguments: list[str]) -> str:
+    """Return what the parser has to say; of a number that is none, what was given instead of it."""
+    words = error.format_message()
+    options = getattr(getattr(error, "param", None), "opts", [])
+    given = [
+        argument.partition("=")[2] or (arguments[i + 1 : i + 2] or [""])[0]
+        for i, argument in enumerate(arguments)
+        if argument.partition("=")[0] in options
+    ]
+    if "Input should be a valid" not in words or not given:
+        return words
+    kind = "whole number" if "integer" in words else "number"
+    return f"{options[0]} is a {kind}, not {given[0]!r}"
 
 
 def _say(problem: str, code: int) -> int:

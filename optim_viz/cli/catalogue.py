@@ -104,12 +104,12 @@ _COLUMNS = ("name", "dim", "minima", "saddles", "smooth", "what it shows")
 
 
 def _surface_row(surface: Surface) -> tuple[str, ...]:
-    more = "" if surface.minima_complete else "+"
+    counts = counted(surface)
     return (
         surface.name,
         str(surface.dim),
-        f"{len(surface.minima)}{more}",
-        str(counted(surface).get("saddle", 0)) if surface.dim <= 2 else "?",
+        str(counts["minima"]),
+        str(counts["saddles"]) if surface.dim <= 2 else "?",
         "yes" if surface.smooth else "no",
         surface.lesson,
     )

@@ -159,11 +159,11 @@ def _table(rows: list[dict[str, Any]], gaps: bool) -> str:
         header,
         [
             [
-                row["optimizer"],
+                _name(row),
                 _number(row["lr"]),
                 _number(row["gap"] if gaps else row["value"]),
-                _number(row["steps_to_target"]),
-                row["status"],
+                "-" if row["steps_to_target"] is None else str(row["steps_to_target"]),
+                row["outcome"],
                 _calls(row["evaluations"]),
                 *(_number(row["over_seeds"][key]) for key in _BAND if "over_seeds" in row),
             ]
@@ -173,6 +173,12 @@ def _table(rows: list[dict[str, Any]], gaps: bool) -> str:
 
 
 _BAND = ("median", "low", "high")
+
+
+def _name(row: dict[str, Any]) -> str:
+    """Return the title with the knobs that were set by hand; the rate has a column of its own."""
+    knobs = row["spec"].partition(":")[2].split(",")
+    return " ".join([row["optimizer"], *(knob for knob in knobs if knob[:3] not in ("", "lr="))])
 
 
 def _number(number: float | None) -> str:

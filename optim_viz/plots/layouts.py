@@ -73,7 +73,7 @@ def race(comparison: Comparison) -> Figure:
     looks = styles(run.optimizer for run in runs)
     height = page.height - _BOTTOM - _TOP
     labels = _labels(comparison, height)
-    between, right = 3.8, LABEL_INDENT + _label_width(page, labels) + 0.8
+    between, right = 4.1, LABEL_INDENT + _label_width(page, labels) + 0.8
     left = _LEFT
     for _ in range(2):  # a second time where the labels of the ticks are wide
         width = page.width - left - between - right
@@ -97,7 +97,7 @@ def grid(comparison: Comparison) -> Figure:
     columns = ceil(len(runs) / rows) + 1 if len(runs) > _FEW else ceil((len(runs) + 1) / rows)
     spare = min(rows, rows * columns - len(runs))  # cells of the last column, for the curves
     names = [run.optimizer.title for run in runs]
-    left, across, scale = _LEFT + (1.2 if comparison.surface.dim > 2 else 0.0), 1.0, 2.6
+    left, across, scale = _LEFT + (1.2 if comparison.surface.dim > 2 else 0.0), 1.0, 2.9
     right = LABEL_INDENT + _label_width(page, names) + 0.8
     width = (page.width - left - right - scale - across * (columns - 1)) / columns
     head = 1.7 if all(_fits(page, run, width) for run in runs) else 2.6

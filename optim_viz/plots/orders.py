@@ -105,8 +105,8 @@ def _draw_lost(dims: Sequence[int], row: int, style: Style, ax: Axes) -> None:
     """Mark near the upper edge where the target was not reached, a row for each method."""
     size, (low, high) = points("lines.markersize"), ax.get_ylim()
     ax.plot(
-        dims, [high * (low / high) ** (0.06 * row)] * len(dims), "^", ms=1.3 * size, mfc=paper(),
-        mec=style.colour, mew=0.24 * size, clip_on=False, zorder=8,
+        dims, [high * (low / high) ** (0.06 * row)] * len(dims), "^", ms=1.3 * size,
+        mfc=paper(), mec=style.colour, mew=0.24 * size, clip_on=False, zorder=8,
     )  # fmt: skip
 
 

@@ -19,7 +19,7 @@ Dash = tuple[float, ...]
 
 _SOLID: Dash = ()
 _DASHES: tuple[Dash, ...] = (_SOLID, (5, 1.2), (2.2, 1.0), (6, 1.2, 1.4, 1.2))
-_MARKERS = "osD^vPX>"
+_MARKERS = "osD^vPh>"
 _COLOURS = (  # on light and on dark paper
     ("#0072b2", "#5cb6ee"),
     ("#cc7700", "#f2b134"),
@@ -67,7 +67,7 @@ _STYLES = {
         "adagrad": (_ORANGE, _SOLID, "^"),
         "rmsprop": (_PURPLE, _SHORT, "P"),
         "adam": (_RED, _SOLID, "D"),
-        "newton": (_GREEN, _LONG, "X"),
+        "newton": (_GREEN, _LONG, "p"),
         "adadelta": (_ORANGE, _LONG, "v"),
         "adamw": (_RED, _LONG, "o"),
         "amsgrad": (_RED, _SHORT, "s"),
@@ -83,7 +83,7 @@ _STYLES = {
         "clipped_descent": (_GREY, _SHORT, "^"),
         "polyak": (_GREY, _MIXED, "D"),
         "barzilai_borwein": (_BLUE, _LONG, "P"),
-        "bfgs": (_BLUE, _SHORT, "X"),
+        "bfgs": (_BLUE, _SHORT, "h"),
         "lbfgs": (_BLUE, _MIXED, "D"),
         "conjugate_gradient": (_VIOLET, _MIXED, "s"),
         "damped_newton": (_GREEN, _SOLID, "o"),

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import re
 
-import numpy as np
-
-from optim_viz import algebra
+from optim_viz import measures
 from optim_viz.comparison import TARGET
 from optim_viz.loop import Status
 from optim_viz.optimizers import Optimizer
@@ -82,9 +80,15 @@ def symbol(name: str) -> str:
 
 
 def formula(surface: Surface) -> str:
-    """Return the function in one line, with its dimension where a plane is not meant."""
-    dimensions = f"in {surface.dim} dimensions:  " if surface.dim > 2 else ""
-    return f"{dimensions}f = {surface.formula}"
+    """Return the function in one line, with its dimension where a plane is not meant.
+
+    Nothing is said twice: a formula that is its own title has no more to say.
+    """
+    dimensions = f"in {surface.dim} dimensions" if surface.dim > 2 else ""
+    moves = surface.title.partition(", ")[2]
+    formula = surface.formula.removesuffix(f", {moves}")
+    function = f"f = {formula}" if formula != surface.title.partition(", ")[0] else ""
+    return ":  ".join(filter(None, [dimensions, function]))
 
 
 def percent(share: float) -> str:
@@ -94,15 +98,13 @@ def percent(share: float) -> str:
 
 def outcome(run: Run) -> str:
     """Return where a single run ended if that is not what was hoped for, else nothing."""
-    if run.status == Status.CONVERGED and run.gap[-1] > TARGET:
-        lowest, highest = algebra.extreme_eigenvalues(run.surface.hessian(run.end)[..., np.newaxis])
-        return "local minimum" if lowest[0] > 1e-8 * highest[0] else "flat ground"
-    return "" if run.status in (Status.CONVERGED, Status.BUDGET) else str(run.status)
+    found = measures.outcome(run, TARGET)
+    return "" if found in (Status.CONVERGED, Status.BUDGET) else found
 
 
 def outcomes(bundle: Run) -> str:
     """Return how many of a batch of runs were lost: ``3 of 20 lost``, or nothing."""
-    lost = int(np.isin(bundle.status, (Status.LEFT, Status.DIVERGED)).sum())
+    lost = sum(str(status) in (Status.LEFT, Status.DIVERGED) for status in bundle.status.flat)
     return f"{lost} of {bundle.taken.size} lost" if lost else ""
 
 
@@ -117,7 +119,7 @@ def exit_word(run: Run) -> str:
 
 
 _SHORT = {
-    str(Status.LEFT): "left",
+    str(Status.LEFT): "out",
     str(Status.SADDLE): "saddle",
     str(Status.MAXIMUM): "maximum",
     "local minimum": "local",
@@ -128,4 +130,11 @@ _PREFIXES = {-4: "p", -3: "n", -2: "µ", -1: "m", 1: "k", 2: "M", 3: "G", 4: "T"
 _CLIPPING = ("max_norm",)
 """Knobs that clip: who does not see them does not know what was compared."""
 
-_LETTERS = {"beta1": "β₁", "beta2": "β₂", "alpha": "α", "eps": "ε", "max_norm": "‖g‖ ≤"}
+_LETTERS = {
+    "momentum": "μ",
+    "beta1": "β₁",
+    "beta2": "β₂",
+    "alpha": "α",
+    "eps": "ε",
+    "max_norm": "‖g‖ ≤",
+}

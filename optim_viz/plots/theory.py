@@ -12,8 +12,8 @@ from optim_viz.plots.layouts import NAME, NOTE, Page
 from optim_viz.plots.looks import axes_or_new, ink, points
 from optim_viz.plots.styles import Style, styles
 from optim_viz.plots.ticks import ticks
+from optim_viz.quadratics import Proof
 from optim_viz.runs import Run
-from optim_viz.theory import Proof
 from optim_viz.tuning import FLOOR
 
 _LEFT, _BOTTOM, _TOP, _BETWEEN = 4.0, 3.7, 3.5, 4.2

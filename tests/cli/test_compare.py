@@ -84,7 +84,7 @@ def test_the_table_goes_to_stderr(cli):
 def test_the_table_has_a_row_for_each_of_the_five(cli):
     rows = cli("compare").err.splitlines()
     assert [row.split()[0].lower() for row in rows[1:-1]] == list(FIVE)
-    assert "lr: best of" in rows[-1]
+    assert "lr only: best of" in rows[-1]
 
 
 def test_on_a_surface_without_lowest_value_the_table_has_values(cli):
@@ -236,6 +236,8 @@ def test_data_is_tidy_and_complete_to_the_last_digit(arguments, coordinates, cli
             np.testing.assert_array_equal([float(row[name]) for row in group], axis[taken])
         np.testing.assert_array_equal([float(row["value"]) for row in group], run.values[taken])
         np.testing.assert_array_equal([float(row["gap"]) for row in group], run.gap[taken])
+        rate = run.optimizer.knobs.get("lr", np.nan)
+        np.testing.assert_array_equal([float(row["lr"]) for row in group], rate)
 
 
 def test_data_is_not_written_unless_asked_for(cli, files):

@@ -67,7 +67,7 @@ WRONG = {
     "compare --noise nan": "noise",
     "compare --noise inf": "noise",
     "compare --noise loud": "--noise",
-    "compare --seed -1": "seed is a whole number of 0 or more, not -1",
+    "compare --seed -1": "seed is a whole number from 0 to",
     "compare --seed 1.5": "--seed",
     "compare --seed 99999999999999999999": "seed is a whole number",
     "compare --rotate nan": "finite number of degrees",

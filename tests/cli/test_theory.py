@@ -6,7 +6,9 @@ import numpy as np
 import pytest
 
 import surfaces
-from optim_viz.theory import measured_factor, prove, quadratic
+from optim_viz.optimizers import get
+from optim_viz.quadratics import measured_factor, prove, quadratic
+from optim_viz.theory import theory
 from surfaces import InputError
 from surfaces.transforms import Rotated
 
@@ -85,3 +87,14 @@ def test_what_cannot_be_drawn_is_one_line(typed, said, cli, folder):
     assert said in ran.err
     assert len(ran.err.splitlines()) == 1
     assert not list(folder.iterdir())
+
+
+@pytest.mark.parametrize("spec", SPECS)
+def test_the_formulas_are_what_the_eigenvalues_of_a_step_say(spec):
+    surface = surfaces.get(spec)
+    known, found = quadratic(surface), theory(get("sgd"), surface)
+    assert found.limit == pytest.approx(known.limit)
+    assert found.best == pytest.approx(known.best_rate, rel=1e-4)
+    assert float(found.factor(known.best_rate)) == pytest.approx(known.factor, abs=1e-9)
+    ball = theory(get("momentum", momentum=known.ball_momentum), surface)
+    assert float(ball.factor(known.ball_rate)) == pytest.approx(known.ball_factor, abs=1e-6)

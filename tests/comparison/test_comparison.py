@@ -56,8 +56,9 @@ def test_all_have_the_same_start_budget_and_noise():
 
 
 def test_tuned_rates_come_from_the_rule():
-    comparison = optim_viz.compare(RAVINE, ALL, (3.0, -1.0), 40, noise=0.1, seed=4)
-    for one, run in zip(ALL, comparison.runs, strict=True):
+    several = ALL[::4]
+    comparison = optim_viz.compare(RAVINE, several, (3.0, -1.0), 40, noise=0.1, seed=4)
+    for one, run in zip(several, comparison.runs, strict=True):
         if "lr" in one.knobs:
             expected = tune(one, RAVINE, (3.0, -1.0), 40, noise=0.1, seed=4).optimizer
             assert run.optimizer == expected
@@ -111,6 +112,7 @@ def test_a_row_says_what_the_run_did():
         "steps": 150,
         "steps_to_target": below[0],
         "status": "budget spent",
+        "outcome": "budget spent",
         "end": run.end.tolist(),
         "evaluations": {"value": 0, "gradient": 150, "hessian": 0},
     }
@@ -143,7 +145,7 @@ def test_a_surface_without_lowest_value_has_no_gap_in_its_rows():
 
 def test_conditions_tell_the_rule_the_start_and_the_budget():
     conditions = optim_viz.compare(RAVINE, start=(-3.25, 1.5), steps=40).conditions
-    assert conditions == (f"lr: {rule(RAVINE)}", "start (-3.25, 1.5)", "40 steps")
+    assert conditions == (rule(RAVINE), "start (-3.25, 1.5)", "40 steps")
 
 
 def test_conditions_tell_noise_and_seed_only_where_there_is_noise():

@@ -97,11 +97,44 @@ class TestTorch:
             ("torch.Adam:rate=1", "unknown parameter of torch.Adam: 'rate'"),
             ("torch.Adam:lr=0", "torch.Adam: lr is greater than 0"),
             ("torch.Adam:amsgrad=maybe", "unknown value of torch.Adam: amsgrad"),
+            ("torch.Adam:beta1=2", "torch.Adam cannot be used here: Invalid beta parameter"),
+            ("torch.SparseAdam", "torch.SparseAdam cannot be used here: .*dense gradients"),
+            ("torch.Muon", "torch.Muon cannot be used here: .*2D"),
         ],
     )
-    def test_wrong_text(self, spec, message):
-        with pytest.raises(InputError, match=message):
-            get(spec)
+    def test_what_cannot_be_used_is_said_in_one_line(self, spec, message):
+        with pytest.raises(InputError, match=message) as error:
+            optim_viz.run(get(spec), ROSENBROCK, steps=2)
+        assert "\n" not in str(error.value)
+
+    def test_every_optimizer_of_torch_runs_or_says_why_not(self):
+        from optim_viz.adapters import torch
+
+        ran = set()
+        for name in torch._names():
+            try:
+                run = optim_viz.run(get(f"torch.{name}:lr=0.001"), ROSENBROCK, steps=5)
+            except InputError:
+                continue
+            ran.add(name)
+            assert np.isfinite(run.points).all()
+        assert len(ran) >= 13
+
+    def test_one_of_your_own(self):
+        class Mine(self.torch.optim.Optimizer):
+            def __init__(self, params, lr, *, brake=0.5, **more):
+                super().__init__(params, {"lr": lr, "brake": brake})
+
+            def step(self, closure=None):
+                for group in self.param_groups:
+                    for p in group["params"]:
+                        p.data -= group["lr"] * group["brake"] * p.grad
+
+        made = adapters.from_torch(Mine, lr=[0.001, 0.002])
+        ours = get("sgd").replace(lr=np.array([0.0005, 0.001]))
+        first, second = (optim_viz.run(one, ROSENBROCK, steps=20) for one in (made, ours))
+        np.testing.assert_allclose(first.points, second.points, rtol=1e-12)
+        assert made.method.knobs == {"lr": 1e-3, "brake": 0.5}
 
     def test_it_cannot_be_taken_apart(self):
         with pytest.raises(InputError, match="opaque"):
@@ -167,6 +200,8 @@ class TestOptax:
             get("optax.lyon:learning_rate=1")
         with pytest.raises(InputError, match=r"unknown parameter of optax.lion: 'lr'"):
             get("optax.lion:lr=1")
+        with pytest.raises(InputError, match=r"optax.lbfgs cannot be used here: .*value_fn"):
+            optim_viz.run(get("optax.lbfgs:learning_rate=0.1"), ROSENBROCK, steps=1)
 
 
 class TestScipy:

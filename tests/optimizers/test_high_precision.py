@@ -83,6 +83,69 @@ def test_in_the_hard_case_the_step_goes_to_the_edge_along_the_lowest_axis():
     np.testing.assert_allclose(np.abs(step[1]), np.sqrt(9 - 0.25))
 
 
+def value(x, y):
+    return (1 - x) ** 2 + 100 * (y - x**2) ** 2
+
+
+def trust_region_by_the_book(p, steps):
+    """Nocedal & Wright, algorithm 4.1: first radius 1, ratios 1/4, 3/4 and 0.15."""
+    radius, path = mpmath.mpf(1), []
+    for _ in range(steps):
+        g, h = gradient_and_hessian(*p)
+        s = lowest_within(g, h, radius)
+        promised = -(g.T * s)[0] - (s.T * h * s)[0] / 2
+        ratio = (value(*p) - value(*(p + s))) / promised
+        if ratio > 0.15:
+            p = p + s
+        if ratio < 0.25:
+            radius /= 4
+        elif ratio > 0.75 and mpmath.norm(s) > 0.99 * radius:
+            radius *= 2
+        path.append(as_floats(p))
+    return np.array(path).T
+
+
+def regularized_newton_by_the_book(p, steps):
+    """Levenberg's weight, ten times less after a step that went down, ten times more if not."""
+    weight, path = mpmath.mpf(1), []
+    for _ in range(steps):
+        g, h = gradient_and_hessian(*p)
+        trial = p - mpmath.lu_solve(h + weight * mpmath.eye(2), g)
+        down = value(*trial) <= value(*p)
+        p, weight = (trial, weight / 10) if down else (p, weight * 10)
+        path.append(as_floats(p))
+    return np.array(path).T
+
+
+def damped_newton_by_the_book(p, steps):
+    """Newton's direction, or the gradient's where that goes up, and halving from 1."""
+    path = []
+    for _ in range(steps):
+        g, h = gradient_and_hessian(*p)
+        d = -mpmath.lu_solve(h, g)
+        if (g.T * d)[0] >= 0:
+            d = -g
+        t = mpmath.mpf(1)
+        while value(*(p + t * d)) > value(*p) + t * (g.T * d)[0] / 10000:
+            t /= 2
+        p = p + t * d
+        path.append(as_floats(p))
+    return np.array(path).T
+
+
+@pytest.mark.parametrize(
+    "again",
+    [trust_region_by_the_book, regularized_newton_by_the_book, damped_newton_by_the_book],
+)
+@pytest.mark.parametrize("start", [(-1.2, 1.0), (0.1, 4.0), (-1.9, 2.0), (3.0, -3.0)])
+def test_guarded_newton_methods_step_by_step(again, start):
+    name = again.__name__.removesuffix("_by_the_book")
+    run = optim_viz.run(get(name), surfaces.get("rosenbrock"), start, steps=18, tolerance=1e-5)
+    steps = int(run.taken)
+    path = again(mpmath.matrix([mpmath.mpf(c) for c in start]), steps)
+    np.testing.assert_allclose(run.points[:, 1 : steps + 1], path, rtol=1e-7)
+
+
 @pytest.mark.parametrize("dim", [2, 3, 6])
 def test_the_trust_region_step_cannot_be_bettered(dim):
     rng = np.random.default_rng(dim)

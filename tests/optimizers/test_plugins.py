@@ -1,6 +1,7 @@
 """Optimizers and surfaces that come from elsewhere: a file, or another package."""
 
 import json
+import os
 import pickle
 import subprocess
 import sys
@@ -60,13 +61,25 @@ def test_a_decorated_one(file):
 def test_its_text_reads_back_and_it_can_be_pickled(file):
     made = get(f"{file}:half_sgd:lr=0.3")
     assert str(made) == f"{file}:half_sgd:lr=0.3"
-    assert str(get(str(made))) == str(made)
+    assert get(str(made)) == made
     again = pickle.loads(pickle.dumps(made))
-    assert str(again) == str(made)
+    assert again == made
     assert (
         optim_viz.run(again, surfaces.get("bowl"), steps=3).points
         == optim_viz.run(made, surfaces.get("bowl"), steps=3).points
     ).all()
+
+
+def test_a_file_that_has_changed_is_read_again(file):
+    first = get(f"{file}:half_sgd")
+    file.write_text(FILE.replace("lr / 2", "lr / 4"))
+    os.utime(file, (1, 1))
+    second = get(f"{file}:half_sgd")
+    assert first != second
+    runs = [
+        optim_viz.run(one, surfaces.get("bowl"), (1.0, 1.0), steps=1) for one in (first, second)
+    ]
+    assert [run.end[0] for run in runs] == [0.9, 0.95]
 
 
 @pytest.mark.parametrize(

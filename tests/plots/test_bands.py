@@ -42,15 +42,11 @@ def test_quantiles_are_gaps_of_runs():
     assert (found[1] <= found[2]).all()
 
 
-def test_the_rate_is_the_best_for_the_median_seed():
-    tuned = tune(optimizers.get("sgd"), surfaces.get("ravine"), steps=60, noise=1.0, seed=range(9))
-    assert tuned.score.shape == RATES.shape
-    many = optim_viz.sweep(
-        optimizers.get("sgd", lr=RATES[:, np.newaxis]), surfaces.get("ravine"), steps=60,
-        noise=1.0, seed=np.arange(9),
-    )  # fmt: skip
-    medians = np.median(np.where(many.stayed, many.gap, np.inf), axis=1)
-    assert tuned.optimizer.knobs["lr"] == RATES[medians.argmin()]
+def test_rates_are_tuned_on_other_seeds_than_they_are_judged_by():
+    alone = tune(optimizers.get("sgd"), surfaces.get("ravine"), steps=60, noise=1.0, seed=8)
+    assert compared(seeds=9).runs[0].optimizer == alone.optimizer
+    relative = tune(optimizers.get("sgd"), surfaces.get("ravine"), steps=60, noise="relative:1")
+    assert relative.score.shape == RATES.shape
 
 
 CASES = [("ravine", 1.0), ("himmelblau", "relative:0.5"), ("saddle", "heavy:0.3:1.5"),

@@ -73,7 +73,6 @@ OPTAX = {
     "optax.amsgrad": "amsgrad({lr}, b1={beta1}, b2={beta2}, eps={eps})",
     "optax.nadam": "nadam({lr}, b1={beta1}, b2={beta2}, eps={eps})",
     "optax.radam": "radam({lr}, b1={beta1}, b2={beta2}, eps={eps})",
-    "optax.adabelief": "adabelief({lr}, b1={beta1}, b2={beta2}, eps={eps}, eps_root={eps_root})",
     "optax.yogi": "yogi({lr}, b1={beta1}, b2={beta2}, eps={eps})",
     # Ours, where optax alone has them or has them in the same form.
     "adam": "adam({lr}, b1={beta1}, b2={beta2}, eps={eps})",

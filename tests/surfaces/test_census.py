@@ -15,4 +15,4 @@ def test_census_is_up_to_date() -> None:
 
 def test_what_is_not_in_the_census_is_counted() -> None:
     tilted = surfaces.get("double_well:tilt=0.1")
-    assert counted(tilted) == count(tilted) == {"maximum": 1, "minimum": 2}
+    assert counted(tilted) == count(tilted) == {"minima": 2, "saddles": 0, "maxima": 1}

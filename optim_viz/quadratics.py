@@ -1,0 +1,133 @@
+"""What theory says of gradient descent and the heavy ball on a quadratic, and what they do there.
+
+On a quadratic with curvatures between mu and L the error of gradient descent shrinks in each
+eigenvector by 1 - lr * curvature at every step. So it converges for rates below 2 / L, fastest for
+2 / (L + mu), by (k - 1) / (k + 1) a step, with the condition k = L / mu. The heavy ball's best pair
+of rate and momentum takes the root of k instead (Polyak 1964, theorem 9).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from optim_viz.optimizers import get
+from optim_viz.runs import Run, Sweep, run, sweep
+from surfaces import Array, InputError, Surface
+
+STEPS = 100
+_RATES = 45
+_SEEN = 1e-22
+"""Gaps below this share of the first are rounding: no factor is read off there."""
+
+
+@dataclass(frozen=True, eq=False)
+class Quadratic:
+    """A quadratic surface by the extremes of its curvature."""
+
+    surface: Surface
+    mu: float
+    """The least curvature."""
+    L: float
+    """The largest."""
+
+    @property
+    def condition(self) -> float:
+        """L / mu."""
+        return self.L / self.mu
+
+    @property
+    def limit(self) -> float:
+        """The rate from which on gradient descent diverges."""
+        return 2 / self.L
+
+    @property
+    def best_rate(self) -> float:
+        """The rate at which gradient descent is fastest."""
+        return 2 / (self.L + self.mu)
+
+    @property
+    def factor(self) -> float:
+        """By which the error shrinks in a step at that rate."""
+        return (self.condition - 1) / (self.condition + 1)
+
+    @property
+    def ball_rate(self) -> float:
+        """The heavy ball's best rate."""
+        return 4 / (np.sqrt(self.L) + np.sqrt(self.mu)) ** 2
+
+    @property
+    def ball_momentum(self) -> float:
+        """The heavy ball's best momentum."""
+        return self.ball_factor**2
+
+    @property
+    def ball_factor(self) -> float:
+        """By which its error shrinks in a step with the two, once it has settled."""
+        root = np.sqrt(self.condition)
+        return float((root - 1) / (root + 1))
+
+    def gap(self, rates: Array, steps: int) -> Array:
+        """Return the gap of gradient descent ``(*rates)`` after some steps, exactly."""
+        at = np.array(self.surface.start)
+        curvatures, axes = np.linalg.eigh(self.surface.hessian(at))
+        error = axes.T @ np.linalg.solve(self.surface.hessian(at), self.surface.gradient(at))
+        shrunk = (1 - np.multiply.outer(rates, curvatures)) ** steps * error
+        return (curvatures * shrunk**2).sum(axis=-1) / 2
+
+
+@dataclass(frozen=True, eq=False)
+class Proof:
+    """Theory and measurement side by side."""
+
+    quadratic: Quadratic
+    rates: Array
+    """Of gradient descent, ``(n,)``."""
+    gaps: Sweep
+    """What it reached at each."""
+    descent: Run
+    """Gradient descent at its best rate."""
+    ball: Run
+    """The heavy ball with its best pair."""
+    steps: int
+
+
+def quadratic(surface: Surface) -> Quadratic:
+    """Return the surface by its curvatures, if it is a quadratic with a minimum."""
+    points = np.stack([surface.domain.low, surface.domain.high, np.array(surface.start)], axis=1)
+    curvatures = np.linalg.eigvalsh(np.moveaxis(surface.hessian(points), -1, 0))
+    low, high = float(curvatures.min()), float(curvatures.max())
+    if np.ptp(curvatures, axis=0).max() > 1e-9 * abs(high) or low <= 1e-12 * high:
+        raise InputError(
+            f"theory speaks of quadratics with a minimum, such as ravine; {surface.name} is none"
+        )
+    return Quadratic(surface, low, high)
+
+
+def prove(surface: Surface, steps: int = STEPS) -> Proof:
+    """Run gradient descent over rates around the limit, and both methods at their best."""
+    theory = quadratic(surface)
+    rates = np.sort([*theory.limit * np.linspace(0.02, 1.1, _RATES), theory.best_rate])
+    ball = {"lr": theory.ball_rate, "momentum": theory.ball_momentum}
+    return Proof(
+        theory,
+        rates,
+        sweep(get("sgd", lr=rates), surface, steps=steps, tolerance=0.0),
+        run(get("sgd", lr=theory.best_rate), surface, steps=steps, tolerance=0.0),
+        run(get("momentum", **ball), surface, steps=steps, tolerance=0.0),
+        steps,
+    )
+
+
+def measured_factor(taken: Run) -> float:
+    """Return by which the error of a single run shrank in a step, in its second half.
+
+    The error is the root of the gap. Where the gap has met rounding the run counts up to there.
+    """
+    seen = np.flatnonzero(taken.gap > _SEEN * taken.gap[0])
+    last = int(seen[-1]) if seen.size else 0
+    middle = last // 2
+    if last == middle:
+        return 0.0
+    return float((taken.gap[last] / taken.gap[middle]) ** (0.5 / (last - middle)))
