@@ -123,7 +123,8 @@ def _ticks(ax: Axes) -> None:
 
 
 def _label(name: str, taken: Run, factor: float, measured: float) -> str:
-    knobs = text.wrapped(text.knobs(taken.optimizer), 14)
+    named = text.knobs(taken.optimizer).replace("μ ", "momentum ")  # μ is a curvature here
+    knobs = text.wrapped(named, 14)
     return "\n".join([name, *knobs, f"theory × {factor:.3f}", f"here × {measured:.3f}"])
 
 
