@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import math
+import os
+from collections.abc import Callable, Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Protocol
@@ -20,6 +23,9 @@ TOLERANCE = 1e-8
 
 _BLOCK = 16_384
 """Coordinates worked on together: few enough that the arrays of a step stay in the cache."""
+
+_SHARED_BLOCK = 65_536
+"""The same where threads work side by side: fewer hand the lock to each other less often."""
 
 _WARM = 2**19
 """Numbers in an array that is made and freed first: from then on the C library keeps freed memory
@@ -40,8 +46,11 @@ class Status(StrEnum):
 class Watcher(Protocol):
     """Is shown the iterates of a block of runs, from the start on."""
 
-    def see(self, step: int, block: slice, runs: Any, x: Array) -> None:
-        """Look at the iterates ``x`` of those ``runs`` of the block that are still under way."""
+    def see(self, step: int, block: slice, runs: Any, x: Array, value: Array, home: bool) -> None:
+        """Look at those ``runs`` of the block that are still under way.
+
+        Their iterates ``x`` have these values, and if they are ``home``, all are in the domain.
+        """
 
     def close(self, step: int, block: slice) -> None:
         """Learn that no run of the block goes beyond this step."""
@@ -68,19 +77,19 @@ class Ends:
 
 @dataclass(frozen=True, eq=False)
 class Batch:
-    """Runs that differ in start, knobs, noise or seed, laid out in one line."""
+    """Runs that differ in start, knobs, noise or seed; what they share is not copied."""
 
     optimizer: Optimizer
     surface: Surface
     shape: tuple[int, ...]
     start: Array
-    """``(d, n)``"""
+    """``(d, *shape)``"""
     knobs: Mapping[str, Knob]
-    """Numbers, schedules, or arrays ``(n,)``"""
+    """Numbers, schedules, or arrays ``(*shape)``"""
     noise: float | Array
-    """A number or an array ``(n,)``"""
+    """A number or an array ``(*shape)``"""
     seeds: npt.NDArray[np.uint64]
-    """``(n,)``"""
+    """``(*shape)``"""
 
     @classmethod
     def of(
@@ -112,69 +121,100 @@ class Batch:
             raise InputError(
                 f"nothing to run: start, knobs, noise and seed make a batch of {shape}"
             )
+        laid = shape or (1,)
         origin = origin.reshape(
-            surface.dim, *[1] * (len(shape) - origin.ndim + 1), *origin.shape[1:]
+            surface.dim, *[1] * (len(laid) - origin.ndim + 1), *origin.shape[1:]
         )
 
-        def line(numbers: Any) -> Any:
+        def spread(numbers: Any) -> Any:
             if np.ndim(numbers) == 0:
                 return numbers.item()  # several times faster to compute with than an array of one
-            return np.broadcast_to(numbers, shape).reshape(-1)
+            return np.broadcast_to(numbers, laid)
 
         return cls(
             optimizer,
             surface,
             shape,
-            np.broadcast_to(origin, (surface.dim, *shape)).reshape(surface.dim, -1),
-            {name: knob if callable(knob) else line(knob) for name, knob in knobs.items()},
-            line(noise),
-            np.broadcast_to(_read_seed(seed), shape).reshape(-1),
+            np.broadcast_to(origin, (surface.dim, *laid)),
+            {name: knob if callable(knob) else spread(knob) for name, knob in knobs.items()},
+            spread(noise),
+            np.broadcast_to(_read_seed(seed), laid),
         )
 
     @property
     def size(self) -> int:
         """Number of runs."""
-        return self.start.shape[1]
+        return math.prod(self.shape)
 
-    def descend(self, steps: int, tolerance: float, watcher: Watcher) -> Ends:
-        """Run block by block; a block is as many runs as fit the cache."""
+    def descend(
+        self, steps: int, tolerance: float, watcher: Watcher, part: slice, threads: int | None
+    ) -> Ends:
+        """Run a part of the batch, block by block, and return its ends in one line.
+
+        A block is as many runs as fit the cache. Blocks know nothing of each other, so that
+        neither their size nor the number of threads (by default one for each processor, where
+        they pay) changes a bit.
+        """
         np.empty(_WARM)
+        size, dim = part.stop - part.start, self.surface.dim
         ends = Ends(
-            np.empty_like(self.start),
-            np.full(self.size, steps, dtype=np.int64),
-            np.empty(self.size, dtype=f"<U{max(map(len, Status))}"),
-            Calls(*np.zeros((3, self.size), dtype=np.int64)),
+            np.empty((dim, size)),
+            np.full(size, steps, dtype=np.int64),
+            np.empty(size, dtype=f"<U{max(map(len, Status))}"),
+            Calls(*np.zeros((3, size), dtype=np.int64)),
         )
-        blocks = max(1, round(self.start.size / _BLOCK))
-        edges = [self.size * i // blocks for i in range(blocks + 1)]
-        with np.errstate(all="ignore"):  # a diverging run is data
-            for block in map(slice, edges, edges[1:]):
-                self._descend(block, steps, tolerance, watcher, ends)
+
+        def work(block: slice) -> None:
+            with np.errstate(all="ignore"):  # a diverging run is data
+                self._descend(block, part.start, steps, tolerance, watcher, ends)
                 ends.status[block] = _status(self.surface, ends.point[:, block], tolerance)
-        return ends.reshape(self.shape)
+
+        threads = min(threads or os.cpu_count() or 1, size * dim // _SHARED_BLOCK)
+        blocks = max(1, round(size * dim / (_SHARED_BLOCK if threads > 1 else _BLOCK)))
+        edges = [size * i // blocks for i in range(blocks + 1)]
+        _for_each(work, map(slice, edges, edges[1:]), threads)
+        return ends
 
     def _descend(
-        self, block: slice, steps: int, tolerance: float, watcher: Watcher, ends: Ends
+        self,
+        block: slice,
+        first: int,
+        steps: int,
+        tolerance: float,
+        watcher: Watcher,
+        ends: Ends,
     ) -> None:
         step = self.optimizer.method.step
-        live = _Live(self, block)
-        watcher.see(0, block, live.runs, live.x)
+        live = _Live(self, block, first)
+        home = self.surface.all_inside(live.x)
+        watcher.see(0, block, live.runs, live.x, live.oracle.look(live.x), home)
         for t in range(steps):
-            steepness = live.oracle.steepness(live.x)
-            if not steepness.min() > tolerance**2:
-                live.drop(steepness <= tolerance**2, t, ends)
+            resting = live.oracle.resting(live.x, tolerance)
+            if resting is not None:
+                live.drop(resting, t, ends)
                 if not live.x.size:
                     return watcher.close(t, block)
             live.x, *live.state = _as_tuple(
                 step(live.oracle, live.x, *live.state, **_at(live.knobs, t))
             )
-            watcher.see(t + 1, block, live.runs, live.x)
-            if not np.isfinite(live.x.sum()):
+            home = self.surface.all_inside(live.x)
+            watcher.see(t + 1, block, live.runs, live.x, live.oracle.look(live.x), home)
+            if not (home or np.isfinite(live.x.sum())):
                 live.drop(np.any(~np.isfinite(live.x), axis=0), t + 1, ends)
                 if not live.x.size:
                     return watcher.close(t + 1, block)
         live.drop(np.full(live.x.shape[1], True), steps, ends)
         return None
+
+
+def _for_each(work: Callable[[slice], None], blocks: Iterable[slice], threads: int) -> None:
+    if threads < 2:
+        for block in blocks:
+            work(block)
+        return
+    with ThreadPoolExecutor(threads) as pool:
+        for done in pool.map(work, blocks):
+            assert done is None  # raises here what was raised there
 
 
 class _Live:
@@ -184,13 +224,21 @@ class _Live:
     among others, and a run must give the same numbers in any company.
     """
 
-    def __init__(self, batch: Batch, block: slice) -> None:
+    def __init__(self, batch: Batch, block: slice, first: int) -> None:
         runs = _at_least_two(np.arange(block.start, block.stop))
         self.runs: Any = block if len(runs) == block.stop - block.start else runs
-        self.x = np.take(batch.start, runs, axis=-1)
+
+        def own(item: Any) -> Any:
+            """Return these runs of something that is laid out in the shape of the batch."""
+            if not isinstance(item, np.ndarray):
+                return item
+            line = item.flat[first + block.start : first + block.stop]
+            return line.repeat(2) if len(line) == 1 else line
+
+        self.x = np.array([own(axis) for axis in batch.start])
         self.state: list[Any] = list(batch.optimizer.method.state.values())
-        self.knobs = {name: _of(runs, knob) for name, knob in batch.knobs.items()}
-        self.oracle = Oracle(batch.surface, _of(runs, batch.noise), batch.seeds[runs])
+        self.knobs = {name: own(knob) for name, knob in batch.knobs.items()}
+        self.oracle = Oracle(batch.surface, own(batch.noise), own(batch.seeds))
 
     def drop(self, ended: npt.NDArray[np.bool_], step: int, ends: Ends) -> None:
         """Note that those have ended at this step, and go on with the others."""
@@ -204,7 +252,7 @@ class _Live:
         self.runs, self.x = runs[rest], np.take(self.x, rest, axis=-1)
         self.state = [_of(rest, item) for item in self.state]
         self.knobs = {name: _of(rest, knob) for name, knob in self.knobs.items()}
-        self.oracle.keep(rest)
+        self.oracle.keep(rest, self.x)
 
 
 def check_steps(steps: int) -> None:

@@ -45,6 +45,10 @@ class Separable(Surface):
     def _curvature(self, x: Array) -> Array:
         """Return its second derivative, elementwise."""
 
+    def _curve_and_slope(self, x: Array) -> tuple[Array, Array]:
+        """Return both; a family for which that is cheaper than each alone says how."""
+        return self._curve(x), self._slope(x)
+
     def __post_init__(self) -> None:
         if self.dim < 1:
             raise InputError(f"{self.name}: dim is at least 1, not {self.dim}")
@@ -104,6 +108,10 @@ class Separable(Surface):
 
     def _gradient(self, point: Array) -> Array:
         return self._slope(point)
+
+    def _value_and_gradient(self, point: Array) -> tuple[Array, Array]:
+        terms, gradient = self._curve_and_slope(point)
+        return terms.sum(axis=0), gradient
 
     def _hessian(self, point: Array) -> Array:
         return diagonal(self._curvature(point))
