@@ -13,8 +13,8 @@ from optim_viz import optimizers
 from optim_viz.measures import first_below
 from optim_viz.optimizers import Optimizer
 from optim_viz.runs import Run, run
-from optim_viz.tuning import RULE, tune
-from surfaces import Array, InputError, Surface
+from optim_viz.tuning import rule, tune
+from surfaces import InputError, Surface
 from surfaces.specs import choose
 
 FIVE = ("sgd", "momentum", "adagrad", "adam", "newton")
@@ -73,12 +73,16 @@ def compare(
         Whatever cannot be run, before anything is.
     """
     contestants = list(optimizers) if optimizers is not None else _five()
+    if not contestants:
+        raise InputError("there is no optimizer to compare")
+    if isinstance(lr, str):
+        choose(lr, RATES_FOR_ALL, "lr (a number, or a name):")
     if np.ndim(surface.start if start is None else start) != 1:
         raise InputError("a comparison has one start: one number per coordinate")
     rated = [_with_rate(one, lr, surface, start, steps, noise, seed) for one in contestants]
     runs = tuple(run(one, surface, start, steps, noise=noise, seed=seed) for one in rated)
     return Comparison(
-        surface, runs, tuple(_conditions(contestants, runs[0].points[:, 0], steps, lr, noise, seed))
+        surface, runs, tuple(_conditions(contestants, runs[0], steps, lr, noise, seed))
     )
 
 
@@ -99,26 +103,19 @@ def _with_rate(
         return optimizer
     if not isinstance(lr, str):
         return optimizer.replace(lr=lr)
-    if choose(lr, RATES_FOR_ALL, "lr (a number, or a name):") == "default":
+    if lr == "default":
         return optimizer
     return tune(optimizer, surface, start, steps, noise=noise, seed=seed).optimizer
 
 
 def _conditions(
-    contestants: list[Optimizer],
-    start: Array,
-    steps: int,
-    lr: float | str,
-    noise: float,
-    seed: int,
+    contestants: list[Optimizer], first: Run, steps: int, lr: float | str, noise: float, seed: int
 ) -> Iterable[str]:
-    open_rates = [one for one in contestants if "lr" in one.knobs and "lr" not in one.given]
-    if open_rates:
-        yield {"tuned": f"lr: {RULE}", "default": "lr: each method's default"}.get(
-            str(lr), f"lr {lr} for all"
-        )
-    if len(start) <= 2:
-        yield f"start ({', '.join(f'{x:.4g}' for x in start)})"
+    if any("lr" in one.knobs and "lr" not in one.given for one in contestants):
+        named = {"tuned": f"lr: {rule(first.surface)}", "default": "lr: each method's default"}
+        yield named.get(str(lr), f"lr {lr} for all")
+    start = [f"{x:.4g}" for x in first.points[:, 0]]
+    yield f"start ({', '.join(start[:3] + ['…'] * (len(start) > 3))})"
     yield f"{steps} steps"
     if noise:
         yield f"noise {noise:g}, seed {seed}"

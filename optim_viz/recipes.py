@@ -6,6 +6,8 @@ import json
 from dataclasses import asdict, dataclass
 from math import inf, isfinite
 
+import numpy as np
+
 import optim_viz
 import surfaces
 from optim_viz import optimizers
@@ -17,7 +19,8 @@ from surfaces.specs import choose
 from surfaces.transforms import Rotated
 
 MOST_STEPS = 100_000
-MOST_OPTIMIZERS = 16
+MOST_OPTIMIZERS = 14
+FARTHEST = 1000
 
 
 @dataclass(frozen=True)
@@ -53,7 +56,7 @@ class Recipe:
             choose(self.lr, RATES_FOR_ALL, "lr (a number, or a name):")
         elif not 0 < self.lr < inf:
             raise InputError(f"lr is a finite number greater than 0, not {self.lr:g}")
-        read_start(self.place(), self.start)
+        _check_start(self.place(), self.start)
         self.contestants()
 
     def place(self) -> Surface:
@@ -80,3 +83,17 @@ class Recipe:
     def text(self) -> str:
         """Return the recipe as one line of JSON, the same for the same recipe."""
         return json.dumps({"optim-viz": optim_viz.__version__, "compare": asdict(self)})
+
+
+def _check_start(surface: Surface, start: tuple[float, ...] | None) -> None:
+    """Raise unless a picture can show where the runs begin."""
+    point = read_start(surface, start)
+    low, high = surface.domain.low, surface.domain.high
+    if (np.abs(point - (low + high) / 2) > FARTHEST * (high - low)).any():
+        raise InputError(
+            f"the start {start} is further than {FARTHEST} times the domain from its middle"
+            f" ({surface.domain})"
+        )
+    with np.errstate(all="ignore"):
+        if not np.isfinite(surface(point)):
+            raise InputError(f"{surface.name} has no finite value at the start {start}")

@@ -20,7 +20,11 @@ _E24 += [33, 36, 39, 43, 47, 51, 56, 62, 68, 75, 82, 91]
 RATES: Array = np.array([float(f"{m}e{k}") for k in range(-7, 1) for m in _E24] + [100.0])
 """Rates from 1e-6 to 100, 24 in each decade: the preferred numbers E24 (IEC 60063)."""
 
-RULE = f"best of {len(RATES)} rates 10⁻⁶…10² by final gap in the domain"
+
+def rule(surface: Surface) -> str:
+    """Return in words how `tune` picks a rate on this surface."""
+    what = "final gap" if surface.lowest is not None else "lowest value"
+    return f"best of {len(RATES)} rates 10⁻⁶…10² by {what} in the domain"
 
 
 @dataclass(frozen=True, eq=False)

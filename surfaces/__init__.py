@@ -23,6 +23,10 @@ from surfaces.specs import InputError, Value, check_keys, choose, parse
 __all__ = ["Array", "Box", "InputError", "Minimum", "Surface", "families", "get", "names"]
 
 
+MOST_DIMENSIONS = 1000
+"""What `get` makes: a Hessian has the square of it in entries. A class takes any dimension."""
+
+
 @cache
 def families() -> dict[str, type[Surface]]:
     """Return every family of the catalogue by its name, in alphabetical order."""
@@ -67,6 +71,8 @@ def get(spec: str, /, **parameters: Value) -> Surface:
             raise InputError(f"{name}: {key} is a whole number, not {value!r}")
         if not (isinstance(value, int | float) and math.isfinite(value)):
             raise InputError(f"{name}: {key} is a finite number, not {value!r}")
+        if key == "dim" and value > MOST_DIMENSIONS:
+            raise InputError(f"{name}: dim is at most {MOST_DIMENSIONS} here, not {value}")
     return family(**{key: kinds[key](value) for key, value in values.items()})
 
 

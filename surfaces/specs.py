@@ -29,12 +29,12 @@ def parse(spec: str) -> tuple[str, dict[str, Value]]:
 
 def number(text: str) -> Value:
     """Return the integer or float that the text spells, else the text itself."""
-    for kind in (int, float):
-        try:
-            return kind(text)
-        except ValueError:
-            continue
-    return text
+    try:
+        return (
+            int(text) if abs(float(text)) < 2**53 and text.lstrip("+-").isdigit() else float(text)
+        )
+    except ValueError:
+        return text
 
 
 def choose(given: str, allowed: Iterable[str], what: str) -> str:

@@ -15,9 +15,5 @@ def test_style_sheet_equals_the_light_look() -> None:
     with matplotlib.style.context("optim_viz.slides"):
         given = dict(mpl.rcParams)
     for name, value in wanted.items():
-        if isinstance(value, list | tuple) and value and isinstance(value[0], float):
-            assert given[name] == pytest.approx(value, rel=1e-5), name
-        elif isinstance(value, float):
-            assert given[name] == pytest.approx(value, rel=1e-5), name
-        else:
-            assert given[name] == value, name
+        numbers = isinstance(value, float) or name == "figure.figsize"
+        assert given[name] == (pytest.approx(value, rel=1e-5) if numbers else value), name

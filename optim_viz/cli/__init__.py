@@ -27,7 +27,7 @@ def main(arguments: list[str] | None = None) -> None:
         for module in iter_modules(__path__):
             import_module(f"{__name__}.{module.name}")
         rest = [argument for argument in arguments if argument != "--debug"]
-        code = app(rest or ["--help"], prog_name="optim-viz", standalone_mode=False)
+        code = app(rest, prog_name="optim-viz", standalone_mode=False)
     except (InputError, typer.TyperException) as error:
         if debug:
             raise

@@ -17,12 +17,16 @@ Writer = Callable[[Path], None]
 def check_writable(path: Path, suffixes: Iterable[str]) -> None:
     """Raise unless a file with one of these suffixes (``.png``) can be written at the path."""
     choose(path.suffix.lower(), suffixes, f"file type of {path.name!r}:")
-    if path.is_dir():
-        raise InputError(f"cannot write {path}: it is a folder")
     folder = path.parent
-    if not folder.is_dir():
+    try:
+        exists, is_folder, has_folder = path.exists(), path.is_dir(), folder.is_dir()
+    except OSError as error:  # a name that no file can have
+        raise InputError(f"cannot write {path.name[:40]}...: {error.strerror}") from None
+    if is_folder:
+        raise InputError(f"cannot write {path}: it is a folder")
+    if not has_folder:
         raise InputError(f"cannot write {path}: there is no folder {folder}")
-    if not os.access(path if path.exists() else folder, os.W_OK):
+    if not os.access(path if exists else folder, os.W_OK):
         raise InputError(f"cannot write {path}: permission denied")
 
 
@@ -34,7 +38,17 @@ def write_all(writers: Iterable[tuple[Path, Writer]]) -> None:
             pairs.append((temporary(path), path))
             write(pairs[-1][0])
         for made, path in pairs:
+            made.chmod(_usual_mode(path))
             os.replace(made, path)
+
+
+def _usual_mode(path: Path) -> int:
+    """Return the permissions that the file has, or that a new one would get."""
+    if path.exists():
+        return path.stat().st_mode & 0o777
+    mask = os.umask(0)
+    os.umask(mask)
+    return 0o666 & ~mask
 
 
 @contextmanager

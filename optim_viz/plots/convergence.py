@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.ticker import MaxNLocator
 
 from optim_viz.plots import text
 from optim_viz.plots.labels import spread
 from optim_viz.plots.looks import axes_or_new, ink, points
-from optim_viz.plots.paths import draw_end, draw_line
+from optim_viz.plots.paths import draw_end, draw_line, marker
 from optim_viz.plots.styles import Style
 from optim_viz.runs import Run
 from optim_viz.tuning import FLOOR
@@ -21,6 +23,15 @@ _HEADROOM = 30.0
 """A curve may rise so many times above the start before it is cut."""
 
 _MARKERS = 7
+
+LABEL_INDENT = 1.3
+"""Where a label begins, in ems right of the panel."""
+
+_APART, _OVERHANG = 0.28, (0.6, 1.2)
+"""Room between labels, and how far they may reach below and above the panel, in ems."""
+
+_TYPE, _LEADING = (0.86, 0.8), (1.0, 0.92)
+"""Type size and line height of a label, in ems: of its name, and of what is said below."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -38,7 +49,9 @@ class Scale:
         last = int(np.flatnonzero(shown)[-1]) if shown.any() else 0
         heights = heights[: last + 2]  # the step outside is drawn, what follows is not
         heights = heights[: len(heights) - int(not np.isfinite(heights[-1]))]
-        return np.maximum(heights, self.low) if self.log else heights
+        beyond = 9 * (self.high - self.low)  # renderers overflow on what is drawn far outside
+        low = self.low if self.log else self.low - beyond
+        return np.clip(heights, low, self.high * 1e9 if self.log else self.high + beyond)
 
 
 def scale_for(runs: Sequence[Run]) -> Scale:
@@ -103,44 +116,66 @@ def draw_convergence(
     return ax
 
 
+def labels_fit(labels: Sequence[str], height: float) -> bool:
+    """Whether there is room for the labels beside a panel, its height in ems."""
+    return float((_label_heights(labels) + _APART).sum()) <= height + sum(_OVERHANG)
+
+
+def _label_heights(labels: Sequence[str]) -> Array:
+    return np.array([_LEADING[0] + _LEADING[1] * label.count("\n") for label in labels])
+
+
 def _draw_labels(
-    labels: Sequence[str], ends: Sequence[tuple[float, int]], looks: Sequence[Style], ax: Axes
+    labels: Sequence[str],
+    ends: Sequence[tuple[float, int]],
+    looks: Sequence[Style],
+    ax: Axes,
 ) -> None:
-    """Write the labels beside the right edge and tie each to the end of its curve."""
+    """Write the labels beside the right edge, tied to their curves; of equals the faster below."""
     em = points("font.size")
-    sizes = (0.86 * em, 0.76 * em)
-    lines = [label.split("\n") for label in labels]
-    heights = np.array([1.15 * sizes[0] + 1.12 * sizes[1] * (len(own) - 1) for own in lines])
-    box = ax.bbox
-    unit = ax.figure.dpi / 72  # pixels in a point
-    tips = ax.transData.transform([(0, level) for level, _ in ends])[:, 1] / unit
+    heights = em * _label_heights(labels)
+    tall = ax.bbox.height * 72 / ax.figure.dpi
+    to_axes = ax.transScale + ax.transLimits  # data to shares of the panel
+    tips = to_axes.transform([(0, level) for level, _ in ends])[:, 1] * tall
     ties = 1e-6 * np.array([step for _, step in ends])
-    low, high = box.y0 / unit - 0.6 * em, box.y1 / unit + 1.2 * em
-    centres = spread(tips + ties, heights + 0.28 * em, low, high)
-    across = box.width / unit
-    down = box.y0 / unit
-    for own, tip, centre, height, style in zip(lines, tips, centres, heights, looks, strict=True):
-        ax.annotate(
-            "", (across + 0.75 * em, centre - down), (across + 0.12 * em, tip - down),
-            xycoords="axes points", textcoords="axes points", annotation_clip=False,
-            arrowprops={"arrowstyle": "-", "color": style.colour, "shrinkA": 0, "shrinkB": 0,
-                        "lw": 0.45 * points("lines.linewidth")},
+    low, high = (em * overhang for overhang in _OVERHANG)
+    centres = spread(tips + ties, heights + _APART * em, -low, tall + high)
+    tops = centres + heights / 2
+    for label, style, tip, top in zip(labels, looks, tips, tops, strict=True):
+        _draw_label(label.split("\n"), style, tip, top, ax)
+
+
+def _draw_label(own: Sequence[str], style: Style, tip: float, top: float, ax: Axes) -> None:
+    """Write one label below a height in points: leader and marker, a bold name, what is said."""
+    em = points("font.size")
+    wide, tall = np.array(ax.bbox.size) * 72 / ax.figure.dpi
+    name = top - 0.5 * _LEADING[0] * em
+    free: dict[str, Any] = {"transform": ax.transAxes, "clip_on": False}
+    ax.plot(
+        [1 + 0.12 * em / wide, 1 + 0.7 * em / wide], [tip / tall, name / tall],
+        lw=0.45 * points("lines.linewidth"), color=style.colour, **free,
+    )  # fmt: skip
+    ax.plot(
+        [1 + 0.95 * em / wide], [name / tall], ms=1.35 * points("lines.markersize"),
+        **marker(style, 0.1 * points("lines.markersize")), **free,
+    )  # fmt: skip
+    for i, line in enumerate(own):
+        ax.text(
+            1 + LABEL_INDENT * em / wide, top / tall, line, transform=ax.transAxes, va="top",
+            fontsize=_TYPE[i > 0] * em, fontweight="normal" if i else "bold",
+            color=ink(0.8) if i else style.colour,
         )  # fmt: skip
-        top = centre + height / 2 - down
-        for i, line in enumerate(own):
-            ax.annotate(
-                line, (across + 0.9 * em, top), xycoords="axes points", annotation_clip=False,
-                va="top", fontsize=sizes[i > 0], fontweight="normal" if i else "bold",
-                color=ink(0.8) if i else style.colour,
-            )  # fmt: skip
-            top -= 1.15 * sizes[0] if i == 0 else 1.12 * sizes[1]
+        top -= _LEADING[i > 0] * em
 
 
 def _ticks(scale: Scale, last: int, ax: Axes) -> None:
     ax.minorticks_off()
-    every = next(n for k in range(9) for n in (10**k, 2 * 10**k, 5 * 10**k) if last <= 5 * n)
+    most = max(1, min(5, int(ax.bbox.width * 72 / ax.figure.dpi / points("font.size") / 2)))
+    steps = (n * 10**k for k in range(9) for n in (1, 2, 5))
+    every = next(n for n in steps if last <= most * n)
     ax.set_xticks(range(0, last + 1, every))
     if not scale.log:
+        ax.yaxis.set_major_locator(MaxNLocator(nbins=6, steps=[1, 2, 5, 10]))
         return
     first, final = (round(np.log10(x), 9) for x in (scale.low, scale.high))
     decades = range(int(np.ceil(first)), int(np.floor(final)) + 1)

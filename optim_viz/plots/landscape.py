@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 from contourpy import FillType, contour_generator
@@ -13,14 +14,18 @@ from matplotlib.collections import PathCollection
 from matplotlib.path import Path
 
 from optim_viz.plots.looks import axes_or_new, ink, is_dark, mix, points
-from optim_viz.plots.marks import draw_local_minimizers, draw_minimizers, draw_saddles
+from optim_viz.plots.marks import DRAW, kinds
 from surfaces import Array, Box, Surface
 
 _BANDS = 14
 _GRID = 240
+_DEEPEST = 0.004
+"""The deepest band holds this share of the view."""
 
 _FLOOR_AND_RIDGE = {False: ("#b9cde2", "#fbfcfd"), True: ("#3b5573", "#181c22")}
-_MANY_SADDLES = 9
+"""Colours of the deepest and the highest ground, on light and on dark paper."""
+
+_MANY = 9
 
 
 @dataclass(frozen=True, eq=False)
@@ -30,7 +35,7 @@ class Landscape:
     surface: Surface
     box: Box
     levels: Array
-    """Edges of the bands, ``(bands + 1,)``, in the units of the surface."""
+    """Edges of the bands, ``(bands + 1,)``: gaps, or values where no lowest one is known."""
     bands: tuple[Path, ...]
     """Outline of each band, the lowest first."""
 
@@ -42,22 +47,33 @@ def landscape(surface: Surface, box: Box) -> Landscape:
     no lowest value is known they are spaced evenly in the value.
     """
     x, y = (np.linspace(low, high, _GRID) for low, high in box.sides)
-    with np.errstate(all="ignore"):  # a view may reach beyond where the function is finite
-        height = surface(np.array(np.meshgrid(x, y)))
-    if surface.lowest is None:
-        levels = np.linspace(height.min(), height.max(), _BANDS + 1)
-    else:
-        height = height - surface.lowest
-        low = np.quantile(height[height > 0], 0.004)
-        height = np.log(np.maximum(height, low / 20))
-        levels = np.linspace(np.log(low), height.max(), _BANDS + 1)
-        levels = np.concatenate([[height.min()], levels[1:]])
-    generator = contour_generator(x, y, height, fill_type=FillType.ChunkCombinedCode)
+    heights, floor = elevation(surface, x, y)
+    levels = np.linspace(floor, heights.max(), _BANDS + 1)
+    levels[0] = heights.min()
+    generator = contour_generator(x, y, heights, fill_type=FillType.ChunkCombinedCode)
     bands = []
     for a, b in pairwise(levels):
         vertices, codes = generator.filled(a, b)[:2]
         bands.append(Path(np.empty((0, 2)) if vertices[0] is None else vertices[0], codes[0]))
-    return Landscape(surface, box, levels, tuple(bands))
+    return Landscape(
+        surface, box, levels if surface.lowest is None else np.exp(levels), tuple(bands)
+    )
+
+
+def elevation(surface: Surface, x: Array, y: Array) -> tuple[Any, float]:
+    """Return how high a picture shows a surface, ``(len(y), len(x))``, and where its floor is.
+
+    The height is the logarithm of the gap, cut a little below the floor; or the value, where no
+    lowest one is known. It is a masked array: the function may not be finite everywhere.
+    """
+    with np.errstate(all="ignore"):
+        value = np.ma.masked_invalid(surface(np.array(np.meshgrid(x, y))))
+    if surface.lowest is None:
+        return value, float(value.min())
+    gap = value - surface.lowest
+    above = gap.compressed()[gap.compressed() > 0]
+    floor = float(np.quantile(above, _DEEPEST)) if above.size else 1.0
+    return np.log(np.maximum(gap, floor / 20)), float(np.log(floor))
 
 
 def draw_landscape(ground: Landscape, ax: Axes | None = None) -> Axes:
@@ -81,12 +97,14 @@ def draw_landscape(ground: Landscape, ax: Axes | None = None) -> Axes:
 
 def draw_landmarks(surface: Surface, box: Box, ax: Axes | None = None) -> Axes:
     """Mark the minimizers inside the box, and the saddles where there are few."""
-    ax = axes_or_new(ax)
-    draw_minimizers(_within(box, [m.at for m in surface.minima if m.is_global]), ax)
-    draw_local_minimizers(_within(box, [m.at for m in surface.minima if not m.is_global]), ax)
-    saddles = _within(box, [p.at for p in surface.stationary_points if p.kind == "saddle"])
-    if saddles.shape[1] <= _MANY_SADDLES:
-        draw_saddles(saddles, ax)
+    ax, many = axes_or_new(ax), len(surface.minima) > _MANY
+    found = {} if many else {kind: _within(box, at) for kind, at in kinds(surface).items()}
+    if many:  # then there are many saddles, too, and looking for them takes time
+        found["global minimum"] = _within(box, [m.at for m in surface.minima if m.is_global])
+        found["local minimum"] = _within(box, [m.at for m in surface.minima if not m.is_global])
+    for kind in ("global minimum", "local minimum", "saddle"):
+        if kind in found:
+            DRAW[kind](found[kind], ax)
     return ax
 
 

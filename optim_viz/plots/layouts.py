@@ -11,18 +11,29 @@ from matplotlib.figure import Figure
 
 from optim_viz.comparison import Comparison
 from optim_viz.plots import text
-from optim_viz.plots.convergence import draw_convergence
+from optim_viz.plots.convergence import LABEL_INDENT, draw_convergence, labels_fit
 from optim_viz.plots.labels import text_width
 from optim_viz.plots.looks import Picture, ink, points
 from optim_viz.plots.stages import Stage, stage
 from optim_viz.plots.styles import Style, styles
+from optim_viz.plots.ticks import label_axes, ticks, width_in_ems
 from optim_viz.runs import Run
+from surfaces import Surface
+
+_FEW = 7
+"""With more panels than this the curves, and their labels, take the whole last column."""
 
 NAME, NOTE = 0.86, 0.8
 """Type sizes of labels, as shares of the size in force: a name, and what is said of it."""
 
-_BOTTOM, _TOP = 3.7, 3.5
-"""Room for ticks and footer below the panels, for titles above, in ems."""
+_BOTTOM, _TITLE = 3.7, 1.9
+"""Room for ticks and footer below the panels, for the title of the figure above, in ems."""
+
+_LEFT = 2.9
+"""Room for ticks left of the panels; more is made where their labels are wide."""
+
+_TOP = _TITLE + 1.6
+"""Room above panels that have a title of their own."""
 
 
 class Page:
@@ -34,11 +45,13 @@ class Page:
         width, height = self.figure.get_size_inches() * 72 / self.em
         self.width, self.height = float(width), float(height)
 
-    def axes(self, left: float, bottom: float, width: float, height: float) -> Axes:
+    def axes(
+        self, left: float, bottom: float, width: float, height: float, projection: str | None = None
+    ) -> Axes:
         """Add axes."""
         size = [self.width, self.height]
         rectangle = np.array([left, bottom, width, height]) / (size + size)
-        return self.figure.add_axes((*rectangle.tolist(),))
+        return self.figure.add_axes((*rectangle.tolist(),), projection=projection)
 
     def write(self, left: float, bottom: float, words: str, size: float, **style: str) -> None:
         """Write a line of text at a share of the type size."""
@@ -54,12 +67,19 @@ def race(comparison: Comparison) -> Figure:
     """Return all paths on one stage, and the convergence curves beside it."""
     page, runs = Page(), comparison.runs
     looks = styles(run.optimizer for run in runs)
-    labels = [_label(run) for run in runs]
-    left, between, right = 2.9, 3.8, _label_width(page, labels) + 1.7
-    width = page.width - left - between - right
     height = page.height - _BOTTOM - _TOP
-    wide = 0.57 * width
-    ground = stage(comparison.surface, runs, wide / height)
+    labels = [_label(run) for run in runs]
+    if not labels_fit(labels, height):
+        labels = [_short_label(run) for run in runs]
+    between, right = 3.8, LABEL_INDENT + _label_width(page, labels) + 0.8
+    left = _LEFT
+    for _ in range(2):  # a second time where the labels of the ticks are wide
+        width = page.width - left - between - right
+        wide = 0.57 * width
+        ground = stage(comparison.surface, runs, wide / height)
+        if (needed := _room_for_ticks(ground, height)) <= left:
+            break
+        left = needed
     _draw_stage(ground, runs, looks, page.axes(left, _BOTTOM, wide, height))
     curves = page.axes(left + wide + between, _BOTTOM, width - wide, height)
     draw_convergence(runs, looks, curves, labels=labels)
@@ -71,14 +91,16 @@ def grid(comparison: Comparison) -> Figure:
     """Return one panel for each optimizer on the same axes, and the convergence curves last."""
     page, runs = Page(), comparison.runs
     looks = styles(run.optimizer for run in runs)
-    rows = round(sqrt(0.8 * (len(runs) + 1)))
-    columns = ceil((len(runs) + 1) / rows)
-    spare = rows * columns - len(runs)  # cells at the foot of the last column, for the curves
+    rows = round(sqrt(0.75 * (len(runs) + 1)))
+    columns = ceil(len(runs) / rows) + 1 if len(runs) > _FEW else ceil((len(runs) + 1) / rows)
+    spare = min(rows, rows * columns - len(runs))  # cells of the last column, for the curves
     names = [run.optimizer.title for run in runs]
-    left, across, down, scale = 2.9, 1.0, 2.0, 2.6
-    right = _label_width(page, names) + 1.7
+    left, across, scale = _LEFT + (1.2 if comparison.surface.dim > 2 else 0.0), 1.0, 2.6
+    right = LABEL_INDENT + _label_width(page, names) + 0.8
     width = (page.width - left - right - scale - across * (columns - 1)) / columns
-    height = (page.height - _BOTTOM - _TOP - down * (rows - 1)) / rows
+    head = 1.7 if all(_fits(page, run, width) for run in runs) else 2.6
+    down = head + 0.3
+    height = (page.height - _BOTTOM - _TITLE - head - down * (rows - 1)) / rows
     ground = stage(comparison.surface, runs, width / height)
     cells = [
         (row, column)
@@ -86,10 +108,10 @@ def grid(comparison: Comparison) -> Figure:
         for column in range(columns)
         if column < columns - 1 or row < rows - spare
     ]
-    for (row, column), run, style in zip(cells, runs, looks, strict=True):
+    for (row, column), run, style in zip(cells, runs, looks, strict=False):  # some may be empty
         x = left + column * (width + across) + (scale if column == columns - 1 else 0)
         y = _BOTTOM + (rows - 1 - row) * (height + down)
-        ax = _draw_panel(page, ground, run, style, (x, y, width, height))
+        ax = _draw_panel(page, ground, run, style, (x, y, width, height), head)
         ax.tick_params(labelleft=column == 0, labelbottom=row == rows - 1)
         if row < rows - 1:
             ax.set_xlabel("")
@@ -109,7 +131,7 @@ def pair(before: tuple[str, Comparison], after: tuple[str, Comparison]) -> Figur
     """
     page = Page()
     everything = [run for _, comparison in (before, after) for run in comparison.runs]
-    left, across, apart, down, header = 2.9, 0.8, 2.2, 2.0, 1.9
+    left, across, apart, down, header = _LEFT, 0.8, 2.2, 2.0, 1.9
     width = (page.width - left - 2 * across - apart - 0.9) / 4
     bottom = _BOTTOM - 1.0  # no axis labels
     height = (page.height - bottom - _TOP - down - header) / 2
@@ -136,14 +158,19 @@ LAYOUTS: dict[str, Callable[[Comparison], Figure]] = {"race": race, "grid": grid
 
 
 def _draw_panel(
-    page: Page, ground: Stage, run: Run, style: Style, place: tuple[float, float, float, float]
+    page: Page,
+    ground: Stage,
+    run: Run,
+    style: Style,
+    place: tuple[float, float, float, float],
+    head: float = 1.7,
 ) -> Axes:
     """Draw one run alone, its name above."""
     ax = page.axes(*place)
     _draw_stage(ground, [run], [style], ax)
     ax.set_title("")
     left, bottom, width, height = place
-    _write_heading(page, run, style, left, bottom + height + 0.35, width)
+    _write_heading(page, run, style, left, bottom + height + 0.35, width, head)
     return ax
 
 
@@ -156,15 +183,24 @@ def _write_gap(run: Run, ax: Axes) -> None:
 
 
 def _draw_stage(ground: Stage, runs: Sequence[Run], looks: Sequence[Style], ax: Axes) -> None:
-    across, up = ground.labels
     ground.draw(runs, looks, ax)
-    ax.set_xlabel(across)
-    ax.set_title(up)
+    label_axes(ax, *ground.labels)
+
+
+def _room_for_ticks(ground: Stage, height: float) -> float:
+    """Return the room that the labels of a vertical axis of this height need, with a margin."""
+    labels = ticks(*ground.box.sides[1], height, across=False).labels
+    return 1.2 + max(map(width_in_ems, labels), default=0.0)
 
 
 def _label(run: Run) -> str:
     lines = [run.optimizer.title, text.knobs(run.optimizer), text.outcome(run)]
     return "\n".join(line for line in lines if line)
+
+
+def _short_label(run: Run) -> str:
+    rate = text.knobs(run.optimizer).removeprefix("lr ")
+    return " ".join(filter(None, [run.optimizer.title, rate, text.in_a_word(run)]))
 
 
 def _label_width(page: Page, labels: Sequence[str]) -> float:
@@ -175,30 +211,43 @@ def _label_width(page: Page, labels: Sequence[str]) -> float:
     )
 
 
+def _note(run: Run) -> str:
+    return " · ".join(filter(None, [text.knobs(run.optimizer), text.in_a_word(run)]))
+
+
+def _fits(page: Page, run: Run, width: float) -> bool:
+    """Whether the name of a panel and the note on its run have room on one line."""
+    name = page.measure([run.optimizer.title], NAME, "bold")
+    return name + 0.5 + page.measure([_note(run)], NOTE) <= width
+
+
 def _write_heading(
-    page: Page, run: Run, style: Style, left: float, bottom: float, width: float
+    page: Page, run: Run, style: Style, left: float, bottom: float, width: float, head: float
 ) -> None:
-    """Write the name of a panel, and to its right as much about the run as there is room for."""
-    name, right = run.optimizer.title, left + width
-    page.write(left, bottom, name, NAME, color=style.colour, fontweight="bold")
-    room = width - page.measure([name], NAME, "bold") - 0.5
-    knobs, outcome, word = text.knobs(run.optimizer), text.outcome(run), text.in_a_word(run)
-    both = [f"{knobs} · {word}"] if knobs and word else []
-    for note in (*both, outcome, word, knobs, knobs.removeprefix("lr ")):
-        if note and page.measure([note], NOTE) <= room:
-            page.write(right, bottom, note, NOTE, color=ink(0.8), ha="right")
-            return
+    """Write the name of a panel and what there is to say of the run, on one line or on two."""
+    one_line = head < 2
+    name = bottom if one_line else bottom + 0.95
+    page.write(left, name, run.optimizer.title, NAME, color=style.colour, fontweight="bold")
+    if one_line:
+        page.write(left + width, bottom, _note(run), NOTE, color=ink(0.8), ha="right")
+    else:
+        page.write(left, bottom, _note(run), NOTE, color=ink(0.8))
 
 
 def _write_margins(page: Page, comparison: Comparison, *more: str) -> None:
     """Write the name of the surface above the panels and the conditions of the race below."""
-    surface, top = comparison.surface, page.height - 1.7
+    write_title(page, comparison.surface)
+    conditions = " · ".join([*more, *comparison.conditions])
+    size = min(NOTE, NOTE * (page.width - 1.8) / page.measure([conditions], NOTE))
+    page.write(0.9, 0.55, conditions, size, color=ink(0.62))
+
+
+def write_title(page: Page, surface: Surface) -> None:
+    """Write the name of the surface and, as far as there is room, its formula."""
+    top = page.height - 1.7
     page.write(0.9, top, surface.title, 1.1, fontweight="bold")
     left = 1.7 + page.measure([surface.title], 1.1, "bold")
     for size in (1.0, NOTE):
         if left + page.measure([text.formula(surface)], size) + 0.9 < page.width:
             page.write(left, top, text.formula(surface), size, color=ink(0.72))
             break
-    conditions = " · ".join([*more, *comparison.conditions])
-    size = min(NOTE, NOTE * (page.width - 1.8) / page.measure([conditions], NOTE))
-    page.write(0.9, 0.55, conditions, size, color=ink(0.62))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from matplotlib.axes import Axes
 
 from optim_viz.plots.looks import axes_or_new, ink, paper, points
-from surfaces import Array
+from surfaces import Array, Surface
 
 _MANY = 20
 """More local minimizers than this are marked by smaller dots."""
@@ -47,3 +47,44 @@ def draw_saddles(at: Array, ax: Axes | None = None) -> Axes:
     ax, size = axes_or_new(ax), points("lines.markersize")
     ax.plot(*at, "x", ms=1.3 * size, mew=0.28 * size, color=ink(0.75), zorder=2)
     return ax
+
+
+def draw_maximizers(at: Array, ax: Axes | None = None) -> Axes:
+    """Mark maximizers ``(2, n)`` with hollow triangles, below the paths."""
+    ax, size = axes_or_new(ax), points("lines.markersize")
+    ax.plot(
+        *at, marker="^", ls="none", ms=1.5 * size, mfc=paper(), mec=ink(0.75), mew=0.24 * size,
+        zorder=2,
+    )  # fmt: skip
+    return ax
+
+
+def draw_degenerate(at: Array, ax: Axes | None = None) -> Axes:
+    """Mark stationary points ``(2, n)`` that curvature does not decide with hollow squares."""
+    ax, size = axes_or_new(ax), points("lines.markersize")
+    ax.plot(
+        *at, marker="s", ls="none", ms=1.3 * size, mfc=paper(), mec=ink(0.75), mew=0.24 * size,
+        zorder=2,
+    )  # fmt: skip
+    return ax
+
+
+DRAW = {
+    "global minimum": draw_minimizers,
+    "local minimum": draw_local_minimizers,
+    "saddle": draw_saddles,
+    "maximum": draw_maximizers,
+    "degenerate": draw_degenerate,
+}
+"""How each kind of point is marked, the most wanted first."""
+
+
+def kinds(surface: Surface) -> dict[str, list[tuple[float, ...]]]:
+    """Return the known points of a surface by the keys of `DRAW`."""
+    found: dict[str, list[tuple[float, ...]]] = {kind: [] for kind in DRAW}
+    for minimum in surface.minima:
+        found["global minimum" if minimum.is_global else "local minimum"].append(minimum.at)
+    for point in surface.stationary_points:
+        if point.kind != "minimum":
+            found[point.kind].append(point.at)
+    return found

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -14,6 +15,7 @@ from optim_viz.plots.looks import axes_or_new, paper, points
 from optim_viz.plots.styles import Style
 from surfaces import Array, Box
 
+_INFINITY = 1e300
 _FAR = 30.0
 """Iterates further away than this many views are pulled in: renderers overflow on them."""
 
@@ -49,6 +51,8 @@ def draw_paths(
             leaving = _crossing(drawn[:, last], drawn[:, last + 1], box)
             exits.append((Exit(drawn[:, last], leaving, word), style))
             drawn = np.column_stack([drawn[:, : last + 1], leaving])
+        elif last >= 0 and np.isnan(path[:, -1]).any():  # lost, and nobody knows where to
+            exits.append((Exit(drawn[:, last], drawn[:, last], word), style))
         _draw_path(drawn, style, box, ax)
     _draw_exits(exits, ax)
     return ax
@@ -72,8 +76,8 @@ def draw_line(
         solid_joinstyle="round", zorder=3, path_effects=halo(width),
     )  # fmt: skip
     ax.plot(
-        x[list(marked)], y[list(marked)], style.marker, ms=0.95 * size, color=style.colour,
-        mec=paper(), mew=0.1 * size, zorder=3.5,
+        x[list(marked)], y[list(marked)], ms=0.95 * size, ls="none", zorder=3.5,
+        **marker(style, 0.1 * size),
     )  # fmt: skip
     return ax
 
@@ -82,10 +86,20 @@ def draw_end(x: float, y: float, style: Style, ax: Axes | None = None) -> Axes:
     """Mark where a line ends."""
     ax, size = axes_or_new(ax), points("lines.markersize")
     ax.plot(
-        x, y, style.marker, ms=1.35 * size, color=style.colour, mec=paper(), mew=0.16 * size,
-        zorder=7, clip_on=False,
+        x, y, ms=1.35 * size, zorder=7, clip_on=False, **marker(style, 0.16 * size),
     )  # fmt: skip
     return ax
+
+
+def marker(style: Style, edge: float) -> dict[str, Any]:
+    """Return the settings of a marker of the style, with a thin edge in the paper's colour."""
+    hollow = style.filling != style.colour
+    return {
+        "marker": style.marker,
+        "mfc": style.filling,
+        "mec": style.colour if hollow else paper(),
+        "mew": 2 * edge if hollow else edge,
+    }
 
 
 def halo(width: float) -> list[Stroke | Normal]:
@@ -102,8 +116,8 @@ def _told_apart(path: Array, ax: Axes) -> list[int]:
 
 
 def _within_reach(path: Array, box: Box) -> Array:
-    """Drop what is not finite and pull distant iterates towards the view, in their direction."""
-    path = path[:, np.isfinite(path).all(axis=0)]
+    """Drop what is not a number and pull distant iterates towards the view, in their direction."""
+    path = np.clip(path[:, ~np.isnan(path).any(axis=0)], -_INFINITY, _INFINITY)
     centre = ((box.low + box.high) / 2)[:, np.newaxis]
     away = (path - centre) / (box.high - box.low)[:, np.newaxis]
     distance = np.maximum(np.abs(away).max(axis=0), _FAR) / _FAR
@@ -135,10 +149,11 @@ def _draw_exits(exits: Sequence[tuple[Exit, Style]], ax: Axes) -> None:
     for leaving, style in exits:
         tip = ax.transData.transform(leaving.at)
         angle = np.degrees(np.arctan2(*(tip - ax.transData.transform(leaving.before))[::-1]))
-        ax.plot(
-            *leaving.at, marker=(3, 0, angle - 90), ms=2.2 * size, color=style.colour,
-            mec=paper(), mew=0.14 * size, zorder=8, clip_on=False,
-        )  # fmt: skip
+        if (leaving.at != leaving.before).any():
+            ax.plot(
+                *leaving.at, marker=(3, 0, angle - 90), ms=2.2 * size, color=style.colour,
+                mec=paper(), mew=0.14 * size, zorder=8, clip_on=False,
+            )  # fmt: skip
         if not leaving.word:
             continue
         wide = text_width([leaving.word], font) * unit

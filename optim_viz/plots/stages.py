@@ -11,7 +11,6 @@ from typing import Protocol
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.ticker import MaxNLocator
 
 from optim_viz.plots import text
 from optim_viz.plots.curve import draw_curve, heights
@@ -27,6 +26,10 @@ from surfaces import Array, Box, Surface
 
 class Stage(Protocol):
     """Something that runs can be drawn on."""
+
+    @property
+    def box(self) -> Box:
+        """What the axes show."""
 
     @property
     def labels(self) -> tuple[str, str]:
@@ -48,7 +51,15 @@ def stage(surface: Surface, runs: Sequence[Run], aspect: float) -> Stage:
     paths = np.concatenate([plane(run.points) for run in runs], axis=1)
     inside = np.concatenate([surface.inside(run.points) for run in runs])
     inside[0] = True  # a start outside is still a place
-    return ProjectionStage(surface, plane, to_aspect(around(paths[:, inside]), aspect))
+    lowest = plane(_lowest(surface))
+    shown = np.concatenate([paths[:, inside], lowest], axis=1)
+    return ProjectionStage(plane, lowest, to_aspect(around(shown), aspect))
+
+
+def _lowest(surface: Surface) -> Array:
+    """Return the global minimizers ``(d, n)``, or none where there are too many to frame."""
+    at = [minimum.at for minimum in surface.minima if minimum.is_global]
+    return np.array(at if len(at) <= MANY else []).reshape(-1, surface.dim).T
 
 
 @dataclass(frozen=True, eq=False)
@@ -72,6 +83,11 @@ class LandscapeStage:
     ground: Landscape
     labels: tuple[str, str] = ("x", "y")
 
+    @property
+    def box(self) -> Box:
+        """What the axes show."""
+        return self.ground.box
+
     def draw(self, runs: Sequence[Run], looks: Sequence[Style], ax: Axes) -> None:
         """Draw the contours with the landmarks, and the paths."""
         draw_landscape(self.ground, ax)
@@ -83,8 +99,9 @@ class LandscapeStage:
 class ProjectionStage:
     """More dimensions: the plane in which the paths vary most, and how much it explains."""
 
-    surface: Surface
     plane: Projection
+    lowest: Array
+    """Global minimizers in the plane, ``(2, n)``."""
     box: Box
 
     @property
@@ -97,16 +114,12 @@ class ProjectionStage:
         """Draw the paths, and the minimizers where they fall in the plane."""
         (left, right), (bottom, top) = self.box.sides
         ax.set(xlim=(left, right), ylim=(bottom, top))
-        lowest = [minimum.at for minimum in self.surface.minima if minimum.is_global]
-        if lowest and len(lowest) <= MANY:
-            draw_minimizers(self.plane(np.array(lowest).T), ax)
+        draw_minimizers(self.lowest, ax)
         _draw_all(runs, [self.plane(run.points) for run in runs], looks, ax)
 
 
 def _draw_all(
     runs: Sequence[Run], paths: Sequence[Array], looks: Sequence[Style], ax: Axes
 ) -> None:
-    for axis in (ax.xaxis, ax.yaxis):
-        axis.set_major_locator(MaxNLocator(nbins=6, steps=[1, 2, 5, 10]))
     draw_paths(paths, looks, ax, words=[text.exit_word(run) for run in runs])
     draw_start(paths[0][:, 0], ax)

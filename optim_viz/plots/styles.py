@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from zlib import crc32
 
 from optim_viz.optimizers import Optimizer
-from optim_viz.plots.looks import ink, is_dark, mix, paper
+from optim_viz.plots.looks import is_dark, mix, paper
 
 Dash = tuple[float, ...]
 
@@ -20,7 +20,7 @@ _DASHES: tuple[Dash, ...] = (_SOLID, (5, 1.2), (2.2, 1.0), (6, 1.2, 1.4, 1.2))
 _MARKERS = "osD^vPX>"
 _COLOURS = (  # on light and on dark paper
     ("#0072b2", "#5cb6ee"),
-    ("#e08a00", "#f2b134"),
+    ("#cc7700", "#f2b134"),
     ("#c8401a", "#ff7a4d"),
     ("#00855f", "#2fd0a0"),
     ("#a4478a", "#e08fc6"),
@@ -43,17 +43,21 @@ class Style:
 
     @property
     def colour(self) -> str:
-        """The colour on the paper in force; later ones of the same method fade towards the ink."""
+        """The colour on the paper in force; later ones of the same method are paler."""
         own = self.dark if is_dark() else self.light
-        away = ink() if self.nth % 2 else paper()
-        return mix(own, away, 1 - 0.3 * min(self.nth, 2)) if self.nth else own
+        return mix(own, "white", (1.0, 0.65, 0.45)[min(self.nth, 2)])
+
+    @property
+    def filling(self) -> str:
+        """The colour inside markers: those of later ones of the same method are hollow."""
+        return paper() if self.nth else self.colour
 
 
 _STYLES = {
     "sgd": Style("#3f3f46", "#d9dbe0", _SOLID, "o"),
     "momentum": Style("#0072b2", "#5cb6ee", _SOLID, "s"),
     "nesterov": Style("#6a5acd", "#a99cff", (5, 1.2), "v"),
-    "adagrad": Style("#e08a00", "#f2b134", _SOLID, "^"),
+    "adagrad": Style("#cc7700", "#f2b134", _SOLID, "^"),
     "rmsprop": Style("#a4478a", "#e08fc6", (2.2, 1.0), "P"),
     "adam": Style("#c8401a", "#ff7a4d", _SOLID, "D"),
     "newton": Style("#00855f", "#2fd0a0", (5, 1.2), "X"),

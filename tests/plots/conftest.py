@@ -1,0 +1,193 @@
+"""Every figure is made once and looked at by many tests: its artists, their data, their boxes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+from unittest.mock import patch
+
+import numpy as np
+import pytest
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.text import Text
+from matplotlib.transforms import Bbox
+
+import optim_viz
+import surfaces
+from optim_viz import optimizers
+from optim_viz.comparison import Comparison
+from optim_viz.plots.layouts import LAYOUTS
+from optim_viz.plots.looks import THEMES, look
+from optim_viz.recipes import MOST_OPTIMIZERS
+from surfaces.transforms import Rotated
+
+ALL = tuple(optimizers.names())
+
+
+def compare(surface, *specs, **options) -> Comparison:
+    surface = surfaces.get(surface) if isinstance(surface, str) else surface
+    return optim_viz.compare(surface, map(optimizers.get, specs) if specs else None, **options)
+
+
+PLAIN: dict[str, Callable[[], Comparison]] = {
+    spec: (lambda spec=spec: compare(spec))
+    for spec in [*surfaces.names(), "bowl:dim=3", "rosenbrock:dim=10"]
+}
+"""Every surface of the catalogue, and some in more dimensions, with everything at its default."""
+
+HARD: dict[str, Callable[[], Comparison]] = {
+    "all methods": lambda: compare("himmelblau", *ALL),
+    "all methods in 1-D": lambda: compare("double_well", *ALL),
+    "one method": lambda: compare("ravine", "newton"),
+    "as many as allowed": lambda: compare(
+        "ravine", *(f"adam:lr={i / 10}" for i in range(1, MOST_OPTIMIZERS + 1))
+    ),
+    "diverging": lambda: compare("rosenbrock", "sgd:lr=1", "sgd:lr=0.5", "momentum", "adam:lr=50"),
+    "all diverging": lambda: compare("rosenbrock", "sgd:lr=1", "momentum:lr=2", "nesterov:lr=3"),
+    "leaving": lambda: compare("six_hump_camel", "adam:lr=5", "adagrad:lr=9", "newton"),
+    "at once to infinity": lambda: compare("saddle", "sgd:lr=1e308", "momentum:lr=1e100"),
+    "at rest": lambda: compare("bowl", start=(0.0, 0.0)),
+    "one step": lambda: compare("beale", steps=1),
+    "long": lambda: compare("rosenbrock", "adam:lr=0.01", "sgd:lr=1e-3", steps=20_000),
+    "start outside": lambda: compare("himmelblau", start=(-8.0, 8.0)),
+    "start far outside": lambda: compare("ravine", start=(1e3, -1e3), lr=0.1),
+    "start out of sight": lambda: compare("rosenbrock", start=(1e30, 1e30), lr=0.1),
+    "start far out in 1-D": lambda: compare("double_well", start=(1e40,), lr=0.1),
+    "noise": lambda: compare("ravine", noise=1.0, seed=12_345),
+    "turned": lambda: compare(Rotated(surfaces.get("ravine"), 45)),
+    "many knobs": lambda: compare(
+        "ravine", "adam:lr=0.125,beta1=0.85,beta2=0.99,eps=1e-3", "rmsprop:lr=0.1,alpha=0.5", "adam"
+    ),
+    "small rates": lambda: compare("goldstein_price", *ALL, lr=1.23e-7),
+    "steep": lambda: compare("ravine:condition=1000000"),
+    "slow in many dimensions": lambda: compare("rosenbrock:dim=10", "sgd:lr=1e-6", "adam:lr=1e-4"),
+    "still in many dimensions": lambda: compare("bowl:dim=50", start=(0.0,) * 50),
+    "lost in many dimensions": lambda: compare("rosenbrock:dim=10", "sgd:lr=1", "adam"),
+}
+"""Comparisons that are asked for rarely and go wrong easily."""
+
+
+@dataclass(frozen=True, eq=False)
+class Drawn:
+    """A figure, what it was made from, and every text that is really drawn with its box."""
+
+    name: str
+    layout: str
+    theme: str
+    comparison: Comparison
+    figure: Figure
+    words: list[tuple[Text, Bbox]]
+
+    @property
+    def curves(self) -> Axes:
+        """The panel with the gap against the step."""
+        (ax,) = (ax for ax in self.figure.axes if ax.get_xlabel() == "step")
+        return ax
+
+    @property
+    def stages(self) -> list[Axes]:
+        """The panels with the paths."""
+        return [ax for ax in self.figure.axes if ax is not self.curves]
+
+    @property
+    def text(self) -> str:
+        return "\n".join(item.get_text() for item, _ in self.words)
+
+    @property
+    def height(self) -> float:
+        """Of the canvas, in points."""
+        return 72 * float(self.figure.get_figheight())
+
+
+def words_of(figure: Figure) -> list[tuple[Text, Bbox]]:
+    """Draw the figure and return what text was drawn, with boxes in pixels."""
+    seen: list[Text] = []
+    draw = Text.draw
+
+    def watch(text, *arguments):
+        if text.get_visible() and text.get_text().strip():
+            seen.append(text)
+        draw(text, *arguments)
+
+    with patch.object(Text, "draw", watch):
+        figure.draw_without_rendering()
+    return [(text, Text.get_window_extent(text)) for text in seen]
+
+
+@cache
+def comparison_of(name: str) -> Comparison:
+    return (PLAIN | HARD)[name]()
+
+
+@cache
+def drawing(name: str, layout: str = "race", theme: str = "light") -> Drawn:
+    comparison = comparison_of(name)
+    with look(theme):
+        figure = LAYOUTS[layout](comparison)
+        return Drawn(name, layout, theme, comparison, figure, words_of(figure))
+
+
+@pytest.fixture(scope="session", name="drawing")
+def _drawing():
+    """Give the function that draws a comparison by its name, once."""
+    return drawing
+
+
+@pytest.fixture(scope="session", name="words_of")
+def _words_of():
+    return words_of
+
+
+ANY = [(name, layout, theme) for name in PLAIN for layout in LAYOUTS for theme in THEMES]
+ANY += [(name, layout, "light") for name in HARD for layout in LAYOUTS]
+
+
+@pytest.fixture(scope="session", params=ANY, ids=" ".join)
+def drawn(request) -> Drawn:
+    """Give every figure: all surfaces, both layouts, light and dark, and the hard ones."""
+    return drawing(*request.param)
+
+
+LIGHT = [(name, layout) for name in PLAIN | HARD for layout in LAYOUTS]
+
+
+@pytest.fixture(scope="session", params=LIGHT, ids=" ".join)
+def light(request) -> Drawn:
+    """Give every figure in the light theme."""
+    return drawing(*request.param)
+
+
+@pytest.fixture(scope="session", params=PLAIN | HARD, ids=str)
+def race(request) -> Drawn:
+    """Give every race in the light theme."""
+    return drawing(request.param)
+
+
+@pytest.fixture
+def ax():
+    """Give square axes of 400 pixels that show [0, 10] x [0, 10]."""
+    with look():
+        figure = Figure(figsize=(5, 5), dpi=100)
+        axes = figure.add_axes((0.1, 0.1, 0.8, 0.8))
+        axes.set(xlim=(0, 10), ylim=(0, 10))
+        yield axes
+
+
+@pytest.fixture
+def walk():
+    """Give a function that makes the run of a method which visits given points of a surface."""
+
+    def go(surface, points):
+        stops = np.array(points, dtype=float)
+
+        def walk(f, x, t=0):
+            """Visit one point after the other."""
+            return stops[t + 1][:, np.newaxis] + 0 * x, t + 1
+
+        method = optim_viz.optimizers.optimizer(walk)
+        surface = surfaces.get(surface) if isinstance(surface, str) else surface
+        return optim_viz.run(method(), surface, points[0], steps=len(points) - 1, tolerance=-1.0)
+
+    return go

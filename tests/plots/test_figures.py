@@ -1,0 +1,167 @@
+"""What every figure promises: it can be read, from the last row, on any surface."""
+
+from itertools import combinations
+
+import numpy as np
+from matplotlib.lines import Line2D
+
+from optim_viz.plots import text
+from optim_viz.plots.layouts import LAYOUTS
+from optim_viz.plots.looks import THEMES, look
+from optim_viz.plots.styles import styles
+
+LEGIBLE = 0.033
+"""The smallest type, as a share of the height of the slide."""
+
+
+def test_there_is_a_panel_for_the_paths_and_one_for_the_gap(drawn):
+    runs = len(drawn.comparison.runs)
+    assert len(drawn.stages) == (1 if drawn.layout == "race" else runs)
+    assert len(drawn.curves.lines) >= runs
+
+
+def test_no_text_touches_another(drawn):
+    touching = [
+        (a.get_text(), b.get_text())
+        for (a, one), (b, other) in combinations(drawn.words, 2)
+        if min(one.x1, other.x1) - max(one.x0, other.x0) > 0.5
+        and min(one.y1, other.y1) - max(one.y0, other.y0) > 0.5
+    ]
+    assert not touching
+
+
+def test_no_text_leaves_the_canvas(drawn):
+    width, height = drawn.figure.bbox.size
+    outside = [
+        item.get_text()
+        for item, box in drawn.words
+        if box.x0 < 0 or box.y0 < 0 or box.x1 > width or box.y1 > height
+    ]
+    assert not outside
+
+
+def test_panels_do_not_overlap_and_stay_on_the_canvas(drawn):
+    boxes = [ax.bbox for ax in drawn.figure.axes]
+    width, height = drawn.figure.bbox.size
+    for box in boxes:
+        assert box.x0 > 0
+        assert box.y0 > 0
+        assert box.x1 < width
+        assert box.y1 < height
+        assert box.width > 0.05 * width, "wide enough to see something"
+        assert box.height > 0.05 * height
+    for one, other in combinations(boxes, 2):
+        assert not one.overlaps(other)
+
+
+def test_text_is_legible_from_the_last_row(drawn):
+    small = {
+        item.get_text(): item.get_fontsize() / drawn.height
+        for item, _ in drawn.words
+        if item.get_fontsize() < LEGIBLE * drawn.height
+    }
+    assert not small
+
+
+def test_no_text_lies_on_a_panel_unless_it_is_the_word_of_an_exit(drawn):
+    allowed = {text.exit_word(run) for run in drawn.comparison.runs}
+    for item, box in drawn.words:
+        for ax in drawn.figure.axes:
+            inside = ax.bbox.padded(-1)
+            if box.overlaps(inside):
+                assert item.get_text() in allowed, item.get_text()
+
+
+def test_numbers_are_plain_text(drawn):
+    """Mathematics is set many times more slowly, and boxes of it are taller than they look."""
+    assert "$" not in drawn.text
+
+
+def test_every_method_is_named_with_its_rate(light):
+    for run in light.comparison.runs:
+        assert run.optimizer.title in light.text
+        if "lr" in run.optimizer.knobs:
+            rate = text.number(run.optimizer.knobs["lr"])
+            assert any(rate in item.get_text() for item, _ in light.words), run.optimizer
+
+
+def test_every_outcome_that_was_not_hoped_for_is_named(light):
+    for run in light.comparison.runs:
+        word = text.outcome(run)
+        assert word in light.text or text.in_a_word(run) in light.text, (run.optimizer, word)
+
+
+def test_surface_and_conditions_are_on_the_page(light):
+    assert light.comparison.surface.title in light.text
+    if light.name != "goldstein_price" and light.name != "small rates":  # too long for the page
+        assert light.comparison.surface.formula in light.text
+    for note in light.comparison.conditions:
+        assert note.replace("-", "−") in light.text.replace("-", "−")
+
+
+def test_axes_say_what_they_show(drawn):
+    for ax in drawn.figure.axes:
+        assert ax.lines
+    page = drawn.text.split("\n")
+    across = {1: "x", 2: "x"}.get(drawn.comparison.surface.dim, "PC 1")
+    assert any(line.startswith(across) for line in page)
+    assert "step" in page
+
+
+def test_panels_of_a_grid_have_the_same_axes(drawing):
+    for name in ("himmelblau", "double_well", "rosenbrock:dim=10", "diverging"):
+        stages = drawing(name, "grid").stages
+        assert len({(ax.get_xlim(), ax.get_ylim()) for ax in stages}) == 1
+        assert len({tuple(ax.bbox.size.round(6)) for ax in stages}) == 1
+
+
+def test_a_grid_panel_holds_one_path(drawing):
+    drawn = drawing("himmelblau", "grid")
+    colours = [style.light for style in styles(run.optimizer for run in drawn.comparison.runs)]
+    for ax, colour in zip(drawn.stages, colours, strict=True):
+        seen = {line.get_color() for line in ax.lines} & set(colours)
+        assert seen == {colour}
+
+
+def test_nothing_is_drawn_beyond_thirty_views(light):
+    for ax in light.figure.axes:
+        size = ax.bbox.size
+        for line in ax.lines:
+            at = line.get_transform().transform(line.get_xydata())
+            away = np.abs(at - (ax.bbox.min + ax.bbox.max) / 2) / size
+            assert away.size == 0 or np.nanmax(away) <= 31, line
+
+
+def test_what_lines_hold_is_finite(light):
+    for line in light.figure.findobj(Line2D):
+        assert np.isfinite(np.asarray(line.get_xydata(), dtype=float)).all()
+
+
+def test_dark_figures_differ_from_light_ones_only_in_colour(drawing):
+    for name in ("ravine", "double_well", "rosenbrock:dim=10"):
+        for layout in LAYOUTS:
+            light, dark = (drawing(name, layout, theme) for theme in THEMES)
+            for one, other in zip(light.figure.axes, dark.figure.axes, strict=True):
+                assert one.get_xlim() == other.get_xlim()
+                assert one.bbox.bounds == other.bbox.bounds
+                for a, b in zip(one.lines, other.lines, strict=True):
+                    np.testing.assert_array_equal(a.get_xydata(), b.get_xydata())
+            assert [t.get_text() for t, _ in light.words] == [t.get_text() for t, _ in dark.words]
+
+
+def test_the_gallery_is_as_legible_as_any(words_of):
+    from optim_viz.gallery import figures
+
+    for name, figure in figures().items():
+        with look():
+            made = figure()
+            words = words_of(made)
+        width, height = made.bbox.size
+        for item, box in words:
+            assert box.x0 >= 0, (name, item)
+            assert box.y0 >= 0, (name, item)
+            assert box.x1 <= width, (name, item)
+            assert box.y1 <= height, (name, item)
+            assert item.get_fontsize() >= LEGIBLE * 72 * made.get_figheight(), (name, item)
+        for (a, one), (b, other) in combinations(words, 2):
+            assert not one.padded(-0.25).overlaps(other.padded(-0.25)), (name, a, b)

@@ -1,0 +1,251 @@
+"""Imports point down only: read from the source, nothing is run, and nothing is listed by hand."""
+
+from __future__ import annotations
+
+import ast
+import importlib
+import inspect
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from graphlib import TopologicalSorter
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+PACKAGES = ("surfaces", "optim_viz")
+DRAWING = ("optim_viz.plots", "optim_viz.export", "optim_viz.gallery", "optim_viz.cli")
+"""Above these nothing else of the package may reach."""
+
+HEAVY = {"matplotlib", "seaborn", "pandas", "sympy", "scipy", "mpmath", "PIL"}
+RUNNING = {"run", "sweep", "compare", "tune"}
+"""The doors of `optim_viz` that make something happen."""
+
+
+@dataclass(frozen=True)
+class Import:
+    """One imported name: the module, and what was taken from it."""
+
+    module: str
+    name: str
+    at_import: bool
+    """Whether it happens when the module is imported, not first when a function is called."""
+
+
+def sources() -> dict[str, Path]:
+    """Return every module of both packages."""
+    found = {}
+    for package in PACKAGES:
+        for path in (ROOT / package).rglob("*.py"):
+            parts = path.relative_to(ROOT).with_suffix("").parts
+            found[".".join(parts[:-1] if parts[-1] == "__init__" else parts)] = path
+    return found
+
+
+MODULES = sources()
+
+
+def imports(module: str, *, types: bool = False) -> Iterator[Import]:
+    """Yield what a module imports anywhere; what only type checkers see, if asked."""
+    yield from _within(ast.parse(MODULES[module].read_text(encoding="utf-8")), True, types)
+
+
+def _within(node: ast.AST, at_import: bool, types: bool) -> Iterator[Import]:
+    if isinstance(node, ast.Import):
+        yield from (Import(alias.name, "", at_import) for alias in node.names)
+    elif isinstance(node, ast.ImportFrom):
+        assert node.level == 0, "imports name the whole way"
+        assert node.module is not None
+        yield from (Import(node.module, alias.name, at_import) for alias in node.names)
+    elif isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test) and not types:
+        return
+    lazy = isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda)
+    for child in ast.iter_child_nodes(node):
+        yield from _within(child, at_import and not lazy, types)
+
+
+def top(module: str) -> str:
+    """Return the distribution's own name: ``numpy`` of ``numpy.typing``."""
+    return module.partition(".")[0]
+
+
+def target(item: Import) -> str:
+    """Return the module that is meant: ``from optim_viz import optimizers`` means the latter."""
+    whole = f"{item.module}.{item.name}"
+    return whole if whole in MODULES else item.module
+
+
+def is_below(module: str, packages: tuple[str, ...]) -> bool:
+    return any(module == package or module.startswith(package + ".") for package in packages)
+
+
+CORE = [m for m in MODULES if top(m) == "optim_viz" and not is_below(m, DRAWING)]
+SURFACES = [m for m in MODULES if top(m) == "surfaces"]
+PLOTS = [m for m in MODULES if is_below(m, ("optim_viz.plots",))]
+
+
+def test_the_layers_are_found() -> None:
+    assert {"optim_viz", "optim_viz.runs", "optim_viz.optimizers.base"} <= set(CORE)
+    assert {"surfaces", "surfaces.base"} <= set(SURFACES)
+    assert {"optim_viz.plots", "optim_viz.plots.layouts"} <= set(PLOTS)
+
+
+@pytest.mark.parametrize("module", SURFACES)
+def test_surfaces_need_numpy_and_the_standard_library_only(module: str) -> None:
+    for item in imports(module, types=True):
+        allowed = {"numpy", "surfaces", *sys.stdlib_module_names}
+        if not item.at_import:
+            allowed.add("sympy")
+        assert top(item.module) in allowed, item
+
+
+@pytest.mark.parametrize("module", CORE)
+def test_what_computes_knows_nothing_of_drawing(module: str) -> None:
+    for item in imports(module, types=True):
+        assert not is_below(target(item), DRAWING), item
+        assert top(item.module) not in {"matplotlib", "seaborn", "typer"}, item
+
+
+@pytest.mark.parametrize("module", CORE)
+def test_what_computes_loads_nothing_heavy(module: str) -> None:
+    for item in imports(module):
+        if item.at_import:
+            assert top(item.module) in {"numpy", *PACKAGES, *sys.stdlib_module_names}, item
+
+
+@pytest.mark.parametrize("module", PLOTS)
+def test_plots_name_what_was_run_but_run_nothing(module: str) -> None:
+    for item in imports(module):
+        if top(item.module) != "optim_viz" or is_below(target(item), ("optim_viz.plots",)):
+            continue
+        assert target(item) != "optim_viz", "from the package itself everything could be run"
+        assert not is_below(target(item), DRAWING), item
+        taken = getattr(importlib.import_module(item.module), item.name)
+        assert not inspect.isfunction(taken), f"{item.name} is a function that does something"
+
+
+def runs_something(module: str) -> bool:
+    """Whether a module takes one of the doors that run, or a recipe that does."""
+    return any(
+        top(item.module) == "optim_viz" and item.name in {*RUNNING, "Recipe"}
+        for item in imports(module)
+    )
+
+
+def draws(module: str) -> bool:
+    return any(is_below(target(item), ("optim_viz.plots",)) for item in imports(module))
+
+
+def test_only_gallery_and_command_line_both_run_and_draw() -> None:
+    both = {module for module in MODULES if runs_something(module) and draws(module)}
+    assert "optim_viz.gallery" in both
+    for module in both:
+        assert is_below(module, ("optim_viz.gallery", "optim_viz.cli")), module
+
+
+@pytest.mark.parametrize("lower", ["plots", "export"])
+def test_below_the_command_line_nobody_knows_it(lower: str) -> None:
+    for module in MODULES:
+        if is_below(module, (f"optim_viz.{lower}",)):
+            for item in imports(module, types=True):
+                assert not is_below(target(item), ("optim_viz.cli", "optim_viz.gallery")), item
+
+
+def test_no_two_modules_import_each_other() -> None:
+    graph = {
+        module: {
+            target(item)
+            for item in imports(module)
+            if item.at_import and target(item) in MODULES and target(item) != module
+        }
+        for module in MODULES
+    }
+    order = list(TopologicalSorter(graph).static_order())  # raises where there is a circle
+    assert set(order) == set(MODULES)
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_nobody_imports_pyplot(module: str) -> None:
+    for item in imports(module, types=True):
+        assert "pyplot" not in f"{item.module}.{item.name}", item
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_every_module_says_what_it_is_for(module: str) -> None:
+    about = ast.get_docstring(ast.parse(MODULES[module].read_text(encoding="utf-8")))
+    assert about, module
+    assert about.splitlines()[0].rstrip().endswith((".", ":")), module
+
+
+@pytest.mark.parametrize("package", PACKAGES)
+def test_packages_are_typed(package: str) -> None:
+    assert (ROOT / package / "py.typed").is_file()
+
+
+def loaded_by(*commands: str) -> tuple[set[str], str]:
+    """Return the top-level modules that are loaded after these command lines, in one process."""
+    code = (
+        "import contextlib, io, sys\n"
+        "from optim_viz.cli import main\n"
+        "for line in sys.argv[1:]:\n"
+        "    with contextlib.redirect_stdout(io.StringIO()):\n"
+        "        try: main(line.split())\n"
+        "        except SystemExit as end: assert not end.code, (line, end.code)\n"
+        "print(*sorted({name.partition('.')[0] for name in sys.modules}))\n"
+        "print(*sorted(name for name in sys.modules if 'pyplot' in name))\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, *commands], capture_output=True, text=True, check=True
+    )
+    first, second = done.stdout.split("\n")[:2]
+    return set(first.split()), second
+
+
+def test_help_lists_and_pages_load_nothing_heavy() -> None:
+    modules, _ = loaded_by(
+        *("--help", "compare --help", "gallery --help", "list --help", "--version"),
+        *("list surfaces", "list optimizers --json", "show adam", "show ravine --json"),
+        *("show newton --json", "show rosenbrock:dim=3", "compare --dry-run -q"),
+    )
+    assert "numpy" in modules
+    assert not modules & HEAVY
+
+
+def test_drawing_loads_neither_pyplot_nor_what_it_does_not_need(tmp_path: Path) -> None:
+    modules, pyplot = loaded_by(f"compare -q -o {tmp_path}/a.png --data {tmp_path}/a.csv")
+    assert "matplotlib" in modules
+    assert not pyplot
+    assert not modules & {"seaborn", "pandas", "sympy", "scipy"}
+
+
+HOSTS = ("py" + "pi.org", "python" + "hosted.org", "ana" + "conda.org", "conda" + "-forge.org")
+PLACES = re.compile(r"(?<![\w.:/~-])/(?:home|root|Users|work|mnt|tmp|private)/\w")
+"""A path that only one machine has."""
+
+
+def committed() -> list[Path]:
+    """Return the files that git knows; skip where this is not a checkout."""
+    listed = subprocess.run(
+        ["git", "-C", str(ROOT), "ls-files", "-z"], capture_output=True, text=True, check=False
+    )
+    if listed.returncode:
+        pytest.skip("not a git checkout")
+    return [ROOT / name for name in listed.stdout.split("\0") if name]
+
+
+def test_no_committed_text_names_a_registry_or_a_place_on_one_machine() -> None:
+    read = 0
+    for path in committed():
+        try:
+            text = path.read_text(encoding="utf-8")
+        except (UnicodeDecodeError, FileNotFoundError):
+            continue  # a picture, or deleted and not yet committed
+        read += 1
+        for host in HOSTS:
+            assert host not in text, f"{path.name} names {host}"
+        place = PLACES.search(text)
+        assert place is None, f"{path.name}: {place and text[place.start() : place.end() + 20]}"
+    assert read > 50
