@@ -11,7 +11,7 @@ import json
 import math
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
-from functools import cache, cached_property
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -19,14 +19,13 @@ import numpy.typing as npt
 
 import optim_viz
 import surfaces
-from optim_viz import optimizers, statistics
+from optim_viz import optimizers
 from optim_viz.comparison import FIVE
 from optim_viz.loop import Status
 from optim_viz.measures import reached_minimum
-from optim_viz.optimizers import Optimizer
 from optim_viz.runs import sweep
 from optim_viz.starts import KINDS, starts
-from surfaces import Array, InputError, Surface
+from surfaces import Array, InputError
 from surfaces.specs import choose
 
 SUITE = (
@@ -104,8 +103,8 @@ class BenchmarkRecipe:
         low, high, count = self.rates
         where = "the same start" if self.kind == "fixed" else "other starts"
         return (
-            f"tuned over {count} rates {low:g}…{high:g} by expected steps to {self.target:g}"
-            f" (median gap if never), scored on {where}"
+            f"lr: best of {count}, {low:g}…{high:g}, by expected steps to {self.target:g}"
+            f" (else median gap); scored on {where}"
         )
 
     def conditions(self) -> list[str]:
@@ -187,6 +186,8 @@ class Unit:
 class Outcomes:
     """How the runs of a unit, or of many, ended; arrays ``(runs, rates)`` unless said otherwise."""
 
+    start: Array
+    """Gap at the start."""
     gap: Array
     """Final gap; inf where the run ended outside the domain or is not finite."""
     best: Array
@@ -233,10 +234,12 @@ def work(unit: Unit) -> Outcomes:
         seed=seeds[:, np.newaxis],
         threads=1,
     )
-    shape = where.shape[1] * recipe.seeds, len(unit.rates)
+    block = where.shape[1], recipe.seeds, len(unit.rates)
+    shape = block[0] * block[1], block[2]
     done = done.reshape(shape)
     home = np.isfinite(done.gap) & surface.inside(done.end)
     return Outcomes(
+        start=np.broadcast_to(surface(where) - lowest, block).reshape(shape),
         gap=np.where(home, done.gap, np.inf),
         best=done.best - lowest,
         hits=done.hits.astype(np.int32),
@@ -252,82 +255,6 @@ def _code(status: npt.NDArray[np.str_]) -> npt.NDArray[np.int8]:
     for i, name in enumerate(STATUSES):
         code[status == name] = i
     return code
-
-
-@dataclass(frozen=True, eq=False)
-class Cell:
-    """One optimizer on one surface: every rate, and how the best and the default one score."""
-
-    recipe: BenchmarkRecipe
-    spec: tuple[str, str]
-    """Surface and optimizer as they were typed."""
-    tuning: Outcomes
-    """A column for each rate of the grid."""
-    scored: Outcomes
-    """A column for the tuned rate, and one for the default where that is another question."""
-
-    @cached_property
-    def surface(self) -> Surface:
-        """The surface."""
-        return surfaces.get(self.spec[0])
-
-    @cached_property
-    def optimizer(self) -> Optimizer:
-        """The optimizer as it was typed."""
-        return optimizers.get(self.spec[1])
-
-    @property
-    def is_rated(self) -> bool:
-        """Whether rates were tried."""
-        return self.tuning.gap.shape[1] > 1
-
-    @property
-    def default(self) -> float | None:
-        """The default rate of the method."""
-        return float(self.optimizer.knobs["lr"]) if self.is_rated else None  # type: ignore[arg-type]
-
-    @cached_property
-    def rate(self) -> float | None:
-        """The tuned rate."""
-        return float(self.recipe.grid[chosen(self.recipe, self.tuning)]) if self.is_rated else None
-
-    def success(self, outcomes: Outcomes) -> tuple[npt.NDArray[np.int64], int]:
-        """Return how many runs reached the goal, for each rate, and of how many."""
-        return (outcomes.hits[-1] >= 0).sum(axis=0), outcomes.hits.shape[1]
-
-    def expected(self, outcomes: Outcomes) -> Array:
-        """Return the expected steps to the goal for each rate."""
-        return statistics.expected_runtime(outcomes.runtimes[-1], self.recipe.steps)
-
-    @cached_property
-    def tolerance(self) -> statistics.Tolerance | None:
-        """The rates at which at least half of the runs reach the goal."""
-        if not self.is_rated:
-            return None
-        reached, runs = self.success(self.tuning)
-        return statistics.tolerance(self.recipe.grid, 2 * reached >= runs)
-
-
-@dataclass(frozen=True, eq=False)
-class Benchmark:
-    """A finished benchmark: a cell for every surface and optimizer, in the order of the recipe."""
-
-    recipe: BenchmarkRecipe
-    cells: tuple[Cell, ...]
-
-    def row(self, surface: str) -> list[Cell]:
-        """Return the cells of a surface, one for each optimizer."""
-        return [cell for cell in self.cells if cell.spec[0] == surface]
-
-    def column(self, optimizer: str) -> list[Cell]:
-        """Return the cells of an optimizer, one for each surface."""
-        return [cell for cell in self.cells if cell.spec[1] == optimizer]
-
-
-def chosen(recipe: BenchmarkRecipe, tuning: Outcomes) -> int:
-    """Return the index of the best rate: the same rule for every optimizer."""
-    gaps = np.maximum(tuning.gap, 1e-12)
-    return statistics.best_rate(tuning.runtimes[-1], gaps, recipe.steps)
 
 
 def has_open_rate(optimizer: str) -> bool:

@@ -9,16 +9,8 @@ from contextlib import contextmanager
 from itertools import islice
 from typing import Protocol
 
-from optim_viz.benchmark import (
-    Benchmark,
-    BenchmarkRecipe,
-    Cell,
-    Outcomes,
-    Unit,
-    chosen,
-    has_open_rate,
-    work,
-)
+from optim_viz.benchmark import BenchmarkRecipe, Outcomes, Unit, has_open_rate, work
+from optim_viz.results import Benchmark, Cell, chosen
 from surfaces import InputError
 
 _AHEAD = 64

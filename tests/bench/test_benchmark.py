@@ -47,7 +47,7 @@ def test_every_run_is_what_it_would_be_alone(recipe):
 def test_the_tuned_rate_has_the_fewest_expected_steps(recipe):
     for cell in benchmark(recipe).cells:
         if cell.is_rated:
-            expected = cell.expected(cell.tuning)
+            expected = cell.expected
             assert expected[np.flatnonzero(recipe.grid == cell.rate)] == expected.min()
 
 
