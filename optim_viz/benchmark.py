@@ -103,8 +103,8 @@ class BenchmarkRecipe:
         low, high, count = self.rates
         where = "the same start" if self.kind == "fixed" else "other starts"
         return (
-            f"lr: best of {count}, {low:g}…{high:g}, by expected steps to {self.target:g}"
-            f" (else median gap); scored on {where}"
+            f"lr: best of {count}, {_short(low)}…{_short(high)}, by expected steps to"
+            f" {_short(self.target)} (else median gap); scored on {where}"
         )
 
     def conditions(self) -> list[str]:
@@ -113,11 +113,17 @@ class BenchmarkRecipe:
         count = 1 if self.kind == "fixed" else self.starts
         return [
             self.rule,
-            f"{count} {self.kind} start{'s' * (count > 1)} × {self.seeds} seed"
+            f"{count} {'Halton' if self.kind == 'halton' else self.kind}"
+            f" start{'s' * (count > 1)} × {self.seeds} seed"
             f"{'s' * (self.seeds > 1)}",
             f"{self.steps} steps",
             *noise,
         ]
+
+    @property
+    def goal(self) -> str:
+        """The target in words: ``10⁻⁶``."""
+        return _short(self.target)
 
     def text(self) -> str:
         """Return the recipe as one line of JSON, the same for the same recipe."""
@@ -248,6 +254,14 @@ def work(unit: Unit) -> Outcomes:
         minimum=reached_minimum(surface, done.end).astype(np.int16),
         calls=np.array(done.calls).astype(np.int32),
     )
+
+
+def _short(number: float) -> str:
+    """Return ``10⁻⁶`` for powers of ten."""
+    exponent = round(math.log10(number))
+    if float(f"1e{exponent}") == number and abs(exponent) > 1:
+        return "10" + str(exponent).translate(str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻"))
+    return f"{number:g}"
 
 
 def _code(status: npt.NDArray[np.str_]) -> npt.NDArray[np.int8]:
