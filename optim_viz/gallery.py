@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable
 from inspect import isfunction, signature
 
+from matplotlib import rc_context
 from matplotlib.figure import Figure
 
 import optim_viz
@@ -13,6 +14,7 @@ import surfaces
 from optim_viz.comparison import compare
 from optim_viz.optimizers import get
 from optim_viz.plots.layouts import pair, race
+from optim_viz.plots.portraits import sheet
 
 BOOK = ("sgd:lr=0.95", "momentum:lr=0.1", "adagrad:lr=1.5", "adam:lr=0.3")
 """The rates of Saito (2016), Deep Learning from Scratch, ch. 6."""
@@ -32,6 +34,13 @@ def saito() -> Figure:
     book = compare(surface, map(get, BOOK), steps=30)
     fair = compare(surface, [get(spec.partition(":")[0]) for spec in BOOK], steps=30)
     return pair(("The book's rates", book), ("Each method's best rate", fair))
+
+
+def catalogue() -> Figure:
+    """Show every two-dimensional surface of the catalogue with its global minimizers."""
+    everything = [surfaces.get(name) for name in surfaces.names()]
+    with rc_context({"font.size": 10, "lines.markersize": 2.8, "lines.linewidth": 1.2}):
+        return sheet([surface for surface in everything if surface.dim == 2])
 
 
 def recipe(name: str, theme: str) -> str:

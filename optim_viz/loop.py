@@ -6,16 +6,19 @@ import math
 import os
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any, Protocol
 
 import numpy as np
 import numpy.typing as npt
 
-from optim_viz.algebra import extreme_eigenvalues, squared_norm
+from optim_viz.algebra import at_least_two, extreme_eigenvalues, squared_norm
+from optim_viz.noise import Noise
+from optim_viz.noise import get as read_noise
 from optim_viz.optimizers.base import Knob, Optimizer
 from optim_viz.oracle import Calls, Counts, Oracle
+from optim_viz.schedules import Schedule
 from surfaces import Array, InputError, Surface
 
 TOLERANCE = 1e-8
@@ -43,13 +46,17 @@ class Status(StrEnum):
     MAXIMUM = "stalled at a maximum"
 
 
+Look = Callable[[Array], Array]
+
+
 class Watcher(Protocol):
     """Is shown the iterates of a block of runs, from the start on."""
 
-    def see(self, step: int, block: slice, runs: Any, x: Array, value: Array, home: bool) -> None:
+    def see(self, step: int, block: slice, runs: Any, x: Array, look: Look, home: bool) -> None:
         """Look at those ``runs`` of the block that are still under way.
 
-        Their iterates ``x`` have these values, and if they are ``home``, all are in the domain.
+        ``look(x)`` returns the values at their iterates ``x``; if they are ``home``, all are in
+        the domain.
         """
 
     def close(self, step: int, block: slice) -> None:
@@ -86,10 +93,12 @@ class Batch:
     """``(d, *shape)``"""
     knobs: Mapping[str, Knob]
     """Numbers, schedules, or arrays ``(*shape)``"""
-    noise: float | Array
-    """A number or an array ``(*shape)``"""
+    noise: Noise
+    """Of size a number or an array ``(*shape)``"""
     seeds: npt.NDArray[np.uint64]
     """``(*shape)``"""
+    steps: int
+    """The budget."""
 
     @classmethod
     def of(
@@ -97,19 +106,20 @@ class Batch:
         optimizer: Optimizer,
         surface: Surface,
         start: npt.ArrayLike | None,
-        noise: npt.ArrayLike,
+        noise: npt.ArrayLike | Noise,
         seed: npt.ArrayLike,
+        steps: int,
     ) -> Batch:
         """Broadcast start ``(d, *batch)``, knobs, noise and seed against each other."""
+        if not isinstance(steps, int | np.integer) or steps < 1:
+            raise InputError(f"steps is a whole number, at least 1, not {steps!r}")
         origin = read_start(surface, start)
-        noise = np.asarray(noise, dtype=float)
-        if not (np.isfinite(noise).all() and (noise >= 0).all()):
-            raise InputError(f"noise is a standard deviation, at least 0, not {noise}")
+        noise = read_noise(noise)  # type: ignore[arg-type]  # it says what is wrong with others
         knobs = {
-            name: value if callable(value) else np.asarray(value, dtype=float)
+            name: _knob(value, optimizer.method.knobs[name], int(steps))
             for name, value in optimizer.knobs.items()
         }
-        shapes = [origin.shape[1:], noise.shape, np.shape(seed)]
+        shapes = [origin.shape[1:], np.shape(noise.size), np.shape(seed)]
         shapes += [knob.shape for knob in knobs.values() if isinstance(knob, np.ndarray)]
         try:
             shape = np.broadcast_shapes(*shapes)
@@ -136,9 +146,13 @@ class Batch:
             surface,
             shape,
             np.broadcast_to(origin, (surface.dim, *laid)),
-            {name: knob if callable(knob) else spread(knob) for name, knob in knobs.items()},
-            spread(noise),
+            {
+                name: spread(knob) if isinstance(knob, np.ndarray) else knob
+                for name, knob in knobs.items()
+            },
+            replace(noise, size=spread(np.asarray(noise.size, dtype=float))),
             np.broadcast_to(_read_seed(seed), laid),
+            int(steps),
         )
 
     @property
@@ -146,9 +160,7 @@ class Batch:
         """Number of runs."""
         return math.prod(self.shape)
 
-    def descend(
-        self, steps: int, tolerance: float, watcher: Watcher, part: slice, threads: int | None
-    ) -> Ends:
+    def descend(self, tolerance: float, watcher: Watcher, part: slice, threads: int | None) -> Ends:
         """Run a part of the batch, block by block, and return its ends in one line.
 
         A block is as many runs as fit the cache. Blocks know nothing of each other, so that
@@ -159,17 +171,18 @@ class Batch:
         size, dim = part.stop - part.start, self.surface.dim
         ends = Ends(
             np.empty((dim, size)),
-            np.full(size, steps, dtype=np.int64),
+            np.full(size, self.steps, dtype=np.int64),
             np.empty(size, dtype=f"<U{max(map(len, Status))}"),
             Calls(*np.zeros((3, size), dtype=np.int64)),
         )
 
         def work(block: slice) -> None:
             with np.errstate(all="ignore"):  # a diverging run is data
-                self._descend(block, part.start, steps, tolerance, watcher, ends)
+                self._descend(block, part.start, tolerance, watcher, ends)
                 ends.status[block] = _status(self.surface, ends.point[:, block], tolerance)
 
-        threads = min(threads or os.cpu_count() or 1, size * dim // _SHARED_BLOCK)
+        most = 1 if self.optimizer.method.apart else size * dim // _SHARED_BLOCK
+        threads = min(threads or os.cpu_count() or 1, most)
         blocks = max(1, round(size * dim / (_SHARED_BLOCK if threads > 1 else _BLOCK)))
         edges = [size * i // blocks for i in range(blocks + 1)]
         _for_each(work, map(slice, edges, edges[1:]), threads)
@@ -179,7 +192,6 @@ class Batch:
         self,
         block: slice,
         first: int,
-        steps: int,
         tolerance: float,
         watcher: Watcher,
         ends: Ends,
@@ -187,8 +199,8 @@ class Batch:
         step = self.optimizer.method.step
         live = _Live(self, block, first)
         home = self.surface.all_inside(live.x)
-        watcher.see(0, block, live.runs, live.x, live.oracle.look(live.x), home)
-        for t in range(steps):
+        watcher.see(0, block, live.runs, live.x, live.oracle.look, home)
+        for t in range(self.steps):
             resting = live.oracle.resting(live.x, tolerance)
             if resting is not None:
                 live.drop(resting, t, ends)
@@ -198,12 +210,12 @@ class Batch:
                 step(live.oracle, live.x, *live.state, **_at(live.knobs, t))
             )
             home = self.surface.all_inside(live.x)
-            watcher.see(t + 1, block, live.runs, live.x, live.oracle.look(live.x), home)
+            watcher.see(t + 1, block, live.runs, live.x, live.oracle.look, home)
             if not (home or np.isfinite(live.x.sum())):
                 live.drop(np.any(~np.isfinite(live.x), axis=0), t + 1, ends)
                 if not live.x.size:
                     return watcher.close(t + 1, block)
-        live.drop(np.full(live.x.shape[1], True), steps, ends)
+        live.drop(np.full(live.x.shape[1], True), self.steps, ends)
         return None
 
 
@@ -221,11 +233,13 @@ class _Live:
     """The runs of a block that are under way, never fewer than two.
 
     A run alone takes a twin along: NumPy adds up a single column in another order than a column
-    among others, and a run must give the same numbers in any company.
+    among others, and a run must give the same numbers in any company. Only opaque optimizers,
+    which keep a state for each run, go without.
     """
 
     def __init__(self, batch: Batch, block: slice, first: int) -> None:
-        runs = _at_least_two(np.arange(block.start, block.stop))
+        self._company = (lambda runs: runs) if batch.optimizer.method.apart else at_least_two
+        runs = self._company(np.arange(block.start, block.stop))
         self.runs: Any = block if len(runs) == block.stop - block.start else runs
 
         def own(item: Any) -> Any:
@@ -233,19 +247,20 @@ class _Live:
             if not isinstance(item, np.ndarray):
                 return item
             line = item.flat[first + block.start : first + block.stop]
-            return line.repeat(2) if len(line) == 1 else line
+            return line.repeat(len(runs) // len(line))
 
         self.x = np.array([own(axis) for axis in batch.start])
         self.state: list[Any] = list(batch.optimizer.method.state.values())
         self.knobs = {name: own(knob) for name, knob in batch.knobs.items()}
-        self.oracle = Oracle(batch.surface, own(batch.noise), own(batch.seeds))
+        noise = replace(batch.noise, size=own(batch.noise.size))
+        self.oracle = Oracle(batch.surface, noise, own(batch.seeds))
 
     def drop(self, ended: npt.NDArray[np.bool_], step: int, ends: Ends) -> None:
         """Note that those have ended at this step, and go on with the others."""
         if not ended.any():
             return
         runs = np.r_[self.runs] if isinstance(self.runs, slice) else self.runs
-        gone, rest = runs[ended], _at_least_two(np.flatnonzero(~ended))
+        gone, rest = runs[ended], self._company(np.flatnonzero(~ended))
         ends.point[:, gone], ends.taken[gone] = self.x[:, ended], step
         for total, count in zip(ends.calls, self.oracle.counts, strict=True):
             total[gone] = count[ended]
@@ -253,12 +268,6 @@ class _Live:
         self.state = [_of(rest, item) for item in self.state]
         self.knobs = {name: _of(rest, knob) for name, knob in self.knobs.items()}
         self.oracle.keep(rest, self.x)
-
-
-def check_steps(steps: int) -> None:
-    """Raise unless the budget is a whole number of steps, at least one."""
-    if not isinstance(steps, int | np.integer) or steps < 1:
-        raise InputError(f"steps is a whole number, at least 1, not {steps!r}")
 
 
 def read_start(surface: Surface, start: npt.ArrayLike | None) -> Array:
@@ -272,6 +281,14 @@ def read_start(surface: Surface, start: npt.ArrayLike | None) -> Array:
     return origin
 
 
+def _knob(value: Any, default: object, steps: int) -> Any:
+    """Return a knob as the loop keeps it: a schedule of the right length, or an array."""
+    if isinstance(value, Schedule):
+        return value.lasting(steps)
+    numeric = isinstance(default, float) and not callable(value)
+    return np.asarray(value, dtype=float) if numeric else value
+
+
 def _read_seed(seed: npt.ArrayLike) -> npt.NDArray[np.uint64]:
     numbers = np.asarray(seed)
     if numbers.dtype.kind not in "iu" or (numbers < 0).any():
@@ -282,7 +299,7 @@ def _read_seed(seed: npt.ArrayLike) -> npt.NDArray[np.uint64]:
 def _status(surface: Surface, point: Array, tolerance: float) -> npt.NDArray[np.str_]:
     """Judge end points ``(d, n)``: the worst news first."""
     status = np.full(point.shape[1], Status.BUDGET.value, dtype=f"<U{max(map(len, Status))}")
-    some = np.take(point, _at_least_two(np.arange(point.shape[1])), axis=-1)
+    some = np.take(point, at_least_two(np.arange(point.shape[1])), axis=-1)
     still = (squared_norm(surface.gradient(some)) <= tolerance**2)[: len(status)]
     if still.any():
         status[still] = _kind(surface.hessian(point[:, still]))
@@ -308,11 +325,9 @@ def _at(knobs: Mapping[str, Any], t: int) -> dict[str, Any]:
     return {name: knob(t) if callable(knob) else knob for name, knob in knobs.items()}
 
 
-def _at_least_two(index: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
-    return index.repeat(2) if len(index) == 1 else index
-
-
 def _of(runs: npt.NDArray[np.int64], item: Any) -> Any:
     """Return the part of a state or knob that belongs to those runs (the last axis)."""
+    if isinstance(item, tuple):
+        return tuple(_of(runs, part) for part in item)
     shared = not isinstance(item, np.ndarray) or item.shape[-1:] in {(), (1,)}
     return item if shared else np.take(item, runs, axis=-1)

@@ -7,12 +7,105 @@ block or on a thread sees the same noise.
 
 from __future__ import annotations
 
+import re
+from abc import ABC, abstractmethod
+from dataclasses import dataclass, fields, replace
+from typing import Any
+
 import numpy as np
 import numpy.typing as npt
 
-from surfaces import Array
+from surfaces import Array, InputError
+from surfaces.specs import choose, number
 
 Words = npt.NDArray[np.uint64]
+
+
+@dataclass(frozen=True)
+class Noise(ABC):
+    """What happens to a gradient before an optimizer sees it."""
+
+    size: float | Array
+    """A number, or an array over the batch."""
+
+    def __post_init__(self) -> None:
+        try:
+            numbers = np.asarray(self.size, dtype=float)
+        except (TypeError, ValueError):
+            raise InputError(f"the size of a noise is a number, not {self.size!r}") from None
+        if not (np.isfinite(numbers).all() and (numbers >= 0).all()):
+            raise InputError(f"the size of a noise is a finite number, at least 0, not {self.size}")
+
+    @abstractmethod
+    def disturb(self, g: Array, seeds: Words, calls: npt.NDArray[np.int64]) -> Array:
+        """Return the gradients ``(d, n)`` as they are seen in call number ``calls`` of each run."""
+
+    def of(self, runs: npt.NDArray[np.int64]) -> Noise:
+        """Return the noise of some of the runs."""
+        shared = np.ndim(self.size) == 0 or np.size(self.size) == 1
+        return self if shared else replace(self, size=np.asarray(self.size)[runs])
+
+    def __str__(self) -> str:
+        words = [f"{getattr(self, field.name):g}" for field in fields(self)]
+        return f"{type(self).__name__.lower()}({','.join(words)})"
+
+
+class Normal(Noise):
+    """Add a normal number of standard deviation ``size`` to each coordinate."""
+
+    def disturb(self, g: Array, seeds: Words, calls: npt.NDArray[np.int64]) -> Array:
+        """Return g + size z."""
+        return g + self.size * standard_normal(seeds, calls, len(g))
+
+
+class Relative(Noise):
+    """Multiply each coordinate by a normal number around 1: errors as large as the slope."""
+
+    def disturb(self, g: Array, seeds: Words, calls: npt.NDArray[np.int64]) -> Array:
+        """Return g (1 + size z)."""
+        return g * (1.0 + self.size * standard_normal(seeds, calls, len(g)))
+
+
+@dataclass(frozen=True)
+class Heavy(Noise):
+    """Add outliers: ``size`` times a number of Student's t, which has no variance up to 2 degrees.
+
+    ``freedom`` are its degrees of freedom; the fewer, the heavier the tails (1: no mean either).
+    """
+
+    freedom: float = 2.0
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        if not 0 < self.freedom < np.inf:
+            raise InputError(f"heavy noise has more than 0 degrees of freedom, not {self.freedom}")
+
+    def disturb(self, g: Array, seeds: Words, calls: npt.NDArray[np.int64]) -> Array:
+        """Return g + size t."""
+        return g + self.size * student(seeds, calls, len(g), self.freedom)
+
+
+def get(spec: str | float | Array | Noise) -> Noise:
+    """Return the noise that ``0.5``, ``relative(0.5)`` or ``heavy:0.5:3`` stands for.
+
+    A number, or an array over the batch, is the standard deviation of normal noise.
+    """
+    if isinstance(spec, Noise):
+        return spec
+    if not isinstance(spec, str) or isinstance(number(spec), int | float):
+        return Normal(number(spec) if isinstance(spec, str) else spec)  # type: ignore[arg-type]
+    name, *words = re.split(r"[(:,]", spec.strip().removesuffix(")"))
+    kind = kinds()[choose(name, kinds(), "noise")]
+    values: list[Any] = [number(word) for word in words]
+    if not 1 <= len(values) <= len(fields(kind)) or any(isinstance(v, str) for v in values):
+        needed = ", ".join(field.name for field in fields(kind))
+        raise InputError(f"cannot read {spec!r}: expected {name}({needed})")
+    return kind(*values)
+
+
+def kinds() -> dict[str, type[Noise]]:
+    """Return every kind of noise by its name."""
+    return {kind.__name__.lower(): kind for kind in Noise.__subclasses__()}
 
 
 def standard_normal(seeds: Words, calls: npt.NDArray[np.int64], dim: int) -> Array:
@@ -25,10 +118,21 @@ def standard_normal(seeds: Words, calls: npt.NDArray[np.int64], dim: int) -> Arr
     dim : int
         Number of coordinates.
     """
+    first, second = _two_uniforms(seeds, calls, dim)
+    return np.sqrt(-2.0 * np.log(first)) * np.cos(2.0 * np.pi * second)
+
+
+def student(seeds: Words, calls: npt.NDArray[np.int64], dim: int, freedom: float) -> Array:
+    """Return independent numbers ``(dim, n)`` of Student's t (Bailey 1994, polar method)."""
+    first, second = _two_uniforms(seeds, calls, dim)
+    radius = np.sqrt(freedom * (first ** (-2.0 / freedom) - 1.0))
+    return radius * np.cos(2.0 * np.pi * second)
+
+
+def _two_uniforms(seeds: Words, calls: npt.NDArray[np.int64], dim: int) -> Array:
     coordinates = np.arange(2 * dim, dtype=np.uint64).reshape(2, dim, 1)
     address = _scramble(_scramble(seeds) + calls.astype(np.uint64))
-    first, second = _uniform(_scramble(address + coordinates * _GOLDEN))
-    return np.sqrt(-2.0 * np.log(first)) * np.cos(2.0 * np.pi * second)
+    return _uniform(_scramble(address + coordinates * _GOLDEN))
 
 
 _GOLDEN = np.uint64(0x9E3779B97F4A7C15)

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-from optim_viz.algebra import squared_norm
-from optim_viz.noise import standard_normal
-from surfaces import Array, Surface
+from optim_viz.algebra import at_least_two, squared_norm
+from optim_viz.noise import Noise
+from optim_viz.optimizers.base import Asking
+from surfaces import Array, InputError, Surface
 
 Counts = npt.NDArray[np.int64]
 
@@ -29,44 +31,64 @@ class Oracle:
     ----------
     surface : Surface
         What is asked.
-    noise : float or array ``(n,)``
-        Standard deviation of the normal noise added to each coordinate of a gradient.
+    noise : Noise
+        What happens to the gradients, of size a number or ``(n,)``.
     seeds : array ``(n,)``
         Decides the noise of each run.
     """
 
-    def __init__(
-        self, surface: Surface, noise: float | Array, seeds: npt.NDArray[np.uint64]
-    ) -> None:
+    def __init__(self, surface: Surface, noise: Noise, seeds: npt.NDArray[np.uint64]) -> None:
         self._surface = surface
         self._noise = noise
-        self._noisy = bool(np.any(noise))
+        self._noisy = bool(np.any(noise.size))
         self._seeds = seeds
-        self._seen: tuple[Array, Array, Array] | None = None
+        self._seen: tuple[Array | None, Array | None, Array | None] = None, None, None
         self.counts = np.zeros((3, len(seeds)), dtype=np.int64)
         """Values, gradients and Hessians asked for so far, by run."""
 
-    def value(self, x: Array) -> Array:
-        """Return the values ``(n,)`` at the iterates ``(d, n)``."""
-        self.counts[0] += 1
-        return self.look(x)
+    def value(self, x: Array, asking: Asking = None) -> Array:
+        """Return the values ``(n,)`` at the iterates ``(d, n)``; NaN for runs that do not ask."""
+        self.counts[0] += 1 if asking is None else asking
+        known, _ = self._known(x)
+        return known if known is not None else answer(self._surface, x, asking)
 
-    def gradient(self, x: Array) -> Array:
+    def gradient(self, x: Array, asking: Asking = None) -> Array:
         """Return the gradients ``(d, n)``, with noise where there is any."""
-        g = self._slope(x)
+        g = self._slope(x) if asking is None else answer(self._surface.gradient, x, asking)
         if self._noisy:
-            g = g + self._noise * standard_normal(self._seeds, self.counts[1], len(x))
-        self.counts[1] += 1
+            g = self._noise.disturb(g, self._seeds, self.counts[1])
+        self.counts[1] += 1 if asking is None else asking
         return g
 
-    def hessian(self, x: Array) -> Array:
+    def hessian(self, x: Array, asking: Asking = None) -> Array:
         """Return the Hessians ``(d, d, n)``."""
-        self.counts[2] += 1
-        return self._surface.hessian(x)
+        self.counts[2] += 1 if asking is None else asking
+        return answer(self._surface.hessian, x, asking)
+
+    @property
+    def lowest(self) -> float:
+        """The lowest value of the surface."""
+        if self._surface.lowest is None:
+            raise InputError(f"{self._surface} has no lowest value, and this optimizer needs it")
+        return self._surface.lowest
+
+    def alone(self, run: int) -> Alone:
+        """Return the oracle of one of the runs, for an optimizer that knows one point only."""
+        return Alone(self, run)
 
     def look(self, x: Array) -> Array:
-        """Return the values ``(n,)``: the runner asks, nobody pays."""
-        return self._see(x)[1]
+        """Return the values ``(n,)``: the runner asks, nobody pays.
+
+        The gradient will be wanted as well, and both at once are cheaper than each alone.
+        """
+        value, gradient = self._known(x)
+        if value is None:
+            if gradient is None:
+                value, gradient = _both(self._surface, x)
+            else:
+                value = answer(self._surface, x)
+            self._seen = x, value, gradient
+        return value
 
     def resting(self, x: Array, tolerance: float) -> npt.NDArray[np.bool_] | None:
         """Return which true gradients are at most so long ``(n,)``; None if all are longer.
@@ -80,22 +102,88 @@ class Oracle:
         return short if short.any() else None
 
     def _slope(self, x: Array) -> Array:
-        return self._see(x)[2]
+        value, gradient = self._known(x)
+        if gradient is None:
+            gradient = answer(self._surface.gradient, x)
+            self._seen = x, value, gradient
+        return gradient
 
-    def _see(self, x: Array) -> tuple[Array, Array, Array]:
-        """Return the place, its values and gradients; both at once are cheaper than each alone."""
-        if self._seen is None or self._seen[0] is not x:
-            self._seen = x, *self._surface.value_and_gradient(x)
-        return self._seen
+    def _known(self, x: Array) -> tuple[Array | None, Array | None]:
+        """Return what was seen of value and gradient, if ``x`` is the place that was seen last."""
+        place, value, gradient = self._seen
+        return (value, gradient) if place is x else (None, None)
 
     def keep(self, runs: npt.NDArray[np.int64], x: Array) -> None:
         """Go on with some of the runs only; ``x`` is where they are."""
-        self._noise = self._noise[runs] if isinstance(self._noise, np.ndarray) else self._noise
+        self._noise = self._noise.of(runs)
         self._seeds, self.counts = self._seeds[runs], self.counts[:, runs]
-        if self._seen:
-            _, value, gradient = self._seen
-            self._seen = x, value[runs], np.take(gradient, runs, axis=-1)
+        _, value, gradient = self._seen
+        self._seen = (
+            x,
+            None if value is None else value[runs],
+            None if gradient is None else np.take(gradient, runs, axis=-1),
+        )
 
 
 _TINY = 1e-150
 """Numbers below it may have a square of zero."""
+
+
+class Alone:
+    """Answers for one run: points and gradients ``(d,)``. Calls are noted here until charged."""
+
+    def __init__(self, oracle: Oracle, run: int) -> None:
+        self._oracle, self._run, self._surface = oracle, run, oracle._surface
+        one = np.array([run])
+        self._noise, self._seed = oracle._noise.of(one), oracle._seeds[one]
+        self._asked = oracle.counts[1, one]
+        self._calls = np.zeros(3, dtype=np.int64)
+
+    def value(self, x: Array) -> float:
+        """Return the value."""
+        self._calls[0] += 1
+        return float(answer(self._surface, x[:, np.newaxis])[0])
+
+    def gradient(self, x: Array) -> Array:
+        """Return the gradient, with noise where there is any."""
+        self._calls[1] += 1
+        g = answer(self._surface.gradient, x[:, np.newaxis])
+        g = self._noise.disturb(g, self._seed, self._asked)
+        self._asked = self._asked + 1
+        return g[:, 0]
+
+    def hessian(self, x: Array) -> Array:
+        """Return the Hessian."""
+        self._calls[2] += 1
+        return answer(self._surface.hessian, x[:, np.newaxis])[:, :, 0]
+
+    def take(self) -> Counts:
+        """Return the calls since the last time: values, gradients, Hessians."""
+        calls, self._calls = self._calls, np.zeros(3, dtype=np.int64)
+        return calls
+
+    def charge(self) -> None:
+        """Count them for the run."""
+        self._oracle.counts[:, self._run] += self.take()
+
+
+def answer(question: Callable[[Array], Array], x: Array, asking: Asking = None) -> Array:
+    """Return what a surface says at the iterates ``(d, n)``, NaN where nobody asks.
+
+    A lone iterate is asked about twice over, for the same bits as in company.
+    """
+    if asking is None or asking.all():
+        return question(x) if x.shape[1] > 1 else question(x.repeat(2, axis=1))[..., :1]
+    runs = at_least_two(np.flatnonzero(asking))
+    some = question(np.take(x, runs, axis=-1))
+    answer = np.full((*some.shape[:-1], len(asking)), np.nan)
+    answer[..., runs] = some
+    return answer
+
+
+def _both(surface: Surface, x: Array) -> tuple[Array, Array]:
+    """Return values and gradients; about a lone iterate it is asked twice over, see `answer`."""
+    if x.shape[1] > 1:
+        return surface.value_and_gradient(x)
+    value, gradient = surface.value_and_gradient(x.repeat(2, axis=1))
+    return value[:1], gradient[:, :1]

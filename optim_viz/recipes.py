@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict, dataclass
-from math import inf, isfinite
+from math import inf
 
 import numpy as np
 
@@ -16,8 +16,9 @@ from optim_viz.loop import read_start
 from optim_viz.optimizers import Optimizer
 from surfaces import InputError, Surface
 from surfaces.specs import choose
-from surfaces.transforms import Rotated
+from surfaces.transforms import Rotated, Shifted
 
+DEFAULT = "ravine"
 MOST_STEPS = 100_000
 MOST_OPTIMIZERS = 14
 FARTHEST = 1000
@@ -27,8 +28,10 @@ FARTHEST = 1000
 class Recipe:
     """A comparison and how it is drawn, in text and numbers only; checked when it is made."""
 
-    surface: str = "ravine"
+    surface: str | None = None
+    formula: str | None = None
     rotate: float = 0.0
+    shift: tuple[float, ...] | None = None
     optimizers: tuple[str, ...] = FIVE
     start: tuple[float, ...] | None = None
     steps: int = STEPS
@@ -46,8 +49,6 @@ class Recipe:
                 f"a figure has room for 1 to {MOST_OPTIMIZERS} optimizers, not"
                 f" {len(self.optimizers)}"
             )
-        if not isfinite(self.rotate):
-            raise InputError(f"rotate is a finite number of degrees, not {self.rotate}")
         if not 0 <= self.noise < inf:
             raise InputError(f"noise is a finite standard deviation of 0 or more, not {self.noise}")
         if not 0 <= self.seed < 2**63:
@@ -60,9 +61,8 @@ class Recipe:
         self.contestants()
 
     def place(self) -> Surface:
-        """Return the surface, turned if so asked."""
-        surface = surfaces.get(self.surface)
-        return Rotated(surface, self.rotate) if self.rotate else surface
+        """Return the surface."""
+        return place(self.surface, self.formula, self.rotate, self.shift)
 
     def contestants(self) -> list[Optimizer]:
         """Return the optimizers."""
@@ -83,6 +83,24 @@ class Recipe:
     def text(self) -> str:
         """Return the recipe as one line of JSON, the same for the same recipe."""
         return json.dumps({"optim-viz": optim_viz.__version__, "compare": asdict(self)})
+
+
+def place(
+    surface: str | None, formula: str | None, rotate: float, shift: tuple[float, ...] | None
+) -> Surface:
+    """Return a surface of the catalogue or of a formula, turned about the origin, then moved.
+
+    Raises
+    ------
+    InputError
+        An unknown name, a formula that cannot be read, both at once, or a move that cannot be.
+    """
+    if surface is not None and formula is not None:
+        raise InputError(f"give a surface ({surface}) or a formula ({formula}), not both")
+    ground = surfaces.formula(formula) if formula is not None else surfaces.get(surface or DEFAULT)
+    if rotate:
+        ground = Rotated(ground, rotate)
+    return Shifted(ground, shift) if shift is not None else ground
 
 
 def _check_start(surface: Surface, start: tuple[float, ...] | None) -> None:

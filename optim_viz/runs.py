@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
-from optim_viz.loop import TOLERANCE, Batch, check_steps
+from optim_viz.loop import TOLERANCE, Batch, Look
+from optim_viz.noise import Noise
 from optim_viz.optimizers.base import Optimizer
 from optim_viz.oracle import Calls, Counts
 from surfaces import Array, InputError, Surface
@@ -131,7 +132,7 @@ def run(
     start: npt.ArrayLike | None = None,
     steps: int = STEPS,
     *,
-    noise: npt.ArrayLike = 0.0,
+    noise: npt.ArrayLike | Noise = 0.0,
     seed: npt.ArrayLike = 0,
     tolerance: float = TOLERANCE,
 ) -> Run:
@@ -150,8 +151,9 @@ def run(
         Where it begins; by default the start that the surface suggests.
     steps : int
         The budget: at most so many updates.
-    noise : float or array ``(*batch)``
-        Standard deviation of the normal noise that is added to each coordinate of a gradient.
+    noise : float, array ``(*batch)``, Noise or text
+        Standard deviation of the normal noise that is added to each coordinate of a gradient;
+        or another kind of noise, ``relative(0.5)``, ``heavy(0.5,3)`` (see `optim_viz.noise`).
     seed : int or array ``(*batch)``
         Decides the noise. Runs with the same seed see the same noise.
     tolerance : float
@@ -162,8 +164,7 @@ def run(
     InputError
         A start of the wrong shape or not finite, steps below 1, a history that does not fit.
     """
-    check_steps(steps)
-    batch = Batch.of(optimizer, surface, start, noise, seed)
+    batch = Batch.of(optimizer, surface, start, noise, seed, steps)
     size = 8 * (surface.dim + 1) * (steps + 1) * batch.size
     if size > MAX_BYTES:
         raise InputError(
@@ -171,7 +172,7 @@ def run(
             f" (allowed: {MAX_BYTES / 2**30:.0f}); `sweep` keeps only the ends"
         )
     tape = _Tape(surface, steps, batch.size)
-    ends = batch.descend(steps, tolerance, tape, slice(0, batch.size), 1).reshape(batch.shape)
+    ends = batch.descend(tolerance, tape, slice(0, batch.size), 1).reshape(batch.shape)
     return Run(
         surface,
         optimizer,
@@ -190,7 +191,7 @@ def sweep(
     steps: int = STEPS,
     *,
     targets: npt.ArrayLike = (),
-    noise: npt.ArrayLike = 0.0,
+    noise: npt.ArrayLike | Noise = 0.0,
     seed: npt.ArrayLike = 0,
     tolerance: float = TOLERANCE,
     threads: int | None = None,
@@ -206,10 +207,9 @@ def sweep(
     threads : int, optional
         By default one for each processor, where they pay. They change nothing but the time.
     """
-    check_steps(steps)
-    batch = Batch.of(optimizer, surface, start, noise, seed)
+    batch = Batch.of(optimizer, surface, start, noise, seed, steps)
     limits = np.asarray(targets, dtype=float), tolerance, threads
-    return _sweep(batch, slice(0, batch.size), steps, *limits).reshape(batch.shape)
+    return _sweep(batch, slice(0, batch.size), *limits).reshape(batch.shape)
 
 
 def stream(
@@ -219,7 +219,7 @@ def stream(
     steps: int = STEPS,
     *,
     targets: npt.ArrayLike = (),
-    noise: npt.ArrayLike = 0.0,
+    noise: npt.ArrayLike | Noise = 0.0,
     seed: npt.ArrayLike = 0,
     tolerance: float = TOLERANCE,
     threads: int | None = None,
@@ -231,19 +231,18 @@ def stream(
     runs there are: what starts and knobs share by broadcasting is never copied, and ends are
     yours to keep or to add up.
     """
-    check_steps(steps)
-    batch = Batch.of(optimizer, surface, start, noise, seed)
+    batch = Batch.of(optimizer, surface, start, noise, seed, steps)
     limits = np.asarray(targets, dtype=float), tolerance, threads
     for first in range(0, batch.size, most):
-        yield _sweep(batch, slice(first, min(first + most, batch.size)), steps, *limits)
+        yield _sweep(batch, slice(first, min(first + most, batch.size)), *limits)
 
 
 def _sweep(
-    batch: Batch, part: slice, steps: int, targets: Array, tolerance: float, threads: int | None
+    batch: Batch, part: slice, targets: Array, tolerance: float, threads: int | None
 ) -> Sweep:
     """Run a part of a batch; the ends are in one line."""
     tally = _Tally(batch.surface, targets, part.stop - part.start)
-    ends = batch.descend(steps, tolerance, tally, part, threads)
+    ends = batch.descend(tolerance, tally, part, threads)
     with np.errstate(all="ignore"):  # a diverged run has no finite value
         value = batch.surface(ends.point)
     return Sweep(
@@ -267,12 +266,12 @@ class _Tape:
         self.points = np.empty((surface.dim, steps + 1, size))
         self.values = np.empty((steps + 1, size))
 
-    def see(self, step: int, block: slice, runs: Any, x: Array, value: Array, home: bool) -> None:
+    def see(self, step: int, block: slice, runs: Any, x: Array, look: Look, home: bool) -> None:
         if runs is not block and step:  # runs that have ended hold their last point
             self.points[:, step, block] = self.points[:, step - 1, block]
             self.values[step, block] = self.values[step - 1, block]
         self.points[:, step, runs] = x
-        self.values[step, runs] = value
+        self.values[step, runs] = look(x)
 
     def close(self, step: int, block: slice) -> None:
         self.points[:, step + 1 :, block] = self.points[:, step : step + 1, block]
@@ -290,7 +289,8 @@ class _Tally:
         self.stayed = np.full(size, True)
         self.hits = np.full((len(targets), size), -1, dtype=np.int64)
 
-    def see(self, step: int, block: slice, runs: Any, x: Array, value: Array, home: bool) -> None:
+    def see(self, step: int, block: slice, runs: Any, x: Array, look: Look, home: bool) -> None:
+        value = look(x)
         if not home:
             inside = self._surface.inside(x)
             value = np.where(inside, value, np.inf)

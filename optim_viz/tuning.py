@@ -17,14 +17,14 @@ FLOOR = 1e-12
 _E24 = [10, 11, 12, 13, 15, 16, 18, 20, 22, 24, 27, 30]
 _E24 += [33, 36, 39, 43, 47, 51, 56, 62, 68, 75, 82, 91]
 
-RATES: Array = np.array([float(f"{m}e{k}") for k in range(-7, 1) for m in _E24] + [100.0])
-"""Rates from 1e-6 to 100, 24 in each decade: the preferred numbers E24 (IEC 60063)."""
+RATES: Array = np.array([float(f"{m}e{k}") for k in range(-9, 1) for m in _E24] + [100.0])
+"""Rates from 1e-8 to 100, 24 in each decade: the preferred numbers E24 (IEC 60063)."""
 
 
 def rule(surface: Surface) -> str:
     """Return in words how `tune` picks a rate on this surface."""
     what = "final gap" if surface.lowest is not None else "lowest value"
-    return f"best of {len(RATES)} rates 10⁻⁶…10² by {what} in the domain"
+    return f"best of {len(RATES)} rates 10⁻⁸…10² by {what} in the domain"
 
 
 @dataclass(frozen=True, eq=False)

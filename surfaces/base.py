@@ -17,7 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 if TYPE_CHECKING:
-    from surfaces.stationary import StationaryPoint
+    from surfaces.stationary import StationaryPoint, Survey
 
 Array = npt.NDArray[np.float64]
 
@@ -67,11 +67,17 @@ class Box:
 
 @dataclass(frozen=True)
 class Minimum:
-    """A local minimizer ``at``, the minimum ``value`` there, and whether nothing lies lower."""
+    """A local minimizer ``at``, the minimum ``value`` there, and whether nothing lies lower.
+
+    Where the lowest point of a domain lies on its edge, or in a cusp or kink, it is listed as
+    well, although the gradient is not zero or not defined there.
+    """
 
     at: tuple[float, ...]
     value: float
     is_global: bool = True
+    on_edge: bool = False
+    kink: bool = False
 
 
 class Surface(ABC):
@@ -109,13 +115,28 @@ class Surface(ABC):
         """Where the function comes from: author, year, number."""
 
     @property
+    def kinks(self) -> str:
+        """Where value, gradient or Hessian jump, in words; empty where they never do."""
+        return ""
+
+    @property
     def smooth(self) -> bool:
         """Whether value, gradient and Hessian are continuous in the whole domain."""
-        return True
+        return not self.kinks
+
+    @property
+    def cusps(self) -> tuple[tuple[float, ...], ...]:
+        """The points in question, where they are single ones."""
+        return ()
+
+    @property
+    def charted(self) -> Box:
+        """Where all stationary points are listed: a part of a domain that holds thousands."""
+        return self.domain
 
     @property
     def minima_complete(self) -> bool:
-        """Whether `minima` holds every minimum of the domain, not only some of them."""
+        """Whether `minima` holds every minimum of the charted box, not only some of them."""
         return True
 
     @abstractmethod
@@ -183,11 +204,16 @@ class Surface(ABC):
         return self.domain.contains(point)
 
     @cached_property
-    def stationary_points(self) -> tuple[StationaryPoint, ...]:
-        """Every point of the domain with zero gradient; above two dimensions, the known minima."""
-        from surfaces.stationary import of
+    def survey(self) -> Survey:
+        """The stationary points of the charted box, and whether these are certainly all."""
+        from surfaces.stationary import chart
 
-        return of(self)
+        return chart(self)
+
+    @property
+    def stationary_points(self) -> tuple[StationaryPoint, ...]:
+        """Every point with zero gradient; above two dimensions, the minima that are known."""
+        return self.survey.points
 
     def all_inside(self, point: Array) -> bool:
         """Whether all points ``(d, n)`` lie in the domain: asked at every step, so it is quick."""
@@ -213,7 +239,7 @@ class Surface(ABC):
 
 def family_name(family: type[Surface]) -> str:
     """Return the class name in small letters, words joined by underscores."""
-    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", family.__name__).lower()
+    return re.sub(r"(?<=[a-z0-9])(?<!Mc)(?=[A-Z])", "_", family.__name__).lower()
 
 
 def _shortest(number: float) -> str:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
 from surfaces.base import Array, Box, Minimum, Surface, matrix
 from surfaces.separable import Separable
+from surfaces.stationary import find, minima_among
 
 
 @dataclass(frozen=True)
@@ -65,6 +68,7 @@ class SixHumpCamel(Surface):
             at=(1.6071047529201972, 0.5686514548841314), value=2.1042503103112584, is_global=False
         ),
     )
+    title = "Six-hump camel"
     formula = "(4 − 2.1·x² + x⁴/3)·x² + xy + 4·(y² − 1)·y²"
     source = "Dixon & Szegő (1978), Towards Global Optimisation 2"
 
@@ -103,6 +107,7 @@ class ThreeHumpCamel(Surface):
             at=(1.7475523458302888, -0.8737761729151444), value=0.2986384422368598, is_global=False
         ),
     )
+    title = "Three-hump camel"
     formula = "2x² − 1.05·x⁴ + x⁶/6 + xy + y²"
     source = "Branin (1972); Dixon & Szegő (1975)"
 
@@ -129,17 +134,18 @@ class StyblinskiTang(Separable):
     dim: int = 2
 
     side, pattern = (-5.0, 5.0), (0.5, 4.5)
+    title = "Styblinski–Tang"
     formula = "½ Σ (xᵢ⁴ − 16·xᵢ² + 5xᵢ)"
     source = "Styblinski & Tang (1990)"
 
-    def _curve(self, x: Array) -> Array:
+    def _curve(self, x: Array, i: Array) -> Array:
         x2 = x * x
         return 0.5 * ((x2 - 16) * x2 + 5 * x)
 
-    def _slope(self, x: Array) -> Array:
+    def _slope(self, x: Array, i: Array) -> Array:
         return (2 * x * x - 16) * x + 2.5
 
-    def _curvature(self, x: Array) -> Array:
+    def _curvature(self, x: Array, i: Array) -> Array:
         return 6 * x * x - 16
 
 
@@ -154,6 +160,7 @@ class GoldsteinPrice(Surface):
         Minimum(at=(1.8, 0.2), value=84.0, is_global=False),
         Minimum(at=(1.2, 0.8), value=840.0, is_global=False),
     )
+    title = "Goldstein–Price"
     formula = (
         "[1 + (x + y + 1)²·(19 − 14x + 3x² − 14y + 6xy + 3y²)]"
         "·[30 + (2x − 3y)²·(18 − 32x + 12x² + 48y − 36xy + 27y²)]"
@@ -201,3 +208,288 @@ def _right(x: Array, y: Array) -> tuple[Array, Array, Array]:
         12 * t * (t - 1) * (t - 3),
         12 * ((3 * t - 8) * t + 3),
     )
+
+
+@dataclass(frozen=True)
+class Branin(Surface):
+    """Three equally good minima in a row of hills: which one is found is a matter of the start.
+
+    Branin's "RCOS", with the usual constants.
+    """
+
+    domain, start = Box((-5, 10), (0, 15)), (6.0, 13.0)
+    minima = tuple(
+        Minimum(at=(k * np.pi, 5.1 / 4 * k**2 - 5 * k + 6), value=10 / (8 * np.pi))
+        for k in (-1, 1, 3)
+    )
+    formula = "(y − 5.1x²/(4π²) + 5x/π − 6)² + 10·(1 − 1/(8π))·cos x + 10"
+    source = "Branin (1972); Dixon & Szegő (1978), Towards Global Optimisation 2"
+
+    def _value(self, point: Array) -> Array:
+        x, y = point
+        off, _ = self._ridge(x, y)
+        return off * off + _BRANIN_WAVE * np.cos(x) + 10
+
+    def _gradient(self, point: Array) -> Array:
+        x, y = point
+        off, slope = self._ridge(x, y)
+        return np.array([2 * off * slope - _BRANIN_WAVE * np.sin(x), 2 * off])
+
+    def _hessian(self, point: Array) -> Array:
+        x, y = point
+        off, slope = self._ridge(x, y)
+        xx = 2 * (slope * slope - 2 * _BRANIN_BEND * off) - _BRANIN_WAVE * np.cos(x)
+        return matrix(point, [[xx, 2 * slope], [2 * slope, 2.0]])
+
+    @staticmethod
+    def _ridge(x: Array, y: Array) -> tuple[Array, Array]:
+        """Return how far the point is from the parabola of minima, and the slope of that by x."""
+        tilt = 5 / np.pi
+        return y - _BRANIN_BEND * x * x + tilt * x - 6, tilt - 2 * _BRANIN_BEND * x
+
+
+_BRANIN_BEND, _BRANIN_WAVE = 5.1 / (4 * np.pi**2), 10 - 10 / (8 * np.pi)
+
+
+@dataclass(frozen=True)
+class McCormick(Surface):
+    """A slope with waves along it: two basins here, an endless staircase outside the domain.
+
+    Each further minimum towards the lower left lies lower by π, so a run that leaves the domain
+    may find "better" values and has not succeeded.
+    """
+
+    domain, start = Box((-1.5, 4), (-3, 4)), (3.5, 3.8)
+    minima = (
+        Minimum(
+            at=(0.5 - np.pi / 3, -0.5 - np.pi / 3),
+            value=-(3**0.5) / 2 - np.pi / 3,
+        ),
+        Minimum(
+            at=(0.5 + 2 * np.pi / 3, -0.5 + 2 * np.pi / 3),
+            value=-(3**0.5) / 2 + 2 * np.pi / 3,
+            is_global=False,
+        ),
+    )
+    title = "McCormick"
+    formula = "sin(x + y) + (x − y)² − 1.5x + 2.5y + 1"
+    source = "McCormick, in Adorio & Diliman (2005); Surjanovic & Bingham (2013)"
+
+    def _value(self, point: Array) -> Array:
+        x, y = point
+        apart = x - y
+        return np.sin(x + y) + apart * apart - 1.5 * x + 2.5 * y + 1
+
+    def _gradient(self, point: Array) -> Array:
+        x, y = point
+        wave, apart = np.cos(x + y), 2 * (x - y)
+        return np.array([wave + apart - 1.5, wave - apart + 2.5])
+
+    def _hessian(self, point: Array) -> Array:
+        x, y = point
+        wave = -np.sin(x + y)
+        return matrix(point, [[wave + 2, wave - 2], [wave - 2, wave + 2]])
+
+
+@dataclass(frozen=True)
+class Adjiman(Surface):
+    """Lowest on the edge of its domain: where the gradient is not zero, and nobody comes to rest.
+
+    There are no minima inside. An optimizer that knows no bounds leaves on the right.
+    """
+
+    domain, start = Box((-1, 2), (-1, 1)), (-0.6, 0.9)
+    minima = (Minimum(at=(2.0, 0.1057834694517169), value=-2.021806783359787, on_edge=True),)
+    formula = "cos x·sin y − x/(y² + 1)"
+    source = "Adjiman, Dallwig, Floudas & Neumaier (1998)"
+
+    def _value(self, point: Array) -> Array:
+        x, y = point
+        return np.cos(x) * np.sin(y) - x / (y * y + 1)
+
+    def _gradient(self, point: Array) -> Array:
+        x, y = point
+        share = 1 / (y * y + 1)
+        return np.array(
+            [
+                -np.sin(x) * np.sin(y) - share,
+                np.cos(x) * np.cos(y) + 2 * x * y * (share * share),
+            ]
+        )
+
+    def _hessian(self, point: Array) -> Array:
+        x, y = point
+        share = 1 / (y * y + 1)
+        mixed = -np.sin(x) * np.cos(y) + 2 * y * (share * share)
+        yy = -np.cos(x) * np.sin(y) + 2 * x * (1 - 3 * y * y) * (share * share * share)
+        return matrix(point, [[-np.cos(x) * np.sin(y), mixed], [mixed, yy]])
+
+
+@dataclass(frozen=True)
+class Bird(Surface):
+    """Six towers between six basins: the two best are far apart, and the way there is rough.
+
+    Outside the domain the function falls further.
+    """
+
+    domain, start = Box.cube(-2 * np.pi, 2 * np.pi, 2), (0.5, -5.5)
+    formula = "sin x·exp((1 − cos y)²) + cos y·exp((1 − sin x)²) + (x − y)²"
+    source = "Mishra (2006), Some new test functions for global optimization"
+
+    @cached_property
+    def minima(self) -> tuple[Minimum, ...]:
+        """What the survey finds."""
+        return minima_among(find(self))
+
+    def _value(self, point: Array) -> Array:
+        x, y = point
+        apart = x - y
+        left, right = 1 - np.cos(y), 1 - np.sin(x)
+        return np.sin(x) * np.exp(left * left) + np.cos(y) * np.exp(right * right) + apart * apart
+
+    def _gradient(self, point: Array) -> Array:
+        x, y = point
+        sin_x, cos_x, sin_y, cos_y = np.sin(x), np.cos(x), np.sin(y), np.cos(y)
+        left, right = 1 - cos_y, 1 - sin_x
+        towers, spires = np.exp(left * left), np.exp(right * right)
+        apart = 2 * (x - y)
+        return np.array(
+            [
+                cos_x * (towers - 2 * right * cos_y * spires) + apart,
+                sin_y * (2 * left * sin_x * towers - spires) - apart,
+            ]
+        )
+
+    def _hessian(self, point: Array) -> Array:
+        x, y = point
+        sin_x, cos_x, sin_y, cos_y = np.sin(x), np.cos(x), np.sin(y), np.cos(y)
+        left, right = 1 - cos_y, 1 - sin_x
+        towers, spires = np.exp(left * left), np.exp(right * right)
+        xx = 2 * cos_y * spires * (right * sin_x + cos_x * cos_x * (1 + 2 * right * right))
+        yy = 2 * sin_x * towers * (left * cos_y + sin_y * sin_y * (1 + 2 * left * left))
+        mixed = 2 * cos_x * sin_y * (left * towers + right * spires) - 2
+        return matrix(point, [[xx - sin_x * towers + 2, mixed], [mixed, yy - cos_y * spires + 2]])
+
+
+@dataclass(frozen=True)
+class DeckkersAarts(Surface):
+    """A groove with walls of 10⁵ x²: in it the start decides between a dent and a pit of −24 777.
+
+    Some surveys print the pits at (0, ±15), with −24 771.
+    """
+
+    domain, start = Box((-20, 20), (-20, 20)), (8.0, 10.0)
+    minima = (
+        Minimum(at=(0.0, -14.945112151891959), value=-24776.51834231769),
+        Minimum(at=(0.0, 14.945112151891959), value=-24776.51834231769),
+        Minimum(at=(0.0, 0.0), value=0.0, is_global=False),
+    )
+    title = "Deckkers–Aarts"
+    formula = "10⁵x² + y² − (x² + y²)² + 10⁻⁵·(x² + y²)⁴"
+    source = "Dekkers & Aarts (1991); Ali, Khompatraporn & Zabinsky (2005)"
+
+    def _value(self, point: Array) -> Array:
+        x, y = point
+        s = x * x + y * y
+        return 1e5 * (x * x) + y * y - s * s * (1 - 1e-5 * (s * s))
+
+    def _gradient(self, point: Array) -> Array:
+        x, y = point
+        s = x * x + y * y
+        pull = s * (8e-5 * (s * s) - 4)
+        return np.array([x * (2e5 + pull), y * (2 + pull)])
+
+    def _hessian(self, point: Array) -> Array:
+        x, y = point
+        s = x * x + y * y
+        pull, growth = s * (8e-5 * (s * s) - 4), 48e-5 * (s * s) - 8
+        mixed = x * y * growth
+        return matrix(
+            point, [[2e5 + pull + x * x * growth, mixed], [mixed, 2 + pull + y * y * growth]]
+        )
+
+
+class _Bohachevsky(Surface):
+    """``x² + 2y²`` and a ripple of the phases 3πx and 4πy, which tells the three forms apart."""
+
+    domain, start = Box((-100, 100), (-100, 100)), (-90.0, 60.0)
+    source = "Bohachevsky, Johnson & Stein (1986)"
+
+    @abstractmethod
+    def _ripple(self, p: Array, q: Array) -> tuple[Array | float, ...]:
+        """Return the ripple and its derivatives by p, q, pp, pq and qq."""
+
+    @cached_property
+    def minima(self) -> tuple[Minimum, ...]:
+        """What the survey finds."""
+        return minima_among(find(self))
+
+    def _value(self, point: Array) -> Array:
+        x, y = point
+        ripple, *_ = self._ripple(3 * np.pi * x, 4 * np.pi * y)
+        return x * x + 2 * y * y + ripple
+
+    def _gradient(self, point: Array) -> Array:
+        x, y = point
+        _, by_p, by_q, *_ = self._ripple(3 * np.pi * x, 4 * np.pi * y)
+        return np.array([2 * x + 3 * np.pi * by_p, 4 * y + 4 * np.pi * by_q])
+
+    def _hessian(self, point: Array) -> Array:
+        x, y = point
+        *_, pp, pq, qq = self._ripple(3 * np.pi * x, 4 * np.pi * y)
+        square = np.pi**2
+        mixed = 12 * square * pq
+        return matrix(point, [[2 + 9 * square * pp, mixed], [mixed, 4 + 16 * square * qq]])
+
+
+@dataclass(frozen=True)
+class Bohachevsky(_Bohachevsky):
+    """A wide bowl with ripples at the bottom: from afar it looks easy, the last step is not.
+
+    The first of three forms: the two ripples are added, and the function is separable.
+    """
+
+    formula = "x² + 2y² − 0.3·cos 3πx − 0.4·cos 4πy + 0.7"
+
+    def _ripple(self, p: Array, q: Array) -> tuple[Array | float, ...]:
+        cos_p, cos_q = np.cos(p), np.cos(q)
+        value = 0.3 * (1 - cos_p) + 0.4 * (1 - cos_q)
+        return value, 0.3 * np.sin(p), 0.4 * np.sin(q), 0.3 * cos_p, 0.0, 0.4 * cos_q
+
+
+@dataclass(frozen=True)
+class BohachevskyN2(_Bohachevsky):
+    """Ripples that are multiplied: the pits stand like the fields of a chessboard.
+
+    The second form, often misprinted with the factors of the first.
+    """
+
+    title = "Bohachevsky N. 2"
+    formula = "x² + 2y² − 0.3·cos 3πx·cos 4πy + 0.3"
+
+    def _ripple(self, p: Array, q: Array) -> tuple[Array | float, ...]:
+        sin_p, cos_p, sin_q, cos_q = np.sin(p), np.cos(p), np.sin(q), np.cos(q)
+        both = 0.3 * cos_p * cos_q
+        return (
+            0.3 - both,
+            0.3 * sin_p * cos_q,
+            0.3 * cos_p * sin_q,
+            both,
+            -0.3 * sin_p * sin_q,
+            both,
+        )
+
+
+@dataclass(frozen=True)
+class BohachevskyN3(_Bohachevsky):
+    """Ripples in one direction only: furrows across the bottom of a bowl.
+
+    The third form, with the cosine of the sum.
+    """
+
+    title = "Bohachevsky N. 3"
+    formula = "x² + 2y² − 0.3·cos(3πx + 4πy) + 0.3"
+
+    def _ripple(self, p: Array, q: Array) -> tuple[Array | float, ...]:
+        sin, cos = 0.3 * np.sin(p + q), 0.3 * np.cos(p + q)
+        return 0.3 - cos, sin, sin, cos, cos, cos

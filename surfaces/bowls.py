@@ -1,8 +1,9 @@
-"""Bowls: one minimum, convex, and only the shape of the contours makes them hard."""
+"""Bowls: convex, so there is one minimum, and only the shape of the contours makes them hard."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -92,7 +93,7 @@ class Booth(Surface):
     domain, start = Box((-10, 10), (-10, 10)), (-8.0, -5.0)
     minima = (Minimum(at=(1.0, 3.0), value=0.0),)
     formula = "(x + 2y − 7)² + (2x + y − 5)²"
-    source = "Booth, A. D. (1949), in Jamil & Yang (2013), no. 17"
+    source = "Booth, in Jamil & Yang (2013)"
 
     def _value(self, point: Array) -> Array:
         x, y = point
@@ -115,7 +116,7 @@ class Matyas(Surface):
     domain, start = Box((-10, 10), (-10, 10)), (-9.0, -4.0)
     minima = (Minimum(at=(0.0, 0.0), value=0.0),)
     formula = "0.26·(x² + y²) − 0.48·x·y"
-    source = "Matyas, in Hedar (2005); Jamil & Yang (2013), no. 71"
+    source = "Matyas, in Hedar (2005); Jamil & Yang (2013)"
 
     def _value(self, point: Array) -> Array:
         x, y = point
@@ -127,3 +128,179 @@ class Matyas(Surface):
 
     def _hessian(self, point: Array) -> Array:
         return matrix(point, [[0.52, -0.48], [-0.48, 0.52]])
+
+
+@dataclass(frozen=True)
+class Ellipsoid(Surface):
+    """Any condition in any dimension: plain descent needs that many steps, Newton needs one.
+
+    ``Σ condition^((i−1)/(d−1)) xᵢ²``: the axes lie along the coordinates, which makes it easy
+    for a method with a rate per coordinate; `Rotated` takes that away.
+    """
+
+    dim: int = 2
+    condition: float = 1e6
+
+    source = "Hansen & Ostermeier (2001); f2 of COCO (Hansen et al. 2009) without its distortions"
+
+    def __post_init__(self) -> None:
+        if self.dim < 1:
+            raise InputError(f"ellipsoid: dim is at least 1, not {self.dim}")
+        if self.condition <= 0:
+            raise InputError(f"ellipsoid: condition is greater than 0, not {self.condition:g}")
+
+    @property
+    def formula(self) -> str:
+        """With its condition."""
+        if self.dim == 2:
+            return f"x² + {self.condition:g}·y²"
+        return f"Σ {self.condition:g}^((i−1)/(d−1))·xᵢ²"
+
+    @property
+    def domain(self) -> Box:
+        """The usual cube."""
+        return Box.cube(-5, 5, self.dim)
+
+    @property
+    def start(self) -> tuple[float, ...]:
+        """Off the diagonal."""
+        return repeated((-4.0, 3.0), self.dim)
+
+    @property
+    def minima(self) -> tuple[Minimum, ...]:
+        """The origin."""
+        return (Minimum(at=(0.0,) * self.dim, value=0.0),)
+
+    @cached_property
+    def _weights(self) -> Array:
+        return self.condition ** (np.arange(self.dim) / max(self.dim - 1, 1))
+
+    def _value(self, point: Array) -> Array:
+        return (_column(self._weights, point) * point * point).sum(axis=0)
+
+    def _gradient(self, point: Array) -> Array:
+        return 2 * _column(self._weights, point) * point
+
+    def _hessian(self, point: Array) -> Array:
+        return diagonal(np.broadcast_to(2 * _column(self._weights, point), point.shape))
+
+
+@dataclass(frozen=True)
+class Trid(Surface):
+    """Neighbours that pull on each other: a convex bowl whose minimum is far from the middle.
+
+    Its condition grows like ``dim²``. Some surveys misprint the lowest value, which is
+    ``-dim(dim+4)(dim-1)/6``.
+    """
+
+    dim: int = 2
+
+    source = "Neumaier's third problem; Adorjan, in Surjanovic & Bingham (2013)"
+
+    def __post_init__(self) -> None:
+        if self.dim < 2:
+            raise InputError(f"trid: dim is at least 2, not {self.dim}")
+
+    @property
+    def formula(self) -> str:
+        """In x and y where there are only two."""
+        if self.dim == 2:
+            return "(x − 1)² + (y − 1)² − xy"
+        return "Σ (xᵢ − 1)² − Σ xᵢ·xᵢ₋₁"
+
+    @property
+    def domain(self) -> Box:
+        """The usual cube, which grows with the dimension."""
+        return Box.cube(-(self.dim**2), self.dim**2, self.dim)
+
+    @property
+    def start(self) -> tuple[float, ...]:
+        """Away from the diagonal, on which the minimum lies."""
+        return repeated((-0.75 * self.dim**2, 0.5 * self.dim**2), self.dim)
+
+    @property
+    def minima(self) -> tuple[Minimum, ...]:
+        """A parabola over the number of the coordinate."""
+        d = self.dim
+        at = tuple(float(i * (d + 1 - i)) for i in range(1, d + 1))
+        return (Minimum(at=at, value=-d * (d + 4) * (d - 1) / 6),)
+
+    def _value(self, point: Array) -> Array:
+        off = point - 1
+        return (off * off).sum(axis=0) - (point[1:] * point[:-1]).sum(axis=0)
+
+    def _gradient(self, point: Array) -> Array:
+        gradient = 2 * (point - 1)
+        gradient[1:] -= point[:-1]
+        gradient[:-1] -= point[1:]
+        return gradient
+
+    def _hessian(self, point: Array) -> Array:
+        rows = 2 * np.eye(self.dim) - np.eye(self.dim, k=1) - np.eye(self.dim, k=-1)
+        return matrix(point, rows.tolist())
+
+
+@dataclass(frozen=True)
+class Zakharov(Surface):
+    """A bowl with one direction that steepens like a quartic: no single rate suits all of it.
+
+    ``Σxᵢ² + s² + s⁴`` with ``s = Σ i·xᵢ/2``; a sum of convex terms, so the minimum is alone.
+    """
+
+    dim: int = 2
+
+    source = "Zakharov, in Jamil & Yang (2013)"
+
+    def __post_init__(self) -> None:
+        if self.dim < 1:
+            raise InputError(f"zakharov: dim is at least 1, not {self.dim}")
+
+    @property
+    def formula(self) -> str:
+        """In x and y where there are only two."""
+        if self.dim == 2:
+            return "x² + y² + (x/2 + y)² + (x/2 + y)⁴"
+        return "Σ xᵢ² + (Σ i·xᵢ/2)² + (Σ i·xᵢ/2)⁴"
+
+    @property
+    def domain(self) -> Box:
+        """The usual cube."""
+        return Box.cube(-5, 10, self.dim)
+
+    @property
+    def start(self) -> tuple[float, ...]:
+        """Up the steep direction and off its line."""
+        return repeated((-4.0, 8.0), self.dim)
+
+    @property
+    def minima(self) -> tuple[Minimum, ...]:
+        """The origin."""
+        return (Minimum(at=(0.0,) * self.dim, value=0.0),)
+
+    def _value(self, point: Array) -> Array:
+        s = self._sum(point)
+        return (point * point).sum(axis=0) + s * s * (1 + s * s)
+
+    def _gradient(self, point: Array) -> Array:
+        s = self._sum(point)
+        return 2 * point + _column(self._weights, point) * (2 * s * (1 + 2 * s * s))
+
+    def _hessian(self, point: Array) -> Array:
+        s = self._sum(point)
+        outer = np.outer(self._weights, self._weights)
+        hessian = outer.reshape(outer.shape + (1,) * s.ndim) * (2 + 12 * s * s)
+        for i in range(self.dim):
+            hessian[i, i] += 2
+        return hessian
+
+    @cached_property
+    def _weights(self) -> Array:
+        return np.arange(1, self.dim + 1) / 2
+
+    def _sum(self, point: Array) -> Array:
+        return (_column(self._weights, point) * point).sum(axis=0)
+
+
+def _column(weights: Array, point: Array) -> Array:
+    """Put one weight per coordinate in a column that fits points ``(d, *batch)``."""
+    return weights.reshape(-1, *(1,) * (point.ndim - 1))

@@ -1,29 +1,31 @@
-"""Sums of one curve over the coordinates: what holds in one dimension multiplies up."""
+"""Sums and products of curves: what is known of each coordinate multiplies up."""
 
 from __future__ import annotations
 
+import math
 from abc import abstractmethod
-from collections.abc import Iterable
-from dataclasses import replace
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from functools import cached_property
 from itertools import product
-from typing import ClassVar, Self
+from typing import ClassVar
 
 import numpy as np
 
 from surfaces.base import Array, Box, Minimum, Surface, diagonal, repeated
 from surfaces.specs import InputError
-from surfaces.stationary import Kind, StationaryPoint, find, in_order, minima_among
+from surfaces.stationary import Kind, StationaryPoint, Survey, in_order, minima_among, survey
 
 MANY = 5000
 """So many points of a product are listed; of more, only the minima, or only the lowest."""
 
 
 class Separable(Surface):
-    """``Σ curve(xᵢ)`` in any dimension ``dim``.
+    """``Σ curve(xᵢ, i)`` in any dimension ``dim``.
 
-    A family gives the curve with its two derivatives, elementwise, and the side of its cubic
-    domain. Its stationary points are the products of those of the curve, and so are its minima.
+    A family gives the curve of a coordinate with its two derivatives, elementwise, and the side
+    of its cubic domain. Its stationary points are the products of those of its curves, and so
+    are its minima.
     """
 
     dim: int
@@ -33,21 +35,32 @@ class Separable(Surface):
     pattern: ClassVar[tuple[float, ...]]
     """The start, repeated as often as the dimension asks for."""
 
-    @abstractmethod
-    def _curve(self, x: Array) -> Array:
-        """Return the term of one coordinate, elementwise."""
+    curve_cusps: ClassVar[tuple[tuple[float, ...], ...]] = ()
+    """Where the curve of each coordinate has an infinite curvature."""
 
     @abstractmethod
-    def _slope(self, x: Array) -> Array:
-        """Return its first derivative, elementwise."""
+    def _curve(self, x: Array, i: Array) -> Array:
+        """Return the terms of the coordinates number ``i`` (from 1), elementwise."""
 
     @abstractmethod
-    def _curvature(self, x: Array) -> Array:
-        """Return its second derivative, elementwise."""
+    def _slope(self, x: Array, i: Array) -> Array:
+        """Return their first derivatives, elementwise."""
 
-    def _curve_and_slope(self, x: Array) -> tuple[Array, Array]:
+    @abstractmethod
+    def _curvature(self, x: Array, i: Array) -> Array:
+        """Return their second derivatives, elementwise."""
+
+    def _survey(self, i: int) -> Survey:
+        """Return the stationary points of the curve of coordinate ``i``."""
+        return survey(Term(self, i))
+
+    def _like(self, i: int) -> int:
+        """Return the first coordinate that has the same curve as coordinate ``i``."""
+        return 1
+
+    def _curve_and_slope(self, x: Array, i: Array) -> tuple[Array, Array]:
         """Return both; a family for which that is cheaper than each alone says how."""
-        return self._curve(x), self._slope(x)
+        return self._curve(x, i), self._slope(x, i)
 
     def __post_init__(self) -> None:
         if self.dim < 1:
@@ -63,61 +76,136 @@ class Separable(Surface):
         """The pattern, repeated."""
         return repeated(self.pattern, self.dim)
 
-    @property
-    def curve(self) -> Self:
-        """The same family in one dimension."""
-        return replace(self, dim=1)  # type: ignore[type-var]  # every family is a dataclass
+    @cached_property
+    def curves(self) -> tuple[Term, ...]:
+        """The curve of each coordinate, as a surface of one dimension."""
+        different = {i: Term(self, i) for i in {self._like(i) for i in range(1, self.dim + 1)}}
+        return tuple(different[self._like(i)] for i in range(1, self.dim + 1))
 
     @cached_property
     def minima_complete(self) -> bool:
         """Whether the products are few enough to be listed."""
-        return len(self.curve.minima) ** self.dim <= MANY
+        return _number([curve.minima for curve in self.curves]) <= MANY
 
     @cached_property
     def minima(self) -> tuple[Minimum, ...]:
-        """One minimizer of the curve per coordinate, in every combination."""
-        if self.dim == 1:
-            return minima_among(find(self))
-        curve = self.curve.minima
+        """One minimizer of its curve per coordinate, in every combination."""
+        choices = [curve.minima for curve in self.curves]
         if not self.minima_complete:
-            curve = tuple(minimum for minimum in curve if minimum.is_global)
-        points = self._product((minimum.at[0], "minimum") for minimum in curve)
-        return minima_among(points)
+            choices = [tuple(m for m in choice if m.is_global) for choice in choices]
+        return minima_among(
+            self._combined([[(m.at[0], "minimum", False) for m in choice] for choice in choices])
+        )
 
     @cached_property
-    def stationary_points(self) -> tuple[StationaryPoint, ...]:
-        """One stationary point of the curve per coordinate, in every combination."""
-        if self.dim == 1:
-            return super().stationary_points
-        curve = self.curve.stationary_points
-        if len(curve) ** self.dim > MANY:
-            return tuple(StationaryPoint(m.at, m.value, "minimum") for m in self.minima)
-        return self._product((point.at[0], point.kind) for point in curve)
+    def survey(self) -> Survey:
+        """One stationary point of its curve per coordinate, in every combination."""
+        surveys = [curve.survey for curve in self.curves]
+        choices = [[(p.at[0], p.kind, p.kink) for p in survey.points] for survey in surveys]
+        if _number(choices) > MANY:
+            minima = (StationaryPoint(m.at, m.value, "minimum") for m in self.minima)
+            return Survey(in_order(minima), settled=False, turns=None, expected=None)
+        return Survey(
+            self._combined(choices),
+            settled=all(survey.settled for survey in surveys),
+            turns=_multiplied([survey.turns for survey in surveys]),
+            expected=_multiplied([survey.expected for survey in surveys]),
+        )
 
-    def _product(self, points: Iterable[tuple[float, Kind]]) -> tuple[StationaryPoint, ...]:
-        chosen = list(product(points, repeat=self.dim))
-        at = np.array([[x for x, _ in choice] for choice in chosen])
-        kinds = [{kind for _, kind in choice} for choice in chosen]
+    def _combined(
+        self, choices: Sequence[Sequence[tuple[float, Kind, bool]]]
+    ) -> tuple[StationaryPoint, ...]:
+        chosen = [tuple(zip(*choice, strict=True)) for choice in product(*choices)]
+        values = self(np.array([at for at, _, _ in chosen]).reshape(-1, self.dim).T)
         return in_order(
-            StationaryPoint(tuple(x), value, _together(kind))
-            for x, value, kind in zip(at.tolist(), self(at.T).tolist(), kinds, strict=True)
+            StationaryPoint(at, value, _together(kinds), kink=any(kinks))
+            for (at, kinds, kinks), value in zip(chosen, values.tolist(), strict=True)
         )
 
     def _value(self, point: Array) -> Array:
-        return self._curve(point).sum(axis=0)
+        return self._curve(point, _numbers(point)).sum(axis=0)
 
     def _gradient(self, point: Array) -> Array:
-        return self._slope(point)
+        return self._slope(point, _numbers(point))
 
     def _value_and_gradient(self, point: Array) -> tuple[Array, Array]:
-        terms, gradient = self._curve_and_slope(point)
+        terms, gradient = self._curve_and_slope(point, _numbers(point))
         return terms.sum(axis=0), gradient
 
     def _hessian(self, point: Array) -> Array:
-        return diagonal(self._curvature(point))
+        return diagonal(self._curvature(point, _numbers(point)))
 
 
-def _together(kinds: set[Kind]) -> Kind:
-    if "degenerate" in kinds:
+@dataclass(frozen=True)
+class Term(Surface):
+    """The curve of one coordinate of a separable surface, as a surface of one dimension."""
+
+    whole: Separable
+    number: int
+
+    formula = "one term of a sum"
+
+    @property
+    def domain(self) -> Box:
+        """One side of the cube."""
+        return Box(self.whole.side)
+
+    @property
+    def start(self) -> tuple[float, ...]:
+        """One coordinate of the start."""
+        return self.whole.start[self.number - 1 : self.number]
+
+    @property
+    def source(self) -> str:
+        """As the whole."""
+        return self.whole.source
+
+    @property
+    def kinks(self) -> str:
+        """As the whole."""
+        return self.whole.kinks
+
+    @property
+    def cusps(self) -> tuple[tuple[float, ...], ...]:
+        """Where the curve itself has a cusp."""
+        return self.whole.curve_cusps
+
+    @cached_property
+    def minima(self) -> tuple[Minimum, ...]:
+        """What the survey finds."""
+        return minima_among(self.survey.points)
+
+    @cached_property
+    def survey(self) -> Survey:
+        """What is known of the curve."""
+        return self.whole._survey(self.number)
+
+    def _value(self, point: Array) -> Array:
+        return self.whole._curve(point, np.array(float(self.number)))[0]
+
+    def _gradient(self, point: Array) -> Array:
+        return self.whole._slope(point, np.array(float(self.number)))
+
+    def _hessian(self, point: Array) -> Array:
+        return self.whole._curvature(point, np.array(float(self.number)))[None]
+
+
+def _numbers(point: Array) -> Array:
+    """Return 1, 2, ..., d in a column that fits points ``(d, *batch)``."""
+    return np.arange(1.0, len(point) + 1).reshape(-1, *(1,) * (point.ndim - 1))
+
+
+def _number(choices: Iterable[Sequence[object]]) -> int:
+    return math.prod(len(choice) for choice in choices)
+
+
+def _multiplied(numbers: Sequence[int | None]) -> int | None:
+    known = [number for number in numbers if number is not None]
+    return math.prod(known) if len(known) == len(numbers) else None
+
+
+def _together(kinds: Iterable[Kind]) -> Kind:
+    different = set(kinds)
+    if "degenerate" in different:
         return "degenerate"
-    return kinds.pop() if len(kinds) == 1 else "saddle"
+    return different.pop() if len(different) == 1 else "saddle"

@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
+from functools import cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from importlib.metadata import EntryPoint
 
 Value = int | float | str
 
@@ -17,7 +23,7 @@ def parse(spec: str) -> tuple[str, dict[str, Value]]:
     name, colon, rest = spec.partition(":")
     name = name.strip()
     values: dict[str, Value] = {}
-    for item in rest.split(",") if colon else ():
+    for item in _COMMA.split(rest) if colon else ():
         key, equals, text = (part.strip() for part in item.partition("="))
         if not (name and key and equals and text):
             raise InputError(f"cannot read {spec!r}: expected name or name:key=value,key=value")
@@ -25,6 +31,18 @@ def parse(spec: str) -> tuple[str, dict[str, Value]]:
             raise InputError(f"cannot read {spec!r}: {key} is given twice")
         values[key] = number(text)
     return name, values
+
+
+_COMMA = re.compile(r",(?![^()]*\))")
+"""A comma that is not inside parentheses."""
+
+
+@cache
+def plugins(group: str) -> dict[str, EntryPoint]:
+    """Return what other packages add under an entry point group, by name; nothing is imported."""
+    from importlib.metadata import entry_points
+
+    return {point.name: point for point in entry_points(group=group)}
 
 
 def number(text: str) -> Value:

@@ -1,71 +1,134 @@
 """Where the gradient vanishes: every minimum, saddle and maximum of a curve or a landscape.
 
 Newton's method looks for *any* zero of the gradient, which is its vice as an optimizer and its
-virtue here: started from everywhere at once, it finds them all.
+virtue here (`search`). An argument of another kind then counts what it should have found
+(`degree`): a number off by one, and the catalogue would say so.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
-from typing import Any, Literal
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from itertools import product
+from typing import Literal
 
 import numpy as np
+import numpy.typing as npt
 
 from surfaces.base import Array, Box, Minimum, Surface
+from surfaces.degree import turns
+from surfaces.search import Zeros, zeros
 
 Kind = Literal["minimum", "saddle", "maximum", "degenerate"]
+
+MANY = 60
+"""More degenerate points than this are not points but curves of them."""
+
+COARSE = 2e-3
+"""Along a kink no size of cell settles anything; this one (in sides) is enough to start from."""
 
 
 @dataclass(frozen=True)
 class StationaryPoint:
     """A point with zero gradient: where, how high, and of which kind.
 
-    Where a curvature vanishes, the Hessian does not decide and the kind is ``degenerate``.
+    Where a curvature vanishes, the Hessian does not decide, and the kind is ``degenerate``. Two
+    sorts of minima are in the list although there is no zero gradient: those on the edge of the
+    domain (``on_edge``) and those in a cusp or kink (``kink``).
     """
 
     at: tuple[float, ...]
     value: float
     kind: Kind
+    on_edge: bool = False
+    kink: bool = False
 
 
-def of(surface: Surface) -> tuple[StationaryPoint, ...]:
-    """Return all that `find` finds, the listed minima to their last digit.
+@dataclass(frozen=True)
+class Survey:
+    """The stationary points of a box, and how sure it is that there are no others.
 
-    Above two dimensions only the listed minima are known.
+    ``settled`` says that the search could exclude every other place, ``turns`` how often the
+    gradient turns along the edge (None where that cannot be told), ``expected`` what the points
+    that were found make up.
     """
-    if surface.dim > 2:
-        return tuple(StationaryPoint(m.at, m.value, "minimum") for m in surface.minima)
-    found = find(surface)
-    near = 1e-8 * (surface.domain.high - surface.domain.low)
-    for minimum in surface.minima:
-        found = tuple(
-            StationaryPoint(minimum.at, minimum.value, point.kind)
-            if (np.abs(np.subtract(point.at, minimum.at)) < near).all()
-            else point
-            for point in found
-        )
-    return in_order(found)
+
+    points: tuple[StationaryPoint, ...]
+    settled: bool
+    turns: int | None
+    expected: int | None
+
+    @property
+    def certified(self) -> bool:
+        """Whether the search and the count, which know nothing of each other, agree."""
+        return self.settled and self.turns is not None and self.turns == self.expected
 
 
 def find(surface: Surface, within: Box | None = None) -> tuple[StationaryPoint, ...]:
-    """Return the stationary points in the domain (or ``within`` a box), the lowest first.
+    """Return the stationary points in the domain (or ``within`` a box), the lowest first."""
+    return survey(surface, within).points
 
-    Newton's method from the nodes of a grid, all at once, in one or two dimensions.
+
+def survey(surface: Surface, within: Box | None = None) -> Survey:
+    """Find, classify and count the stationary points of a curve or a landscape.
+
+    Parameters
+    ----------
+    surface : Surface
+        Of one or two dimensions.
+    within : Box, optional
+        Where to look; by default where the surface lists its minima.
     """
+    return _survey(surface, within or surface.charted)
+
+
+@lru_cache(maxsize=512)
+def _survey(surface: Surface, box: Box) -> Survey:
     if surface.dim > 2:
-        raise ValueError(f"a grid of starts takes 1 or 2 dimensions, not {surface.dim}")
-    box = within or surface.domain
-    with np.errstate(all="ignore"):
-        found = _newton(surface, _starts(surface, box), box)
-        found = _distinct(found, box)
-        found = found[:, box.contains(found) & (within is not None or surface.inside(found))]
-        kinds = _kinds(surface, found, box)
-        values = surface(found)
-    return in_order(
-        StationaryPoint(tuple(at), value, kind)
-        for at, value, kind in zip(found.T.tolist(), values.tolist(), kinds, strict=True)
-    )
+        raise ValueError(f"a survey takes 1 or 2 dimensions, not {surface.dim}")
+    wide = widened(surface, box)
+    cusps = np.array(surface.cusps).reshape(-1, box.dim).T
+    if surface.smooth or surface.cusps:
+        return report(surface, box, wide, zeros(surface, wide, cusps))
+    found = zeros(surface, wide, smallest=COARSE)
+    sound = found.regular & _is_smooth_at(surface, found.points, wide)
+    return report(surface, box, wide, Zeros(found.points[:, sound], sound[sound], complete=False))
+
+
+def report(surface: Surface, box: Box, wide: Box, found: Zeros) -> Survey:
+    """Classify the zeros that were found in the ``wide`` box, count, and list those in the box."""
+    kinds = _kinds(surface, found.points, found.regular)
+    isolated = kinds.count("degenerate") <= MANY
+    expected = _expected(surface, found.points, kinds, wide) if isolated else None
+    nearest = np.clip(found.points, box.low[:, None], box.high[:, None])
+    inside = (np.abs(found.points - nearest) <= 1e-9 * (box.high - box.low)[:, None]).all(axis=0)
+    inside &= surface.inside(nearest)
+    points = [
+        StationaryPoint(tuple(at), value + 0.0, kind, kink=tuple(at) in surface.cusps)
+        for at, value, kind, listed in zip(
+            nearest.T.tolist(), surface(nearest).tolist(), kinds, inside, strict=True
+        )
+        if listed and (isolated or kind != "degenerate")
+    ]
+    settled = found.complete and isolated and (surface.smooth or bool(surface.cusps))
+    return Survey(in_order(points), settled, turns(surface, wide), expected)
+
+
+def chart(surface: Surface) -> Survey:
+    """Survey what the surface lists: its own minima to the last digit, also those that have no
+    gradient of zero; above two dimensions nothing but them.
+    """  # noqa: D205
+    listed = [StationaryPoint(m.at, m.value, "minimum", m.on_edge, m.kink) for m in surface.minima]
+    if surface.dim > 2:
+        return Survey(in_order(listed), settled=False, turns=None, expected=None)
+    found = survey(surface)
+    own = np.array([point.at for point in listed]).reshape(-1, surface.dim)
+    near = 1e-7 * (surface.charted.high - surface.charted.low)
+    others = [
+        point for point in found.points if not (np.abs(own - point.at) < near).all(axis=1).any()
+    ]
+    return replace(found, points=in_order(listed + others))
 
 
 def in_order(points: Iterable[StationaryPoint]) -> tuple[StationaryPoint, ...]:
@@ -81,86 +144,54 @@ def minima_among(points: Iterable[StationaryPoint]) -> tuple[Minimum, ...]:
     return tuple(Minimum(point.at, point.value, point.value <= same) for point in minima)
 
 
-def _starts(surface: Surface, box: Box) -> Array:
-    """Cells where every slope changes sign, nodes with the least slope nearby, a coarse grid."""
-    nodes = _grid(box, 1001 if box.dim == 1 else 101)
-    gradient = surface.gradient(nodes)
-    signs = (_cells(gradient, np.minimum) <= 0) & (_cells(gradient, np.maximum) >= 0)
-    middles = _cells(nodes, lambda low, high: (low + high) / 2)
-    steep = np.sqrt((gradient * gradient).sum(axis=0))
-    least = np.ones(steep.shape, dtype=bool)
-    for axis in range(box.dim):
-        for shift in (-1, 1):
-            least &= steep <= np.roll(steep, shift, axis)
-    coarse = _grid(box, 51 if box.dim == 1 else 21).reshape(box.dim, -1)
-    return np.hstack([middles[:, signs.all(axis=0)], nodes[:, least], coarse])
+def widened(surface: Surface, box: Box) -> Box:
+    """Make room for points on the edge, where the function goes on beyond it."""
+    room = 0.002 * (box.high - box.low)
+    wide = Box(*zip((box.low - room).tolist(), (box.high + room).tolist(), strict=True))
+    sides = np.linspace(wide.low, wide.high, 33).T
+    with np.errstate(all="ignore"):
+        gradient = surface.gradient(np.array(np.meshgrid(*sides)))
+    return wide if np.isfinite(gradient).all() else box
 
 
-def _grid(box: Box, count: int) -> Array:
-    sides = [np.linspace(low, high, count) for low, high in box.sides]
-    return np.array(np.meshgrid(*sides, indexing="ij"))
+def _is_smooth_at(surface: Surface, points: Array, box: Box) -> npt.NDArray[np.bool_]:
+    """Whether the Hessian is the same on all sides of a point: where kinks cross, it is not."""
+    hessian = surface.hessian(points)
+    smooth = np.ones(points.shape[1], dtype=bool)
+    for away in product((-1e-6, 1e-6), repeat=box.dim):
+        beside = surface.hessian(points + ((box.high - box.low) * away)[:, None])
+        change = np.abs(beside - hessian).max(axis=(0, 1))
+        smooth &= change < 0.1 * np.abs(hessian).max(axis=(0, 1))
+    return smooth
 
 
-def _cells(nodes: Array, combine: Callable[[Array, Array], Array]) -> Array:
-    """Combine what stands at the corners of every cell of a grid ``(d, n, ...)``."""
-    for axis in range(1, nodes.ndim):
-        start = (slice(None),) * axis
-        nodes = combine(nodes[*start, :-1], nodes[*start, 1:])
-    return nodes
+def _kinds(surface: Surface, points: Array, regular: npt.NDArray[np.bool_]) -> list[Kind]:
+    """Classify by the signs of the curvatures."""
+    curvatures = np.linalg.eigvalsh(np.moveaxis(surface.hessian(points[:, regular]), -1, 0))
+    kinds: list[Kind] = ["degenerate"] * len(regular)
+    for i, curvature in zip(np.flatnonzero(regular), curvatures, strict=True):
+        if (curvature > 0).all():
+            kinds[i] = "minimum"
+        else:
+            kinds[i] = "maximum" if (curvature < 0).all() else "saddle"
+    return kinds
 
 
-def _newton(surface: Surface, points: Array, box: Box) -> Array:
-    """Take Newton steps until they are as small as rounding; return where that happened."""
+def _expected(surface: Surface, points: Array, kinds: list[Kind], box: Box) -> int | None:
+    """Add up what each point turns the gradient by, a degenerate one as its own edge tells."""
+    total = 0
     side = (box.high - box.low)[:, None]
-    arrived = []
-    for _ in range(60):
-        step = _step(surface, points)
-        length = np.abs(step / side).max(axis=0)
-        step *= np.minimum(1.0, 0.1 / length)
-        points = points + step
-        inside = (np.abs(points - box.low[:, None] - side / 2) <= 0.75 * side).all(axis=0)
-        arrived.append(points[:, inside & (length < 1e-8)])
-        points = points[:, inside & (length >= 1e-8)]
-    found = np.hstack(arrived)
-    for _ in range(3):
-        found = found + np.nan_to_num(_step(surface, found), posinf=0.0, neginf=0.0)
-    return np.where(np.abs(found) < 1e-15 * side, 0.0, found)
-
-
-def _step(surface: Surface, points: Array) -> Array:
-    """Return the Newton step ``-H⁻¹ g`` at points ``(d, n)``."""
-    gradient, hessian = surface.gradient(points), surface.hessian(points)
-    if surface.dim == 1:
-        return -gradient / hessian[0]
-    (a, b), (_, c) = hessian
-    gx, gy = gradient
-    return np.array([b * gy - c * gx, b * gx - a * gy]) / (a * c - b * b)
-
-
-def _distinct(points: Array, box: Box) -> Array:
-    """Keep one of those that stand closer together than rounding explains."""
-    near = 1e-6 * (box.high - box.low)
-    kept: list[Any] = []
-    for point in points.T[np.lexsort(points)]:
-        if not kept or not (np.abs(np.array(kept) - point) < near).all(axis=1).any():
-            kept.append(point)
-    return np.array(kept).reshape(-1, box.dim).T
-
-
-def _kinds(surface: Surface, points: Array, box: Box) -> list[Kind]:
-    """Classify by the signs of the curvatures, where Newton's method contracts as it should."""
-    regular = np.ones(points.shape[1], dtype=bool)
-    for nudge in 1e-6 * np.diag(box.high - box.low):
-        for away in (nudge[:, None], -nudge[:, None]):
-            left = away + _step(surface, points + away)
-            regular &= np.abs(left).max(axis=0) < 0.25 * np.abs(away).max()
-    curvatures = np.linalg.eigvalsh(np.moveaxis(surface.hessian(points), -1, 0))
-    names: dict[tuple[bool, bool], Kind] = {
-        (True, False): "minimum",
-        (False, True): "maximum",
-        (False, False): "saddle",
-    }
-    return [
-        names[bool((c > 0).all()), bool((c < 0).all())] if good else "degenerate"
-        for c, good in zip(curvatures, regular, strict=True)
-    ]
+    for i, kind in enumerate(kinds):
+        if kind == "degenerate":
+            others = np.abs(np.delete(points, i, axis=1) - points[:, [i]]) / side
+            room = min(1e-3, others.max(axis=0).min(initial=1.0) / 3) * side[:, 0]
+            around = zip(
+                (points[:, i] - room).tolist(), (points[:, i] + room).tolist(), strict=True
+            )
+            own = turns(surface, Box(*around))
+            if own is None:
+                return None
+            total += own
+        else:
+            total += -1 if kind == ("maximum" if box.dim == 1 else "saddle") else 1
+    return total

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -9,6 +10,7 @@ import numpy as np
 
 from surfaces.base import Array, Box, Minimum, Surface, matrix, repeated
 from surfaces.specs import InputError
+from surfaces.stationary import find, minima_among
 
 
 @dataclass(frozen=True)
@@ -148,3 +150,336 @@ class Beale(Surface):
     @staticmethod
     def _residuals(x: Array, y: Array) -> tuple[Array, Array, Array]:
         return 1.5 - x + x * y, 2.25 - x + x * y * y, 2.625 - x + x * y * y * y
+
+
+@dataclass(frozen=True)
+class MomentumValley(Surface):
+    """A gentle banana on which rate and momentum can be explored by hand: both have an optimum."""
+
+    domain, start = Box((-2, 2), (-0.5, 1.5)), (-1.21, 0.853)
+    minima = (Minimum(at=(1.0, 1 / 3), value=0.0),)
+    formula = "(1 − x)² + 20·(3y − x²)²"
+    source = "Goh (2017), Why Momentum Really Works, the opening figure"
+
+    def _value(self, point: Array) -> Array:
+        x, y = point
+        rest, off = 1 - x, 3 * y - x * x
+        return rest * rest + 20 * (off * off)
+
+    def _gradient(self, point: Array) -> Array:
+        x, y = point
+        off = 3 * y - x * x
+        return np.array([-2 * (1 - x) - 80 * x * off, 120 * off])
+
+    def _hessian(self, point: Array) -> Array:
+        x, y = point
+        return matrix(point, [[2 - 240 * y + 240 * x * x, -240 * x], [-240 * x, 360.0]])
+
+
+@dataclass(frozen=True)
+class Leon(Surface):
+    """A valley with an inflection, y = x³: where it is flat, the way on is hard to feel.
+
+    The cubic form of Leon; some print it with x² instead, which is exactly Rosenbrock's.
+    """
+
+    domain, start = Box((-1.2, 1.2), (-1.2, 1.2)), (-1.2, -1.0)
+    minima = (Minimum(at=(1.0, 1.0), value=0.0),)
+    formula = "100·(y − x³)² + (1 − x)²"
+    source = "Leon (1966), in Lavi & Vogl, Recent Advances in Optimization Techniques"
+
+    def _value(self, point: Array) -> Array:
+        x, y = point
+        off, rest = y - x * x * x, 1 - x
+        return 100 * (off * off) + rest * rest
+
+    def _gradient(self, point: Array) -> Array:
+        x, y = point
+        off = y - x * x * x
+        return np.array([-600 * x * x * off - 2 * (1 - x), 200 * off])
+
+    def _hessian(self, point: Array) -> Array:
+        x, y = point
+        x2 = x * x
+        return matrix(point, [[2 - 1200 * x * y + 3000 * x2 * x2, -600 * x2], [-600 * x2, 200.0]])
+
+
+@dataclass(frozen=True)
+class DixonPrice(Surface):
+    """Each coordinate fixed by the one before: a valley that forks at the last of them.
+
+    Two global minima, which differ in the sign of the last coordinate. The point
+    (1/3, 0, …, 0), where the gradient is zero too, is no minimum, as is sometimes claimed.
+    """
+
+    dim: int = 2
+
+    title = "Dixon–Price"
+    source = "Dixon & Price (1989)"
+
+    def __post_init__(self) -> None:
+        if self.dim < 2:
+            raise InputError(f"dixon_price: dim is at least 2, not {self.dim}")
+
+    @property
+    def formula(self) -> str:
+        """In x and y where there are only two."""
+        if self.dim == 2:
+            return "(x − 1)² + 2·(2y² − x)²"
+        return "(x₁ − 1)² + Σ i·(2xᵢ² − xᵢ₋₁)²"
+
+    @property
+    def domain(self) -> Box:
+        """The usual cube."""
+        return Box.cube(-10, 10, self.dim)
+
+    @property
+    def start(self) -> tuple[float, ...]:
+        """A hair off the line between the two valleys, where the first steps decide."""
+        return repeated((8.0, 0.1), self.dim)
+
+    @property
+    def minima(self) -> tuple[Minimum, ...]:
+        """The same but for the sign of the last coordinate."""
+        at = tuple(2.0 ** (2.0 ** (1 - i) - 1) for i in range(1, self.dim + 1))
+        return (Minimum((*at[:-1], -at[-1]), 0.0), Minimum(at, 0.0))
+
+    @property
+    def minima_complete(self) -> bool:
+        """Up to dimension 3, where the equations can be solved one after the other."""
+        return self.dim <= 3
+
+    def _value(self, point: Array) -> Array:
+        off, first = self._residuals(point), point[0] - 1
+        return first * first + (_numbered(off) * off * off).sum(axis=0)
+
+    def _gradient(self, point: Array) -> Array:
+        off = self._residuals(point)
+        pull = 2 * _numbered(off) * off
+        gradient = np.zeros_like(point)
+        gradient[0] = 2 * (point[0] - 1)
+        gradient[1:] += 4 * point[1:] * pull
+        gradient[:-1] -= pull
+        return gradient
+
+    def _hessian(self, point: Array) -> Array:
+        off = self._residuals(point)
+        hessian = np.zeros((self.dim, *point.shape))
+        hessian[0, 0] = 2
+        for i in range(1, self.dim):
+            hessian[i, i] += 8 * (i + 1) * (off[i - 1] + 4 * point[i] * point[i])
+            hessian[i - 1, i - 1] += 2 * (i + 1)
+            hessian[i, i - 1] = hessian[i - 1, i] = -8 * (i + 1) * point[i]
+        return hessian
+
+    @staticmethod
+    def _residuals(point: Array) -> Array:
+        return 2 * point[1:] * point[1:] - point[:-1]
+
+
+def _numbered(off: Array) -> Array:
+    """Return 2, 3, ... in a column: the weights of Dixon and Price."""
+    return np.arange(2.0, len(off) + 2).reshape(-1, *(1,) * (off.ndim - 1))
+
+
+@dataclass(frozen=True)
+class PowellSingular(Surface):
+    """A minimum without curvature in two directions: Newton's method, too, only crawls there.
+
+    Four dimensions, convex. The Hessian at the minimum has rank 2, so that Newton's method
+    converges linearly, with the factor 2/3.
+    """
+
+    domain, start = Box.cube(-4, 5, 4), (3.0, -1.0, 0.0, 1.0)
+    minima = (Minimum(at=(0.0, 0.0, 0.0, 0.0), value=0.0),)
+    formula = "(x₁ + 10x₂)² + 5·(x₃ − x₄)² + (x₂ − 2x₃)⁴ + 10·(x₁ − x₄)⁴"
+    source = "Powell (1962); Moré, Garbow & Hillstrom (1981), no. 13"
+
+    def _value(self, point: Array) -> Array:
+        a, b, c, d = self._forms(*point)
+        return a * a + 5 * (b * b) + c * c * c * c + 10 * (d * d * d * d)
+
+    def _gradient(self, point: Array) -> Array:
+        a, b, c, d = self._forms(*point)
+        by_a, by_b, by_c, by_d = 2 * a, 10 * b, 4 * c * c * c, 40 * d * d * d
+        return np.array([by_a + by_d, 10 * by_a + by_c, by_b - 2 * by_c, -by_b - by_d])
+
+    def _hessian(self, point: Array) -> Array:
+        _, _, c, d = self._forms(*point)
+        cc, dd = 12 * c * c, 120 * d * d
+        return matrix(
+            point,
+            [
+                [2 + dd, 20.0, 0.0, -dd],
+                [20.0, 200 + cc, -2 * cc, 0.0],
+                [0.0, -2 * cc, 10 + 4 * cc, -10.0],
+                [-dd, 0.0, -10.0, 10 + dd],
+            ],
+        )
+
+    @staticmethod
+    def _forms(x1: Array, x2: Array, x3: Array, x4: Array) -> tuple[Array, ...]:
+        return x1 + 10 * x2, x3 - x4, x2 - 2 * x3, x1 - x4
+
+
+@dataclass(frozen=True)
+class BrownBadlyScaled(Surface):
+    """A million to the right and a millionth up: one rate for both coordinates is hopeless."""
+
+    domain, start = Box((-2e6, 2e6), (-2, 2)), (1.0, 1.0)
+    minima = (Minimum(at=(1e6, 2e-6), value=0.0),)
+    formula = "(x − 10⁶)² + (y − 2·10⁻⁶)² + (xy − 2)²"
+    source = "Brown; Moré, Garbow & Hillstrom (1981), no. 4, in a box of our own"
+
+    def _value(self, point: Array) -> Array:
+        x, y = point
+        one, two, three = x - 1e6, y - 2e-6, x * y - 2
+        return one * one + two * two + three * three
+
+    def _gradient(self, point: Array) -> Array:
+        x, y = point
+        three = x * y - 2
+        return np.array([2 * (x - 1e6 + y * three), 2 * (y - 2e-6 + x * three)])
+
+    def _hessian(self, point: Array) -> Array:
+        x, y = point
+        mixed = 4 * x * y - 4
+        return matrix(point, [[2 + 2 * y * y, mixed], [mixed, 2 + 2 * x * x]])
+
+
+@dataclass(frozen=True)
+class FreudensteinRoth(Surface):
+    """A bent valley that ends in the wrong place: most methods stop at 48.98 instead of 0.
+
+    The domain is wider than the usual [-10, 10]², outside of which that local minimum lies.
+    """
+
+    domain, start = Box((-15, 15), (-10, 10)), (0.5, -2.0)
+    minima = (
+        Minimum(at=(5.0, 4.0), value=0.0),
+        Minimum(
+            at=(11.412778986902094, -0.8968052532744765), value=48.98425367924002, is_global=False
+        ),
+    )
+    title = "Freudenstein–Roth"
+    formula = "(−13 + x + ((5 − y)y − 2)y)² + (−29 + x + ((y + 1)y − 14)y)²"
+    source = "Freudenstein & Roth (1963); Moré, Garbow & Hillstrom (1981), no. 2"
+
+    def _value(self, point: Array) -> Array:
+        one, two = self._residuals(*point)
+        return one * one + two * two
+
+    def _gradient(self, point: Array) -> Array:
+        _, y = point
+        one, two = self._residuals(*point)
+        by_one, by_two = (10 - 3 * y) * y - 2, (3 * y + 2) * y - 14
+        return np.array([2 * (one + two), 2 * (one * by_one + two * by_two)])
+
+    def _hessian(self, point: Array) -> Array:
+        _, y = point
+        one, two = self._residuals(*point)
+        by_one, by_two = (10 - 3 * y) * y - 2, (3 * y + 2) * y - 14
+        mixed = 2 * (by_one + by_two)
+        squares = by_one * by_one + by_two * by_two
+        return matrix(
+            point,
+            [[4.0, mixed], [mixed, 2 * (squares + one * (10 - 6 * y) + two * (6 * y + 2))]],
+        )
+
+    @staticmethod
+    def _residuals(x: Array, y: Array) -> tuple[Array, Array]:
+        return x - 13 + ((5 - y) * y - 2) * y, x - 29 + ((y + 1) * y - 14) * y
+
+
+@dataclass(frozen=True)
+class Wood(Surface):
+    """Two banana valleys tied together: a saddle at (−1, 1, −1, 1) looks like the end of the way.
+
+    Four dimensions; as Colville's fourth problem it carries his name too. (Another function
+    with that name has (x₁ − x₂²)² in it.)
+    """
+
+    domain, start = Box.cube(-10, 10, 4), (-3.0, -1.0, -3.0, -1.0)
+    minima = (Minimum(at=(1.0, 1.0, 1.0, 1.0), value=0.0),)
+    formula = (
+        "100·(x₂ − x₁²)² + (1 − x₁)² + 90·(x₄ − x₃²)² + (1 − x₃)²"
+        " + 10·(x₂ + x₄ − 2)² + (x₂ − x₄)²/10"
+    )
+    source = "Wood; Colville (1968); Moré, Garbow & Hillstrom (1981), no. 14"
+
+    def _value(self, point: Array) -> Array:
+        x1, x2, x3, x4 = point
+        one, two = x2 - x1 * x1, x4 - x3 * x3
+        both, apart = x2 + x4 - 2, x2 - x4
+        near, far = 1 - x1, 1 - x3
+        valleys = 100 * (one * one) + near * near + 90 * (two * two) + far * far
+        return valleys + 10 * (both * both) + 0.1 * (apart * apart)
+
+    def _gradient(self, point: Array) -> Array:
+        x1, x2, x3, x4 = point
+        one, two = x2 - x1 * x1, x4 - x3 * x3
+        both, apart = 20 * (x2 + x4 - 2), 0.2 * (x2 - x4)
+        return np.array(
+            [
+                -400 * x1 * one - 2 * (1 - x1),
+                200 * one + both + apart,
+                -360 * x3 * two - 2 * (1 - x3),
+                180 * two + both - apart,
+            ]
+        )
+
+    def _hessian(self, point: Array) -> Array:
+        x1, x2, x3, x4 = point
+        return matrix(
+            point,
+            [
+                [1200 * x1 * x1 - 400 * x2 + 2, -400 * x1, 0.0, 0.0],
+                [-400 * x1, 220.2, 0.0, 19.8],
+                [0.0, 0.0, 1080 * x3 * x3 - 360 * x4 + 2, -360 * x3],
+                [0.0, 19.8, -360 * x3, 200.2],
+            ],
+        )
+
+
+@dataclass(frozen=True)
+class JennrichSampson(Surface):
+    """Two exponentials that should do one's work: the fit cannot be exact, the values explode.
+
+    Least squares of ``2 + 2i = e^(ix) + e^(iy)`` for i = 1 to 10; the best is 124.36, not 0.
+    """
+
+    domain, start = Box((-1, 1), (-1, 1)), (0.3, 0.4)
+    title = "Jennrich–Sampson"
+    formula = "Σ (2 + 2i − eⁱˣ − eⁱʸ)², i = 1 … 10"
+    source = "Jennrich & Sampson (1968); Moré, Garbow & Hillstrom (1981), no. 6"
+
+    @cached_property
+    def minima(self) -> tuple[Minimum, ...]:
+        """On the diagonal."""
+        return minima_among(find(self))
+
+    def _value(self, point: Array) -> Array:
+        return np.sum([rest * rest for _, _, _, rest in self._terms(*point)], axis=0)
+
+    def _gradient(self, point: Array) -> Array:
+        gradient = np.zeros_like(point)
+        for i, ex, ey, rest in self._terms(*point):
+            gradient -= 2 * i * rest * np.array([ex, ey])
+        return gradient
+
+    def _hessian(self, point: Array) -> Array:
+        hessian = np.zeros((2, *point.shape))
+        for i, ex, ey, rest in self._terms(*point):
+            hessian += (
+                2
+                * i
+                * i
+                * matrix(point, [[ex * (ex - rest), ex * ey], [ex * ey, ey * (ey - rest)]])
+            )
+        return hessian
+
+    @staticmethod
+    def _terms(x: Array, y: Array) -> Iterator[tuple[int, Array, Array, Array]]:
+        for i in range(1, 11):
+            ex, ey = np.exp(i * x), np.exp(i * y)
+            yield i, ex, ey, 2 + 2 * i - ex - ey

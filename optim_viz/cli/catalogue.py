@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from textwrap import indent
 from typing import Annotated, Any
 
@@ -27,8 +28,9 @@ def list_(
     """List the surfaces or the optimizers."""
     if choose(what, ("surfaces", "optimizers"), "catalogue") == "surfaces":
         known = [surfaces.get(name) for name in surfaces.names()]
-        facts = [_surface_facts(surface) for surface in known]
-        text = table(("name", "dim", "minima", "what it shows"), map(_surface_row, known))
+        with ThreadPoolExecutor() as pool:  # looking for stationary points takes its time
+            facts = list(pool.map(surface_facts, known))
+        text = table(_COLUMNS, map(_surface_row, known, facts))
     else:
         methods = [method() for method in optimizers.methods().values()]
         facts = [_optimizer_facts(method) for method in methods]
@@ -53,7 +55,7 @@ def show(
     """Show what is known of a surface or an optimizer."""
     thing = _find(name)
     if as_json:
-        print_json(_surface_facts(thing) if isinstance(thing, Surface) else _optimizer_facts(thing))
+        print_json(surface_facts(thing) if isinstance(thing, Surface) else _optimizer_facts(thing))
     else:
         typer.echo(_surface_page(thing) if isinstance(thing, Surface) else _optimizer_page(thing))
 
@@ -64,8 +66,20 @@ def _find(spec: str) -> Surface | Optimizer:
     return surfaces.get(spec) if name in surfaces.names() else optimizers.get(spec)
 
 
-def _surface_row(surface: Surface) -> tuple[str, ...]:
-    return surface.name, str(surface.dim), str(len(surface.minima)), surface.lesson
+_COLUMNS = ("name", "dim", "minima", "saddles", "smooth", "what it shows")
+
+
+def _surface_row(surface: Surface, facts: dict[str, Any]) -> tuple[str, ...]:
+    more = "" if surface.minima_complete else "+"
+    saddles = sum(point["kind"] == "saddle" for point in facts["stationary_points"])
+    return (
+        surface.name,
+        str(surface.dim),
+        f"{len(surface.minima)}{more}",
+        str(saddles) if surface.dim <= 2 else "?",
+        "yes" if surface.smooth else "no",
+        surface.lesson,
+    )
 
 
 def _optimizer_row(optimizer: Optimizer) -> tuple[str, ...]:
@@ -73,7 +87,8 @@ def _optimizer_row(optimizer: Optimizer) -> tuple[str, ...]:
     return optimizer.name, knobs or "-", optimizer.method.summary
 
 
-def _surface_facts(surface: Surface) -> dict[str, Any]:
+def surface_facts(surface: Surface) -> dict[str, Any]:
+    """Return what is known of a surface as plain data."""
     return {
         "name": surface.name,
         "spec": str(surface),
@@ -85,40 +100,75 @@ def _surface_facts(surface: Surface) -> dict[str, Any]:
         "start": list(surface.start),
         "lowest": surface.lowest,
         "smooth": surface.smooth,
+        "kinks": surface.kinks,
         "minima": [
-            {"at": list(minimum.at), "value": minimum.value, "global": minimum.is_global}
+            {
+                "at": list(minimum.at),
+                "value": minimum.value,
+                "global": minimum.is_global,
+                "on_edge": minimum.on_edge,
+                "kink": minimum.kink,
+            }
             for minimum in surface.minima
         ],
         "minima_complete": surface.minima_complete,
+        "stationary_points": [
+            {"at": list(point.at), "value": point.value, "kind": point.kind}
+            for point in surface.stationary_points
+        ],
+        "charted": {"low": surface.charted.low.tolist(), "high": surface.charted.high.tolist()},
         "source": surface.source,
     }
 
 
+def points_table(surface: Surface) -> str:
+    """Return the minima and the other stationary points of a surface, the first of them."""
+    rows = []
+    for minimum in surface.minima:
+        kind = "global minimum" if minimum.is_global else "local minimum"
+        note = "on the edge" if minimum.on_edge else "in a cusp or kink" if minimum.kink else ""
+        rows.append((kind, minimum.value, minimum.at, note))
+    others = [point for point in surface.stationary_points if point.kind != "minimum"]
+    shown = [(point.kind, point.value, point.at, "") for point in others]
+    lines = []
+    for several in (rows, shown):
+        for kind, value, at, note in several[:_MANY]:
+            lines.append(f"  {kind:14}  f = {value:<14.10g} at {_point(at)}  {note}".rstrip())
+        if len(several) > _MANY:
+            lines.append(f"  ... and {len(several) - _MANY} more (--json has all)")
+    return "\n".join([_scope(surface), *lines])
+
+
 def _surface_page(surface: Surface) -> str:
-    lines = [
-        surface.title,
-        surface.lesson,
-        "",
-        f"  f        {surface.formula}",
-        f"  domain   {surface.domain}",
-        f"  start    {_point(surface.start)}",
-        f"  source   {surface.source}",
-        "",
-        _minima_heading(surface),
-    ]
-    for minimum in surface.minima[:_MANY]:
-        kind = "global" if minimum.is_global else "local"
-        lines.append(f"  {kind:7}  f = {minimum.value:<14.10g} at {_point(minimum.at)}")
-    if len(surface.minima) > _MANY:
-        lines.append(f"  ... and {len(surface.minima) - _MANY} more (--json has all)")
-    return "\n".join(lines)
+    facts = {
+        "f": surface.formula,
+        "domain": str(surface.domain),
+        "start": _point(surface.start),
+        "source": surface.source,
+        "not smooth": surface.kinks,
+    }
+    return "\n".join(
+        [
+            surface.title,
+            surface.lesson,
+            "",
+            *(f"  {name:11} {value}" for name, value in facts.items() if value),
+            "",
+            points_table(surface),
+        ]
+    )
 
 
-def _minima_heading(surface: Surface) -> str:
-    if not surface.minima:
-        return "It has no minimum."
-    scope = "in the domain" if surface.minima_complete else "known; there are more"
-    return f"Minima {scope}: {len(surface.minima)}"
+def _scope(surface: Surface) -> str:
+    """Say how many minima and other points follow, and where and whether that is all of them."""
+    many = len(surface.minima)
+    minima = "no minimum" if not many else "1 minimum" if many == 1 else f"{many} minima"
+    where = "the domain" if surface.charted == surface.domain else str(surface.charted)
+    if surface.dim > 2:
+        return f"It has {minima}{'' if surface.minima_complete else ' that are known'}."
+    others = sum(point.kind != "minimum" for point in surface.stationary_points)
+    known = "" if surface.minima_complete else "; there may be more"
+    return f"It has {minima} and {others} other stationary points in {where}{known}:"
 
 
 def _point(at: tuple[float, ...]) -> str:

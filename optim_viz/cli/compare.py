@@ -9,7 +9,17 @@ from typing import Annotated, Any
 import typer
 
 from optim_viz.cli.app import AsJson, Quiet, app, print_json, say, table
-from optim_viz.cli.inputs import complete_optimizer, complete_surface, read_point, read_rate
+from optim_viz.cli.inputs import (
+    Formula,
+    Output,
+    Rotate,
+    Shift,
+    SurfaceName,
+    Theme,
+    complete_optimizer,
+    read_point,
+    read_rate,
+)
 from optim_viz.comparison import FIVE, STEPS, TARGET, Comparison
 from optim_viz.export.files import check_writable, write_all
 from optim_viz.recipes import Recipe
@@ -20,13 +30,8 @@ DIVERGED = 3
 
 @app.command()
 def compare(
-    surface: Annotated[
-        str,
-        typer.Argument(
-            help="name or name:key=value,... (see `list surfaces`)",
-            autocompletion=complete_surface,
-        ),
-    ] = "ravine",
+    surface: SurfaceName = None,
+    formula: Formula = None,
     optimizers: Annotated[
         list[str] | None,
         typer.Option(
@@ -45,22 +50,15 @@ def compare(
     lr: Annotated[
         str, typer.Option(metavar="tuned|default|NUMBER", help="Rates that -a does not set.")
     ] = "tuned",
-    rotate: Annotated[float, typer.Option(metavar="DEGREES", help="Turn the surface.")] = 0.0,
+    rotate: Rotate = 0.0,
+    shift: Shift = None,
     noise: Annotated[
         float, typer.Option(metavar="SIGMA", help="Normal noise on each gradient coordinate.")
     ] = 0.0,
     seed: Annotated[int, typer.Option(help="Decides the noise.")] = 0,
     layout: Annotated[str, typer.Option(metavar="race|grid", help="One stage or many.")] = "race",
-    theme: Annotated[str, typer.Option(metavar="light|dark", help="Colours.")] = "light",
-    output: Annotated[
-        Path | None,
-        typer.Option(
-            "--output",
-            "-o",
-            metavar="FILE",
-            help="A .png, .svg or .pdf  [default: compare-SURFACE.png]",
-        ),
-    ] = None,
+    theme: Theme = "light",
+    output: Output = None,
     data: Annotated[
         Path | None, typer.Option(metavar="FILE.csv", help="Also write every step.")
     ] = None,
@@ -76,9 +74,11 @@ def compare(
     """Race optimizers on a surface: one figure, one table."""
     recipe = Recipe(
         surface=surface,
+        formula=formula,
         rotate=rotate,
+        shift=read_point(shift, "--shift"),
         optimizers=tuple(optimizers or FIVE),
-        start=read_point(start),
+        start=read_point(start, "--start"),
         steps=steps,
         lr=read_rate(lr),
         noise=noise,

@@ -1,25 +1,14 @@
-"""What is typed becomes data, or one clear line says why not."""
+"""What is typed becomes data, or one clear line says why not; what several commands take alike."""
 
 from __future__ import annotations
 
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
 from surfaces import InputError
 from surfaces.specs import number
-
-
-def read_point(text: str | None) -> tuple[float, ...] | None:
-    """Return the coordinates of ``-7,2``."""
-    if text is None:
-        return None
-    numbers = [number(item.strip()) for item in text.split(",")]
-    if any(isinstance(item, str) for item in numbers):
-        raise InputError(f"a start is numbers joined by commas, as in --start=-7,2; not {text!r}")
-    return tuple(float(item) for item in numbers)
-
-
-def read_rate(text: str) -> float | str:
-    """Return the number that was typed, or the word."""
-    rate = number(text)
-    return rate if isinstance(rate, str) else float(rate)
 
 
 def complete_surface(incomplete: str) -> list[str]:
@@ -39,3 +28,53 @@ def complete_optimizer(incomplete: str) -> list[str]:
 def complete_name(incomplete: str) -> list[str]:
     """Return the surfaces and optimizers that begin so."""
     return complete_surface(incomplete) + complete_optimizer(incomplete)
+
+
+SurfaceName = Annotated[
+    str | None,
+    typer.Argument(
+        metavar="SURFACE",
+        help="name or name:key=value,... (see `list surfaces`)  [default: ravine]",
+        autocompletion=complete_surface,
+        show_default=False,
+    ),
+]
+Formula = Annotated[
+    str | None,
+    typer.Option("--formula", "-f", metavar="FORMULA", help='Your own: -f "x**2/20 + y**2"'),
+]
+Rotate = Annotated[
+    float, typer.Option(metavar="DEGREES", help="Turn the surface about the origin.")
+]
+Shift = Annotated[
+    str | None, typer.Option(metavar="X,Y", help="Move the surface, after it was turned.")
+]
+Theme = Annotated[str, typer.Option(metavar="light|dark", help="Colours.")]
+Output = Annotated[
+    Path | None,
+    typer.Option(
+        "--output",
+        "-o",
+        metavar="FILE",
+        help="A .png, .svg or .pdf  [default: COMMAND-SURFACE.png]",
+        show_default=False,
+    ),
+]
+
+
+def read_point(text: str | None, option: str) -> tuple[float, ...] | None:
+    """Return the coordinates of ``-7,2``."""
+    if text is None:
+        return None
+    numbers = [number(item.strip()) for item in text.split(",")]
+    if any(isinstance(item, str) for item in numbers):
+        raise InputError(
+            f"{option} takes numbers joined by commas, as in {option}=-7,2; not {text!r}"
+        )
+    return tuple(float(item) for item in numbers)
+
+
+def read_rate(text: str) -> float | str:
+    """Return the number that was typed, or the word."""
+    rate = number(text)
+    return rate if isinstance(rate, str) else float(rate)

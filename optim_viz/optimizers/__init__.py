@@ -5,25 +5,45 @@
 adam(lr=0.1)
 
 Every module in this folder is read: a step function decorated with `optimizer` is in the catalogue
-without being listed anywhere.
+without being listed anywhere. A method without a prefix is as PyTorch writes it; where Keras, optax
+or Saito's textbook differ, theirs stands beside it: ``keras.adagrad``. Other packages add theirs
+through the entry point group ``optim_viz.optimizers``.
 """
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from importlib import import_module
+from importlib.util import module_from_spec, spec_from_file_location
+from pathlib import Path
 from pkgutil import iter_modules
+from typing import Any
 
+from optim_viz import schedules
 from optim_viz.optimizers.base import Knob, Method, Objective, Optimizer, optimizer
 from surfaces import InputError
-from surfaces.specs import Value, check_keys, choose, parse
+from surfaces.specs import Value, check_keys, choose, parse, plugins
 
-__all__ = ["Knob", "Method", "Objective", "Optimizer", "get", "methods", "names", "optimizer"]
+__all__ = [
+    "Knob",
+    "Method",
+    "Objective",
+    "Optimizer",
+    "conventions",
+    "get",
+    "methods",
+    "names",
+    "optimizer",
+]
+
+GROUP = "optim_viz.optimizers"
+"""The entry points through which other packages add theirs: each a step function or a `Method`."""
 
 
 @cache
 def methods() -> dict[str, Method]:
-    """Return every method by its name: module by module, in the order of the source."""
+    """Return every method of this package by its name: module by module, as in the source."""
     found = {}
     for module in iter_modules(__path__):
         for item in vars(import_module(f"{__name__}.{module.name}")).values():
@@ -33,26 +53,114 @@ def methods() -> dict[str, Method]:
 
 
 def names() -> list[str]:
-    """Return the names of all methods."""
-    return list(methods())
+    """Return the names of all methods, those of other packages last."""
+    return [*methods(), *(name for name in plugins(GROUP) if name not in methods())]
 
 
-def get(spec: str, /, **knobs: Value) -> Optimizer:
-    """Return the optimizer that ``name`` or ``name:knob=value,...`` stands for.
+def conventions(name: str) -> list[Method]:
+    """Return a method and the same in the conventions of other libraries, ours first."""
+    bare = name.rpartition(".")[2]
+    return [method for method in methods().values() if method.name.rpartition(".")[2] == bare]
+
+
+def get(spec: str, /, **knobs: Any) -> Optimizer:
+    """Return the optimizer that a text stands for.
+
+    ``name`` or ``name:knob=value,...``, where a value is a number or a schedule:
+    ``adam:lr=cosine(0.1,200)``. The name is one of `names`; one of another library,
+    ``torch.Adam``; or a step function in a file, ``path/to/file.py:my_method``.
 
     Raises
     ------
     InputError
-        Unknown method or knob (with the nearest match), or a value that is not a number.
+        Unknown method or knob (with the nearest match), or a value that does not fit.
     """
-    name, values = parse(spec)
-    method = methods()[choose(name, names(), "optimizer")]
+    file, name, values = _read(spec)
     values |= knobs
-    check_keys(values, method.knobs, name)
-    for key, value in values.items():
-        if not isinstance(value, int | float):
-            raise InputError(f"{name}: {key} is a number, not {value!r}")
-    return method(**{key: float(value) for key, value in values.items()})
+    if file:
+        return _set(from_file(file, name), values)
+    ours = methods().get(name)
+    if ours and (not ours.library or values.keys() <= ours.knobs.keys()):
+        return _set(ours, values)
+    if name.partition(".")[0] in _libraries():
+        from optim_viz import adapters
+
+        return _set(adapters.find(name, values), values)
+    if name in plugins(GROUP):
+        return _set(_plugin(name), values)
+    choose(name, names(), "optimizer")
+    raise AssertionError("unreachable")
+
+
+def from_file(file: str, name: str) -> Method:
+    """Return the step function of that name in a Python file as a method."""
+    path = Path(file)
+    if not path.is_file():
+        raise InputError(f"there is no file {file}")
+    source = spec_from_file_location(f"optim_viz_file_{abs(hash(path.resolve()))}", path)
+    assert source is not None
+    assert source.loader is not None
+    module = module_from_spec(source)
+    try:
+        source.loader.exec_module(module)
+    except Exception as error:
+        raise InputError(f"{file} cannot be read: {type(error).__name__}: {error}") from error
+    made = [key for key, item in vars(module).items() if _is_step(item, module.__name__)]
+    step = vars(module)[choose(name, made, f"optimizer in {file}:")]
+    return _as_method(step, f"{file}:{name}", (from_file, (file, name)))
+
+
+def _is_step(item: object, module: str) -> bool:
+    mine = getattr(item, "__module__", "") == module
+    return mine and (isinstance(item, Method) or (callable(item) and not isinstance(item, type)))
+
+
+@cache
+def _plugin(name: str) -> Method:
+    try:
+        step = plugins(GROUP)[name].load()
+    except Exception as error:
+        raise InputError(f"{name} cannot be loaded: {type(error).__name__}: {error}") from error
+    return _as_method(step, name, (_plugin, (name,)))
+
+
+def _as_method(step: Any, name: str, origin: tuple[Any, ...]) -> Method:
+    """Return a step function, decorated or not, as a method that goes by that name."""
+    made = step if isinstance(step, Method) else optimizer(step)
+    return made.known_as(name, origin)
+
+
+def _set(method: Method, values: dict[str, Any]) -> Optimizer:
+    check_keys(values, method.knobs, method.name)
+    return method(**{key: _knob(method, key, value) for key, value in values.items()})
+
+
+def _knob(method: Method, key: str, value: Any) -> Any:
+    """Return what a knob was set to in the type that it takes."""
+    if isinstance(value, str) and isinstance(method.knobs[key], float):
+        try:
+            return schedules.get(value)
+        except InputError as error:
+            raise InputError(f"{method.name}: {key}: {error}") from None
+    if isinstance(value, str) and isinstance(method.knobs[key], bool):
+        return choose(value.lower(), ("true", "false"), f"value of {method.name}: {key}:") == "true"
+    return value
+
+
+def _read(spec: str) -> tuple[str, str, dict[str, Value]]:
+    """Split a text into file (or nothing), name and values."""
+    form = re.fullmatch(r"(.*\.py):([^:=,]*)(:.*)?", spec.strip())
+    if form is None:
+        return "", *parse(spec)
+    file, name, rest = form.groups()
+    return file, *parse(name + (rest or ""))
+
+
+@cache
+def _libraries() -> list[str]:
+    from optim_viz import adapters
+
+    return adapters.libraries()
 
 
 def __getattr__(name: str) -> Method:

@@ -9,7 +9,9 @@ its keyword-only arguments are the knobs::
         velocity = momentum * velocity + f.gradient(x)
         return x - lr * velocity, velocity
 
-Nothing else is needed: the decorator reads the rest from the signature.
+Nothing else is needed: the decorator reads the rest from the signature. A knob whose default is a
+``float`` may be a number, an array over the batch, or a schedule; any other knob (a whole number
+such as the length of a memory) is one for all runs.
 """
 
 from __future__ import annotations
@@ -17,28 +19,40 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, Protocol, overload
 
 import numpy as np
+import numpy.typing as npt
 
 from surfaces import Array, InputError
 from surfaces.specs import check_keys
 
-Knob = float | Array | Callable[[int], float]
+Knob = float | Array | Callable[[int], float] | str
 """A number, an array over the batch, or a schedule: step (from 0) to number."""
+
+Asking = npt.NDArray[np.bool_] | None
+"""Which runs ask, ``(n,)``; None: all of them."""
 
 
 class Objective(Protocol):
-    """What a step may ask for; every question is counted."""
+    """What a step may ask for; every question is counted, for the runs that ask.
 
-    def value(self, x: Array) -> Array:
+    Runs that do not ask get NaN.
+    """
+
+    def value(self, x: Array, asking: Asking = None) -> Array:
         """Return the values ``(n,)`` at the iterates ``(d, n)``."""
 
-    def gradient(self, x: Array) -> Array:
+    def gradient(self, x: Array, asking: Asking = None) -> Array:
         """Return the gradients ``(d, n)``."""
 
-    def hessian(self, x: Array) -> Array:
+    def hessian(self, x: Array, asking: Asking = None) -> Array:
         """Return the Hessians ``(d, d, n)``."""
+
+    @property
+    def lowest(self) -> float:
+        """The lowest value there is, for methods that need to know it."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,17 +62,26 @@ class Method:
     step: Callable[..., Any]
     title: str
     """The name as papers print it: ``AdaGrad``."""
+    order: float = 1.0
+    """Of the derivatives it works with: 1, 2, or 1.5 where gradients stand in for the second."""
+    library: str = ""
+    """Whose convention it is: ``Keras``; empty for our own, which is PyTorch's where it has one."""
+    apart: bool = False
+    """Whether the step works on one run after the other, as opaque optimizers do."""
+    origin: tuple[Any, ...] = ()
+    """A function and its arguments that make this method again, where no module holds it."""
     name: str = field(init=False)
-    """The name as it is typed: ``adagrad``."""
+    """The name as it is typed: ``adagrad``, ``keras.adagrad``."""
     state: Mapping[str, Any] = field(init=False)
     """Names and initial values of what is carried from step to step beside the iterate."""
-    knobs: Mapping[str, float] = field(init=False)
+    knobs: Mapping[str, Any] = field(init=False)
     """Names and default values of the knobs."""
 
     def __post_init__(self) -> None:
         (_, _, *state), knobs = _split(inspect.signature(self.step))
+        bare = self.step.__name__
         for name, value in {
-            "name": self.step.__name__,
+            "name": f"{self.library.lower()}.{bare}" if self.library else bare,
             "state": {parameter.name: parameter.default for parameter in state},
             "knobs": {parameter.name: parameter.default for parameter in knobs},
             "__doc__": self.step.__doc__,
@@ -70,9 +93,15 @@ class Method:
         """Return the optimizer with these knobs set and the others at their defaults."""
         return Optimizer(self, knobs)
 
+    def known_as(self, name: str, origin: tuple[Any, ...]) -> Method:
+        """Return the same method by another name; ``origin`` makes it again, for pickling."""
+        other = Method(self.step, self.title, self.order, self.library, self.apart, origin)
+        object.__setattr__(other, "name", name)
+        return other
+
     @property
     def summary(self) -> str:
-        """The first line of the docstring."""
+        """The first line of the docstring; of a convention, how it differs from our method."""
         return (self.__doc__ or "").partition("\n")[0]
 
     @property
@@ -83,8 +112,8 @@ class Method:
         body = "\n".join(lines[first:]).rpartition('"""')[2]
         return inspect.cleandoc(body)
 
-    def __reduce__(self) -> str:
-        return self.step.__qualname__  # pickled as a function is: by where it is found
+    def __reduce__(self) -> str | tuple[Any, ...]:
+        return self.origin or self.step.__qualname__  # as a function is: by where it is found
 
     def __repr__(self) -> str:
         return self.name
@@ -101,7 +130,7 @@ class Optimizer:
     def __post_init__(self) -> None:
         check_keys(self.given, self.method.knobs, self.method.name)
         for name, value in self.given.items():
-            _check_knob(f"{self.method.name}: {name}", name, value)
+            _check_knob(f"{self.method.name}: {name}", name, value, self.method.knobs[name])
 
     @property
     def name(self) -> str:
@@ -121,6 +150,12 @@ class Optimizer:
     def replace(self, **knobs: Knob) -> Optimizer:
         """Return the same method with these knobs changed."""
         return Optimizer(self.method, {**self.given, **knobs})
+
+    def __call__(self, fun: Callable[..., Any], x0: npt.ArrayLike, **options: Any) -> Any:
+        """Minimize a function: what ``scipy.optimize.minimize(..., method=adam(lr=0.1))`` calls."""
+        from optim_viz.adapters.scipy import minimize
+
+        return minimize(self, fun, x0, **options)
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Optimizer):
@@ -147,8 +182,17 @@ class Optimizer:
 @overload
 def optimizer(step: Callable[..., Any], /) -> Method: ...
 @overload
-def optimizer(*, title: str) -> Callable[[Callable[..., Any]], Method]: ...
-def optimizer(step: Callable[..., Any] | None = None, /, *, title: str = "") -> Any:
+def optimizer(
+    *, title: str = "", order: float = 1.0, library: str = ""
+) -> Callable[[Callable[..., Any]], Method]: ...
+def optimizer(
+    step: Callable[..., Any] | None = None,
+    /,
+    *,
+    title: str = "",
+    order: float = 1.0,
+    library: str = "",
+) -> Any:
     """Turn a step function into an optimizer family.
 
     Parameters
@@ -158,10 +202,22 @@ def optimizer(step: Callable[..., Any] | None = None, /, *, title: str = "") -> 
         It must not change its arguments: what it returns is new.
     title : str
         The name as papers print it, where it is not the capitalised function name.
+    order : float
+        Of the derivatives that it works with: 1, 1.5 (quasi-Newton) or 2.
+    library : str
+        Whose convention it is, for a variant of a method that exists without this name as well.
     """
-    if step is None:
-        return lambda step: Method(step, title)
-    return Method(step, step.__name__.replace("_", " ").capitalize())
+
+    def made(step: Callable[..., Any]) -> Method:
+        name = title or step.__name__.replace("_", " ").capitalize()
+        return Method(step, f"{name} ({library})" if library else name, order, library)
+
+    return made if step is None else made(step)
+
+
+def convention(library: str) -> Callable[..., Any]:
+    """Return the decorator `optimizer` for methods as another library writes them."""
+    return partial(optimizer, library=library)
 
 
 def _split(
@@ -174,25 +230,29 @@ def _split(
     )
 
 
-def _check_knob(owner: str, name: str, value: object) -> None:
-    if callable(value):
-        return
+def _check_knob(owner: str, name: str, value: object, default: object) -> None:
+    if isinstance(default, float):
+        if not callable(value):
+            _check_numbers(owner, name, value)
+    elif type(default) is int and not (type(value) is int and value >= 1):
+        raise InputError(f"{owner} is a whole number, at least 1, not {value!r}")
+
+
+def _check_numbers(owner: str, name: str, value: object) -> None:
     try:
         numbers = np.asarray(value, dtype=float)
     except (TypeError, ValueError):
-        raise InputError(f"{owner} is a number, not {value!r}") from None
+        raise InputError(f"{owner} is a number or a schedule, not {value!r}") from None
     if not np.isfinite(numbers).all():
         raise InputError(f"{owner} is a finite number, not {value}")
     if name == "lr" and not (numbers > 0).all():
         raise InputError(f"{owner} is greater than 0, not {value}")
 
 
-def _text(value: Knob) -> str:
-    if callable(value):
-        return repr(value)
+def _text(value: object) -> str:
+    if callable(value) or isinstance(value, str | bool | None):
+        return str(value)
     numbers = np.asarray(value)
     if numbers.ndim:
         return f"<{numbers.size} values>"
-    return (
-        f"{float(numbers):g}" if float(f"{float(numbers):g}") == numbers else repr(float(numbers))
-    )
+    return f"{numbers:g}" if float(f"{numbers:g}") == numbers else repr(float(numbers))

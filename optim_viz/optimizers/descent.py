@@ -1,7 +1,10 @@
-"""One rate for every coordinate: gradient descent, and gradient descent with a velocity."""
+"""One rate for every coordinate: gradient descent, its velocity, and its choice of the rate."""
 
 from __future__ import annotations
 
+import numpy as np
+
+from optim_viz.algebra import dot, squared_norm
 from optim_viz.optimizers.base import optimizer
 
 
@@ -32,3 +35,45 @@ def nesterov(f, x, velocity=0.0, *, lr=1e-3, momentum=0.9):
     g = f.gradient(x)
     velocity = momentum * velocity + g
     return x - lr * (g + momentum * velocity), velocity
+
+
+@optimizer
+def sign_descent(f, x, *, lr=1e-3):
+    """Take the same step in every coordinate, whatever the slope (Bernstein et al. 2018)."""
+    return x - lr * np.sign(f.gradient(x))
+
+
+@optimizer
+def normalized_descent(f, x, *, lr=1e-3):
+    """Take a step as long as the rate, whatever the slope (Shor 1985)."""
+    g = f.gradient(x)
+    return x - lr * g / np.sqrt(squared_norm(g))
+
+
+@optimizer(title="Clipped SGD")
+def clipped_descent(f, x, *, lr=1e-3, max_norm=1.0):
+    """Shorten gradients longer than a norm (Pascanu, Mikolov & Bengio 2013, algorithm 1)."""
+    g = f.gradient(x)
+    norm = np.sqrt(squared_norm(g))
+    return x - lr * g * np.minimum(1, max_norm / norm)
+
+
+@optimizer
+def polyak(f, x):
+    """Step as far as the lowest value, which has to be known, would lie on a cone (Polyak 1987)."""
+    g = f.gradient(x)
+    lr = (f.value(x) - f.lowest) / squared_norm(g)
+    return x - lr * g
+
+
+@optimizer(title="Barzilai-Borwein")
+def barzilai_borwein(f, x, x_old=None, g_old=None, *, lr=1e-3):
+    """Read the rate off the last two gradients (Barzilai & Borwein 1988, equation 5).
+
+    The rate s·s / s·y is taken positive, as the curvature along s may not be; ``lr`` is the first.
+    """
+    g = f.gradient(x)
+    if x_old is None:
+        return x - lr * g, x, g
+    s, y = x - x_old, g - g_old
+    return x - squared_norm(s) / np.abs(dot(s, y)) * g, x, g

@@ -49,7 +49,7 @@ def landscape(surface: Surface, box: Box) -> Landscape:
     x, y = (np.linspace(low, high, _GRID) for low, high in box.sides)
     heights, floor = elevation(surface, x, y)
     levels = np.linspace(floor, heights.max(), _BANDS + 1)
-    levels[0] = heights.min()
+    levels[0] = min(floor, heights.min()) - 1e-9 * (1 + abs(floor))  # a band is open below
     generator = contour_generator(x, y, heights, fill_type=FillType.ChunkCombinedCode)
     bands = []
     for a, b in pairwise(levels):

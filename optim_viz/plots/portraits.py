@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import ceil, sqrt
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -38,15 +39,15 @@ def portrait(surface: Surface) -> Figure:
         _draw_points({kind: _lifted(surface, at) for kind, at in found.items()}, ax)
         label_axes(ax, "x", "f")
     else:
-        (left, right), (bottom, top) = surface.domain.sides
+        (left, right), (bottom, top) = surface.charted.sides
         width = min(height * min(max((right - left) / (top - bottom), 0.5), 1.3), 20.0)
         ax = page.axes(_LEFT, _BOTTOM, width, height)
-        draw_landscape(landscape(surface, surface.domain), ax)
+        draw_landscape(landscape(surface, surface.charted), ax)
         _draw_points({kind: np.array(at).reshape(-1, 2).T for kind, at in found.items()}, ax)
         label_axes(ax, "x", "y")
         start = _LEFT + width
         relief = page.axes(start, 1.0, page.width - start, page.height - 5.0, projection="3d")
-        draw_relief(surface, surface.domain, relief)
+        draw_relief(surface, surface.charted, relief)
     _write_key(page, {kind: len(at) for kind, at in found.items() if at})
     return page.figure
 
@@ -86,3 +87,27 @@ def _write_key(page: Page, counts: dict[str, int]) -> None:
 
 def _plural(kind: str) -> str:
     return kind.replace("minimum", "minima").replace("maximum", "maxima").replace("dle", "dles")
+
+
+def sheet(surfaces: Sequence[Surface]) -> Figure:
+    """Return small contour pictures of two-dimensional surfaces with their minima, side by side."""
+    page = Page()
+    columns = ceil(sqrt(len(surfaces) * page.width / page.height))
+    rows = ceil(len(surfaces) / columns)
+    across, down, margin = 0.9, 1.5, 1.2
+    size = min(
+        (page.width - 2 * margin - across * (columns - 1)) / columns,
+        (page.height - 2 * margin - down * rows) / rows,
+    )
+    for i, surface in enumerate(surfaces):
+        row, column = divmod(i, columns)
+        left = margin + column * (size + across)
+        bottom = page.height - margin - (row + 1) * (size + down)
+        ax = page.axes(left, bottom, size, size)
+        draw_landscape(landscape(surface, surface.charted), ax)
+        found = {"global minimum": [m.at for m in surface.minima if m.is_global]}
+        _draw_points({kind: np.array(at).reshape(-1, 2).T for kind, at in found.items()}, ax)
+        ax.set_xticks([])
+        ax.set_yticks([])
+        page.write(left, bottom + size + 0.3, surface.title, 0.9)
+    return page.figure

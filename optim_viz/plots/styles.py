@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from functools import cache
 from zlib import crc32
 
-from optim_viz.optimizers import Optimizer
+from optim_viz.optimizers import Optimizer, names
 from optim_viz.plots.looks import is_dark, mix, paper
 
 Dash = tuple[float, ...]
@@ -43,14 +44,15 @@ class Style:
 
     @property
     def colour(self) -> str:
-        """The colour on the paper in force; later ones of the same method are paler."""
+        """The colour on the paper in force; later ones of the same method are paler or deeper."""
         own = self.dark if is_dark() else self.light
-        return mix(own, "white", (1.0, 0.65, 0.45)[min(self.nth, 2)])
+        other, share = ((own, 1.0), ("white", 0.7), ("black", 0.62))[self.nth % 3]
+        return mix(own, other, share)
 
     @property
     def filling(self) -> str:
-        """The colour inside markers: those of later ones of the same method are hollow."""
-        return paper() if self.nth else self.colour
+        """The colour inside markers: those of every second run of a method are hollow."""
+        return paper() if self.nth % 2 else self.colour
 
 
 _STYLES = {
@@ -65,15 +67,27 @@ _STYLES = {
 
 
 def styles(optimizers: Iterable[Optimizer]) -> list[Style]:
-    """Return a style for each; the same method with other knobs gets a shade of its own."""
+    """Return a style for each; the same method with other knobs gets a shade of its own.
+
+    The forms that other libraries give to a method are shades of it as well.
+    """
     seen: dict[str, int] = {}
     chosen = []
     for optimizer in optimizers:
-        nth = seen[optimizer.name] = seen.get(optimizer.name, -1) + 1
-        style = _STYLES.get(optimizer.name) or _from_name(optimizer.name)
+        seen[optimizer.name] = seen.get(optimizer.name, -1) + 1
+        library, _, base = optimizer.name.rpartition(".")
+        nth = seen[optimizer.name] + (_libraries().get(library, 4) if library else 0)
+        style = _STYLES.get(base) or _from_name(base)
         dash = _DASHES[(_DASHES.index(style.dash) + nth) % len(_DASHES)]
         chosen.append(replace(style, nth=nth, dash=dash))
     return chosen
+
+
+@cache
+def _libraries() -> dict[str, int]:
+    """Return a number for each library whose conventions we have: 1, 2, ..."""
+    libraries = sorted({name.rpartition(".")[0] for name in names()} - {""})
+    return {library: i for i, library in enumerate(libraries, 1)}
 
 
 def _from_name(name: str) -> Style:

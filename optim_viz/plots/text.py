@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import numpy as np
+
+from optim_viz.algebra import extreme_eigenvalues
 from optim_viz.comparison import TARGET
 from optim_viz.loop import Status
 from optim_viz.optimizers import Optimizer
@@ -49,7 +52,8 @@ def percent(share: float) -> str:
 def outcome(run: Run) -> str:
     """Return where a single run ended if that is not what was hoped for, else nothing."""
     if run.status == Status.CONVERGED and run.gap[-1] > TARGET:
-        return "local minimum"
+        lowest, highest = extreme_eigenvalues(run.surface.hessian(run.end)[..., np.newaxis])
+        return "local minimum" if lowest[0] > 1e-8 * highest[0] else "flat ground"
     return "" if run.status in (Status.CONVERGED, Status.BUDGET) else str(run.status)
 
 
@@ -68,5 +72,6 @@ _SHORT = {
     str(Status.SADDLE): "saddle",
     str(Status.MAXIMUM): "maximum",
     "local minimum": "local",
+    "flat ground": "flat",
 }
 _LETTERS = {"beta1": "β₁", "beta2": "β₂", "alpha": "α", "eps": "ε"}

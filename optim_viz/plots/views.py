@@ -40,8 +40,9 @@ def view(surface: Surface, runs: Sequence[Run]) -> Box:
     spans = [_span(points) for points in seen if points.size]
     unions = [(np.minimum(low, a), np.maximum(high, b)) for a, b in spans]
     rooms = [float(np.prod(_at_least(b - a, surface))) for a, b in unions]
+    middle = sorted(rooms)[(len(rooms) - 1) // 2] if rooms else 0.0  # of two the smaller
     for (a, b), room in zip(unions, rooms, strict=True):
-        if room <= _WILD * np.median(rooms):
+        if room <= _WILD * middle:
             low, high = np.minimum(low, a), np.maximum(high, b)
     centre, size = (low + high) / 2, 1.2 * _at_least(high - low, surface)
     return _box(centre, size)

@@ -32,7 +32,7 @@ def test_by_default_five_methods_are_compared():
 @pytest.mark.parametrize("spec", SURFACES)
 def test_every_run_is_the_run_that_its_optimizer_makes_alone(spec):
     surface = surfaces.get(spec)
-    for run in optim_viz.compare(surface, ALL, steps=30).runs:
+    for run in optim_viz.compare(surface, ALL, steps=30, lr=1e-3).runs:
         alone = optim_viz.run(run.optimizer, surface, steps=30)
         np.testing.assert_array_equal(run.points, alone.points)
         np.testing.assert_array_equal(run.values, alone.values)
@@ -85,7 +85,7 @@ def test_optimizers_may_come_from_a_generator():
 
 @pytest.mark.parametrize("spec", SURFACES)
 def test_rows_are_plain_data(spec):
-    comparison = optim_viz.compare(surfaces.get(spec), ALL, steps=30)
+    comparison = optim_viz.compare(surfaces.get(spec), ALL, steps=30, lr=0.05)
     rows = comparison.rows()
     assert json.loads(json.dumps(rows, allow_nan=False)) == rows
     assert [row["spec"] for row in rows] == [str(run.optimizer) for run in comparison.runs]

@@ -11,14 +11,22 @@ import surfaces
 from optim_viz import optimizers
 from optim_viz.recipes import MOST_OPTIMIZERS, MOST_STEPS, Recipe
 from surfaces import InputError
-from surfaces.transforms import Rotated
+from surfaces.transforms import Rotated, Shifted
 
-RECIPES = [
-    Recipe(),
-    Recipe("rosenbrock:dim=3", optimizers=("adam:lr=0.1,beta1=0.8", "newton"), steps=7),
-    Recipe("ravine", 30.5, start=(-3.25, 1e-7), lr=0.1, noise=0.5, seed=2**62, theme="dark"),
-    Recipe("double_well", start=(1 / 3,), lr="default", layout="grid"),
-]
+
+@pytest.fixture(
+    params=[
+        {"surface": "ravine"},
+        {"surface": "rosenbrock:dim=3", "optimizers": ("adam:lr=0.1,beta1=0.8", "newton")},
+        {"rotate": 30.5, "start": (-3.25, 1e-7), "lr": 0.1, "noise": 0.5, "seed": 2**62},
+        {"surface": "himmelblau", "rotate": 90.0, "shift": (0.5, -0.25), "layout": "grid"},
+        {"surface": "double_well", "start": (1 / 3,), "lr": "default", "theme": "dark"},
+        {"formula": "x**2/20 + y**2", "optimizers": ("adam:lr=0.1", "newton"), "steps": 7},
+    ],
+    ids=lambda fields: fields.get("surface") or fields.get("formula") or "by default",
+)
+def recipe(request):
+    return Recipe(**request.param)
 
 
 def read(text):
@@ -27,7 +35,6 @@ def read(text):
     return Recipe(**{key: tuple(v) if isinstance(v, list) else v for key, v in fields.items()})
 
 
-@pytest.mark.parametrize("recipe", RECIPES, ids=lambda recipe: recipe.surface)
 def test_text_gives_the_recipe_back(recipe):
     assert read(recipe.text()) == recipe
     assert read(recipe.text()).text() == recipe.text()
@@ -36,11 +43,12 @@ def test_text_gives_the_recipe_back(recipe):
     assert json.loads(recipe.text())["optim-viz"] == optim_viz.__version__
 
 
-@pytest.mark.parametrize("recipe", RECIPES, ids=lambda recipe: recipe.surface)
 def test_a_recipe_makes_the_comparison_that_it_says(recipe):
-    surface = surfaces.get(recipe.surface)
+    named = recipe.surface or "ravine"
+    surface = surfaces.formula(recipe.formula) if recipe.formula else surfaces.get(named)
+    surface = Rotated(surface, recipe.rotate) if recipe.rotate else surface
     expected = optim_viz.compare(
-        Rotated(surface, recipe.rotate) if recipe.rotate else surface,
+        Shifted(surface, recipe.shift) if recipe.shift else surface,
         map(optimizers.get, recipe.optimizers),
         recipe.start,
         recipe.steps,
@@ -55,22 +63,31 @@ def test_a_recipe_makes_the_comparison_that_it_says(recipe):
         np.testing.assert_array_equal(mine.points, theirs.points)
 
 
-@pytest.mark.parametrize("recipe", RECIPES, ids=lambda recipe: recipe.surface)
 def test_no_field_is_left_out(recipe):
     assert json.loads(recipe.text())["compare"].keys() == asdict(recipe).keys()
+
+
+def test_without_a_surface_the_ravine_is_meant():
+    assert Recipe().place() == surfaces.get("ravine")
 
 
 @pytest.mark.parametrize(
     ("fields", "message"),
     [
         ({"surface": "ravin"}, "did you mean ravine"),
+        ({"surface": "ravine", "formula": "x**2"}, "not both"),
+        ({"formula": "x**2 +"}, "x"),
+        ({"formula": "__import__('os')"}, "__import__"),
+        ({"shift": (1.0,)}, "shift|coordinates|move"),
+        ({"shift": (float("nan"), 0.0)}, "finite"),
         ({"surface": "double_well", "rotate": 10.0}, "nothing to rotate"),
-        ({"rotate": float("nan")}, "rotate is a finite number"),
+        ({"rotate": float("nan")}, "finite number of degrees"),
         ({"optimizers": ()}, f"1 to {MOST_OPTIMIZERS} optimizers, not 0"),
         ({"optimizers": ("sgd",) * (MOST_OPTIMIZERS + 1)}, f"not {MOST_OPTIMIZERS + 1}"),
         ({"optimizers": ("adma",)}, "did you mean adam"),
         ({"start": (1.0,)}, "2 coordinates, not 1"),
         ({"start": (1.0, float("inf"))}, "finite"),
+        ({"start": (1e30, 0.0)}, "further than"),
         ({"steps": 0}, f"between 1 and {MOST_STEPS}, not 0"),
         ({"steps": MOST_STEPS + 1}, f"between 1 and {MOST_STEPS}"),
         ({"lr": "best"}, "unknown lr"),

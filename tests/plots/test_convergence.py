@@ -41,17 +41,14 @@ def names_of(drawn):
 
 
 def test_every_curve_is_the_gap_of_its_run_down_to_the_floor(race):
-    surface = race.comparison.surface
+    low, high = race.curves.get_ylim()
+    known = race.comparison.surface.lowest is not None
     for run, line in zip(race.comparison.runs, curves_of(race), strict=True):
         steps, heights = line.get_data()
         np.testing.assert_array_equal(steps, np.arange(len(steps)))
         assert len(steps) <= run.taken + 1
-        shown = slice(0, len(steps) - 1)  # the last may be where it is lost
-        if surface.lowest is None:
-            np.testing.assert_array_equal(heights[shown], run.values[: len(steps)][shown])
-        else:
-            expected = np.maximum(run.gap[: len(steps)], race.curves.get_ylim()[0])
-            np.testing.assert_array_equal(heights[shown], expected[shown])
+        expected = (run.gap if known else run.values)[: len(steps)]
+        np.testing.assert_array_equal(heights.clip(low, high), expected.clip(low, high))
 
 
 def test_a_run_that_stays_is_drawn_to_its_last_step(race):

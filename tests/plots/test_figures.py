@@ -6,12 +6,22 @@ import numpy as np
 from matplotlib.lines import Line2D
 
 from optim_viz.plots import text
+from optim_viz.plots.labels import text_width
 from optim_viz.plots.layouts import LAYOUTS
 from optim_viz.plots.looks import THEMES, look
 from optim_viz.plots.styles import styles
 
 LEGIBLE = 0.033
 """The smallest type, as a share of the height of the slide."""
+
+
+def touching(words):
+    """Return the pairs of texts whose boxes have more than half a pixel in common, each way."""
+    low = np.array([box.min for _, box in words])
+    high = np.array([box.max for _, box in words])
+    common = np.minimum(high[:, None], high) - np.maximum(low[:, None], low)
+    pairs = np.argwhere(np.triu((common > 0.5).all(axis=-1), 1))
+    return [(words[i][0].get_text(), words[j][0].get_text()) for i, j in pairs]
 
 
 def test_there_is_a_panel_for_the_paths_and_one_for_the_gap(drawn):
@@ -21,13 +31,7 @@ def test_there_is_a_panel_for_the_paths_and_one_for_the_gap(drawn):
 
 
 def test_no_text_touches_another(drawn):
-    touching = [
-        (a.get_text(), b.get_text())
-        for (a, one), (b, other) in combinations(drawn.words, 2)
-        if min(one.x1, other.x1) - max(one.x0, other.x0) > 0.5
-        and min(one.y1, other.y1) - max(one.y0, other.y0) > 0.5
-    ]
-    assert not touching
+    assert not touching(drawn.words)
 
 
 def test_no_text_leaves_the_canvas(drawn):
@@ -93,10 +97,17 @@ def test_every_outcome_that_was_not_hoped_for_is_named(light):
 
 def test_surface_and_conditions_are_on_the_page(light):
     assert light.comparison.surface.title in light.text
-    if light.name != "goldstein_price" and light.name != "small rates":  # too long for the page
-        assert light.comparison.surface.formula in light.text
     for note in light.comparison.conditions:
         assert note.replace("-", "−") in light.text.replace("-", "−")
+
+
+def test_the_formula_is_on_the_page_if_there_is_room(race):
+    surface, em = race.comparison.surface, 0.042 * race.height
+    with look():
+        width = text_width([surface.title], 1.1 * em, "bold")
+        width += text_width([text.formula(surface)], LEGIBLE * race.height)
+    if surface.formula not in race.text:
+        assert width > 72 * race.figure.get_figwidth() - 3 * em
 
 
 def test_axes_say_what_they_show(drawn):
@@ -162,6 +173,6 @@ def test_the_gallery_is_as_legible_as_any(words_of):
             assert box.y0 >= 0, (name, item)
             assert box.x1 <= width, (name, item)
             assert box.y1 <= height, (name, item)
-            assert item.get_fontsize() >= LEGIBLE * 72 * made.get_figheight(), (name, item)
-        for (a, one), (b, other) in combinations(words, 2):
-            assert not one.padded(-0.25).overlaps(other.padded(-0.25)), (name, a, b)
+            if len(made.axes) < 20:  # a sheet of the whole catalogue is for looking up
+                assert item.get_fontsize() >= LEGIBLE * 72 * made.get_figheight(), (name, item)
+        assert not touching(words), name

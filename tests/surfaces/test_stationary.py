@@ -8,6 +8,7 @@ import pytest
 
 import surfaces
 from surfaces.base import Box
+from surfaces.degree import turns
 from surfaces.stationary import find
 
 FLAT = [name for name in surfaces.names() if surfaces.get(name).dim <= 2]
@@ -29,7 +30,15 @@ def kinds(points):
         ("styblinski_tang", 4, 4, 1),
         ("styblinski_tang:dim=3", 8, 18, 1),
         ("rastrigin", 121, 220, 100),
+        ("ackley", 121, 220, 100),
+        ("adjiman", 1, 2, 0),
+        ("branin", 3, 2, 0),
+        ("deckkers_aarts", 3, 2, 0),
+        ("dixon_price", 2, 1, 0),
         ("double_well", 2, 0, 1),
+        ("mccormick", 2, 1, 0),
+        ("mountain_pass", 2, 1, 0),
+        ("shubert", 722, 1444, 722),
         ("double_well:tilt=3", 1, 0, 0),
     ],
 )
@@ -41,28 +50,35 @@ def test_known_counts(spec, minima, saddles, maxima):
 @pytest.mark.parametrize("name", FLAT)
 def test_every_stationary_point_has_zero_gradient_and_its_kind(name):
     surface = surfaces.get(name)
-    points = surface.stationary_points
-    assert points
-    for point in points:
-        curvatures = np.linalg.eigvalsh(surface.hessian(point.at))
-        ulps = np.spacing(np.maximum(np.abs(point.at), 1e-2))
-        slope = np.abs(surface.gradient(point.at))
-        assert (slope <= 16 * np.abs(surface.hessian(point.at)).sum(axis=0) * ulps).all()
+    assert surface.stationary_points
+    for point in surface.stationary_points:
         assert point.value == pytest.approx(float(surface(point.at)), rel=1e-13, abs=1e-28)
-        assert point.kind == {
-            (True, False): "minimum", (False, True): "maximum", (False, False): "saddle",
-        }[bool((curvatures > 0).all()), bool((curvatures < 0).all())]  # fmt: skip
+        if point.on_edge or point.kink:
+            continue
+        curvatures = np.linalg.eigvalsh(surface.hessian(point.at))
+        side = surface.charted.high - surface.charted.low
+        ulps = np.spacing(np.maximum(np.abs(point.at), 0.1 * side))
+        slope = np.abs(surface.gradient(point.at))
+        assert (slope <= 8 * np.abs(surface.hessian(point.at)) @ ulps + 1e-12).all()
+        if point.kind == "degenerate":
+            assert np.abs(curvatures).min() < 1e-5
+        else:
+            assert point.kind == {
+                (True, False): "minimum", (False, True): "maximum", (False, False): "saddle",
+            }[bool((curvatures > 0).all()), bool((curvatures < 0).all())]  # fmt: skip
 
 
 @pytest.mark.parametrize("name", FLAT)
 def test_listed_minima_are_the_minima_among_the_stationary_points(name):
     surface = surfaces.get(name)
-    minima = [(p.at, p.value) for p in surface.stationary_points if p.kind == "minimum"]
-    assert sorted(minima) == sorted((m.at, m.value) for m in surface.minima)
+    minima = [p for p in surface.stationary_points if p.kind == "minimum"]
+    assert sorted((p.at, p.value, p.on_edge, p.kink) for p in minima) == sorted(
+        (m.at, m.value, m.on_edge, m.kink) for m in surface.minima
+    )
 
 
 def test_product_of_curves_equals_the_search_in_the_plane():
-    for name in ("rastrigin", "styblinski_tang"):
+    for name in ("rastrigin", "styblinski_tang", "levy", "bohachevsky"):
         surface = surfaces.get(name)
         product = np.array([p.at for p in surface.stationary_points])
         search = np.array([p.at for p in find(surface)])
@@ -70,6 +86,27 @@ def test_product_of_curves_equals_the_search_in_the_plane():
         apart = np.abs(product[:, None] - search[None]).max(axis=2)
         assert apart.min(axis=0).max() < 1e-12
         assert kinds(surface.stationary_points) == kinds(find(surface))
+
+
+@pytest.mark.parametrize("name", FLAT)
+def test_search_and_count_along_the_edge_agree(name):
+    surface = surfaces.get(name)
+    survey = surface.survey
+    if surface.kinks and not surface.cusps and name != "schwefel":
+        assert not survey.certified  # lines of kinks: there is no gradient to count
+    else:
+        assert survey.settled
+        assert survey.turns == survey.expected
+        assert survey.certified
+
+
+def test_the_count_knows_nothing_of_the_search():
+    himmelblau = surfaces.get("himmelblau")
+    assert turns(himmelblau, Box((-5, 5), (-5, 5))) == 1  # 4 + 1 - 4
+    assert turns(himmelblau, Box((2.5, 3.2), (1.5, 2.5))) == 1
+    assert turns(himmelblau, Box((3.2, 3.5), (-0.5, 0.5))) == -1
+    assert turns(himmelblau, Box((-1, 1), (-4, -3))) == 0
+    assert turns(himmelblau, Box((3, 5), (0, 2))) is None  # a minimum lies on the corner
 
 
 def test_order_is_lowest_first_and_repeatable():
@@ -82,7 +119,7 @@ def test_order_is_lowest_first_and_repeatable():
 def test_search_stays_within_the_box():
     points = find(surfaces.get("himmelblau"), within=Box((0, 5), (0, 5)))
     assert kinds(points) == Counter(minimum=1, saddle=2)
-    wide = find(surfaces.get("six_hump_camel"), within=Box((-9, 9), (-7, 7)))
+    wide = find(surfaces.get("six_hump_camel"), within=Box((-300, 300), (-300, 300)))
     assert kinds(wide) == Counter(minimum=6, saddle=7, maximum=2)
 
 
@@ -101,5 +138,5 @@ def test_three_dimensions_are_too_many_for_a_grid():
 def test_search_takes_a_fraction_of_a_second(name):
     surface = surfaces.get(name)
     began = time.perf_counter()
-    find(surface)
-    assert time.perf_counter() - began < 0.5
+    assert surface.survey
+    assert time.perf_counter() - began < 1

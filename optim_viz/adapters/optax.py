@@ -1,0 +1,97 @@
+"""Optimizers of optax, run by JAX in double precision, all runs of a batch at once."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Mapping
+from functools import cache
+from typing import Any
+
+import jax
+import numpy as np
+import optax
+
+from optim_viz.adapters import foreign
+from optim_viz.optimizers.base import Method, Optimizer
+from surfaces import InputError
+from surfaces.specs import choose
+
+
+def find(name: str, knobs: list[str]) -> Method:
+    """Return the optimizer of optax with that name."""
+    return method(getattr(optax, choose(name, _names(), "optimizer of optax:")))
+
+
+def _names() -> list[str]:
+    return [name for name, item in vars(optax).items() if "learning_rate" in _parameters(item)]
+
+
+def _parameters(item: Any) -> Mapping[str, inspect.Parameter]:
+    try:
+        return inspect.signature(item).parameters if inspect.isroutine(item) else {}
+    except ValueError:
+        return {}
+
+
+def adapt(kind: Any, knobs: Mapping[str, Any]) -> Optimizer:
+    """Return a transformation, or what makes one with its knobs set."""
+    if isinstance(kind, optax.GradientTransformation):
+        if knobs:
+            raise InputError(f"a finished transformation takes no knobs, not {', '.join(knobs)}")
+        return _method("transformation", lambda: kind, {}, (_unpicklable, ()))()
+    return method(kind)(**knobs)
+
+
+@cache
+def method(kind: Callable[..., Any]) -> Method:
+    """Return the method of a function that makes transformations."""
+    function = getattr(kind, "func", kind)  # nadam is a partial
+    knobs = {
+        name: 1e-3 if name == "learning_rate" else parameter.default
+        for name, parameter in inspect.signature(kind).parameters.items()
+        if name == "learning_rate" or isinstance(parameter.default, bool | int | float)
+    }
+    return _method(function.__name__, kind, knobs, (method, (kind,)))
+
+
+def _method(
+    name: str, make: Callable[..., Any], knobs: Mapping[str, Any], origin: tuple[Any, ...]
+) -> Method:
+    numeric = {knob for knob, default in knobs.items() if isinstance(default, float)}
+
+    def split(values: Mapping[str, Any], count: int) -> tuple[dict[str, Any], dict[str, Any]]:
+        """Return the numbers of each run, and what is one for all."""
+        per_run = {k: np.broadcast_to(v, count) for k, v in values.items() if k in numeric}
+        return per_run, {k: v for k, v in values.items() if k not in numeric}
+
+    @cache
+    def compiled(shared: tuple[tuple[str, Any], ...]) -> tuple[Any, Any]:
+        def init(x: Any, numbers: Any) -> Any:
+            return make(**numbers, **dict(shared)).init(x)
+
+        def update(g: Any, state: Any, x: Any, numbers: Any) -> Any:
+            moves, state = make(**numbers, **dict(shared)).update(g, state, x)
+            return optax.apply_updates(x, moves), state
+
+        def over_runs(function: Any) -> Any:
+            return jax.jit(jax.vmap(function, in_axes=-1, out_axes=-1))
+
+        return over_runs(init), over_runs(update)
+
+    def step(f: Any, x: Any, leaves: Any = None, tree: Any = None, **knobs: Any) -> Any:
+        """Let JAX update every run, its state in the last axis."""
+        per_run, shared = split(knobs, x.shape[1])
+        init, update = compiled(tuple(shared.items()))
+        with jax.enable_x64(True):
+            if leaves is None:
+                leaves, tree = jax.tree.flatten(init(x, per_run))
+            state = jax.tree.unflatten(tree, leaves)
+            new, state = update(f.gradient(x), state, x, per_run)
+        leaves, tree = jax.tree.flatten(state)
+        return np.array(new), tuple(map(np.asarray, leaves)), tree
+
+    return foreign(step, "optax", name, knobs, origin=origin)
+
+
+def _unpicklable() -> Method:
+    raise InputError("a finished transformation cannot be made again: give its function instead")

@@ -1,0 +1,132 @@
+"""The derivatives of a surface, held against numbers that were found without them."""
+
+from __future__ import annotations
+
+import time
+import warnings
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from surfaces import Array, Surface
+
+POINTS = 200
+AGREES = 1e-4
+"""Largest relative difference that central differences may have by themselves."""
+
+EXACTLY = 1e-9
+"""Largest relative difference that is allowed to the complex step."""
+
+MAY_FAIL = 0.01
+"""Share of the points at which they may fail: those that fall beside a cusp or kink."""
+
+_STEP = float(np.finfo(float).eps ** (1 / 3))
+"""The step of central differences, per unit, at which rounding and truncation are alike."""
+
+_TINY = 1e-30
+"""The step into the complex plane: nothing is subtracted, so it may be as small as one likes."""
+
+
+@dataclass(frozen=True)
+class Check:
+    """One derivative against its numerical estimates, over many points."""
+
+    derivative: str
+    central: float
+    """Largest relative difference to central differences, beside cusps and kinks excepted."""
+    complex_step: float | None
+    """The same to the complex step; None where the function is not smooth, or not of complex
+    numbers."""
+    agrees: bool
+    analytic_seconds: float
+    """Time for one point."""
+    numeric_seconds: float
+
+
+def check(surface: Surface, points: int = POINTS, seed: int = 0) -> tuple[Check, Check]:
+    """Compare gradient and Hessian with estimates at random points of the domain.
+
+    Central differences with the step ``eps**(1/3)`` (Press et al. 2007, Numerical Recipes, 5.7),
+    and the complex step (Squire & Trapp 1998): the gradient from values, the Hessian from
+    gradients.
+    """
+    box = surface.domain
+    unit = np.random.default_rng(seed).random((surface.dim, points))
+    where = box.low[:, np.newaxis] + (box.high - box.low)[:, np.newaxis] * unit
+    return (
+        _compare("gradient", surface, surface.gradient, surface._value, where),
+        _compare("Hessian", surface, surface.hessian, surface._gradient, where),
+    )
+
+
+def _compare(
+    name: str,
+    surface: Surface,
+    derivative: Callable[[Array], Array],
+    function: Callable[[Array], Array],
+    where: Array,
+) -> Check:
+    with np.errstate(all="ignore"):
+        analytic, analytic_seconds = _timed(derivative, where)
+        numeric, numeric_seconds = _timed(lambda x: central(function, x), where)
+        errors = _relative(analytic, numeric)
+        central_error = float(np.quantile(errors, 1 - MAY_FAIL)) if errors.size else 0.0
+        exact = complex_step(function, where) if surface.smooth else None
+    exact_error = None if exact is None else float(np.quantile(_relative(analytic, exact), 0.99))
+    n = where.shape[1]
+    return Check(
+        name,
+        central_error,
+        exact_error,
+        central_error <= AGREES and (exact_error is None or exact_error <= EXACTLY),
+        analytic_seconds / n,
+        numeric_seconds / n,
+    )
+
+
+def central(function: Callable[[Array], Array], where: Array) -> Array:
+    """Return derivatives ``(..., d, n)`` of ``(..., n)`` values by central differences."""
+    columns = []
+    for i in range(len(where)):
+        step = np.zeros_like(where)
+        step[i] = _STEP * np.maximum(1.0, np.abs(where[i]))
+        step[i] = (where[i] + step[i]) - where[i]  # a step that the numbers can make
+        columns.append((function(where + step) - function(where - step)) / (2 * step[i]))
+    return np.stack(columns, axis=-2)
+
+
+def complex_step(function: Callable[[Array], Array], where: Array) -> Array | None:
+    """Return derivatives ``(..., d, n)`` by the complex step, None where it cannot be taken."""
+    columns = []
+    for i in range(len(where)):
+        moved = where.astype(complex)
+        moved[i] += 1j * _TINY
+        try:
+            with warnings.catch_warnings(action="error", category=np.exceptions.ComplexWarning):
+                value = function(moved)
+        except (TypeError, ValueError, np.exceptions.ComplexWarning):
+            return None
+        if not np.iscomplexobj(value) or not np.isfinite(value).all():
+            return None
+        columns.append(value.imag / _TINY)
+    return np.stack(columns, axis=-2)
+
+
+def _relative(analytic: Array, numeric: Array) -> Array:
+    """Return the largest difference at each point, relative to the size of the derivative."""
+    axes = tuple(range(analytic.ndim - 1))
+    size = np.maximum(np.abs(analytic), np.abs(numeric)).max(axis=axes)
+    size = np.maximum(size, np.median(size[np.isfinite(size)]) if np.isfinite(size).any() else 1)
+    errors = np.abs(analytic - numeric).max(axis=axes) / np.where(size > 0, size, 1.0)
+    return np.where(np.isfinite(errors), errors, np.inf)
+
+
+def _timed(function: Callable[[Array], Array], where: Array) -> tuple[Array, float]:
+    """Return the result and the best time of five calls."""
+    times = []
+    for _ in range(5):
+        start = time.perf_counter()
+        result = function(where)
+        times.append(time.perf_counter() - start)
+    return result, min(times)

@@ -1,0 +1,58 @@
+"""``optim-viz check``: the derivatives of a surface held against differences."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Annotated
+
+import typer
+
+from optim_viz.checks import POINTS, Check
+from optim_viz.checks import check as compared
+from optim_viz.cli.app import AsJson, app, print_json, table
+from optim_viz.cli.inputs import Formula, Rotate, Shift, SurfaceName, read_point
+from optim_viz.recipes import place
+from surfaces import InputError
+
+DISAGREES = 1
+
+
+@app.command()
+def check(
+    surface: SurfaceName = None,
+    formula: Formula = None,
+    rotate: Rotate = 0.0,
+    shift: Shift = None,
+    points: Annotated[int, typer.Option(help="How many random points of the domain.")] = POINTS,
+    seed: Annotated[int, typer.Option(help="Decides the points.")] = 0,
+    as_json: AsJson = False,
+) -> int:
+    """Check gradient and Hessian against differences: leave with 1 if they disagree."""
+    if not 1 <= points <= 1_000_000:
+        raise InputError(f"points is between 1 and 1000000, not {points}")
+    if seed < 0:
+        raise InputError(f"seed is a whole number of 0 or more, not {seed}")
+    ground = place(surface, formula, rotate, read_point(shift, "--shift"))
+    results = compared(ground, points, seed)
+    if as_json:
+        print_json({"surface": str(ground), "checks": [asdict(result) for result in results]})
+    else:
+        typer.echo(f"{ground.title}: {points} random points of {ground.domain}")
+        typer.echo(table(_HEADER, [_row(result) for result in results]))
+        if ground.kinks:
+            typer.echo(f"Not smooth: {ground.kinks}")
+    return 0 if all(result.agrees for result in results) else DISAGREES
+
+
+_HEADER = ("derivative", "central differences", "complex step", "", "analytic", "by differences")
+
+
+def _row(result: Check) -> tuple[str, ...]:
+    return (
+        result.derivative,
+        f"{result.central:.0e}",
+        "-" if result.complex_step is None else f"{result.complex_step:.0e}",
+        "agrees" if result.agrees else "DISAGREES",
+        f"{result.analytic_seconds * 1e9:.0f} ns",
+        f"{result.numeric_seconds * 1e9:.0f} ns",
+    )

@@ -1,0 +1,96 @@
+"""Methods as optax writes them, where that differs from ours; each says how.
+
+optax has no default rates: those here are ours.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from optim_viz.algebra import power
+from optim_viz.optimizers.base import convention
+
+optimizer = convention("optax")
+
+
+@optimizer(title="AdaGrad")
+def adagrad(f, x, squares=0.1, *, lr=1e-2, eps=1e-7):
+    """Start the squares at 0.1, not 0, with eps inside the root: smaller first steps."""
+    g = f.gradient(x)
+    squares = squares + g * g
+    return x - lr * g / np.sqrt(squares + eps), squares
+
+
+@optimizer(title="RMSProp")
+def rmsprop(f, x, squares=0.0, *, lr=1e-2, decay=0.9, eps=1e-8):
+    """Forget ten times faster (0.9, not 0.99), with eps inside the root."""
+    g = f.gradient(x)
+    squares = decay * squares + (1 - decay) * (g * g)
+    return x - lr * g / np.sqrt(squares + eps), squares
+
+
+@optimizer(title="AMSGrad")
+def amsgrad(f, x, m=0.0, v=0.0, v_max=0.0, t=0, *, lr=1e-3, beta1=0.9, beta2=0.999, eps=1e-8):
+    """Take the maximum of the bias-corrected v, which is largest at first: smaller steps."""
+    t = t + 1
+    g = f.gradient(x)
+    m = beta1 * m + (1 - beta1) * g
+    v = beta2 * v + (1 - beta2) * (g * g)
+    m_hat = m / (1 - power(beta1, t))
+    v_max = np.maximum(v_max, v / (1 - power(beta2, t)))
+    return x - lr * m_hat / (np.sqrt(v_max) + eps), m, v, v_max, t
+
+
+@optimizer(title="NAdam")
+def nadam(f, x, m=0.0, v=0.0, t=0, *, lr=2e-3, beta1=0.9, beta2=0.999, eps=1e-8):
+    """Look ahead with the full beta1 from the first step: the momentum does not warm up."""
+    t = t + 1
+    g = f.gradient(x)
+    m = beta1 * m + (1 - beta1) * g
+    v = beta2 * v + (1 - beta2) * (g * g)
+    m_next = beta1 * m / (1 - power(beta1, t + 1)) + (1 - beta1) * g / (1 - power(beta1, t))
+    v_hat = v / (1 - power(beta2, t))
+    return x - lr * m_next / (np.sqrt(v_hat) + eps), m, v, t
+
+
+@optimizer(title="RAdam")
+def radam(f, x, m=0.0, v=0.0, t=0, *, lr=1e-3, beta1=0.9, beta2=0.999, eps=1e-8):
+    """Add eps after the bias of v is corrected, not before."""
+    t = t + 1
+    g = f.gradient(x)
+    m = beta1 * m + (1 - beta1) * g
+    v = beta2 * v + (1 - beta2) * (g * g)
+    m_hat = m / (1 - power(beta1, t))
+    v_hat = v / (1 - power(beta2, t))
+    most = 2 / (1 - beta2) - 1
+    seen = most - 2 * t * power(beta2, t) / (1 - power(beta2, t))
+    enough = seen >= 5
+    r2 = (seen - 4) * (seen - 2) * most / ((most - 4) * (most - 2) * seen)
+    r = np.sqrt(np.where(enough, r2, 1.0))
+    return x - lr * m_hat * np.where(enough, r / (np.sqrt(v_hat) + eps), 1.0), m, v, t
+
+
+@optimizer(title="AdaBelief")
+def adabelief(
+    f, x, m=0.0, s=0.0, t=0, *, lr=1e-3, beta1=0.9, beta2=0.999, eps=1e-16, eps_root=1e-16
+):
+    """Split eps in two: one in the variance, one beside its root."""
+    t = t + 1
+    g = f.gradient(x)
+    m = beta1 * m + (1 - beta1) * g
+    s = beta2 * s + (1 - beta2) * (g - m) ** 2 + eps_root
+    m_hat = m / (1 - power(beta1, t))
+    s_hat = s / (1 - power(beta2, t))
+    return x - lr * m_hat / (np.sqrt(s_hat) + eps), m, s, t
+
+
+@optimizer
+def yogi(f, x, m=1e-6, v=1e-6, t=0, *, lr=1e-2, beta1=0.9, beta2=0.999, eps=1e-3):
+    """Correct the bias of both moments, though both start at 1e-6: shorter first steps."""
+    t = t + 1
+    g = f.gradient(x)
+    m = beta1 * m + (1 - beta1) * g
+    v = v - (1 - beta2) * np.sign(v - g * g) * (g * g)
+    m_hat = m / (1 - power(beta1, t))
+    v_hat = v / (1 - power(beta2, t))
+    return x - lr * m_hat / (np.sqrt(v_hat) + eps), m, v, t

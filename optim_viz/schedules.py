@@ -1,0 +1,322 @@
+"""Rates that change during a run: callables from the step (counted from 0) to the rate.
+
+>>> from optim_viz.schedules import cosine, warmup
+>>> rate = warmup(0.1, 10) + cosine(0.1, 90)
+>>> rate(10)
+0.1
+
+A schedule is typed as it prints, ``adam:lr=cosine(0.1,200)``, or with colons where a shell would
+mind parentheses, ``adam:lr=cosine:0.1:200``. Where the number of steps is left out, the schedule
+lasts as long as the run. A new decorated function in this file is all that a new schedule needs.
+"""
+
+from __future__ import annotations
+
+import inspect
+import math
+import re
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from surfaces import Array, InputError
+from surfaces.specs import check_keys, choose, number
+
+
+class Schedule(ABC):
+    """A rate that depends on the step: printable, comparable; ``+`` lets another one follow."""
+
+    @property
+    @abstractmethod
+    def length(self) -> int | None:
+        """Number of steps after which the next schedule of a chain takes over; None: no end."""
+
+    @abstractmethod
+    def lasting(self, steps: int) -> Schedule:
+        """Return the same schedule for a run of so many steps: a length left out is filled in."""
+
+    @abstractmethod
+    def __call__(self, step: int) -> float:
+        """Return the rate at a step, counted from 0."""
+
+    def rates(self, steps: int) -> Array:
+        """Return the rates ``(steps,)`` of a run."""
+        rate = self.lasting(steps)
+        return np.array([rate(step) for step in range(steps)])
+
+    def __add__(self, other: Schedule) -> Schedule:
+        return Chain((*_parts(self), *_parts(other)))
+
+    def __repr__(self) -> str:
+        return str(self)
+
+
+@dataclass(frozen=True)
+class Shape:
+    """A family of schedules: call it with its numbers."""
+
+    formula: Callable[..., float]
+
+    @property
+    def name(self) -> str:
+        """The name as it is typed."""
+        return self.formula.__name__
+
+    @property
+    def summary(self) -> str:
+        """What it does: the first line of the docstring."""
+        return (self.formula.__doc__ or "").partition("\n")[0]
+
+    @property
+    def parameters(self) -> dict[str, Any]:
+        """Names and defaults; any schedule may be given ``steps``, its length in a chain."""
+        own = {name: one.default for name, one in self._own.items()}
+        return own if "steps" in own else {**own, "steps": None}
+
+    @property
+    def whole(self) -> set[str]:
+        """Names of the parameters that are whole numbers."""
+        return {"steps", *(name for name, one in self._own.items() if one.annotation == "int")}
+
+    @property
+    def _own(self) -> dict[str, inspect.Parameter]:
+        (_, *own) = inspect.signature(self.formula).parameters.items()
+        return dict(own)
+
+    @property
+    def signature(self) -> str:
+        """How it is typed: ``cosine(lr, steps, end=0)``."""
+        words = [
+            name if default is inspect.Parameter.empty else f"{name}={_shortest(default)}"
+            for name, default in self.parameters.items()
+            if default is not None
+        ]
+        return f"{self.name}({', '.join(words)})"
+
+    def __call__(self, *values: float, **named: float) -> Curve:
+        """Return the schedule with these numbers, by position or by name."""
+        names = list(self.parameters)
+        if len(values) > len(names):
+            raise InputError(f"{self.signature} takes {len(names)} numbers, not {len(values)}")
+        given = dict(zip(names, values, strict=False))
+        if twice := given.keys() & named.keys():
+            raise InputError(f"{self.signature}: {min(twice)} is given twice")
+        check_keys(named, names, self.name)
+        return Curve(self, given | named)
+
+    def __reduce__(self) -> str:
+        return self.name  # pickled by where it is found
+
+    def __repr__(self) -> str:
+        return self.name
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Curve(Schedule):
+    """One schedule with its numbers."""
+
+    shape: Shape
+    given: Mapping[str, float]
+
+    def __post_init__(self) -> None:
+        owner = self.shape.signature
+        for name, default in self.shape.parameters.items():
+            if name not in self.given:
+                if default is inspect.Parameter.empty and name != "steps":
+                    raise InputError(f"{owner} needs {name}")
+                continue
+            value = self.given[name]
+            if isinstance(value, str) or not math.isfinite(value):
+                raise InputError(f"{owner}: {name} is a finite number, not {value!r}")
+            if name == "lr" and value <= 0:
+                raise InputError(f"{owner}: {name} is greater than 0, not {value:g}")
+            if name in self.shape.whole and (value < 1 or value != int(value)):
+                raise InputError(f"{owner}: {name} is a whole number, at least 1, not {value:g}")
+
+    @property
+    def length(self) -> int | None:
+        """Its ``steps``."""
+        return int(self.given["steps"]) if "steps" in self.given else None
+
+    def lasting(self, steps: int) -> Curve:
+        """Return it with ``steps`` filled in."""
+        return self if "steps" in self.given else Curve(self.shape, {**self.given, "steps": steps})
+
+    def __call__(self, step: int) -> float:
+        """Return the rate at a step."""
+        needed = inspect.signature(self.shape.formula).parameters
+        if "steps" in needed and self.length is None:
+            raise InputError(f"{self} lasts as long as the run: outside of one it needs its steps")
+        return self.shape.formula(step, **{k: v for k, v in self.given.items() if k in needed})
+
+    def _key(self) -> tuple[Shape, dict[str, float]]:
+        return self.shape, {**self.shape.parameters, **self.given}
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Curve) and self._key() == other._key()
+
+    def __hash__(self) -> int:
+        return hash(self.shape)
+
+    def __str__(self) -> str:
+        names, words = list(self.shape.parameters), []
+        for place, (name, value) in enumerate(self.given.items()):
+            in_place = names[place] == name
+            words.append(_shortest(value) if in_place else f"{name}={_shortest(value)}")
+        return f"{self.shape.name}({','.join(words)})"
+
+
+@dataclass(frozen=True, repr=False)
+class Chain(Schedule):
+    """One schedule after the other, each counting its steps from 0."""
+
+    parts: tuple[Schedule, ...]
+
+    def __post_init__(self) -> None:
+        for part in self.parts[:-1]:
+            if part.length is None:
+                raise InputError(f"{part} is followed by another: it needs its number of steps")
+
+    @property
+    def length(self) -> int | None:
+        """The lengths together; None where the last has no end."""
+        lengths = [part.length for part in self.parts]
+        return None if lengths[-1] is None else sum(length or 0 for length in lengths)
+
+    def lasting(self, steps: int) -> Chain:
+        """Return it with the last part filling what the others leave."""
+        *first, last = self.parts
+        left = steps - sum(part.length or 0 for part in first)
+        return Chain((*first, last.lasting(max(1, left))))
+
+    def __call__(self, step: int) -> float:
+        """Return the rate of the part that is on."""
+        *first, last = self.parts
+        for part in first:
+            length = part.length or 0
+            if step < length:
+                return part(step)
+            step -= length
+        return last(step)
+
+    def __str__(self) -> str:
+        return "+".join(map(str, self.parts))
+
+
+def shapes() -> dict[str, Shape]:
+    """Return every family of schedules by its name."""
+    return {item.name: item for item in globals().values() if isinstance(item, Shape)}
+
+
+def get(text: str) -> Schedule:
+    """Return the schedule that a text stands for: ``warmup(0.1,10)+cosine:0.1``.
+
+    Raises
+    ------
+    InputError
+        Unknown schedule or parameter (with the nearest match), or a number that does not fit.
+    """
+    parts = [_read(part) for part in re.split(r"\+(?=\s*[A-Za-z_])", text)]
+    return parts[0] if len(parts) == 1 else Chain(tuple(parts))
+
+
+def _read(text: str) -> Schedule:
+    form = re.fullmatch(r"\s*([A-Za-z_]+)\s*(?:\((.*)\)|:(.*))\s*", text)
+    if form is None:
+        raise InputError(f"{text!r} is neither a number nor a schedule such as cosine(0.1,200)")
+    name, inside, tail = form.groups()
+    shape = shapes()[choose(name, shapes(), "schedule")]
+    values: list[Any] = []
+    named: dict[str, Any] = {}
+    for item in inside.split(",") if inside is not None else tail.split(":"):
+        key, equals, value = (word.strip() for word in item.rpartition("="))
+        if not value or bool(equals) != bool(key) or (named and not equals):
+            raise InputError(f"cannot read {text!r}: expected {shape.signature}")
+        if equals:
+            named[key] = number(value)
+        else:
+            values.append(number(value))
+    return shape(*values, **named)
+
+
+def _parts(schedule: Schedule) -> tuple[Schedule, ...]:
+    return schedule.parts if isinstance(schedule, Chain) else (schedule,)
+
+
+def _shortest(value: float) -> str:
+    return f"{value:g}" if float(f"{value:g}") == value else repr(float(value))
+
+
+@Shape
+def constant(t: int, lr: float) -> float:
+    """Keep the rate."""
+    return lr
+
+
+@Shape
+def step(t: int, lr: float, every: int, factor: float = 0.1) -> float:
+    """Drop the rate by a factor every so many steps (PyTorch: StepLR)."""
+    return lr * factor ** (t // every)
+
+
+@Shape
+def exponential(t: int, lr: float, factor: float) -> float:
+    """Multiply the rate by a factor at every step (PyTorch: ExponentialLR)."""
+    return lr * factor**t
+
+
+@Shape
+def inverse(t: int, lr: float, decay: float) -> float:
+    """Let the rate fall as 1/t (Robbins & Monro 1951)."""
+    return lr / (1 + decay * t)
+
+
+@Shape
+def polynomial(t: int, lr: float, steps: int, power: float = 1.0) -> float:
+    """Fall to zero along a power of the steps left (PyTorch: PolynomialLR)."""
+    return lr * (1 - min(t, steps) / steps) ** power
+
+
+@Shape
+def cosine(t: int, lr: float, steps: int, end: float = 0.0) -> float:
+    """Fall along half a cosine (Loshchilov & Hutter 2017, equation 5; PyTorch: CosineAnnealingLR).
+
+    Beyond its steps it rises again, as in PyTorch.
+    """
+    return end + (lr - end) * (1 + math.cos(math.pi * t / steps)) / 2
+
+
+@Shape
+def restarts(t: int, lr: float, period: int, grow: int = 1, end: float = 0.0) -> float:
+    """Fall along a cosine, start again, each time ``grow`` times longer (Loshchilov & Hutter 2017).
+
+    PyTorch: CosineAnnealingWarmRestarts.
+    """
+    while t >= period:
+        t, period = t - period, period * grow
+    return end + (lr - end) * (1 + math.cos(math.pi * t / period)) / 2
+
+
+@Shape
+def warmup(t: int, lr: float, steps: int, start: float = 1 / 3) -> float:
+    """Rise in a straight line from a share of the rate to the rate (PyTorch: LinearLR)."""
+    return lr * (start + (1 - start) * min(t, steps) / steps)
+
+
+@Shape
+def onecycle(
+    t: int, lr: float, steps: int, rise: float = 0.3, first: float = 25.0, last: float = 1e4
+) -> float:
+    """Rise to the rate, then fall far below the first (Smith & Topin 2018; PyTorch: OneCycleLR).
+
+    Both along half a cosine: from ``lr / first`` in a share ``rise`` of the steps, and down to
+    ``lr / first / last`` at the last step.
+    """
+    low, top, bottom = lr / first, rise * steps - 1, steps - 1
+    if t <= top and top > 0:
+        return lr + (low - lr) * (1 + math.cos(math.pi * t / top)) / 2
+    share = (t - top) / (bottom - top) if t < bottom else 1.0
+    return low / last + (lr - low / last) * (1 + math.cos(math.pi * share)) / 2
