@@ -241,6 +241,10 @@ class _Function(Surface):
             return np.full((self.dim, self.dim), np.nan)
         return self._ask("hess", x)
 
+    def all_inside(self, point: Array) -> bool:
+        """Whether all points are finite: there is no domain to leave."""
+        return bool(np.isfinite(point.sum()))
+
     def inside(self, point: Any) -> Any:
         """Return that every point is inside: there is no domain to leave."""
         return np.ones(np.shape(point)[1:], dtype=bool)
