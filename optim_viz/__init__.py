@@ -9,10 +9,23 @@
 
 from __future__ import annotations
 
+from optim_viz.anatomy import Ingredients, ingredients
 from optim_viz.comparison import Comparison, compare
 from optim_viz.loop import Status
 from optim_viz.runs import Run, Sweep, run, sweep
 from optim_viz.tuning import Tuning, tune
 
-__all__ = ["Comparison", "Run", "Status", "Sweep", "Tuning", "compare", "run", "sweep", "tune"]
+__all__ = [
+    "Comparison",
+    "Ingredients",
+    "Run",
+    "Status",
+    "Sweep",
+    "Tuning",
+    "compare",
+    "ingredients",
+    "run",
+    "sweep",
+    "tune",
+]
 __version__ = "0.1.0"

@@ -250,7 +250,7 @@ def work(unit: Unit) -> Outcomes:
         best=done.best - lowest,
         hits=done.hits.astype(np.int32),
         taken=done.taken.astype(np.int32),
-        status=_code(done.status),
+        status=done.ending,
         minimum=reached_minimum(surface, done.end).astype(np.int16),
         calls=np.array(done.calls).astype(np.int32),
     )
@@ -262,13 +262,6 @@ def _short(number: float) -> str:
     if float(f"1e{exponent}") == number and abs(exponent) > 1:
         return "10" + str(exponent).translate(str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻"))
     return f"{number:g}"
-
-
-def _code(status: npt.NDArray[np.str_]) -> npt.NDArray[np.int8]:
-    code = np.zeros(status.shape, dtype=np.int8)
-    for i, name in enumerate(STATUSES):
-        code[status == name] = i
-    return code
 
 
 def has_open_rate(optimizer: str) -> bool:

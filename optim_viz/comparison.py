@@ -10,7 +10,8 @@ import numpy as np
 import numpy.typing as npt
 
 from optim_viz import optimizers
-from optim_viz.measures import first_below
+from optim_viz.loop import read_start
+from optim_viz.measures import first_below, outcome
 from optim_viz.optimizers import Optimizer
 from optim_viz.runs import Run, run
 from optim_viz.tuning import rule, tune
@@ -75,6 +76,7 @@ def compare(
     contestants = list(optimizers) if optimizers is not None else _five()
     if not contestants:
         raise InputError("there is no optimizer to compare")
+    read_start(surface, start)
     if isinstance(lr, str):
         choose(lr, RATES_FOR_ALL, "lr (a number, or a name):")
     if np.ndim(surface.start if start is None else start) != 1:
@@ -112,11 +114,11 @@ def _conditions(
     contestants: list[Optimizer], first: Run, steps: int, lr: float | str, noise: float, seed: int
 ) -> Iterable[str]:
     if any("lr" in one.knobs and "lr" not in one.given for one in contestants):
-        named = {"tuned": f"lr: {rule(first.surface)}", "default": "lr: each method's default"}
-        yield named.get(str(lr), f"lr {lr} for all")
+        named = {"tuned": rule(first.surface, noise), "default": "lr: each method's default"}
+        yield named.get(str(lr)) or f"lr {lr:g} for all"
     start = [f"{x:.4g}" for x in first.points[:, 0]]
     yield f"start ({', '.join(start[:3] + ['…'] * (len(start) > 3))})"
-    yield f"{steps} steps"
+    yield f"{steps} step{'s' if steps > 1 else ''}"
     if noise:
         yield f"noise {noise:g}, seed {seed}"
 
@@ -131,10 +133,11 @@ def _row(run: Run) -> dict[str, Any]:
         "spec": str(run.optimizer),
         "lr": float(rate) if isinstance(rate, int | float) else None,
         "value": _finite(run.values[-1]),
-        "gap": None if lowest is None else _finite(run.gap[-1]),
+        "gap": None if lowest is None else _finite(_without_rounding(run.gap[-1], lowest)),
         "steps": int(run.taken),
         "steps_to_target": reached if reached is not None and reached >= 0 else None,
         "status": str(run.status),
+        "outcome": outcome(run, TARGET),
         "end": [_finite(x) for x in run.end],
         "evaluations": {
             "value": int(run.calls.value),
@@ -142,6 +145,11 @@ def _row(run: Run) -> dict[str, Any]:
             "hessian": int(run.calls.hessian),
         },
     }
+
+
+def _without_rounding(gap: float, lowest: float) -> float:
+    """Return 0 for a gap that is negative by rounding only."""
+    return 0.0 if -1e-14 * max(1.0, abs(lowest)) < gap < 0 else gap
 
 
 def _finite(number: float) -> float | None:

@@ -17,7 +17,7 @@ from optim_viz.algebra import at_least_two, extreme_eigenvalues, squared_norm
 from optim_viz.noise import Noise
 from optim_viz.noise import get as read_noise
 from optim_viz.optimizers.base import Knob, Optimizer
-from optim_viz.oracle import Calls, Counts, Oracle
+from optim_viz.oracle import Calls, Counts, Oracle, answer
 from optim_viz.schedules import Schedule
 from surfaces import Array, InputError, Surface
 
@@ -35,8 +35,15 @@ _WARM = 2**19
 of that size, where it would give it back to the system and ask for it again at every step."""
 
 
+_FAR = 1e6
+"""A run that is so many domains away has diverged, whether or not its numbers still hold."""
+
+_FLAT = 1e-8
+"""Curvatures below this decide nothing: a plain is no saddle."""
+
+
 class Status(StrEnum):
-    """How a run ended."""
+    """How a run ended; kept as its place in this list, one byte for each run."""
 
     CONVERGED = "converged"
     BUDGET = "budget spent"
@@ -46,6 +53,7 @@ class Status(StrEnum):
     MAXIMUM = "stalled at a maximum"
 
 
+Endings = npt.NDArray[np.int8]
 Look = Callable[[Array], Array]
 
 
@@ -69,7 +77,7 @@ class Ends:
 
     point: Array
     taken: Counts
-    status: npt.NDArray[np.str_]
+    ending: Endings
     calls: Calls
 
     def reshape(self, shape: tuple[int, ...]) -> Ends:
@@ -77,7 +85,7 @@ class Ends:
         return Ends(
             self.point.reshape(-1, *shape),
             self.taken.reshape(shape)[()],
-            self.status.reshape(shape)[()],
+            self.ending.reshape(shape)[()],
             Calls(*(count.reshape(shape)[()] for count in self.calls)),
         )
 
@@ -172,14 +180,14 @@ class Batch:
         ends = Ends(
             np.empty((dim, size)),
             np.full(size, self.steps, dtype=np.int64),
-            np.empty(size, dtype=f"<U{max(map(len, Status))}"),
+            np.empty(size, dtype=np.int8),
             Calls(*np.zeros((3, size), dtype=np.int64)),
         )
 
         def work(block: slice) -> None:
             with np.errstate(all="ignore"):  # a diverging run is data
                 self._descend(block, part.start, tolerance, watcher, ends)
-                ends.status[block] = _status(self.surface, ends.point[:, block], tolerance)
+                ends.ending[block] = _endings(self.surface, ends.point[:, block], tolerance)
 
         most = 1 if self.optimizer.method.apart else size * dim // _SHARED_BLOCK
         threads = min(threads or os.cpu_count() or 1, most)
@@ -264,10 +272,26 @@ class _Live:
         ends.point[:, gone], ends.taken[gone] = self.x[:, ended], step
         for total, count in zip(ends.calls, self.oracle.counts, strict=True):
             total[gone] = count[ended]
-        self.runs, self.x = runs[rest], np.take(self.x, rest, axis=-1)
+        left = np.take(self.x, rest, axis=-1)
+        self.oracle.keep(rest, self.x, left)
+        self.runs, self.x = runs[rest], left
         self.state = [_of(rest, item) for item in self.state]
         self.knobs = {name: _of(rest, knob) for name, knob in self.knobs.items()}
-        self.oracle.keep(rest, self.x)
+
+
+def before(batch: Batch, step: int) -> tuple[Oracle, list[Any], dict[str, Any]]:
+    """Return what a single run knows before a step, counted from 1: oracle, state and knobs.
+
+    The state is the iterate and what the method carries beside it.
+    """
+    live = _Live(batch, slice(0, 1), 0)
+    state = [live.x, *live.state]
+    with np.errstate(all="ignore"):
+        for t in range(step - 1):
+            state = list(
+                _as_tuple(batch.optimizer.method.step(live.oracle, *state, **_at(live.knobs, t)))
+            )
+    return live.oracle, state, _at(live.knobs, step - 1)
 
 
 def read_start(surface: Surface, start: npt.ArrayLike | None) -> Array:
@@ -296,25 +320,38 @@ def _read_seed(seed: npt.ArrayLike) -> npt.NDArray[np.uint64]:
     return numbers.astype(np.uint64)
 
 
-def _status(surface: Surface, point: Array, tolerance: float) -> npt.NDArray[np.str_]:
+def _endings(surface: Surface, point: Array, tolerance: float) -> Endings:
     """Judge end points ``(d, n)``: the worst news first."""
-    status = np.full(point.shape[1], Status.BUDGET.value, dtype=f"<U{max(map(len, Status))}")
-    some = np.take(point, at_least_two(np.arange(point.shape[1])), axis=-1)
-    still = (squared_norm(surface.gradient(some)) <= tolerance**2)[: len(status)]
+    ending = np.full(point.shape[1], _PLACE[Status.BUDGET], dtype=np.int8)
+    still = squared_norm(answer(surface.gradient, point)) <= tolerance**2
     if still.any():
-        status[still] = _kind(surface.hessian(point[:, still]))
-    status[~surface.inside(point)] = Status.LEFT
-    status[~(np.isfinite(point).all(axis=0) & np.isfinite(surface(point)))] = Status.DIVERGED
-    return status
+        ending[still] = _kind(surface.hessian(point[:, still]))
+    ending[~surface.inside(point)] = _PLACE[Status.LEFT]
+    lost = ~(np.isfinite(point).all(axis=0) & np.isfinite(surface(point)))
+    ending[lost | _far_out(surface, point)] = _PLACE[Status.DIVERGED]
+    return ending
 
 
-def _kind(hessian: Array) -> npt.NDArray[np.str_]:
-    """Name what runs have come to rest on, from Hessians ``(d, d, n)``."""
+def _far_out(surface: Surface, point: Array) -> npt.NDArray[np.bool_]:
+    """Whether a run is so far from the domain that only time parts it from infinity."""
+    low, high = surface.domain.low[:, np.newaxis], surface.domain.high[:, np.newaxis]
+    return np.asarray((np.abs(point - (low + high) / 2) > _FAR * (high - low)).any(axis=0))
+
+
+def _kind(hessian: Array) -> Endings:
+    """Tell what runs have come to rest on, from Hessians ``(d, d, n)``."""
     lowest, highest = extreme_eigenvalues(hessian)
-    flat = 1e-8 * np.maximum(np.abs(lowest), np.abs(highest))
-    return np.select(
-        [highest < -flat, lowest < -flat], [Status.MAXIMUM, Status.SADDLE], Status.CONVERGED
-    )
+    flat = np.maximum(1e-8 * np.maximum(np.abs(lowest), np.abs(highest)), _FLAT)
+    places = [_PLACE[status] for status in (Status.MAXIMUM, Status.SADDLE, Status.CONVERGED)]
+    return np.select([highest < -flat, lowest < -flat], places[:2], places[2])
+
+
+def in_words(ending: Endings) -> npt.NDArray[np.str_]:
+    """Return the status of each run."""
+    return np.array(list(Status))[ending]
+
+
+_PLACE = {status: place for place, status in enumerate(Status)}
 
 
 def _as_tuple(state: Any) -> tuple[Any, ...]:

@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 
+from optim_viz.algebra import extreme_eigenvalues
+from optim_viz.loop import Status
 from optim_viz.oracle import Counts
 from optim_viz.runs import Run
 from surfaces import Array, Surface
+
+NEAR = 0.02
+"""A run has come to a minimizer when it is nearer than this share of the domain."""
 
 
 def first_below(run: Run, value: float) -> Counts:
@@ -30,3 +35,28 @@ def reached_minimum(surface: Surface, points: Array) -> Counts:
         away = np.abs(points - np.reshape(minimum.at, column))
         which[(away <= near.reshape(column)).all(axis=0)] = i
     return which
+
+
+def outcome(run: Run, target: float) -> str:
+    """Return in words where a single run ended: its status, or what it found instead of the best.
+
+    A run that has come to rest, or has spent its budget, near a listed local minimizer and more
+    than ``target`` above the lowest value is in a local minimum; one at rest elsewhere is on flat
+    ground, unless the curvature says that it is a minimum.
+    """
+    status, surface = str(run.status), run.surface
+    ended = status in (Status.CONVERGED, Status.BUDGET)
+    if not ended or surface.lowest is None or run.gap[-1] <= target:
+        return status
+    size = surface.domain.high - surface.domain.low
+    away = [
+        (float(np.abs((np.array(minimum.at) - run.end) / size).max()), minimum.is_global)
+        for minimum in surface.minima
+    ]
+    distance, is_global = min(away, default=(np.inf, False))
+    if distance < NEAR:
+        return status if is_global else "local minimum"
+    if status == Status.BUDGET:
+        return status
+    lowest, highest = extreme_eigenvalues(surface.hessian(run.end)[..., np.newaxis])
+    return "local minimum" if lowest[0] > 1e-8 * max(1.0, highest[0]) else "flat ground"

@@ -43,12 +43,27 @@ class Oracle:
         self._noisy = bool(np.any(noise.size))
         self._seeds = seeds
         self._seen: tuple[Array | None, Array | None, Array | None] = None, None, None
-        self.counts = np.zeros((3, len(seeds)), dtype=np.int64)
-        """Values, gradients and Hessians asked for so far, by run."""
+        self._by_all = np.zeros((3, 1), dtype=np.int64)
+        self._by_some = np.zeros((3, len(seeds)), dtype=np.int64)
+
+    @property
+    def counts(self) -> Counts:
+        """Values, gradients and Hessians asked for so far, ``(3, n)``."""
+        return self._by_some + self._by_all
+
+    def charge(self, run: int, calls: Counts) -> None:
+        """Count values, gradients and Hessians ``(3,)`` that a run has asked for elsewhere."""
+        self._by_some[:, run] += calls
+
+    def _count(self, what: int, asking: Asking) -> None:
+        if asking is None:
+            self._by_all[what] += 1
+        else:
+            self._by_some[what] += asking
 
     def value(self, x: Array, asking: Asking = None) -> Array:
         """Return the values ``(n,)`` at the iterates ``(d, n)``; NaN for runs that do not ask."""
-        self.counts[0] += 1 if asking is None else asking
+        self._count(0, asking)
         known, _ = self._known(x)
         return known if known is not None else answer(self._surface, x, asking)
 
@@ -57,12 +72,12 @@ class Oracle:
         g = self._slope(x) if asking is None else answer(self._surface.gradient, x, asking)
         if self._noisy:
             g = self._noise.disturb(g, self._seeds, self.counts[1])
-        self.counts[1] += 1 if asking is None else asking
+        self._count(1, asking)
         return g
 
     def hessian(self, x: Array, asking: Asking = None) -> Array:
         """Return the Hessians ``(d, d, n)``."""
-        self.counts[2] += 1 if asking is None else asking
+        self._count(2, asking)
         return answer(self._surface.hessian, x, asking)
 
     @property
@@ -113,13 +128,13 @@ class Oracle:
         place, value, gradient = self._seen
         return (value, gradient) if place is x else (None, None)
 
-    def keep(self, runs: npt.NDArray[np.int64], x: Array) -> None:
-        """Go on with some of the runs only; ``x`` is where they are."""
+    def keep(self, runs: npt.NDArray[np.int64], x: Array, rest: Array) -> None:
+        """Go on with some of the runs only: of the iterates ``x`` those in ``rest`` are left."""
         self._noise = self._noise.of(runs)
-        self._seeds, self.counts = self._seeds[runs], self.counts[:, runs]
-        _, value, gradient = self._seen
+        self._seeds, self._by_some = self._seeds[runs], self._by_some[:, runs]
+        value, gradient = self._known(x)
         self._seen = (
-            x,
+            rest,
             None if value is None else value[runs],
             None if gradient is None else np.take(gradient, runs, axis=-1),
         )
@@ -164,7 +179,7 @@ class Alone:
 
     def charge(self) -> None:
         """Count them for the run."""
-        self._oracle.counts[:, self._run] += self.take()
+        self._oracle.charge(self._run, self.take())
 
 
 def answer(question: Callable[[Array], Array], x: Array, asking: Asking = None) -> Array:

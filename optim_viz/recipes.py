@@ -52,13 +52,16 @@ class Recipe:
         if not 0 <= self.noise < inf:
             raise InputError(f"noise is a finite standard deviation of 0 or more, not {self.noise}")
         if not 0 <= self.seed < 2**63:
-            raise InputError(f"seed is a whole number of 0 or more, not {self.seed}")
+            raise InputError(f"seed is a whole number from 0 to 2**63 - 1, not {self.seed}")
         if isinstance(self.lr, str):
             choose(self.lr, RATES_FOR_ALL, "lr (a number, or a name):")
         elif not 0 < self.lr < inf:
             raise InputError(f"lr is a finite number greater than 0, not {self.lr:g}")
         _check_start(self.place(), self.start)
-        self.contestants()
+        contestants = self.contestants()
+        for i, one in enumerate(contestants):
+            if one in contestants[:i]:
+                raise InputError(f"{self.optimizers[i]} is given twice")
 
     def place(self) -> Surface:
         """Return the surface."""

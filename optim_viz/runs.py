@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
-from optim_viz.loop import TOLERANCE, Batch, Look
+from optim_viz.loop import TOLERANCE, Batch, Endings, Look, in_words
 from optim_viz.noise import Noise
 from optim_viz.optimizers.base import Optimizer
 from optim_viz.oracle import Calls, Counts
+from optim_viz.schedules import Schedule
 from surfaces import Array, InputError, Surface
 
 if TYPE_CHECKING:
@@ -41,9 +42,14 @@ class Run:
     """Values at the iterates, ``(steps + 1, *batch)``."""
     taken: Counts
     """Steps taken before the run ended, ``(*batch)``."""
-    status: npt.NDArray[np.str_]
-    """How each run ended, a `Status`, ``(*batch)``."""
+    ending: Endings
+    """How each run ended, as its place in `Status`, ``(*batch)``."""
     calls: Calls
+
+    @property
+    def status(self) -> npt.NDArray[np.str_]:
+        """How each run ended, a `Status`, ``(*batch)``."""
+        return in_words(self.ending)
 
     @property
     def gap(self) -> Array:
@@ -68,7 +74,24 @@ class Run:
             **{name: axis[rows] for name, axis in zip(names, self.points, strict=True)},
             "value": self.values[rows],
             "gap": self.gap[rows],
+            **{name: rates[rows] for name, rates in self.changing().items()},
         }
+
+    def changing(self) -> dict[str, Array]:
+        """Return the knobs that are not one number: ``(steps + 1, *batch)`` each, by name.
+
+        A schedule's rate stands at the iterate that it led to; at the start it is NaN.
+        """
+        steps, *batch = self.values.shape
+        found = {}
+        for name, knob in self.optimizer.knobs.items():
+            if callable(knob):
+                rate = knob.lasting(steps - 1) if isinstance(knob, Schedule) else knob
+                column = np.array([np.nan, *map(rate, range(steps - 1))])
+                found[name] = column.reshape(-1, *[1] * len(batch))
+            elif isinstance(self.optimizer.method.knobs[name], float) and np.ndim(knob):
+                found[name] = np.asarray(knob, dtype=float)
+        return {name: np.broadcast_to(knob, self.values.shape) for name, knob in found.items()}
 
     def to_frame(self) -> DataFrame:
         """Return `columns` as a pandas table."""
@@ -103,8 +126,13 @@ class Sweep:
     hits: Counts
     """First step at which each target was reached, ``(targets, *batch)``; -1 if never."""
     taken: Counts
-    status: npt.NDArray[np.str_]
+    ending: Endings
     calls: Calls
+
+    @property
+    def status(self) -> npt.NDArray[np.str_]:
+        """How each run ended, a `Status`, ``(*batch)``."""
+        return in_words(self.ending)
 
     @property
     def gap(self) -> Array:
@@ -121,7 +149,7 @@ class Sweep:
             calls=Calls(*(count.reshape(shape)[()] for count in self.calls)),
             **{
                 name: getattr(self, name).reshape(shape)[()]
-                for name in ("value", "best", "stayed", "taken", "status")
+                for name in ("value", "best", "stayed", "taken", "ending")
             },
         )
 
@@ -179,7 +207,7 @@ def run(
         points=tape.points.reshape(surface.dim, steps + 1, *batch.shape),
         values=tape.values.reshape(steps + 1, *batch.shape),
         taken=ends.taken,
-        status=ends.status,
+        ending=ends.ending,
         calls=ends.calls,
     )
 
@@ -254,7 +282,7 @@ def _sweep(
         stayed=tally.stayed,
         hits=tally.hits,
         taken=ends.taken,
-        status=ends.status,
+        ending=ends.ending,
         calls=ends.calls,
     )
 

@@ -14,6 +14,9 @@ from surfaces import Array, Surface
 FLOOR = 1e-12
 """Gaps below this count as reached: figures bottom out here and tuning sees no difference."""
 
+SEEDS = 9
+"""Under noise the median over so many seeds decides."""
+
 _E24 = [10, 11, 12, 13, 15, 16, 18, 20, 22, 24, 27, 30]
 _E24 += [33, 36, 39, 43, 47, 51, 56, 62, 68, 75, 82, 91]
 
@@ -21,10 +24,12 @@ RATES: Array = np.array([float(f"{m}e{k}") for k in range(-9, 1) for m in _E24] 
 """Rates from 1e-8 to 100, 24 in each decade: the preferred numbers E24 (IEC 60063)."""
 
 
-def rule(surface: Surface) -> str:
+def rule(surface: Surface, noise: float = 0.0) -> str:
     """Return in words how `tune` picks a rate on this surface."""
     what = "final gap" if surface.lowest is not None else "lowest value"
-    return f"best of {len(RATES)} rates 10⁻⁸…10² by {what} in the domain"
+    if noise:
+        return f"lr only: best of {len(RATES)} by median {what}, {SEEDS} other seeds"
+    return f"lr only: best of {len(RATES)}, 10⁻⁸…10², by {what} in the domain"
 
 
 @dataclass(frozen=True, eq=False)
@@ -37,7 +42,7 @@ class Tuning:
     """The rates that were tried, ``(n,)``."""
     score: Array
     """What was compared, ``(n,)``: the final gap, inf where the run was outside the domain; or
-    the lowest value inside it, where the surface has no lowest."""
+    the lowest value inside it, where the surface has no lowest; under noise their medians."""
 
 
 def tune(
@@ -54,31 +59,34 @@ def tune(
     The best has the smallest final gap; gaps below `FLOOR` are equal, then fewer steps to the
     floor win, then the smaller rate. A run that was ever outside the domain comes last (unless
     all were, as from a start out there). A surface without a lowest value has no gap: there the
-    lowest value met inside the domain decides.
+    lowest value met inside the domain decides. Under noise the median over `SEEDS` seeds counts,
+    none of them the one that is given: a rate is not chosen by the luck that it is judged by.
 
     Parameters
     ----------
     optimizer : Optimizer
-        With a knob ``lr``; its other knobs stay.
+        With a knob ``lr``; its other knobs stay, and so does its rate where nothing is to be done.
     surface, start, steps, noise, seed
         As in `run`; every rate sees the same.
     """
-    rates = RATES
-    lowest = surface.lowest
+    rates, lowest = RATES, surface.lowest
     result = sweep(
-        optimizer.replace(lr=rates),
+        optimizer.replace(lr=rates[:, np.newaxis]),
         surface,
-        start,
+        start if start is None else np.reshape(start, (-1, 1, 1)),
         steps,
         targets=() if lowest is None else (lowest + FLOOR,),
         noise=noise,
-        seed=seed,
+        seed=seed + 1 + np.arange(SEEDS if noise else 1),
     )
     if lowest is None:
-        score, reached = result.best, np.zeros(len(rates))
+        score, reached = result.best, np.zeros(result.best.shape)
     else:
         gap = np.where(np.isfinite(result.gap), np.maximum(result.gap, FLOOR), np.inf)
         score = np.where(result.stayed, gap, np.inf) if result.stayed.any() else gap
         reached = np.where(result.hits[0] < 0, steps, result.hits[0])
+    score, reached = np.median(score, axis=1), np.median(reached, axis=1)
+    if not result.taken.any():  # it begins where it would end
+        return Tuning(optimizer, rates, score)
     best = np.lexsort((rates, reached, score))[0]
     return Tuning(optimizer.replace(lr=float(rates[best])), rates, score)

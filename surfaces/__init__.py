@@ -12,16 +12,33 @@ from __future__ import annotations
 
 import inspect
 import math
-from dataclasses import fields
+from collections.abc import Iterator
+from dataclasses import MISSING, fields, is_dataclass
 from functools import cache
 from importlib import import_module
 from pkgutil import iter_modules
+from typing import TypeGuard
 
 from surfaces.base import Array, Box, Minimum, Surface, family_name
-from surfaces.specs import InputError, Value, check_keys, choose, parse
+from surfaces.own import formula, from_functions
+from surfaces.specs import InputError, Value, check_keys, choose, parse, plugins
 
-__all__ = ["Array", "Box", "InputError", "Minimum", "Surface", "families", "get", "names"]
+__all__ = [
+    "Array",
+    "Box",
+    "InputError",
+    "Minimum",
+    "Surface",
+    "families",
+    "formula",
+    "from_functions",
+    "get",
+    "names",
+]
 
+
+GROUP = "optim_viz.surfaces"
+"""The entry points through which other packages add families, each under its name as typed."""
 
 MOST_DIMENSIONS = 1000
 """What `get` makes: a Hessian has the square of it in entries. A class takes any dimension."""
@@ -30,17 +47,12 @@ MOST_DIMENSIONS = 1000
 @cache
 def families() -> dict[str, type[Surface]]:
     """Return every family of the catalogue by its name, in alphabetical order."""
-    found = {}
-    for module in iter_modules(__path__):
-        for item in vars(import_module(f"{__name__}.{module.name}")).values():
-            if _is_family(item):
-                found[family_name(item)] = item
-    return dict(sorted(found.items()))
+    return dict(sorted((family_name(family), family) for family in _found()))
 
 
 def names() -> list[str]:
-    """Return the names of all families."""
-    return list(families())
+    """Return the names of all families, those of other packages last."""
+    return [*families(), *(name for name in plugins(GROUP) if name not in families())]
 
 
 def get(spec: str, /, **parameters: Value) -> Surface:
@@ -59,7 +71,8 @@ def get(spec: str, /, **parameters: Value) -> Surface:
         Unknown family or parameter (with the nearest match), or a value that does not fit.
     """
     name, values = parse(spec)
-    family = families()[choose(name, names(), "surface")]
+    family = _family(name) or _plugin(choose(name, names(), "surface"))
+    name = family_name(family)
     values |= parameters
     kinds: dict[str, type] = {
         field.name: type(field.default)
@@ -76,12 +89,40 @@ def get(spec: str, /, **parameters: Value) -> Surface:
     return family(**{key: kinds[key](value) for key, value in values.items()})
 
 
-def _is_family(item: object) -> bool:
+def _found() -> Iterator[type[Surface]]:
+    for module in iter_modules(__path__):
+        for item in vars(import_module(f"{__name__}.{module.name}")).values():
+            if _is_family(item) and item.__module__.endswith(module.name):
+                yield item
+
+
+@cache
+def _family(name: str) -> type[Surface] | None:
+    """Return one family by its name or another one that it has, from as few modules as it takes."""
+    for family in _found():
+        if name in (family_name(family), *family.known_as):
+            return family
+    return None
+
+
+@cache
+def _plugin(name: str) -> type[Surface]:
+    try:
+        family = plugins(GROUP)[name].load()
+    except Exception as error:
+        raise InputError(f"{name} cannot be loaded: {type(error).__name__}: {error}") from error
+    if not _is_family(family) or family_name(family) != name:
+        raise InputError(f"{name} cannot be used: its entry point is {family!r}")
+    return family
+
+
+def _is_family(item: object) -> TypeGuard[type[Surface]]:
     return (
         inspect.isclass(item)
         and issubclass(item, Surface)
         and not inspect.isabstract(item)
-        and all(p.default is not p.empty for p in inspect.signature(item).parameters.values())
+        and is_dataclass(item)
+        and all(field.default is not MISSING for field in fields(item))
     )
 
 

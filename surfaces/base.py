@@ -11,7 +11,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 import numpy as np
 import numpy.typing as npt
@@ -89,6 +89,9 @@ class Surface(ABC):
     read as ``(d, *batch)``; a wrong number of coordinates is a ``ValueError``.
     """
 
+    known_as: ClassVar[tuple[str, ...]] = ()
+    """Other names that `surfaces.get` takes for the family."""
+
     @property
     @abstractmethod
     def domain(self) -> Box:
@@ -115,6 +118,11 @@ class Surface(ABC):
         """Where the function comes from: author, year, number."""
 
     @property
+    def derivatives(self) -> str:
+        """Where gradient and Hessian come from."""
+        return "by hand"
+
+    @property
     def kinks(self) -> str:
         """Where value, gradient or Hessian jump, in words; empty where they never do."""
         return ""
@@ -136,7 +144,7 @@ class Surface(ABC):
 
     @property
     def minima_complete(self) -> bool:
-        """Whether `minima` holds every minimum of the charted box, not only some of them."""
+        """Whether it can be argued that `minima` holds every minimum of the charted box."""
         return True
 
     @abstractmethod
@@ -219,8 +227,12 @@ class Surface(ABC):
         """Whether all points ``(d, n)`` lie in the domain: asked at every step, so it is quick."""
         return all(
             low <= np.minimum.reduce(axis) and np.maximum.reduce(axis) <= high
-            for axis, (low, high) in zip(point, self.domain.sides, strict=True)
+            for axis, (low, high) in zip(point, self._sides, strict=True)
         )
+
+    @cached_property
+    def _sides(self) -> tuple[tuple[float, float], ...]:
+        return self.domain.sides
 
     @property
     def lesson(self) -> str:

@@ -386,6 +386,7 @@ class DeckkersAarts(Surface):
     )
     title = "Deckkers–Aarts"
     formula = "10⁵x² + y² − (x² + y²)² + 10⁻⁵·(x² + y²)⁴"
+    known_as = ("dekkers_aarts",)
     source = "Dekkers & Aarts (1991); Ali, Khompatraporn & Zabinsky (2005)"
 
     def _value(self, point: Array) -> Array:

@@ -20,6 +20,7 @@ class Bowl(Surface):
 
     dim: int = 2
 
+    known_as = ("sphere",)
     source = "De Jong (1975), F1 (sphere)"
     formula = "Σ xᵢ²"
 
@@ -270,7 +271,7 @@ class Zakharov(Surface):
     @property
     def start(self) -> tuple[float, ...]:
         """Up the steep direction and off its line."""
-        return repeated((-4.0, 8.0), self.dim)
+        return repeated((-2.0, 4.0), self.dim)
 
     @property
     def minima(self) -> tuple[Minimum, ...]:

@@ -146,6 +146,7 @@ class Griewank(Surface):
     dim: int = 2
 
     formula = "1 + Σ xᵢ²/4000 − Π cos(xᵢ/√i)"
+    known_as = ("griewangk",)
     source = "Griewank (1981)"
 
     def __post_init__(self) -> None:

@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from surfaces.base import Array, Box
 
-CELLS = 40_000
+CELLS = 25_000
 """A search that would have to look at more cells in one round is given up."""
 
 SAFETY = 1.5
@@ -20,6 +20,9 @@ SAFETY = 1.5
 
 SMALL = 1e-6
 """The smallest cells, in sides of the box."""
+
+MANY = 60
+"""More places than this, at which the Hessian is singular, are no points but lines."""
 
 Mask = npt.NDArray[np.bool_]
 
@@ -71,18 +74,18 @@ def zeros(field: Field, box: Box, cusps: Array | None = None, smallest: float = 
     """
     with np.errstate(all="ignore"):
         cells = _settle(field, box, smallest)
-        starts = np.hstack([cells.single, cells.unsettled])
-        points = _distinct(_newton(field, starts, box), 1e-7, box)
+        points = _newton(field, np.hstack([cells.single, cells.unsettled]), box)
         points = points[:, box.contains(points)]
         regular = _is_regular(field, points, box)
-        blurred = _distinct(_crawl(field, points[:, ~regular], box), 1e-4, box)
-        if cusps is not None:
-            blurred = np.hstack([cusps, blurred[:, ~_near(blurred, cusps, 1e-4, box)]])
-    points = np.hstack([points[:, regular], blurred])
-    regular = np.arange(points.shape[1]) < regular.sum()
-    complete = cells.complete and bool(_near(cells.unsettled, blurred, 1e-3, box).all())
+        sharp, blurred = distinct(points[:, regular], 1e-7, box), points[:, ~regular]
+        crowded = np.unique(np.round(blurred / (0.01 * _column(box))), axis=1).shape[1] > MANY
+        blurred = distinct(_crawl(field, blurred[:, : 0 if crowded else None], box), 1e-4, box)
+    if cusps is not None:
+        blurred = np.hstack([cusps, blurred[:, ~_near(blurred, cusps, 1e-4, box)]])
+    points = np.hstack([sharp, blurred])
     points = np.where(np.abs(points) < 1e-15 * _column(box), 0.0, points)
-    return Zeros(points, regular, complete)
+    complete = cells.complete and not crowded and _near(cells.unsettled, blurred, 1e-3, box).all()
+    return Zeros(points, np.arange(points.shape[1]) < sharp.shape[1], bool(complete))
 
 
 def newton_step(field: Field, points: Array) -> Array:
@@ -231,7 +234,7 @@ def _crawl(field: Field, points: Array, box: Box) -> Array:
     return points
 
 
-def _distinct(points: Array, near: float, box: Box) -> Array:
+def distinct(points: Array, near: float, box: Box) -> Array:
     """Keep one of those that stand closer together than ``near``, in sides of the box."""
     scaled = (points - box.low[:, None]) / (near * _column(box))
     _, first = np.unique(np.round(scaled), axis=1, return_index=True)

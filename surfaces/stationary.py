@@ -22,9 +22,6 @@ from surfaces.search import Zeros, zeros
 
 Kind = Literal["minimum", "saddle", "maximum", "degenerate"]
 
-MANY = 60
-"""More degenerate points than this are not points but curves of them."""
-
 COARSE = 2e-3
 """Along a kink no size of cell settles anything; this one (in sides) is enough to start from."""
 
@@ -80,7 +77,10 @@ def survey(surface: Surface, within: Box | None = None) -> Survey:
     within : Box, optional
         Where to look; by default where the surface lists its minima.
     """
-    return _survey(surface, within or surface.charted)
+    if within is not None:
+        return _survey(surface, within)
+    found = _survey(surface, surface.charted)
+    return replace(found, points=tuple(p for p in found.points if surface.inside(p.at)))
 
 
 @lru_cache(maxsize=512)
@@ -99,19 +99,17 @@ def _survey(surface: Surface, box: Box) -> Survey:
 def report(surface: Surface, box: Box, wide: Box, found: Zeros) -> Survey:
     """Classify the zeros that were found in the ``wide`` box, count, and list those in the box."""
     kinds = _kinds(surface, found.points, found.regular)
-    isolated = kinds.count("degenerate") <= MANY
-    expected = _expected(surface, found.points, kinds, wide) if isolated else None
+    expected = _expected(surface, found.points, kinds, wide)
     nearest = np.clip(found.points, box.low[:, None], box.high[:, None])
-    inside = (np.abs(found.points - nearest) <= 1e-9 * (box.high - box.low)[:, None]).all(axis=0)
-    inside &= surface.inside(nearest)
+    moved = np.abs(found.points - nearest).T
     points = [
         StationaryPoint(tuple(at), value + 0.0, kind, kink=tuple(at) in surface.cusps)
-        for at, value, kind, listed in zip(
-            nearest.T.tolist(), surface(nearest).tolist(), kinds, inside, strict=True
+        for at, value, kind, shift in zip(
+            nearest.T.tolist(), surface(nearest).tolist(), kinds, moved, strict=True
         )
-        if listed and (isolated or kind != "degenerate")
+        if (shift <= 1e-9 * (box.high - box.low)).all()
     ]
-    settled = found.complete and isolated and (surface.smooth or bool(surface.cusps))
+    settled = found.complete and (surface.smooth or bool(surface.cusps))
     return Survey(in_order(points), settled, turns(surface, wide), expected)
 
 

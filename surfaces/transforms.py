@@ -130,9 +130,10 @@ class Moved(Surface):
 
     def inside(self, point: npt.ArrayLike) -> npt.NDArray[np.bool_]:
         """Whether each point ``(d, *batch)`` lies in the moved domain: ``(*batch)``."""
-        inner = np.moveaxis(self._back(self._read(point)), 0, -1)
-        middle = (self.surface.domain.low + self.surface.domain.high) / 2
-        inner = inner + 1e-12 * (middle - inner)  # what lay on the edge has not left it
+        with np.errstate(invalid="ignore"):  # a diverged run is nowhere
+            inner = np.moveaxis(self._back(self._read(point)), 0, -1)
+            middle = (self.surface.domain.low + self.surface.domain.high) / 2
+            inner = inner + 1e-12 * (middle - inner)  # what lay on the edge has not left it
         return self.surface.inside(np.moveaxis(inner, -1, 0))
 
     def _value(self, point: Array) -> Array:

@@ -25,6 +25,7 @@ class Rosenbrock(Surface):
     dim: int = 2
     steepness: float = 100.0
 
+    known_as = ("banana",)
     source = "Rosenbrock (1960); start of Moré, Garbow & Hillstrom (1981), no. 1"
 
     def __post_init__(self) -> None:
@@ -52,8 +53,8 @@ class Rosenbrock(Surface):
 
     @property
     def minima_complete(self) -> bool:
-        """Up to dimension 3, and for the usual steepness up to 7, all minima are known."""
-        return self.dim <= 3 or (self.dim <= 7 and self.steepness == 100)
+        """Up to dimension 3, and for the usual steepness up to 30 (Shang & Qiu 2006)."""
+        return self.dim <= 3 or (self.dim <= 30 and self.steepness == 100)
 
     @cached_property
     def minima(self) -> tuple[Minimum, ...]:
@@ -405,6 +406,7 @@ class Wood(Surface):
         "100·(x₂ − x₁²)² + (1 − x₁)² + 90·(x₄ − x₃²)² + (1 − x₃)²"
         " + 10·(x₂ + x₄ − 2)² + (x₂ − x₄)²/10"
     )
+    known_as = ("colville",)
     source = "Wood; Colville (1968); Moré, Garbow & Hillstrom (1981), no. 14"
 
     def _value(self, point: Array) -> Array:

@@ -83,6 +83,9 @@ def is_below(module: str, packages: tuple[str, ...]) -> bool:
 
 
 CORE = [m for m in MODULES if top(m) == "optim_viz" and not is_below(m, DRAWING)]
+ADAPTERS = [m for m in MODULES if m.startswith("optim_viz.adapters.")]
+"""Each loads the library that it adapts."""
+
 SURFACES = [m for m in MODULES if top(m) == "surfaces"]
 PLOTS = [m for m in MODULES if is_below(m, ("optim_viz.plots",))]
 
@@ -111,9 +114,11 @@ def test_what_computes_knows_nothing_of_drawing(module: str) -> None:
 
 @pytest.mark.parametrize("module", CORE)
 def test_what_computes_loads_nothing_heavy(module: str) -> None:
+    own = {"jax", "optax", "scipy", "torch"} if module in ADAPTERS else set()
     for item in imports(module):
         if item.at_import:
-            assert top(item.module) in {"numpy", *PACKAGES, *sys.stdlib_module_names}, item
+            assert top(item.module) in {"numpy", *own, *PACKAGES, *sys.stdlib_module_names}, item
+            assert target(item) not in ADAPTERS, "a library is loaded when it is asked for"
 
 
 @pytest.mark.parametrize("module", PLOTS)

@@ -23,7 +23,11 @@ def find(name: str, knobs: list[str]) -> Method:
 
 
 def _names() -> list[str]:
-    return [name for name, item in vars(optax).items() if "learning_rate" in _parameters(item)]
+    return [
+        name
+        for name, item in vars(optax).items()
+        if "learning_rate" in _parameters(item) and not name.startswith(("_", "scale_by"))
+    ]
 
 
 def _parameters(item: Any) -> Mapping[str, inspect.Parameter]:
@@ -82,13 +86,17 @@ def _method(
         """Let JAX update every run, its state in the last axis."""
         per_run, shared = split(knobs, x.shape[1])
         init, update = compiled(tuple(shared.items()))
-        with jax.enable_x64(True):
-            if leaves is None:
-                leaves, tree = jax.tree.flatten(init(x, per_run))
-            state = jax.tree.unflatten(tree, leaves)
-            new, state = update(f.gradient(x), state, x, per_run)
-        leaves, tree = jax.tree.flatten(state)
-        return np.array(new), tuple(map(np.asarray, leaves)), tree
+        g = f.gradient(x)
+        try:
+            with jax.enable_x64(True):
+                if leaves is None:
+                    leaves, tree = jax.tree.flatten(init(x, per_run))
+                new, state = update(g, jax.tree.unflatten(tree, leaves), x, per_run)
+            leaves, tree = jax.tree.flatten(state)
+            return np.array(new), tuple(map(np.asarray, leaves)), tree
+        except TypeError as error:  # it needs more than gradients
+            complaint = " ".join(str(error).split())
+            raise InputError(f"optax.{name} cannot be used here: {complaint}") from error
 
     return foreign(step, "optax", name, knobs, origin=origin)
 

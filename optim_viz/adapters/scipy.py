@@ -13,7 +13,7 @@ import numpy as np
 import scipy.optimize
 
 from optim_viz.adapters import foreign
-from optim_viz.loop import TOLERANCE, Batch, Look, Status
+from optim_viz.loop import TOLERANCE, Batch, Look, Status, in_words
 from optim_viz.optimizers.base import Method, Optimizer
 from surfaces import Array, Box, InputError, Surface
 from surfaces.specs import choose
@@ -51,7 +51,7 @@ def method(name: str, options: tuple[str, ...]) -> Method:
         for i, path in enumerate(paths):
             new[:, i], calls = path[min(t, len(path) - 1)]
             if t < len(path):
-                f.counts[:, i] += calls
+                f.charge(i, calls)
         return new, paths, t + 1
 
     return foreign(
@@ -176,14 +176,16 @@ def minimize(
     observer = _Observer(surface, callback)
     try:
         ends = batch.descend(gtol if tol is None else tol, observer, slice(0, 1), 1).reshape(())
-        status, taken = Status(str(ends.status)), int(ends.taken)
+        status, taken = Status(str(in_words(ends.ending))), int(ends.taken)
     except StopIteration:
         status, taken = None, observer.step
     x = observer.x
+    with np.errstate(all="ignore"):  # where a run diverged, a value may overflow
+        value, slope = surface.value(x), surface.slope(x)
     return scipy.optimize.OptimizeResult(
         x=x,
-        fun=surface.value(x),
-        jac=surface.slope(x),
+        fun=value,
+        jac=slope,
         nit=taken,
         nfev=surface.calls["fun"],
         njev=surface.calls["jac"],

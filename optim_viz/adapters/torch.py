@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from functools import cache
 from typing import Any
 
@@ -12,6 +13,7 @@ import torch
 
 from optim_viz.adapters import foreign
 from optim_viz.optimizers.base import Method, Optimizer
+from surfaces import InputError
 from surfaces.specs import choose
 
 
@@ -32,10 +34,10 @@ def _names() -> list[str]:
 
 def adapt(kind: Any, knobs: Mapping[str, Any]) -> Optimizer:
     """Return an optimizer class with its knobs set."""
-    given: dict[str, Any] = {}
+    made, given = method(kind), dict[str, Any]()
     for name, value in knobs.items():
-        given |= _parts(name, value)
-    return method(kind)(**given)
+        given |= {name: value} if name in made.knobs else _parts(name, value)
+    return made(**given)
 
 
 @cache
@@ -43,8 +45,8 @@ def method(kind: Any) -> Method:
     """Return the method of an optimizer class."""
     defaults = {
         name: _default(parameter)
-        for name, parameter in inspect.signature(kind).parameters.items()
-        if name != "params"
+        for name, parameter in list(inspect.signature(kind).parameters.items())[1:]
+        if parameter.kind not in (parameter.VAR_KEYWORD, parameter.VAR_POSITIONAL)
     }
     knobs: dict[str, Any] = {}
     for name, default in defaults.items():
@@ -65,30 +67,28 @@ def method(kind: Any) -> Method:
 
     def together(f: Any, x: Any, optimizer: Any = None, groups: Any = None, **knobs: Any) -> Any:
         """One PyTorch optimizer, with a parameter group for each run."""
-        columns = range(x.shape[1])
         if optimizer is None:
-            tensors = [torch.tensor(x[:, i], requires_grad=True) for i in columns]
-            optimizer = kind([{"params": [tensor]} for tensor in tensors], **settings(knobs, 0))
+            tensors = [torch.tensor(column, requires_grad=True) for column in x.T]
+            with _in_one_line(kind):
+                optimizer = kind([{"params": [one]} for one in tensors], **settings(knobs, 0))
             groups = np.array(optimizer.param_groups, dtype=object)
         g = f.gradient(x)
         for i, group in enumerate(groups):
             group.update(_numbers(settings(knobs, i)))
             group["params"][0].grad = torch.tensor(g[:, i])
         optimizer.param_groups = list(groups)
-        optimizer.step()
+        with _in_one_line(kind):
+            optimizer.step()
         new = [group["params"][0].detach().numpy() for group in groups]
         return np.stack(new, axis=1), optimizer, groups
 
     def by_closure(f: Any, x: Any, optimizers: Any = None, **knobs: Any) -> Any:
         """One PyTorch optimizer for each run, which asks as often as it likes."""
         if optimizers is None:
-            optimizers = np.array(
-                [
-                    kind([torch.tensor(x[:, i], requires_grad=True)], **settings(knobs, i))
-                    for i in range(x.shape[1])
-                ],
-                dtype=object,
-            )
+            tensors = [torch.tensor(column, requires_grad=True) for column in x.T]
+            with _in_one_line(kind):
+                made = [kind([one], **settings(knobs, i)) for i, one in enumerate(tensors)]
+            optimizers = np.array(made, dtype=object)
         new = np.empty_like(x)
         for i, optimizer in enumerate(optimizers):
             (group,) = optimizer.param_groups
@@ -100,7 +100,8 @@ def method(kind: Any) -> Method:
                 tensor.grad = torch.tensor(alone.gradient(point))
                 return torch.tensor(alone.value(point))
 
-            optimizer.step(closure)
+            with _in_one_line(kind):
+                optimizer.step(closure)
             alone.charge()
             new[:, i] = tensor.detach().numpy()
         return new, optimizers
@@ -118,15 +119,26 @@ def method(kind: Any) -> Method:
 
 
 def _default(parameter: inspect.Parameter) -> Any:
-    whole = type(parameter.default) is int and "float" not in str(parameter.annotation)
-    if whole or type(parameter.default) is not int:
-        return parameter.default
-    return float(parameter.default)
+    """Return the default, as a float where it is an integer only by its spelling."""
+    if parameter.default is parameter.empty:
+        return 1e-3 if parameter.name == "lr" else None
+    rate = type(parameter.default) is int and "float" in str(parameter.annotation)
+    return float(parameter.default) if rate else parameter.default
 
 
 def _numbers(settings: Mapping[str, Any]) -> dict[str, Any]:
     """Return what may change from step to step: the rates of a schedule."""
     return {k: v for k, v in settings.items() if isinstance(v, float | tuple)}
+
+
+@contextmanager
+def _in_one_line(kind: Any) -> Iterator[None]:
+    """Turn what PyTorch complains of into an error of ours."""
+    try:
+        yield
+    except (RuntimeError, TypeError, ValueError) as error:
+        complaint = " ".join(str(error).split())
+        raise InputError(f"torch.{kind.__name__} cannot be used here: {complaint}") from error
 
 
 def _parts(name: str, value: Any) -> dict[str, Any]:

@@ -12,10 +12,10 @@ from pkgutil import iter_modules
 
 import typer
 
-from optim_viz.cli.app import app
+from optim_viz.cli.app import Interrupted, app
 from surfaces import InputError
 
-FAILED, WRONG_INPUT = 1, 2
+FAILED, WRONG_INPUT, INTERRUPTED = 1, 2, 130
 
 
 def main(arguments: list[str] | None = None) -> None:
@@ -28,13 +28,17 @@ def main(arguments: list[str] | None = None) -> None:
             import_module(f"{__name__}.{module.name}")
         rest = [argument for argument in arguments if argument != "--debug"]
         code = app(rest, prog_name="optim-viz", standalone_mode=False)
+        if code == INTERRUPTED:  # typer has taken the interrupt for itself
+            code = _say("interrupted: nothing was written", INTERRUPTED)
     except (InputError, typer.TyperException) as error:
         if debug:
             raise
-        text = error.format_message() if isinstance(error, typer.TyperException) else str(error)
+        text = _plain(error, arguments) if isinstance(error, typer.TyperException) else str(error)
         code = _say(text, WRONG_INPUT)
     except (KeyboardInterrupt, typer.Abort):
-        code = _say("interrupted: nothing was written", 130)
+        code = _say("interrupted: nothing was written", INTERRUPTED)
+    except Interrupted as stop:
+        code = _say(f"interrupted; {stop}", INTERRUPTED)
     except BrokenPipeError:  # the reader of our output has seen enough
         code = FAILED
     except Exception as error:
@@ -43,6 +47,21 @@ def main(arguments: list[str] | None = None) -> None:
         code = _say(f"{type(error).__name__}: {error} (--debug shows where)", FAILED)
     gc.freeze()  # nor is there any to look for at the end: together a sixth of the time
     sys.exit(code)
+
+
+def _plain(error: typer.TyperException, arguments: list[str]) -> str:
+    """Return what the parser has to say; of a number that is none, what was given instead of it."""
+    words = error.format_message()
+    options = getattr(getattr(error, "param", None), "opts", [])
+    given = [
+        argument.partition("=")[2] or (arguments[i + 1 : i + 2] or [""])[0]
+        for i, argument in enumerate(arguments)
+        if argument.partition("=")[0] in options
+    ]
+    if "Input should be a valid" not in words or not given:
+        return words
+    kind = "whole number" if "integer" in words else "number"
+    return f"{options[0]} is a {kind}, not {given[0]!r}"
 
 
 def _say(problem: str, code: int) -> int:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from optim_viz.cli.app import AsJson, Quiet, app, print_json, say, table
+from optim_viz.cli.app import AsJson, Interrupted, Quiet, app, print_json, say, table
 from optim_viz.cli.inputs import complete_optimizer, complete_surface
 from optim_viz.export.files import check_writable, write_all
 from surfaces import InputError
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from optim_viz.executors import Progress
     from optim_viz.results import Benchmark
 
-INTERRUPTED = 130
 PICTURES = ("sensitivity", "rates", "profiles")
 
 
@@ -134,9 +133,9 @@ def bench(
     try:
         done = _run(recipe, shelf, processes, dask, bool(source), quiet)
     except KeyboardInterrupt:
-        kept = f"what is done is in {shelf}: the same command goes on" if shelf else "nothing kept"
-        say(f"optim-viz: interrupted; {kept}{'' if shelf else ' (--store FILE would)'}")
-        raise typer.Exit(INTERRUPTED) from None
+        if shelf:
+            raise Interrupted(f"what is done is in {shelf}: the same command goes on") from None
+        raise Interrupted("nothing kept (--store FILE would)") from None
     _write(done, name, theme, figure, summary, data)
     paths = [path for path in (figure, summary, data) if path]
     _report(done, paths, as_json, quiet)

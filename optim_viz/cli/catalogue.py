@@ -14,6 +14,7 @@ from optim_viz.cli.app import AsJson, app, print_json, table
 from optim_viz.cli.inputs import complete_name
 from optim_viz.optimizers import Optimizer
 from surfaces import Surface
+from surfaces.census import counted
 from surfaces.specs import choose
 
 _MANY = 12
@@ -28,17 +29,17 @@ def list_(
     """List the surfaces or the optimizers."""
     if choose(what, ("surfaces", "optimizers"), "catalogue") == "surfaces":
         known = [surfaces.get(name) for name in surfaces.names()]
-        with ThreadPoolExecutor() as pool:  # looking for stationary points takes its time
-            facts = list(pool.map(surface_facts, known))
-        text = table(_COLUMNS, map(_surface_row, known, facts))
+        if as_json:  # every stationary point, which takes a moment
+            with ThreadPoolExecutor() as pool:
+                print_json(list(pool.map(surface_facts, known)))
+        else:
+            typer.echo(table(_COLUMNS, map(_surface_row, known)))
     else:
         methods = [method() for method in optimizers.methods().values()]
-        facts = [_optimizer_facts(method) for method in methods]
-        text = table(("name", "knobs", "what it does"), map(_optimizer_row, methods))
-    if as_json:
-        print_json(facts)
-    else:
-        typer.echo(text)
+        if as_json:
+            print_json([_optimizer_facts(method) for method in methods])
+        else:
+            typer.echo(table(("name", "knobs", "what it does"), map(_optimizer_row, methods)))
 
 
 @app.command()
@@ -69,14 +70,13 @@ def _find(spec: str) -> Surface | Optimizer:
 _COLUMNS = ("name", "dim", "minima", "saddles", "smooth", "what it shows")
 
 
-def _surface_row(surface: Surface, facts: dict[str, Any]) -> tuple[str, ...]:
-    more = "" if surface.minima_complete else "+"
-    saddles = sum(point["kind"] == "saddle" for point in facts["stationary_points"])
+def _surface_row(surface: Surface) -> tuple[str, ...]:
+    counts = counted(surface)
     return (
         surface.name,
         str(surface.dim),
-        f"{len(surface.minima)}{more}",
-        str(saddles) if surface.dim <= 2 else "?",
+        str(counts["minima"]),
+        str(counts["saddles"]) if surface.dim <= 2 else "?",
         "yes" if surface.smooth else "no",
         surface.lesson,
     )

@@ -130,29 +130,34 @@ def _finish(
         for path in paths:
             typer.echo(path)
     if comparison and not quiet:
-        say(_table(comparison.rows()))
+        say(_table(comparison.rows(), comparison.surface.lowest is not None))
         say(" · ".join(comparison.conditions))
     elif not comparison and not quiet:
         say(f"would write {', '.join(map(str, paths))}: {recipe.text()}")
     return 0
 
 
-def _table(rows: list[dict[str, Any]]) -> str:
-    gaps = rows[0]["gap"] is not None or rows[0]["value"] is None
+def _table(rows: list[dict[str, Any]], gaps: bool) -> str:
     return table(
         ["optimizer", "lr", "gap" if gaps else "value", f"steps to {TARGET:g}", "status", "calls"],
         [
             [
-                row["optimizer"],
+                _name(row),
                 _number(row["lr"]),
                 _number(row["gap"] if gaps else row["value"]),
-                _number(row["steps_to_target"]),
-                row["status"],
+                "-" if row["steps_to_target"] is None else str(row["steps_to_target"]),
+                row["outcome"],
                 _calls(row["evaluations"]),
             ]
             for row in rows
         ],
     )
+
+
+def _name(row: dict[str, Any]) -> str:
+    """Return the title with the knobs that were set by hand; the rate has a column of its own."""
+    knobs = row["spec"].partition(":")[2].split(",")
+    return " ".join([row["optimizer"], *(knob for knob in knobs if knob[:3] not in ("", "lr="))])
 
 
 def _number(number: float | None) -> str:

@@ -97,6 +97,13 @@ def from_file(file: str, name: str) -> Method:
     path = Path(file)
     if not path.is_file():
         raise InputError(f"there is no file {file}")
+    return _from_file(file, name, path.stat().st_mtime_ns)
+
+
+@cache
+def _from_file(file: str, name: str, changed: int) -> Method:
+    """Return the method; read again when the file has changed."""
+    path = Path(file)
     source = spec_from_file_location(f"optim_viz_file_{abs(hash(path.resolve()))}", path)
     assert source is not None
     assert source.loader is not None

@@ -238,6 +238,10 @@ def _check_knob(owner: str, name: str, value: object, default: object) -> None:
         raise InputError(f"{owner} is a whole number, at least 1, not {value!r}")
 
 
+_MEMORIES = frozenset(("beta1", "beta2", "alpha", "rho", "decay", "decay_rate"))
+"""Knobs that are the share of a running mean which stays."""
+
+
 def _check_numbers(owner: str, name: str, value: object) -> None:
     try:
         numbers = np.asarray(value, dtype=float)
@@ -247,6 +251,10 @@ def _check_numbers(owner: str, name: str, value: object) -> None:
         raise InputError(f"{owner} is a finite number, not {value}")
     if name == "lr" and not (numbers > 0).all():
         raise InputError(f"{owner} is greater than 0, not {value}")
+    if name in _MEMORIES and not ((numbers >= 0) & (numbers < 1)).all():
+        raise InputError(f"{owner} is at least 0 and less than 1, not {value}")
+    if name in ("momentum", "eps") and not (numbers >= 0).all():
+        raise InputError(f"{owner} is at least 0, not {value}")
 
 
 def _text(value: object) -> str:

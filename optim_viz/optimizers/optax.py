@@ -70,20 +70,6 @@ def radam(f, x, m=0.0, v=0.0, t=0, *, lr=1e-3, beta1=0.9, beta2=0.999, eps=1e-8)
     return x - lr * m_hat * np.where(enough, r / (np.sqrt(v_hat) + eps), 1.0), m, v, t
 
 
-@optimizer(title="AdaBelief")
-def adabelief(
-    f, x, m=0.0, s=0.0, t=0, *, lr=1e-3, beta1=0.9, beta2=0.999, eps=1e-16, eps_root=1e-16
-):
-    """Split eps in two: one in the variance, one beside its root."""
-    t = t + 1
-    g = f.gradient(x)
-    m = beta1 * m + (1 - beta1) * g
-    s = beta2 * s + (1 - beta2) * (g - m) ** 2 + eps_root
-    m_hat = m / (1 - power(beta1, t))
-    s_hat = s / (1 - power(beta2, t))
-    return x - lr * m_hat / (np.sqrt(s_hat) + eps), m, s, t
-
-
 @optimizer
 def yogi(f, x, m=1e-6, v=1e-6, t=0, *, lr=1e-2, beta1=0.9, beta2=0.999, eps=1e-3):
     """Correct the bias of both moments, though both start at 1e-6: shorter first steps."""

@@ -6,7 +6,7 @@ import numpy as np
 
 from optim_viz.algebra import dot, eigen, identity, solve, squared_norm, times
 from optim_viz.optimizers.base import optimizer
-from optim_viz.optimizers.searches import armijo
+from optim_viz.optimizers.searches import ROUNDING, armijo
 
 
 @optimizer(order=2)
@@ -16,7 +16,8 @@ def newton(f, x):
     Pure, with no rate and no safeguard: near a saddle or a maximum it goes there, and a singular
     Hessian sends the run to infinity.
     """
-    return x - solve(f.hessian(x), f.gradient(x))
+    g, hessian = f.gradient(x), f.hessian(x)
+    return x - solve(hessian, g)
 
 
 @optimizer(order=2)
@@ -27,8 +28,8 @@ def damped_newton(f, x, value=None):
     singular) the step is along the gradient.
     """
     value = f.value(x) if value is None else value
-    g = f.gradient(x)
-    direction = -solve(f.hessian(x), g)
+    g, hessian = f.gradient(x), f.hessian(x)
+    direction = -solve(hessian, g)
     direction = np.where(dot(g, direction) < 0, direction, -g)
     return armijo(f, x, value, g, direction)
 
@@ -36,8 +37,9 @@ def damped_newton(f, x, value=None):
 @optimizer(title="Saddle-free Newton", order=2)
 def saddle_free_newton(f, x, *, lr=1.0, damping=0.0):
     """Newton with absolute curvatures, which saddles repel (Dauphin et al. 2014, algorithm 1)."""
-    curvatures, axes = eigen(f.hessian(x))
-    along = times(axes.swapaxes(0, 1), f.gradient(x))
+    g, hessian = f.gradient(x), f.hessian(x)
+    curvatures, axes = eigen(hessian)
+    along = times(axes.swapaxes(0, 1), g)
     return x - lr * times(axes, along / (np.abs(curvatures) + damping))
 
 
@@ -47,7 +49,7 @@ def regularized_newton(
 ):
     """Add a weight to the curvatures: less after a good step, more after a bad (Levenberg 1944).
 
-    A step that does not lower the value is not taken. The weight starts at ``damping`` and
+    A step that raises the value is not taken. The weight starts at ``damping`` and
     changes by factors of 10 as in Marquardt (1963).
     """
     value = f.value(x) if value is None else value
@@ -55,7 +57,7 @@ def regularized_newton(
     weight = np.ones_like(value) * damping if weight is None else weight
     trial = x - solve(hessian + weight * identity(x), g)
     tried = f.value(trial)
-    moved = tried < value
+    moved = tried <= value + ROUNDING * np.abs(value)
     weight = np.clip(np.where(moved, weight / 10, weight * 10), 1e-12, 1e12)
     return np.where(moved, trial, x), np.where(moved, tried, value), g, hessian, moved, weight
 
@@ -75,7 +77,8 @@ def trust_region(
     p = _lowest_within(g, hessian, radius)
     promised = -(dot(g, p) + dot(p, times(hessian, p)) / 2)
     tried = f.value(x + p)
-    ratio = (value - tried) / promised
+    rounding = ROUNDING * np.abs(value)  # near the minimum both differences are noise
+    ratio = (value - tried + rounding) / (promised + rounding)
     edge = squared_norm(p) > (0.99 * radius) ** 2
     wider = np.where((ratio > 0.75) & edge, np.minimum(2 * radius, largest), radius)
     radius = np.where(ratio >= 0.25, wider, radius / 4)

@@ -15,6 +15,7 @@ from optim_viz.plots.labels import spread
 from optim_viz.plots.looks import axes_or_new, ink, points
 from optim_viz.plots.paths import draw_end, draw_line, marker
 from optim_viz.plots.styles import Style
+from optim_viz.plots.ticks import width_in_ems
 from optim_viz.runs import Run
 from optim_viz.tuning import FLOOR
 from surfaces import Array
@@ -110,7 +111,6 @@ def draw_convergence(
     for side in ("top", "right"):
         ax.spines[side].set_visible(False)
     ax.set_title("gap  f − f*" if scale.log else "value  f")
-    ax.set_xlabel("step")
     if labels:
         _draw_labels(labels, ends, looks, ax)
     return ax
@@ -170,10 +170,14 @@ def _draw_label(own: Sequence[str], style: Style, tip: float, top: float, ax: Ax
 
 def _ticks(scale: Scale, last: int, ax: Axes) -> None:
     ax.minorticks_off()
-    most = max(1, min(5, int(ax.bbox.width * 72 / ax.figure.dpi / points("font.size") / 2)))
-    steps = (n * 10**k for k in range(9) for n in (1, 2, 5))
-    every = next(n for n in steps if last <= most * n)
-    ax.set_xticks(range(0, last + 1, every))
+    room = ax.bbox.width * 72 / ax.figure.dpi / points("font.size")
+    for most in range(5, 0, -1):
+        at = MaxNLocator(nbins=most, steps=[1, 2, 5, 10], integer=True).tick_values(0, last)
+        words = [f"{step:.0f}" for step in at if 0 <= step <= last]
+        if sum(width_in_ems(word) + 0.5 for word in words) <= room + 1:
+            break
+    ax.set_xticks([float(word) for word in words], words)
+    ax.set_xlabel("step")
     if not scale.log:
         ax.yaxis.set_major_locator(MaxNLocator(nbins=6, steps=[1, 2, 5, 10]))
         return
@@ -181,5 +185,8 @@ def _ticks(scale: Scale, last: int, ax: Axes) -> None:
     decades = range(int(np.ceil(first)), int(np.floor(final)) + 1)
     stride = max(1, -(-len(decades) // 6))
     exponents = decades[::stride]
-    ax.set_yticks([10.0**k for k in exponents], [text.power_of_ten(k) for k in exponents])
+    labels = [text.power_of_ten(k) for k in exponents]
+    if scale.low == FLOOR:
+        labels[0] = "≤ " + labels[0]
+    ax.set_yticks([10.0**k for k in exponents], labels)
     ax.minorticks_off()

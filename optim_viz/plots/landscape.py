@@ -8,9 +8,10 @@ from itertools import pairwise
 from typing import Any
 
 import numpy as np
-from contourpy import FillType, contour_generator
+from contourpy import FillType, LineType, contour_generator
 from matplotlib.axes import Axes
 from matplotlib.collections import PathCollection
+from matplotlib.patches import PathPatch
 from matplotlib.path import Path
 
 from optim_viz.plots.looks import axes_or_new, ink, is_dark, mix, points
@@ -38,6 +39,8 @@ class Landscape:
     """Edges of the bands, ``(bands + 1,)``: gaps, or values where no lowest one is known."""
     bands: tuple[Path, ...]
     """Outline of each band, the lowest first."""
+    edge: Path
+    """Where the domain ends, as far as it is in view."""
 
 
 def landscape(surface: Surface, box: Box) -> Landscape:
@@ -55,9 +58,16 @@ def landscape(surface: Surface, box: Box) -> Landscape:
     for a, b in pairwise(levels):
         vertices, codes = generator.filled(a, b)[:2]
         bands.append(Path(np.empty((0, 2)) if vertices[0] is None else vertices[0], codes[0]))
-    return Landscape(
-        surface, box, levels if surface.lowest is None else np.exp(levels), tuple(bands)
-    )
+    gaps = levels if surface.lowest is None else np.exp(levels)
+    return Landscape(surface, box, gaps, tuple(bands), _edge(surface, x, y))
+
+
+def _edge(surface: Surface, x: Array, y: Array) -> Path:
+    inside = surface.inside(np.array(np.meshgrid(x, y))).astype(float)
+    generator = contour_generator(x, y, inside, line_type=LineType.ChunkCombinedCode)
+    lines: Any = generator.lines(0.5)
+    vertices, codes = lines[0][0], lines[1][0]
+    return Path(np.empty((0, 2)) if vertices is None else vertices, codes)
 
 
 def elevation(surface: Surface, x: Array, y: Array) -> tuple[Any, float]:
@@ -90,6 +100,12 @@ def draw_landscape(ground: Landscape, ax: Axes | None = None) -> Axes:
         zorder=0,
     )
     ax.add_collection(bands, autolim=False)
+    width = 0.5 * points("lines.linewidth")
+    edge_of_domain = PathPatch(
+        ground.edge, fill=False, edgecolor=ink(0.3), linewidth=width, linestyle=(0, (4, 3)),
+        zorder=1,
+    )  # fmt: skip
+    ax.add_patch(edge_of_domain)
     (left, right), (bottom, top) = ground.box.sides
     ax.set(xlim=(left, right), ylim=(bottom, top))
     return ax

@@ -71,7 +71,7 @@ def race(comparison: Comparison) -> Figure:
     labels = [_label(run) for run in runs]
     if not labels_fit(labels, height):
         labels = [_short_label(run) for run in runs]
-    between, right = 3.8, LABEL_INDENT + _label_width(page, labels) + 0.8
+    between, right = 4.1, LABEL_INDENT + _label_width(page, labels) + 0.8
     left = _LEFT
     for _ in range(2):  # a second time where the labels of the ticks are wide
         width = page.width - left - between - right
@@ -95,7 +95,7 @@ def grid(comparison: Comparison) -> Figure:
     columns = ceil(len(runs) / rows) + 1 if len(runs) > _FEW else ceil((len(runs) + 1) / rows)
     spare = min(rows, rows * columns - len(runs))  # cells of the last column, for the curves
     names = [run.optimizer.title for run in runs]
-    left, across, scale = _LEFT + (1.2 if comparison.surface.dim > 2 else 0.0), 1.0, 2.6
+    left, across, scale = _LEFT + (1.2 if comparison.surface.dim > 2 else 0.0), 1.0, 2.9
     right = LABEL_INDENT + _label_width(page, names) + 0.8
     width = (page.width - left - right - scale - across * (columns - 1)) / columns
     head = 1.7 if all(_fits(page, run, width) for run in runs) else 2.6
@@ -231,7 +231,9 @@ def _write_heading(
     if one_line:
         page.write(left + width, bottom, _note(run), NOTE, color=ink(0.8), ha="right")
     else:
-        page.write(left, bottom, _note(run), NOTE, color=ink(0.8))
+        note = _note(run)
+        size = min(NOTE, NOTE * width / max(page.measure([note], NOTE), 1e-9))
+        page.write(left, bottom, note, size, color=ink(0.8))
 
 
 def _write_margins(page: Page, comparison: Comparison, *more: str) -> None:

@@ -44,7 +44,12 @@ def draw_paths(
     ax = axes_or_new(ax)
     box = Box(ax.get_xlim(), ax.get_ylim())
     exits = []
-    for path, style, word in zip(paths, looks, words or [""] * len(paths), strict=True):
+    lengths = np.array([_length(path, box) for path in paths])
+    ranks = np.argsort(np.argsort(-lengths, kind="stable"), kind="stable")  # the longest lowest
+    levels = 3 + ranks / len(paths)
+    for path, style, word, level in zip(
+        paths, looks, words or [""] * len(paths), levels.tolist(), strict=True
+    ):
         drawn = _within_reach(path, box)
         last = _last_inside(drawn, box)
         if 0 <= last < drawn.shape[1] - 1:
@@ -53,30 +58,41 @@ def draw_paths(
             drawn = np.column_stack([drawn[:, : last + 1], leaving])
         elif last >= 0 and np.isnan(path[:, -1]).any():  # lost, and nobody knows where to
             exits.append((Exit(drawn[:, last], drawn[:, last], word), style))
-        _draw_path(drawn, style, box, ax)
+        _draw_path(drawn, style, box, ax, level)
     _draw_exits(exits, ax)
     return ax
 
 
-def _draw_path(path: Array, style: Style, box: Box, ax: Axes) -> None:
+def _length(path: Array, box: Box) -> float:
+    """Return how much ink a path takes: the longest lies below, lest it hide the others."""
+    return float(np.abs(np.diff(_within_reach(path, box))).sum())
+
+
+def _draw_path(path: Array, style: Style, box: Box, ax: Axes, level: float) -> None:
     x, y = path
-    draw_line(x, y, style, ax, marked=_told_apart(path, ax))
+    draw_line(x, y, style, ax, marked=_told_apart(path, ax), level=level)
     if box.contains(path[:, -1]):
         draw_end(x[-1], y[-1], style, ax)
 
 
 def draw_line(
-    x: Array, y: Array, style: Style, ax: Axes | None = None, *, marked: Sequence[int] = ()
+    x: Array,
+    y: Array,
+    style: Style,
+    ax: Axes | None = None,
+    *,
+    marked: Sequence[int] = (),
+    level: float = 3.0,
 ) -> Axes:
     """Draw a line of the style with a thin halo, and markers at some of its points."""
     ax = axes_or_new(ax)
     width, size = points("lines.linewidth"), points("lines.markersize")
     ax.plot(
         x, y, color=style.colour, lw=width, dashes=style.dash or (None, None),
-        solid_joinstyle="round", zorder=3, path_effects=halo(width),
+        solid_joinstyle="round", zorder=level, path_effects=halo(width),
     )  # fmt: skip
     ax.plot(
-        x[list(marked)], y[list(marked)], ms=0.95 * size, ls="none", zorder=3.5,
+        x[list(marked)], y[list(marked)], ms=0.95 * size, ls="none", zorder=level + 1e-3,
         **marker(style, 0.1 * size),
     )  # fmt: skip
     return ax

@@ -11,14 +11,15 @@ from dataclasses import dataclass, replace
 from functools import cache
 from zlib import crc32
 
-from optim_viz.optimizers import Optimizer, names
+from optim_viz import optimizers as catalogue
+from optim_viz.optimizers import Optimizer
 from optim_viz.plots.looks import is_dark, mix, paper
 
 Dash = tuple[float, ...]
 
 _SOLID: Dash = ()
 _DASHES: tuple[Dash, ...] = (_SOLID, (5, 1.2), (2.2, 1.0), (6, 1.2, 1.4, 1.2))
-_MARKERS = "osD^vPX>"
+_MARKERS = "osD^vPh>"
 _COLOURS = (  # on light and on dark paper
     ("#0072b2", "#5cb6ee"),
     ("#cc7700", "#f2b134"),
@@ -55,15 +56,43 @@ class Style:
         return paper() if self.nth % 2 else self.colour
 
 
+_BLUE, _ORANGE, _RED, _GREEN, _PURPLE, _GREY, _VIOLET, _OLIVE = _COLOURS
+_LONG, _SHORT, _MIXED = _DASHES[1:]
 _STYLES = {
-    "sgd": Style("#3f3f46", "#d9dbe0", _SOLID, "o"),
-    "momentum": Style("#0072b2", "#5cb6ee", _SOLID, "s"),
-    "nesterov": Style("#6a5acd", "#a99cff", (5, 1.2), "v"),
-    "adagrad": Style("#cc7700", "#f2b134", _SOLID, "^"),
-    "rmsprop": Style("#a4478a", "#e08fc6", (2.2, 1.0), "P"),
-    "adam": Style("#c8401a", "#ff7a4d", _SOLID, "D"),
-    "newton": Style("#00855f", "#2fd0a0", (5, 1.2), "X"),
+    name: Style(*colours, dash, marker)
+    for name, (colours, dash, marker) in {
+        "sgd": (_GREY, _SOLID, "o"),
+        "momentum": (_BLUE, _SOLID, "s"),
+        "nesterov": (_VIOLET, _LONG, "v"),
+        "adagrad": (_ORANGE, _SOLID, "^"),
+        "rmsprop": (_PURPLE, _SHORT, "P"),
+        "adam": (_RED, _SOLID, "D"),
+        "newton": (_GREEN, _LONG, "p"),
+        "adadelta": (_ORANGE, _LONG, "v"),
+        "adamw": (_RED, _LONG, "o"),
+        "amsgrad": (_RED, _SHORT, "s"),
+        "adamax": (_RED, _MIXED, "^"),
+        "nadam": (_VIOLET, _SOLID, "D"),
+        "radam": (_VIOLET, _SHORT, "P"),
+        "adabelief": (_PURPLE, _LONG, "D"),
+        "yogi": (_PURPLE, _SOLID, "s"),
+        "lion": (_OLIVE, _SOLID, "P"),
+        "rprop": (_OLIVE, _LONG, "v"),
+        "sign_descent": (_OLIVE, _SHORT, "o"),
+        "normalized_descent": (_GREY, _LONG, "s"),
+        "clipped_descent": (_GREY, _SHORT, "^"),
+        "polyak": (_GREY, _MIXED, "D"),
+        "barzilai_borwein": (_BLUE, _LONG, "P"),
+        "bfgs": (_BLUE, _SHORT, "h"),
+        "lbfgs": (_BLUE, _MIXED, "D"),
+        "conjugate_gradient": (_VIOLET, _MIXED, "s"),
+        "damped_newton": (_GREEN, _SOLID, "o"),
+        "saddle_free_newton": (_GREEN, _SHORT, "s"),
+        "regularized_newton": (_GREEN, _MIXED, "^"),
+        "trust_region": (_OLIVE, _MIXED, "D"),
+    }.items()
 }
+"""Methods that are often seen together; any other gets a style from its name."""
 
 
 def styles(optimizers: Iterable[Optimizer]) -> list[Style]:
@@ -86,7 +115,7 @@ def styles(optimizers: Iterable[Optimizer]) -> list[Style]:
 @cache
 def _libraries() -> dict[str, int]:
     """Return a number for each library whose conventions we have: 1, 2, ..."""
-    libraries = sorted({name.rpartition(".")[0] for name in names()} - {""})
+    libraries = sorted({name.rpartition(".")[0] for name in catalogue.names()} - {""})
     return {library: i for i, library in enumerate(libraries, 1)}
 
 

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import numpy as np
-
-from optim_viz.algebra import extreme_eigenvalues
+from optim_viz import measures
 from optim_viz.comparison import TARGET
 from optim_viz.loop import Status
 from optim_viz.optimizers import Optimizer
@@ -39,9 +37,15 @@ def knobs(optimizer: Optimizer) -> str:
 
 
 def formula(surface: Surface) -> str:
-    """Return the function in one line, with its dimension where a plane is not meant."""
-    dimensions = f"in {surface.dim} dimensions:  " if surface.dim > 2 else ""
-    return f"{dimensions}f = {surface.formula}"
+    """Return the function in one line, with its dimension where a plane is not meant.
+
+    Nothing is said twice: a formula that is its own title has no more to say.
+    """
+    dimensions = f"in {surface.dim} dimensions" if surface.dim > 2 else ""
+    moves = surface.title.partition(", ")[2]
+    formula = surface.formula.removesuffix(f", {moves}")
+    function = f"f = {formula}" if formula != surface.title.partition(", ")[0] else ""
+    return ":  ".join(filter(None, [dimensions, function]))
 
 
 def percent(share: float) -> str:
@@ -51,10 +55,8 @@ def percent(share: float) -> str:
 
 def outcome(run: Run) -> str:
     """Return where a single run ended if that is not what was hoped for, else nothing."""
-    if run.status == Status.CONVERGED and run.gap[-1] > TARGET:
-        lowest, highest = extreme_eigenvalues(run.surface.hessian(run.end)[..., np.newaxis])
-        return "local minimum" if lowest[0] > 1e-8 * highest[0] else "flat ground"
-    return "" if run.status in (Status.CONVERGED, Status.BUDGET) else str(run.status)
+    found = measures.outcome(run, TARGET)
+    return "" if found in (Status.CONVERGED, Status.BUDGET) else found
 
 
 def in_a_word(run: Run) -> str:
@@ -68,10 +70,10 @@ def exit_word(run: Run) -> str:
 
 
 _SHORT = {
-    str(Status.LEFT): "left",
+    str(Status.LEFT): "out",
     str(Status.SADDLE): "saddle",
     str(Status.MAXIMUM): "maximum",
     "local minimum": "local",
     "flat ground": "flat",
 }
-_LETTERS = {"beta1": "β₁", "beta2": "β₂", "alpha": "α", "eps": "ε"}
+_LETTERS = {"momentum": "μ", "beta1": "β₁", "beta2": "β₂", "alpha": "α", "eps": "ε"}

@@ -31,8 +31,8 @@ class Ticks:
         return f"{axis}  · {text.power_of_ten(self.exponent)}" if self.exponent else axis
 
 
-def ticks(low: float, high: float, length: float, *, across: bool) -> Ticks:
-    """Return ticks for an axis of this length in ems; across the page, labels stay inside it."""
+def ticks(low: float, high: float, length: float, *, across: bool, overhang: float = 0.4) -> Ticks:
+    """Return ticks for an axis of this length in ems; labels hang over the ends by little."""
     most = max(1, min(6, int(length / (2.2 if across else 1.8))))
     at: Array = np.array(MaxNLocator(nbins=most, steps=[1, 2, 5, 10]).tick_values(low, high))
     at = at[(at >= low) & (at <= high)]
@@ -45,7 +45,7 @@ def ticks(low: float, high: float, length: float, *, across: bool) -> Ticks:
     sizes = np.array([width_in_ems(label) if across else 1.0 for label in labels])
     inside = np.ones(len(at), dtype=bool)
     if across:
-        inside = (where >= sizes / 2 - 0.4) & (where <= length - sizes / 2 + 0.4)
+        inside = (where >= sizes / 2 - overhang) & (where <= length - sizes / 2 + overhang)
     kept = np.flatnonzero(inside)
     while len(kept) > 1 and (np.diff(where[kept]) < 0.4 + sizes[kept].max()).any():
         kept = kept[::2]

@@ -12,13 +12,13 @@ from surfaces import Array, Box, Surface
 MANY = 8
 """Up to so many minima are all shown; of more, the global ones."""
 
-_WILD = 3.0
+WILD = 3.0
 """A path that takes so many times the room of the middle one is cut at the frame instead."""
 
 _BEYOND = 1.5
 """Iterates are framed up to the domain enlarged by so much."""
 
-_COMPARABLE = 4.0
+_COMPARABLE = 12.0
 """Axes are drawn to the same scale unless that would waste more than this."""
 
 
@@ -42,7 +42,7 @@ def view(surface: Surface, runs: Sequence[Run]) -> Box:
     rooms = [float(np.prod(_at_least(b - a, surface))) for a, b in unions]
     middle = sorted(rooms)[(len(rooms) - 1) // 2] if rooms else 0.0  # of two the smaller
     for (a, b), room in zip(unions, rooms, strict=True):
-        if room <= _WILD * middle:
+        if room <= WILD * middle:
             low, high = np.minimum(low, a), np.maximum(high, b)
     centre, size = (low + high) / 2, 1.2 * _at_least(high - low, surface)
     return _box(centre, size)

@@ -149,3 +149,22 @@ def test_every_method_goes_down_in_every_dimension(name):
         run = optim_viz.run(METHODS[name](), surfaces.get(surface), steps=20)
         assert np.isfinite(run.values).all()
         assert run.values[-1] < run.values[0]
+
+
+def test_a_method_stands_beside_its_conventions():
+    names = [method.name for method in optimizers.conventions("adagrad")]
+    assert names == ["adagrad", "keras.adagrad", "optax.adagrad", "saito.adagrad"]
+    assert optimizers.conventions("keras.adagrad") == optimizers.conventions("adagrad")
+    assert [method.name for method in optimizers.conventions("newton")] == ["newton"]
+
+
+@pytest.mark.parametrize("name", [name for name in METHODS if "." in name])
+def test_a_convention_is_of_a_method_of_ours_and_another_rule_or_another_default(name):
+    theirs, ours = METHODS[name], METHODS[name.partition(".")[2]]
+    assert theirs.library.lower() == name.partition(".")[0]
+    assert theirs.title == f"{ours.title} ({theirs.library})"
+    assert theirs.summary != ours.summary
+    assert (theirs.rule, theirs.knobs) != (ours.rule, ours.knobs)
+    surface = surfaces.get("rosenbrock")
+    first, second = (optim_viz.run(one(), surface, steps=10).points for one in (ours, theirs))
+    assert (first != second).any()

@@ -76,7 +76,7 @@ def test_curves_bottom_out_at_a_floor_that_is_stated(race):
         assert low == FLOOR
     labels = dict(zip(race.curves.get_yticks(), race.curves.get_yticklabels(), strict=True))
     if low == FLOOR:
-        assert labels[FLOOR].get_text() == "10⁻¹²"
+        assert labels[FLOOR].get_text() == "≤ 10⁻¹²"
     assert all(low <= tick <= race.curves.get_ylim()[1] * (1 + 1e-9) for tick in labels)
     assert len(labels) >= 2, "one label does not make a scale"
 
@@ -129,6 +129,7 @@ def test_what_happens_after_the_end_is_dotted(drawing):
                 and line.is_dashed() and list(line.get_xdata()) == [run.taken, last]
             )  # fmt: skip
             assert set(dots.get_ydata()) == {level}
+            assert dots.get_visible()
 
 
 def test_names_stand_in_the_order_of_the_ends(light):

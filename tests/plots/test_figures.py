@@ -106,7 +106,8 @@ def test_the_formula_is_on_the_page_if_there_is_room(race):
     with look():
         width = text_width([surface.title], 1.1 * em, "bold")
         width += text_width([text.formula(surface)], LEGIBLE * race.height)
-    if surface.formula not in race.text:
+    moves = surface.title.partition(", ")[2]  # they are said once
+    if surface.formula.removesuffix(f", {moves}") not in race.text:
         assert width > 72 * race.figure.get_figwidth() - 3 * em
 
 

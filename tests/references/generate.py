@@ -73,7 +73,6 @@ OPTAX = {
     "optax.amsgrad": "amsgrad({lr}, b1={beta1}, b2={beta2}, eps={eps})",
     "optax.nadam": "nadam({lr}, b1={beta1}, b2={beta2}, eps={eps})",
     "optax.radam": "radam({lr}, b1={beta1}, b2={beta2}, eps={eps})",
-    "optax.adabelief": "adabelief({lr}, b1={beta1}, b2={beta2}, eps={eps}, eps_root={eps_root})",
     "optax.yogi": "yogi({lr}, b1={beta1}, b2={beta2}, eps={eps})",
     # Ours, where optax alone has them or has them in the same form.
     "adam": "adam({lr}, b1={beta1}, b2={beta2}, eps={eps})",
@@ -216,6 +215,8 @@ def variants(name, surface, library):
     if "lr" not in knobs:
         return [{}]
     low, high = (1.0, 10.0) if "adadelta" in name else (0.02, 0.4)
+    if "radam" in name:  # it starts as momentum with the bare gradient
+        low = 0.001
     if name in BY_CURVATURE:
         curvature = np.abs(np.linalg.eigvalsh(surface.hessian(surface.start))).max()
         low, high = (float(f"{share / curvature:.2g}") for share in (0.2, 1.8))

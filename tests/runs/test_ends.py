@@ -138,7 +138,7 @@ def test_columns_have_a_row_for_each_step_taken():
     assert len(table["step"]) == (run.taken + 1).sum()
     first = table["run"] == 0
     np.testing.assert_array_equal(table["x"][first], run.points[0, : run.taken[0] + 1, 0])
-    assert set(table) == {"optimizer", "run", "step", "x", "y", "value", "gap"}
+    assert set(table) == {"optimizer", "run", "step", "x", "y", "value", "gap", "lr"}
 
 
 def test_results_describe_themselves():

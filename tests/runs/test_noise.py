@@ -3,8 +3,10 @@ import pytest
 
 import optim_viz
 import surfaces
-from optim_viz.noise import standard_normal
+from optim_viz import noise
+from optim_viz.noise import Heavy, Normal, Relative, standard_normal
 from optim_viz.optimizers import sgd
+from surfaces import InputError
 
 BOWL = surfaces.get("bowl")
 
@@ -74,3 +76,91 @@ def test_seeds_up_to_64_bits_are_told_apart():
     seeds = np.array([0, 2**32, 2**63, 2**64 - 1], dtype=np.uint64)
     run = optim_viz.run(sgd(lr=0.1), BOWL, steps=1, noise=1.0, seed=seeds)
     assert np.unique(run.end[0]).size == 4
+
+
+def seen(noise, count=20_000):
+    """Return the gradients that a batch sees where the true one is (2, -4)."""
+    start = np.array([[1.0], [-2.0]]).repeat(count, axis=1)
+    run = optim_viz.run(sgd(lr=1.0), BOWL, start, steps=1, noise=noise, seed=np.arange(count))
+    return start - run.end
+
+
+def test_relative_noise_is_as_large_as_the_slope():
+    g = seen("relative(0.5)")
+    np.testing.assert_allclose(g.mean(axis=1), [2, -4], rtol=0.02)
+    np.testing.assert_allclose(g.std(axis=1), [1, 2], rtol=0.02)
+
+
+@pytest.mark.parametrize("freedom", [1.0, 2.0, 3.5, 30.0])
+def test_heavy_noise_follows_students_distribution(freedom):
+    """Its share beyond a point, from the density of t by Simpson's rule."""
+    from math import gamma, pi, sqrt
+
+    t = np.abs(seen(f"heavy(3,{freedom})")[0] - 2) / 3
+    front = gamma((freedom + 1) / 2) / sqrt(freedom * pi) / gamma(freedom / 2)
+    for point in (0.5, 1.0, 2.0, 5.0):
+        x = np.linspace(0, point, 2001)
+        density = front * (1 + x * x / freedom) ** (-(freedom + 1) / 2)
+        weights = np.where(np.arange(2001) % 2, 4, 2) * 1.0
+        weights[[0, -1]] = 1
+        beyond = 1 - 2 * (weights @ density) * (x[1] - x[0]) / 3
+        error = 4 * np.sqrt(max(beyond * (1 - beyond), 1e-4) / t.size)
+        assert abs((t > point).mean() - beyond) < error
+
+
+def test_heavy_noise_has_outliers_that_normal_noise_has_not():
+    assert np.abs(seen("heavy(1)")).max() > 30 > np.abs(seen(1.0)).max()
+
+
+@pytest.mark.parametrize("noise", ["relative(0.3)", "heavy(0.3,3)", 0.3])
+def test_every_kind_is_the_same_alone_and_in_a_batch(noise):
+    surface = surfaces.get("rosenbrock:dim=9")
+    start = np.random.default_rng(0).uniform(-1, 1, (9, 5))
+    seeds = np.array([3, 4, 3, 5, 6])
+    run = optim_viz.run(sgd(lr=1e-3), surface, start, steps=20, noise=noise, seed=seeds)
+    for i, seed in enumerate(seeds):
+        alone = optim_viz.run(
+            sgd(lr=1e-3), surface, start[:, i], steps=20, noise=noise, seed=int(seed)
+        )
+        np.testing.assert_array_equal(run.points[..., i], alone.points)
+
+
+def test_the_size_of_any_kind_may_differ_from_run_to_run():
+    sizes = np.array([0.0, 0.1, 0.2])
+    run = optim_viz.run(sgd(lr=0.1), BOWL, steps=5, noise=Relative(sizes))
+    for i, size in enumerate(sizes):
+        alone = optim_viz.run(sgd(lr=0.1), BOWL, steps=5, noise=Relative(size))
+        np.testing.assert_array_equal(run.points[..., i], alone.points)
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("0.5", Normal(0.5)),
+        ("normal(0.5)", Normal(0.5)),
+        ("relative:0.5", Relative(0.5)),
+        ("heavy(0.5)", Heavy(0.5, 2.0)),
+        ("heavy:0.5:3", Heavy(0.5, 3)),
+    ],
+)
+def test_noise_as_it_is_typed(text, meant):
+    assert noise.get(text) == meant
+    assert noise.get(str(meant)) == meant
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("loud(1)", "unknown noise 'loud'.*allowed: normal, relative, heavy"),
+        ("heavi(1)", "did you mean heavy"),
+        ("normal", r"cannot read 'normal': expected normal\(size\)"),
+        ("heavy(1,2,3)", r"expected heavy\(size, freedom\)"),
+        ("heavy(1,0)", "more than 0 degrees of freedom"),
+        ("normal(x)", r"expected normal\(size\)"),
+        ("-1", "a finite number, at least 0, not -1"),
+        ("nan", "a finite number, at least 0, not nan"),
+    ],
+)
+def test_wrong_noise_is_answered_in_one_line(text, message):
+    with pytest.raises(InputError, match=message):
+        noise.get(text)

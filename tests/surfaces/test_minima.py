@@ -1,5 +1,6 @@
 """The lists of minima: right to the last digit, and complete."""
 
+import itertools
 import math
 from itertools import pairwise
 
@@ -214,6 +215,56 @@ def test_rosenbrock_has_two_minima_from_dimension_four_on(dim):
             ends.add(tuple(np.round(point, 9) + 0.0))
     assert ends == {tuple(np.round(m.at, 9) + 0.0) for m in surface.minima}
     assert len(ends) == (1 if dim == 3 else 2)
+
+
+def rosenbrock_chain(dim, steepness):
+    """Return the last equation of a stationary point, by the first coordinate alone.
+
+    Each equation gives the next coordinate from the two before it.
+    """
+    t = sp.Symbol("t")
+    chain = [t, t**2 - (1 - t) / (2 * steepness * t)]
+    for before, x in itertools.islice(itertools.pairwise(chain), dim - 2):
+        slope = steepness * (x - before**2) - (1 - x)
+        chain.append(sp.together(x**2 + slope / (2 * steepness * x)))
+    return t, chain, sp.numer(sp.together(chain[-1] - chain[-2] ** 2))
+
+
+def test_rosenbrock_in_three_dimensions_has_one_stationary_point():
+    b = sp.Symbol("b", positive=True)
+    t, _, equation = rosenbrock_chain(3, b)
+    rest = sp.quo(equation, t - 1, t)
+    assert sp.rem(equation, t - 1, t) == 0
+    assert (
+        sp.discriminant(rest, t).subs(b, b).is_negative
+        or sp.simplify(sp.discriminant(rest, t) + 4 * b * (b + 2)) == 0
+    )  # no real root for any steepness
+
+
+def test_rosenbrock_in_four_dimensions_has_three_stationary_points():
+    t, chain, equation = rosenbrock_chain(4, 100)
+    roots = sp.Poly(equation, t).real_roots(multiple=False)
+    surface = surfaces.get("rosenbrock", dim=4)
+    points = [[float(x.subs(t, sp.N(root, 40))) for x in chain] for root, _ in roots]
+    points = [p for p in points if np.abs(surface.gradient(p)).max() < 1e-6]
+    minima = [p for p in points if stiffness(surface, p).min() > 0]
+    assert len(points) == 3
+    assert sorted(minima) == [pytest.approx(m.at, abs=1e-9) for m in surface.minima[::-1]]
+
+
+def test_wood_has_one_minimum_and_one_saddle_besides_the_ways_between():
+    """x₂ and x₄ enter as a convex quadratic: minimized over them, a landscape is left."""
+    x1, x3, x2, x4 = sp.symbols("x y u v", real=True)
+    whole = (
+        100 * (x2 - x1**2) ** 2 + (1 - x1) ** 2 + 90 * (x4 - x3**2) ** 2 + (1 - x3) ** 2
+        + 10 * (x2 + x4 - 2) ** 2 + (x2 - x4) ** 2 / 10
+    )  # fmt: skip
+    best = sp.solve([whole.diff(x2), whole.diff(x4)], [x2, x4])
+    assert sp.hessian(whole, (x2, x4)).is_positive_definite
+    landscape = sp.expand(whole.subs(best))
+    reduced = surfaces.formula(str(landscape.evalf(15)), domain=[(-10, 10), (-10, 10)])
+    assert reduced.survey.certified
+    assert [m.at for m in reduced.minima] == [pytest.approx((1, 1), abs=1e-6)]
 
 
 def test_more_minima_than_can_be_listed_are_not_claimed():

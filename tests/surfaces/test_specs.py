@@ -79,6 +79,22 @@ def test_a_value_that_does_not_fit_is_an_input_error(spec):
     assert spec.partition(":")[0] in str(error.value)
 
 
+@pytest.mark.parametrize(
+    ("other", "name"), [("colville", "wood"), ("sphere:dim=3", "bowl"), ("banana", "rosenbrock")]
+)
+def test_other_names_are_known(other, name):
+    assert surfaces.get(other).name == name
+    assert other.partition(":")[0] not in surfaces.names()
+
+
+def test_every_name_leads_to_its_family():
+    for name in surfaces.names():
+        assert surfaces.get(name).name == name
+    others = [other for family in surfaces.families().values() for other in family.known_as]
+    assert not set(others) & set(surfaces.names())
+    assert len(set(others)) == len(others)
+
+
 def test_keywords_win_over_the_text():
     assert surfaces.get("ravine:condition=3", condition=7) == surfaces.Ravine(condition=7.0)
 

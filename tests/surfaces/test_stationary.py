@@ -2,14 +2,16 @@
 
 import time
 from collections import Counter
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pytest
 
 import surfaces
-from surfaces.base import Box
+from surfaces.base import Box, Surface, matrix
 from surfaces.degree import turns
-from surfaces.stationary import find
+from surfaces.search import zeros
+from surfaces.stationary import find, report, widened
 
 FLAT = [name for name in surfaces.names() if surfaces.get(name).dim <= 2]
 
@@ -107,6 +109,57 @@ def test_the_count_knows_nothing_of_the_search():
     assert turns(himmelblau, Box((3.2, 3.5), (-0.5, 0.5))) == -1
     assert turns(himmelblau, Box((-1, 1), (-4, -3))) == 0
     assert turns(himmelblau, Box((3, 5), (0, 2))) is None  # a minimum lies on the corner
+
+
+@dataclass(frozen=True)
+class Waves(Surface):
+    """Six plane waves at random: a landscape that nobody has arranged."""
+
+    seed: int
+    speed: float
+
+    domain, start, minima = Box((-1, 1), (-1, 1)), (0.3, 0.2), ()
+    formula = source = "random"
+
+    def waves(self, point):
+        random = np.random.default_rng(self.seed)
+        column = (-1, *(1,) * (point.ndim - 1))
+        x, y, height, phase = (n.reshape(column) for n in random.normal(size=(4, 6)))
+        x, y = self.speed * x, self.speed * y
+        return x, y, height, x * point[0] + y * point[1] + 3 * phase
+
+    def _value(self, point):
+        _, _, height, phase = self.waves(point)
+        return (height * np.cos(phase)).sum(axis=0)
+
+    def _gradient(self, point):
+        x, y, height, phase = self.waves(point)
+        slope = -height * np.sin(phase)
+        return np.array([(x * slope).sum(axis=0), (y * slope).sum(axis=0)])
+
+    def _hessian(self, point):
+        x, y, height, phase = self.waves(point)
+        bend = -height * np.cos(phase)
+        xx, xy, yy = ((a * bend).sum(axis=0) for a in (x * x, x * y, y * y))
+        return matrix(point, [[xx, xy], [xy, yy]])
+
+
+@pytest.mark.parametrize("speed", [1, 4, 16])
+@pytest.mark.parametrize("seed", range(7))
+def test_search_and_count_agree_on_random_landscapes(seed, speed):
+    survey = Waves(seed, speed).survey
+    assert survey.certified
+    assert speed < 16 or len(survey.points) > 20
+
+
+def test_a_point_that_is_missed_is_missed_by_the_count():
+    """Break the search, and the certificate is gone."""
+    surface = Waves(3, 4)
+    wide = widened(surface, surface.domain)
+    found = zeros(surface, wide)
+    one_less = replace(found, points=found.points[:, 1:], regular=found.regular[1:])
+    assert report(surface, surface.domain, wide, found).certified
+    assert not report(surface, surface.domain, wide, one_less).certified
 
 
 def test_order_is_lowest_first_and_repeatable():

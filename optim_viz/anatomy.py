@@ -1,0 +1,136 @@
+"""What a step is made of: every quantity that the step function names, at one step of one run."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from optim_viz.loop import Batch, before
+from optim_viz.noise import Noise
+from optim_viz.optimizers.base import Optimizer
+from optim_viz.runs import STEPS, run
+from surfaces import Array, InputError, Surface
+
+
+@dataclass(frozen=True, eq=False)
+class Ingredients:
+    """One step of one run, taken apart.
+
+    Points and directions are ``(d,)``, matrices ``(d, d)``, everything else is a number.
+    """
+
+    optimizer: Optimizer
+    surface: Surface
+    step: int
+    """Which step it is, counted from 1."""
+    point: Array
+    """The iterate before the step."""
+    end: Array
+    """The iterate after it."""
+    gradient: Array
+    """The true gradient at ``point``."""
+    knobs: Mapping[str, Any]
+    """The knobs in force, schedules at their rate."""
+    before: Mapping[str, Any]
+    """What the method carried into the step beside the iterate, by its names."""
+    after: Mapping[str, Any]
+    """What it carried out."""
+    named: Mapping[str, Any]
+    """Every quantity that the step function gives a name, as it was at its end: ``m_hat``, ..."""
+
+    @property
+    def move(self) -> Array:
+        """The step itself."""
+        return self.end - self.point
+
+
+def ingredients(
+    optimizer: Optimizer,
+    surface: Surface,
+    start: npt.ArrayLike | None = None,
+    step: int = 1,
+    *,
+    steps: int = STEPS,
+    noise: float | str | Noise = 0.0,
+    seed: int = 0,
+) -> Ingredients:
+    """Take one step of one run apart.
+
+    Parameters
+    ----------
+    optimizer, surface, start, noise, seed
+        As in `run`, for a single run.
+    step : int
+        Which step, counted from 1.
+    steps : int
+        The budget of the run, which schedules may last as long as.
+
+    Raises
+    ------
+    InputError
+        More than one run, a run that ends before this step, or an opaque optimizer.
+    """
+    if not 1 <= step <= steps:
+        raise InputError(f"a run of {steps} steps has steps 1 to {steps}, not {step}")
+    batch = Batch.of(optimizer, surface, start, noise, seed, steps)
+    if batch.shape:
+        raise InputError(f"one run can be taken apart, not a batch of {batch.shape}")
+    if optimizer.method.apart:
+        raise InputError(f"{optimizer.name} is opaque: only its iterates can be seen")
+    taken = run(optimizer, surface, start, steps, noise=noise, seed=seed)
+    if taken.taken < step:
+        raise InputError(
+            f"{optimizer!r} on {surface} ended after {taken.taken} steps ({taken.status}):"
+            f" there is no step {step}"
+        )
+    oracle, (x, *state), knobs = before(batch, step)
+    method = optimizer.method
+    with np.errstate(all="ignore"):
+        result, named = _watched(method.step, oracle, x, *state, **knobs)
+    new, *after = result if isinstance(result, tuple) else (result,)
+    return Ingredients(
+        optimizer,
+        surface,
+        step,
+        point=x[:, 0],
+        end=new[:, 0],
+        gradient=surface.gradient(x[:, 0]),
+        knobs={name: _of_one(knob) for name, knob in knobs.items()},
+        before=_shown(dict(zip(method.state, state, strict=True))),
+        after=_shown(dict(zip(method.state, after, strict=True))),
+        named=_shown({k: v for k, v in named.items() if k not in {"x", *knobs}}),
+    )
+
+
+def _watched(function: Callable[..., Any], *given: Any, **knobs: Any) -> tuple[Any, dict[str, Any]]:
+    """Call a function; return what it returns, and its local variables at that moment."""
+    named: dict[str, Any] = {}
+
+    def note(frame: Any, event: str, _: Any) -> None:
+        if event == "return" and frame.f_code is function.__code__:
+            named.update(frame.f_locals)
+
+    other = sys.getprofile()
+    sys.setprofile(note)
+    try:
+        return function(*given, **knobs), named
+    finally:
+        sys.setprofile(other)
+
+
+def _shown(quantities: dict[str, Any]) -> dict[str, Any]:
+    """Return the numbers and arrays among them, of one run."""
+    return {
+        name: _of_one(item)
+        for name, item in quantities.items()
+        if isinstance(item, int | float | np.ndarray) and not isinstance(item, bool)
+    }
+
+
+def _of_one(item: Any) -> Any:
+    return item[..., 0] if isinstance(item, np.ndarray) and item.ndim else item

@@ -1,0 +1,267 @@
+"""Surfaces of which nothing is known beforehand: view, start and minima come from looking."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import cached_property
+
+import numpy as np
+
+from surfaces.base import Array, Box, Minimum, Surface, repeated
+from surfaces.search import distinct
+from surfaces.specs import InputError
+from surfaces.stationary import minima_among, survey
+
+WIDE = 10.0
+"""Where no domain is given, the cube [-WIDE, WIDE]ᵈ is looked at."""
+
+FEW = 25
+"""So many minima are framed together; of more, those in the middle."""
+
+HOLLOWS = 200
+"""So many low nodes of a grid are looked into."""
+
+PLACES = [(-0.7, 0.4), (0.7, 0.4), (-0.4, -0.7), (0.6, -0.7), (0.2, 0.8), (-0.3, 0.1)]
+"""Where a start is looked for, from the middle of the domain, in half sides."""
+
+
+class Explored(Surface):
+    """A function that somebody brought along, with or without a domain and a start.
+
+    The minima are those that a search finds: Newton's method, and for cusps, kinks and flat
+    bottoms a grid that closes in (which may miss some in slanted creases); above two dimensions
+    a descent from many places. Only a certified survey claims that there are no others.
+    """
+
+    within: Box | None
+    begin: tuple[float, ...] | None
+
+    @property
+    @abstractmethod
+    def dim(self) -> int:
+        """Number of coordinates, known before the domain is."""
+
+    @cached_property
+    def domain(self) -> Box:
+        """As given, else a box round the minima that are found."""
+        return self.within or _frame(self)
+
+    @cached_property
+    def start(self) -> tuple[float, ...]:
+        """As given, else a place on a slope, not far from the rim of the domain."""
+        return self.begin or _rim(self)
+
+    @cached_property
+    def minima(self) -> tuple[Minimum, ...]:
+        """Those that the search finds, the lowest first."""
+        return _minima(self, self.domain)
+
+    @property
+    def minima_complete(self) -> bool:
+        """Whether search and count agree, which they cannot above two dimensions."""
+        return self.survey.certified
+
+    @cached_property
+    def lowest(self) -> float | None:
+        """The lowest minimum; None where the function is lower still on the way to the edge."""
+        lowest = min((minimum.value for minimum in self.minima), default=np.inf)
+        ground = np.nanmin(np.append(self(_nodes(self.domain)), np.inf))
+        lower = ground < lowest - 1e-9 * (1 + abs(lowest))
+        return None if lower or lowest == np.inf else lowest
+
+    def _check(self) -> None:
+        """Refuse a domain or a start that does not fit."""
+        for what, given in (
+            ("domain", None if self.within is None else self.within.sides),
+            ("start", self.begin),
+        ):
+            if given is not None and len(given) != self.dim:
+                raise InputError(f"{self.name} has {self.dim} coordinates, its {what} {len(given)}")
+        if self.begin is not None and not np.isfinite(self(self.begin)):
+            raise InputError(f"{self.name} has no finite value at its start {self.begin}")
+
+
+def _grid(box: Box, count: int) -> Array:
+    sides = np.linspace(box.low, box.high, count).T
+    return np.array(np.meshgrid(*sides, indexing="ij"))
+
+
+def _nodes(box: Box) -> Array:
+    """Return the middles of many cells, or above two dimensions random points, ``(d, n)``."""
+    if box.dim > 2:
+        return np.random.default_rng(0).uniform(box.low, box.high, (4000, box.dim)).T
+    half = (box.high - box.low) / (2 * {1: 2000, 2: 120}[box.dim])
+    inner = Box(*zip((box.low + half).tolist(), (box.high - half).tolist(), strict=True))
+    return _grid(inner, {1: 2000, 2: 120}[box.dim]).reshape(box.dim, -1)
+
+
+def _frame(surface: Surface) -> Box:
+    """Return a box that shows the minima, and where else the gradient vanishes."""
+    nodes = _nodes(Box.cube(-WIDE, WIDE, surface.dim))
+    nodes = nodes[:, np.isfinite(surface(nodes))]
+    if not nodes.size or (np.ptp(nodes, axis=1) == 0).any():
+        raise InputError(f"{surface.name} has no finite values within ±{WIDE:g}: give a domain")
+    region = Box(*zip(nodes.min(axis=1).tolist(), nodes.max(axis=1).tolist(), strict=True))
+    marks = [minimum.at for minimum in _minima(surface, region)]
+    if surface.dim <= 2:
+        marks += [point.at for point in survey(surface, region).points]
+    marks = sorted(marks, key=lambda at: max(map(abs, at)))[:FEW] if len(marks) > FEW else marks
+    low, high = -np.full(surface.dim, WIDE / 2), np.full(surface.dim, WIDE / 2)
+    if marks:
+        low, high = np.min(marks, axis=0), np.max(marks, axis=0)
+        room = max(0.6 * (high - low).max(), 2.0) * _proportions(surface, marks[0])
+        low, high = low - room, high + room
+    low, high = np.maximum(low, region.low), np.minimum(high, region.high)
+    low, high = np.floor(10 * low + 1e-9) / 10, np.ceil(10 * high - 1e-9) / 10
+    return Box(*zip(low.tolist(), high.tolist(), strict=True))
+
+
+def _proportions(surface: Surface, at: Sequence[float]) -> Array:
+    """Return how wide the view should be by each coordinate: 1 for the steepest, at most 3."""
+    curvature = np.abs(np.diagonal(surface.hessian(at)))
+    if not (np.isfinite(curvature).all() and (curvature > 0).all()):
+        return np.ones(surface.dim)
+    return np.minimum(np.sqrt(curvature.max() / curvature), 3.0)
+
+
+def _rim(surface: Surface) -> tuple[float, ...]:
+    """Return the first of some places off the axes from which there is a way down."""
+    box = surface.domain
+    middle, half = (box.low + box.high) / 2, (box.high - box.low) / 2
+    ends = [np.array(minimum.at) for minimum in surface.minima]
+    for pattern in PLACES:
+        place = np.round(middle + half * repeated(pattern, surface.dim), 2)
+        steep = np.abs(surface.gradient(place) * half).max()
+        far = all((np.abs(place - end) > 0.1 * half).any() for end in ends)
+        if far and np.isfinite(surface(place)) and 1e-6 < steep < np.inf:
+            return tuple(place.tolist())
+    return tuple((middle + 0.3 * half).tolist())
+
+
+def _minima(surface: Surface, box: Box) -> tuple[Minimum, ...]:
+    if surface.dim > 2:
+        return _ranked(_descents(surface, box))
+    found = survey(surface, box)
+    smooth = list(minima_among(found.points))
+    if found.settled and all(point.kind != "degenerate" for point in found.points):
+        return _ranked(smooth)
+    return _ranked(smooth + _hollows(surface, box, smooth))
+
+
+def _ranked(minima: list[Minimum]) -> tuple[Minimum, ...]:
+    lowest = min((minimum.value for minimum in minima), default=0.0)
+    same = lowest + 1e-10 * max(1.0, abs(lowest))
+    ranked = (replace(minimum, is_global=minimum.value <= same) for minimum in minima)
+    return tuple(sorted(ranked, key=lambda m: (lowest if m.is_global else m.value, m.at)))
+
+
+def _hollows(surface: Surface, box: Box, known: list[Minimum]) -> list[Minimum]:
+    """Return minima that Newton's method does not see: tips, creases, flat bottoms.
+
+    From the nodes of a grid that lie below their neighbours, ever smaller grids close in.
+    """
+    count = {1: 2001, 2: 161}[box.dim]
+    side = (box.high - box.low)[:, None]
+    nodes, near = _grid(box, count), 2 * side / (count - 1)
+    heights = surface(nodes)
+    centres = nodes[:, _below_neighbours(heights)]
+    centres = centres[:, surface(centres).argsort()[:HOLLOWS]]
+    for minimum in known:
+        centres = centres[:, (np.abs(centres - np.array(minimum.at)[:, None]) > near).any(axis=0)]
+    offsets = _grid(Box.cube(-1, 1, box.dim), 9).reshape(box.dim, 1, -1)
+    for half in (near * 0.5 ** np.arange(48)).T:
+        places = centres[:, :, None] + half[:, None, None] * offsets
+        values = surface(places)
+        lowest = np.where(np.isnan(values), np.inf, values).argmin(axis=1)
+        centres = np.take_along_axis(places, lowest[None, :, None], axis=2)[:, :, 0]
+    centres = distinct(_rounded(surface, centres, box), 1e-6, box)
+    inside = (centres > box.low[:, None] + 1e-9 * side) & (
+        centres < box.high[:, None] - 1e-9 * side
+    )
+    centres = centres[:, inside.all(axis=0)]
+    values, beside = surface(centres), surface(centres + 1e-9 * side)
+    sound = np.abs(beside - values) < 1e-3 * np.ptp(heights[np.isfinite(heights)])  # no pole
+    if box.dim == 2:
+        least, most = _range_around(surface, centres, 1e-3 * side)
+        sound &= least - values > 1e-12 * (most - values)  # no line, and no place on a crease
+    centres, values = centres[:, sound], values[sound]
+    usual = np.nanmedian(np.abs(surface.gradient(nodes)))
+    aside = 1e-6 * side * np.array([[1.0], [0.37]])[: box.dim]
+    slopes = np.abs(surface.gradient(centres + aside)).max(axis=0)
+    return [
+        Minimum(tuple(at), value, kink=not slope < 1e-4 * usual)
+        for at, value, slope in zip(centres.T.tolist(), values.tolist(), slopes, strict=True)
+    ]
+
+
+def _range_around(surface: Surface, centres: Array, radius: Array) -> tuple[Array, Array]:
+    """Return the lowest and a high value on an ellipse round each point of the plane.
+
+    A grid that closes in may stop anywhere in a crease; where the ellipse crosses it, the crease
+    shows which way it falls.
+    """
+    angles = np.linspace(0, 2 * np.pi, 240, endpoint=False)
+    spread = np.array([0.0, *np.linspace(-1, 1, 12)])
+    values = _around(surface, centres, radius, np.broadcast_to(angles, (centres.shape[1], 240)))
+    most = values.max(axis=1)
+    best = angles[np.argsort(values, axis=1)[:, :24]]
+    for reach in 0.03 * 0.5 ** np.arange(45):
+        near = best[:, :, None] + reach * spread
+        values = _around(surface, centres, radius, near)
+        best = np.take_along_axis(near, values.argmin(axis=2)[:, :, None], axis=2)[:, :, 0]
+    return values.min(axis=(1, 2)), most
+
+
+def _around(surface: Surface, centres: Array, radius: Array, angles: Array) -> Array:
+    """Return the values at angles ``(n, ...)`` round the points ``(2, n)``, infinite if none."""
+    away = np.array([np.cos(angles), np.sin(angles)])
+    column = (2, -1, *(1,) * (angles.ndim - 1))
+    values = surface(centres.reshape(column) + radius.reshape(2, *(1,) * angles.ndim) * away)
+    return np.where(np.isnan(values), np.inf, values)
+
+
+def _below_neighbours(values: Array) -> np.ndarray[tuple[int, ...], np.dtype[np.bool_]]:
+    """Whether each node of a grid lies below all that touch it; not those on the rim."""
+    below = np.zeros(values.shape, dtype=bool)
+    inner = (slice(1, -1),) * values.ndim
+    below[inner] = True
+    for shift in np.ndindex((3,) * values.ndim):
+        beside = tuple(slice(s, s + n - 2) for s, n in zip(shift, values.shape, strict=True))
+        if beside != tuple(slice(1, n - 1) for n in values.shape):
+            below[inner] &= values[inner] < values[beside]
+    return below
+
+
+def _rounded(surface: Surface, points: Array, box: Box) -> Array:
+    """Return the roundest numbers nearby at which the function is not higher."""
+    best = points
+    for digits in (12, 9, 6, 3, 0):
+        rounded = np.round(points, digits) + 0.0
+        near = np.abs(rounded - points) < 1e-3 * (box.high - box.low)[:, None]
+        best = np.where(near & (surface(rounded) <= surface(points)), rounded, best)
+    return best
+
+
+def _descents(surface: Surface, box: Box) -> list[Minimum]:
+    """Return the minima that damped Newton steps, always downhill, reach from many places."""
+    side = (box.high - box.low)[:, None]
+    points = np.random.default_rng(0).uniform(box.low, box.high, (96, box.dim)).T
+    with np.errstate(all="ignore"):
+        for _ in range(120):
+            gradient, hessian = surface.gradient(points), surface.hessian(points)
+            known = np.isfinite(gradient).all(axis=0) & np.isfinite(hessian).all(axis=(0, 1))
+            points, gradient, hessian = points[:, known], gradient[:, known], hessian[..., known]
+            curvatures, axes = np.linalg.eigh(np.moveaxis(hessian, -1, 0))
+            along = np.einsum("nij,in->nj", axes, gradient) / np.maximum(np.abs(curvatures), 1e-9)
+            step = -np.einsum("nij,nj->in", axes, along)
+            step *= np.minimum(1.0, 0.05 / np.abs(step / side).max(axis=0, initial=1e-300))
+            points = points + step
+        settled = (np.abs(step / side).max(axis=0, initial=0) < 1e-9) & (curvatures > 0).all(axis=1)
+    found = distinct(points[:, settled & box.contains(points)], 1e-6, box)
+    found = _rounded(surface, found, box)
+    return [
+        Minimum(tuple(at), value)
+        for at, value in zip(found.T.tolist(), surface(found).tolist(), strict=True)
+    ]

@@ -1,0 +1,82 @@
+"""The program is called in this process: arguments in; exit code, stdout, stderr and files out."""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from optim_viz.cli import main
+
+
+@dataclass(frozen=True)
+class Ran:
+    """What came of one command."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def lines(self) -> list[str]:
+        return self.out.splitlines()
+
+
+def files(folder: Path) -> dict[str, bytes]:
+    """Return everything in a folder, hidden files too."""
+    return {
+        str(path.relative_to(folder)): path.read_bytes()
+        for path in folder.rglob("*")
+        if path.is_file()
+    }
+
+
+@pytest.fixture(name="files")
+def _files(folder: Path) -> Callable[[], dict[str, bytes]]:
+    """Give a function that returns everything in the folder."""
+    return lambda: files(folder)
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Give the empty folder that commands run in."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("FORCE_COLOR", raising=False)
+    monkeypatch.setenv("COLUMNS", "100")
+    return tmp_path
+
+
+@pytest.fixture
+def cli(folder: Path, capsys: pytest.CaptureFixture[str]) -> Iterator[Callable[..., Ran]]:
+    """Give the program as a function."""
+
+    def call(*arguments: str) -> Ran:
+        capsys.readouterr()
+        with pytest.raises(SystemExit) as leave:
+            main(list(arguments))
+        gc.enable()  # the program switches it off, because it ends here
+        gc.unfreeze()
+        said = capsys.readouterr()
+        return Ran(int(leave.value.code or 0), said.out, said.err)
+
+    yield call
+    gc.enable()
+
+
+@pytest.fixture
+def sketch(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Write the recipe alone where a figure is asked for: what is tested is around it."""
+    from optim_viz.export import stills
+    from optim_viz.plots import layouts
+
+    def write(figure: object, path: Path, recipe: str) -> None:
+        path.write_text(recipe, encoding="utf-8")
+
+    def draw(comparison: object) -> None:
+        return None
+
+    monkeypatch.setattr(stills, "write", write)
+    monkeypatch.setattr(layouts, "LAYOUTS", {"race": draw, "grid": draw})

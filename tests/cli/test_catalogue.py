@@ -1,0 +1,105 @@
+"""`list` and `show`: everything that is registered, for people and for programs."""
+
+import json
+
+import pytest
+
+import surfaces
+from optim_viz import optimizers
+
+SURFACES, METHODS = surfaces.names(), optimizers.names()
+
+
+def test_list_has_a_line_for_every_surface(cli):
+    ran = cli("list", "surfaces")
+    assert (ran.code, ran.err) == (0, "")
+    header, *rows = ran.lines
+    assert header.split()[0] == "name"
+    assert [row.split()[0] for row in rows] == SURFACES
+    for name, row in zip(SURFACES, rows, strict=True):
+        assert row.endswith(surfaces.get(name).lesson)
+
+
+def test_list_has_a_line_for_every_optimizer(cli):
+    ran = cli("list", "optimizers")
+    assert (ran.code, ran.err) == (0, "")
+    _, *rows = ran.lines
+    assert [row.split()[0] for row in rows] == METHODS
+    for name, row in zip(METHODS, rows, strict=True):
+        assert row.endswith(optimizers.methods()[name].summary)
+        assert all(knob + "=" in row for knob in optimizers.methods()[name].knobs)
+
+
+@pytest.mark.parametrize(("what", "names"), [("surfaces", SURFACES), ("optimizers", METHODS)])
+def test_list_as_json_is_what_show_as_json_says_of_each(what, names, cli):
+    listed = json.loads(cli("list", what, "--json").out)
+    assert [facts["name"] for facts in listed] == names
+    for facts in listed[:: max(1, len(listed) // 7)]:
+        assert json.loads(cli("show", facts["name"], "--json").out) == facts
+
+
+@pytest.mark.parametrize("name", SURFACES)
+def test_show_tells_all_about_a_surface(name, cli):
+    surface = surfaces.get(name)
+    ran = cli("show", name)
+    assert (ran.code, ran.err) == (0, "")
+    for words in (surface.title, surface.lesson, surface.formula, surface.source):
+        assert words in ran.out
+    assert str(surface.domain) in ran.out
+    for number in surface.start:
+        assert f"{number:.10g}" in ran.out
+    if not surface.minima:
+        assert "no minimum" in ran.out
+    for minimum in surface.minima[:12]:
+        assert f"{minimum.value:.10g}" in ran.out
+    assert not any(line != line.rstrip() for line in ran.lines)
+
+
+@pytest.mark.parametrize("name", SURFACES)
+def test_show_as_json_tells_all_about_a_surface(name, cli):
+    surface = surfaces.get(name)
+    ran = cli("show", name, "--json")
+    assert (ran.code, ran.err) == (0, "")
+    told = json.loads(ran.out, parse_constant=lambda word: pytest.fail(f"{word} is no JSON"))
+    assert (told["name"], told["formula"]) == (name, surface.formula)
+    assert (told["dim"], told["source"]) == (surface.dim, surface.source)
+    assert told["start"] == list(surface.start)
+    assert told["lowest"] == surface.lowest
+    assert told["domain"]["low"] == surface.domain.low.tolist()
+    assert told["domain"]["high"] == surface.domain.high.tolist()
+    assert [(tuple(m["at"]), m["value"], m["global"]) for m in told["minima"]] == [
+        (m.at, m.value, m.is_global) for m in surface.minima
+    ]
+
+
+@pytest.mark.parametrize("name", METHODS)
+def test_show_tells_the_knobs_and_the_rule_of_an_optimizer(name, cli):
+    method = optimizers.methods()[name]
+    ran = cli("show", name)
+    assert (ran.code, ran.err) == (0, "")
+    assert method.title in ran.out
+    assert method.summary in ran.out
+    for knob, default in method.knobs.items():
+        assert any(line.split() == [knob, f"{default:g}"] for line in ran.lines)
+    for line in method.rule.splitlines():
+        assert line in ran.out
+    told = json.loads(cli("show", name, "--json").out)
+    assert told["knobs"] == dict(method.knobs)
+    assert told["rule"] == method.rule
+    assert told["title"] == method.title
+
+
+def test_show_takes_parameters_and_knobs(cli):
+    assert json.loads(cli("show", "bowl:dim=5", "--json").out)["dim"] == 5
+    told = json.loads(cli("show", "adam:lr=0.1", "--json").out)
+    assert told["knobs"]["lr"] == 0.1
+    assert told["spec"] == "adam:lr=0.1"
+    assert "0.1" in cli("show", "adam:lr=0.1").out
+
+
+def test_what_is_listed_can_be_shown_and_compared(cli):
+    for facts in json.loads(cli("list", "surfaces", "--json").out)[::9]:
+        assert cli("compare", facts["spec"], "--dry-run", "-q").code == 0
+    specs = [facts["spec"] for facts in json.loads(cli("list", "optimizers", "--json").out)]
+    for spec in specs:
+        assert cli("compare", "-a", spec, "--dry-run", "-q").code == 0

@@ -1,0 +1,227 @@
+"""What is written: whole or not at all, the same bytes each time, with its recipe inside."""
+
+import json
+import os
+import re
+import stat
+import subprocess
+import sys
+from xml.etree import ElementTree
+
+import pytest
+from PIL import Image
+
+from optim_viz.export import files as export_files
+from optim_viz.export import stills, tables
+from optim_viz.recipes import Recipe
+
+FORMATS = ("png", "svg", "pdf")
+COMMAND = (
+    "beale", "-a", "adam:lr=0.1,beta1=0.8", "-a", "sgd:lr=0.01", "-a", "newton", "--start=1,0.5",
+    "--steps", "30", "--noise", "0.01", "--seed", "5", "--theme", "dark", "--layout", "grid", "-q",
+)  # fmt: skip
+RECIPE = Recipe(
+    "beale", optimizers=("adam:lr=0.1,beta1=0.8", "sgd:lr=0.01", "newton"), start=(1.0, 0.5),
+    steps=30, noise=0.01, seed=5, layout="grid", theme="dark",
+)  # fmt: skip
+CODE = """
+import sys
+from optim_viz.cli import main
+*command, folder, formats = sys.argv[1:]
+for suffix in formats.split():
+    try: main(["compare", *command, "-o", f"{folder}/a.{suffix}", "--data", f"{folder}/a.csv"])
+    except SystemExit as leave: assert not leave.code
+"""
+
+
+@pytest.fixture(scope="module")
+def twice(tmp_path_factory):
+    """Make the same figures in two processes that differ in all that should not matter."""
+    folders = [tmp_path_factory.mktemp(name) for name in ("first", "second")]
+    orders = (FORMATS, FORMATS[::-1])
+    running = [
+        subprocess.Popen(
+            [sys.executable, "-W", "error", "-c", CODE, *COMMAND, str(folder), " ".join(order)],
+            cwd=folder,
+            env={**os.environ, "PYTHONHASHSEED": str(i + 1), "TZ": ("UTC", "Asia/Seoul")[i]},
+            stdout=subprocess.DEVNULL,
+        )
+        for i, (folder, order) in enumerate(zip(folders, orders, strict=True))
+    ]
+    assert [process.wait() for process in running] == [0, 0]
+    return folders
+
+
+@pytest.mark.parametrize("suffix", [*FORMATS, "csv"])
+def test_the_same_command_gives_the_same_bytes(suffix, twice):
+    first, second = ((folder / f"a.{suffix}").read_bytes() for folder in twice)
+    assert first == second
+    assert len(first) > 1000
+
+
+def from_png(path):
+    with Image.open(path) as picture:
+        return picture.info["Description"]
+
+
+def from_svg(path):
+    (description,) = ElementTree.parse(path).iter("{http://purl.org/dc/elements/1.1/}description")
+    return description.text
+
+
+def from_pdf(path):
+    text = re.search(rb"/Subject \(((?:[^()\\]|\\.)*)\)", path.read_bytes(), re.DOTALL)[1]
+    return re.sub(rb"\\(.)", rb"\1", text).decode("ascii")
+
+
+READERS = {"png": from_png, "svg": from_svg, "pdf": from_pdf}
+
+
+@pytest.mark.parametrize("suffix", FORMATS)
+def test_every_file_carries_the_recipe_that_makes_it_again(suffix, twice):
+    text = READERS[suffix](twice[0] / f"a.{suffix}")
+    assert text == RECIPE.text()
+    fields = json.loads(text)["compare"]
+    made = Recipe(**{k: tuple(v) if isinstance(v, list) else v for k, v in fields.items()})
+    assert made == RECIPE
+
+
+@pytest.mark.parametrize("suffix", [*FORMATS, "csv"])
+def test_no_file_tells_when_or_where_it_was_made(suffix, twice):
+    data = (twice[0] / f"a.{suffix}").read_bytes()
+    for word in (b"CreationDate", b"dc:date", b"Matplotlib v", str(twice[0]).encode()):
+        assert word not in data
+
+
+def test_a_png_is_the_slide_in_pixels_without_transparency(twice):
+    with Image.open(twice[0] / "a.png") as picture:
+        assert picture.size == (2000, 1125)
+        assert picture.mode == "RGB"
+        assert picture.info["dpi"] == pytest.approx((150, 150), rel=1e-3)
+        assert picture.getpixel((0, 0)) == (0x14, 0x17, 0x1C), "the dark paper reaches the edge"
+
+
+def test_a_svg_has_its_text_as_paths(twice):
+    tree = ElementTree.parse(twice[0] / "a.svg")
+    assert not list(tree.iter("{http://www.w3.org/2000/svg}text"))
+    assert tree.getroot().get("viewBox").split()[2:] == ["960", "540"]
+
+
+def test_a_pdf_embeds_fonts_that_every_viewer_takes(twice):
+    data = (twice[0] / "a.pdf").read_bytes()
+    assert b"/Type3" not in data
+    assert b"/FontFile2" in data
+    box = re.search(rb"/MediaBox \[ ?([\d. ]+) ?\]", data)[1].split()
+    assert [float(number) for number in box] == [0, 0, 960, 540]
+
+
+@pytest.mark.parametrize("suffix", ["PNG", "Svg", "PDF"])
+def test_suffixes_are_read_in_any_case(suffix, cli, files):
+    assert cli("compare", "-q", "-a", "newton", "-o", f"a.{suffix}").code == 0
+    (data,) = files().values()
+    assert data.startswith((b"\x89PNG", b"<?xml", b"%PDF"))
+
+
+@pytest.mark.parametrize(
+    ("surface", "layout"),
+    [
+        ("rastrigin", "grid"),
+        ("double_well", "race"),
+        ("rosenbrock:dim=10", "race"),
+        ("saddle", "race"),
+    ],
+)
+def test_figures_are_rendered_without_a_warning(surface, layout, cli, files):
+    ran = cli("compare", surface, "--layout", layout, "-o", "a.png")
+    assert ran.code == 0, ran.err
+    assert len(files()["a.png"]) > 50_000
+
+
+def test_a_run_that_goes_to_infinity_is_rendered_in_every_format(cli, files):
+    wild = ("-a", "sgd:lr=1e308", "-a", "momentum:lr=1e100", "-a", "sgd:lr=3", "-a", "newton")
+    for surface in ("saddle", "rosenbrock:dim=3"):
+        for suffix in FORMATS:
+            ran = cli("compare", surface, *wild, "-o", f"{surface[:6]}.{suffix}")
+            assert ran.code == 0, ran.err
+    assert len(files()) == 6
+
+
+@pytest.mark.parametrize("before", [None, 0o600, 0o644])
+def test_permissions_are_those_of_any_new_file_or_of_the_older_one(before, cli, folder):
+    path = folder / "a.png"
+    if before is not None:
+        path.touch()
+        path.chmod(before)
+    mask = os.umask(0o027)
+    try:
+        assert cli("compare", "-q", "-a", "newton", "-o", "a.png", "--data", "a.csv").code == 0
+    finally:
+        os.umask(mask)
+    assert stat.S_IMODE(path.stat().st_mode) == (0o640 if before is None else before)
+    assert stat.S_IMODE((folder / "a.csv").stat().st_mode) == 0o640
+
+
+def half(then):
+    """Return a writer that fails when the file is half done."""
+
+    def write(*arguments):
+        path = next(a for a in arguments if hasattr(a, "write_text"))
+        path.write_text("half a file")
+        raise then
+
+    return write
+
+
+FAILURES = [
+    (KeyboardInterrupt(), 130, "interrupted: nothing was written"),
+    (OSError(28, "No space left on device"), 1, "No space left on device"),
+    (MemoryError("no more"), 1, "MemoryError"),
+]
+
+
+@pytest.mark.parametrize(("failure", "code", "words"), FAILURES, ids=["stop", "disk", "memory"])
+@pytest.mark.parametrize("writer", [stills, tables], ids=["figure", "table"])
+@pytest.mark.parametrize("older", [True, False], ids=["over older files", "in an empty folder"])
+def test_an_interrupted_write_leaves_everything_as_it_was(
+    failure, code, words, writer, older, cli, folder, files, monkeypatch
+):
+    if older:
+        (folder / "a.png").write_text("older figure")
+        (folder / "a.csv").write_text("older table")
+    before = files()
+    monkeypatch.setattr(stills, "write", lambda figure, path, recipe: path.write_text(recipe))
+    monkeypatch.setattr(writer, "write", half(failure))
+    ran = cli("compare", "-a", "newton", "-o", "a.png", "--data", "a.csv")
+    assert (ran.code, ran.out) == (code, "")
+    assert words in ran.err
+    assert ran.err.count("\n") == 1
+    assert "Traceback" not in ran.err
+    assert files() == before
+
+
+def test_a_figure_that_cannot_be_drawn_leaves_everything_as_it_was(cli, files, monkeypatch):
+    from optim_viz.plots import layouts
+
+    def draw(_):
+        raise ValueError("two\nlines")
+
+    monkeypatch.setattr(layouts, "LAYOUTS", {"race": draw})
+    ran = cli("compare")
+    assert (ran.code, ran.out) == (1, "")
+    assert ran.err == "optim-viz: ValueError: two lines (--debug shows where)\n"
+    assert not files()
+
+
+def test_all_files_appear_together_or_none(tmp_path):
+    def good(path):
+        path.write_text("new")
+
+    def bad(path):
+        assert not (tmp_path / "a.txt").exists(), "not before all are made"
+        raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        export_files.write_all([(tmp_path / "a.txt", good), (tmp_path / "b.txt", bad)])
+    assert not list(tmp_path.iterdir())
+    export_files.write_all([(tmp_path / "a.txt", good), (tmp_path / "b.txt", good)])
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["a.txt", "b.txt"]

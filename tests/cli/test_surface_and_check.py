@@ -1,0 +1,134 @@
+"""``optim-viz surface`` draws one surface, ``optim-viz check`` holds its derivatives to account."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import surfaces
+from optim_viz import checks
+from optim_viz.checks import central, check, complex_step
+from optim_viz.cli import main
+from optim_viz.plots.looks import look
+from optim_viz.plots.marks import kinds
+from optim_viz.plots.portraits import portrait
+from surfaces import InputError
+
+
+def call(capsys, *words: str) -> tuple[int, str, str]:
+    with pytest.raises(SystemExit) as left:
+        main(list(words))
+    out, err = capsys.readouterr()
+    return int(left.value.code or 0), out, err
+
+
+@pytest.mark.parametrize("name", surfaces.names())
+def test_every_derivative_of_the_catalogue_agrees(name):
+    for result in check(surfaces.get(name)):
+        assert result.agrees, result
+
+
+def test_a_wrong_gradient_is_found(monkeypatch):
+    beale = surfaces.get("beale")
+    true = type(beale)._gradient
+    monkeypatch.setattr(type(beale), "_gradient", lambda self, x: true(self, x) * [[1.0], [1.001]])
+    gradient, hessian = check(beale)
+    assert not gradient.agrees
+    assert not hessian.agrees, "the Hessian is no longer the derivative of the gradient"
+
+
+def test_a_wrong_hessian_is_found(monkeypatch):
+    booth = surfaces.get("booth")
+    true = type(booth)._hessian
+    monkeypatch.setattr(type(booth), "_hessian", lambda self, x: true(self, x) + 0.01)
+    gradient, hessian = check(booth)
+    assert gradient.agrees
+    assert not hessian.agrees
+
+
+def test_differences_of_a_cubic_are_known():
+    where = np.array([[0.5, -2.0], [1.5, 3.0]])
+    cubic = lambda x: x[0] ** 3 + x[0] * x[1]  # noqa: E731
+    exact = np.array([3 * where[0] ** 2 + where[1], where[0]])
+    np.testing.assert_allclose(central(cubic, where), exact, rtol=1e-9)
+    np.testing.assert_allclose(complex_step(cubic, where), exact, rtol=1e-15)
+
+
+def test_complex_step_is_left_out_where_it_cannot_be_taken():
+    assert complex_step(lambda x: np.abs(x).sum(axis=0), np.ones((2, 3))) is None
+
+
+def test_check_prints_a_table_and_leaves_with_zero(capsys):
+    code, out, err = call(capsys, "check", "rosenbrock:steepness=10")
+    assert (code, err) == (0, "")
+    assert out.count("agrees") == 2
+
+
+def test_check_leaves_with_one_where_they_disagree(capsys, monkeypatch):
+    monkeypatch.setattr(checks, "AGREES", -1.0)
+    code, out, _ = call(capsys, "check", "bowl", "--json")
+    assert code == 1
+    assert [one["agrees"] for one in json.loads(out)["checks"]] == [False, False]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [("check", "bowl", "--points", "0"), ("check", "nowhere"), ("check", "bowl", "--seed", "-1"),
+     ("surface", "bowl:dim=3"), ("surface", "-f", "x^2"), ("surface", "bowl", "-f", "x"),
+     ("surface", "bowl", "--theme", "pink"), ("surface", "double_well", "--rotate", "10"),
+     ("compare", "bowl", "--shift", "1"), ("check", "bowl", "--shift", "a,b")],
+)  # fmt: skip
+def test_wrong_input_is_one_line(words, capsys, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    code, out, err = call(capsys, *words)
+    assert (code, out, err.count("\n")) == (2, "", 1)
+    assert not list(tmp_path.iterdir())
+
+
+def test_surface_writes_a_picture_and_lists_the_points(capsys, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    code, out, err = call(capsys, "surface", "himmelblau", "--rotate", "30", "--shift=1,-1")
+    assert (code, out) == (0, "surface-himmelblau.png\n")
+    assert Path("surface-himmelblau.png").stat().st_size > 30_000
+    assert err.count("global minimum") == 4
+    assert err.count("saddle") == 4
+
+
+@pytest.mark.parametrize("suffix", ["png", "svg", "pdf"])
+def test_surface_repeats_byte_for_byte(suffix, capsys, tmp_path):
+    files = [tmp_path / f"{i}.{suffix}" for i in range(2)]
+    for file in files:
+        call(capsys, "surface", "-f", "x**2 - y**2 + x**4/9", "-q", "-o", str(file))
+    assert files[0].read_bytes() == files[1].read_bytes()
+
+
+def test_surface_as_json_has_every_point(capsys, tmp_path):
+    _, out, _ = call(capsys, "surface", "beale", "--json", "-q", "-o", str(tmp_path / "beale.png"))
+    points = json.loads(out)["stationary_points"]
+    assert sorted(point["kind"] for point in points) == ["minimum", "saddle", "saddle"]
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("name", [name for name in surfaces.names() if surfaces.get(name).dim <= 2])
+def test_every_portrait_has_its_words_on_the_canvas(name, theme):
+    surface = surfaces.get(name)
+    with look(theme):
+        figure = portrait(surface)
+        figure.canvas.draw()
+        width, height = figure.canvas.get_width_height()
+        for text in figure.texts:
+            box = text.get_window_extent()
+            assert 0 <= box.x0 <= box.x1 <= width, text.get_text()
+            assert 0 <= box.y0 <= box.y1 <= height, text.get_text()
+    said = " ".join(text.get_text() for text in figure.texts)
+    assert surface.title in said
+    for kind, at in kinds(surface).items():
+        assert not at or str(len(at)) in said, kind
+
+
+def test_a_portrait_of_many_dimensions_is_refused():
+    with pytest.raises(InputError, match="one or two dimensions"):
+        portrait(surfaces.get("bowl:dim=4"))

@@ -1,0 +1,142 @@
+"""Line searches: what they promise of the point they return, and what they cost."""
+
+import numpy as np
+import pytest
+
+import optim_viz
+import surfaces
+from optim_viz.noise import Normal
+from optim_viz.optimizers import get
+from optim_viz.optimizers.searches import armijo, wolfe
+from optim_viz.oracle import Oracle
+
+SMOOTH = ["rosenbrock", "himmelblau", "beale", "six_hump_camel", "double_well", "rosenbrock:dim=6"]
+
+
+def scattered(surface, count=60):
+    low, high = surface.domain.low, surface.domain.high
+    return (low + (high - low) * np.random.default_rng(0).random((count, surface.dim))).T
+
+
+def searched(search, name, **options):
+    surface = surfaces.get(name)
+    x = scattered(surface)
+    oracle = Oracle(surface, Normal(0.0), np.zeros(x.shape[1], dtype=np.uint64))
+    value, g = surface(x), surface.gradient(x)
+    with np.errstate(all="ignore"):
+        return surface, x, value, g, -g, search(oracle, x, value, g, -g, **options), oracle
+
+
+@pytest.mark.parametrize("name", SMOOTH)
+@pytest.mark.parametrize("c2", [0.9, 0.1])
+@pytest.mark.parametrize("first", [1.0, 1e-4])
+def test_wolfe_conditions_hold_in_every_run(name, c2, first):
+    length = np.full(60, first)
+    surface, x, value, g, direction, found, _ = searched(wolfe, name, first=length, c2=c2)
+    x_new, value_new, g_new = found
+    step = np.linalg.norm(x_new - x, axis=0) / np.linalg.norm(direction, axis=0)
+    slope = (g * direction).sum(axis=0)
+    np.testing.assert_allclose(value_new, surface(x_new))
+    np.testing.assert_allclose(g_new, surface.gradient(x_new))
+    assert (value_new <= value + 1e-4 * step * slope + 1e-9 * np.abs(value)).all()
+    assert (np.abs((g_new * direction).sum(axis=0)) <= c2 * np.abs(slope) * (1 + 1e-12)).all()
+
+
+@pytest.mark.parametrize("name", SMOOTH)
+def test_armijo_condition_holds_and_double_the_step_would_break_it(name):
+    surface, x, value, g, direction, (x_new, value_new), _ = searched(armijo, name)
+    step = np.linalg.norm(x_new - x, axis=0) / np.linalg.norm(direction, axis=0)
+    slope = (g * direction).sum(axis=0)
+    assert (value_new <= value + 1e-4 * step * slope + 1e-9 * np.abs(value)).all()
+    assert np.allclose(np.log2(step), np.round(np.log2(step)))
+    shorter = step < 0.9
+    twice = surface(x + 2 * step * direction)
+    assert (twice > value + 2e-4 * step * slope)[shorter].all()
+    assert shorter.any()
+
+
+def test_a_direction_that_goes_up_is_not_followed():
+    surface = surfaces.get("bowl")
+    x = np.array([[1.0, 2.0], [0.0, 1.0]])
+    oracle = Oracle(surface, Normal(0.0), np.zeros(2, dtype=np.uint64))
+    g = surface.gradient(x)
+    direction = np.array([[1.0, -1.0], [0.0, 0.0]])  # up for the first, down for the second
+    x_new, _ = armijo(oracle, x, surface(x), g, direction)
+    assert (x_new[:, 0] == x[:, 0]).all()
+    assert x_new[0, 1] == 1.0
+    assert oracle.counts[0].tolist() == [0, 1]
+
+
+class Recorded(surfaces.Surface):
+    """Notes every point at which something is asked for."""
+
+    def __init__(self, surface):
+        self.surface, self.asked = surface, {"value": set(), "gradient": set(), "hessian": set()}
+
+    domain = property(lambda self: self.surface.domain)
+    start = property(lambda self: self.surface.start)
+    minima, formula, source = (), "", ""
+
+    def _note(self, what, point):
+        self.asked[what] |= {tuple(column) for column in point.T}
+
+    def _value(self, point):
+        self._note("value", point)
+        return self.surface(point)
+
+    def _gradient(self, point):
+        self._note("gradient", point)
+        return self.surface.gradient(point)
+
+    def _hessian(self, point):
+        self._note("hessian", point)
+        return self.surface.hessian(point)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [n for n, m in optim_viz.optimizers.methods().items() if m.order > 1 or n == "polyak"],
+)
+@pytest.mark.parametrize("surface", ["rosenbrock", "himmelblau"])
+def test_counts_are_the_points_at_which_was_asked(name, surface):
+    """Of one run, without the looks of the runner itself, which nobody pays."""
+    recorded, method = Recorded(surfaces.get(surface)), get(name).method
+    recorded.minima = recorded.surface.minima
+    oracle = Oracle(recorded, Normal(0.0), np.zeros(2, dtype=np.uint64))
+    start = np.array(recorded.start).reshape(2, 1).repeat(2, axis=1)
+    state = (start, *method.state.values())
+    with np.errstate(all="ignore"):
+        for _ in range(5):
+            new = method.step(oracle, *state, **method.knobs)
+            state = new if isinstance(new, tuple) else (new,)
+    assert (oracle.counts[:, 0] == oracle.counts[:, 1]).all()
+    assert oracle.counts[:, 0].tolist() == [len(points) for points in recorded.asked.values()]
+
+
+def test_runs_pay_for_their_own_search_only():
+    surface = surfaces.get("rosenbrock")
+    start = np.array([[-1.2, 1.1, 0.0], [1.0, 1.2, 4.0]])
+    run = optim_viz.run(get("conjugate_gradient"), surface, start, steps=10)
+    assert len(set(run.calls.value.tolist())) > 1
+    for i in range(3):
+        alone = optim_viz.run(get("conjugate_gradient"), surface, start[:, i], steps=10)
+        assert [c[i] for c in run.calls] == list(alone.calls)
+
+
+@pytest.mark.parametrize("name", ["bfgs", "lbfgs", "conjugate_gradient", "damped_newton"])
+def test_values_never_rise(name):
+    surface = surfaces.get("himmelblau")
+    run = optim_viz.run(get(name), surface, scattered(surface), steps=40)
+    assert (np.diff(run.values, axis=0) <= 1e-9 * np.abs(run.values[:-1])).all()
+
+
+@pytest.mark.parametrize("name", ["bfgs", "lbfgs", "conjugate_gradient"])
+@pytest.mark.parametrize("surface", surfaces.names())
+def test_smooth_surfaces_are_gone_down_to_a_stationary_point(name, surface):
+    surface = surfaces.get(surface)
+    if not surface.smooth or not surface.minima:
+        pytest.skip("no smooth way down")
+    run = optim_viz.run(get(name), surface, steps=400)
+    steepness = np.linalg.norm(surface.gradient(run.points), axis=0)
+    ended = run.status in {"converged", "stalled at a saddle", "left the domain"}
+    assert ended or steepness[-1] < 1e-9 * steepness[0], run

@@ -1,0 +1,118 @@
+"""A surface by itself: every stationary point in its place, and a key that counts them."""
+
+import numpy as np
+import pytest
+
+import surfaces
+from optim_viz.plots import portraits
+from optim_viz.plots.looks import THEMES, look
+from optim_viz.plots.marks import DRAW, kinds
+from optim_viz.plots.portraits import portrait, sheet
+from surfaces import InputError
+
+SHOWN = [name for name in surfaces.names() if surfaces.get(name).dim <= 2]
+SOME = sorted({*SHOWN[::5], "double_well", "himmelblau", "saddle"})
+LEGIBLE = 0.033
+
+
+@pytest.fixture(scope="module", params=SOME)
+def drawn(request, words_of):
+    """Give a surface, its portrait without the relief, and the text on it."""
+    with pytest.MonkeyPatch.context() as patch, look():
+        patch.setattr(portraits, "draw_relief", lambda surface, box, ax: ax.set_axis_off())
+        surface = surfaces.get(request.param)
+        figure = portrait(surface)
+        return surface, figure, words_of(figure)
+
+
+def test_text_is_legible_on_the_canvas_and_apart(drawn):
+    _, figure, words = drawn
+    width, height = figure.bbox.size
+    boxes = [box for _, box in words]
+    for item, box in words:
+        assert box.x0 >= 0, item
+        assert box.y0 >= 0, item
+        assert box.x1 <= width, item
+        assert box.y1 <= height, item
+        assert item.get_fontsize() >= LEGIBLE * 72 * figure.get_figheight(), item
+    for i, one in enumerate(boxes):
+        for j, other in enumerate(boxes[:i]):
+            apart = (
+                min(one.x1, other.x1) - max(one.x0, other.x0) < 0.5
+                or min(one.y1, other.y1) - max(one.y0, other.y0) < 0.5
+            )
+            assert apart, (words[i][0], words[j][0])
+
+
+def test_the_page_says_what_the_surface_is_and_teaches(drawn):
+    surface, _, words = drawn
+    text = [item.get_text() for item, _ in words]
+    assert surface.title in text
+    assert any(surface.lesson[:30] in line for line in text)
+
+
+def test_every_point_in_the_chart_is_marked(drawn):
+    surface, figure, _ = drawn
+    marked = {
+        tuple(at) for line in figure.axes[0].lines if line.get_linestyle() == "None"
+        for at in line.get_xydata().tolist()
+    }  # fmt: skip
+    for points in kinds(surface).values():
+        for at in points:
+            at = at if surface.dim == 2 else (*at, float(surface(at)))
+            assert tuple(at) in marked
+
+
+def test_the_key_counts_each_kind(drawn):
+    surface, _, words = drawn
+    key = [item.get_text() for item, _ in words if item.get_text().split(" ")[0].isdigit()]
+    counts = [(len(points), kind[:5]) for kind, points in kinds(surface).items() if points]
+    told = [line.split(" ", 1) for line in key if " " in line]
+    assert [(int(count), kind[:5]) for count, kind in told] == counts
+
+
+def test_kinds_hold_every_stationary_point_once():
+    for name in SOME:
+        surface = surfaces.get(name)
+        found = [at for points in kinds(surface).values() for at in points]
+        assert len(found) == len(set(found))
+        assert {point.at for point in surface.stationary_points} <= set(found)
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_with_its_relief_it_is_drawn_in_both_themes(theme, words_of):
+    with look(theme):
+        figure = portrait(surfaces.get("himmelblau"))
+        words_of(figure)
+    (relief,) = (ax for ax in figure.axes if ax.name == "3d")
+    assert len(relief.collections) == 1
+    assert not relief.lines, "what lies behind a sheet would shine through"
+
+
+def test_a_portrait_shows_one_or_two_dimensions():
+    with pytest.raises(InputError, match="has 3"):
+        portrait(surfaces.get("bowl:dim=3"))
+
+
+def test_kinds_are_told_apart_by_their_marks(ax):
+    looks = set()
+    for draw in DRAW.values():
+        before = len(ax.lines)
+        draw(np.array([[5.0], [5.0]]), ax)
+        (line,) = ax.lines[before:]
+        looks.add((line.get_marker(), line.get_markerfacecolor()))
+    assert len(looks) == len(DRAW)
+
+
+@pytest.mark.parametrize("count", [1, 2, 7, 30])
+def test_a_sheet_has_a_panel_for_each_surface_none_on_another(count, words_of):
+    some = [surfaces.get("himmelblau")] * count
+    with look():
+        figure = sheet(some)
+        words = words_of(figure)
+    assert len(figure.axes) == len(words) == count
+    width, height = figure.bbox.size
+    for i, ax in enumerate(figure.axes):
+        assert 0 <= ax.bbox.x0 < ax.bbox.x1 <= width
+        assert 0 <= ax.bbox.y0 < ax.bbox.y1 <= height
+        assert not any(ax.bbox.overlaps(other.bbox) for other in figure.axes[:i])

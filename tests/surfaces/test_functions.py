@@ -1,0 +1,108 @@
+"""Python functions of one's own as surfaces."""
+
+import math
+
+import numpy as np
+import pytest
+
+import surfaces
+from surfaces.base import Box
+
+HIMMELBLAU = surfaces.get("himmelblau")
+POINTS = np.random.default_rng(2).uniform(-5, 5, (2, 60))
+
+
+def himmelblau(point):
+    x, y = point
+    return (x**2 + y - 11) ** 2 + (x + y**2 - 7) ** 2
+
+
+def test_missing_derivatives_are_measured_and_it_says_so():
+    own = surfaces.from_functions(himmelblau)
+    assert own.derivatives == "by central differences"
+    np.testing.assert_allclose(own(POINTS), HIMMELBLAU(POINTS), rtol=1e-14)
+    np.testing.assert_allclose(own.gradient(POINTS), HIMMELBLAU.gradient(POINTS), atol=1e-6)
+    np.testing.assert_allclose(own.hessian(POINTS), HIMMELBLAU.hessian(POINTS), atol=1e-4)
+
+
+def test_a_given_gradient_makes_a_better_hessian():
+    own = surfaces.from_functions(himmelblau, HIMMELBLAU.gradient)
+    assert own.derivatives == "gradient as given, Hessian by central differences of it"
+    np.testing.assert_array_equal(own.gradient(POINTS), HIMMELBLAU.gradient(POINTS))
+    np.testing.assert_allclose(own.hessian(POINTS), HIMMELBLAU.hessian(POINTS), atol=1e-7)
+    whole = surfaces.from_functions(himmelblau, HIMMELBLAU.gradient, HIMMELBLAU.hessian)
+    assert whole.derivatives == "as given"
+    np.testing.assert_array_equal(whole.hessian(POINTS), HIMMELBLAU.hessian(POINTS))
+
+
+def test_it_is_explored_like_a_formula():
+    own = surfaces.from_functions(himmelblau, HIMMELBLAU.gradient, HIMMELBLAU.hessian)
+    assert own.survey.certified
+    assert len(own.stationary_points) == 9
+    assert sorted(m.at for m in own.minima) == [
+        pytest.approx(m.at, abs=1e-12) for m in HIMMELBLAU.minima
+    ]
+    rough = surfaces.from_functions(himmelblau)
+    assert len(rough.stationary_points) == 9
+    for minimum in rough.minima:
+        assert HIMMELBLAU(minimum.at) < 1e-16
+
+
+def test_functions_of_single_points_are_called_for_each():
+    calls = []
+
+    def curve(point):
+        calls.append(point.shape)
+        return math.sin(point[0]) + point[0] ** 2 / 10
+
+    own = surfaces.from_functions(curve, domain=[(-5, 5)])
+    np.testing.assert_allclose(own([[0.0, 1.0]]), [0, math.sin(1) + 0.1])
+    assert own([[[1.0], [2.0]]]).shape == (2, 1)
+    assert own(np.zeros((1, 0))).shape == (0,)
+    assert own.gradient([[0.0, 1.0]]) == pytest.approx(np.array([[1, math.cos(1) + 0.2]]), rel=1e-8)
+    assert (1,) in calls
+    assert [m.is_global for m in own.minima] == [True, False]
+
+
+def test_a_branch_that_looks_at_one_point_is_noticed():
+    def ramp(point):
+        return point[0] if (np.asarray(point[0]) > 0).all() else 0.0 * point[0]
+
+    own = surfaces.from_functions(ramp, domain=[(-1, 1)])
+    np.testing.assert_array_equal(own([[-0.5, 0.5]]), [0, 0.5])
+
+
+@pytest.mark.parametrize("batch", [(), (4,), (2, 3)])
+def test_constant_derivatives_are_spread(batch):
+    own = surfaces.from_functions(
+        lambda p: p[0] + 2 * p[1], lambda p: [1.0, 2.0], lambda p: np.zeros((2, 2))
+    )
+    points = np.ones((2, *batch))
+    assert own.gradient(points).shape == (2, *batch)
+    assert own.hessian(points).shape == (2, 2, *batch)
+    assert own.lowest is None
+
+
+def test_words_and_options():
+    own = surfaces.from_functions(himmelblau, domain=Box((-6, 6), (-6, 6)), start=(1, 1))
+    assert own.name == "himmelblau"
+    assert own.title == "Himmelblau"
+    assert own.start == (1.0, 1.0)
+    assert own.domain == Box((-6, 6), (-6, 6))
+    assert surfaces.from_functions(himmelblau, name="mine").title == "Mine"
+    assert surfaces.from_functions(lambda p: p[0] + p[1]).name == "lambda"
+
+
+@pytest.mark.parametrize(
+    ("make", "message"),
+    [
+        (lambda: surfaces.from_functions(lambda x, y: x + y), "cannot be called with the array"),
+        (lambda: surfaces.from_functions(lambda p: p), r"shape \(\) at a point, not \(2,\)"),
+        (lambda: surfaces.from_functions(sum, lambda p: p[0]), r"shape \(2,\) at a point"),
+        (lambda: surfaces.from_functions(sum, start=(1,)), "2 coordinates, its start 1"),
+        (lambda: surfaces.from_functions(lambda p: np.nan, start=(1, 1)), "no finite value"),
+    ],
+)
+def test_functions_that_do_not_fit_are_refused(make, message):
+    with pytest.raises(surfaces.InputError, match=message):
+        make()

@@ -1,0 +1,88 @@
+"""Where a surface is not smooth it says so, and says what it returns there."""
+
+import numpy as np
+import pytest
+
+import surfaces
+
+PLANE = [name for name in surfaces.names() if surfaces.get(name).dim <= 2]
+
+
+def unevenness(surface, count):
+    """How far gradients along lines are from what the Hessians between them say.
+
+    By Simpson's rule, relative to the steepest; for smooth surfaces it falls with the step.
+    """
+    box = surface.charted
+    random = np.random.default_rng(4)
+    ends = random.uniform(box.low, box.high, (2, 30, box.dim))
+    points = np.moveaxis(np.linspace(*ends, 2 * count + 1, axis=1), 2, 0)
+    gradient, hessian = surface.gradient(points), surface.hessian(points)
+    step = np.moveaxis(ends[1] - ends[0], 1, 0)[:, :, None] / count
+    mean = (hessian[..., :-2:2] + 4 * hessian[..., 1::2] + hessian[..., 2::2]) / 6
+    rise = gradient[..., 2::2] - gradient[..., :-2:2]
+    error = np.abs(rise - (mean * step).sum(axis=1)).max()
+    return error / np.abs(rise).max(), np.abs(gradient).max()
+
+
+@pytest.mark.parametrize("name", PLANE)
+def test_smooth_means_that_slopes_change_gradually(name):
+    surface = surfaces.get(name)
+    coarse, _ = unevenness(surface, 1000)
+    fine, _ = unevenness(surface, 4000)
+    if surface.smooth or name == "ackley":  # a single point, which no line meets
+        assert fine < 1e-6 or fine < coarse / 20
+    else:
+        assert fine > 1e-3
+
+
+@pytest.mark.parametrize("name", [n for n in surfaces.names() if surfaces.get(n).kinks])
+def test_kinks_are_described(name):
+    surface = surfaces.get(name)
+    assert not surface.smooth
+    text = type(surface).__doc__.lower()
+    assert any(word in text for word in ("no gradient", "infinite"))
+
+
+@pytest.mark.parametrize(
+    ("name", "point", "gradient"),
+    [
+        ("ackley", (0, 0), (0, 0)),
+        ("bukin_n6", (-10, 1), (0, 0)),
+        ("bukin_n6", (-8, 0.64), (0.01, 0)),
+        ("cross_in_tray", (0, 1), (0, 0)),
+        ("cross_in_tray", (2, 0), (0, 0)),
+        ("holder_table", (0, 1), (0, 0)),
+        ("holder_table", (0, 0), (0, 0)),
+        ("schwefel", (0, 0), (0, 0)),
+    ],
+)
+def test_the_documented_subgradient_is_returned(name, point, gradient):
+    surface = surfaces.get(name)
+    np.testing.assert_allclose(surface.gradient(point), gradient, atol=1e-15)
+    assert np.isfinite(surface.hessian(point)).all()
+
+
+def test_in_a_crease_of_eggholder_the_root_has_no_slope():
+    x, y = 100.0, -97.0  # y + 47 = -x/2
+    gradient = surfaces.get("eggholder").gradient((x, y))
+    argument = x - y - 47
+    wave, slope = np.sin(np.sqrt(argument)), np.cos(np.sqrt(argument)) / (2 * np.sqrt(argument))
+    np.testing.assert_allclose(gradient, [-wave - x * slope, x * slope], rtol=1e-14)
+
+
+def test_on_the_circle_of_the_holder_table_the_gradient_is_the_mean():
+    surface = surfaces.get("holder_table")
+    angles = np.linspace(0.5, 1, 200)
+    circle = np.pi * np.array([np.cos(angles), np.sin(angles)])
+    on = circle[:, np.sqrt((circle * circle).sum(axis=0)) == np.pi][:, 0]  # rounding misses some
+    beside = [surface.gradient(on * (1 + shift)) for shift in (1e-7, -1e-7)]
+    np.testing.assert_allclose(surface.gradient(on), np.mean(beside, axis=0), rtol=1e-5)
+
+
+@pytest.mark.parametrize("name", [n for n in PLANE if surfaces.get(n).kinks])
+def test_a_subgradient_of_a_minimum_in_a_kink_may_be_zero(name):
+    for minimum in surfaces.get(name).minima:
+        if minimum.kink:
+            gradient = surfaces.get(name).gradient(minimum.at)
+            assert np.isfinite(gradient).all()
