@@ -327,7 +327,7 @@ def _endings(surface: Surface, point: Array, tolerance: float) -> Endings:
     if still.any():
         ending[still] = _kind(surface.hessian(point[:, still]))
     ending[~surface.inside(point)] = _PLACE[Status.LEFT]
-    lost = ~(np.isfinite(point).all(axis=0) & np.isfinite(surface(point)))
+    lost = ~(np.isfinite(point).all(axis=0) & np.isfinite(answer(surface, point)))
     ending[lost | _far_out(surface, point)] = _PLACE[Status.DIVERGED]
     return ending
 

@@ -57,7 +57,7 @@ class Recipe:
             choose(self.lr, RATES_FOR_ALL, "lr (a number, or a name):")
         elif not 0 < self.lr < inf:
             raise InputError(f"lr is a finite number greater than 0, not {self.lr:g}")
-        _check_start(self.place(), self.start)
+        check_start(self.place(), self.start)
         contestants = self.contestants()
         for i, one in enumerate(contestants):
             if one in contestants[:i]:
@@ -106,7 +106,7 @@ def place(
     return Shifted(ground, shift) if shift is not None else ground
 
 
-def _check_start(surface: Surface, start: tuple[float, ...] | None) -> None:
+def check_start(surface: Surface, start: tuple[float, ...] | None) -> None:
     """Raise unless a picture can show where the runs begin."""
     point = read_start(surface, start)
     low, high = surface.domain.low, surface.domain.high

@@ -74,8 +74,19 @@ class Run:
             **{name: axis[rows] for name, axis in zip(names, self.points, strict=True)},
             "value": self.values[rows],
             "gap": self.gap[rows],
-            **{name: rates[rows] for name, rates in self.changing().items()},
+            "lr": self.rate[rows],
+            **{name: knob[rows] for name, knob in self.changing().items() if name != "lr"},
         }
+
+    @property
+    def rate(self) -> Array:
+        """The rate of the step that led to each iterate, ``(steps + 1, *batch)``.
+
+        A schedule has none at the start, and a method without a rate has none at all: NaN.
+        """
+        lr = self.optimizer.knobs.get("lr", np.nan)
+        fixed = self.changing()["lr"] if callable(lr) else np.asarray(lr, dtype=float)
+        return np.broadcast_to(fixed, self.values.shape)
 
     def changing(self) -> dict[str, Array]:
         """Return the knobs that are not one number: ``(steps + 1, *batch)`` each, by name.

@@ -71,6 +71,13 @@ class Shape:
         return (self.formula.__doc__ or "").partition("\n")[0]
 
     @property
+    def rule(self) -> str:
+        """The formula: the body of the function, as it runs."""
+        lines = inspect.getsource(self.formula).splitlines()
+        first = next(i for i, line in enumerate(lines) if line.endswith("float:")) + 1
+        return inspect.cleandoc("\n".join(lines[first:]).rpartition('"""')[2])
+
+    @property
     def parameters(self) -> dict[str, Any]:
         """Names and defaults; any schedule may be given ``steps``, its length in a chain."""
         own = {name: one.default for name, one in self._own.items()}

@@ -36,7 +36,6 @@ __all__ = [
     "names",
 ]
 
-
 GROUP = "optim_viz.surfaces"
 """The entry points through which other packages add families, each under its name as typed."""
 

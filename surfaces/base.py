@@ -118,6 +118,11 @@ class Surface(ABC):
         """Where the function comes from: author, year, number."""
 
     @property
+    def latex(self) -> str:
+        """The formula in LaTeX, where there is one."""
+        return ""
+
+    @property
     def derivatives(self) -> str:
         """Where gradient and Hessian come from."""
         return "by hand"

@@ -185,7 +185,8 @@ def _hollows(surface: Surface, box: Box, known: list[Minimum]) -> list[Minimum]:
     sound = np.abs(beside - values) < 1e-3 * np.ptp(heights[np.isfinite(heights)])  # no pole
     if box.dim == 2:
         least, most = _range_around(surface, centres, 1e-3 * side)
-        sound &= least - values > 1e-12 * (most - values)  # no line, and no place on a crease
+        with np.errstate(invalid="ignore"):
+            sound &= least - values > 1e-12 * (most - values)  # no line, no place on a crease
     centres, values = centres[:, sound], values[sound]
     usual = np.nanmedian(np.abs(surface.gradient(nodes)))
     aside = 1e-6 * side * np.array([[1.0], [0.37]])[: box.dim]

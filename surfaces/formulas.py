@@ -21,6 +21,9 @@ from surfaces.explored import Explored
 from surfaces.grammar import Parsed, parse
 from surfaces.specs import InputError
 
+OPERATIONS = 10_000
+"""So many operations the second derivatives may take; products of many factors take more."""
+
 
 @dataclass(frozen=True)
 class Formula(Explored):
@@ -40,6 +43,8 @@ class Formula(Explored):
         expression = self.expression  # so that what cannot be read is refused at once
         if not expression.free_symbols:
             raise InputError(f"{self.text!r} is the same everywhere: {expression}")
+        if _sympy().count_ops(self._bends) > OPERATIONS:
+            raise InputError(f"{self.text!r} is too long to be differentiated twice")
         self._check()
 
     @property
@@ -102,6 +107,11 @@ class Formula(Explored):
         return [self.expression.diff(symbol) for symbol in self._symbols]
 
     @cached_property
+    def _bends(self) -> list[Any]:
+        rows = enumerate(self._slopes, start=1)
+        return [slope.diff(by) for i, slope in rows for by in self._symbols[:i]]
+
+    @cached_property
     def _compute_value(self) -> Callable[..., list[Any]]:
         return _compiled(self._symbols, [self.expression])
 
@@ -111,10 +121,7 @@ class Formula(Explored):
 
     @cached_property
     def _compute_hessian(self) -> Callable[..., list[Any]]:
-        rows = enumerate(self._slopes, start=1)
-        return _compiled(
-            self._symbols, [slope.diff(by) for i, slope in rows for by in self._symbols[:i]]
-        )
+        return _compiled(self._symbols, self._bends)
 
     def _value(self, point: Array) -> Array:
         return self._filled(self._compute_value, point)[0]

@@ -15,7 +15,7 @@ from surfaces.specs import InputError
 EPS = float(np.finfo(float).eps)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class OwnFunction(Explored):
     """A Python function of one's own, with derivatives as given or as measured."""
 

@@ -19,7 +19,7 @@ from typing import NoReturn
 
 from surfaces.specs import InputError
 
-LENGTH, PARTS, NESTING, DIGITS = 400, 200, 30, 20
+LENGTH, PARTS, NESTING, DIGITS = 400, 120, 12, 20
 """Limits: characters, parts of the tree, brackets in brackets, characters of a number."""
 
 EXPONENT, TOWERS, CHOICES, DIMENSIONS = 100, 3, 8, 12

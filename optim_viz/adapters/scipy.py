@@ -206,8 +206,12 @@ class _Function(Surface):
     """A function of SciPy's kind as a surface: one point after the other, each asked for once."""
 
     source, formula, minima = "", "fun", ()
-    domain = Box((-1.0, 1.0))
     dim, start = 0, ()
+
+    @property
+    def domain(self) -> Box:
+        """Everywhere."""
+        return Box.cube(-1e150, 1e150, self.dim)
 
     def __init__(self, fun: Any, jac: Any, hess: Any, args: tuple[Any, ...], x0: Array) -> None:
         self.calls = dict.fromkeys(("fun", "jac", "hess"), 0)

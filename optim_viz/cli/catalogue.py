@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
-from textwrap import indent
 from typing import Annotated, Any
 
 import typer
 
 import surfaces
-from optim_viz import optimizers
+from optim_viz import optimizers, schedules
 from optim_viz.cli.app import AsJson, app, print_json, table
 from optim_viz.cli.inputs import complete_name
+from optim_viz.cli.pages import optimizer_facts, optimizer_page, schedule_facts, schedule_page
 from optim_viz.optimizers import Optimizer
+from optim_viz.schedules import Schedule, Shape
 from surfaces import Surface
 from surfaces.census import counted
 from surfaces.specs import choose
@@ -21,23 +22,35 @@ _MANY = 12
 """Up to so many minima are printed; JSON has them all."""
 
 
+_Known = Surface | Optimizer | Shape | Schedule
+
+
 @app.command(name="list")
 def list_(
-    what: Annotated[str, typer.Argument(metavar="surfaces|optimizers", help="What to list.")],
+    what: Annotated[
+        str, typer.Argument(metavar="surfaces|optimizers|schedules", help="What to list.")
+    ],
     as_json: AsJson = False,
 ) -> None:
-    """List the surfaces or the optimizers."""
-    if choose(what, ("surfaces", "optimizers"), "catalogue") == "surfaces":
+    """List the surfaces, the optimizers or the schedules."""
+    if choose(what, ("surfaces", "optimizers", "schedules"), "catalogue") == "surfaces":
         known = [surfaces.get(name) for name in surfaces.names()]
         if as_json:  # every stationary point, which takes a moment
             with ThreadPoolExecutor() as pool:
                 print_json(list(pool.map(surface_facts, known)))
         else:
             typer.echo(table(_COLUMNS, map(_surface_row, known)))
+    elif what == "schedules":
+        shapes = list(schedules.shapes().values())
+        if as_json:
+            print_json([schedule_facts(shape) for shape in shapes])
+        else:
+            rows = [(shape.name, shape.signature, shape.summary) for shape in shapes]
+            typer.echo(table(("name", "how it is typed", "what it does"), rows))
     else:
         methods = [method() for method in optimizers.methods().values()]
         if as_json:
-            print_json([_optimizer_facts(method) for method in methods])
+            print_json([optimizer_facts(method) for method in methods])
         else:
             typer.echo(table(("name", "knobs", "what it does"), map(_optimizer_row, methods)))
 
@@ -47,24 +60,44 @@ def show(
     name: Annotated[
         str,
         typer.Argument(
-            help="A surface or an optimizer, with or without :key=value,...",
+            help="A surface, an optimizer or a schedule, with or without :key=value,...",
             autocompletion=complete_name,
         ),
     ],
     as_json: AsJson = False,
 ) -> None:
-    """Show what is known of a surface or an optimizer."""
+    """Show what is known of a surface, an optimizer or a schedule."""
     thing = _find(name)
     if as_json:
-        print_json(surface_facts(thing) if isinstance(thing, Surface) else _optimizer_facts(thing))
+        print_json(_facts(thing))
     else:
-        typer.echo(_surface_page(thing) if isinstance(thing, Surface) else _optimizer_page(thing))
+        typer.echo(_page(thing))
 
 
-def _find(spec: str) -> Surface | Optimizer:
+def _facts(thing: _Known) -> dict[str, Any]:
+    if isinstance(thing, Surface):
+        return surface_facts(thing)
+    return optimizer_facts(thing) if isinstance(thing, Optimizer) else schedule_facts(thing)
+
+
+def _page(thing: _Known) -> str:
+    if isinstance(thing, Surface):
+        return _surface_page(thing)
+    return optimizer_page(thing) if isinstance(thing, Optimizer) else schedule_page(thing)
+
+
+def _find(spec: str) -> _Known:
     name = spec.partition(":")[0].strip()
-    choose(name, [*surfaces.names(), *optimizers.names()], "surface or optimizer")
-    return surfaces.get(spec) if name in surfaces.names() else optimizers.get(spec)
+    if name in schedules.shapes():
+        return schedules.shapes()[name] if name == spec.strip() else schedules.get(spec)
+    if name.partition("(")[0] in schedules.shapes():
+        return schedules.get(spec)
+    if name in surfaces.names():
+        return surfaces.get(spec)
+    everything = [*surfaces.names(), *optimizers.names(), *schedules.shapes()]
+    if "." not in name:  # those of other libraries, and in files, are found by their own rules
+        choose(name, everything, "surface, optimizer or schedule")
+    return optimizers.get(spec)
 
 
 _COLUMNS = ("name", "dim", "minima", "saddles", "smooth", "what it shows")
@@ -173,33 +206,3 @@ def _scope(surface: Surface) -> str:
 
 def _point(at: tuple[float, ...]) -> str:
     return "(" + ", ".join(f"{x:.10g}" for x in at) + ")"
-
-
-def _optimizer_facts(optimizer: Optimizer) -> dict[str, Any]:
-    method = optimizer.method
-    return {
-        "name": method.name,
-        "spec": str(optimizer),
-        "title": method.title,
-        "summary": method.summary,
-        "knobs": optimizer.knobs,
-        "state": list(method.state),
-        "rule": method.rule,
-    }
-
-
-def _optimizer_page(optimizer: Optimizer) -> str:
-    method = optimizer.method
-    knobs = [f"  {name:<9} {value:g}" for name, value in optimizer.knobs.items()]
-    return "\n".join(
-        [
-            method.title,
-            method.__doc__ or "",
-            "",
-            "Knobs:" if knobs else "It has no knobs.",
-            *knobs,
-            "",
-            "One step (f is the surface, x the iterate):",
-            indent(method.rule, "  "),
-        ]
-    )

@@ -26,8 +26,11 @@ def complete_optimizer(incomplete: str) -> list[str]:
 
 
 def complete_name(incomplete: str) -> list[str]:
-    """Return the surfaces and optimizers that begin so."""
-    return complete_surface(incomplete) + complete_optimizer(incomplete)
+    """Return the surfaces, optimizers and schedules that begin so."""
+    from optim_viz.schedules import shapes
+
+    rates = [name for name in shapes() if name.startswith(incomplete)]
+    return complete_surface(incomplete) + complete_optimizer(incomplete) + rates
 
 
 SurfaceName = Annotated[

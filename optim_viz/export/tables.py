@@ -12,11 +12,15 @@ FORMATS = (".csv",)
 
 
 def write(runs: Sequence[Run], path: Path) -> None:
-    """Write comma-separated values, numbers to the last digit, straight to the path."""
+    """Write comma-separated values, numbers to the last digit, straight to the path.
+
+    Every run has the columns of all; what a run does not have is left empty.
+    """
+    header = list(dict.fromkeys(name for run in runs for name in run.columns()))
     with path.open("w", newline="", encoding="utf-8") as file:
         table = csv.writer(file, lineterminator="\n")
-        for i, run in enumerate(runs):
-            columns = run.columns()
-            if i == 0:
-                table.writerow(columns)
-            table.writerows(zip(*(column.tolist() for column in columns.values()), strict=True))
+        table.writerow(header)
+        for run in runs:
+            columns = {name: column.tolist() for name, column in run.columns().items()}
+            rows = len(columns["step"])
+            table.writerows(zip(*(columns.get(name, [""] * rows) for name in header), strict=True))

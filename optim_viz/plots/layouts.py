@@ -32,6 +32,9 @@ _BOTTOM, _TITLE = 3.7, 1.9
 _LEFT = 2.9
 """Room for ticks left of the panels; more is made where their labels are wide."""
 
+_LETTERS, _LINES = 25, 4
+"""Width and height of the knobs in a label, in letters and lines."""
+
 _TOP = _TITLE + 1.6
 """Room above panels that have a title of their own."""
 
@@ -194,12 +197,13 @@ def _room_for_ticks(ground: Stage, height: float) -> float:
 
 
 def _label(run: Run) -> str:
-    lines = [run.optimizer.title, text.knobs(run.optimizer), text.outcome(run)]
+    knobs = text.wrapped(text.knobs(run.optimizer), _LETTERS)[:_LINES]
+    lines = [run.optimizer.title, *knobs, text.outcome(run)]
     return "\n".join(line for line in lines if line)
 
 
 def _short_label(run: Run) -> str:
-    rate = text.knobs(run.optimizer).removeprefix("lr ")
+    rate = text.shortened(text.knobs(run.optimizer).removeprefix("lr "), _LETTERS)
     return " ".join(filter(None, [run.optimizer.title, rate, text.in_a_word(run)]))
 
 
@@ -211,8 +215,11 @@ def _label_width(page: Page, labels: Sequence[str]) -> float:
     )
 
 
-def _note(run: Run) -> str:
-    return " · ".join(filter(None, [text.knobs(run.optimizer), text.in_a_word(run)]))
+def _note(run: Run, most: int = 99) -> str:
+    """Return knobs and outcome in one line; knobs give way where it is short of letters."""
+    word = text.in_a_word(run)
+    knobs = text.shortened(text.knobs(run.optimizer), most - len(word) - 3 * bool(word))
+    return " · ".join(filter(None, [knobs, word]))
 
 
 def _fits(page: Page, run: Run, width: float) -> bool:
@@ -231,9 +238,10 @@ def _write_heading(
     if one_line:
         page.write(left + width, bottom, _note(run), NOTE, color=ink(0.8), ha="right")
     else:
-        note = _note(run)
-        size = min(NOTE, NOTE * width / max(page.measure([note], NOTE), 1e-9))
-        page.write(left, bottom, note, size, color=ink(0.8))
+        letters = len(_note(run))
+        while letters > 8 and page.measure([_note(run, letters)], NOTE) > width:
+            letters -= 1
+        page.write(left, bottom, _note(run, letters), NOTE, color=ink(0.8))
 
 
 def _write_margins(page: Page, comparison: Comparison, *more: str) -> None:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 from optim_viz import measures
 from optim_viz.comparison import TARGET
 from optim_viz.loop import Status
 from optim_viz.optimizers import Optimizer
 from optim_viz.runs import Run
+from optim_viz.schedules import Schedule
 from surfaces import Surface
 
 _RAISED = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
@@ -17,23 +20,63 @@ def power_of_ten(exponent: int) -> str:
     return "10" + str(exponent).translate(_RAISED)
 
 
+def power_of(name: str, exponent: int) -> str:
+    """Return ``d³``, and ``d`` for the first power."""
+    return name + (str(exponent).translate(_RAISED) if exponent != 1 else "")
+
+
+def in_units(exponent: int, unit: str) -> str:
+    """Return a power of ten of a unit with its prefix: ``10 µs``, ``1 kB``."""
+    prefix = exponent // 3
+    return f"{10 ** (exponent - 3 * prefix)} {_PREFIXES.get(prefix, '')}{unit}"
+
+
 def number(x: float) -> str:
     """Return a number as a slide shows it: two or three figures, ``6.8·10⁻⁵`` when small."""
     if x == 0 or 1e-3 <= abs(x) < 1e4:
-        return f"{x:.3g}".replace("-", "−")
+        return (f"{x:.0f}" if abs(x) >= 999.5 else f"{x:.3g}").replace("-", "−")
     mantissa, exponent = f"{x:.1e}".split("e")
     return f"{float(mantissa):g}·{power_of_ten(int(exponent))}".replace("-", "−")
 
 
 def knobs(optimizer: Optimizer) -> str:
-    """Return the rate, and whatever else was set by hand: ``lr 0.91, β₁ 0.8``."""
-    shown = {k: v for k, v in optimizer.knobs.items() if k == "lr" or k in optimizer.given}
-    parts = [
-        f"{_LETTERS.get(name, name)} {number(value)}"
-        for name, value in shown.items()
-        if isinstance(value, int | float)
-    ]
-    return ", ".join(parts)
+    """Return the rate, what clips, and whatever else was set by hand: ``lr 0.91, β₁ 0.8``."""
+    shown = {
+        name: value
+        for name, value in optimizer.knobs.items()
+        if name in ("lr", *_CLIPPING) or name in optimizer.given
+    }
+    parts = [f"{_LETTERS.get(name, name)} {_knob(value)}" for name, value in shown.items()]
+    return ", ".join(part for part in parts if not part.endswith(" "))
+
+
+def _knob(value: object) -> str:
+    if isinstance(value, Schedule):
+        return re.sub(r",(?=\S)", ", ", str(value)).replace("-", "−").replace("+", " + ")
+    return number(value) if isinstance(value, int | float) else ""
+
+
+def wrapped(words: str, most: int) -> list[str]:
+    """Return words in lines of so many letters, broken after commas and before plus signs."""
+    lines = [""]
+    for part in re.split(r"(?<=,) | (?=\+)", words):
+        longer = f"{lines[-1]} {part}".strip()
+        if lines[-1] and len(longer) > most:
+            lines.append(part)
+        else:
+            lines[-1] = longer
+    return [line if len(line) <= most + 2 else line[:most].rstrip(" ,") + "…" for line in lines]
+
+
+def shortened(words: str, most: int) -> str:
+    """Return what fits one line of so many letters, with an ellipsis for the rest."""
+    return words if len(words) <= most else words[: most - 1].rstrip(" ,+") + "…"
+
+
+def symbol(name: str) -> str:
+    """Return the name of a quantity as papers print it: ``m̂`` for ``m_hat``."""
+    letter, _, index = name.partition("_")
+    return f"{letter}\u0302" if index == "hat" else _LETTERS.get(name, name.replace("_", " "))
 
 
 def formula(surface: Surface) -> str:
@@ -76,4 +119,16 @@ _SHORT = {
     "local minimum": "local",
     "flat ground": "flat",
 }
-_LETTERS = {"momentum": "μ", "beta1": "β₁", "beta2": "β₂", "alpha": "α", "eps": "ε"}
+_PREFIXES = {-4: "p", -3: "n", -2: "µ", -1: "m", 1: "k", 2: "M", 3: "G", 4: "T"}
+
+_CLIPPING = ("max_norm",)
+"""Knobs that clip: who does not see them does not know what was compared."""
+
+_LETTERS = {
+    "momentum": "μ",
+    "beta1": "β₁",
+    "beta2": "β₂",
+    "alpha": "α",
+    "eps": "ε",
+    "max_norm": "‖g‖ ≤",
+}

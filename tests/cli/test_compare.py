@@ -221,7 +221,7 @@ def test_data_is_tidy_and_complete_to_the_last_digit(arguments, coordinates, cli
     recipe = strictly(cli("compare", *arguments, "--data", "a.csv", "--json").out)["recipe"]
     text = (folder / "a.csv").read_text(encoding="utf-8")
     rows = table(text)
-    assert list(rows[0]) == ["optimizer", "step", *coordinates, "value", "gap"]
+    assert list(rows[0]) == ["optimizer", "step", *coordinates, "value", "gap", "lr"]
     assert "\r" not in text
     comparison = optim_viz.compare(
         surfaces.get(recipe["compare"]["surface"]),
@@ -236,6 +236,8 @@ def test_data_is_tidy_and_complete_to_the_last_digit(arguments, coordinates, cli
             np.testing.assert_array_equal([float(row[name]) for row in group], axis[taken])
         np.testing.assert_array_equal([float(row["value"]) for row in group], run.values[taken])
         np.testing.assert_array_equal([float(row["gap"]) for row in group], run.gap[taken])
+        rate = run.optimizer.knobs.get("lr", np.nan)
+        np.testing.assert_array_equal([float(row["lr"]) for row in group], rate)
 
 
 def test_data_is_not_written_unless_asked_for(cli, files):

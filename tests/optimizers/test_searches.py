@@ -140,3 +140,16 @@ def test_smooth_surfaces_are_gone_down_to_a_stationary_point(name, surface):
     steepness = np.linalg.norm(surface.gradient(run.points), axis=0)
     ended = run.status in {"converged", "stalled at a saddle", "left the domain"}
     assert ended or steepness[-1] < 1e-9 * steepness[0], run
+
+
+@pytest.mark.parametrize(
+    "name", [n for n, m in optim_viz.optimizers.methods().items() if m.order > 1]
+)
+def test_where_values_are_noise_the_slope_still_leads_to_the_minimum(name):
+    """So near that every value rounds to the same number, give or take the last digits."""
+    surface = surfaces.get("styblinski_tang")
+    at = np.array(surface.minima[0].at)
+    start = at + np.array([1e-8, -2e-8])
+    assert abs(surface(start) - surface(at)) < 1e-13
+    run = optim_viz.run(get(name), surface, start, steps=15, tolerance=1e-11)
+    assert run.status == "converged", run

@@ -155,12 +155,12 @@ def _words_of():
     return words_of
 
 
-GRIDS = [*list(PLAIN)[::3], *HARD]
+GRIDS = [*list(PLAIN)[::5], *HARD]
 """What is drawn in the layout ``grid`` too: it takes longest."""
 
 LIGHT = [(name, "race") for name in PLAIN | HARD] + [(name, "grid") for name in GRIDS]
 ANY = [(*pair, "light") for pair in LIGHT]
-ANY += [(name, layout, "dark") for name in GRIDS[::6] for layout in LAYOUTS]
+ANY += [(name, layout, "dark") for name in GRIDS[::5] for layout in LAYOUTS]
 
 
 @pytest.fixture(scope="session", params=ANY, ids=" ".join)

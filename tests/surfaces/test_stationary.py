@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 import surfaces
+from surfaces import degree
 from surfaces.base import Box, Surface, matrix
 from surfaces.degree import turns
 from surfaces.search import zeros
@@ -160,6 +161,24 @@ def test_a_point_that_is_missed_is_missed_by_the_count():
     one_less = replace(found, points=found.points[:, 1:], regular=found.regular[1:])
     assert report(surface, surface.domain, wide, found).certified
     assert not report(surface, surface.domain, wide, one_less).certified
+
+
+class Spinning:
+    """A gradient that turns as often along x as there are nodes, so that they all look alike."""
+
+    def gradient(self, point):
+        angle = 2 * np.pi * 256 * point[0]
+        return np.array([np.cos(angle), np.sin(angle)])
+
+    def hessian(self, point):
+        angle = 2 * np.pi * 256 * point[0]
+        by_x = 2 * np.pi * 256 * np.array([-np.sin(angle), np.cos(angle)])
+        return np.array([[by_x[0], 0 * angle], [by_x[1], 0 * angle]])
+
+
+def test_turns_between_the_nodes_are_not_missed():
+    angle = degree._angle(Spinning(), np.array([0.0, 0.0]), np.array([1.0, 0.0]))
+    assert angle == pytest.approx(2 * np.pi * 256)
 
 
 def test_order_is_lowest_first_and_repeatable():

@@ -171,6 +171,15 @@ def test_four_dimensions_are_searched_and_not_claimed():
     assert not valley.minima_complete
 
 
+def test_beside_a_kink_the_derivatives_are_those_of_the_side():
+    np.testing.assert_array_equal(surfaces.formula("max(x, 3*y)").gradient([4, 1]), [1, 0])
+    np.testing.assert_array_equal(surfaces.formula("max(x, 3*y)").gradient([2, 1]), [0, 3])
+    np.testing.assert_array_equal(surfaces.formula("min(x, 3*y)").gradient([4, 1]), [0, 3])
+    np.testing.assert_array_equal(surfaces.formula("min(x, 3*y)").gradient([2, 1]), [1, 0])
+    np.testing.assert_array_equal(surfaces.formula("abs(x)*y").gradient([-2, 5]), [-5, 2])
+    np.testing.assert_array_equal(surfaces.formula("max(0, x)**2").hessian([[-1, 1]]), [[[0, 2]]])
+
+
 def test_derivatives_at_a_kink_are_the_mean_of_both_sides():
     assert surfaces.formula("abs(x)").gradient([0.0]) == 0
     np.testing.assert_array_equal(surfaces.formula("max(x, y)").gradient([1, 1]), [0.5, 0.5])
@@ -200,6 +209,7 @@ def test_overflow_and_holes_are_no_warnings():
         ("1/(x - x)", {}, "no real value"),
         ("x*tan(pi/2)", {}, "no real value"),
         ("sqrt(-1 - x**2)", {}, "no finite values within"),
+        ("*".join(f"(x + {i}*y)" for i in range(19)), {}, "too long to be differentiated"),
         ("x + y", {"domain": [(0, 1)]}, "2 coordinates, its domain 1"),
         ("x", {"start": (1, 2)}, "1 coordinates, its start 2"),
         ("log(x)", {"start": (-1,)}, "no finite value at its start"),

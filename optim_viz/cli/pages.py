@@ -1,0 +1,190 @@
+"""What `show` tells of an optimizer or a schedule: as plain data, and as a page of text."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Iterable, Sequence
+from itertools import zip_longest
+from shutil import get_terminal_size
+from textwrap import indent
+from typing import Any
+
+from optim_viz import optimizers
+from optim_viz.cli.app import table
+from optim_viz.optimizers import Method, Optimizer
+from optim_viz.schedules import Chain, Curve, Schedule, Shape
+
+_APART = 4
+"""Columns between blocks that stand side by side."""
+
+_BARS = "▁▂▃▄▅▆▇█"
+_LENGTH = 60
+"""Steps of a schedule that says nothing of its length."""
+
+
+_OURS = "ours: PyTorch's, where it has one"
+
+
+def optimizer_facts(optimizer: Optimizer) -> dict[str, Any]:
+    """Return what is known of an optimizer as plain data."""
+    method = optimizer.method
+    return {
+        "name": method.name,
+        "spec": str(optimizer),
+        "title": method.title,
+        "summary": method.summary,
+        "order": method.order,
+        "knobs": {name: _plain(value) for name, value in optimizer.knobs.items()},
+        "state": list(method.state),
+        "rule": method.rule,
+        "conventions": [
+            {
+                "name": other.name,
+                "title": other.title,
+                "difference": other.summary if other.library else "",
+                "knobs": dict(other.knobs),
+                "initial": dict(other.state),
+                "rule": other.rule,
+            }
+            for other in _forms(method)
+        ],
+    }
+
+
+def optimizer_page(optimizer: Optimizer) -> str:
+    """Return its knobs, its rule, and the rules that go by the same name elsewhere."""
+    method = optimizer.method
+    knobs = [f"  {name:<9} {_short(value)}" for name, value in optimizer.knobs.items()]
+    head = [
+        method.title,
+        inspect.cleandoc(method.__doc__ or ""),
+        "",
+        "Knobs:" if knobs else "It has no knobs.",
+        *knobs,
+        "",
+    ]
+    forms = _forms(method)
+    if not forms:
+        rule = indent(method.rule, "  ")
+        return "\n".join([*head, "One step (f is the surface, x the iterate):", rule])
+    width = get_terminal_size().columns - 2
+    return "\n".join(
+        [
+            *head,
+            "One step, as different libraries write it (f is the surface, x the iterate):",
+            "",
+            indent(beside(_blocks(forms), width), "  "),
+            "",
+            indent(table(("name", "starts with", "knobs", "difference"), map(_row, forms)), "  "),
+        ]
+    )
+
+
+def _forms(method: Method) -> list[Method]:
+    """Return the method in all conventions, ours first; nothing where there is one only."""
+    forms = optimizers.conventions(method.name) if method.name in optimizers.methods() else []
+    return forms if len(forms) > 1 else []
+
+
+def _blocks(forms: Iterable[Method]) -> list[str]:
+    """Return each rule below the names of those that follow it."""
+    names: dict[str, list[str]] = {}
+    for form in forms:
+        names.setdefault(form.rule, []).append(form.name)
+    return [f"{', '.join(who)}:\n{indent(rule, '  ')}" for rule, who in names.items()]
+
+
+def _row(form: Method) -> tuple[str, ...]:
+    carried = {name: value for name, value in form.state.items() if isinstance(value, float)}
+    knobs = ", ".join(f"{name}={value:g}" for name, value in form.knobs.items())
+    starts = ", ".join(f"{name}={value:g}" for name, value in carried.items())
+    return form.name, starts or "-", knobs, form.summary if form.library else _OURS
+
+
+def beside(blocks: Sequence[str], width: int) -> str:
+    """Put blocks of text side by side, as many as have room, the others below."""
+    rows: list[list[list[str]]] = [[]]
+    for block in (text.splitlines() for text in blocks):
+        row = [*rows[-1], block]
+        if rows[-1] and sum(map(_wide, row)) + _APART * (len(row) - 1) > width:
+            rows.append([block])
+        else:
+            rows[-1] = row
+    return "\n\n".join(map(_joined, rows))
+
+
+def _joined(row: Sequence[list[str]]) -> str:
+    widths = [_wide(block) + _APART for block in row]
+    lines = zip_longest(*row, fillvalue="")
+    return "\n".join(
+        "".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip()
+        for line in lines
+    )
+
+
+def _wide(block: Iterable[str]) -> int:
+    return max(map(len, block))
+
+
+def schedule_facts(thing: Shape | Schedule) -> dict[str, Any]:
+    """Return what is known of a family of schedules, or of one with its numbers."""
+    shape = thing.shape if isinstance(thing, Curve) else thing
+    facts: dict[str, Any] = {}
+    if isinstance(shape, Shape):
+        empty = inspect.Parameter.empty
+        facts = {
+            "name": shape.name,
+            "signature": shape.signature,
+            "summary": shape.summary,
+            "parameters": {k: None if v is empty else v for k, v in shape.parameters.items()},
+            "formula": shape.rule,
+        }
+    if isinstance(thing, Schedule):
+        steps = thing.length or _LENGTH
+        facts |= {"spec": str(thing), "steps": steps, "rates": thing.rates(steps).tolist()}
+    return facts
+
+
+def schedule_page(thing: Shape | Schedule) -> str:
+    """Return the formula of a family of schedules; of one with its numbers, also its course."""
+    parts = [thing] if isinstance(thing, Shape) else []
+    if isinstance(thing, Schedule):
+        curves = thing.parts if isinstance(thing, Chain) else (thing,)
+        parts = list(dict.fromkeys(curve.shape for curve in curves if isinstance(curve, Curve)))
+    pages = [_shape_page(shape) for shape in parts]
+    return "\n\n".join([*pages, _course(thing)] if isinstance(thing, Schedule) else pages)
+
+
+def _shape_page(shape: Shape) -> str:
+    example = f"adam:lr={shape.name}(0.1,...)"
+    return "\n".join(
+        [
+            shape.signature,
+            inspect.cleandoc(shape.formula.__doc__ or ""),
+            "",
+            "The rate at step t, counted from 0:",
+            indent(shape.rule, "  "),
+            "",
+            f"Any knob takes it: {example}. Steps left out are those of the run.",
+        ]
+    )
+
+
+def _course(schedule: Schedule) -> str:
+    """Return the rates as a row of bars and, at some of the steps, in numbers."""
+    steps = schedule.length or _LENGTH
+    rates = schedule.rates(steps)
+    top = max(rates.max(), 1e-300)
+    shown = sorted({round(i * (steps - 1) / 60) for i in range(61)})
+    bars = "".join(_BARS[min(7, max(0, int(8 * rates[t] / top)))] for t in shown)
+    told = sorted({round(i * (steps - 1) / 6) for i in range(7)})
+    numbers = table(("step", "rate"), [(str(t), f"{rates[t]:.6g}") for t in told])
+    return "\n".join([f"{schedule} over {steps} steps:", f"  {bars}", indent(numbers, "  ")])
+
+
+def _plain(value: Any) -> Any:
+    return value if isinstance(value, int | float) else str(value)
+
+
+def _short(value: Any) -> str:
+    return f"{value:g}" if isinstance(value, int | float) else str(value)

@@ -1,0 +1,76 @@
+"""A table of quantities, numbers and vectors and matrices, as plain text, Markdown or LaTeX."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+_SHOWN = 6
+"""Of longer vectors and larger matrices so many entries are shown."""
+
+Line = tuple[str, Any, Any]
+"""A name, a quantity and another, either of which may be None."""
+
+
+def cells(rows: Sequence[Line]) -> list[tuple[str, str, str]]:
+    """Return the same in plain text: ``(1, 2)`` for vectors, ``(1, 2; 3, 4)`` for matrices."""
+    return [(name, _plain(one), _plain(other)) for name, one, other in rows]
+
+
+def markdown(header: Sequence[str], rows: Sequence[Line]) -> str:
+    """Return a Markdown table."""
+    lines = [header, [":--"] + ["--:"] * (len(header) - 1)]
+    lines += [(f"`{name}`", *rest) for name, *rest in cells(rows)]
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+
+
+def latex(header: Sequence[str], rows: Sequence[Line]) -> str:
+    """Return a LaTeX table; it needs the package amsmath."""
+    lines = [
+        f"{_math(name)} & {_formula(one)} & {_formula(other)} \\\\" for name, one, other in rows
+    ]
+    top = " & ".join(header) + r" \\ \hline"
+    return "\n".join([r"\begin{tabular}{lcc}", top, *lines, r"\end{tabular}"])
+
+
+FORMATS = ("text", "markdown", "latex")
+
+
+def _plain(quantity: Any) -> str:
+    if quantity is None:
+        return ""
+    numbers = np.asarray(quantity, dtype=float)
+    if numbers.ndim == 0:
+        return f"{numbers:.6g}"
+    if numbers.ndim == 1:
+        words = [f"{x:.6g}" for x in numbers[:_SHOWN]] + ["..."] * (len(numbers) > _SHOWN)
+        return f"({', '.join(words)})"
+    rows = [_plain(row)[1:-1] for row in numbers[:_SHOWN]] + ["..."] * (len(numbers) > _SHOWN)
+    return f"({'; '.join(rows)})"
+
+
+def _formula(quantity: Any) -> str:
+    if quantity is None:
+        return ""
+    text = re.sub(r"e([-+]\d+)", lambda found: rf"\cdot 10^{{{int(found[1])}}}", _plain(quantity))
+    text = text.replace("...", r"\dots")
+    if np.ndim(quantity) < 2:
+        return f"${text}$"
+    inside = text[1:-1].replace(",", " &").replace(";", r" \\")
+    return rf"$\begin{{pmatrix}} {inside} \end{{pmatrix}}$"
+
+
+def _math(name: str) -> str:
+    """Return a name as formulas have it: a hat, or an index."""
+    known = {"gradient": r"\nabla f(x)", "hessian": r"\nabla^2 f(x)", "Δx": r"\Delta x"}
+    if name in known:
+        return f"${known[name]}$"
+    letter, _, index = name.partition("_")
+    letter = letter if len(letter) == 1 else rf"\mathit{{{letter}}}"
+    if index == "hat":
+        return rf"$\hat{{{letter}}}$"
+    index = index.replace("_", r"\_")
+    return rf"${letter}_{{\mathrm{{{index}}}}}$" if index else f"${letter}$"

@@ -1,0 +1,183 @@
+"""First, 1.5th and second order side by side: what each costs as the dimension grows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from optim_viz.orders import GROWTH, Effort, Growth, Orders
+from optim_viz.plots import text
+from optim_viz.plots.labels import spread
+from optim_viz.plots.layouts import NAME, NOTE, Page
+from optim_viz.plots.looks import ink, paper, points
+from optim_viz.plots.paths import draw_end, draw_line, marker
+from optim_viz.plots.styles import Style, styles
+from surfaces import Array
+
+_LEFT, _BETWEEN, _RIGHT = 3.9, 4.6, 8.6
+"""Room left of, between and right of the panels, in ems."""
+
+_BOTTOM, _TOP, _DOWN = 3.7, 3.6, 2.1
+"""Room below, above and between them."""
+
+_ORDERS = {1.0: "1st order", 1.5: "1.5th order", 2.0: "2nd order"}
+
+
+@dataclass(frozen=True)
+class _Panel:
+    """One quantity: its name, how to read it off an effort, its units, its growth in theory."""
+
+    title: str
+    value: Callable[[Effort], float | None]
+    unit: Callable[[int], str]
+    power: Callable[[Growth], int] | None = None
+
+
+_PANELS = (
+    _Panel("steps", lambda effort: effort.steps, text.power_of_ten),
+    _Panel(
+        "time of a step", lambda effort: effort.seconds, lambda k: text.in_units(k, "s"),
+        lambda growth: growth.time,
+    ),
+    _Panel(
+        "evaluations  f + ∇f + ∇²f", lambda e: e.evaluations if e.steps else None,
+        text.power_of_ten,
+    ),
+    _Panel(
+        "memory of a step", lambda effort: effort.bytes, lambda k: text.in_units(k, "B"),
+        lambda growth: growth.memory,
+    ),
+)  # fmt: skip
+
+
+def draw_orders(measured: Orders) -> Figure:
+    """Return four panels over the dimension: steps, evaluations, time and memory of a step."""
+    page = Page()
+    height = (page.height - _BOTTOM - _TOP - _DOWN) / 2
+    width = (page.width - _LEFT - _BETWEEN - _RIGHT) / 2
+    names = [name for name in GROWTH if measured.of(name)]
+    looks = styles(measured.of(name)[0].optimizer for name in names)
+    for i, panel in enumerate(_PANELS):
+        row, column = divmod(i, 2)
+        left, bottom = _LEFT + column * (width + _BETWEEN), _BOTTOM + (1 - row) * (height + _DOWN)
+        ax = page.axes(left, bottom, width, height)
+        _draw_panel(panel, measured, names, looks, ax)
+        ax.tick_params(labelbottom=row == 1)
+        ax.set_xlabel("dimension" if row else "")
+        if column:
+            _write_names(panel, measured, names, looks, ax)
+    _write_margins(page, measured)
+    return page.figure
+
+
+def _draw_panel(
+    panel: _Panel, measured: Orders, names: Sequence[str], looks: Sequence[Style], ax: Axes
+) -> None:
+    efforts = measured.efforts
+    heights = [panel.value(effort) for effort in efforts]
+    known = [height for height in heights if height] or [1.0, 10.0]
+    dims = [effort.dim for effort in efforts]
+    ax.set(xscale="log", yscale="log", title=panel.title)
+    ax.set(
+        xlim=(min(dims) / 1.15, max(max(dims), 2 * min(dims)) * 1.15),
+        ylim=(min(known) / 2.2, max(known) * 2.2),
+    )
+    for name, style in zip(names, looks, strict=True):
+        own = [(e.dim, panel.value(e)) for e in measured.of(name)]
+        at = np.array([(dim, value) for dim, value in own if value], dtype=float).reshape(-1, 2).T
+        if lost := [dim for dim, value in own if not value]:
+            _draw_lost(lost, names.index(name), style, ax)
+        if not at.size:
+            continue
+        if panel.power:
+            _draw_theory(at, panel.power(GROWTH[name]), style, ax)
+        draw_line(at[0], at[1], style, ax, marked=range(at.shape[1]))
+        draw_end(at[0, -1], at[1, -1], style, ax)
+    _ticks(panel, ax)
+
+
+def _draw_lost(dims: Sequence[int], row: int, style: Style, ax: Axes) -> None:
+    """Mark near the upper edge where the target was not reached, a row for each method."""
+    size, (low, high) = points("lines.markersize"), ax.get_ylim()
+    ax.plot(
+        dims, [high * (low / high) ** (0.06 * row)] * len(dims), "^", ms=1.3 * size,
+        mfc=paper(), mec=style.colour, mew=0.24 * size, clip_on=False, zorder=8,
+    )  # fmt: skip
+
+
+def _draw_theory(at: Array, power: int, style: Style, ax: Axes) -> None:
+    """Draw a power of the dimension through the last measurement, dotted."""
+    low, high = ax.get_xlim()
+    dim = np.geomspace(low, high, 50)
+    height = at[1, -1] * (dim / at[0, -1]) ** power
+    seen = height > ax.get_ylim()[0]
+    ax.plot(
+        dim[seen], height[seen], color=style.colour, ls=(0, (0.1, 2.0)), dash_capstyle="round",
+        lw=0.9 * points("lines.linewidth"), zorder=2,
+    )  # fmt: skip
+
+
+def _ticks(panel: _Panel, ax: Axes) -> None:
+    for axis, limits, unit, most in (
+        (ax.xaxis, ax.get_xlim(), lambda k: f"{10**k:g}", 5),
+        (ax.yaxis, ax.get_ylim(), panel.unit, 4),
+    ):
+        low, high = (float(np.log10(limit)) for limit in limits)
+        decades = range(int(np.ceil(low)), int(np.floor(high)) + 1)
+        shown = list(decades[:: max(1, -(-len(decades) // most))])
+        axis.set_ticks([10.0**k for k in shown], [unit(k) for k in shown])
+        axis.set_ticks([], minor=True)
+    for side in ("top", "right"):
+        ax.spines[side].set_visible(False)
+
+
+def _write_names(
+    panel: _Panel, measured: Orders, names: Sequence[str], looks: Sequence[Style], ax: Axes
+) -> None:
+    """Write method, order and growth beside the ends of the curves."""
+    em = points("font.size")
+    wide, tall = np.array(ax.bbox.size) * 72 / ax.figure.dpi
+    to_axes = ax.transScale + ax.transLimits
+    tips = [
+        to_axes.transform((effort.dim, panel.value(effort) or 1.0))[1] * tall
+        for effort in (measured.of(name)[-1] for name in names)
+    ]
+    sizes = np.full(len(tips), 2.0 * em)
+    for name, style, tip, y in zip(
+        names, looks, tips, spread(np.array(tips), sizes, -0.4 * em, tall + 1.2 * em), strict=True
+    ):
+        method = measured.of(name)[0].optimizer
+        growth = text.power_of("d", panel.power(GROWTH[name])) if panel.power else ""
+        free: dict[str, Any] = {"transform": ax.transAxes, "clip_on": False}
+        ax.plot(
+            [1 + 0.15 * em / wide, 1 + 0.75 * em / wide], [tip / tall, (y + 0.4 * em) / tall],
+            lw=0.45 * points("lines.linewidth"), color=style.colour, **free,
+        )  # fmt: skip
+        ax.plot(
+            [1 + 1.0 * em / wide], [(y + 0.4 * em) / tall],
+            ms=1.3 * points("lines.markersize"),
+            **marker(style, 0.1 * points("lines.markersize")), **free,
+        )  # fmt: skip
+        for line, size, lift, weight, colour in (
+            (method.title, NAME, 0.4, "bold", style.colour),
+            (f"{_ORDERS[method.method.order]}, ∝ {growth}", NOTE, -0.5, "normal", ink(0.8)),
+        ):
+            ax.text(
+                1 + 1.4 * em / wide, (y + lift * em) / tall, line, transform=ax.transAxes,
+                va="center", fontsize=size * em, fontweight=weight, color=colour,
+            )  # fmt: skip
+
+
+def _write_margins(page: Page, measured: Orders) -> None:
+    top, surface = page.height - 1.7, measured.surface
+    name = f"First, 1.5th and second order on {surface.title}"
+    page.write(0.9, top, name, 1.1, fontweight="bold")
+    lost = ["△ not reached"] if any(effort.steps is None for effort in measured.efforts) else []
+    notes = " · ".join([*measured.conditions, *lost])
+    size = min(NOTE, NOTE * (page.width - 2.4) / page.measure([notes], NOTE))
+    page.write(0.9, 0.55, notes, size, color=ink(0.62))

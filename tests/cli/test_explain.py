@@ -1,0 +1,132 @@
+"""`explain`: the numbers of a step, in every form they are wanted in."""
+
+import json
+
+import numpy as np
+import pytest
+
+import surfaces
+from optim_viz import ingredients, optimizers
+from optim_viz.explanation import explain
+
+RAVINE = surfaces.get("ravine")
+ADAM = ("explain", "adam:lr=0.3", "--on", "ravine", "--step", "3")
+
+
+def test_it_writes_a_figure_and_tells_the_numbers(cli, folder):
+    ran = cli(*ADAM)
+    assert (ran.code, ran.out) == (0, "explain-adam-ravine-3.png\n")
+    assert (folder / "explain-adam-ravine-3.png").stat().st_size > 10_000
+    for name in ("gradient", "m", "v", "m_hat", "v_hat", "rates", "Δx", "f"):
+        assert any(line.split()[0] == name for line in ran.err.splitlines())
+
+
+def test_the_numbers_are_those_of_the_step(cli):
+    told = json.loads(cli(*ADAM, "--json").out)
+    parts = ingredients(optimizers.get("adam:lr=0.3"), RAVINE, step=3, steps=100)
+    numbers = {item["name"]: item for item in told["quantities"]}
+    np.testing.assert_array_equal(numbers["gradient"]["before"], parts.gradient)
+    np.testing.assert_array_equal(numbers["x"]["before"], parts.point)
+    np.testing.assert_array_equal(numbers["x"]["after"], parts.end)
+    np.testing.assert_array_equal(numbers["m"]["before"], parts.before["m"])
+    np.testing.assert_array_equal(numbers["v_hat"]["after"], parts.named["v_hat"])
+    np.testing.assert_array_equal(numbers["Δx"]["after"], parts.move)
+
+
+def test_tables_for_papers_go_to_stdout(cli):
+    marked = cli(*ADAM, "--table", "markdown", "-q")
+    assert marked.err == ""
+    assert marked.lines[0] == "| quantity | before | after |"
+    assert {line.count("|") for line in marked.lines} == {4}
+    latex = cli(*ADAM, "--table", "latex", "-q").out
+    assert latex.startswith(r"\begin{tabular}{lcc}")
+    assert r"$\hat{m}$" in latex
+    assert latex.count("$") % 2 == 0
+    assert "gradient" in cli(*ADAM, "--table", "text", "-q").out
+
+
+def test_matrices_become_matrices(cli):
+    out = cli("explain", "newton", "--on", "rosenbrock", "--table", "latex", "-q").out
+    assert r"\begin{pmatrix} 1330 & 480 \\ 480 & 200 \end{pmatrix}" in out
+
+
+def test_more_than_two_dimensions_are_told_without_a_picture(cli, folder):
+    ran = cli("explain", "adam", "--on", "rosenbrock:dim=10")
+    assert (ran.code, ran.out) == (0, "")
+    assert "Δx" in ran.err
+    assert not list(folder.iterdir())
+    assert cli("explain", "adam", "--on", "rosenbrock:dim=10", "-o", "a.png").code == 2
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("explain adan", "did you mean"),
+        ("explain adam --on ravin", "did you mean ravine"),
+        ("explain adam --step 0", "no step 0"),
+        ("explain adam --step 101", "not 101"),
+        ("explain newton --step 9", "no step 9"),
+        ("explain adam --table html", "allowed: text, markdown, latex"),
+        ("explain adam --start=1", "2 coordinates"),
+        ("explain adam -o a.gif", ".png, .svg, .pdf"),
+        ("explain adam --lr fast", "tuned, default"),
+        ("explain adam --theme pink", "light, dark"),
+        ("explain adam --steps 0", "steps"),
+    ],
+)
+def test_what_cannot_be_explained_is_one_line(typed, said, cli, folder):
+    ran = cli(*typed.split())
+    assert (ran.code, ran.out) == (2, "")
+    assert said in ran.err
+    assert len(ran.err.splitlines()) == 1
+    assert not list(folder.iterdir())
+
+
+@pytest.mark.parametrize("name", optimizers.methods())
+def test_every_method_can_be_explained(name):
+    for surface in ("rosenbrock", "double_well"):
+        told = explain(optimizers.get(name), surfaces.get(surface), step=2, lr=0.01)
+        rows = {row.name: row for row in told.rows()}
+        np.testing.assert_array_equal(rows["Δx"].after, told.parts.move)
+        assert all(row.before is not None or row.after is not None for row in rows.values())
+        assert len(rows) == len(told.rows()), "each name once"
+
+
+@pytest.mark.parametrize("name", ["adam", "adagrad", "rmsprop", "keras.adam", "nadam", "adamw"])
+def test_rates_times_the_push_are_the_step(name):
+    told = explain(optimizers.get(name), RAVINE, step=3, lr=0.1)
+    start = told.parts.named.get("shrunk", told.parts.point)
+    assert told.rates is not None
+    np.testing.assert_allclose(np.abs(told.rates * told.pushed), np.abs(told.parts.end - start))
+    adam = explain(optimizers.get("adam:lr=0.1"), RAVINE, step=3)
+    expected = 0.1 / (np.sqrt(adam.parts.named["v_hat"]) + 1e-8)
+    np.testing.assert_allclose(adam.rates, expected, rtol=1e-9)
+
+
+def test_momentum_pushes_the_way_it_moves():
+    for name in ("momentum", "keras.momentum", "saito.momentum"):
+        told = explain(optimizers.get(name), RAVINE, step=3, lr=0.1)
+        assert told.momentum is not None
+        assert told.momentum[1] @ told.parts.move > 0
+    assert explain(optimizers.get("sgd"), RAVINE).momentum is None
+
+
+def test_the_model_of_newton_is_the_parabola_at_the_iterate():
+    told = explain(optimizers.get("newton"), surfaces.get("rosenbrock"))
+    model = told.model
+    assert model is not None
+    np.testing.assert_allclose(model.centre, told.parts.end)
+    assert model.kind == "minimum"
+    assert model(told.parts.point) == pytest.approx(float(told.parts.surface(told.parts.point)))
+    assert model(np.ones((2, 3, 4))).shape == (3, 4)
+    saddle = explain(optimizers.get("newton"), surfaces.get("saddle")).model
+    assert saddle is not None
+    assert saddle.kind == "saddle"
+
+
+def test_the_circle_of_a_trust_region_is_that_of_the_step():
+    first = explain(optimizers.get("trust_region"), surfaces.get("rosenbrock"))
+    assert first.radius == 1.0
+    later = explain(optimizers.get("trust_region"), surfaces.get("rosenbrock"), step=3)
+    assert np.linalg.norm(later.parts.move) <= later.radius * (1 + 1e-9)
+    assert explain(optimizers.get("newton"), RAVINE).radius is None

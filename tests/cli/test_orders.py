@@ -1,0 +1,71 @@
+"""`orders`: what the methods cost, counted and measured in several dimensions."""
+
+import json
+
+import pytest
+
+from optim_viz.orders import GROWTH, orders
+
+
+@pytest.fixture(scope="module")
+def measured():
+    return orders(dimensions=(20, 2, 60), steps=400)
+
+
+def test_every_method_is_measured_in_every_dimension_once(measured):
+    assert [e.dim for e in measured.of("bfgs")] == [2, 20, 60]
+    assert len(measured.efforts) == 3 * len(GROWTH)
+    for effort in measured.efforts:
+        assert effort.seconds > 0
+        assert effort.bytes > 0
+
+
+def test_what_is_counted_is_what_theory_says_of_a_quadratic(measured):
+    for effort in measured.of("newton"):
+        assert (effort.steps, effort.value, effort.gradient, effort.hessian) == (1, 0, 1, 1)
+    for effort in measured.of("sgd"):
+        assert effort.gradient == effort.steps
+        assert effort.value == effort.hessian == 0
+    for effort in measured.of("bfgs") + measured.of("lbfgs"):
+        assert effort.hessian == 0
+        assert effort.evaluations >= 2 * effort.steps
+
+
+def test_memory_grows_with_the_square_where_there_is_a_matrix(measured):
+    for name, growth in GROWTH.items():
+        small, large = (effort.bytes for effort in measured.of(name)[1:])
+        assert large / small > (4.0 if growth.memory == 2 else 1.0)
+        if growth.memory == 1:
+            assert large / small < 4
+
+
+def test_it_draws_and_tells(cli, folder):
+    ran = cli("orders", "--dims", "2,6", "--steps", "50", "-o", "a.png")
+    assert (ran.code, ran.out) == (0, "a.png\n")
+    assert (folder / "a.png").stat().st_size > 10_000
+    assert "L-BFGS" in ran.err
+    told = json.loads(cli("orders", "rosenbrock", "--dims", "2", "--json", "-q").out)
+    assert told["surface"] == "rosenbrock"
+    assert [item["order"] for item in told["efforts"]] == [1, 1.5, 1.5, 2]
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("orders ravine", "unknown parameter of ravine"),
+        ("orders nowhere", "unknown surface"),
+        ("orders ellipsoid:dim=3", "given apart"),
+        ("orders --dims 2,x", "whole numbers"),
+        ("orders --dims 0", "whole numbers"),
+        ("orders --dims 10000", "at most"),
+        ("orders --steps 0", "between 1 and"),
+        ("orders -o a.gif", ".png, .svg, .pdf"),
+        ("orders --theme pink", "light, dark"),
+    ],
+)
+def test_what_cannot_be_measured_is_one_line(typed, said, cli, folder):
+    ran = cli(*typed.split())
+    assert (ran.code, ran.out) == (2, "")
+    assert said in ran.err
+    assert len(ran.err.splitlines()) == 1
+    assert not list(folder.iterdir())
