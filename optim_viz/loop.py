@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import math
+import os
+from collections.abc import Callable, Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any, Protocol
@@ -23,6 +26,9 @@ TOLERANCE = 1e-8
 
 _BLOCK = 16_384
 """Coordinates worked on together: few enough that the arrays of a step stay in the cache."""
+
+_SHARED_BLOCK = 65_536
+"""The same where threads work side by side: fewer hand the lock to each other less often."""
 
 _WARM = 2**19
 """Numbers in an array that is made and freed first: from then on the C library keeps freed memory
@@ -48,13 +54,18 @@ class Status(StrEnum):
 
 
 Endings = npt.NDArray[np.int8]
+Look = Callable[[Array], Array]
 
 
 class Watcher(Protocol):
     """Is shown the iterates of a block of runs, from the start on."""
 
-    def see(self, step: int, block: slice, runs: Any, x: Array) -> None:
-        """Look at the iterates ``x`` of those ``runs`` of the block that are still under way."""
+    def see(self, step: int, block: slice, runs: Any, x: Array, look: Look, home: bool) -> None:
+        """Look at those ``runs`` of the block that are still under way.
+
+        ``look(x)`` returns the values at their iterates ``x``; if they are ``home``, all are in
+        the domain.
+        """
 
     def close(self, step: int, block: slice) -> None:
         """Learn that no run of the block goes beyond this step."""
@@ -81,19 +92,19 @@ class Ends:
 
 @dataclass(frozen=True, eq=False)
 class Batch:
-    """Runs that differ in start, knobs, noise or seed, laid out in one line."""
+    """Runs that differ in start, knobs, noise or seed; what they share is not copied."""
 
     optimizer: Optimizer
     surface: Surface
     shape: tuple[int, ...]
     start: Array
-    """``(d, n)``"""
+    """``(d, *shape)``"""
     knobs: Mapping[str, Knob]
-    """Numbers, schedules, or arrays ``(n,)``"""
+    """Numbers, schedules, or arrays ``(*shape)``"""
     noise: Noise
-    """Of size a number or an array ``(n,)``"""
+    """Of size a number or an array ``(*shape)``"""
     seeds: npt.NDArray[np.uint64]
-    """``(n,)``"""
+    """``(*shape)``"""
     steps: int
     """The budget."""
 
@@ -128,68 +139,102 @@ class Batch:
             raise InputError(
                 f"nothing to run: start, knobs, noise and seed make a batch of {shape}"
             )
+        laid = shape or (1,)
         origin = origin.reshape(
-            surface.dim, *[1] * (len(shape) - origin.ndim + 1), *origin.shape[1:]
+            surface.dim, *[1] * (len(laid) - origin.ndim + 1), *origin.shape[1:]
         )
 
-        def line(numbers: Any) -> Any:
+        def spread(numbers: Any) -> Any:
             if np.ndim(numbers) == 0:
                 return numbers.item()  # several times faster to compute with than an array of one
-            return np.broadcast_to(numbers, shape).reshape(-1)
+            return np.broadcast_to(numbers, laid)
 
         return cls(
             optimizer,
             surface,
             shape,
-            np.broadcast_to(origin, (surface.dim, *shape)).reshape(surface.dim, -1),
-            {k: line(knob) if isinstance(knob, np.ndarray) else knob for k, knob in knobs.items()},
-            replace(noise, size=line(np.asarray(noise.size, dtype=float))),
-            np.broadcast_to(_read_seed(seed), shape).reshape(-1),
+            np.broadcast_to(origin, (surface.dim, *laid)),
+            {
+                name: spread(knob) if isinstance(knob, np.ndarray) else knob
+                for name, knob in knobs.items()
+            },
+            replace(noise, size=spread(np.asarray(noise.size, dtype=float))),
+            np.broadcast_to(_read_seed(seed), laid),
             int(steps),
         )
 
     @property
     def size(self) -> int:
         """Number of runs."""
-        return self.start.shape[1]
+        return math.prod(self.shape)
 
-    def descend(self, tolerance: float, watcher: Watcher) -> Ends:
-        """Run block by block; a block is as many runs as fit the cache."""
+    def descend(self, tolerance: float, watcher: Watcher, part: slice, threads: int | None) -> Ends:
+        """Run a part of the batch, block by block, and return its ends in one line.
+
+        A block is as many runs as fit the cache. Blocks know nothing of each other, so that
+        neither their size nor the number of threads (by default one for each processor, where
+        they pay) changes a bit.
+        """
         np.empty(_WARM)
+        size, dim = part.stop - part.start, self.surface.dim
         ends = Ends(
-            np.empty_like(self.start),
-            np.full(self.size, self.steps, dtype=np.int64),
-            np.empty(self.size, dtype=np.int8),
-            Calls(*np.zeros((3, self.size), dtype=np.int64)),
+            np.empty((dim, size)),
+            np.full(size, self.steps, dtype=np.int64),
+            np.empty(size, dtype=np.int8),
+            Calls(*np.zeros((3, size), dtype=np.int64)),
         )
-        blocks = max(1, round(self.start.size / _BLOCK))
-        edges = [self.size * i // blocks for i in range(blocks + 1)]
-        with np.errstate(all="ignore"):  # a diverging run is data
-            for block in map(slice, edges, edges[1:]):
-                self._descend(block, tolerance, watcher, ends)
-                ends.ending[block] = _endings(self.surface, ends.point[:, block], tolerance)
-        return ends.reshape(self.shape)
 
-    def _descend(self, block: slice, tolerance: float, watcher: Watcher, ends: Ends) -> None:
+        def work(block: slice) -> None:
+            with np.errstate(all="ignore"):  # a diverging run is data
+                self._descend(block, part.start, tolerance, watcher, ends)
+                ends.ending[block] = _endings(self.surface, ends.point[:, block], tolerance)
+
+        most = 1 if self.optimizer.method.apart else size * dim // _SHARED_BLOCK
+        threads = min(threads or os.cpu_count() or 1, most)
+        blocks = max(1, round(size * dim / (_SHARED_BLOCK if threads > 1 else _BLOCK)))
+        edges = [size * i // blocks for i in range(blocks + 1)]
+        _for_each(work, map(slice, edges, edges[1:]), threads)
+        return ends
+
+    def _descend(
+        self,
+        block: slice,
+        first: int,
+        tolerance: float,
+        watcher: Watcher,
+        ends: Ends,
+    ) -> None:
         step = self.optimizer.method.step
-        live = _Live(self, block)
-        watcher.see(0, block, live.runs, live.x)
+        live = _Live(self, block, first)
+        home = self.surface.all_inside(live.x)
+        watcher.see(0, block, live.runs, live.x, live.oracle.look, home)
         for t in range(self.steps):
-            steepness = live.oracle.steepness(live.x)
-            if not steepness.min() > tolerance**2:
-                live.drop(steepness <= tolerance**2, t, ends)
+            resting = live.oracle.resting(live.x, tolerance)
+            if resting is not None:
+                live.drop(resting, t, ends)
                 if not live.x.size:
                     return watcher.close(t, block)
             live.x, *live.state = _as_tuple(
                 step(live.oracle, live.x, *live.state, **_at(live.knobs, t))
             )
-            watcher.see(t + 1, block, live.runs, live.x)
-            if not np.isfinite(live.x.sum()):
+            home = self.surface.all_inside(live.x)
+            watcher.see(t + 1, block, live.runs, live.x, live.oracle.look, home)
+            if not (home or np.isfinite(live.x.sum())):
                 live.drop(np.any(~np.isfinite(live.x), axis=0), t + 1, ends)
                 if not live.x.size:
                     return watcher.close(t + 1, block)
         live.drop(np.full(live.x.shape[1], True), self.steps, ends)
         return None
+
+
+def _for_each(work: Callable[[slice], None], blocks: Iterable[slice], threads: int) -> None:
+    if threads < 2:
+        for block in blocks:
+            work(block)
+        return
+    with ThreadPoolExecutor(threads) as pool:
+        for done in pool.map(work, blocks):
+            assert done is None  # raises here what was raised there
 
 
 class _Live:
@@ -200,14 +245,23 @@ class _Live:
     which keep a state for each run, go without.
     """
 
-    def __init__(self, batch: Batch, block: slice) -> None:
+    def __init__(self, batch: Batch, block: slice, first: int) -> None:
         self._company = (lambda runs: runs) if batch.optimizer.method.apart else at_least_two
         runs = self._company(np.arange(block.start, block.stop))
         self.runs: Any = block if len(runs) == block.stop - block.start else runs
-        self.x = np.take(batch.start, runs, axis=-1)
+
+        def own(item: Any) -> Any:
+            """Return these runs of something that is laid out in the shape of the batch."""
+            if not isinstance(item, np.ndarray):
+                return item
+            line = item.flat[first + block.start : first + block.stop]
+            return line.repeat(len(runs) // len(line))
+
+        self.x = np.array([own(axis) for axis in batch.start])
         self.state: list[Any] = list(batch.optimizer.method.state.values())
-        self.knobs = {name: _of(runs, knob) for name, knob in batch.knobs.items()}
-        self.oracle = Oracle(batch.surface, batch.noise.of(runs), batch.seeds[runs])
+        self.knobs = {name: own(knob) for name, knob in batch.knobs.items()}
+        noise = replace(batch.noise, size=own(batch.noise.size))
+        self.oracle = Oracle(batch.surface, noise, own(batch.seeds))
 
     def drop(self, ended: npt.NDArray[np.bool_], step: int, ends: Ends) -> None:
         """Note that those have ended at this step, and go on with the others."""
@@ -230,7 +284,7 @@ def before(batch: Batch, step: int) -> tuple[Oracle, list[Any], dict[str, Any]]:
 
     The state is the iterate and what the method carries beside it.
     """
-    live = _Live(batch, slice(0, 1))
+    live = _Live(batch, slice(0, 1), 0)
     state = [live.x, *live.state]
     with np.errstate(all="ignore"):
         for t in range(step - 1):

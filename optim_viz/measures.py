@@ -8,6 +8,7 @@ from optim_viz.algebra import extreme_eigenvalues
 from optim_viz.loop import Status
 from optim_viz.oracle import Counts
 from optim_viz.runs import Run
+from surfaces import Array, Surface
 
 NEAR = 0.02
 """A run has come to a minimizer when it is nearer than this share of the domain."""
@@ -20,6 +21,20 @@ def first_below(run: Run, value: float) -> Counts:
     """
     reached = (run.values <= value) & run.surface.inside(run.points)
     return np.where(reached.any(axis=0), reached.argmax(axis=0), -1)[()]
+
+
+def reached_minimum(surface: Surface, points: Array) -> Counts:
+    """Return which of the minima of a surface points ``(d, *batch)`` lie at: ``(*batch)``.
+
+    At a minimum is what is within a thousandth of the domain in every coordinate; elsewhere -1.
+    """
+    near = 1e-3 * (surface.domain.high - surface.domain.low)
+    which = np.full(points.shape[1:], -1, dtype=np.int64)
+    column = (-1,) + (1,) * (points.ndim - 1)
+    for i, minimum in enumerate(surface.minima):
+        away = np.abs(points - np.reshape(minimum.at, column))
+        which[(away <= near.reshape(column)).all(axis=0)] = i
+    return which
 
 
 def outcome(run: Run, target: float) -> str:

@@ -42,7 +42,7 @@ class Oracle:
         self._noise = noise
         self._noisy = bool(np.any(noise.size))
         self._seeds = seeds
-        self._seen: tuple[Array, Array] | None = None
+        self._seen: tuple[Array | None, Array | None, Array | None] = None, None, None
         self._by_all = np.zeros((3, 1), dtype=np.int64)
         self._by_some = np.zeros((3, len(seeds)), dtype=np.int64)
 
@@ -64,7 +64,8 @@ class Oracle:
     def value(self, x: Array, asking: Asking = None) -> Array:
         """Return the values ``(n,)`` at the iterates ``(d, n)``; NaN for runs that do not ask."""
         self._count(0, asking)
-        return answer(self._surface, x, asking)
+        known, _ = self._known(x)
+        return known if known is not None else answer(self._surface, x, asking)
 
     def gradient(self, x: Array, asking: Asking = None) -> Array:
         """Return the gradients ``(d, n)``, with noise where there is any."""
@@ -90,22 +91,57 @@ class Oracle:
         """Return the oracle of one of the runs, for an optimizer that knows one point only."""
         return Alone(self, run)
 
-    def steepness(self, x: Array) -> Array:
-        """Return the squared norm of the true gradient ``(n,)``: the runner asks, nobody pays."""
-        return squared_norm(self._slope(x))
+    def look(self, x: Array) -> Array:
+        """Return the values ``(n,)``: the runner asks, nobody pays.
+
+        The gradient will be wanted as well, and both at once are cheaper than each alone.
+        """
+        value, gradient = self._known(x)
+        if value is None:
+            if gradient is None:
+                value, gradient = _both(self._surface, x)
+            else:
+                value = answer(self._surface, x)
+            self._seen = x, value, gradient
+        return value
+
+    def resting(self, x: Array, tolerance: float) -> npt.NDArray[np.bool_] | None:
+        """Return which true gradients are at most so long ``(n,)``; None if all are longer.
+
+        A gradient is no shorter than its first entry, which is cheaper to look at.
+        """
+        slope = self._slope(x)
+        if np.abs(slope[0]).min() > 2 * tolerance + _TINY:
+            return None
+        short = squared_norm(slope) <= tolerance**2
+        return short if short.any() else None
 
     def _slope(self, x: Array) -> Array:
-        if self._seen is None or self._seen[0] is not x:
-            self._seen = x, answer(self._surface.gradient, x)
-        return self._seen[1]
+        value, gradient = self._known(x)
+        if gradient is None:
+            gradient = answer(self._surface.gradient, x)
+            self._seen = x, value, gradient
+        return gradient
+
+    def _known(self, x: Array) -> tuple[Array | None, Array | None]:
+        """Return what was seen of value and gradient, if ``x`` is the place that was seen last."""
+        place, value, gradient = self._seen
+        return (value, gradient) if place is x else (None, None)
 
     def keep(self, runs: npt.NDArray[np.int64], x: Array, rest: Array) -> None:
         """Go on with some of the runs only: of the iterates ``x`` those in ``rest`` are left."""
         self._noise = self._noise.of(runs)
         self._seeds, self._by_some = self._seeds[runs], self._by_some[:, runs]
-        if self._seen is not None:
-            point, g = self._seen
-            self._seen = (rest, np.take(g, runs, axis=-1)) if point is x else None
+        value, gradient = self._known(x)
+        self._seen = (
+            rest,
+            None if value is None else value[runs],
+            None if gradient is None else np.take(gradient, runs, axis=-1),
+        )
+
+
+_TINY = 1e-150
+"""Numbers below it may have a square of zero."""
 
 
 class Alone:
@@ -158,3 +194,11 @@ def answer(question: Callable[[Array], Array], x: Array, asking: Asking = None) 
     answer = np.full((*some.shape[:-1], len(asking)), np.nan)
     answer[..., runs] = some
     return answer
+
+
+def _both(surface: Surface, x: Array) -> tuple[Array, Array]:
+    """Return values and gradients; about a lone iterate it is asked twice over, see `answer`."""
+    if x.shape[1] > 1:
+        return surface.value_and_gradient(x)
+    value, gradient = surface.value_and_gradient(x.repeat(2, axis=1))
+    return value[:1], gradient[:, :1]

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
 
-from optim_viz.loop import TOLERANCE, Batch, Endings, in_words
+from optim_viz.loop import TOLERANCE, Batch, Endings, Look, in_words
 from optim_viz.noise import Noise
 from optim_viz.optimizers.base import Optimizer
-from optim_viz.oracle import Calls, Counts, answer
+from optim_viz.oracle import Calls, Counts
 from optim_viz.schedules import Schedule
 from surfaces import Array, InputError, Surface
 
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
     from pandas import DataFrame
 
 STEPS = 200
+MOST = 2**18
+"""Runs in a piece of a `stream`."""
+
 MAX_BYTES = 4 * 2**30
 """The largest history that `run` keeps."""
 
@@ -146,6 +150,20 @@ class Sweep:
         """Final value above the lowest of the surface, ``(*batch)``; NaN if none is known."""
         return _above_lowest(self.surface, self.value)
 
+    def reshape(self, shape: tuple[int, ...]) -> Sweep:
+        """Return the same with the batch in another shape."""
+        return Sweep(
+            self.surface,
+            self.optimizer,
+            end=self.end.reshape(-1, *shape),
+            hits=self.hits.reshape(-1, *shape),
+            calls=Calls(*(count.reshape(shape)[()] for count in self.calls)),
+            **{
+                name: getattr(self, name).reshape(shape)[()]
+                for name in ("value", "best", "stayed", "taken", "ending")
+            },
+        )
+
 
 def run(
     optimizer: Optimizer,
@@ -193,7 +211,7 @@ def run(
             f" (allowed: {MAX_BYTES / 2**30:.0f}); `sweep` keeps only the ends"
         )
     tape = _Tape(surface, steps, batch.size)
-    ends = batch.descend(tolerance, tape)
+    ends = batch.descend(tolerance, tape, slice(0, batch.size), 1).reshape(batch.shape)
     return Run(
         surface,
         optimizer,
@@ -215,6 +233,7 @@ def sweep(
     noise: npt.ArrayLike | Noise = 0.0,
     seed: npt.ArrayLike = 0,
     tolerance: float = TOLERANCE,
+    threads: int | None = None,
 ) -> Sweep:
     """Run an optimizer many times and keep only how each run ended.
 
@@ -224,20 +243,55 @@ def sweep(
     ----------
     targets : array ``(k,)``
         Values (not gaps) whose first step is reported in `Sweep.hits`.
+    threads : int, optional
+        By default one for each processor, where they pay. They change nothing but the time.
     """
     batch = Batch.of(optimizer, surface, start, noise, seed, steps)
-    tally = _Tally(surface, np.asarray(targets, dtype=float), batch.size)
-    ends = batch.descend(tolerance, tally)
+    limits = np.asarray(targets, dtype=float), tolerance, threads
+    return _sweep(batch, slice(0, batch.size), *limits).reshape(batch.shape)
+
+
+def stream(
+    optimizer: Optimizer,
+    surface: Surface,
+    start: npt.ArrayLike | None = None,
+    steps: int = STEPS,
+    *,
+    targets: npt.ArrayLike = (),
+    noise: npt.ArrayLike | Noise = 0.0,
+    seed: npt.ArrayLike = 0,
+    tolerance: float = TOLERANCE,
+    threads: int | None = None,
+    most: int = MOST,
+) -> Iterator[Sweep]:
+    """Yield what `sweep` returns in pieces of at most so many runs, each in one line.
+
+    The pieces follow the batch in the order of its last axis. Memory is bounded however many
+    runs there are: what starts and knobs share by broadcasting is never copied, and ends are
+    yours to keep or to add up.
+    """
+    batch = Batch.of(optimizer, surface, start, noise, seed, steps)
+    limits = np.asarray(targets, dtype=float), tolerance, threads
+    for first in range(0, batch.size, most):
+        yield _sweep(batch, slice(first, min(first + most, batch.size)), *limits)
+
+
+def _sweep(
+    batch: Batch, part: slice, targets: Array, tolerance: float, threads: int | None
+) -> Sweep:
+    """Run a part of a batch; the ends are in one line."""
+    tally = _Tally(batch.surface, targets, part.stop - part.start)
+    ends = batch.descend(tolerance, tally, part, threads)
     with np.errstate(all="ignore"):  # a diverged run has no finite value
-        value = surface(ends.point)
+        value = batch.surface(ends.point)
     return Sweep(
-        surface,
-        optimizer,
+        batch.surface,
+        batch.optimizer,
         end=ends.point,
         value=value,
-        best=tally.best.reshape(batch.shape)[()],
-        stayed=tally.stayed.reshape(batch.shape)[()],
-        hits=tally.hits.reshape(-1, *batch.shape),
+        best=tally.best,
+        stayed=tally.stayed,
+        hits=tally.hits,
         taken=ends.taken,
         ending=ends.ending,
         calls=ends.calls,
@@ -248,16 +302,15 @@ class _Tape:
     """Keeps every iterate and its value."""
 
     def __init__(self, surface: Surface, steps: int, size: int) -> None:
-        self._surface = surface
         self.points = np.empty((surface.dim, steps + 1, size))
         self.values = np.empty((steps + 1, size))
 
-    def see(self, step: int, block: slice, runs: Any, x: Array) -> None:
+    def see(self, step: int, block: slice, runs: Any, x: Array, look: Look, home: bool) -> None:
         if runs is not block and step:  # runs that have ended hold their last point
             self.points[:, step, block] = self.points[:, step - 1, block]
             self.values[step, block] = self.values[step - 1, block]
         self.points[:, step, runs] = x
-        self.values[step, runs] = answer(self._surface, x)
+        self.values[step, runs] = look(x)
 
     def close(self, step: int, block: slice) -> None:
         self.points[:, step + 1 :, block] = self.points[:, step : step + 1, block]
@@ -275,13 +328,17 @@ class _Tally:
         self.stayed = np.full(size, True)
         self.hits = np.full((len(targets), size), -1, dtype=np.int64)
 
-    def see(self, step: int, block: slice, runs: Any, x: Array) -> None:
-        value = answer(self._surface, x)
-        if not self._surface.all_inside(x):
+    def see(self, step: int, block: slice, runs: Any, x: Array, look: Look, home: bool) -> None:
+        value = look(x)
+        if not home:
             inside = self._surface.inside(x)
             value = np.where(inside, value, np.inf)
             self.stayed[runs] &= inside
-        self.best[runs] = np.fmin(self.best[runs], value)
+        if isinstance(runs, slice):
+            best = self.best[runs]
+            np.fmin(best, value, out=best)
+        else:
+            self.best[runs] = np.fmin(self.best[runs], value)
         if len(self._targets) and (reached := value <= self._next[runs]).any():
             self._note(step, np.r_[runs][reached], value[reached])
 

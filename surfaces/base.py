@@ -176,6 +176,14 @@ class Surface(ABC):
         """Return the second derivatives ``(d, d, *batch)`` at the points ``(d, *batch)``."""
         return self._hessian(self._read(point))
 
+    def value_and_gradient(self, point: npt.ArrayLike) -> tuple[Array, Array]:
+        """Return both at once, bit by bit what each alone is."""
+        return self._value_and_gradient(self._read(point))
+
+    def _value_and_gradient(self, point: Array) -> tuple[Array, Array]:
+        """Return both; a family for which that is cheaper than each alone says how."""
+        return self._value(point), self._gradient(point)
+
     def _read(self, point: npt.ArrayLike) -> Array:
         array = np.asarray(point, dtype=float)
         if array.shape[:1] != (self.dim,):
@@ -222,12 +230,14 @@ class Surface(ABC):
 
     def all_inside(self, point: Array) -> bool:
         """Whether all points ``(d, n)`` lie in the domain: asked at every step, so it is quick."""
-        low, high = self._ends
-        return bool((point.min(axis=1) >= low).all() and (point.max(axis=1) <= high).all())
+        return all(
+            low <= np.minimum.reduce(axis) and np.maximum.reduce(axis) <= high
+            for axis, (low, high) in zip(point, self._sides, strict=True)
+        )
 
     @cached_property
-    def _ends(self) -> tuple[Array, Array]:
-        return self.domain.low, self.domain.high
+    def _sides(self) -> tuple[tuple[float, float], ...]:
+        return self.domain.sides
 
     @property
     def lesson(self) -> str:

@@ -14,6 +14,7 @@ from surfaces.search import Roots, Zeros, zeros
 from surfaces.separable import Separable, Term
 from surfaces.specs import InputError
 from surfaces.stationary import StationaryPoint, Survey, find, minima_among, report, widened
+from surfaces.turns import sines
 
 TAU = 2 * np.pi
 
@@ -42,13 +43,20 @@ class Rastrigin(Separable):
         return f"Σ [xᵢ² + {self.amplitude:g}·(1 − cos 2πxᵢ)]"
 
     def _curve(self, x: Array, i: Array) -> Array:
-        return x * x + self.amplitude * (1 - np.cos(TAU * x))
+        _, _, versine = sines(x)
+        return x * x + self.amplitude * versine
 
     def _slope(self, x: Array, i: Array) -> Array:
-        return 2 * x + TAU * self.amplitude * np.sin(TAU * x)
+        sine, _, _ = sines(x)
+        return 2 * x + TAU * self.amplitude * sine
 
     def _curvature(self, x: Array, i: Array) -> Array:
-        return 2 + TAU * TAU * self.amplitude * np.cos(TAU * x)
+        _, cosine, _ = sines(x)
+        return 2 + TAU * TAU * self.amplitude * cosine
+
+    def _curve_and_slope(self, x: Array, i: Array) -> tuple[Array, Array]:
+        sine, _, versine = sines(x)
+        return x * x + self.amplitude * versine, 2 * x + TAU * self.amplitude * sine
 
 
 @dataclass(frozen=True)

@@ -58,6 +58,10 @@ class Separable(Surface):
         """Return the first coordinate that has the same curve as coordinate ``i``."""
         return 1
 
+    def _curve_and_slope(self, x: Array, i: Array) -> tuple[Array, Array]:
+        """Return both; a family for which that is cheaper than each alone says how."""
+        return self._curve(x, i), self._slope(x, i)
+
     def __post_init__(self) -> None:
         if self.dim < 1:
             raise InputError(f"{self.name}: dim is at least 1, not {self.dim}")
@@ -123,6 +127,10 @@ class Separable(Surface):
 
     def _gradient(self, point: Array) -> Array:
         return self._slope(point, _numbers(point))
+
+    def _value_and_gradient(self, point: Array) -> tuple[Array, Array]:
+        terms, gradient = self._curve_and_slope(point, _numbers(point))
+        return terms.sum(axis=0), gradient
 
     def _hessian(self, point: Array) -> Array:
         return diagonal(self._curvature(point, _numbers(point)))

@@ -83,12 +83,21 @@ class Rosenbrock(Surface):
         return (self.steepness * (off * off) + rest * rest).sum(axis=0)
 
     def _gradient(self, point: Array) -> Array:
-        x, after = point[:-1], point[1:]
-        off = 2 * self.steepness * (after - x * x)
+        return self._slopes(point, point[1:] - point[:-1] * point[:-1], 1 - point[:-1])
+
+    def _value_and_gradient(self, point: Array) -> tuple[Array, Array]:
+        off, rest = point[1:] - point[:-1] * point[:-1], 1 - point[:-1]
+        terms = self.steepness * (off * off) + rest * rest
+        return terms.sum(axis=0), self._slopes(point, off, rest)
+
+    def _slopes(self, point: Array, off: Array, rest: Array) -> Array:
+        """Each term pulls at two neighbours."""
+        pull = 2 * self.steepness * off
+        along = -2 * point[:-1] * pull - 2 * rest
         gradient = np.empty_like(point)
-        gradient[:-1] = -2 * x * off - 2 * (1 - x)
-        gradient[-1] = 0.0
-        gradient[1:] += off
+        gradient[1:] = pull
+        gradient[0] = along[0]
+        gradient[1:-1] += along[1:]
         return gradient
 
     def _hessian(self, point: Array) -> Array:

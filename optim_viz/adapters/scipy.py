@@ -13,7 +13,7 @@ import numpy as np
 import scipy.optimize
 
 from optim_viz.adapters import foreign
-from optim_viz.loop import TOLERANCE, Batch, Status, in_words
+from optim_viz.loop import TOLERANCE, Batch, Look, Status, in_words
 from optim_viz.optimizers.base import Method, Optimizer
 from surfaces import Array, Box, InputError, Surface
 from surfaces.specs import choose
@@ -175,7 +175,7 @@ def minimize(
         raise InputError(f"minimize runs one optimizer: {optimizer!r} is {batch.shape}")
     observer = _Observer(surface, callback)
     try:
-        ends = batch.descend(gtol if tol is None else tol, observer)
+        ends = batch.descend(gtol if tol is None else tol, observer, slice(0, 1), 1).reshape(())
         status, taken = Status(str(in_words(ends.ending))), int(ends.taken)
     except StopIteration:
         status, taken = None, observer.step
@@ -247,6 +247,10 @@ class _Function(Surface):
             return np.full((self.dim, self.dim), np.nan)
         return self._ask("hess", x)
 
+    def all_inside(self, point: Array) -> bool:
+        """Whether all points are finite: there is no domain to leave."""
+        return bool(np.isfinite(point.sum()))
+
     def inside(self, point: Any) -> Any:
         """Return that every point is inside: there is no domain to leave."""
         return np.ones(np.shape(point)[1:], dtype=bool)
@@ -270,7 +274,7 @@ class _Observer:
         self.x: Array = np.array(surface.start)
         self.step = 0
 
-    def see(self, step: int, block: slice, runs: Any, x: Array) -> None:
+    def see(self, step: int, block: slice, runs: Any, x: Array, look: Look, home: bool) -> None:
         self.step = step
         if np.isfinite(x[:, 0]).all():
             self.x = x[:, 0].copy()

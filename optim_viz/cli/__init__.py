@@ -12,7 +12,7 @@ from pkgutil import iter_modules
 
 import typer
 
-from optim_viz.cli.app import app
+from optim_viz.cli.app import Interrupted, app
 from surfaces import InputError
 
 FAILED, WRONG_INPUT, INTERRUPTED = 1, 2, 130
@@ -37,6 +37,8 @@ def main(arguments: list[str] | None = None) -> None:
         code = _say(text, WRONG_INPUT)
     except (KeyboardInterrupt, typer.Abort):
         code = _say("interrupted: nothing was written", INTERRUPTED)
+    except Interrupted as stop:
+        code = _say(f"interrupted; {stop}", INTERRUPTED)
     except BrokenPipeError:  # the reader of our output has seen enough
         code = FAILED
     except Exception as error:

@@ -22,6 +22,10 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print JSON to stdout.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing on stderr.")]
 
 
+class Interrupted(Exception):  # noqa: N818
+    """A command was interrupted and says what it has kept."""
+
+
 @app.callback(invoke_without_command=True)
 def program(
     context: typer.Context,

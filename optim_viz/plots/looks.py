@@ -104,6 +104,13 @@ def is_dark() -> bool:
     return sum(to_rgb(paper())) < sum(to_rgb(mpl.rcParams["text.color"]))
 
 
+def legible(ground: str) -> str:
+    """Return black or white, whichever can be read better on a ground (WCAG 2.2 contrast)."""
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in to_rgb(ground)]
+    luminance = float(np.dot((0.2126, 0.7152, 0.0722), linear))
+    return "#14171c" if luminance > 0.185 else "#ffffff"
+
+
 def mix(colour: Any, other: Any, share: float) -> str:
     """Return ``share`` of one colour and the rest of another."""
     mixed = share * np.array(to_rgb(colour)) + (1 - share) * np.array(to_rgb(other))

@@ -1,0 +1,169 @@
+"""Where runs end, from every start of a picture; and what it helps to start more than once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from optim_viz.loop import Status
+from optim_viz.optimizers import Optimizer
+from optim_viz.oracle import Counts
+from optim_viz.runs import sweep
+from optim_viz.tuning import tune
+from surfaces import Array, Box, InputError, Surface
+
+SIDE = 512
+"""Starts on a side of the picture."""
+
+STEPS = 500
+NEAR = 1e-3
+"""An end this near to a stationary point, as a share of the domain, has found it."""
+
+REST = 1e-5
+"""A run has come to rest when its gradient is at most so long: where it is, is plain by then."""
+
+UNDECIDED, LEFT, DIVERGED = -1, -2, -3
+"""What is no stationary point: still on the way, outside the domain, not finite."""
+
+MOST = 2048
+"""Starts on a side, at most."""
+
+
+@dataclass(frozen=True, eq=False)
+class Basins:
+    """What one optimizer does from every start: arrays ``(height, width)``, or ``(width,)``."""
+
+    surface: Surface
+    optimizer: Optimizer
+    box: Box
+    """Where the starts are: in the middles of equal cells."""
+    end: npt.NDArray[np.int16]
+    """Index into `targets`, or `UNDECIDED`, `LEFT`, `DIVERGED`."""
+    taken: Counts
+    """Steps until it came to rest, or the budget."""
+    steps: int
+
+    @cached_property
+    def targets(self) -> tuple[tuple[float, ...], ...]:
+        """The stationary points of the surface, minima first, the lowest first."""
+        return tuple(at for at, _ in stationary(self.surface))
+
+    @cached_property
+    def kinds(self) -> tuple[str, ...]:
+        """Of the targets: ``minimum``, ``saddle``, ``maximum`` or ``degenerate``."""
+        return tuple(kind for _, kind in stationary(self.surface))
+
+    @property
+    def shares(self) -> dict[int, float]:
+        """Share of the starts that end so, by index; only what occurs."""
+        index, counts = np.unique(self.end, return_counts=True)
+        return dict(zip(index.tolist(), (counts / self.end.size).tolist(), strict=True))
+
+    @cached_property
+    def lowest(self) -> frozenset[int]:
+        """Indices of the targets that are global minimizers."""
+        best = {minimum.at for minimum in self.surface.minima if minimum.is_global}
+        return frozenset(i for i, at in enumerate(self.targets) if at in best)
+
+    @property
+    def success(self) -> float:
+        """Share of the starts that end at a global minimizer."""
+        return sum(share for i, share in self.shares.items() if i in self.lowest)
+
+    def best_of(self, k: npt.ArrayLike) -> Array:
+        """Return the probability that the best of ``k`` random starts finds a global minimum."""
+        return np.asarray(1 - (1 - self.success) ** np.asarray(k, dtype=float))
+
+    def rows(self) -> list[dict[str, Any]]:
+        """Return one row for each end, as plain data, the most frequent first."""
+        words = {UNDECIDED: "budget spent", LEFT: str(Status.LEFT), DIVERGED: str(Status.DIVERGED)}
+        return [
+            {
+                "optimizer": self.optimizer.title,
+                "spec": str(self.optimizer),
+                "end": words.get(i) or self.kinds[i],
+                "global": i in self.lowest,
+                "at": list(self.targets[i]) if i >= 0 else None,
+                "share": share,
+                "median_steps": float(np.median(self.taken[self.end == i])),
+            }
+            for i, share in sorted(self.shares.items(), key=lambda item: (-item[1], item[0]))
+        ]
+
+
+def basins(
+    surface: Surface,
+    optimizers: Iterable[Optimizer],
+    box: Box | None = None,
+    steps: int = STEPS,
+    *,
+    side: int = SIDE,
+    tuned: bool = True,
+) -> list[Basins]:
+    """Run each optimizer from every cell of a picture.
+
+    Parameters
+    ----------
+    surface : Surface
+        In one or two dimensions.
+    optimizers : iterable of Optimizer
+    box : Box, optional
+        What the picture shows; by default the part of the domain that is charted.
+    side : int
+        Cells along the longer axis, and in one dimension along the only one.
+    tuned : bool
+        Whether rates that were not set by hand are those that `tune` finds from the surface's
+        own start.
+    """
+    if surface.dim > 2:
+        raise InputError(f"basins show one or two dimensions, {surface.name} has {surface.dim}")
+    if not 2 <= side <= MOST:
+        raise InputError(f"side is between 2 and {MOST} starts, not {side}")
+    box = box or surface.charted
+    starts = cells(box, side)
+    found = []
+    for one in optimizers:
+        if tuned and "lr" in one.knobs and "lr" not in one.given:
+            one = tune(one, surface, steps=steps).optimizer
+        done = sweep(one, surface, starts, steps, tolerance=REST)
+        end = _nearest(surface, done.end)
+        end[(end < 0) & (done.status == Status.LEFT)] = LEFT
+        end[done.status == Status.DIVERGED] = DIVERGED
+        found.append(Basins(surface, one, box, end, done.taken, steps))
+    return found
+
+
+def cells(box: Box, side: int) -> Array:
+    """Return the middles of equal cells ``(2, height, width)``, or ``(1, width)``."""
+    counts = [side] * box.dim
+    ticks = [
+        low + (high - low) * (np.arange(count) + 0.5) / count
+        for (low, high), count in zip(box.sides, counts, strict=True)
+    ]
+    return np.array(np.meshgrid(*ticks))
+
+
+def stationary(surface: Surface) -> Sequence[tuple[tuple[float, ...], str]]:
+    """Return places and kinds of all stationary points: minima first, the lowest first."""
+    order = {"minimum": 0, "saddle": 1, "maximum": 2}
+    points = sorted(surface.stationary_points, key=lambda p: (order.get(p.kind, 3), p.value, p.at))
+    known = {point.at for point in points}
+    more = [(minimum.at, "minimum") for minimum in surface.minima if minimum.at not in known]
+    return [*more, *((point.at, point.kind) for point in points)]
+
+
+def _nearest(surface: Surface, ends: Array) -> npt.NDArray[np.int16]:
+    """Return which stationary point the ends ``(d, *batch)`` lie at, else `UNDECIDED`."""
+    which = np.full(ends.shape[1:], UNDECIDED, dtype=np.int16)
+    near = NEAR * (surface.charted.high - surface.charted.low)
+    for i, (at, _) in enumerate(stationary(surface)):
+        here = np.ones(ends.shape[1:], dtype=bool)
+        for axis, x, reach in zip(ends, at, near, strict=True):
+            here &= np.abs(axis - x) <= reach
+        which[here] = i
+    return which

@@ -1,0 +1,278 @@
+"""Which rates work, how wide is the range, how sure are we: surfaces x optimizers x rates x starts.
+
+A benchmark is a plain-data recipe, cut into units that know nothing of each other. First every
+rate is tried from one set of starts; then the best one, and the method's default, are scored
+from another set that tuning has not seen.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, dataclass
+from functools import cache
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+import optim_viz
+import surfaces
+from optim_viz import optimizers
+from optim_viz.comparison import FIVE
+from optim_viz.loop import Status
+from optim_viz.measures import reached_minimum
+from optim_viz.runs import sweep
+from optim_viz.starts import KINDS, starts
+from surfaces import Array, InputError
+from surfaces.specs import choose
+
+SUITE = (
+    "ravine",
+    "rosenbrock",
+    "beale",
+    "matyas",
+    "himmelblau",
+    "three_hump_camel",
+    "styblinski_tang",
+    "rastrigin",
+)
+"""What is run unless something else is asked for: bowls, valleys, basins and ripples."""
+
+LADDER = tuple(float(f"{10 ** (k / 5):.6g}") for k in range(10, -41, -1))
+"""Gaps whose runtimes are scored: 100 to 1e-8, five in each decade (Hansen et al. 2021, COCO)."""
+
+STATUSES = tuple(Status)
+UNIT = 2**16
+"""Runs in a unit, at most, where there is more than one start."""
+
+
+@dataclass(frozen=True)
+class BenchmarkRecipe:
+    """Everything that decides a benchmark, in text and numbers only; checked when it is made."""
+
+    surfaces: tuple[str, ...] = SUITE
+    optimizers: tuple[str, ...] = FIVE
+    rates: tuple[float, float, int] = (1e-4, 10.0, 61)
+    """Lowest, highest, how many; spaced evenly in the logarithm."""
+    kind: str = "halton"
+    starts: int = 25
+    """To tune on, and as many again to score on."""
+    seeds: int = 1
+    steps: int = 1000
+    target: float = 1e-6
+    """The gap that counts as success."""
+    noise: float = 0.0
+    seed: int = 0
+
+    def __post_init__(self) -> None:
+        low, high, count = self.rates
+        if not (0 < low < high < math.inf and count >= 2):
+            given = f"{low:g}:{high:g}:{count}"
+            raise InputError(f"rates is LOW:HIGH:COUNT with 0 < LOW < HIGH, not {given}")
+        for name in ("starts", "seeds", "steps"):
+            if getattr(self, name) < 1:
+                raise InputError(f"{name} is at least 1, not {getattr(self, name)}")
+        if not 0 < self.target < math.inf:
+            raise InputError(f"target is a gap greater than 0, not {self.target:g}")
+        if not 0 <= self.noise < math.inf:
+            raise InputError(f"noise is a finite standard deviation of 0 or more, not {self.noise}")
+        if not 0 <= self.seed < 2**62:
+            raise InputError(f"seed is a whole number of 0 or more, not {self.seed}")
+        choose(self.kind, KINDS, "kind of starts")
+        for what in (self.surfaces, self.optimizers):
+            if len(set(what)) < len(what) or not what:
+                raise InputError(f"each once, and at least one; not {', '.join(what) or 'none'}")
+        for spec in self.surfaces:
+            if surfaces.get(spec).lowest is None:
+                raise InputError(f"{spec} has no lowest value, so nothing can be said to reach it")
+        for spec in self.optimizers:
+            optimizers.get(spec)
+
+    @property
+    def grid(self) -> Array:
+        """The rates, rounded to six digits so that they are the same on every machine."""
+        low, high, count = self.rates
+        shares = np.arange(count) / (count - 1)
+        return np.array([float(f"{low * (high / low) ** share:.6g}") for share in shares])
+
+    @property
+    def rule(self) -> str:
+        """How rates were tuned, in words."""
+        low, high, count = self.rates
+        where = "the same start" if self.kind == "fixed" else "other starts"
+        return (
+            f"lr: best of {count}, {_short(low)}…{_short(high)}, by expected steps to"
+            f" {_short(self.target)} (else median gap); scored on {where}"
+        )
+
+    def conditions(self) -> list[str]:
+        """Return what a reader has to know to judge the result."""
+        noise = [f"noise {self.noise:g}"] if self.noise or self.seeds > 1 else []
+        count = 1 if self.kind == "fixed" else self.starts
+        return [
+            self.rule,
+            f"{count} {'Halton' if self.kind == 'halton' else self.kind}"
+            f" start{'s' * (count > 1)} × {self.seeds} seed"
+            f"{'s' * (self.seeds > 1)}",
+            f"{self.steps} steps",
+            *noise,
+        ]
+
+    @property
+    def goal(self) -> str:
+        """The target in words: ``10⁻⁶``."""
+        return _short(self.target)
+
+    def text(self) -> str:
+        """Return the recipe as one line of JSON, the same for the same recipe."""
+        return json.dumps({"optim-viz": optim_viz.__version__, "bench": asdict(self)})
+
+    @classmethod
+    def read(cls, text: str) -> BenchmarkRecipe:
+        """Return the recipe that `text` wrote."""
+        fields: dict[str, Any] = json.loads(text)["bench"]
+        plain: dict[str, Any] = {
+            k: tuple(v) if isinstance(v, list) else v for k, v in fields.items()
+        }
+        return cls(**plain)
+
+    def units(self) -> Iterator[Unit]:
+        """Return the units in which every rate is tried."""
+        for surface in self.surfaces:
+            for optimizer in self.optimizers:
+                rates = tuple(self.grid.tolist()) if has_open_rate(optimizer) else (math.nan,)
+                yield from self._cut("tune", surface, optimizer, rates)
+
+    def scoring(self, surface: str, optimizer: str, rate: float) -> Iterator[Unit]:
+        """Return the units in which a tuned rate is scored, and the default beside it."""
+        rates: tuple[float, ...] = (math.nan,)
+        if has_open_rate(optimizer):
+            rates = rate, float(optimizers.get(optimizer).knobs["lr"])  # type: ignore[arg-type]
+        yield from self._cut("score", surface, optimizer, rates)
+
+    def _cut(
+        self, phase: str, surface: str, optimizer: str, rates: tuple[float, ...]
+    ) -> Iterator[Unit]:
+        count = _starts_for(self.kind, surface, self.starts, self.seed, phase).shape[1]
+        most = max(1, UNIT // (len(rates) * self.seeds))
+        for first in range(0, count, most):
+            yield Unit(self, phase, surface, optimizer, rates, first, min(first + most, count))
+
+
+@dataclass(frozen=True)
+class Unit:
+    """A piece of a benchmark that one worker does at a time: plain data."""
+
+    recipe: BenchmarkRecipe
+    phase: str
+    """``tune`` or ``score``."""
+    surface: str
+    optimizer: str
+    rates: tuple[float, ...]
+    """NaN where the optimizer has no rate, or its rate was set by hand."""
+    first: int
+    last: int
+    """Of the starts of the phase, the last not included."""
+
+    @property
+    def key(self) -> str:
+        """What tells the unit from the others of its recipe."""
+        return f"{self.phase} {self.surface} {self.optimizer} {self.rates} {self.first}"
+
+    @property
+    def steps(self) -> int:
+        """Steps of all its runs, at most."""
+        runs = (self.last - self.first) * self.recipe.seeds * len(self.rates)
+        return runs * self.recipe.steps
+
+
+@dataclass(frozen=True, eq=False)
+class Outcomes:
+    """How the runs of a unit, or of many, ended; arrays ``(runs, rates)`` unless said otherwise."""
+
+    start: Array
+    """Gap at the start."""
+    gap: Array
+    """Final gap; inf where the run ended outside the domain or is not finite."""
+    best: Array
+    """Lowest gap met inside the domain."""
+    hits: npt.NDArray[np.int32]
+    """First step at each target, ``(targets, runs, rates)``; -1 if never. The last is the goal."""
+    taken: npt.NDArray[np.int32]
+    status: npt.NDArray[np.int8]
+    """Index into `STATUSES`."""
+    minimum: npt.NDArray[np.int16]
+    """Which minimum it ended at; -1 for none."""
+    calls: npt.NDArray[np.int32]
+    """Values, gradients and Hessians that were asked for, ``(3, runs, rates)``."""
+
+    @classmethod
+    def joined(cls, parts: Iterable[Outcomes]) -> Outcomes:
+        """Return the outcomes of all parts in this order."""
+        columns = zip(*(vars(part).values() for part in parts), strict=True)
+        return cls(*(np.concatenate(column, axis=-2) for column in columns))
+
+    @property
+    def runtimes(self) -> Array:
+        """Steps to each target ``(targets, runs, rates)``; inf if never."""
+        return np.where(self.hits < 0, np.inf, self.hits.astype(float))
+
+
+def work(unit: Unit) -> Outcomes:
+    """Run a unit: the same numbers wherever, whenever, and beside whatever it runs."""
+    recipe, surface = unit.recipe, surfaces.get(unit.surface)
+    optimizer, lowest = optimizers.get(unit.optimizer), surface.lowest or 0.0
+    if not math.isnan(unit.rates[0]):
+        optimizer = optimizer.replace(lr=np.array(unit.rates))
+    where = _starts_for(recipe.kind, unit.surface, recipe.starts, recipe.seed, unit.phase)
+    where = where[:, unit.first : unit.last, np.newaxis, np.newaxis]
+    ladder = LADDER if unit.phase == "score" else ()
+    seeds = recipe.seed + 1000 * (unit.phase == "score") + np.arange(recipe.seeds)
+    done = sweep(
+        optimizer,
+        surface,
+        where,
+        recipe.steps,
+        targets=lowest + np.array([*ladder, recipe.target]),
+        noise=recipe.noise,
+        seed=seeds[:, np.newaxis],
+        threads=1,
+    )
+    block = where.shape[1], recipe.seeds, len(unit.rates)
+    shape = block[0] * block[1], block[2]
+    done = done.reshape(shape)
+    home = np.isfinite(done.gap) & surface.inside(done.end)
+    return Outcomes(
+        start=np.broadcast_to(surface(where) - lowest, block).reshape(shape),
+        gap=np.where(home, done.gap, np.inf),
+        best=done.best - lowest,
+        hits=done.hits.astype(np.int32),
+        taken=done.taken.astype(np.int32),
+        status=done.ending,
+        minimum=reached_minimum(surface, done.end).astype(np.int16),
+        calls=np.array(done.calls).astype(np.int32),
+    )
+
+
+def _short(number: float) -> str:
+    """Return ``10⁻⁶`` for powers of ten."""
+    exponent = round(math.log10(number))
+    if float(f"1e{exponent}") == number and abs(exponent) > 1:
+        return "10" + str(exponent).translate(str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻"))
+    return f"{number:g}"
+
+
+def has_open_rate(optimizer: str) -> bool:
+    """Whether the optimizer has a rate and it was not set by hand."""
+    one = optimizers.get(optimizer)
+    return "lr" in one.knobs and "lr" not in one.given
+
+
+@cache
+def _starts_for(kind: str, surface: str, count: int, seed: int, phase: str) -> Array:
+    """Return every second start: the odd ones to tune on, the even ones to score on."""
+    if kind == "fixed":
+        return starts(kind, surfaces.get(surface), 1)
+    return starts(kind, surfaces.get(surface), 2 * count, seed)[:, int(phase == "score") :: 2]

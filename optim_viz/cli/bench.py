@@ -1,0 +1,267 @@
+"""``optim-viz bench``: which rates work, how wide is the range, how sure are we."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import Executor, Future, ProcessPoolExecutor
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from optim_viz.cli.app import AsJson, Interrupted, Quiet, app, print_json, say, table
+from optim_viz.cli.inputs import complete_optimizer, complete_surface
+from optim_viz.export.files import check_writable, write_all
+from surfaces import InputError
+from surfaces.specs import choose, number
+
+if TYPE_CHECKING:
+    from optim_viz.benchmark import BenchmarkRecipe
+    from optim_viz.executors import Progress
+    from optim_viz.results import Benchmark
+
+PICTURES = ("sensitivity", "rates", "profiles")
+
+
+@app.command()
+def bench(
+    surfaces: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="[SURFACE]...",
+            help="name or name:key=value,... [default: a suite of eight]",
+            autocompletion=complete_surface,
+        ),
+    ] = None,
+    optimizers: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--optimizer",
+            "-a",
+            metavar="NAME[:KNOB=VALUE,...]",
+            help="An optimizer; repeat for more. [default: the five of compare]",
+            autocompletion=complete_optimizer,
+        ),
+    ] = None,
+    rates: Annotated[
+        str, typer.Option(metavar="LOW:HIGH:COUNT", help="Rates to try.")
+    ] = "1e-4:10:61",
+    starts: Annotated[int, typer.Option(help="Starts to tune on; as many again to score on.")] = 25,
+    kind: Annotated[
+        str, typer.Option("--start", metavar="fixed|grid|random|halton", help="Where they lie.")
+    ] = "halton",
+    seeds: Annotated[int, typer.Option(help="Runs from each start, with other noise.")] = 1,
+    noise: Annotated[
+        float, typer.Option(metavar="SIGMA", help="Normal noise on each gradient coordinate.")
+    ] = 0.0,
+    steps: Annotated[int, typer.Option(help="Updates at most.")] = 1000,
+    target: Annotated[float, typer.Option(help="The gap that counts as success.")] = 1e-6,
+    seed: Annotated[int, typer.Option(help="Decides random starts and noise.")] = 0,
+    picture: Annotated[
+        str,
+        typer.Option(
+            "--figure",
+            metavar="sensitivity|rates|profiles",
+            help="[default: sensitivity on one surface, rates on several]",
+        ),
+    ] = "",
+    theme: Annotated[str, typer.Option(metavar="light|dark", help="Colours.")] = "light",
+    output: Annotated[
+        Path | None,
+        typer.Option(
+            "--output", "-o", metavar="FILE", help="A .png, .svg or .pdf [default: bench.png]"
+        ),
+    ] = None,
+    summary: Annotated[
+        Path | None, typer.Option("--table", metavar="FILE", help="Also a .csv, .md or .tex table.")
+    ] = None,
+    data: Annotated[
+        Path | None, typer.Option(metavar="FILE.csv", help="Also every rate, one row each.")
+    ] = None,
+    store: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Keep what is done here, and go on from there."),
+    ] = None,
+    source: Annotated[
+        Path | None,
+        typer.Option("--from", metavar="FILE", help="Draw the latest of this store; run nothing."),
+    ] = None,
+    processes: Annotated[int, typer.Option(help="Run on processes instead of threads.")] = 0,
+    dask: Annotated[
+        str, typer.Option(metavar="ADDRESS", help="Run on the workers of a Dask scheduler.")
+    ] = "",
+    as_json: AsJson = False,
+    quiet: Quiet = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Check everything, run and write nothing.")
+    ] = False,
+) -> None:
+    """Try every rate from many starts: one figure, one table, one sentence."""
+    from optim_viz.benchmark import SUITE, BenchmarkRecipe
+    from optim_viz.comparison import FIVE
+
+    choose(theme, ("light", "dark"), "theme")
+    recipe = BenchmarkRecipe(
+        surfaces=tuple(surfaces or SUITE),
+        optimizers=tuple(optimizers or FIVE),
+        rates=_read_rates(rates),
+        kind=kind,
+        starts=starts,
+        seeds=seeds,
+        steps=steps,
+        target=target,
+        noise=noise,
+        seed=seed,
+    )
+    if source:
+        recipe = _latest(source)
+    name = choose(picture or PICTURES[len(recipe.surfaces) > 1], PICTURES, "figure")
+    figure = output or Path("bench.png")
+    check_writable(figure, (".png", ".svg", ".pdf"))
+    for path, suffixes in ((summary, (".csv", ".md", ".tex")), (data, (".csv",))):
+        if path:
+            check_writable(path, suffixes)
+    if dry_run:
+        say(f"would write {figure}: {recipe.text()}")
+        return
+    shelf = source or store
+    try:
+        done = _run(recipe, shelf, processes, dask, bool(source), quiet)
+    except KeyboardInterrupt:
+        if shelf:
+            raise Interrupted(f"what is done is in {shelf}: the same command goes on") from None
+        raise Interrupted("nothing kept (--store FILE would)") from None
+    _write(done, name, theme, figure, summary, data)
+    paths = [path for path in (figure, summary, data) if path]
+    _report(done, paths, as_json, quiet)
+
+
+def _run(
+    recipe: BenchmarkRecipe,
+    shelf: Path | None,
+    processes: int,
+    dask: str,
+    only_draw: bool,
+    quiet: bool,
+) -> Benchmark:
+    from optim_viz.executors import benchmark, on_dask
+    from optim_viz.store import Store
+
+    with ExitStack() as stack:
+        kept = stack.enter_context(Store(shelf)) if shelf else None
+        executor: Executor | None = None
+        if only_draw:
+            executor = _Idle()
+        elif dask:
+            executor = stack.enter_context(on_dask(dask))
+        elif processes:
+            executor = stack.enter_context(ProcessPoolExecutor(processes))
+        tell = stack.enter_context(_progress(quiet))
+        return benchmark(recipe, executor=executor, shelf=kept, progress=tell)
+
+
+def _write(
+    done: Benchmark,
+    name: str,
+    theme: str,
+    figure: Path,
+    summary: Path | None,
+    data: Path | None,
+) -> None:
+    from optim_viz.export import stills, summaries
+    from optim_viz.plots.benchmarks import FIGURES
+    from optim_viz.plots.looks import look
+
+    made_by = json.loads(done.recipe.text()) | {"figure": name, "theme": theme}
+    with look(theme):
+        drawing = FIGURES[name](done)
+        writers: list[tuple[Path, Callable[[Path], None]]] = [
+            (figure, lambda path: stills.write(drawing, path, json.dumps(made_by)))
+        ]
+        if summary:
+            writers.append((summary, lambda path: summaries.write(done, path)))
+        if data:
+            writers.append((data, lambda path: summaries.write_rates(done, path)))
+        write_all(writers)
+
+
+def _report(done: Benchmark, paths: list[Path], as_json: bool, quiet: bool) -> None:
+    from optim_viz.export import summaries
+
+    sentences = [s for s in (done.conclusion(), done.tuning_or_choosing()) if s]
+    if as_json:
+        print_json(
+            {
+                "recipe": json.loads(done.recipe.text()),
+                "written": [str(path) for path in paths],
+                "conditions": done.recipe.conditions(),
+                "conclusion": sentences,
+                "results": [cell.row() for cell in done.cells],
+            }
+        )
+    else:
+        for path in paths:
+            typer.echo(path)
+    if not quiet:
+        say(table(summaries.HEADER, summaries.rows(done)))
+        say(" · ".join(done.recipe.conditions()))
+        for sentence in sentences:
+            say(sentence)
+
+
+def _read_rates(text: str) -> tuple[float, float, int]:
+    """Return what ``1e-4:10:61`` says."""
+    parts = [number(part) for part in text.split(":")]
+    if len(parts) != 3 or any(isinstance(part, str) for part in parts):
+        raise InputError(f"rates is LOW:HIGH:COUNT, as in --rates 1e-4:10:61; not {text!r}")
+    low, high, count = parts
+    if not isinstance(count, int):
+        raise InputError(f"rates: the count is a whole number, not {count!r}")
+    return float(low), float(high), count
+
+
+def _latest(path: Path) -> BenchmarkRecipe:
+    from optim_viz.store import Store
+
+    if not path.exists():
+        raise InputError(f"there is no file {path}")
+    with Store(path) as store:
+        recipes = store.recipes()
+    if not recipes:
+        raise InputError(f"{path} holds no benchmark yet")
+    return recipes[-1]
+
+
+class _Idle(Executor):
+    """Runs nothing: what a drawing needs has to be there."""
+
+    def submit(self, *arguments: Any, **options: Any) -> Future[Any]:
+        raise InputError("the benchmark is not finished; run its command with --store to go on")
+
+
+@contextmanager
+def _progress(quiet: bool) -> Iterator[Progress | None]:
+    """Give what shows on a terminal how far we are, how fast, and how long it takes; else None."""
+    if quiet or not sys.stderr.isatty() or os.environ.get("TERM") == "dumb":
+        yield None
+        return
+    began = time.monotonic()
+
+    def tell(done: int, total: int) -> None:
+        passed = max(time.monotonic() - began, 1e-3)
+        filled, left = 24 * done // total, passed * (total - done) / max(done, 1)
+        bar = "█" * filled + "░" * (24 - filled)
+        line = f"{bar} {done / total:4.0%}  {done / passed / 1e6:.0f} M steps/s  {left:.0f} s left"
+        sys.stderr.write(f"\r{line}\033[K")
+        sys.stderr.flush()
+
+    try:
+        yield tell
+    finally:
+        sys.stderr.write("\r\033[K")
+        sys.stderr.flush()

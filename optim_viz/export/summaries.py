@@ -1,0 +1,98 @@
+"""A benchmark becomes tables: text, Markdown, LaTeX (booktabs) and comma-separated values."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from optim_viz.results import Benchmark, Cell, Score
+
+HEADER = ("surface", "optimizer", "best lr", "decades", "success", "95 %", "steps", "at default lr")
+"""Of the summary; ``steps`` are expected steps to the goal."""
+
+Rows = Sequence[Sequence[str]]
+
+
+def rows(benchmark: Benchmark) -> list[list[str]]:
+    """Return the summary as text: one row for each surface and optimizer."""
+    return [_row(cell) for cell in benchmark.cells]
+
+
+def write(benchmark: Benchmark, path: Path) -> None:
+    """Write the summary straight to the path; the suffix chooses the format."""
+    path.write_text(FORMATS[path.suffix.lower()](rows(benchmark)), encoding="utf-8")
+
+
+def write_rates(benchmark: Benchmark, path: Path) -> None:
+    """Write one row for each surface, optimizer and rate as comma-separated values: tidy."""
+    tidy = [row for cell in benchmark.cells for row in cell.rate_rows()]
+    with path.open("w", newline="", encoding="utf-8") as file:
+        table = csv.DictWriter(file, list(tidy[0]), lineterminator="\n")
+        table.writeheader()
+        table.writerows(tidy)
+
+
+def markdown(table: Rows) -> str:
+    """Return a table for Markdown."""
+    lines = [HEADER, ["---"] * len(HEADER), *table]
+    return "".join(f"| {' | '.join(line)} |\n" for line in lines)
+
+
+def latex(table: Rows) -> str:
+    """Return a table for LaTeX with the booktabs package; a rule before each new surface."""
+    lines = ["\\begin{tabular}{ll" + "r" * (len(HEADER) - 2) + "}", "\\toprule"]
+    lines += [" & ".join(map(_escaped, HEADER)) + " \\\\", "\\midrule"]
+    before = table[0][0]
+    for row in table:
+        if row[0] != before:
+            lines.append("\\addlinespace")
+        before = row[0]
+        lines.append(" & ".join(map(_escaped, row)) + " \\\\")
+    return "\n".join([*lines, "\\bottomrule", "\\end{tabular}", ""])
+
+
+def separated(table: Rows) -> str:
+    """Return comma-separated values."""
+    quoted = [[f'"{item}"' if "," in item else item for item in row] for row in (HEADER, *table)]
+    return "".join(",".join(row) + "\n" for row in quoted)
+
+
+FORMATS: dict[str, Callable[[Rows], str]] = {".md": markdown, ".tex": latex, ".csv": separated}
+"""How a summary is written, by suffix."""
+
+
+def _row(cell: Cell) -> list[str]:
+    score, width = cell.tuned_score, cell.tolerance
+    low, high = (round(100 * float(x)) for x in score.interval)
+    gaps = f" in {len(width.spans)} parts" if width and len(width.spans) > 1 else ""
+    return [
+        str(cell.surface),
+        cell.optimizer.title,
+        _rate(cell),
+        "-" if width is None else f"{width.decades:.1f}{gaps}",
+        f"{score.success:.0%}",
+        f"{low}-{high}",
+        _steps(score),
+        f"{cell.default_score.success:.0%}, {_steps(cell.default_score)}"
+        if cell.default_score
+        else "-",
+    ]
+
+
+def _rate(cell: Cell) -> str:
+    """Return the tuned rate; at an end of the grid a better one may lie beyond."""
+    if cell.rate is None:
+        return "-"
+    low, high = cell.recipe.grid[[0, -1]]
+    beyond = {low: "≤ ", high: "≥ "}.get(cell.rate, "") if cell.tuned_score.success else ""
+    return f"{beyond}{cell.rate:.2g}" if cell.tuned_score.success else "none"
+
+
+def _steps(score: Score) -> str:
+    return f"{score.expected:.3g}" if score.success else "never"
+
+
+def _escaped(item: str) -> str:
+    signs = {"_": "\\_", "%": "\\%", "≤": "$\\le$", "≥": "$\\ge$"}
+    return "".join(signs.get(letter, letter) for letter in item)

@@ -1,0 +1,141 @@
+"""How much the rate matters: gap and success against it, one curve for each optimizer."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from matplotlib.axes import Axes
+
+from optim_viz.plots import text
+from optim_viz.plots.looks import axes_or_new, ink, paper, points
+from optim_viz.plots.styles import Style
+from optim_viz.results import Cell
+from optim_viz.tuning import FLOOR
+from surfaces import Array
+
+
+def draw_sensitivity(cells: Sequence[Cell], looks: Sequence[Style], ax: Axes | None = None) -> Axes:
+    """Draw the median final gap against the rate with its quartiles, and the divergence cliff.
+
+    A cross marks where the median run is lost, a star the tuned rate, a hollow diamond the
+    default, a tick from above the limit that theory sets. A method without a rate is a line.
+    """
+    ax = axes_or_new(ax)
+    low, high = _range(cells)
+    ax.set(yscale="log", ylim=(low, high))
+    _scale_rates(cells, ax)
+    width, size = points("lines.linewidth"), points("lines.markersize")
+    for cell, style in zip(cells, looks, strict=True):
+        if not cell.is_rated:
+            level = np.clip(cell.gaps[1, 0], low, high)
+            ax.axhline(level, color=style.colour, lw=width, ls=_dashes(style), zorder=3)
+            continue
+        rates, (quarter, middle, three) = cell.recipe.grid, np.clip(cell.gaps, low, high)
+        ax.fill_between(rates, quarter, three, color=style.colour, alpha=0.13, lw=0, zorder=1)
+        lost = np.flatnonzero(np.isinf(cell.gaps[1]) & (np.arange(len(rates)) > _argbest(cell)))
+        if lost.size:
+            middle[lost[1:]] = np.nan
+        ax.plot(rates, middle, color=style.colour, lw=width, ls=_dashes(style), zorder=3)
+        if lost.size:
+            ax.plot(
+                rates[lost[0]], high, "x", color=style.colour, ms=1.6 * size, mew=0.4 * size,
+                clip_on=False, zorder=7,
+            )  # fmt: skip
+        _mark(cell, style, np.clip(cell.gaps[1], low, high), ax)
+        _draw_limit(cell, style, ax)
+    _finish(ax, low, high)
+    return ax
+
+
+def draw_success(cells: Sequence[Cell], looks: Sequence[Style], ax: Axes | None = None) -> Axes:
+    """Draw the share of runs that reach the goal against the rate, with 95 % intervals."""
+    ax = axes_or_new(ax)
+    ax.set(ylim=(-0.02, 1.02))
+    _scale_rates(cells, ax)
+    width = points("lines.linewidth")
+    for cell, style in zip(cells, looks, strict=True):
+        if not cell.is_rated:
+            ax.axhline(cell.success[0], color=style.colour, lw=width, ls=_dashes(style), zorder=3)
+            continue
+        rates, interval = cell.recipe.grid, cell.success_interval
+        ax.fill_between(rates, *interval, color=style.colour, alpha=0.13, lw=0, zorder=1)
+        ax.plot(rates, cell.success, color=style.colour, lw=width, ls=_dashes(style), zorder=3)
+        _mark(cell, style, cell.success, ax)
+    ax.set_yticks([0, 0.5, 1], ["0", "50", "100 %"])
+    ax.get_yticklabels()[0].set_verticalalignment("bottom")  # clear of the rates below
+    _trim(ax)
+    return ax
+
+
+def _range(cells: Sequence[Cell]) -> tuple[float, float]:
+    gaps = np.concatenate([cell.gaps.ravel() for cell in cells])
+    gaps = gaps[np.isfinite(gaps)]
+    starts = np.median(np.concatenate([cell.tuning.start.ravel() for cell in cells]))
+    low = max(FLOOR, float(gaps.min(initial=starts)) / 3)
+    return (FLOOR / 3 if low <= 10 * FLOOR else low), max(30 * float(starts), 1e3 * low)
+
+
+def _argbest(cell: Cell) -> int:
+    return int(np.argmin(np.abs(np.log(cell.recipe.grid) - np.log(cell.rate or 1.0))))
+
+
+def _mark(cell: Cell, style: Style, heights: Array, ax: Axes) -> None:
+    """Put a star at the tuned rate and a hollow diamond at the default."""
+    size, grid = points("lines.markersize"), np.log(cell.recipe.grid)
+    best = _argbest(cell)
+    ax.plot(
+        cell.recipe.grid[best], heights[best], "*", color=style.colour, ms=2.6 * size, mec=paper(),
+        mew=0.16 * size, zorder=8, clip_on=False,
+    )  # fmt: skip
+    if cell.default and grid[0] <= np.log(cell.default) <= grid[-1]:
+        height = heights[int(np.argmin(np.abs(grid - np.log(cell.default))))]
+        ax.plot(
+            cell.default, height, "D", ms=1.3 * size, mfc=paper(), mec=style.colour,
+            mew=0.3 * size, zorder=6, clip_on=False,
+        )  # fmt: skip
+
+
+def _draw_limit(cell: Cell, style: Style, ax: Axes) -> None:
+    """Mark from above the rate beyond which theory says that the method cannot settle."""
+    left, right = ax.get_xlim()
+    if cell.limit and left < cell.limit[1] < right:
+        name, rate = cell.limit
+        ax.axvline(
+            rate, ymin=0.8, color=style.colour, lw=0.7 * points("lines.linewidth"), ls=(0, (1, 1)),
+            zorder=2,
+        )  # fmt: skip
+        ax.text(
+            rate, 0.79 if cell.spec[1] == "sgd" else 0.7, name, ha="right", va="top",
+            transform=ax.get_xaxis_transform(), fontsize=0.8 * points("font.size"),
+            color=style.colour, zorder=5,
+            bbox={"facecolor": paper(), "edgecolor": "none", "pad": 0.8, "alpha": 0.85},
+        )  # fmt: skip
+
+
+def _scale_rates(cells: Sequence[Cell], ax: Axes) -> None:
+    low, high, _ = cells[0].recipe.rates
+    ax.set_xscale("log")
+    ax.set_xlim(low, high)
+    decades = np.arange(np.ceil(np.log10(low) - 1e-9), np.floor(np.log10(high) + 1e-9) + 1)
+    ax.set_xticks(10.0**decades, [text.power_of_ten(int(k)) for k in decades])
+    ax.minorticks_off()
+
+
+def _finish(ax: Axes, low: float, high: float) -> None:
+    decades = np.arange(np.ceil(np.log10(low)), np.floor(np.log10(high)) + 1)
+    decades = decades[:: max(1, -(-len(decades) // 6))]
+    ax.set_yticks(10.0**decades, [text.power_of_ten(int(k)) for k in decades])
+    ax.minorticks_off()
+    _trim(ax)
+
+
+def _trim(ax: Axes) -> None:
+    for side in ("top", "right"):
+        ax.spines[side].set_visible(False)
+    ax.grid(axis="y", color=ink(0.1), lw=0.3 * points("lines.linewidth"))
+    ax.set_axisbelow(True)
+
+
+def _dashes(style: Style) -> tuple[float, tuple[float, ...]] | str:
+    return (0, style.dash) if style.dash else "-"

@@ -1,0 +1,168 @@
+"""What many runs say together: arrays in, arrays out; nothing here knows how runs are made.
+
+A *runtime* is the number of steps (or of evaluations, never mixed) until a target was first
+reached; `inf` if it never was.
+"""
+
+from __future__ import annotations
+
+import math
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from statistics import NormalDist
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from surfaces import Array
+
+LEVEL = 0.95
+"""Of confidence intervals."""
+
+
+class Interval(NamedTuple):
+    """Both ends of a confidence interval."""
+
+    low: Array
+    high: Array
+
+
+def expected_runtime(runtimes: Array, budget: float) -> Array:
+    """Return all steps that were spent over the number of successes, along the first axis.
+
+    A run that failed has spent its whole budget. Infinite without a success (Hansen et al. 2010,
+    ERT; Auger & Hansen 2005).
+    """
+    reached = np.isfinite(runtimes)
+    spent = np.where(reached, runtimes, budget).sum(axis=0)
+    with np.errstate(divide="ignore"):
+        return np.asarray(spent / reached.sum(axis=0))
+
+
+def median(values: Array) -> Array:
+    """Return the lower median along the first axis: a value that occurred, be it inf."""
+    return quantile(values, 0.5)
+
+
+def quantile(values: Array, share: float) -> Array:
+    """Return the least value that at least this share of the values does not exceed, first axis."""
+    rank = max(1, math.ceil(share * len(values) - 1e-9))
+    return np.asarray(np.sort(values, axis=0)[rank - 1])
+
+
+def median_interval(values: Array, level: float = LEVEL) -> Interval:
+    """Return the bootstrap percentile interval of the median, along the first axis.
+
+    In the limit of infinitely many resamples, which has a closed form (Efron 1979): the median of
+    a resample is at most the k-th value if at least half of n draws fall among the k lowest.
+    """
+    low, high = _median_ranks(len(values), level)
+    ordered = np.sort(values, axis=0)
+    return Interval(ordered[low], ordered[high])
+
+
+@cache
+def _median_ranks(n: int, level: float) -> tuple[int, int]:
+    """Return the ranks (from 0) of the ends of the interval among n sorted values."""
+    counts = np.arange(math.ceil(n / 2), n + 1)
+    logs = np.concatenate([[0.0], np.cumsum(np.log(np.arange(1, n + 1)))])  # of the factorials
+    ways = logs[n] - logs[counts] - logs[n - counts]
+
+    def at_most(k: int) -> float:
+        """Return the probability that the median of a resample is at most the k-th value."""
+        if k == n:
+            return 1.0
+        p = k / n
+        return float(np.exp(ways + counts * math.log(p) + (n - counts) * math.log1p(-p)).sum())
+
+    tail = (1 - level) / 2
+    first, last = (bisect_left(range(1, n + 1), p - 1e-12, key=at_most) for p in (tail, 1 - tail))
+    return first, min(last, n - 1)
+
+
+def wilson(successes: npt.ArrayLike, trials: npt.ArrayLike, level: float = LEVEL) -> Interval:
+    """Return the score interval of a success rate (Wilson 1927)."""
+    k, n = np.asarray(successes, dtype=float), np.asarray(trials, dtype=float)
+    z = NormalDist().inv_cdf((1 + level) / 2)
+    centre = (k + z * z / 2) / (n + z * z)
+    half = z / (n + z * z) * np.sqrt(k * (n - k) / n + z * z / 4)
+    return Interval(np.maximum(centre - half, 0.0), np.minimum(centre + half, 1.0))
+
+
+class Steps(NamedTuple):
+    """A share that grows in steps: at ``x[i]`` it becomes ``share[i]``."""
+
+    x: Array
+    share: Array
+
+
+def ecdf(runtimes: Array) -> Steps:
+    """Return the share of runtimes (any shape) that are at most x; what never ended counts."""
+    every = np.asarray(runtimes, dtype=float).ravel()
+    x, counts = np.unique(every[np.isfinite(every)], return_counts=True)
+    return Steps(x, np.cumsum(counts) / max(1, every.size))
+
+
+def performance_profiles(costs: Array) -> list[Steps]:
+    """Return for each method the share of problems it solves within a factor of the best.
+
+    Dolan & Moré (2002). The best depends on who else takes part: read off who is first, and do
+    not rank the others by it.
+
+    Parameters
+    ----------
+    costs : array ``(problems, methods)``
+        inf where a problem was not solved. One that nobody solves counts against all.
+    """
+    best = costs.min(axis=1, keepdims=True)
+    ratios = np.where(np.isfinite(costs), costs / np.where(np.isfinite(best), best, 1.0), np.inf)
+    return [ecdf(column) for column in ratios.T]
+
+
+def data_profiles(costs: Array, dims: npt.ArrayLike) -> list[Steps]:
+    """Return for each method the share of problems solved within so many simplex gradients.
+
+    Moré & Wild (2009): the cost of each problem is counted in units of (dimension + 1).
+    """
+    units = np.asarray(dims, dtype=float)[:, np.newaxis] + 1
+    return [ecdf(column) for column in (costs / units).T]
+
+
+def solved_value(first: Array, lowest: npt.ArrayLike, tau: float) -> Array:
+    """Return the value at which a problem counts as solved: f_L + tau (f_0 - f_L)."""
+    return np.asarray(lowest + tau * (first - np.asarray(lowest)))
+
+
+@dataclass(frozen=True)
+class Tolerance:
+    """The rates that do: in how many decades they lie, and where."""
+
+    decades: float
+    """Grid cells that do, times their width."""
+    spans: tuple[tuple[float, float], ...]
+    """First and last rate of each unbroken stretch; more than one: there are gaps."""
+
+
+def tolerance(rates: Sequence[float] | Array, good: npt.NDArray[np.bool_]) -> Tolerance:
+    """Return how wide the good ones of log-spaced rates lie; each stands for its cell."""
+    logs = np.log10(np.asarray(rates, dtype=float))
+    width = (logs[-1] - logs[0]) / max(1, len(logs) - 1)
+    edges = np.flatnonzero(np.diff(np.concatenate([[False], good, [False]]).astype(int)))
+    spans = tuple(
+        (float(rates[first]), float(rates[after - 1]))
+        for first, after in zip(edges[::2], edges[1::2], strict=True)
+    )
+    return Tolerance(float(good.sum() * width), spans)
+
+
+def best_rate(runtimes: Array, gaps: Array, budget: float) -> int:
+    """Return which rate is best over the runs ``(runs, rates)``: its index.
+
+    The lowest expected runtime; where no rate reaches the target, the lowest median gap; then
+    the smaller rate.
+    """
+    score, middle = expected_runtime(runtimes, budget), median(gaps)
+    return int(np.lexsort((np.arange(len(score)), middle, score))[0])

@@ -1,0 +1,195 @@
+"""Outcomes of benchmarks in one SQLite file: what has been done is never lost, nor done twice."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from io import BytesIO
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+from zlib import crc32
+
+import numpy as np
+
+from optim_viz.benchmark import BenchmarkRecipe, Outcomes, Unit
+from surfaces import InputError
+
+APPLICATION = 0x6F707476
+"""Marks the file as ours: "optv"."""
+
+SCHEMA = 1
+"""Is raised when the tables, or what is in them, change meaning."""
+
+_TABLES = """
+CREATE TABLE experiments (id INTEGER PRIMARY KEY, recipe TEXT NOT NULL UNIQUE);
+CREATE TABLE units (
+    experiment INTEGER NOT NULL REFERENCES experiments (id),
+    key TEXT NOT NULL,
+    checksum INTEGER NOT NULL,
+    outcomes BLOB NOT NULL,
+    PRIMARY KEY (experiment, key)
+) WITHOUT ROWID;
+"""
+
+_PATIENCE = 60.0
+"""Seconds to wait for another writer."""
+
+
+class StoreError(RuntimeError):
+    """Outcomes could not be kept; the message is one line for the person."""
+
+
+class Store:
+    """A file of outcomes, for any number of recipes; several processes may write at once.
+
+    Each unit is committed as it finishes, in SQLite's write-ahead log, so that whatever ends the
+    process leaves the file whole.
+
+    Raises
+    ------
+    InputError
+        The file is not one of ours, damaged, or of another schema; it is left as it was.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        _check(path)
+        try:
+            # Commits are made by the statements themselves; one thread at a time uses it.
+            self._file = sqlite3.connect(
+                path, timeout=_PATIENCE, isolation_level=None, check_same_thread=False
+            )
+            self._file.execute("PRAGMA journal_mode = WAL")
+            self._file.execute("PRAGMA synchronous = FULL")
+            with self._transaction():
+                if self._number("application_id") == 0:
+                    for statement in _TABLES.split(";"):
+                        self._file.execute(statement)
+                    self._file.execute(f"PRAGMA user_version = {SCHEMA}")
+                    self._file.execute(f"PRAGMA application_id = {APPLICATION}")
+        except sqlite3.Error as error:
+            raise StoreError(f"cannot use {path}: {error}") from None
+
+    def recipes(self) -> list[BenchmarkRecipe]:
+        """Return the recipes of which there is something, the latest last."""
+        rows = self._file.execute("SELECT recipe FROM experiments ORDER BY id")
+        return [BenchmarkRecipe.read(text) for (text,) in rows]
+
+    def get(self, unit: Unit) -> Outcomes | None:
+        """Return what was kept of a unit."""
+        row = self._file.execute(
+            "SELECT outcomes, checksum FROM units JOIN experiments ON experiment = id"
+            " WHERE recipe = ? AND key = ?",
+            (unit.recipe.text(), unit.key),
+        ).fetchone()
+        return _read(*row) if row and crc32(row[0]) == row[1] else None
+
+    def put(self, unit: Unit, outcomes: Outcomes) -> None:
+        """Keep the outcomes of a unit, for good once this returns."""
+        recipe, packed = unit.recipe.text(), _pack(outcomes)
+        try:
+            with self._transaction():
+                self._file.execute(
+                    "INSERT OR IGNORE INTO experiments (recipe) VALUES (?)", (recipe,)
+                )
+                self._file.execute(
+                    "INSERT OR REPLACE INTO units"
+                    " SELECT id, ?, ?, ? FROM experiments WHERE recipe = ?",
+                    (unit.key, crc32(packed), packed, recipe),
+                )
+        except sqlite3.Error as error:
+            raise StoreError(
+                f"cannot write {self._path}: {error}; what was done before is kept"
+            ) from None
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._file.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    @contextmanager
+    def _transaction(self) -> Iterator[None]:
+        self._file.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+            self._file.execute("COMMIT")
+        except BaseException:
+            if self._file.in_transaction:
+                self._file.execute("ROLLBACK")
+            raise
+
+    def _number(self, pragma: str) -> int:
+        return int(self._file.execute(f"PRAGMA {pragma}").fetchone()[0])
+
+
+def _check(path: Path) -> None:
+    """Raise unless the file is new, empty or one of ours; look at it without touching it."""
+    if path.is_dir():
+        raise InputError(f"{path} is a folder, not a file of results")
+    if not path.parent.is_dir():
+        raise InputError(f"cannot write {path}: there is no folder {path.parent}")
+    if not path.exists() or path.stat().st_size == 0:
+        return
+    with path.open("rb") as file:
+        header = file.read(100)
+    ours = header[:16] == b"SQLite format 3\0" and len(header) == 100
+    marks = [int.from_bytes(header[at : at + 4], "big") for at in (68, 60)]
+    if not ours or marks[0] not in (APPLICATION, 0):
+        raise InputError(f"{path} is not a file of benchmark results; it was left as it is")
+    if marks[0] == 0 and not _is_unborn(path):
+        raise InputError(f"{path} belongs to another program; it was left as it is")
+    if marks[0] and marks[1] != SCHEMA:
+        raise InputError(
+            f"{path} has schema {marks[1]}, and this version reads {SCHEMA}; it was left as it is"
+        )
+    if marks[0] and (trouble := _damage(path)):
+        raise InputError(f"{path} is damaged ({trouble}); it was left as it is")
+
+
+def _is_unborn(path: Path) -> bool:
+    """Whether a process ended (or is busy) between making the file and its tables."""
+    with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as file:
+        try:
+            return not file.execute("SELECT name FROM sqlite_master LIMIT 1").fetchone() or (
+                file.execute("PRAGMA application_id").fetchone()[0] == APPLICATION
+            )
+        except sqlite3.Error:
+            return False
+
+
+def _damage(path: Path) -> str:
+    """Return what SQLite says of the file, if it is not well."""
+    log = path.with_name(path.name + "-wal")
+    # Without a log nobody writes, and an immutable file is read without a lock beside it.
+    mode = "mode=ro" if log.exists() and log.stat().st_size else "immutable=1"
+    try:
+        with closing(sqlite3.connect(f"{path.resolve().as_uri()}?{mode}", uri=True)) as file:
+            said = file.execute("PRAGMA quick_check(1)").fetchone()[0]
+            tables = {name for (name,) in file.execute("SELECT name FROM sqlite_master")}
+    except sqlite3.Error as error:
+        return str(error)
+    missing = {"experiments", "units"} - tables
+    return "" if said == "ok" and not missing else f"{said}"
+
+
+def _pack(outcomes: Outcomes) -> bytes:
+    packed = BytesIO()
+    np.savez_compressed(packed, **vars(outcomes))
+    return packed.getvalue()
+
+
+def _read(packed: bytes, _: int) -> Outcomes:
+    with np.load(BytesIO(packed)) as arrays:
+        return Outcomes(**{name: arrays[name] for name in arrays.files})

@@ -1,0 +1,132 @@
+"""``optim-viz bench`` from the outside."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+import optim_viz
+from optim_viz.cli import main
+from optim_viz.store import Store
+
+SMALL = ["--starts", "4", "--steps", "50", "--rates", "1e-3:1:7"]
+ROOT = Path(optim_viz.__file__).parents[1]
+
+
+def bench(capsys, *arguments):
+    with pytest.raises(SystemExit) as end:
+        main(["bench", *map(str, arguments)])
+    out, err = capsys.readouterr()
+    return end.value.code or 0, out, err
+
+
+@pytest.fixture
+def here(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def test_one_figure_one_table_one_sentence(capsys, here):
+    code, out, err = bench(capsys, "ravine", "booth", *SMALL, "--table", "a.md", "--data", "d.csv")
+    assert (code, out.split()) == (0, ["bench.png", "a.md", "d.csv"])
+    assert sorted(os.listdir(here)) == ["a.md", "bench.png", "d.csv"]
+    for word in ("best lr", "Momentum", "scored on other starts", "4 Halton starts", "95 %"):
+        assert word in err
+    assert len((here / "d.csv").read_text().splitlines()) == 1 + 2 * (4 * 7 + 1)
+    assert (here / "a.md").read_text().startswith("| surface | optimizer | best lr |")
+
+
+def test_the_same_command_gives_the_same_bytes(capsys, here):
+    for name in ("a.png", "b.png"):
+        bench(capsys, "ravine", *SMALL, "-o", name, "--seeds", "2", "--noise", "0.1")
+    assert (here / "a.png").read_bytes() == (here / "b.png").read_bytes()
+
+
+def test_json_is_all_that_stdout_carries(capsys, here):
+    code, out, _ = bench(capsys, "bowl", *SMALL, "--json", "-a", "sgd")
+    data = json.loads(out)
+    assert code == 0
+    (row,) = data["results"]
+    assert row["tuned"]["success"] == 1
+    assert row["evaluations_per_run"]["gradient"] > 0
+    assert data["conclusion"][0].startswith("SGD reaches 10⁻⁶ in 100% of runs")
+
+
+@pytest.mark.parametrize(
+    ("suffix", "words"),
+    [(".tex", "\\bottomrule"), (".md", "| ravine | SGD |"), (".csv", "ravine,SGD,")],
+)
+def test_tables(capsys, here, suffix, words):
+    bench(capsys, "ravine", *SMALL, "--table", f"a{suffix}", "-q")
+    assert words in (here / f"a{suffix}").read_text()
+
+
+def test_a_store_is_drawn_without_running(capsys, here, monkeypatch):
+    bench(capsys, "ravine", *SMALL, "--store", "a.sqlite", "-o", "a.png", "-q")
+    monkeypatch.setattr("optim_viz.executors.work", None)
+    assert bench(capsys, "--from", "a.sqlite", "-o", "b.png", "-q")[0] == 0
+    assert (here / "a.png").read_bytes() == (here / "b.png").read_bytes()
+
+
+def test_processes_give_the_same_figure(capsys, here):
+    bench(capsys, "ravine", *SMALL, "-o", "a.png", "-q")
+    bench(capsys, "ravine", *SMALL, "-o", "b.png", "-q", "--processes", "2")
+    assert (here / "a.png").read_bytes() == (here / "b.png").read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["ravin"], "did you mean ravine"),
+        (["saddle"], "no lowest value"),
+        (["--rates", "1:2"], "LOW:HIGH:COUNT"),
+        (["--rates", "a:b:c"], "LOW:HIGH:COUNT"),
+        (["--rates", "1:2:3.5"], "whole number"),
+        (["--starts", "0"], "starts is at least 1"),
+        (["--start", "grdi"], "did you mean grid"),
+        (["--figure", "rate"], "did you mean rates"),
+        (["--table", "a.doc"], "file type"),
+        (["-o", "a.gif"], "file type"),
+        (["--from", "none.sqlite"], "there is no file"),
+        (["--dask", "tcp://127.0.0.1:9"], "dask"),
+    ],
+)
+def test_wrong_input_is_one_line_and_writes_nothing(capsys, here, arguments, message):
+    pytest.importorskip("distributed") if "--dask" in arguments else None
+    code, out, err = bench(capsys, *arguments)
+    assert (code, out) == (2, "")
+    assert message.lower() in err.lower()
+    assert err.count("\n") == 1
+    assert not list(here.iterdir())
+
+
+def test_dry_run_writes_nothing(capsys, here):
+    code, out, err = bench(capsys, "--dry-run")
+    assert (code, out) == (0, "")
+    assert "would write bench.png" in err
+    assert not list(here.iterdir())
+
+
+def test_an_interrupted_command_keeps_what_is_done(here):
+    command = [sys.executable, "-c", "from optim_viz.cli import main; main()", "bench"]
+    command += ["--starts", "60", "--steps", "2000", "--store", "a.sqlite"]
+    process = subprocess.Popen(
+        command, env={**os.environ, "PYTHONPATH": str(ROOT)}, stderr=subprocess.PIPE, text=True
+    )
+    while not (here / "a.sqlite-wal").exists() or (here / "a.sqlite-wal").stat().st_size < 60_000:
+        time.sleep(0.02)
+        assert process.poll() is None
+    process.send_signal(signal.SIGINT)
+    _, err = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert err.strip() == (
+        "optim-viz: interrupted; what is done is in a.sqlite: the same command goes on"
+    )
+    assert os.listdir(here) == ["a.sqlite"]
+    with Store(here / "a.sqlite") as store:
+        assert store._file.execute("SELECT count(*) FROM units").fetchone()[0] > 0

@@ -1,0 +1,128 @@
+"""Every aggregate against brute force or a published example."""
+
+import itertools
+
+import numpy as np
+import pytest
+
+from optim_viz import statistics as stats
+
+INF = np.inf
+
+
+def test_expected_runtime_by_hand():
+    runtimes = np.array([[10.0, INF, 5.0], [30.0, INF, INF], [INF, INF, 7.0]])
+    np.testing.assert_array_equal(stats.expected_runtime(runtimes, 100), [70.0, INF, 56.0])
+
+
+def test_expected_runtime_is_that_of_restarts():
+    """Restart until success, at random: the mean number of steps is the ERT."""
+    runtimes, budget = np.array([4.0, 9.0, INF, INF, INF]), 20
+    rng, totals = np.random.default_rng(0), []
+    for _ in range(40_000):
+        total = 0.0
+        while not np.isfinite(one := rng.choice(runtimes)):
+            total += budget
+        totals.append(total + one)
+    expected = stats.expected_runtime(runtimes, budget)
+    assert abs(np.mean(totals) - expected) < 4 * np.std(totals) / np.sqrt(len(totals))
+
+
+@pytest.mark.parametrize(
+    ("successes", "trials", "low", "high"),
+    [
+        (81, 263, 0.2553, 0.3662),
+        (15, 148, 0.0624, 0.1605),
+        (0, 20, 0.0, 0.1611),
+        (1, 29, 0.0061, 0.1718),
+    ],
+)
+def test_wilson_as_in_newcombe_1998_table_1(successes, trials, low, high):
+    interval = stats.wilson(successes, trials)
+    assert (round(float(interval.low), 4), round(float(interval.high), 4)) == (low, high)
+
+
+def test_medians_are_values_that_occurred():
+    values = np.array([[3.0, INF], [1.0, 2.0], [2.0, INF], [INF, 1.0]])
+    assert stats.median(values).tolist() == [2.0, 2.0]
+    assert stats.quantile(np.arange(1.0, 11.0), 0.1) == 1
+    assert stats.quantile(np.arange(1.0, 11.0), 0.9) == 9
+
+
+@pytest.mark.parametrize("n", [1, 2, 3, 5, 6])
+def test_median_interval_is_that_of_all_resamples(n):
+    values = np.sort(np.random.default_rng(n).random(n))
+    resamples = np.array(list(itertools.product(values, repeat=n)))
+    medians = np.sort(stats.median(resamples.T))
+    for level in (0.5, 0.8, 0.95):
+        tail = (1 - level) / 2
+        interval = stats.median_interval(values, level)
+        low, high = (stats.quantile(medians, p) for p in (tail, 1 - tail))
+        assert (interval.low, interval.high) == (low, high)
+
+
+def test_median_interval_against_drawn_resamples():
+    values = np.random.default_rng(0).exponential(size=101)
+    drawn = np.random.default_rng(1).choice(values, (20_000, 101))
+    medians = stats.median(drawn.T)
+    interval = stats.median_interval(values)
+    ranks = np.searchsorted(np.sort(values), [*interval, *np.quantile(medians, (0.025, 0.975))])
+    assert np.abs(ranks[:2] - ranks[2:]).max() <= 1
+
+
+def test_median_interval_covers_the_median_about_as_often_as_it_says():
+    samples = np.random.default_rng(5).normal(size=(41, 4000))
+    interval = stats.median_interval(samples)
+    share = ((interval.low <= 0) & (interval.high >= 0)).mean()
+    assert 0.93 < share < 0.98
+
+
+def test_ecdf_by_counting():
+    runtimes = np.array([[3.0, INF, 1.0], [3.0, 8.0, INF]])
+    x, share = stats.ecdf(runtimes)
+    assert x.tolist() == [1, 3, 8]
+    for at in (0.5, 1, 2, 3, 7, 8, 100):
+        expected = (runtimes <= at).sum() / 6
+        assert np.interp(at, x, share) >= expected - 1e-15 or at > 8
+        index = np.searchsorted(x, at, side="right") - 1
+        assert (share[index] if index >= 0 else 0) == expected
+    assert stats.ecdf(np.array([INF])).x.size == 0
+
+
+def test_performance_profiles_by_counting():
+    costs = np.array([[10.0, 20.0, INF], [6.0, 3.0, 3.0], [INF, 5.0, INF], [INF, INF, INF]])
+    profiles = stats.performance_profiles(costs)
+    for tau in (1, 1.5, 2, 10):
+        for method, (x, share) in enumerate(profiles):
+            within = sum(
+                row[method] <= tau * min(row) and row[method] < INF for row in costs.tolist()
+            )
+            index = np.searchsorted(x, tau, side="right") - 1
+            assert (share[index] if index >= 0 else 0) == within / 4
+
+
+def test_data_profiles_count_in_simplex_gradients():
+    costs = np.array([[30.0, 6.0], [INF, 22.0]])
+    first, second = stats.data_profiles(costs, [2, 10])
+    assert (first.x.tolist(), first.share.tolist()) == ([10.0], [0.5])
+    assert (second.x.tolist(), second.share.tolist()) == ([2.0], [1.0])
+
+
+def test_solved_value_of_more_and_wild():
+    assert stats.solved_value(np.array(101.0), 1.0, 1e-2) == 2.0
+
+
+def test_tolerance_reports_gaps():
+    rates = [1e-3, 1e-2, 1e-1, 1.0, 10.0]
+    result = stats.tolerance(rates, np.array([True, True, False, True, False]))
+    assert result.decades == pytest.approx(3)
+    assert result.spans == ((1e-3, 1e-2), (1.0, 1.0))
+    assert stats.tolerance(rates, np.zeros(5, bool)) == stats.Tolerance(0.0, ())
+
+
+def test_the_best_rate_needs_fewest_steps_then_has_the_lowest_gap():
+    runtimes = np.array([[INF, 9.0, 4.0], [INF, 8.0, INF]])
+    gaps = np.array([[1.0, 0.1, 0.0], [1.0, 0.1, 7.0]])
+    assert stats.best_rate(runtimes, gaps, 10) == 1
+    assert stats.best_rate(runtimes, gaps, 11) == 1
+    assert stats.best_rate(np.full((2, 3), INF), gaps, 10) == 2

@@ -1,0 +1,50 @@
+import numpy as np
+import pytest
+from mpmath import mp, mpf
+
+import surfaces
+from surfaces.turns import sines
+
+
+def exact(function, turns):
+    with mp.workdps(40):
+        return np.array([float(function(2 * mp.pi * mpf(float(t)))) for t in turns])
+
+
+def places():
+    rng = np.random.default_rng(0)
+    return np.concatenate(
+        [rng.uniform(-40, 40, 2000), np.arange(-40, 41) / 8, rng.normal(0, 1e-5, 500)]
+    )
+
+
+def test_sine_and_cosine_are_exact_to_four_units():
+    turns = places()
+    sine, cosine, _ = sines(turns)
+    np.testing.assert_allclose(sine, exact(mp.sin, turns), rtol=0, atol=9e-16)
+    np.testing.assert_allclose(cosine, exact(mp.cos, turns), rtol=0, atol=9e-16)
+
+
+def test_what_the_cosine_lacks_to_one_is_exact_where_it_is_small():
+    turns = places()
+    versine = sines(turns)[2]
+    np.testing.assert_allclose(versine, exact(lambda a: 1 - mp.cos(a), turns), rtol=2e-15)
+    assert (sines(np.arange(-5.0, 6.0))[2] == 0).all()
+
+
+def test_shapes_and_what_is_not_finite():
+    assert [item.shape for item in sines(np.zeros((2, 3, 4)))] == [(2, 3, 4)] * 3
+    with np.errstate(invalid="ignore"):
+        assert np.isnan(sines(np.array([np.nan, np.inf, -np.inf]))).all()
+
+
+@pytest.mark.parametrize("name", [*surfaces.names(), "rosenbrock:dim=7", "rastrigin:dim=5"])
+def test_value_and_gradient_together_are_those_apart_bit_by_bit(name):
+    surface = surfaces.get(name)
+    rng = np.random.default_rng(3)
+    low, high = (side.reshape(-1, 1) for side in (surface.domain.low, surface.domain.high))
+    points = low + (high - low) * rng.random((surface.dim, 500))
+    for cloud in (points, points[:, 0], points.reshape(surface.dim, 20, 25)):
+        value, gradient = surface.value_and_gradient(cloud)
+        np.testing.assert_array_equal(value, surface(cloud))
+        np.testing.assert_array_equal(gradient, surface.gradient(cloud))
