@@ -9,17 +9,26 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-import surfaces as catalogue
 from optim_viz import __version__
 from optim_viz.cli.app import AsJson, Quiet, app, print_json, say, table
-from optim_viz.cli.inputs import complete_optimizer, complete_surface
+from optim_viz.cli.inputs import (
+    Formula,
+    Rotate,
+    Shift,
+    complete_optimizer,
+    complete_surface,
+    read_point,
+)
 from optim_viz.comparison import FIVE
 from optim_viz.export.files import check_writable
+from optim_viz.recipes import place
 from surfaces import Box, InputError, Surface
 from surfaces.specs import choose, number
 
 if TYPE_CHECKING:
     from optim_viz.basins import Basins
+
+DEFAULT = "himmelblau"
 
 _MANY = 6
 """So many ends of each optimizer are in the table; JSON has them all."""
@@ -29,7 +38,10 @@ _MANY = 6
 class _Recipe:
     """Everything that decides the picture, as plain data."""
 
-    surface: str
+    surface: str | None
+    formula: str | None
+    rotate: float
+    shift: tuple[float, ...] | None
     optimizers: tuple[str, ...]
     zoom: tuple[tuple[float, float], ...] | None
     side: int
@@ -41,12 +53,16 @@ class _Recipe:
 @app.command()
 def basins(
     surface: Annotated[
-        str,
+        str | None,
         typer.Argument(
-            help="name or name:key=value,... in one or two dimensions",
+            help="name or name:key=value,... in one or two dimensions [default: himmelblau]",
             autocompletion=complete_surface,
+            show_default=False,
         ),
-    ] = "himmelblau",
+    ] = None,
+    formula: Formula = None,
+    rotate: Rotate = 0.0,
+    shift: Shift = None,
     optimizers: Annotated[
         list[str] | None,
         typer.Option(
@@ -79,14 +95,18 @@ def basins(
     """Colour every start by the place where it leads, one panel for each optimizer."""
     from optim_viz import optimizers as methods
 
-    ground, specs = catalogue.get(surface), tuple(optimizers or FIVE)
+    if surface is None and formula is None:
+        surface = DEFAULT
+    moved = read_point(shift, "--shift")
+    ground, specs = place(surface, formula, rotate, moved), tuple(optimizers or FIVE)
     chosen = [methods.get(spec) for spec in specs]
     box = _read_box(zoom, ground)
     choose(lr, ("tuned", "default"), "lr")
     choose(theme, ("light", "dark"), "theme")
     figure = output or Path("basins.png")
     check_writable(figure, (".png", ".svg", ".pdf"))
-    recipe = _Recipe(surface, specs, box.sides if box else None, side, steps, lr, theme)
+    sides = box.sides if box else None
+    recipe = _Recipe(surface, formula, rotate, moved, specs, sides, side, steps, lr, theme)
 
     from optim_viz.basins import basins as run_all
 
