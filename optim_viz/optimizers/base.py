@@ -242,6 +242,9 @@ _MEMORIES = frozenset(("beta1", "beta2", "alpha", "rho", "decay", "decay_rate"))
 """Knobs that are the share of a running mean which stays."""
 
 
+_RATES = frozenset(("lr", "lr1", "lr2"))
+
+
 def _check_numbers(owner: str, name: str, value: object) -> None:
     try:
         numbers = np.asarray(value, dtype=float)
@@ -249,7 +252,7 @@ def _check_numbers(owner: str, name: str, value: object) -> None:
         raise InputError(f"{owner} is a number or a schedule, not {value!r}") from None
     if not np.isfinite(numbers).all():
         raise InputError(f"{owner} is a finite number, not {value}")
-    if name == "lr" and not (numbers > 0).all():
+    if name in _RATES and not (numbers > 0).all():
         raise InputError(f"{owner} is greater than 0, not {value}")
     if name in _MEMORIES and not ((numbers >= 0) & (numbers < 1)).all():
         raise InputError(f"{owner} is at least 0 and less than 1, not {value}")

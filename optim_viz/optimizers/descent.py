@@ -14,6 +14,17 @@ def sgd(f, x, *, lr=1e-3):
     return x - lr * f.gradient(x)
 
 
+@optimizer(title="Layerwise SGD")
+def layerwise_descent(f, x, *, lr1=1e-3, lr2=1e-3):
+    """Step with one rate for the first half of the parameters and another for the second.
+
+    As for the two layers of a network (Singh et al. 2015; Sohl-Dickstein 2024). A parameter in the
+    middle belongs to the first half.
+    """
+    g, half = f.gradient(x), (len(x) + 1) // 2
+    return x - np.concatenate([lr1 * g[:half], lr2 * g[half:]])
+
+
 @optimizer
 def momentum(f, x, velocity=0.0, *, lr=1e-3, momentum=0.9):
     """Let a heavy ball gather speed: past gradients are remembered (Polyak 1964).

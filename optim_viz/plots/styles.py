@@ -90,6 +90,7 @@ _STYLES = {
         "saddle_free_newton": (_GREEN, _SHORT, "s"),
         "regularized_newton": (_GREEN, _MIXED, "^"),
         "trust_region": (_OLIVE, _MIXED, "D"),
+        "layerwise_descent": (_GREY, _SHORT, "v"),
     }.items()
 }
 """Methods that are often seen together; any other gets a style from its name."""

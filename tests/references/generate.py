@@ -40,6 +40,7 @@ SURFACES = ["ravine", "rosenbrock", "himmelblau", "three_hump_camel", "rosenbroc
 # Ours, and the same in the words of the library; knobs of ours are filled in by their names.
 TORCH = {
     "sgd": "SGD(p, lr={lr})",
+    "layerwise_descent": "SGD([dict(params=p1, lr={lr1}), dict(params=p2, lr={lr2})])",
     "momentum": "SGD(p, lr={lr}, momentum={momentum})",
     "nesterov": "SGD(p, lr={lr}, momentum={momentum}, nesterov=True)",
     "adagrad": "Adagrad(p, lr={lr}, eps={eps})",
@@ -83,7 +84,14 @@ OPTAX = {
     "clipped_descent": "chain(optax.clip_by_global_norm({max_norm}), optax.sgd({lr}))",
     "polyak": "polyak_sgd(max_learning_rate=1e300, f_min=0.0)",
 }
-BY_CURVATURE = {"sgd", "momentum", "nesterov", "keras.momentum", "keras.nesterov"}
+BY_CURVATURE = {
+    "sgd",
+    "layerwise_descent",
+    "momentum",
+    "nesterov",
+    "keras.momentum",
+    "keras.nesterov",
+}
 """What needs a rate below 2 / curvature; the others move about as far as their rate."""
 
 OTHER_KNOBS = {
@@ -165,16 +173,20 @@ class Shaken:
 
 
 def with_torch(text, surface, rates=None):
-    """Return the iterates ``(STEPS + 1, d)``."""
-    p = torch.tensor(surface.start, requires_grad=True)
-    o = eval(f"torch.optim.{text.replace('(p', '([p]', 1)}")
-    path = [p.detach().numpy().copy()]
+    """Return the iterates ``(STEPS + 1, d)``; ``p1`` and ``p2`` are the halves of ``p``."""
+    d = len(surface.start)
+    sizes = [(d + 1) // 2, d // 2] if "p2" in text else [d]
+    parts = [p.clone().requires_grad_() for p in torch.tensor(surface.start).split(sizes)]
+    names = {"torch": torch, "p": parts[0], "p1": parts[0], "p2": parts[-1]}
+    o = eval(f"torch.optim.{text.replace('(p,', '([p],').replace('(p)', '([p])')}", names)
+    path = [np.concatenate([p.detach().numpy() for p in parts])]
     for t in range(STEPS):
         if rates is not None:
             o.param_groups[0]["lr"] = float(rates[t])
-        p.grad = torch.tensor(surface.gradient(path[-1]))
+        for p, g in zip(parts, torch.tensor(surface.gradient(path[-1])).split(sizes), strict=True):
+            p.grad = g
         o.step()
-        path.append(p.detach().numpy().copy())
+        path.append(np.concatenate([p.detach().numpy() for p in parts]))
     return np.array(path)
 
 
@@ -212,7 +224,7 @@ def variants(name, surface, library):
     And none at all, which compares the defaults; optax has none for the rate.
     """
     knobs = optimizers.methods()[name].knobs
-    if "lr" not in knobs:
+    if not any(knob.startswith("lr") for knob in knobs):
         return [{}]
     low, high = (1.0, 10.0) if "adadelta" in name else (0.02, 0.4)
     if "radam" in name:  # it starts as momentum with the bare gradient
@@ -220,6 +232,8 @@ def variants(name, surface, library):
     if name in BY_CURVATURE:
         curvature = np.abs(np.linalg.eigvalsh(surface.hessian(surface.start))).max()
         low, high = (float(f"{share / curvature:.2g}") for share in (0.2, 1.8))
+    if name == "layerwise_descent":
+        return [{}, {"lr1": low, "lr2": high}, {"lr1": high, "lr2": low}]
     moved = [{"lr": low, knob: OTHER_KNOBS[knob]} for knob in knobs if knob in OTHER_KNOBS]
     return [*([{}] if library != "optax" else []), {"lr": low}, {"lr": high}, *moved]
 
