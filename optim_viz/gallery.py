@@ -12,7 +12,9 @@ from matplotlib.figure import Figure
 import optim_viz
 import surfaces
 from optim_viz.comparison import compare
+from optim_viz.maps import Axis, default_rates, map_knobs
 from optim_viz.optimizers import get
+from optim_viz.plots import maps
 from optim_viz.plots.layouts import pair, race
 from optim_viz.plots.portraits import sheet
 from optim_viz.plots.theory import draw_stability
@@ -42,6 +44,23 @@ def stability() -> Figure:
     """Draw what theory says of rates on a quadratic over what gradient descent does there."""
     proof = prove(surfaces.get("ravine"))
     return draw_stability(proof, (measured_factor(proof.descent), measured_factor(proof.ball)))
+
+
+def rate_and_momentum() -> Figure:
+    """Map how fast the heavy ball converges over its two knobs, with the limit that theory sets."""
+    surface = surfaces.get("ravine")
+    axes = default_rates(surface), Axis("momentum", 0.0, 0.99)
+    return maps.picture(map_knobs(surface, get("momentum"), *axes))
+
+
+def trainability() -> Figure:
+    """Map over the rates of two layers where training converges: its boundary is a fractal.
+
+    Of a network with a single weight in each layer, x·y = 1 to be learned, with weight decay.
+    """
+    surface = surfaces.formula("(x*y - 1)**2 + 0.5*(x**2 + y**2)")
+    axes = Axis("lr1", 0.72, 1.08, 600), Axis("lr2", 0.5, 1.04, 400)
+    return maps.picture(map_knobs(surface, get("layerwise_descent"), *axes, start=(3, 0.5)))
 
 
 def catalogue() -> Figure:

@@ -1,0 +1,185 @@
+"""``optim-viz map``: where a method converges, over two of its knobs."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from optim_viz import __version__
+from optim_viz.cli.app import AsJson, Quiet, app, print_json, say
+from optim_viz.cli.inputs import (
+    Formula,
+    Output,
+    Rotate,
+    Shift,
+    SurfaceName,
+    Theme,
+    complete_optimizer,
+    read_point,
+)
+from optim_viz.export.files import check_writable
+from optim_viz.places import Place
+from optim_viz.recipes import MOST_STEPS, check_start
+from surfaces import InputError
+from surfaces.specs import choose, number
+
+if TYPE_CHECKING:
+    from optim_viz.maps import Axis, Map
+
+STEPS = 200
+
+_RANGE = typer.Option(
+    metavar="KNOB=LOW:HIGH[:COUNT]",
+    help="Values across; spaced in the logarithm where HIGH is 100 times LOW or more."
+    "  [default: lr to 4.4/L of the minimum]",
+    show_default=False,
+)
+
+
+@dataclass(frozen=True)
+class _Recipe:
+    """Everything that decides the picture, as plain data."""
+
+    place: Place
+    optimizer: str
+    x: Axis
+    y: Axis
+    start: tuple[float, ...] | None
+    steps: int
+    theme: str
+
+    def text(self) -> str:
+        fields = self.place._asdict() | asdict(self)
+        del fields["place"]
+        return json.dumps({"optim-viz": __version__, "map": fields})
+
+
+@app.command("map")
+def draw(
+    surface: SurfaceName = None,
+    formula: Formula = None,
+    rotate: Rotate = 0.0,
+    shift: Shift = None,
+    optimizer: Annotated[
+        str,
+        typer.Option(
+            "--optimizer",
+            "-a",
+            metavar="NAME[:KNOB=VALUE,...]",
+            help="The method; knobs that are on no axis have their defaults.",
+            autocompletion=complete_optimizer,
+        ),
+    ] = "momentum",
+    x: Annotated[str | None, _RANGE] = None,
+    y: Annotated[
+        str | None,
+        typer.Option(
+            metavar="KNOB=LOW:HIGH[:COUNT]",
+            help="Values upwards.  [default: momentum=0:0.99]",
+            show_default=False,
+        ),
+    ] = None,
+    start: Annotated[
+        str | None,
+        typer.Option(metavar="X,Y", help="Where all begin: --start=-7,2  [default: the surface's]"),
+    ] = None,
+    steps: Annotated[int, typer.Option(help="Updates at most.")] = STEPS,
+    theme: Theme = "light",
+    output: Output = None,
+    as_json: AsJson = False,
+    quiet: Quiet = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Check everything, run and write nothing.")
+    ] = False,
+) -> None:
+    """Colour every pair of two knobs by how fast the method converges, or is lost."""
+    from optim_viz import maps, optimizers
+
+    where = Place(surface, formula, rotate, read_point(shift, "--shift"))
+    ground, method = where.ground, optimizers.get(optimizer)
+    origin = read_point(start, "--start")
+    choose(theme, ("light", "dark"), "theme")
+    if not 1 <= steps <= MOST_STEPS:
+        raise InputError(f"steps is between 1 and {MOST_STEPS}, not {steps}")
+    check_start(ground, origin)
+    if None in (x, y) and not {"lr", "momentum"} <= set(maps.knobs(method)):
+        raise InputError(f"--x and --y take two of {', '.join(maps.knobs(method))}")
+    across = _read(x, "--x") if x else maps.default_rates(ground)
+    up = _read(y, "--y") if y else maps.Axis("momentum", 0.0, 0.99)
+    maps.check(ground, method, across, up)
+    recipe = _Recipe(where, optimizer, across, up, origin, steps, theme)
+    figure = output or Path(f"map-{ground.name}.png")
+    check_writable(figure, (".png", ".svg", ".pdf"))
+    if dry_run:
+        say(f"would write {figure}: {recipe.text()}")
+        return
+    found = maps.map_knobs(ground, method, across, up, origin, steps)
+    _write(found, recipe, figure)
+    if as_json:
+        facts = {"recipe": json.loads(recipe.text()), "written": [str(figure)], **_facts(found)}
+        print_json(facts)
+    else:
+        typer.echo(figure)
+    if not quiet:
+        say("\n".join(_words(found)))
+
+
+def _write(found: Map, recipe: _Recipe, figure: Path) -> None:
+    from optim_viz.export import stills
+    from optim_viz.plots.looks import look
+    from optim_viz.plots.maps import picture
+
+    with look(recipe.theme):
+        stills.save(picture(found), figure, recipe.text())
+
+
+def _facts(found: Map) -> dict[str, object]:
+    """Return what was found as plain data."""
+    names, known = (found.x.knob, found.y.knob), found.known
+    pair = dict(zip(names, found.best, strict=True)) if found.best else None
+    theory = None
+    if known:
+        theory = {
+            "lr": known.lr,
+            "momentum": known.momentum,
+            "steps_per_digit": known.pace,
+            "limit": known.formula,
+        }
+    return {
+        "best": pair and {**pair, "steps_per_digit": found.best_pace},
+        "shares": found.shares,
+        "theory": theory,
+    }
+
+
+def _words(found: Map) -> list[str]:
+    shares = ", ".join(f"{name} {share:.1%}" for name, share in found.shares.items() if share)
+    lines = [f"{found.pace.size} runs: {shares}"]
+    if found.best:
+        pair = zip((found.x.knob, found.y.knob), found.best, strict=True)
+        knobs = ", ".join(f"{name} {value:.4g}" for name, value in pair)
+        lines.append(f"best: {knobs}: {found.best_pace:.3g} steps per digit of the gap")
+    if known := found.known:
+        lines.append(
+            f"theory: lr {known.lr:.4g}, momentum {known.momentum:.4g}: {known.pace:.3g} steps"
+            f" per digit in the long run; stable below lr = {known.formula}"
+        )
+    return lines
+
+
+def _read(text: str, option: str) -> Axis:
+    """Return what ``lr=0.01:1:200`` says."""
+    from optim_viz.maps import COUNT, Axis
+
+    knob, _, rest = text.partition("=")
+    parts = [number(part) for part in rest.split(":")]
+    if not knob or len(parts) not in (2, 3) or any(isinstance(part, str) for part in parts):
+        raise InputError(f"{option} is KNOB=LOW:HIGH[:COUNT], as in lr=0.01:1:200; not {text!r}")
+    low, high, count = (*parts, COUNT)[:3]
+    if not isinstance(count, int):
+        raise InputError(f"{option}: the count is a whole number, not {count!r}")
+    return Axis(knob.strip(), float(low), float(high), count)

@@ -1,0 +1,298 @@
+"""One run for each pair of two knobs: where a method converges, how fast, and where it is lost."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from optim_viz.algebra import extreme_eigenvalues
+from optim_viz.comparison import TARGET
+from optim_viz.loop import Batch, Ends, Look, Status, in_words
+from optim_viz.optimizers import Optimizer
+from optim_viz.quadratics import Quadratic, quadratic
+from optim_viz.tuning import FLOOR
+from surfaces import Array, InputError, Surface
+from surfaces.specs import choose
+
+STEPS = 200
+COUNT = 240
+"""Values on an axis where it does not say how many."""
+
+MOST = 1024
+"""Values on an axis, at most."""
+
+CONVERGED, STALLED, LEFT, DIVERGED = range(4)
+"""What became of a run. Stalled is whose gap is above `TARGET` and hardly falls any more."""
+
+_HARDLY = 0.3
+"""Digits that the gap falls from the second quarter of the steps to the last, in their means."""
+
+_FEWEST = 8
+"""Steps of which there are quarters worth the name."""
+
+_LOGARITHMIC = 100.0
+"""An axis is spaced in the logarithm from this ratio of its ends on."""
+
+_REACH = 4.4
+"""The default axis of the rate goes so many times 1/L far: a heavy ball must not pass 4/L."""
+
+
+@dataclass(frozen=True)
+class Axis:
+    """Values of a knob, both ends included; plain data."""
+
+    knob: str
+    low: float
+    high: float
+    count: int = COUNT
+
+    def __post_init__(self) -> None:
+        if not (math.isfinite(self.high - self.low) and self.low < self.high):
+            raise InputError(f"{self.knob} goes from LOW to a higher HIGH, not {self}")
+        if not 2 <= self.count <= MOST:
+            raise InputError(f"{self.knob} takes 2 to {MOST} values, not {self.count}")
+
+    @property
+    def is_logarithmic(self) -> bool:
+        """Whether it is spaced in the logarithm: if the high end is 100 times the low or more."""
+        return 0 < self.low * _LOGARITHMIC <= self.high * (1 + 1e-12)
+
+    @property
+    def values(self) -> Array:
+        """The values ``(count,)``, rounded to 12 digits, which every machine agrees on."""
+        share = np.arange(self.count) / (self.count - 1)
+        if self.is_logarithmic:
+            values = self.low * (self.high / self.low) ** share
+        else:
+            values = self.low + (self.high - self.low) * share
+        return np.array([float(f"{value:.12g}") for value in values])
+
+    def place(self, value: npt.ArrayLike) -> Array:
+        """Return where values lie: 0 at the low end, 1 at the high one."""
+        given = np.asarray(value, dtype=float)
+        if self.is_logarithmic:
+            return np.asarray(np.log(given / self.low) / math.log(self.high / self.low))
+        return (given - self.low) / (self.high - self.low)
+
+    def __str__(self) -> str:
+        return f"{self.low:g}:{self.high:g}:{self.count}"
+
+
+@dataclass(frozen=True, eq=False)
+class Map:
+    """What a method does for each pair of two knobs; arrays ``(y.count, x.count)``."""
+
+    surface: Surface
+    optimizer: Optimizer
+    """With the knobs that are the same everywhere."""
+    x: Axis
+    y: Axis
+    start: tuple[float, ...]
+    steps: int
+    fate: npt.NDArray[np.int8]
+    """`CONVERGED`, `STALLED`, `LEFT` or `DIVERGED`."""
+    pace: Array
+    """Steps for each digit of the gap; says something where a run converged."""
+    escape: Array
+    """Sum of first gap / gap over the steps, each at most 1: how many it took to be lost."""
+
+    @cached_property
+    def best(self) -> tuple[float, float] | None:
+        """The pair of knobs with the fewest steps for a digit; None if nothing converged."""
+        pace = np.where(self.fate == CONVERGED, self.pace, np.inf)
+        row, column = np.unravel_index(int(np.argmin(pace)), pace.shape)
+        if pace[row, column] == np.inf:
+            return None
+        return float(self.x.values[column]), float(self.y.values[row])
+
+    @property
+    def best_pace(self) -> float:
+        """Steps for a digit of the gap at the best pair."""
+        return float(np.min(self.pace, initial=np.inf, where=self.fate == CONVERGED))
+
+    @property
+    def shares(self) -> dict[str, float]:
+        """Share of the runs with each fate."""
+        names = ("converged", "stalled", "left the domain", "diverged")
+        return {name: float((self.fate == i).mean()) for i, name in enumerate(names)}
+
+    @cached_property
+    def known(self) -> Known | None:
+        """What theory says of these two knobs here, if it does."""
+        rule = _THEORIES.get(self.optimizer.name)
+        if rule is None or {self.x.knob, self.y.knob} != {"lr", "momentum"}:
+            return None
+        try:
+            return rule(quadratic(self.surface))
+        except InputError:
+            return None
+
+
+@dataclass(frozen=True)
+class Known:
+    """Theory of a rate and a momentum on a quadratic with curvatures from mu to L."""
+
+    limit: Callable[[Array], Array]
+    """From a momentum to the rate from which on it diverges."""
+    formula: str
+    lr: float
+    """With `momentum` the fastest pair."""
+    momentum: float
+    factor: float
+    """By which the error shrinks in a step with that pair, in the long run."""
+
+    @property
+    def pace(self) -> float:
+        """Steps for a digit of the gap in the long run."""
+        return -0.5 / math.log10(self.factor) if self.factor > 0 else 0.0
+
+
+def _heavy_ball(known: Quadratic) -> Known:
+    return Known(
+        lambda momentum: (2 + 2 * momentum) / known.L,
+        "(2 + 2β)/L",
+        float(known.ball_rate),
+        known.ball_momentum,
+        known.ball_factor,
+    )
+
+
+def _nesterov(known: Quadratic) -> Known:
+    """Lessard, Recht & Packard (2016), table 1; the limit is where -1 becomes an eigenvalue."""
+    root = math.sqrt(3 * known.condition + 1)
+    return Known(
+        lambda momentum: (2 + 2 * momentum) / ((1 + 2 * momentum) * known.L),
+        "(2 + 2β)/(1 + 2β)/L",
+        4 / (3 * known.L + known.mu),
+        (root - 2) / (root + 2),
+        1 - 2 / root,
+    )
+
+
+_THEORIES = {"momentum": _heavy_ball, "nesterov": _nesterov}
+
+
+def map_knobs(
+    surface: Surface,
+    optimizer: Optimizer,
+    x: Axis,
+    y: Axis,
+    start: npt.ArrayLike | None = None,
+    steps: int = STEPS,
+) -> Map:
+    """Run an optimizer once for each pair of two knobs.
+
+    Raises
+    ------
+    InputError
+        A knob that the method does not have, that is not a number, that is given twice or was set
+        already; a surface without a lowest value; a start that is at the minimum; few steps.
+    """
+    check(surface, optimizer, x, y)
+    if steps < _FEWEST:
+        raise InputError(f"a map takes at least {_FEWEST} steps, not {steps}")
+    knobs = {y.knob: y.values[:, np.newaxis], x.knob: x.values}
+    batch = Batch.of(optimizer.replace(**knobs), surface, start, 0.0, 0, steps)
+    origin = surface.start if start is None else tuple(np.asarray(start, dtype=float).tolist())
+    lowest = surface.lowest or 0.0
+    first = float(surface(np.array(origin))) - lowest
+    if first <= FLOOR:
+        raise InputError(f"the start {origin} is at the lowest value already: nothing to gain")
+    watch = _Watch(lowest, first, batch.size, steps)
+    ends = batch.descend(0.0, watch, slice(0, batch.size), None)  # where it swings, slow is no rest
+    with np.errstate(all="ignore"):  # a diverged run has no finite value
+        gap = np.fmax(surface(ends.point) - lowest, FLOOR)
+        pace = _pace(gap, watch)
+        fate, escape = _fate(ends, gap, pace, watch), watch.escape
+    shaped = (item.reshape(batch.shape) for item in (pace, escape))
+    return Map(surface, optimizer, x, y, origin, steps, fate.reshape(batch.shape), *shaped)
+
+
+def _pace(gap: Array, watch: _Watch) -> Array:
+    """Return the steps for each digit of the gap, until it settles or the budget is spent.
+
+    Where it does not settle the last quarter of the steps counts, at its middle: a gap may go up
+    and down from step to step.
+    """
+    middle = watch.steps - (watch.quarter - 1) / 2
+    steps = np.where(gap <= FLOOR, watch.settled, middle)
+    level = np.where(gap <= FLOOR, np.log10(FLOOR), watch.last)
+    return np.asarray(steps / (math.log10(watch.first) - level))
+
+
+def _fate(ends: Ends, gap: Array, pace: Array, watch: _Watch) -> npt.NDArray[np.int8]:
+    falls = (ends.ending == _BUDGET) & (watch.second - watch.last >= _HARDLY)
+    stuck = (gap > TARGET) & ~falls
+    status = in_words(ends.ending)
+    conditions = [status == Status.DIVERGED, status == Status.LEFT, stuck | ~(pace > 0)]
+    return np.select(conditions, [DIVERGED, LEFT, STALLED], CONVERGED).astype(np.int8)
+
+
+_BUDGET = list(Status).index(Status.BUDGET)
+
+
+class _Watch:
+    """Notes of each run ``(n,)`` when its gap settles, how it falls, how long until it is lost."""
+
+    def __init__(self, lowest: float, first: float, size: int, steps: int) -> None:
+        self._lowest, self.first = lowest, first
+        self.steps, self.quarter = steps, steps // 4
+        self.settled = np.zeros(size)
+        """The step from which on the gap is at most `FLOOR`."""
+        self.escape = np.zeros(size)
+        """First gap / gap, at most 1 each, summed up over the steps."""
+        self.second, self.last = np.zeros((2, size))
+        """Means of the logarithm of the gap in the second and the last quarter of the steps."""
+
+    def see(self, step: int, block: slice, runs: Any, x: Array, look: Look, home: bool) -> None:
+        gap = look(x) - self._lowest
+        gap = np.where(np.isnan(gap), np.inf, np.maximum(gap, FLOOR))
+        self.settled[runs] = np.where(gap > FLOOR, step + 1, self.settled[runs])
+        self.escape[runs] += self.first / np.fmax(gap, self.first)
+        if self.quarter < step <= 2 * self.quarter:
+            self.second[runs] += np.log10(gap) / self.quarter
+        elif step > self.steps - self.quarter:
+            self.last[runs] += np.log10(gap) / self.quarter
+
+    def close(self, step: int, block: slice) -> None:
+        pass
+
+
+def check(surface: Surface, optimizer: Optimizer, x: Axis, y: Axis) -> None:
+    """Raise unless the two knobs of the method can be mapped on the surface."""
+    if surface.lowest is None:
+        raise InputError(f"{surface.name} has no lowest value that is known: no gap to map")
+    numbers = knobs(optimizer)
+    if len(numbers) < 2:
+        raise InputError(f"{optimizer.name} has {len(numbers)} knobs that are numbers, a map two")
+    for axis in (x, y):
+        choose(axis.knob, numbers, f"knob of {optimizer.name}:")
+        if axis.knob in optimizer.given:
+            raise InputError(f"{axis.knob} is on an axis: do not set it in {optimizer} as well")
+        for end in (axis.low, axis.high):
+            optimizer.replace(**{axis.knob: end})
+    if x.knob == y.knob:
+        raise InputError(f"x and y are two knobs, not {x.knob} twice")
+
+
+def knobs(optimizer: Optimizer) -> list[str]:
+    """Return the knobs that are numbers, and may differ from run to run."""
+    return [name for name, value in optimizer.method.knobs.items() if isinstance(value, float)]
+
+
+def default_rates(surface: Surface) -> Axis:
+    """Return rates up to 4.4 / L, where L is the largest curvature at the lowest minimum."""
+    steepest = 0.0
+    if surface.minima:
+        at = np.reshape(surface.minima[0].at, (-1, 1))
+        steepest = float(extreme_eigenvalues(surface.hessian(at))[1][0])
+    if not (math.isfinite(steepest) and steepest > 1e-6):
+        raise InputError(f"the minimum of {surface.name} does not say which rates to try: give --x")
+    high = float(f"{_REACH / steepest:.3g}")
+    return Axis("lr", float(f"{high / 80:.3g}"), high)

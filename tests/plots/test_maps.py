@@ -1,0 +1,107 @@
+"""Maps as they are drawn: colours, marks, words."""
+
+from functools import cache
+from itertools import combinations
+
+import numpy as np
+import pytest
+from matplotlib.colors import to_rgb
+
+import surfaces
+from optim_viz.maps import CONVERGED, DIVERGED, Axis, default_rates, map_knobs
+from optim_viz.optimizers import get
+from optim_viz.plots.looks import THEMES, look
+from optim_viz.plots.maps import colours, draw_map, draw_theory, limits, picture
+
+CASES = {
+    "ravine": ("ravine", "momentum", None, None),
+    "nesterov": ("ravine", "nesterov", None, None),
+    "rosenbrock": ("rosenbrock", "momentum", None, None),
+    "adam": ("himmelblau", "adam", Axis("lr", 1e-3, 10, 40), Axis("beta1", 0, 0.99, 30)),
+    "many knobs": ("rastrigin", "adamw", Axis("beta1", 0, 0.9, 40), Axis("lr", 1e-3, 10, 30)),
+    "nothing converges": ("rosenbrock", "momentum", Axis("lr", 1, 2, 5), Axis("momentum", 0, 1, 5)),
+    "nothing diverges": (
+        "bowl", "momentum", Axis("lr", 0.1, 0.2, 5), Axis("momentum", 0, 0.5, 5)
+    ),
+    "small rates": (
+        "ravine", "momentum", Axis("lr", 1.23e-7, 1.25e-7, 5), Axis("momentum", 0.1, 0.1001, 5)
+    ),
+}  # fmt: skip
+
+
+@cache
+def found(name):
+    surface, method, x, y = CASES[name]
+    surface = surfaces.get(surface)
+    x, y = x or default_rates(surface), y or Axis("momentum", 0.0, 0.99, 60)
+    return map_knobs(surface, get(method), x, y, steps=100)
+
+
+def grey(rgb):
+    return np.asarray(rgb) @ (0.2126, 0.7152, 0.0722)
+
+
+def test_what_converges_is_lighter_than_what_diverges():
+    one = found("ravine")
+    with look():
+        light = grey(colours(one))
+    assert light[one.fate == CONVERGED].min() > light[one.fate == DIVERGED].max() + 0.05
+
+
+def test_faster_is_lighter_and_lost_later_is_darker():
+    one = found("ravine")
+    with look():
+        light = grey(colours(one))
+    for fate, values in ((CONVERGED, one.pace), (DIVERGED, one.escape)):
+        low, high = limits(one, fate)
+        mine = (one.fate == fate) & (values > low) & (values < high)
+        order = np.argsort(values[mine])
+        assert (np.diff(light[mine][order]) <= 1e-9).all()
+
+
+def test_the_limit_is_drawn_where_theory_says(ax):
+    one = found("ravine")
+    draw_map(one, ax)
+    draw_theory(one, ax)
+    (line,) = [line for line in ax.lines if line.get_gid() == "limit"]
+    rate = one.x.low + line.get_xdata() * (one.x.high - one.x.low)
+    momentum = one.y.low + line.get_ydata() * (one.y.high - one.y.low)
+    np.testing.assert_allclose(rate, (2 + 2 * momentum) / 2)  # L = 2
+    mark = ax.lines[-1]
+    assert mark.get_xdata()[0] == pytest.approx(one.x.place(one.known.lr))
+    assert mark.get_ydata()[0] == pytest.approx(one.y.place(one.known.momentum))
+
+
+def test_a_pixel_lies_at_its_knobs(ax):
+    draw_map(found("adam"), ax)
+    left, right, bottom, top = ax.images[0].get_extent()
+    assert (left, right) == pytest.approx((-0.5 / 39, 1 + 0.5 / 39))
+    assert (bottom, top) == pytest.approx((-0.5 / 29, 1 + 0.5 / 29))
+    assert ax.images[0].origin == "lower"
+
+
+@pytest.mark.parametrize("theme", THEMES)
+@pytest.mark.parametrize("name", CASES)
+def test_every_word_can_be_read(name, theme, words_of):
+    with look(theme):
+        figure = picture(found(name))
+        words = words_of(figure)
+        ground = to_rgb(figure.get_facecolor())
+    width, height = figure.bbox.size
+    for text, box in words:
+        assert box.x0 >= -0.5, text
+        assert box.x1 <= width + 0.5, text
+        assert box.y0 >= -0.5, text
+        assert box.y1 <= height + 0.5, text
+        assert abs(grey(to_rgb(text.get_color())) - grey(ground)) > 0.25, text
+    for (a, one), (b, other) in combinations(words, 2):
+        across = min(one.x1, other.x1) - max(one.x0, other.x0)
+        up = min(one.y1, other.y1) - max(one.y0, other.y0)
+        assert min(across, up) <= 0.5, (a, b)
+
+
+def test_the_conditions_are_all_there(words_of):
+    with look():
+        said = "\n".join(text.get_text() for text, _ in words_of(picture(found("many knobs"))))
+    for part in ("AdamW", "β₂ 0.999", "100 steps", "40 × 30 runs", "learning rate", "β₁"):
+        assert part in said

@@ -1,0 +1,208 @@
+"""Maps over two knobs: what a colour says is what a single run does, and what theory says of it."""
+
+import numpy as np
+import pytest
+
+import optim_viz
+import surfaces
+from optim_viz.maps import CONVERGED, DIVERGED, LEFT, STALLED, Axis, default_rates, map_knobs
+from optim_viz.optimizers import get
+from optim_viz.theory import factors
+from optim_viz.tuning import FLOOR
+from surfaces import InputError
+from surfaces.transforms import Rotated
+
+MOMENTUM = Axis("momentum", 0.0, 0.99, 61)
+
+
+def ravine(method="momentum", surface="ravine", steps=600, count=61):
+    surface = surfaces.get(surface) if isinstance(surface, str) else surface
+    rates = default_rates(surface)
+    axis = Axis("lr", rates.low, rates.high, count)
+    return map_knobs(surface, get(method), axis, MOMENTUM, steps=steps)
+
+
+def radius_of(found):
+    """Return the spectral radius of each pair, from the matrix of the recurrence, by hand."""
+    curvatures = np.linalg.eigvalsh(found.surface.hessian(np.array(found.surface.start)))
+    worst = np.zeros(found.fate.shape)
+    for i, beta in enumerate(found.y.values):
+        for j, lr in enumerate(found.x.values):
+            for curvature in curvatures:
+                if found.optimizer.name == "momentum":  # x₊ = x - lr (β v + c x)
+                    last = [[1 - lr * curvature, -lr * beta], [curvature, beta]]
+                else:  # x₊ = x - lr (c x + β (β v + c x))
+                    last = [
+                        [1 - lr * curvature * (1 + beta), -lr * beta * beta],
+                        [curvature, beta],
+                    ]
+                worst[i, j] = max(worst[i, j], np.abs(np.linalg.eigvals(last)).max())
+    return worst
+
+
+@pytest.mark.parametrize("method", ["momentum", "nesterov"])
+@pytest.mark.parametrize(
+    "surface", ["ravine", "ellipsoid:condition=100", Rotated(surfaces.get("ravine"), 30)], ids=str
+)
+def test_the_measured_stable_region_is_that_of_theory(method, surface):
+    """Away from the boundary by a cell: there the radius decides within the budget."""
+    found = ravine(method, surface)
+    stable = found.x.values[np.newaxis] < found.known.limit(found.y.values)[:, np.newaxis]
+    edge = np.zeros(stable.shape, dtype=bool)
+    edge[:, 1:] |= stable[:, 1:] != stable[:, :-1]
+    edge[:, :-1] |= stable[:, 1:] != stable[:, :-1]
+    measured = np.isin(found.fate, (CONVERGED, STALLED))
+    np.testing.assert_array_equal(measured[~edge], stable[~edge])
+    assert 0.1 < stable.mean() < 0.9
+    np.testing.assert_array_equal((radius_of(found) < 1)[~edge], stable[~edge])
+
+
+@pytest.mark.parametrize("method", ["momentum", "nesterov"])
+def test_limit_and_best_pair_are_those_of_the_eigenvalues(method):
+    for spec in ("ravine", "booth", "ellipsoid:condition=100"):
+        found = ravine(method, spec, steps=8, count=2)
+        known, curvatures = found.known, np.linalg.eigvalsh(found.surface.hessian(np.zeros(2)))
+        for beta in (0.0, 0.3, 0.9):
+            limit = float(known.limit(np.array(beta)))
+            near = factors(get(method, momentum=beta), curvatures, limit * np.array([0.999, 1.001]))
+            assert near[0] < 1 < near[1]
+        at = factors(get(method, momentum=known.momentum), curvatures, np.array([known.lr]))
+        assert at[0] == pytest.approx(known.factor, abs=1e-6)
+        for lr in known.lr * np.array([0.97, 1.03]):
+            other = factors(get(method, momentum=known.momentum), curvatures, np.array([lr]))
+            assert other[0] > at[0]
+        for beta in known.momentum + np.array([-0.02, 0.02]):
+            other = factors(get(method, momentum=beta), curvatures, np.array([known.lr]))
+            assert other[0] > at[0]
+
+
+@pytest.mark.parametrize("condition", [20, 1000])
+def test_the_pace_at_the_best_pair_is_the_closed_form(condition):
+    """There both errors shrink as (1 + (1 ∓ r) t) (±r)^t: double roots (Polyak 1964)."""
+    surface = surfaces.get(f"ravine:condition={condition}")
+    known = ravine("momentum", surface, steps=8, count=2).known
+    x = Axis("lr", known.lr, 1.001 * known.lr, 2)
+    y = Axis("momentum", known.momentum, known.momentum + 1e-6, 2)
+    found = map_knobs(surface, get("momentum"), x, y, steps=600)
+    t, r = np.arange(601), known.factor
+    errors = [(1 + (1 - r) * t) * r**t, (1 + (1 + r) * t) * (-r) ** t]
+    along, across = np.array(surface.start)[:, np.newaxis] * errors
+    gap = along**2 / condition + across**2
+    settled = np.flatnonzero(gap > FLOOR)[-1] + 1
+    assert found.pace[0, 0] == pytest.approx(settled / np.log10(gap[0] / FLOOR))
+    assert found.pace[0, 0] > known.pace
+
+
+def test_the_best_measured_pair_is_nearly_that_of_theory():
+    found = ravine("momentum", count=240)
+    assert found.best_pace == pytest.approx(found.known.pace, rel=0.1)
+    assert found.best == pytest.approx((found.known.lr, found.known.momentum), rel=0.05)
+
+
+@pytest.mark.parametrize(
+    ("surface", "method", "x", "y"),
+    [
+        ("ravine", "momentum", Axis("lr", 0.05, 2.2, 9), Axis("momentum", 0, 0.95, 8)),
+        ("rosenbrock", "momentum", Axis("lr", 1e-4, 5e-3, 9), Axis("momentum", 0, 0.99, 8)),
+        ("styblinski_tang", "adam", Axis("lr", 1e-3, 10, 9), Axis("beta1", 0, 0.95, 8)),
+    ],
+)
+def test_a_cell_says_what_its_run_does(surface, method, x, y):
+    surface, steps = surfaces.get(surface), 300
+    found = map_knobs(surface, get(method), x, y, steps=steps)
+    seen = set()
+    for i, j in np.ndindex(8, 9):
+        knobs = {x.knob: x.values[j], y.knob: y.values[i]}
+        run = optim_viz.run(get(method, **knobs), surface, steps=steps, tolerance=0.0)
+        fate = found.fate[i, j]
+        seen.add(int(fate))
+        assert (run.status == "diverged") == (fate == DIVERGED)
+        assert (run.status == "left the domain") == (fate == LEFT)
+        if run.gap[-1] <= FLOOR:
+            settled = int(np.flatnonzero(run.gap > FLOOR)[-1]) + 1
+            digits = np.log10(run.gap[0] / FLOOR)
+            assert (fate, found.pace[i, j]) == (CONVERGED, pytest.approx(settled / digits))
+        if fate == DIVERGED:
+            gap = run.gap[: int(run.taken) + 1]
+            lost = np.where(np.isnan(gap), 0, np.minimum(1, gap[0] / gap)).sum()
+            assert found.escape[i, j] == pytest.approx(lost, rel=1e-9)
+        if fate == STALLED:
+            assert run.gap[-1] > 1e-6
+    assert len(seen) >= 2
+
+
+def test_slow_is_not_stalled_and_going_round_is():
+    bowl, x = surfaces.get("bowl"), Axis("momentum", 0.0, 0.5, 2)
+    curvature = float(bowl.hessian(np.zeros(2))[0, 0])
+    rates = Axis("lr", 0.005 / curvature, 0.006 / curvature, 2)
+    slow = map_knobs(bowl, get("momentum"), rates, x, steps=200)
+    assert (slow.fate == CONVERGED).all()
+    assert slow.pace[0, 0] == pytest.approx(-1 / np.log10(0.995**2))
+    round_and_round = surfaces.get("rosenbrock")
+    found = map_knobs(round_and_round, get("momentum"), Axis("lr", 3e-3, 4e-3, 5), x, steps=400)
+    assert (found.fate[0, 3:] == STALLED).all()
+
+
+def dimension(inside):
+    """Return the box-counting dimension of the boundary of a region, over four octaves."""
+    edge = np.zeros(inside.shape, dtype=bool)
+    edge[:-1] |= inside[:-1] != inside[1:]
+    edge[:, :-1] |= inside[:, :-1] != inside[:, 1:]
+    sizes, n = np.array([2, 4, 8, 16, 32]), len(inside)
+    counts = [edge.reshape(n // k, k, n // k, k).any(axis=(1, 3)).sum() for k in sizes]
+    return -np.polyfit(np.log(sizes), np.log(counts), 1)[0]
+
+
+def test_the_boundary_of_trainability_is_rough_and_that_of_theory_is_not():
+    """What the gallery calls a fractal, also where it is enlarged tenfold."""
+    surface = surfaces.formula("(x*y - 1)**2 + 0.5*(x**2 + y**2)")
+    for x, y in (((0.72, 1.08), (0.5, 1.04)), ((0.88, 0.92), (0.84, 0.9))):
+        axes = Axis("lr1", *x, 512), Axis("lr2", *y, 512)
+        found = map_knobs(surface, get("layerwise_descent"), *axes, start=(3, 0.5))
+        assert dimension(found.fate == DIVERGED) > 1.15
+    axes = Axis("lr", 0.0275, 2.2, 512), Axis("momentum", 0, 0.99, 512)
+    smooth = map_knobs(surfaces.get("ravine"), get("momentum"), *axes)
+    assert dimension(smooth.fate == DIVERGED) < 1.05
+
+
+def test_the_same_again_is_the_same():
+    one, other = ravine(count=50, steps=100), ravine(count=50, steps=100)
+    for name in ("fate", "pace", "escape"):
+        np.testing.assert_array_equal(getattr(one, name), getattr(other, name))
+
+
+def test_an_axis_is_spaced_in_the_logarithm_from_a_ratio_of_100():
+    assert Axis("lr", 0.01, 1, 3).values.tolist() == [0.01, 0.1, 1.0]
+    assert Axis("lr", 0.02, 1, 3).values.tolist() == [0.02, 0.51, 1.0]
+    assert Axis("momentum", 0, 1, 3).values.tolist() == [0, 0.5, 1.0]
+    for axis in (Axis("lr", 1e-3, 10, 7), Axis("momentum", 0, 0.9, 7)):
+        np.testing.assert_allclose(axis.place(axis.values), np.arange(7) / 6, atol=1e-11)
+
+
+def test_rates_by_default_reach_beyond_every_limit():
+    rates = default_rates(surfaces.get("ravine"))
+    assert (rates.low, rates.high) == (0.0275, 2.2)  # L is 2
+    assert not rates.is_logarithmic
+
+
+@pytest.mark.parametrize(
+    ("surface", "method", "x", "y", "message"),
+    [
+        ("saddle", "momentum", "lr", "momentum", "no lowest value"),
+        ("ravine", "momentum", "lr", "momentun", "did you mean momentum"),
+        ("ravine", "momentum", "lr", "lr", "two knobs, not lr twice"),
+        ("ravine", "momentum:momentum=0.5", "lr", "momentum", "do not set it in momentum:"),
+        ("ravine", "sgd", "lr", "lr", "sgd has 1 knobs that are numbers"),
+        ("ravine", "adam", "lr", "beta1", "beta1 is at least 0 and less than 1"),
+    ],
+)
+def test_what_cannot_be_mapped_is_refused(surface, method, x, y, message):
+    with pytest.raises(InputError, match=message):
+        map_knobs(surfaces.get(surface), get(method), Axis(x, 0.5, 1.5, 5), Axis(y, 0.5, 1.5, 5))
+
+
+def test_a_start_at_the_minimum_is_refused():
+    with pytest.raises(InputError, match="nothing to gain"):
+        map_knobs(
+            surfaces.get("ravine"), get("momentum"), Axis("lr", 0.1, 1, 3), MOMENTUM, start=(0, 0)
+        )
