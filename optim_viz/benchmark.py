@@ -12,6 +12,7 @@ import math
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from functools import cache
+from itertools import product
 from typing import Any
 
 import numpy as np
@@ -43,6 +44,9 @@ SUITE = (
 
 LADDER = tuple(float(f"{10 ** (k / 5):.6g}") for k in range(10, -41, -1))
 """Gaps whose runtimes are scored: 100 to 1e-8, five in each decade (Hansen et al. 2021, COCO)."""
+
+Pair = tuple[Place, str]
+"""A place and an optimizer: a cell of the benchmark."""
 
 STATUSES = tuple(Status)
 UNIT = 2**16
@@ -155,12 +159,15 @@ class BenchmarkRecipe:
         }
         return cls(**plain)
 
+    def pairs(self) -> Iterator[Pair]:
+        """Return every place with every optimizer."""
+        return product(self.places, self.optimizers)
+
     def units(self) -> Iterator[Unit]:
         """Return the units in which every rate is tried."""
-        for place in self.places:
-            for optimizer in self.optimizers:
-                rates = tuple(self.grid.tolist()) if has_open_rate(optimizer) else (math.nan,)
-                yield from self._cut("tune", place, optimizer, rates)
+        for place, optimizer in self.pairs():
+            rates = tuple(self.grid.tolist()) if has_open_rate(optimizer) else (math.nan,)
+            yield from self._cut("tune", place, optimizer, rates)
 
     def scoring(self, place: Place, optimizer: str, rate: float) -> Iterator[Unit]:
         """Return the units in which a tuned rate is scored, and the default beside it."""
@@ -194,6 +201,11 @@ class Unit:
     """Of the starts of the phase, the last not included."""
 
     @property
+    def pair(self) -> Pair:
+        """The cell that it belongs to."""
+        return self.place, self.optimizer
+
+    @property
     def key(self) -> str:
         """What tells the unit from the others of its recipe."""
         place, rates = tuple(self.place), self.rates
@@ -210,6 +222,8 @@ class Unit:
 class Outcomes:
     """How the runs of a unit, or of many, ended; arrays ``(runs, rates)`` unless said otherwise."""
 
+    end: Array
+    """The last iterates, ``(d, runs, rates)``."""
     start: Array
     """Gap at the start."""
     gap: Array
@@ -231,11 +245,6 @@ class Outcomes:
         """Return the outcomes of all parts in this order."""
         columns = zip(*(vars(part).values() for part in parts), strict=True)
         return cls(*(np.concatenate(column, axis=-2) for column in columns))
-
-    @property
-    def runtimes(self) -> Array:
-        """Steps to each target ``(targets, runs, rates)``; inf if never."""
-        return np.where(self.hits < 0, np.inf, self.hits.astype(float))
 
 
 def work(unit: Unit) -> Outcomes:
@@ -264,6 +273,7 @@ def work(unit: Unit) -> Outcomes:
     done = done.reshape(shape)
     home = np.isfinite(done.gap) & surface.inside(done.end)
     return Outcomes(
+        end=done.end,
         start=np.broadcast_to(surface(where) - lowest, block).reshape(shape),
         gap=np.where(home, done.gap, np.inf),
         best=done.best - lowest,

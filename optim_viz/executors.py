@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections import Counter, deque
+from collections.abc import Callable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager
-from itertools import islice
 from typing import Protocol
 
-from optim_viz.benchmark import BenchmarkRecipe, Outcomes, Unit, has_open_rate, work
-from optim_viz.places import Place
-from optim_viz.results import Benchmark, Cell, chosen
+from optim_viz import optimizers
+from optim_viz.benchmark import BenchmarkRecipe, Outcomes, Pair, Unit, has_open_rate, work
+from optim_viz.cells import Cell, Rates, Scored, Tried
+from optim_viz.results import Benchmark
 from surfaces import InputError
 
 _AHEAD = 64
@@ -58,56 +59,96 @@ def benchmark(
             except BaseException:
                 threads.shutdown(cancel_futures=True)
                 raise
-    tell = _Teller(progress)
-    tuning = _collect(list(recipe.units()), executor, shelf, tell)
-    scoring: list[Unit] = []
-    for (place, optimizer), outcomes in tuning.items():
-        index = chosen(recipe, outcomes) if has_open_rate(optimizer) else 0
-        scoring += recipe.scoring(place, optimizer, float(recipe.grid[index]))
-    scores = _collect(scoring, executor, shelf, tell)
-    cells = (Cell(recipe, *pair, tuning[pair], scores[pair]) for pair in tuning)
-    return Benchmark(recipe, tuple(cells))
-
-
-def _collect(
-    units: list[Unit], executor: Executor, shelf: Shelf | None, tell: _Teller
-) -> dict[tuple[Place, str], Outcomes]:
-    """Return the outcomes of each surface and optimizer, in the order of the units."""
-    tell.expect(sum(unit.steps for unit in units))
-    done: dict[Unit, Outcomes] = {}
-    for unit, outcomes in _kept(units, shelf):
-        done[unit] = outcomes
+    desk = _Desk(recipe)
+    tell = _Teller(progress, desk.steps)
+    for unit, outcomes in as_done(desk.next, executor, shelf):
+        desk.take(unit, outcomes)
         tell.add(unit.steps)
-    for unit, outcomes in as_done((unit for unit in units if unit not in done), executor):
-        if shelf:
-            shelf.put(unit, outcomes)
-        done[unit] = outcomes
-        tell.add(unit.steps)
-    pairs = dict.fromkeys((unit.place, unit.optimizer) for unit in units)
-    return {
-        pair: Outcomes.joined(done[u] for u in units if (u.place, u.optimizer) == pair)
-        for pair in pairs
-    }
+    return Benchmark(recipe, tuple(desk.cells[pair] for pair in recipe.pairs()))
 
 
-def _kept(units: Iterable[Unit], shelf: Shelf | None) -> Iterator[tuple[Unit, Outcomes]]:
-    for unit in units:
-        if shelf and (outcomes := shelf.get(unit)):
-            yield unit, outcomes
+class _Desk:
+    """Hands out units, and makes a cell of their outcomes as soon as they are complete.
+
+    Units are handed out cell by cell, and the scoring of a cell before the tuning of the next: so
+    only the outcomes of the cells under way are ever held.
+    """
+
+    def __init__(self, recipe: BenchmarkRecipe) -> None:
+        self.cells: dict[Pair, Cell] = {}
+        self._recipe = recipe
+        self._rest = recipe.units()
+        self._scoring: deque[Unit] = deque()
+        self._missing: Counter[tuple[str, Pair]] = Counter()
+        self._tried: dict[Pair, dict[int, Tried]] = {}
+        self._scores: dict[Pair, dict[int, Outcomes]] = {}
+        self._rates: dict[Pair, Rates] = {}
+        self.steps = 0
+        """Of all units, scoring included."""
+        for unit in self._all():
+            self._missing[unit.phase, unit.pair] += 1
+            self.steps += unit.steps
+
+    def _all(self) -> Iterator[Unit]:
+        yield from self._recipe.units()
+        for pair in self._recipe.pairs():
+            yield from self._recipe.scoring(*pair, float(self._recipe.grid[0]))
+
+    def next(self) -> Unit | None:
+        """Return a unit to do next; None if there is none, or none yet."""
+        return self._scoring.popleft() if self._scoring else next(self._rest, None)
+
+    def take(self, unit: Unit, outcomes: Outcomes) -> None:
+        """Keep what is needed of the outcomes."""
+        if unit.phase == "tune":
+            self._tried.setdefault(unit.pair, {})[unit.first] = Tried.of(outcomes)
+        else:
+            self._scores.setdefault(unit.pair, {})[unit.first] = outcomes
+        self._missing[unit.phase, unit.pair] -= 1
+        if not self._missing[unit.phase, unit.pair]:
+            (self._tune if unit.phase == "tune" else self._score)(unit.pair)
+
+    def _tune(self, pair: Pair) -> None:
+        parts = self._tried.pop(pair)
+        rates = self._rates[pair] = Rates.of(self._recipe, (parts[i] for i in sorted(parts)))
+        best = float(self._recipe.grid[rates.best])
+        self._scoring.extend(self._recipe.scoring(*pair, best))
+
+    def _score(self, pair: Pair) -> None:
+        parts, recipe = self._scores.pop(pair), self._recipe
+        whole = Outcomes.joined(parts[i] for i in sorted(parts))
+        rates, default = self._rates.pop(pair), None
+        if has_open_rate(pair[1]):
+            best = float(recipe.grid[rates.best])
+            lr = float(optimizers.get(pair[1]).knobs["lr"])  # type: ignore[arg-type]
+            default = Scored.of(recipe, whole, 1, lr)
+        else:
+            best = None
+        self.cells[pair] = Cell(recipe, *pair, rates, Scored.of(recipe, whole, 0, best), default)
 
 
-def as_done(units: Iterable[Unit], executor: Executor) -> Iterator[tuple[Unit, Outcomes]]:
-    """Yield units with their outcomes as they finish; only some are handed out ahead."""
-    rest = iter(units)
+def as_done(
+    take: Callable[[], Unit | None], executor: Executor, shelf: Shelf | None = None
+) -> Iterator[tuple[Unit, Outcomes]]:
+    """Yield units with their outcomes as they finish; only some are handed out ahead.
+
+    Units that the shelf has are not run; the others are put there before they are yielded.
+    """
     pending: dict[Future[Outcomes], Unit] = {}
     try:
         while True:
-            for unit in islice(rest, _AHEAD - len(pending)):
-                pending[executor.submit(work, unit)] = unit
+            while len(pending) < _AHEAD and (unit := take()):
+                if shelf and (kept := shelf.get(unit)):
+                    yield unit, kept
+                else:
+                    pending[executor.submit(work, unit)] = unit
             if not pending:
                 return
             for future in wait(pending, return_when=FIRST_COMPLETED).done:
-                yield pending.pop(future), future.result()
+                unit, outcomes = pending.pop(future), future.result()
+                if shelf:
+                    shelf.put(unit, outcomes)
+                yield unit, outcomes
     finally:
         for future in pending:
             future.cancel()
@@ -116,11 +157,8 @@ def as_done(units: Iterable[Unit], executor: Executor) -> Iterator[tuple[Unit, O
 class _Teller:
     """Adds up how far we are."""
 
-    def __init__(self, progress: Progress | None) -> None:
-        self._progress, self._done, self._total = progress, 0, 0
-
-    def expect(self, steps: int) -> None:
-        self._total += steps
+    def __init__(self, progress: Progress | None, total: int) -> None:
+        self._progress, self._done, self._total = progress, 0, total
 
     def add(self, steps: int) -> None:
         self._done += steps

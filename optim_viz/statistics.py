@@ -106,6 +106,37 @@ def ecdf(runtimes: Array) -> Steps:
     return Steps(x, np.cumsum(counts) / max(1, every.size))
 
 
+def mean_of(curves: Sequence[Steps]) -> Steps:
+    """Return the mean of shares, each with the same weight: it steps where any of them does."""
+    x = np.concatenate([curve.x for curve in curves])
+    rise = np.concatenate([np.diff(curve.share, prepend=0.0) for curve in curves])
+    at, which = np.unique(x, return_inverse=True)
+    total = np.bincount(which, weights=rise, minlength=len(at))
+    return Steps(at, np.cumsum(total) / max(1, len(curves)))
+
+
+def expected_of(curve: Steps, budget: float) -> float:
+    """Return the expected runtime of runs of which the shares at each runtime are known."""
+    success = float(curve.share[-1]) if curve.share.size else 0.0
+    spent = float(curve.x @ np.diff(curve.share, prepend=0.0)) + (1 - success) * budget
+    return spent / success if success else math.inf
+
+
+def restarted(curve: Steps, budget: float, x: npt.ArrayLike) -> Array:
+    """Return the share that succeeds within x steps if a failed run is followed by another.
+
+    The limit of infinitely many simulated restarts. With success p, the g-th restart is reached
+    with probability (1 - p)^g after g budgets: 1 - (1 - p)^g (1 - F(x - g budget)).
+    """
+    at = np.asarray(x, dtype=float)
+    failures = np.floor(at / budget)
+    within = np.concatenate([[0.0], curve.share])[
+        np.searchsorted(curve.x, at - failures * budget, side="right")
+    ]
+    failure = 1 - (curve.share[-1] if curve.share.size else 0.0)
+    return np.asarray(1 - failure**failures * (1 - within))
+
+
 def performance_profiles(costs: Array) -> list[Steps]:
     """Return for each method the share of problems it solves within a factor of the best.
 

@@ -6,7 +6,8 @@ import csv
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from optim_viz.results import Benchmark, Cell, Score
+from optim_viz.cells import Cell, Score
+from optim_viz.results import Benchmark
 
 HEADER = ("surface", "optimizer", "best lr", "decades", "success", "95 %", "steps", "at default lr")
 """Of the summary; ``steps`` are expected steps to the goal."""
@@ -63,7 +64,7 @@ FORMATS: dict[str, Callable[[Rows], str]] = {".md": markdown, ".tex": latex, ".c
 
 
 def _row(cell: Cell) -> list[str]:
-    score, width = cell.tuned_score, cell.tolerance
+    score, width = cell.tuned.score, cell.tolerance
     low, high = (round(100 * float(x)) for x in score.interval)
     gaps = f" in {len(width.spans)} parts" if width and len(width.spans) > 1 else ""
     return [
@@ -74,9 +75,7 @@ def _row(cell: Cell) -> list[str]:
         f"{score.success:.0%}",
         f"{low}-{high}",
         _steps(score),
-        f"{cell.default_score.success:.0%}, {_steps(cell.default_score)}"
-        if cell.default_score
-        else "-",
+        f"{cell.untuned.score.success:.0%}, {_steps(cell.untuned.score)}" if cell.untuned else "-",
     ]
 
 
@@ -85,8 +84,8 @@ def _rate(cell: Cell) -> str:
     if cell.rate is None:
         return "-"
     low, high = cell.recipe.grid[[0, -1]]
-    beyond = {low: "≤ ", high: "≥ "}.get(cell.rate, "") if cell.tuned_score.success else ""
-    return f"{beyond}{cell.rate:.2g}" if cell.tuned_score.success else "none"
+    beyond = {low: "≤ ", high: "≥ "}.get(cell.rate, "") if cell.tuned.score.success else ""
+    return f"{beyond}{cell.rate:.2g}" if cell.tuned.score.success else "none"
 
 
 def _steps(score: Score) -> str:

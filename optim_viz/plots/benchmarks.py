@@ -7,13 +7,14 @@ from math import ceil, inf
 
 from matplotlib.figure import Figure
 
+from optim_viz.cells import TAU, Cell
 from optim_viz.plots import text
 from optim_viz.plots.layouts import NAME, NOTE, Page
 from optim_viz.plots.looks import ink
 from optim_viz.plots.profiles import draw_heat_map, draw_share_scale, draw_steps
 from optim_viz.plots.sensitivity import draw_sensitivity, draw_success
 from optim_viz.plots.styles import Style, styles
-from optim_viz.results import TAU, Benchmark, Cell
+from optim_viz.results import Benchmark
 
 _LEFT, _BOTTOM, _TOP = 3.3, 4.9, 3.9
 """Room for ticks, for the axis name and two lines of footer, for titles; in ems."""
@@ -169,7 +170,7 @@ def _write_key(
 
 def _notes(cell: Cell) -> list[str]:
     """Return what the tuned rate does: expected steps, success with its interval."""
-    score = cell.tuned_score
+    score = cell.tuned.score
     low, high = (round(100 * float(x)) for x in score.interval)
     rate = f"lr {text.number(float(f'{score.rate:.2g}'))}: " if score.rate else ""
     steps = "never" if score.expected == inf else f"{score.expected:.3g} step"

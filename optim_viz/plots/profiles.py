@@ -7,10 +7,11 @@ from collections.abc import Sequence
 import numpy as np
 from matplotlib.axes import Axes
 
+from optim_viz.cells import Cell
 from optim_viz.plots import text
 from optim_viz.plots.looks import axes_or_new, ink, is_dark, legible, mix, points
 from optim_viz.plots.styles import Style
-from optim_viz.results import Benchmark, Cell
+from optim_viz.results import Benchmark
 from optim_viz.statistics import Steps
 
 
@@ -70,7 +71,7 @@ def draw_heat_map(
     size = 0.8 * points("font.size")
     for row, place in enumerate(recipe.places):
         for column, cell in enumerate(benchmark.row(place)):
-            share = cell.tuned_score.success
+            share = cell.tuned.score.success
             ax.fill([column, column + 1, column + 1, column], [row, row, row + 1, row + 1],
                     color=_shade(share), lw=0)  # fmt: skip
             ax.text(
@@ -111,7 +112,7 @@ def _shade(share: float) -> str:
 
 
 def _words(cell: Cell) -> str:
-    if not cell.tuned_score.success:
+    if not cell.tuned.score.success:
         return "never"
     if cell.rate is None or cell.tolerance is None:
         return "no rate"

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 import numpy as np
 from matplotlib.axes import Axes
 
+from optim_viz.cells import Cell
 from optim_viz.plots import text
 from optim_viz.plots.looks import axes_or_new, ink, paper, points
 from optim_viz.plots.styles import Style
-from optim_viz.results import Cell
 from optim_viz.tuning import FLOOR
 from surfaces import Array
 
@@ -28,12 +28,14 @@ def draw_sensitivity(cells: Sequence[Cell], looks: Sequence[Style], ax: Axes | N
     width, size = points("lines.linewidth"), points("lines.markersize")
     for cell, style in zip(cells, looks, strict=True):
         if not cell.is_rated:
-            level = np.clip(cell.gaps[1, 0], low, high)
+            level = np.clip(cell.rates.gaps[1, 0], low, high)
             ax.axhline(level, color=style.colour, lw=width, ls=_dashes(style), zorder=3)
             continue
-        rates, (quarter, middle, three) = cell.recipe.grid, np.clip(cell.gaps, low, high)
+        rates, (quarter, middle, three) = cell.recipe.grid, np.clip(cell.rates.gaps, low, high)
         ax.fill_between(rates, quarter, three, color=style.colour, alpha=0.13, lw=0, zorder=1)
-        lost = np.flatnonzero(np.isinf(cell.gaps[1]) & (np.arange(len(rates)) > _argbest(cell)))
+        lost = np.flatnonzero(
+            np.isinf(cell.rates.gaps[1]) & (np.arange(len(rates)) > _argbest(cell))
+        )
         if lost.size:
             middle[lost[1:]] = np.nan
         ax.plot(rates, middle, color=style.colour, lw=width, ls=_dashes(style), zorder=3)
@@ -42,7 +44,7 @@ def draw_sensitivity(cells: Sequence[Cell], looks: Sequence[Style], ax: Axes | N
                 rates[lost[0]], high, "x", color=style.colour, ms=1.6 * size, mew=0.4 * size,
                 clip_on=False, zorder=7,
             )  # fmt: skip
-        _mark(cell, style, np.clip(cell.gaps[1], low, high), ax)
+        _mark(cell, style, np.clip(cell.rates.gaps[1], low, high), ax)
         _draw_limit(cell, style, ax)
     _finish(ax, low, high)
     return ax
@@ -56,12 +58,16 @@ def draw_success(cells: Sequence[Cell], looks: Sequence[Style], ax: Axes | None 
     width = points("lines.linewidth")
     for cell, style in zip(cells, looks, strict=True):
         if not cell.is_rated:
-            ax.axhline(cell.success[0], color=style.colour, lw=width, ls=_dashes(style), zorder=3)
+            ax.axhline(
+                cell.rates.success[0], color=style.colour, lw=width, ls=_dashes(style), zorder=3
+            )
             continue
         rates, interval = cell.recipe.grid, cell.success_interval
         ax.fill_between(rates, *interval, color=style.colour, alpha=0.13, lw=0, zorder=1)
-        ax.plot(rates, cell.success, color=style.colour, lw=width, ls=_dashes(style), zorder=3)
-        _mark(cell, style, cell.success, ax)
+        ax.plot(
+            rates, cell.rates.success, color=style.colour, lw=width, ls=_dashes(style), zorder=3
+        )
+        _mark(cell, style, cell.rates.success, ax)
     ax.set_yticks([0, 0.5, 1], ["0", "50", "100 %"])
     ax.get_yticklabels()[0].set_verticalalignment("bottom")  # clear of the rates below
     _trim(ax)
@@ -69,9 +75,9 @@ def draw_success(cells: Sequence[Cell], looks: Sequence[Style], ax: Axes | None 
 
 
 def _range(cells: Sequence[Cell]) -> tuple[float, float]:
-    gaps = np.concatenate([cell.gaps.ravel() for cell in cells])
+    gaps = np.concatenate([cell.rates.gaps.ravel() for cell in cells])
     gaps = gaps[np.isfinite(gaps)]
-    starts = np.median(np.concatenate([cell.tuning.start.ravel() for cell in cells]))
+    starts = float(np.median([cell.rates.start for cell in cells]))
     low = max(FLOOR, float(gaps.min(initial=starts)) / 3)
     return (FLOOR / 3 if low <= 10 * FLOOR else low), max(30 * float(starts), 1e3 * low)
 

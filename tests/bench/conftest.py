@@ -22,10 +22,19 @@ def assert_same():
         assert one.recipe == other.recipe
         for mine, theirs in zip(one.cells, other.cells, strict=True):
             assert (mine.place, mine.spec) == (theirs.place, theirs.spec)
-            for phase in ("tuning", "scored"):
-                a, b = vars(getattr(mine, phase)), vars(getattr(theirs, phase))
-                for name, array in a.items():
-                    np.testing.assert_array_equal(array, b[name], err_msg=name)
-                    assert array.dtype == b[name].dtype
+            for name in ("rates", "tuned", "untuned"):
+                same(getattr(mine, name), getattr(theirs, name), name)
+
+    def same(one, other, what):
+        if hasattr(one, "__dict__"):
+            assert vars(one).keys() == vars(other).keys()
+            for name, item in vars(one).items():
+                same(item, vars(other)[name], name)
+        elif isinstance(one, tuple):
+            for mine, theirs in zip(one, other, strict=True):
+                same(mine, theirs, what)
+        else:
+            np.testing.assert_array_equal(one, other, err_msg=what)
+            assert getattr(one, "dtype", None) == getattr(other, "dtype", None)
 
     return check

@@ -1,5 +1,6 @@
 """What a benchmark reports is what single runs say."""
 
+import weakref
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from dataclasses import replace
 from multiprocessing import get_context
@@ -21,36 +22,106 @@ from surfaces import InputError
 from surfaces.transforms import Rotated
 
 
+def single(unit, i, j):
+    """Return what a unit ran from its i-th start, at its j-th rate, alone."""
+    recipe, odd = unit.recipe, unit.phase == "score"
+    optimizer = optimizers.get(unit.optimizer)
+    if not np.isnan(unit.rates[j]):
+        optimizer = optimizer.replace(lr=unit.rates[j])
+    surface, start = unit.place.ground, i // recipe.seeds
+    return optim_viz.run(
+        optimizer, surface, starts("halton", surface, 12)[:, 2 * start + odd], recipe.steps,
+        noise=recipe.noise, seed=i % recipe.seeds + recipe.seeds * (2 * start + odd),
+    )  # fmt: skip
+
+
 def test_every_run_is_what_it_would_be_alone(recipe):
-    result = benchmark(replace(recipe, seeds=2, noise=0.1))
-    for cell in result.cells:
-        surface = surfaces.get(cell.place.surface)
-        where = starts("halton", surface, 12)
-        phases = [(cell.tuning, 0, [recipe.target]), (cell.scored, 1, [*LADDER, recipe.target])]
-        for outcomes, odd, ladder in phases:
-            rates = [cell.rate, cell.default] if odd else recipe.grid
-            for i in (0, 5, 11):
-                for j in range(outcomes.gap.shape[1]):
-                    optimizer = optimizers.get(cell.spec)
-                    optimizer = optimizer.replace(lr=rates[j]) if cell.is_rated else optimizer
-                    run = optim_viz.run(
-                        optimizer, surface, where[:, odd::2][:, i // 2], 60, noise=0.1,
-                        seed=i % 2 + 2 * (2 * (i // 2) + odd),
-                    )  # fmt: skip
-                    home = surface.inside(run.end) and np.isfinite(run.gap[-1])
-                    assert outcomes.gap[i, j] == (run.gap[-1] if home else np.inf)
-                    hits = [first_below(run, surface.lowest + target) for target in ladder]
-                    assert outcomes.hits[:, i, j].tolist() == hits
-                    assert STATUSES[outcomes.status[i, j]] == run.status
-                    assert outcomes.taken[i, j] == run.taken
-                    assert outcomes.calls[:, i, j].tolist() == list(run.calls)
-                    assert outcomes.minimum[i, j] == reached_minimum(surface, run.end)
+    noisy = replace(recipe, seeds=2, noise=0.1)
+    units = list(noisy.units())
+    units += [u for pair in noisy.pairs() for u in noisy.scoring(*pair, 0.01)]
+    assert len(units) == 12
+    for unit in units:
+        outcomes, surface = bench.work(unit), unit.place.ground
+        ladder = [*(LADDER if unit.phase == "score" else []), recipe.target]
+        for i in (0, 5, 11):
+            for j in range(outcomes.gap.shape[1]):
+                run = single(unit, i, j)
+                home = surface.inside(run.end) and np.isfinite(run.gap[-1])
+                np.testing.assert_array_equal(outcomes.end[:, i, j], run.end)
+                assert outcomes.gap[i, j] == (run.gap[-1] if home else np.inf)
+                assert outcomes.start[i, j] == run.gap[0]
+                inside = run.values[surface.inside(run.points)] - surface.lowest
+                assert outcomes.best[i, j] == np.fmin.reduce(inside, initial=np.inf)
+                hits = [first_below(run, surface.lowest + target) for target in ladder]
+                assert outcomes.hits[:, i, j].tolist() == hits
+                assert STATUSES[outcomes.status[i, j]] == run.status
+                assert outcomes.taken[i, j] == run.taken
+                assert outcomes.calls[:, i, j].tolist() == list(run.calls)
+                assert outcomes.minimum[i, j] == reached_minimum(surface, run.end)
+
+
+def test_a_cell_says_of_its_runs_what_counting_says(recipe):
+    """A second transcription, run by run, of everything that is aggregated."""
+    for cell in benchmark(recipe).cells:
+        (unit,) = (u for u in recipe.units() if u.pair == (cell.place, cell.spec))
+        tried = [[single(unit, i, j) for i in range(6)] for j in range(len(unit.rates))]
+        low = cell.surface.lowest
+        for j, runs in enumerate(tried):
+            hits = [int(first_below(run, low + recipe.target)) for run in runs]
+            reached = [hit for hit in hits if hit >= 0]
+            spent = sum(reached) + recipe.steps * (6 - len(reached))
+            assert cell.rates.success[j] == len(reached) / 6
+            assert cell.rates.expected[j] == (spent / len(reached) if reached else np.inf)
+            gaps = sorted(
+                max(run.gap[-1], 1e-12) if cell.surface.inside(run.end) else np.inf for run in runs
+            )
+            assert cell.rates.gaps[:, j].tolist() == [gaps[1], gaps[2], gaps[4]]
+        rate = cell.rate if cell.is_rated else np.nan
+        for scored, lr in ((cell.tuned, rate), (cell.untuned, cell.default)):
+            if scored is None:
+                continue
+            (unit,) = (replace(u, rates=(lr,)) for u in recipe.scoring(cell.place, cell.spec, 0.1))
+            runs = [single(unit, i, 0) for i in range(6)]
+            assert scored.hits.tolist() == [first_below(r, low + recipe.target) for r in runs]
+            for row, target in zip(scored.targets(recipe.steps), LADDER, strict=True):
+                hits = [int(first_below(run, low + target)) for run in runs]
+                reached = [hit for hit in hits if hit >= 0]
+                spent = sum(reached) + recipe.steps * (6 - len(reached))
+                assert row["success"] == pytest.approx(len(reached) / 6)
+                if reached:
+                    assert row["expected_steps"] == pytest.approx(spent / len(reached))
+                else:
+                    assert row["expected_steps"] is None
+            for run, solved in zip(runs, scored.solved, strict=True):
+                wanted = max([t for t in LADDER if t <= 1e-3 * run.gap[0]], default=LADDER[-1])
+                assert solved == first_below(run, low + wanted)
+            assert sum(scored.ends.values()) == sum(scored.minima.values()) == 6
+            assert scored.ends == {
+                str(s): n for s in STATUSES if (n := sum(run.status == s for run in runs))
+            }
+
+
+def test_only_the_cells_under_way_are_held(recipe, monkeypatch):
+    """Outcomes go as soon as their cell is complete: as many live as units are handed out ahead."""
+    monkeypatch.setattr("optim_viz.executors._AHEAD", 2)
+    alive, most, done = weakref.WeakSet(), [0], bench.work
+
+    def counted(unit):
+        alive.add(made := done(unit))
+        most[0] = max(most[0], len(alive))
+        return made
+
+    monkeypatch.setattr("optim_viz.executors.work", counted)
+    many = replace(recipe, surfaces=("ravine", "matyas", "booth", "beale", "himmelblau", "bowl"))
+    with ThreadPoolExecutor(1) as executor:
+        assert len(benchmark(many, executor=executor).cells) == 12
+    assert most[0] <= 4
 
 
 def test_the_tuned_rate_has_the_fewest_expected_steps(recipe):
     for cell in benchmark(recipe).cells:
         if cell.is_rated:
-            expected = cell.expected
+            expected = cell.rates.expected
             assert expected[np.flatnonzero(recipe.grid == cell.rate)] == expected.min()
 
 
@@ -77,12 +148,13 @@ def test_an_optimizer_whose_rate_was_set_is_not_tuned(recipe):
     cell = benchmark(replace(recipe, optimizers=("sgd:lr=0.1",))).cells[0]
     assert not cell.is_rated
     assert cell.rate is cell.default is cell.tolerance is None
-    assert cell.scored.gap.shape == (6, 1)
+    assert cell.untuned is None
+    assert cell.tuned.hits.shape == (6,)
 
 
 def test_a_fixed_start_is_one(recipe):
     cell = benchmark(replace(recipe, kind="fixed")).cells[0]
-    assert cell.tuning.gap.shape == (1, 7)
+    assert (cell.rates.runs, cell.rates.success.shape) == (1, (7,))
 
 
 def test_progress_ends_at_the_whole(recipe):
@@ -137,8 +209,8 @@ def test_a_turned_and_moved_surface_scores_as_it_did_before(recipe):
     (one,), (other,) = (
         benchmark(each).cells for each in (still, replace(still, rotate=30.0, shift=(1.0, -2.0)))
     )
-    np.testing.assert_array_equal(one.tuning.hits, other.tuning.hits)
-    np.testing.assert_allclose(one.tuning.gap, other.tuning.gap, rtol=1e-6, atol=1e-12)
+    np.testing.assert_array_equal(one.rates.expected, other.rates.expected)
+    np.testing.assert_allclose(one.rates.gaps, other.rates.gaps, rtol=1e-6, atol=1e-12)
 
 
 def test_a_formula_scores_as_the_function_it_spells(recipe):
@@ -149,4 +221,5 @@ def test_a_formula_scores_as_the_function_it_spells(recipe):
         sgd(lr=recipe.grid), surface, starts("halton", surface, 12)[:, ::2, np.newaxis], 60
     )
     home = surface.inside(run.end)
-    np.testing.assert_array_equal(cell.tuning.gap, np.where(home, run.gap[-1], np.inf))
+    gaps = np.sort(np.maximum(np.where(home, run.gap[-1], np.inf), 1e-12), axis=0)
+    np.testing.assert_array_equal(cell.rates.gaps, gaps[[1, 2, 4]])

@@ -81,8 +81,8 @@ def test_the_curve_is_the_median_and_the_cliff_is_marked():
     cell = done.cells[0]
     line = next(line for line in ax.lines if len(line.get_xdata()) == 16)
     drawn = line.get_ydata()
-    kept = np.isfinite(drawn) & np.isfinite(cell.gaps[1])
-    np.testing.assert_array_equal(drawn[kept], np.clip(cell.gaps[1][kept], *ax.get_ylim()))
+    kept = np.isfinite(drawn) & np.isfinite(cell.rates.gaps[1])
+    np.testing.assert_array_equal(drawn[kept], np.clip(cell.rates.gaps[1][kept], *ax.get_ylim()))
     cross = next(line for line in ax.lines if line.get_marker() == "x")
     assert cross.get_xdata()[0] > cell.limit[1], "the cliff lies beyond the limit of theory"
 
@@ -91,7 +91,7 @@ def test_the_limits_of_theory_are_where_runs_are_lost():
     done = benchmark(replace(SMALL, surfaces=("ravine",), rates=(0.5, 4.0, 120), steps=3000))
     for cell in done.cells[:2]:
         _, limit = cell.limit
-        settled = cell.gaps[1] < 1e-3
+        settled = cell.rates.gaps[1] < 1e-3
         assert settled[cell.recipe.grid < 0.95 * limit].all()
         assert not settled[cell.recipe.grid > 1.05 * limit].any()
 

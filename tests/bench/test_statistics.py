@@ -126,3 +126,40 @@ def test_the_best_rate_needs_fewest_steps_then_has_the_lowest_gap():
     assert stats.best_rate(runtimes, gaps, 10) == 1
     assert stats.best_rate(runtimes, gaps, 11) == 1
     assert stats.best_rate(np.full((2, 3), INF), gaps, 10) == 2
+
+
+def test_the_mean_of_curves_is_the_curve_of_all():
+    rng = np.random.default_rng(5)
+    runtimes = np.where(rng.random((4, 30)) < 0.6, rng.integers(0, 40, (4, 30)), INF)
+    runtimes[3] = INF
+    mean, whole = stats.mean_of([stats.ecdf(line) for line in runtimes]), stats.ecdf(runtimes)
+    np.testing.assert_array_equal(mean.x, whole.x)
+    np.testing.assert_allclose(mean.share, whole.share)
+
+
+def test_the_expected_runtime_can_be_read_off_the_curve():
+    runtimes = np.array([4.0, 9.0, 9.0, INF, INF])
+    assert stats.expected_of(stats.ecdf(runtimes), 20) == pytest.approx((22 + 40) / 3)
+    assert stats.expected_of(stats.ecdf(np.full(3, INF)), 20) == INF
+
+
+def test_restarts_are_what_drawing_again_and_again_comes_to():
+    runtimes, budget = np.array([3.0, 8.0, 8.0, 20.0, INF, INF, INF]), 20
+    rng, totals = np.random.default_rng(1), []
+    for _ in range(20_000):
+        total = 0.0
+        while not np.isfinite(one := rng.choice(runtimes)):
+            total += budget
+        totals.append(total + one)
+    x = np.array([0.0, 2.0, 3.0, 10.0, 19.0, 20.0, 22.0, 23.0, 40.0, 47.0, 200.0])
+    drawn = [(np.array(totals) <= at).mean() for at in x]
+    np.testing.assert_allclose(stats.restarted(stats.ecdf(runtimes), budget, x), drawn, atol=0.012)
+
+
+def test_restarts_begin_where_the_measurement_ends():
+    curve = stats.ecdf(np.array([3.0, 8.0, INF]))
+    x = np.arange(0.0, 20.0)
+    once = [(np.array([3.0, 8.0]) <= at).sum() / 3 for at in x]
+    np.testing.assert_allclose(stats.restarted(curve, 20, x), once)
+    assert (stats.restarted(stats.ecdf(np.full(3, INF)), 20, x) == 0).all()
+    assert stats.restarted(stats.ecdf(np.array([1.0, 2.0])), 20, [19.0, 20.0]).tolist() == [1, 1]
