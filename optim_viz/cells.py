@@ -254,6 +254,11 @@ class Cell:
             "targets": self.tuned.targets(self.recipe.steps),
         }
 
+    def target_rows(self) -> list[dict[str, Any]]:
+        """Return one row for each target at the tuned rate, as plain data: tidy."""
+        where = {"surface": str(self.surface), "optimizer": str(self.optimizer), "lr": self.rate}
+        return [where | row for row in self.tuned.targets(self.recipe.steps)]
+
     def rate_rows(self) -> list[dict[str, Any]]:
         """Return one row for each rate that was tried, as plain data: tidy."""
         rates = self.recipe.grid if self.is_rated else [None]

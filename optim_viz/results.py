@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -14,6 +15,9 @@ from optim_viz.optimizers import Optimizer
 from optim_viz.places import Place
 from optim_viz.statistics import Steps
 from surfaces import Array
+
+if TYPE_CHECKING:
+    from pandas import DataFrame
 
 RESTARTS = 100.0
 """Restarts extend runtimes to so many budgets."""
@@ -38,6 +42,20 @@ class Benchmark:
     def optimizers(self) -> list[Optimizer]:
         """The optimizers as they were typed."""
         return [optimizers.get(spec) for spec in self.recipe.optimizers]
+
+    def rate_rows(self) -> list[dict[str, Any]]:
+        """Return one row for each surface, optimizer and rate, as plain data: tidy."""
+        return [row for cell in self.cells for row in cell.rate_rows()]
+
+    def target_rows(self) -> list[dict[str, Any]]:
+        """Return one row for each surface, optimizer and target: expected steps and success."""
+        return [row for cell in self.cells for row in cell.target_rows()]
+
+    def to_frame(self) -> DataFrame:
+        """Return `rate_rows` as a pandas table."""
+        from pandas import DataFrame
+
+        return DataFrame(self.rate_rows())
 
     def ecdfs(self) -> list[Steps]:
         """Return for each optimizer the share of (surface, target, run) solved within x steps."""
@@ -122,24 +140,51 @@ class Benchmark:
         )
 
     def tuning_or_choosing(self) -> str:
-        """Return one sentence: is it better to tune, or to choose another method."""
-        rated = [o for o in self.recipe.optimizers if self.column(o)[0].is_rated]
+        """Return one sentence: is it better to tune, or to choose another method.
+
+        The gain of choosing is that of the best over the worst tuned method.
+        """
+        rated = [i for i, o in enumerate(self.recipe.optimizers) if self.column(o)[0].is_rated]
         if not rated:
             return ""
-        cells = [cell for o in rated for cell in self.column(o)]
-        gains = [c.tuned.score.success - c.untuned.score.success for c in cells if c.untuned]
-        means = [np.mean([c.tuned.score.success for c in self.column(o)]) for o in rated]
+        tuned, default = self._shares()[rated], self._shares(tuned=False)[rated]
+        gain = tuned.mean(axis=0) - default.mean(axis=0)
+        means = tuned.mean(axis=1)
+        said = f"Tuning the rate gains {_points(gain.mean())} of success over the default"
+        said += f" ({_span(*self._spread(gain))})"
+        if len(rated) == 1:
+            return f"{said}."
+        choice = tuned[np.argmax(means)] - tuned[np.argmin(means)]
         return (
-            f"Tuning the rate gains {np.mean(gains):.0%} of success over the default on average;"
-            f" between the best and the worst tuned method lie {max(means) - min(means):.0%}."
+            f"{said}; choosing the best tuned method instead of the worst gains"
+            f" {_points(choice.mean())} ({_span(*self._spread(choice))})."
         )
 
-    def _shares(self) -> Array:
-        """Return success at the tuned rate: (optimizers, surfaces), or (optimizers, runs)."""
-        columns = [self.column(spec) for spec in self.recipe.optimizers]
+    def overall(self, optimizer: str) -> tuple[tuple[float, float, float], ...]:
+        """Return the mean success over the surfaces with its interval: default, then tuned.
+
+        Of a method without a rate only one of them. The interval comes from resampling surfaces.
+        """
+        column = self.column(optimizer)
+        found = []
+        for scored in ([cell.untuned for cell in column], [cell.tuned for cell in column]):
+            shares = np.array([one.score.success for one in scored if one])
+            if shares.size:
+                found.append((float(shares.mean()), *self._spread(shares)))
+        return tuple(found)
+
+    def _shares(self, *, tuned: bool = True) -> Array:
+        """Return success at a rate: (optimizers, surfaces), or (optimizers, runs) on a single one.
+
+        What has no rate has the same success with both.
+        """
+        columns = [
+            [cell.tuned if tuned else cell.untuned or cell.tuned for cell in self.column(spec)]
+            for spec in self.recipe.optimizers
+        ]
         if len(self.recipe.places) == 1:
-            return np.array([(cell.tuned.hits >= 0) for (cell,) in columns]).astype(float)
-        return np.array([[cell.tuned.score.success for cell in column] for column in columns])
+            return np.array([(one.hits >= 0) for (one,) in columns]).astype(float)
+        return np.array([[one.score.success for one in column] for column in columns])
 
     def _claim(self, i: int) -> str:
         share = float(self._shares()[i].mean())
@@ -150,6 +195,10 @@ class Benchmark:
         draws = np.random.default_rng(0).choice(differences, (4000, len(differences)))
         low, high = np.quantile(draws.mean(axis=1), (0.025, 0.975))
         return float(low), float(high)
+
+
+def _points(share: float) -> str:
+    return f"{100 * share:.0f} points"
 
 
 def _span(low: float, high: float) -> str:

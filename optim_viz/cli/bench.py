@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 import typer
 
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from optim_viz.executors import Progress
     from optim_viz.results import Benchmark
 
-PICTURES = ("sensitivity", "rates", "profiles")
+PICTURES = ("sensitivity", "success", "rates", "defaults", "ert", "ecdf", "profiles")
 
 
 @app.command()
@@ -83,8 +83,8 @@ def bench(
         str,
         typer.Option(
             "--figure",
-            metavar="sensitivity|rates|profiles",
-            help="[default: sensitivity on one surface, rates on several]",
+            metavar="|".join(PICTURES),
+            help="What is drawn. [default: sensitivity on one surface, rates on several]",
         ),
     ] = "",
     theme: Annotated[str, typer.Option(metavar="light|dark", help="Colours.")] = "light",
@@ -99,6 +99,10 @@ def bench(
     ] = None,
     data: Annotated[
         Path | None, typer.Option(metavar="FILE.csv", help="Also every rate, one row each.")
+    ] = None,
+    targets: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE.csv", help="Also every target: ERT and success, one row each."),
     ] = None,
     store: Annotated[
         Path | None,
@@ -142,12 +146,13 @@ def bench(
         say("without noise all seeds give the same runs: 1 seed")
     if source:
         recipe = _latest(source)
-    name = choose(picture or PICTURES[len(recipe.places) > 1], PICTURES, "figure")
+    name = choose(
+        picture or ("rates" if len(recipe.places) > 1 else "sensitivity"), PICTURES, "figure"
+    )
     figure = output or Path("bench.png")
     check_writable(figure, (".png", ".svg", ".pdf"))
-    for path, suffixes in ((summary, (".csv", ".md", ".tex")), (data, (".csv",))):
-        if path:
-            check_writable(path, suffixes)
+    tables = _Tables(summary, data, targets)
+    tables.check()
     if dry_run:
         say(f"would write {figure}: {recipe.text()}")
         return
@@ -158,9 +163,36 @@ def bench(
         if shelf:
             raise Interrupted(f"what is done is in {shelf}: the same command goes on") from None
         raise Interrupted("nothing kept (--store FILE would)") from None
-    _write(done, name, theme, figure, summary, data)
-    paths = [path for path in (figure, summary, data) if path]
+    _write(done, name, theme, figure, tables)
+    paths = [path for path in (figure, *tables) if path]
     _report(done, paths, as_json, quiet)
+
+
+class _Tables(NamedTuple):
+    """Where the tables are written that were asked for."""
+
+    summary: Path | None
+    rates: Path | None
+    targets: Path | None
+
+    def check(self) -> None:
+        """Raise unless they can be written, each to a place of its own."""
+        given = [path for path in self if path]
+        for path in given:
+            check_writable(path, (".csv", ".md", ".tex") if path is self.summary else (".csv",))
+        if len(set(given)) < len(given):
+            raise InputError(f"{given[-1]} is given for two tables")
+
+    def writers(self, done: Benchmark) -> list[tuple[Path, Callable[[Path], None]]]:
+        """Return what writes each of them."""
+        from optim_viz.export import summaries
+
+        write = (
+            lambda path: summaries.write(done, path),
+            lambda path: summaries.write_rows(done.rate_rows(), path),
+            lambda path: summaries.write_rows(done.target_rows(), path),
+        )
+        return [(path, writer) for path, writer in zip(self, write, strict=True) if path]
 
 
 def _run(
@@ -187,29 +219,17 @@ def _run(
         return benchmark(recipe, executor=executor, shelf=kept, progress=tell)
 
 
-def _write(
-    done: Benchmark,
-    name: str,
-    theme: str,
-    figure: Path,
-    summary: Path | None,
-    data: Path | None,
-) -> None:
-    from optim_viz.export import stills, summaries
+def _write(done: Benchmark, name: str, theme: str, figure: Path, tables: _Tables) -> None:
+    from optim_viz.export import stills
     from optim_viz.plots.benchmarks import FIGURES
     from optim_viz.plots.looks import look
 
-    made_by = json.loads(done.recipe.text()) | {"figure": name, "theme": theme}
+    made_by = json.dumps(json.loads(done.recipe.text()) | {"figure": name, "theme": theme})
     with look(theme):
         drawing = FIGURES[name](done)
-        writers: list[tuple[Path, Callable[[Path], None]]] = [
-            (figure, lambda path: stills.write(drawing, path, json.dumps(made_by)))
-        ]
-        if summary:
-            writers.append((summary, lambda path: summaries.write(done, path)))
-        if data:
-            writers.append((data, lambda path: summaries.write_rates(done, path)))
-        write_all(writers)
+        write_all(
+            [(figure, lambda path: stills.write(drawing, path, made_by)), *tables.writers(done)]
+        )
 
 
 def _report(done: Benchmark, paths: list[Path], as_json: bool, quiet: bool) -> None:

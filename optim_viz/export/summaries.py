@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from optim_viz.cells import Cell, Score
 from optim_viz.results import Benchmark
 
-HEADER = ("surface", "optimizer", "best lr", "decades", "success", "95 %", "steps", "at default lr")
-"""Of the summary; ``steps`` are expected steps to the goal."""
+HEADER = ("surface", "optimizer", "best lr", "decades", "success", "95 %", "ERT", "at default lr")
+"""Of the summary; the expected runtime (ERT) is in steps, and stands beside the success."""
 
 Rows = Sequence[Sequence[str]]
 
@@ -25,9 +26,8 @@ def write(benchmark: Benchmark, path: Path) -> None:
     path.write_text(FORMATS[path.suffix.lower()](rows(benchmark)), encoding="utf-8")
 
 
-def write_rates(benchmark: Benchmark, path: Path) -> None:
-    """Write one row for each surface, optimizer and rate as comma-separated values: tidy."""
-    tidy = [row for cell in benchmark.cells for row in cell.rate_rows()]
+def write_rows(tidy: Sequence[Mapping[str, Any]], path: Path) -> None:
+    """Write rows of plain data as comma-separated values; what is not a number is left empty."""
     with path.open("w", newline="", encoding="utf-8") as file:
         table = csv.DictWriter(file, list(tidy[0]), lineterminator="\n")
         table.writeheader()

@@ -3,16 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from math import ceil, inf
 
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from optim_viz.cells import TAU, Cell
+from optim_viz.benchmark import LADDER
+from optim_viz.cells import BAND, TAU, Cell
 from optim_viz.plots import text
+from optim_viz.plots.defaults import draw_gains, draw_gap_gains
 from optim_viz.plots.layouts import NAME, NOTE, Page
 from optim_viz.plots.looks import ink
 from optim_viz.plots.profiles import draw_heat_map, draw_share_scale, draw_steps
-from optim_viz.plots.sensitivity import draw_sensitivity, draw_success
+from optim_viz.plots.runtimes import (
+    draw_ecdf,
+    draw_expected,
+    draw_expected_table,
+    draw_factor_scale,
+    draw_reached,
+)
+from optim_viz.plots.sensitivity import draw_sensitivity, draw_success, gap_range, name_limit
 from optim_viz.plots.styles import Style, styles
 from optim_viz.results import Benchmark
 
@@ -22,16 +33,21 @@ _LEFT, _BOTTOM, _TOP = 3.3, 4.9, 3.9
 
 def sensitivity(benchmark: Benchmark) -> Figure:
     """Return the gap against the rate; on one surface also the success, and what came of it."""
-    page, looks = _begin(benchmark, f"Runs that reach {benchmark.recipe.goal}, against the rate")
+    low, high = (round(100 * share) for share in BAND)
+    band = f"median final gap, band {low} to {high} %"
+    page, looks = _begin(benchmark, f"{band[0].upper()}{band[1:]}")
     if len(benchmark.recipe.places) > 1:
-        return _small_multiples(page, benchmark, looks)
+        limits = gap_range(benchmark.cells)
+        return _small_multiples(page, benchmark, looks, partial(draw_sensitivity, limits=limits))
     row = benchmark.row(benchmark.recipe.places[0])
     notes = [_notes(cell) for cell in row]
-    right = 1.6 + max(page.measure([line], NOTE) for own in notes for line in own)
+    right = _room(page, benchmark, notes)
     between, height = 3.9, page.height - _BOTTOM - _TOP
     width = (page.width - _LEFT - between - right) / 2
     gap = draw_sensitivity(row, looks, page.axes(_LEFT, _BOTTOM, width, height))
-    gap.set_title("median final gap, band: middle half")
+    for cell, style in zip(row, looks, strict=True):
+        name_limit(cell, style, gap)
+    gap.set_title(band)
     success = draw_success(row, looks, page.axes(_LEFT + width + between, _BOTTOM, width, height))
     success.set_title(f"runs that reach {benchmark.recipe.goal}")
     for ax in (gap, success):
@@ -40,9 +56,16 @@ def sensitivity(benchmark: Benchmark) -> Figure:
     return page.figure
 
 
-def rates(benchmark: Benchmark) -> Figure:
-    """Return optimizer x surface: the best rate, how wide the good ones lie, and the success."""
-    page, looks = _begin(benchmark, "Best rate, and decades that do", named=False)
+def success(benchmark: Benchmark) -> Figure:
+    """Return the share of runs that reach the goal against the rate, a panel for each surface."""
+    title = f"Runs that reach {benchmark.recipe.goal}, against the rate"
+    page, looks = _begin(benchmark, title, named=False)
+    return _small_multiples(page, benchmark, looks, draw_success)
+
+
+def _table(benchmark: Benchmark, title: str, draw: Callable[..., Axes]) -> Page:
+    """Return a page with a table of optimizers x surfaces on it."""
+    page, looks = _begin(benchmark, title, named=False)
     titles = [benchmark.row(place)[0].surface.title for place in benchmark.recipe.places]
     names = [one.title for one in benchmark.optimizers]
     left, top = page.measure(titles, 0.833) + 1.6, page.height - _TOP - 0.4
@@ -50,37 +73,131 @@ def rates(benchmark: Benchmark) -> Figure:
     stagger = page.measure(names, 0.833, "bold") + 0.5 > width / len(names)
     top -= 0.9 * stagger
     height = min(top - _BOTTOM + 1.9, 4.0 * len(titles))
-    ax = page.axes(left, top - height, width, height)
-    draw_heat_map(benchmark, looks, ax, stagger=stagger)
-    _write_scale(page, f"100 % reach {benchmark.recipe.goal}")
+    draw(benchmark, looks, page.axes(left, top - height, width, height), stagger=stagger)
+    return page
+
+
+def rates(benchmark: Benchmark) -> Figure:
+    """Return optimizer x surface: the best rate, how wide the good ones lie, and the success."""
+    page = _table(benchmark, "Best rate, and decades that do", draw_heat_map)
+    _write_scale(page, draw_share_scale, "0", f"100 % reach {benchmark.recipe.goal}")
     return page.figure
 
 
-def _write_scale(page: Page, name: str) -> None:
-    """Draw at the upper right what the colours of a heat map mean."""
-    wide, right, y = 5.0, page.width - 1.2 - page.measure([name], NOTE), page.height - 1.7
-    draw_share_scale(page.axes(right - 0.5 - wide, y - 0.1, wide, 0.9))
-    page.write(right, y, name, NOTE, color=ink(0.72))
-    page.write(right - 1.0 - wide, y, "0", NOTE, color=ink(0.72), ha="right")
+def ert(benchmark: Benchmark) -> Figure:
+    """Return expected steps with the success beside it: to each target, or on each surface."""
+    if len(benchmark.recipe.places) > 1:
+        title = f"Expected steps to {benchmark.recipe.goal} (ERT), and success"
+        page = _table(benchmark, title, draw_expected_table)
+        _write_scale(page, draw_factor_scale, "100 ×", "best")
+        return page.figure
+    page, looks = _begin(benchmark, "")
+    row = benchmark.row(benchmark.recipe.places[0])
+    notes = [_notes(cell) for cell in row]
+    right = _room(page, benchmark, notes)
+    between, height = 3.9, page.height - _BOTTOM - _TOP
+    width = (page.width - _LEFT - between - right) / 2
+    ax = draw_expected(row, looks, page.axes(_LEFT, _BOTTOM, width, height))
+    ax.set_title("expected steps (ERT)")
+    ax = draw_reached(row, looks, page.axes(_LEFT + width + between, _BOTTOM, width, height))
+    ax.set_title("runs that reach it")
+    _write_key(page, benchmark, looks, page.width - right + 0.8, notes)
+    return page.figure
+
+
+def ecdf(benchmark: Benchmark) -> Figure:
+    """Return the share of (surface, target, run) reached, in the budget and with restarts."""
+    title = _about(benchmark, f"Targets reached: {len(LADDER)} gaps from 100 to 10⁻⁸")
+    page, looks = _begin(benchmark, title, named=False)
+    measured, restarted = benchmark.ecdfs(), benchmark.restarted()
+    ends = [float(curve.share[-1]) if curve.share.size else 0.0 for curve in measured]
+    notes = [
+        [f"{text.percent(end)} → {text.percent(float(more.share[-1]))}"]
+        for end, more in zip(ends, restarted, strict=True)
+    ]
+    right = 0.6 + _room(page, benchmark, notes)
+    width, height = page.width - _LEFT - right, page.height - _BOTTOM - _TOP
+    ax = page.axes(_LEFT, _BOTTOM, width, height)
+    draw_ecdf(measured, restarted, looks, benchmark.recipe.steps, ax)
+    ax.set_title("(surface, target, run)   ×: the budget ends, thin: with restarts")
+    _write_key(page, benchmark, looks, page.width - right + 0.8, notes)
+    return page.figure
+
+
+def defaults(benchmark: Benchmark) -> Figure:
+    """Return success at the default and at the tuned rate: what does tuning gain."""
+    title = _about(benchmark, "Default rate ◇ and tuned rate ★")
+    page, looks = _begin(benchmark, title, named=False)
+    if len(benchmark.recipe.places) == 1:
+        _defaults_of_one(page, benchmark, looks)
+    else:
+        _defaults_of_many(page, benchmark, looks)
+    return page.figure
+
+
+def _defaults_of_one(page: Page, benchmark: Benchmark, looks: Sequence[Style]) -> None:
+    """Draw a line for each optimizer: success, and the median final gap."""
+    row, names = benchmark.row(benchmark.recipe.places[0]), benchmark.optimizers
+    left = 1.8 + page.measure([one.title for one in names], NAME, "bold")
+    top, between = page.height - _TOP, 2.6
+    height = min(top - _BOTTOM + 0.6, 3.2 * len(row))
+    width = (page.width - left - between - 1.6) / 2
+    ax = draw_gains(row, looks, (), page.axes(left, top - height, width, height))
+    ax.set_title(f"% that reach {benchmark.recipe.goal}, bars: 95 %")
+    gaps = page.axes(left + width + between, top - height, width, height)
+    draw_gap_gains(row, looks, gaps).set_title("median final gap")
+    for i, (one, style) in enumerate(zip(names, looks, strict=True)):
+        y = top - (i + 0.5) * height / len(row) - 0.3
+        page.write(0.9, y, one.title, NAME, color=style.colour, fontweight="bold")
+
+
+def _defaults_of_many(page: Page, benchmark: Benchmark, looks: Sequence[Style]) -> None:
+    """Draw a column for each optimizer, a line for each surface, and all together below."""
+    places, names = benchmark.recipe.places, [one.title for one in benchmark.optimizers]
+    titles = [*(benchmark.row(place)[0].surface.title for place in places), "all of them"]
+    left, across = page.measure(titles, 0.833) + 1.9, 1.1
+    width = (page.width - left - 1.2 + across) / len(names) - across
+    stagger = page.measure(names, NAME, "bold") > width + across - 0.4
+    top = page.height - _TOP - 0.4 - 1.0 * stagger
+    height = min(top - _BOTTOM + 0.9, 2.2 * len(titles))
+    what = f"% that reach {benchmark.recipe.goal}, bars: 95 %"
+    page.write(page.width - 0.9, page.height - 1.7, what, NOTE, color=ink(0.72), ha="right")
+    for i, (spec, style) in enumerate(zip(benchmark.recipe.optimizers, looks, strict=True)):
+        cells, x = benchmark.column(spec), left + i * (width + across)
+        overall = benchmark.overall(spec)
+        ax = page.axes(x, top - height, width, height)
+        draw_gains(cells, [style] * len(cells), overall, ax)
+        y = top + 0.35 + (1.0 if stagger and i % 2 else 0)
+        x = min(x, page.width - 0.9 - page.measure([names[i]], NAME, "bold"))
+        page.write(x, y, names[i], NAME, color=style.colour, fontweight="bold")
+    for i, title in enumerate(titles):
+        y = top - (i + 0.5) * height / len(titles) - 0.3
+        page.write(left - 0.8, y, title, 0.833, color=ink(0.72), ha="right")
+
+
+def _write_scale(page: Page, draw: Callable[..., Axes], low: str, high: str) -> None:
+    """Draw at the upper right what the colours of a table mean."""
+    wide, right, y = 5.0, page.width - 1.2 - page.measure([high], NOTE), page.height - 1.7
+    draw(page.axes(right - 0.5 - wide, y - 0.1, wide, 0.9))
+    page.write(right, y, high, NOTE, color=ink(0.72))
+    page.write(right - 1.0 - wide, y, low, NOTE, color=ink(0.72), ha="right")
 
 
 def profiles(benchmark: Benchmark) -> Figure:
-    """Return runtimes over all targets, performance profiles and data profiles side by side."""
-    page, looks = _begin(benchmark, "Share solved against the budget")
-    names = [one.title for one in benchmark.optimizers]
-    right = page.measure(names, NAME, "bold") + 1.9
-    between, height = 2.0, page.height - _BOTTOM - _TOP
-    width = (page.width - _LEFT - 2 * between - right) / 3
-    recipe = benchmark.recipe
+    """Return the performance profile and the data profile side by side."""
+    page, looks = _begin(benchmark, _about(benchmark, "Share of problems solved"), named=False)
+    right = 0.3 + _room(page, benchmark, [])
+    between, height = 2.6, page.height - _BOTTOM - _TOP
+    width = (page.width - _LEFT - between - right) / 2
     kinds = (
-        ("(surface, target, run)", "steps", benchmark.ecdfs(), 1.0, recipe.steps),
-        ("surfaces", "expected steps / best", benchmark.performance(), 1.0, None),
-        (f"(surface, start), τ = {text.number(TAU)}", "steps / (dim + 1)",
-         benchmark.data_profiles(), 0.3, None),
+        ("performance profile: surfaces", "expected steps / those of the best",
+         benchmark.performance(), 1.0),
+        (f"data profile: (surface, start), τ = {text.number(TAU)}", "steps / (dim + 1)",
+         benchmark.data_profiles(), 0.3),
     )  # fmt: skip
-    for i, (title, across, curves, lowest, budget) in enumerate(kinds):
+    for i, (title, across, curves, lowest) in enumerate(kinds):
         ax = page.axes(_LEFT + i * (width + between), _BOTTOM, width, height)
-        draw_steps(curves, looks, ax, lowest=lowest, budget=budget)
+        draw_steps(curves, looks, ax, lowest=lowest)
         ax.set_title(title)
         ax.set_xlabel(across)
         ax.tick_params(labelleft=i == 0)
@@ -90,19 +207,24 @@ def profiles(benchmark: Benchmark) -> Figure:
 
 FIGURES: dict[str, Callable[[Benchmark], Figure]] = {
     "sensitivity": sensitivity,
+    "success": success,
     "rates": rates,
+    "defaults": defaults,
+    "ert": ert,
+    "ecdf": ecdf,
     "profiles": profiles,
 }
 """The figures of a benchmark by the names that are typed."""
 
 
-def _small_multiples(page: Page, benchmark: Benchmark, looks: Sequence[Style]) -> Figure:
-    """Draw the success against the rate, one panel for each surface."""
+def _small_multiples(
+    page: Page, benchmark: Benchmark, looks: Sequence[Style], draw: Callable[..., Axes]
+) -> Figure:
+    """Draw something against the rate, one panel for each surface."""
     count = len(benchmark.recipe.places)
     rows = 1 if count <= 3 else 2 if count <= 8 else 3
     columns = ceil(count / rows)
-    names = [one.title for one in benchmark.optimizers]
-    right = page.measure(names, NAME, "bold") + 1.9
+    right = 0.3 + _room(page, benchmark, [])
     across, down = 1.5, 2.3
     width = (page.width - _LEFT - right - across * (columns - 1)) / columns
     height = (page.height - _BOTTOM - _TOP - down * (rows - 1)) / rows
@@ -110,8 +232,8 @@ def _small_multiples(page: Page, benchmark: Benchmark, looks: Sequence[Style]) -
         row, column = divmod(i, columns)
         x, y = _LEFT + column * (width + across), _BOTTOM + (rows - 1 - row) * (height + down)
         cells = benchmark.row(place)
-        ax = draw_success(cells, looks, page.axes(x, y, width, height))
-        ax.set_title(cells[0].surface.title)
+        ax = draw(cells, looks, page.axes(x, y, width, height))
+        ax.set_title(_shortened(page, cells[0].surface.title, width + 0.7 * across))
         ticks = [label.get_text() for label in ax.get_xticklabels()]
         ax.set_xticks(ax.get_xticks()[::2], ticks[::2])
         ax.tick_params(labelbottom=i + columns >= count, labelleft=column == 0)
@@ -119,6 +241,12 @@ def _small_multiples(page: Page, benchmark: Benchmark, looks: Sequence[Style]) -
             ax.set_xlabel("learning rate")
     _write_key(page, benchmark, looks, page.width - right + 0.8, [[] for _ in looks])
     return page.figure
+
+
+def _about(benchmark: Benchmark, title: str) -> str:
+    """Return a title with the name of the surface before it where there is only one."""
+    alone = len(benchmark.recipe.places) == 1
+    return f"{benchmark.cells[0].surface.title}: {title}" if alone else title
 
 
 def _begin(benchmark: Benchmark, title: str, *, named: bool = True) -> tuple[Page, list[Style]]:
@@ -139,12 +267,27 @@ def _begin(benchmark: Benchmark, title: str, *, named: bool = True) -> tuple[Pag
     return page, styles(benchmark.optimizers)
 
 
+def _shortened(page: Page, title: str, width: float) -> str:
+    """Return as much of a title as there is room for."""
+    letters = len(title)
+    while letters > 4 and page.measure([text.shortened(title, letters)], 0.833) > width:
+        letters -= 1
+    return text.shortened(title, letters)
+
+
 def _fitting(page: Page, words: str) -> str:
     """Return the words without what is in brackets, if they are too long."""
     if page.measure([words], NOTE) <= page.width - 1.8:
         return words
     before, _, after = words.partition(" (")
     return before + after.partition(")")[2]
+
+
+def _room(page: Page, benchmark: Benchmark, notes: Sequence[Sequence[str]]) -> float:
+    """Return the width that the names of the methods need, and what is said of each."""
+    names = [one.title for one in benchmark.optimizers]
+    lines = [line for own in notes for line in own]
+    return 1.6 + max(page.measure(names, NAME, "bold"), page.measure(lines, NOTE))
 
 
 def _write_key(
@@ -169,12 +312,12 @@ def _write_key(
 
 
 def _notes(cell: Cell) -> list[str]:
-    """Return what the tuned rate does: expected steps, success with its interval."""
+    """Return what the tuned rate does: expected steps and success, then how sure that is."""
     score = cell.tuned.score
     low, high = (round(100 * float(x)) for x in score.interval)
-    rate = f"lr {text.number(float(f'{score.rate:.2g}'))}: " if score.rate else ""
     steps = "never" if score.expected == inf else f"{score.expected:.3g} step"
+    rate = f" at lr {text.number(float(f'{score.rate:.2g}'))}" if score.rate else ""
     return [
-        rate + steps + "s" * (1 < score.expected < inf),
-        f"{text.percent(score.success)} [{low}, {high}]",
+        f"{steps}{'s' * (1 < score.expected < inf)}, {text.percent(score.success)}",
+        f"[{low}, {high}]{rate}",
     ]

@@ -10,6 +10,7 @@ from matplotlib.axes import Axes
 from optim_viz.cells import Cell
 from optim_viz.plots import text
 from optim_viz.plots.looks import axes_or_new, ink, is_dark, legible, mix, points
+from optim_viz.plots.runtimes import frame_table
 from optim_viz.plots.styles import Style
 from optim_viz.results import Benchmark
 from optim_viz.statistics import Steps
@@ -78,21 +79,7 @@ def draw_heat_map(
                 column + 0.5, row + 0.5, _words(cell), ha="center", va="center", fontsize=size,
                 color=legible(_shade(share)), linespacing=1.05,
             )  # fmt: skip
-    columns, rows = len(recipe.optimizers), len(recipe.places)
-    ax.set(xlim=(0, columns), ylim=(rows, 0))
-    ax.set_yticks(
-        np.arange(rows) + 0.5, [benchmark.row(place)[0].surface.title for place in recipe.places]
-    )
-    names = [one.title + "\n" * (stagger and i % 2) for i, one in enumerate(benchmark.optimizers)]
-    ax.set_xticks(np.arange(columns) + 0.5, names)
-    ax.xaxis.tick_top()
-    for label, style in zip(ax.get_xticklabels(), looks, strict=True):
-        label.set_color(style.colour)
-        label.set_fontweight("bold")
-    ax.tick_params(length=0)
-    for side in ax.spines.values():
-        side.set_visible(False)
-    return ax
+    return frame_table(benchmark, looks, ax, stagger=stagger)
 
 
 def draw_share_scale(ax: Axes | None = None) -> Axes:

@@ -15,14 +15,25 @@ from optim_viz.tuning import FLOOR
 from surfaces import Array
 
 
-def draw_sensitivity(cells: Sequence[Cell], looks: Sequence[Style], ax: Axes | None = None) -> Axes:
+def draw_sensitivity(
+    cells: Sequence[Cell],
+    looks: Sequence[Style],
+    ax: Axes | None = None,
+    limits: tuple[float, float] | None = None,
+) -> Axes:
     """Draw the median final gap against the rate with its quartiles, and the divergence cliff.
 
     A cross marks where the median run is lost, a star the tuned rate, a hollow diamond the
     default, a tick from above the limit that theory sets. A method without a rate is a line.
+
+    Parameters
+    ----------
+    cells, looks : sequences of the same length
+    limits : pair of floats, optional
+        Of the gap; by default what these cells need.
     """
     ax = axes_or_new(ax)
-    low, high = _range(cells)
+    low, high = limits or gap_range(cells)
     ax.set(yscale="log", ylim=(low, high))
     _scale_rates(cells, ax)
     width, size = points("lines.linewidth"), points("lines.markersize")
@@ -74,7 +85,8 @@ def draw_success(cells: Sequence[Cell], looks: Sequence[Style], ax: Axes | None 
     return ax
 
 
-def _range(cells: Sequence[Cell]) -> tuple[float, float]:
+def gap_range(cells: Sequence[Cell]) -> tuple[float, float]:
+    """Return from where to where an axis of gaps reaches that shows all these."""
     gaps = np.concatenate([cell.rates.gaps.ravel() for cell in cells])
     gaps = gaps[np.isfinite(gaps)]
     starts = float(np.median([cell.rates.start for cell in cells]))
@@ -106,11 +118,17 @@ def _draw_limit(cell: Cell, style: Style, ax: Axes) -> None:
     """Mark from above the rate beyond which theory says that the method cannot settle."""
     left, right = ax.get_xlim()
     if cell.limit and left < cell.limit[1] < right:
-        name, rate = cell.limit
         ax.axvline(
-            rate, ymin=0.8, color=style.colour, lw=0.7 * points("lines.linewidth"), ls=(0, (1, 1)),
-            zorder=2,
+            cell.limit[1], ymin=0.8, color=style.colour, lw=0.7 * points("lines.linewidth"),
+            ls=(0, (1, 1)), zorder=2,
         )  # fmt: skip
+
+
+def name_limit(cell: Cell, style: Style, ax: Axes) -> None:
+    """Write the formula of that limit beside it."""
+    left, right = ax.get_xlim()
+    if cell.limit and left < cell.limit[1] < right:
+        name, rate = cell.limit
         ax.text(
             rate, 0.79 if cell.spec == "sgd" else 0.7, name, ha="right", va="top",
             transform=ax.get_xaxis_transform(), fontsize=0.8 * points("font.size"),
@@ -130,8 +148,10 @@ def _scale_rates(cells: Sequence[Cell], ax: Axes) -> None:
 
 def _finish(ax: Axes, low: float, high: float) -> None:
     decades = np.arange(np.ceil(np.log10(low)), np.floor(np.log10(high)) + 1)
-    decades = decades[:: max(1, -(-len(decades) // 6))]
+    room = ax.bbox.height / (points("font.size") * ax.figure.dpi / 72)
+    decades = decades[:: max(1, -(-len(decades) // max(2, min(6, int(room / 1.5)))))]
     ax.set_yticks(10.0**decades, [text.power_of_ten(int(k)) for k in decades])
+    ax.get_yticklabels()[0].set_verticalalignment("bottom")  # clear of the rates below
     ax.minorticks_off()
     _trim(ax)
 

@@ -223,3 +223,20 @@ def test_a_formula_scores_as_the_function_it_spells(recipe):
     home = surface.inside(run.end)
     gaps = np.sort(np.maximum(np.where(home, run.gap[-1], np.inf), 1e-12), axis=0)
     np.testing.assert_array_equal(cell.rates.gaps, gaps[[1, 2, 4]])
+
+
+def test_sentences_say_how_sure_they_are(recipe):
+    for surfaces_ in (("ravine",), ("ravine", "himmelblau", "beale")):
+        done = benchmark(replace(recipe, surfaces=surfaces_, optimizers=("sgd", "adam", "newton")))
+        said = done.tuning_or_choosing()
+        assert said.count("points, 95 %") == 2
+        rated = [c for c in done.cells if c.untuned]
+        gain = np.mean([c.tuned.score.success - c.untuned.score.success for c in rated])
+        assert f"gains {100 * gain:.0f} points of success over the default" in said
+
+
+def test_a_table_for_pandas_is_tidy(recipe):
+    pytest.importorskip("pandas")
+    frame = benchmark(recipe).to_frame()
+    assert len(frame) == 3 * (7 + 1)
+    assert {"surface", "optimizer", "lr", "success", "gap_median"} <= set(frame.columns)

@@ -1,5 +1,6 @@
 """``optim-viz bench`` from the outside."""
 
+import csv
 import json
 import os
 import signal
@@ -12,6 +13,8 @@ import pytest
 
 import optim_viz
 from optim_viz.cli import main
+from optim_viz.cli.bench import PICTURES
+from optim_viz.plots.benchmarks import FIGURES
 from optim_viz.store import Store
 
 SMALL = ["--starts", "4", "--steps", "50", "--rates", "1e-3:1:7"]
@@ -64,6 +67,27 @@ def test_json_is_all_that_stdout_carries(capsys, here):
 def test_tables(capsys, here, suffix, words):
     bench(capsys, "ravine", *SMALL, "--table", f"a{suffix}", "-q")
     assert words in (here / f"a{suffix}").read_text()
+
+
+def test_every_target_has_its_row_with_success_beside_it(capsys, here):
+    _, out, _ = bench(capsys, "ravine", *SMALL, "--targets", "t.csv", "-a", "sgd", "--json")
+    with (here / "t.csv").open() as file:
+        rows = list(csv.DictReader(file))
+    assert len(rows) == 51
+    told = json.loads(out)["results"][0]["targets"]
+    for row, same in zip(rows, told, strict=True):
+        assert float(row["success"]) == same["success"]
+        assert bool(row["expected_steps"]) == (same["expected_steps"] is not None)
+
+
+@pytest.mark.parametrize("name", PICTURES)
+def test_every_figure_has_a_name(capsys, here, name):
+    code, out, _ = bench(capsys, "ravine", "booth", *SMALL, "--figure", name, "-o", "a.svg", "-q")
+    assert (code, out) == (0, "a.svg\n")
+
+
+def test_names_of_figures_are_those_that_are_drawn():
+    assert tuple(FIGURES) == PICTURES
 
 
 def test_a_store_is_drawn_without_running(capsys, here, monkeypatch):

@@ -26,6 +26,33 @@ RECIPES = {
     ),
     "no rates": replace(SMALL, surfaces=("beale",), optimizers=("newton", "sgd:lr=0.01")),
     "one method": replace(SMALL, optimizers=("adam",), kind="fixed"),
+    "eight on eight": replace(
+        SMALL,
+        optimizers=(
+            "sgd",
+            "momentum",
+            "nesterov",
+            "adagrad",
+            "rmsprop",
+            "adam",
+            "normalized_descent",
+            "newton",
+        ),
+    ),
+    "one surface, eight methods": replace(
+        SMALL,
+        surfaces=("three_hump_camel",),
+        optimizers=(
+            "sgd",
+            "momentum",
+            "nesterov",
+            "adagrad",
+            "rmsprop",
+            "adam",
+            "normalized_descent",
+            "newton",
+        ),
+    ),
     "noise": replace(SMALL, surfaces=("himmelblau",), seeds=3, noise=0.5),
 }
 
@@ -105,3 +132,77 @@ def test_words_on_colours_have_contrast(ground):
 
     one, other = sorted((luminance(ground), luminance(legible(ground))))
     assert (other + 0.05) / (one + 0.05) >= 4
+
+
+@pytest.fixture(scope="module")
+def many():
+    recipe = replace(SMALL, surfaces=("ravine", "beale", "himmelblau"), starts=9)
+    return benchmark(replace(recipe, optimizers=("sgd", "adam", "newton")))
+
+
+def test_the_cross_of_an_ecdf_is_where_the_budget_ends(many):
+    with look():
+        ax = FIGURES["ecdf"](many).axes[0]
+    crosses = [line for line in ax.lines if line.get_marker() == "x"]
+    later = [line for line in ax.lines if line.get_gid() == "restarts"]
+    for spec, cross, more in zip(many.recipe.optimizers, crosses, later, strict=True):
+        shares = [row["success"] for cell in many.column(spec) for row in cell.target_rows()]
+        assert cross.get_xdata()[0] == many.recipe.steps
+        assert cross.get_ydata()[0] == pytest.approx(np.mean(shares))
+        assert more.get_xdata()[0] == many.recipe.steps
+        assert 0 <= more.get_ydata()[0] - np.mean(shares) < 0.02, "some restarts need no step"
+        assert (np.diff(more.get_ydata()) >= -1e-12).all()
+        after_two = 1 - (1 - np.array(shares)) ** 2
+        at = int(np.searchsorted(more.get_xdata(), 2 * many.recipe.steps))
+        assert more.get_ydata()[at] >= np.mean(after_two) - 1e-9
+
+
+def test_expected_steps_are_never_without_success(many):
+    with look():
+        table = [text for text, _, _ in words_of(FIGURES["ert"](many))]
+    for cell in many.cells:
+        score = cell.tuned.score
+        said = f"{round(100 * score.success)} %"
+        assert any(text.endswith(f"\n{said}") for text in table)
+    with look():
+        one = benchmark(RECIPES["one with limits"])
+        words = [text for text, _, _ in words_of(FIGURES["ert"](one))]
+    assert any("steps, 100 %" in text for text in words)
+
+
+def test_the_curve_of_expected_steps_is_that_of_the_runs():
+    done = benchmark(replace(SMALL, surfaces=("beale",), optimizers=("adam", "newton"), starts=9))
+    with look():
+        expected, reached = FIGURES["ert"](done).axes[:2]
+    lines = [line for line in expected.lines if len(line.get_xdata()) > 5]
+    shares = [line for line in reached.lines if len(line.get_xdata()) == 51]
+    for cell, line, share in zip(done.cells, lines, shares, strict=True):
+        rows = cell.target_rows()
+        assert share.get_ydata().tolist() == [row["success"] for row in rows]
+        known = [row for row in rows if row["success"]]
+        assert line.get_xdata().tolist() == [row["target"] for row in known]
+        drawn = [max(row["expected_steps"], 1.0) for row in known]
+        np.testing.assert_allclose(line.get_ydata(), drawn)
+
+
+def test_stars_are_tuned_and_diamonds_default(many):
+    with look():
+        figure = FIGURES["defaults"](many)
+    for spec, ax in zip(many.recipe.optimizers, figure.axes, strict=True):
+        stars = [line for line in ax.lines if line.get_marker() == "*"]
+        diamonds = [line for line in ax.lines if line.get_marker() == "D"]
+        cells = many.column(spec)
+        tuned = [cell.tuned.score.success for cell in cells]
+        assert [line.get_xdata()[0] for line in stars] == pytest.approx([*tuned, np.mean(tuned)])
+        default = [cell.untuned.score.success for cell in cells if cell.untuned]
+        expected = [*default, np.mean(default)] if default else []
+        assert [line.get_xdata()[0] for line in diamonds] == pytest.approx(expected)
+
+
+def test_the_best_of_a_surface_is_bold(many):
+    with look():
+        words = words_of(FIGURES["ert"](many))
+    bold = [t for t, item, _ in words if item.get_fontweight() == "bold" and t.endswith("%")]
+    solvable = [place for place in many.recipe.places if any(
+        cell.tuned.score.success for cell in many.row(place))]  # fmt: skip
+    assert len(bold) >= len(solvable) > 0
