@@ -34,6 +34,7 @@ class Tried(NamedTuple):
     """What tuning needs to know of a unit: arrays ``(runs, rates)``."""
 
     start: Array
+    """Gap at the start, ``(runs,)``: the rates share it."""
     gap: Array
     hits: npt.NDArray[np.int32]
     """First step at the goal; -1 if never."""
@@ -41,7 +42,7 @@ class Tried(NamedTuple):
     @classmethod
     def of(cls, outcomes: Outcomes) -> Tried:
         """Return it; the rest of the outcomes can go."""
-        return cls(outcomes.start, outcomes.gap, outcomes.hits[-1].copy())
+        return cls(outcomes.start[:, 0].copy(), outcomes.gap, outcomes.hits[-1].copy())
 
 
 @dataclass(frozen=True, eq=False)
@@ -60,24 +61,26 @@ class Rates:
     start: float
     """Median gap at the start."""
     best: int
-    """Index of the best rate: the same rule for every optimizer (`statistics.best_rate`)."""
+    """Index of the best rate: the same rule for every optimizer (`statistics.best_of`)."""
 
     @classmethod
     def of(cls, recipe: BenchmarkRecipe, parts: Iterable[Tried]) -> Rates:
         """Aggregate all runs of a cell."""
         start, gap, hits = (np.concatenate(column) for column in zip(*parts, strict=True))
-        runtimes = np.where(hits < 0, np.inf, hits)
         lost = (gap == np.inf).mean(axis=0)
         np.maximum(gap, FLOOR, out=gap)
-        gaps = [statistics.quantile(gap, share) for share in (BAND[0], 0.5, BAND[1])]
+        gap.sort(axis=0)
+        columns = (np.where(column < 0, np.inf, column) for column in hits.T)  # one at a time
+        expected = np.array([statistics.expected_runtime(one, recipe.steps) for one in columns])
+        gaps = np.array([statistics.quantile(gap, share) for share in (BAND[0], 0.5, BAND[1])])
         return cls(
             len(gap),
             (hits >= 0).mean(axis=0),
-            statistics.expected_runtime(runtimes, recipe.steps),
-            np.array(gaps),
+            expected,
+            gaps,
             lost,
             float(np.median(start)),
-            statistics.best_rate(runtimes, gap, recipe.steps),
+            statistics.best_of(expected, gaps[1]),
         )
 
 

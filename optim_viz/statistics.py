@@ -189,11 +189,10 @@ def tolerance(rates: Sequence[float] | Array, good: npt.NDArray[np.bool_]) -> To
     return Tolerance(float(good.sum() * width), spans)
 
 
-def best_rate(runtimes: Array, gaps: Array, budget: float) -> int:
-    """Return which rate is best over the runs ``(runs, rates)``: its index.
+def best_of(expected: Array, medians: Array) -> int:
+    """Return which rate is best, of expected runtimes and median gaps ``(rates,)``: its index.
 
     The lowest expected runtime; where no rate reaches the target, the lowest median gap; then
     the smaller rate.
     """
-    score, middle = expected_runtime(runtimes, budget), median(gaps)
-    return int(np.lexsort((np.arange(len(score)), middle, score))[0])
+    return int(np.lexsort((np.arange(len(expected)), medians, expected))[0])

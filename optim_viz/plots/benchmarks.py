@@ -233,7 +233,7 @@ def _small_multiples(
         x, y = _LEFT + column * (width + across), _BOTTOM + (rows - 1 - row) * (height + down)
         cells = benchmark.row(place)
         ax = draw(cells, looks, page.axes(x, y, width, height))
-        ax.set_title(_shortened(page, cells[0].surface.title, width + 0.7 * across))
+        ax.set_title(_shortened(page, cells[0].surface.title, width + across - 0.3))
         ticks = [label.get_text() for label in ax.get_xticklabels()]
         ax.set_xticks(ax.get_xticks()[::2], ticks[::2])
         ax.tick_params(labelbottom=i + columns >= count, labelleft=column == 0)
