@@ -287,7 +287,8 @@ class Cell:
 def _solved(hits: npt.NDArray[np.int32], start: Array) -> npt.NDArray[np.int32]:
     """Return the steps of each run to the first target at or below `TAU` of its start."""
     ladder = np.append(np.array(LADDER), -np.inf)
-    which = np.argmax(ladder[:, np.newaxis] <= TAU * start, axis=0)
+    wanted = statistics.solved_value(start, 0.0, TAU)  # of gaps, whose lowest is 0
+    which = np.argmax(ladder[:, np.newaxis] <= wanted, axis=0)
     return hits[np.minimum(which, len(LADDER) - 1), np.arange(len(start))]
 
 

@@ -25,6 +25,9 @@ _COLOURS = {STALLED: "#d8a4c4", LEFT: "#5d5a63"}
 _CENTRAL = (0.01, 0.99)
 """The palettes reach from one of these quantiles of what was measured to the other."""
 
+_FEW = 3
+"""So many coordinates of the start are written."""
+
 _SEEN = 5e-4
 """Fates of a lesser share are not explained."""
 
@@ -129,7 +132,8 @@ def _mark(found: Map, at: tuple[float, float], marker: str, ax: Axes) -> None:
     x, y = (axis.place(value) for axis, value in zip((found.x, found.y), at, strict=True))
     scale = {"o": 2.1, "D": 1.5}[marker]
     for colour, width in ((_EDGE[1], 0.9), (_EDGE[0], 0.42)):
-        ax.plot(x, y, marker, ms=scale * size, mfc="none", mec=colour, mew=width * size, zorder=6)
+        ax.plot(x, y, marker, ms=scale * size, mfc="none", mec=colour, mew=width * size, zorder=6,
+                clip_on=False)  # fmt: skip
 
 
 def _label(found: Map, ax: Axes, width: float, height: float) -> None:
@@ -189,8 +193,13 @@ def _key(found: Map) -> dict[str, list[str]]:
 def _pair(found: Map, pair: tuple[float, float], pace: float) -> list[str]:
     names = [text.symbol(axis.knob) for axis in (found.x, found.y)]
     names = ["β" if name == "μ" else name for name in names]  # μ is a curvature here
-    values = [f"{name} {text.number(x)}" for name, x in zip(names, pair, strict=True)]
+    values = [f"{name} {_knob(x)}" for name, x in zip(names, pair, strict=True)]
     return [", ".join(values), f"{text.number(pace)} steps per digit"]
+
+
+def _knob(value: float) -> str:
+    """Return a knob in four figures: a memory of 0.9999 is not one of 1."""
+    return f"{value:.4g}" if value == 0 or abs(value) >= 1e-3 else text.number(value)
 
 
 def _write_key(page: Page, found: Map, key: dict[str, list[str]], left: float, top: float) -> None:
@@ -234,7 +243,9 @@ def _draw_sign(ax: Axes, sign: str) -> None:
 
 
 def _conditions(found: Map) -> str:
-    start = ", ".join(text.number(x) for x in found.start)
+    start = ", ".join(text.number(x) for x in found.start[:_FEW]) + ", …" * (
+        len(found.start) > _FEW
+    )
     knobs = [
         f"{text.symbol(name)} {text.number(value)}"
         for name, value in found.optimizer.knobs.items()

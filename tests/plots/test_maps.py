@@ -19,6 +19,10 @@ CASES = {
     "rosenbrock": ("rosenbrock", "momentum", None, None),
     "adam": ("himmelblau", "adam", Axis("lr", 1e-3, 10, 40), Axis("beta1", 0, 0.99, 30)),
     "many knobs": ("rastrigin", "adamw", Axis("beta1", 0, 0.9, 40), Axis("lr", 1e-3, 10, 30)),
+    "many dimensions": ("bowl:dim=50", "momentum", None, None),
+    "memories near 1": (
+        "beale", "adam", Axis("lr", 1e-3, 10, 40), Axis("beta2", 0.5, 0.9999, 30)
+    ),
     "nothing converges": ("rosenbrock", "momentum", Axis("lr", 1, 2, 5), Axis("momentum", 0, 1, 5)),
     "nothing diverges": (
         "bowl", "momentum", Axis("lr", 0.1, 0.2, 5), Axis("momentum", 0, 0.5, 5)
@@ -105,3 +109,18 @@ def test_the_conditions_are_all_there(words_of):
         said = "\n".join(text.get_text() for text, _ in words_of(picture(found("many knobs"))))
     for part in ("AdamW", "β₂ 0.999", "100 steps", "40 × 30 runs", "learning rate", "β₁"):
         assert part in said
+
+
+def test_a_memory_of_nearly_1_is_not_called_1(words_of):
+    one = found("memories near 1")
+    with look():
+        said = "\n".join(text.get_text() for text, _ in words_of(picture(one)))
+    assert f"β₂ {one.best[1]:.4g}" in said
+    assert "β₂ 1\n" not in said
+
+
+def test_a_start_in_many_dimensions_is_shortened(words_of):
+    with look():
+        words = words_of(picture(found("many dimensions")))
+    assert any(", …)" in text.get_text() for text, _ in words)
+    assert min(text.get_fontsize() for text, _ in words) > 0.033 * 540
