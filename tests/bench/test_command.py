@@ -93,7 +93,7 @@ def test_processes_give_the_same_figure(capsys, here):
         (["--table", "a.doc"], "file type"),
         (["-o", "a.gif"], "file type"),
         (["--from", "none.sqlite"], "there is no file"),
-        (["--dask", "tcp://127.0.0.1:9"], "dask"),
+        (["--dask", "nowhere"], "no Dask scheduler answers at 'nowhere'"),
     ],
 )
 def test_wrong_input_is_one_line_and_writes_nothing(capsys, here, arguments, message):
