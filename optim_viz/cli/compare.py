@@ -12,6 +12,7 @@ import typer
 from optim_viz.cli.app import AsJson, Quiet, app, print_json, say, table
 from optim_viz.cli.inputs import (
     Formula,
+    NoiseText,
     Output,
     Rotate,
     Shift,
@@ -54,13 +55,7 @@ def compare(
     ] = "tuned",
     rotate: Rotate = 0.0,
     shift: Shift = None,
-    noise: Annotated[
-        str,
-        typer.Option(
-            metavar="SIGMA|KIND:SIZE",
-            help="Normal noise on each gradient coordinate; or relative:0.5, heavy:0.5:2.",
-        ),
-    ] = "0",
+    noise: NoiseText = "0",
     seed: Annotated[int, typer.Option(help="Decides the noise.")] = 0,
     seeds: Annotated[
         int, typer.Option(help="So many runs with noise: bands in the convergence panel.")

@@ -28,7 +28,8 @@ from optim_viz.explanation import Explanation
 from optim_viz.explanation import explain as explained
 from optim_viz.export.files import check_writable
 from optim_viz.export.quantities import FORMATS, Line, cells, latex, markdown
-from optim_viz.recipes import check_start, place
+from optim_viz.places import place
+from optim_viz.recipes import check_start
 from surfaces import InputError
 from surfaces.specs import choose
 
