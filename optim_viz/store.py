@@ -188,11 +188,16 @@ def _check(path: Path) -> None:
 
 def _open_to_read(path: Path) -> sqlite3.Connection:
     """Open the file without writing to it, nor a lock beside it unless others may be writing."""
-    log = path.with_name(path.name + "-wal")
-    mode = "mode=ro" if log.exists() and log.stat().st_size else "immutable=1"
+    mode = "mode=ro" if _has_log(path) else "immutable=1"
     return sqlite3.connect(
         f"{path.resolve().as_uri()}?{mode}", uri=True, timeout=_PATIENCE, check_same_thread=False
     )
+
+
+def _has_log(path: Path) -> bool:
+    """Whether there may be units that are not in the file itself yet."""
+    log = path.with_name(path.name + "-wal")
+    return log.exists() and log.stat().st_size > 0
 
 
 def _tables(file: sqlite3.Connection) -> set[str]:
@@ -213,6 +218,9 @@ def _damage(path: Path) -> str:
     """Return what SQLite says of the file, if it is not well."""
     try:
         with closing(_open_to_read(path)) as file:
+            (size,), (count,) = map(file.execute, ("PRAGMA page_size", "PRAGMA page_count"))
+            if not _has_log(path) and path.stat().st_size != size[0] * count[0]:
+                return "cut short"  # SQLite takes what is missing of the last page for zeros
             said = str(file.execute("PRAGMA quick_check(1)").fetchone()[0])
             missing = {"experiments", "units"} - _tables(file)
     except sqlite3.Error as error:
