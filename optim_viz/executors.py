@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 _AHEAD = 1024
 """Units handed to an executor before the first has come back: more than workers."""
 
-PATIENCE = 5.0
+PATIENCE = 10.0
 """Seconds in which a Dask scheduler and its workers have to answer."""
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import random
-import resource
 import shutil
 import signal
 import sqlite3
@@ -183,8 +182,9 @@ def test_a_full_disk_keeps_what_was_done(tmp_path, right):
         subprocess.run(["umount", "-l", str(disk)], check=True)
 
 
-@pytest.mark.skipif(os.name != "posix", reason="needs limits of resources")
 def test_a_file_that_may_not_grow_keeps_what_was_done(tmp_path, right):
+    resource = pytest.importorskip("resource")
+
     def limit():
         resource.setrlimit(resource.RLIMIT_FSIZE, (200_000, 200_000))
 
