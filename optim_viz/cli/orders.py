@@ -63,14 +63,6 @@ def orders(
         say(" · ".join(measured.conditions))
 
 
-def _report(effort: Effort) -> None:
-    say(f"{effort.optimizer} in {effort.dim} dimensions: {effort.seconds * 1e6:.0f} µs a step")
-
-
-def _quietly(effort: Effort) -> None:
-    pass
-
-
 def _dimensions(text: str) -> list[int]:
     dims = [number(word.strip()) for word in text.split(",")]
     if not all(isinstance(dim, int) and dim >= 1 for dim in dims):
