@@ -8,7 +8,7 @@ import pytest
 import surfaces
 from optim_viz.plots.looks import look
 from optim_viz.plots.theory import draw_stability
-from optim_viz.quadratics import measured_factor, prove
+from optim_viz.theory import measured_factor, prove
 
 
 @pytest.fixture(
