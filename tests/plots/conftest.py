@@ -155,6 +155,34 @@ def _words_of():
     return words_of
 
 
+def read(figure: Figure) -> list[tuple[Text, Bbox]]:
+    """Return what text is drawn, once it is sure that all of it can be read.
+
+    It is on the page, large enough for the last row of a lecture hall, and none touches another.
+    """
+    words = words_of(figure)
+    low = np.array([box.min for _, box in words])
+    high = np.array([box.max for _, box in words])
+    inside = (low >= 0).all(axis=1) & (high <= figure.bbox.size).all(axis=1)
+    assert not [item.get_text() for (item, _), on in zip(words, inside, strict=True) if not on]
+    least = LEGIBLE * 72 * figure.get_figheight()
+    assert not [item.get_text() for item, _ in words if item.get_fontsize() < least]
+    common = np.minimum(high[:, None], high) - np.maximum(low[:, None], low)
+    pairs = np.argwhere(np.triu((common > 0.5).all(axis=-1), 1))
+    assert not [(words[i][0].get_text(), words[j][0].get_text()) for i, j in pairs]
+    return words
+
+
+LEGIBLE = 0.033
+"""Height of type, as a share of the figure, that the last row can read."""
+
+
+@pytest.fixture(scope="session", name="read")
+def _read():
+    """Give the function that returns the words of a figure that can be read."""
+    return read
+
+
 GRIDS = [*list(PLAIN)[::5], *HARD]
 """What is drawn in the layout ``grid`` too: it takes longest."""
 
