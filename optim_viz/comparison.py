@@ -183,7 +183,7 @@ def _row(run: Run) -> dict[str, Any]:
     return {
         "optimizer": run.optimizer.title,
         "spec": str(run.optimizer),
-        "lr": float(rate) if isinstance(rate, int | float) else None,
+        "lr": str(rate) if callable(rate) else rate,
         "value": _finite(run.values[-1]),
         "gap": None if lowest is None else _finite(_without_rounding(run.gap[-1], lowest)),
         "steps": int(run.taken),

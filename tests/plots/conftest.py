@@ -66,9 +66,35 @@ HARD: dict[str, Callable[[], Comparison]] = {
     "steep": lambda: compare("ravine:condition=1000000"),
     "slow in many dimensions": lambda: compare("rosenbrock:dim=10", "sgd:lr=1e-6", "adam:lr=1e-4"),
     "still in many dimensions": lambda: compare("bowl:dim=50", start=(0.0,) * 50),
+    "schedules": lambda: compare(
+        "ravine",
+        "adam:lr=onecycle(0.5)",
+        "momentum:lr=restarts(0.1,20)",
+        "sgd:lr=cosine(0.95)",
+        "sgd",
+        "newton",
+    ),
+    "many schedules": lambda: compare(
+        "himmelblau",
+        "adam:lr=onecycle(0.5)",
+        "momentum:lr=restarts(0.01,20)",
+        "adagrad",
+        "rmsprop:lr=cosine:0.1",
+        "lion:lr=cosine:0.3",
+        "lbfgs",
+        "sgd",
+        "newton",
+        "nadam:lr=warmup(0.5,20)+cosine(0.5)",
+    ),
+    "one schedule in 1-D": lambda: compare("double_well", "sgd:lr=step(0.1,3,0.5)", steps=8),
+    "schedules that diverge": lambda: compare("rosenbrock", "sgd:lr=warmup(1,50)", "sgd:lr=1e-3"),
     "lost in many dimensions": lambda: compare("rosenbrock:dim=10", "sgd:lr=1", "adam"),
 }
 """Comparisons that are asked for rarely and go wrong easily."""
+
+
+_CURVES = ("gap  f", "value  f")
+"""How the title of the panel with the gap against the step begins."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -85,13 +111,18 @@ class Drawn:
     @property
     def curves(self) -> Axes:
         """The panel with the gap against the step."""
-        (ax,) = (ax for ax in self.figure.axes if ax.get_xlabel() == "step")
+        (ax,) = (ax for ax in self.figure.axes if ax.get_title(loc="left").startswith(_CURVES))
         return ax
+
+    @property
+    def rates(self) -> list[Axes]:
+        """The panel with the rate against the step, where there is one."""
+        return [ax for ax in self.figure.axes if ax.get_title(loc="left").startswith("rate")]
 
     @property
     def stages(self) -> list[Axes]:
         """The panels with the paths."""
-        return [ax for ax in self.figure.axes if ax is not self.curves]
+        return [ax for ax in self.figure.axes if ax not in (self.curves, *self.rates)]
 
     @property
     def text(self) -> str:
