@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -169,6 +169,11 @@ def _conditions(
     start = [f"{x:.4g}" for x in first.points[:, 0]]
     yield f"start ({', '.join(start[:3] + ['…'] * (len(start) > 3))})"
     yield f"{steps} step{'s' if steps > 1 else ''}"
+    yield from noise_in_words(noise, seeds)
+
+
+def noise_in_words(noise: Noise, seeds: range) -> Iterator[str]:
+    """Yield what has to be said of the noise, if there is any."""
     if np.any(noise.size):
         said = f"{noise.size:g}" if isinstance(noise, Normal) else str(noise)
         several = f"{len(seeds)} seeds" + (f" from {seeds[0]}" if seeds[0] else "")

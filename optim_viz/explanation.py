@@ -10,10 +10,12 @@ import numpy as np
 import numpy.typing as npt
 
 from optim_viz.anatomy import Ingredients, ingredients
-from optim_viz.comparison import RATES_FOR_ALL, STEPS
+from optim_viz.comparison import RATES_FOR_ALL, STEPS, noise_in_words
+from optim_viz.noise import Noise
+from optim_viz.noise import get as read_noise
 from optim_viz.optimizers import Optimizer
 from optim_viz.runs import Run, run
-from optim_viz.tuning import rule, tune
+from optim_viz.tuning import RATES, SEEDS, rule, tune
 from surfaces import Array, InputError, Surface
 from surfaces.specs import choose
 
@@ -22,6 +24,10 @@ _MOMENTA = ("m_hat", "velocity", "m", "v")
 
 _SQUARES = ("squares", "h", "v", "s", "u")
 """What they call the mean of past squares."""
+
+
+_FAR = 1e6
+"""So many times the size of the domain away from the origin there is nothing to be seen."""
 
 
 @dataclass(frozen=True)
@@ -110,7 +116,12 @@ class Explanation:
     @property
     def pushed(self) -> Array:
         """What is multiplied by the rates: the momentum, or the gradient where there is none."""
-        return self.momentum[1] if self.momentum else -self.parts.gradient
+        return self.momentum[1] if self.momentum else -self.parts.seen
+
+    @property
+    def noisy(self) -> bool:
+        """Whether the method was given another gradient than the true one."""
+        return not np.allclose(self.parts.seen, self.parts.gradient, rtol=1e-9, atol=0.0)
 
     @property
     def model(self) -> Model | None:
@@ -123,7 +134,7 @@ class Explanation:
                 return None
             hessian = np.linalg.inv(inverse)
         value = float(parts.surface(parts.point))
-        return Model(parts.point, value, parts.gradient, hessian)
+        return Model(parts.point, value, parts.seen, hessian)
 
     @property
     def radius(self) -> float | None:
@@ -138,6 +149,8 @@ class Explanation:
         parts = self.parts
         surface, state = parts.surface, parts.optimizer.method.state
         rows = [Row("x", parts.point, parts.end), Row("gradient", parts.gradient, None)]
+        if self.noisy:
+            rows.append(Row("gradient seen", parts.seen, None))
         if parts.optimizer.method.order == 2 and "hessian" not in {*state, *parts.named}:
             rows.append(Row("hessian", surface.hessian(parts.point), None))
         rows += [Row(name, parts.before.get(name), parts.after.get(name)) for name in state]
@@ -151,7 +164,7 @@ class Explanation:
     def _computed(self) -> Iterator[tuple[str, Any]]:
         """Yield what the step function names beside its state, what it was given and returned."""
         parts = self.parts
-        told = [parts.point, parts.end, parts.gradient, *parts.before.values()]
+        told = [parts.point, parts.end, parts.seen, *parts.before.values()]
         told += parts.after.values()
         for name, value in parts.named.items():
             decided = np.asarray(value).dtype == bool
@@ -178,28 +191,36 @@ def explain(
     *,
     steps: int = STEPS,
     lr: float | str = "tuned",
+    noise: float | str | Noise = 0.0,
+    seed: int = 0,
 ) -> Explanation:
     """Take one step of one run apart.
 
     Parameters
     ----------
-    optimizer, surface, start, step, steps
+    optimizer, surface, start, step, steps, noise, seed
         As in `ingredients`.
     lr : "tuned", "default" or a number
         The rate where none was set by hand, as in `compare`.
     """
     if not (isinstance(step, int) and step >= 1):
         raise InputError(f"steps are counted from 1: there is no step {step}")
-    conditions = []
+    noise, conditions = read_noise(noise), []
     if isinstance(lr, str):
         choose(lr, RATES_FOR_ALL, "lr (a number, or a name):")
     if "lr" in optimizer.knobs and "lr" not in optimizer.given and lr != "default":
         if isinstance(lr, str):
-            optimizer = tune(optimizer, surface, start, steps).optimizer
-            conditions.append(rule(surface))
+            optimizer = tune(optimizer, surface, start, steps, noise=noise, seed=seed).optimizer
+            quiet = not np.any(noise.size)
+            short = f"lr: best of {len(RATES)}, {SEEDS} other seeds"
+            conditions.append(rule(surface) if quiet else short)
         else:
             optimizer = optimizer.replace(lr=lr)
-    parts = ingredients(optimizer, surface, start, step, steps=steps)
-    taken = run(optimizer, surface, start, steps)
+    parts = ingredients(optimizer, surface, start, step, steps=steps, noise=noise, seed=seed)
+    taken = run(optimizer, surface, start, steps, noise=noise, seed=seed)
+    if (np.abs(parts.point) > _FAR * np.abs(surface.domain.sides).max()).any():
+        at = ", ".join(f"{x:.3g}" for x in parts.point[:3])
+        raise InputError(f"{optimizer!r} on {surface} is lost by step {step}: it is at ({at})")
     begin = ", ".join(f"{x:.4g}" for x in taken.points[:3, 0]) + ", …" * (surface.dim > 3)
-    return Explanation(parts, taken, (*conditions, f"start ({begin})", f"step {step}"))
+    conditions += [f"start ({begin})", *noise_in_words(noise, range(seed, seed + 1))]
+    return Explanation(parts, taken, tuple(conditions))

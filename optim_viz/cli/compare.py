@@ -12,8 +12,10 @@ import typer
 from optim_viz.cli.app import AsJson, Quiet, app, print_json, say, table
 from optim_viz.cli.inputs import (
     Formula,
+    NoiseKind,
     Output,
     Rotate,
+    Seed,
     Shift,
     SurfaceName,
     Theme,
@@ -55,14 +57,8 @@ def compare(
     ] = "tuned",
     rotate: Rotate = 0.0,
     shift: Shift = None,
-    noise: Annotated[
-        str,
-        typer.Option(
-            metavar="SIGMA|KIND:SIZE",
-            help="Normal noise on each gradient coordinate; or relative:0.5, heavy:0.5:2.",
-        ),
-    ] = "0",
-    seed: Annotated[int, typer.Option(help="Decides the noise.")] = 0,
+    noise: NoiseKind = "0",
+    seed: Seed = 0,
     seeds: Annotated[
         int, typer.Option(help="So many runs with noise: bands in the convergence panel.")
     ] = 1,

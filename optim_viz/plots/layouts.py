@@ -18,7 +18,7 @@ from optim_viz.plots.looks import Picture, ink, points
 from optim_viz.plots.rates import draw_rates, scheduled
 from optim_viz.plots.stages import Stage, stage
 from optim_viz.plots.styles import Style, styles
-from optim_viz.plots.ticks import label_axes, ticks, width_in_ems
+from optim_viz.plots.ticks import label_axes, room_for_labels
 from optim_viz.runs import Run
 from surfaces import Surface
 
@@ -86,7 +86,7 @@ def race(comparison: Comparison) -> Figure:
         width = page.width - left - between - right
         wide = 0.57 * width
         ground = stage(comparison.surface, runs, wide / height)
-        if (needed := _room_for_ticks(ground, height)) <= left:
+        if (needed := room_for_labels(*ground.box.sides[1], height)) <= left:
             break
         left = needed
     _draw_stage(ground, runs, looks, page.axes(left, _BOTTOM, wide, height))
@@ -217,12 +217,6 @@ def _write_gap(run: Run, ax: Axes) -> None:
 def _draw_stage(ground: Stage, runs: Sequence[Run], looks: Sequence[Style], ax: Axes) -> None:
     ground.draw(runs, looks, ax)
     label_axes(ax, *ground.labels)
-
-
-def _room_for_ticks(ground: Stage, height: float) -> float:
-    """Return the room that the labels of a vertical axis of this height need, with a margin."""
-    labels = ticks(*ground.box.sides[1], height, across=False).labels
-    return 1.2 + max(map(width_in_ems, labels), default=0.0)
 
 
 def _labels(comparison: Comparison, height: float) -> list[str]:

@@ -1,12 +1,13 @@
 """`explain`: the numbers of a step, in every form they are wanted in."""
 
+import csv
 import json
 
 import numpy as np
 import pytest
 
 import surfaces
-from optim_viz import ingredients, optimizers
+from optim_viz import compare, ingredients, optimizers
 from optim_viz.explanation import explain
 
 RAVINE = surfaces.get("ravine")
@@ -50,12 +51,44 @@ def test_matrices_become_matrices(cli):
     assert r"\begin{pmatrix} 1330 & 480 \\ 480 & 200 \end{pmatrix}" in out
 
 
-def test_more_than_two_dimensions_are_told_without_a_picture(cli, folder):
+def test_more_than_two_dimensions_are_drawn_as_bars(cli, folder):
     ran = cli("explain", "adam", "--on", "rosenbrock:dim=10")
-    assert (ran.code, ran.out) == (0, "")
+    assert (ran.code, ran.out) == (0, "explain-adam-rosenbrock-1.png\n")
     assert "Δx" in ran.err
-    assert not list(folder.iterdir())
-    assert cli("explain", "adam", "--on", "rosenbrock:dim=10", "-o", "a.png").code == 2
+    assert (folder / "explain-adam-rosenbrock-1.png").stat().st_size > 10_000
+
+
+NOISY = ("explain", "rmsprop:lr=0.3", "--step", "4", "--noise", "heavy:1:2", "--seed", "7")
+
+
+def test_noise_and_seed_are_those_of_compare(cli, sketch):
+    typed = ("--noise", "heavy:1:2", "--seed", "7", "--data", "a.csv", "-q")
+    cli("compare", "-a", "rmsprop:lr=0.3", *typed)
+    with open("a.csv", encoding="utf-8") as file:
+        rows = list(csv.DictReader(file))
+    numbers = {item["name"]: item for item in json.loads(cli(*NOISY, "--json").out)["quantities"]}
+    np.testing.assert_allclose(numbers["x"]["before"], [float(rows[3][c]) for c in "xy"])
+    np.testing.assert_allclose(numbers["x"]["after"], [float(rows[4][c]) for c in "xy"])
+    assert "noise heavy(1,2), seed 7" in cli(*NOISY).err
+
+
+def test_under_noise_both_gradients_are_told(cli):
+    numbers = {item["name"]: item for item in json.loads(cli(*NOISY, "--json").out)["quantities"]}
+    true, seen = (np.array(numbers[name]["before"]) for name in ("gradient", "gradient seen"))
+    x = np.array(numbers["x"]["before"])
+    np.testing.assert_allclose(true, RAVINE.gradient(x))
+    assert not np.allclose(true, seen, rtol=0.01)
+    np.testing.assert_allclose(
+        np.abs(numbers["rates"]["after"] * seen), np.abs(numbers["Δx"]["after"])
+    )
+    assert "gradient seen" not in cli(*ADAM).err
+
+
+def test_rates_are_tuned_on_other_seeds_as_in_compare():
+    told = explain(optimizers.get("sgd"), RAVINE, noise=1.0, seed=3)
+    assert told.parts.optimizer == compare(
+        RAVINE, [optimizers.get("sgd")], noise=1.0, seed=3
+    ).runs[0].optimizer  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -72,6 +105,10 @@ def test_more_than_two_dimensions_are_told_without_a_picture(cli, folder):
         ("explain adam --lr fast", "tuned, default"),
         ("explain adam --theme pink", "light, dark"),
         ("explain adam --steps 0", "steps"),
+        ("explain adam --noise loud", "allowed: normal, relative, heavy"),
+        ("explain adam --noise 1 --seed -1", "a seed is a whole number, at least 0, not -1"),
+        ("explain adam --seed 99999999999999999999", "a seed is a whole number"),
+        ("explain lbfgs --on saddle --step 40", "is lost by step 40"),
     ],
 )
 def test_what_cannot_be_explained_is_one_line(typed, said, cli, folder):

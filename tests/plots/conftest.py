@@ -194,13 +194,16 @@ def read(figure: Figure) -> list[tuple[Text, Bbox]]:
     words = words_of(figure)
     low = np.array([box.min for _, box in words])
     high = np.array([box.max for _, box in words])
-    inside = (low >= 0).all(axis=1) & (high <= figure.bbox.size).all(axis=1)
-    assert not [item.get_text() for (item, _), on in zip(words, inside, strict=True) if not on]
+    on_page = (low >= 0).all(axis=1) & (high <= figure.bbox.size).all(axis=1)
+    off = [item.get_text() for (item, _), on in zip(words, on_page, strict=True) if not on]
+    assert not off, f"off the page: {off}"
     least = LEGIBLE * 72 * figure.get_figheight()
-    assert not [item.get_text() for item, _ in words if item.get_fontsize() < least]
+    small = [item.get_text() for item, _ in words if item.get_fontsize() < least]
+    assert not small, f"too small: {small}"
     common = np.minimum(high[:, None], high) - np.maximum(low[:, None], low)
     pairs = np.argwhere(np.triu((common > 0.5).all(axis=-1), 1))
-    assert not [(words[i][0].get_text(), words[j][0].get_text()) for i, j in pairs]
+    touching = [(words[i][0].get_text(), words[j][0].get_text()) for i, j in pairs]
+    assert not touching, f"on each other: {touching}"
     return words
 
 
