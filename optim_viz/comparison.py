@@ -12,7 +12,7 @@ import numpy.typing as npt
 from optim_viz import optimizers
 from optim_viz.loop import read_start
 from optim_viz.measures import first_below, outcome
-from optim_viz.noise import Noise, Normal
+from optim_viz.noise import Noise
 from optim_viz.noise import get as read_noise
 from optim_viz.optimizers import Optimizer
 from optim_viz.runs import Run, run
@@ -175,9 +175,8 @@ def _conditions(
 def noise_in_words(noise: Noise, seeds: range) -> Iterator[str]:
     """Yield what has to be said of the noise, if there is any."""
     if np.any(noise.size):
-        said = f"{noise.size:g}" if isinstance(noise, Normal) else str(noise)
         several = f"{len(seeds)} seeds" + (f" from {seeds[0]}" if seeds[0] else "")
-        yield f"noise {said}, {several if len(seeds) > 1 else f'seed {seeds[0]}'}"
+        yield f"noise {noise}, {several if len(seeds) > 1 else f'seed {seeds[0]}'}"
 
 
 def _row(run: Run) -> dict[str, Any]:

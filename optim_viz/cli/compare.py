@@ -12,7 +12,7 @@ import typer
 from optim_viz.cli.app import AsJson, Quiet, app, print_json, say, table
 from optim_viz.cli.inputs import (
     Formula,
-    NoiseKind,
+    NoiseText,
     Output,
     Rotate,
     Seed,
@@ -57,7 +57,7 @@ def compare(
     ] = "tuned",
     rotate: Rotate = 0.0,
     shift: Shift = None,
-    noise: NoiseKind = "0",
+    noise: NoiseText = "0",
     seed: Seed = 0,
     seeds: Annotated[
         int, typer.Option(help="So many runs with noise: bands in the convergence panel.")

@@ -14,7 +14,7 @@ from optim_viz import optimizers
 from optim_viz.cli.app import AsJson, Quiet, app, print_json, say, table
 from optim_viz.cli.inputs import (
     Formula,
-    NoiseKind,
+    NoiseText,
     Output,
     Rotate,
     Seed,
@@ -31,7 +31,8 @@ from optim_viz.explanation import Explanation
 from optim_viz.explanation import explain as explained
 from optim_viz.export.files import check_writable
 from optim_viz.export.quantities import FORMATS, Line, cells, latex, markdown
-from optim_viz.recipes import check_start, place
+from optim_viz.places import place
+from optim_viz.recipes import check_start
 from surfaces.specs import choose
 
 HEADER = ("quantity", "before", "after")
@@ -69,7 +70,7 @@ def explain(
     lr: Annotated[
         str, typer.Option(metavar="tuned|default|NUMBER", help="The rate, if the knobs do not say.")
     ] = "tuned",
-    noise: NoiseKind = "0",
+    noise: NoiseText = "0",
     seed: Seed = 0,
     numbers: Annotated[
         str | None,

@@ -53,7 +53,7 @@ Rotate = Annotated[
 Shift = Annotated[
     str | None, typer.Option(metavar="X,Y", help="Move the surface, after it was turned.")
 ]
-NoiseKind = Annotated[
+NoiseText = Annotated[
     str,
     typer.Option(
         "--noise",

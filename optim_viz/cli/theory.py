@@ -12,7 +12,8 @@ import optim_viz
 from optim_viz.cli.app import AsJson, Quiet, app, print_json, say, table
 from optim_viz.cli.inputs import Formula, Output, Rotate, Shift, SurfaceName, Theme, read_point
 from optim_viz.export.files import check_writable
-from optim_viz.recipes import MOST_STEPS, place
+from optim_viz.places import place
+from optim_viz.recipes import MOST_STEPS
 from optim_viz.theory import Proof, measured_factor, prove
 from surfaces import InputError
 from surfaces.specs import choose

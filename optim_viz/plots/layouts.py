@@ -65,8 +65,11 @@ class Page:
         return self.figure.add_axes((*rectangle.tolist(),), projection=projection)
 
     def write(self, left: float, bottom: float, words: str, size: float, **style: str) -> None:
-        """Write a line of text at a share of the type size."""
-        x, y = left / self.width, bottom / self.height
+        """Write a line of text at a share of the type size, smaller if the page ends before it."""
+        x, y, room = left / self.width, bottom / self.height, self.width - left - 0.5
+        if style.get("ha", "left") == "left" and 0.7 * size * len(words) > room:
+            wide = self.measure([words], size, style.get("fontweight", "normal"))
+            size *= min(1.0, room / wide)
         self.figure.text(x, y, words, fontsize=size * self.em, **style)  # type: ignore[arg-type]
 
     def measure(self, words: Sequence[str], size: float, weight: str = "normal") -> float:
