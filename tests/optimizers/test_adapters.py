@@ -340,6 +340,15 @@ class TestMinimize:
         assert (result.success, result.status) == (True, 0)
         np.testing.assert_allclose(result.x, 1, rtol=1e-8)
 
+    @pytest.mark.parametrize("name", ["bfgs", "lbfgs", "conjugate_gradient"])
+    def test_without_a_gradient_it_stops_where_differences_see_none(self, scipy, name):
+        result = scipy.minimize(ROSENBROCK, (-1.2, 1.0), method=get(name))
+        assert result.success, result.message
+        np.testing.assert_allclose(result.x, 1, atol=1e-5)
+        assert result.njev == 0
+        sooner = scipy.minimize(ROSENBROCK, (-1.2, 1.0), method=get(name), options={"gtol": 1e-3})
+        assert sooner.nit < result.nit
+
     def test_every_call_is_counted_and_none_is_made_twice(self, scipy):
         points = {"fun": [], "jac": []}
 
