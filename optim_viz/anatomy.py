@@ -45,6 +45,8 @@ class Ingredients:
     """What it carried out."""
     named: Mapping[str, Any]
     """Every quantity that the step function gives a name, as it was at its end: ``m_hat``, ..."""
+    told: frozenset[str]
+    """Those of these names that stand for what is told already: iterate, gradient, state."""
 
     @property
     def move(self) -> Array:
@@ -97,6 +99,7 @@ def ingredients(
     with np.errstate(all="ignore"):
         result, named = _watched(method.step, heard, x, *state, **knobs)
     new, *after = result if isinstance(result, tuple) else (result,)
+    known = [x, new, heard.said, *state, *after]
     carried = _shown(dict(zip(method.state, state, strict=True)))
     gradient = surface.gradient(x[:, 0])
     return Ingredients(
@@ -111,6 +114,7 @@ def ingredients(
         before=carried,
         after=_shown(dict(zip(method.state, after, strict=True))),
         named=_shown({k: v for k, v in named.items() if k not in {"x", *knobs}}),
+        told=frozenset(k for k, v in named.items() if any(v is one for one in known)),
     )
 
 

@@ -19,7 +19,7 @@ from optim_viz.tuning import RATES, SEEDS, rule, tune
 from surfaces import Array, InputError, Surface
 from surfaces.specs import choose
 
-_MOMENTA = ("m_hat", "velocity", "m", "v")
+_MOMENTA = ("m_hat", "m_next", "velocity", "m", "v")
 """What methods call the mean of past gradients, the corrected one first."""
 
 _SQUARES = ("squares", "h", "v", "s", "u")
@@ -144,6 +144,12 @@ class Explanation:
         radius = self.parts.before.get("radius")
         return float(self.parts.knobs["first"] if radius is None else radius)
 
+    @property
+    def scheduled(self) -> dict[str, float]:
+        """The knobs that are on a schedule, at their rate of this step."""
+        given = self.parts.optimizer.knobs
+        return {name: knob for name, knob in self.parts.knobs.items() if callable(given[name])}
+
     def rows(self) -> list[Row]:
         """Return every quantity of the step: iterate, gradient, state, what was computed, step."""
         parts = self.parts
@@ -151,6 +157,7 @@ class Explanation:
         rows = [Row("x", parts.point, parts.end), Row("gradient", parts.gradient, None)]
         if self.noisy:
             rows.append(Row("gradient seen", parts.seen, None))
+        rows += [Row(name, knob, None) for name, knob in self.scheduled.items()]
         if parts.optimizer.method.order == 2 and "hessian" not in {*state, *parts.named}:
             rows.append(Row("hessian", surface.hessian(parts.point), None))
         rows += [Row(name, parts.before.get(name), parts.after.get(name)) for name in state]
@@ -163,24 +170,14 @@ class Explanation:
 
     def _computed(self) -> Iterator[tuple[str, Any]]:
         """Yield what the step function names beside its state, what it was given and returned."""
-        parts = self.parts
-        told = [parts.point, parts.end, parts.seen, *parts.before.values()]
-        told += parts.after.values()
-        for name, value in parts.named.items():
+        for name, value in self.parts.named.items():
             decided = np.asarray(value).dtype == bool
-            if not decided and not (
-                name in parts.after or any(value is t or _same(value, t) for t in told)
-            ):
+            if not (decided or name in self.parts.told or name in self.parts.after):
                 yield name, value
 
     def _known(self, name: str) -> Any:
         after = self.parts.after
         return self.parts.named.get(name, after.get(name)) if name not in after else after[name]
-
-
-def _same(one: Any, other: Any) -> bool:
-    """Whether both are the same vector or matrix; numbers may agree by chance."""
-    return np.ndim(one) > 0 and np.array_equal(one, other)
 
 
 def explain(

@@ -103,10 +103,12 @@ def write_conditions(page: Page, *notes: str) -> None:
 
 
 def write_fall(page: Page, left: float, bottom: float, told: Explanation) -> None:
-    """Write the values before and after the step."""
+    """Write the values before and after the step, and what a schedule allowed it."""
     parts = told.parts
     before, after = (text.number(float(parts.surface(at))) for at in (parts.point, parts.end))
-    page.write(left, bottom, f"f  {before} → {after}", NOTE, color=ink(0.85))
+    words = [f"f  {before} → {after}"]
+    words += [f"{text.symbol(name)} {text.number(k)}" for name, k in told.scheduled.items()]
+    page.write(left, bottom, " · ".join(words), NOTE, color=ink(0.85))
 
 
 def _arrow(pen: Pen, ax: Axes) -> None:

@@ -34,6 +34,31 @@ def test_the_numbers_are_those_of_the_step(cli):
     np.testing.assert_array_equal(numbers["Δx"]["after"], parts.move)
 
 
+def names(told):
+    return [row.name for row in told.rows()]
+
+
+def test_moments_are_told_at_the_first_step_too():
+    """There the corrected ones are the gradient and its square to the last digit."""
+    told = names(explain(optimizers.get("adam:lr=0.3"), RAVINE))
+    assert told == ["x", "gradient", "m", "v", "t", "m_hat", "v_hat", "rates", "Δx", "f"]
+
+
+def test_nothing_is_told_twice():
+    for name in ("adagrad", "momentum", "nesterov", "lion", "bfgs", "newton", "trust_region"):
+        for step in (1, 2):
+            told = explain(optimizers.get(name), surfaces.get("rosenbrock"), step=step, lr=0.01)
+            g = {"g"} if "g" in told.parts.optimizer.method.state else set()
+            assert {name for name in names(told) if name in ("g", "x_new", "g_new")} == g
+
+
+def test_what_a_schedule_allows_is_told():
+    told = explain(optimizers.get("adam:lr=polynomial(1)"), RAVINE, step=6, steps=10)
+    (rate,) = (row for row in told.rows() if row.name == "lr")
+    assert rate.before == pytest.approx(0.5)
+    assert "lr" not in names(explain(optimizers.get("adam:lr=0.5"), RAVINE, step=6))
+
+
 def test_tables_for_papers_go_to_stdout(cli):
     marked = cli(*ADAM, "--table", "markdown", "-q")
     assert marked.err == ""
@@ -129,7 +154,9 @@ def test_every_method_can_be_explained(name):
         assert len(rows) == len(told.rows()), "each name once"
 
 
-@pytest.mark.parametrize("name", ["adam", "adagrad", "rmsprop", "keras.adam", "nadam", "adamw"])
+@pytest.mark.parametrize(
+    "name", ["adam", "adagrad", "rmsprop", "keras.adam", "nadam", "adamw", "optax.nadam", "yogi"]
+)
 def test_rates_times_the_push_are_the_step(name):
     told = explain(optimizers.get(name), RAVINE, step=3, lr=0.1)
     start = told.parts.named.get("shrunk", told.parts.point)
