@@ -47,6 +47,8 @@ class Model:
     value: float
     gradient: Array
     hessian: Array
+    said: str = "curvature"
+    """What its second derivatives are to the method."""
 
     @property
     def centre(self) -> Array | None:
@@ -126,15 +128,11 @@ class Explanation:
     @property
     def model(self) -> Model | None:
         """The parabola of a method that works with curvature, else None."""
-        parts, method = self.parts, self.parts.optimizer.method
-        hessian = parts.surface.hessian(parts.point)
-        if method.order < 2:
-            inverse = parts.before.get("inverse")
-            if not isinstance(inverse, np.ndarray):
-                return None
-            hessian = np.linalg.inv(inverse)
-        value = float(parts.surface(parts.point))
-        return Model(parts.point, value, parts.seen, hessian)
+        parts = self.parts
+        bent = _bent(parts)
+        if bent is None:
+            return None
+        return Model(parts.point, float(parts.surface(parts.point)), parts.seen, *bent)
 
     @property
     def radius(self) -> float | None:
@@ -178,6 +176,25 @@ class Explanation:
     def _known(self, name: str) -> Any:
         after = self.parts.after
         return self.parts.named.get(name, after.get(name)) if name not in after else after[name]
+
+
+def _bent(parts: Ingredients) -> tuple[Array, str] | None:
+    """Return the second derivatives that the method works with, and what they are to it."""
+    method = parts.optimizer.method
+    if method.order < 2:
+        inverse = parts.before.get("inverse")
+        if not isinstance(inverse, np.ndarray):
+            return None
+        return np.linalg.inv(inverse), "curvature, learnt"
+    hessian = parts.surface.hessian(parts.point)
+    if method.name == "saddle_free_newton":
+        curvatures, axes = np.linalg.eigh(hessian)
+        return axes * (np.abs(curvatures) + parts.knobs["damping"]) @ axes.T, "|curvature|"
+    if "weight" in method.state:
+        weight = parts.before.get("weight")
+        weight = parts.knobs["damping"] if weight is None else weight
+        return hessian + weight * np.eye(len(hessian)), "curvature + w"
+    return hessian, "curvature"
 
 
 def explain(

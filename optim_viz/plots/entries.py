@@ -53,10 +53,10 @@ def entries(told: Explanation) -> Iterator[Entry]:
     if told.rates is not None:
         yield Entry("rate", told.rates, RATES, _oval if plane else None)
     if model is not None and parts.surface.dim > 2:
-        yield Entry("curvature", np.diagonal(model.hessian), MODEL)
+        yield Entry(model.said, np.diagonal(model.hessian), MODEL)
     elif model is not None:
         for i, line in enumerate(model.hessian):
-            yield Entry("" if i else "curvature", line, MODEL, None if i else _dashed_oval)
+            yield Entry("" if i else model.said, line, MODEL, None if i else _dashed_oval)
         if (centre := model.centre) is not None:
             near = np.abs(centre) <= _ROUNDING * np.abs(parts.point).max()
             yield Entry(f"its {model.kind}", np.where(near, 0.0, centre), MODEL, _diamond)

@@ -188,6 +188,19 @@ def test_the_model_of_newton_is_the_parabola_at_the_iterate():
     assert saddle.kind == "saddle"
 
 
+@pytest.mark.parametrize("step", [1, 2, 3])
+@pytest.mark.parametrize("name", ["saddle_free_newton", "regularized_newton"])
+def test_the_parabola_is_the_one_whose_minimum_the_method_goes_to(name, step):
+    """On a saddle too: they bend the parabola until it has a minimum."""
+    for surface in ("saddle", "himmelblau", "monkey_saddle"):
+        told = explain(optimizers.get(name), surfaces.get(surface), step=step, lr=1.0)
+        assert told.model is not None
+        if told.parts.move.any():
+            np.testing.assert_allclose(told.model.centre, told.parts.end, rtol=1e-9, atol=1e-12)
+        if name == "saddle_free_newton":
+            assert told.model.kind == "minimum"
+
+
 def test_the_circle_of_a_trust_region_is_that_of_the_step():
     first = explain(optimizers.get("trust_region"), surfaces.get("rosenbrock"))
     assert first.radius == 1.0
