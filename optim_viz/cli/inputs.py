@@ -73,6 +73,7 @@ Optimizers = Annotated[
     ),
 ]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Check everything, run and write nothing.")]
+Seed = Annotated[int, typer.Option(help="Decides the noise.")]
 Theme = Annotated[str, typer.Option(metavar="light|dark", help="Colours.")]
 Output = Annotated[
     Path | None,
