@@ -11,14 +11,19 @@ from matplotlib.figure import Figure
 
 import optim_viz
 import surfaces
-from optim_viz.comparison import compare
+from optim_viz.basins import basins as lead
+from optim_viz.benchmark import BenchmarkRecipe
+from optim_viz.comparison import FIVE, compare
+from optim_viz.executors import benchmark
 from optim_viz.maps import Axis, default_rates, map_knobs
 from optim_viz.optimizers import get
 from optim_viz.plots import maps
+from optim_viz.plots.basins import picture
+from optim_viz.plots.benchmarks import FIGURES
 from optim_viz.plots.layouts import pair, race
 from optim_viz.plots.portraits import sheet
 from optim_viz.plots.theory import draw_stability
-from optim_viz.quadratics import measured_factor, prove
+from optim_viz.theory import measured_factor, prove
 
 BOOK = ("sgd:lr=0.95", "momentum:lr=0.1", "adagrad:lr=1.5", "adam:lr=0.3")
 """The rates of Saito (2016), Deep Learning from Scratch, ch. 6."""
@@ -61,6 +66,16 @@ def trainability() -> Figure:
     surface = surfaces.formula("(x*y - 1)**2 + 0.5*(x**2 + y**2)")
     axes = Axis("lr1", 0.72, 1.08, 600), Axis("lr2", 0.5, 1.04, 400)
     return maps.picture(map_knobs(surface, get("layerwise_descent"), *axes, start=(3, 0.5)))
+
+
+def sensitivity() -> Figure:
+    """Show how much the rate matters in the long valley, up to the cliff of divergence."""
+    return FIGURES["sensitivity"](benchmark(BenchmarkRecipe(surfaces=("ravine",))))
+
+
+def basins() -> Figure:
+    """Colour the starts on Himmelblau's surface by where five optimizers lead them."""
+    return picture(lead(surfaces.get("himmelblau"), map(get, FIVE), side=256))
 
 
 def catalogue() -> Figure:

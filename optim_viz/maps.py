@@ -15,7 +15,7 @@ from optim_viz.algebra import extreme_eigenvalues
 from optim_viz.comparison import TARGET
 from optim_viz.loop import Batch, Ends, Look, Status, in_words
 from optim_viz.optimizers import Optimizer
-from optim_viz.quadratics import Quadratic, quadratic
+from optim_viz.theory import Quadratic, quadratic
 from optim_viz.tuning import FLOOR
 from surfaces import Array, InputError, Surface
 from surfaces.specs import choose
