@@ -189,6 +189,11 @@ def tolerance(rates: Sequence[float] | Array, good: npt.NDArray[np.bool_]) -> To
     return Tolerance(float(good.sum() * width), spans)
 
 
+def best_rate(runtimes: Array, gaps: Array, budget: float) -> int:
+    """Return which rate is best over the runs ``(runs, rates)``: its index, as `best_of`."""
+    return best_of(expected_runtime(runtimes, budget), median(gaps))
+
+
 def best_of(expected: Array, medians: Array) -> int:
     """Return which rate is best, of expected runtimes and median gaps ``(rates,)``: its index.
 

@@ -123,13 +123,9 @@ def test_tolerance_reports_gaps():
 def test_the_best_rate_needs_fewest_steps_then_has_the_lowest_gap():
     runtimes = np.array([[INF, 9.0, 4.0], [INF, 8.0, INF]])
     gaps = np.array([[1.0, 0.1, 0.0], [1.0, 0.1, 7.0]])
-
-    def best(runtimes, budget):
-        return stats.best_of(stats.expected_runtime(runtimes, budget), stats.median(gaps))
-
-    assert best(runtimes, 10) == 1
-    assert best(runtimes, 11) == 1
-    assert best(np.full((2, 3), INF), 10) == 2
+    assert stats.best_rate(runtimes, gaps, 10) == 1
+    assert stats.best_rate(runtimes, gaps, 11) == 1
+    assert stats.best_rate(np.full((2, 3), INF), gaps, 10) == 2
 
 
 def test_the_mean_of_curves_is_the_curve_of_all():
