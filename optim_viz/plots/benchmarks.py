@@ -287,7 +287,7 @@ def _room(page: Page, benchmark: Benchmark, notes: Sequence[Sequence[str]]) -> f
     """Return the width that the names of the methods need, and what is said of each."""
     names = [one.title for one in benchmark.optimizers]
     lines = [line for own in notes for line in own]
-    return 1.6 + max(page.measure(names, NAME, "bold"), page.measure(lines, NOTE))
+    return 2.0 + max(page.measure(names, NAME, "bold"), page.measure(lines, NOTE))
 
 
 def _write_key(
