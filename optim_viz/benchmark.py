@@ -21,7 +21,7 @@ import optim_viz
 import surfaces
 from optim_viz import optimizers
 from optim_viz.comparison import FIVE
-from optim_viz.loop import Status
+from optim_viz.ends import Status
 from optim_viz.measures import reached_minimum
 from optim_viz.runs import sweep
 from optim_viz.starts import KINDS, starts

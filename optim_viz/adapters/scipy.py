@@ -13,8 +13,11 @@ import numpy as np
 import scipy.optimize
 
 from optim_viz.adapters import foreign
-from optim_viz.loop import TOLERANCE, Batch, Look, Status, in_words
+from optim_viz.batch import Batch
+from optim_viz.ends import Status, in_words, refined
+from optim_viz.loop import TOLERANCE, descend
 from optim_viz.optimizers.base import Method, Optimizer
+from optim_viz.watchers import Look, Numbers
 from surfaces import Array, Box, InputError, Surface
 from surfaces.specs import choose
 
@@ -175,8 +178,10 @@ def minimize(
         raise InputError(f"minimize runs one optimizer: {optimizer!r} is {batch.shape}")
     observer = _Observer(surface, callback)
     try:
-        ends = batch.descend(gtol if tol is None else tol, observer, slice(0, 1), 1).reshape(())
-        status, taken = Status(str(in_words(ends.ending))), int(ends.taken)
+        limit = gtol if tol is None else tol
+        ends = descend(batch, limit, observer, slice(0, 1), 1).reshape(())
+        ending = refined(surface, ends.point, ends.rough)
+        status, taken = Status(str(in_words(ending))), int(ends.taken)
     except StopIteration:
         status, taken = None, observer.step
     x = observer.x
@@ -274,14 +279,20 @@ class _Observer:
         self.x: Array = np.array(surface.start)
         self.step = 0
 
-    def see(self, step: int, block: slice, runs: Any, x: Array, look: Look, home: bool) -> None:
+    def of(self, runs: Numbers) -> _Observer:
+        return self
+
+    def see(self, step: int, x: Array, look: Look, home: bool) -> None:
         self.step = step
         if np.isfinite(x[:, 0]).all():
             self.x = x[:, 0].copy()
         if step and self._callback is not None:
             _tell(self._callback, self._surface, self.x)
 
-    def close(self, step: int, block: slice) -> None:
+    def end(self, places: Numbers) -> None:
+        pass
+
+    def keep(self, places: Numbers) -> None:
         pass
 
 
