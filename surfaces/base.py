@@ -230,9 +230,11 @@ class Surface(ABC):
 
     def all_inside(self, point: Array) -> bool:
         """Whether all points ``(d, n)`` lie in the domain: asked at every step, so it is quick."""
+        lowest = np.minimum.reduce(point, axis=1).tolist()
+        highest = np.maximum.reduce(point, axis=1).tolist()
         return all(
-            low <= np.minimum.reduce(axis) and np.maximum.reduce(axis) <= high
-            for axis, (low, high) in zip(point, self._sides, strict=True)
+            low <= least and most <= high
+            for least, most, (low, high) in zip(lowest, highest, self._sides, strict=True)
         )
 
     @cached_property

@@ -14,7 +14,7 @@ from surfaces.search import Roots, Zeros, zeros
 from surfaces.separable import Separable, Term
 from surfaces.specs import InputError
 from surfaces.stationary import StationaryPoint, Survey, find, minima_among, report, widened
-from surfaces.turns import sines
+from surfaces.turns import sine_and_versine, sines
 
 TAU = 2 * np.pi
 
@@ -55,8 +55,12 @@ class Rastrigin(Separable):
         return 2 + TAU * TAU * self.amplitude * cosine
 
     def _curve_and_slope(self, x: Array, i: Array) -> tuple[Array, Array]:
-        sine, _, versine = sines(x)
-        return x * x + self.amplitude * versine, 2 * x + TAU * self.amplitude * sine
+        slope, curve = sine_and_versine(x)
+        curve *= self.amplitude
+        curve += x * x
+        slope *= TAU * self.amplitude
+        slope += 2 * x
+        return curve, slope
 
 
 @dataclass(frozen=True)

@@ -25,13 +25,20 @@ _SINE = (
 def sines(turns: Array) -> tuple[Array, Array, Array]:
     """Return sin 2πt, cos 2πt and 1 − cos 2πt, each to 9e-16, the last to full relative precision.
 
-    The quarter of the angle lies within ±π/4, where a short polynomial does; doubling it twice
-    gives the angle.
-
     Parameters
     ----------
     turns : array
         Angles as shares of a full turn, any shape.
+    """
+    sine, versine = sine_and_versine(turns)
+    return sine, 1 - versine, versine
+
+
+def sine_and_versine(turns: Array) -> tuple[Array, Array]:
+    """Return sin 2πt and 1 − cos 2πt.
+
+    The quarter of the angle lies within ±π/4, where a short polynomial does; doubling it twice
+    gives the angle.
     """
     t = turns - np.rint(turns)
     t2 = t * t
@@ -42,7 +49,11 @@ def sines(turns: Array) -> tuple[Array, Array, Array]:
     s += _SINE[0]
     s *= t
     s2 = s * s
-    half_sine = 2 * s * np.sqrt(1 - s2)
-    half_cosine = 1 - 2 * s2
-    versine = 2 * half_sine * half_sine
-    return 2 * half_sine * half_cosine, 1 - versine, versine
+    s *= np.sqrt(1 - s2)
+    versine = s * s
+    versine *= 8
+    s2 *= -2
+    s2 += 1
+    s *= 4
+    s *= s2
+    return s, versine
