@@ -43,22 +43,31 @@ class Oracle:
         self._noisy = bool(np.any(noise.size))
         self._seeds = seeds
         self._seen: tuple[Array | None, Array | None, Array | None] = None, None, None
-        self._counts = np.zeros((3, 1), dtype=np.int64)  # (3, n) once some ask and some do not
+        self._by_all = [0, 0, 0]
+        self._by_some: Counts | None = None  # (3, n) once some have asked and some have not
 
     @property
     def counts(self) -> Counts:
         """Values, gradients and Hessians asked for so far, ``(3, n)``."""
-        return np.broadcast_to(self._counts, (3, len(self._seeds)))
+        by_all = np.array(self._by_all)[:, np.newaxis]
+        if self._by_some is None:
+            return np.broadcast_to(by_all, (3, len(self._seeds)))
+        return self._by_some + by_all
 
     def charge(self, run: int, calls: Counts) -> None:
         """Count values, gradients and Hessians ``(3,)`` that a run has asked for elsewhere."""
-        self._counts = self.counts.copy()
-        self._counts[:, run] += calls
+        self._some()[:, run] += calls
 
     def _count(self, what: int, asking: Asking) -> None:
-        if asking is not None and self._counts.shape != (3, len(asking)):
-            self._counts = self.counts.copy()
-        self._counts[what] += 1 if asking is None else asking
+        if asking is None:
+            self._by_all[what] += 1
+        else:
+            self._some()[what] += asking
+
+    def _some(self) -> Counts:
+        if self._by_some is None:
+            self._by_some = np.zeros((3, len(self._seeds)), dtype=np.int64)
+        return self._by_some
 
     def value(self, x: Array, asking: Asking = None) -> Array:
         """Return the values ``(n,)`` at the iterates ``(d, n)``; NaN for runs that do not ask."""
@@ -131,8 +140,8 @@ class Oracle:
         """Go on with some of the runs only: of the iterates ``x`` those in ``rest`` are left."""
         self._noise = self._noise.of(runs)
         self._seeds = self._seeds[runs]
-        if self._counts.shape[1] > 1:
-            self._counts = self._counts[:, runs]
+        if self._by_some is not None:
+            self._by_some = self._by_some[:, runs]
         value, gradient = self._known(x)
         self._seen = (
             rest,

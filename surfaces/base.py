@@ -214,7 +214,7 @@ class Surface(ABC):
 
     def inside(self, point: npt.ArrayLike) -> npt.NDArray[np.bool_]:
         """Whether each point ``(d, *batch)`` lies in the domain: ``(*batch)``."""
-        return self.domain.contains(point)
+        return self._box.contains(point)
 
     @cached_property
     def survey(self) -> Survey:
@@ -234,12 +234,12 @@ class Surface(ABC):
         highest = np.maximum.reduce(point, axis=1).tolist()
         return all(
             low <= least and most <= high
-            for least, most, (low, high) in zip(lowest, highest, self._sides, strict=True)
+            for least, most, (low, high) in zip(lowest, highest, self._box.sides, strict=True)
         )
 
     @cached_property
-    def _sides(self) -> tuple[tuple[float, float], ...]:
-        return self.domain.sides
+    def _box(self) -> Box:
+        return self.domain
 
     @property
     def lesson(self) -> str:

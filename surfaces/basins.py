@@ -28,14 +28,33 @@ class Himmelblau(Surface):
     source = "Himmelblau (1972), Applied Nonlinear Programming"
 
     def _value(self, point: Array) -> Array:
-        x, y = point
-        one, two = x * x + y - 11, x + y * y - 7
-        return one * one + two * two
+        off = self._off(point)
+        off *= off
+        return off.sum(axis=0)
 
     def _gradient(self, point: Array) -> Array:
-        x, y = point
-        one, two = x * x + y - 11, x + y * y - 7
-        return np.array([4 * x * one + 2 * two, 2 * one + 4 * y * two])
+        return self._slopes(point, self._off(point))
+
+    def _value_and_gradient(self, point: Array) -> tuple[Array, Array]:
+        off = self._off(point)
+        slopes = self._slopes(point, off)
+        off *= off
+        return off.sum(axis=0), slopes
+
+    def _off(self, point: Array) -> Array:
+        """Return what is squared."""
+        off = point * point
+        off += point[::-1]
+        off[0] -= 11
+        off[1] -= 7
+        return off
+
+    def _slopes(self, point: Array, off: Array) -> Array:
+        slopes = point * off
+        slopes *= 2
+        slopes += off[::-1]
+        slopes *= 2
+        return slopes
 
     def _hessian(self, point: Array) -> Array:
         x, y = point
