@@ -24,17 +24,17 @@ _BLOCK = 32_768
 """Coordinates worked on together: few enough that the arrays of a step stay in the cache, so many
 that what a step costs whatever its size (20 to 40 µs) does not matter."""
 
-_SHARED_BLOCK = 65_536
+_SHARED_BLOCK = 131_072
 """The same where threads work side by side: fewer hand the lock to each other less often."""
 
-_WARM = 2**19
+_WARM = 2**21
 """Numbers in an array that is made and freed first: from then on the C library keeps freed memory
 of that size, where it would give it back to the system and ask for it again at every step."""
 
-_SHARE = 8
+_SHARE = 4
 """Runs that have ended are carried along until they are one in so many of their block, ..."""
 
-_PATIENCE = 8
+_PATIENCE = 16
 """... or for so many steps: taking them out costs about as much as a step of all others."""
 
 Mask = npt.NDArray[np.bool_]
