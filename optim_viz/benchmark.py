@@ -18,11 +18,12 @@ import numpy as np
 import numpy.typing as npt
 
 import optim_viz
-import surfaces
 from optim_viz import optimizers
 from optim_viz.comparison import FIVE
 from optim_viz.ends import Status
 from optim_viz.measures import reached_minimum
+from optim_viz.noise import get as read_noise
+from optim_viz.places import Place
 from optim_viz.runs import sweep
 from optim_viz.starts import KINDS, starts
 from surfaces import Array, InputError
@@ -53,6 +54,11 @@ class BenchmarkRecipe:
     """Everything that decides a benchmark, in text and numbers only; checked when it is made."""
 
     surfaces: tuple[str, ...] = SUITE
+    formulas: tuple[str, ...] = ()
+    rotate: float = 0.0
+    """Degrees by which each of them is turned about the origin."""
+    shift: tuple[float, ...] | None = None
+    """By which each of them is then moved."""
     optimizers: tuple[str, ...] = FIVE
     rates: tuple[float, float, int] = (1e-4, 10.0, 61)
     """Lowest, highest, how many; spaced evenly in the logarithm."""
@@ -60,10 +66,12 @@ class BenchmarkRecipe:
     starts: int = 25
     """To tune on, and as many again to score on."""
     seeds: int = 1
+    """Runs from each start, each with noise of its own; without noise they are one."""
     steps: int = 1000
     target: float = 1e-6
     """The gap that counts as success."""
-    noise: float = 0.0
+    noise: float | str = 0.0
+    """Standard deviation of normal noise, or another kind: ``heavy:0.5:2``."""
     seed: int = 0
 
     def __post_init__(self) -> None:
@@ -76,19 +84,27 @@ class BenchmarkRecipe:
                 raise InputError(f"{name} is at least 1, not {getattr(self, name)}")
         if not 0 < self.target < math.inf:
             raise InputError(f"target is a gap greater than 0, not {self.target:g}")
-        if not 0 <= self.noise < math.inf:
-            raise InputError(f"noise is a finite standard deviation of 0 or more, not {self.noise}")
+        if not read_noise(self.noise).size:
+            object.__setattr__(self, "seeds", 1)  # the same run again is no further evidence
         if not 0 <= self.seed < 2**62:
             raise InputError(f"seed is a whole number of 0 or more, not {self.seed}")
         choose(self.kind, KINDS, "kind of starts")
-        for what in (self.surfaces, self.optimizers):
+        for what in ((*self.surfaces, *self.formulas), self.optimizers):
             if len(set(what)) < len(what) or not what:
                 raise InputError(f"each once, and at least one; not {', '.join(what) or 'none'}")
-        for spec in self.surfaces:
-            if surfaces.get(spec).lowest is None:
-                raise InputError(f"{spec} has no lowest value, so nothing can be said to reach it")
+        for place in self.places:
+            if place.ground.lowest is None:
+                raise InputError(
+                    f"{place.ground} has no lowest value, so nothing can be said to reach it"
+                )
         for spec in self.optimizers:
             optimizers.get(spec)
+
+    @property
+    def places(self) -> tuple[Place, ...]:
+        """The surfaces and the formulas, turned and moved."""
+        named = (Place(name, None, self.rotate, self.shift) for name in self.surfaces)
+        return *named, *(Place(None, text, self.rotate, self.shift) for text in self.formulas)
 
     @property
     def grid(self) -> Array:
@@ -109,7 +125,8 @@ class BenchmarkRecipe:
 
     def conditions(self) -> list[str]:
         """Return what a reader has to know to judge the result."""
-        noise = [f"noise {self.noise:g}"] if self.noise or self.seeds > 1 else []
+        said = read_noise(self.noise)
+        noise = [f"noise {said}"] if said.size else []
         count = 1 if self.kind == "fixed" else self.starts
         return [
             self.rule,
@@ -140,25 +157,25 @@ class BenchmarkRecipe:
 
     def units(self) -> Iterator[Unit]:
         """Return the units in which every rate is tried."""
-        for surface in self.surfaces:
+        for place in self.places:
             for optimizer in self.optimizers:
                 rates = tuple(self.grid.tolist()) if has_open_rate(optimizer) else (math.nan,)
-                yield from self._cut("tune", surface, optimizer, rates)
+                yield from self._cut("tune", place, optimizer, rates)
 
-    def scoring(self, surface: str, optimizer: str, rate: float) -> Iterator[Unit]:
+    def scoring(self, place: Place, optimizer: str, rate: float) -> Iterator[Unit]:
         """Return the units in which a tuned rate is scored, and the default beside it."""
         rates: tuple[float, ...] = (math.nan,)
         if has_open_rate(optimizer):
             rates = rate, float(optimizers.get(optimizer).knobs["lr"])  # type: ignore[arg-type]
-        yield from self._cut("score", surface, optimizer, rates)
+        yield from self._cut("score", place, optimizer, rates)
 
     def _cut(
-        self, phase: str, surface: str, optimizer: str, rates: tuple[float, ...]
+        self, phase: str, place: Place, optimizer: str, rates: tuple[float, ...]
     ) -> Iterator[Unit]:
-        count = _starts_for(self.kind, surface, self.starts, self.seed, phase).shape[1]
+        count = _starts_for(self.kind, place, self.starts, self.seed, phase).shape[1]
         most = max(1, UNIT // (len(rates) * self.seeds))
         for first in range(0, count, most):
-            yield Unit(self, phase, surface, optimizer, rates, first, min(first + most, count))
+            yield Unit(self, phase, place, optimizer, rates, first, min(first + most, count))
 
 
 @dataclass(frozen=True)
@@ -168,7 +185,7 @@ class Unit:
     recipe: BenchmarkRecipe
     phase: str
     """``tune`` or ``score``."""
-    surface: str
+    place: Place
     optimizer: str
     rates: tuple[float, ...]
     """NaN where the optimizer has no rate, or its rate was set by hand."""
@@ -179,7 +196,8 @@ class Unit:
     @property
     def key(self) -> str:
         """What tells the unit from the others of its recipe."""
-        return f"{self.phase} {self.surface} {self.optimizer} {self.rates} {self.first}"
+        place, rates = tuple(self.place), self.rates
+        return f"{self.phase} {place} {self.optimizer} {rates} {self.first}"
 
     @property
     def steps(self) -> int:
@@ -222,14 +240,15 @@ class Outcomes:
 
 def work(unit: Unit) -> Outcomes:
     """Run a unit: the same numbers wherever, whenever, and beside whatever it runs."""
-    recipe, surface = unit.recipe, surfaces.get(unit.surface)
+    recipe, surface = unit.recipe, unit.place.ground
     optimizer, lowest = optimizers.get(unit.optimizer), surface.lowest or 0.0
     if not math.isnan(unit.rates[0]):
         optimizer = optimizer.replace(lr=np.array(unit.rates))
-    where = _starts_for(recipe.kind, unit.surface, recipe.starts, recipe.seed, unit.phase)
+    where = _starts_for(recipe.kind, unit.place, recipe.starts, recipe.seed, unit.phase)
     where = where[:, unit.first : unit.last, np.newaxis, np.newaxis]
     ladder = LADDER if unit.phase == "score" else ()
-    seeds = recipe.seed + 1000 * (unit.phase == "score") + np.arange(recipe.seeds)
+    every_second = 2 * np.arange(unit.first, unit.last) + (unit.phase == "score")
+    seeds = recipe.seed + recipe.seeds * every_second[:, np.newaxis] + np.arange(recipe.seeds)
     done = sweep(
         optimizer,
         surface,
@@ -237,7 +256,7 @@ def work(unit: Unit) -> Outcomes:
         recipe.steps,
         targets=lowest + np.array([*ladder, recipe.target]),
         noise=recipe.noise,
-        seed=seeds[:, np.newaxis],
+        seed=seeds[:, :, np.newaxis],
         threads=1,
     )
     block = where.shape[1], recipe.seeds, len(unit.rates)
@@ -271,8 +290,8 @@ def has_open_rate(optimizer: str) -> bool:
 
 
 @cache
-def _starts_for(kind: str, surface: str, count: int, seed: int, phase: str) -> Array:
+def _starts_for(kind: str, place: Place, count: int, seed: int, phase: str) -> Array:
     """Return every second start: the odd ones to tune on, the even ones to score on."""
     if kind == "fixed":
-        return starts(kind, surfaces.get(surface), 1)
-    return starts(kind, surfaces.get(surface), 2 * count, seed)[:, int(phase == "score") :: 2]
+        return starts(kind, place.ground, 1)
+    return starts(kind, place.ground, 2 * count, seed)[:, int(phase == "score") :: 2]

@@ -10,6 +10,7 @@ from itertools import islice
 from typing import Protocol
 
 from optim_viz.benchmark import BenchmarkRecipe, Outcomes, Unit, has_open_rate, work
+from optim_viz.places import Place
 from optim_viz.results import Benchmark, Cell, chosen
 from surfaces import InputError
 
@@ -60,17 +61,17 @@ def benchmark(
     tell = _Teller(progress)
     tuning = _collect(list(recipe.units()), executor, shelf, tell)
     scoring: list[Unit] = []
-    for (surface, optimizer), outcomes in tuning.items():
+    for (place, optimizer), outcomes in tuning.items():
         index = chosen(recipe, outcomes) if has_open_rate(optimizer) else 0
-        scoring += recipe.scoring(surface, optimizer, float(recipe.grid[index]))
+        scoring += recipe.scoring(place, optimizer, float(recipe.grid[index]))
     scores = _collect(scoring, executor, shelf, tell)
-    cells = (Cell(recipe, pair, tuning[pair], scores[pair]) for pair in tuning)
+    cells = (Cell(recipe, *pair, tuning[pair], scores[pair]) for pair in tuning)
     return Benchmark(recipe, tuple(cells))
 
 
 def _collect(
     units: list[Unit], executor: Executor, shelf: Shelf | None, tell: _Teller
-) -> dict[tuple[str, str], Outcomes]:
+) -> dict[tuple[Place, str], Outcomes]:
     """Return the outcomes of each surface and optimizer, in the order of the units."""
     tell.expect(sum(unit.steps for unit in units))
     done: dict[Unit, Outcomes] = {}
@@ -82,9 +83,9 @@ def _collect(
             shelf.put(unit, outcomes)
         done[unit] = outcomes
         tell.add(unit.steps)
-    pairs = dict.fromkeys((unit.surface, unit.optimizer) for unit in units)
+    pairs = dict.fromkeys((unit.place, unit.optimizer) for unit in units)
     return {
-        pair: Outcomes.joined(done[u] for u in units if (u.surface, u.optimizer) == pair)
+        pair: Outcomes.joined(done[u] for u in units if (u.place, u.optimizer) == pair)
         for pair in pairs
     }
 

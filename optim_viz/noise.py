@@ -57,6 +57,9 @@ class Normal(Noise):
         """Return g + size z."""
         return g + self.size * standard_normal(seeds, calls, len(g))
 
+    def __str__(self) -> str:
+        return f"{self.size:g}"
+
 
 class Relative(Noise):
     """Multiply each coordinate by a normal number around 1: errors as large as the slope."""

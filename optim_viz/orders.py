@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import time
 import tracemalloc
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, fields
 from typing import Any
 
 import numpy as np
@@ -15,12 +15,14 @@ from optim_viz import optimizers
 from optim_viz.batch import Batch
 from optim_viz.loop import before
 from optim_viz.optimizers import Optimizer
+from optim_viz.places import Place
 from optim_viz.runs import sweep
 from optim_viz.tuning import RATES, tune
 from surfaces import InputError, Surface
 from surfaces.specs import parse
+from surfaces.transforms import Rotated, Shifted
 
-DEFAULT = "ellipsoid:condition=100"
+DEFAULT = Place("ellipsoid:condition=100")
 DIMENSIONS = (2, 5, 10, 20, 50, 100, 200, 500, 1000)
 STEPS = 1000
 DROP = 1e-6
@@ -91,8 +93,8 @@ class Orders:
 
 
 def orders(
-    surface: str = DEFAULT,
-    dimensions: Iterable[int] = DIMENSIONS,
+    place: Place = DEFAULT,
+    dimensions: Iterable[int] | None = None,
     steps: int = STEPS,
     *,
     report: Callable[[Effort], object] = lambda effort: None,
@@ -101,41 +103,65 @@ def orders(
 
     Parameters
     ----------
-    surface : str
-        A surface of any dimension; its text has no ``dim``.
-    dimensions : iterable of int
+    place : Place
+        A surface of any dimension, whose text has no ``dim``: turned in its first two
+        coordinates, and moved in its first. Or one of a fixed dimension, or a formula.
+    dimensions : iterable of int, optional
+        By default `DIMENSIONS`, or the only one that the surface has.
     steps : int
         The budget of each run.
     report : callable
         Is told of each measurement as soon as it is made.
     """
-    places = _places(surface, sorted(set(dimensions)))
+    grounds = _grounds(place, dimensions)
     if steps < 1:
         raise InputError(f"steps is a whole number, at least 1, not {steps}")
     efforts = []
-    for place in places:
+    for ground in grounds:
         for name in GROWTH:
-            efforts.append(_effort(name, place, steps))
+            efforts.append(_effort(name, ground, steps))
             report(efforts[-1])
     conditions = (
         "to 10⁻⁶ of the first gap",
         f"{steps} steps at most",
         f"SGD's lr: best of {len(RATES)}",
-        "dotted: theory",
+        *(["dotted: theory"] if len(grounds) > 1 else []),
     )
-    return Orders(places[0], tuple(efforts), steps, conditions)
+    return Orders(grounds[0], tuple(efforts), steps, conditions)
 
 
-def _places(surface: str, dimensions: Sequence[int]) -> list[Surface]:
-    if not dimensions:
+def _grounds(place: Place, dimensions: Iterable[int] | None) -> list[Surface]:
+    dims = sorted(set(DIMENSIONS if dimensions is None else dimensions))
+    if not dims:
         raise InputError("there is no dimension to measure in")
-    name, knobs = parse(surface)
+    if place.formula is None and _is_of_any_dimension(str(place.surface)):
+        grounds = [_in_dimension(place, dim) for dim in dims]
+    elif dimensions is None:
+        grounds = [place.ground]
+    else:
+        raise InputError(
+            f"dimensions are for surfaces of any dimension; {place.ground} has {place.ground.dim}"
+        )
+    if grounds[0].lowest is None:
+        raise InputError(f"{grounds[0]} has no lowest value, so there is no gap to close")
+    return grounds
+
+
+def _is_of_any_dimension(spec: str) -> bool:
+    name, knobs = parse(spec)
     if "dim" in knobs:
-        raise InputError(f"the dimensions are given apart: {surface!r} has one of its own")
-    places = [surfaces.get(surface, dim=dim) for dim in dimensions]
-    if places[0].lowest is None:
-        raise InputError(f"{name} has no lowest value, so there is no gap to close")
-    return places
+        raise InputError(f"the dimensions are given apart: {spec!r} has one of its own")
+    family = fields(surfaces.get(name))  # type: ignore[arg-type]  # every family is a dataclass
+    return "dim" in {field.name for field in family}
+
+
+def _in_dimension(place: Place, dim: int) -> Surface:
+    surface = surfaces.get(str(place.surface), dim=dim)
+    if place.rotate:
+        surface = Rotated(surface, place.rotate)
+    if place.shift is None:
+        return surface
+    return Shifted(surface, (*place.shift, *[0.0] * (dim - len(place.shift))))
 
 
 def _effort(name: str, surface: Surface, steps: int) -> Effort:
@@ -174,7 +200,7 @@ def _cost(optimizer: Optimizer, surface: Surface, step: int) -> tuple[float, int
             return optimizer.method.step(oracle, fresh, *state[1:], **knobs)
 
     times: list[float] = []
-    while len(times) < 3 or (sum(times) < 0.01 and len(times) < 100):
+    while len(times) < 5 or (sum(times) < 0.05 and len(times) < 100):
         begin = time.perf_counter()
         once()
         times.append(time.perf_counter() - begin)

@@ -9,17 +9,15 @@ from math import inf
 import numpy as np
 
 import optim_viz
-import surfaces
 from optim_viz import optimizers
 from optim_viz.batch import read_start
 from optim_viz.comparison import FIVE, RATES_FOR_ALL, STEPS, Comparison, compare
 from optim_viz.noise import get as read_noise
 from optim_viz.optimizers import Optimizer
+from optim_viz.places import place
 from surfaces import InputError, Surface
 from surfaces.specs import choose
-from surfaces.transforms import Rotated, Shifted
 
-DEFAULT = "ravine"
 MOST_STEPS = 100_000
 MOST_OPTIMIZERS = 14
 MOST_SEEDS = 1000
@@ -92,24 +90,6 @@ class Recipe:
     def text(self) -> str:
         """Return the recipe as one line of JSON, the same for the same recipe."""
         return json.dumps({"optim-viz": optim_viz.__version__, "compare": asdict(self)})
-
-
-def place(
-    surface: str | None, formula: str | None, rotate: float, shift: tuple[float, ...] | None
-) -> Surface:
-    """Return a surface of the catalogue or of a formula, turned about the origin, then moved.
-
-    Raises
-    ------
-    InputError
-        An unknown name, a formula that cannot be read, both at once, or a move that cannot be.
-    """
-    if surface is not None and formula is not None:
-        raise InputError(f"give a surface ({surface}) or a formula ({formula}), not both")
-    ground = surfaces.formula(formula) if formula is not None else surfaces.get(surface or DEFAULT)
-    if rotate:
-        ground = Rotated(ground, rotate)
-    return Shifted(ground, shift) if shift is not None else ground
 
 
 def check_start(surface: Surface, start: tuple[float, ...] | None) -> None:

@@ -8,11 +8,11 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-import surfaces
 from optim_viz import optimizers, statistics
 from optim_viz.algebra import extreme_eigenvalues
 from optim_viz.benchmark import LADDER, STATUSES, BenchmarkRecipe, Outcomes
 from optim_viz.optimizers import Optimizer
+from optim_viz.places import Place
 from optim_viz.statistics import Interval, Steps
 from optim_viz.tuning import FLOOR
 from surfaces import Array, Surface
@@ -45,8 +45,9 @@ class Cell:
     """One optimizer on one surface: every rate, and how the best and the default one score."""
 
     recipe: BenchmarkRecipe
-    spec: tuple[str, str]
-    """Surface and optimizer as they were typed."""
+    place: Place
+    spec: str
+    """The optimizer as it was typed."""
     tuning: Outcomes
     """A column for each rate of the grid."""
     scored: Outcomes
@@ -55,12 +56,12 @@ class Cell:
     @cached_property
     def surface(self) -> Surface:
         """The surface."""
-        return surfaces.get(self.spec[0])
+        return self.place.ground
 
     @cached_property
     def optimizer(self) -> Optimizer:
         """The optimizer as it was typed."""
-        return optimizers.get(self.spec[1])
+        return optimizers.get(self.spec)
 
     @property
     def is_rated(self) -> bool:
@@ -136,9 +137,9 @@ class Cell:
         """
         at = np.reshape(self.surface.minima[0].at, (-1, 1))
         steepest = float(extreme_eigenvalues(self.surface.hessian(at))[1][0])
-        if self.spec[1] == "sgd" and steepest > 0:
+        if self.spec == "sgd" and steepest > 0:
             return "2/L", 2 / steepest
-        if self.spec[1] == "momentum" and steepest > 0:
+        if self.spec == "momentum" and steepest > 0:
             beta = float(self.optimizer.knobs["momentum"])  # type: ignore[arg-type]
             return "2(1+β)/L", 2 * (1 + beta) / steepest
         return None
@@ -191,13 +192,13 @@ class Benchmark:
     recipe: BenchmarkRecipe
     cells: tuple[Cell, ...]
 
-    def row(self, surface: str) -> list[Cell]:
+    def row(self, place: Place) -> list[Cell]:
         """Return the cells of a surface, one for each optimizer."""
-        return [cell for cell in self.cells if cell.spec[0] == surface]
+        return [cell for cell in self.cells if cell.place == place]
 
     def column(self, optimizer: str) -> list[Cell]:
         """Return the cells of an optimizer, one for each surface."""
-        return [cell for cell in self.cells if cell.spec[1] == optimizer]
+        return [cell for cell in self.cells if cell.spec == optimizer]
 
     @cached_property
     def optimizers(self) -> list[Optimizer]:
@@ -216,7 +217,7 @@ class Benchmark:
     def performance(self) -> list[Steps]:
         """Return performance profiles: a problem is a surface, its cost the expected steps."""
         costs = [
-            [cell.tuned_score.expected for cell in self.row(spec)] for spec in self.recipe.surfaces
+            [cell.tuned_score.expected for cell in self.row(place)] for place in self.recipe.places
         ]
         return statistics.performance_profiles(np.array(costs))
 
@@ -226,8 +227,8 @@ class Benchmark:
         Solved is the first target of the ladder at or below the value that Moré & Wild ask for.
         """
         costs, dims = [], []
-        for spec in self.recipe.surfaces:
-            row = self.row(spec)
+        for place in self.recipe.places:
+            row = self.row(place)
             costs.append(np.array([_cost(cell.scored) for cell in row]).T)
             dims += [row[0].surface.dim] * len(costs[-1])
         return statistics.data_profiles(np.concatenate(costs), dims)
@@ -242,7 +243,7 @@ class Benchmark:
         if len(order) == 1 or not shares.any():
             return f"{self._claim(order[0])}."
         first, second = order[:2]
-        if len(self.recipe.surfaces) == 1 and shares[first].mean() == shares[second].mean():
+        if len(self.recipe.places) == 1 and shares[first].mean() == shares[second].mean():
             return self._faster(shares)
         low, high = self._spread(shares[first] - shares[second])
         versus = f"{self._claim(first)}, {self._claim(second)}"
@@ -281,7 +282,7 @@ class Benchmark:
     def _shares(self) -> Array:
         """Return success at the tuned rate: (optimizers, surfaces), or (optimizers, runs)."""
         columns = [self.column(spec) for spec in self.recipe.optimizers]
-        if len(self.recipe.surfaces) == 1:
+        if len(self.recipe.places) == 1:
             return np.array([(cell.scored.hits[-1, :, 0] >= 0) for (cell,) in columns]).astype(
                 float
             )

@@ -21,7 +21,7 @@ from optim_viz.cli.inputs import (
 )
 from optim_viz.comparison import FIVE
 from optim_viz.export.files import check_writable
-from optim_viz.recipes import place
+from optim_viz.places import place
 from surfaces import Box, InputError, Surface
 from surfaces.specs import choose, number
 

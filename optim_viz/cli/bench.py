@@ -15,7 +15,15 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from optim_viz.cli.app import AsJson, Interrupted, Quiet, app, print_json, say, table
-from optim_viz.cli.inputs import complete_optimizer, complete_surface
+from optim_viz.cli.inputs import (
+    NoiseText,
+    Rotate,
+    Shift,
+    complete_optimizer,
+    complete_surface,
+    read_noise,
+    read_point,
+)
 from optim_viz.export.files import check_writable, write_all
 from surfaces import InputError
 from surfaces.specs import choose, number
@@ -38,6 +46,17 @@ def bench(
             autocompletion=complete_surface,
         ),
     ] = None,
+    formulas: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--formula",
+            "-f",
+            metavar="FORMULA",
+            help='Your own: -f "x**2/20 + y**2"; repeat for more.',
+        ),
+    ] = None,
+    rotate: Rotate = 0.0,
+    shift: Shift = None,
     optimizers: Annotated[
         list[str] | None,
         typer.Option(
@@ -55,10 +74,8 @@ def bench(
     kind: Annotated[
         str, typer.Option("--start", metavar="fixed|grid|random|halton", help="Where they lie.")
     ] = "halton",
-    seeds: Annotated[int, typer.Option(help="Runs from each start, with other noise.")] = 1,
-    noise: Annotated[
-        float, typer.Option(metavar="SIGMA", help="Normal noise on each gradient coordinate.")
-    ] = 0.0,
+    seeds: Annotated[int, typer.Option(help="With noise: runs from each start.")] = 1,
+    noise: NoiseText = "0",
     steps: Annotated[int, typer.Option(help="Updates at most.")] = 1000,
     target: Annotated[float, typer.Option(help="The gap that counts as success.")] = 1e-6,
     seed: Annotated[int, typer.Option(help="Decides random starts and noise.")] = 0,
@@ -107,7 +124,10 @@ def bench(
 
     choose(theme, ("light", "dark"), "theme")
     recipe = BenchmarkRecipe(
-        surfaces=tuple(surfaces or SUITE),
+        surfaces=tuple(surfaces or (() if formulas else SUITE)),
+        formulas=tuple(formulas or ()),
+        rotate=rotate,
+        shift=read_point(shift, "--shift"),
         optimizers=tuple(optimizers or FIVE),
         rates=_read_rates(rates),
         kind=kind,
@@ -115,12 +135,14 @@ def bench(
         seeds=seeds,
         steps=steps,
         target=target,
-        noise=noise,
+        noise=read_noise(noise),
         seed=seed,
     )
+    if seeds > recipe.seeds:
+        say("without noise all seeds give the same runs: 1 seed")
     if source:
         recipe = _latest(source)
-    name = choose(picture or PICTURES[len(recipe.surfaces) > 1], PICTURES, "figure")
+    name = choose(picture or PICTURES[len(recipe.places) > 1], PICTURES, "figure")
     figure = output or Path("bench.png")
     check_writable(figure, (".png", ".svg", ".pdf"))
     for path, suffixes in ((summary, (".csv", ".md", ".tex")), (data, (".csv",))):

@@ -10,13 +10,16 @@ import typer
 import surfaces
 from optim_viz import optimizers, schedules
 from optim_viz.cli.app import AsJson, app, print_json, table
-from optim_viz.cli.inputs import complete_name
+from optim_viz.cli.inputs import Formula, Rotate, Shift, complete_name, read_point
 from optim_viz.cli.pages import optimizer_facts, optimizer_page, schedule_facts, schedule_page
 from optim_viz.optimizers import Optimizer
+from optim_viz.places import place
 from optim_viz.schedules import Schedule, Shape
-from surfaces import Surface
+from surfaces import InputError, Surface
 from surfaces.census import counted
 from surfaces.specs import choose
+
+_SEE = "see `list surfaces`, `list optimizers`, `list schedules`"
 
 _MANY = 12
 """Up to so many minima are printed; JSON has them all."""
@@ -58,16 +61,20 @@ def list_(
 @app.command()
 def show(
     name: Annotated[
-        str,
+        str | None,
         typer.Argument(
             help="A surface, an optimizer or a schedule, with or without :key=value,...",
             autocompletion=complete_name,
+            show_default=False,
         ),
-    ],
+    ] = None,
+    formula: Formula = None,
+    rotate: Rotate = 0.0,
+    shift: Shift = None,
     as_json: AsJson = False,
 ) -> None:
     """Show what is known of a surface, an optimizer or a schedule."""
-    thing = _find(name)
+    thing = _wanted(name, formula, rotate, read_point(shift, "--shift"))
     if as_json:
         print_json(_facts(thing))
     else:
@@ -86,6 +93,21 @@ def _page(thing: _Known) -> str:
     return optimizer_page(thing) if isinstance(thing, Optimizer) else schedule_page(thing)
 
 
+def _wanted(
+    name: str | None, formula: str | None, rotate: float, shift: tuple[float, ...] | None
+) -> _Known:
+    if name is None and formula is None:
+        raise InputError("say what to show: a surface, an optimizer, a schedule, or -f FORMULA")
+    if name is None or formula is not None:
+        return place(name, formula, rotate, shift)
+    thing = _find(name)
+    if isinstance(thing, Surface):
+        return place(name, None, rotate, shift)
+    if rotate or shift:
+        raise InputError(f"{name} is no surface: there is nothing to rotate or to shift")
+    return thing
+
+
 def _find(spec: str) -> _Known:
     name = spec.partition(":")[0].strip()
     if name in schedules.shapes():
@@ -96,7 +118,11 @@ def _find(spec: str) -> _Known:
         return surfaces.get(spec)
     everything = [*surfaces.names(), *optimizers.names(), *schedules.shapes()]
     if "." not in name:  # those of other libraries, and in files, are found by their own rules
-        choose(name, everything, "surface, optimizer or schedule")
+        try:
+            choose(name, everything, "surface, optimizer or schedule")
+        except InputError as error:  # too many to name them all
+            what = str(error).partition(" (allowed")[0]
+            raise InputError(f"{what} ({_SEE})") from None
     return optimizers.get(spec)
 
 

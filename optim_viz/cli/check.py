@@ -11,7 +11,7 @@ from optim_viz.checks import POINTS, Check
 from optim_viz.checks import check as compared
 from optim_viz.cli.app import AsJson, app, print_json, table
 from optim_viz.cli.inputs import Formula, Rotate, Shift, SurfaceName, read_point
-from optim_viz.recipes import place
+from optim_viz.places import place
 from surfaces import InputError
 
 DISAGREES = 1

@@ -53,6 +53,15 @@ Rotate = Annotated[
 Shift = Annotated[
     str | None, typer.Option(metavar="X,Y", help="Move the surface, after it was turned.")
 ]
+NoiseText = Annotated[
+    str,
+    typer.Option(
+        "--noise",
+        metavar="SIGMA|KIND:SIZE",
+        help="Normal noise on each gradient coordinate; or relative:0.5, heavy:0.5:2.",
+    ),
+]
+Seed = Annotated[int, typer.Option(help="Decides the noise.")]
 Theme = Annotated[str, typer.Option(metavar="light|dark", help="Colours.")]
 Output = Annotated[
     Path | None,

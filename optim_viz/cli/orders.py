@@ -10,10 +10,11 @@ import typer
 
 import optim_viz
 from optim_viz.cli.app import AsJson, Quiet, app, print_json, say, table
-from optim_viz.cli.inputs import Output, Theme, complete_surface
+from optim_viz.cli.inputs import Formula, Output, Rotate, Shift, Theme, complete_surface, read_point
 from optim_viz.export.files import check_writable
 from optim_viz.orders import DEFAULT, DIMENSIONS, STEPS, Effort, Orders
 from optim_viz.orders import orders as measure
+from optim_viz.places import Place
 from surfaces import InputError
 from surfaces.specs import choose, number
 
@@ -23,16 +24,26 @@ MOST_STEPS = 100_000
 @app.command()
 def orders(
     surface: Annotated[
-        str,
+        str | None,
         typer.Argument(
             metavar="SURFACE",
-            help="One of any dimension: name or name:key=value,...",
+            help=f"name or name:key=value,...  [default: {DEFAULT.surface}]",
             autocompletion=complete_surface,
+            show_default=False,
         ),
-    ] = DEFAULT,
+    ] = None,
+    formula: Formula = None,
+    rotate: Rotate = 0.0,
+    shift: Shift = None,
     dims: Annotated[
-        str, typer.Option(metavar="N,N,...", help="Dimensions to measure in.")
-    ] = ",".join(map(str, DIMENSIONS)),
+        str | None,
+        typer.Option(
+            metavar="N,N,...",
+            help="Where a surface has any dimension: those to measure in."
+            f"  [default: {','.join(map(str, DIMENSIONS))}]",
+            show_default=False,
+        ),
+    ] = None,
     steps: Annotated[int, typer.Option(help="Updates at most.")] = STEPS,
     theme: Theme = "light",
     output: Output = None,
@@ -43,11 +54,15 @@ def orders(
     choose(theme, ("light", "dark"), "theme")
     if not 1 <= steps <= MOST_STEPS:
         raise InputError(f"steps is between 1 and {MOST_STEPS}, not {steps}")
-    figure = output or Path(f"orders-{surface.partition(':')[0].strip()}.png")
+    if surface is None and formula is None:
+        surface = DEFAULT.surface
+    place = Place(surface, formula, rotate, read_point(shift, "--shift"))
+    name = "formula" if surface is None else surface.partition(":")[0].strip()
+    figure = output or Path(f"orders-{name}.png")
     check_writable(figure, (".png", ".svg", ".pdf"))
     measured = measure(
-        surface,
-        _dimensions(dims),
+        place,
+        None if dims is None else _dimensions(dims),
         steps,
         report=lambda effort: (
             None if quiet else say(f"measured {effort.optimizer} in {effort.dim}")
@@ -61,14 +76,6 @@ def orders(
     if not quiet:
         say(table(_HEADER, map(_row, measured.efforts)))
         say(" · ".join(measured.conditions))
-
-
-def _report(effort: Effort) -> None:
-    say(f"{effort.optimizer} in {effort.dim} dimensions: {effort.seconds * 1e6:.0f} µs a step")
-
-
-def _quietly(effort: Effort) -> None:
-    pass
 
 
 def _dimensions(text: str) -> list[int]:

@@ -20,7 +20,7 @@ from optim_viz.cli.inputs import (
     read_point,
 )
 from optim_viz.export.files import check_writable
-from optim_viz.recipes import place
+from optim_viz.places import place
 from surfaces import InputError
 from surfaces.specs import choose
 

@@ -22,9 +22,9 @@ _LEFT, _BOTTOM, _TOP = 3.3, 4.9, 3.9
 def sensitivity(benchmark: Benchmark) -> Figure:
     """Return the gap against the rate; on one surface also the success, and what came of it."""
     page, looks = _begin(benchmark, f"Runs that reach {benchmark.recipe.goal}, against the rate")
-    if len(benchmark.recipe.surfaces) > 1:
+    if len(benchmark.recipe.places) > 1:
         return _small_multiples(page, benchmark, looks)
-    row = benchmark.row(benchmark.recipe.surfaces[0])
+    row = benchmark.row(benchmark.recipe.places[0])
     notes = [_notes(cell) for cell in row]
     right = 1.6 + max(page.measure([line], NOTE) for own in notes for line in own)
     between, height = 3.9, page.height - _BOTTOM - _TOP
@@ -42,7 +42,7 @@ def sensitivity(benchmark: Benchmark) -> Figure:
 def rates(benchmark: Benchmark) -> Figure:
     """Return optimizer x surface: the best rate, how wide the good ones lie, and the success."""
     page, looks = _begin(benchmark, "Best rate, and decades that do", named=False)
-    titles = [benchmark.row(spec)[0].surface.title for spec in benchmark.recipe.surfaces]
+    titles = [benchmark.row(place)[0].surface.title for place in benchmark.recipe.places]
     names = [one.title for one in benchmark.optimizers]
     left, top = page.measure(titles, 0.833) + 1.6, page.height - _TOP - 0.4
     width = page.width - left - 1.2
@@ -97,7 +97,7 @@ FIGURES: dict[str, Callable[[Benchmark], Figure]] = {
 
 def _small_multiples(page: Page, benchmark: Benchmark, looks: Sequence[Style]) -> Figure:
     """Draw the success against the rate, one panel for each surface."""
-    count = len(benchmark.recipe.surfaces)
+    count = len(benchmark.recipe.places)
     rows = 1 if count <= 3 else 2 if count <= 8 else 3
     columns = ceil(count / rows)
     names = [one.title for one in benchmark.optimizers]
@@ -105,10 +105,10 @@ def _small_multiples(page: Page, benchmark: Benchmark, looks: Sequence[Style]) -
     across, down = 1.5, 2.3
     width = (page.width - _LEFT - right - across * (columns - 1)) / columns
     height = (page.height - _BOTTOM - _TOP - down * (rows - 1)) / rows
-    for i, spec in enumerate(benchmark.recipe.surfaces):
+    for i, place in enumerate(benchmark.recipe.places):
         row, column = divmod(i, columns)
         x, y = _LEFT + column * (width + across), _BOTTOM + (rows - 1 - row) * (height + down)
-        cells = benchmark.row(spec)
+        cells = benchmark.row(place)
         ax = draw_success(cells, looks, page.axes(x, y, width, height))
         ax.set_title(cells[0].surface.title)
         ticks = [label.get_text() for label in ax.get_xticklabels()]
@@ -124,7 +124,7 @@ def _begin(benchmark: Benchmark, title: str, *, named: bool = True) -> tuple[Pag
     """Return a page with its title (a surface, where ``named``) and conditions, and styles."""
     page, recipe = Page(), benchmark.recipe
     top = page.height - 1.7
-    if len(recipe.surfaces) == 1 and named:
+    if len(recipe.places) == 1 and named:
         surface = benchmark.cells[0].surface
         page.write(0.9, top, surface.title, 1.1, fontweight="bold")
         left = 1.7 + page.measure([surface.title], 1.1, "bold")

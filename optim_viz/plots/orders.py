@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,6 +24,12 @@ _LEFT, _BETWEEN, _RIGHT = 3.9, 4.6, 8.6
 
 _BOTTOM, _TOP, _DOWN = 3.7, 3.6, 2.1
 """Room below, above and between them."""
+
+_MOST_DECADES = 4
+"""That are named on an upright axis."""
+
+_LABEL = 0.13
+"""Room for the name of a dimension, as a share of the axis."""
 
 _ORDERS = {1.0: "1st order", 1.5: "1.5th order", 2.0: "2nd order"}
 
@@ -84,7 +90,7 @@ def _draw_panel(
     dims = [effort.dim for effort in efforts]
     ax.set(xscale="log", yscale="log", title=panel.title)
     ax.set(
-        xlim=(min(dims) / 1.15, max(max(dims), 2 * min(dims)) * 1.15),
+        xlim=(min(dims) / (1.15 if min(dims) < max(dims) else 2), max(dims) * 1.15),
         ylim=(min(known) / 2.2, max(known) * 2.2),
     )
     for name, style in zip(names, looks, strict=True):
@@ -94,11 +100,11 @@ def _draw_panel(
             _draw_lost(lost, names.index(name), style, ax)
         if not at.size:
             continue
-        if panel.power:
+        if panel.power and len(set(dims)) > 1:
             _draw_theory(at, panel.power(GROWTH[name]), style, ax)
         draw_line(at[0], at[1], style, ax, marked=range(at.shape[1]))
         draw_end(at[0, -1], at[1, -1], style, ax)
-    _ticks(panel, ax)
+    _ticks(panel, dims, ax)
 
 
 def _draw_lost(dims: Sequence[int], row: int, style: Style, ax: Axes) -> None:
@@ -122,18 +128,26 @@ def _draw_theory(at: Array, power: int, style: Style, ax: Axes) -> None:
     )  # fmt: skip
 
 
-def _ticks(panel: _Panel, ax: Axes) -> None:
-    for axis, limits, unit, most in (
-        (ax.xaxis, ax.get_xlim(), lambda k: f"{10**k:g}", 5),
-        (ax.yaxis, ax.get_ylim(), panel.unit, 4),
-    ):
-        low, high = (float(np.log10(limit)) for limit in limits)
-        decades = range(int(np.ceil(low)), int(np.floor(high)) + 1)
-        shown = list(decades[:: max(1, -(-len(decades) // most))])
-        axis.set_ticks([10.0**k for k in shown], [unit(k) for k in shown])
+def _ticks(panel: _Panel, dims: Iterable[int], ax: Axes) -> None:
+    low, high = (float(np.log10(limit)) for limit in ax.get_ylim())
+    decades = range(int(np.ceil(low)), int(np.floor(high)) + 1)
+    shown = list(decades[:: max(1, -(-len(decades) // _MOST_DECADES))])
+    ax.yaxis.set_ticks([10.0**k for k in shown], [panel.unit(k) for k in shown])
+    at = _apart(dims, *ax.get_xlim())
+    ax.xaxis.set_ticks(at, [f"{dim}" for dim in at])
+    for axis in (ax.xaxis, ax.yaxis):
         axis.set_ticks([], minor=True)
     for side in ("top", "right"):
         ax.spines[side].set_visible(False)
+
+
+def _apart(dims: Iterable[int], low: float, high: float) -> list[int]:
+    """Return so many of the dimensions, the highest first, that their labels do not touch."""
+    kept: list[int] = []
+    for dim in sorted(set(dims), reverse=True):
+        if not kept or np.log(kept[-1] / dim) > _LABEL * np.log(high / low):
+            kept.append(dim)
+    return kept
 
 
 def _write_names(
@@ -179,5 +193,4 @@ def _write_margins(page: Page, measured: Orders) -> None:
     page.write(0.9, top, name, 1.1, fontweight="bold")
     lost = ["△ not reached"] if any(effort.steps is None for effort in measured.efforts) else []
     notes = " · ".join([*measured.conditions, *lost])
-    size = min(NOTE, NOTE * (page.width - 2.4) / page.measure([notes], NOTE))
-    page.write(0.9, 0.55, notes, size, color=ink(0.62))
+    page.write(0.9, 0.55, notes, NOTE, color=ink(0.62))

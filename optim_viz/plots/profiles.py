@@ -68,8 +68,8 @@ def draw_heat_map(
     """
     ax, recipe = axes_or_new(ax), benchmark.recipe
     size = 0.8 * points("font.size")
-    for row, surface in enumerate(recipe.surfaces):
-        for column, cell in enumerate(benchmark.row(surface)):
+    for row, place in enumerate(recipe.places):
+        for column, cell in enumerate(benchmark.row(place)):
             share = cell.tuned_score.success
             ax.fill([column, column + 1, column + 1, column], [row, row, row + 1, row + 1],
                     color=_shade(share), lw=0)  # fmt: skip
@@ -77,10 +77,10 @@ def draw_heat_map(
                 column + 0.5, row + 0.5, _words(cell), ha="center", va="center", fontsize=size,
                 color=legible(_shade(share)), linespacing=1.05,
             )  # fmt: skip
-    columns, rows = len(recipe.optimizers), len(recipe.surfaces)
+    columns, rows = len(recipe.optimizers), len(recipe.places)
     ax.set(xlim=(0, columns), ylim=(rows, 0))
     ax.set_yticks(
-        np.arange(rows) + 0.5, [benchmark.row(s)[0].surface.title for s in recipe.surfaces]
+        np.arange(rows) + 0.5, [benchmark.row(place)[0].surface.title for place in recipe.places]
     )
     names = [one.title + "\n" * (stagger and i % 2) for i, one in enumerate(benchmark.optimizers)]
     ax.set_xticks(np.arange(columns) + 0.5, names)

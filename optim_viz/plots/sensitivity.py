@@ -106,7 +106,7 @@ def _draw_limit(cell: Cell, style: Style, ax: Axes) -> None:
             zorder=2,
         )  # fmt: skip
         ax.text(
-            rate, 0.79 if cell.spec[1] == "sgd" else 0.7, name, ha="right", va="top",
+            rate, 0.79 if cell.spec == "sgd" else 0.7, name, ha="right", va="top",
             transform=ax.get_xaxis_transform(), fontsize=0.8 * points("font.size"),
             color=style.colour, zorder=5,
             bbox={"facecolor": paper(), "edgecolor": "none", "pad": 0.8, "alpha": 0.85},

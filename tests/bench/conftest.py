@@ -21,7 +21,7 @@ def assert_same():
     def check(one, other):
         assert one.recipe == other.recipe
         for mine, theirs in zip(one.cells, other.cells, strict=True):
-            assert mine.spec == theirs.spec
+            assert (mine.place, mine.spec) == (theirs.place, theirs.spec)
             for phase in ("tuning", "scored"):
                 a, b = vars(getattr(mine, phase)), vars(getattr(theirs, phase))
                 for name, array in a.items():

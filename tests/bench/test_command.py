@@ -130,3 +130,21 @@ def test_an_interrupted_command_keeps_what_is_done(here):
     assert os.listdir(here) == ["a.sqlite"]
     with Store(here / "a.sqlite") as store:
         assert store._file.execute("SELECT count(*) FROM units").fetchone()[0] > 0
+
+
+def test_a_formula_turned_and_moved_is_benchmarked_as_the_surface_it_spells(capsys, here):
+    moved = ["--rotate", "30", "--shift=1,2"]
+    told = json.loads(bench(capsys, "matyas", "-f", "x**2 + y**4", *moved, *SMALL, "--json")[1])
+    assert [row["surface"] for row in told["results"][::5]] == [
+        f"{name}, rotated 30°, shifted by (1, 2)" for name in ("matyas", "x**2 + y**4")
+    ]
+
+
+def test_without_noise_seeds_are_one_and_that_is_said(capsys, here):
+    _, _, err = bench(capsys, "ravine", *SMALL, "-a", "sgd", "--seeds", "5")
+    assert "without noise all seeds give the same runs: 1 seed" in err
+    _, _, err = bench(
+        capsys, "ravine", *SMALL, "-a", "sgd", "--seeds", "5", "--noise", "heavy:0.1:2"
+    )
+    assert "× 5 seeds" in err
+    assert "noise heavy(0.1,2)" in err

@@ -103,3 +103,11 @@ def test_what_is_listed_can_be_shown_and_compared(cli):
     specs = [facts["spec"] for facts in json.loads(cli("list", "optimizers", "--json").out)]
     for spec in specs:
         assert cli("compare", "-a", spec, "--dry-run", "-q").code == 0
+
+
+def test_a_formula_is_shown_as_a_surface_is_and_moved_as_one(cli):
+    told = json.loads(cli("show", "-f", "x**2/20 + y**2", "--shift=1,2", "--json").out)
+    assert told["spec"] == "x**2/20 + y**2, shifted by (1, 2)"
+    assert told["minima"][0]["at"] == pytest.approx([1, 2], abs=1e-12)
+    turned = json.loads(cli("show", "himmelblau", "--rotate", "90", "--json").out)
+    assert [-2, 3] in [[round(x, 9) for x in point["at"]] for point in turned["stationary_points"]]

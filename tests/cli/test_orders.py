@@ -52,7 +52,9 @@ def test_it_draws_and_tells(cli, folder):
 @pytest.mark.parametrize(
     ("typed", "said"),
     [
-        ("orders ravine", "unknown parameter of ravine"),
+        ("orders ravine --dims 2,5", "for surfaces of any dimension; ravine has 2"),
+        ("orders ravine -f x**2", "not both"),
+        ("orders --dims 2,3 --shift 1,2,3", "a shift of"),
         ("orders nowhere", "unknown surface"),
         ("orders ellipsoid:dim=3", "given apart"),
         ("orders --dims 2,x", "whole numbers"),
@@ -69,3 +71,18 @@ def test_what_cannot_be_measured_is_one_line(typed, said, cli, folder):
     assert said in ran.err
     assert len(ran.err.splitlines()) == 1
     assert not list(folder.iterdir())
+
+
+def test_a_surface_of_one_dimension_is_measured_there(cli, folder):
+    told = json.loads(cli("orders", "-f", "x**2/20 + y**2", "--rotate", "30", "--json", "-q").out)
+    assert told["surface"] == "x**2/20 + y**2, rotated 30°"
+    assert [item["dim"] for item in told["efforts"]] == [2] * len(GROWTH)
+
+
+def test_every_dimension_is_turned_and_moved(cli, folder):
+    still, moved = (
+        json.loads(cli("orders", "--dims", "2,7", "--json", "-q", *more).out)["efforts"]
+        for more in ((), ("--rotate", "40", "--shift=1,2"))
+    )
+    for one, other in zip(still, moved, strict=True):  # none of these methods sees its place
+        assert other["steps"] == pytest.approx(one["steps"], abs=1)
