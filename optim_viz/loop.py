@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -40,14 +39,11 @@ _PATIENCE = 16
 Mask = npt.NDArray[np.bool_]
 
 
-def descend(
-    batch: Batch, tolerance: float, watcher: Watcher, part: slice, threads: int | None
-) -> Ends:
+def descend(batch: Batch, tolerance: float, watcher: Watcher, part: slice, threads: int) -> Ends:
     """Run a part of the batch, block by block, and return its ends in one line.
 
     A block is as many runs as fit the cache. Blocks know nothing of each other, so that
-    neither their size nor the number of threads (by default one for each processor, where
-    they pay) changes a bit.
+    neither their size nor the number of threads changes a bit.
     """
     np.empty(_WARM)
     size, dim = part.stop - part.start, batch.surface.dim
@@ -59,7 +55,7 @@ def descend(
             ends.judge(batch.surface, block)
 
     most = 1 if batch.optimizer.method.apart else size * dim // _SHARED_BLOCK
-    threads = min(threads or os.cpu_count() or 1, most)
+    threads = min(threads, most)
     blocks = max(1, round(size * dim / (_SHARED_BLOCK if threads > 1 else _BLOCK)))
     edges = [size * i // blocks for i in range(blocks + 1)]
     _for_each(work, map(slice, edges, edges[1:]), threads)
