@@ -214,7 +214,7 @@ class Surface(ABC):
 
     def inside(self, point: npt.ArrayLike) -> npt.NDArray[np.bool_]:
         """Whether each point ``(d, *batch)`` lies in the domain: ``(*batch)``."""
-        return self.domain.contains(point)
+        return self._box.contains(point)
 
     @cached_property
     def survey(self) -> Survey:
@@ -230,14 +230,16 @@ class Surface(ABC):
 
     def all_inside(self, point: Array) -> bool:
         """Whether all points ``(d, n)`` lie in the domain: asked at every step, so it is quick."""
+        lowest = np.minimum.reduce(point, axis=1).tolist()
+        highest = np.maximum.reduce(point, axis=1).tolist()
         return all(
-            low <= np.minimum.reduce(axis) and np.maximum.reduce(axis) <= high
-            for axis, (low, high) in zip(point, self._sides, strict=True)
+            low <= least and most <= high
+            for least, most, (low, high) in zip(lowest, highest, self._box.sides, strict=True)
         )
 
     @cached_property
-    def _sides(self) -> tuple[tuple[float, float], ...]:
-        return self.domain.sides
+    def _box(self) -> Box:
+        return self.domain
 
     @property
     def lesson(self) -> str:

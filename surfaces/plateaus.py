@@ -15,6 +15,7 @@ from surfaces.base import Array, Box, Minimum, Surface, matrix
 from surfaces.products import Product
 from surfaces.search import Roots, zeros
 from surfaces.stationary import find, minima_among
+from surfaces.turns import sine_cosine
 
 
 @dataclass(frozen=True)
@@ -33,7 +34,7 @@ class Easom(Product):
 
     def _factor(self, x: Array) -> tuple[Array, Array, Array]:
         off = x - np.pi
-        sin, cos, hole = np.sin(x), np.cos(x), np.exp(-off * off)
+        (sin, cos), hole = sine_cosine(x), np.exp(-off * off)
         slope = sin + 2 * off * cos
         return cos * hole, -slope * hole, ((4 * off * off - 3) * cos + 4 * off * sin) * hole
 
@@ -78,15 +79,17 @@ class Eggholder(Surface):
                 yield Minimum((x, y), -x * math.sin(math.sqrt(1.5 * abs(x))), kink=True)
 
     def _value(self, point: Array) -> Array:
-        x, y = point
-        up = y + 47
-        return -up * _root_wave(up + x / 2)[0] - x * _root_wave(x - up)[0]
+        return self._value_and_gradient(point)[0]
 
     def _gradient(self, point: Array) -> Array:
+        return self._value_and_gradient(point)[1]
+
+    def _value_and_gradient(self, point: Array) -> tuple[Array, Array]:
         x, y = point
         up = y + 47
         (s, ds, _), (t, dt, _) = _root_wave(up + x / 2), _root_wave(x - up)
-        return np.array([-up * ds / 2 - t - x * dt, -s - up * ds + x * dt])
+        slopes = np.array([-up * ds / 2 - t - x * dt, -s - up * ds + x * dt])
+        return -up * s - x * t, slopes
 
     def _hessian(self, point: Array) -> Array:
         x, y = point
@@ -103,7 +106,7 @@ def _root_wave(u: Array) -> tuple[Array, Array, Array]:
     """Return sin √|u| and its first two derivatives, which are taken as 0 at 0."""
     root = np.sqrt(np.abs(u))
     safe = np.where(root > 0, root, np.inf)
-    sin, cos = np.sin(root), np.cos(root)
+    sin, cos = sine_cosine(root)
     return sin, np.sign(u) * cos / (2 * safe), -(sin + cos / safe) / (4 * safe * safe)
 
 
@@ -128,7 +131,7 @@ class _Table(Surface):
         safe = np.where(r > 0, r, np.inf)
         rate = -np.sign(self.level - r / np.pi) / np.pi
         px, py, bend = rate * x / safe, rate * y / safe, rate / (safe * safe * safe)
-        u, du, (v, dv) = np.sin(x), np.cos(x), self._leg(y)
+        (u, du), (v, dv) = sine_cosine(x), self._leg(y)
         xx = v * (2 * du * px + u * (px * px + bend * y * y - 1))
         yy = u * (2 * dv * py + v * (py * py + bend * x * x - 1))
         xy = (du + u * px) * (dv + v * py) - u * v * bend * x * y
@@ -162,7 +165,7 @@ class CrossInTray(_Table):
         return minima_among(find(self))
 
     def _leg(self, y: Array) -> tuple[Array, Array]:
-        return np.sin(y), np.cos(y)
+        return sine_cosine(y)
 
     def _value(self, point: Array) -> Array:
         posts, _, _ = self._posts(point)
@@ -171,6 +174,10 @@ class CrossInTray(_Table):
     def _gradient(self, point: Array) -> Array:
         posts, slope, _ = self._posts(point)
         return -1e-5 * (posts + 1) ** -0.9 * slope
+
+    def _value_and_gradient(self, point: Array) -> tuple[Array, Array]:
+        posts, slope, _ = self._posts(point)
+        return -1e-4 * (posts + 1) ** 0.1, -1e-5 * (posts + 1) ** -0.9 * slope
 
     def _hessian(self, point: Array) -> Array:
         posts, slope, bend = self._posts(point)
@@ -201,13 +208,18 @@ class HolderTable(_Table):
         return minima_among(find(self))
 
     def _leg(self, y: Array) -> tuple[Array, Array]:
-        return np.cos(y), -np.sin(y)
+        sin, cos = sine_cosine(y)
+        return cos, -sin
 
     def _value(self, point: Array) -> Array:
         return -self._posts(point)[0]
 
     def _gradient(self, point: Array) -> Array:
         return -self._posts(point)[1]
+
+    def _value_and_gradient(self, point: Array) -> tuple[Array, Array]:
+        posts, slope, _ = self._posts(point)
+        return -posts, -slope
 
     def _hessian(self, point: Array) -> Array:
         return -self._posts(point)[2]

@@ -78,24 +78,31 @@ class Rosenbrock(Surface):
         return Minimum(tuple(point.tolist()), float(self._value(point)), is_global=False)
 
     def _value(self, point: Array) -> Array:
-        x, after = point[:-1], point[1:]
-        off, rest = after - x * x, 1 - x
-        return (self.steepness * (off * off) + rest * rest).sum(axis=0)
+        return self._terms(*_parts(point))
 
     def _gradient(self, point: Array) -> Array:
-        return self._slopes(point, point[1:] - point[:-1] * point[:-1], 1 - point[:-1])
+        return self._slopes(point, *_parts(point))
 
     def _value_and_gradient(self, point: Array) -> tuple[Array, Array]:
-        off, rest = point[1:] - point[:-1] * point[:-1], 1 - point[:-1]
-        terms = self.steepness * (off * off) + rest * rest
-        return terms.sum(axis=0), self._slopes(point, off, rest)
+        off, rest = _parts(point)
+        slopes = self._slopes(point, off, rest)
+        return self._terms(off, rest), slopes
+
+    def _terms(self, off: Array, rest: Array) -> Array:
+        """Return the value; the parts are used up."""
+        off *= off
+        off *= self.steepness
+        rest *= rest
+        off += rest
+        return off[0] if len(off) == 1 else off.sum(axis=0)
 
     def _slopes(self, point: Array, off: Array, rest: Array) -> Array:
-        """Each term pulls at two neighbours."""
-        pull = 2 * self.steepness * off
-        along = -2 * point[:-1] * pull - 2 * rest
+        """Return the gradient: each term pulls at two neighbours."""
         gradient = np.empty_like(point)
-        gradient[1:] = pull
+        pull = np.multiply(2 * self.steepness, off, out=gradient[1:])
+        along = point[:-1] * pull
+        along += rest
+        along *= -2
         gradient[0] = along[0]
         gradient[1:-1] += along[1:]
         return gradient
@@ -108,6 +115,13 @@ class Rosenbrock(Surface):
             hessian[i + 1, i + 1] = 2 * self.steepness
             hessian[i, i + 1] = hessian[i + 1, i] = -4 * self.steepness * x[i]
         return hessian
+
+
+def _parts(point: Array) -> tuple[Array, Array]:
+    """Return what the banana squares: y − x² and 1 − x for each two neighbours."""
+    x, after = point[:-1], point[1:]
+    off = x * x
+    return np.subtract(after, off, out=off), 1 - x
 
 
 @dataclass(frozen=True)
