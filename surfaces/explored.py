@@ -102,7 +102,9 @@ def _frame(surface: Surface) -> Box:
     nodes = _nodes(Box.cube(-WIDE, WIDE, surface.dim))
     nodes = nodes[:, np.isfinite(surface(nodes))]
     if not nodes.size or (np.ptp(nodes, axis=1) == 0).any():
-        raise InputError(f"{surface.name} has no finite values within ±{WIDE:g}: give a domain")
+        raise InputError(
+            f"{str(surface)!r} has no finite values within ±{WIDE:g}, where a domain is looked for"
+        )
     region = Box(*zip(nodes.min(axis=1).tolist(), nodes.max(axis=1).tolist(), strict=True))
     marks = [minimum.at for minimum in _minima(surface, region)]
     if surface.dim <= 2:
@@ -255,7 +257,9 @@ def _descents(surface: Surface, box: Box) -> list[Minimum]:
             known = np.isfinite(gradient).all(axis=0) & np.isfinite(hessian).all(axis=(0, 1))
             points, gradient, hessian = points[:, known], gradient[:, known], hessian[..., known]
             curvatures, axes = np.linalg.eigh(np.moveaxis(hessian, -1, 0))
-            along = np.einsum("nij,in->nj", axes, gradient) / np.maximum(np.abs(curvatures), 1e-9)
+            bent = np.abs(curvatures)
+            bent = np.maximum(bent, 1e-12 * bent.max(axis=1, keepdims=True))
+            along = np.einsum("nij,in->nj", axes, gradient) / bent
             step = -np.einsum("nij,nj->in", axes, along)
             step *= np.minimum(1.0, 0.05 / np.abs(step / side).max(axis=0, initial=1e-300))
             points = points + step

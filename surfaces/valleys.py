@@ -117,7 +117,7 @@ class Beale(Surface):
     Far out the valley goes on along y = 1, where it stays above 0.452.
     """
 
-    domain, start = Box((-4.5, 4.5), (-4.5, 4.5)), (1.0, 1.6)
+    domain, start = Box((-4.5, 4.5), (-4.5, 4.5)), (1.0, 1.0)
     minima = (Minimum(at=(3.0, 0.5), value=0.0),)
     formula = "(1.5 − x + xy)² + (2.25 − x + xy²)² + (2.625 − x + xy³)²"
     source = "Beale (1958); Moré, Garbow & Hillstrom (1981), no. 5"
@@ -394,7 +394,7 @@ class FreudensteinRoth(Surface):
 
 @dataclass(frozen=True)
 class Wood(Surface):
-    """Two banana valleys tied together: a saddle at (−1, 1, −1, 1) looks like the end of the way.
+    """Two banana valleys tied together: a saddle near (−1, 1, −1, 1) looks like the way's end.
 
     Four dimensions; as Colville's fourth problem it carries his name too. (Another function
     with that name has (x₁ − x₂²)² in it.)

@@ -31,7 +31,7 @@ from optim_viz.plots.layouts import NOTE, Page
 from optim_viz.plots.looks import ink, points
 from optim_viz.plots.marks import draw_start
 from optim_viz.plots.ticks import label_axes
-from optim_viz.plots.views import around, to_aspect, view
+from optim_viz.plots.views import around, extent, to_aspect, view
 from surfaces import Array, Box
 
 _LEFT, _BOTTOM, _TOP, _TABLE = 2.9, 3.7, 3.5, 17.0
@@ -135,8 +135,9 @@ def _draw_on_curve(told: Explanation, ax: Axes) -> None:
     ((left, right),) = view(surface, [told.run]).sides
     x = np.linspace(left, right, 400)
     y = surface(x[np.newaxis])
-    margin = 0.12 * float(np.ptp(y))
-    box = Box((left, right), (float(y.min()) - margin, float(y.max()) + margin))
+    low, high = extent(y)
+    margin = 0.12 * (high - low)
+    box = Box((left, right), (low - margin, high + margin))
     draw_curve(surface, box, ax)
     value = float(surface(parts.point))
     model = told.model or Model(parts.point, value, parts.gradient, np.zeros((1, 1)))

@@ -71,6 +71,22 @@ def test_hessian_is_symmetric(surface):
     np.testing.assert_allclose(hessian, hessian.swapaxes(0, 1), rtol=1e-13, atol=1e-13)
 
 
+@pytest.mark.parametrize(
+    ("name", "start"),
+    [
+        ("rosenbrock", (-1.2, 1)),
+        ("freudenstein_roth", (0.5, -2)),
+        ("brown_badly_scaled", (1, 1)),
+        ("beale", (1, 1)),
+        ("jennrich_sampson", (0.3, 0.4)),
+        ("powell_singular", (3, -1, 0, 1)),
+        ("wood", (-3, -1, -3, -1)),
+    ],
+)
+def test_starts_are_those_of_more_garbow_and_hillstrom(name, start):
+    assert surfaces.get(name).start == start
+
+
 def test_start_is_an_instructive_place(surface):
     assert len(surface.start) == surface.dim
     assert surface.inside(surface.start)
