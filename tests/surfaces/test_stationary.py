@@ -222,3 +222,13 @@ def test_thousands_of_points_are_told_apart_in_no_time():
     kept = distinct(np.hstack([points, points + 1e-9]), 1e-7, box)
     assert kept.shape == (2, 10_000)
     assert time.perf_counter() - began < 2
+
+
+@pytest.mark.parametrize("name", ["bohachevsky", "bohachevsky_n2", "bohachevsky_n3"])
+def test_outside_of_its_chart_a_bohachevsky_is_a_bowl(name):
+    surface = surfaces.get(name)
+    points = np.random.default_rng(0).uniform(-100, 100, (2, 100_000))
+    points *= np.geomspace(1e-2, 1, 100_000)
+    gradient = surface.gradient(points)
+    for x, slope, edge in zip(points, gradient, surface.charted.high, strict=True):
+        assert (x * slope)[np.abs(x) > edge].min() > 0
