@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 Array = npt.NDArray[np.float64]
 
+_RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+
 
 @dataclass(frozen=True, init=False)
 class Box:
@@ -64,7 +66,10 @@ class Box:
         return np.asarray(inside.all(axis=0))
 
     def __str__(self) -> str:
-        return " × ".join(f"[{low:g}, {high:g}]" for low, high in self.sides)
+        sides = [f"[{low:g}, {high:g}]" for low, high in self.sides]
+        if self.dim > 3 and len(set(sides)) == 1:
+            return f"{sides[0]}{str(self.dim).translate(_RAISED)}"
+        return " × ".join(sides)
 
 
 @dataclass(frozen=True)

@@ -171,6 +171,7 @@ def surface_facts(surface: Surface) -> dict[str, Any]:
             for minimum in surface.minima
         ],
         "minima_complete": surface.minima_complete,
+        "certified": surface.survey.certified,
         "stationary_points": [
             {"at": list(point.at), "value": point.value, "kind": point.kind}
             for point in surface.stationary_points

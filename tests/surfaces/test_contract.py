@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 import surfaces
-from surfaces.base import Surface
+from surfaces.base import Box, Surface
 from surfaces.transforms import Rotated
 
 NAMES = surfaces.names()
@@ -125,3 +125,9 @@ def test_any_dimension_is_taken(name):
     for dim in (0, -1):
         with pytest.raises(surfaces.InputError, match="dim is at least"):
             surfaces.get(name, dim=dim)
+
+
+def test_a_cube_of_many_dimensions_is_written_as_a_power():
+    assert str(surfaces.get("bowl:dim=3").domain).count("×") == 2
+    assert str(surfaces.get("bowl:dim=50").domain) == "[-5.12, 5.12]⁵⁰"
+    assert str(Box(*[(0, 1)] * 4, (0, 2))).count("×") == 4
