@@ -12,7 +12,8 @@ import numpy.typing as npt
 
 from optim_viz.loop import Batch, before
 from optim_viz.noise import Noise
-from optim_viz.optimizers.base import Optimizer
+from optim_viz.optimizers.base import Asking, Optimizer
+from optim_viz.oracle import Oracle
 from optim_viz.runs import STEPS, run
 from surfaces import Array, InputError, Surface
 
@@ -34,6 +35,8 @@ class Ingredients:
     """The iterate after it."""
     gradient: Array
     """The true gradient at ``point``."""
+    seen: Array
+    """The gradient there as the method was given it: with noise, where there is any."""
     knobs: Mapping[str, Any]
     """The knobs in force, schedules at their rate."""
     before: Mapping[str, Any]
@@ -42,6 +45,8 @@ class Ingredients:
     """What it carried out."""
     named: Mapping[str, Any]
     """Every quantity that the step function gives a name, as it was at its end: ``m_hat``, ..."""
+    told: frozenset[str]
+    """Those of these names that stand for what is told already: iterate, gradient, state."""
 
     @property
     def move(self) -> Array:
@@ -90,21 +95,45 @@ def ingredients(
         )
     oracle, (x, *state), knobs = before(batch, step)
     method = optimizer.method
+    heard = _Overheard(oracle, x)
     with np.errstate(all="ignore"):
-        result, named = _watched(method.step, oracle, x, *state, **knobs)
+        result, named = _watched(method.step, heard, x, *state, **knobs)
     new, *after = result if isinstance(result, tuple) else (result,)
+    known = [x, new, heard.said, *state, *after]
+    carried = _shown(dict(zip(method.state, state, strict=True)))
+    gradient = surface.gradient(x[:, 0])
     return Ingredients(
         optimizer,
         surface,
         step,
         point=x[:, 0],
         end=new[:, 0],
-        gradient=surface.gradient(x[:, 0]),
+        gradient=gradient,
+        seen=heard.said[:, 0] if heard.said is not None else carried.get("g", gradient),
         knobs={name: _of_one(knob) for name, knob in knobs.items()},
-        before=_shown(dict(zip(method.state, state, strict=True))),
+        before=carried,
         after=_shown(dict(zip(method.state, after, strict=True))),
         named=_shown({k: v for k, v in named.items() if k not in {"x", *knobs}}),
+        told=frozenset(k for k, v in named.items() if any(v is one for one in known)),
     )
+
+
+class _Overheard:
+    """An oracle that keeps the gradient which it gives at the iterate."""
+
+    def __init__(self, oracle: Oracle, x: Array) -> None:
+        self._oracle, self._x = oracle, x
+        self.said: Array | None = None
+
+    def gradient(self, x: Array, asking: Asking = None) -> Array:
+        """Return what the oracle says."""
+        g = self._oracle.gradient(x, asking)
+        if self.said is None and (asking is None or asking[0]) and np.array_equal(x, self._x):
+            self.said = g
+        return g
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._oracle, name)
 
 
 def _watched(function: Callable[..., Any], *given: Any, **knobs: Any) -> tuple[Any, dict[str, Any]]:

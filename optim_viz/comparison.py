@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -169,6 +169,11 @@ def _conditions(
     start = [f"{x:.4g}" for x in first.points[:, 0]]
     yield f"start ({', '.join(start[:3] + ['…'] * (len(start) > 3))})"
     yield f"{steps} step{'s' if steps > 1 else ''}"
+    yield from noise_in_words(noise, seeds)
+
+
+def noise_in_words(noise: Noise, seeds: range) -> Iterator[str]:
+    """Yield what has to be said of the noise, if there is any."""
     if np.any(noise.size):
         several = f"{len(seeds)} seeds" + (f" from {seeds[0]}" if seeds[0] else "")
         yield f"noise {noise}, {several if len(seeds) > 1 else f'seed {seeds[0]}'}"
@@ -182,7 +187,7 @@ def _row(run: Run) -> dict[str, Any]:
     return {
         "optimizer": run.optimizer.title,
         "spec": str(run.optimizer),
-        "lr": float(rate) if isinstance(rate, int | float) else None,
+        "lr": str(rate) if callable(rate) else rate,
         "value": _finite(run.values[-1]),
         "gap": None if lowest is None else _finite(_without_rounding(run.gap[-1], lowest)),
         "steps": int(run.taken),

@@ -10,18 +10,24 @@ import numpy as np
 import numpy.typing as npt
 
 from optim_viz.anatomy import Ingredients, ingredients
-from optim_viz.comparison import RATES_FOR_ALL, STEPS
+from optim_viz.comparison import RATES_FOR_ALL, STEPS, noise_in_words
+from optim_viz.noise import Noise
+from optim_viz.noise import get as read_noise
 from optim_viz.optimizers import Optimizer
 from optim_viz.runs import Run, run
-from optim_viz.tuning import rule, tune
+from optim_viz.tuning import RATES, SEEDS, rule, tune
 from surfaces import Array, InputError, Surface
 from surfaces.specs import choose
 
-_MOMENTA = ("m_hat", "velocity", "m", "v")
+_MOMENTA = ("m_hat", "m_next", "velocity", "m", "v")
 """What methods call the mean of past gradients, the corrected one first."""
 
 _SQUARES = ("squares", "h", "v", "s", "u")
 """What they call the mean of past squares."""
+
+
+_FAR = 1e6
+"""So many times the size of the domain away from the origin there is nothing to be seen."""
 
 
 @dataclass(frozen=True)
@@ -41,6 +47,8 @@ class Model:
     value: float
     gradient: Array
     hessian: Array
+    said: str = "curvature"
+    """What its second derivatives are to the method."""
 
     @property
     def centre(self) -> Array | None:
@@ -110,20 +118,21 @@ class Explanation:
     @property
     def pushed(self) -> Array:
         """What is multiplied by the rates: the momentum, or the gradient where there is none."""
-        return self.momentum[1] if self.momentum else -self.parts.gradient
+        return self.momentum[1] if self.momentum else -self.parts.seen
+
+    @property
+    def noisy(self) -> bool:
+        """Whether the method was given another gradient than the true one."""
+        return not np.allclose(self.parts.seen, self.parts.gradient, rtol=1e-9, atol=0.0)
 
     @property
     def model(self) -> Model | None:
         """The parabola of a method that works with curvature, else None."""
-        parts, method = self.parts, self.parts.optimizer.method
-        hessian = parts.surface.hessian(parts.point)
-        if method.order < 2:
-            inverse = parts.before.get("inverse")
-            if not isinstance(inverse, np.ndarray):
-                return None
-            hessian = np.linalg.inv(inverse)
-        value = float(parts.surface(parts.point))
-        return Model(parts.point, value, parts.gradient, hessian)
+        parts = self.parts
+        bent = _bent(parts)
+        if bent is None:
+            return None
+        return Model(parts.point, float(parts.surface(parts.point)), parts.seen, *bent)
 
     @property
     def radius(self) -> float | None:
@@ -133,11 +142,20 @@ class Explanation:
         radius = self.parts.before.get("radius")
         return float(self.parts.knobs["first"] if radius is None else radius)
 
+    @property
+    def scheduled(self) -> dict[str, float]:
+        """The knobs that are on a schedule, at their rate of this step."""
+        given = self.parts.optimizer.knobs
+        return {name: knob for name, knob in self.parts.knobs.items() if callable(given[name])}
+
     def rows(self) -> list[Row]:
         """Return every quantity of the step: iterate, gradient, state, what was computed, step."""
         parts = self.parts
         surface, state = parts.surface, parts.optimizer.method.state
         rows = [Row("x", parts.point, parts.end), Row("gradient", parts.gradient, None)]
+        if self.noisy:
+            rows.append(Row("gradient seen", parts.seen, None))
+        rows += [Row(name, knob, None) for name, knob in self.scheduled.items()]
         if parts.optimizer.method.order == 2 and "hessian" not in {*state, *parts.named}:
             rows.append(Row("hessian", surface.hessian(parts.point), None))
         rows += [Row(name, parts.before.get(name), parts.after.get(name)) for name in state]
@@ -150,14 +168,9 @@ class Explanation:
 
     def _computed(self) -> Iterator[tuple[str, Any]]:
         """Yield what the step function names beside its state, what it was given and returned."""
-        parts = self.parts
-        told = [parts.point, parts.end, parts.gradient, *parts.before.values()]
-        told += parts.after.values()
-        for name, value in parts.named.items():
+        for name, value in self.parts.named.items():
             decided = np.asarray(value).dtype == bool
-            if not decided and not (
-                name in parts.after or any(value is t or _same(value, t) for t in told)
-            ):
+            if not (decided or name in self.parts.told or name in self.parts.after):
                 yield name, value
 
     def _known(self, name: str) -> Any:
@@ -165,9 +178,23 @@ class Explanation:
         return self.parts.named.get(name, after.get(name)) if name not in after else after[name]
 
 
-def _same(one: Any, other: Any) -> bool:
-    """Whether both are the same vector or matrix; numbers may agree by chance."""
-    return np.ndim(one) > 0 and np.array_equal(one, other)
+def _bent(parts: Ingredients) -> tuple[Array, str] | None:
+    """Return the second derivatives that the method works with, and what they are to it."""
+    method = parts.optimizer.method
+    if method.order < 2:
+        inverse = parts.before.get("inverse")
+        if not isinstance(inverse, np.ndarray):
+            return None
+        return np.linalg.inv(inverse), "curvature, learnt"
+    hessian = parts.surface.hessian(parts.point)
+    if method.name == "saddle_free_newton":
+        curvatures, axes = np.linalg.eigh(hessian)
+        return axes * (np.abs(curvatures) + parts.knobs["damping"]) @ axes.T, "|curvature|"
+    if "weight" in method.state:
+        weight = parts.before.get("weight")
+        weight = parts.knobs["damping"] if weight is None else weight
+        return hessian + weight * np.eye(len(hessian)), "curvature + w"
+    return hessian, "curvature"
 
 
 def explain(
@@ -178,28 +205,36 @@ def explain(
     *,
     steps: int = STEPS,
     lr: float | str = "tuned",
+    noise: float | str | Noise = 0.0,
+    seed: int = 0,
 ) -> Explanation:
     """Take one step of one run apart.
 
     Parameters
     ----------
-    optimizer, surface, start, step, steps
+    optimizer, surface, start, step, steps, noise, seed
         As in `ingredients`.
     lr : "tuned", "default" or a number
         The rate where none was set by hand, as in `compare`.
     """
     if not (isinstance(step, int) and step >= 1):
         raise InputError(f"steps are counted from 1: there is no step {step}")
-    conditions = []
+    noise, conditions = read_noise(noise), []
     if isinstance(lr, str):
         choose(lr, RATES_FOR_ALL, "lr (a number, or a name):")
     if "lr" in optimizer.knobs and "lr" not in optimizer.given and lr != "default":
         if isinstance(lr, str):
-            optimizer = tune(optimizer, surface, start, steps).optimizer
-            conditions.append(rule(surface))
+            optimizer = tune(optimizer, surface, start, steps, noise=noise, seed=seed).optimizer
+            quiet = not np.any(noise.size)
+            short = f"lr: best of {len(RATES)}, {SEEDS} other seeds"
+            conditions.append(rule(surface) if quiet else short)
         else:
             optimizer = optimizer.replace(lr=lr)
-    parts = ingredients(optimizer, surface, start, step, steps=steps)
-    taken = run(optimizer, surface, start, steps)
+    parts = ingredients(optimizer, surface, start, step, steps=steps, noise=noise, seed=seed)
+    taken = run(optimizer, surface, start, steps, noise=noise, seed=seed)
+    if (np.abs(parts.point) > _FAR * np.abs(surface.domain.sides).max()).any():
+        at = ", ".join(f"{x:.3g}" for x in parts.point[:3])
+        raise InputError(f"{optimizer!r} on {surface} is lost by step {step}: it is at ({at})")
     begin = ", ".join(f"{x:.4g}" for x in taken.points[:3, 0]) + ", …" * (surface.dim > 3)
-    return Explanation(parts, taken, (*conditions, f"start ({begin})", f"step {step}"))
+    conditions += [f"start ({begin})", *noise_in_words(noise, range(seed, seed + 1))]
+    return Explanation(parts, taken, tuple(conditions))

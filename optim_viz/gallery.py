@@ -16,7 +16,7 @@ from optim_viz.optimizers import get
 from optim_viz.plots.layouts import pair, race
 from optim_viz.plots.portraits import sheet
 from optim_viz.plots.theory import draw_stability
-from optim_viz.quadratics import measured_factor, prove
+from optim_viz.theory import measured_factor, prove
 
 BOOK = ("sgd:lr=0.95", "momentum:lr=0.1", "adagrad:lr=1.5", "adam:lr=0.3")
 """The rates of Saito (2016), Deep Learning from Scratch, ch. 6."""

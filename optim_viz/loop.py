@@ -159,7 +159,7 @@ class Batch:
                 for name, knob in knobs.items()
             },
             replace(noise, size=spread(np.asarray(noise.size, dtype=float))),
-            np.broadcast_to(_read_seed(seed), laid),
+            np.broadcast_to(read_seed(seed), laid),
             int(steps),
         )
 
@@ -313,7 +313,8 @@ def _knob(value: Any, default: object, steps: int) -> Any:
     return np.asarray(value, dtype=float) if numeric else value
 
 
-def _read_seed(seed: npt.ArrayLike) -> npt.NDArray[np.uint64]:
+def read_seed(seed: npt.ArrayLike) -> npt.NDArray[np.uint64]:
+    """Return seeds as words of 64 bits, or say what is wrong with them."""
     numbers = np.asarray(seed)
     if numbers.dtype.kind not in "iu" or (numbers < 0).any():
         raise InputError(f"a seed is a whole number, at least 0, not {seed!r}")

@@ -54,8 +54,9 @@ class Recipe:
             raise InputError(f"{self.seeds} seeds make no difference where there is no noise")
         if not 1 <= self.seeds <= MOST_SEEDS:
             raise InputError(f"seeds is between 1 and {MOST_SEEDS}, not {self.seeds}")
-        if not 0 <= self.seed < 2**63:
-            raise InputError(f"seed is a whole number from 0 to 2**63 - 1, not {self.seed}")
+        if not 0 <= self.seed <= 2**63 - self.seeds:
+            most = f"2**63 - {self.seeds}"
+            raise InputError(f"seed is a whole number from 0 to {most}, not {self.seed}")
         if isinstance(self.lr, str):
             choose(self.lr, RATES_FOR_ALL, "lr (a number, or a name):")
         elif not 0 < self.lr < inf:

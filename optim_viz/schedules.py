@@ -97,7 +97,7 @@ class Shape:
     def signature(self) -> str:
         """How it is typed: ``cosine(lr, steps, end=0)``."""
         words = [
-            name if default is inspect.Parameter.empty else f"{name}={_shortest(default)}"
+            name if default is inspect.Parameter.empty else f"{name}={_shortest(round(default, 4))}"
             for name, default in self.parameters.items()
             if default is not None
         ]

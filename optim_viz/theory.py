@@ -1,121 +1,139 @@
-"""What mathematics says of a method on a quadratic: the largest rate, the best, the speed.
+"""What theory says of gradient descent and the heavy ball on a quadratic, and what they do there.
 
-On a quadratic, gradient descent and its kin are linear maps of the state, one for each curvature:
-their eigenvalues say everything (Polyak 1964). The maps are read off the step functions themselves.
+On a quadratic with curvatures between mu and L the error of gradient descent shrinks in each
+eigenvector by 1 - lr * curvature at every step. So it converges for rates below 2 / L, fastest for
+2 / (L + mu), by (k - 1) / (k + 1) a step, with the condition k = L / mu. The heavy ball's best pair
+of rate and momentum takes the root of k instead (Polyak 1964, theorem 9).
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
-from optim_viz.optimizers.base import Asking, Optimizer
+from optim_viz.optimizers import get
+from optim_viz.runs import Run, Sweep, run, sweep
 from surfaces import Array, InputError, Surface
+
+_MOST = 20_000
+_RATES = 45
+_SEEN = 1e-22
+"""Gaps below this share of the first are rounding: no factor is read off there."""
 
 
 @dataclass(frozen=True, eq=False)
-class Theory:
-    """How fast an optimizer must be on a quadratic, at each rate."""
+class Quadratic:
+    """A quadratic surface by the extremes of its curvature."""
 
-    optimizer: Optimizer
-    curvatures: Array
-    """Eigenvalues of the Hessian, ``(d,)``, the lowest first."""
-    limit: float
-    """The rate from which on it diverges: 2 / L for gradient descent."""
-    best: float
-    """The rate at which it is fastest: 2 / (L + mu) for gradient descent."""
+    surface: Surface
+    mu: float
+    """The least curvature."""
+    L: float
+    """The largest."""
 
     @property
     def condition(self) -> float:
-        """Ratio of the highest to the lowest curvature."""
-        return float(self.curvatures[-1] / self.curvatures[0])
+        """L / mu."""
+        return self.L / self.mu
 
-    def factor(self, lr: npt.ArrayLike) -> Array:
-        """Return by how much the distance shrinks in a step, in the long run, at rates ``(n,)``."""
-        return factors(self.optimizer, self.curvatures, np.asarray(lr, dtype=float))
+    @property
+    def limit(self) -> float:
+        """The rate from which on gradient descent diverges."""
+        return 2 / self.L
+
+    @property
+    def best_rate(self) -> float:
+        """The rate at which gradient descent is fastest."""
+        return 2 / (self.L + self.mu)
+
+    @property
+    def factor(self) -> float:
+        """By which the error shrinks in a step at that rate."""
+        return (self.condition - 1) / (self.condition + 1)
+
+    @property
+    def ball_rate(self) -> float:
+        """The heavy ball's best rate."""
+        return 4 / (np.sqrt(self.L) + np.sqrt(self.mu)) ** 2
+
+    @property
+    def ball_momentum(self) -> float:
+        """The heavy ball's best momentum."""
+        return self.ball_factor**2
+
+    @property
+    def ball_factor(self) -> float:
+        """By which its error shrinks in a step with the two, once it has settled."""
+        root = np.sqrt(self.condition)
+        return float((root - 1) / (root + 1))
+
+    def gap(self, rates: Array, steps: int) -> Array:
+        """Return the gap of gradient descent ``(*rates)`` after some steps, exactly."""
+        at = np.array(self.surface.start)
+        curvatures, axes = np.linalg.eigh(self.surface.hessian(at))
+        error = axes.T @ np.linalg.solve(self.surface.hessian(at), self.surface.gradient(at))
+        with np.errstate(over="ignore"):  # far beyond the limit it is infinite
+            shrunk = (1 - np.multiply.outer(rates, curvatures)) ** steps * error
+            return (curvatures * shrunk**2).sum(axis=-1) / 2
 
 
-def theory(optimizer: Optimizer, surface: Surface) -> Theory:
-    """Return what is known of an optimizer with a rate on a quadratic surface.
+@dataclass(frozen=True, eq=False)
+class Proof:
+    """Theory and measurement side by side."""
 
-    Raises
-    ------
-    InputError
-        The surface is not a quadratic with a minimum, or the method is not linear on it.
+    quadratic: Quadratic
+    rates: Array
+    """Of gradient descent, ``(n,)``."""
+    gaps: Sweep
+    """What it reached at each."""
+    descent: Run
+    """Gradient descent at its best rate."""
+    ball: Run
+    """The heavy ball with its best pair."""
+    steps: int
+
+
+def quadratic(surface: Surface) -> Quadratic:
+    """Return the surface by its curvatures, if it is a quadratic with a minimum."""
+    points = np.stack([surface.domain.low, surface.domain.high, np.array(surface.start)], axis=1)
+    curvatures = np.linalg.eigvalsh(np.moveaxis(surface.hessian(points), -1, 0))
+    low, high = float(curvatures.min()), float(curvatures.max())
+    straight = np.ptp(curvatures, axis=0).max() <= 1e-9 * abs(high)  # not so for NaN
+    if not (straight and low > 1e-12 * high):
+        raise InputError(
+            f"theory speaks of quadratics with a minimum, such as ravine; {surface.name} is none"
+        )
+    return Quadratic(surface, low, high)
+
+
+def prove(surface: Surface, steps: int | None = None) -> Proof:
+    """Run gradient descent over rates around the limit, and both methods at their best.
+
+    Where no number of steps is given, the heavy ball has settled by then.
     """
-    curvatures = _curvatures(surface)
-    if "lr" not in optimizer.knobs:
-        raise InputError(f"{optimizer.name} has no rate lr to have a theory of")
-
-    def factor(lr: Any) -> Array:
-        return factors(optimizer, curvatures, np.asarray(lr, dtype=float))
-
-    high = 1 / curvatures[-1]
-    while factor(high) < 1:
-        high *= 2
-    low = 0.0
-    for _ in range(60):
-        middle = (low + high) / 2
-        low, high = (middle, high) if factor(middle) < 1 else (low, middle)
-    rates = np.linspace(0, low, 401)[1:]
-    for _ in range(8):  # each time around the best of the last
-        best = int(np.argmin(factor(rates)))
-        rates = np.linspace(rates[max(best - 1, 0)], rates[min(best + 1, len(rates) - 1)], 41)
-    return Theory(optimizer, curvatures, low, float(rates[np.argmin(factor(rates))]))
+    theory = quadratic(surface)
+    steps = steps or min(100 * int(np.ceil(np.sqrt(theory.condition) / 10)), _MOST)
+    rates = np.sort([*theory.limit * np.linspace(0.02, 1.1, _RATES), theory.best_rate])
+    ball = {"lr": theory.ball_rate, "momentum": theory.ball_momentum}
+    return Proof(
+        theory,
+        rates,
+        sweep(get("sgd", lr=rates), surface, steps=steps, tolerance=0.0),
+        run(get("sgd", lr=theory.best_rate), surface, steps=steps, tolerance=0.0),
+        run(get("momentum", **ball), surface, steps=steps, tolerance=0.0),
+        steps,
+    )
 
 
-def factors(optimizer: Optimizer, curvatures: Array, lr: Array) -> Array:
-    """Return the largest eigenvalue of the step over all curvatures ``(k,)``, at rates ``(*n)``.
+def measured_factor(taken: Run) -> float:
+    """Return by which the error of a single run shrank in a step, in its second half.
 
-    Raises
-    ------
-    InputError
-        The step is not linear in the state.
+    The error is the root of the gap. Where the gap has met rounding the run counts up to there.
     """
-    rate, curvature = np.broadcast_arrays(lr[..., np.newaxis], curvatures)
-    method, size = optimizer.method, 1 + len(optimizer.method.state)
-    knobs = {name: knob for name, knob in optimizer.knobs.items() if name != "lr"}
-    if any(callable(knob) or np.ndim(knob) for knob in knobs.values()):
-        raise InputError(f"the theory of {optimizer.name} needs numbers as knobs")
-    parabola = _Parabola(curvature.reshape(1, -1))
-
-    def stepped(*state: float) -> list[Array]:
-        columns = [np.full((1, curvature.size), number) for number in state]
-        new = method.step(parabola, *columns, **knobs, lr=rate.reshape(-1))
-        return [item[0] for item in (new if isinstance(new, tuple) else (new,))]
-
-    try:
-        columns = [stepped(*unit) for unit in np.eye(size)]
-        given = np.arange(1.0, size + 1) / 7
-        linear = np.allclose(stepped(*given), np.einsum("s,srn->rn", given, np.array(columns)))
-    except (TypeError, AttributeError, IndexError):
-        linear = False
-    if not linear:
-        raise InputError(f"{optimizer.name} is not linear on a quadratic: no theory says its rate")
-    maps = np.moveaxis(np.array(columns), -1, 0)
-    radius = np.abs(np.linalg.eigvals(maps)).max(axis=-1)
-    return radius.reshape(rate.shape).max(axis=-1)
-
-
-class _Parabola:
-    """curvature x² / 2 in each column."""
-
-    def __init__(self, curvature: Array) -> None:
-        self._curvature = curvature
-
-    def gradient(self, x: Array, asking: Asking = None) -> Array:
-        return self._curvature * x
-
-
-def _curvatures(surface: Surface) -> Array:
-    """Return the eigenvalues of a Hessian that is the same everywhere."""
-    low, high = surface.domain.low, surface.domain.high
-    points = low[:, np.newaxis] + (high - low)[:, np.newaxis] * np.array([0.1, 0.5, 0.93])
-    hessian = surface.hessian(points)
-    curvatures = np.asarray(np.linalg.eigvalsh(hessian[:, :, 0]), dtype=float)
-    if not np.allclose(hessian, hessian[:, :, :1], rtol=1e-9) or curvatures[0] <= 0:
-        raise InputError(f"{surface} is not a quadratic with a minimum: no theory says its rates")
-    return curvatures
+    seen = np.flatnonzero(taken.gap > _SEEN * taken.gap[0])
+    last = int(seen[-1]) if seen.size else 0
+    middle = last // 2
+    if last == middle:
+        return 0.0
+    return float((taken.gap[last] / taken.gap[middle]) ** (0.5 / (last - middle)))

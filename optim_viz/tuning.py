@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from optim_viz.loop import read_seed
 from optim_viz.noise import Noise
 from optim_viz.noise import get as read_noise
 from optim_viz.optimizers.base import Optimizer
@@ -79,7 +80,7 @@ def tune(
         steps,
         targets=() if lowest is None else (lowest + FLOOR,),
         noise=noise,
-        seed=seed + 1 + np.arange(SEEDS if np.any(noise.size) else 1),
+        seed=read_seed(seed) + np.arange(1, (SEEDS if np.any(noise.size) else 1) + 1, dtype="u8"),
     )
     if lowest is None:
         score, reached = result.best, np.zeros(result.best.shape)

@@ -43,7 +43,8 @@ def from_optax(kind: Any, /, **knobs: Any) -> Optimizer:
     ----------
     kind : optax.GradientTransformation or callable
         ``from_optax(optax.adam(0.1))``; or what makes one, so that its knobs are known, can differ
-        from run to run and may be schedules: ``from_optax(optax.adam, learning_rate=0.1)``.
+        from run to run and may be schedules: ``from_optax(optax.adam, learning_rate=0.1)``. The
+        learning rate is the knob ``lr`` as everywhere, and is tuned where it is left open.
     **knobs
         What the callable takes.
     """
@@ -86,6 +87,7 @@ def foreign(
     order: float = 1.0,
     apart: bool = False,
     origin: tuple[Any, ...],
+    words: Mapping[str, str] | None = None,
 ) -> Method:
     """Return the method of a step function that takes knobs known only now.
 
@@ -95,7 +97,7 @@ def foreign(
         ``step(f, x, *state, **knobs)``.
     knobs : mapping
         Names and defaults.
-    order, apart
+    order, apart, words
         As in `Method`.
     origin : tuple
         A function and its arguments that make this method again: how it is pickled.
@@ -109,4 +111,4 @@ def foreign(
     step.__name__ = name
     step.__doc__ = f"{name} as {library} runs it."
     step.__signature__ = signature.replace(parameters=[*state, *named])  # type: ignore[attr-defined]
-    return Method(step, f"{name} ({library})", order, library, apart, origin)
+    return Method(step, f"{name} ({library})", order, library, apart, origin, words or {})

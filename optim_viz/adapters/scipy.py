@@ -24,6 +24,9 @@ MAXITER = 1000
 _TIGHT = 1e-14
 """Tolerance that SciPy is given: when a run has converged is judged here, as for all others."""
 
+_ROUGH = 1e-5
+"""Norm of a gradient of finite differences that counts as none, as in SciPy."""
+
 
 def find(name: str, knobs: list[str]) -> Method:
     """Return the method of `minimize` with that name, in large or small letters."""
@@ -132,7 +135,7 @@ def minimize(
     hess: Any = None,
     callback: Callable[..., Any] | None = None,
     maxiter: int = MAXITER,
-    gtol: float = TOLERANCE,
+    gtol: float | None = None,
     tol: float | None = None,
     bounds: Any = None,
     constraints: Any = (),
@@ -150,7 +153,8 @@ def minimize(
     maxiter : int
         The budget of steps.
     gtol, tol : float
-        It stops when the norm of the gradient is at most this.
+        It stops when the norm of the gradient is at most this; by default 1e-8, and SciPy's own
+        1e-5 where finite differences can do no better.
 
     Returns
     -------
@@ -174,8 +178,10 @@ def minimize(
     if batch.shape:
         raise InputError(f"minimize runs one optimizer: {optimizer!r} is {batch.shape}")
     observer = _Observer(surface, callback)
+    default = TOLERANCE if callable(jac) else _ROUGH
+    tolerance = next(limit for limit in (tol, gtol, default) if limit is not None)
     try:
-        ends = batch.descend(gtol if tol is None else tol, observer, slice(0, 1), 1).reshape(())
+        ends = batch.descend(tolerance, observer, slice(0, 1), 1).reshape(())
         status, taken = Status(str(in_words(ends.ending))), int(ends.taken)
     except StopIteration:
         status, taken = None, observer.step

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import numpy as np
 import typer
@@ -15,6 +15,7 @@ from optim_viz.cli.inputs import (
     NoiseText,
     Output,
     Rotate,
+    Seed,
     Shift,
     SurfaceName,
     Theme,
@@ -25,6 +26,7 @@ from optim_viz.cli.inputs import (
 )
 from optim_viz.comparison import FIVE, QUANTILES, STEPS, TARGET, Comparison
 from optim_viz.export.files import check_writable, write_all
+from optim_viz.optimizers import Optimizer
 from optim_viz.recipes import Recipe
 from surfaces.specs import choose
 
@@ -56,7 +58,7 @@ def compare(
     rotate: Rotate = 0.0,
     shift: Shift = None,
     noise: NoiseText = "0",
-    seed: Annotated[int, typer.Option(help="Decides the noise.")] = 0,
+    seed: Seed = 0,
     seeds: Annotated[
         int, typer.Option(help="So many runs with noise: bands in the convergence panel.")
     ] = 1,
@@ -137,15 +139,16 @@ def _finish(
         for path in paths:
             typer.echo(path)
     if comparison and not quiet:
-        say(_table(comparison.rows(), comparison.surface.lowest is not None))
+        say(_table(comparison))
         say(" · ".join(comparison.conditions))
     elif not comparison and not quiet:
         say(f"would write {', '.join(map(str, paths))}: {recipe.text()}")
     return 0
 
 
-def _table(rows: list[dict[str, Any]], gaps: bool) -> str:
-    what = "gap" if gaps else "value"
+def _table(comparison: Comparison) -> str:
+    rows = comparison.rows()
+    what = "value" if comparison.surface.lowest is None else "gap"
     header = ["optimizer", "lr", what, f"steps to {TARGET:g}", "status", "calls"]
     low, _, high = (f"{100 * share:g} %" for share in QUANTILES)
     if "over_seeds" in rows[0]:
@@ -154,15 +157,15 @@ def _table(rows: list[dict[str, Any]], gaps: bool) -> str:
         header,
         [
             [
-                _name(row),
-                _number(row["lr"]),
-                _number(row["gap"] if gaps else row["value"]),
+                _name(run.optimizer),
+                row["lr"] if isinstance(row["lr"], str) else _number(row["lr"]),
+                _number(row[what]),
                 "-" if row["steps_to_target"] is None else str(row["steps_to_target"]),
                 row["outcome"],
                 _calls(row["evaluations"]),
                 *(_number(row["over_seeds"][key]) for key in _BAND if "over_seeds" in row),
             ]
-            for row in rows
+            for row, run in zip(rows, comparison.runs, strict=True)
         ],
     )
 
@@ -170,10 +173,10 @@ def _table(rows: list[dict[str, Any]], gaps: bool) -> str:
 _BAND = ("median", "low", "high")
 
 
-def _name(row: dict[str, Any]) -> str:
+def _name(optimizer: Optimizer) -> str:
     """Return the title with the knobs that were set by hand; the rate has a column of its own."""
-    knobs = row["spec"].partition(":")[2].split(",")
-    return " ".join([row["optimizer"], *(knob for knob in knobs if knob[:3] not in ("", "lr="))])
+    knobs = [f"{name}={value}" for name, value in optimizer.given.items() if name != "lr"]
+    return " ".join([optimizer.title, *knobs])
 
 
 def _number(number: float | None) -> str:

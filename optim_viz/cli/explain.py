@@ -14,12 +14,15 @@ from optim_viz import optimizers
 from optim_viz.cli.app import AsJson, Quiet, app, print_json, say, table
 from optim_viz.cli.inputs import (
     Formula,
+    NoiseText,
     Output,
     Rotate,
+    Seed,
     Shift,
     Theme,
     complete_optimizer,
     complete_surface,
+    read_noise,
     read_point,
     read_rate,
 )
@@ -30,7 +33,6 @@ from optim_viz.export.files import check_writable
 from optim_viz.export.quantities import FORMATS, Line, cells, latex, markdown
 from optim_viz.places import place
 from optim_viz.recipes import check_start
-from surfaces import InputError
 from surfaces.specs import choose
 
 HEADER = ("quantity", "before", "after")
@@ -68,6 +70,8 @@ def explain(
     lr: Annotated[
         str, typer.Option(metavar="tuned|default|NUMBER", help="The rate, if the knobs do not say.")
     ] = "tuned",
+    noise: NoiseText = "0",
+    seed: Seed = 0,
     numbers: Annotated[
         str | None,
         typer.Option("--table", metavar="text|markdown|latex", help="Print the table to stdout."),
@@ -84,25 +88,24 @@ def explain(
     choose(theme, ("light", "dark"), "theme")
     choose(numbers or "text", FORMATS, "table")
     method = optimizers.get(optimizer)
-    if output and ground.dim > 2:
-        raise InputError(f"a picture shows one or two dimensions; {ground.name} has {ground.dim}")
     figure = output or Path(f"explain-{method.name.rpartition('.')[2]}-{ground.name}-{step}.png")
     check_writable(figure, (".png", ".svg", ".pdf"))
-    told = explained(method, ground, begin, step, steps=steps, lr=read_rate(lr))
-    drawn = ground.dim <= 2
-    if drawn:
-        _draw(told, figure, theme)
+    told = explained(
+        method, ground, begin, step,
+        steps=steps, lr=read_rate(lr), noise=read_noise(noise), seed=seed,
+    )  # fmt: skip
+    _draw(told, figure, theme)
     rows = [(row.name, row.before, row.after) for row in told.rows()]
     if as_json:
-        print_json({"written": [str(figure)] * drawn, **_facts(told)})
+        print_json({"written": [str(figure)], **_facts(told)})
     elif numbers:
         typer.echo(_table(rows, numbers))
-    elif drawn:
+    else:
         typer.echo(figure)
     if not quiet and not (numbers or as_json):
         say(_table(rows, "text"))
     if not quiet:
-        say(" · ".join([repr(told.parts.optimizer), *told.conditions]))
+        say(" · ".join([repr(told.parts.optimizer), f"step {step}", *told.conditions]))
 
 
 def _draw(told: Explanation, figure: Path, theme: str) -> None:

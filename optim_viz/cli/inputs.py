@@ -61,6 +61,7 @@ NoiseText = Annotated[
         help="Normal noise on each gradient coordinate; or relative:0.5, heavy:0.5:2.",
     ),
 ]
+Seed = Annotated[int, typer.Option(help="Decides the noise.")]
 Theme = Annotated[str, typer.Option(metavar="light|dark", help="Colours.")]
 Output = Annotated[
     Path | None,

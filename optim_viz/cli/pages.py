@@ -166,6 +166,7 @@ def _shape_page(shape: Shape) -> str:
             indent(shape.rule, "  "),
             "",
             f"Any knob takes it: {example}. Steps left out are those of the run.",
+            "`compare` draws the rates below the gap.",
         ]
     )
 

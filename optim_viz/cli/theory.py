@@ -13,8 +13,8 @@ from optim_viz.cli.app import AsJson, Quiet, app, print_json, say, table
 from optim_viz.cli.inputs import Formula, Output, Rotate, Shift, SurfaceName, Theme, read_point
 from optim_viz.export.files import check_writable
 from optim_viz.places import place
-from optim_viz.quadratics import STEPS, Proof, measured_factor, prove
 from optim_viz.recipes import MOST_STEPS
+from optim_viz.theory import Proof, measured_factor, prove
 from surfaces import InputError
 from surfaces.specs import choose
 
@@ -25,7 +25,12 @@ def theory(
     formula: Formula = None,
     rotate: Rotate = 0.0,
     shift: Shift = None,
-    steps: Annotated[int, typer.Option(help="Updates.")] = STEPS,
+    steps: Annotated[
+        int | None,
+        typer.Option(
+            help="Updates  [default: until the heavy ball has settled]", show_default=False
+        ),
+    ] = None,
     theme: Theme = "light",
     output: Output = None,
     as_json: AsJson = False,
@@ -34,7 +39,7 @@ def theory(
     """Draw the best rate, the limit and the factors of a quadratic over what is measured."""
     ground = place(surface, formula, rotate, read_point(shift, "--shift"))
     choose(theme, ("light", "dark"), "theme")
-    if not 2 <= steps <= MOST_STEPS:
+    if steps is not None and not 2 <= steps <= MOST_STEPS:
         raise InputError(f"steps is between 2 and {MOST_STEPS}, not {steps}")
     figure = output or Path(f"theory-{ground.name}.png")
     check_writable(figure, (".png", ".svg", ".pdf"))
@@ -45,7 +50,7 @@ def theory(
     from optim_viz.plots.theory import draw_stability
 
     with look(theme):
-        recipe = {"surface": str(ground), "steps": steps, "theme": theme}
+        recipe = {"surface": str(ground), "steps": proof.steps, "theme": theme}
         text = json.dumps({"optim-viz": optim_viz.__version__, "theory": recipe})
         stills.save(draw_stability(proof, factors), figure, text)
     facts = _facts(proof, factors)

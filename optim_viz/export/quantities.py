@@ -65,7 +65,12 @@ def _formula(quantity: Any) -> str:
 
 def _math(name: str) -> str:
     """Return a name as formulas have it: a hat, or an index."""
-    known = {"gradient": r"\nabla f(x)", "hessian": r"\nabla^2 f(x)", "Δx": r"\Delta x"}
+    known = {
+        "gradient": r"\nabla f(x)",
+        "gradient seen": r"\tilde{\nabla} f(x)",
+        "hessian": r"\nabla^2 f(x)",
+        "Δx": r"\Delta x",
+    }
     if name in known:
         return f"${known[name]}$"
     letter, _, index = name.partition("_")

@@ -138,6 +138,7 @@ def _as_method(step: Any, name: str, origin: tuple[Any, ...]) -> Method:
 
 
 def _set(method: Method, values: dict[str, Any]) -> Optimizer:
+    values = method.in_our_words(values)
     check_keys(values, method.knobs, method.name)
     return method(**{key: _knob(method, key, value) for key, value in values.items()})
 

@@ -18,7 +18,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any, Protocol, overload
 
@@ -70,6 +70,8 @@ class Method:
     """Whether the step works on one run after the other, as opaque optimizers do."""
     origin: tuple[Any, ...] = ()
     """A function and its arguments that make this method again, where no module holds it."""
+    words: Mapping[str, str] = field(default_factory=dict)
+    """What its library calls knobs that have another name here: ``{"lr": "learning_rate"}``."""
     name: str = field(init=False)
     """The name as it is typed: ``adagrad``, ``keras.adagrad``."""
     state: Mapping[str, Any] = field(init=False)
@@ -95,9 +97,16 @@ class Method:
 
     def known_as(self, name: str, origin: tuple[Any, ...]) -> Method:
         """Return the same method by another name; ``origin`` makes it again, for pickling."""
-        other = Method(self.step, self.title, self.order, self.library, self.apart, origin)
+        other = replace(self, origin=origin)
         object.__setattr__(other, "name", name)
         return other
+
+    def in_our_words(self, values: Mapping[str, Any]) -> dict[str, Any]:
+        """Return values with the knobs by the names that they have here."""
+        ours = {theirs: mine for mine, theirs in self.words.items()}
+        if twice := {ours[name] for name in values if name in ours} & values.keys():
+            raise InputError(f"{self.name}: {min(twice)} is given twice")
+        return {ours.get(name, name): value for name, value in values.items()}
 
     @property
     def summary(self) -> str:
@@ -128,6 +137,7 @@ class Optimizer:
     """The knobs that were set by hand; the others have their defaults."""
 
     def __post_init__(self) -> None:
+        object.__setattr__(self, "given", self.method.in_our_words(self.given))
         check_keys(self.given, self.method.knobs, self.method.name)
         for name, value in self.given.items():
             _check_knob(f"{self.method.name}: {name}", name, value, self.method.knobs[name])
@@ -149,7 +159,7 @@ class Optimizer:
 
     def replace(self, **knobs: Knob) -> Optimizer:
         """Return the same method with these knobs changed."""
-        return Optimizer(self.method, {**self.given, **knobs})
+        return Optimizer(self.method, {**self.given, **self.method.in_our_words(knobs)})
 
     def __call__(self, fun: Callable[..., Any], x0: npt.ArrayLike, **options: Any) -> Any:
         """Minimize a function: what ``scipy.optimize.minimize(..., method=adam(lr=0.1))`` calls."""
@@ -171,12 +181,16 @@ class Optimizer:
 
     def __str__(self) -> str:
         """Return the text that `optimizers.get` turns into this optimizer again."""
-        knobs = ",".join(f"{name}={_text(value)}" for name, value in self.given.items())
+        knobs = ",".join(self._set_by_hand())
         return self.name + (":" + knobs if knobs else "")
 
     def __repr__(self) -> str:
-        knobs = ", ".join(f"{name}={_text(value)}" for name, value in self.given.items())
-        return f"{self.name}({knobs})"
+        return f"{self.name}({', '.join(self._set_by_hand())})"
+
+    def _set_by_hand(self) -> list[str]:
+        """Return the knobs as they are typed; in the words of the library, which it is known by."""
+        words = self.method.words
+        return [f"{words.get(name, name)}={_text(value)}" for name, value in self.given.items()]
 
 
 @overload

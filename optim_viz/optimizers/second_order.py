@@ -20,7 +20,7 @@ def newton(f, x):
     return x - solve(hessian, g)
 
 
-@optimizer(order=2)
+@optimizer(title="Damped Newton", order=2)
 def damped_newton(f, x, value=None):
     """Go towards Newton's point only as far as the value falls (Boyd & Vandenberghe 2004, 9.5).
 
@@ -43,7 +43,7 @@ def saddle_free_newton(f, x, *, lr=1.0, damping=0.0):
     return x - lr * times(axes, along / (np.abs(curvatures) + damping))
 
 
-@optimizer(order=2)
+@optimizer(title="Regularized Newton", order=2)
 def regularized_newton(
     f, x, value=None, g=None, hessian=None, moved=None, weight=None, *, damping=1.0
 ):

@@ -33,6 +33,7 @@ class Pen:
 
 
 GRADIENT = Pen("#0072b2", "#5cb6ee", (3.2, 1.2))
+SEEN = Pen("#c83c14", "#ff8a5c", (1.4, 1.1))
 MOMENTUM = Pen("#cc7700", "#f2b134", (5, 1.2, 1.4, 1.2))
 STEP = Pen("#22262b", "#f4f6f8", weight=1.5)
 RATES = Pen("#a4478a", "#e08fc6", weight=0.8)

@@ -24,6 +24,7 @@ def draw_bands(
     ax: Axes | None = None,
     *,
     labels: Sequence[str] = (),
+    below: float = 0.0,
 ) -> Axes:
     """Draw the median of each batch of runs, and the band between the outer quantiles.
 
@@ -31,14 +32,15 @@ def draw_bands(
     ----------
     bundles : sequence of Run
         Each over a batch of seeds.
-    looks, ax, labels
+    looks, ax, labels, below
         As in `draw_convergence`.
     """
     ax = axes_or_new(ax)
     edges = [_quantile_runs(bundle) for bundle in bundles]
     known = bundles[0].surface.lowest is not None
     scale = scale_for([run for triple in edges for run in triple] if known else bundles)
-    draw_convergence([middle for _, middle, _ in edges], looks, ax, labels=labels, scale=scale)
+    middles = [middle for _, middle, _ in edges]
+    draw_convergence(middles, looks, ax, labels=labels, scale=scale, below=below)
     low, high = ax.get_ylim()
     for (lower, _, upper), style in zip(edges, looks, strict=True):
         bottom, top = (_heights(run, scale.log) for run in (lower, upper))

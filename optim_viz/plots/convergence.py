@@ -28,7 +28,7 @@ _MARKERS = 7
 LABEL_INDENT = 1.3
 """Where a label begins, in ems right of the panel."""
 
-_APART, _OVERHANG = 0.28, (0.6, 1.2)
+_APART, _BELOW, _ABOVE = 0.28, 0.6, 1.2
 """Room between labels, and how far they may reach below and above the panel, in ems."""
 
 _TYPE, _LEADING = (0.86, 0.8), (1.0, 0.92)
@@ -77,6 +77,7 @@ def draw_convergence(
     *,
     labels: Sequence[str] = (),
     scale: Scale | None = None,
+    below: float = 0.0,
 ) -> Axes:
     """Draw the gap of single runs against the step; a run that has ended goes on as dots.
 
@@ -90,6 +91,8 @@ def draw_convergence(
         line bold.
     scale : Scale, optional
         What the vertical axis shows; by default what fits the runs.
+    below : float, optional
+        Height in ems of what stands below the axes, which labels may reach down beside.
     """
     ax, scale = axes_or_new(ax), scale or scale_for(runs)
     curves = [scale.curve(run) for run in runs]
@@ -99,11 +102,9 @@ def draw_convergence(
         ax.set_yscale("log")
     _ticks(scale, last, ax)
     ends: list[tuple[float, int]] = []
-    every = max(1, last // _MARKERS)
     for i, (curve, style) in enumerate(zip(curves, looks, strict=True)):
         end, level = len(curve) - 1, float(np.clip(curve[-1], scale.low, scale.high))
-        marked = range(max(1, round(every * i / len(runs))), end + 1, every)
-        draw_line(np.arange(end + 1.0), curve, style, ax, marked=marked)
+        draw_line(np.arange(end + 1.0), curve, style, ax, marked=spaced(i, len(runs), last, end))
         if level == curve[-1]:
             draw_end(end, level, style, ax)
         ax.plot(
@@ -115,13 +116,22 @@ def draw_convergence(
         ax.spines[side].set_visible(False)
     ax.set_title("gap  f − f*" if scale.log else "value  f")
     if labels:
-        _draw_labels(labels, ends, looks, ax)
+        _draw_labels(labels, ends, looks, ax, below)
     return ax
+
+
+def spaced(place: int, of: int, last: int, end: int) -> range:
+    """Return the steps up to an end at which a curve has markers, apart from those of the others.
+
+    It is number ``place`` ``of`` so many on an axis that goes to the step ``last``.
+    """
+    every = max(1, last // _MARKERS)
+    return range(max(1, round(every * place / of)), end + 1, every)
 
 
 def labels_fit(labels: Sequence[str], height: float) -> bool:
     """Whether there is room for the labels beside a panel, its height in ems."""
-    return float((_label_heights(labels) + _APART).sum()) <= height + sum(_OVERHANG)
+    return float((_label_heights(labels) + _APART).sum()) <= height + _BELOW + _ABOVE
 
 
 def _label_heights(labels: Sequence[str]) -> Array:
@@ -133,6 +143,7 @@ def _draw_labels(
     ends: Sequence[tuple[float, int]],
     looks: Sequence[Style],
     ax: Axes,
+    below: float,
 ) -> None:
     """Write the labels beside the right edge, tied to their curves; of equals the faster below."""
     em = points("font.size")
@@ -141,8 +152,8 @@ def _draw_labels(
     to_axes = ax.transScale + ax.transLimits  # data to shares of the panel
     tips = to_axes.transform([(0, level) for level, _ in ends])[:, 1] * tall
     ties = 1e-6 * np.array([step for _, step in ends])
-    low, high = (em * overhang for overhang in _OVERHANG)
-    centres = spread(tips + ties, heights + _APART * em, -low, tall + high)
+    low, high = -em * (below + _BELOW), tall + em * _ABOVE
+    centres = spread(tips + ties, heights + _APART * em, low, high)
     tops = centres + heights / 2
     for label, style, tip, top in zip(labels, looks, tips, tops, strict=True):
         _draw_label(label.split("\n"), style, tip, top, ax)
@@ -171,8 +182,8 @@ def _draw_label(own: Sequence[str], style: Style, tip: float, top: float, ax: Ax
         top -= _LEADING[i > 0] * em
 
 
-def _ticks(scale: Scale, last: int, ax: Axes) -> None:
-    ax.minorticks_off()
+def ticks_of_steps(last: int, ax: Axes) -> None:
+    """Set round ticks from 0 to the last step, as many as have room, and name the axis."""
     room = ax.bbox.width * 72 / ax.figure.dpi / points("font.size")
     for most in range(5, 0, -1):
         at = MaxNLocator(nbins=most, steps=[1, 2, 5, 10], integer=True).tick_values(0, last)
@@ -181,12 +192,18 @@ def _ticks(scale: Scale, last: int, ax: Axes) -> None:
             break
     ax.set_xticks([float(word) for word in words], words)
     ax.set_xlabel("step")
+
+
+def _ticks(scale: Scale, last: int, ax: Axes) -> None:
+    ax.minorticks_off()
+    ticks_of_steps(last, ax)
     if not scale.log:
         ax.yaxis.set_major_locator(MaxNLocator(nbins=6, steps=[1, 2, 5, 10]))
         return
     first, final = (round(np.log10(x), 9) for x in (scale.low, scale.high))
     decades = range(int(np.ceil(first)), int(np.floor(final)) + 1)
-    stride = max(1, -(-len(decades) // 6))
+    tall = ax.bbox.height * 72 / ax.figure.dpi / points("font.size")
+    stride = max(1, -(-len(decades) // max(1, min(6, int(tall / 1.2)))))
     exponents = decades[::stride]
     labels = [text.power_of_ten(k) for k in exponents]
     if scale.low == FLOOR:

@@ -15,9 +15,10 @@ from optim_viz.plots.bands import draw_bands
 from optim_viz.plots.convergence import LABEL_INDENT, draw_convergence, labels_fit
 from optim_viz.plots.labels import text_width
 from optim_viz.plots.looks import Picture, ink, points
+from optim_viz.plots.rates import draw_rates, scheduled
 from optim_viz.plots.stages import Stage, stage
 from optim_viz.plots.styles import Style, styles
-from optim_viz.plots.ticks import label_axes, ticks, width_in_ems
+from optim_viz.plots.ticks import label_axes, room_for_labels
 from optim_viz.runs import Run
 from surfaces import Surface
 
@@ -38,6 +39,12 @@ _LETTERS, _LINES = 25, 4
 
 _TOP = _TITLE + 1.6
 """Room above panels that have a title of their own."""
+
+_RATES, _HEAD = 0.24, 1.8
+"""Height of a panel of rates, as a share of its column, and room for the title above it in ems."""
+
+_Place = tuple[float, float, float, float]
+"""Left, bottom, width and height of a panel, in ems."""
 
 
 class Page:
@@ -82,12 +89,12 @@ def race(comparison: Comparison) -> Figure:
         width = page.width - left - between - right
         wide = 0.57 * width
         ground = stage(comparison.surface, runs, wide / height)
-        if (needed := _room_for_ticks(ground, height)) <= left:
+        if (needed := room_for_labels(*ground.box.sides[1], height)) <= left:
             break
         left = needed
     _draw_stage(ground, runs, looks, page.axes(left, _BOTTOM, wide, height))
-    curves = page.axes(left + wide + between, _BOTTOM, width - wide, height)
-    _draw_gaps(comparison, looks, curves, labels)
+    place = left + wide + between, _BOTTOM, width - wide, height
+    _draw_curves(page, comparison, looks, place, labels)
     _write_margins(page, comparison)
     return page.figure
 
@@ -124,7 +131,7 @@ def grid(comparison: Comparison) -> Figure:
             ax.set_ylabel(ground.labels[1])
     x = left + (columns - 1) * (width + across) + scale
     tall = spare * height + (spare - 1) * down
-    _draw_gaps(comparison, looks, page.axes(x, _BOTTOM, width, tall), names)
+    _draw_curves(page, comparison, looks, (x, _BOTTOM, width, tall), names)
     _write_margins(page, comparison)
     return page.figure
 
@@ -162,14 +169,27 @@ LAYOUTS: dict[str, Callable[[Comparison], Figure]] = {"race": race, "grid": grid
 """The layouts of a comparison by the names that are typed."""
 
 
-def _draw_gaps(
-    comparison: Comparison, looks: Sequence[Style], ax: Axes, labels: Sequence[str]
+def _draw_curves(
+    page: Page,
+    comparison: Comparison,
+    looks: Sequence[Style],
+    place: _Place,
+    labels: Sequence[str],
 ) -> None:
-    """Draw the gap of each run, or of all its seeds where there are several."""
+    """Draw the gap of each run, or of all its seeds, and below it the rates on a schedule."""
+    left, bottom, width, height = place
+    below = _RATES * height + _HEAD if scheduled(comparison.runs) else 0.0
+    gaps = page.axes(left, bottom + below, width, height - below)
     if comparison.bundles:
-        draw_bands(comparison.bundles, looks, ax, labels=labels)
+        draw_bands(comparison.bundles, looks, gaps, labels=labels, below=below)
     else:
-        draw_convergence(comparison.runs, looks, ax, labels=labels)
+        draw_convergence(comparison.runs, looks, gaps, labels=labels, below=below)
+    if below:
+        last = int(gaps.get_xlim()[1])
+        ax = page.axes(left, bottom, width, _RATES * height)
+        draw_rates(comparison.runs, looks, ax, last=last)
+        gaps.tick_params(labelbottom=False)
+        gaps.set_xlabel("")
 
 
 def _draw_panel(
@@ -177,7 +197,7 @@ def _draw_panel(
     ground: Stage,
     run: Run,
     style: Style,
-    place: tuple[float, float, float, float],
+    place: _Place,
     head: float = 1.7,
 ) -> Axes:
     """Draw one run alone, its name above."""
@@ -200,12 +220,6 @@ def _write_gap(run: Run, ax: Axes) -> None:
 def _draw_stage(ground: Stage, runs: Sequence[Run], looks: Sequence[Style], ax: Axes) -> None:
     ground.draw(runs, looks, ax)
     label_axes(ax, *ground.labels)
-
-
-def _room_for_ticks(ground: Stage, height: float) -> float:
-    """Return the room that the labels of a vertical axis of this height need, with a margin."""
-    labels = ticks(*ground.box.sides[1], height, across=False).labels
-    return 1.2 + max(map(width_in_ems, labels), default=0.0)
 
 
 def _labels(comparison: Comparison, height: float) -> list[str]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -17,20 +15,29 @@ from optim_viz.plots.arrows import (
     MODEL,
     MOMENTUM,
     RATES,
+    SEEN,
     STEP,
-    Pen,
     draw_arrow,
     draw_centre,
     draw_model,
     draw_oval,
     draw_trail,
 )
+from optim_viz.plots.bars import draw_bars
 from optim_viz.plots.curve import draw_curve
+from optim_viz.plots.entries import (
+    STEP_NAME,
+    Entry,
+    entries,
+    write_conditions,
+    write_fall,
+    write_title,
+)
 from optim_viz.plots.landscape import draw_landmarks, draw_landscape, landscape
 from optim_viz.plots.layouts import NOTE, Page
 from optim_viz.plots.looks import ink, points
 from optim_viz.plots.marks import draw_start
-from optim_viz.plots.ticks import label_axes
+from optim_viz.plots.ticks import label_axes, room_for_labels
 from optim_viz.plots.views import around, extent, to_aspect, view
 from surfaces import Array, Box
 
@@ -40,47 +47,49 @@ _LEFT, _BOTTOM, _TOP, _TABLE = 2.9, 3.7, 3.5, 17.0
 _LINE = 1.36
 """Height of a line of the table, in ems."""
 
+_SWATCH, _APART, _NARROWEST = 2.6, 0.9, 3.5
+"""Room for a swatch, between columns, and least width of a column, in ems."""
+
 _SMALL = 0.16
 """A step shorter than this share of the whole view is looked at more closely."""
+
+_NONE = 1e-9
+"""A step shorter than this share cannot be looked at."""
+
+_CLOSEST = 2e-3
+"""No closer view than this share of the coordinates: their labels would be long numbers."""
 
 _PUSH = 0.24
 """Length of the longer of the arrows of gradient and momentum, as a share of the panel."""
 
 
-@dataclass(frozen=True, eq=False)
-class _Entry:
-    """A line of the table: how it is drawn in the panel, its name, a number per coordinate."""
-
-    name: str
-    numbers: Array
-    swatch: Callable[[Axes], object] | None = None
-
-
 def draw_step(told: Explanation) -> Figure:
     """Return the iterate with the arrows of one step, and the numbers of its ingredients.
 
-    The arrow of the step has its true length. Those of gradient and momentum point downhill;
-    their lengths are to one scale of their own, because they are slopes, not distances.
+    Above two dimensions it has bars instead of arrows (`draw_bars`). The arrow of the step has
+    its true length. Those of gradient and momentum point downhill; their lengths are to one scale
+    of their own, because they are slopes, not distances.
     """
-    page = Page()
-    _write_title(page, told)
+    if told.parts.surface.dim > 2:
+        return draw_bars(told)
+    page, lines = Page(), list(entries(told))
+    write_title(page, told)
     height = page.height - _BOTTOM - _TOP
-    width = page.width - _LEFT - _TABLE - 2.4
-    ax = page.axes(_LEFT, _BOTTOM, width, height)
-    if told.parts.surface.dim == 1:
-        _draw_on_curve(told, ax)
-    else:
-        _draw_on_landscape(told, width / height, ax)
-    _write_table(page, list(_entries(told)), _LEFT + width + 1.6, told)
-    notes = " · ".join(told.conditions)
-    size = min(NOTE, NOTE * (page.width - 1.8) / page.measure([notes], NOTE))
-    page.write(0.9, 0.55, notes, size, color=ink(0.62))
+    left, table = _LEFT, _table_width(page, lines)
+    for _ in range(2):  # a second time where the labels of the ticks are wide
+        width = page.width - left - table - 2.4
+        box = _frame_on_curve(told) if told.parts.surface.dim == 1 else _frame(told, width / height)
+        left = max(left, room_for_labels(*box.sides[1], height))
+    ax = page.axes(left, _BOTTOM, width, height)
+    draw = _draw_on_curve if told.parts.surface.dim == 1 else _draw_on_landscape
+    draw(told, box, ax)
+    _write_table(page, lines, page.width - table - 0.8, told)
+    write_conditions(page, *told.conditions)
     return page.figure
 
 
-def _draw_on_landscape(told: Explanation, aspect: float, ax: Axes) -> None:
+def _draw_on_landscape(told: Explanation, box: Box, ax: Axes) -> None:
     parts = told.parts
-    box = to_aspect(_frame(told), aspect)
     draw_landscape(landscape(parts.surface, box), ax)
     draw_landmarks(parts.surface, box, ax)
     if told.model:
@@ -91,6 +100,8 @@ def _draw_on_landscape(told: Explanation, aspect: float, ax: Axes) -> None:
         draw_oval(parts.point, np.full(2, told.radius), RATES, ax)
     ax.set(xlim=box.sides[0], ylim=box.sides[1])
     pushes = [(-parts.gradient, GRADIENT)]
+    if told.noisy:
+        pushes.append((-parts.seen, SEEN))
     if told.momentum:
         pushes.append((told.momentum[1], MOMENTUM))
     size = box.high - box.low
@@ -104,17 +115,28 @@ def _draw_on_landscape(told: Explanation, aspect: float, ax: Axes) -> None:
     label_axes(ax, "x", "y")
 
 
-def _frame(told: Explanation) -> Box:
+def _frame(told: Explanation, aspect: float) -> Box:
     """Return the view of the run up to here, or a closer one where the step would be lost in it."""
     move = told.parts.move
     whole, near = view(told.parts.surface, [told.run]), around(_marks(told))
-    if (np.abs(move) / (whole.high - whole.low)).max() >= _SMALL:
+    share = (np.abs(move) / (whole.high - whole.low)).max()
+    if share >= _SMALL or share < _NONE:
         low, high = np.minimum(near.low, whole.low), np.maximum(near.high, whole.high)
     else:
         middle = (near.low + near.high) / 2
-        size = np.maximum(1.2 * (near.high - near.low), 3 * np.abs(move).max() or 1e-9)
+        size = np.maximum(1.2 * (near.high - near.low), 3 * np.abs(move).max())
+        size = np.maximum(size, _CLOSEST * np.abs(middle))
         low, high = middle - size / 2, middle + size / 2
-    return Box(*zip(low, high, strict=True))
+    return to_aspect(Box(*zip(low, high, strict=True)), aspect)
+
+
+def _frame_on_curve(told: Explanation) -> Box:
+    """Return the view of the run with room above and below the curve."""
+    surface = told.parts.surface
+    ((left, right),) = view(surface, [told.run]).sides
+    low, high = extent(surface(np.linspace(left, right, 400)[np.newaxis]))
+    margin = 0.12 * (high - low)
+    return Box((left, right), (low - margin, high + margin))
 
 
 def _marks(told: Explanation) -> Array:
@@ -130,20 +152,23 @@ def _marks(told: Explanation) -> Array:
     return np.array(marks).T
 
 
-def _draw_on_curve(told: Explanation, ax: Axes) -> None:
+def _draw_on_curve(told: Explanation, box: Box, ax: Axes) -> None:
     parts, surface = told.parts, told.parts.surface
-    ((left, right),) = view(surface, [told.run]).sides
-    x = np.linspace(left, right, 400)
-    y = surface(x[np.newaxis])
-    low, high = extent(y)
-    margin = 0.12 * (high - low)
-    box = Box((left, right), (low - margin, high + margin))
+    x = np.linspace(*box.sides[0], 400)
     draw_curve(surface, box, ax)
     value = float(surface(parts.point))
-    model = told.model or Model(parts.point, value, parts.gradient, np.zeros((1, 1)))
-    pen = MODEL if told.model else GRADIENT
-    width = pen.weight * points("lines.linewidth")
-    ax.plot(x, model(x[np.newaxis]), color=pen.colour, lw=width, ls="dashed", zorder=4)
+
+    def tangent(slope: Array) -> Model:
+        return Model(parts.point, value, slope, np.zeros((1, 1)))
+
+    beliefs = [(told.model, MODEL)] if told.model else [(tangent(parts.gradient), GRADIENT)]
+    if told.noisy and not told.model:
+        beliefs.append((tangent(parts.seen), SEEN))
+    for model, pen in beliefs:
+        ax.plot(
+            x, model(x[np.newaxis]), color=pen.colour, dashes=pen.dash or (3, 2), zorder=4,
+            lw=pen.weight * points("lines.linewidth"),
+        )  # fmt: skip
     if told.model and told.model.centre is not None:
         draw_centre(np.array([*told.model.centre, float(model(told.model.centre))]), ax)
     ax.set(xlim=box.sides[0], ylim=box.sides[1])
@@ -153,94 +178,42 @@ def _draw_on_curve(told: Explanation, ax: Axes) -> None:
     label_axes(ax, "x", "f")
 
 
-def _entries(told: Explanation) -> Iterator[_Entry]:
-    """Yield the lines of the table, the step last."""
-    parts = told.parts
-    model, centre = told.model, told.model.centre if told.model else None
-    seen = parts.surface.dim == 2 or model is None
-    yield _Entry("gradient", parts.gradient, _arrow(GRADIENT) if seen else None)
-    shown = "" if told.momentum is None else told.momentum[0]
-    for row in told.rows() if model is None else []:
-        value = row.after if row.after is not None else row.before
-        if row.name not in _DRAWN and np.shape(value) == parts.point.shape:
-            mine = row.name == shown
-            name = text.symbol(row.name)
-            name = f"momentum {name}" if mine and len(row.name) < 8 else name
-            drawn = mine and parts.surface.dim == 2
-            swatch = _arrow(MOMENTUM) if drawn else None
-            yield _Entry(name, np.asarray(value, dtype=float), swatch)
-    if told.rates is not None:
-        yield _Entry("rate", told.rates, _outline(RATES) if parts.surface.dim == 2 else None)
-    if model is not None:
-        for i, line in enumerate(model.hessian):
-            yield _Entry("" if i else "curvature", line, None if i else _outline(MODEL, "dashed"))
-    if model is not None and centre is not None:
-        yield _Entry(f"its {model.kind}", centre, _dot)
-    yield _Entry(_STEP, parts.move, _arrow(STEP))
+def _table_width(page: Page, lines: list[Entry]) -> float:
+    """Return the width that swatches, names and numbers need, in ems."""
+    names = page.measure([entry.name for entry in lines], NOTE, "bold")
+    return max(_TABLE, _SWATCH + names + sum(_APART + wide for wide in _columns(page, lines)))
 
 
-_STEP = "step Δx"
-_DRAWN = {"x", "gradient", "hessian", "rates", "Δx", "f"}
+def _columns(page: Page, lines: list[Entry]) -> list[float]:
+    """Return the width of the numbers of each coordinate."""
+    numbers = [[text.number(float(number)) for number in entry.numbers] for entry in lines]
+    return [max(_NARROWEST, page.measure(own, NOTE, "bold")) for own in zip(*numbers, strict=True)]
 
 
-def _arrow(pen: Pen) -> Callable[[Axes], object]:
-    return lambda ax: draw_arrow(np.array([-0.9, 0.0]), np.array([0.9, 0.0]), pen, ax)
-
-
-def _outline(pen: Pen, style: str = "solid") -> Callable[[Axes], object]:
-    angles = np.linspace(0, 2 * np.pi, 60)
-
-    def draw(ax: Axes) -> None:
-        width = pen.weight * points("lines.linewidth")
-        ax.plot(0.8 * np.cos(angles), 0.5 * np.sin(angles), color=pen.colour, lw=width, ls=style)
-
-    return draw
-
-
-def _dot(ax: Axes) -> None:
-    draw_centre(np.zeros(2), ax)
-
-
-def _write_title(page: Page, told: Explanation) -> None:
-    parts, top = told.parts, page.height - 1.7
-    name = f"{parts.optimizer.title}, step {parts.step}"
-    page.write(0.9, top, name, 1.1, fontweight="bold")
-    left = 1.9 + page.measure([name], 1.1, "bold")
-    knobs = text.knobs(parts.optimizer)
-    for more in (
-        f"{knobs}  on {parts.surface.title}  {text.formula(parts.surface)}",
-        f"{knobs}  on {parts.surface.title}",
-        f"on {parts.surface.title}",
-    ):
-        if left + page.measure([more], NOTE) + 0.9 < page.width:
-            page.write(left, top, more.strip(), NOTE, color=ink(0.72))
-            break
-
-
-def _write_table(page: Page, entries: list[_Entry], left: float, told: Explanation) -> None:
+def _write_table(page: Page, lines: list[Entry], left: float, told: Explanation) -> None:
     """Write the numbers, one line for each ingredient, in columns that end at the right."""
     room = int((page.height - _BOTTOM - _TOP - 4) / _LINE)
-    entries = entries if len(entries) <= room else [*entries[: room - 1], entries[-1]]
+    lines = lines if len(lines) <= room else [*lines[: room - 1], lines[-1]]
     y = page.height - _TOP + 0.5
-    ends = [page.width - 0.9 - 4.4 * (told.parts.surface.dim - 1 - i) for i in range(2)]
-    for end, axis in zip(ends, ["x", "y"][: told.parts.surface.dim], strict=False):
+    ends = [page.width - 0.9]
+    for wide in reversed(_columns(page, lines)[1:]):
+        ends.insert(0, ends[0] - wide - _APART)
+    for end, axis in zip(ends, "xy", strict=False):
         page.write(end, y, axis, NOTE, color=ink(0.72), ha="right")
     y -= 0.35
-    for entry in entries:
+    for entry in lines:
         y -= _LINE
-        if entry.swatch:
+        if entry.swatch and entry.pen:
             spot = page.axes(left, y - 0.25, 2.2, 1.0)
             spot.set_axis_off()
             spot.set(xlim=(-1.1, 1.1), ylim=(-0.7, 0.7))
-            entry.swatch(spot)
-        strong: dict[str, Any] = {"fontweight": "bold"} if entry.name == _STEP else {}
-        page.write(left + 2.6, y, entry.name, NOTE, color=ink(0.85), **strong)
+            entry.swatch(entry.pen, spot)
+        strong: dict[str, Any] = {"fontweight": "bold"} if entry.name == STEP_NAME else {}
+        page.write(left + _SWATCH, y, entry.name, NOTE, color=ink(0.85), **strong)
         for end, number in zip(ends, entry.numbers, strict=False):
             page.write(end, y, text.number(float(number)), NOTE, ha="right", **strong)
-    surface, parts = told.parts.surface, told.parts
-    before, after = (text.number(float(surface(at))) for at in (parts.point, parts.end))
     y -= 1.3 * _LINE
-    page.write(left + 2.6, y, f"f  {before} → {after}", NOTE, color=ink(0.85))
+    write_fall(page, left + _SWATCH, y, told)
     _write_notes(page, left, y - 2.1 * _LINE, told)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import floor, log10
+
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -12,8 +14,8 @@ from optim_viz.plots.layouts import NAME, NOTE, Page
 from optim_viz.plots.looks import axes_or_new, ink, points
 from optim_viz.plots.styles import Style, styles
 from optim_viz.plots.ticks import ticks
-from optim_viz.quadratics import Proof
 from optim_viz.runs import Run
+from optim_viz.theory import Proof
 from optim_viz.tuning import FLOOR
 
 _LEFT, _BOTTOM, _TOP, _BETWEEN = 4.0, 3.7, 3.5, 4.2
@@ -125,7 +127,9 @@ def _ticks(ax: Axes) -> None:
 def _label(name: str, taken: Run, factor: float, measured: float) -> str:
     named = text.knobs(taken.optimizer).replace("μ ", "momentum ")  # μ is a curvature here
     knobs = text.wrapped(named, 14)
-    return "\n".join([name, *knobs, f"theory × {factor:.3f}", f"here × {measured:.3f}"])
+    digits = 3 if factor < 0.995 else 1 - floor(log10(1 - factor))  # enough to tell it from 1
+    said = [f"theory × {factor:.{digits}f}", f"here × {measured:.{digits}f}"]
+    return "\n".join([name, *knobs, *said])
 
 
 def _write_margins(page: Page, proof: Proof) -> None:

@@ -52,6 +52,11 @@ def ticks(low: float, high: float, length: float, *, across: bool, overhang: flo
     return Ticks(tuple(at[kept].tolist()), tuple(labels[i] for i in kept), exponent)
 
 
+def room_for_labels(low: float, high: float, height: float) -> float:
+    """Return the room that the labels of a vertical axis of this height need, with a margin."""
+    return 1.2 + max(map(width_in_ems, ticks(low, high, height, across=False).labels), default=0.0)
+
+
 def width_in_ems(label: str) -> float:
     """Return the width of a tick label."""
     em = points("font.size")

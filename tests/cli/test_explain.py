@@ -1,12 +1,13 @@
 """`explain`: the numbers of a step, in every form they are wanted in."""
 
+import csv
 import json
 
 import numpy as np
 import pytest
 
 import surfaces
-from optim_viz import ingredients, optimizers
+from optim_viz import compare, ingredients, optimizers
 from optim_viz.explanation import explain
 
 RAVINE = surfaces.get("ravine")
@@ -33,6 +34,31 @@ def test_the_numbers_are_those_of_the_step(cli):
     np.testing.assert_array_equal(numbers["Δx"]["after"], parts.move)
 
 
+def names(told):
+    return [row.name for row in told.rows()]
+
+
+def test_moments_are_told_at_the_first_step_too():
+    """There the corrected ones are the gradient and its square to the last digit."""
+    told = names(explain(optimizers.get("adam:lr=0.3"), RAVINE))
+    assert told == ["x", "gradient", "m", "v", "t", "m_hat", "v_hat", "rates", "Δx", "f"]
+
+
+def test_nothing_is_told_twice():
+    for name in ("adagrad", "momentum", "nesterov", "lion", "bfgs", "newton", "trust_region"):
+        for step in (1, 2):
+            told = explain(optimizers.get(name), surfaces.get("rosenbrock"), step=step, lr=0.01)
+            g = {"g"} if "g" in told.parts.optimizer.method.state else set()
+            assert {name for name in names(told) if name in ("g", "x_new", "g_new")} == g
+
+
+def test_what_a_schedule_allows_is_told():
+    told = explain(optimizers.get("adam:lr=polynomial(1)"), RAVINE, step=6, steps=10)
+    (rate,) = (row for row in told.rows() if row.name == "lr")
+    assert rate.before == pytest.approx(0.5)
+    assert "lr" not in names(explain(optimizers.get("adam:lr=0.5"), RAVINE, step=6))
+
+
 def test_tables_for_papers_go_to_stdout(cli):
     marked = cli(*ADAM, "--table", "markdown", "-q")
     assert marked.err == ""
@@ -50,12 +76,44 @@ def test_matrices_become_matrices(cli):
     assert r"\begin{pmatrix} 1330 & 480 \\ 480 & 200 \end{pmatrix}" in out
 
 
-def test_more_than_two_dimensions_are_told_without_a_picture(cli, folder):
+def test_more_than_two_dimensions_are_drawn_as_bars(cli, folder):
     ran = cli("explain", "adam", "--on", "rosenbrock:dim=10")
-    assert (ran.code, ran.out) == (0, "")
+    assert (ran.code, ran.out) == (0, "explain-adam-rosenbrock-1.png\n")
     assert "Δx" in ran.err
-    assert not list(folder.iterdir())
-    assert cli("explain", "adam", "--on", "rosenbrock:dim=10", "-o", "a.png").code == 2
+    assert (folder / "explain-adam-rosenbrock-1.png").stat().st_size > 10_000
+
+
+NOISY = ("explain", "rmsprop:lr=0.3", "--step", "4", "--noise", "heavy:1:2", "--seed", "7")
+
+
+def test_noise_and_seed_are_those_of_compare(cli, sketch):
+    typed = ("--noise", "heavy:1:2", "--seed", "7", "--data", "a.csv", "-q")
+    cli("compare", "-a", "rmsprop:lr=0.3", *typed)
+    with open("a.csv", encoding="utf-8") as file:
+        rows = list(csv.DictReader(file))
+    numbers = {item["name"]: item for item in json.loads(cli(*NOISY, "--json").out)["quantities"]}
+    np.testing.assert_allclose(numbers["x"]["before"], [float(rows[3][c]) for c in "xy"])
+    np.testing.assert_allclose(numbers["x"]["after"], [float(rows[4][c]) for c in "xy"])
+    assert "noise heavy(1,2), seed 7" in cli(*NOISY).err
+
+
+def test_under_noise_both_gradients_are_told(cli):
+    numbers = {item["name"]: item for item in json.loads(cli(*NOISY, "--json").out)["quantities"]}
+    true, seen = (np.array(numbers[name]["before"]) for name in ("gradient", "gradient seen"))
+    x = np.array(numbers["x"]["before"])
+    np.testing.assert_allclose(true, RAVINE.gradient(x))
+    assert not np.allclose(true, seen, rtol=0.01)
+    np.testing.assert_allclose(
+        np.abs(numbers["rates"]["after"] * seen), np.abs(numbers["Δx"]["after"])
+    )
+    assert "gradient seen" not in cli(*ADAM).err
+
+
+def test_rates_are_tuned_on_other_seeds_as_in_compare():
+    told = explain(optimizers.get("sgd"), RAVINE, noise=1.0, seed=3)
+    assert told.parts.optimizer == compare(
+        RAVINE, [optimizers.get("sgd")], noise=1.0, seed=3
+    ).runs[0].optimizer  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -72,6 +130,10 @@ def test_more_than_two_dimensions_are_told_without_a_picture(cli, folder):
         ("explain adam --lr fast", "tuned, default"),
         ("explain adam --theme pink", "light, dark"),
         ("explain adam --steps 0", "steps"),
+        ("explain adam --noise loud", "allowed: normal, relative, heavy"),
+        ("explain adam --noise 1 --seed -1", "a seed is a whole number, at least 0, not -1"),
+        ("explain adam --seed 99999999999999999999", "a seed is a whole number"),
+        ("explain lbfgs --on saddle --step 40", "is lost by step 40"),
     ],
 )
 def test_what_cannot_be_explained_is_one_line(typed, said, cli, folder):
@@ -92,7 +154,9 @@ def test_every_method_can_be_explained(name):
         assert len(rows) == len(told.rows()), "each name once"
 
 
-@pytest.mark.parametrize("name", ["adam", "adagrad", "rmsprop", "keras.adam", "nadam", "adamw"])
+@pytest.mark.parametrize(
+    "name", ["adam", "adagrad", "rmsprop", "keras.adam", "nadam", "adamw", "optax.nadam", "yogi"]
+)
 def test_rates_times_the_push_are_the_step(name):
     told = explain(optimizers.get(name), RAVINE, step=3, lr=0.1)
     start = told.parts.named.get("shrunk", told.parts.point)
@@ -122,6 +186,19 @@ def test_the_model_of_newton_is_the_parabola_at_the_iterate():
     saddle = explain(optimizers.get("newton"), surfaces.get("saddle")).model
     assert saddle is not None
     assert saddle.kind == "saddle"
+
+
+@pytest.mark.parametrize("step", [1, 2, 3])
+@pytest.mark.parametrize("name", ["saddle_free_newton", "regularized_newton"])
+def test_the_parabola_is_the_one_whose_minimum_the_method_goes_to(name, step):
+    """On a saddle too: they bend the parabola until it has a minimum."""
+    for surface in ("saddle", "himmelblau", "monkey_saddle"):
+        told = explain(optimizers.get(name), surfaces.get(surface), step=step, lr=1.0)
+        assert told.model is not None
+        if told.parts.move.any():
+            np.testing.assert_allclose(told.model.centre, told.parts.end, rtol=1e-9, atol=1e-12)
+        if name == "saddle_free_newton":
+            assert told.model.kind == "minimum"
 
 
 def test_the_circle_of_a_trust_region_is_that_of_the_step():

@@ -1,6 +1,7 @@
 """The rate at each step: in the table, and in the labels of figures."""
 
 import csv
+import json
 import math
 
 import numpy as np
@@ -67,3 +68,13 @@ def test_long_knobs_are_broken_where_they_may_be():
     assert text.wrapped("x" * 40, 10) == ["x" * 10 + "…"]
     assert text.shortened(words, 20) == "lr warmup(0.1, 10)…"
     assert text.shortened("lr 1", 20) == "lr 1"
+
+
+def test_the_table_and_json_tell_schedules_in_a_column_of_their_own(cli, sketch):
+    typed = ("compare", "-a", "adam:lr=restarts(0.1,20),beta1=0.8", "-a", "sgd:lr=0.5")
+    ran = cli(*typed, "--steps", "9")
+    first, second = ran.err.splitlines()[1:3]
+    assert first.split()[:3] == ["Adam", "beta1=0.8", "restarts(0.1,20)"]
+    assert second.split()[:2] == ["SGD", "0.5"]
+    told = json.loads(cli(*typed, "--json", "-q").out)["results"]
+    assert [row["lr"] for row in told] == ["restarts(0.1,20)", 0.5]

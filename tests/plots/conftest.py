@@ -66,9 +66,35 @@ HARD: dict[str, Callable[[], Comparison]] = {
     "steep": lambda: compare("ravine:condition=1000000"),
     "slow in many dimensions": lambda: compare("rosenbrock:dim=10", "sgd:lr=1e-6", "adam:lr=1e-4"),
     "still in many dimensions": lambda: compare("bowl:dim=50", start=(0.0,) * 50),
+    "schedules": lambda: compare(
+        "ravine",
+        "adam:lr=onecycle(0.5)",
+        "momentum:lr=restarts(0.1,20)",
+        "sgd:lr=cosine(0.95)",
+        "sgd",
+        "newton",
+    ),
+    "many schedules": lambda: compare(
+        "himmelblau",
+        "adam:lr=onecycle(0.5)",
+        "momentum:lr=restarts(0.01,20)",
+        "adagrad",
+        "rmsprop:lr=cosine:0.1",
+        "lion:lr=cosine:0.3",
+        "lbfgs",
+        "sgd",
+        "newton",
+        "nadam:lr=warmup(0.5,20)+cosine(0.5)",
+    ),
+    "one schedule in 1-D": lambda: compare("double_well", "sgd:lr=step(0.1,3,0.5)", steps=8),
+    "schedules that diverge": lambda: compare("rosenbrock", "sgd:lr=warmup(1,50)", "sgd:lr=1e-3"),
     "lost in many dimensions": lambda: compare("rosenbrock:dim=10", "sgd:lr=1", "adam"),
 }
 """Comparisons that are asked for rarely and go wrong easily."""
+
+
+_CURVES = ("gap  f", "value  f")
+"""How the title of the panel with the gap against the step begins."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -85,13 +111,18 @@ class Drawn:
     @property
     def curves(self) -> Axes:
         """The panel with the gap against the step."""
-        (ax,) = (ax for ax in self.figure.axes if ax.get_xlabel() == "step")
+        (ax,) = (ax for ax in self.figure.axes if ax.get_title(loc="left").startswith(_CURVES))
         return ax
+
+    @property
+    def rates(self) -> list[Axes]:
+        """The panel with the rate against the step, where there is one."""
+        return [ax for ax in self.figure.axes if ax.get_title(loc="left").startswith("rate")]
 
     @property
     def stages(self) -> list[Axes]:
         """The panels with the paths."""
-        return [ax for ax in self.figure.axes if ax is not self.curves]
+        return [ax for ax in self.figure.axes if ax not in (self.curves, *self.rates)]
 
     @property
     def text(self) -> str:
@@ -153,6 +184,37 @@ def _drawing():
 @pytest.fixture(scope="session", name="words_of")
 def _words_of():
     return words_of
+
+
+def read(figure: Figure) -> list[tuple[Text, Bbox]]:
+    """Return what text is drawn, once it is sure that all of it can be read.
+
+    It is on the page, large enough for the last row of a lecture hall, and none touches another.
+    """
+    words = words_of(figure)
+    low = np.array([box.min for _, box in words])
+    high = np.array([box.max for _, box in words])
+    on_page = (low >= 0).all(axis=1) & (high <= figure.bbox.size).all(axis=1)
+    off = [item.get_text() for (item, _), on in zip(words, on_page, strict=True) if not on]
+    assert not off, f"off the page: {off}"
+    least = LEGIBLE * 72 * figure.get_figheight()
+    small = [item.get_text() for item, _ in words if item.get_fontsize() < least]
+    assert not small, f"too small: {small}"
+    common = np.minimum(high[:, None], high) - np.maximum(low[:, None], low)
+    pairs = np.argwhere(np.triu((common > 0.5).all(axis=-1), 1))
+    touching = [(words[i][0].get_text(), words[j][0].get_text()) for i, j in pairs]
+    assert not touching, f"on each other: {touching}"
+    return words
+
+
+LEGIBLE = 0.033
+"""Height of type, as a share of the figure, that the last row can read."""
+
+
+@pytest.fixture(scope="session", name="read")
+def _read():
+    """Give the function that returns the words of a figure that can be read."""
+    return read
 
 
 GRIDS = [*list(PLAIN)[::5], *HARD]

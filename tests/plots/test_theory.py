@@ -1,40 +1,24 @@
 """The picture of theory over measurement: both are there, and every word can be read."""
 
-from itertools import combinations
-
 import numpy as np
 import pytest
 
 import surfaces
 from optim_viz.plots.looks import look
 from optim_viz.plots.theory import draw_stability
-from optim_viz.quadratics import measured_factor, prove
+from optim_viz.theory import measured_factor, prove
 
 
 @pytest.fixture(
     scope="module",
     params=["ravine", "ravine:condition=1000", "booth", "bowl", "ellipsoid:condition=100", "trid"],
 )
-def drawn(request, words_of):
+def drawn(request, read):
     proof = prove(surfaces.get(request.param))
     factors = measured_factor(proof.descent), measured_factor(proof.ball)
     with look():
         figure = draw_stability(proof, factors)
-        return proof, figure, words_of(figure)
-
-
-def test_text_is_on_the_page_and_touches_no_other(drawn):
-    _, figure, words = drawn
-    width, height = figure.bbox.size
-    for item, box in words:
-        assert box.x0 >= 0, item
-        assert box.x1 <= width, item
-        assert box.y0 >= 0, item
-        assert box.y1 <= height, item
-        assert item.get_fontsize() >= 0.033 * 72 * figure.get_figheight(), item
-    for (one, a), (other, b) in combinations(words, 2):
-        common = np.minimum(a.max, b.max) - np.maximum(a.min, b.min)
-        assert not (common > 0.5).all(), (one.get_text(), other.get_text())
+        return proof, figure, read(figure)
 
 
 def test_the_limit_and_the_best_rate_are_marked(drawn):

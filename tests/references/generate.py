@@ -53,6 +53,9 @@ TORCH = {
     "momentum_decay={momentum_decay})",
     "radam": "RAdam(p, lr={lr}, betas=({beta1}, {beta2}), eps={eps})",
     "rprop": "Rprop(p, lr={lr}, etas=({eta1}, {eta2}), step_sizes=({step_size1}, {step_size2}))",
+    # The book's, where it writes the same with another eps.
+    "saito.adagrad": "Adagrad(p, lr={lr}, eps={eps})",
+    "saito.rmsprop": "RMSprop(p, lr={lr}, alpha={decay_rate}, eps={eps})",
 }
 KERAS = {
     "keras.momentum": "SGD({lr}, momentum={momentum})",
@@ -66,6 +69,10 @@ KERAS = {
     "keras.amsgrad": "Adam({lr}, beta_1={beta1}, beta_2={beta2}, epsilon={eps}, amsgrad=True)",
     "keras.adamax": "Adamax({lr}, beta_1={beta1}, beta_2={beta2}, epsilon={eps})",
     "keras.nadam": "Nadam({lr}, beta_1={beta1}, beta_2={beta2}, epsilon={eps})",
+    # The book's, where it writes as Keras does.
+    "saito.momentum": "SGD({lr}, momentum={momentum})",
+    "saito.nesterov": "SGD({lr}, momentum={momentum}, nesterov=True)",
+    "saito.adam": "Adam({lr}, beta_1={beta1}, beta_2={beta2}, epsilon={eps})",
 }
 OPTAX = {
     "optax.adagrad": "adagrad({lr}, eps={eps})",
@@ -83,7 +90,10 @@ OPTAX = {
     "clipped_descent": "chain(optax.clip_by_global_norm({max_norm}), optax.sgd({lr}))",
     "polyak": "polyak_sgd(max_learning_rate=1e300, f_min=0.0)",
 }
-BY_CURVATURE = {"sgd", "momentum", "nesterov", "keras.momentum", "keras.nesterov"}
+BY_CURVATURE = {
+    "sgd",
+    *(f"{of}{name}" for of in ("", "keras.", "saito.") for name in ("momentum", "nesterov")),
+}
 """What needs a rate below 2 / curvature; the others move about as far as their rate."""
 
 OTHER_KNOBS = {
@@ -93,6 +103,7 @@ OTHER_KNOBS = {
     "alpha": 0.8,
     "rho": 0.8,
     "decay": 0.8,
+    "decay_rate": 0.8,
     "eps": 1e-3,
     "weight_decay": 0.1,
     "momentum_decay": 0.1,
@@ -209,7 +220,8 @@ def with_optax(text, surface, rates=None):
 def variants(name, surface, library):
     """Return the knobs to try: a rate that converges, one that oscillates, each other knob moved.
 
-    And none at all, which compares the defaults; optax has none for the rate.
+    And none at all, which compares the defaults; optax has none for the rate, and those
+    of a book are not the library's.
     """
     knobs = optimizers.methods()[name].knobs
     if "lr" not in knobs:
@@ -221,7 +233,8 @@ def variants(name, surface, library):
         curvature = np.abs(np.linalg.eigvalsh(surface.hessian(surface.start))).max()
         low, high = (float(f"{share / curvature:.2g}") for share in (0.2, 1.8))
     moved = [{"lr": low, knob: OTHER_KNOBS[knob]} for knob in knobs if knob in OTHER_KNOBS]
-    return [*([{}] if library != "optax" else []), {"lr": low}, {"lr": high}, *moved]
+    defaults = [{}] if library != "optax" and not name.startswith("saito.") else []
+    return [*defaults, {"lr": low}, {"lr": high}, *moved]
 
 
 def trajectories():

@@ -70,6 +70,24 @@ def test_noise_is_that_of_the_run():
     np.testing.assert_allclose(parts.gradient, RAVINE.gradient(run.points[:, 3]))
 
 
+@pytest.mark.parametrize("name", [name for name in optimizers.methods() if name != "polyak"])
+def test_the_gradient_that_was_seen_is_that_of_the_oracle(name):
+    """It is the true one where there is no noise, and what the noise has made of it otherwise."""
+    surface, start = surfaces.get("rosenbrock:dim=3"), (0.5, 0.2, 0.3)
+    for step in (1, 3):
+        quiet = ingredients(get(name), surface, start, step=step)
+        np.testing.assert_allclose(quiet.seen, quiet.gradient, rtol=1e-12)
+        noisy = ingredients(get(name), surface, start, step=step, noise="relative(0.5)", seed=2)
+        share = noisy.seen / noisy.gradient
+        assert (np.abs(share - 1) > 1e-6).all()
+        assert (np.abs(share - 1) < 3).all()
+
+
+def test_the_gradient_that_was_seen_moves_the_iterate():
+    parts = ingredients(get("sgd:lr=0.1"), RAVINE, step=4, noise="heavy(1,2)", seed=3)
+    np.testing.assert_allclose(parts.move, -0.1 * parts.seen, rtol=1e-12)
+
+
 def test_a_profiler_that_runs_is_left_alone():
     def mine(frame, event, argument):
         pass

@@ -5,7 +5,8 @@ import optim_viz
 import surfaces
 from optim_viz import noise
 from optim_viz.noise import Heavy, Normal, Relative, standard_normal
-from optim_viz.optimizers import sgd
+from optim_viz.optimizers import get, sgd
+from optim_viz.runs import stream
 from surfaces import InputError
 
 BOWL = surfaces.get("bowl")
@@ -164,3 +165,40 @@ def test_noise_as_it_is_typed(text, meant):
 def test_wrong_noise_is_answered_in_one_line(text, message):
     with pytest.raises(InputError, match=message):
         noise.get(text)
+
+
+@pytest.mark.parametrize("noise", [0.5, "relative(0.5)", "heavy(0.5,1.5)"])
+def test_every_kind_is_the_same_on_any_number_of_threads_and_alone(noise):
+    """Runs enough for three threads, some of which end early and leave their block."""
+    count, surface = 110_000, surfaces.get("himmelblau")
+    start = np.random.default_rng(0).uniform(-5, 5, (2, count))
+    start[:, ::7] = np.reshape(surface.minima[0].at, (2, 1))  # these end at once
+    start[:, 3::7] *= 1e150  # and these soon, at infinity
+    options = {"steps": 6, "noise": noise, "seed": np.arange(count) % 1000}
+    one, two, three = (
+        optim_viz.sweep(sgd(lr=0.01), surface, start, threads=threads, **options)
+        for threads in (1, 2, 3)
+    )
+    assert {str(status) for status in np.unique(one.status)} >= {"converged", "diverged"}
+    for name in ("end", "value", "best", "taken", "ending", "stayed"):
+        for other in (two, three):
+            np.testing.assert_array_equal(getattr(one, name), getattr(other, name))
+    pieces = list(stream(sgd(lr=0.01), surface, start, threads=2, most=40_000, **options))
+    np.testing.assert_array_equal(np.concatenate([part.end for part in pieces], axis=1), one.end)
+    for i in range(5, count, count // 40):
+        alone = optim_viz.run(sgd(lr=0.01), surface, start[:, i], 6, noise=noise, seed=i % 1000)
+        np.testing.assert_array_equal(alone.end, one.end[:, i])
+        assert alone.taken == one.taken[i]
+
+
+@pytest.mark.parametrize("noise", [0.5, "relative(0.5)", "heavy(0.5,1.5)"])
+@pytest.mark.parametrize("name", ["adam", "bfgs", "newton", "trust_region", "barzilai_borwein"])
+def test_methods_that_ask_at_their_own_pace_see_the_same_noise_alone_and_in_a_batch(name, noise):
+    surface, seeds = surfaces.get("rosenbrock"), np.arange(20)
+    made = get(name)
+    start = np.random.default_rng(1).uniform(-2, 2, (2, 20))
+    batch = optim_viz.sweep(made, surface, start, 15, noise=noise, seed=seeds)
+    for i in seeds:
+        alone = optim_viz.run(made, surface, start[:, i], 15, noise=noise, seed=int(i))
+        np.testing.assert_array_equal(alone.end, batch.end[:, i])
+        assert tuple(alone.calls) == tuple(count[i] for count in batch.calls)

@@ -1,107 +1,113 @@
+"""Theory of quadratics, against the eigenvalues of a step and against what the methods do."""
+
 import numpy as np
 import pytest
 
-import optim_viz
 import surfaces
-from optim_viz.costs import cost
 from optim_viz.optimizers import get
-from optim_viz.theory import theory
+from optim_viz.theory import measured_factor, prove, quadratic
 from surfaces import InputError
+from surfaces.transforms import Rotated
 
-RAVINE = surfaces.get("ravine")  # curvatures 0.1 and 2
-MU, L = 0.1, 2.0
-
-
-def test_gradient_descent():
-    known = theory(get("sgd"), RAVINE)
-    np.testing.assert_allclose(known.curvatures, [MU, L])
-    assert known.condition == pytest.approx(20)
-    assert known.limit == pytest.approx(2 / L)
-    assert known.best == pytest.approx(2 / (L + MU), rel=1e-6)
-    assert known.factor(known.best) == pytest.approx((20 - 1) / (20 + 1), rel=1e-6)
-    rates = np.array([0.01, 0.3, 0.97])
-    np.testing.assert_allclose(
-        known.factor(rates), np.maximum(abs(1 - rates * MU), abs(1 - rates * L))
-    )
-
-
-def test_heavy_ball_at_its_best():
-    momentum = ((np.sqrt(20) - 1) / (np.sqrt(20) + 1)) ** 2
-    known = theory(get("momentum", momentum=momentum), RAVINE)
-    assert known.limit == pytest.approx((2 + 2 * momentum) / L)
-    assert known.best == pytest.approx((2 / (np.sqrt(L) + np.sqrt(MU))) ** 2, rel=1e-3)
-    assert known.factor(known.best) == pytest.approx(np.sqrt(momentum), rel=1e-3)
-
-
-@pytest.mark.parametrize("momentum", [0.0, 0.5, 0.9])
-def test_momentum_is_stable_below_its_limit(momentum):
-    for name in ("momentum", "keras.momentum", "saito.momentum"):
-        known = theory(get(name, momentum=momentum), RAVINE)
-        assert known.limit == pytest.approx((2 + 2 * momentum) / L)
-
-
-@pytest.mark.parametrize("name", ["sgd", "momentum", "nesterov", "keras.nesterov"])
-@pytest.mark.parametrize("share", [0.05, 0.4, 0.9])
-def test_the_predicted_factor_is_the_measured_one(name, share):
-    known = theory(get(name), RAVINE)
-    made = get(name, lr=share * known.limit)
-    steps = 400
-    run = optim_viz.run(made, RAVINE, steps=steps, tolerance=1e-200)
-    distance = np.log(np.abs(run.points).max(axis=0))
-    last = min(int(run.taken), steps)
-    half = last // 2
-    window = 40  # oscillation is averaged out by the highest point of each window
-    first, second = (distance[k - window : k].max() for k in (half, last))
-    measured = np.exp((second - first) / (last - half))
-    assert measured == pytest.approx(float(known.factor(share * known.limit)), rel=0.01)
-
-
-@pytest.mark.parametrize("name", ["sgd", "momentum", "nesterov"])
-def test_beyond_the_limit_it_diverges_and_below_it_does_not(name):
-    limit = theory(get(name), RAVINE).limit
-    below, above = (
-        optim_viz.run(get(name, lr=limit * by), RAVINE, steps=4000) for by in (0.99, 1.01)
-    )
-    assert below.values[-1] < 1e-10
-    assert above.values[-1] > 1e10 or above.status == "diverged"
-
-
-@pytest.mark.parametrize(
-    ("optimizer", "surface", "message"),
-    [
-        ("adam", "ravine", "adam is not linear on a quadratic"),
-        ("adagrad", "ravine", "adagrad is not linear"),
-        ("sign_descent", "ravine", "sign_descent is not linear"),
-        ("newton", "ravine", "newton has no rate"),
-        ("sgd", "rosenbrock", "rosenbrock is not a quadratic"),
-        ("sgd", "saddle", "saddle is not a quadratic with a minimum"),
-    ],
+SPECS = (
+    "ravine",
+    "ravine:condition=200",
+    "ellipsoid:condition=100",
+    "booth",
+    "matyas",
+    "bowl:dim=7",
 )
-def test_where_theory_has_nothing_to_say(optimizer, surface, message):
-    with pytest.raises(InputError, match=message):
-        theory(get(optimizer), surfaces.get(surface))
 
 
-def test_the_memory_of_each_order_grows_as_it_must():
-    def grows(name, what):
-        small, large = (
-            getattr(cost(get(name), surfaces.get(f"rosenbrock:dim={d}"), steps=2), what)
-            for d in (20, 80)
-        )
-        return large / small
+class Parabola:
+    """curvature x² / 2, in one coordinate."""
 
-    assert grows("sgd", "carried") == pytest.approx(4)
-    assert grows("adam", "carried") == pytest.approx(4)
-    assert grows("lbfgs", "carried") == pytest.approx(4, rel=0.1)
-    assert grows("bfgs", "carried") == pytest.approx(16, rel=0.2)
-    assert grows("newton", "peak") > 10
-    assert grows("sgd", "peak") < 5
+    def __init__(self, curvature):
+        self._curvature = curvature
+
+    def gradient(self, x):
+        return self._curvature * x
 
 
-def test_questions_are_those_of_a_step():
-    assert cost(get("sgd"), RAVINE).questions == (0, 1, 0)
-    assert cost(get("newton"), surfaces.get("rosenbrock"), warm=1, steps=2).questions == (0, 1, 1)
-    values, gradients, hessians = cost(get("bfgs"), surfaces.get("rosenbrock")).questions
-    assert values >= gradients >= 1
-    assert hessians == 0
-    assert cost(get("adam"), RAVINE).seconds > 0
+def factor(optimizer, curvatures):
+    """Return the largest eigenvalue of a step, as a linear map of (x, state), over curvatures."""
+    step, knobs = optimizer.method.step, optimizer.knobs
+    units = np.eye(1 + len(optimizer.method.state))
+    maps = [
+        np.array([np.atleast_1d(step(Parabola(one), *unit, **knobs)) for unit in units]).T
+        for one in curvatures
+    ]
+    return max(np.abs(np.linalg.eigvals(one)).max() for one in maps)
+
+
+def test_the_ravine_by_hand():
+    known = quadratic(surfaces.get("ravine"))
+    assert (known.mu, known.L, known.condition) == pytest.approx((0.1, 2.0, 20.0))
+    assert known.limit == pytest.approx(1.0)
+    assert known.best_rate == pytest.approx(2 / 2.1)
+    assert known.factor == pytest.approx(19 / 21)
+    assert known.ball_rate == pytest.approx(4 / (np.sqrt(2) + np.sqrt(0.1)) ** 2)
+    assert known.ball_factor == pytest.approx((np.sqrt(20) - 1) / (np.sqrt(20) + 1))
+
+
+@pytest.mark.parametrize("spec", SPECS)
+def test_the_formulas_are_what_the_eigenvalues_of_a_step_say(spec):
+    known = quadratic(surfaces.get(spec))
+    between = np.linspace(known.mu, known.L, 9)
+    descent = get("sgd", lr=known.best_rate)
+    ball = get("momentum", lr=known.ball_rate, momentum=known.ball_momentum)
+    assert factor(descent, between) == pytest.approx(known.factor, abs=1e-12)
+    assert factor(ball, between) == pytest.approx(known.ball_factor, abs=1e-6)
+    assert factor(descent.replace(lr=known.limit), between) == pytest.approx(1)
+
+
+@pytest.mark.parametrize("spec", SPECS)
+def test_no_other_rate_is_faster(spec):
+    known = quadratic(surfaces.get(spec))
+    ends = (known.mu, known.L)
+    momenta = known.ball_momentum + np.array([0.0, 0.02, -0.02])
+    for share in (0.9, 0.99, 1.01, 1.1):
+        descent = get("sgd", lr=share * known.best_rate)
+        assert factor(descent, ends) > known.factor
+        for momentum in momenta[momenta >= 0]:
+            ball = get("momentum", lr=share * known.ball_rate, momentum=momentum)
+            assert factor(ball, ends) > known.ball_factor
+
+
+@pytest.mark.parametrize("spec", SPECS)
+def test_the_gap_at_each_rate_is_the_predicted_one(spec):
+    surface = surfaces.get(spec)
+    proof = prove(surface, 40)
+    expected = proof.quadratic.gap(proof.rates, 40)
+    first = proof.descent.gap[0]
+    np.testing.assert_allclose(proof.gaps.gap, expected, rtol=1e-6, atol=1e-12 * first)
+
+
+@pytest.mark.parametrize("spec", SPECS)
+def test_factors_are_the_predicted_ones(spec):
+    proof = prove(surfaces.get(spec), 300)
+    known = proof.quadratic
+    assert measured_factor(proof.descent) == pytest.approx(known.factor, abs=1e-6)
+    assert known.ball_factor - 1e-6 <= measured_factor(proof.ball) <= known.ball_factor + 0.03
+
+
+@pytest.mark.parametrize("spec", [*SPECS, "ellipsoid:dim=2", "ravine:condition=100000"])
+def test_left_alone_it_runs_until_the_heavy_ball_has_settled(spec):
+    proof = prove(surfaces.get(spec))
+    assert proof.steps >= 100
+    assert proof.ball.gap[-1] < 1e-6 * proof.ball.gap[0]
+    measured = measured_factor(proof.ball)
+    assert 1 - measured == pytest.approx(1 - proof.quadratic.ball_factor, rel=0.25)
+
+
+def test_turning_changes_nothing():
+    one, other = (
+        quadratic(s) for s in (surfaces.get("ravine"), Rotated(surfaces.get("ravine"), 30))
+    )
+    assert other.factor == pytest.approx(one.factor)
+
+
+@pytest.mark.parametrize("name", ["beale", "saddle", "rosenbrock", "double_well"])
+def test_other_surfaces_are_refused(name):
+    with pytest.raises(InputError, match="quadratics with a minimum"):
+        quadratic(surfaces.get(name))
