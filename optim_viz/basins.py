@@ -120,10 +120,7 @@ def basins(
         Whether rates that were not set by hand are those that `tune` finds from the surface's
         own start.
     """
-    if surface.dim > 2:
-        raise InputError(f"basins show one or two dimensions, {surface.name} has {surface.dim}")
-    if not 2 <= side <= MOST:
-        raise InputError(f"side is between 2 and {MOST} starts, not {side}")
+    check(surface, steps, side)
     box = box or surface.charted
     starts = cells(box, side)
     found = []
@@ -136,6 +133,16 @@ def basins(
         end[done.status == Status.DIVERGED] = DIVERGED
         found.append(Basins(surface, one, box, end, done.taken, steps))
     return found
+
+
+def check(surface: Surface, steps: int, side: int) -> None:
+    """Raise unless there can be a picture."""
+    if surface.dim > 2:
+        raise InputError(f"basins show one or two dimensions, {surface.name} has {surface.dim}")
+    if not 2 <= side <= MOST:
+        raise InputError(f"side is between 2 and {MOST} starts, not {side}")
+    if steps < 1:
+        raise InputError(f"steps is at least 1, not {steps}")
 
 
 def cells(box: Box, side: int) -> Array:

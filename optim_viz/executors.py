@@ -2,20 +2,40 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import FIRST_COMPLETED, Executor, Future, ThreadPoolExecutor, wait
+from concurrent.futures import (
+    FIRST_COMPLETED,
+    CancelledError,
+    Executor,
+    Future,
+    ThreadPoolExecutor,
+    wait,
+)
 from contextlib import contextmanager
 from itertools import islice
-from typing import Protocol
+from logging import CRITICAL, getLogger
+from typing import TYPE_CHECKING, Protocol
 
+from optim_viz import __version__
 from optim_viz.benchmark import BenchmarkRecipe, Outcomes, Unit, has_open_rate, work
 from optim_viz.places import Place
 from optim_viz.results import Benchmark, Cell, chosen
 from surfaces import InputError
 
-_AHEAD = 64
-"""Units handed to an executor before the first has come back."""
+if TYPE_CHECKING:
+    from distributed import Client
+
+_AHEAD = 1024
+"""Units handed to an executor before the first has come back: more than workers."""
+
+PATIENCE = 10.0
+"""Seconds in which a Dask scheduler and its workers have to answer."""
+
+
+class LostError(RuntimeError):
+    """Whoever ran the units is gone; the message is one line for the person."""
 
 
 class Shelf(Protocol):
@@ -129,18 +149,72 @@ class _Teller:
 
 
 @contextmanager
-def on_dask(address: str, timeout: float = 10.0) -> Iterator[Executor]:
+def on_dask(address: str) -> Iterator[Executor]:
     """Return an executor whose units run on the workers of a Dask scheduler.
 
-    The workers need this package. Units of a worker that dies are given to another.
+    The workers need this package in this version. Units of a worker that dies are given to
+    another; workers that come later are given units as well.
+
+    Raises
+    ------
+    InputError
+        Dask is not installed, nobody answers at the address, or no worker can do the work.
+    LostError
+        The scheduler went away.
     """
     try:
         from distributed import Client
     except ImportError:
         raise InputError("--dask needs the extra: pip install 'optim-viz[dask]'") from None
+    chatter = getLogger("distributed.client")
+    before = chatter.level
+    chatter.setLevel(CRITICAL)  # what it has to say, we say in one line
     try:
-        client = Client(address, timeout=timeout, set_as_default=False)
+        with ThreadPoolExecutor(1) as one:  # a notebook has a loop of its own
+            one.submit(asyncio.run, _knock(address)).result()
+        with Client(address, set_as_default=False) as client:
+            _check_workers(client, address)
+            yield client.get_executor(pure=False, retries=3)
+    except CancelledError:
+        raise LostError(f"the Dask scheduler at {address} went away") from None
+    finally:
+        chatter.setLevel(before)
+
+
+async def _knock(address: str) -> None:
+    """Raise unless a scheduler answers: a client would wait for ever for a server of web pages."""
+    from distributed import Security
+    from distributed.comm import connect
+
+    arguments = Security().get_connection_args("client")
+    try:
+        line = await asyncio.wait_for(connect(address, **arguments), PATIENCE)
+    except TimeoutError:
+        raise InputError(
+            f"no Dask scheduler answers at {address!r} within {PATIENCE:g} s"
+        ) from None
     except (OSError, ValueError) as error:
-        raise InputError(f"no Dask scheduler answers at {address}: {error}") from None
-    with client:
-        yield client.get_executor(pure=False, retries=3)
+        raise InputError(f"no Dask scheduler answers at {address!r}: {error}") from None
+    line.abort()
+
+
+def _check_workers(client: Client, address: str) -> None:
+    """Raise unless there is a worker, and all of them would do what we would do."""
+    try:
+        client.wait_for_workers(1, timeout=PATIENCE)
+    except TimeoutError:
+        raise InputError(
+            f"the Dask scheduler at {address} has no workers: start some with"
+            f" `dask worker {address}`"
+        ) from None
+    try:
+        found = client.run(_version)
+    except ImportError as error:
+        raise InputError(f"a Dask worker does not have this package: {error}") from None
+    for worker, version in found.items():
+        if version != __version__:
+            raise InputError(f"the Dask worker {worker} has version {version}, not {__version__}")
+
+
+def _version() -> str:
+    return __version__

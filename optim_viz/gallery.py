@@ -11,8 +11,13 @@ from matplotlib.figure import Figure
 
 import optim_viz
 import surfaces
-from optim_viz.comparison import compare
+from optim_viz.basins import basins as lead
+from optim_viz.benchmark import BenchmarkRecipe
+from optim_viz.comparison import FIVE, compare
+from optim_viz.executors import benchmark
 from optim_viz.optimizers import get
+from optim_viz.plots.basins import picture
+from optim_viz.plots.benchmarks import FIGURES
 from optim_viz.plots.layouts import pair, race
 from optim_viz.plots.portraits import sheet
 from optim_viz.plots.theory import draw_stability
@@ -42,6 +47,16 @@ def stability() -> Figure:
     """Draw what theory says of rates on a quadratic over what gradient descent does there."""
     proof = prove(surfaces.get("ravine"))
     return draw_stability(proof, (measured_factor(proof.descent), measured_factor(proof.ball)))
+
+
+def sensitivity() -> Figure:
+    """Show how much the rate matters in the long valley, up to the cliff of divergence."""
+    return FIGURES["sensitivity"](benchmark(BenchmarkRecipe(surfaces=("ravine",))))
+
+
+def basins() -> Figure:
+    """Colour the starts on Himmelblau's surface by where five optimizers lead them."""
+    return picture(lead(surfaces.get("himmelblau"), map(get, FIVE), side=256))
 
 
 def catalogue() -> Figure:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -13,6 +14,7 @@ from zlib import crc32
 
 import numpy as np
 
+from optim_viz import __version__
 from optim_viz.benchmark import BenchmarkRecipe, Outcomes, Unit
 from surfaces import InputError
 
@@ -54,15 +56,15 @@ class Store:
     """
 
     def __init__(self, path: Path) -> None:
-        self._path = path
         _check(path)
+        self._path = path
         try:
             # Commits are made by the statements themselves; one thread at a time uses it.
             self._file = sqlite3.connect(
                 path, timeout=_PATIENCE, isolation_level=None, check_same_thread=False
             )
             self._file.execute("PRAGMA journal_mode = WAL")
-            self._file.execute("PRAGMA synchronous = FULL")
+            self._file.execute("PRAGMA synchronous = FULL")  # a commit outlives the power
             with self._transaction():
                 if self._number("application_id") == 0:
                     for statement in _TABLES.split(";"):
@@ -70,12 +72,37 @@ class Store:
                     self._file.execute(f"PRAGMA user_version = {SCHEMA}")
                     self._file.execute(f"PRAGMA application_id = {APPLICATION}")
         except sqlite3.Error as error:
-            raise StoreError(f"cannot use {path}: {error}") from None
+            raise InputError(f"cannot write {path}: {error}") from None
+
+    @classmethod
+    def reading(cls, path: Path) -> Self:
+        """Open a store to read it: nothing is written, not even beside it."""
+        if not path.exists():
+            raise InputError(f"there is no file {path}")
+        _check(path)
+        store = cls.__new__(cls)
+        store._path, store._file = path, _open_to_read(path)
+        if not _tables(store._file):
+            store.close()
+            raise InputError(f"{path} holds no benchmark yet")
+        return store
 
     def recipes(self) -> list[BenchmarkRecipe]:
-        """Return the recipes of which there is something, the latest last."""
-        rows = self._file.execute("SELECT recipe FROM experiments ORDER BY id")
-        return [BenchmarkRecipe.read(text) for (text,) in rows]
+        """Return the recipes of which there is something, the latest last.
+
+        Raises
+        ------
+        InputError
+            Another version made the latest: its numbers may be others.
+        """
+        rows = self._file.execute("SELECT recipe FROM experiments ORDER BY id").fetchall()
+        versions = [json.loads(text)["optim-viz"] for (text,) in rows]
+        if rows and versions[-1] != __version__:
+            raise InputError(
+                f"{self._path} was made by optim-viz {versions[-1]}, and this is {__version__}"
+            )
+        ours = zip(rows, versions, strict=True)
+        return [BenchmarkRecipe.read(text) for (text,), version in ours if version == __version__]
 
     def get(self, unit: Unit) -> Outcomes | None:
         """Return what was kept of a unit."""
@@ -84,7 +111,7 @@ class Store:
             " WHERE recipe = ? AND key = ?",
             (unit.recipe.text(), unit.key),
         ).fetchone()
-        return _read(*row) if row and crc32(row[0]) == row[1] else None
+        return _read(row[0]) if row and crc32(row[0]) == row[1] else None
 
     def put(self, unit: Unit, outcomes: Outcomes) -> None:
         """Keep the outcomes of a unit, for good once this returns."""
@@ -101,7 +128,8 @@ class Store:
                 )
         except sqlite3.Error as error:
             raise StoreError(
-                f"cannot write {self._path}: {error}; what was done before is kept"
+                f"cannot write {self._path}: {error}; what was done before is kept, and the same"
+                " command goes on from there"
             ) from None
 
     def close(self) -> None:
@@ -158,30 +186,48 @@ def _check(path: Path) -> None:
         raise InputError(f"{path} is damaged ({trouble}); it was left as it is")
 
 
+def _open_to_read(path: Path) -> sqlite3.Connection:
+    """Open the file without writing to it, nor a lock beside it unless others may be writing."""
+    mode = "mode=ro" if _has_log(path) else "immutable=1"
+    return sqlite3.connect(
+        f"{path.resolve().as_uri()}?{mode}", uri=True, timeout=_PATIENCE, check_same_thread=False
+    )
+
+
+def _has_log(path: Path) -> bool:
+    """Whether there may be units that are not in the file itself yet."""
+    log = path.with_name(path.name + "-wal")
+    return log.exists() and log.stat().st_size > 0
+
+
+def _tables(file: sqlite3.Connection) -> set[str]:
+    return {name for (name,) in file.execute("SELECT name FROM sqlite_master")}
+
+
 def _is_unborn(path: Path) -> bool:
     """Whether a process ended (or is busy) between making the file and its tables."""
-    with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as file:
-        try:
-            return not file.execute("SELECT name FROM sqlite_master LIMIT 1").fetchone() or (
-                file.execute("PRAGMA application_id").fetchone()[0] == APPLICATION
-            )
-        except sqlite3.Error:
-            return False
+    try:
+        with closing(_open_to_read(path)) as file:
+            mark = file.execute("PRAGMA application_id").fetchone()[0]
+            return mark == APPLICATION or not _tables(file)
+    except sqlite3.Error:
+        return False
 
 
 def _damage(path: Path) -> str:
     """Return what SQLite says of the file, if it is not well."""
-    log = path.with_name(path.name + "-wal")
-    # Without a log nobody writes, and an immutable file is read without a lock beside it.
-    mode = "mode=ro" if log.exists() and log.stat().st_size else "immutable=1"
     try:
-        with closing(sqlite3.connect(f"{path.resolve().as_uri()}?{mode}", uri=True)) as file:
-            said = file.execute("PRAGMA quick_check(1)").fetchone()[0]
-            tables = {name for (name,) in file.execute("SELECT name FROM sqlite_master")}
+        with closing(_open_to_read(path)) as file:
+            (size,), (count,) = map(file.execute, ("PRAGMA page_size", "PRAGMA page_count"))
+            if not _has_log(path) and path.stat().st_size != size[0] * count[0]:
+                return "cut short"  # SQLite takes what is missing of the last page for zeros
+            said = str(file.execute("PRAGMA quick_check(1)").fetchone()[0])
+            missing = {"experiments", "units"} - _tables(file)
     except sqlite3.Error as error:
         return str(error)
-    missing = {"experiments", "units"} - tables
-    return "" if said == "ok" and not missing else f"{said}"
+    if missing:
+        return f"no {' and no '.join(sorted(missing))}"
+    return "" if said == "ok" else said
 
 
 def _pack(outcomes: Outcomes) -> bytes:
@@ -190,6 +236,6 @@ def _pack(outcomes: Outcomes) -> bytes:
     return packed.getvalue()
 
 
-def _read(packed: bytes, _: int) -> Outcomes:
+def _read(packed: bytes) -> Outcomes:
     with np.load(BytesIO(packed)) as arrays:
         return Outcomes(**{name: arrays[name] for name in arrays.files})

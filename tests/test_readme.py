@@ -6,6 +6,7 @@ import re
 import shlex
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -13,30 +14,57 @@ import pytest
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 BLOCKS = re.findall(r"^```(\w+)\n(.*?)^```", README, re.DOTALL | re.MULTILINE)
-COMMANDS = [
-    shlex.split(line, comments=True)
+SHELL = [
+    [shlex.split(line, comments=True) for line in block.splitlines()]
     for language, block in BLOCKS
     if language == "sh"
-    for line in block.splitlines()
-    if line.startswith("optim-viz")
 ]
+CLUSTERS = [block for block in SHELL if block[0][0] == "dask"]
+COMMANDS = [block for block in SHELL if block[0][0] == "optim-viz"]
 
 
 def test_the_readme_shows_commands_and_python() -> None:
-    assert len(COMMANDS) >= 8
+    assert sum(map(len, COMMANDS)) >= 8
     assert sum(language == "python" for language, _ in BLOCKS) >= 2
+    assert len(CLUSTERS) == 1
 
 
-@pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
-def test_command_works(command: list[str], tmp_path: Path) -> None:
+def check(command: list[str], folder: Path) -> None:
     program = [sys.executable, "-W", "error", "-c", "from optim_viz.cli import main; main()"]
+    if "--dask" in command:
+        program[1:3] = []  # its own code warns
     done = subprocess.run(
-        [*program, *command[1:]], cwd=tmp_path, capture_output=True, text=True, check=False
-    )
+        [*program, *command[1:]],
+        cwd=folder, capture_output=True, text=True, check=False, timeout=120,
+    )  # fmt: skip
     assert (done.returncode, "Traceback" in done.stderr) == (0, False), done.stderr
     assert done.stdout
     if command[1] != "check":
-        assert all((tmp_path / path).stat().st_size > 1000 for path in done.stdout.split())
+        assert all((folder / path).stat().st_size > 1000 for path in done.stdout.split())
+
+
+@pytest.mark.parametrize("block", COMMANDS, ids=lambda block: " ".join(block[0]))
+def test_commands_work_one_after_the_other(block: list[list[str]], tmp_path: Path) -> None:
+    for command in block:
+        check(command, tmp_path)
+
+
+@pytest.mark.parametrize("block", CLUSTERS, ids=["cluster"])
+def test_the_cluster_works(
+    block: list[list[str]],
+    tmp_path: Path,
+    scheduler: tuple[str, subprocess.Popen[bytes]],
+    daemons: Callable[..., subprocess.Popen[bytes]],
+) -> None:
+    """The lines as they are, but for the address, and for the size: a cluster is to be worth it."""
+    (start, *workers, command), (address, _) = block, scheduler
+    assert start == ["dask", "scheduler"]
+    given = command[command.index("--dask") + 1]
+    for _, *arguments in workers:
+        assert arguments == ["worker", given]
+        daemons("worker", address, "--no-dashboard")
+    size = command[command.index("--starts") + 1]
+    check([{given: address, size: "5"}.get(word, word) for word in command], tmp_path)
 
 
 def test_python_works(capsys: pytest.CaptureFixture[str]) -> None:

@@ -44,7 +44,10 @@ def main(arguments: list[str] | None = None) -> None:
     except Exception as error:
         if debug:
             raise
-        code = _say(f"{type(error).__name__}: {error} (--debug shows where)", FAILED)
+        ours = type(error).__module__.startswith("optim_viz.")
+        code = _say(
+            str(error) if ours else f"{type(error).__name__}: {error} (--debug shows where)", FAILED
+        )
     gc.freeze()  # nor is there any to look for at the end: together a sixth of the time
     sys.exit(code)
 

@@ -12,10 +12,13 @@ import typer
 from optim_viz import __version__
 from optim_viz.cli.app import AsJson, Quiet, app, print_json, say, table
 from optim_viz.cli.inputs import (
+    DryRun,
     Formula,
+    Optimizers,
+    Output,
     Rotate,
     Shift,
-    complete_optimizer,
+    Theme,
     complete_surface,
     read_point,
 )
@@ -32,6 +35,10 @@ DEFAULT = "himmelblau"
 
 _MANY = 6
 """So many ends of each optimizer are in the table; JSON has them all."""
+
+
+_KS = [1, 2, 5, 10, 20, 50]
+_ROOM = 8
 
 
 @dataclass(frozen=True)
@@ -63,16 +70,7 @@ def basins(
     formula: Formula = None,
     rotate: Rotate = 0.0,
     shift: Shift = None,
-    optimizers: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--optimizer",
-            "-a",
-            metavar="NAME[:KNOB=VALUE,...]",
-            help=f"An optimizer; repeat for more. [default: {', '.join(FIVE)}]",
-            autocompletion=complete_optimizer,
-        ),
-    ] = None,
+    optimizers: Optimizers = None,
     zoom: Annotated[
         str | None,
         typer.Option(metavar="LEFT:RIGHT,BOTTOM:TOP", help="Show only this part of the domain."),
@@ -82,15 +80,11 @@ def basins(
     lr: Annotated[
         str, typer.Option(metavar="tuned|default", help="Rates that -a does not set.")
     ] = "tuned",
-    theme: Annotated[str, typer.Option(metavar="light|dark", help="Colours.")] = "light",
-    output: Annotated[
-        Path | None,
-        typer.Option(
-            "--output", "-o", metavar="FILE", help="A .png, .svg or .pdf [default: basins.png]"
-        ),
-    ] = None,
+    theme: Theme = "light",
+    output: Output = None,
     as_json: AsJson = False,
     quiet: Quiet = False,
+    dry_run: DryRun = False,
 ) -> None:
     """Colour every start by the place where it leads, one panel for each optimizer."""
     from optim_viz import optimizers as methods
@@ -100,33 +94,52 @@ def basins(
     moved = read_point(shift, "--shift")
     ground, specs = place(surface, formula, rotate, moved), tuple(optimizers or FIVE)
     chosen = [methods.get(spec) for spec in specs]
+    if len(chosen) > _ROOM:
+        raise InputError(f"a picture has room for 1 to {_ROOM} optimizers, not {len(chosen)}")
+    if twice := [spec for i, spec in enumerate(specs) if chosen[i] in chosen[:i]]:
+        raise InputError(f"{twice[0]} is given twice")
     box = _read_box(zoom, ground)
     choose(lr, ("tuned", "default"), "lr")
     choose(theme, ("light", "dark"), "theme")
-    figure = output or Path("basins.png")
+    figure = output or Path(f"basins-{ground.name}.png")
     check_writable(figure, (".png", ".svg", ".pdf"))
     sides = box.sides if box else None
     recipe = _Recipe(surface, formula, rotate, moved, specs, sides, side, steps, lr, theme)
 
     from optim_viz.basins import basins as run_all
+    from optim_viz.basins import check
 
+    check(ground, steps, side)
+    if dry_run:
+        _report(recipe, figure, [], as_json, quiet)
+        return
     found = run_all(ground, chosen, box, steps, side=side, tuned=lr == "tuned")
     _write(found, recipe, figure)
-    rows = [row for one in found for row in one.rows()]
+    _report(recipe, figure, found, as_json, quiet)
+
+
+def _report(recipe: _Recipe, figure: Path, found: list[Basins], as_json: bool, quiet: bool) -> None:
+    """Report: tables to the person, the path or JSON to the program that reads us."""
     if as_json:
-        best = {str(one.optimizer): one.best_of([1, 2, 5, 10, 20, 50]).tolist() for one in found}
         print_json(
             {
                 "recipe": _text(recipe),
-                "written": [str(figure)],
-                "ends": rows,
-                "best_of_1_2_5_10_20_50": best,
+                "written": [str(figure)] if found else [],
+                "ends": [row for one in found for row in one.rows()],
+                "best_of_k": [
+                    {"spec": str(one.optimizer), "k": _KS, "global": one.best_of(_KS).tolist()}
+                    for one in found
+                ],
             }
         )
-    else:
+    elif found:
         typer.echo(figure)
-    if not quiet:
+    if found and not quiet:
         say(_table(found))
+        say("\nthe best of k random starts is at a global minimum with probability")
+        say(_restarts(found))
+    elif not found and not quiet:
+        say(f"would write {figure}: {json.dumps(_text(recipe))}")
 
 
 def _write(found: list[Basins], recipe: _Recipe, figure: Path) -> None:
@@ -151,6 +164,13 @@ def _table(found: list[Basins]) -> str:
             share, pace = f"{row['share']:.1%}", f"{row['median_steps']:.0f}"
             lines.append([row["optimizer"], end, at, share, pace])
     return table(["optimizer", "ends at", "", "share", "median steps"], lines)
+
+
+def _restarts(found: list[Basins]) -> str:
+    lines = [
+        [one.optimizer.title, *(f"{chance:.1%}" for chance in one.best_of(_KS))] for one in found
+    ]
+    return table(["optimizer", *(f"k = {k}" for k in _KS)], lines)
 
 
 def _read_box(text: str | None, surface: Surface) -> Box | None:

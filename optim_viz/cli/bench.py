@@ -175,7 +175,9 @@ def _run(
     from optim_viz.store import Store
 
     with ExitStack() as stack:
-        kept = stack.enter_context(Store(shelf)) if shelf else None
+        kept = None
+        if shelf:
+            kept = stack.enter_context(Store.reading(shelf) if only_draw else Store(shelf))
         executor: Executor | None = None
         if only_draw:
             executor = _Idle()
@@ -250,9 +252,7 @@ def _read_rates(text: str) -> tuple[float, float, int]:
 def _latest(path: Path) -> BenchmarkRecipe:
     from optim_viz.store import Store
 
-    if not path.exists():
-        raise InputError(f"there is no file {path}")
-    with Store(path) as store:
+    with Store.reading(path) as store:
         recipes = store.recipes()
     if not recipes:
         raise InputError(f"{path} holds no benchmark yet")

@@ -11,15 +11,16 @@ import typer
 
 from optim_viz.cli.app import AsJson, Quiet, app, print_json, say, table
 from optim_viz.cli.inputs import (
+    DryRun,
     Formula,
     NoiseText,
+    Optimizers,
     Output,
     Rotate,
     Seed,
     Shift,
     SurfaceName,
     Theme,
-    complete_optimizer,
     read_noise,
     read_point,
     read_rate,
@@ -37,16 +38,7 @@ DIVERGED = 3
 def compare(
     surface: SurfaceName = None,
     formula: Formula = None,
-    optimizers: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--optimizer",
-            "-a",
-            metavar="NAME[:KNOB=VALUE,...]",
-            help=f"An optimizer; repeat for more. [default: {', '.join(FIVE)}]",
-            autocompletion=complete_optimizer,
-        ),
-    ] = None,
+    optimizers: Optimizers = None,
     start: Annotated[
         str | None,
         typer.Option(metavar="X,Y", help="Where all begin: --start=-7,2  [default: the surface's]"),
@@ -70,9 +62,7 @@ def compare(
     ] = None,
     as_json: AsJson = False,
     quiet: Quiet = False,
-    dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Check everything, run and write nothing.")
-    ] = False,
+    dry_run: DryRun = False,
     strict: Annotated[
         bool, typer.Option("--strict", help="Leave with 3 if a run diverged.")
     ] = False,

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from optim_viz import noise
+from optim_viz.comparison import FIVE
 from surfaces import InputError
 from surfaces.specs import number
 
@@ -61,6 +62,17 @@ NoiseText = Annotated[
         help="Normal noise on each gradient coordinate; or relative:0.5, heavy:0.5:2.",
     ),
 ]
+Optimizers = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--optimizer",
+        "-a",
+        metavar="NAME[:KNOB=VALUE,...]",
+        help=f"An optimizer; repeat for more. [default: {', '.join(FIVE)}]",
+        autocompletion=complete_optimizer,
+    ),
+]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Check everything, run and write nothing.")]
 Seed = Annotated[int, typer.Option(help="Decides the noise.")]
 Theme = Annotated[str, typer.Option(metavar="light|dark", help="Colours.")]
 Output = Annotated[

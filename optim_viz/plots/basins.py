@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from math import ceil, sqrt
+from math import ceil
 
 import numpy as np
 import numpy.typing as npt
@@ -15,20 +15,30 @@ from optim_viz.basins import DIVERGED, LEFT, UNDECIDED, Basins
 from optim_viz.plots import text
 from optim_viz.plots.curve import draw_curve
 from optim_viz.plots.layouts import NAME, NOTE, Page, write_title
-from optim_viz.plots.looks import axes_or_new, ink, is_dark, mix, paper, points
+from optim_viz.plots.looks import axes_or_new, ink, paper, points
 from optim_viz.plots.marks import draw_local_minimizers, draw_minimizers
 from optim_viz.plots.styles import Style, styles
 from optim_viz.plots.ticks import label_axes
 from surfaces import Box
 
 _FEW = 8
-"""So many minima have a colour of their own."""
+"""So many minima have a colour of their own; more are coloured by how low they are."""
 
+_MARKED = 60
+"""So many minima in the picture get a dot."""
+
+# As different in grey as in colour.
 _COLOURS = (
-    "#0072b2", "#e69f00", "#009e73", "#cc79a7", "#56b4e9", "#d55e00", "#b8a800", "#7b5ec6",
+    "#0b4f8a", "#f0b429", "#35b08f", "#a8326f", "#6bb8e8", "#d55e00", "#8a7a00", "#7b5ec6",
 )  # fmt: skip
-_OTHERS = {"minimum": "#8a8f98", "saddle": "#f2efe6", "maximum": "#f2efe6", "degenerate": "#f2efe6"}
-_LOST = {UNDECIDED: "#b9bdc4", LEFT: "#6b4a3a", DIVERGED: "#1c1c22"}
+_BEST = "#e4572e"
+_HEIGHTS = ("#3b2a6b", "#2f6b8e", "#3fae82", "#d9dd55")
+"""From low to high, in steps of lightness."""
+
+_REST = "#e9e3d3"
+"""Where the gradient is zero and nothing is lowest: saddles, maxima."""
+
+_LOST = {UNDECIDED: "#b9bdc4", LEFT: "#6b4a3a", DIVERGED: "#6e0f26"}
 _WORDS = {UNDECIDED: "budget spent", LEFT: "left the domain", DIVERGED: "diverged"}
 _KS = np.arange(1, 51)
 
@@ -39,17 +49,18 @@ def picture(found: Sequence[Basins]) -> Figure:
     write_title(page, found[0].surface)
     page.write(0.9, 0.55, _conditions(found), NOTE, color=ink(0.62))
     entries = _entries(found)
-    right = 3.4 + max(page.measure([name for _, name in entries], NOTE), 6.0)
+    right = 2.8 + max(page.measure([name for _, name in entries], NOTE), 6.0)
     if found[0].surface.dim == 1:
         _strips(page, found, looks, right)
     else:
         _grid(page, found, looks, right)
-    _write_key(page, entries, page.width - right + 1.0)
+    top = page.height - (11.4 if found[0].surface.dim == 1 else 4.0)
+    _write_key(page, entries, page.width - right + 0.6, top)
     return page.figure
 
 
 def draw_basins(one: Basins, ax: Axes | None = None) -> Axes:
-    """Draw where the starts lead; few steps are vivid, many faint."""
+    """Draw where the starts lead; few steps are vivid, many faint, in this picture."""
     ax = axes_or_new(ax)
     pixels = shaded(one)
     (left, right), (bottom, top) = _frame(one)
@@ -62,7 +73,8 @@ def draw_basins(one: Basins, ax: Axes | None = None) -> Axes:
         minima = one.surface.minima
         best = [m.at for m in minima if m.is_global and one.box.contains(m.at)]
         rest = [m.at for m in minima if not m.is_global and one.box.contains(m.at)]
-        draw_local_minimizers(np.array(rest).reshape(-1, 2).T, ax)
+        if len(rest) <= _MARKED:
+            draw_local_minimizers(np.array(rest).reshape(-1, 2).T, ax)
         draw_minimizers(np.array(best).reshape(-1, 2).T, ax)
     return ax
 
@@ -86,73 +98,129 @@ def draw_best_of(found: Sequence[Basins], looks: Sequence[Style], ax: Axes | Non
 
 
 def shaded(one: Basins) -> npt.NDArray[np.float64]:
-    """Return the colours of the starts, ``(*shape, 3)``."""
-    colours = {i: np.array(to_rgb(_colour(one, i))) for i in one.shares}
-    ground = np.array(to_rgb(paper()))
-    speed = np.log1p(one.taken) / np.log1p(one.steps)
-    strength = np.where(one.end >= 0, 1 - 0.62 * speed**1.5, 1.0)[..., np.newaxis]
-    pixels = np.empty((*one.end.shape, 3))
-    for i, colour in colours.items():
-        pixels[one.end == i] = colour
-    return strength * pixels + (1 - strength) * ground
+    """Return the colours of the starts, ``(*shape, 3)``.
+
+    Strength goes by the logarithm of the steps, between the fastest and the slowest hundredth of
+    the starts that come to rest.
+    """
+    found, pace = one.end >= 0, np.log1p(one.taken)
+    low, high = np.quantile(pace[found], (0.01, 0.99)) if found.any() else (0.0, 0.0)
+    slow = np.clip((pace - low) / max(high - low, 1e-9), 0, 1)
+    strength = np.where(found, 1 - 0.55 * slow, 1.0)[..., np.newaxis]
+    colours, pixels = _colours(one), np.empty((*one.end.shape, 3))
+    for i in one.shares:
+        pixels[one.end == i] = to_rgb(colours[i][0])
+    return strength * pixels + (1 - strength) * np.array(to_rgb(paper()))
 
 
-def _colour(one: Basins, i: int) -> str:
-    if i < 0:
-        lost = _LOST[i]
-        return mix(lost, "#ffffff", 0.6) if is_dark() and i == DIVERGED else lost
-    if one.kinds[i] == "minimum" and i < _FEW:
-        return _COLOURS[i]
-    return _OTHERS[one.kinds[i]]
+def _colours(one: Basins) -> dict[int, tuple[str, str]]:
+    """Return the colour of each end, and the words for it."""
+    meaning = {i: (_LOST[i], word) for i, word in _WORDS.items()}
+    meaning |= dict.fromkeys(range(len(one.kinds)), (_REST, "saddle, maximum"))
+    minima = [i for i, kind in enumerate(one.kinds) if kind == "minimum"]
+    if len(minima) <= _FEW:
+        for colour, i in zip(_COLOURS, minima, strict=False):
+            at = ", ".join(f"{x:.3g}".replace("-", "−") for x in one.targets[i])
+            meaning[i] = colour, f"({at})" + (" ★" if i in one.lowest else "")
+        return meaning
+    others = [i for i in minima if i not in one.lowest]
+    heights = one.surface(np.array([one.targets[i] for i in others]).T)
+    order = np.argsort(np.argsort(heights, kind="stable"))
+    words = ("minima: lowest ¼", "lower", "higher", "highest ¼")
+    for i, rank in zip(others, order, strict=True):
+        quarter = int(4 * rank / len(others))
+        meaning[i] = _HEIGHTS[quarter], words[quarter]
+    return meaning | dict.fromkeys(one.lowest, (_BEST, "global minimum ★"))
 
 
 def _entries(found: Sequence[Basins]) -> list[tuple[str, str]]:
     """Return colours and what they mean, only those that occur."""
-    one = found[0]
-    met = sorted({i for other in found for i, share in other.shares.items() if share >= 5e-4})
-    entries: dict[str, str] = {}
-    for i in [i for i in met if i >= 0] + [i for i in (UNDECIDED, LEFT, DIVERGED) if i in met]:
-        if i < 0:
-            name = _WORDS[i]
-        elif one.kinds[i] == "minimum" and i < _FEW:
-            at = ", ".join(f"{x:.3g}".replace("-", "−") for x in one.targets[i])
-            name = f"({at})" + (" ★" if i in one.lowest else "")
-        else:
-            name = "other minima" if one.kinds[i] == "minimum" else "saddle, maximum"
-        entries.setdefault(name, _colour(one, i))
-    return [(colour, name) for name, colour in entries.items()]
+    colours = _colours(found[0])
+    met = {i for one in found for i, share in one.shares.items() if share >= 5e-4}
+    ends = sorted(i for i in met if i >= 0) + sorted((i for i in met if i < 0), reverse=True)
+    order = [_BEST, *_COLOURS, *_HEIGHTS, _REST, *_LOST.values()]
+    return sorted(dict.fromkeys(colours[i] for i in ends), key=lambda entry: order.index(entry[0]))
 
 
 def _grid(page: Page, found: Sequence[Basins], looks: Sequence[Style], right: float) -> None:
-    left, bottom, top, across, down = 2.9, 3.7, 2.2, 1.0, 2.5
+    """Draw the panels as large as there is room for, and as the domain is: not stretched."""
+    left, bottom, top, across, down = 2.9, 3.7, 3.6, 1.4, 2.3
     panels = len(found) + 1
-    rows = max(1, round(sqrt(0.62 * panels)))
-    columns = ceil(panels / rows)
-    width = (page.width - left - right - across * columns - 1.6) / columns
-    height = (page.height - bottom - top - down * rows) / rows
+    room = page.width - left - right, page.height - bottom - top
+
+    def size(rows: int) -> tuple[float, float]:
+        beside = 1 if rows == 1 else 0  # one row: the curve takes less than a panel
+        width = (room[0] - 9.0 * beside) / (ceil(panels / rows) - beside) - across
+        height = (room[1] - down * (rows - 1)) / rows
+        return _fit(found[0].box, width, height)
+
+    rows = max(range(1, panels + 1), key=lambda rows: min(size(rows)))
+    columns, (width, height) = ceil(panels / rows), size(rows)
+    pitch = max(width + across, min(room[0] / columns, 12.0))
+    rise = (room[1] + down) / rows
+    notes = _notes(page, found, pitch - 0.3)
     for i in range(panels):
         row, column = divmod(i, columns)
-        last = i == panels - 1
-        x = left + column * (width + across) + (2.4 if last and column else 0)
-        y = bottom + (rows - 1 - row) * (height + down)
-        ax = page.axes(x, y, width - (0.8 if last else 0), height)
-        if last:
-            draw_best_of(found, looks, ax)
-            name = "best of k reaches ★"
-            name = name if page.measure([name], NAME) < width + 1.0 else "best of k"
-            page.write(x, y + height + 0.4, name, NAME, color=ink(0.72))
-            ax.set_xlabel("k starts")
+        x = left + column * pitch
+        y = bottom + (rows - 1 - row) * rise
+        if i == panels - 1:
+            inset = 2.0 if column else 0.6  # for its numbers
+            end = room[0] if rows == 1 else (column + 1) * pitch
+            wide = min(8.0, end - column * pitch - inset - 0.6)
+            _best_of(page, found, looks, x + inset, y, wide, height)
             continue
+        ax = page.axes(x, y, width, height)
         draw_basins(found[i], ax)
-        _write_heading(page, found[i], looks[i], x, y + height + 0.4, width)
+        _write_heading(page, found[i], looks[i], notes[i], x, y + height + 0.4)
         label_axes(ax, "", "")
-        ax.tick_params(labelleft=column == 0, labelbottom=row == rows - 1)
+        ax.tick_params(labelleft=column == 0, labelbottom=i + columns >= panels - 1)
+
+
+def _fit(box: Box, width: float, height: float) -> tuple[float, float]:
+    """Return the size of a panel with the shape of the box, unless that would be a splinter."""
+    (left, right), (bottom, top) = box.sides
+    shape = (right - left) / (top - bottom)
+    if not 1 / 3 <= shape <= 3:
+        return width, height
+    return min(width, height * shape), min(height, width / shape)
+
+
+def _best_of(
+    page: Page,
+    found: Sequence[Basins],
+    looks: Sequence[Style],
+    x: float,
+    y: float,
+    width: float,
+    height: float,
+) -> None:
+    ax = page.axes(x, y, width, height)
+    draw_best_of(found, looks, ax)
+    page.write(x, y + height + 0.4, "best of k reaches ★", NOTE, color=ink(0.8))
+    ax.set_xlabel("k starts")
+
+
+def _notes(page: Page, found: Sequence[Basins], room: float) -> list[str]:
+    """Return what is said beside each name: as much as there is room for beside all of them."""
+    shares = [f"{text.percent(one.success)} ★" for one in found]
+    knobs = [text.knobs(one.optimizer) for one in found]
+    names = [one.optimizer.title for one in found]
+    together = [" · ".join(filter(None, pair)) for pair in zip(knobs, shares, strict=True)]
+    for notes in (together, shares, [share.removesuffix(" ★") for share in shares]):
+        widths = (
+            page.measure([name], NAME, "bold") + 0.5 + page.measure([note], NOTE)
+            for name, note in zip(names, notes, strict=True)
+        )
+        if max(widths) <= room:
+            return notes
+    return [""] * len(found)
 
 
 def _strips(page: Page, found: Sequence[Basins], looks: Sequence[Style], right: float) -> None:
     names = [f"{one.optimizer.title}  {text.percent(one.success)} ★" for one in found]
     left, bottom = 1.6 + page.measure(names, NAME, "bold"), 3.0
     width, tall = page.width - left - right, 7.0
+    _best_of(page, found, looks, left + width + 4.0, page.height - 8.8, right - 5.4, 5.0)
     height = (page.height - bottom - tall - 3.4) / len(found)
     one = found[0]
     (low, high) = one.box.sides[0]
@@ -173,27 +241,24 @@ def _strips(page: Page, found: Sequence[Basins], looks: Sequence[Style], right: 
 
 
 def _write_heading(
-    page: Page, one: Basins, style: Style, left: float, bottom: float, width: float
+    page: Page, one: Basins, style: Style, note: str, left: float, bottom: float
 ) -> None:
-    """Write the name, and to its right the share of the global minima and the rate if it fits."""
     name = one.optimizer.title
     page.write(left, bottom, name, NAME, color=style.colour, fontweight="bold")
-    room = width - page.measure([name], NAME, "bold") - 0.5
-    share = f"{text.percent(one.success)} ★"
-    for note in (f"{text.knobs(one.optimizer)} · {share}", share, text.percent(one.success)):
-        if not note.startswith(" ·") and page.measure([note], NOTE) <= room:
-            page.write(left + width, bottom, note, NOTE, color=ink(0.8), ha="right")
-            return
+    beside = left + page.measure([name], NAME, "bold") + 0.5
+    page.write(beside, bottom, note, NOTE, color=ink(0.8))
 
 
-def _write_key(page: Page, entries: Sequence[tuple[str, str]], left: float) -> None:
-    y = (page.height + 1.35 * len(entries)) / 2
+def _write_key(page: Page, entries: Sequence[tuple[str, str]], left: float, top: float) -> None:
+    bottom = 2.0
+    pitch = min(1.35, (top - bottom) / len(entries))
+    y = (top + bottom + pitch * len(entries)) / 2 - pitch
     for colour, name in entries:
         ax = page.axes(left, y - 0.05, 1.1, 0.85)
         ax.fill([0, 1, 1, 0], [0, 0, 1, 1], color=colour, lw=0)
         ax.set(xlim=(0, 1), ylim=(0, 1), xticks=[], yticks=[])
         page.write(left + 1.6, y, name, NOTE, color=ink(0.8))
-        y -= 1.35
+        y -= pitch
 
 
 def _frame(one: Basins) -> tuple[tuple[float, float], tuple[float, float]]:
@@ -203,4 +268,5 @@ def _frame(one: Basins) -> tuple[tuple[float, float], tuple[float, float]]:
 
 def _conditions(found: Sequence[Basins]) -> str:
     shape = " × ".join(str(n) for n in found[0].end.shape)
-    return f"{shape} starts · {found[0].steps} steps · faint: slow · ★ global minimum"
+    starts = f"{shape} starts · {found[0].steps} steps"
+    return f"{starts} · faint: slower · ★ global minimum, % that reach it"

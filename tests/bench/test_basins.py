@@ -6,14 +6,15 @@ from unittest.mock import patch
 
 import numpy as np
 import pytest
+from matplotlib.colors import to_rgb
 from matplotlib.text import Text
 
 import optim_viz
 import surfaces
 from optim_viz import optimizers
-from optim_viz.basins import DIVERGED, LEFT, UNDECIDED, basins, cells
+from optim_viz.basins import DIVERGED, LEFT, SIDE, UNDECIDED, basins, cells
 from optim_viz.cli import main
-from optim_viz.plots.basins import picture, shaded
+from optim_viz.plots.basins import _BEST, _HEIGHTS, _colours, _entries, picture, shaded
 from optim_viz.plots.looks import THEMES, look
 from surfaces import Box, InputError
 
@@ -80,6 +81,8 @@ def test_few_steps_are_vivid():
         ("himmelblau", FIVE),
         ("double_well", FIVE),
         ("rastrigin", ("newton",)),
+        ("gramacy_lee", FIVE),
+        ("branin", ("newton", "sgd")),
         ("saddle", ("sgd:lr=0.5", "newton")),
         ("rosenbrock", ("sgd:lr=1", "momentum", "adam", "adagrad", "newton", "rmsprop")),
     ],
@@ -120,8 +123,11 @@ def test_the_command(capsys, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     small = ["--side", "20", "--steps", "50", "-a", "newton"]
     code, out, err = command(capsys, *small)
-    assert (code, out) == (0, "basins.png\n")
+    assert (code, out) == (0, "basins-himmelblau.png\n")
     assert "saddle" in err
+    once, *_, often = [float(x.strip("%")) for x in err.split("k = 50\n")[1].split()[1:]]
+    assert 50 < once < 60
+    assert often == 100
     code, out, _ = command(capsys, *small, "--zoom=-1:1,0:2", "--json", "-o", "b.png", "-q")
     data = json.loads(out)
     assert sum(row["share"] for row in data["ends"]) == pytest.approx(1)
@@ -137,6 +143,17 @@ def test_the_command(capsys, tmp_path, monkeypatch):
         (["--zoom", "1:2"], "zoom on himmelblau is LOW:HIGH,LOW:HIGH"),
         (["--zoom", "2:1,0:1"], "low < high"),
         (["--lr", "tund"], "did you mean tuned"),
+        (["--zoom", "a:b,0:1"], "zoom on himmelblau is LOW:HIGH,LOW:HIGH"),
+        (["--zoom", "0:inf,0:1"], "zoom"),
+        (["--steps", "0"], "steps is at least 1"),
+        (["--side", "3000"], "side is between 2 and 2048"),
+        (["double_well", "--zoom", "0:1,0:1"], "zoom on double_well is LOW:HIGH, not"),
+        (["-f", "x+"], "x+"),
+        (["-f", "x0*x1*x2"], "one or two dimensions"),
+        (["himmelblau", "-f", "x**2"], "not both"),
+        (["-a", "sgd", "-a", "sgd"], "sgd is given twice"),
+        (["-a", "sgd"] * 9, "room for 1 to 8 optimizers"),
+        (["-o", "a.gif"], "file type"),
     ],
 )
 def test_wrong_input_is_one_line(capsys, tmp_path, monkeypatch, arguments, message):
@@ -145,6 +162,64 @@ def test_wrong_input_is_one_line(capsys, tmp_path, monkeypatch, arguments, messa
     assert (code, out, err.count("\n")) == (2, "", 1)
     assert message in err
     assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("arguments", [["bowl:dim=3"], ["--side", "1"], ["--steps", "0"], []])
+def test_dry_run_checks_everything_and_writes_nothing(capsys, tmp_path, monkeypatch, arguments):
+    monkeypatch.chdir(tmp_path)
+    code, out, err = command(capsys, *arguments, "--dry-run")
+    assert (code, out) == (2 if arguments else 0, "")
+    if not arguments:
+        assert err.startswith("would write basins-himmelblau.png: {")
+        code, out, _ = command(capsys, "--dry-run", "--json", "-q")
+        assert (code, json.loads(out)["written"]) == (0, [])
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("suffix", [".png", ".svg", ".pdf"])
+def test_the_same_command_gives_the_same_bytes(capsys, tmp_path, suffix):
+    files = [tmp_path / f"{name}{suffix}" for name in "ab"]
+    for file in files:
+        command(capsys, "six_hump_camel", "--side", "40", "--steps", "60", "-o", str(file), "-q")
+    assert files[0].read_bytes() == files[1].read_bytes()
+
+
+def test_the_help_says_how_many_starts_there_are(capsys):
+    assert SIDE == 512
+    assert "[default: 512]" in " ".join(command(capsys, "--help")[1].split())
+
+
+def test_where_nothing_is_stationary_the_picture_says_what_is_left(capsys, tmp_path):
+    file = str(tmp_path / "a.png")
+    code, out, _ = command(
+        capsys, "-f", "x + 0*y", "-a", "sgd:lr=1", "--side", "8", "--json", "-o", file, "-q"
+    )
+    assert code == 0
+    assert {row["end"] for row in json.loads(out)["ends"]} == {"left the domain"}
+    assert json.loads(out)["best_of_k"][0]["global"] == [0] * 6
+
+
+def test_each_of_many_minima_is_coloured_by_how_low_it_is():
+    (one,) = found("rastrigin", "sgd:lr=0.001", side=60, steps=300)
+    with look():
+        key = [name for _, name in _entries([one])]
+        colours = _colours(one)
+    assert key[:2] == ["global minimum ★", "minima: lowest ¼"]
+    heights = {i: float(one.surface(one.targets[i])) for i in one.shares if i >= 0}
+    order = [_BEST, *_HEIGHTS]
+    ranks = [order.index(colours[i][0]) for i in sorted(heights, key=heights.__getitem__)]
+    assert ranks == sorted(ranks)
+
+
+def test_every_end_has_a_colour_and_few_minima_each_their_own():
+    (one,) = found("himmelblau", "newton", side=60)
+    with look():
+        colours = _colours(one)
+    minima = {colours[i][0] for i, kind in enumerate(one.kinds) if kind == "minimum"}
+    lost = {colours[i][0] for i in (UNDECIDED, LEFT, DIVERGED)}
+    assert (len(minima), len(lost), minima & lost) == (4, 3, set())
+    greys = sorted(np.dot(to_rgb(colour), (0.299, 0.587, 0.114)) for colour in minima)
+    assert min(np.diff(greys)) > 0.08
 
 
 def test_three_dimensions_are_refused():

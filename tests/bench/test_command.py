@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 import optim_viz
+from optim_viz.benchmark import BenchmarkRecipe, work
 from optim_viz.cli import main
 from optim_viz.store import Store
 
@@ -73,6 +74,27 @@ def test_a_store_is_drawn_without_running(capsys, here, monkeypatch):
     assert (here / "a.png").read_bytes() == (here / "b.png").read_bytes()
 
 
+def test_what_is_not_finished_is_not_drawn(capsys, here):
+    unit = next(BenchmarkRecipe(starts=4, steps=50).units())
+    with Store(here / "a.sqlite") as store:
+        store.put(unit, work(unit))
+    before = (here / "a.sqlite").read_bytes()
+    assert bench(capsys, "--from", "a.sqlite") == (
+        2, "", "optim-viz: the benchmark is not finished; run its command with --store to go on\n"
+    )  # fmt: skip
+    assert os.listdir(here) == ["a.sqlite"]
+    assert (here / "a.sqlite").read_bytes() == before
+
+
+def test_from_takes_no_other_file(capsys, here):
+    (here / "notes.txt").write_text("not a store")
+    code, out, err = bench(capsys, "--from", "notes.txt")
+    assert (code, out, err.count("\n")) == (2, "", 1)
+    assert "notes.txt is not a file of benchmark results" in err
+    assert bench(capsys, "--from", ".")[0] == 2
+    assert os.listdir(here) == ["notes.txt"]
+
+
 def test_processes_give_the_same_figure(capsys, here):
     bench(capsys, "ravine", *SMALL, "-o", "a.png", "-q")
     bench(capsys, "ravine", *SMALL, "-o", "b.png", "-q", "--processes", "2")
@@ -93,7 +115,7 @@ def test_processes_give_the_same_figure(capsys, here):
         (["--table", "a.doc"], "file type"),
         (["-o", "a.gif"], "file type"),
         (["--from", "none.sqlite"], "there is no file"),
-        (["--dask", "tcp://127.0.0.1:9"], "dask"),
+        (["--dask", "nowhere"], "no Dask scheduler answers at 'nowhere'"),
     ],
 )
 def test_wrong_input_is_one_line_and_writes_nothing(capsys, here, arguments, message):

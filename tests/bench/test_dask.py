@@ -1,44 +1,147 @@
-"""A cluster of two workers, one of which is killed halfway."""
+"""A cluster of real processes: a scheduler, two workers; one after the other is lost."""
 
+from __future__ import annotations
+
+import json
 import os
 import signal
-import threading
+import socket
+import sqlite3
+import subprocess
+import sys
 import time
-from dataclasses import replace
+from contextlib import closing
+from pathlib import Path
 
 import pytest
 
-from optim_viz.executors import benchmark, on_dask
+import optim_viz
+from optim_viz import executors
+from optim_viz.benchmark import BenchmarkRecipe
+from optim_viz.executors import on_dask
+from optim_viz.store import Store
+from surfaces import InputError
 
-distributed = pytest.importorskip("distributed")
+pytest.importorskip("distributed")
+
+ROOT = Path(optim_viz.__file__).parents[1]
+PLACES = ("rosenbrock", "himmelblau", "rastrigin")
+RECIPE = BenchmarkRecipe(surfaces=PLACES, starts=100, steps=200)
+TASK = [*PLACES, "--starts", "100", "--steps", "200", "-o", "a.png", "--json", "-q"]
+PATIENCE = 60
+
+
+def bench(folder, *arguments):
+    program = [sys.executable, "-c", "from optim_viz.cli import main; main()", "bench"]
+    return subprocess.Popen(
+        [*program, *TASK, "--store", "a.sqlite", *arguments],
+        cwd=folder, env={**os.environ, "PYTHONPATH": str(ROOT)}, text=True,
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+    )  # fmt: skip
+
+
+def kept(folder):
+    path = folder / "a.sqlite"
+    if not path.exists():
+        return 0
+    with closing(sqlite3.connect(path)) as file:
+        try:
+            return file.execute("SELECT count(*) FROM units").fetchone()[0]
+        except sqlite3.OperationalError:
+            return 0  # no tables yet
+
+
+def wait_for_units(folder, process, count):
+    end = time.monotonic() + PATIENCE
+    while kept(folder) < count:
+        assert process.poll() is None, process.communicate()
+        assert time.monotonic() < end
+        time.sleep(0.01)
+
+
+def units(folder):
+    """Return all that is in the store, by unit: arrays, bit by bit."""
+    with Store(folder / "a.sqlite") as store:
+        assert store.recipes() == [RECIPE]
+        return dict(store._file.execute("SELECT key, outcomes FROM units"))
+
+
+@pytest.fixture(scope="module")
+def alone(tmp_path_factory):
+    """Return what the threads of one process find: the numbers and the picture."""
+    folder = tmp_path_factory.mktemp("alone")
+    out, err = bench(folder).communicate(timeout=PATIENCE)
+    assert err == ""
+    return json.loads(out), units(folder), (folder / "a.png").read_bytes()
+
+
+def check_same(folder, process, alone):
+    out, err = process.communicate(timeout=PATIENCE)
+    assert (process.returncode, err) == (0, "")
+    assert (json.loads(out), units(folder), (folder / "a.png").read_bytes()) == alone
+
+
+def test_an_address_where_nobody_is(monkeypatch):
+    monkeypatch.setattr(executors, "PATIENCE", 0.3)
+    for address in ("tcp://127.0.0.1:9", "nowhere", "tcp://127.0.0.1:port"):
+        with pytest.raises(InputError, match="no Dask scheduler answers at"), on_dask(address):
+            pass
+
+
+def test_what_is_no_scheduler_is_not_waited_for(monkeypatch):
+    """The address of its web page is easily taken for its own."""
+    monkeypatch.setattr(executors, "PATIENCE", 0.3)
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        address = f"tcp://127.0.0.1:{silent.getsockname()[1]}"
+        with pytest.raises(InputError, match=r"answers at .* within 0.3 s"), on_dask(address):
+            pass
+
+
+@pytest.mark.filterwarnings("ignore")  # of Dask's own code
+def test_a_scheduler_without_workers(monkeypatch, scheduler):
+    monkeypatch.setattr(executors, "PATIENCE", 0.5)
+    with pytest.raises(InputError, match="has no workers: start some"), on_dask(scheduler[0]):
+        pass
+
+
+def test_a_worker_killed_halfway_changes_no_number(tmp_path, scheduler, daemons, alone):
+    address, _ = scheduler
+    workers = [
+        daemons("worker", address, "--nthreads", "1", "--no-nanny", "--no-dashboard")
+        for _ in range(2)
+    ]
+    process = bench(tmp_path, "--dask", address)
+    wait_for_units(tmp_path, process, 8)  # of 30
+    workers[0].kill()
+    workers[0].wait(PATIENCE)
+    assert kept(tmp_path) < 26
+    check_same(tmp_path, process, alone)
 
 
 @pytest.mark.filterwarnings("ignore")
-def test_a_worker_that_dies_halfway_changes_nothing(recipe, assert_same, monkeypatch):
-    monkeypatch.setattr("optim_viz.benchmark.UNIT", 14)
-    recipe = replace(recipe, steps=1500, starts=30)
-    expected = benchmark(recipe)
-    with (
-        distributed.LocalCluster(
-            n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None
-        ) as cluster,
-        on_dask(cluster.scheduler_address) as executor,
-    ):
-        victim = next(iter(cluster.workers.values())).pid
-        killed = threading.Event()
-
-        def kill(done, total):
-            if done > total / 3 and not killed.is_set():
-                killed.set()
-                os.kill(victim, signal.SIGKILL)
-
-        assert_same(benchmark(recipe, executor=executor, progress=kill), expected)
-        assert killed.is_set()
-        time.sleep(0.1)
-
-
-def test_an_address_where_nobody_is():
-    from surfaces import InputError
-
-    with pytest.raises(InputError, match="no Dask scheduler"), on_dask("tcp://127.0.0.1:9", 1):
+def test_a_worker_of_another_version_is_refused(monkeypatch, scheduler):
+    monkeypatch.setattr(executors, "__version__", "0.0")
+    refused = pytest.raises(InputError, match=r"has version .*, not 0\.0")
+    with refused, on_dask(scheduler[0]):
         pass
+
+
+def test_interrupted_then_the_scheduler_lost_then_alone(tmp_path, scheduler, alone):
+    address, dask = scheduler
+    process = bench(tmp_path, "--dask", address)
+    wait_for_units(tmp_path, process, 3)
+    process.send_signal(signal.SIGINT)
+    out, err = process.communicate(timeout=PATIENCE)
+    assert (process.returncode, out) == (130, "")
+    assert err == "optim-viz: interrupted; what is done is in a.sqlite: the same command goes on\n"
+
+    process = bench(tmp_path, "--dask", address)
+    wait_for_units(tmp_path, process, kept(tmp_path) + 3)
+    dask.kill()
+    out, err = process.communicate(timeout=PATIENCE)
+    assert (process.returncode, out) == (1, "")
+    assert err.count("\n") == 1
+    assert f"the Dask scheduler at {address} went away" in err
+    assert 6 <= kept(tmp_path) < 26
+
+    check_same(tmp_path, bench(tmp_path), alone)

@@ -1,59 +1,16 @@
-"""Nothing is lost and nothing is mixed, whatever ends the process."""
+"""What a store keeps, what it refuses, and what it leaves as it is."""
 
-import os
 import random
-import signal
 import sqlite3
-import subprocess
-import sys
-import time
+from contextlib import closing
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
-import optim_viz
 from optim_viz.benchmark import work
 from optim_viz.executors import benchmark
 from optim_viz.store import Store, StoreError
 from surfaces import InputError
-
-SCRIPT = """
-import sys
-from pathlib import Path
-from optim_viz import benchmark as bench
-from optim_viz.executors import benchmark
-from optim_viz.store import Store
-bench.UNIT = 14  # many small units
-with Store(Path(sys.argv[1])) as store:
-    print("open", flush=True)
-    benchmark(bench.BenchmarkRecipe.read(sys.argv[2]), shelf=store)
-"""
-ROOT = Path(optim_viz.__file__).parents[1]
-
-
-def writer(path, recipe):
-    return subprocess.Popen(
-        [sys.executable, "-c", SCRIPT, str(path), recipe.text()],
-        env={**os.environ, "PYTHONPATH": str(ROOT)}, stdout=subprocess.PIPE, text=True,
-    )  # fmt: skip
-
-
-def kept(path):
-    if not path.exists():
-        return 0
-    file = sqlite3.connect(path)
-    try:
-        return file.execute("SELECT count(*) FROM units").fetchone()[0]
-    except sqlite3.OperationalError:
-        return 0  # no tables yet
-    finally:
-        file.close()
-
-
-@pytest.fixture
-def small_units(monkeypatch):
-    monkeypatch.setattr("optim_viz.benchmark.UNIT", 14)
 
 
 def test_kept_units_are_not_run_again(recipe, tmp_path, assert_same, monkeypatch):
@@ -72,73 +29,18 @@ def test_another_recipe_is_another_experiment(recipe, tmp_path, assert_same):
         assert store.recipes() == [recipe, other]
 
 
-def test_killed_at_random_moments_the_numbers_are_the_same(
-    recipe, tmp_path, assert_same, small_units
-):
-    path, chance = tmp_path / "a.sqlite", random.Random(1)
-    recipe = replace(recipe, steps=400, starts=40)
-    seen = []
-    while len(seen) < 6 or not seen[-1]:
-        process = writer(path, recipe)
-        process.stdout.readline()
-        time.sleep(chance.uniform(0, 0.4))
-        process.send_signal(signal.SIGKILL)
-        process.wait()
-        process.stdout.close()
-        seen.append(kept(path))
-    assert seen == sorted(seen)
-    assert seen[-1] > 0
-    with Store(path) as store:
-        assert_same(benchmark(recipe, shelf=store), benchmark(recipe))
-
-
-def test_two_writers_at_once(recipe, tmp_path, assert_same, small_units):
-    path = tmp_path / "a.sqlite"
-    writers = [writer(path, one) for one in (recipe, recipe, replace(recipe, seed=5))]
-    assert [one.wait(60) for one in writers] == [0, 0, 0]
-    for one in writers:
-        one.stdout.close()
-    with Store(path) as store:
-        assert len(store.recipes()) == 2
-        assert_same(benchmark(recipe, shelf=store), benchmark(recipe))
-
-
-@pytest.mark.skipif(os.name != "posix" or os.geteuid() != 0, reason="only root can mount")
-def test_a_full_disk_keeps_what_was_done(recipe, tmp_path, assert_same, small_units):
-    disk = tmp_path / "disk"
-    disk.mkdir()
-    mounted = subprocess.run(
-        ["mount", "-t", "tmpfs", "-o", "size=256k", "tmpfs", str(disk)], capture_output=True
-    )
-    if mounted.returncode:
-        pytest.skip("cannot mount a small file system")
-    try:
-        path = disk / "a.sqlite"
-        big = replace(recipe, starts=60)
-        with Store(path) as store, pytest.raises(StoreError, match=r"full|disk I/O.*is kept"):
-            benchmark(big, shelf=store)
-        done = kept(path)
-        assert done > 0
-        subprocess.run(["mount", "-o", "remount,size=64m", str(disk)], check=True)
-        with Store(path) as store:
-            assert_same(benchmark(big, shelf=store), benchmark(big))
-        assert kept(path) > done
-    finally:
-        subprocess.run(["umount", "-l", str(disk)], check=True)
-
-
-def foreign(path):
-    file = sqlite3.connect(path)
-    file.execute("CREATE TABLE recipes (id)")
-    file.commit()
-    file.close()
+def foreign(path, *pragmas):
+    with closing(sqlite3.connect(path)) as file:
+        for pragma in pragmas:
+            file.execute(f"PRAGMA {pragma}")
+        file.execute("CREATE TABLE recipes (id)")
+        file.commit()
 
 
 def newer(path):
     Store(path).close()
-    file = sqlite3.connect(path)
-    file.execute("PRAGMA user_version = 99")
-    file.close()
+    with closing(sqlite3.connect(path)) as file:
+        file.execute("PRAGMA user_version = 99")
 
 
 def overwritten(path):
@@ -148,31 +50,143 @@ def overwritten(path):
     path.write_bytes(data)
 
 
-def cut(path):
+def without_units(path):
     Store(path).close()
-    path.write_bytes(path.read_bytes()[:5000])
+    with closing(sqlite3.connect(path)) as file:
+        file.execute("DROP TABLE units")
 
 
-@pytest.mark.parametrize(
-    ("spoil", "message"),
-    [
-        (lambda path: path.write_text("optimizer,lr\n"), "not a file of benchmark results"),
-        (lambda path: path.write_bytes(os.urandom(9000)), "not a file of benchmark results"),
-        (foreign, "belongs to another program"),
-        (newer, "schema 99"),
-        (overwritten, "damaged"),
-        (cut, "damaged"),
-    ],
-)
-def test_a_foreign_or_damaged_file_is_refused_and_left_as_it_is(tmp_path, spoil, message):
+def cut(at):
+    def spoil(path):
+        Store(path).close()
+        path.write_bytes(path.read_bytes()[:at])
+
+    return spoil
+
+
+SPOILT = {
+    "a table": (lambda path: path.write_text("optimizer,lr\n"), "not a file of benchmark results"),
+    "noise": (
+        lambda path: path.write_bytes(random.Random(0).randbytes(9000)),
+        "not a file of benchmark results",
+    ),
+    "of another program": (foreign, "belongs to another program"),
+    "of another program, with a log": (
+        lambda path: foreign(path, "journal_mode = WAL"), "belongs to another program",
+    ),
+    "of a program with a mark": (
+        lambda path: foreign(path, "application_id = 7"), "not a file of benchmark results",
+    ),
+    "newer": (newer, "has schema 99, and this version reads 1"),
+    "overwritten": (overwritten, "damaged"),
+    "without a table": (without_units, "damaged.*no units"),
+    "cut in its header": (cut(60), "not a file of benchmark results"),
+    "cut after its header": (cut(100), "damaged"),
+    "cut in its tables": (cut(5000), "damaged"),
+    "cut between pages": (cut(8192), "damaged"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("way", [Store, Store.reading], ids=["write", "read"])
+@pytest.mark.parametrize("name", SPOILT)
+def test_a_foreign_or_damaged_file_is_refused_and_left_as_it_is(tmp_path, name, way):
+    spoil, message = SPOILT[name]
     path = tmp_path / "a.sqlite"
     spoil(path)
     before, files = path.read_bytes(), sorted(tmp_path.iterdir())
     with pytest.raises(InputError, match=message) as error:
-        Store(path)
+        way(path)
     assert "\n" not in str(error.value)
     assert path.read_bytes() == before
     assert sorted(tmp_path.iterdir()) == files
+
+
+def test_wherever_a_full_store_is_cut_it_is_refused(recipe, tmp_path):
+    path = tmp_path / "a.sqlite"
+    with Store(path) as store:
+        benchmark(recipe, shelf=store)
+    whole, chance = path.read_bytes(), random.Random(0)
+    for _ in range(20):
+        path.write_bytes(whole[: chance.randrange(1, len(whole))])
+        with pytest.raises(InputError, match=r"damaged|not a file of benchmark results"):
+            Store(path)
+
+
+def test_wherever_a_byte_is_changed_it_is_refused_or_the_numbers_are_the_same(
+    recipe, tmp_path, assert_same
+):
+    path, chance = tmp_path / "a.sqlite", random.Random(0)
+    with Store(path) as store:
+        right = benchmark(recipe, shelf=store)
+    whole, refused = path.read_bytes(), 0
+    for _ in range(60):
+        spoilt = bytearray(whole)
+        spoilt[chance.randrange(len(whole))] ^= 1 << chance.randrange(8)
+        path.write_bytes(spoilt)
+        try:
+            with Store(path) as store:
+                assert_same(benchmark(recipe, shelf=store), right)
+        except InputError:
+            refused += 1
+            assert path.read_bytes() == spoilt
+    assert refused < 60
+
+
+def test_an_empty_file_may_become_a_store_but_is_none(tmp_path, recipe):
+    path = tmp_path / "a.sqlite"
+    path.touch()
+    with pytest.raises(InputError, match="holds no benchmark yet"):
+        Store.reading(path)
+    assert path.read_bytes() == b""
+    with Store(path) as store:
+        unit = next(recipe.units())
+        store.put(unit, work(unit))
+        assert store.recipes() == [recipe]
+
+
+def test_reading_leaves_the_file_and_its_folder_as_they_are(recipe, tmp_path, assert_same):
+    path = tmp_path / "a.sqlite"
+    with Store(path) as store:
+        right = benchmark(recipe, shelf=store)
+    before, stamp = path.read_bytes(), path.stat().st_mtime_ns
+    with Store.reading(path) as store:
+        assert store.recipes() == [recipe]
+        assert_same(benchmark(recipe, shelf=store), right)
+        with pytest.raises(StoreError, match="readonly"):
+            store.put(next(recipe.units()), work(next(recipe.units())))
+    assert (path.read_bytes(), path.stat().st_mtime_ns) == (before, stamp)
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_reading_while_another_writes(recipe, tmp_path):
+    path, units = tmp_path / "a.sqlite", list(recipe.units())
+    with Store(path) as writer:
+        for count, unit in enumerate(units[:3]):
+            writer.put(unit, work(unit))
+            with Store.reading(path) as reader:
+                there = [reader.get(one) is not None for one in units]
+            assert there == [i <= count for i in range(len(units))]
+
+
+def test_what_another_version_made_is_not_drawn_as_ours(recipe, tmp_path, monkeypatch):
+    path, unit = tmp_path / "a.sqlite", next(recipe.units())
+    with monkeypatch.context() as older:
+        older.setattr("optim_viz.__version__", "0.0.1")
+        with Store(path) as store:
+            store.put(unit, work(unit))
+    with Store(path) as store:
+        with pytest.raises(InputError, match=r"made by optim-viz 0\.0\.1, and this is"):
+            store.recipes()
+        assert store.get(unit) is None
+        store.put(unit, work(unit))
+        assert store.recipes() == [recipe]
+
+
+def test_a_commit_is_on_the_disk_before_the_next_unit(tmp_path):
+    """FULL: the log is synced at each commit, so that it outlives the power, not only us."""
+    with Store(tmp_path / "a.sqlite") as store:
+        assert store._number("synchronous") == 2
+        assert store._file.execute("PRAGMA journal_mode").fetchone() == ("wal",)
 
 
 def test_a_unit_that_was_damaged_is_run_again(recipe, tmp_path):

@@ -1,0 +1,218 @@
+"""Nothing is lost, whatever ends the process: the real command, really ended."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import shutil
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+import optim_viz
+from optim_viz.benchmark import BenchmarkRecipe
+from optim_viz.store import Store
+
+ROOT = Path(optim_viz.__file__).parents[1]
+PLACES = ("rosenbrock", "himmelblau", "rastrigin", "beale")
+RECIPE = BenchmarkRecipe(surfaces=PLACES, starts=30, steps=200)
+PATIENCE = 60
+ALL = 40
+"""Units: four surfaces, five optimizers; tuned, then scored."""
+
+
+def bench(folder, *arguments, **options):
+    program = [sys.executable, "-c", "from optim_viz.cli import main; main()", "bench", *PLACES]
+    task = ["--starts", "30", "--steps", "200", "--store", "a.sqlite", "--json", "-q"]
+    return subprocess.Popen(
+        [*program, *task, *arguments],
+        cwd=folder, env={**os.environ, "PYTHONPATH": str(ROOT)}, text=True,
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, **options,
+    )  # fmt: skip
+
+
+def kept(folder):
+    path = folder / "a.sqlite"
+    if not path.exists():
+        return 0
+    with closing(sqlite3.connect(path)) as file:
+        try:
+            return file.execute("SELECT count(*) FROM units").fetchone()[0]
+        except sqlite3.OperationalError:
+            return 0  # no tables yet
+
+
+def found(folder, process):
+    """Return all that a command has made: what it says, its picture, and the bits in its store."""
+    out, err = process.communicate(timeout=PATIENCE)
+    assert (process.returncode, err) == (0, "")
+    with Store(folder / "a.sqlite") as store:
+        units = store._file.execute(
+            "SELECT recipe, key, outcomes FROM units JOIN experiments ON experiment = id"
+            " WHERE recipe = ?", (RECIPE.text(),),
+        ).fetchall()  # fmt: skip
+    assert len(units) == ALL
+    return json.loads(out), (folder / "bench.png").read_bytes(), sorted(units)
+
+
+@pytest.fixture(scope="module")
+def right(tmp_path_factory):
+    """Return what the command makes when nothing ends it."""
+    folder = tmp_path_factory.mktemp("right")
+    return found(folder, bench(folder))
+
+
+def end(process, how):
+    process.send_signal(how)
+    process.communicate(timeout=PATIENCE)
+
+
+def wait_for_units(folder, process, count):
+    limit = time.monotonic() + PATIENCE
+    while kept(folder) < count:
+        assert process.poll() is None, process.communicate()
+        assert time.monotonic() < limit
+        time.sleep(0.01)
+
+
+def test_killed_at_random_moments_it_goes_on(tmp_path, right):
+    chance, seen = random.Random(1), [0]
+    while seen[-1] < ALL // 2 or len(seen) < 4:
+        process = bench(tmp_path)
+        # Once before there is a file, once while it is made, then while units are done.
+        if len(seen) > 2:
+            wait_for_units(tmp_path, process, min(seen[-1] + 3, ALL - 5))
+        time.sleep(chance.uniform(0, 0.3))
+        end(process, signal.SIGKILL)
+        seen.append(kept(tmp_path))
+        assert len(seen) < 20
+    assert seen == sorted(seen)
+    assert found(tmp_path, bench(tmp_path)) == right
+
+
+def test_interrupted_again_and_again_it_goes_on(tmp_path, right):
+    before = 0
+    for _ in range(3):
+        process = bench(tmp_path)
+        wait_for_units(tmp_path, process, before + 4)
+        process.send_signal(signal.SIGINT)
+        out, err = process.communicate(timeout=PATIENCE)
+        assert (process.returncode, out) == (130, "")
+        assert err == (
+            "optim-viz: interrupted; what is done is in a.sqlite: the same command goes on\n"
+        )
+        assert sorted(os.listdir(tmp_path)) == ["a.sqlite"]
+        assert kept(tmp_path) >= before + 4
+        before = kept(tmp_path)
+    assert found(tmp_path, bench(tmp_path)) == right
+
+
+@pytest.fixture(scope="module")
+def stopped(tmp_path_factory):
+    """Return the files as they are on the disk, halfway and in the middle of whatever it does."""
+    folder, image = tmp_path_factory.mktemp("stopped"), tmp_path_factory.mktemp("image")
+    process = bench(folder)
+    wait_for_units(folder, process, ALL // 2)
+    process.send_signal(signal.SIGSTOP)
+    for path in folder.glob("a.sqlite*"):
+        shutil.copy(path, image)
+    done = kept(folder)
+    end(process, signal.SIGKILL)
+    assert (image / "a.sqlite-wal").stat().st_size > 0
+    return image, done
+
+
+@pytest.mark.parametrize("lost", ["nothing", "the index of the log", "the end of the log"])
+def test_after_a_reboot_it_goes_on(stopped, tmp_path, right, lost):
+    """No process closes the file, the shared memory is gone, and a write may be torn."""
+    image, done = stopped
+    for path in image.iterdir():
+        shutil.copy(path, tmp_path)
+    if lost != "nothing":
+        (tmp_path / "a.sqlite-shm").unlink()
+    if lost == "the end of the log":
+        log = tmp_path / "a.sqlite-wal"
+        os.truncate(log, int(0.9 * log.stat().st_size) - 777)
+        assert 0 < kept(tmp_path) < done
+    else:
+        assert kept(tmp_path) == done
+    assert found(tmp_path, bench(tmp_path)) == right
+
+
+def test_two_commands_at_once(tmp_path, right):
+    other = bench(tmp_path, "-o", "other.png", "--seed", "5")
+    processes = [bench(tmp_path), bench(tmp_path, "-o", "twin.png")]
+    for process in (other, processes[1]):
+        _, err = process.communicate(timeout=PATIENCE)
+        assert (process.returncode, err) == (0, "")
+    assert found(tmp_path, processes[0]) == right
+    assert (tmp_path / "twin.png").read_bytes() == right[1]
+    with Store(tmp_path / "a.sqlite") as store:
+        assert set(store.recipes()) == {RECIPE, replace(RECIPE, seed=5)}
+
+
+def check_full(folder, process):
+    out, err = process.communicate(timeout=PATIENCE)
+    assert (process.returncode, out) == (1, "")
+    assert err.startswith("optim-viz: cannot write a.sqlite: ")
+    assert err.endswith("; what was done before is kept, and the same command goes on from there\n")
+    assert 0 < kept(folder) < ALL
+
+
+@pytest.mark.skipif(os.name != "posix" or os.geteuid() != 0, reason="only root can mount")
+def test_a_full_disk_keeps_what_was_done(tmp_path, right):
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    mount = ["mount", "-t", "tmpfs", "-o", "size=256k", "tmpfs", str(disk)]
+    if subprocess.run(mount, capture_output=True, check=False).returncode:
+        pytest.skip("cannot mount a small file system here")
+    try:
+        check_full(disk, bench(disk))
+        subprocess.run(["mount", "-o", "remount,size=64m", str(disk)], check=True)
+        assert found(disk, bench(disk)) == right
+    finally:
+        subprocess.run(["umount", "-l", str(disk)], check=True)
+
+
+def test_a_file_that_may_not_grow_keeps_what_was_done(tmp_path, right):
+    resource = pytest.importorskip("resource")
+
+    def limit():
+        resource.setrlimit(resource.RLIMIT_FSIZE, (200_000, 200_000))
+
+    check_full(tmp_path, bench(tmp_path, preexec_fn=limit))
+    assert found(tmp_path, bench(tmp_path)) == right
+
+
+@pytest.mark.skipif(os.name != "posix" or os.geteuid() != 0, reason="only root can mount")
+def test_drawn_from_a_disk_that_cannot_be_written(tmp_path, right):
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    mount = ["mount", "-t", "tmpfs", "tmpfs", str(disk)]
+    if subprocess.run(mount, capture_output=True, check=False).returncode:
+        pytest.skip("cannot mount a small file system here")
+    try:
+        assert found(disk, bench(disk)) == right
+        subprocess.run(["mount", "-o", "remount,ro", str(disk)], check=True)
+        source = str(disk / "a.sqlite")
+        program = [sys.executable, "-c", "from optim_viz.cli import main; main()", "bench", "-q"]
+        for option, code in (("--from", 0), ("--store", 2)):
+            done = subprocess.run(
+                [*program, option, source, "--json"],
+                cwd=tmp_path, env={**os.environ, "PYTHONPATH": str(ROOT)}, text=True,
+                capture_output=True, timeout=PATIENCE, check=False,
+            )  # fmt: skip
+            assert done.returncode == code, done.stderr
+        assert done.stderr.startswith(f"optim-viz: cannot write {source}: ")
+        assert done.stderr.count("\n") == 1
+        assert (tmp_path / "bench.png").read_bytes() == right[1]
+    finally:
+        subprocess.run(["umount", "-l", str(disk)], check=True)

@@ -1,0 +1,60 @@
+"""A cluster on this machine, made of the programs that a person starts on several."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+import optim_viz
+
+ROOT = Path(optim_viz.__file__).parents[1]
+PATIENCE = 60
+Daemon = subprocess.Popen[bytes]
+
+
+def wait_until(happens: Callable[[], object], what: str) -> None:
+    """Return when it happens; a test never hangs."""
+    end = time.monotonic() + PATIENCE
+    while not happens():
+        assert time.monotonic() < end, f"{what}: not within {PATIENCE} s"
+        time.sleep(0.02)
+
+
+@pytest.fixture(scope="module")
+def daemons(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Daemon]]:
+    """Give what starts ``dask`` with arguments; at the end, whatever still runs is killed."""
+    pytest.importorskip("distributed")
+    folder, started = tmp_path_factory.mktemp("dask"), []
+
+    def start(*arguments: str) -> Daemon:
+        command = [sys.executable, "-m", "dask", *arguments]
+        environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+        with (folder / f"{len(started)}.log").open("wb") as log:
+            started.append(
+                subprocess.Popen(command, env=environment, cwd=folder, stdout=log, stderr=log)
+            )
+        return started[-1]
+
+    yield start
+    for one in reversed(started):
+        one.kill()
+        one.wait(PATIENCE)
+
+
+@pytest.fixture(scope="module")
+def scheduler(
+    daemons: Callable[..., Daemon], tmp_path_factory: pytest.TempPathFactory
+) -> tuple[str, Daemon]:
+    """Give the address of a scheduler that is running, and its process."""
+    card = tmp_path_factory.mktemp("scheduler") / "card.json"
+    only_here = ["--host", "127.0.0.1", "--port", "0", "--dashboard-address", "127.0.0.1:0"]
+    process = daemons("scheduler", *only_here, "--scheduler-file", str(card))
+    wait_until(lambda: card.exists() and card.stat().st_size, "the Dask scheduler")
+    return json.loads(card.read_text())["address"], process
