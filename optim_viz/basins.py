@@ -14,7 +14,9 @@ from optim_viz.loop import Status
 from optim_viz.optimizers import Optimizer
 from optim_viz.oracle import Counts
 from optim_viz.runs import sweep
-from optim_viz.tuning import tune
+from optim_viz.starts import halton, within
+from optim_viz.statistics import best_rate
+from optim_viz.tuning import RATES
 from surfaces import Array, Box, InputError, Surface
 
 SIDE = 512
@@ -26,6 +28,9 @@ NEAR = 1e-3
 
 REST = 1e-5
 """A run has come to rest when its gradient is at most so long: where it is, is plain by then."""
+
+TRIED = 25
+"""Starts that tuning tries."""
 
 UNDECIDED, LEFT, DIVERGED = -1, -2, -3
 """What is no stationary point: still on the way, outside the domain, not finite."""
@@ -47,6 +52,8 @@ class Basins:
     taken: Counts
     """Steps until it came to rest, or the budget."""
     steps: int
+    tuned: bool = False
+    """Whether its rate is the best of `RATES`."""
 
     @cached_property
     def targets(self) -> tuple[tuple[float, ...], ...]:
@@ -117,21 +124,22 @@ def basins(
     side : int
         Cells along the longer axis, and in one dimension along the only one.
     tuned : bool
-        Whether rates that were not set by hand are those that `tune` finds from the surface's
-        own start.
+        Whether rates that were not set by hand are those of `RATES` that bring the first
+        `TRIED` Halton points of the box to rest in the fewest expected steps.
     """
     check(surface, steps, side)
     box = box or surface.charted
     starts = cells(box, side)
     found = []
     for one in optimizers:
-        if tuned and "lr" in one.knobs and "lr" not in one.given:
-            one = tune(one, surface, steps=steps).optimizer
+        open_rate = tuned and "lr" in one.knobs and "lr" not in one.given
+        if open_rate:
+            one = _tuned(one, surface, box, steps)
         done = sweep(one, surface, starts, steps, tolerance=REST)
         end = _nearest(surface, done.end)
         end[(end < 0) & (done.status == Status.LEFT)] = LEFT
         end[done.status == Status.DIVERGED] = DIVERGED
-        found.append(Basins(surface, one, box, end, done.taken, steps))
+        found.append(Basins(surface, one, box, end, done.taken, steps, open_rate))
     return found
 
 
@@ -164,13 +172,24 @@ def stationary(surface: Surface) -> Sequence[tuple[tuple[float, ...], str]]:
     return [*more, *((point.at, point.kind) for point in points)]
 
 
+def _tuned(optimizer: Optimizer, surface: Surface, box: Box, steps: int) -> Optimizer:
+    """Return the optimizer with the rate that brings the starts of a box to rest the soonest."""
+    where = within(box, halton(surface.dim, TRIED))[:, :, np.newaxis]
+    done = sweep(optimizer.replace(lr=RATES), surface, where, steps, tolerance=REST)
+    found = (_nearest(surface, done.end) >= 0) & (done.taken < steps)
+    runtimes = np.where(found, done.taken.astype(float), np.inf)
+    values = np.where(np.isfinite(done.value), done.value, np.inf)
+    return optimizer.replace(lr=float(RATES[best_rate(runtimes, values, steps)]))
+
+
 def _nearest(surface: Surface, ends: Array) -> npt.NDArray[np.int16]:
     """Return which stationary point the ends ``(d, *batch)`` lie at, else `UNDECIDED`."""
-    which = np.full(ends.shape[1:], UNDECIDED, dtype=np.int16)
+    flat, which = ends.reshape(len(ends), -1), np.full(ends[0].size, UNDECIDED, dtype=np.int16)
     near = NEAR * (surface.charted.high - surface.charted.low)
+    order = np.argsort(flat[0])
     for i, (at, _) in enumerate(stationary(surface)):
-        here = np.ones(ends.shape[1:], dtype=bool)
-        for axis, x, reach in zip(ends, at, near, strict=True):
-            here &= np.abs(axis - x) <= reach
-        which[here] = i
-    return which
+        first, last = np.searchsorted(flat[0], (at[0] - near[0], at[0] + near[0]), sorter=order)
+        beside = order[first:last]
+        here = np.abs(flat[:, beside].T - at) <= near
+        which[beside[here.all(axis=1)]] = i
+    return which.reshape(ends.shape[1:])

@@ -28,7 +28,7 @@ def starts(kind: str, surface: Surface, n: int, seed: int = 0) -> Array:
         raise InputError(f"starts is at least 1, not {n}")
     if choose(kind, KINDS, "kind of starts") == "fixed":
         return np.array(surface.start)[:, np.newaxis]
-    return _within(surface.domain, KINDS[kind](surface.dim, n, seed))
+    return within(surface.domain, KINDS[kind](surface.dim, n, seed))
 
 
 def grid(dim: int, n: int, seed: int = 0) -> Array:
@@ -61,7 +61,8 @@ KINDS: dict[str, Callable[[int, int, int], Array]] = {
 """Points ``(dim, n)`` of the unit cube, by the name that is typed."""
 
 
-def _within(box: Box, unit: Array) -> Array:
+def within(box: Box, unit: Array) -> Array:
+    """Return points ``(d, n)`` of the unit cube as points of a box."""
     low, high = box.low[:, np.newaxis], box.high[:, np.newaxis]
     return low + (high - low) * unit
 

@@ -11,7 +11,7 @@ from matplotlib.axes import Axes
 from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
 
-from optim_viz.basins import DIVERGED, LEFT, UNDECIDED, Basins
+from optim_viz.basins import DIVERGED, LEFT, TRIED, UNDECIDED, Basins
 from optim_viz.plots import text
 from optim_viz.plots.curve import draw_curve
 from optim_viz.plots.layouts import NAME, NOTE, Page, write_title
@@ -19,6 +19,7 @@ from optim_viz.plots.looks import axes_or_new, ink, paper, points
 from optim_viz.plots.marks import draw_local_minimizers, draw_minimizers
 from optim_viz.plots.styles import Style, styles
 from optim_viz.plots.ticks import label_axes
+from optim_viz.tuning import RATES
 from surfaces import Box
 
 _FEW = 8
@@ -268,5 +269,6 @@ def _frame(one: Basins) -> tuple[tuple[float, float], tuple[float, float]]:
 
 def _conditions(found: Sequence[Basins]) -> str:
     shape = " × ".join(str(n) for n in found[0].end.shape)
-    starts = f"{shape} starts · {found[0].steps} steps"
-    return f"{starts} · faint: slower · ★ global minimum, % that reach it"
+    rule = f"lr: best of {len(RATES)}, {TRIED} starts" if any(one.tuned for one in found) else ""
+    starts = [f"{shape} starts", f"{found[0].steps} steps", rule]
+    return " · ".join(filter(None, [*starts, "faint: slower", "★ global minimum, % that reach it"]))
