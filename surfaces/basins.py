@@ -431,9 +431,14 @@ class DeckkersAarts(Surface):
 
 
 class _Bohachevsky(Surface):
-    """``x² + 2y²`` and a ripple of the phases 3πx and 4πy, which tells the three forms apart."""
+    """``x² + 2y²`` and a ripple of the phases 3πx and 4πy, which tells the three forms apart.
+
+    Outside the chart the bowl is steeper than any ripple (2·1.5 > 0.9π, 4·1.3 > 1.6π), so that
+    the chart holds every stationary point of the domain.
+    """
 
     domain, start = Box((-100, 100), (-100, 100)), (-90.0, 60.0)
+    charted = Box((-1.5, 1.5), (-1.3, 1.3))
     source = "Bohachevsky, Johnson & Stein (1986)"
 
     @abstractmethod

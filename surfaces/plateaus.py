@@ -118,7 +118,14 @@ class _Table(Surface):
     """
 
     domain = Box((-10, 10), (-10, 10))
+    source = "Mishra (2006), Some new test functions for global optimization"
+    minima_complete = False  # a search found no others, but a kink defeats the count
     level: ClassVar[float]
+
+    @cached_property
+    def minima(self) -> tuple[Minimum, ...]:
+        """One in every field between the lines, where it is not cut off by the edge."""
+        return minima_among(find(self))
 
     @abstractmethod
     def _leg(self, y: Array) -> tuple[Array, Array]:
@@ -155,14 +162,7 @@ class CrossInTray(_Table):
     start = (2.6, -2.2)
     title = "Cross-in-tray"
     formula = "−10⁻⁴·(|sin x·sin y·exp|100 − r/π|| + 1)⁰·¹, r² = x² + y²"
-    source = "Mishra (2006), Some new test functions for global optimization"
     kinks = "the lines sin x = 0 and sin y = 0"
-    minima_complete = False  # a search found no others, but a kink defeats the count
-
-    @cached_property
-    def minima(self) -> tuple[Minimum, ...]:
-        """One in every field of the grid of walls."""
-        return minima_among(find(self))
 
     def _leg(self, y: Array) -> tuple[Array, Array]:
         return sine_cosine(y)
@@ -198,14 +198,7 @@ class HolderTable(_Table):
     start = (4.6, -4.0)
     title = "Holder table"
     formula = "−|sin x·cos y·exp|1 − r/π||, r² = x² + y²"
-    source = "Mishra (2006), Some new test functions for global optimization"
     kinks = "the lines sin x = 0 and cos y = 0, and the circle r = π"
-    minima_complete = False  # a search found no others, but a kink defeats the count
-
-    @cached_property
-    def minima(self) -> tuple[Minimum, ...]:
-        """One in every field between the lines, where it is not cut off by the edge."""
-        return minima_among(find(self))
 
     def _leg(self, y: Array) -> tuple[Array, Array]:
         sin, cos = sine_cosine(y)

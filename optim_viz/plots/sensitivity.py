@@ -71,9 +71,10 @@ def draw_success(cells: Sequence[Cell], looks: Sequence[Style], ax: Axes | None 
 def _range(cells: Sequence[Cell]) -> tuple[float, float]:
     gaps = np.concatenate([cell.gaps.ravel() for cell in cells])
     gaps = gaps[np.isfinite(gaps)]
-    starts = np.median(np.concatenate([cell.tuning.start.ravel() for cell in cells]))
-    low = max(FLOOR, float(gaps.min(initial=starts)) / 3)
-    return (FLOOR / 3 if low <= 10 * FLOOR else low), max(30 * float(starts), 1e3 * low)
+    starts = np.concatenate([cell.tuning.start.ravel() for cell in cells])
+    start = float(np.median(starts[np.isfinite(starts)])) if np.isfinite(starts).any() else 1.0
+    low = max(FLOOR, float(gaps.min(initial=start)) / 3)
+    return (FLOOR / 3 if low <= 10 * FLOOR else low), max(30 * start, 1e3 * low)
 
 
 def _argbest(cell: Cell) -> int:
