@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from optim_viz.anatomy import Ingredients, ingredients
 from optim_viz.comparison import Comparison, compare
-from optim_viz.loop import Status
+from optim_viz.ends import Status
 from optim_viz.runs import Run, Sweep, run, sweep
 from optim_viz.tuning import Tuning, tune
 

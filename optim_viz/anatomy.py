@@ -10,7 +10,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from optim_viz.loop import Batch, before
+from optim_viz.batch import Batch
+from optim_viz.loop import before
 from optim_viz.noise import Noise
 from optim_viz.optimizers.base import Asking, Optimizer
 from optim_viz.oracle import Oracle

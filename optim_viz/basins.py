@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from optim_viz.loop import Status
+from optim_viz.ends import PLACE, Status
 from optim_viz.optimizers import Optimizer
 from optim_viz.oracle import Counts
 from optim_viz.runs import sweep
@@ -137,8 +137,8 @@ def basins(
             one = _tuned(one, surface, box, steps)
         done = sweep(one, surface, starts, steps, tolerance=REST)
         end = _nearest(surface, done.end)
-        end[(end < 0) & (done.status == Status.LEFT)] = LEFT
-        end[done.status == Status.DIVERGED] = DIVERGED
+        end[(end < 0) & (done.rough == PLACE[Status.LEFT])] = LEFT
+        end[done.rough == PLACE[Status.DIVERGED]] = DIVERGED
         found.append(Basins(surface, one, box, end, done.taken, steps, open_rate))
     return found
 

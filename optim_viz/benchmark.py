@@ -21,7 +21,7 @@ import numpy.typing as npt
 import optim_viz
 from optim_viz import optimizers
 from optim_viz.comparison import FIVE
-from optim_viz.loop import Status
+from optim_viz.ends import Status
 from optim_viz.measures import reached_minimum
 from optim_viz.noise import get as read_noise
 from optim_viz.places import Place

@@ -59,7 +59,7 @@ class Rates:
     lost: Array
     """Share of the runs that ended outside the domain or are not finite."""
     start: float
-    """Median gap at the start."""
+    """Median gap at the start, of starts with a finite value; 1 if there are none."""
     best: int
     """Index of the best rate: the same rule for every optimizer (`statistics.best_of`)."""
 
@@ -67,6 +67,7 @@ class Rates:
     def of(cls, recipe: BenchmarkRecipe, parts: Iterable[Tried]) -> Rates:
         """Aggregate all runs of a cell."""
         start, gap, hits = (np.concatenate(column) for column in zip(*parts, strict=True))
+        finite = start[np.isfinite(start)]
         lost = (gap == np.inf).mean(axis=0)
         np.maximum(gap, FLOOR, out=gap)
         gap.sort(axis=0)
@@ -79,7 +80,7 @@ class Rates:
             expected,
             gaps,
             lost,
-            float(np.median(start)),
+            float(np.median(finite)) if finite.size else 1.0,
             statistics.best_of(expected, gaps[1]),
         )
 

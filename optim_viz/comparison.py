@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from optim_viz import optimizers
-from optim_viz.loop import read_start
+from optim_viz.batch import read_start
 from optim_viz.measures import first_below, outcome
 from optim_viz.noise import Noise
 from optim_viz.noise import get as read_noise

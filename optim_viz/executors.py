@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import os
 from collections import Counter, deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import (
@@ -65,18 +64,19 @@ def benchmark(
     ----------
     recipe : BenchmarkRecipe
     executor : Executor, optional
-        Runs the units; by default one thread for each processor. It changes no number.
+        Runs the units; it changes no number. By default a single thread: units are small, and two
+        threads spend more time on handing each other Python's lock than they save.
     shelf : Shelf, optional
         Keeps units as they finish; those that it has are not run again.
     progress : callable, optional
         Is told how far we are.
     """
     if executor is None:
-        with ThreadPoolExecutor(os.cpu_count()) as threads:
+        with ThreadPoolExecutor(1) as thread:
             try:
-                return benchmark(recipe, executor=threads, shelf=shelf, progress=progress)
+                return benchmark(recipe, executor=thread, shelf=shelf, progress=progress)
             except BaseException:
-                threads.shutdown(cancel_futures=True)
+                thread.shutdown(cancel_futures=True)
                 raise
     desk = _Desk(recipe)
     tell = _Teller(progress, desk.steps)

@@ -6,17 +6,19 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from optim_viz.algebra import extreme_eigenvalues
+from optim_viz.batch import Batch
 from optim_viz.comparison import TARGET
-from optim_viz.loop import Batch, Ends, Look, Status, in_words
+from optim_viz.ends import PLACE, Ends, Status
+from optim_viz.loop import descend
 from optim_viz.optimizers import Optimizer
 from optim_viz.theory import Quadratic, quadratic
 from optim_viz.tuning import FLOOR
+from optim_viz.watchers import Look, Numbers
 from surfaces import Array, InputError, Surface
 from surfaces.specs import choose
 
@@ -204,17 +206,18 @@ def map_knobs(
     first = float(surface(np.array(origin))) - lowest
     if first <= FLOOR:
         raise InputError(f"the start {origin} is at the lowest value already: nothing to gain")
-    watch = _Watch(lowest, first, batch.size, steps)
-    ends = batch.descend(0.0, watch, slice(0, batch.size), None)  # where it swings, slow is no rest
+    watch = _Watcher(lowest, first, batch.size, steps)
+    # No tolerance: a heavy ball that swings through the minimum is not at rest there.
+    ends = descend(batch, 0.0, watch, slice(0, batch.size), 1)
     with np.errstate(all="ignore"):  # a diverged run has no finite value
-        gap = np.fmax(surface(ends.point) - lowest, FLOOR)
+        gap = np.fmax(ends.value - lowest, FLOOR)
         pace = _pace(gap, watch)
         fate, escape = _fate(ends, gap, pace, watch), watch.escape
     shaped = (item.reshape(batch.shape) for item in (pace, escape))
     return Map(surface, optimizer, x, y, origin, steps, fate.reshape(batch.shape), *shaped)
 
 
-def _pace(gap: Array, watch: _Watch) -> Array:
+def _pace(gap: Array, watch: _Watcher) -> Array:
     """Return the steps for each digit of the gap, until it settles or the budget is spent.
 
     Where it does not settle the last quarter of the steps counts, at its middle: a gap may go up
@@ -226,42 +229,71 @@ def _pace(gap: Array, watch: _Watch) -> Array:
     return np.asarray(steps / (math.log10(watch.first) - level))
 
 
-def _fate(ends: Ends, gap: Array, pace: Array, watch: _Watch) -> npt.NDArray[np.int8]:
-    falls = (ends.ending == _BUDGET) & (watch.second - watch.last >= _HARDLY)
+def _fate(ends: Ends, gap: Array, pace: Array, watch: _Watcher) -> npt.NDArray[np.int8]:
+    falls = (ends.rough == PLACE[Status.BUDGET]) & (watch.second - watch.last >= _HARDLY)
     stuck = (gap > TARGET) & ~falls
-    status = in_words(ends.ending)
-    conditions = [status == Status.DIVERGED, status == Status.LEFT, stuck | ~(pace > 0)]
-    return np.select(conditions, [DIVERGED, LEFT, STALLED], CONVERGED).astype(np.int8)
+    diverged, left = (ends.rough == PLACE[one] for one in (Status.DIVERGED, Status.LEFT))
+    fates = [DIVERGED, LEFT, STALLED]
+    return np.select([diverged, left, stuck | ~(pace > 0)], fates, CONVERGED).astype(np.int8)
 
 
-_BUDGET = list(Status).index(Status.BUDGET)
-
-
-class _Watch:
+class _Watcher:
     """Notes of each run ``(n,)`` when its gap settles, how it falls, how long until it is lost."""
 
     def __init__(self, lowest: float, first: float, size: int, steps: int) -> None:
-        self._lowest, self.first = lowest, first
+        self.lowest, self.first = lowest, first
         self.steps, self.quarter = steps, steps // 4
-        self.settled = np.zeros(size)
+        self._notes = np.empty((4, size))
+
+    def of(self, runs: Numbers) -> _Watch:
+        """Return what watches these runs."""
+        return _Watch(self, runs, self._notes)
+
+    @property
+    def settled(self) -> Array:
         """The step from which on the gap is at most `FLOOR`."""
-        self.escape = np.zeros(size)
+        return self._notes[0]
+
+    @property
+    def escape(self) -> Array:
         """First gap / gap, at most 1 each, summed up over the steps."""
-        self.second, self.last = np.zeros((2, size))
-        """Means of the logarithm of the gap in the second and the last quarter of the steps."""
+        return self._notes[1]
 
-    def see(self, step: int, block: slice, runs: Any, x: Array, look: Look, home: bool) -> None:
-        gap = look(x) - self._lowest
+    @property
+    def second(self) -> Array:
+        """Mean of the logarithm of the gap in the second quarter of the steps."""
+        return self._notes[2]
+
+    @property
+    def last(self) -> Array:
+        """The same in the last quarter."""
+        return self._notes[3]
+
+
+class _Watch:
+    """Makes the notes of a block of runs, in the places that they have there."""
+
+    def __init__(self, watcher: _Watcher, runs: Numbers, notes: Array) -> None:
+        self._all, self._runs, self._notes = watcher, runs, notes
+        self._own = np.zeros((4, len(runs)))
+
+    def see(self, step: int, x: Array, look: Look, home: bool) -> None:
+        settled, escape, second, last = self._own
+        first, steps, quarter = self._all.first, self._all.steps, self._all.quarter
+        gap = look(x) - self._all.lowest
         gap = np.where(np.isnan(gap), np.inf, np.maximum(gap, FLOOR))
-        self.settled[runs] = np.where(gap > FLOOR, step + 1, self.settled[runs])
-        self.escape[runs] += self.first / np.fmax(gap, self.first)
-        if self.quarter < step <= 2 * self.quarter:
-            self.second[runs] += np.log10(gap) / self.quarter
-        elif step > self.steps - self.quarter:
-            self.last[runs] += np.log10(gap) / self.quarter
+        settled[gap > FLOOR] = step + 1
+        escape += first / np.fmax(gap, first)
+        if quarter < step <= 2 * quarter:
+            second += np.log10(gap) / quarter
+        elif step > steps - quarter:
+            last += np.log10(gap) / quarter
 
-    def close(self, step: int, block: slice) -> None:
-        pass
+    def end(self, places: Numbers) -> None:
+        self._notes[:, self._runs[places]] = self._own[:, places]
+
+    def keep(self, places: Numbers) -> None:
+        self._runs, self._own = self._runs[places], self._own[:, places]
 
 
 def check(surface: Surface, optimizer: Optimizer, x: Axis, y: Axis) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from optim_viz.algebra import extreme_eigenvalues
-from optim_viz.loop import Status
+from optim_viz.ends import Status
 from optim_viz.oracle import Counts
 from optim_viz.runs import Run
 from surfaces import Array, Surface

@@ -43,23 +43,31 @@ class Oracle:
         self._noisy = bool(np.any(noise.size))
         self._seeds = seeds
         self._seen: tuple[Array | None, Array | None, Array | None] = None, None, None
-        self._by_all = np.zeros((3, 1), dtype=np.int64)
-        self._by_some = np.zeros((3, len(seeds)), dtype=np.int64)
+        self._by_all = [0, 0, 0]
+        self._by_some: Counts | None = None  # (3, n) once some have asked and some have not
 
     @property
     def counts(self) -> Counts:
         """Values, gradients and Hessians asked for so far, ``(3, n)``."""
-        return self._by_some + self._by_all
+        by_all = np.array(self._by_all)[:, np.newaxis]
+        if self._by_some is None:
+            return np.broadcast_to(by_all, (3, len(self._seeds)))
+        return self._by_some + by_all
 
     def charge(self, run: int, calls: Counts) -> None:
         """Count values, gradients and Hessians ``(3,)`` that a run has asked for elsewhere."""
-        self._by_some[:, run] += calls
+        self._some()[:, run] += calls
 
     def _count(self, what: int, asking: Asking) -> None:
         if asking is None:
             self._by_all[what] += 1
         else:
-            self._by_some[what] += asking
+            self._some()[what] += asking
+
+    def _some(self) -> Counts:
+        if self._by_some is None:
+            self._by_some = np.zeros((3, len(self._seeds)), dtype=np.int64)
+        return self._by_some
 
     def value(self, x: Array, asking: Asking = None) -> Array:
         """Return the values ``(n,)`` at the iterates ``(d, n)``; NaN for runs that do not ask."""
@@ -111,7 +119,7 @@ class Oracle:
         A gradient is no shorter than its first entry, which is cheaper to look at.
         """
         slope = self._slope(x)
-        if np.abs(slope[0]).min() > 2 * tolerance + _TINY:
+        if np.minimum.reduce(np.abs(slope[0])) > 2 * tolerance + _TINY:
             return None
         short = squared_norm(slope) <= tolerance**2
         return short if short.any() else None
@@ -131,7 +139,9 @@ class Oracle:
     def keep(self, runs: npt.NDArray[np.int64], x: Array, rest: Array) -> None:
         """Go on with some of the runs only: of the iterates ``x`` those in ``rest`` are left."""
         self._noise = self._noise.of(runs)
-        self._seeds, self._by_some = self._seeds[runs], self._by_some[:, runs]
+        self._seeds = self._seeds[runs]
+        if self._by_some is not None:
+            self._by_some = self._by_some[:, runs]
         value, gradient = self._known(x)
         self._seen = (
             rest,

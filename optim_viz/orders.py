@@ -12,7 +12,8 @@ import numpy as np
 
 import surfaces
 from optim_viz import optimizers
-from optim_viz.loop import Batch, before
+from optim_viz.batch import Batch
+from optim_viz.loop import before
 from optim_viz.optimizers import Optimizer
 from optim_viz.places import Place
 from optim_viz.runs import sweep

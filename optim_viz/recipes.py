@@ -10,8 +10,8 @@ import numpy as np
 
 import optim_viz
 from optim_viz import optimizers
+from optim_viz.batch import read_start
 from optim_viz.comparison import FIVE, RATES_FOR_ALL, STEPS, Comparison, compare
-from optim_viz.loop import read_start
 from optim_viz.noise import get as read_noise
 from optim_viz.optimizers import Optimizer
 from optim_viz.places import place

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
 
-from optim_viz.loop import TOLERANCE, Batch, Endings, Look, in_words
+from optim_viz.batch import Batch
+from optim_viz.ends import Endings, in_words, refined
+from optim_viz.loop import TOLERANCE, descend
 from optim_viz.noise import Noise
 from optim_viz.optimizers.base import Optimizer
 from optim_viz.oracle import Calls, Counts
 from optim_viz.schedules import Schedule
+from optim_viz.watchers import Tally, Tape
 from surfaces import Array, InputError, Surface
 
 if TYPE_CHECKING:
@@ -42,9 +46,14 @@ class Run:
     """Values at the iterates, ``(steps + 1, *batch)``."""
     taken: Counts
     """Steps taken before the run ended, ``(*batch)``."""
-    ending: Endings
-    """How each run ended, as its place in `Status`, ``(*batch)``."""
+    rough: Endings
+    """How each run ended, as its place in `Status`; saddles and maxima count as converged."""
     calls: Calls
+
+    @cached_property
+    def ending(self) -> Endings:
+        """How each run ended, as its place in `Status`, ``(*batch)``."""
+        return refined(self.surface, self.end, self.rough)
 
     @property
     def status(self) -> npt.NDArray[np.str_]:
@@ -137,8 +146,14 @@ class Sweep:
     hits: Counts
     """First step at which each target was reached, ``(targets, *batch)``; -1 if never."""
     taken: Counts
-    ending: Endings
+    rough: Endings
+    """How each run ended, as its place in `Status`; saddles and maxima count as converged."""
     calls: Calls
+
+    @cached_property
+    def ending(self) -> Endings:
+        """How each run ended, as its place in `Status`, ``(*batch)``."""
+        return refined(self.surface, self.end, self.rough)
 
     @property
     def status(self) -> npt.NDArray[np.str_]:
@@ -160,7 +175,7 @@ class Sweep:
             calls=Calls(*(count.reshape(shape)[()] for count in self.calls)),
             **{
                 name: getattr(self, name).reshape(shape)[()]
-                for name in ("value", "best", "stayed", "taken", "ending")
+                for name in ("value", "best", "stayed", "taken", "rough")
             },
         )
 
@@ -210,15 +225,17 @@ def run(
             f"{batch.size} runs of {steps} steps take {size / 2**30:.1f} GiB of history"
             f" (allowed: {MAX_BYTES / 2**30:.0f}); `sweep` keeps only the ends"
         )
-    tape = _Tape(surface, steps, batch.size)
-    ends = batch.descend(tolerance, tape, slice(0, batch.size), 1).reshape(batch.shape)
+    tape = Tape(surface, steps, batch.size)
+    ends = descend(batch, tolerance, tape, slice(0, batch.size), 1)
+    tape.hold(ends.taken)
+    ends = ends.reshape(batch.shape)
     return Run(
         surface,
         optimizer,
         points=tape.points.reshape(surface.dim, steps + 1, *batch.shape),
         values=tape.values.reshape(steps + 1, *batch.shape),
         taken=ends.taken,
-        ending=ends.ending,
+        rough=ends.rough,
         calls=ends.calls,
     )
 
@@ -233,7 +250,7 @@ def sweep(
     noise: npt.ArrayLike | Noise = 0.0,
     seed: npt.ArrayLike = 0,
     tolerance: float = TOLERANCE,
-    threads: int | None = None,
+    threads: int = 1,
 ) -> Sweep:
     """Run an optimizer many times and keep only how each run ended.
 
@@ -243,8 +260,10 @@ def sweep(
     ----------
     targets : array ``(k,)``
         Values (not gaps) whose first step is reported in `Sweep.hits`.
-    threads : int, optional
-        By default one for each processor, where they pay. They change nothing but the time.
+    threads : int
+        They change nothing but the time, and that little: Python's lock goes to and fro between
+        them at every operation. Two save a tenth on hundreds of thousands of runs of a method
+        with much arithmetic (Adam, Newton), and nothing on fewer; processes do better.
     """
     batch = Batch.of(optimizer, surface, start, noise, seed, steps)
     limits = np.asarray(targets, dtype=float), tolerance, threads
@@ -261,7 +280,7 @@ def stream(
     noise: npt.ArrayLike | Noise = 0.0,
     seed: npt.ArrayLike = 0,
     tolerance: float = TOLERANCE,
-    threads: int | None = None,
+    threads: int = 1,
     most: int = MOST,
 ) -> Iterator[Sweep]:
     """Yield what `sweep` returns in pieces of at most so many runs, each in one line.
@@ -276,80 +295,22 @@ def stream(
         yield _sweep(batch, slice(first, min(first + most, batch.size)), *limits)
 
 
-def _sweep(
-    batch: Batch, part: slice, targets: Array, tolerance: float, threads: int | None
-) -> Sweep:
+def _sweep(batch: Batch, part: slice, targets: Array, tolerance: float, threads: int) -> Sweep:
     """Run a part of a batch; the ends are in one line."""
-    tally = _Tally(batch.surface, targets, part.stop - part.start)
-    ends = batch.descend(tolerance, tally, part, threads)
-    with np.errstate(all="ignore"):  # a diverged run has no finite value
-        value = batch.surface(ends.point)
+    tally = Tally(batch.surface, targets, part.stop - part.start)
+    ends = descend(batch, tolerance, tally, part, threads)
     return Sweep(
         batch.surface,
         batch.optimizer,
         end=ends.point,
-        value=value,
+        value=ends.value,
         best=tally.best,
         stayed=tally.stayed,
         hits=tally.hits,
         taken=ends.taken,
-        ending=ends.ending,
+        rough=ends.rough,
         calls=ends.calls,
     )
-
-
-class _Tape:
-    """Keeps every iterate and its value."""
-
-    def __init__(self, surface: Surface, steps: int, size: int) -> None:
-        self.points = np.empty((surface.dim, steps + 1, size))
-        self.values = np.empty((steps + 1, size))
-
-    def see(self, step: int, block: slice, runs: Any, x: Array, look: Look, home: bool) -> None:
-        if runs is not block and step:  # runs that have ended hold their last point
-            self.points[:, step, block] = self.points[:, step - 1, block]
-            self.values[step, block] = self.values[step - 1, block]
-        self.points[:, step, runs] = x
-        self.values[step, runs] = look(x)
-
-    def close(self, step: int, block: slice) -> None:
-        self.points[:, step + 1 :, block] = self.points[:, step : step + 1, block]
-        self.values[step + 1 :, block] = self.values[step, block]
-
-
-class _Tally:
-    """Keeps the lowest value inside the domain and the first step at each target."""
-
-    def __init__(self, surface: Surface, targets: Array, size: int) -> None:
-        self._surface = surface
-        self._targets = targets
-        self._next = np.full(size, targets.max(initial=-np.inf))  # the easiest not yet reached
-        self.best = np.full(size, np.inf)
-        self.stayed = np.full(size, True)
-        self.hits = np.full((len(targets), size), -1, dtype=np.int64)
-
-    def see(self, step: int, block: slice, runs: Any, x: Array, look: Look, home: bool) -> None:
-        value = look(x)
-        if not home:
-            inside = self._surface.inside(x)
-            value = np.where(inside, value, np.inf)
-            self.stayed[runs] &= inside
-        if isinstance(runs, slice):
-            best = self.best[runs]
-            np.fmin(best, value, out=best)
-        else:
-            self.best[runs] = np.fmin(self.best[runs], value)
-        if len(self._targets) and (reached := value <= self._next[runs]).any():
-            self._note(step, np.r_[runs][reached], value[reached])
-
-    def _note(self, step: int, runs: Counts, value: Array) -> None:
-        target = self._targets[:, np.newaxis]
-        hits = self.hits[:, runs]
-        self.hits[:, runs] = hits = np.where((hits < 0) & (value <= target), step, hits)
-        self._next[runs] = np.where(hits < 0, target, -np.inf).max(axis=0)
-
-    def close(self, step: int, block: slice) -> None:
-        pass
 
 
 def coordinate_names(dim: int) -> list[str]:

@@ -99,7 +99,8 @@ def quadratic(surface: Surface) -> Quadratic:
     points = np.stack([surface.domain.low, surface.domain.high, np.array(surface.start)], axis=1)
     curvatures = np.linalg.eigvalsh(np.moveaxis(surface.hessian(points), -1, 0))
     low, high = float(curvatures.min()), float(curvatures.max())
-    if np.ptp(curvatures, axis=0).max() > 1e-9 * abs(high) or low <= 1e-12 * high:
+    straight = np.ptp(curvatures, axis=0).max() <= 1e-9 * abs(high)  # not so for NaN
+    if not (straight and low > 1e-12 * high):
         raise InputError(
             f"theory speaks of quadratics with a minimum, such as ravine; {surface.name} is none"
         )

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from optim_viz.loop import read_seed
+from optim_viz.batch import read_seed
 from optim_viz.noise import Noise
 from optim_viz.noise import get as read_noise
 from optim_viz.optimizers.base import Optimizer

@@ -16,10 +16,14 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 import numpy as np
 import numpy.typing as npt
 
+from surfaces.specs import InputError
+
 if TYPE_CHECKING:
     from surfaces.stationary import StationaryPoint, Survey
 
 Array = npt.NDArray[np.float64]
+
+_RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
 @dataclass(frozen=True, init=False)
@@ -62,7 +66,10 @@ class Box:
         return np.asarray(inside.all(axis=0))
 
     def __str__(self) -> str:
-        return " × ".join(f"[{low:g}, {high:g}]" for low, high in self.sides)
+        sides = [f"[{low:g}, {high:g}]" for low, high in self.sides]
+        if self.dim > 3 and len(set(sides)) == 1:
+            return f"{sides[0]}{str(self.dim).translate(_RAISED)}"
+        return " × ".join(sides)
 
 
 @dataclass(frozen=True)
@@ -214,7 +221,7 @@ class Surface(ABC):
 
     def inside(self, point: npt.ArrayLike) -> npt.NDArray[np.bool_]:
         """Whether each point ``(d, *batch)`` lies in the domain: ``(*batch)``."""
-        return self.domain.contains(point)
+        return self._box.contains(point)
 
     @cached_property
     def survey(self) -> Survey:
@@ -230,14 +237,16 @@ class Surface(ABC):
 
     def all_inside(self, point: Array) -> bool:
         """Whether all points ``(d, n)`` lie in the domain: asked at every step, so it is quick."""
+        lowest = np.minimum.reduce(point, axis=1).tolist()
+        highest = np.maximum.reduce(point, axis=1).tolist()
         return all(
-            low <= np.minimum.reduce(axis) and np.maximum.reduce(axis) <= high
-            for axis, (low, high) in zip(point, self._sides, strict=True)
+            low <= least and most <= high
+            for least, most, (low, high) in zip(lowest, highest, self._box.sides, strict=True)
         )
 
     @cached_property
-    def _sides(self) -> tuple[tuple[float, float], ...]:
-        return self.domain.sides
+    def _box(self) -> Box:
+        return self.domain
 
     @property
     def lesson(self) -> str:
@@ -252,6 +261,33 @@ class Surface(ABC):
             if getattr(self, field.name) != field.default
         ]
         return self.name + (":" + ",".join(changed) if changed else "")
+
+
+class AnyDimension(Surface):
+    """A family in any dimension ``dim``: its domain is a cube, its start a pattern, repeated."""
+
+    dim: int
+
+    side: ClassVar[tuple[float, float]]
+
+    pattern: ClassVar[tuple[float, ...]]
+
+    least: ClassVar[int] = 1
+    """The smallest dimension."""
+
+    def __post_init__(self) -> None:
+        if self.dim < self.least:
+            raise InputError(f"{self.name}: dim is at least {self.least}, not {self.dim}")
+
+    @property
+    def domain(self) -> Box:
+        """The usual cube."""
+        return Box.cube(*self.side, self.dim)
+
+    @property
+    def start(self) -> tuple[float, ...]:
+        """The pattern, repeated."""
+        return repeated(self.pattern, self.dim)
 
 
 def family_name(family: type[Surface]) -> str:
@@ -279,6 +315,11 @@ def matrix(point: Array, rows: Sequence[Sequence[Any]]) -> Array:
         for j, entry in enumerate(row):
             hessian[i, j] = entry
     return hessian
+
+
+def column(numbers: npt.ArrayLike, point: Array) -> Array:
+    """Put one number per coordinate in a column that fits points ``(d, *batch)``."""
+    return np.asarray(numbers, dtype=float).reshape(-1, *(1,) * (point.ndim - 1))
 
 
 def diagonal(entries: Array) -> Array:

@@ -11,6 +11,7 @@ import numpy as np
 from surfaces.base import Array, Box, Minimum, Surface, matrix
 from surfaces.separable import Separable
 from surfaces.stationary import find, minima_among
+from surfaces.turns import sine_cosine, sines
 
 
 @dataclass(frozen=True)
@@ -28,14 +29,33 @@ class Himmelblau(Surface):
     source = "Himmelblau (1972), Applied Nonlinear Programming"
 
     def _value(self, point: Array) -> Array:
-        x, y = point
-        one, two = x * x + y - 11, x + y * y - 7
-        return one * one + two * two
+        off = self._off(point)
+        off *= off
+        return off.sum(axis=0)
 
     def _gradient(self, point: Array) -> Array:
-        x, y = point
-        one, two = x * x + y - 11, x + y * y - 7
-        return np.array([4 * x * one + 2 * two, 2 * one + 4 * y * two])
+        return self._slopes(point, self._off(point))
+
+    def _value_and_gradient(self, point: Array) -> tuple[Array, Array]:
+        off = self._off(point)
+        slopes = self._slopes(point, off)
+        off *= off
+        return off.sum(axis=0), slopes
+
+    def _off(self, point: Array) -> Array:
+        """Return what is squared."""
+        off = point * point
+        off += point[::-1]
+        off[0] -= 11
+        off[1] -= 7
+        return off
+
+    def _slopes(self, point: Array, off: Array) -> Array:
+        slopes = point * off
+        slopes *= 2
+        slopes += off[::-1]
+        slopes *= 2
+        return slopes
 
     def _hessian(self, point: Array) -> Array:
         x, y = point
@@ -227,18 +247,24 @@ class Branin(Surface):
 
     def _value(self, point: Array) -> Array:
         x, y = point
-        off, _ = self._ridge(x, y)
-        return off * off + _BRANIN_WAVE * np.cos(x) + 10
+        return self._height(self._ridge(x, y)[0], sine_cosine(x)[1])
 
     def _gradient(self, point: Array) -> Array:
+        return self._value_and_gradient(point)[1]
+
+    def _value_and_gradient(self, point: Array) -> tuple[Array, Array]:
         x, y = point
-        off, slope = self._ridge(x, y)
-        return np.array([2 * off * slope - _BRANIN_WAVE * np.sin(x), 2 * off])
+        (off, slope), (sin, cos) = self._ridge(x, y), sine_cosine(x)
+        return self._height(off, cos), np.array([2 * off * slope - _BRANIN_WAVE * sin, 2 * off])
+
+    @staticmethod
+    def _height(off: Array, cos: Array) -> Array:
+        return off * off + _BRANIN_WAVE * cos + 10
 
     def _hessian(self, point: Array) -> Array:
         x, y = point
         off, slope = self._ridge(x, y)
-        xx = 2 * (slope * slope - 2 * _BRANIN_BEND * off) - _BRANIN_WAVE * np.cos(x)
+        xx = 2 * (slope * slope - 2 * _BRANIN_BEND * off) - _BRANIN_WAVE * sine_cosine(x)[1]
         return matrix(point, [[xx, 2 * slope], [2 * slope, 2.0]])
 
     @staticmethod
@@ -276,18 +302,20 @@ class McCormick(Surface):
     source = "McCormick, in Adorio & Diliman (2005); Surjanovic & Bingham (2013)"
 
     def _value(self, point: Array) -> Array:
-        x, y = point
-        apart = x - y
-        return np.sin(x + y) + apart * apart - 1.5 * x + 2.5 * y + 1
+        return self._value_and_gradient(point)[0]
 
     def _gradient(self, point: Array) -> Array:
+        return self._value_and_gradient(point)[1]
+
+    def _value_and_gradient(self, point: Array) -> tuple[Array, Array]:
         x, y = point
-        wave, apart = np.cos(x + y), 2 * (x - y)
-        return np.array([wave + apart - 1.5, wave - apart + 2.5])
+        (sin, cos), apart = sine_cosine(x + y), x - y
+        value = sin + apart * apart - 1.5 * x + 2.5 * y + 1
+        return value, np.array([cos + 2 * apart - 1.5, cos - 2 * apart + 2.5])
 
     def _hessian(self, point: Array) -> Array:
         x, y = point
-        wave = -np.sin(x + y)
+        wave = -sine_cosine(x + y)[0]
         return matrix(point, [[wave + 2, wave - 2], [wave - 2, wave + 2]])
 
 
@@ -305,24 +333,21 @@ class Adjiman(Surface):
 
     def _value(self, point: Array) -> Array:
         x, y = point
-        return np.cos(x) * np.sin(y) - x / (y * y + 1)
+        return sine_cosine(x)[1] * sine_cosine(y)[0] - x / (y * y + 1)
 
     def _gradient(self, point: Array) -> Array:
         x, y = point
+        (sin_x, sin_y), (cos_x, cos_y) = sine_cosine(point)
         share = 1 / (y * y + 1)
-        return np.array(
-            [
-                -np.sin(x) * np.sin(y) - share,
-                np.cos(x) * np.cos(y) + 2 * x * y * (share * share),
-            ]
-        )
+        return np.array([-sin_x * sin_y - share, cos_x * cos_y + 2 * x * y * (share * share)])
 
     def _hessian(self, point: Array) -> Array:
         x, y = point
+        (sin_x, sin_y), (cos_x, cos_y) = sine_cosine(point)
         share = 1 / (y * y + 1)
-        mixed = -np.sin(x) * np.cos(y) + 2 * y * (share * share)
-        yy = -np.cos(x) * np.sin(y) + 2 * x * (1 - 3 * y * y) * (share * share * share)
-        return matrix(point, [[-np.cos(x) * np.sin(y), mixed], [mixed, yy]])
+        mixed = -sin_x * cos_y + 2 * y * (share * share)
+        yy = -cos_x * sin_y + 2 * x * (1 - 3 * y * y) * (share * share * share)
+        return matrix(point, [[-cos_x * sin_y, mixed], [mixed, yy]])
 
 
 @dataclass(frozen=True)
@@ -342,27 +367,22 @@ class Bird(Surface):
         return minima_among(find(self))
 
     def _value(self, point: Array) -> Array:
-        x, y = point
-        apart = x - y
-        left, right = 1 - np.cos(y), 1 - np.sin(x)
-        return np.sin(x) * np.exp(left * left) + np.cos(y) * np.exp(right * right) + apart * apart
+        return self._value_and_gradient(point)[0]
 
     def _gradient(self, point: Array) -> Array:
+        return self._value_and_gradient(point)[1]
+
+    def _value_and_gradient(self, point: Array) -> tuple[Array, Array]:
         x, y = point
-        sin_x, cos_x, sin_y, cos_y = np.sin(x), np.cos(x), np.sin(y), np.cos(y)
-        left, right = 1 - cos_y, 1 - sin_x
+        (sin_x, sin_y), (cos_x, cos_y) = sine_cosine(point)
+        left, right, apart = 1 - cos_y, 1 - sin_x, x - y
         towers, spires = np.exp(left * left), np.exp(right * right)
-        apart = 2 * (x - y)
-        return np.array(
-            [
-                cos_x * (towers - 2 * right * cos_y * spires) + apart,
-                sin_y * (2 * left * sin_x * towers - spires) - apart,
-            ]
-        )
+        by_x = cos_x * (towers - 2 * right * cos_y * spires) + 2 * apart
+        by_y = sin_y * (2 * left * sin_x * towers - spires) - 2 * apart
+        return sin_x * towers + cos_y * spires + apart * apart, np.array([by_x, by_y])
 
     def _hessian(self, point: Array) -> Array:
-        x, y = point
-        sin_x, cos_x, sin_y, cos_y = np.sin(x), np.cos(x), np.sin(y), np.cos(y)
+        (sin_x, sin_y), (cos_x, cos_y) = sine_cosine(point)
         left, right = 1 - cos_y, 1 - sin_x
         towers, spires = np.exp(left * left), np.exp(right * right)
         xx = 2 * cos_y * spires * (right * sin_x + cos_x * cos_x * (1 + 2 * right * right))
@@ -411,9 +431,14 @@ class DeckkersAarts(Surface):
 
 
 class _Bohachevsky(Surface):
-    """``x² + 2y²`` and a ripple of the phases 3πx and 4πy, which tells the three forms apart."""
+    """``x² + 2y²`` and a ripple of the phases 3πx and 4πy, which tells the three forms apart.
+
+    Outside the chart the bowl is steeper than any ripple (2·1.5 > 0.9π, 4·1.3 > 1.6π), so that
+    the chart holds every stationary point of the domain.
+    """
 
     domain, start = Box((-100, 100), (-100, 100)), (-90.0, 60.0)
+    charted = Box((-1.5, 1.5), (-1.3, 1.3))
     source = "Bohachevsky, Johnson & Stein (1986)"
 
     @abstractmethod
@@ -426,18 +451,20 @@ class _Bohachevsky(Surface):
         return minima_among(find(self))
 
     def _value(self, point: Array) -> Array:
-        x, y = point
-        ripple, *_ = self._ripple(3 * np.pi * x, 4 * np.pi * y)
-        return x * x + 2 * y * y + ripple
+        return self._value_and_gradient(point)[0]
 
     def _gradient(self, point: Array) -> Array:
+        return self._value_and_gradient(point)[1]
+
+    def _value_and_gradient(self, point: Array) -> tuple[Array, Array]:
         x, y = point
-        _, by_p, by_q, *_ = self._ripple(3 * np.pi * x, 4 * np.pi * y)
-        return np.array([2 * x + 3 * np.pi * by_p, 4 * y + 4 * np.pi * by_q])
+        ripple, by_p, by_q, *_ = self._ripple(1.5 * x, 2 * y)
+        slopes = np.array([2 * x + 3 * np.pi * by_p, 4 * y + 4 * np.pi * by_q])
+        return x * x + 2 * y * y + ripple, slopes
 
     def _hessian(self, point: Array) -> Array:
         x, y = point
-        *_, pp, pq, qq = self._ripple(3 * np.pi * x, 4 * np.pi * y)
+        *_, pp, pq, qq = self._ripple(1.5 * x, 2 * y)
         square = np.pi**2
         mixed = 12 * square * pq
         return matrix(point, [[2 + 9 * square * pp, mixed], [mixed, 4 + 16 * square * qq]])
@@ -453,9 +480,9 @@ class Bohachevsky(_Bohachevsky):
     formula = "x² + 2y² − 0.3·cos 3πx − 0.4·cos 4πy + 0.7"
 
     def _ripple(self, p: Array, q: Array) -> tuple[Array | float, ...]:
-        cos_p, cos_q = np.cos(p), np.cos(q)
-        value = 0.3 * (1 - cos_p) + 0.4 * (1 - cos_q)
-        return value, 0.3 * np.sin(p), 0.4 * np.sin(q), 0.3 * cos_p, 0.0, 0.4 * cos_q
+        (sin_p, cos_p, versine_p), (sin_q, cos_q, versine_q) = sines(p), sines(q)
+        value = 0.3 * versine_p + 0.4 * versine_q
+        return value, 0.3 * sin_p, 0.4 * sin_q, 0.3 * cos_p, 0.0, 0.4 * cos_q
 
 
 @dataclass(frozen=True)
@@ -469,7 +496,7 @@ class BohachevskyN2(_Bohachevsky):
     formula = "x² + 2y² − 0.3·cos 3πx·cos 4πy + 0.3"
 
     def _ripple(self, p: Array, q: Array) -> tuple[Array | float, ...]:
-        sin_p, cos_p, sin_q, cos_q = np.sin(p), np.cos(p), np.sin(q), np.cos(q)
+        (sin_p, cos_p, _), (sin_q, cos_q, _) = sines(p), sines(q)
         both = 0.3 * cos_p * cos_q
         return (
             0.3 - both,
@@ -492,5 +519,5 @@ class BohachevskyN3(_Bohachevsky):
     formula = "x² + 2y² − 0.3·cos(3πx + 4πy) + 0.3"
 
     def _ripple(self, p: Array, q: Array) -> tuple[Array | float, ...]:
-        sin, cos = 0.3 * np.sin(p + q), 0.3 * np.cos(p + q)
-        return 0.3 - cos, sin, sin, cos, cos, cos
+        sin, cos, versine = (0.3 * item for item in sines(p + q))
+        return versine, sin, sin, cos, cos, cos

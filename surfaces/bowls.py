@@ -7,12 +7,22 @@ from functools import cached_property
 
 import numpy as np
 
-from surfaces.base import Array, Box, Minimum, Surface, diagonal, matrix, repeated
+from surfaces.base import (
+    AnyDimension,
+    Array,
+    Box,
+    Minimum,
+    Surface,
+    column,
+    diagonal,
+    matrix,
+    repeated,
+)
 from surfaces.specs import InputError
 
 
 @dataclass(frozen=True)
-class Bowl(Surface):
+class Bowl(AnyDimension):
     """The round bowl: every gradient points at the minimum, and Newton needs one step.
 
     ``Σ xᵢ²`` in any dimension, as De Jong's F1.
@@ -20,23 +30,10 @@ class Bowl(Surface):
 
     dim: int = 2
 
+    side, pattern = (-5.12, 5.12), (-4.0, 3.0)  # off the diagonal: the axes are told apart
     known_as = ("sphere",)
     source = "De Jong (1975), F1 (sphere)"
     formula = "Σ xᵢ²"
-
-    def __post_init__(self) -> None:
-        if self.dim < 1:
-            raise InputError(f"bowl: dim is at least 1, not {self.dim}")
-
-    @property
-    def domain(self) -> Box:
-        """The usual cube."""
-        return Box.cube(-5.12, 5.12, self.dim)
-
-    @property
-    def start(self) -> tuple[float, ...]:
-        """Off the diagonal, so that the axes are told apart."""
-        return repeated((-4.0, 3.0), self.dim)
 
     @property
     def minima(self) -> tuple[Minimum, ...]:
@@ -132,7 +129,7 @@ class Matyas(Surface):
 
 
 @dataclass(frozen=True)
-class Ellipsoid(Surface):
+class Ellipsoid(AnyDimension):
     """Any condition in any dimension: plain descent needs that many steps, Newton needs one.
 
     ``Σ condition^((i−1)/(d−1)) xᵢ²``: the axes lie along the coordinates, which makes it easy
@@ -142,11 +139,11 @@ class Ellipsoid(Surface):
     dim: int = 2
     condition: float = 1e6
 
+    side, pattern = (-5.0, 5.0), (-4.0, 3.0)
     source = "Hansen & Ostermeier (2001); f2 of COCO (Hansen et al. 2009) without its distortions"
 
     def __post_init__(self) -> None:
-        if self.dim < 1:
-            raise InputError(f"ellipsoid: dim is at least 1, not {self.dim}")
+        super().__post_init__()
         if self.condition <= 0:
             raise InputError(f"ellipsoid: condition is greater than 0, not {self.condition:g}")
 
@@ -158,16 +155,6 @@ class Ellipsoid(Surface):
         return f"Σ {self.condition:g}^((i−1)/(d−1))·xᵢ²"
 
     @property
-    def domain(self) -> Box:
-        """The usual cube."""
-        return Box.cube(-5, 5, self.dim)
-
-    @property
-    def start(self) -> tuple[float, ...]:
-        """Off the diagonal."""
-        return repeated((-4.0, 3.0), self.dim)
-
-    @property
     def minima(self) -> tuple[Minimum, ...]:
         """The origin."""
         return (Minimum(at=(0.0,) * self.dim, value=0.0),)
@@ -177,17 +164,17 @@ class Ellipsoid(Surface):
         return self.condition ** (np.arange(self.dim) / max(self.dim - 1, 1))
 
     def _value(self, point: Array) -> Array:
-        return (_column(self._weights, point) * point * point).sum(axis=0)
+        return (column(self._weights, point) * point * point).sum(axis=0)
 
     def _gradient(self, point: Array) -> Array:
-        return 2 * _column(self._weights, point) * point
+        return 2 * column(self._weights, point) * point
 
     def _hessian(self, point: Array) -> Array:
-        return diagonal(np.broadcast_to(2 * _column(self._weights, point), point.shape))
+        return diagonal(np.broadcast_to(2 * column(self._weights, point), point.shape))
 
 
 @dataclass(frozen=True)
-class Trid(Surface):
+class Trid(AnyDimension):
     """Neighbours that pull on each other: a convex bowl whose minimum is far from the middle.
 
     Its condition grows like ``dim²``. Some surveys misprint the lowest value, which is
@@ -196,11 +183,8 @@ class Trid(Surface):
 
     dim: int = 2
 
+    least = 2
     source = "Neumaier's third problem; Adorjan, in Surjanovic & Bingham (2013)"
-
-    def __post_init__(self) -> None:
-        if self.dim < 2:
-            raise InputError(f"trid: dim is at least 2, not {self.dim}")
 
     @property
     def formula(self) -> str:
@@ -242,7 +226,7 @@ class Trid(Surface):
 
 
 @dataclass(frozen=True)
-class Zakharov(Surface):
+class Zakharov(AnyDimension):
     """A bowl with one direction that steepens like a quartic: no single rate suits all of it.
 
     ``Σxᵢ² + s² + s⁴`` with ``s = Σ i·xᵢ/2``; a sum of convex terms, so the minimum is alone.
@@ -250,11 +234,8 @@ class Zakharov(Surface):
 
     dim: int = 2
 
+    side, pattern = (-5.0, 10.0), (-2.0, 4.0)  # up the steep direction and off its line
     source = "Zakharov, in Jamil & Yang (2013)"
-
-    def __post_init__(self) -> None:
-        if self.dim < 1:
-            raise InputError(f"zakharov: dim is at least 1, not {self.dim}")
 
     @property
     def formula(self) -> str:
@@ -262,16 +243,6 @@ class Zakharov(Surface):
         if self.dim == 2:
             return "x² + y² + (x/2 + y)² + (x/2 + y)⁴"
         return "Σ xᵢ² + (Σ i·xᵢ/2)² + (Σ i·xᵢ/2)⁴"
-
-    @property
-    def domain(self) -> Box:
-        """The usual cube."""
-        return Box.cube(-5, 10, self.dim)
-
-    @property
-    def start(self) -> tuple[float, ...]:
-        """Up the steep direction and off its line."""
-        return repeated((-2.0, 4.0), self.dim)
 
     @property
     def minima(self) -> tuple[Minimum, ...]:
@@ -284,7 +255,7 @@ class Zakharov(Surface):
 
     def _gradient(self, point: Array) -> Array:
         s = self._sum(point)
-        return 2 * point + _column(self._weights, point) * (2 * s * (1 + 2 * s * s))
+        return 2 * point + column(self._weights, point) * (2 * s * (1 + 2 * s * s))
 
     def _hessian(self, point: Array) -> Array:
         s = self._sum(point)
@@ -299,9 +270,4 @@ class Zakharov(Surface):
         return np.arange(1, self.dim + 1) / 2
 
     def _sum(self, point: Array) -> Array:
-        return (_column(self._weights, point) * point).sum(axis=0)
-
-
-def _column(weights: Array, point: Array) -> Array:
-    """Put one weight per coordinate in a column that fits points ``(d, *batch)``."""
-    return weights.reshape(-1, *(1,) * (point.ndim - 1))
+        return (column(self._weights, point) * point).sum(axis=0)

@@ -10,6 +10,7 @@ import numpy as np
 from surfaces.base import Array, Box, Minimum, Surface, matrix
 from surfaces.specs import InputError
 from surfaces.stationary import find, minima_among
+from surfaces.turns import sine_cosine, sines
 
 
 @dataclass(frozen=True)
@@ -138,14 +139,14 @@ class SineBowl(Surface):
 
     def _value(self, point: Array) -> Array:
         (x,) = point
-        return x * x + self.amplitude * np.sin(x)
+        return x * x + self.amplitude * sine_cosine(x)[0]
 
     def _gradient(self, point: Array) -> Array:
-        return 2 * point + self.amplitude * np.cos(point)
+        return 2 * point + self.amplitude * sine_cosine(point)[1]
 
     def _hessian(self, point: Array) -> Array:
         (x,) = point
-        return matrix(point, [[2 - self.amplitude * np.sin(x)]])
+        return matrix(point, [[2 - self.amplitude * sine_cosine(x)[0]]])
 
 
 @dataclass(frozen=True)
@@ -167,16 +168,18 @@ class Forrester(Surface):
     def _value(self, point: Array) -> Array:
         (x,) = point
         u = 6 * x - 2
-        return u * u * np.sin(2 * u)
+        return u * u * sine_cosine(2 * u)[0]
 
     def _gradient(self, point: Array) -> Array:
         u = 6 * point - 2
-        return 12 * u * (np.sin(2 * u) + u * np.cos(2 * u))
+        sin, cos = sine_cosine(2 * u)
+        return 12 * u * (sin + u * cos)
 
     def _hessian(self, point: Array) -> Array:
         (x,) = point
         u = 6 * x - 2
-        return matrix(point, [[72 * ((1 - 2 * u * u) * np.sin(2 * u) + 4 * u * np.cos(2 * u))]])
+        sin, cos = sine_cosine(2 * u)
+        return matrix(point, [[72 * ((1 - 2 * u * u) * sin + 4 * u * cos)]])
 
 
 @dataclass(frozen=True)
@@ -199,15 +202,15 @@ class GramacyLee(Surface):
     def _value(self, point: Array) -> Array:
         (x,) = point
         off = (x - 1) * (x - 1)
-        return np.sin(10 * np.pi * x) / (2 * x) + off * off
+        return sines(5 * x)[0] / (2 * x) + off * off
 
     def _gradient(self, point: Array) -> Array:
-        x, wave = point, 10 * np.pi * point
-        off = x - 1
-        return (5 * np.pi * np.cos(wave) - np.sin(wave) / (2 * x)) / x + 4 * off * off * off
+        x, off = point, point - 1
+        sin, cos, _ = sines(5 * x)
+        return (5 * np.pi * cos - sin / (2 * x)) / x + 4 * off * off * off
 
     def _hessian(self, point: Array) -> Array:
         (x,) = point
-        sin, cos = np.sin(10 * np.pi * x), np.cos(10 * np.pi * x)
+        sin, cos, _ = sines(5 * x)
         waves = ((1 / (x * x) - 50 * np.pi**2) * sin - 10 * np.pi * cos / x) / x
         return matrix(point, [[waves + 12 * (x - 1) * (x - 1)]])

@@ -43,6 +43,11 @@ class Explored(Surface):
     def dim(self) -> int:
         """Number of coordinates, known before the domain is."""
 
+    @property
+    def may_hide(self) -> bool:
+        """Whether there may be minima in cusps and kinks, where Newton's method sees none."""
+        return not self.smooth
+
     @cached_property
     def domain(self) -> Box:
         """As given, else a box round the minima that are found."""
@@ -61,7 +66,7 @@ class Explored(Surface):
     @property
     def minima_complete(self) -> bool:
         """Whether search and count agree, which they cannot above two dimensions."""
-        return self.survey.certified
+        return self.survey.certified and not any(minimum.kink for minimum in self.minima)
 
     @cached_property
     def lowest(self) -> float | None:
@@ -97,12 +102,14 @@ def _nodes(box: Box) -> Array:
     return _grid(inner, {1: 2000, 2: 120}[box.dim]).reshape(box.dim, -1)
 
 
-def _frame(surface: Surface) -> Box:
+def _frame(surface: Explored) -> Box:
     """Return a box that shows the minima, and where else the gradient vanishes."""
     nodes = _nodes(Box.cube(-WIDE, WIDE, surface.dim))
     nodes = nodes[:, np.isfinite(surface(nodes))]
     if not nodes.size or (np.ptp(nodes, axis=1) == 0).any():
-        raise InputError(f"{surface.name} has no finite values within ±{WIDE:g}: give a domain")
+        raise InputError(
+            f"{str(surface)!r} has no finite values within ±{WIDE:g}, where a domain is looked for"
+        )
     region = Box(*zip(nodes.min(axis=1).tolist(), nodes.max(axis=1).tolist(), strict=True))
     marks = [minimum.at for minimum in _minima(surface, region)]
     if surface.dim <= 2:
@@ -140,12 +147,13 @@ def _rim(surface: Surface) -> tuple[float, ...]:
     return tuple((middle + 0.3 * half).tolist())
 
 
-def _minima(surface: Surface, box: Box) -> tuple[Minimum, ...]:
+def _minima(surface: Explored, box: Box) -> tuple[Minimum, ...]:
     if surface.dim > 2:
         return _ranked(_descents(surface, box))
     found = survey(surface, box)
     smooth = list(minima_among(found.points))
-    if found.settled and all(point.kind != "degenerate" for point in found.points):
+    clear = found.settled and all(point.kind != "degenerate" for point in found.points)
+    if clear and not surface.may_hide:
         return _ranked(smooth)
     return _ranked(smooth + _hollows(surface, box, smooth))
 
@@ -206,13 +214,15 @@ def _range_around(surface: Surface, centres: Array, radius: Array) -> tuple[Arra
     angles = np.linspace(0, 2 * np.pi, 240, endpoint=False)
     spread = np.array([0.0, *np.linspace(-1, 1, 12)])
     values = _around(surface, centres, radius, np.broadcast_to(angles, (centres.shape[1], 240)))
-    most = values.max(axis=1)
-    best = angles[np.argsort(values, axis=1)[:, :24]]
+    least, most = values.min(axis=1), values.max(axis=1)
+    closed = least > surface(centres)  # around the others, a lower place has been found already
+    best = angles[np.argsort(values[closed], axis=1)[:, :24]]
     for reach in 0.03 * 0.5 ** np.arange(45):
         near = best[:, :, None] + reach * spread
-        values = _around(surface, centres, radius, near)
+        values = _around(surface, centres[:, closed], radius, near)
         best = np.take_along_axis(near, values.argmin(axis=2)[:, :, None], axis=2)[:, :, 0]
-    return values.min(axis=(1, 2)), most
+    least[closed] = values.min(axis=(1, 2))
+    return least, most
 
 
 def _around(surface: Surface, centres: Array, radius: Array, angles: Array) -> Array:
@@ -255,7 +265,9 @@ def _descents(surface: Surface, box: Box) -> list[Minimum]:
             known = np.isfinite(gradient).all(axis=0) & np.isfinite(hessian).all(axis=(0, 1))
             points, gradient, hessian = points[:, known], gradient[:, known], hessian[..., known]
             curvatures, axes = np.linalg.eigh(np.moveaxis(hessian, -1, 0))
-            along = np.einsum("nij,in->nj", axes, gradient) / np.maximum(np.abs(curvatures), 1e-9)
+            bent = np.abs(curvatures)
+            bent = np.maximum(bent, 1e-12 * bent.max(axis=1, keepdims=True))
+            along = np.einsum("nij,in->nj", axes, gradient) / bent
             step = -np.einsum("nij,nj->in", axes, along)
             step *= np.minimum(1.0, 0.05 / np.abs(step / side).max(axis=0, initial=1e-300))
             points = points + step

@@ -81,9 +81,9 @@ class Formula(Explored):
     @cached_property
     def expression(self) -> Any:
         """The SymPy expression."""
-        sp = _sympy()
-        expression = _Builder(sp, dict(zip(self._parsed.variables, self._symbols, strict=True)))
-        built = expression.build(self._parsed.tree).replace(sp.Abs, _own().absolute)
+        parsed, sp = self._parsed, _sympy()  # what is refused does not wait for SymPy
+        builder = _Builder(sp, dict(zip(parsed.variables, self._symbols, strict=True)))
+        built = builder.build(parsed.tree).replace(sp.Abs, _own().absolute)
         if built.has(sp.I, sp.nan, sp.zoo, sp.oo, -sp.oo):
             raise InputError(f"{self.text!r} has no real value anywhere")
         return built

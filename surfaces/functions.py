@@ -55,6 +55,14 @@ class OwnFunction(Explored):
         return "A Python function that was brought along."
 
     @property
+    def may_hide(self) -> bool:
+        """Always: nothing tells whether a Python function is smooth."""
+        return True
+
+    def __str__(self) -> str:
+        return self.called
+
+    @property
     def derivatives(self) -> str:
         """Where gradient and Hessian come from."""
         if self.slope and self.bend:
@@ -109,7 +117,7 @@ class OwnFunction(Explored):
         place = np.array(self.begin or [0.6 * a + 0.4 * b for a, b in self.within.sides])
         try:
             with np.errstate(all="ignore"):
-                shape = np.shape(function(place))
+                shape = np.asarray(function(place), dtype=float).shape
         except Exception as error:
             raise InputError(
                 f"{self.called} cannot be called with the array {place.tolist()}: {error}"

@@ -232,7 +232,7 @@ class _Check:
         if name in _MEANT:
             return f"it is written {_MEANT[name]}"
         if re.fullmatch(r"[xy]{2,}", name):
-            return f"a product is written {'*'.join(name)}"
+            return f"a product is written {_shortened('*'.join(name), 24)}"
         near = get_close_matches(name.lower(), [*FUNCTIONS, *CONSTANTS, "x", "y"], n=1)
         return (f"did you mean {near[0]}? " if near else "") + f"allowed are {ALLOWED}"
 

@@ -15,6 +15,7 @@ from surfaces.base import Array, Box, Minimum, Surface, matrix
 from surfaces.products import Product
 from surfaces.search import Roots, zeros
 from surfaces.stationary import find, minima_among
+from surfaces.turns import sine_cosine
 
 
 @dataclass(frozen=True)
@@ -33,7 +34,7 @@ class Easom(Product):
 
     def _factor(self, x: Array) -> tuple[Array, Array, Array]:
         off = x - np.pi
-        sin, cos, hole = np.sin(x), np.cos(x), np.exp(-off * off)
+        (sin, cos), hole = sine_cosine(x), np.exp(-off * off)
         slope = sin + 2 * off * cos
         return cos * hole, -slope * hole, ((4 * off * off - 3) * cos + 4 * off * sin) * hole
 
@@ -78,15 +79,17 @@ class Eggholder(Surface):
                 yield Minimum((x, y), -x * math.sin(math.sqrt(1.5 * abs(x))), kink=True)
 
     def _value(self, point: Array) -> Array:
-        x, y = point
-        up = y + 47
-        return -up * _root_wave(up + x / 2)[0] - x * _root_wave(x - up)[0]
+        return self._value_and_gradient(point)[0]
 
     def _gradient(self, point: Array) -> Array:
+        return self._value_and_gradient(point)[1]
+
+    def _value_and_gradient(self, point: Array) -> tuple[Array, Array]:
         x, y = point
         up = y + 47
         (s, ds, _), (t, dt, _) = _root_wave(up + x / 2), _root_wave(x - up)
-        return np.array([-up * ds / 2 - t - x * dt, -s - up * ds + x * dt])
+        slopes = np.array([-up * ds / 2 - t - x * dt, -s - up * ds + x * dt])
+        return -up * s - x * t, slopes
 
     def _hessian(self, point: Array) -> Array:
         x, y = point
@@ -103,7 +106,7 @@ def _root_wave(u: Array) -> tuple[Array, Array, Array]:
     """Return sin √|u| and its first two derivatives, which are taken as 0 at 0."""
     root = np.sqrt(np.abs(u))
     safe = np.where(root > 0, root, np.inf)
-    sin, cos = np.sin(root), np.cos(root)
+    sin, cos = sine_cosine(root)
     return sin, np.sign(u) * cos / (2 * safe), -(sin + cos / safe) / (4 * safe * safe)
 
 
@@ -115,7 +118,14 @@ class _Table(Surface):
     """
 
     domain = Box((-10, 10), (-10, 10))
+    source = "Mishra (2006), Some new test functions for global optimization"
+    minima_complete = False  # a search found no others, but a kink defeats the count
     level: ClassVar[float]
+
+    @cached_property
+    def minima(self) -> tuple[Minimum, ...]:
+        """One in every field between the lines, where it is not cut off by the edge."""
+        return minima_among(find(self))
 
     @abstractmethod
     def _leg(self, y: Array) -> tuple[Array, Array]:
@@ -128,7 +138,7 @@ class _Table(Surface):
         safe = np.where(r > 0, r, np.inf)
         rate = -np.sign(self.level - r / np.pi) / np.pi
         px, py, bend = rate * x / safe, rate * y / safe, rate / (safe * safe * safe)
-        u, du, (v, dv) = np.sin(x), np.cos(x), self._leg(y)
+        (u, du), (v, dv) = sine_cosine(x), self._leg(y)
         xx = v * (2 * du * px + u * (px * px + bend * y * y - 1))
         yy = u * (2 * dv * py + v * (py * py + bend * x * x - 1))
         xy = (du + u * px) * (dv + v * py) - u * v * bend * x * y
@@ -152,17 +162,10 @@ class CrossInTray(_Table):
     start = (2.6, -2.2)
     title = "Cross-in-tray"
     formula = "−10⁻⁴·(|sin x·sin y·exp|100 − r/π|| + 1)⁰·¹, r² = x² + y²"
-    source = "Mishra (2006), Some new test functions for global optimization"
     kinks = "the lines sin x = 0 and sin y = 0"
-    minima_complete = False  # a search found no others, but a kink defeats the count
-
-    @cached_property
-    def minima(self) -> tuple[Minimum, ...]:
-        """One in every field of the grid of walls."""
-        return minima_among(find(self))
 
     def _leg(self, y: Array) -> tuple[Array, Array]:
-        return np.sin(y), np.cos(y)
+        return sine_cosine(y)
 
     def _value(self, point: Array) -> Array:
         posts, _, _ = self._posts(point)
@@ -171,6 +174,10 @@ class CrossInTray(_Table):
     def _gradient(self, point: Array) -> Array:
         posts, slope, _ = self._posts(point)
         return -1e-5 * (posts + 1) ** -0.9 * slope
+
+    def _value_and_gradient(self, point: Array) -> tuple[Array, Array]:
+        posts, slope, _ = self._posts(point)
+        return -1e-4 * (posts + 1) ** 0.1, -1e-5 * (posts + 1) ** -0.9 * slope
 
     def _hessian(self, point: Array) -> Array:
         posts, slope, bend = self._posts(point)
@@ -191,23 +198,21 @@ class HolderTable(_Table):
     start = (4.6, -4.0)
     title = "Holder table"
     formula = "−|sin x·cos y·exp|1 − r/π||, r² = x² + y²"
-    source = "Mishra (2006), Some new test functions for global optimization"
     kinks = "the lines sin x = 0 and cos y = 0, and the circle r = π"
-    minima_complete = False  # a search found no others, but a kink defeats the count
-
-    @cached_property
-    def minima(self) -> tuple[Minimum, ...]:
-        """One in every field between the lines, where it is not cut off by the edge."""
-        return minima_among(find(self))
 
     def _leg(self, y: Array) -> tuple[Array, Array]:
-        return np.cos(y), -np.sin(y)
+        sin, cos = sine_cosine(y)
+        return cos, -sin
 
     def _value(self, point: Array) -> Array:
         return -self._posts(point)[0]
 
     def _gradient(self, point: Array) -> Array:
         return -self._posts(point)[1]
+
+    def _value_and_gradient(self, point: Array) -> tuple[Array, Array]:
+        posts, slope, _ = self._posts(point)
+        return -posts, -slope
 
     def _hessian(self, point: Array) -> Array:
         return -self._posts(point)[2]

@@ -56,6 +56,10 @@ class Product(Surface):
         (u, v), (du, dv), _ = self._factor(point)
         return self.lead * np.array([du * v, u * dv])
 
+    def _value_and_gradient(self, point: Array) -> tuple[Array, Array]:
+        (u, v), (du, dv), _ = self._factor(point)
+        return self.lead * u * v, self.lead * np.array([du * v, u * dv])
+
     def _hessian(self, point: Array) -> Array:
         (u, v), (du, dv), (ddu, ddv) = self._factor(point)
         mixed = du * dv

@@ -14,7 +14,7 @@ from surfaces.search import Roots, Zeros, zeros
 from surfaces.separable import Separable, Term
 from surfaces.specs import InputError
 from surfaces.stationary import StationaryPoint, Survey, find, minima_among, report, widened
-from surfaces.turns import sines
+from surfaces.turns import sine_and_versine, sine_cosine, sines
 
 TAU = 2 * np.pi
 
@@ -55,8 +55,12 @@ class Rastrigin(Separable):
         return 2 + TAU * TAU * self.amplitude * cosine
 
     def _curve_and_slope(self, x: Array, i: Array) -> tuple[Array, Array]:
-        sine, _, versine = sines(x)
-        return x * x + self.amplitude * versine, 2 * x + TAU * self.amplitude * sine
+        slope, curve = sine_and_versine(x)
+        curve *= self.amplitude
+        curve += x * x
+        slope *= TAU * self.amplitude
+        slope += 2 * x
+        return curve, slope
 
 
 @dataclass(frozen=True)
@@ -110,22 +114,30 @@ class Ackley(Surface):
         return self.dim <= 2
 
     def _value(self, point: Array) -> Array:
-        return -20 * np.expm1(-0.2 * _rms(point)) - np.e * np.expm1(self._mean_cos(point) - 1)
+        return self._height(point, sines(point)[2])
 
     def _gradient(self, point: Array) -> Array:
+        return self._slopes(point, *sine_and_versine(point))
+
+    def _value_and_gradient(self, point: Array) -> tuple[Array, Array]:
+        sine, versine = sine_and_versine(point)
+        return self._height(point, versine), self._slopes(point, sine, versine)
+
+    def _height(self, point: Array, versine: Array) -> Array:
+        return -20 * np.expm1(-0.2 * _rms(point)) - np.e * np.expm1(-versine.mean(axis=0))
+
+    def _slopes(self, point: Array, sine: Array, versine: Array) -> Array:
         pull, _ = self._pull(point)
-        wave = np.exp(self._mean_cos(point)) * (TAU / self.dim)
-        return pull * point + wave * np.sin(TAU * point)
+        wave = np.exp(1 - versine.mean(axis=0)) * (TAU / self.dim)
+        return pull * point + wave * sine
 
     def _hessian(self, point: Array) -> Array:
         pull, fade = self._pull(point)
-        height = np.exp(self._mean_cos(point))
-        sin = np.sin(TAU * point) * (TAU / self.dim)
-        hessian = diagonal(pull + height * (TAU * TAU / self.dim) * np.cos(TAU * point))
+        sine, cosine, versine = sines(point)
+        height = np.exp(1 - versine.mean(axis=0))
+        sin = sine * (TAU / self.dim)
+        hessian = diagonal(pull + height * (TAU * TAU / self.dim) * cosine)
         return hessian - fade * point[:, None] * point - height * sin[:, None] * sin
-
-    def _mean_cos(self, point: Array) -> Array:
-        return np.cos(TAU * point).mean(axis=0)
 
     def _pull(self, point: Array) -> tuple[Array, Array]:
         """Return the slope of the funnel by its radius, over the radius, and how that fades."""
@@ -181,10 +193,19 @@ class Griewank(Surface):
         return self.dim <= 2
 
     def _value(self, point: Array) -> Array:
-        return (point * point).sum(axis=0) / 4000 + 1 - np.cos(self._phase(point)).prod(axis=0)
+        return self._height(point, self._waves(point)[1])
 
     def _gradient(self, point: Array) -> Array:
-        root, cos, sin = self._waves(point)
+        return self._slopes(point, *self._waves(point))
+
+    def _value_and_gradient(self, point: Array) -> tuple[Array, Array]:
+        waves = self._waves(point)
+        return self._height(point, waves[1]), self._slopes(point, *waves)
+
+    def _height(self, point: Array, cos: Array) -> Array:
+        return (point * point).sum(axis=0) / 4000 + 1 - cos.prod(axis=0)
+
+    def _slopes(self, point: Array, root: Array, cos: Array, sin: Array) -> Array:
         gradient = point / 2000
         for i in range(self.dim):
             gradient[i] += sin[i] / root[i] * _product_without(cos, i)
@@ -200,13 +221,11 @@ class Griewank(Surface):
                 hessian[i, j] = hessian[j, i] = mixed
         return hessian
 
-    def _phase(self, point: Array) -> Array:
-        root = np.sqrt(np.arange(1, self.dim + 1))
-        return point / root.reshape(-1, *(1,) * (point.ndim - 1))
-
     def _waves(self, point: Array) -> tuple[Array, Array, Array]:
-        phase = self._phase(point)
-        return np.sqrt(np.arange(1, self.dim + 1)), np.cos(phase), np.sin(phase)
+        """Return the roots √i, and cosine and sine of xᵢ/√i."""
+        root = np.sqrt(np.arange(1, self.dim + 1))
+        sin, cos = sine_cosine(point / root.reshape(-1, *(1,) * (point.ndim - 1)))
+        return root, cos, sin
 
 
 @dataclass(frozen=True)
@@ -227,19 +246,20 @@ class Levy(Separable):
 
     def _curve(self, x: Array, i: Array) -> Array:
         off = (x - 1) / 4
-        first = np.sin(np.pi * off)
-        return (i == 1) * first * first + off * off * (1 + self._wave(off, i)[0])
+        _, versine = sine_and_versine(off)
+        return (i == 1) * versine / 2 + off * off * (1 + self._wave(off, i)[0])
 
     def _slope(self, x: Array, i: Array) -> Array:
         off = (x - 1) / 4
         wave, by_w, _ = self._wave(off, i)
-        first = np.pi * np.sin(TAU * off)
-        return ((i == 1) * first + off * (2 * (1 + wave) + off * by_w)) / 4
+        sine, _ = sine_and_versine(off)
+        return ((i == 1) * (np.pi * sine) + off * (2 * (1 + wave) + off * by_w)) / 4
 
     def _curvature(self, x: Array, i: Array) -> Array:
         off = (x - 1) / 4
         wave, by_w, by_ww = self._wave(off, i)
-        first = TAU * np.pi * np.cos(TAU * off)
+        _, cosine, _ = sines(off)
+        first = TAU * np.pi * cosine
         return ((i == 1) * first + 2 * (1 + wave) + off * (4 * by_w + off * by_ww)) / 16
 
     def _wave(self, off: Array, i: Array) -> tuple[Array, Array, Array]:
@@ -250,7 +270,7 @@ class Levy(Separable):
         phase = np.where(i == self.dim, TAU * off, np.pi * off + 1)
         height = np.where(i == self.dim, 1.0, 10.0)
         speed = np.where(i == self.dim, TAU, np.pi)
-        sin, cos = np.sin(2 * phase), np.cos(2 * phase)
+        sin, cos = sine_cosine(2 * phase)
         return height * (1 - cos) / 2, height * speed * sin, 2 * height * speed * speed * cos
 
 
@@ -275,33 +295,36 @@ class LevyN13(Surface):
     def _value(self, point: Array) -> Array:
         x, y = point
         dx, dy = x - 1, y - 1
-        one, two, three = self._waves(dx, dy)
-        return one * one + dx * dx * (1 + two * two) + dy * dy * (1 + three * three)
+        (_, _, one), (_, _, two), (_, _, three) = self._waves(dx, dy)
+        return one / 2 + dx * dx * (1 + two / 2) + dy * dy * (1 + three / 2)
 
     def _gradient(self, point: Array) -> Array:
         x, y = point
         dx, dy = x - 1, y - 1
-        _, two, three = self._waves(dx, dy)
-        by_x = 3 * np.pi * np.sin(3 * TAU * dx) + 2 * dx * (1 + two * two)
-        by_y = 3 * np.pi * dx * dx * np.sin(3 * TAU * dy)
-        by_y += 2 * dy * (1 + three * three) + TAU * dy * dy * np.sin(2 * TAU * dy)
+        (sin_x, _, _), (sin_y, _, two), (sin_2y, _, three) = self._waves(dx, dy)
+        by_x = 3 * np.pi * sin_x + 2 * dx * (1 + two / 2)
+        by_y = 3 * np.pi * dx * dx * sin_y + 2 * dy * (1 + three / 2) + TAU * dy * dy * sin_2y
         return np.array([by_x, by_y])
 
     def _hessian(self, point: Array) -> Array:
         x, y = point
         dx, dy = x - 1, y - 1
-        _, two, three = self._waves(dx, dy)
+        (_, cos_x, _), (sin_y, cos_y, two), (sin_2y, cos_2y, three) = self._waves(dx, dy)
         square = np.pi**2
-        xx = 18 * square * np.cos(3 * TAU * dx) + 2 * (1 + two * two)
-        xy = 6 * np.pi * dx * np.sin(3 * TAU * dy)
-        yy = 18 * square * dx * dx * np.cos(3 * TAU * dy) + 2 * (1 + three * three)
-        yy += 4 * TAU * dy * np.sin(2 * TAU * dy) + 8 * square * dy * dy * np.cos(2 * TAU * dy)
+        xx = 18 * square * cos_x + 2 * (1 + two / 2)
+        xy = 6 * np.pi * dx * sin_y
+        yy = 18 * square * dx * dx * cos_y + 2 * (1 + three / 2)
+        yy += 4 * TAU * dy * sin_2y + 8 * square * dy * dy * cos_2y
         return matrix(point, [[xx, xy], [xy, yy]])
 
     @staticmethod
-    def _waves(dx: Array, dy: Array) -> tuple[Array, Array, Array]:
-        """Return the three sines; whole turns are left out, so that they are 0 at (1, 1)."""
-        return np.sin(3 * np.pi * dx), np.sin(3 * np.pi * dy), np.sin(TAU * dy)
+    def _waves(dx: Array, dy: Array) -> tuple[tuple[Array, Array, Array], ...]:
+        """Return the sines of 6πx, 6πy and 4πy, their cosines, and what these lack to 1.
+
+        That is twice the square of the sine of half the angle. Whole turns are left out, so that
+        it is 0 at (1, 1).
+        """
+        return sines(3 * dx), sines(3 * dy), sines(2 * dy)
 
 
 @dataclass(frozen=True)
@@ -322,16 +345,21 @@ class Schwefel(Separable):
     kinks = "infinite curvature where a coordinate is 0"
 
     def _curve(self, x: Array, i: Array) -> Array:
-        return 418.9828872724337 - x * np.sin(np.sqrt(np.abs(x)))
+        return self._curve_and_slope(x, i)[0]
 
     def _slope(self, x: Array, i: Array) -> Array:
+        return self._curve_and_slope(x, i)[1]
+
+    def _curve_and_slope(self, x: Array, i: Array) -> tuple[Array, Array]:
         root = np.sqrt(np.abs(x))
-        return -np.sin(root) - root * np.cos(root) / 2
+        sin, cos = sine_cosine(root)
+        return 418.9828872724337 - x * sin, -sin - root * cos / 2
 
     def _curvature(self, x: Array, i: Array) -> Array:
         root = np.sqrt(np.abs(x))
         safe = np.where(root > 0, root, np.inf)
-        return np.sign(x) * (np.sin(root) / 4 - 0.75 * np.cos(root) / safe)
+        sin, cos = sine_cosine(root)
+        return np.sign(x) * (sin / 4 - 0.75 * cos / safe)
 
 
 @dataclass(frozen=True)
@@ -365,15 +393,16 @@ class Michalewicz(Separable):
         return i
 
     def _curve(self, x: Array, i: Array) -> Array:
-        return -np.sin(x) * np.sin(i * x * x / np.pi) ** (2 * self.steepness)
+        (sin, _), (s, _) = sine_cosine(x), sine_cosine(i * x * x / np.pi)
+        return -sin * s ** (2 * self.steepness)
 
     def _slope(self, x: Array, i: Array) -> Array:
-        s = np.sin(i * x * x / np.pi)
+        s, _ = sine_cosine(i * x * x / np.pi)
         return -(s ** (2 * self.steepness - 1)) * self._groove(x, i)[0]
 
     def _curvature(self, x: Array, i: Array) -> Array:
         m = self.steepness
-        s, c = np.sin(i * x * x / np.pi), np.cos(i * x * x / np.pi)
+        s, c = sine_cosine(i * x * x / np.pi)
         groove, by_x = self._groove(x, i)
         return -(s ** (2 * m - 2)) * ((2 * m - 1) * (2 * i * x / np.pi) * c * groove + s * by_x)
 
@@ -383,10 +412,10 @@ class Michalewicz(Separable):
         Its zeros are the grooves and the ridges between them; those of s are flat.
         """
         m, speed = self.steepness, 2 * i * x / np.pi
-        s, c = np.sin(i * x * x / np.pi), np.cos(i * x * x / np.pi)
-        groove = np.cos(x) * s + 2 * m * speed * np.sin(x) * c
-        by_x = (2 * m + 1) * speed * np.cos(x) * c - np.sin(x) * s
-        by_x += 2 * m * np.sin(x) * (2 * i / np.pi * c - speed * speed * s)
+        (sin, cos), (s, c) = sine_cosine(x), sine_cosine(i * x * x / np.pi)
+        groove = cos * s + 2 * m * speed * sin * c
+        by_x = (2 * m + 1) * speed * cos * c - sin * s
+        by_x += 2 * m * sin * (2 * i / np.pi * c - speed * speed * s)
         return groove, by_x
 
     def _survey(self, i: int) -> Survey:
@@ -420,7 +449,7 @@ class DropWave(Surface):
     def _value(self, point: Array) -> Array:
         x, y = point
         s = x * x + y * y
-        return -(1 + np.cos(12 * np.sqrt(s))) / (s / 2 + 2)
+        return -(1 + sine_cosine(12 * np.sqrt(s))[1]) / (s / 2 + 2)
 
     def _gradient(self, point: Array) -> Array:
         x, y = point
@@ -440,8 +469,8 @@ class DropWave(Surface):
     def _by_square(s: Array) -> tuple[Array, Array]:
         """Return the derivatives by s = r², in which the function is smooth also at 0."""
         z, share = 12 * np.sqrt(s), 1 / (s / 2 + 2)
-        first, second = _sinc_and_bend(z)
-        wave, by_s, by_ss = 1 + np.cos(z), -72 * first, 5184 * second
+        cos, first, second = _rings(z)
+        wave, by_s, by_ss = 1 + cos, -72 * first, 5184 * second
         return (
             share * (share * wave / 2 - by_s),
             share * (share * (by_s - share * wave / 2) - by_ss),
@@ -463,7 +492,7 @@ class Shubert(Product):
     def _factor(self, x: Array) -> tuple[Array, Array, Array]:
         curve, slope, curvature = np.zeros((3, *x.shape))
         for j in range(1, 6):
-            sin, cos = np.sin((j + 1) * x + j), np.cos((j + 1) * x + j)
+            sin, cos = sine_cosine((j + 1) * x + j)
             curve += j * cos
             slope -= j * (j + 1) * sin
             curvature -= j * (j + 1) ** 2 * cos
@@ -486,17 +515,19 @@ class _Schaffer(Surface):
         return minima_among(find(self))
 
     def _value(self, point: Array) -> Array:
-        x, y = point
-        wave, _, _ = self._wave((x - y) * (x + y))
-        q = 1 + (x * x + y * y) / 1000
-        return 0.5 + wave / (q * q)
+        return self._value_and_gradient(point)[0]
 
     def _gradient(self, point: Array) -> Array:
+        return self._value_and_gradient(point)[1]
+
+    def _value_and_gradient(self, point: Array) -> tuple[Array, Array]:
         x, y = point
         wave, by_u, _ = self._wave((x - y) * (x + y))
         q = 1 + (x * x + y * y) / 1000
         fade, by_s = 1 / (q * q), -1 / (500 * q * q * q)
-        return np.array([2 * x * (by_u * fade + wave * by_s), 2 * y * (wave * by_s - by_u * fade)])
+        by_x = 2 * x * (by_u * fade + wave * by_s)
+        by_y = 2 * y * (wave * by_s - by_u * fade)
+        return 0.5 + wave / (q * q), np.array([by_x, by_y])
 
     def _hessian(self, point: Array) -> Array:
         x, y = point
@@ -528,7 +559,7 @@ class SchafferN2(_Schaffer):
     source = "Schaffer et al. (1989); Mishra (2007)"
 
     def _wave(self, u: Array) -> tuple[Array, Array, Array]:
-        sin, cos = np.sin(2 * u), np.cos(2 * u)
+        sin, cos = sine_cosine(2 * u)
         return -cos / 2, sin, 2 * cos
 
 
@@ -546,8 +577,9 @@ class SchafferN4(_Schaffer):
     source = "Mishra (2007), Some new test functions for global optimization"
 
     def _wave(self, u: Array) -> tuple[Array, Array, Array]:
-        sin, cos = np.sin(u), np.cos(u)
-        outer, by_sin = np.cos(2 * sin) / 2, -np.sin(2 * sin)
+        sin, cos = sine_cosine(u)
+        slope, outer = sine_cosine(2 * sin)
+        outer, by_sin = outer / 2, -slope
         return outer, by_sin * cos, -by_sin * sin - 4 * outer * cos * cos
 
 
@@ -563,13 +595,14 @@ def _local(points: tuple[StationaryPoint, ...]) -> list[Minimum]:
     return [replace(minimum, is_global=False) for minimum in minima_among(points)]
 
 
-def _sinc_and_bend(z: Array) -> tuple[Array, Array]:
-    """Return sin(z)/z and (sin z − z·cos z)/z³, which tends to 1/3, exact also near 0."""
+def _rings(z: Array) -> tuple[Array, Array, Array]:
+    """Return cos z, sin(z)/z and (sin z − z·cos z)/z³, which tends to 1/3, exact also near 0."""
+    sin, cos = sine_cosine(z)
     safe = np.where(z > 0, z, 1.0)
-    sinc = np.where(z > 0, np.sin(z) / safe, 1.0)
-    far = (sinc - np.cos(z)) / (safe * safe)
+    sinc = np.where(z > 0, sin / safe, 1.0)
+    far = (sinc - cos) / (safe * safe)
     small = np.minimum(z, 0.5) ** 2
     near = np.ones_like(z)
     for k in range(8, 0, -1):
         near = 1 - small / (2 * k * (2 * k + 3)) * near
-    return sinc, np.where(z > 0.5, far, near / 3)
+    return cos, sinc, np.where(z > 0.5, far, near / 3)

@@ -75,7 +75,7 @@ def zeros(field: Field, box: Box, cusps: Array | None = None, smallest: float = 
     with np.errstate(all="ignore"):
         cells = _settle(field, box, smallest)
         points = _newton(field, np.hstack([cells.single, cells.unsettled]), box)
-        points = points[:, box.contains(points)]
+        points = points[:, box.contains(points) & _is_finite(field, points)]
         regular = _is_regular(field, points, box)
         sharp, blurred = distinct(points[:, regular], 1e-7, box), points[:, ~regular]
         crowded = np.unique(np.round(blurred / (0.01 * _column(box))), axis=1).shape[1] > MANY
@@ -208,6 +208,12 @@ def _newton(field: Field, points: Array, box: Box) -> Array:
     return found
 
 
+def _is_finite(field: Field, points: Array) -> Mask:
+    """Whether there is a Hessian: where it overflows, a Newton step is 0 and looks like arrival."""
+    hessian = field.hessian(points)
+    return np.asarray(np.isfinite(field.gradient(points) + hessian.sum(axis=0)).all(axis=0))
+
+
 def _is_regular(field: Field, points: Array, box: Box) -> Mask:
     """Whether a Newton step from a hair's breadth away comes back to a quarter of it.
 
@@ -239,8 +245,11 @@ def distinct(points: Array, near: float, box: Box) -> Array:
     scaled = (points - box.low[:, None]) / (near * _column(box))
     _, first = np.unique(np.round(scaled), axis=1, return_index=True)
     kept: list[int] = []
+    behind = 0  # those kept so far that lie too far to the left
     for i in first[np.lexsort(scaled[::-1, first])]:
-        if not (np.abs(scaled[:, kept] - scaled[:, i, None]) < 1).all(axis=0).any():
+        while behind < len(kept) and scaled[0, kept[behind]] <= scaled[0, i] - 1:
+            behind += 1
+        if not (np.abs(scaled[:, kept[behind:]] - scaled[:, i, None]) < 1).all(axis=0).any():
             kept.append(i)
     return points[:, kept]
 

@@ -12,28 +12,19 @@ from typing import ClassVar
 
 import numpy as np
 
-from surfaces.base import Array, Box, Minimum, Surface, diagonal, repeated
-from surfaces.specs import InputError
+from surfaces.base import AnyDimension, Array, Box, Minimum, Surface, column, diagonal
 from surfaces.stationary import Kind, StationaryPoint, Survey, in_order, minima_among, survey
 
 MANY = 5000
 """So many points of a product are listed; of more, only the minima, or only the lowest."""
 
 
-class Separable(Surface):
+class Separable(AnyDimension):
     """``Σ curve(xᵢ, i)`` in any dimension ``dim``.
 
-    A family gives the curve of a coordinate with its two derivatives, elementwise, and the side
-    of its cubic domain. Its stationary points are the products of those of its curves, and so
-    are its minima.
+    A family gives the curve of a coordinate with its two derivatives, elementwise. The stationary
+    points are the products of those of the curves, and so are the minima.
     """
-
-    dim: int
-
-    side: ClassVar[tuple[float, float]]
-
-    pattern: ClassVar[tuple[float, ...]]
-    """The start, repeated as often as the dimension asks for."""
 
     curve_cusps: ClassVar[tuple[tuple[float, ...], ...]] = ()
     """Where the curve of each coordinate has an infinite curvature."""
@@ -61,20 +52,6 @@ class Separable(Surface):
     def _curve_and_slope(self, x: Array, i: Array) -> tuple[Array, Array]:
         """Return both; a family for which that is cheaper than each alone says how."""
         return self._curve(x, i), self._slope(x, i)
-
-    def __post_init__(self) -> None:
-        if self.dim < 1:
-            raise InputError(f"{self.name}: dim is at least 1, not {self.dim}")
-
-    @property
-    def domain(self) -> Box:
-        """The usual cube."""
-        return Box.cube(*self.side, self.dim)
-
-    @property
-    def start(self) -> tuple[float, ...]:
-        """The pattern, repeated."""
-        return repeated(self.pattern, self.dim)
 
     @cached_property
     def curves(self) -> tuple[Term, ...]:
@@ -192,7 +169,7 @@ class Term(Surface):
 
 def _numbers(point: Array) -> Array:
     """Return 1, 2, ..., d in a column that fits points ``(d, *batch)``."""
-    return np.arange(1.0, len(point) + 1).reshape(-1, *(1,) * (point.ndim - 1))
+    return column(np.arange(1.0, len(point) + 1), point)
 
 
 def _number(choices: Iterable[Sequence[object]]) -> int:

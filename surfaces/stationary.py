@@ -22,7 +22,7 @@ from surfaces.search import Zeros, zeros
 
 Kind = Literal["minimum", "saddle", "maximum", "degenerate"]
 
-COARSE = 2e-3
+COARSE = 5e-4
 """Along a kink no size of cell settles anything; this one (in sides) is enough to start from."""
 
 

@@ -21,17 +21,70 @@ _SINE = (
 )
 """The polynomial nearest to the sine within ±π/4 (FreeBSD's k_sin.c), in quarter turns."""
 
+_SINE_IN_RADIANS = (
+    -1.66666666666666324348e-01,
+    8.33333333332248946124e-03,
+    -1.98412698298579493134e-04,
+    2.75573137070700676789e-06,
+    -2.50507602534068634195e-08,
+    1.58969099521155010221e-10,
+)
+"""The same by the angle itself, without the leading 1."""
+
+_HALF_TURN = (float.fromhex("0x1.921fb54400000p+1"), float.fromhex("0x1.0b4611a626331p-33"))
+"""π in two parts, the first of 33 digits."""
+
+
+def sine_cosine(angles: Array) -> tuple[Array, Array]:
+    """Return sin and cos of angles in radians, each to 5e-16.
+
+    Half turns are taken off in two parts, of which the first has so few digits that its multiples
+    are exact up to a million of them (Cody & Waite 1980). Half of the rest lies within ±π/4,
+    where a short polynomial does. Where neighbouring numbers lie more than a turn apart, from
+    1e16 on, the result is some point of the circle, or not a number.
+    """
+    halves = np.rint(angles * (1 / np.pi))
+    z = angles - halves * _HALF_TURN[0]
+    z -= halves * _HALF_TURN[1]
+    z *= 0.5
+    z2 = z * z
+    s = _SINE_IN_RADIANS[-1] * z2
+    for term in _SINE_IN_RADIANS[-2::-1]:
+        s += term
+        s *= z2
+    s *= z
+    s += z
+    c = np.sqrt(1 - s * s)
+    halves *= 0.5
+    odd = halves - np.rint(halves)
+    odd *= odd
+    odd *= -8
+    odd += 1  # -1 after an odd number of half turns
+    cosine = (c - s) * (c + s)
+    cosine *= odd
+    s *= c
+    s *= 2
+    s *= odd
+    return s, cosine
+
 
 def sines(turns: Array) -> tuple[Array, Array, Array]:
     """Return sin 2πt, cos 2πt and 1 − cos 2πt, each to 9e-16, the last to full relative precision.
-
-    The quarter of the angle lies within ±π/4, where a short polynomial does; doubling it twice
-    gives the angle.
 
     Parameters
     ----------
     turns : array
         Angles as shares of a full turn, any shape.
+    """
+    sine, versine = sine_and_versine(turns)
+    return sine, 1 - versine, versine
+
+
+def sine_and_versine(turns: Array) -> tuple[Array, Array]:
+    """Return sin 2πt and 1 − cos 2πt.
+
+    The quarter of the angle lies within ±π/4, where a short polynomial does; doubling it twice
+    gives the angle.
     """
     t = turns - np.rint(turns)
     t2 = t * t
@@ -42,7 +95,11 @@ def sines(turns: Array) -> tuple[Array, Array, Array]:
     s += _SINE[0]
     s *= t
     s2 = s * s
-    half_sine = 2 * s * np.sqrt(1 - s2)
-    half_cosine = 1 - 2 * s2
-    versine = 2 * half_sine * half_sine
-    return 2 * half_sine * half_cosine, 1 - versine, versine
+    s *= np.sqrt(1 - s2)
+    versine = s * s
+    versine *= 8
+    s2 *= -2
+    s2 += 1
+    s *= 4
+    s *= s2
+    return s, versine

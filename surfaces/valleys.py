@@ -8,13 +8,13 @@ from functools import cached_property
 
 import numpy as np
 
-from surfaces.base import Array, Box, Minimum, Surface, matrix, repeated
+from surfaces.base import AnyDimension, Array, Box, Minimum, Surface, column, matrix
 from surfaces.specs import InputError
 from surfaces.stationary import find, minima_among
 
 
 @dataclass(frozen=True)
-class Rosenbrock(Surface):
+class Rosenbrock(AnyDimension):
     """The banana valley: finding the floor takes a few steps, following it takes hundreds.
 
     ``Σ steepness·(xᵢ₊₁ − xᵢ²)² + (1 − xᵢ)²``, the extended form in which neighbours are coupled
@@ -25,12 +25,13 @@ class Rosenbrock(Surface):
     dim: int = 2
     steepness: float = 100.0
 
+    side, pattern = (-5.0, 10.0), (-1.2, 1.0)  # across the bend from the minimum
+    least = 2
     known_as = ("banana",)
     source = "Rosenbrock (1960); start of Moré, Garbow & Hillstrom (1981), no. 1"
 
     def __post_init__(self) -> None:
-        if self.dim < 2:
-            raise InputError(f"rosenbrock: dim is at least 2, not {self.dim}")
+        super().__post_init__()
         if self.steepness <= 0:
             raise InputError(f"rosenbrock: steepness is greater than 0, not {self.steepness:g}")
 
@@ -40,16 +41,6 @@ class Rosenbrock(Surface):
         if self.dim == 2:
             return f"{self.steepness:g}·(y − x²)² + (1 − x)²"
         return f"Σ {self.steepness:g}·(xᵢ₊₁ − xᵢ²)² + (1 − xᵢ)²"
-
-    @property
-    def domain(self) -> Box:
-        """The usual cube."""
-        return Box.cube(-5, 10, self.dim)
-
-    @property
-    def start(self) -> tuple[float, ...]:
-        """Across the bend from the minimum."""
-        return repeated((-1.2, 1.0), self.dim)
 
     @property
     def minima_complete(self) -> bool:
@@ -78,24 +69,31 @@ class Rosenbrock(Surface):
         return Minimum(tuple(point.tolist()), float(self._value(point)), is_global=False)
 
     def _value(self, point: Array) -> Array:
-        x, after = point[:-1], point[1:]
-        off, rest = after - x * x, 1 - x
-        return (self.steepness * (off * off) + rest * rest).sum(axis=0)
+        return self._terms(*_parts(point))
 
     def _gradient(self, point: Array) -> Array:
-        return self._slopes(point, point[1:] - point[:-1] * point[:-1], 1 - point[:-1])
+        return self._slopes(point, *_parts(point))
 
     def _value_and_gradient(self, point: Array) -> tuple[Array, Array]:
-        off, rest = point[1:] - point[:-1] * point[:-1], 1 - point[:-1]
-        terms = self.steepness * (off * off) + rest * rest
-        return terms.sum(axis=0), self._slopes(point, off, rest)
+        off, rest = _parts(point)
+        slopes = self._slopes(point, off, rest)
+        return self._terms(off, rest), slopes
+
+    def _terms(self, off: Array, rest: Array) -> Array:
+        """Return the value; the parts are used up."""
+        off *= off
+        off *= self.steepness
+        rest *= rest
+        off += rest
+        return off[0] if len(off) == 1 else off.sum(axis=0)
 
     def _slopes(self, point: Array, off: Array, rest: Array) -> Array:
-        """Each term pulls at two neighbours."""
-        pull = 2 * self.steepness * off
-        along = -2 * point[:-1] * pull - 2 * rest
+        """Return the gradient: each term pulls at two neighbours."""
         gradient = np.empty_like(point)
-        gradient[1:] = pull
+        pull = np.multiply(2 * self.steepness, off, out=gradient[1:])
+        along = point[:-1] * pull
+        along += rest
+        along *= -2
         gradient[0] = along[0]
         gradient[1:-1] += along[1:]
         return gradient
@@ -110,6 +108,13 @@ class Rosenbrock(Surface):
         return hessian
 
 
+def _parts(point: Array) -> tuple[Array, Array]:
+    """Return what the banana squares: y − x² and 1 − x for each two neighbours."""
+    x, after = point[:-1], point[1:]
+    off = x * x
+    return np.subtract(after, off, out=off), 1 - x
+
+
 @dataclass(frozen=True)
 class Beale(Surface):
     """A flat valley between sharp corners: rates that suit the walls crawl on the floor.
@@ -117,7 +122,7 @@ class Beale(Surface):
     Far out the valley goes on along y = 1, where it stays above 0.452.
     """
 
-    domain, start = Box((-4.5, 4.5), (-4.5, 4.5)), (1.0, 1.6)
+    domain, start = Box((-4.5, 4.5), (-4.5, 4.5)), (1.0, 1.0)
     minima = (Minimum(at=(3.0, 0.5), value=0.0),)
     formula = "(1.5 − x + xy)² + (2.25 − x + xy²)² + (2.625 − x + xy³)²"
     source = "Beale (1958); Moré, Garbow & Hillstrom (1981), no. 5"
@@ -206,7 +211,7 @@ class Leon(Surface):
 
 
 @dataclass(frozen=True)
-class DixonPrice(Surface):
+class DixonPrice(AnyDimension):
     """Each coordinate fixed by the one before: a valley that forks at the last of them.
 
     Two global minima, which differ in the sign of the last coordinate. The point
@@ -215,12 +220,11 @@ class DixonPrice(Surface):
 
     dim: int = 2
 
+    # The start is a hair off the line between the two valleys, where the first steps decide.
+    side, pattern = (-10.0, 10.0), (8.0, 0.1)
+    least = 2
     title = "Dixon–Price"
     source = "Dixon & Price (1989)"
-
-    def __post_init__(self) -> None:
-        if self.dim < 2:
-            raise InputError(f"dixon_price: dim is at least 2, not {self.dim}")
 
     @property
     def formula(self) -> str:
@@ -228,16 +232,6 @@ class DixonPrice(Surface):
         if self.dim == 2:
             return "(x − 1)² + 2·(2y² − x)²"
         return "(x₁ − 1)² + Σ i·(2xᵢ² − xᵢ₋₁)²"
-
-    @property
-    def domain(self) -> Box:
-        """The usual cube."""
-        return Box.cube(-10, 10, self.dim)
-
-    @property
-    def start(self) -> tuple[float, ...]:
-        """A hair off the line between the two valleys, where the first steps decide."""
-        return repeated((8.0, 0.1), self.dim)
 
     @property
     def minima(self) -> tuple[Minimum, ...]:
@@ -252,11 +246,11 @@ class DixonPrice(Surface):
 
     def _value(self, point: Array) -> Array:
         off, first = self._residuals(point), point[0] - 1
-        return first * first + (_numbered(off) * off * off).sum(axis=0)
+        return first * first + (column(self._weights, off) * off * off).sum(axis=0)
 
     def _gradient(self, point: Array) -> Array:
         off = self._residuals(point)
-        pull = 2 * _numbered(off) * off
+        pull = 2 * column(self._weights, off) * off
         gradient = np.zeros_like(point)
         gradient[0] = 2 * (point[0] - 1)
         gradient[1:] += 4 * point[1:] * pull
@@ -273,14 +267,13 @@ class DixonPrice(Surface):
             hessian[i, i - 1] = hessian[i - 1, i] = -8 * (i + 1) * point[i]
         return hessian
 
+    @cached_property
+    def _weights(self) -> Array:
+        return np.arange(2.0, self.dim + 1)
+
     @staticmethod
     def _residuals(point: Array) -> Array:
         return 2 * point[1:] * point[1:] - point[:-1]
-
-
-def _numbered(off: Array) -> Array:
-    """Return 2, 3, ... in a column: the weights of Dixon and Price."""
-    return np.arange(2.0, len(off) + 2).reshape(-1, *(1,) * (off.ndim - 1))
 
 
 @dataclass(frozen=True)
@@ -394,7 +387,7 @@ class FreudensteinRoth(Surface):
 
 @dataclass(frozen=True)
 class Wood(Surface):
-    """Two banana valleys tied together: a saddle at (−1, 1, −1, 1) looks like the end of the way.
+    """Two banana valleys tied together: a saddle near (−1, 1, −1, 1) looks like the way's end.
 
     Four dimensions; as Colville's fourth problem it carries his name too. (Another function
     with that name has (x₁ − x₂²)² in it.)

@@ -13,8 +13,11 @@ import numpy as np
 import scipy.optimize
 
 from optim_viz.adapters import foreign
-from optim_viz.loop import TOLERANCE, Batch, Look, Status, in_words
+from optim_viz.batch import Batch
+from optim_viz.ends import Status, in_words, refined
+from optim_viz.loop import TOLERANCE, descend
 from optim_viz.optimizers.base import Method, Optimizer
+from optim_viz.watchers import Look, Numbers
 from surfaces import Array, Box, InputError, Surface
 from surfaces.specs import choose
 
@@ -181,8 +184,9 @@ def minimize(
     default = TOLERANCE if callable(jac) else _ROUGH
     tolerance = next(limit for limit in (tol, gtol, default) if limit is not None)
     try:
-        ends = batch.descend(tolerance, observer, slice(0, 1), 1).reshape(())
-        status, taken = Status(str(in_words(ends.ending))), int(ends.taken)
+        ends = descend(batch, tolerance, observer, slice(0, 1), 1).reshape(())
+        ending = refined(surface, ends.point, ends.rough)
+        status, taken = Status(str(in_words(ending))), int(ends.taken)
     except StopIteration:
         status, taken = None, observer.step
     x = observer.x
@@ -280,14 +284,20 @@ class _Observer:
         self.x: Array = np.array(surface.start)
         self.step = 0
 
-    def see(self, step: int, block: slice, runs: Any, x: Array, look: Look, home: bool) -> None:
+    def of(self, runs: Numbers) -> _Observer:
+        return self
+
+    def see(self, step: int, x: Array, look: Look, home: bool) -> None:
         self.step = step
         if np.isfinite(x[:, 0]).all():
             self.x = x[:, 0].copy()
         if step and self._callback is not None:
             _tell(self._callback, self._surface, self.x)
 
-    def close(self, step: int, block: slice) -> None:
+    def end(self, places: Numbers) -> None:
+        pass
+
+    def keep(self, places: Numbers) -> None:
         pass
 
 

@@ -171,6 +171,7 @@ def surface_facts(surface: Surface) -> dict[str, Any]:
             for minimum in surface.minima
         ],
         "minima_complete": surface.minima_complete,
+        "certified": surface.survey.certified,
         "stationary_points": [
             {"at": list(point.at), "value": point.value, "kind": point.kind}
             for point in surface.stationary_points
@@ -224,7 +225,7 @@ def _scope(surface: Surface) -> str:
     minima = "no minimum" if not many else "1 minimum" if many == 1 else f"{many} minima"
     where = "the domain" if surface.charted == surface.domain else str(surface.charted)
     if surface.dim > 2:
-        return f"It has {minima}{'' if surface.minima_complete else ' that are known'}."
+        return f"It has {minima}{'' if surface.minima_complete else '; there may be more'}:"
     others = sum(point.kind != "minimum" for point in surface.stationary_points)
     known = "" if surface.minima_complete else "; there may be more"
     return f"It has {minima} and {others} other stationary points in {where}{known}:"

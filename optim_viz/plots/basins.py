@@ -125,7 +125,7 @@ def _colours(one: Basins) -> dict[int, tuple[str, str]]:
             meaning[i] = colour, f"({at})" + (" ★" if i in one.lowest else "")
         return meaning
     others = [i for i in minima if i not in one.lowest]
-    heights = one.surface(np.array([one.targets[i] for i in others]).T)
+    heights = one.surface(np.array([one.targets[i] for i in others]).reshape(-1, one.surface.dim).T)
     order = np.argsort(np.argsort(heights, kind="stable"))
     words = ("minima: lowest ¼", "lower", "higher", "highest ¼")
     for i, rank in zip(others, order, strict=True):

@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 
 from optim_viz.plots.looks import axes_or_new, ink, points
 from optim_viz.plots.marks import draw_local_minimizers, draw_minimizers
-from optim_viz.plots.views import WILD
+from optim_viz.plots.views import WILD, extent
 from optim_viz.runs import Run
 from surfaces import Array, Box, Minimum, Surface
 
@@ -23,9 +23,9 @@ def heights(
     x = np.linspace(*across, _GRID)[np.newaxis]
     curve, shown = surface(x), Box(across)
     met = [run.values[shown.contains(run.points)].max(initial=-np.inf) for run in runs]
-    low, middle = float(curve.min()), sorted(met)[(len(met) - 1) // 2]
-    kept = [top for top in met if top - low <= WILD * (middle - low)]  # one wild run is cut
-    high = float(min(curve.max(), max(kept)))
+    (low, top), middle = extent(curve), sorted(met)[(len(met) - 1) // 2]
+    kept = [most for most in met if most - low <= WILD * (middle - low)]  # one wild run is cut
+    high = max(low, min(top, max(kept, default=top)))
     margin = 0.12 * (high - low or 1.0)
     return low - margin, high + margin
 

@@ -16,6 +16,7 @@ from matplotlib.path import Path
 
 from optim_viz.plots.looks import axes_or_new, ink, is_dark, mix, points
 from optim_viz.plots.marks import DRAW, kinds
+from optim_viz.plots.views import extent
 from surfaces import Array, Box, Surface
 
 _BANDS = 14
@@ -79,7 +80,8 @@ def elevation(surface: Surface, x: Array, y: Array) -> tuple[Any, float]:
     with np.errstate(all="ignore"):
         value = np.ma.masked_invalid(surface(np.array(np.meshgrid(x, y))))
     if surface.lowest is None:
-        return value, float(value.min())
+        low, high = extent(value.compressed())
+        return value.clip(low, high), low
     gap = value - surface.lowest
     above = gap.compressed()[gap.compressed() > 0]
     floor = float(np.quantile(above, _DEEPEST)) if above.size else 1.0

@@ -8,7 +8,7 @@ from optim_viz.plots.looks import axes_or_new, ink, paper, points
 from surfaces import Array, Surface
 
 _MANY = 20
-"""More local minimizers than this are marked by smaller dots."""
+"""More points of a kind than this have smaller marks, so that they can be told apart."""
 
 
 def draw_start(at: Array, ax: Axes | None = None) -> Axes:
@@ -32,11 +32,10 @@ def draw_minimizers(at: Array, ax: Axes | None = None) -> Axes:
 
 
 def draw_local_minimizers(at: Array, ax: Axes | None = None) -> Axes:
-    """Mark local minimizers ``(2, n)`` with dots, below the paths; many with small ones."""
-    ax, size = axes_or_new(ax), points("lines.markersize")
-    shrink = max(0.5, (_MANY / max(_MANY, at.shape[1])) ** 0.5)
+    """Mark local minimizers ``(2, n)`` with dots, below the paths."""
+    ax, size = axes_or_new(ax), _size(at)
     ax.plot(
-        *at, marker="o", ls="none", ms=1.5 * shrink * size, color=ink(0.85), mec=paper(),
+        *at, marker="o", ls="none", ms=1.5 * size, color=ink(0.85), mec=paper(),
         mew=0.16 * size, zorder=2,
     )  # fmt: skip
     return ax
@@ -44,14 +43,14 @@ def draw_local_minimizers(at: Array, ax: Axes | None = None) -> Axes:
 
 def draw_saddles(at: Array, ax: Axes | None = None) -> Axes:
     """Mark saddles ``(2, n)`` with crosses, below the paths."""
-    ax, size = axes_or_new(ax), points("lines.markersize")
+    ax, size = axes_or_new(ax), _size(at)
     ax.plot(*at, "x", ms=1.3 * size, mew=0.28 * size, color=ink(0.75), zorder=2)
     return ax
 
 
 def draw_maximizers(at: Array, ax: Axes | None = None) -> Axes:
     """Mark maximizers ``(2, n)`` with hollow triangles, below the paths."""
-    ax, size = axes_or_new(ax), points("lines.markersize")
+    ax, size = axes_or_new(ax), _size(at)
     ax.plot(
         *at, marker="^", ls="none", ms=1.5 * size, mfc=paper(), mec=ink(0.75), mew=0.24 * size,
         zorder=2,
@@ -61,12 +60,17 @@ def draw_maximizers(at: Array, ax: Axes | None = None) -> Axes:
 
 def draw_degenerate(at: Array, ax: Axes | None = None) -> Axes:
     """Mark stationary points ``(2, n)`` that curvature does not decide with hollow squares."""
-    ax, size = axes_or_new(ax), points("lines.markersize")
+    ax, size = axes_or_new(ax), _size(at)
     ax.plot(
         *at, marker="s", ls="none", ms=1.3 * size, mfc=paper(), mec=ink(0.75), mew=0.24 * size,
         zorder=2,
     )  # fmt: skip
     return ax
+
+
+def _size(at: Array) -> float:
+    """Return the size of a marker, the smaller the more points ``(2, n)`` there are."""
+    return points("lines.markersize") * (_MANY / max(_MANY, at.shape[1])) ** 0.3
 
 
 DRAW = {

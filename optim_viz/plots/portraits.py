@@ -16,6 +16,7 @@ from optim_viz.plots.looks import ink
 from optim_viz.plots.marks import DRAW, kinds
 from optim_viz.plots.relief import draw_relief
 from optim_viz.plots.ticks import label_axes
+from optim_viz.plots.views import extent
 from surfaces import Array, Box, InputError, Surface
 
 _TOP, _BOTTOM, _LEFT = 4.6, 3.6, 2.9
@@ -67,7 +68,7 @@ def _lifted(surface: Surface, at: Sequence[tuple[float, ...]]) -> Array:
 def _curve_box(surface: Surface) -> Box:
     (across,) = surface.domain.sides
     y = surface(np.linspace(*across, 400)[np.newaxis])
-    low, high = float(np.nanmin(y)), float(np.nanmax(y))
+    low, high = extent(y)
     margin = 0.08 * (high - low)
     return Box(across, (low - margin, high + margin))
 

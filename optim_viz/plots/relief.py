@@ -8,6 +8,7 @@ import numpy as np
 from matplotlib.colors import LightSource, LinearSegmentedColormap
 
 from optim_viz.plots.looks import is_dark
+from optim_viz.plots.views import extent
 from surfaces import Array, Box, Surface
 
 _FACETS = 120
@@ -31,8 +32,9 @@ def draw_relief(surface: Surface, box: Box, ax: Any) -> Any:
     heights = _heights(surface, x, y)
     tint = LinearSegmentedColormap.from_list("tint", _FLOOR_AND_RIDGE[is_dark()])
     sun = LightSource(azdeg=300, altdeg=45)
-    steps = (np.ptp(heights[np.isfinite(heights)]) or 1.0) / _FACETS
-    colours = sun.shade(heights, tint, blend_mode="soft", dx=steps, dy=steps, vert_exag=0.8)
+    ground = np.where(np.isfinite(heights), heights, extent(heights)[0])  # holes have no shade
+    steps = (np.ptp(ground) or 1.0) / _FACETS
+    colours = sun.shade(ground, tint, blend_mode="soft", dx=steps, dy=steps, vert_exag=0.8)
     ax.plot_surface(
         *np.meshgrid(x, y), heights, facecolors=colours, rstride=1, cstride=1, lw=0,
         antialiased=False, shade=False, rasterized=True,
@@ -48,6 +50,6 @@ def _heights(surface: Surface, x: Array, y: Array) -> Array:
         value = surface(np.array(np.meshgrid(x, y)))
     value = np.where(np.isfinite(value), value, np.nan)
     if surface.lowest is None:
-        return value
+        return value.clip(*extent(value))
     gap = np.maximum(value - surface.lowest, 0.0)
     return np.log1p(gap / max(float(np.nanquantile(gap, 0.1)), np.finfo(float).tiny))

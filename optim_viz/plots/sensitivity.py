@@ -89,9 +89,9 @@ def gap_range(cells: Sequence[Cell]) -> tuple[float, float]:
     """Return from where to where an axis of gaps reaches that shows all these."""
     gaps = np.concatenate([cell.rates.gaps.ravel() for cell in cells])
     gaps = gaps[np.isfinite(gaps)]
-    starts = float(np.median([cell.rates.start for cell in cells]))
-    low = max(FLOOR, float(gaps.min(initial=starts)) / 3)
-    return (FLOOR / 3 if low <= 10 * FLOOR else low), max(30 * float(starts), 1e3 * low)
+    start = float(np.median([cell.rates.start for cell in cells]))
+    low = max(FLOOR, float(gaps.min(initial=start)) / 3)
+    return (FLOOR / 3 if low <= 10 * FLOOR else low), max(30 * start, 1e3 * low)
 
 
 def _argbest(cell: Cell) -> int:

@@ -38,7 +38,7 @@ from optim_viz.plots.layouts import NOTE, Page
 from optim_viz.plots.looks import ink, points
 from optim_viz.plots.marks import draw_start
 from optim_viz.plots.ticks import label_axes, room_for_labels
-from optim_viz.plots.views import around, to_aspect, view
+from optim_viz.plots.views import around, extent, to_aspect, view
 from surfaces import Array, Box
 
 _LEFT, _BOTTOM, _TOP, _TABLE = 2.9, 3.7, 3.5, 17.0
@@ -134,9 +134,9 @@ def _frame_on_curve(told: Explanation) -> Box:
     """Return the view of the run with room above and below the curve."""
     surface = told.parts.surface
     ((left, right),) = view(surface, [told.run]).sides
-    y = surface(np.linspace(left, right, 400)[np.newaxis])
-    margin = 0.12 * float(np.ptp(y))
-    return Box((left, right), (float(y.min()) - margin, float(y.max()) + margin))
+    low, high = extent(surface(np.linspace(left, right, 400)[np.newaxis]))
+    margin = 0.12 * (high - low)
+    return Box((left, right), (low - margin, high + margin))
 
 
 def _marks(told: Explanation) -> Array:

@@ -6,7 +6,7 @@ import re
 
 from optim_viz import measures
 from optim_viz.comparison import TARGET
-from optim_viz.loop import Status
+from optim_viz.ends import Status
 from optim_viz.optimizers import Optimizer
 from optim_viz.runs import Run
 from optim_viz.schedules import Schedule

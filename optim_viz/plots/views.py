@@ -15,6 +15,9 @@ MANY = 8
 WILD = 3.0
 """A path that takes so many times the room of the middle one is cut at the frame instead."""
 
+POLE = 40.0
+"""A range of values so many times as wide as that of most of them is that of a pole."""
+
 _BEYOND = 1.5
 """Iterates are framed up to the domain enlarged by so much."""
 
@@ -73,6 +76,23 @@ def around(points: Array) -> Box:
     low, high = _span(points)
     size = high - low
     return _box((low + high) / 2, 1.2 * np.maximum(size, max(0.05 * size.max(), 1e-9)))
+
+
+def extent(values: Array) -> tuple[float, float]:
+    """Return the lowest and the highest of the finite values, (0, 1) if there are none.
+
+    Where a pole towers `POLE` times as high as most of them, it is cut off.
+    """
+    known = values[np.isfinite(values)]
+    if not known.size:
+        return 0.0, 1.0
+    low, high = known.min(), known.max()
+    below, above = np.quantile(known, [0.04, 0.96])
+    room = 0.25 * (above - below)
+    with np.errstate(over="ignore"):
+        if 0 < POLE * (above - below) < high - low:
+            low, high = max(low, below - room), min(high, above + room)
+    return float(low), float(high)
 
 
 def _box(centre: Array, size: Array) -> Box:

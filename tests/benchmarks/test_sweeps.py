@@ -1,8 +1,10 @@
 """What sweeps cost: ``pytest tests/benchmarks/test_sweeps.py --benchmark-enable``.
 
-Every number is nanoseconds per step and run, statistics included, unless its name says otherwise.
-The others (plain NumPy, PyTorch, JAX, SciPy) do the same steps and keep only the running best;
-each is left out where it is not installed.
+Every number is nanoseconds per step and run, statistics included, unless its name says otherwise;
+the least of the rounds, as whatever else the machine does only adds to it. With a tolerance of 0
+only runs that come to rest exactly end early; steps that are not taken are not counted. The others
+(plain NumPy, PyTorch, JAX, SciPy) do the same steps and keep only the running best; each is left
+out where it is not installed.
 """
 
 from __future__ import annotations
@@ -19,6 +21,7 @@ import surfaces
 from optim_viz import optimizers
 from optim_viz.basins import basins
 from optim_viz.runs import stream
+from optim_viz.starts import starts
 
 METHODS = {"sgd": "sgd:lr=1e-4", "adam": "adam:lr=0.01", "newton": "newton"}
 BOX = {"rosenbrock": 2.0, "himmelblau": 5.0, "rastrigin": 5.0}
@@ -30,23 +33,24 @@ def start(surface, runs):
 
 def report(benchmark, runs, steps):
     if benchmark.enabled:
-        seconds = benchmark.stats.stats.median
+        seconds = benchmark.stats.stats.min
         benchmark.extra_info["ns per step and run"] = round(seconds * 1e9 / runs / steps, 2)
 
 
+@pytest.mark.benchmark(group="a step of a run")
 @pytest.mark.parametrize("runs", [100, 10_000, 262_144])
 @pytest.mark.parametrize("threads", [1, 2])
 @pytest.mark.parametrize("surface", BOX)
 @pytest.mark.parametrize("method", METHODS)
 def test_engine(benchmark, method, surface, threads, runs):
-    runs, steps = (runs, max(20, 2_000_000 // runs)) if benchmark.enabled else (10, 5)
+    runs, steps = (runs, max(50, 2_000_000 // runs)) if benchmark.enabled else (10, 5)
     optimizer, ground, where = (
         optimizers.get(METHODS[method]), surfaces.get(surface), start(surface, runs),
     )  # fmt: skip
-    options = {"targets": (1e-6,), "tolerance": -1.0, "threads": threads}
+    options = {"targets": (1e-6,), "tolerance": 0.0, "threads": threads}
     go = lambda: optim_viz.sweep(optimizer, ground, where, steps, **options)  # noqa: E731
-    benchmark.pedantic(go, rounds=5 if benchmark.enabled else 1, warmup_rounds=1)
-    report(benchmark, runs, steps)
+    done = benchmark.pedantic(go, rounds=5 if benchmark.enabled else 1, warmup_rounds=1)
+    report(benchmark, 1, done.taken.sum())
 
 
 def rosenbrock_adam(lib, gradient, value, x, steps):
@@ -65,6 +69,7 @@ def value(p):
     return 100 * (p[1] - p[0] ** 2) ** 2 + (1 - p[0]) ** 2
 
 
+@pytest.mark.benchmark(group="a step of a run, others")
 @pytest.mark.parametrize("library", ["numpy", "torch", "jax"])
 def test_others_adam_on_rosenbrock(benchmark, library):
     lib = pytest.importorskip("jax.numpy" if library == "jax" else library)
@@ -89,6 +94,7 @@ def test_others_adam_on_rosenbrock(benchmark, library):
     report(benchmark, runs, steps)
 
 
+@pytest.mark.benchmark(group="a step of a run, others")
 def test_others_scipy_in_a_loop(benchmark):
     minimize = pytest.importorskip("scipy.optimize").minimize
     ground = surfaces.get("rosenbrock")
@@ -102,35 +108,48 @@ def test_others_scipy_in_a_loop(benchmark):
     report(benchmark, 1, sum(steps))
 
 
-SWEEP = """
-import numpy as np, time
-begin = time.perf_counter()
-import optim_viz, surfaces
-from optim_viz import optimizers
-from optim_viz.starts import starts
-ground = surfaces.get("rosenbrock")
-where = starts("halton", ground, STARTS)[:, :, None]
-rates = np.array([float(f"{1e-4 * 1e5 ** (i / 60):.6g}") for i in range(61)])
-for name in ("sgd", "momentum", "adagrad", "adam", "rmsprop"):
-    optim_viz.sweep(optimizers.get(name).replace(lr=rates), ground, where, 1000, targets=(1e-6,))
-print(time.perf_counter() - begin, next(l for l in open("/proc/self/status") if "VmHWM" in l))
-"""
+FIVE = ("sgd", "momentum", "adagrad", "adam", "newton")
 
 
-def test_61_million_steps_whole_process(benchmark):
-    code = SWEEP.replace("STARTS", "200" if benchmark.enabled else "2")
-    said = []
+@pytest.mark.benchmark(group="61 million steps")
+@pytest.mark.parametrize("surface", ["rosenbrock", "himmelblau", "rastrigin"])
+def test_61_million_steps(benchmark, surface):
+    """Five optimizers x 61 rates x 200 starts x 1000 steps on one thread, as `bench` runs them."""
+    ground, count = surfaces.get(surface), 200 if benchmark.enabled else 2
+    where = starts("halton", ground, count)[:, :, None]
+    rates = np.array([float(f"{1e-4 * 1e5 ** (i / 60):.6g}") for i in range(61)])
 
     def go():
-        done = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True)
-        said.append(done.stdout.split())
+        for name in FIVE:
+            one, places = optimizers.get(name), where
+            if "lr" in one.knobs:
+                one = one.replace(lr=rates)
+            else:
+                places = np.repeat(where, 61, axis=2)
+            optim_viz.sweep(one, ground, places, 1000, targets=(1e-6,), threads=1)
 
     benchmark.pedantic(go, rounds=3 if benchmark.enabled else 1)
-    benchmark.extra_info["seconds without start-up"] = sorted(float(line[0]) for line in said)
-    benchmark.extra_info["MB"] = round(int(said[-1][2]) / 1024)
 
 
-@pytest.mark.parametrize("method", ["sgd", "momentum", "adagrad", "adam", "newton"])
+COMMAND = "import sys; from optim_viz.cli import main; sys.argv[0] = 'optim-viz'; main()"
+
+
+@pytest.mark.benchmark(group="bench, whole process")
+@pytest.mark.parametrize("size", ["61 million steps", "no arguments"])
+def test_bench(benchmark, size, tmp_path):
+    words = ["bench", "-q", "-o", str(tmp_path / "bench.png")]
+    if size == "61 million steps":
+        words += ["rosenbrock", "--rates", "1e-4:10:61", "--starts", "200", "--steps", "1000"]
+    if not benchmark.enabled:
+        words = [*words[:4], "bowl", "--rates", "1e-2:1:3", "--starts", "2", "--steps", "5"]
+    go = lambda: subprocess.run([sys.executable, "-c", COMMAND, *words], check=True)  # noqa: E731
+    benchmark.pedantic(go, rounds=3 if benchmark.enabled else 1)
+    most = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
+    benchmark.extra_info["MB, the largest process so far"] = round(most / 1024)
+
+
+@pytest.mark.benchmark(group="basins, 512 x 512, 500 steps")
+@pytest.mark.parametrize("method", FIVE)
 def test_basins_of_himmelblau(benchmark, method):
     side = 512 if benchmark.enabled else 16
     ground, one = surfaces.get("himmelblau"), [optimizers.get(method)]
@@ -139,6 +158,7 @@ def test_basins_of_himmelblau(benchmark, method):
     benchmark.pedantic(go, rounds=3 if benchmark.enabled else 1)
 
 
+@pytest.mark.benchmark(group="ten times the runs")
 @pytest.mark.parametrize("runs", [100_000, 1_000_000, 10_000_000])
 def test_ten_times_the_runs(benchmark, runs):
     runs = runs if benchmark.enabled else 1000
@@ -146,9 +166,10 @@ def test_ten_times_the_runs(benchmark, runs):
     ground, where = surfaces.get("rosenbrock"), start("rosenbrock", 100)[:, :, None]
 
     def go():
-        for piece in stream(rates, ground, where, 10, most=65_536):
-            assert piece.taken.max() == 10
+        for piece in stream(rates, ground, where, 20, targets=(1e-6,)):
+            assert piece.taken.max() == 20
 
     benchmark.pedantic(go, rounds=3 if benchmark.enabled else 1)
     most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     benchmark.extra_info["MB so far"] = round(most / 1024)
+    report(benchmark, runs, 20)

@@ -78,6 +78,40 @@ def test_check_leaves_with_one_where_they_disagree(capsys, monkeypatch):
     assert [one["agrees"] for one in json.loads(out)["checks"]] == [False, False]
 
 
+def test_check_finds_a_wrong_factor(capsys, monkeypatch):
+    leon = type(surfaces.get("leon"))
+    true = leon._hessian
+    monkeypatch.setattr(leon, "_hessian", lambda self, x: true(self, x) * 1.0001)
+    code, out, _ = call(capsys, "check", "leon", "--rotate", "20")
+    assert code == 1
+    assert [line.split()[0] for line in out.splitlines() if "DISAGREES" in line] == ["Hessian"]
+
+
+_ODD = ["x", "x**0.5", "1/x", "log(x)*y", "x**y", "exp(100*x)", "sin(1/x)", "max(x, -x, y)"]
+
+
+@pytest.mark.parametrize("formula", _ODD)
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("show",), ("check",), ("theory",), ("orders", "--steps", "9"), ("surface", "-o", "a.png"),
+        ("compare", "--steps", "9", "-o", "a.png"), ("explain", "adam", "-o", "a.png"),
+        ("basins", "--side", "20", "--steps", "9", "-o", "a.png"),
+        ("bench", "-a", "sgd", "--rates", "1e-3:1:3", "--starts", "2", "--steps", "9"),
+    ],
+    ids=lambda words: words[0],
+)  # fmt: skip
+def test_odd_formulas_are_drawn_or_refused_in_one_line(
+    formula, words, capsys, tmp_path, monkeypatch
+):
+    monkeypatch.chdir(tmp_path)
+    code, _, err = call(capsys, *words, "-f", formula)
+    assert code in (0, 2)
+    if code:
+        assert err.count("\n") == 1
+        assert len(err) < 250
+
+
 @pytest.mark.parametrize(
     "words",
     [("check", "bowl", "--points", "0"), ("check", "nowhere"), ("check", "bowl", "--seed", "-1"),

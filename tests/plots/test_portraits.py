@@ -116,3 +116,21 @@ def test_a_sheet_has_a_panel_for_each_surface_none_on_another(count, words_of):
         assert 0 <= ax.bbox.x0 < ax.bbox.x1 <= width
         assert 0 <= ax.bbox.y0 < ax.bbox.y1 <= height
         assert not any(ax.bbox.overlaps(other.bbox) for other in figure.axes[:i])
+
+
+@pytest.mark.parametrize("text", ["x**y", "log(x)*y", "1/(x*y)", "tan(x) + y**2"])
+def test_holes_and_poles_leave_the_rest_to_be_seen(text):
+    with look():
+        figure = portrait(surfaces.formula(text))
+        figure.canvas.draw()
+        bands, relief = figure.axes[0].collections[0], figure.axes[1].collections[0]
+    assert sum(len(path.vertices) > 10 for path in bands.get_paths()) >= 6
+    assert np.isfinite(relief.get_facecolor()).all()
+
+
+def test_many_marks_are_small():
+    with look():
+        sizes = [
+            DRAW["saddle"](np.zeros((2, n))).lines[0].get_markersize() for n in (1, 20, 220, 1444)
+        ]
+    assert sizes[0] == sizes[1] > 1.9 * sizes[2] > 3 * sizes[3]

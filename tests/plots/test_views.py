@@ -6,7 +6,7 @@ import pytest
 import optim_viz
 import surfaces
 from optim_viz.optimizers import sgd
-from optim_viz.plots.views import MANY, around, to_aspect, view
+from optim_viz.plots.views import MANY, around, extent, to_aspect, view
 from surfaces import Box
 
 PLANES = [name for name in surfaces.names() if surfaces.get(name).dim == 2]
@@ -162,3 +162,15 @@ def test_around_has_a_margin_and_never_no_size():
     assert (box.high > [10, 5]).all()
     still = around(np.zeros((2, 3)))
     assert (still.high > still.low).all()
+
+
+def test_a_pole_does_not_flatten_the_rest():
+    x = np.linspace(-5, 5, 1000)
+    low, high = extent(1 / x**3)
+    assert -100 < low < -1
+    assert 1 < high < 100
+    assert extent(x**3) == (-125, 125)
+    assert extent(np.exp(x)) == (np.exp(-5), np.exp(5))
+    assert extent(np.array([np.nan, 2.0, np.inf, 3.0])) == (2, 3)
+    assert extent(np.array([np.nan])) == (0, 1)
+    assert extent(np.array([-1.0] * 999 + [1e3])) == (-1, 1e3)  # a plain with a spike

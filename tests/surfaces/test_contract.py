@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 import surfaces
-from surfaces.base import Surface
+from surfaces.base import Box, Surface
 from surfaces.transforms import Rotated
 
 NAMES = surfaces.names()
@@ -71,6 +71,22 @@ def test_hessian_is_symmetric(surface):
     np.testing.assert_allclose(hessian, hessian.swapaxes(0, 1), rtol=1e-13, atol=1e-13)
 
 
+@pytest.mark.parametrize(
+    ("name", "start"),
+    [
+        ("rosenbrock", (-1.2, 1)),
+        ("freudenstein_roth", (0.5, -2)),
+        ("brown_badly_scaled", (1, 1)),
+        ("beale", (1, 1)),
+        ("jennrich_sampson", (0.3, 0.4)),
+        ("powell_singular", (3, -1, 0, 1)),
+        ("wood", (-3, -1, -3, -1)),
+    ],
+)
+def test_starts_are_those_of_more_garbow_and_hillstrom(name, start):
+    assert surfaces.get(name).start == start
+
+
 def test_start_is_an_instructive_place(surface):
     assert len(surface.start) == surface.dim
     assert surface.inside(surface.start)
@@ -109,3 +125,9 @@ def test_any_dimension_is_taken(name):
     for dim in (0, -1):
         with pytest.raises(surfaces.InputError, match="dim is at least"):
             surfaces.get(name, dim=dim)
+
+
+def test_a_cube_of_many_dimensions_is_written_as_a_power():
+    assert str(surfaces.get("bowl:dim=3").domain).count("×") == 2
+    assert str(surfaces.get("bowl:dim=50").domain) == "[-5.12, 5.12]⁵⁰"
+    assert str(Box(*[(0, 1)] * 4, (0, 2))).count("×") == 4

@@ -72,6 +72,29 @@ def test_a_branch_that_looks_at_one_point_is_noticed():
     np.testing.assert_array_equal(own([[-0.5, 0.5]]), [0, 0.5])
 
 
+@pytest.mark.parametrize(
+    ("function", "at"),
+    [
+        (lambda p: abs(p[0]) + abs(p[1]), (0, 0)),
+        (lambda p: p[0] ** 2 + abs(p[1] - 0.3), (0, 0.3)),
+        (lambda p: math.hypot(p[0] - 1, p[1] + 2), (1, -2)),
+        (lambda p: np.maximum(p[0], -p[1]) + p[0] ** 2 + p[1] ** 2, (-0.25, 0.25)),
+    ],
+)
+def test_tips_and_creases_are_found_and_nothing_more_is_claimed(function, at):
+    own = surfaces.from_functions(function)
+    (minimum,) = own.minima
+    assert minimum.at == pytest.approx(at, abs=1e-6)
+    assert minimum.kink
+    assert not own.minima_complete
+
+
+def test_a_tip_and_a_ridge_that_cancel_in_the_count_are_not_missed():
+    own = surfaces.from_functions(lambda p: abs(p[0] + 1) - abs(p[0] - 1) - p[0], domain=[(-3, 3)])
+    assert [m.at for m in own.minima] == [(-1.0,)]
+    assert not own.minima_complete
+
+
 @pytest.mark.parametrize("batch", [(), (4,), (2, 3)])
 def test_constant_derivatives_are_spread(batch):
     own = surfaces.from_functions(
@@ -85,7 +108,7 @@ def test_constant_derivatives_are_spread(batch):
 
 def test_words_and_options():
     own = surfaces.from_functions(himmelblau, domain=Box((-6, 6), (-6, 6)), start=(1, 1))
-    assert own.name == "himmelblau"
+    assert own.name == str(own) == "himmelblau"
     assert own.title == "Himmelblau"
     assert own.start == (1.0, 1.0)
     assert own.domain == Box((-6, 6), (-6, 6))
@@ -97,6 +120,7 @@ def test_words_and_options():
     ("make", "message"),
     [
         (lambda: surfaces.from_functions(lambda x, y: x + y), "cannot be called with the array"),
+        (lambda: surfaces.from_functions(lambda p: "a"), "cannot be called with the array"),
         (lambda: surfaces.from_functions(lambda p: p), r"shape \(\) at a point, not \(2,\)"),
         (lambda: surfaces.from_functions(sum, lambda p: p[0]), r"shape \(2,\) at a point"),
         (lambda: surfaces.from_functions(sum, start=(1,)), "2 coordinates, its start 1"),

@@ -118,6 +118,27 @@ REFUSED = [
     ("x" + "+x" * 500, 401, "at most 400 characters"),
     ("9" * 5000 + "*x", 401, "at most 400 characters"),
     ("max(x, y)+" * 9 + "x", 81, "at most 8 times min and max"),
+    ("xy" * 190, 1, "a product is written x\\*y\\*x"),
+    ("x if y else 1", 1, "allowed are"),
+    ("not x", 1, "allowed are"),
+    ("x or y", 1, "allowed are"),
+    ("~x", 1, "allowed are"),
+    ("*x, y", 1, "allowed are"),
+    ("sin(*x)", 5, "allowed are"),
+    ("sin(**x)", 1, "takes one argument"),
+    ("min(x, y, **x)", 1, "two arguments or more"),
+    ("sin(x)(y)", 1, "a product is written"),
+    ("await x", 1, "allowed are"),
+    ("...", 1, "numbers are decimal"),
+    ("None", 1, "numbers are decimal"),
+    ("True*x", 1, "numbers are decimal"),
+    ("1..real", 1, "a point stands only in numbers"),
+    ("x\u0663", 2, "ARABIC-INDIC DIGIT THREE"),
+    ("sin(x\uff09", 6, "FULLWIDTH RIGHT PARENTHESIS"),
+    ("x\x1b[31m", 2, "allowed are"),
+    ("\ud800", 1, "an unknown sign"),
+    ("x000", 1, "allowed are"),
+    ("x" + "*x" * 130, 1, "at most 120 parts"),
 ]
 
 
@@ -131,6 +152,7 @@ def test_a_refusal_says_where_and_why_in_no_time(text, column, told):
     message = str(error.value)
     assert "\n" not in message
     assert message.isprintable()
+    assert len(message) < 300
     assert f"column {column}" in message
 
 

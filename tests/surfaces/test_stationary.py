@@ -11,7 +11,7 @@ import surfaces
 from surfaces import degree
 from surfaces.base import Box, Surface, matrix
 from surfaces.degree import turns
-from surfaces.search import zeros
+from surfaces.search import distinct, zeros
 from surfaces.stationary import find, report, widened
 
 FLAT = [name for name in surfaces.names() if surfaces.get(name).dim <= 2]
@@ -42,6 +42,7 @@ def kinds(points):
         ("mccormick", 2, 1, 0),
         ("mountain_pass", 2, 1, 0),
         ("shubert", 722, 1444, 722),
+        ("eggholder", 85, 148, 72),
         ("double_well:tilt=3", 1, 0, 0),
     ],
 )
@@ -212,3 +213,22 @@ def test_search_takes_a_fraction_of_a_second(name):
     began = time.perf_counter()
     assert surface.survey
     assert time.perf_counter() - began < 1
+
+
+def test_thousands_of_points_are_told_apart_in_no_time():
+    box = Box((0, 1), (0, 1))
+    points = np.array(np.meshgrid(*[np.linspace(0, 1, 100)] * 2)).reshape(2, -1)
+    began = time.perf_counter()
+    kept = distinct(np.hstack([points, points + 1e-9]), 1e-7, box)
+    assert kept.shape == (2, 10_000)
+    assert time.perf_counter() - began < 2
+
+
+@pytest.mark.parametrize("name", ["bohachevsky", "bohachevsky_n2", "bohachevsky_n3"])
+def test_outside_of_its_chart_a_bohachevsky_is_a_bowl(name):
+    surface = surfaces.get(name)
+    points = np.random.default_rng(0).uniform(-100, 100, (2, 100_000))
+    points *= np.geomspace(1e-2, 1, 100_000)
+    gradient = surface.gradient(points)
+    for x, slope, edge in zip(points, gradient, surface.charted.high, strict=True):
+        assert (x * slope)[np.abs(x) > edge].min() > 0

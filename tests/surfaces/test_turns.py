@@ -3,7 +3,7 @@ import pytest
 from mpmath import mp, mpf
 
 import surfaces
-from surfaces.turns import sines
+from surfaces.turns import sine_cosine, sines
 
 
 def exact(function, turns):
@@ -36,6 +36,27 @@ def test_shapes_and_what_is_not_finite():
     assert [item.shape for item in sines(np.zeros((2, 3, 4)))] == [(2, 3, 4)] * 3
     with np.errstate(invalid="ignore"):
         assert np.isnan(sines(np.array([np.nan, np.inf, -np.inf]))).all()
+
+
+@pytest.mark.parametrize("scale", [1e-3, 1, 10, 1000, 3e6])
+def test_sine_and_cosine_of_radians_are_exact_to_three_units(scale):
+    angles = np.random.default_rng(1).uniform(-scale, scale, 1000)
+    sine, cosine = sine_cosine(angles)
+    with mp.workdps(40):
+        exact_sine = np.array([float(mp.sin(mpf(angle))) for angle in angles])
+        exact_cosine = np.array([float(mp.cos(mpf(angle))) for angle in angles])
+    np.testing.assert_allclose(sine, exact_sine, rtol=5e-16, atol=0)
+    np.testing.assert_allclose(cosine, exact_cosine, rtol=0, atol=5e-16)
+
+
+def test_however_large_the_angle_the_result_is_on_the_circle_or_not_a_number():
+    angles = np.concatenate([10.0 ** np.arange(7, 300), [np.inf, -np.inf, np.nan]])
+    with np.errstate(all="ignore"):
+        sine, cosine = sine_cosine(np.concatenate([angles, -angles]))
+    np.testing.assert_array_equal(np.isnan(sine), np.isnan(cosine))
+    known = ~np.isnan(sine)
+    np.testing.assert_allclose(sine[known] ** 2 + cosine[known] ** 2, 1, rtol=1e-15)
+    assert not known[[angles.size - 3, -1]].any()
 
 
 @pytest.mark.parametrize("name", [*surfaces.names(), "rosenbrock:dim=7", "rastrigin:dim=5"])

@@ -171,6 +171,19 @@ def test_four_dimensions_are_searched_and_not_claimed():
     assert not valley.minima_complete
 
 
+@pytest.mark.parametrize("text", ["x0**2 + x1**4 + x2**2", "x0**2 + 2*x1**2 + x2**4 + 3*x3**2"])
+def test_a_flat_bottom_is_found_in_more_dimensions_too(text):
+    (minimum,) = surfaces.formula(text).minima
+    assert minimum.at == (0.0,) * surfaces.formula(text).dim
+    assert surfaces.formula(text).lowest == 0
+
+
+@pytest.mark.parametrize("text", ["exp(100*x)", "exp(exp(x))", "x**-100"])
+def test_where_the_curvature_overflows_nothing_is_stationary(text):
+    assert surfaces.formula(text).stationary_points == ()
+    assert surfaces.formula(text).domain == Box((-5, 5))
+
+
 def test_beside_a_kink_the_derivatives_are_those_of_the_side():
     np.testing.assert_array_equal(surfaces.formula("max(x, 3*y)").gradient([4, 1]), [1, 0])
     np.testing.assert_array_equal(surfaces.formula("max(x, 3*y)").gradient([2, 1]), [0, 3])
@@ -237,3 +250,10 @@ def test_sympy_is_loaded_by_a_formula_only():
     code += "surfaces.formula('x**2'); print(a, 'sympy' in sys.modules)"
     ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert ran.stdout.split() == ["False", "True"]
+
+
+def test_a_refused_formula_does_not_wait_for_sympy():
+    code = "import sys, surfaces\ntry: surfaces.formula('x^2')\n"
+    code += "except surfaces.InputError: print('sympy' in sys.modules)"
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert ran.stdout.split() == ["False"]
