@@ -271,4 +271,4 @@ def _conditions(found: Sequence[Basins]) -> str:
     shape = " × ".join(str(n) for n in found[0].end.shape)
     rule = f"lr: best of {len(RATES)}, {TRIED} starts" if any(one.tuned for one in found) else ""
     starts = [f"{shape} starts", f"{found[0].steps} steps", rule]
-    return " · ".join(filter(None, [*starts, "faint: slower", "★ global minimum, % that reach it"]))
+    return " · ".join(filter(None, [*starts, "faint: slow", "★ global minimum, % reach it"]))

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from functools import cache
 
 import numpy as np
+from matplotlib import rcParams
 from matplotlib.backends.backend_agg import RendererAgg
 from matplotlib.font_manager import FontProperties
 
@@ -46,13 +47,14 @@ def spread(wanted: Array, heights: Array, low: float, high: float) -> Array:
 
 
 def text_width(texts: Sequence[str], size: float, weight: str = "normal") -> float:
-    """Return the width in points of the widest text, set in the font in force."""
-    renderer = _ruler()
+    """Return the width in points of the widest text, set in the font and resolution in force."""
+    dpi = float(rcParams["figure.dpi"])
+    renderer = _ruler(dpi)
     font = FontProperties(size=size, weight=weight)
     widths = [renderer.get_text_width_height_descent(text, font, False)[0] for text in texts]
-    return float(max(widths, default=0.0))
+    return float(max(widths, default=0.0)) * 72 / dpi
 
 
 @cache
-def _ruler() -> RendererAgg:
-    return RendererAgg(1, 1, 72)
+def _ruler(dpi: float) -> RendererAgg:
+    return RendererAgg(1, 1, dpi)
