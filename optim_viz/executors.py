@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 from collections import Counter, deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import (
@@ -10,11 +11,13 @@ from concurrent.futures import (
     CancelledError,
     Executor,
     Future,
+    ProcessPoolExecutor,
     ThreadPoolExecutor,
     wait,
 )
 from contextlib import contextmanager
 from logging import CRITICAL, getLogger
+from signal import SIG_IGN, SIGINT, signal
 from typing import TYPE_CHECKING, Protocol
 
 from optim_viz import __version__, optimizers
@@ -28,6 +31,9 @@ if TYPE_CHECKING:
 
 _AHEAD = 1024
 """Units handed to an executor before the first has come back: more than workers."""
+
+_WORTH_PROCESSES = 20_000_000
+"""Steps of all runs together, from which on processes take less time than to begin them."""
 
 PATIENCE = 10.0
 """Seconds in which a Dask scheduler and its workers have to answer."""
@@ -65,7 +71,8 @@ def benchmark(
     recipe : BenchmarkRecipe
     executor : Executor, optional
         Runs the units; it changes no number. By default a single thread: units are small, and two
-        threads spend more time on handing each other Python's lock than they save.
+        threads spend more time on handing each other Python's lock than they save (`on_processes`
+        does better where there is much to do).
     shelf : Shelf, optional
         Keeps units as they finish; those that it has are not run again.
     progress : callable, optional
@@ -84,6 +91,16 @@ def benchmark(
         desk.take(unit, outcomes)
         tell.add(unit.steps)
     return Benchmark(recipe, tuple(desk.cells[pair] for pair in recipe.pairs()))
+
+
+def on_processes(count: int) -> Executor:
+    """Return an executor whose units run on processes; an interrupt is left to who asked."""
+    return ProcessPoolExecutor(count, initializer=signal, initargs=(SIGINT, SIG_IGN))
+
+
+def that_pay(recipe: BenchmarkRecipe) -> int:
+    """Return how many processes of this machine a benchmark is worth."""
+    return os.cpu_count() or 1 if _Desk(recipe).steps >= _WORTH_PROCESSES else 1
 
 
 class _Desk:

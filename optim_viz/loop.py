@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -23,8 +24,9 @@ _BLOCK = 32_768
 """Coordinates worked on together: few enough that the arrays of a step stay in the cache, so many
 that what a step costs whatever its size (20 to 40 µs) does not matter."""
 
-_SHARED_BLOCK = 131_072
-"""The same where threads work side by side: fewer hand the lock to each other less often."""
+_SHARED_BLOCK = 262_144
+"""The same where threads work side by side: with fewer, handing Python's lock to each other at
+every operation takes longer than it saves."""
 
 _WARM = 2**21
 """Numbers in an array that is made and freed first: from then on the C library keeps freed memory
@@ -39,7 +41,9 @@ _PATIENCE = 16
 Mask = npt.NDArray[np.bool_]
 
 
-def descend(batch: Batch, tolerance: float, watcher: Watcher, part: slice, threads: int) -> Ends:
+def descend(
+    batch: Batch, tolerance: float, watcher: Watcher, part: slice, threads: int | None
+) -> Ends:
     """Run a part of the batch, block by block, and return its ends in one line.
 
     A block is as many runs as fit the cache. Blocks know nothing of each other, so that
@@ -55,7 +59,7 @@ def descend(batch: Batch, tolerance: float, watcher: Watcher, part: slice, threa
             ends.judge(batch.surface, block)
 
     most = 1 if batch.optimizer.method.apart else size * dim // _SHARED_BLOCK
-    threads = min(threads, most)
+    threads = min(threads or os.cpu_count() or 1, most)
     blocks = max(1, round(size * dim / (_SHARED_BLOCK if threads > 1 else _BLOCK)))
     edges = [size * i // blocks for i in range(blocks + 1)]
     _for_each(work, map(slice, edges, edges[1:]), threads)

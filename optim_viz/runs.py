@@ -250,7 +250,7 @@ def sweep(
     noise: npt.ArrayLike | Noise = 0.0,
     seed: npt.ArrayLike = 0,
     tolerance: float = TOLERANCE,
-    threads: int = 1,
+    threads: int | None = None,
 ) -> Sweep:
     """Run an optimizer many times and keep only how each run ended.
 
@@ -260,10 +260,9 @@ def sweep(
     ----------
     targets : array ``(k,)``
         Values (not gaps) whose first step is reported in `Sweep.hits`.
-    threads : int
-        They change nothing but the time, and that little: Python's lock goes to and fro between
-        them at every operation. Two save a tenth on hundreds of thousands of runs of a method
-        with much arithmetic (Adam, Newton), and nothing on fewer; processes do better.
+    threads : int, optional
+        By default one for each processor, as far as they pay: each for a hundred thousand runs
+        in the plane or more. They change nothing but the time.
     """
     batch = Batch.of(optimizer, surface, start, noise, seed, steps)
     limits = np.asarray(targets, dtype=float), tolerance, threads
@@ -280,7 +279,7 @@ def stream(
     noise: npt.ArrayLike | Noise = 0.0,
     seed: npt.ArrayLike = 0,
     tolerance: float = TOLERANCE,
-    threads: int = 1,
+    threads: int | None = None,
     most: int = MOST,
 ) -> Iterator[Sweep]:
     """Yield what `sweep` returns in pieces of at most so many runs, each in one line.
@@ -295,7 +294,9 @@ def stream(
         yield _sweep(batch, slice(first, min(first + most, batch.size)), *limits)
 
 
-def _sweep(batch: Batch, part: slice, targets: Array, tolerance: float, threads: int) -> Sweep:
+def _sweep(
+    batch: Batch, part: slice, targets: Array, tolerance: float, threads: int | None
+) -> Sweep:
     """Run a part of a batch; the ends are in one line."""
     tally = Tally(batch.surface, targets, part.stop - part.start)
     ends = descend(batch, tolerance, tally, part, threads)

@@ -7,7 +7,7 @@ import os
 import sys
 import time
 from collections.abc import Callable, Iterator
-from concurrent.futures import Executor, Future, ProcessPoolExecutor
+from concurrent.futures import Executor, Future
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
@@ -16,10 +16,12 @@ import typer
 
 from optim_viz.cli.app import AsJson, Interrupted, Quiet, app, print_json, say, table
 from optim_viz.cli.inputs import (
+    DryRun,
     NoiseText,
+    Optimizers,
     Rotate,
     Shift,
-    complete_optimizer,
+    Theme,
     complete_surface,
     read_noise,
     read_point,
@@ -57,16 +59,7 @@ def bench(
     ] = None,
     rotate: Rotate = 0.0,
     shift: Shift = None,
-    optimizers: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--optimizer",
-            "-a",
-            metavar="NAME[:KNOB=VALUE,...]",
-            help="An optimizer; repeat for more. [default: the five of compare]",
-            autocompletion=complete_optimizer,
-        ),
-    ] = None,
+    optimizers: Optimizers = None,
     rates: Annotated[
         str, typer.Option(metavar="LOW:HIGH:COUNT", help="Rates to try.")
     ] = "1e-4:10:61",
@@ -87,7 +80,7 @@ def bench(
             help="What is drawn. [default: sensitivity on one surface, rates on several]",
         ),
     ] = "",
-    theme: Annotated[str, typer.Option(metavar="light|dark", help="Colours.")] = "light",
+    theme: Theme = "light",
     output: Annotated[
         Path | None,
         typer.Option(
@@ -112,21 +105,27 @@ def bench(
         Path | None,
         typer.Option("--from", metavar="FILE", help="Draw the latest of this store; run nothing."),
     ] = None,
-    processes: Annotated[int, typer.Option(help="Run on processes instead of threads.")] = 0,
+    processes: Annotated[
+        int | None,
+        typer.Option(
+            help="Run on so many processes. [default: one for each core, where that pays]",
+            show_default=False,
+        ),
+    ] = None,
     dask: Annotated[
         str, typer.Option(metavar="ADDRESS", help="Run on the workers of a Dask scheduler.")
     ] = "",
     as_json: AsJson = False,
     quiet: Quiet = False,
-    dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Check everything, run and write nothing.")
-    ] = False,
+    dry_run: DryRun = False,
 ) -> None:
     """Try every rate from many starts: one figure, one table, one sentence."""
     from optim_viz.benchmark import SUITE, BenchmarkRecipe
     from optim_viz.comparison import FIVE
 
     choose(theme, ("light", "dark"), "theme")
+    if processes is not None and processes < 1:
+        raise InputError(f"processes is at least 1, not {processes}")
     recipe = BenchmarkRecipe(
         surfaces=tuple(surfaces or (() if formulas else SUITE)),
         formulas=tuple(formulas or ()),
@@ -198,12 +197,12 @@ class _Tables(NamedTuple):
 def _run(
     recipe: BenchmarkRecipe,
     shelf: Path | None,
-    processes: int,
+    processes: int | None,
     dask: str,
     only_draw: bool,
     quiet: bool,
 ) -> Benchmark:
-    from optim_viz.executors import benchmark, on_dask
+    from optim_viz.executors import benchmark, on_dask, on_processes, that_pay
     from optim_viz.store import Store
 
     with ExitStack() as stack:
@@ -215,8 +214,8 @@ def _run(
             executor = _Idle()
         elif dask:
             executor = stack.enter_context(on_dask(dask))
-        elif processes:
-            executor = stack.enter_context(ProcessPoolExecutor(processes))
+        elif (count := that_pay(recipe) if processes is None else processes) > 1:
+            executor = stack.enter_context(on_processes(count))
         tell = stack.enter_context(_progress(quiet))
         return benchmark(recipe, executor=executor, shelf=kept, progress=tell)
 

@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ import optim_viz
 from optim_viz.benchmark import BenchmarkRecipe, work
 from optim_viz.cli import main
 from optim_viz.cli.bench import PICTURES
+from optim_viz.executors import that_pay
 from optim_viz.plots.benchmarks import FIGURES
 from optim_viz.store import Store
 
@@ -135,6 +137,7 @@ def test_processes_give_the_same_figure(capsys, here):
         (["--rates", "1:2:3.5"], "whole number"),
         (["--starts", "0"], "starts is at least 1"),
         (["--start", "grdi"], "did you mean grid"),
+        (["--processes", "0"], "processes is at least 1"),
         (["--figure", "rate"], "did you mean rates"),
         (["--table", "a.doc"], "file type"),
         (["-o", "a.gif"], "file type"),
@@ -158,16 +161,19 @@ def test_dry_run_writes_nothing(capsys, here):
     assert not list(here.iterdir())
 
 
-def test_an_interrupted_command_keeps_what_is_done(here):
+@pytest.mark.parametrize("processes", ["1", "2"])
+def test_an_interrupted_command_keeps_what_is_done(here, processes):
     command = [sys.executable, "-c", "from optim_viz.cli import main; main()", "bench"]
     command += ["--starts", "60", "--steps", "2000", "--store", "a.sqlite"]
+    command += ["--processes", processes]
     process = subprocess.Popen(
-        command, env={**os.environ, "PYTHONPATH": str(ROOT)}, stderr=subprocess.PIPE, text=True
-    )
+        command, env={**os.environ, "PYTHONPATH": str(ROOT)}, stderr=subprocess.PIPE, text=True,
+        start_new_session=True,
+    )  # fmt: skip
     while not (here / "a.sqlite-wal").exists() or (here / "a.sqlite-wal").stat().st_size < 60_000:
         time.sleep(0.02)
         assert process.poll() is None
-    process.send_signal(signal.SIGINT)
+    os.killpg(process.pid, signal.SIGINT)  # as a terminal does: everybody hears it
     _, err = process.communicate(timeout=60)
     assert process.returncode == 130
     assert err.strip() == (
@@ -194,3 +200,9 @@ def test_without_noise_seeds_are_one_and_that_is_said(capsys, here):
     )
     assert "× 5 seeds" in err
     assert "noise heavy(0.1,2)" in err
+
+
+def test_processes_are_begun_only_where_there_is_much_to_do():
+    small = BenchmarkRecipe()
+    assert that_pay(replace(small, surfaces=("ravine",))) == 1
+    assert that_pay(replace(small, starts=400)) == (os.cpu_count() or 1)
