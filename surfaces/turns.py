@@ -10,6 +10,8 @@ import numpy as np
 
 from surfaces.base import Array
 
+TAU = 2 * np.pi
+
 _SINE = (
     1.5707963267948966,
     -0.645964097506245,
