@@ -5,7 +5,10 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from ctypes import CDLL
 from dataclasses import replace
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -28,9 +31,8 @@ _SHARED_BLOCK = 262_144
 """The same where threads work side by side: with fewer, handing Python's lock to each other at
 every operation takes longer than it saves."""
 
-_WARM = 2**21
-"""Numbers in an array that is made and freed first: from then on the C library keeps freed memory
-of that size, where it would give it back to the system and ask for it again at every step."""
+_KEPT = {-3: 2**25, -1: 2**27}
+"""M_MMAP_THRESHOLD and M_TRIM_THRESHOLD of GNU's malloc, in bytes: see `_keep_memory`."""
 
 _SHARE = 4
 """Runs that have ended are carried along until they are one in so many of their block, ..."""
@@ -49,7 +51,7 @@ def descend(
     A block is as many runs as fit the cache. Blocks know nothing of each other, so that
     neither their size nor the number of threads changes a bit.
     """
-    np.empty(_WARM)
+    _keep_memory()
     size, dim = part.stop - part.start, batch.surface.dim
     ends = Ends.blank(dim, size)
 
@@ -64,6 +66,18 @@ def descend(
     edges = [size * i // blocks for i in range(blocks + 1)]
     _for_each(work, map(slice, edges, edges[1:]), threads)
     return ends
+
+
+@cache
+def _keep_memory() -> None:
+    """Let the C library keep what is freed, to be used again at the next step.
+
+    By itself (and the more so as Dask's workers set it) it gives arrays of this size back to the
+    system each time, which then costs more than the arithmetic: up to a factor of three.
+    """
+    with suppress(AttributeError, OSError, TypeError):  # another C library
+        for option, size in _KEPT.items():
+            CDLL(None).mallopt(option, size)
 
 
 def _for_each(work: Callable[[slice], None], blocks: Iterable[slice], threads: int) -> None:
