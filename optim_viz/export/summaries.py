@@ -89,7 +89,7 @@ def _rate(cell: Cell) -> str:
 
 
 def _steps(score: Score) -> str:
-    return f"{score.expected:.3g}" if score.success else "never"
+    return f"{float(f'{score.expected:.3g}'):g}" if score.success else "never"
 
 
 def _escaped(item: str) -> str:

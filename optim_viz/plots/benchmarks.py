@@ -35,7 +35,7 @@ def sensitivity(benchmark: Benchmark) -> Figure:
     """Return the gap against the rate; on one surface also the success, and what came of it."""
     low, high = (round(100 * share) for share in BAND)
     band = f"median final gap, band {low} to {high} %"
-    page, looks = _begin(benchmark, f"{band[0].upper()}{band[1:]}")
+    page, looks = _begin(benchmark, f"{band[0].upper()}{band[1:]}", _MARKS, _LOST)
     if len(benchmark.recipe.places) > 1:
         limits = gap_range(benchmark.cells)
         return _small_multiples(page, benchmark, looks, partial(draw_sensitivity, limits=limits))
@@ -59,7 +59,7 @@ def sensitivity(benchmark: Benchmark) -> Figure:
 def success(benchmark: Benchmark) -> Figure:
     """Return the share of runs that reach the goal against the rate, a panel for each surface."""
     title = f"Runs that reach {benchmark.recipe.goal}, against the rate"
-    page, looks = _begin(benchmark, title, named=False)
+    page, looks = _begin(benchmark, title, _MARKS, named=False)
     return _small_multiples(page, benchmark, looks, draw_success)
 
 
@@ -249,7 +249,13 @@ def _about(benchmark: Benchmark, title: str) -> str:
     return f"{benchmark.cells[0].surface.title}: {title}" if alone else title
 
 
-def _begin(benchmark: Benchmark, title: str, *, named: bool = True) -> tuple[Page, list[Style]]:
+_MARKS = "◇ default, ★ best"
+_LOST = "✕ most runs are lost"
+
+
+def _begin(
+    benchmark: Benchmark, title: str, *marks: str, named: bool = True
+) -> tuple[Page, list[Style]]:
     """Return a page with its title (a surface, where ``named``) and conditions, and styles."""
     page, recipe = Page(), benchmark.recipe
     top = page.height - 1.7
@@ -263,7 +269,7 @@ def _begin(benchmark: Benchmark, title: str, *, named: bool = True) -> tuple[Pag
         page.write(0.9, top, title, 1.1, fontweight="bold")
     rule, *rest = recipe.conditions()
     page.write(0.9, 1.65, _fitting(page, rule), NOTE, color=ink(0.62))
-    page.write(0.9, 0.5, _fitting(page, " · ".join(rest)), NOTE, color=ink(0.62))
+    page.write(0.9, 0.5, _fitting(page, " · ".join([*rest, *marks])), NOTE, color=ink(0.62))
     return page, styles(benchmark.optimizers)
 
 
@@ -315,7 +321,7 @@ def _notes(cell: Cell) -> list[str]:
     """Return what the tuned rate does: expected steps and success, then how sure that is."""
     score = cell.tuned.score
     low, high = (round(100 * float(x)) for x in score.interval)
-    steps = "never" if score.expected == inf else f"{score.expected:.3g} step"
+    steps = "never" if score.expected == inf else f"{float(f'{score.expected:.3g}'):g} step"
     rate = f" at lr {text.number(float(f'{score.rate:.2g}'))}" if score.rate else ""
     return [
         f"{steps}{'s' * (1 < score.expected < inf)}, {text.percent(score.success)}",
