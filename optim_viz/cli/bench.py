@@ -40,6 +40,7 @@ PICTURES = ("sensitivity", "success", "rates", "defaults", "ert", "ecdf", "profi
 
 @app.command()
 def bench(
+    context: typer.Context,
     surfaces: Annotated[
         list[str] | None,
         typer.Argument(
@@ -144,6 +145,7 @@ def bench(
     if seeds > recipe.seeds:
         say("without noise all seeds give the same runs: 1 seed")
     if source:
+        _check_draws_only(context)
         recipe = _latest(source)
     name = choose(
         picture or ("rates" if len(recipe.places) > 1 else "sensitivity"), PICTURES, "figure"
@@ -165,6 +167,31 @@ def bench(
     _write(done, name, theme, figure, tables)
     paths = [path for path in (figure, *tables) if path]
     _report(done, paths, as_json, quiet)
+
+
+_OF_A_DRAWING = frozenset(
+    [
+        "source",
+        "picture",
+        "theme",
+        "output",
+        "summary",
+        "data",
+        "targets",
+        "as_json",
+        "quiet",
+        "dry_run",
+    ]
+)
+
+
+def _check_draws_only(context: typer.Context) -> None:
+    """Raise if something was typed beside ``--from`` that a benchmark decides by itself."""
+    for parameter in context.command.params:
+        typed = context.get_parameter_source(parameter.name or "")
+        if typed and typed.name == "COMMANDLINE" and parameter.name not in _OF_A_DRAWING:
+            word = parameter.opts[0] if parameter.opts[0].startswith("-") else "SURFACE"
+            raise InputError(f"--from draws a benchmark as it was run: {word} cannot change it")
 
 
 class _Tables(NamedTuple):

@@ -149,7 +149,10 @@ def test_after_a_reboot_it_goes_on(stopped, tmp_path, right, lost):
         os.truncate(log, int(0.9 * log.stat().st_size) - 777)
         assert 0 < kept(tmp_path) < done
     else:
-        assert kept(tmp_path) == done
+        assert kept(tmp_path) in (
+            done,
+            done + 1,
+        )  # one may be whole in the log, not yet in its index
     assert found(tmp_path, bench(tmp_path)) == right
 
 
