@@ -248,7 +248,7 @@ def test_curves_that_coincide_take_turns():
     ]
     assert len({line.get_linestyle() for line in pair}) == 1
     (first, on), (second, _) = (line._unscaled_dash_pattern for line in pair)
-    assert on[0] == on[1] == first - second  # one is drawn where the other is not
+    assert on[0] == on[1] == second - first  # one is drawn where the other is not
 
 
 def test_each_of_many_minima_is_coloured_by_how_low_it_is():
