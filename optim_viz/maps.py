@@ -29,8 +29,12 @@ COUNT = 240
 MOST = 1024
 """Values on an axis, at most."""
 
-CONVERGED, STALLED, LEFT, DIVERGED = range(4)
-"""What became of a run. Stalled is whose gap is above `TARGET` and hardly falls any more."""
+CONVERGED, SLOW, LEFT, DIVERGED = range(4)
+"""What became of a run. Slow is whose gap is above `TARGET` when the budget is spent and hardly
+falls: it creeps, goes round in circles or is stuck, which so many steps do not tell apart."""
+
+FATES = ("converged", "slow or stuck", "left the domain", "diverged")
+"""The words for them, in this order."""
 
 _HARDLY = 0.3
 """Digits that the gap falls from the second quarter of the steps to the last, in their means."""
@@ -98,7 +102,7 @@ class Map:
     start: tuple[float, ...]
     steps: int
     fate: npt.NDArray[np.int8]
-    """`CONVERGED`, `STALLED`, `LEFT` or `DIVERGED`."""
+    """`CONVERGED`, `SLOW`, `LEFT` or `DIVERGED`."""
     pace: Array
     """Steps for each digit of the gap; says something where a run converged."""
     escape: Array
@@ -121,8 +125,7 @@ class Map:
     @property
     def shares(self) -> dict[str, float]:
         """Share of the runs with each fate."""
-        names = ("converged", "stalled", "left the domain", "diverged")
-        return {name: float((self.fate == i).mean()) for i, name in enumerate(names)}
+        return {name: float((self.fate == i).mean()) for i, name in enumerate(FATES)}
 
     @cached_property
     def known(self) -> Known | None:
@@ -134,6 +137,14 @@ class Map:
             return rule(quadratic(self.surface))
         except InputError:
             return None
+
+    @property
+    def theory_inside(self) -> bool:
+        """Whether the axes reach the pair of knobs that is the fastest in theory."""
+        if self.known is None:
+            return False
+        best = {"lr": self.known.lr, "momentum": self.known.momentum}
+        return all(axis.low <= best[axis.knob] <= axis.high for axis in (self.x, self.y))
 
 
 @dataclass(frozen=True)
@@ -233,7 +244,7 @@ def _fate(ends: Ends, gap: Array, pace: Array, watch: _Watcher) -> npt.NDArray[n
     falls = (ends.rough == PLACE[Status.BUDGET]) & (watch.second - watch.last >= _HARDLY)
     stuck = (gap > TARGET) & ~falls
     diverged, left = (ends.rough == PLACE[one] for one in (Status.DIVERGED, Status.LEFT))
-    fates = [DIVERGED, LEFT, STALLED]
+    fates = [DIVERGED, LEFT, SLOW]
     return np.select([diverged, left, stuck | ~(pace > 0)], fates, CONVERGED).astype(np.int8)
 
 
@@ -300,9 +311,7 @@ def check(surface: Surface, optimizer: Optimizer, x: Axis, y: Axis) -> None:
     """Raise unless the two knobs of the method can be mapped on the surface."""
     if surface.lowest is None:
         raise InputError(f"{surface.name} has no lowest value that is known: no gap to map")
-    numbers = knobs(optimizer)
-    if len(numbers) < 2:
-        raise InputError(f"{optimizer.name} has {len(numbers)} knobs that are numbers, a map two")
+    numbers = check_knobs(optimizer)
     for axis in (x, y):
         choose(axis.knob, numbers, f"knob of {optimizer.name}:")
         if axis.knob in optimizer.given:
@@ -311,6 +320,15 @@ def check(surface: Surface, optimizer: Optimizer, x: Axis, y: Axis) -> None:
             optimizer.replace(**{axis.knob: end})
     if x.knob == y.knob:
         raise InputError(f"x and y are two knobs, not {x.knob} twice")
+
+
+def check_knobs(optimizer: Optimizer) -> list[str]:
+    """Return the knobs that can be on an axis; raise unless there are two."""
+    numbers = knobs(optimizer)
+    if len(numbers) < 2:
+        have = f"one knob, {numbers[0]}" if numbers else "no knob that is a number"
+        raise InputError(f"{optimizer.name} has {have}: a map needs two")
+    return numbers
 
 
 def knobs(optimizer: Optimizer) -> list[str]:

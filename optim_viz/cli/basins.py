@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -34,9 +34,9 @@ if TYPE_CHECKING:
 DEFAULT = "himmelblau"
 
 _MANY = 6
-"""So many ends of each optimizer are in the table; JSON has them all."""
+"""So many ends of each optimizer are rows of the table, the rest is one; JSON has them all."""
 
-
+_Row = dict[str, Any]
 _KS = [1, 2, 5, 10, 20, 50]
 _ROOM = 8
 
@@ -129,6 +129,7 @@ def _report(recipe: _Recipe, figure: Path, found: list[Basins], as_json: bool, q
                 "best_of_k": [
                     {"spec": str(one.optimizer), "k": _KS, "global": one.best_of(_KS).tolist()}
                     for one in found
+                    if one.lowest
                 ],
             }
         )
@@ -136,6 +137,7 @@ def _report(recipe: _Recipe, figure: Path, found: list[Basins], as_json: bool, q
         typer.echo(figure)
     if found and not quiet:
         say(_table(found))
+    if found and found[0].lowest and not quiet:
         say("\nthe best of k random starts is at a global minimum with probability")
         say(_restarts(found))
     elif not found and not quiet:
@@ -158,19 +160,40 @@ def _text(recipe: _Recipe) -> dict[str, object]:
 def _table(found: list[Basins]) -> str:
     lines = []
     for one in found:
-        for row in one.rows()[:_MANY]:
+        shown, others = _shown(one)
+        for row in shown:
             at = "" if row["at"] is None else "(" + ", ".join(f"{x:.4g}" for x in row["at"]) + ")"
             end = ("global " if row["global"] else "") + row["end"]
             share, pace = f"{row['share']:.1%}", f"{row['median_steps']:.0f}"
-            lines.append([row["optimizer"], end, at, share, pace])
+            lines.append([_name(one), end, at, share, pace if row["share"] else ""])
+        if others:
+            share = f"{sum(row['share'] for row in others):.1%}"
+            lines.append([_name(one), f"others ({len(others)})", "", share, ""])
     return table(["optimizer", "ends at", "", "share", "median steps"], lines)
 
 
+def _shown(one: Basins) -> tuple[list[_Row], list[_Row]]:
+    """Return the rows of the table, a global minimum always among them, and those left over."""
+    rows = one.rows()
+    shown, others = rows[:_MANY], rows[_MANY:]
+    if one.lowest and not any(row["global"] for row in shown):
+        best = next((row for row in others if row["global"]), None)
+        missed = {"end": "minimum", "global": True, "at": one.targets[min(one.lowest)]}
+        shown = [*shown, best or missed | {"share": 0.0, "median_steps": 0.0}]
+        others = [row for row in others if row is not best]
+    return shown, others
+
+
 def _restarts(found: list[Basins]) -> str:
-    lines = [
-        [one.optimizer.title, *(f"{chance:.1%}" for chance in one.best_of(_KS))] for one in found
-    ]
+    lines = [[_name(one), *(f"{chance:.1%}" for chance in one.best_of(_KS))] for one in found]
     return table(["optimizer", *(f"k = {k}" for k in _KS)], lines)
+
+
+def _name(one: Basins) -> str:
+    """Return the name with the rate, which tuning may have found: ``SGD, lr 0.0075``."""
+    from optim_viz.plots import text
+
+    return ", ".join(filter(None, [one.optimizer.title, text.knobs(one.optimizer)]))
 
 
 def _read_box(text: str | None, surface: Surface) -> Box | None:
@@ -187,6 +210,10 @@ def _read_box(text: str | None, surface: Surface) -> Box | None:
         wanted = ",".join(["LOW:HIGH"] * surface.dim)
         raise InputError(f"zoom on {surface.name} is {wanted}, not {text!r}")
     try:
-        return Box(*((float(low), float(high)) for low, high in sides))
+        box = Box(*((float(low), float(high)) for low, high in sides))
     except ValueError as error:
         raise InputError(f"zoom: {error}") from None
+    if ((box.high <= surface.domain.low) | (box.low >= surface.domain.high)).any():
+        domain = ",".join(f"{low:g}:{high:g}" for low, high in surface.domain.sides)
+        raise InputError(f"zoom {text} lies outside the domain of {surface.name}, {domain}")
+    return box

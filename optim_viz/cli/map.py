@@ -29,6 +29,7 @@ from surfaces.specs import choose, number
 
 if TYPE_CHECKING:
     from optim_viz.maps import Axis, Map
+    from optim_viz.optimizers import Optimizer
 
 STEPS = 200
 
@@ -65,15 +66,16 @@ def draw(
     rotate: Rotate = 0.0,
     shift: Shift = None,
     optimizer: Annotated[
-        str,
+        list[str] | None,
         typer.Option(
             "--optimizer",
             "-a",
             metavar="NAME[:KNOB=VALUE,...]",
-            help="The method; knobs that are on no axis have their defaults.",
+            help="The method; knobs that are on no axis have their defaults.  [default: momentum]",
             autocompletion=complete_optimizer,
+            show_default=False,
         ),
-    ] = "momentum",
+    ] = None,
     x: Annotated[str | None, _RANGE] = None,
     y: Annotated[
         str | None,
@@ -100,18 +102,23 @@ def draw(
     from optim_viz import maps, optimizers
 
     where = Place(surface, formula, rotate, read_point(shift, "--shift"))
-    ground, method = where.ground, optimizers.get(optimizer)
+    spec, *more = optimizer or ["momentum"]
+    if more:
+        raise InputError(f"a map shows one method, not {len(more) + 1}: {spec}, {', '.join(more)}")
+    ground, method = where.ground, optimizers.get(spec)
     origin = read_point(start, "--start")
     choose(theme, ("light", "dark"), "theme")
     if not 1 <= steps <= MOST_STEPS:
         raise InputError(f"steps is between 1 and {MOST_STEPS}, not {steps}")
     check_start(ground, origin)
-    if None in (x, y) and not {"lr", "momentum"} <= set(maps.knobs(method)):
-        raise InputError(f"--x and --y take two of {', '.join(maps.knobs(method))}")
+    knobs = maps.check_knobs(method)
+    if None in (x, y) and not {"lr", "momentum"} <= set(knobs):
+        one, other = (_example(method, knob) for knob in knobs[:2])
+        raise InputError(f"--x and --y take two of {', '.join(knobs)}, as in --x {one} --y {other}")
     across = _read(x, "--x") if x else maps.default_rates(ground)
     up = _read(y, "--y") if y else maps.Axis("momentum", 0.0, 0.99)
     maps.check(ground, method, across, up)
-    recipe = _Recipe(where, optimizer, across, up, origin, steps, theme)
+    recipe = _Recipe(where, spec, across, up, origin, steps, theme)
     figure = output or Path(f"map-{ground.name}.png")
     check_writable(figure, (".png", ".svg", ".pdf"))
     if dry_run:
@@ -148,6 +155,7 @@ def _facts(found: Map) -> dict[str, object]:
             "momentum": known.momentum,
             "steps_per_digit": known.pace,
             "limit": known.formula,
+            "inside": found.theory_inside,
         }
     return {
         "best": pair and {**pair, "steps_per_digit": found.best_pace},
@@ -160,15 +168,25 @@ def _words(found: Map) -> list[str]:
     shares = ", ".join(f"{name} {share:.1%}" for name, share in found.shares.items() if share)
     lines = [f"{found.pace.size} runs: {shares}"]
     if found.best:
-        pair = zip((found.x.knob, found.y.knob), found.best, strict=True)
-        knobs = ", ".join(f"{name} {value:.4g}" for name, value in pair)
+        best = zip((found.x.knob, found.y.knob), found.best, strict=True)
+        knobs = ", ".join(f"{name} {value:.4g}" for name, value in best)
         lines.append(f"best: {knobs}: {found.best_pace:.3g} steps per digit of the gap")
     if known := found.known:
+        outside = "" if found.theory_inside else " (outside the axes)"
+        pair = f"lr {known.lr:.4g}, momentum {known.momentum:.4g}{outside}"
         lines.append(
-            f"theory: lr {known.lr:.4g}, momentum {known.momentum:.4g}: {known.pace:.3g} steps"
+            f"theory: {pair}: {known.pace:.3g} steps"
             f" per digit in the long run; stable below lr = {known.formula}"
         )
     return lines
+
+
+def _example(method: Optimizer, knob: str) -> str:
+    """Return an axis for a knob: wide for a rate, else from half its default, which is allowed."""
+    if knob == "lr":
+        return "lr=0.001:10"
+    value = method.method.knobs[knob]
+    return f"{knob}={value / 2:g}:{value:g}" if value else f"{knob}=0:0.1"
 
 
 def _read(text: str, option: str) -> Axis:

@@ -42,20 +42,32 @@ _REST = "#e9e3d3"
 _LOST = {UNDECIDED: "#b9bdc4", LEFT: "#6b4a3a", DIVERGED: "#6e0f26"}
 _WORDS = {UNDECIDED: "budget spent", LEFT: "left the domain", DIVERGED: "diverged"}
 _KS = np.arange(1, 51)
+_RESTARTS = "best of k reaches ★"
+
+_SAME = 0.015
+"""Curves nowhere further apart are one line to the eye: there their dashes take turns."""
+
+_DASH = 3.5
+"""Length of such a dash, in line widths."""
 
 
 def picture(found: Sequence[Basins]) -> Figure:
-    """Return a panel for each optimizer, and how starting more than once helps."""
+    """Return a panel for each optimizer, and how starting more than once helps.
+
+    Where no global minimum is known there is nothing that a start could reach: no curve, no share.
+    """
     page, looks = Page(), styles(one.optimizer for one in found)
     write_title(page, found[0].surface)
     page.write(0.9, 0.55, _conditions(found), NOTE, color=ink(0.62))
     entries = _entries(found)
-    right = 2.8 + max(page.measure([name for _, name in entries], NOTE), 6.0)
+    words = [name for _, name in entries]
+    right = 2.8 + max(page.measure(words, NOTE), 6.0)
     if found[0].surface.dim == 1:
+        right = max(right, 1.5 + page.measure([_RESTARTS], NOTE))
         _strips(page, found, looks, right)
     else:
         _grid(page, found, looks, right)
-    top = page.height - (11.4 if found[0].surface.dim == 1 else 4.0)
+    top = page.height - (11.4 if found[0].surface.dim == 1 and found[0].lowest else 4.0)
     _write_key(page, entries, page.width - right + 0.6, top)
     return page.figure
 
@@ -81,13 +93,21 @@ def draw_basins(one: Basins, ax: Axes | None = None) -> Axes:
 
 
 def draw_best_of(found: Sequence[Basins], looks: Sequence[Style], ax: Axes | None = None) -> Axes:
-    """Draw the probability that the best of k random starts finds a global minimum."""
+    """Draw the probability that the best of k random starts finds a global minimum.
+
+    Curves that coincide are one line of dashes in their colours.
+    """
     ax = axes_or_new(ax)
-    for one, style in zip(found, looks, strict=True):
-        ax.plot(
-            _KS, one.best_of(_KS), color=style.colour, lw=points("lines.linewidth"),
-            ls=(0, style.dash) if style.dash else "-", clip_on=False,
-        )  # fmt: skip
+    for group in _coinciding(found):
+        own = looks[group[0]].dash
+        for turn, i in enumerate(group):
+            dash = _DASH, _DASH * (len(group) - 1)
+            alone = (0, own) if own else "-"
+            ax.plot(
+                _KS, found[i].best_of(_KS), color=looks[i].colour, lw=points("lines.linewidth"),
+                ls=alone if len(group) == 1 else (_DASH * (len(group) - turn), dash),
+                dash_capstyle="butt", clip_on=False,
+            )  # fmt: skip
     ax.set(xscale="log", xlim=(1, _KS[-1]), ylim=(0, 1))
     ax.set_xticks([1, 5, 50], ["1", "5", "50"])
     ax.set_yticks([0, 0.5, 1], ["0", "50", "100 %"])
@@ -96,6 +116,18 @@ def draw_best_of(found: Sequence[Basins], looks: Sequence[Style], ax: Axes | Non
     for side in ("top", "right"):
         ax.spines[side].set_visible(False)
     return ax
+
+
+def _coinciding(found: Sequence[Basins]) -> list[list[int]]:
+    """Return the places of curves that cannot be told apart, in groups, the worst first."""
+    groups: list[list[int]] = []
+    for i in sorted(range(len(found)), key=lambda i: round(found[i].success, 9)):
+        first = found[groups[-1][0]].best_of(_KS) if groups else np.full(len(_KS), np.inf)
+        if np.abs(found[i].best_of(_KS) - first).max() < _SAME:
+            groups[-1].append(i)
+        else:
+            groups.append([i])
+    return groups
 
 
 def shaded(one: Basins) -> npt.NDArray[np.float64]:
@@ -146,11 +178,12 @@ def _entries(found: Sequence[Basins]) -> list[tuple[str, str]]:
 def _grid(page: Page, found: Sequence[Basins], looks: Sequence[Style], right: float) -> None:
     """Draw the panels as large as there is room for, and as the domain is: not stretched."""
     left, bottom, top, across, down = 2.9, 3.7, 3.6, 1.4, 2.3
-    panels = len(found) + 1
+    curve = bool(found[0].lowest)
+    panels = len(found) + curve
     room = page.width - left - right, page.height - bottom - top
 
     def size(rows: int) -> tuple[float, float]:
-        beside = 1 if rows == 1 else 0  # one row: the curve takes less than a panel
+        beside = 1 if rows == 1 and curve else 0  # one row: the curve takes less than a panel
         width = (room[0] - 9.0 * beside) / (ceil(panels / rows) - beside) - across
         height = (room[1] - down * (rows - 1)) / rows
         return _fit(found[0].box, width, height)
@@ -164,17 +197,17 @@ def _grid(page: Page, found: Sequence[Basins], looks: Sequence[Style], right: fl
         row, column = divmod(i, columns)
         x = left + column * pitch
         y = bottom + (rows - 1 - row) * rise
-        if i == panels - 1:
+        if i == len(found):
             inset = 2.0 if column else 0.6  # for its numbers
             end = room[0] if rows == 1 else (column + 1) * pitch
             wide = min(8.0, end - column * pitch - inset - 0.6)
-            _best_of(page, found, looks, x + inset, y, wide, height)
+            _best_of(page, found, looks, (x + inset, y, wide, height), (x + inset, 0.4))
             continue
         ax = page.axes(x, y, width, height)
         draw_basins(found[i], ax)
         _write_heading(page, found[i], looks[i], notes[i], x, y + height + 0.4)
         label_axes(ax, "", "")
-        ax.tick_params(labelleft=column == 0, labelbottom=i + columns >= panels - 1)
+        ax.tick_params(labelleft=column == 0, labelbottom=i + max(columns, 2) >= panels)
 
 
 def _fit(box: Box, width: float, height: float) -> tuple[float, float]:
@@ -190,20 +223,20 @@ def _best_of(
     page: Page,
     found: Sequence[Basins],
     looks: Sequence[Style],
-    x: float,
-    y: float,
-    width: float,
-    height: float,
+    place: tuple[float, float, float, float],
+    title: tuple[float, float],
 ) -> None:
-    ax = page.axes(x, y, width, height)
+    """Draw the curve; its title starts at a place across, so high above it."""
+    ax = page.axes(*place)
     draw_best_of(found, looks, ax)
-    page.write(x, y + height + 0.4, "best of k reaches ★", NOTE, color=ink(0.8))
+    left, above = title
+    page.write(left, place[1] + place[3] + above, _RESTARTS, NOTE, color=ink(0.8))
     ax.set_xlabel("k starts")
 
 
 def _notes(page: Page, found: Sequence[Basins], room: float) -> list[str]:
     """Return what is said beside each name: as much as there is room for beside all of them."""
-    shares = [f"{text.percent(one.success)} ★" for one in found]
+    shares = _shares(found)
     knobs = [text.knobs(one.optimizer) for one in found]
     names = [one.optimizer.title for one in found]
     together = [" · ".join(filter(None, pair)) for pair in zip(knobs, shares, strict=True)]
@@ -217,11 +250,18 @@ def _notes(page: Page, found: Sequence[Basins], room: float) -> list[str]:
     return [""] * len(found)
 
 
+def _shares(found: Sequence[Basins]) -> list[str]:
+    return [f"{text.percent(one.success)} ★" if one.lowest else "" for one in found]
+
+
 def _strips(page: Page, found: Sequence[Basins], looks: Sequence[Style], right: float) -> None:
-    names = [f"{one.optimizer.title}  {text.percent(one.success)} ★" for one in found]
+    titles = [one.optimizer.title for one in found]
+    names = [f"{name}  {share}".strip() for name, share in zip(titles, _shares(found), strict=True)]
     left, bottom = 1.6 + page.measure(names, NAME, "bold"), 3.0
     width, tall = page.width - left - right, 7.0
-    _best_of(page, found, looks, left + width + 4.0, page.height - 8.8, right - 5.4, 5.0)
+    if found[0].lowest:
+        place = left + width + 4.0, page.height - 8.8, right - 5.4, 5.0
+        _best_of(page, found, looks, place, (left + width + 0.6, 0.9))
     height = (page.height - bottom - tall - 3.4) / len(found)
     one = found[0]
     (low, high) = one.box.sides[0]
@@ -271,4 +311,5 @@ def _conditions(found: Sequence[Basins]) -> str:
     shape = " × ".join(str(n) for n in found[0].end.shape)
     rule = f"lr: best of {len(RATES)}, {TRIED} starts" if any(one.tuned for one in found) else ""
     starts = [f"{shape} starts", f"{found[0].steps} steps", rule]
-    return " · ".join(filter(None, [*starts, "faint: slow", "★ global minimum, % reach it"]))
+    stars = "★ global minimum, % reach it" if found[0].lowest else ""
+    return " · ".join(filter(None, [*starts, "faint: slow", stars]))

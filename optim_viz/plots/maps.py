@@ -11,7 +11,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from optim_viz.maps import CONVERGED, DIVERGED, LEFT, STALLED, Axis, Map
+from optim_viz.maps import CONVERGED, DIVERGED, FATES, LEFT, SLOW, Axis, Map
 from optim_viz.plots import text
 from optim_viz.plots.layouts import NOTE, Page, write_title
 from optim_viz.plots.looks import axes_or_new, ink, points
@@ -20,10 +20,10 @@ from surfaces import Array
 
 _FAST_TO_SLOW = ("#fbf6d0", "#b9e0b8", "#6fc3c4", "#4b9fd0", "#3f78bd")
 _SOON_TO_LATE = ("#a33e24", "#7f2823", "#561525", "#2c0a1c")
-_COLOURS = {STALLED: "#d8a4c4", LEFT: "#5d5a63"}
+_COLOURS = {SLOW: "#d8a4c4", LEFT: "#5d5a63"}
 
-_CENTRAL = (0.01, 0.99)
-"""The palettes reach from one of these quantiles of what was measured to the other."""
+_SLOWEST = 0.99
+"""The palettes reach from the least that was measured to this quantile, which is marked by ≥."""
 
 _FEW = 3
 """So many coordinates of the start are written."""
@@ -49,7 +49,7 @@ def draw_map(found: Map, ax: Axes | None = None) -> Axes:
 
 
 def draw_theory(found: Map, ax: Axes) -> None:
-    """Draw from where on the theory says that runs diverge, and mark the fastest pair."""
+    """Draw from where on theory says that runs diverge, and mark the fastest pair if it is here."""
     if found.known is None:
         return
     upright = found.y.knob == "momentum"
@@ -64,7 +64,8 @@ def draw_theory(found: Map, ax: Axes) -> None:
             gid="limit" if order == 4 else None,
         )  # fmt: skip
     best = {"lr": found.known.lr, "momentum": found.known.momentum}
-    _mark(found, (best[found.x.knob], best[found.y.knob]), "D", ax)
+    if found.theory_inside:
+        _mark(found, (best[found.x.knob], best[found.y.knob]), "D", ax)
 
 
 def draw_best(found: Map, ax: Axes) -> None:
@@ -110,7 +111,7 @@ def limits(found: Map, fate: int) -> tuple[float, float]:
     values = getattr(found, _MEASURES[fate][1])[found.fate == fate]
     if not values.size:
         return 1.0, 2.0
-    low, high = (float(x) for x in np.quantile(values, _CENTRAL))
+    low, high = float(values.min()), float(np.quantile(values, _SLOWEST))
     return low, max(high, 1.01 * low)
 
 
@@ -177,15 +178,16 @@ def _key(found: Map) -> dict[str, list[str]]:
     if DIVERGED in fates:
         key["escape"] = ["diverges: steps until lost"]
     if LEFT in fates:
-        key["left"] = ["left the domain"]
-    if STALLED in fates:
-        key["stalled"] = ["stalled"]
+        key["left"] = [FATES[LEFT]]
+    if SLOW in fates:
+        key["slow"] = [FATES[SLOW]]
     if found.best:
         key["o"] = ["best measured", *_pair(found, found.best, found.best_pace)]
     if found.known:
         known = {"lr": found.known.lr, "momentum": found.known.momentum}
         pair = known[found.x.knob], known[found.y.knob]
-        key["D"] = ["best in theory", *_pair(found, pair, found.known.pace)]
+        if found.theory_inside:
+            key["D"] = ["theory, in the long run", *_pair(found, pair, found.known.pace)]
         key["-"] = [f"limit  {found.known.formula}"]
     return key
 
@@ -218,19 +220,22 @@ def _write_key(page: Page, found: Map, key: dict[str, list[str]], left: float, t
 
 def _draw_scale(page: Page, found: Map, fate: int, left: float, bottom: float) -> None:
     """Draw a palette between the numbers at its ends."""
-    low, high = map(text.number, limits(found, fate))
+    ends = limits(found, fate)
+    beyond = getattr(found, _MEASURES[fate][1])[found.fate == fate].max() > ends[1]
+    low, high = (text.number(x if fate == CONVERGED else round(x)) for x in ends)
+    high = f"≥ {high}" if beyond else high
     before = page.measure([low], NOTE) + 0.5
-    ax = page.axes(left + before, bottom - 0.12, 6.0, 0.9)
+    ax = page.axes(left + before, bottom - 0.12, 5.0, 0.9)
     ax.imshow(_from(_MEASURES[fate][0], np.linspace(0, 1, 256))[np.newaxis], aspect="auto")
     ax.set(xticks=[], yticks=[])
     page.write(left, bottom, low, NOTE, color=ink(0.8))
-    page.write(left + before + 6.5, bottom, high, NOTE, color=ink(0.8))
+    page.write(left + before + 5.5, bottom, high, NOTE, color=ink(0.8))
 
 
 def _draw_sign(ax: Axes, sign: str) -> None:
     ax.set(xlim=(0, 1), ylim=(0, 1), xticks=[], yticks=[])
     size, width = points("lines.markersize"), points("lines.linewidth")
-    fill = {"left": LEFT, "stalled": STALLED}
+    fill = {"left": LEFT, "slow": SLOW}
     if sign in fill:
         ax.fill([0, 1, 1, 0], [0, 0, 1, 1], color=_COLOURS[fill[sign]], lw=0)
         return

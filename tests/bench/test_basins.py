@@ -1,6 +1,7 @@
 """Basins: what the picture says is what single runs do."""
 
 import json
+import re
 from itertools import combinations
 from unittest.mock import patch
 
@@ -14,8 +15,17 @@ import surfaces
 from optim_viz import optimizers
 from optim_viz.basins import DIVERGED, LEFT, SIDE, UNDECIDED, basins, cells
 from optim_viz.cli import main
-from optim_viz.plots.basins import _BEST, _HEIGHTS, _colours, _entries, picture, shaded
+from optim_viz.plots.basins import (
+    _BEST,
+    _HEIGHTS,
+    _colours,
+    _entries,
+    draw_best_of,
+    picture,
+    shaded,
+)
 from optim_viz.plots.looks import THEMES, look
+from optim_viz.plots.styles import styles
 from surfaces import Box, InputError
 
 FIVE = ("sgd", "momentum", "adagrad", "adam", "newton")
@@ -145,6 +155,7 @@ def test_the_command(capsys, tmp_path, monkeypatch):
         (["--lr", "tund"], "did you mean tuned"),
         (["--zoom", "a:b,0:1"], "zoom on himmelblau is LOW:HIGH,LOW:HIGH"),
         (["--zoom", "0:inf,0:1"], "zoom"),
+        (["--zoom", "6:7,0:1"], "zoom 6:7,0:1 lies outside the domain of himmelblau, -5:5,-5:5"),
         (["--steps", "0"], "steps is at least 1"),
         (["--side", "3000"], "side is between 2 and 2048"),
         (["double_well", "--zoom", "0:1,0:1"], "zoom on double_well is LOW:HIGH, not"),
@@ -196,7 +207,48 @@ def test_where_nothing_is_stationary_the_picture_says_what_is_left(capsys, tmp_p
     )
     assert code == 0
     assert {row["end"] for row in json.loads(out)["ends"]} == {"left the domain"}
-    assert json.loads(out)["best_of_k"][0]["global"] == [0] * 6
+    assert json.loads(out)["best_of_k"] == []
+
+
+@pytest.mark.parametrize("place", [["saddle"], ["-f", "x**2-y"], ["-f", "x**3"]])
+def test_without_a_global_minimum_none_is_spoken_of(capsys, tmp_path, place):
+    file = str(tmp_path / "a.png")
+    code, out, err = command(capsys, *place, "-a", "newton", "--side", "8", "--json", "-o", file)
+    assert (code, json.loads(out)["best_of_k"]) == (0, [])
+    assert "probability" not in err
+    surface = surfaces.formula(place[1]) if place[0] == "-f" else surfaces.get(place[0])
+    with look():
+        figure = picture(basins(surface, [optimizers.get("newton")], side=8))
+    assert not [text for text in figure.findobj(Text) if "★" in text.get_text()]
+
+
+def test_the_table_adds_up_and_shows_a_global_minimum(capsys, tmp_path):
+    for surface in ("himmelblau", "rastrigin", "eggholder"):
+        small = ["-a", "newton", "-a", "sgd", "--side", "40", "-o", str(tmp_path / "a.png")]
+        _, _, err = command(capsys, surface, *small)
+        table = err.split("\n\n")[0].splitlines()[1:]
+        for name in ("Newton", "SGD, lr "):
+            rows = [row for row in table if row.startswith(name)]
+            assert sum(float(x) for x in re.findall(r"([\d.]+)%", " ".join(rows))) == (
+                pytest.approx(100, abs=0.4)
+            )
+            assert len(rows) <= 8
+            assert any("global minimum" in row for row in rows)
+        assert "others (" in err
+
+
+def test_curves_that_coincide_take_turns():
+    some = found("himmelblau", "sgd", "adagrad", "newton", steps=300)
+    with look():
+        pair = draw_best_of(some, styles(one.optimizer for one in some)).lines[1:3]
+    assert some[2].success < 0.9
+    assert (some[0].success, some[1].success) == pytest.approx((1, 1))
+    assert [line.get_color() for line in pair] == [
+        style.colour for style in styles(one.optimizer for one in some)[:2]
+    ]
+    assert len({line.get_linestyle() for line in pair}) == 1
+    (first, on), (second, _) = (line._unscaled_dash_pattern for line in pair)
+    assert on[0] == on[1] == second - first  # one is drawn where the other is not
 
 
 def test_each_of_many_minima_is_coloured_by_how_low_it_is():

@@ -5,6 +5,8 @@ import json
 import pytest
 from PIL import Image
 
+from optim_viz import optimizers
+
 SMALL = ("--x", "lr=0.1:2.2:12", "--y", "momentum=0:0.9:10")
 
 
@@ -63,8 +65,10 @@ def test_a_dry_run_writes_nothing(cli, files):
         ("map --x lr=0:1", "momentum: lr is greater than 0, not 0"),
         ("map --y lr=0.1:1", "x and y are two knobs, not lr twice"),
         ("map -a momentum:lr=0.1", "lr is on an axis: do not set it in momentum:lr=0.1 as well"),
-        ("map -a adam", "--x and --y take two of lr, beta1, beta2, eps"),
-        ("map -a sgd --x lr=0.1:1 --y lr=0.1:1", "sgd has 1 knobs"),
+        ("map -a adam", "two of lr, beta1, beta2, eps, as in --x lr=0.001:10 --y beta1=0.45:0.9"),
+        ("map -a sgd", "sgd has one knob, lr: a map needs two"),
+        ("map -a newton --x lr=0.1:1 --y lr=0.1:1", "newton has no knob"),
+        ("map -a adam -a sgd", "a map shows one method, not 2: adam, sgd"),
         ("map -a lbfgs --x c1=0.1:1 --y memory=1:5", "unknown knob of lbfgs: 'memory'"),
         ("map saddle", "saddle"),
         ("map ravin", "did you mean ravine"),
@@ -80,3 +84,18 @@ def test_wrong_input_is_one_line(cli, files, typed, said):
     assert (ran.code, ran.out, ran.err.count("\n")) == (2, "", 1)
     assert said in ran.err
     assert not files()
+
+
+def test_the_best_of_theory_is_said_to_be_outside(cli):
+    typed = ("--x", "lr=0.1:0.5:8", "--y", "momentum=0:0.3:8", "--json")
+    ran = cli("map", *typed)
+    assert json.loads(ran.out)["theory"]["inside"] is False
+    assert "theory: lr 1.336, momentum 0.4026 (outside the axes)" in ran.err
+
+
+@pytest.mark.parametrize("name", optimizers.names())
+def test_what_a_refusal_advises_can_be_typed(cli, name):
+    said = cli("map", "himmelblau", "-a", name, "--dry-run").err
+    if "as in" in said:
+        advice = said.split("as in ")[1].split()
+        assert cli("map", "himmelblau", "-a", name, *advice, "--dry-run").code == 0

@@ -119,6 +119,29 @@ def test_a_memory_of_nearly_1_is_not_called_1(words_of):
     assert "β₂ 1\n" not in said
 
 
+def test_the_palette_begins_at_the_best():
+    for name in ("ravine", "adam"):
+        assert limits(found(name), CONVERGED)[0] == found(name).best_pace
+
+
+def test_theory_is_marked_only_where_the_axes_reach_it(words_of, ax):
+    far = map_knobs(
+        surfaces.get("ravine"),
+        get("momentum"),
+        Axis("lr", 0.1, 0.5, 9),
+        Axis("momentum", 0, 0.3, 9),
+    )
+    draw_theory(far, ax)
+    assert not [line for line in ax.lines if line.get_marker() == "D"]
+    with look():
+        outside, inside = (
+            [text.get_text() for text, _ in words_of(picture(one))]
+            for one in (far, found("ravine"))
+        )
+    assert "theory, in the long run" not in outside
+    assert "theory, in the long run" in inside
+
+
 def test_a_start_in_many_dimensions_is_shortened(words_of):
     with look():
         words = words_of(picture(found("many dimensions")))

@@ -5,7 +5,7 @@ import pytest
 
 import optim_viz
 import surfaces
-from optim_viz.maps import CONVERGED, DIVERGED, LEFT, STALLED, Axis, default_rates, map_knobs
+from optim_viz.maps import CONVERGED, DIVERGED, LEFT, SLOW, Axis, default_rates, map_knobs
 from optim_viz.optimizers import get
 from optim_viz.tuning import FLOOR
 from surfaces import InputError
@@ -44,7 +44,7 @@ def test_the_measured_stable_region_is_that_of_theory(method, surface):
     edge = np.zeros(stable.shape, dtype=bool)
     edge[:, 1:] |= stable[:, 1:] != stable[:, :-1]
     edge[:, :-1] |= stable[:, 1:] != stable[:, :-1]
-    measured = np.isin(found.fate, (CONVERGED, STALLED))
+    measured = np.isin(found.fate, (CONVERGED, SLOW))
     np.testing.assert_array_equal(measured[~edge], stable[~edge])
     assert 0.1 < stable.mean() < 0.9
     curvatures = np.linalg.eigvalsh(found.surface.hessian(np.array(found.surface.start)))
@@ -119,12 +119,12 @@ def test_a_cell_says_what_its_run_does(surface, method, x, y):
             gap = run.gap[: int(run.taken) + 1]
             lost = np.where(np.isnan(gap), 0, np.minimum(1, gap[0] / gap)).sum()
             assert found.escape[i, j] == pytest.approx(lost, rel=1e-9)
-        if fate == STALLED:
+        if fate == SLOW:
             assert run.gap[-1] > 1e-6
     assert len(seen) >= 2
 
 
-def test_slow_is_not_stalled_and_going_round_is():
+def test_a_steady_fall_converges_and_going_round_does_not():
     bowl, x = surfaces.get("bowl"), Axis("momentum", 0.0, 0.5, 2)
     curvature = float(bowl.hessian(np.zeros(2))[0, 0])
     rates = Axis("lr", 0.005 / curvature, 0.006 / curvature, 2)
@@ -133,7 +133,17 @@ def test_slow_is_not_stalled_and_going_round_is():
     assert slow.pace[0, 0] == pytest.approx(-1 / np.log10(0.995**2))
     round_and_round = surfaces.get("rosenbrock")
     found = map_knobs(round_and_round, get("momentum"), Axis("lr", 3e-3, 4e-3, 5), x, steps=400)
-    assert (found.fate[0, 3:] == STALLED).all()
+    assert (found.fate[0, 3:] == SLOW).all()
+
+
+def test_a_slow_fall_is_not_called_a_standstill():
+    x, y = Axis("lr", 0.03, 0.031, 2), Axis("beta1", 0.0, 0.5, 2)
+    surface = surfaces.get("rosenbrock")
+    found = map_knobs(surface, get("adam"), x, y)
+    run = optim_viz.run(get("adam:lr=0.03,beta1=0"), surface, steps=200, tolerance=0.0)
+    assert (np.diff(run.gap[[50, 100, 150, 200]]) < -0.1).all()
+    assert found.fate[0, 0] == SLOW
+    assert found.shares["slow or stuck"] == 1
 
 
 def dimension(inside):
@@ -185,7 +195,7 @@ def test_rates_by_default_reach_beyond_every_limit():
         ("ravine", "momentum", "lr", "momentun", "did you mean momentum"),
         ("ravine", "momentum", "lr", "lr", "two knobs, not lr twice"),
         ("ravine", "momentum:momentum=0.5", "lr", "momentum", "do not set it in momentum:"),
-        ("ravine", "sgd", "lr", "lr", "sgd has 1 knobs that are numbers"),
+        ("ravine", "sgd", "lr", "lr", "sgd has one knob, lr: a map needs two"),
         ("ravine", "adam", "lr", "beta1", "beta1 is at least 0 and less than 1"),
     ],
 )
