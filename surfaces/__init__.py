@@ -17,17 +17,25 @@ from dataclasses import MISSING, fields, is_dataclass
 from functools import cache
 from importlib import import_module
 from pkgutil import iter_modules
-from typing import TypeGuard
+from typing import TYPE_CHECKING, TypeGuard
 
 from surfaces.base import Array, Box, Minimum, Surface, family_name
 from surfaces.own import formula, from_functions
 from surfaces.specs import InputError, Value, check_keys, choose, parse, plugins
+
+if TYPE_CHECKING:
+    from surfaces.planes import Plane
+    from surfaces.transforms import Rotated, Scaled, Shifted
 
 __all__ = [
     "Array",
     "Box",
     "InputError",
     "Minimum",
+    "Plane",
+    "Rotated",
+    "Scaled",
+    "Shifted",
     "Surface",
     "families",
     "formula",
@@ -125,7 +133,20 @@ def _is_family(item: object) -> TypeGuard[type[Surface]]:
     )
 
 
+_MADE_OF_OTHERS = {
+    "Plane": "planes",
+    "Rotated": "transforms",
+    "Scaled": "transforms",
+    "Shifted": "transforms",
+}
+"""Surfaces made from surfaces, and their modules: imported when they are asked for."""
+
+
 def __getattr__(name: str) -> type[Surface]:
+    if name in _MADE_OF_OTHERS:
+        module = import_module(f"{__name__}.{_MADE_OF_OTHERS[name]}")
+        made: type[Surface] = getattr(module, name)
+        return made
     for family in families().values():
         if family.__name__ == name:
             return family
