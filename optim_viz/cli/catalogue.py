@@ -220,15 +220,23 @@ def _surface_page(surface: Surface) -> str:
 
 
 def _scope(surface: Surface) -> str:
-    """Say how many minima and other points follow, and where and whether that is all of them."""
-    many = len(surface.minima)
-    minima = "no minimum" if not many else "1 minimum" if many == 1 else f"{many} minima"
+    """Say how many minima and other points follow, and where and whether that is all of them.
+
+    Minima on the edge of the domain are listed only where they matter.
+    """
+    edge = sum(minimum.on_edge for minimum in surface.minima)
+    many = _many(len(surface.minima) - edge, "minimum", "minima")
+    if surface.dim <= 2:
+        others = sum(point.kind != "minimum" for point in surface.stationary_points)
+        many += " and " + _many(others, "other stationary point", "other stationary points")
     where = "the domain" if surface.charted == surface.domain else str(surface.charted)
-    if surface.dim > 2:
-        return f"It has {minima}{'' if surface.minima_complete else '; there may be more'}:"
-    others = sum(point.kind != "minimum" for point in surface.stationary_points)
+    at_edge = f", and {_many(edge, 'minimum', 'minima')} on the edge" if edge else ""
     known = "" if surface.minima_complete else "; there may be more"
-    return f"It has {minima} and {others} other stationary points in {where}{known}:"
+    return f"It has {many} inside {where}{at_edge}{known}:"
+
+
+def _many(number: int, one: str, several: str) -> str:
+    return f"no {one}" if not number else f"1 {one}" if number == 1 else f"{number} {several}"
 
 
 def _point(at: tuple[float, ...]) -> str:
