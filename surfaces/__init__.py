@@ -119,7 +119,11 @@ def _plugin(name: str) -> type[Surface]:
     except Exception as error:
         raise InputError(f"{name} cannot be loaded: {type(error).__name__}: {error}") from error
     if not _is_family(family) or family_name(family) != name:
-        raise InputError(f"{name} cannot be used: its entry point is {family!r}")
+        called = "".join(part.capitalize() for part in name.split("_"))
+        raise InputError(
+            f"{name} cannot be used: its entry point is {family!r}, and should be a dataclass that"
+            f" derives from surfaces.Surface, named {called}, with a default for each parameter"
+        )
     return family
 
 
