@@ -26,7 +26,7 @@ from optim_viz.measures import reached_minimum
 from optim_viz.noise import get as read_noise
 from optim_viz.places import Place
 from optim_viz.runs import sweep
-from optim_viz.starts import KINDS, starts
+from optim_viz.starts import KINDS, grid, starts, within
 from surfaces import Array, InputError
 from surfaces.specs import choose
 
@@ -49,8 +49,8 @@ Pair = tuple[Place, str]
 """A place and an optimizer: a cell of the benchmark."""
 
 STATUSES = tuple(Status)
-UNIT = 2**16
-"""Runs in a unit, at most, where there is more than one start."""
+UNIT = 2**24
+"""Steps of all runs of a unit, at most, where there is more than one start: half a second."""
 
 
 @dataclass(frozen=True)
@@ -180,7 +180,7 @@ class BenchmarkRecipe:
         self, phase: str, place: Place, optimizer: str, rates: tuple[float, ...]
     ) -> Iterator[Unit]:
         count = _starts_for(self.kind, place, self.starts, self.seed, phase).shape[1]
-        most = max(1, UNIT // (len(rates) * self.seeds))
+        most = max(1, UNIT // (self.steps * len(rates) * self.seeds))
         for first in range(0, count, most):
             yield Unit(self, phase, place, optimizer, rates, first, min(first + most, count))
 
@@ -256,8 +256,8 @@ def work(unit: Unit) -> Outcomes:
     where = _starts_for(recipe.kind, unit.place, recipe.starts, recipe.seed, unit.phase)
     where = where[:, unit.first : unit.last, np.newaxis, np.newaxis]
     ladder = LADDER if unit.phase == "score" else ()
-    every_second = 2 * np.arange(unit.first, unit.last) + (unit.phase == "score")
-    seeds = recipe.seed + recipe.seeds * every_second[:, np.newaxis] + np.arange(recipe.seeds)
+    index = recipe.starts * _at(unit.phase) + np.arange(unit.first, unit.last)
+    seeds = recipe.seed + recipe.seeds * index[:, np.newaxis] + np.arange(recipe.seeds)
     done = sweep(
         optimizer,
         surface,
@@ -301,7 +301,18 @@ def has_open_rate(optimizer: str) -> bool:
 
 @cache
 def _starts_for(kind: str, place: Place, count: int, seed: int, phase: str) -> Array:
-    """Return every second start: the odd ones to tune on, the even ones to score on."""
+    """Return the starts of a phase, each of them spread over the whole domain.
+
+    Of a sequence the first to tune on, the next to score on. Of a grid the places at a third of
+    each cell, and those at two thirds.
+    """
     if kind == "fixed":
         return starts(kind, place.ground, 1)
-    return starts(kind, place.ground, 2 * count, seed)[:, int(phase == "score") :: 2]
+    if kind == "grid":
+        return within(place.ground.domain, grid(place.ground.dim, count, at=(1 + _at(phase)) / 3))
+    half = slice(count * _at(phase), count * (_at(phase) + 1))
+    return starts(kind, place.ground, 2 * count, seed)[:, half]
+
+
+def _at(phase: str) -> int:
+    return int(phase == "score")

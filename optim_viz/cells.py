@@ -92,13 +92,13 @@ class Score(NamedTuple):
     success: float
     """Share of the runs that reached the goal."""
     interval: Interval
-    """Of the share: Wilson, 95 %."""
+    """Of the share: Wilson, 95 %, a start counting once however many seeds it has."""
     expected: float
     """Expected steps to the goal; inf without a success."""
     gap: float
     """Median final gap."""
     gap_interval: Interval
-    """Of the median: bootstrap percentile, 95 %."""
+    """Of the median: bootstrap percentile over the starts, 95 %."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -110,6 +110,9 @@ class Scored:
     """First step of each run at the goal, ``(runs,)``; -1 if never."""
     solved: npt.NDArray[np.int32]
     """The same for what Moré & Wild ask for: the first target at or below `TAU` of the start."""
+    starts: Array
+    """Share of the runs from each start that reached the goal, ``(starts,)``: what is independent,
+    where several seeds share a start."""
     curves: tuple[Steps, ...]
     """For each target of the ladder, the goal last: the share of runs there within x steps."""
     ends: dict[str, int]
@@ -126,21 +129,23 @@ class Scored:
         """Aggregate one column of outcomes."""
         hits, gaps = outcomes.hits[:, :, column], outcomes.gap[:, column]
         runtimes = np.where(hits < 0, np.inf, hits.astype(float))
-        runs, reached = len(gaps), int((hits[-1] >= 0).sum())
+        by_start = (hits[-1] >= 0).reshape(-1, recipe.seeds).mean(axis=1)
+        medians = statistics.median(gaps.reshape(-1, recipe.seeds).T)
         ends = np.bincount(outcomes.status[:, column], minlength=len(STATUSES))
         places, counts = np.unique(outcomes.minimum[:, column], return_counts=True)
         score = Score(
             rate,
-            reached / runs,
-            statistics.wilson(reached, runs),
+            float(by_start.mean()),
+            statistics.wilson(by_start.sum(), len(by_start)),
             float(statistics.expected_runtime(runtimes[-1], recipe.steps)),
             float(statistics.median(gaps)),
-            statistics.median_interval(gaps),
+            statistics.median_interval(medians),
         )
         return cls(
             score,
             hits[-1].copy(),
             _solved(hits, outcomes.start[:, column]),
+            by_start,
             tuple(statistics.ecdf(line) for line in runtimes),
             {str(s): int(n) for s, n in zip(STATUSES, ends, strict=True) if n},
             dict(zip(places.tolist(), counts.tolist(), strict=True)),
@@ -157,7 +162,7 @@ class Scored:
         rows = []
         for gap, curve in zip(LADDER, self.curves, strict=False):
             share = float(curve.share[-1]) if curve.share.size else 0.0
-            low, high = statistics.wilson(share * len(self.hits), len(self.hits))
+            low, high = statistics.wilson(share * len(self.starts), len(self.starts))
             expected = float(statistics.expected_of(curve, budget))
             rows.append(
                 {
@@ -213,7 +218,8 @@ class Cell:
     @cached_property
     def success_interval(self) -> Interval:
         """Of the success at each rate: Wilson, 95 %."""
-        return statistics.wilson(self.rates.success * self.rates.runs, self.rates.runs)
+        starts = self.rates.runs / self.recipe.seeds
+        return statistics.wilson(self.rates.success * starts, starts)
 
     @cached_property
     def tolerance(self) -> statistics.Tolerance | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -42,6 +43,16 @@ class Benchmark:
     def optimizers(self) -> list[Optimizer]:
         """The optimizers as they were typed."""
         return [optimizers.get(spec) for spec in self.recipe.optimizers]
+
+    @cached_property
+    def names(self) -> list[str]:
+        """Their names, with the knobs that were set where a name alone would stand twice."""
+        titles = [one.title for one in self.optimizers]
+        knobs = [str(one).partition(":")[2] for one in self.optimizers]
+        return [
+            f"{title} {set_by_hand}".strip() if titles.count(title) > 1 else title
+            for title, set_by_hand in zip(titles, knobs, strict=True)
+        ]
 
     def rate_rows(self) -> list[dict[str, Any]]:
         """Return one row for each surface, optimizer and rate, as plain data: tidy."""
@@ -109,34 +120,43 @@ class Benchmark:
     def conclusion(self) -> str:
         """Return one sentence: who reached the goal most often, and how sure that is.
 
-        The uncertainty comes from resampling the surfaces, or the runs where there is only one.
+        The uncertainty comes from resampling the surfaces, and the starts on each of them.
         """
         shares = self._shares()
-        order = np.argsort(-shares.mean(axis=1), kind="stable")
-        if len(order) == 1 or not shares.any():
+        means = _means(shares)
+        order = np.argsort(-means, kind="stable")
+        if len(order) == 1 or not means.any():
             return f"{self._claim(order[0])}."
         first, second = order[:2]
-        if len(self.recipe.places) == 1 and shares[first].mean() == shares[second].mean():
-            return self._faster(shares)
-        low, high = self._spread(shares[first] - shares[second])
         versus = f"{self._claim(first)}, {self._claim(second)}"
+        if max(one.shape[1] for one in shares) == 1:
+            return f"{versus}; a single start tells nothing of others."
+        if len(shares) == 1 and means[first] == means[second]:
+            return self._faster(means)
+        low, high = self._spread([one[first] - one[second] for one in shares])
         if low <= 0:
             return f"{versus}: too close to tell apart (difference {_span(low, high)})."
         return f"{versus}: a difference of {_span(low, high)}, and so the better choice here."
 
-    def _faster(self, shares: Array) -> str:
+    def _faster(self, means: Array) -> str:
         """Return who of those that reach the goal equally often needs fewest steps."""
-        best = np.flatnonzero(shares.mean(axis=1) == shares.mean(axis=1).max())
+        best = np.flatnonzero(means == means.max())
         expected = np.array([self.cells[i].tuned.score.expected for i in best])
         first, second = best[np.argsort(expected, kind="stable")[:2]]
-        steps = [self.cells[i].tuned.runtimes for i in (first, second)]
-        draws = np.random.default_rng(0).integers(len(steps[0]), size=(len(steps[0]), 4000))
-        one, two = (statistics.expected_runtime(s[draws], self.recipe.steps) for s in steps)
+        steps = [
+            self.cells[i].tuned.runtimes.reshape(-1, self.recipe.seeds) for i in (first, second)
+        ]
+        count = len(steps[0])
+        draws = np.random.default_rng(0).integers(count, size=(_draws(count), count))
+        one, two = (
+            statistics.expected_runtime(s[draws].reshape(len(draws), -1).T, self.recipe.steps)
+            for s in steps
+        )
         low, high = statistics.quantile(two / one, 0.025), statistics.quantile(two / one, 0.975)
         return (
-            f"{', '.join(self.optimizers[i].title for i in best)} reach {self.recipe.goal} equally"
-            f" often, {self.optimizers[first].title} in the fewest steps:"
-            f" {self.optimizers[second].title} needs {low:.3g} to {high:.3g} times as many, 95 %."
+            f"{', '.join(self.names[i] for i in best)} reach {self.recipe.goal} equally"
+            f" often, {self.names[first]} in the fewest steps:"
+            f" {self.names[second]} needs {low:.3g} to {high:.3g} times as many, 95 %."
         )
 
     def tuning_or_choosing(self) -> str:
@@ -147,54 +167,68 @@ class Benchmark:
         rated = [i for i, o in enumerate(self.recipe.optimizers) if self.column(o)[0].is_rated]
         if not rated:
             return ""
-        tuned, default = self._shares()[rated], self._shares(tuned=False)[rated]
-        gain = tuned.mean(axis=0) - default.mean(axis=0)
-        means = tuned.mean(axis=1)
-        said = f"Tuning the rate gains {_points(gain.mean())} of success over the default"
+        tuned = [one[rated] for one in self._shares()]
+        default = [one[rated] for one in self._shares(tuned=False)]
+        gain = [(a - b).mean(axis=0) for a, b in zip(tuned, default, strict=True)]
+        means = _means(tuned)
+        said = f"Tuning the rate gains {_points(float(_means(gain)))} of success over the default"
         said += f" ({_span(*self._spread(gain))})"
         if len(rated) == 1:
             return f"{said}."
-        choice = tuned[np.argmax(means)] - tuned[np.argmin(means)]
+        choice = [one[np.argmax(means)] - one[np.argmin(means)] for one in tuned]
         return (
             f"{said}; choosing the best tuned method instead of the worst gains"
-            f" {_points(choice.mean())} ({_span(*self._spread(choice))})."
+            f" {_points(float(_means(choice)))} ({_span(*self._spread(choice))})."
         )
 
     def overall(self, optimizer: str) -> tuple[tuple[float, float, float], ...]:
         """Return the mean success over the surfaces with its interval: default, then tuned.
 
-        Of a method without a rate only one of them. The interval comes from resampling surfaces.
+        Of a method without a rate only one of them.
         """
         column = self.column(optimizer)
         found = []
         for scored in ([cell.untuned for cell in column], [cell.tuned for cell in column]):
-            shares = np.array([one.score.success for one in scored if one])
-            if shares.size:
-                found.append((float(shares.mean()), *self._spread(shares)))
+            shares = [one.starts for one in scored if one]
+            if shares:
+                found.append((float(_means(shares)), *self._spread(shares)))
         return tuple(found)
 
-    def _shares(self, *, tuned: bool = True) -> Array:
-        """Return success at a rate: (optimizers, surfaces), or (optimizers, runs) on a single one.
+    def _shares(self, *, tuned: bool = True) -> list[Array]:
+        """Return success at a rate on each surface, ``(optimizers, starts)``.
 
         What has no rate has the same success with both.
         """
-        columns = [
-            [cell.tuned if tuned else cell.untuned or cell.tuned for cell in self.column(spec)]
-            for spec in self.recipe.optimizers
-        ]
-        if len(self.recipe.places) == 1:
-            return np.array([(one.hits >= 0) for (one,) in columns]).astype(float)
-        return np.array([[one.score.success for one in column] for column in columns])
+        rows = ([c.tuned if tuned else c.untuned or c.tuned for c in self.row(place)]
+                for place in self.recipe.places)  # fmt: skip
+        return [np.array([one.starts for one in row]) for row in rows]
 
     def _claim(self, i: int) -> str:
-        share = float(self._shares()[i].mean())
-        return f"{self.optimizers[i].title} reaches {self.recipe.goal} in {share:.0%} of runs"
+        share = float(_means(self._shares())[i])
+        return f"{self.names[i]} reaches {self.recipe.goal} in {share:.0%} of runs"
 
-    def _spread(self, differences: Array) -> tuple[float, float]:
-        """Return the bootstrap percentile interval of a mean, 95 %, drawn the same every time."""
-        draws = np.random.default_rng(0).choice(differences, (4000, len(differences)))
-        low, high = np.quantile(draws.mean(axis=1), (0.025, 0.975))
+    def _spread(self, shares: Sequence[Array]) -> tuple[float, float]:
+        """Return the bootstrap percentile interval of a mean over surfaces, 95 %.
+
+        Surfaces are drawn, and starts ``(starts,)`` on each: the same every time.
+        """
+        generator = np.random.default_rng(0)
+        draws = _draws(max(map(len, shares)))
+        means = np.array([generator.choice(one, (draws, len(one))).mean(axis=1) for one in shares])
+        which = generator.integers(len(means), size=means.shape)
+        drawn = np.take_along_axis(means, which, axis=0).mean(axis=0)
+        low, high = np.quantile(drawn, (0.025, 0.975))
         return float(low), float(high)
+
+
+def _means(shares: Sequence[Array]) -> Array:
+    """Return the mean over the surfaces of the means over their starts, the last axis."""
+    return np.mean([one.mean(axis=-1) for one in shares], axis=0)
+
+
+def _draws(count: int) -> int:
+    """Return how often to resample so many items."""
+    return max(400, min(4000, 4_000_000 // count))
 
 
 def _points(share: float) -> str:

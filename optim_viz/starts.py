@@ -31,10 +31,13 @@ def starts(kind: str, surface: Surface, n: int, seed: int = 0) -> Array:
     return within(surface.domain, KINDS[kind](surface.dim, n, seed))
 
 
-def grid(dim: int, n: int, seed: int = 0) -> Array:
-    """Return the centres of equal cells, as many on each side as ``n`` allows, ``(dim, m)``."""
+def grid(dim: int, n: int, seed: int = 0, *, at: float = 0.5) -> Array:
+    """Return the centres of equal cells, as many on each side as ``n`` allows, ``(dim, m)``.
+
+    Or another place in each cell, ``at`` this share of its sides.
+    """
     side = next(k for k in count(1) if (k + 1) ** dim > n)
-    ticks = (np.arange(side) + 0.5) / side
+    ticks = (np.arange(side) + at) / side
     return np.array(np.meshgrid(*[ticks] * dim, indexing="ij")).reshape(dim, -1)
 
 

@@ -18,7 +18,8 @@ Rows = Sequence[Sequence[str]]
 
 def rows(benchmark: Benchmark) -> list[list[str]]:
     """Return the summary as text: one row for each surface and optimizer."""
-    return [_row(cell) for cell in benchmark.cells]
+    names = dict(zip(benchmark.recipe.optimizers, benchmark.names, strict=True))
+    return [_row(cell, names[cell.spec]) for cell in benchmark.cells]
 
 
 def write(benchmark: Benchmark, path: Path) -> None:
@@ -63,13 +64,13 @@ FORMATS: dict[str, Callable[[Rows], str]] = {".md": markdown, ".tex": latex, ".c
 """How a summary is written, by suffix."""
 
 
-def _row(cell: Cell) -> list[str]:
+def _row(cell: Cell, name: str) -> list[str]:
     score, width = cell.tuned.score, cell.tolerance
     low, high = (round(100 * float(x)) for x in score.interval)
     gaps = f" in {len(width.spans)} parts" if width and len(width.spans) > 1 else ""
     return [
         str(cell.surface),
-        cell.optimizer.title,
+        name,
         _rate(cell),
         "-" if width is None else f"{width.decades:.1f}{gaps}",
         f"{score.success:.0%}",

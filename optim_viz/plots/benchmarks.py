@@ -67,7 +67,7 @@ def _table(benchmark: Benchmark, title: str, draw: Callable[..., Axes]) -> Page:
     """Return a page with a table of optimizers x surfaces on it."""
     page, looks = _begin(benchmark, title, named=False)
     titles = [benchmark.row(place)[0].surface.title for place in benchmark.recipe.places]
-    names = [one.title for one in benchmark.optimizers]
+    names = benchmark.names
     left, top = page.measure(titles, 0.833) + 1.6, page.height - _TOP - 0.4
     width = page.width - left - 1.2
     stagger = page.measure(names, 0.833, "bold") + 0.5 > width / len(names)
@@ -137,8 +137,8 @@ def defaults(benchmark: Benchmark) -> Figure:
 
 def _defaults_of_one(page: Page, benchmark: Benchmark, looks: Sequence[Style]) -> None:
     """Draw a line for each optimizer: success, and the median final gap."""
-    row, names = benchmark.row(benchmark.recipe.places[0]), benchmark.optimizers
-    left = 1.8 + page.measure([one.title for one in names], NAME, "bold")
+    row, names = benchmark.row(benchmark.recipe.places[0]), benchmark.names
+    left = 1.8 + page.measure(names, NAME, "bold")
     top, between = page.height - _TOP, 2.6
     height = min(top - _BOTTOM + 0.6, 3.2 * len(row))
     width = (page.width - left - between - 1.6) / 2
@@ -146,14 +146,14 @@ def _defaults_of_one(page: Page, benchmark: Benchmark, looks: Sequence[Style]) -
     ax.set_title(f"% that reach {benchmark.recipe.goal}, bars: 95 %")
     gaps = page.axes(left + width + between, top - height, width, height)
     draw_gap_gains(row, looks, gaps).set_title("median final gap")
-    for i, (one, style) in enumerate(zip(names, looks, strict=True)):
+    for i, (name, style) in enumerate(zip(names, looks, strict=True)):
         y = top - (i + 0.5) * height / len(row) - 0.3
-        page.write(0.9, y, one.title, NAME, color=style.colour, fontweight="bold")
+        page.write(0.9, y, name, NAME, color=style.colour, fontweight="bold")
 
 
 def _defaults_of_many(page: Page, benchmark: Benchmark, looks: Sequence[Style]) -> None:
     """Draw a column for each optimizer, a line for each surface, and all together below."""
-    places, names = benchmark.recipe.places, [one.title for one in benchmark.optimizers]
+    places, names = benchmark.recipe.places, benchmark.names
     titles = [*(benchmark.row(place)[0].surface.title for place in places), "all of them"]
     left, across = page.measure(titles, 0.833) + 1.9, 1.1
     width = (page.width - left - 1.2 + across) / len(names) - across
@@ -286,7 +286,7 @@ def _fitting(page: Page, words: str) -> str:
 
 def _room(page: Page, benchmark: Benchmark, notes: Sequence[Sequence[str]]) -> float:
     """Return the width that the names of the methods need, and what is said of each."""
-    names = [one.title for one in benchmark.optimizers]
+    names = benchmark.names
     lines = [line for own in notes for line in own]
     return 2.0 + max(page.measure(names, NAME, "bold"), page.measure(lines, NOTE))
 
@@ -305,8 +305,8 @@ def _write_key(
         most -= 1
     step = min(1.75 + 1.1 * most, room / len(notes))
     y = _BOTTOM + (room - 2.5 + step * len(notes)) / 2 - 0.6
-    for one, style, own in zip(benchmark.optimizers, looks, notes, strict=True):
-        page.write(left, y, one.title, NAME, color=style.colour, fontweight="bold")
+    for name, style, own in zip(benchmark.names, looks, notes, strict=True):
+        page.write(left, y, name, NAME, color=style.colour, fontweight="bold")
         for i, line in enumerate(own[:most], 1):
             page.write(left, y - 1.1 * i, line, NOTE, color=ink(0.8))
         y -= step

@@ -139,9 +139,9 @@ def frame_table(
         [benchmark.row(place)[0].surface.title for place in benchmark.recipe.places],
     )
     em = points("font.size")
-    for i, (one, style) in enumerate(zip(benchmark.optimizers, looks, strict=True)):
+    for i, (name, style) in enumerate(zip(benchmark.names, looks, strict=True)):
         ax.annotate(
-            one.title, (i + 0.5, 1), xycoords=("data", "axes fraction"), ha="center", va="bottom",
+            name, (i + 0.5, 1), xycoords=("data", "axes fraction"), ha="center", va="bottom",
             textcoords="offset points", xytext=(0, (0.35 + 0.95 * (stagger and i % 2)) * em),
             color=style.colour, fontweight="bold", fontsize=0.833 * em,
         )  # fmt: skip

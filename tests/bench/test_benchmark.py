@@ -11,7 +11,7 @@ import pytest
 import optim_viz
 import surfaces
 from optim_viz import benchmark as bench
-from optim_viz import optimizers
+from optim_viz import optimizers, statistics
 from optim_viz.benchmark import LADDER, STATUSES, BenchmarkRecipe
 from optim_viz.executors import benchmark
 from optim_viz.measures import first_below, reached_minimum
@@ -24,14 +24,14 @@ from surfaces.transforms import Rotated
 
 def single(unit, i, j):
     """Return what a unit ran from its i-th start, at its j-th rate, alone."""
-    recipe, odd = unit.recipe, unit.phase == "score"
+    recipe, late = unit.recipe, unit.phase == "score"
     optimizer = optimizers.get(unit.optimizer)
     if not np.isnan(unit.rates[j]):
         optimizer = optimizer.replace(lr=unit.rates[j])
     surface, start = unit.place.ground, i // recipe.seeds
     return optim_viz.run(
-        optimizer, surface, starts("halton", surface, 12)[:, 2 * start + odd], recipe.steps,
-        noise=recipe.noise, seed=i % recipe.seeds + recipe.seeds * (2 * start + odd),
+        optimizer, surface, starts("halton", surface, 12)[:, start + 6 * late], recipe.steps,
+        noise=recipe.noise, seed=i % recipe.seeds + recipe.seeds * (start + 6 * late),
     )  # fmt: skip
 
 
@@ -218,7 +218,7 @@ def test_a_formula_scores_as_the_function_it_spells(recipe):
     (cell,) = benchmark(replace(spelled, optimizers=("sgd",))).cells
     surface = Rotated(surfaces.formula("x**2/20 + y**2"), 20)
     run = optim_viz.run(
-        sgd(lr=recipe.grid), surface, starts("halton", surface, 12)[:, ::2, np.newaxis], 60
+        sgd(lr=recipe.grid), surface, starts("halton", surface, 12)[:, :6, np.newaxis], 60
     )
     home = surface.inside(run.end)
     gaps = np.sort(np.maximum(np.where(home, run.gap[-1], np.inf), 1e-12), axis=0)
@@ -240,3 +240,23 @@ def test_a_table_for_pandas_is_tidy(recipe):
     frame = benchmark(recipe).to_frame()
     assert len(frame) == 3 * (7 + 1)
     assert {"surface", "optimizer", "lr", "success", "gap_median"} <= set(frame.columns)
+
+
+@pytest.mark.parametrize("kind", ["grid", "halton", "random"])
+def test_both_phases_are_spread_over_the_whole_domain(kind):
+    place = Place("styblinski_tang")
+    tuned, scored = (bench._starts_for(kind, place, 25, 0, phase) for phase in ("tune", "score"))
+    assert tuned.shape == scored.shape == (2, 25)
+    assert not set(map(tuple, tuned.T)) & set(map(tuple, scored.T))
+    for where in (tuned, scored):
+        for axis in where:
+            assert 8 <= (axis < 0).sum() <= 17
+
+
+def test_seeds_of_one_start_are_no_further_evidence(recipe):
+    noisy = replace(recipe, surfaces=("himmelblau",), optimizers=("sgd",), noise=0.5, seeds=5)
+    (cell,) = benchmark(noisy).cells
+    score = cell.tuned.score
+    low, high = statistics.wilson(score.success * noisy.starts, noisy.starts)
+    assert score.interval == (low, high)
+    assert cell.tuned.starts.shape == (noisy.starts,)

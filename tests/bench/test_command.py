@@ -24,6 +24,11 @@ SMALL = ["--starts", "4", "--steps", "50", "--rates", "1e-3:1:7"]
 ROOT = Path(optim_viz.__file__).parents[1]
 
 
+def hear_interrupts():
+    """Undo what a shell does to a command in its background."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 def bench(capsys, *arguments):
     with pytest.raises(SystemExit) as end:
         main(["bench", *map(str, arguments)])
@@ -168,7 +173,7 @@ def test_an_interrupted_command_keeps_what_is_done(here, processes):
     command += ["--processes", processes]
     process = subprocess.Popen(
         command, env={**os.environ, "PYTHONPATH": str(ROOT)}, stderr=subprocess.PIPE, text=True,
-        start_new_session=True,
+        start_new_session=True, preexec_fn=hear_interrupts,
     )  # fmt: skip
     while not (here / "a.sqlite-wal").exists() or (here / "a.sqlite-wal").stat().st_size < 60_000:
         time.sleep(0.02)

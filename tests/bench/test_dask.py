@@ -36,6 +36,7 @@ def bench(folder, *arguments):
     return subprocess.Popen(
         [*program, *TASK, "--store", "a.sqlite", *arguments],
         cwd=folder, env={**os.environ, "PYTHONPATH": str(ROOT)}, text=True,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # as in the foreground
         stdout=subprocess.PIPE, stderr=subprocess.PIPE,
     )  # fmt: skip
 

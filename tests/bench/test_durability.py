@@ -29,13 +29,18 @@ ALL = 40
 """Units: four surfaces, five optimizers; tuned, then scored."""
 
 
-def bench(folder, *arguments, **options):
+def hear_interrupts():
+    """Undo what a shell does to a command in its background."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
+def bench(folder, *arguments, before=hear_interrupts):
     program = [sys.executable, "-c", "from optim_viz.cli import main; main()", "bench", *PLACES]
     task = ["--starts", "30", "--steps", "200", "--store", "a.sqlite", "--json", "-q"]
     return subprocess.Popen(
         [*program, *task, *arguments],
         cwd=folder, env={**os.environ, "PYTHONPATH": str(ROOT)}, text=True,
-        stdout=subprocess.PIPE, stderr=subprocess.PIPE, **options,
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, preexec_fn=before,
     )  # fmt: skip
 
 
@@ -122,6 +127,7 @@ def stopped(tmp_path_factory):
     process = bench(folder)
     wait_for_units(folder, process, ALL // 2)
     process.send_signal(signal.SIGSTOP)
+    os.waitpid(process.pid, os.WUNTRACED)  # it has stopped
     for path in folder.glob("a.sqlite*"):
         shutil.copy(path, image)
     done = kept(folder)
@@ -188,7 +194,7 @@ def test_a_file_that_may_not_grow_keeps_what_was_done(tmp_path, right):
     def limit():
         resource.setrlimit(resource.RLIMIT_FSIZE, (200_000, 200_000))
 
-    check_full(tmp_path, bench(tmp_path, preexec_fn=limit))
+    check_full(tmp_path, bench(tmp_path, before=limit))
     assert found(tmp_path, bench(tmp_path)) == right
 
 
