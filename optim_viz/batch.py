@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from optim_viz.noise import Noise
 from optim_viz.noise import get as read_noise
-from optim_viz.optimizers.base import Knob, Optimizer
+from optim_viz.optimizers.base import Knob, Method, Optimizer
 from optim_viz.schedules import Schedule
 from surfaces import Array, InputError, Surface
 
@@ -46,6 +46,7 @@ class Batch:
         steps: int,
     ) -> Batch:
         """Broadcast start ``(d, *batch)``, knobs, noise and seed against each other."""
+        _check_kinds(optimizer, surface)
         if not isinstance(steps, int | np.integer) or steps < 1:
             raise InputError(f"steps is a whole number, at least 1, not {steps!r}")
         origin = read_start(surface, start)
@@ -94,6 +95,23 @@ class Batch:
     def size(self) -> int:
         """Number of runs."""
         return math.prod(self.shape)
+
+
+def _check_kinds(optimizer: object, surface: object) -> None:
+    """Refuse a name, or a method whose brackets were forgotten, by saying what to write."""
+    if isinstance(optimizer, Method):
+        raise optimizer.unset()
+    if not isinstance(optimizer, Optimizer):
+        what, spec = _in_words(optimizer, "adam")
+        raise InputError(f"{what} is no optimizer; write optim_viz.optimizers.get({spec!r})")
+    if not isinstance(surface, Surface):
+        what, spec = _in_words(surface, "ravine")
+        raise InputError(f"{what} is no surface; write surfaces.get({spec!r})")
+
+
+def _in_words(thing: object, example: str) -> tuple[str, str]:
+    """Return what to call something that does not fit, and the text to ask for instead."""
+    return (repr(thing), thing) if isinstance(thing, str) else (type(thing).__name__, example)
 
 
 def read_start(surface: Surface, start: npt.ArrayLike | None) -> Array:

@@ -80,7 +80,7 @@ def basins() -> Figure:
 
 def catalogue() -> Figure:
     """Show every two-dimensional surface of the catalogue with its global minimizers."""
-    everything = [surfaces.get(name) for name in surfaces.names()]
+    everything = [surfaces.get(name) for name in surfaces.families()]
     with rc_context({"font.size": 10, "lines.markersize": 2.8, "lines.linewidth": 1.2}):
         return sheet([surface for surface in everything if surface.dim == 2])
 

@@ -92,7 +92,9 @@ class Oracle:
     def lowest(self) -> float:
         """The lowest value of the surface."""
         if self._surface.lowest is None:
-            raise InputError(f"{self._surface} has no lowest value, and this optimizer needs it")
+            raise InputError(
+                f"this optimizer needs the lowest value, and {self._surface} tells none"
+            )
         return self._surface.lowest
 
     def alone(self, run: int) -> Alone:

@@ -17,17 +17,25 @@ from dataclasses import MISSING, fields, is_dataclass
 from functools import cache
 from importlib import import_module
 from pkgutil import iter_modules
-from typing import TypeGuard
+from typing import TYPE_CHECKING, TypeGuard
 
 from surfaces.base import Array, Box, Minimum, Surface, family_name
 from surfaces.own import formula, from_functions
 from surfaces.specs import InputError, Value, check_keys, choose, parse, plugins
+
+if TYPE_CHECKING:
+    from surfaces.planes import Plane
+    from surfaces.transforms import Rotated, Scaled, Shifted
 
 __all__ = [
     "Array",
     "Box",
     "InputError",
     "Minimum",
+    "Plane",
+    "Rotated",
+    "Scaled",
+    "Shifted",
     "Surface",
     "families",
     "formula",
@@ -111,7 +119,11 @@ def _plugin(name: str) -> type[Surface]:
     except Exception as error:
         raise InputError(f"{name} cannot be loaded: {type(error).__name__}: {error}") from error
     if not _is_family(family) or family_name(family) != name:
-        raise InputError(f"{name} cannot be used: its entry point is {family!r}")
+        called = "".join(part.capitalize() for part in name.split("_"))
+        raise InputError(
+            f"{name} cannot be used: its entry point is {family!r}, and should be a dataclass that"
+            f" derives from surfaces.Surface, named {called}, with a default for each parameter"
+        )
     return family
 
 
@@ -125,7 +137,20 @@ def _is_family(item: object) -> TypeGuard[type[Surface]]:
     )
 
 
+_MADE_OF_OTHERS = {
+    "Plane": "planes",
+    "Rotated": "transforms",
+    "Scaled": "transforms",
+    "Shifted": "transforms",
+}
+"""Surfaces made from surfaces, and their modules: imported when they are asked for."""
+
+
 def __getattr__(name: str) -> type[Surface]:
+    if name in _MADE_OF_OTHERS:
+        module = import_module(f"{__name__}.{_MADE_OF_OTHERS[name]}")
+        made: type[Surface] = getattr(module, name)
+        return made
     for family in families().values():
         if family.__name__ == name:
             return family

@@ -112,7 +112,7 @@ class Surface(ABC):
     @property
     @abstractmethod
     def minima(self) -> tuple[Minimum, ...]:
-        """Local and global minima inside the domain, the lowest first."""
+        """Minima inside the domain, and on its edge where they matter, the lowest first."""
 
     @property
     @abstractmethod

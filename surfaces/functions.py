@@ -51,8 +51,8 @@ class OwnFunction(Explored):
 
     @property
     def lesson(self) -> str:
-        """What it is."""
-        return "A Python function that was brought along."
+        """What it is, and where its derivatives come from."""
+        return f"A Python function that was brought along; derivatives: {self.derivatives}."
 
     @property
     def may_hide(self) -> bool:

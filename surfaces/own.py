@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from surfaces.base import Array, Box
+from surfaces.specs import InputError
 
 if TYPE_CHECKING:
     from surfaces.formulas import Formula
@@ -38,7 +39,7 @@ def formula(
     """
     from surfaces.formulas import Formula
 
-    box = domain if domain is None or isinstance(domain, Box) else Box(*domain)
+    box = None if domain is None else _box(domain)
     return Formula(text, box, None if start is None else tuple(map(float, start)))
 
 
@@ -70,7 +71,20 @@ def from_functions(
     """
     from surfaces.functions import OwnFunction
 
-    box = domain if isinstance(domain, Box) else Box(*domain)
+    box = _box(domain)
     begin = None if start is None else tuple(float(number) for number in start)
     called = name or getattr(value, "__name__", "function").strip("<>")
     return OwnFunction(value, gradient, hessian, box, begin, called)
+
+
+def _box(domain: Box | Sequence[tuple[float, float]]) -> Box:
+    """Return the box that pairs (low, high) stand for, or say what is wrong with them."""
+    if isinstance(domain, Box):
+        return domain
+    try:
+        return Box(*((float(low), float(high)) for low, high in domain))
+    except (TypeError, ValueError):
+        raise InputError(
+            "a domain is a pair (low, high) for each coordinate, as in ((-2, 2), (-2, 2)),"
+            f" with low < high, not {domain!r}"
+        ) from None

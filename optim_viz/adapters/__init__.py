@@ -32,8 +32,13 @@ def from_torch(kind: Any, /, **knobs: Any) -> Optimizer:
         A class of `torch.optim`, or one that is built like them.
     **knobs
         What its constructor takes. Pairs may also be given by their parts, ``beta1`` for ``betas``.
+
+    Raises
+    ------
+    ImportError
+        PyTorch is not installed: how to install it.
     """
-    return import_module("optim_viz.adapters.torch").adapt(kind, knobs)
+    return _load("torch", "from_torch").adapt(kind, knobs)
 
 
 def from_optax(kind: Any, /, **knobs: Any) -> Optimizer:
@@ -47,13 +52,18 @@ def from_optax(kind: Any, /, **knobs: Any) -> Optimizer:
         learning rate is the knob ``lr`` as everywhere, and is tuned where it is left open.
     **knobs
         What the callable takes.
+
+    Raises
+    ------
+    ImportError
+        optax is not installed: how to install it.
     """
-    return import_module("optim_viz.adapters.optax").adapt(kind, knobs)
+    return _load("optax", "from_optax").adapt(kind, knobs)
 
 
 def from_scipy(kind: str, /, **options: Any) -> Optimizer:
     """Return a method of `scipy.optimize.minimize` as ours: ``from_scipy("BFGS", gtol=1e-8)``."""
-    return import_module("optim_viz.adapters.scipy").adapt(kind, options)
+    return _load("scipy", "from_scipy").adapt(kind, options)
 
 
 def libraries() -> list[str]:
@@ -71,10 +81,21 @@ def find(name: str, knobs: Iterable[str]) -> Method:
     """
     library, _, kind = name.partition(".")
     try:
-        return import_module(f"{__name__}.{library}").find(kind, list(knobs))
+        adapter = _load(library, name)
+    except ImportError as error:
+        raise InputError(str(error)) from None
+    return adapter.find(kind, list(knobs))
+
+
+def _load(library: str, asker: str) -> Any:
+    """Return the module here that adapts a library, or say how to install what it needs."""
+    try:
+        return import_module(f"{__name__}.{library}")
     except ModuleNotFoundError as error:
-        raise InputError(
-            f"{name} needs {error.name}, which is not installed: pip install 'optim-viz[{library}]'"
+        raise ImportError(
+            f"{asker} needs {error.name}, which is not installed:"
+            f" pip install 'optim-viz[{library}]'",
+            name=error.name,
         ) from None
 
 

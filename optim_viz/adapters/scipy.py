@@ -166,7 +166,8 @@ def minimize(
     Raises
     ------
     InputError
-        Bounds or constraints, a method of second order without ``hess``, an option nobody knows.
+        Bounds or constraints, a method of second order without ``hess``, one that needs to know
+        the lowest value, an option nobody knows.
     """
     for given, what in ((bounds, "bounds"), (constraints, "constraints")):
         if given is not None and np.size(given):
@@ -217,6 +218,9 @@ class _Function(Surface):
 
     source, formula, minima = "", "fun", ()
     dim, start = 0, ()
+
+    def __str__(self) -> str:
+        return "fun"
 
     @property
     def domain(self) -> Box:

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Container
 from concurrent.futures import ThreadPoolExecutor
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 
 import typer
 
 import surfaces
 from optim_viz import optimizers, schedules
-from optim_viz.cli.app import AsJson, app, print_json, table
+from optim_viz.cli.app import AsJson, app, print_json, say, table
 from optim_viz.cli.inputs import Formula, Rotate, Shift, complete_name, read_point
-from optim_viz.cli.pages import optimizer_facts, optimizer_page, schedule_facts, schedule_page
+from optim_viz.cli.pages import (
+    optimizer_facts,
+    optimizer_page,
+    schedule_facts,
+    schedule_page,
+    short,
+)
 from optim_viz.optimizers import Optimizer
 from optim_viz.places import place
 from optim_viz.schedules import Schedule, Shape
@@ -25,6 +32,7 @@ _MANY = 12
 """Up to so many minima are printed; JSON has them all."""
 
 
+_Told = TypeVar("_Told")
 _Known = Surface | Optimizer | Shape | Schedule
 
 
@@ -37,12 +45,12 @@ def list_(
 ) -> None:
     """List the surfaces, the optimizers or the schedules."""
     if choose(what, ("surfaces", "optimizers", "schedules"), "catalogue") == "surfaces":
-        known = [surfaces.get(name) for name in surfaces.names()]
+        names, own = surfaces.names(), surfaces.families()
         if as_json:  # every stationary point, which takes a moment
-            with ThreadPoolExecutor() as pool:
-                print_json(list(pool.map(surface_facts, known)))
+            print_json(_each(names, own, lambda name: surface_facts(surfaces.get(name))))
         else:
-            typer.echo(table(_COLUMNS, map(_surface_row, known)))
+            rows = _each(names, own, lambda name: _surface_row(surfaces.get(name)))
+            typer.echo(table(_COLUMNS, rows))
     elif what == "schedules":
         shapes = list(schedules.shapes().values())
         if as_json:
@@ -51,11 +59,33 @@ def list_(
             rows = [(shape.name, shape.signature, shape.summary) for shape in shapes]
             typer.echo(table(("name", "how it is typed", "what it does"), rows))
     else:
-        methods = [method() for method in optimizers.methods().values()]
+        names, methods = optimizers.names(), optimizers.methods()
         if as_json:
-            print_json([optimizer_facts(method) for method in methods])
+            print_json(_each(names, methods, lambda name: optimizer_facts(optimizers.get(name))))
         else:
-            typer.echo(table(("name", "knobs", "what it does"), map(_optimizer_row, methods)))
+            lines = _each(names, methods, lambda name: _optimizer_row(optimizers.get(name)))
+            typer.echo(table(("name", "knobs", "what it does"), lines))
+
+
+def _each(names: list[str], own: Container[str], describe: Callable[[str], _Told]) -> list[_Told]:
+    """Describe each; what another package adds and cannot be used is left out, and that is said."""
+
+    def attempt(name: str) -> tuple[list[_Told], str]:
+        try:
+            return [describe(name)], ""
+        except Exception as error:  # whatever the code of others may raise
+            if name in own:
+                raise
+            known = isinstance(error, InputError) and str(error).startswith(name)
+            reason = str(error) if known else f"{name}: {type(error).__name__}: {error}"
+            return [], f"left out: {' '.join(reason.split())}"
+
+    with ThreadPoolExecutor() as pool:
+        attempts = list(pool.map(attempt, names))
+    for _, complaint in attempts:
+        if complaint:
+            say(complaint)
+    return [told for found, _ in attempts for told in found]
 
 
 @app.command()
@@ -142,7 +172,7 @@ def _surface_row(surface: Surface) -> tuple[str, ...]:
 
 
 def _optimizer_row(optimizer: Optimizer) -> tuple[str, ...]:
-    knobs = ", ".join(f"{name}={value:g}" for name, value in optimizer.method.knobs.items())
+    knobs = ", ".join(f"{name}={short(value)}" for name, value in optimizer.method.knobs.items())
     return optimizer.name, knobs or "-", optimizer.method.summary
 
 
@@ -220,15 +250,23 @@ def _surface_page(surface: Surface) -> str:
 
 
 def _scope(surface: Surface) -> str:
-    """Say how many minima and other points follow, and where and whether that is all of them."""
-    many = len(surface.minima)
-    minima = "no minimum" if not many else "1 minimum" if many == 1 else f"{many} minima"
+    """Say how many minima and other points follow, and where and whether that is all of them.
+
+    Minima on the edge of the domain are listed only where they matter.
+    """
+    edge = sum(minimum.on_edge for minimum in surface.minima)
+    many = _many(len(surface.minima) - edge, "minimum", "minima")
+    if surface.dim <= 2:
+        others = sum(point.kind != "minimum" for point in surface.stationary_points)
+        many += " and " + _many(others, "other stationary point", "other stationary points")
     where = "the domain" if surface.charted == surface.domain else str(surface.charted)
-    if surface.dim > 2:
-        return f"It has {minima}{'' if surface.minima_complete else '; there may be more'}:"
-    others = sum(point.kind != "minimum" for point in surface.stationary_points)
+    at_edge = f", and {_many(edge, 'minimum', 'minima')} on the edge" if edge else ""
     known = "" if surface.minima_complete else "; there may be more"
-    return f"It has {minima} and {others} other stationary points in {where}{known}:"
+    return f"It has {many} inside {where}{at_edge}{known}:"
+
+
+def _many(number: int, one: str, several: str) -> str:
+    return f"no {one}" if not number else f"1 {one}" if number == 1 else f"{number} {several}"
 
 
 def _point(at: tuple[float, ...]) -> str:

@@ -54,7 +54,7 @@ def optimizer_facts(optimizer: Optimizer) -> dict[str, Any]:
 def optimizer_page(optimizer: Optimizer) -> str:
     """Return its knobs, its rule, and the rules that go by the same name elsewhere."""
     method = optimizer.method
-    knobs = [f"  {name:<9} {_short(value)}" for name, value in optimizer.knobs.items()]
+    knobs = [f"  {name:<9} {short(value)}" for name, value in optimizer.knobs.items()]
     head = [
         method.title,
         inspect.cleandoc(method.__doc__ or ""),
@@ -187,5 +187,6 @@ def _plain(value: Any) -> Any:
     return value if isinstance(value, int | float) else str(value)
 
 
-def _short(value: Any) -> str:
+def short(value: Any) -> str:
+    """Return a knob's value as it is read, not as it is computed with."""
     return f"{value:g}" if isinstance(value, int | float) else str(value)

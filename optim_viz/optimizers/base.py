@@ -91,9 +91,21 @@ class Method:
         }.items():
             object.__setattr__(self, name, value)
 
-    def __call__(self, **knobs: Knob) -> Optimizer:
+    def __call__(self, *nameless: object, **knobs: Knob) -> Optimizer:
         """Return the optimizer with these knobs set and the others at their defaults."""
+        if nameless and callable(nameless[0]):  # SciPy calls what it was given as its method
+            raise self.unset()
+        if nameless:
+            known = ", ".join(self.knobs) or "none"
+            raise InputError(f"{self.name} takes its knobs by name, and these are: {known}")
         return Optimizer(self, knobs)
+
+    def unset(self) -> InputError:
+        """Return the error of handing on the method itself, its brackets forgotten."""
+        return InputError(
+            f"{self.name} is no optimizer; write {self.name}()"
+            f" or optim_viz.optimizers.get({self.name!r})"
+        )
 
     def known_as(self, name: str, origin: tuple[Any, ...]) -> Method:
         """Return the same method by another name; ``origin`` makes it again, for pickling."""

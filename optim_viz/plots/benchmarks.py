@@ -13,7 +13,7 @@ from optim_viz.benchmark import LADDER
 from optim_viz.cells import BAND, TAU, Cell
 from optim_viz.plots import text
 from optim_viz.plots.defaults import draw_gains, draw_gap_gains
-from optim_viz.plots.layouts import NAME, NOTE, Page
+from optim_viz.plots.layouts import NAME, NOTE, Page, write_title
 from optim_viz.plots.looks import ink
 from optim_viz.plots.profiles import draw_heat_map, draw_share_scale, draw_steps
 from optim_viz.plots.runtimes import (
@@ -258,15 +258,10 @@ def _begin(
 ) -> tuple[Page, list[Style]]:
     """Return a page with its title (a surface, where ``named``) and conditions, and styles."""
     page, recipe = Page(), benchmark.recipe
-    top = page.height - 1.7
     if len(recipe.places) == 1 and named:
-        surface = benchmark.cells[0].surface
-        page.write(0.9, top, surface.title, 1.1, fontweight="bold")
-        left = 1.7 + page.measure([surface.title], 1.1, "bold")
-        if left + page.measure([text.formula(surface)], 1.0) < page.width:
-            page.write(left, top, text.formula(surface), 1.0, color=ink(0.72))
+        write_title(page, benchmark.cells[0].surface)
     else:
-        page.write(0.9, top, title, 1.1, fontweight="bold")
+        page.write(0.9, page.height - 1.7, title, 1.1, fontweight="bold")
     rule, *rest = recipe.conditions()
     page.write(0.9, 1.65, _fitting(page, rule), NOTE, color=ink(0.62))
     page.write(0.9, 0.5, _fitting(page, " · ".join([*rest, *marks])), NOTE, color=ink(0.62))

@@ -11,6 +11,7 @@ from optim_viz.optimizers import Optimizer
 from optim_viz.runs import Run
 from optim_viz.schedules import Schedule
 from surfaces import Surface
+from surfaces.transforms import Moved
 
 _RAISED = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
 
@@ -82,12 +83,12 @@ def symbol(name: str) -> str:
 def formula(surface: Surface) -> str:
     """Return the function in one line, with its dimension where a plane is not meant.
 
-    Nothing is said twice: a formula that is its own title has no more to say.
+    Nothing is said twice: a formula that is its own title has no more to say. And nothing untrue:
+    where a surface was moved, which its title tells, the formula is not that of what is drawn.
     """
     dimensions = f"in {surface.dim} dimensions" if surface.dim > 2 else ""
-    moves = surface.title.partition(", ")[2]
-    formula = surface.formula.removesuffix(f", {moves}")
-    function = f"f = {formula}" if formula != surface.title.partition(", ")[0] else ""
+    its_own = surface.formula != surface.title and not isinstance(surface, Moved)
+    function = f"f = {surface.formula}" if its_own else ""
     return ":  ".join(filter(None, [dimensions, function]))
 
 

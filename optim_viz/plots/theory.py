@@ -140,7 +140,7 @@ def _write_margins(page: Page, proof: Proof) -> None:
         f"μ = {text.number(theory.mu)}, L = {text.number(theory.L)},"
         f" condition {text.number(theory.condition)}"
     )
-    for words in (f"{text.formula(theory.surface)}    {numbers}", numbers):
+    for words in (f"{text.formula(theory.surface)}    {numbers}".strip(), numbers):
         if left + page.measure([words], NOTE) + 0.9 < page.width:
             page.write(left, top, words, NOTE, color=ink(0.72))
             break

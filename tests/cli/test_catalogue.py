@@ -111,3 +111,17 @@ def test_a_formula_is_shown_as_a_surface_is_and_moved_as_one(cli):
     assert told["minima"][0]["at"] == pytest.approx([1, 2], abs=1e-12)
     turned = json.loads(cli("show", "himmelblau", "--rotate", "90", "--json").out)
     assert [-2, 3] in [[round(x, 9) for x in point["at"]] for point in turned["stationary_points"]]
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("shubert", "722 minima and 2166 other stationary points inside the domain:"),
+        ("adjiman", "no minimum and 2 other stationary points inside the domain, and 1 minimum on"),
+        ("dixon_price", "2 minima and 1 other stationary point inside the domain:"),
+        ("ackley", "121 minima and 320 other stationary points inside [-5, 5] × [-5, 5]:"),
+        ("wood", "1 minimum inside the domain:"),
+    ],
+)
+def test_show_says_how_many_points_there_are_and_where(name, words, cli):
+    assert f"It has {words}" in cli("show", name).out

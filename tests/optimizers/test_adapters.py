@@ -28,6 +28,8 @@ def test_a_library_that_is_missing_is_named_in_one_line(spec, monkeypatch):
     with pytest.raises(InputError, match=rf"pip install 'optim-viz\[{library}\]'") as error:
         get(spec)
     assert "\n" not in str(error.value)
+    with pytest.raises(ImportError, match=rf"^from_{library} needs .* 'optim-viz\[{library}\]'$"):
+        getattr(adapters, f"from_{library}")(object)
 
 
 def test_libraries_are_found_without_being_loaded():

@@ -163,14 +163,26 @@ PACKAGE = {
 }
 
 ASK = """
-import json, optim_viz, surfaces
+import contextlib, io, json, optim_viz, surfaces
 from optim_viz import optimizers
+from optim_viz.cli import app, catalogue
 
 def said(function, text):
     try:
         function(text)
     except surfaces.InputError as error:
         return str(error)
+
+def listed(what):
+    said, options = io.StringIO(), ["list", what]
+    with contextlib.redirect_stdout(said):
+        app(options, standalone_mode=False)
+    names = [line.split()[0] for line in said.getvalue().splitlines()[1:]]
+    said.seek(0), said.truncate()
+    with contextlib.redirect_stdout(said):
+        app([*options, "--json"], standalone_mode=False)
+    assert names == [facts["name"] for facts in json.loads(said.getvalue())]
+    return names
 
 made, trough = optimizers.get("lazy:lr=0.5"), surfaces.get("trough:depth=3")
 print(json.dumps({
@@ -181,6 +193,7 @@ print(json.dumps({
     "broken": said(optimizers.get, "broken"),
     "misnamed": said(surfaces.get, "misnamed"),
     "knob": said(optimizers.get, "lazy:rate=1"),
+    "listed": {what: listed(what) for what in ("surfaces", "optimizers")},
 }))
 """
 
@@ -210,4 +223,13 @@ def test_a_package_that_is_installed_adds_its_own(tmp_path):
     assert "did you mean lazy" in answer["near"]
     assert answer["broken"].startswith("broken cannot be loaded: AttributeError")
     assert answer["misnamed"].startswith("misnamed cannot be used")
+    assert "a dataclass that derives from surfaces.Surface, named Misnamed" in answer["misnamed"]
     assert "unknown parameter of lazy" in answer["knob"]
+    assert answer["listed"]["optimizers"][-1] == "lazy"
+    assert "broken" not in answer["listed"]["optimizers"]
+    assert answer["listed"]["surfaces"] == list(surfaces.families())
+    told = asked.stderr.splitlines()
+    assert [line.split()[:3] for line in sorted(set(told))] == [
+        ["left", "out:", name] for name in ("broken", "misnamed", "trough:")
+    ]
+    assert len(told) == 2 * 3  # for people and for programs

@@ -153,7 +153,7 @@ def test_polyak_goes_where_the_lowest_value_would_be(surface):
 
 
 def test_polyak_needs_a_lowest_value():
-    with pytest.raises(surfaces.InputError, match="saddle has no lowest value"):
+    with pytest.raises(surfaces.InputError, match="lowest value, and saddle tells none"):
         optim_viz.run(get("polyak"), surfaces.get("saddle"))
 
 

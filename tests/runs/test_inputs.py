@@ -3,7 +3,7 @@ import pytest
 
 import optim_viz
 import surfaces
-from optim_viz.optimizers import sgd
+from optim_viz.optimizers import adam, sgd
 from surfaces import InputError
 
 RAVINE = surfaces.get("ravine")
@@ -47,3 +47,26 @@ def test_the_start_that_was_given_is_not_handed_on():
     assert start.tolist() == [-7.0, 2.0]
     start[:] = 0
     assert run.points[:, 0].tolist() == [-7.0, 2.0]
+
+
+@pytest.mark.parametrize("door", [optim_viz.run, optim_viz.sweep])
+@pytest.mark.parametrize(
+    ("optimizer", "surface", "message"),
+    [
+        ("adam", RAVINE, r"'adam' is no optimizer; write .*optimizers.get\('adam'\)"),
+        (adam, RAVINE, r"^adam is no optimizer; write adam\(\) or optim_viz.optimizers.get"),
+        (RAVINE, sgd(), "^Ravine is no optimizer"),
+        (sgd(), "bowl", r"'bowl' is no surface; write surfaces.get\('bowl'\)"),
+        (sgd(), abs, "is no surface; write surfaces.get"),
+    ],
+)
+def test_what_is_no_optimizer_or_surface_is_told_how_to_become_one(
+    door, optimizer, surface, message
+):
+    with pytest.raises(InputError, match=message):
+        door(optimizer, surface)
+
+
+def test_knobs_have_names():
+    with pytest.raises(InputError, match="adam takes its knobs by name, and these are: lr, beta1"):
+        adam(0.1)

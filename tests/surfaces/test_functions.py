@@ -20,6 +20,9 @@ def himmelblau(point):
 def test_missing_derivatives_are_measured_and_it_says_so():
     own = surfaces.from_functions(himmelblau)
     assert own.derivatives == "by central differences"
+    assert own.lesson == (
+        "A Python function that was brought along; derivatives: by central differences."
+    )
     np.testing.assert_allclose(own(POINTS), HIMMELBLAU(POINTS), rtol=1e-14)
     np.testing.assert_allclose(own.gradient(POINTS), HIMMELBLAU.gradient(POINTS), atol=1e-6)
     np.testing.assert_allclose(own.hessian(POINTS), HIMMELBLAU.hessian(POINTS), atol=1e-4)
@@ -130,3 +133,15 @@ def test_words_and_options():
 def test_functions_that_do_not_fit_are_refused(make, message):
     with pytest.raises(surfaces.InputError, match=message):
         make()
+
+
+@pytest.mark.parametrize(
+    "domain", [(-2, 2), 3, ((-2, 2), (1, 0)), ((-2, 2, 3),), "ab", ((0, math.inf),)]
+)
+def test_a_domain_is_pairs(domain):
+    for make in (
+        lambda: surfaces.formula("x**2 + y**2", domain=domain),
+        lambda: surfaces.from_functions(himmelblau, domain=domain),
+    ):
+        with pytest.raises(surfaces.InputError, match=r"a pair \(low, high\) for each coordinate"):
+            make()

@@ -8,9 +8,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 import surfaces
-from surfaces.base import Box
-from surfaces.planes import Plane
-from surfaces.transforms import Rotated, Scaled, Shifted
+from surfaces import Box, Plane, Rotated, Scaled, Shifted
 
 PLANE = [name for name in surfaces.names() if surfaces.get(name).dim == 2]
 angles = st.floats(-720, 720)
