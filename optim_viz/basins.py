@@ -32,8 +32,16 @@ REST = 1e-5
 TRIED = 25
 """Starts that tuning tries."""
 
-UNDECIDED, LEFT, DIVERGED = -1, -2, -3
-"""What is no stationary point: still on the way, outside the domain, not finite."""
+UNDECIDED, LEFT, DIVERGED, ELSEWHERE = -1, -2, -3, -4
+"""What is no stationary point: still on the way, outside the domain, not finite; and where a run
+ended before its budget all the same, on flat ground or by a criterion of its own."""
+
+WORDS = {
+    UNDECIDED: str(Status.BUDGET),
+    LEFT: str(Status.LEFT),
+    DIVERGED: str(Status.DIVERGED),
+    ELSEWHERE: "stopped elsewhere",
+}
 
 MOST = 2048
 """Starts on a side, at most."""
@@ -48,7 +56,7 @@ class Basins:
     box: Box
     """Where the starts are: in the middles of equal cells."""
     end: npt.NDArray[np.int16]
-    """Index into `targets`, or `UNDECIDED`, `LEFT`, `DIVERGED`."""
+    """Index into `targets`, or `UNDECIDED`, `LEFT`, `DIVERGED`, `ELSEWHERE`."""
     taken: Counts
     """Steps until it came to rest, or the budget."""
     steps: int
@@ -88,12 +96,11 @@ class Basins:
 
     def rows(self) -> list[dict[str, Any]]:
         """Return one row for each end, as plain data, the most frequent first."""
-        words = {UNDECIDED: "budget spent", LEFT: str(Status.LEFT), DIVERGED: str(Status.DIVERGED)}
         return [
             {
                 "optimizer": self.optimizer.title,
                 "spec": str(self.optimizer),
-                "end": words.get(i) or self.kinds[i],
+                "end": WORDS.get(i) or self.kinds[i],
                 "global": i in self.lowest,
                 "at": list(self.targets[i]) if i >= 0 else None,
                 "share": share,
@@ -137,6 +144,7 @@ def basins(
             one = _tuned(one, surface, box, steps)
         done = sweep(one, surface, starts, steps, tolerance=REST)
         end = _nearest(surface, done.end)
+        end[(end < 0) & (done.taken < steps)] = ELSEWHERE
         end[(end < 0) & (done.rough == PLACE[Status.LEFT])] = LEFT
         end[done.rough == PLACE[Status.DIVERGED]] = DIVERGED
         found.append(Basins(surface, one, box, end, done.taken, steps, open_rate))

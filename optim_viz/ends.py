@@ -31,6 +31,8 @@ class Status(StrEnum):
     DIVERGED = "diverged"
     SADDLE = "stalled at a saddle"
     MAXIMUM = "stalled at a maximum"
+    STOPPED = "stopped by itself"
+    """By a criterion of its own, as SciPy's methods do, and not yet at rest by ours."""
 
 
 Endings = npt.NDArray[np.int8]

@@ -96,14 +96,16 @@ def _descend(
     live = _Live(batch, block, first)
     watch = watcher.of(live.runs)
     roll = _Roll(live, watch, ends)
-    step, surface, look = batch.optimizer.method.step, batch.surface, live.oracle.look
+    method, surface, look = batch.optimizer.method, batch.surface, live.oracle.look
     watch.see(0, live.x, look, surface.all_inside(live.x))
     for t in range(batch.steps):
         resting = live.oracle.resting(live.x, tolerance)
         if resting is not None and roll.end(resting, t, Status.CONVERGED):
             return
+        if method.stopped and roll.end(method.stopped(live.x, *live.state), t, Status.STOPPED):
+            return
         live.x, *live.state = _as_tuple(
-            step(live.oracle, live.x, *live.state, **_at(live.knobs, t))
+            method.step(live.oracle, live.x, *live.state, **_at(live.knobs, t))
         )
         home = surface.all_inside(live.x)
         watch.see(t + 1, live.x, look, home)

@@ -108,6 +108,7 @@ def foreign(
     order: float = 1.0,
     apart: bool = False,
     origin: tuple[Any, ...],
+    stopped: Callable[..., Any] | None = None,
     words: Mapping[str, str] | None = None,
 ) -> Method:
     """Return the method of a step function that takes knobs known only now.
@@ -118,7 +119,7 @@ def foreign(
         ``step(f, x, *state, **knobs)``.
     knobs : mapping
         Names and defaults.
-    order, apart, words
+    order, apart, stopped, words
         As in `Method`.
     origin : tuple
         A function and its arguments that make this method again: how it is pickled.
@@ -132,4 +133,4 @@ def foreign(
     step.__name__ = name
     step.__doc__ = f"{name} as {library} runs it."
     step.__signature__ = signature.replace(parameters=[*state, *named])  # type: ignore[attr-defined]
-    return Method(step, f"{name} ({library})", order, library, apart, origin, words or {})
+    return Method(step, f"{name} ({library})", order, library, apart, origin, stopped, words or {})

@@ -68,7 +68,15 @@ def method(name: str, options: tuple[str, ...]) -> Method:
         order=2 if asked["hessian"] else 1,
         apart=True,
         origin=(method, (name, options)),
+        stopped=_stopped,
     )
+
+
+def _stopped(x: Array, paths: Any = None, t: int = 0) -> Any:
+    """Return which runs are at the last iterate of SciPy: its criterion or ``maxiter`` ended it."""
+    if paths is None:
+        return np.full(x.shape[1], False)
+    return np.array([t >= len(path) for path in paths])
 
 
 def _path(name: str, f: Any, start: Array, options: Mapping[str, Any]) -> list[tuple[Array, Array]]:
@@ -208,7 +216,7 @@ def minimize(
 
 
 _CODES = {Status.CONVERGED: 0, Status.BUDGET: 1, Status.DIVERGED: 3, None: 99} | dict.fromkeys(
-    (Status.SADDLE, Status.MAXIMUM, Status.LEFT), 2
+    (Status.SADDLE, Status.MAXIMUM, Status.LEFT, Status.STOPPED), 2
 )
 """SciPy's habit: 0 success, 1 out of iterations, 2 no success otherwise, 99 stopped by callback."""
 

@@ -70,6 +70,9 @@ class Method:
     """Whether the step works on one run after the other, as opaque optimizers do."""
     origin: tuple[Any, ...] = ()
     """A function and its arguments that make this method again, where no module holds it."""
+    stopped: Callable[..., Any] | None = None
+    """Which runs will not move again whatever the budget, ``(n,)``, told from the iterates and the
+    state; None where a method has no criterion of its own."""
     words: Mapping[str, str] = field(default_factory=dict)
     """What its library calls knobs that have another name here: ``{"lr": "learning_rate"}``."""
     name: str = field(init=False)

@@ -11,7 +11,7 @@ from matplotlib.axes import Axes
 from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
 
-from optim_viz.basins import DIVERGED, LEFT, TRIED, UNDECIDED, Basins
+from optim_viz.basins import DIVERGED, ELSEWHERE, LEFT, TRIED, UNDECIDED, WORDS, Basins
 from optim_viz.plots import text
 from optim_viz.plots.curve import draw_curve
 from optim_viz.plots.layouts import NAME, NOTE, Page, write_title
@@ -39,8 +39,7 @@ _HEIGHTS = ("#3b2a6b", "#2f6b8e", "#3fae82", "#d9dd55")
 _REST = "#e9e3d3"
 """Where the gradient is zero and nothing is lowest: saddles, maxima."""
 
-_LOST = {UNDECIDED: "#b9bdc4", LEFT: "#6b4a3a", DIVERGED: "#6e0f26"}
-_WORDS = {UNDECIDED: "budget spent", LEFT: "left the domain", DIVERGED: "diverged"}
+_LOST = {UNDECIDED: "#b9bdc4", LEFT: "#6b4a3a", DIVERGED: "#6e0f26", ELSEWHERE: "#7f858e"}
 _KS = np.arange(1, 51)
 _RESTARTS = "best of k reaches ★"
 
@@ -148,7 +147,7 @@ def shaded(one: Basins) -> npt.NDArray[np.float64]:
 
 def _colours(one: Basins) -> dict[int, tuple[str, str]]:
     """Return the colour of each end, and the words for it."""
-    meaning = {i: (_LOST[i], word) for i, word in _WORDS.items()}
+    meaning = {i: (_LOST[i], word) for i, word in WORDS.items()}
     meaning |= dict.fromkeys(range(len(one.kinds)), (_REST, "saddle, maximum"))
     minima = [i for i, kind in enumerate(one.kinds) if kind == "minimum"]
     if len(minima) <= _FEW:

@@ -123,6 +123,7 @@ _SHORT = {
     str(Status.LEFT): "out",
     str(Status.SADDLE): "saddle",
     str(Status.MAXIMUM): "maximum",
+    str(Status.STOPPED): "stopped",
     "local minimum": "local",
     "flat ground": "flat",
 }

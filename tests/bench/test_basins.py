@@ -13,7 +13,7 @@ from matplotlib.text import Text
 import optim_viz
 import surfaces
 from optim_viz import optimizers
-from optim_viz.basins import DIVERGED, LEFT, SIDE, UNDECIDED, basins, cells
+from optim_viz.basins import DIVERGED, ELSEWHERE, LEFT, SIDE, UNDECIDED, basins, cells
 from optim_viz.cli import main
 from optim_viz.plots.basins import (
     _BEST,
@@ -268,8 +268,8 @@ def test_every_end_has_a_colour_and_few_minima_each_their_own():
     with look():
         colours = _colours(one)
     minima = {colours[i][0] for i, kind in enumerate(one.kinds) if kind == "minimum"}
-    lost = {colours[i][0] for i in (UNDECIDED, LEFT, DIVERGED)}
-    assert (len(minima), len(lost), minima & lost) == (4, 3, set())
+    lost = {colours[i][0] for i in (UNDECIDED, LEFT, DIVERGED, ELSEWHERE)}
+    assert (len(minima), len(lost), minima & lost) == (4, 4, set())
     greys = sorted(np.dot(to_rgb(colour), (0.299, 0.587, 0.114)) for colour in minima)
     assert min(np.diff(greys)) > 0.08
 
@@ -277,3 +277,14 @@ def test_every_end_has_a_colour_and_few_minima_each_their_own():
 def test_three_dimensions_are_refused():
     with pytest.raises(InputError, match="bowl has 3"):
         found("bowl:dim=3", "sgd")
+
+
+@pytest.mark.parametrize(
+    ("place", "method"), [("easom", "sgd:lr=0.01"), ("rosenbrock", "scipy.bfgs:maxiter=3")]
+)
+def test_what_ended_before_its_budget_has_not_spent_it(place, method):
+    (one,) = found(place, method, side=8)
+    words = {row["end"] for row in one.rows()}
+    assert "stopped elsewhere" in words
+    assert (one.taken[one.end == ELSEWHERE] < one.steps).all()
+    assert (one.taken[one.end == UNDECIDED] == one.steps).all()

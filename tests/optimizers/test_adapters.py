@@ -277,10 +277,19 @@ class TestScipy:
         np.testing.assert_array_equal(run.points[:, : steps + 1].T, theirs[: steps + 1])
         assert tuple(map(int, run.calls)) == at[steps - 1]
 
-    def test_it_is_found_in_small_letters_and_keeps_its_options(self):
+    def test_it_is_found_in_small_letters_and_keeps_its_options(self, scipy):
         made = get("scipy.bfgs:gtol=1e-3")
         run = optim_viz.run(made, ROSENBROCK, steps=100)
-        assert run.status == "budget spent", "SciPy stopped before our tolerance"
+        assert run.status == "stopped by itself", "SciPy stopped before our tolerance"
+        theirs = scipy.minimize(
+            ROSENBROCK,
+            ROSENBROCK.start,
+            jac=ROSENBROCK.gradient,
+            method="BFGS",
+            options={"gtol": 1e-3},
+        )
+        assert run.taken == theirs.nit
+        assert optim_viz.run(made, ROSENBROCK, steps=theirs.nit).status == "budget spent"
         assert np.linalg.norm(ROSENBROCK.gradient(run.end)) < 1e-2
         assert pickle.loads(pickle.dumps(made)) == made
         assert adapters.from_scipy("bfgs", gtol=1e-3) == made

@@ -6,6 +6,8 @@ import pytest
 import optim_viz
 import surfaces
 from optim_viz import Status
+from optim_viz.adapters import from_scipy
+from optim_viz.measures import outcome
 from optim_viz.optimizers import adam, newton, optimizer, sgd
 
 
@@ -20,6 +22,7 @@ ENDS = {
     Status.DIVERGED: lambda: go(sgd(lr=1.0), "rosenbrock"),
     Status.SADDLE: lambda: go(newton(), "himmelblau", (0.1, 2.9)),
     Status.MAXIMUM: lambda: go(newton(), "himmelblau", (-0.3, -0.9)),
+    Status.STOPPED: lambda: go(from_scipy("bfgs", gtol=1e-3), "rosenbrock"),
 }
 
 
@@ -144,3 +147,19 @@ def test_columns_have_a_row_for_each_step_taken():
 def test_results_describe_themselves():
     assert repr(go(newton(), "ravine")).startswith("<newton() on ravine: converged after 1 steps")
     assert repr(go(sgd(lr=[0.1, 0.2]), "ravine")) == "<2 runs of sgd(lr=<2 values>) on ravine>"
+
+
+def test_each_run_stops_by_itself_when_its_own_path_ends():
+    starts = np.array([[-1.2, 1.0, 2.0, 1.0], [1.0, 1.5, 0.0, 1.0]])
+    made = from_scipy("bfgs", gtol=1e-3)
+    run = go(made, "rosenbrock", starts)
+    assert run.status.tolist() == [*["stopped by itself"] * 3, "converged"]
+    alone = [go(made, "rosenbrock", start) for start in starts.T]
+    assert run.taken.tolist() == [int(one.taken) for one in alone]
+    assert len(set(run.taken.tolist())) == 4
+
+
+def test_a_run_that_stopped_in_a_local_minimum_is_said_to_be_there():
+    run = go(from_scipy("bfgs", gtol=1e-2), "rastrigin")
+    assert run.status == "stopped by itself"
+    assert outcome(run, 1e-6) == "local minimum"
