@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -32,6 +33,9 @@ RATES_FOR_ALL = ("tuned", "default")
 QUANTILES = (0.1, 0.5, 0.9)
 """What a band over seeds shows: its lower edge, its line, its upper edge."""
 
+SHARES = ("10 %", "median", "90 %")
+"""What these are called."""
+
 TARGET = 1e-6
 """The gap whose first step the table reports."""
 
@@ -48,16 +52,13 @@ class Comparison:
     """The runs of each optimizer over several seeds, ``(seeds,)``, where there is noise."""
 
     def rows(self) -> list[dict[str, Any]]:
-        """Return one row per optimizer as plain data: what the table and ``--json`` show."""
+        """Return one row per optimizer as plain data: what the table and ``--json`` show.
+
+        What is of the run that is drawn as a path, and what is ``over_seeds``, are kept apart.
+        """
         rows = [_row(run) for run in self.runs]
         for row, bundle in zip(rows, self.bundles, strict=False):
-            low, middle, high = quantiles(bundle)[:, -1]
-            row["over_seeds"] = {
-                "seeds": int(bundle.taken.size),
-                "low": _finite(low),
-                "median": _finite(middle),
-                "high": _finite(high),
-            }
+            row["over_seeds"] = _over_seeds(bundle)
         return rows
 
 
@@ -199,6 +200,22 @@ def _row(run: Run) -> dict[str, Any]:
             "value": int(run.calls.value),
             "gradient": int(run.calls.gradient),
             "hessian": int(run.calls.hessian),
+        },
+    }
+
+
+def _over_seeds(bundle: Run) -> dict[str, Any]:
+    """Return what the runs of one optimizer with different seeds have in common, in plain data."""
+    lowest = bundle.surface.lowest
+    reached = None if lowest is None else int((first_below(bundle, lowest + TARGET) >= 0).sum())
+    last = map(_finite, quantiles(bundle)[:, -1])
+    return {
+        "seeds": int(bundle.taken.size),
+        "value" if lowest is None else "gap": dict(zip(SHARES, last, strict=True)),
+        "reached_target": reached,
+        "status": dict(Counter(bundle.status.tolist()).most_common()),
+        "mean_evaluations": {
+            what: float(count.mean()) for what, count in bundle.calls._asdict().items()
         },
     }
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import numpy as np
 import typer
@@ -25,7 +25,7 @@ from optim_viz.cli.inputs import (
     read_point,
     read_rate,
 )
-from optim_viz.comparison import FIVE, QUANTILES, STEPS, TARGET, Comparison
+from optim_viz.comparison import FIVE, SHARES, STEPS, TARGET, Comparison
 from optim_viz.export.files import check_writable, write_all
 from optim_viz.optimizers import Optimizer
 from optim_viz.recipes import Recipe
@@ -139,28 +139,44 @@ def _finish(
 def _table(comparison: Comparison) -> str:
     rows = comparison.rows()
     what = "value" if comparison.surface.lowest is None else "gap"
-    header = ["optimizer", "lr", what, f"steps to {TARGET:g}", "status", "calls"]
-    low, _, high = (f"{100 * share:g} %" for share in QUANTILES)
-    if "over_seeds" in rows[0]:
-        header += [f"median {what}", low, high]
+    several = bool(comparison.bundles)
+    low, median, high = SHARES
+    header = [f"{median} {what}", low, high, f"reached {TARGET:g}", "status", "mean calls"]
+    if not several:
+        header = [what, f"steps to {TARGET:g}", "status", "calls"]
     return table(
-        header,
+        ["optimizer", "lr", *header],
         [
             [
                 _name(run.optimizer),
                 row["lr"] if isinstance(row["lr"], str) else _number(row["lr"]),
-                _number(row[what]),
-                "-" if row["steps_to_target"] is None else str(row["steps_to_target"]),
-                row["outcome"],
-                _calls(row["evaluations"]),
-                *(_number(row["over_seeds"][key]) for key in _BAND if "over_seeds" in row),
+                *(_over_seeds(row["over_seeds"], what) if several else _of_one(row, what)),
             ]
             for row, run in zip(rows, comparison.runs, strict=True)
         ],
     )
 
 
-_BAND = ("median", "low", "high")
+def _of_one(row: dict[str, Any], what: str) -> list[str]:
+    """Return what is said of a single run."""
+    reached = row["steps_to_target"]
+    return [
+        _number(row[what]),
+        "-" if reached is None else str(reached),
+        row["outcome"],
+        _calls(row["evaluations"]),
+    ]
+
+
+def _over_seeds(many: dict[str, Any], what: str) -> list[str]:
+    """Return what is said of as many runs as there are seeds, and of none of them alone."""
+    reached, (low, median, high) = many["reached_target"], SHARES
+    return [
+        *(_number(many[what][share]) for share in (median, low, high)),
+        "-" if reached is None else f"{reached} of {many['seeds']}",
+        ", ".join(f"{count} {status}" for status, count in many["status"].items()),
+        _calls(many["mean_evaluations"]),
+    ]
 
 
 def _name(optimizer: Optimizer) -> str:
@@ -173,6 +189,7 @@ def _number(number: float | None) -> str:
     return "-" if number is None else f"{number:.3g}"
 
 
-def _calls(evaluations: dict[str, int]) -> str:
+def _calls(evaluations: dict[str, float]) -> str:
     units = {"value": "f", "gradient": "g", "hessian": "H"}
-    return " + ".join(f"{n} {units[kind]}" for kind, n in evaluations.items() if n) or "0"
+    asked = {kind: f"{n:.1f}".removesuffix(".0") for kind, n in evaluations.items() if n}
+    return " + ".join(f"{n} {units[kind]}" for kind, n in asked.items()) or "0"

@@ -1,6 +1,7 @@
 """`compare --noise KIND --seeds N` on the command line."""
 
 import json
+import re
 
 import pytest
 
@@ -8,11 +9,26 @@ import pytest
 def test_seeds_are_told_in_the_table_and_the_recipe(cli, sketch, folder):
     ran = cli("compare", "--noise", "heavy:0.3:2", "--seeds", "5", "-o", "a.png", "--steps", "20")
     assert (ran.code, ran.out) == (0, "a.png\n")
-    assert "median gap" in ran.err
-    assert "10 %" in ran.err
+    words = "optimizer  lr  median gap  10 %  90 %  reached 1e-06  status  mean calls"
+    assert re.sub("  +", "  ", ran.err.splitlines()[0]) == words
     assert "5 seeds" in ran.err
     recipe = json.loads((folder / "a.png").read_text("utf-8"))["compare"]
     assert (recipe["noise"], recipe["seeds"]) == ("heavy:0.3:2", 5)
+
+
+def test_over_seeds_nothing_is_said_of_one_seed(cli, sketch):
+    noise = ["--noise", "relative:0.9", "--seeds", "9"]
+    ran = cli("compare", "-a", "sgd:lr=0.9", "-a", "sgd:lr=9", *noise, "--json")
+    for row, line in zip(json.loads(ran.out)["results"], ran.err.splitlines()[1:], strict=False):
+        many = row["over_seeds"]
+        assert sum(many["status"].values()) == many["seeds"] == 9
+        gap = many["gap"]["median"]
+        shown = "-" if gap is None else f"{gap:.3g}"
+        status = ", ".join(f"{count} {word}" for word, count in many["status"].items())
+        assert re.split("  +", line)[2] == shown
+        assert f"{many['reached_target']} of 9" in line
+        assert status in line
+    assert "diverged" in line
 
 
 @pytest.mark.parametrize(

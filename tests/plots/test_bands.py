@@ -94,7 +94,13 @@ def test_json_has_the_quantiles_and_the_table_has_every_run():
     comparison = compared(seeds=5)
     for row, bundle in zip(comparison.rows(), comparison.bundles, strict=True):
         assert row["over_seeds"]["seeds"] == 5
-        assert row["over_seeds"]["median"] == pytest.approx(np.median(bundle.gap[-1]))
+        assert row["over_seeds"]["gap"] == {
+            "10 %": bundle.gap[-1].min(),
+            "median": pytest.approx(np.median(bundle.gap[-1])),
+            "90 %": bundle.gap[-1].max(),
+        }
+        assert sum(row["over_seeds"]["status"].values()) == 5
+        assert row["over_seeds"]["mean_evaluations"]["gradient"] == bundle.calls.gradient.mean()
     assert json.dumps(comparison.rows())
     assert "over_seeds" not in compared(seeds=1).rows()[0]
 
