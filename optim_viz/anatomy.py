@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -140,9 +141,10 @@ class _Overheard:
 def _watched(function: Callable[..., Any], *given: Any, **knobs: Any) -> tuple[Any, dict[str, Any]]:
     """Call a function; return what it returns, and its local variables at that moment."""
     named: dict[str, Any] = {}
+    code = inspect.unwrap(function).__code__
 
     def note(frame: Any, event: str, _: Any) -> None:
-        if event == "return" and frame.f_code is function.__code__:
+        if event == "return" and frame.f_code is code:
             named.update(frame.f_locals)
 
     other = sys.getprofile()

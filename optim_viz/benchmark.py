@@ -22,6 +22,7 @@ import optim_viz
 from optim_viz import optimizers
 from optim_viz.comparison import FIVE
 from optim_viz.ends import Status
+from optim_viz.faults import told
 from optim_viz.measures import reached_minimum
 from optim_viz.noise import get as read_noise
 from optim_viz.places import Place
@@ -247,6 +248,7 @@ class Outcomes:
         return cls(*(np.concatenate(column, axis=-2) for column in columns))
 
 
+@told()
 def work(unit: Unit) -> Outcomes:
     """Run a unit: the same numbers wherever, whenever, and beside whatever it runs."""
     recipe, surface = unit.recipe, unit.place.ground

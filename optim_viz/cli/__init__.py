@@ -13,6 +13,7 @@ from pkgutil import iter_modules
 import typer
 
 from optim_viz.cli.app import Interrupted, app
+from optim_viz.faults import told
 from surfaces import InputError
 
 FAILED, WRONG_INPUT, INTERRUPTED = 1, 2, 130
@@ -27,7 +28,8 @@ def main(arguments: list[str] | None = None) -> None:
         for module in iter_modules(__path__):
             import_module(f"{__name__}.{module.name}")
         rest = [argument for argument in arguments if argument != "--debug"]
-        code = app(rest, prog_name="optim-viz", standalone_mode=False)
+        with told():
+            code = app(rest, prog_name="optim-viz", standalone_mode=False)
         if code == INTERRUPTED:  # typer has taken the interrupt for itself
             code = _say("interrupted: nothing was written", INTERRUPTED)
     except (InputError, typer.TyperException) as error:

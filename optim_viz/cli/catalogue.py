@@ -19,6 +19,7 @@ from optim_viz.cli.pages import (
     schedule_page,
     short,
 )
+from optim_viz.faults import fault
 from optim_viz.optimizers import Optimizer
 from optim_viz.places import place
 from optim_viz.schedules import Schedule, Shape
@@ -77,7 +78,8 @@ def _each(names: list[str], own: Container[str], describe: Callable[[str], _Told
             if name in own:
                 raise
             known = isinstance(error, InputError) and str(error).startswith(name)
-            reason = str(error) if known else f"{name}: {type(error).__name__}: {error}"
+            what = fault(error) or f"{type(error).__name__}: {error}"
+            reason = str(error) if known else f"{name}: {what}"
             return [], f"left out: {' '.join(reason.split())}"
 
     with ThreadPoolExecutor() as pool:

@@ -13,6 +13,7 @@ through the entry point group ``optim_viz.optimizers``.
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from functools import cache
 from importlib import import_module
 from importlib.util import module_from_spec, spec_from_file_location
@@ -20,7 +21,7 @@ from pathlib import Path
 from pkgutil import iter_modules
 from typing import Any
 
-from optim_viz import schedules
+from optim_viz import faults, schedules
 from optim_viz.optimizers.base import Knob, Method, Objective, Optimizer, optimizer
 from surfaces import InputError
 from surfaces.specs import Value, check_keys, choose, parse, plugins
@@ -104,14 +105,14 @@ def from_file(file: str, name: str) -> Method:
 def _from_file(file: str, name: str, changed: int) -> Method:
     """Return the method; read again when the file has changed."""
     path = Path(file)
-    source = spec_from_file_location(f"optim_viz_file_{abs(hash(path.resolve()))}", path)
+    source = spec_from_file_location(f"{faults.FILE}{abs(hash(path.resolve()))}", path)
     assert source is not None
     assert source.loader is not None
     module = module_from_spec(source)
     try:
         source.loader.exec_module(module)
     except Exception as error:
-        raise InputError(f"{file} cannot be read: {type(error).__name__}: {error}") from error
+        raise InputError(f"{file} cannot be read: {_said(error)}") from error
     made = [key for key, item in vars(module).items() if _is_step(item, module.__name__)]
     step = vars(module)[choose(name, made, f"optimizer in {file}:")]
     return _as_method(step, f"{file}:{name}", (from_file, (file, name)))
@@ -127,14 +128,19 @@ def _plugin(name: str) -> Method:
     try:
         step = plugins(GROUP)[name].load()
     except Exception as error:
-        raise InputError(f"{name} cannot be loaded: {type(error).__name__}: {error}") from error
+        raise InputError(f"{name} cannot be loaded: {_said(error)}") from error
     return _as_method(step, name, (_plugin, (name,)))
 
 
 def _as_method(step: Any, name: str, origin: tuple[Any, ...]) -> Method:
     """Return a step function, decorated or not, as a method that goes by that name."""
     made = step if isinstance(step, Method) else optimizer(step)
-    return made.known_as(name, origin)
+    careful = faults.checked(made.step, len(made.state))
+    return replace(made, step=careful).known_as(name, origin)
+
+
+def _said(error: Exception) -> str:
+    return faults.fault(error) or f"{type(error).__name__}: {error}"
 
 
 def _set(method: Method, values: dict[str, Any]) -> Optimizer:

@@ -83,7 +83,7 @@ class Method:
     """Names and default values of the knobs."""
 
     def __post_init__(self) -> None:
-        (_, _, *state), knobs = _split(inspect.signature(self.step))
+        state, knobs = _split(self.step)
         bare = self.step.__name__
         for name, value in {
             "name": f"{self.library.lower()}.{bare}" if self.library else bare,
@@ -250,13 +250,20 @@ def convention(library: str) -> Callable[..., Any]:
 
 
 def _split(
-    signature: inspect.Signature,
+    step: Callable[..., Any],
 ) -> tuple[list[inspect.Parameter], list[inspect.Parameter]]:
+    """Return the parameters that are state beside the iterate, and those that are knobs."""
+    signature = inspect.signature(step)
     parameters = list(signature.parameters.values())
-    return (
-        [p for p in parameters if p.kind is not p.KEYWORD_ONLY],
-        [p for p in parameters if p.kind is p.KEYWORD_ONLY],
-    )
+    ours, state = parameters[:2], [p for p in parameters[2:] if p.kind is not p.KEYWORD_ONLY]
+    knobs = [p for p in parameters[2:] if p.kind is p.KEYWORD_ONLY]
+    plain = all(p.kind in (p.POSITIONAL_ONLY, p.POSITIONAL_OR_KEYWORD) for p in [*ours, *state])
+    if len(ours) < 2 or not plain or any(p.default is p.empty for p in [*state, *knobs]):
+        raise InputError(
+            f"{step.__name__}{signature} is no step function: that is step(f, x, *, lr=0.1), with"
+            " state as in step(f, x, m=0.0, *, lr=0.1), and a default for each but f and x"
+        )
+    return state, knobs
 
 
 def _check_knob(owner: str, name: str, value: object, default: object) -> None:

@@ -91,7 +91,7 @@ def test_a_file_that_has_changed_is_read_again(file):
         ("{file}:NotOne", "unknown optimizer in"),
         ("{file}:half_sgd:rate=1", "unknown parameter of .*'rate'"),
         ("{file}:half_sgd:lr=0", "lr is greater than 0"),
-        ("{broken}:x", "cannot be read: ZeroDivisionError"),
+        ("{broken}:x", "cannot be read: .*broken.py, line 1: ZeroDivisionError"),
     ],
 )
 def test_wrong_files_are_answered_in_one_line(spec, message, file, tmp_path):

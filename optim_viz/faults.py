@@ -1,0 +1,112 @@
+"""Errors in what somebody else wrote: an optimizer in a file, a package that adds to ours.
+
+Such a function may raise whatever it likes; the person is told which one it was, and where.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import cache, wraps
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from surfaces import InputError
+from surfaces.specs import plugins
+
+FILE = "optim_viz_file_"
+"""What modules are called that are read from a file; no package is."""
+
+_GROUPS = ("optim_viz.optimizers", "optim_viz.surfaces")
+"""The entry points of packages that add something."""
+
+
+@contextmanager
+def told() -> Iterator[None]:
+    """Turn what the code of others raises into one line that names function, file and line."""
+    try:
+        yield
+    except InputError:
+        raise
+    except Exception as error:
+        if place := fault(error):
+            raise InputError(place) from error
+        raise
+
+
+def fault(error: Exception) -> str:
+    """Return where in the code of others an error arose, and what it was; else nothing."""
+    from traceback import walk_tb
+
+    frames = [
+        (frame.f_code, line)
+        for frame, line in walk_tb(error.__traceback__)
+        if _is_foreign(frame.f_globals.get("__name__") or "")
+    ]
+    if not frames:
+        return ""
+    code, line = frames[-1]
+    return f"{_where(code, line)}: {type(error).__name__}: {error}"
+
+
+def checked(step: Callable[..., Any], carried: int) -> Callable[..., Any]:
+    """Return the same step function; one that returns no next state says so at once.
+
+    Parameters
+    ----------
+    step : callable
+    carried : int
+        How much state it has beside the iterate.
+    """
+
+    @wraps(step)
+    def careful(f: Any, x: Any, *state: Any, **knobs: Any) -> Any:
+        result = step(f, x, *state, **knobs)
+        new, *rest = result if isinstance(result, tuple) and result else (result,)
+        if np.shape(new) != x.shape or np.asarray(new).dtype.kind not in "fiu":
+            raise InputError(
+                f"{_begin(step)} returns {_in_words(new)}, where the next iterate is wanted,"
+                f" an array of the shape of x, {x.shape}"
+            )
+        if len(rest) != carried:
+            raise InputError(
+                f"{_begin(step)} returns the next iterate and {len(rest)} more; its arguments say"
+                f" that it carries {carried} from step to step"
+            )
+        return result
+
+    return careful
+
+
+def _begin(step: Callable[..., Any]) -> str:
+    return _where(step.__code__, step.__code__.co_firstlineno)
+
+
+def _where(code: Any, line: int) -> str:
+    path = Path(code.co_filename)
+    if path.is_relative_to(Path.cwd()):
+        path = path.relative_to(Path.cwd())
+    if code.co_name == "<module>":
+        return f"{path}, line {line}"
+    return f"{code.co_qualname} ({path}, line {line})"
+
+
+def _in_words(thing: object) -> str:
+    if thing is None:
+        return "nothing"
+    if isinstance(thing, np.ndarray):
+        return f"numbers of shape {thing.shape}" if thing.dtype.kind in "fiu" else "no numbers"
+    return f"{thing!r:.40}"
+
+
+def _is_foreign(module: str) -> bool:
+    return module.startswith(FILE) or module.partition(".")[0] in _packages()
+
+
+@cache
+def _packages() -> frozenset[str]:
+    """Return the packages that add surfaces or optimizers."""
+    points = [point for group in _GROUPS for point in plugins(group).values()]
+    return frozenset(point.module.partition(".")[0] for point in points)

@@ -1,0 +1,149 @@
+"""What goes wrong in the code of others: one line with function, file and line; exit code 2."""
+
+import re
+import sys
+import textwrap
+from importlib.metadata import EntryPoint
+
+import pytest
+
+import surfaces
+from optim_viz import faults
+from surfaces.specs import plugins
+
+OPTIMIZERS = textwrap.dedent("""
+    import numpy as np
+    from optim_viz.optimizers import optimizer
+
+    def misspelt(f, x, *, lr=0.1):
+        return x - lr * gradiant(x)
+
+    def inner(g):
+        return np.linalg.inv(g * 0)
+
+    @optimizer
+    def deep(f, x, m=0.0, *, lr=0.1):
+        return x - lr * inner(f.gradient(x)), m
+
+    def nothing(f, x):
+        f.gradient(x)
+
+    def text(f, x):
+        return "left"
+
+    def narrow(f, x):
+        return x[:1]
+
+    def truth(f, x):
+        return x > 0
+
+    def forgets(f, x, m=0.0, v=0.0):
+        return x, m
+
+    def short(x):
+        return x
+
+    def bare(f, x, *, lr):
+        return x
+
+    def many(f, *x):
+        return x
+""")
+
+SAID = {
+    "misspelt": r"misspelt \(mine.py, line 6\): NameError: name 'gradiant' is not defined",
+    "deep": r"inner \(mine.py, line 9\): LinAlgError: .*square",
+    "nothing": r"nothing \(mine.py, line 15\) returns nothing, where .*shape of x, \(2, \d+\)",
+    "text": r"text \(mine.py, line 18\) returns 'left', where the next iterate is wanted",
+    "narrow": r"narrow \(mine.py, line 21\) returns numbers of shape \(1, \d+\), where",
+    "truth": r"truth \(mine.py, line 24\) returns no numbers, where",
+    "forgets": r"forgets \(mine.py, line 27\) returns the next iterate and 1 more; .*carries 2",
+    "short": r"short\(x\) is no step function: that is step\(f, x, \*, lr=0.1\)",
+    "bare": r"bare\(f, x, \*, lr\) is no step function: .* a default for each but f and x",
+    "many": r"many\(f, \*x\) is no step function",
+}
+
+
+def assert_one_line(ran, words):
+    assert (ran.code, ran.out) == (2, "")
+    assert ran.err.count("\n") == 1
+    assert re.match(f"optim-viz: {words}", ran.err), ran.err
+
+
+@pytest.mark.parametrize("name", SAID)
+def test_of_an_optimizer_in_a_file(name, cli, folder, files):
+    (folder / "mine.py").write_text(OPTIMIZERS)
+    before = files()
+    assert_one_line(cli("compare", "-a", "sgd", "-a", f"mine.py:{name}"), SAID[name])
+    assert {key: kept for key, kept in files().items() if "pycache" not in key} == before
+
+
+@pytest.mark.parametrize("count", ["1", "2"])
+def test_on_other_processes(count, cli, folder):
+    (folder / "mine.py").write_text(OPTIMIZERS)
+    asked = ("bench", "bowl", "-a", "mine.py:deep", "--starts", "2", "--processes", count)
+    assert_one_line(cli(*asked), SAID["deep"])
+
+
+def test_a_file_that_fails_as_it_is_read(cli, folder):
+    (folder / "mine.py").write_text("def table():\n    return {}['lr']\nLR = table()\n")
+    words = r"mine.py cannot be read: table \(mine.py, line 2\): KeyError: 'lr'"
+    assert_one_line(cli("compare", "-a", "mine.py:any"), words)
+
+
+def test_a_good_one_is_taken_apart_as_ours_are(cli, folder):
+    (folder / "mine.py").write_text(
+        "def descent(f, x, *, lr=0.1):\n    g = f.gradient(x)\n    return x - lr * g\n"
+    )
+    ran = cli("explain", "mine.py:descent:lr=0.5", "--json", "-q")
+    assert ran.code == 0
+    assert '"gradient"' in ran.out or '"g"' in ran.out
+    assert "return x - lr * g" in cli("show", "mine.py:descent").out
+
+
+SURFACE = textwrap.dedent("""
+    from dataclasses import dataclass
+    from surfaces import Box, Minimum, Surface
+
+    @dataclass(frozen=True)
+    class {name}(Surface):
+        "A surface of another package."
+        domain, start = Box((-2, 2), (-2, 2)), (1.0, 1.0)
+        minima = (Minimum((0.0, 0.0), 0.0),)
+        formula, source = "x² + y²", "here"
+        def _value(self, point):
+            return point[0]**2 + point[1]**2
+        def _gradient(self, point):
+            return slope(point)
+        def _hessian(self, point):
+            raise NotImplementedError("not yet")
+""")
+
+
+@pytest.mark.parametrize(
+    ("command", "words"),
+    [
+        ("compare {}", r"\w+._gradient \(.*, line 14\): NameError: name 'slope' is not defined"),
+        ("basins {} --side 8", r"\w+._\w+ \(.*, line 1[46]\): "),
+        ("bench {} --starts 2", r"\w+._gradient \(.*, line 14\): NameError"),
+        ("bench {} --starts 2 --processes 2", r"\w+._gradient \(.*, line 14\): NameError"),
+        ("explain newton --on {}", r"\w+._\w+ \(.*, line 1[46]\): "),
+    ],
+)
+def test_of_a_surface_of_another_package(command, words, cli, folder, monkeypatch):
+    name = f"slope{len(command)}"  # of its own: what was loaded once is kept
+    (folder / f"{name}.py").write_text(SURFACE.format(name=name.capitalize()))
+    monkeypatch.syspath_prepend(folder)
+    point = EntryPoint(name, f"{name}:{name.capitalize()}", surfaces.GROUP)
+
+    def known(group):
+        return plugins(group) | ({name: point} if group == surfaces.GROUP else {})
+
+    monkeypatch.setattr(surfaces, "plugins", known)
+    monkeypatch.setattr(faults, "plugins", known)
+    faults._packages.cache_clear()
+    try:
+        assert_one_line(cli(*command.format(name).split()), words)
+    finally:
+        faults._packages.cache_clear()
+        sys.modules.pop(name, None)
