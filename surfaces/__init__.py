@@ -51,6 +51,9 @@ MOST_DIMENSIONS = 1000
 """What `get` makes: a Hessian has the square of it in entries. A class takes any dimension."""
 
 
+_SEE = "`optim-viz list surfaces` has them all"
+
+
 @cache
 def families() -> dict[str, type[Surface]]:
     """Return every family of the catalogue by its name, in alphabetical order."""
@@ -78,7 +81,7 @@ def get(spec: str, /, **parameters: Value) -> Surface:
         Unknown family or parameter (with the nearest match), or a value that does not fit.
     """
     name, values = parse(spec)
-    family = _family(name) or _plugin(choose(name, names(), "surface"))
+    family = _family(name) or _plugin(choose(name, names(), "surface", _SEE))
     name = family_name(family)
     values |= parameters
     kinds: dict[str, type] = {

@@ -55,14 +55,29 @@ def number(text: str) -> Value:
         return text
 
 
-def choose(given: str, allowed: Iterable[str], what: str) -> str:
-    """Return the name if it is allowed, else raise with the nearest match and what is allowed."""
+def choose(given: str, allowed: Iterable[str], what: str, see: str = "") -> str:
+    """Return the name if it is allowed, else raise with the nearest match and what is allowed.
+
+    Where that would be a long list, ``see`` says where it is, and more of the nearest are named.
+    """
     allowed = list(allowed)
     if given in allowed:
         return given
-    near = get_close_matches(given.lower(), allowed, n=1, cutoff=0.5)
-    hint = f"; did you mean {near[0]}?" if near else ""
-    raise InputError(f"unknown {what} {given!r}{hint} (allowed: {', '.join(allowed)})")
+    near = _nearest(given, allowed)[: 3 if see else 1]
+    hint = f"; did you mean {' or '.join(near)}?" if near else ""
+    raise InputError(f"unknown {what} {given!r}{hint} ({see or 'allowed: ' + ', '.join(allowed)})")
+
+
+def _nearest(given: str, allowed: Iterable[str]) -> list[str]:
+    """Return the three nearest names; what has the same letters is meant, and alone."""
+    small = {name.lower(): name for name in allowed}
+    near = get_close_matches(given.lower(), small, n=3, cutoff=0.5)
+    swapped = [name for name in near if _letters(name) == _letters(given.lower())]
+    return [small[name] for name in swapped or near]
+
+
+def _letters(name: str) -> list[str]:
+    return sorted(filter(str.isalnum, name))
 
 
 def check_keys(given: Mapping[str, object], allowed: Iterable[str], owner: str) -> None:

@@ -27,7 +27,7 @@ from surfaces import InputError, Surface
 from surfaces.census import counted
 from surfaces.specs import choose
 
-_SEE = "see `list surfaces`, `list optimizers`, `list schedules`"
+_SEE = "see `optim-viz list surfaces`, `list optimizers`, `list schedules`"
 
 _MANY = 12
 """Up to so many minima are printed; JSON has them all."""
@@ -150,11 +150,7 @@ def _find(spec: str) -> _Known:
         return surfaces.get(spec)
     everything = [*surfaces.names(), *optimizers.names(), *schedules.shapes()]
     if "." not in name:  # those of other libraries, and in files, are found by their own rules
-        try:
-            choose(name, everything, "surface, optimizer or schedule")
-        except InputError as error:  # too many to name them all
-            what = str(error).partition(" (allowed")[0]
-            raise InputError(f"{what} ({_SEE})") from None
+        choose(name, everything, "surface, optimizer or schedule", _SEE)
     return optimizers.get(spec)
 
 

@@ -89,7 +89,7 @@ def get(spec: str, /, **knobs: Any) -> Optimizer:
         return _set(adapters.find(name, values), values)
     if name in plugins(GROUP):
         return _set(_plugin(name), values)
-    choose(name, names(), "optimizer")
+    choose(name, names(), "optimizer", "`optim-viz list optimizers` has them all")
     raise AssertionError("unreachable")
 
 
