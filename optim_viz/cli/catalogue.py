@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Container
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from typing import Annotated, Any, TypeVar
 
 import typer
 
 import surfaces
 from optim_viz import optimizers, schedules
-from optim_viz.cli.app import AsJson, app, print_json, say, table
+from optim_viz.cli.app import AsJson, Quiet, app, print_json, say, table
 from optim_viz.cli.inputs import Formula, Rotate, Shift, complete_name, read_point
 from optim_viz.cli.pages import (
     optimizer_facts,
@@ -43,14 +44,16 @@ def list_(
         str, typer.Argument(metavar="surfaces|optimizers|schedules", help="What to list.")
     ],
     as_json: AsJson = False,
+    quiet: Quiet = False,
 ) -> None:
     """List the surfaces, the optimizers or the schedules."""
+    each = partial(_each, complain=not quiet)
     if choose(what, ("surfaces", "optimizers", "schedules"), "catalogue") == "surfaces":
         names, own = surfaces.names(), surfaces.families()
         if as_json:  # every stationary point, which takes a moment
-            print_json(_each(names, own, lambda name: surface_facts(surfaces.get(name))))
+            print_json(each(names, own, lambda name: surface_facts(surfaces.get(name))))
         else:
-            rows = _each(names, own, lambda name: _surface_row(surfaces.get(name)))
+            rows = each(names, own, lambda name: _surface_row(surfaces.get(name)))
             typer.echo(table(_COLUMNS, rows))
     elif what == "schedules":
         shapes = list(schedules.shapes().values())
@@ -62,13 +65,15 @@ def list_(
     else:
         names, methods = optimizers.names(), optimizers.methods()
         if as_json:
-            print_json(_each(names, methods, lambda name: optimizer_facts(optimizers.get(name))))
+            print_json(each(names, methods, lambda name: optimizer_facts(optimizers.get(name))))
         else:
-            lines = _each(names, methods, lambda name: _optimizer_row(optimizers.get(name)))
+            lines = each(names, methods, lambda name: _optimizer_row(optimizers.get(name)))
             typer.echo(table(("name", "knobs", "what it does"), lines))
 
 
-def _each(names: list[str], own: Container[str], describe: Callable[[str], _Told]) -> list[_Told]:
+def _each(
+    names: list[str], own: Container[str], describe: Callable[[str], _Told], *, complain: bool
+) -> list[_Told]:
     """Describe each; what another package adds and cannot be used is left out, and that is said."""
 
     def attempt(name: str) -> tuple[list[_Told], str]:
@@ -85,7 +90,7 @@ def _each(names: list[str], own: Container[str], describe: Callable[[str], _Told
     with ThreadPoolExecutor() as pool:
         attempts = list(pool.map(attempt, names))
     for _, complaint in attempts:
-        if complaint:
+        if complaint and complain:
             say(complaint)
     return [told for found, _ in attempts for told in found]
 

@@ -26,6 +26,9 @@ def check(
     points: Annotated[int, typer.Option(help="How many random points of the domain.")] = POINTS,
     seed: Annotated[int, typer.Option(help="Decides the points.")] = 0,
     as_json: AsJson = False,
+    quiet: Annotated[
+        bool, typer.Option("--quiet", "-q", help="Print no table: the exit code tells.")
+    ] = False,
 ) -> int:
     """Check gradient and Hessian against differences: leave with 1 if they disagree."""
     if not 1 <= points <= 1_000_000:
@@ -36,7 +39,7 @@ def check(
     results = compared(ground, points, seed)
     if as_json:
         print_json({"surface": str(ground), "checks": [asdict(result) for result in results]})
-    else:
+    elif not quiet:
         typer.echo(f"{ground.title}: {points} random points of {ground.domain}")
         typer.echo(table(_HEADER, [_row(result) for result in results]))
         if ground.kinks:

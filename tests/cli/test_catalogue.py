@@ -1,6 +1,7 @@
 """`list` and `show`: everything that is registered, for people and for programs."""
 
 import json
+from importlib.metadata import EntryPoint
 
 import pytest
 
@@ -28,6 +29,14 @@ def test_list_has_a_line_for_every_optimizer(cli):
     for name, row in zip(METHODS, rows, strict=True):
         assert row.endswith(optimizers.methods()[name].summary)
         assert all(knob + "=" in row for knob in optimizers.methods()[name].knobs)
+
+
+def test_quiet_list_does_not_say_what_is_left_out(cli, monkeypatch):
+    point = EntryPoint("broken", "nowhere_at_all:broken", optimizers.GROUP)
+    monkeypatch.setattr(optimizers, "plugins", lambda group: {"broken": point})
+    ran, quiet = cli("list", "optimizers"), cli("list", "optimizers", "-q")
+    assert ran.err.startswith("left out: broken cannot be loaded: ModuleNotFoundError")
+    assert (quiet.out, quiet.err) == (ran.out, "")
 
 
 @pytest.mark.parametrize(("what", "names"), [("surfaces", SURFACES), ("optimizers", METHODS)])

@@ -87,6 +87,13 @@ def test_check_finds_a_wrong_factor(capsys, monkeypatch):
     assert [line.split()[0] for line in out.splitlines() if "DISAGREES" in line] == ["Hessian"]
 
 
+@pytest.mark.parametrize(("limit", "code"), [(1e-13, 0), (-1.0, 1)])
+def test_quiet_check_only_leaves_with_a_code(limit, code, capsys, monkeypatch):
+    monkeypatch.setattr(checks, "EXACTLY", limit)
+    assert call(capsys, "check", "bowl", "-q") == (code, "", "")
+    assert len(json.loads(call(capsys, "check", "bowl", "-q", "--json")[1])["checks"]) == 2
+
+
 _ODD = ["x", "x**0.5", "1/x", "log(x)*y", "x**y", "exp(100*x)", "sin(1/x)", "max(x, -x, y)"]
 
 
