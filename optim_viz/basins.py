@@ -46,6 +46,8 @@ WORDS = {
 MOST = 2048
 """Starts on a side, at most."""
 
+MOST_STEPS = 100_000
+
 
 @dataclass(frozen=True, eq=False)
 class Basins:
@@ -157,8 +159,8 @@ def check(surface: Surface, steps: int, side: int) -> None:
         raise InputError(f"basins show one or two dimensions, {surface.name} has {surface.dim}")
     if not 2 <= side <= MOST:
         raise InputError(f"side is between 2 and {MOST} starts, not {side}")
-    if steps < 1:
-        raise InputError(f"steps is at least 1, not {steps}")
+    if not 1 <= steps <= MOST_STEPS:
+        raise InputError(f"steps is between 1 and {MOST_STEPS}, not {steps}")
 
 
 def cells(box: Box, side: int) -> Array:

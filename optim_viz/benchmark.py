@@ -28,7 +28,7 @@ from optim_viz.noise import get as read_noise
 from optim_viz.places import Place
 from optim_viz.runs import sweep
 from optim_viz.starts import KINDS, grid, starts, within
-from surfaces import Array, InputError
+from surfaces import Array, InputError, Surface
 from surfaces.specs import choose
 
 SUITE = (
@@ -42,6 +42,13 @@ SUITE = (
     "rastrigin",
 )
 """What is run unless something else is asked for: bowls, valleys, basins and ripples."""
+
+MOST_STEPS = 10**8
+"""A unit of one run takes 20 minutes then, and is not kept before it is done."""
+
+_HELD = 10**8
+"""Numbers that are held together, at most: of the runs from one start, which are tried together,
+8 and the point of each; of the scores of a cell, 80 and the point. Measured: 2 GB and 8 GB."""
 
 LADDER = tuple(float(f"{10 ** (k / 5):.6g}") for k in range(10, -41, -1))
 """Gaps whose runtimes are scored: 100 to 1e-8, five in each decade (Hansen et al. 2021, COCO)."""
@@ -87,6 +94,8 @@ class BenchmarkRecipe:
         for name in ("starts", "seeds", "steps"):
             if getattr(self, name) < 1:
                 raise InputError(f"{name} is at least 1, not {getattr(self, name)}")
+        if self.steps > MOST_STEPS:
+            raise InputError(f"steps is at most {MOST_STEPS}, not {self.steps}")
         if not 0 < self.target < math.inf:
             raise InputError(f"target is a gap greater than 0, not {self.target:g}")
         if not read_noise(self.noise).size:
@@ -102,8 +111,23 @@ class BenchmarkRecipe:
                 raise InputError(
                     f"{place.ground} has no lowest value, so nothing can be said to reach it"
                 )
+            self._check_memory(place.ground)
         for spec in self.optimizers:
             optimizers.get(spec)
+
+    def _check_memory(self, surface: Surface) -> None:
+        """Raise if what is held together would not fit."""
+        for name, count, numbers in (
+            ("rates", self.rates[2], 8),
+            ("starts", 1 if self.kind == "fixed" else self.starts, 80),
+        ):
+            most = _HELD // (numbers + surface.dim)
+            if count * self.seeds > most:
+                seeds = f" × {self.seeds} seeds" if self.seeds > 1 else ""
+                raise InputError(
+                    f"{count} {name}{seeds} are too many to hold together:"
+                    f" on {surface.name} at most {most}"
+                )
 
     @property
     def places(self) -> tuple[Place, ...]:

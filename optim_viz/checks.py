@@ -9,9 +9,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from surfaces import Array, Surface
+from surfaces import Array, InputError, Surface
 
 POINTS = 200
+"""How many are tried, where the dimension leaves room for them."""
+
+_ENTRIES = 4 * 10**7
+"""Entries of all Hessians together, at most: measured, 3 GB."""
+
 AGREES = 1e-4
 """Largest relative difference that central differences may have by themselves."""
 
@@ -45,13 +50,23 @@ class Check:
     numeric_seconds: float
 
 
-def check(surface: Surface, points: int = POINTS, seed: int = 0) -> tuple[Check, Check]:
+def number_of_points(surface: Surface, points: int | None = None) -> int:
+    """Return so many points, or as many as are usual; raise if their Hessians have no room."""
+    most = _ENTRIES // surface.dim**2
+    points = min(POINTS, most) if points is None else points
+    if not 1 <= points <= most:
+        raise InputError(f"points is between 1 and {most} on {surface.name}, not {points}")
+    return points
+
+
+def check(surface: Surface, points: int | None = None, seed: int = 0) -> tuple[Check, Check]:
     """Compare gradient and Hessian with estimates at random points of the domain.
 
     Central differences with the step ``eps**(1/3)`` (Press et al. 2007, Numerical Recipes, 5.7),
     and the complex step (Squire & Trapp 1998): the gradient from values, the Hessian from
-    gradients.
+    gradients. As many points as `number_of_points` says.
     """
+    points = number_of_points(surface, points)
     box = surface.domain
     unit = np.random.default_rng(seed).random((surface.dim, points))
     where = box.low[:, np.newaxis] + (box.high - box.low)[:, np.newaxis] * unit

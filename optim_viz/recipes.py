@@ -15,6 +15,7 @@ from optim_viz.comparison import FIVE, RATES_FOR_ALL, STEPS, Comparison, compare
 from optim_viz.noise import get as read_noise
 from optim_viz.optimizers import Optimizer
 from optim_viz.places import place
+from optim_viz.runs import MAX_BYTES
 from surfaces import InputError, Surface
 from surfaces.specs import choose
 
@@ -62,10 +63,22 @@ class Recipe:
         elif not 0 < self.lr < inf:
             raise InputError(f"lr is a finite number greater than 0, not {self.lr:g}")
         check_start(self.place(), self.start)
+        self._check_history()
         contestants = self.contestants()
         for i, one in enumerate(contestants):
             if one in contestants[:i]:
                 raise InputError(f"{self.optimizers[i]} is given twice")
+
+    def _check_history(self) -> None:
+        """Raise if all that is drawn does not fit; every step of every run is."""
+        runs = len(self.optimizers) * self.seeds
+        size = 8 * (self.place().dim + 1) * (self.steps + 1) * runs
+        if size > MAX_BYTES:
+            seeds = f" × {self.seeds} seeds" if self.seeds > 1 else ""
+            raise InputError(
+                f"{len(self.optimizers)} optimizers{seeds} × {self.steps} steps take"
+                f" {size / 2**30:.1f} GiB of history (allowed: {MAX_BYTES / 2**30:.0f})"
+            )
 
     def place(self) -> Surface:
         """Return the surface."""

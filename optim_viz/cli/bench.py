@@ -37,6 +37,9 @@ if TYPE_CHECKING:
 
 PICTURES = ("sensitivity", "success", "rates", "defaults", "ert", "ecdf", "profiles")
 
+_MOST_PROCESSES = 1000
+"""All of them begin at once, 3 ms after each other."""
+
 
 @app.command()
 def bench(
@@ -125,8 +128,8 @@ def bench(
     from optim_viz.comparison import FIVE
 
     choose(theme, ("light", "dark"), "theme")
-    if processes is not None and processes < 1:
-        raise InputError(f"processes is at least 1, not {processes}")
+    if processes is not None and not 1 <= processes <= _MOST_PROCESSES:
+        raise InputError(f"processes is between 1 and {_MOST_PROCESSES}, not {processes}")
     recipe = BenchmarkRecipe(
         surfaces=tuple(surfaces or (() if formulas else SUITE)),
         formulas=tuple(formulas or ()),

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from optim_viz.checks import POINTS, Check
+from optim_viz.checks import POINTS, Check, number_of_points
 from optim_viz.checks import check as compared
 from optim_viz.cli.app import AsJson, app, print_json, table
 from optim_viz.cli.inputs import Formula, Rotate, Shift, SurfaceName, read_point
@@ -23,7 +23,14 @@ def check(
     formula: Formula = None,
     rotate: Rotate = 0.0,
     shift: Shift = None,
-    points: Annotated[int, typer.Option(help="How many random points of the domain.")] = POINTS,
+    points: Annotated[
+        int | None,
+        typer.Option(
+            help="How many random points of the domain."
+            f"  [default: {POINTS}, in many dimensions fewer]",
+            show_default=False,
+        ),
+    ] = None,
     seed: Annotated[int, typer.Option(help="Decides the points.")] = 0,
     as_json: AsJson = False,
     quiet: Annotated[
@@ -31,16 +38,15 @@ def check(
     ] = False,
 ) -> int:
     """Check gradient and Hessian against differences: leave with 1 if they disagree."""
-    if not 1 <= points <= 1_000_000:
-        raise InputError(f"points is between 1 and 1000000, not {points}")
     if seed < 0:
         raise InputError(f"seed is a whole number of 0 or more, not {seed}")
     ground = place(surface, formula, rotate, read_point(shift, "--shift"))
-    results = compared(ground, points, seed)
+    many = number_of_points(ground, points)
+    results = compared(ground, many, seed)
     if as_json:
         print_json({"surface": str(ground), "checks": [asdict(result) for result in results]})
     elif not quiet:
-        typer.echo(f"{ground.title}: {points} random points of {ground.domain}")
+        typer.echo(f"{ground.title}: {many} random points of {ground.domain}")
         typer.echo(table(_HEADER, [_row(result) for result in results]))
         if ground.kinks:
             typer.echo(f"Not smooth: {ground.kinks}")

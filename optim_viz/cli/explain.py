@@ -32,7 +32,8 @@ from optim_viz.explanation import explain as explained
 from optim_viz.export.files import check_writable
 from optim_viz.export.quantities import FORMATS, Line, cells, latex, markdown
 from optim_viz.places import place
-from optim_viz.recipes import check_start
+from optim_viz.recipes import MOST_STEPS, check_start
+from surfaces import InputError
 from surfaces.specs import choose
 
 HEADER = ("quantity", "before", "after")
@@ -85,6 +86,8 @@ def explain(
     ground = place(surface, formula, rotate, read_point(shift, "--shift"))
     begin = read_point(start, "--start")
     check_start(ground, begin)
+    if not 1 <= steps <= MOST_STEPS:
+        raise InputError(f"steps is between 1 and {MOST_STEPS}, not {steps}")
     choose(theme, ("light", "dark"), "theme")
     choose(numbers or "text", FORMATS, "table")
     method = optimizers.get(optimizer)

@@ -156,7 +156,7 @@ def test_the_command(capsys, tmp_path, monkeypatch):
         (["--zoom", "a:b,0:1"], "zoom on himmelblau is LOW:HIGH,LOW:HIGH"),
         (["--zoom", "0:inf,0:1"], "zoom"),
         (["--zoom", "6:7,0:1"], "zoom 6:7,0:1 lies outside the domain of himmelblau, -5:5,-5:5"),
-        (["--steps", "0"], "steps is at least 1"),
+        (["--steps", "0"], "steps is between 1"),
         (["--side", "3000"], "side is between 2 and 2048"),
         (["double_well", "--zoom", "0:1,0:1"], "zoom on double_well is LOW:HIGH, not"),
         (["-f", "x+"], "x+"),

@@ -260,3 +260,11 @@ def test_seeds_of_one_start_are_no_further_evidence(recipe):
     low, high = statistics.wilson(score.success * noisy.starts, noisy.starts)
     assert score.interval == (low, high)
     assert cell.tuned.starts.shape == (noisy.starts,)
+
+
+def test_many_runs_are_no_reason_to_refuse():
+    recipe = BenchmarkRecipe(surfaces=("ravine",), rates=(1e-4, 10, 1000), starts=1_000_000)
+    assert len(recipe.grid) * recipe.starts == 10**9
+    BenchmarkRecipe(surfaces=("ravine",), rates=(1e-4, 10, 10_000_000))
+    BenchmarkRecipe(surfaces=("ravine",), steps=10**8)
+    BenchmarkRecipe(surfaces=("ravine",), kind="fixed", starts=10**9)

@@ -145,7 +145,7 @@ def test_processes_give_the_same_figure(capsys, here):
         (["--from", "a.sqlite", "--starts", "3"], "--starts cannot change it"),
         (["ravine", "--from", "a.sqlite"], "SURFACE cannot change it"),
         (["--from", "a.sqlite", "--store", "b.sqlite"], "--store cannot change it"),
-        (["--processes", "0"], "processes is at least 1"),
+        (["--processes", "0"], "processes is between 1"),
         (["--figure", "rate"], "did you mean rates"),
         (["--table", "a.doc"], "file type"),
         (["-o", "a.gif"], "file type"),

@@ -178,3 +178,10 @@ def test_a_portrait_has_its_words_on_the_canvas(name):
 def test_a_portrait_of_many_dimensions_is_refused():
     with pytest.raises(InputError, match="one or two dimensions"):
         portrait(surfaces.get("bowl:dim=4"))
+
+
+def test_check_takes_fewer_points_where_hessians_are_large(capsys):
+    assert checks.number_of_points(surfaces.get("bowl:dim=2")) == 200
+    code, out, _ = call(capsys, "check", "bowl:dim=500")
+    assert code == 0
+    assert "160 random points" in out
