@@ -70,5 +70,6 @@ def _plain(error: typer.TyperException, arguments: list[str]) -> str:
 
 
 def _say(problem: str, code: int) -> int:
-    print(f"optim-viz: {' '.join(problem.split())}", file=sys.stderr)  # noqa: T201
+    line = " ".join(part.strip() for part in problem.splitlines())
+    print(f"optim-viz: {line}", file=sys.stderr)  # noqa: T201
     return code

@@ -7,10 +7,10 @@ import os
 import sys
 import time
 from collections.abc import Callable, Iterator
-from concurrent.futures import Executor, Future
+from concurrent.futures import Executor
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
@@ -26,6 +26,7 @@ from optim_viz.cli.inputs import (
     read_noise,
     read_point,
 )
+from optim_viz.cli.stored import Idle, command, latest
 from optim_viz.export.files import check_writable, write_all
 from surfaces import InputError
 from surfaces.specs import choose, number
@@ -149,7 +150,7 @@ def bench(
         say("without noise all seeds give the same runs: 1 seed")
     if source:
         _check_draws_only(context)
-        recipe = _latest(source)
+        recipe = latest(source)
     name = choose(
         picture or ("rates" if len(recipe.places) > 1 else "sensitivity"), PICTURES, "figure"
     )
@@ -240,8 +241,8 @@ def _run(
         if shelf:
             kept = stack.enter_context(Store.reading(shelf) if only_draw else Store(shelf))
         executor: Executor | None = None
-        if only_draw:
-            executor = _Idle()
+        if shelf and only_draw:
+            executor = Idle(f"{shelf} is unfinished; this goes on: {command(recipe, shelf)}")
         elif dask:
             executor = stack.enter_context(on_dask(dask))
         elif (count := that_pay(recipe) if processes is None else processes) > 1:
@@ -296,23 +297,6 @@ def _read_rates(text: str) -> tuple[float, float, int]:
     if not isinstance(count, int):
         raise InputError(f"rates: the count is a whole number, not {count!r}")
     return float(low), float(high), count
-
-
-def _latest(path: Path) -> BenchmarkRecipe:
-    from optim_viz.store import Store
-
-    with Store.reading(path) as store:
-        recipes = store.recipes()
-    if not recipes:
-        raise InputError(f"{path} holds no benchmark yet")
-    return recipes[-1]
-
-
-class _Idle(Executor):
-    """Runs nothing: what a drawing needs has to be there."""
-
-    def submit(self, *arguments: Any, **options: Any) -> Future[Any]:
-        raise InputError("the benchmark is not finished; run its command with --store to go on")
 
 
 @contextmanager

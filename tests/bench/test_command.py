@@ -3,6 +3,7 @@
 import csv
 import json
 import os
+import shlex
 import signal
 import subprocess
 import sys
@@ -14,7 +15,7 @@ import pytest
 
 import optim_viz
 from optim_viz.benchmark import BenchmarkRecipe, work
-from optim_viz.cli import main
+from optim_viz.cli import main, stored
 from optim_viz.cli.bench import PICTURES
 from optim_viz.executors import that_pay
 from optim_viz.plots.benchmarks import FIGURES
@@ -110,11 +111,39 @@ def test_what_is_not_finished_is_not_drawn(capsys, here):
     with Store(here / "a.sqlite") as store:
         store.put(unit, work(unit))
     before = (here / "a.sqlite").read_bytes()
+    command = "optim-viz bench --starts=4 --steps=50 --store a.sqlite"
     assert bench(capsys, "--from", "a.sqlite") == (
-        2, "", "optim-viz: the benchmark is not finished; run its command with --store to go on\n"
+        2, "", f"optim-viz: a.sqlite is unfinished; this goes on: {command}\n"
     )  # fmt: skip
     assert os.listdir(here) == ["a.sqlite"]
     assert (here / "a.sqlite").read_bytes() == before
+
+
+TYPED = (
+    "",
+    "ravine",
+    "-f 'x**2  + y**2'",
+    "ravine:condition=7 -f 'x**2 + y**2' -f 'x**2 + 3*y**2'",
+    "bowl --rotate 30 --shift=-0.1,2 -a 'adam:lr=cosine(0.5)' -a newton",
+    "booth --rates 1e-7:0.3:17 --start random --noise heavy:0.5:2 --seeds 3 --seed 12 --target 1",
+    "bowl --noise 0.1 --start grid",
+)
+
+
+@pytest.mark.parametrize("typed", TYPED)
+def test_the_command_that_goes_on_is_the_one_that_was_typed(capsys, here, typed, monkeypatch):
+    monkeypatch.setattr("optim_viz.cli.bench._run", lambda recipe, *_: _keep(recipe))
+
+    def _keep(recipe):
+        kept.append(recipe)
+        raise KeyboardInterrupt
+
+    kept = []
+    bench(capsys, *shlex.split(typed), "--store", "a b.sqlite")
+    program, name, *words = shlex.split(stored.command(kept[0], Path("a b.sqlite")))
+    assert (program, name, words[-1]) == ("optim-viz", "bench", "a b.sqlite")
+    bench(capsys, *words)
+    assert kept[0] == kept[1]
 
 
 def test_from_takes_no_other_file(capsys, here):

@@ -1,0 +1,66 @@
+"""A benchmark that is kept in a file: the latest there, and the command that goes on with it."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Iterable
+from concurrent.futures import Executor, Future
+from dataclasses import fields
+from itertools import chain
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from surfaces import InputError
+
+if TYPE_CHECKING:
+    from optim_viz.benchmark import BenchmarkRecipe
+
+
+def latest(path: Path) -> BenchmarkRecipe:
+    """Return the benchmark that was last begun in a file."""
+    from optim_viz.store import Store
+
+    with Store.reading(path) as store:
+        recipes = store.recipes()
+    if not recipes:
+        raise InputError(f"{path} holds no benchmark yet")
+    return recipes[-1]
+
+
+class Idle(Executor):
+    """Runs nothing: what a drawing needs has to be there, or the complaint is made."""
+
+    def __init__(self, complaint: str) -> None:
+        self._complaint = complaint
+
+    def submit(self, *arguments: Any, **options: Any) -> Future[Any]:
+        """Complain."""
+        raise InputError(self._complaint)
+
+
+def command(recipe: BenchmarkRecipe, store: Path) -> str:
+    """Return what is typed in a shell to run a benchmark, or what is missing of it."""
+    usual = {field.name: field.default for field in fields(recipe)}
+    if recipe.formulas:
+        usual["surfaces"] = ()
+    words = [
+        word
+        for name, default in usual.items()
+        if (value := getattr(recipe, name)) != default
+        for word in _typed(name, value)
+    ]
+    return shlex.join(["optim-viz", "bench", *words, "--store", str(store)])
+
+
+def _typed(name: str, value: Any) -> Iterable[str]:
+    """Return a field of a recipe as it is typed."""
+    if name == "surfaces":
+        return value
+    if name in ("formulas", "optimizers"):
+        return chain.from_iterable((_REPEATED[name], one) for one in value)
+    if isinstance(value, tuple):
+        value = {"rates": ":", "shift": ","}[name].join(map(repr, value))
+    return [f"--{'start' if name == 'kind' else name}={value}"]
+
+
+_REPEATED = {"formulas": "-f", "optimizers": "-a"}
