@@ -150,7 +150,12 @@ def _grounds(place: Place, dimensions: Iterable[int] | None) -> list[Surface]:
 def _is_of_any_dimension(spec: str) -> bool:
     name, knobs = parse(spec)
     if "dim" in knobs:
-        raise InputError(f"the dimensions are given apart: {spec!r} has one of its own")
+        rest = ",".join(f"{key}={value}" for key, value in knobs.items() if key != "dim")
+        instead = f"{name}:{rest}" if rest else name
+        raise InputError(
+            f"leave dim out of {spec!r}: the dimensions are given apart,"
+            f" as in `{instead} --dims {knobs['dim']}`"
+        )
     family = fields(surfaces.get(name))  # type: ignore[arg-type]  # every family is a dataclass
     return "dim" in {field.name for field in family}
 

@@ -67,7 +67,7 @@ class Ravine(Surface):
     @property
     def formula(self) -> str:
         """With its condition."""
-        return f"x²/{self.condition:g} + y²"
+        return f"x²/{_factor(self.condition)} + y²"
 
     def _value(self, point: Array) -> Array:
         x, y = point
@@ -151,8 +151,8 @@ class Ellipsoid(AnyDimension):
     def formula(self) -> str:
         """With its condition."""
         if self.dim == 2:
-            return f"x² + {self.condition:g}·y²"
-        return f"Σ {self.condition:g}^((i−1)/(d−1))·xᵢ²"
+            return f"x² + {_in_digits(self.condition)}·y²"
+        return f"Σ {_factor(self.condition)}^((i−1)/(d−1))·xᵢ²"
 
     @property
     def minima(self) -> tuple[Minimum, ...]:
@@ -271,3 +271,18 @@ class Zakharov(AnyDimension):
 
     def _sum(self, point: Array) -> Array:
         return (column(self._weights, point) * point).sum(axis=0)
+
+
+def _in_digits(number: float) -> str:
+    """Return a number as it is written by hand: ``20``, ``10⁶``, ``2.5·10⁻⁷``."""
+    digits, e, exponent = f"{number:g}".partition("e")
+    if not e:
+        return digits
+    power = "10" + str(int(exponent)).translate(str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"))
+    return power if digits == "1" else f"{digits}·{power}"
+
+
+def _factor(number: float) -> str:
+    """Return the same in brackets where it is more than digits: as a divisor, as a base."""
+    text = _in_digits(number)
+    return text if text[-1].isascii() else f"({text})"

@@ -112,3 +112,19 @@ def test_listing_loads_only_numpy():
     )
     ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert ran.stdout.strip() == "[]"
+
+
+@pytest.mark.parametrize(
+    ("spec", "formula"),
+    [
+        ("ellipsoid", "x² + 10⁶·y²"),
+        ("ellipsoid:condition=100", "x² + 100·y²"),
+        ("ellipsoid:condition=2.5e7", "x² + 2.5·10⁷·y²"),
+        ("ellipsoid:dim=5", "Σ (10⁶)^((i−1)/(d−1))·xᵢ²"),
+        ("ellipsoid:dim=5,condition=100", "Σ 100^((i−1)/(d−1))·xᵢ²"),
+        ("ravine", "x²/20 + y²"),
+        ("ravine:condition=1e-7", "x²/(10⁻⁷) + y²"),
+    ],
+)
+def test_a_large_condition_is_printed_as_a_power_of_ten(spec, formula):
+    assert surfaces.get(spec).formula == formula
