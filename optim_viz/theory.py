@@ -11,6 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 from optim_viz.optimizers import get
 from optim_viz.runs import Run, Sweep, run, sweep
@@ -20,6 +21,9 @@ _MOST = 20_000
 _RATES = 45
 _SEEN = 1e-22
 """Gaps below this share of the first are rounding: no factor is read off there."""
+
+_ROUNDED = 1e4
+"""The same by the rounding of the coordinates, where the minimum is far from the origin."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -92,6 +96,18 @@ class Proof:
     ball: Run
     """The heavy ball with its best pair."""
     steps: int
+    falling: npt.NDArray[np.bool_]
+    """Whether the gap fell with the last step at each rate, ``(n,)``."""
+
+    @property
+    def measured_limit(self) -> tuple[float, float]:
+        """The highest rate at which the gap fell, and the lowest at which it grew."""
+        return float(self.rates[self.falling].max()), float(self.rates[~self.falling].min())
+
+    @property
+    def measured_best_rate(self) -> float:
+        """The rate with the least gap after the steps; in the long run it is the best one."""
+        return float(self.rates[np.argmin(_gap(self.gaps.surface, self.gaps.end))])
 
 
 def quadratic(surface: Surface) -> Quadratic:
@@ -116,13 +132,20 @@ def prove(surface: Surface, steps: int | None = None) -> Proof:
     steps = steps or min(100 * int(np.ceil(np.sqrt(theory.condition) / 10)), _MOST)
     rates = np.sort([*theory.limit * np.linspace(0.02, 1.1, _RATES), theory.best_rate])
     ball = {"lr": theory.ball_rate, "momentum": theory.ball_momentum}
+    last, one_less = (
+        sweep(get("sgd", lr=rates), surface, steps=n, tolerance=0.0) for n in (steps, steps - 1)
+    )
+    first, before, after = (
+        _gap(surface, points) for points in (np.array(surface.start), one_less.end, last.end)
+    )
     return Proof(
         theory,
         rates,
-        sweep(get("sgd", lr=rates), surface, steps=steps, tolerance=0.0),
+        last,
         run(get("sgd", lr=theory.best_rate), surface, steps=steps, tolerance=0.0),
         run(get("momentum", **ball), surface, steps=steps, tolerance=0.0),
         steps,
+        (after < before) | (after <= _SEEN * first),
     )
 
 
@@ -131,9 +154,25 @@ def measured_factor(taken: Run) -> float:
 
     The error is the root of the gap. Where the gap has met rounding the run counts up to there.
     """
-    seen = np.flatnonzero(taken.gap > _SEEN * taken.gap[0])
+    gap = _gap(taken.surface, taken.points)
+    rounding = np.finfo(float).eps * np.abs(taken.points).max()
+    unseen = _ROUNDED * np.abs(taken.surface.hessian(taken.end)).max() * rounding**2
+    seen = np.flatnonzero(gap > max(_SEEN * gap[0], unseen))
     last = int(seen[-1]) if seen.size else 0
     middle = last // 2
     if last == middle:
         return 0.0
-    return float((taken.gap[last] / taken.gap[middle]) ** (0.5 / (last - middle)))
+    return float((gap[last] / gap[middle]) ** (0.5 / (last - middle)))
+
+
+def _gap(surface: Surface, points: Array) -> Array:
+    """Return the gap of a quadratic at points ``(d, *batch)``: ``(*batch)``.
+
+    By the gradient, which is zero at the minimum: where the lowest value is not zero, values tell
+    no gap below their rounding.
+    """
+    slope = surface.gradient(points).reshape(len(points), -1)
+    with np.errstate(all="ignore"):  # beyond the limit it may be infinite
+        away = np.linalg.solve(surface.hessian(np.array(surface.start)), slope)
+        gap = (slope * away).sum(axis=0) / 2
+    return np.where(np.isfinite(gap), gap, np.inf).reshape(points.shape[1:])

@@ -15,7 +15,7 @@ from optim_viz.export.files import check_writable
 from optim_viz.places import place
 from optim_viz.recipes import MOST_STEPS
 from optim_viz.theory import Proof, measured_factor, prove
-from surfaces import InputError
+from surfaces import InputError, Surface
 from surfaces.specs import choose
 
 
@@ -59,7 +59,8 @@ def theory(
     else:
         typer.echo(figure)
     if not quiet:
-        say(table(("", "theory", "measured"), _rows(facts)))
+        say(table(("", "theory", f"after {proof.steps} steps"), _rows(facts)))
+        say(" · ".join(_conditions(ground, proof)))
 
 
 def _facts(proof: Proof, factors: tuple[float, float]) -> dict[str, Any]:
@@ -69,27 +70,53 @@ def _facts(proof: Proof, factors: tuple[float, float]) -> dict[str, Any]:
         "L": known.L,
         "condition": known.condition,
         "limit": known.limit,
+        "measured_limit": list(proof.measured_limit),
+        "steps": proof.steps,
         "descent": {
             "lr": known.best_rate,
+            "measured_lr": proof.measured_best_rate,
             "factor": known.factor,
-            "measured": factors[0],
+            "measured_factor": factors[0],
         },
         "heavy_ball": {
             "lr": known.ball_rate,
             "momentum": known.ball_momentum,
             "factor": known.ball_factor,
-            "measured": factors[1],
+            "measured_factor": factors[1],
         },
     }
 
 
 def _rows(facts: dict[str, Any]) -> list[tuple[str, ...]]:
     descent, ball = facts["descent"], facts["heavy_ball"]
+    low, high = map(_six, facts["measured_limit"])
     return [
-        ("limit of the rate, 2/L", f"{facts['limit']:.6g}", ""),
-        ("best rate, 2/(L + mu)", f"{descent['lr']:.6g}", ""),
-        ("factor, (k - 1)/(k + 1)", f"{descent['factor']:.6g}", f"{descent['measured']:.6g}"),
-        ("heavy ball: rate", f"{ball['lr']:.6g}", ""),
-        ("heavy ball: momentum", f"{ball['momentum']:.6g}", ""),
-        ("heavy ball: factor", f"{ball['factor']:.6g}", f"{ball['measured']:.6g}"),
+        ("gradient descent: limit of the rate, 2/L", _six(facts["limit"]), f"{low} to {high}"),
+        ("  best rate in the long run, 2/(L + mu)", *_pair(descent, "lr")),
+        ("  factor at theory's, (k - 1)/(k + 1)", *_pair(descent, "factor")),
+        ("heavy ball: best rate in the long run, 4/(√L + √mu)²", _six(ball["lr"]), _TAKEN),
+        ("  best momentum, the factor squared", _six(ball["momentum"]), _TAKEN),
+        ("  factor in the long run, (√k - 1)/(√k + 1)", *_pair(ball, "factor")),
+    ]
+
+
+_TAKEN = "(theory's is taken)"
+
+
+def _pair(facts: dict[str, float], what: str) -> tuple[str, str]:
+    """Return what theory says and what was measured."""
+    return _six(facts[what]), _six(facts[f"measured_{what}"])
+
+
+def _six(number: float) -> str:
+    return f"{number:.6g}"
+
+
+def _conditions(ground: Surface, proof: Proof) -> list[str]:
+    """Return what a reader has to know to judge what was measured."""
+    known, start = proof.quadratic, ", ".join(f"{x:.4g}" for x in ground.start[:3])
+    return [
+        f"mu {known.mu:.6g}, L {known.L:.6g}, k = L/mu {known.condition:.6g}",
+        f"start ({start}{', …' if ground.dim > 3 else ''})",
+        "factor: of the error, the root of the gap, in a step",
     ]

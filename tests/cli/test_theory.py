@@ -1,6 +1,7 @@
 """`theory`: what is known of a quadratic, in a figure and in numbers."""
 
 import json
+import re
 
 import pytest
 
@@ -13,6 +14,28 @@ def test_it_draws_and_tells(cli, folder):
     assert told["condition"] == pytest.approx(9.0)
     assert told["descent"]["factor"] == pytest.approx(0.8)
     assert (folder / "a.svg").exists()
+
+
+def test_no_cell_of_the_table_is_empty_and_what_holds_in_the_long_run_says_so(cli):
+    ran = cli("theory", "ellipsoid")
+    header, *rows, conditions = ran.err.splitlines()
+    assert re.split("  +", header.strip()) == ["theory", "after 10000 steps"]
+    cells = [re.split("  +", row.strip()) for row in rows]
+    assert [len(row) for row in cells] == [3] * 6
+    assert cells[0][0] == "gradient descent: limit of the rate, 2/L"
+    low, high = map(float, cells[0][2].split(" to "))
+    assert low <= 1e-6 < high
+    assert [i for i, row in enumerate(cells) if "in the long run" in row[0]] == [1, 3, 5]
+    assert [i for i, row in enumerate(cells) if row[2] == "(theory's is taken)"] == [3, 4]
+    assert conditions.startswith("mu 2, L 2e+06, k = L/mu 1e+06 · start (-4, 3) · ")
+
+
+def test_json_has_what_the_table_has(cli):
+    told = json.loads(cli("theory", "--json", "-q").out)
+    assert told["steps"] == 100
+    assert told["measured_limit"] == pytest.approx([1, 1], abs=0.03)
+    assert told["descent"]["measured_lr"] == pytest.approx(told["descent"]["lr"], rel=0.05)
+    assert told["descent"]["measured_factor"] == pytest.approx(told["descent"]["factor"])
 
 
 @pytest.mark.parametrize(

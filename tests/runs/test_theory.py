@@ -7,7 +7,7 @@ import surfaces
 from optim_viz.optimizers import get
 from optim_viz.theory import measured_factor, prove, quadratic
 from surfaces import InputError
-from surfaces.transforms import Rotated
+from surfaces.transforms import Rotated, Shifted
 
 SPECS = (
     "ravine",
@@ -16,6 +16,7 @@ SPECS = (
     "booth",
     "matyas",
     "bowl:dim=7",
+    "trid:dim=5",  # its lowest value is not zero
 )
 
 
@@ -98,6 +99,22 @@ def test_left_alone_it_runs_until_the_heavy_ball_has_settled(spec):
     assert proof.ball.gap[-1] < 1e-6 * proof.ball.gap[0]
     measured = measured_factor(proof.ball)
     assert 1 - measured == pytest.approx(1 - proof.quadratic.ball_factor, rel=0.25)
+
+
+@pytest.mark.parametrize("spec", SPECS)
+def test_the_measured_limit_is_around_that_of_theory(spec):
+    proof = prove(surfaces.get(spec))
+    low, high = proof.measured_limit
+    assert low <= proof.quadratic.limit * (1 + 1e-12)
+    assert proof.quadratic.limit * (1 - 1e-12) <= high
+    assert high - low < 0.03 * proof.quadratic.limit
+    assert proof.measured_best_rate == pytest.approx(proof.quadratic.best_rate, rel=0.05)
+
+
+@pytest.mark.parametrize("away", [1e3, 1e6])
+def test_far_from_the_origin_rounding_is_not_measured(away):
+    proof = prove(Shifted(surfaces.get("ravine"), (away, 1.0)))
+    assert measured_factor(proof.ball) == pytest.approx(proof.quadratic.ball_factor, abs=0.03)
 
 
 def test_turning_changes_nothing():
