@@ -91,8 +91,9 @@ def ingredients(
         raise InputError(f"{optimizer.name} is opaque: only its iterates can be seen")
     taken = run(optimizer, surface, start, steps, noise=noise, seed=seed)
     if taken.taken < step:
+        count = "1 step" if taken.taken == 1 else f"{taken.taken} steps"
         raise InputError(
-            f"{optimizer!r} on {surface} ended after {taken.taken} steps ({taken.status}):"
+            f"{optimizer!r} on {surface} ended after {count} ({taken.status}):"
             f" there is no step {step}"
         )
     oracle, (x, *state), knobs = before(batch, step)

@@ -93,7 +93,11 @@ class BenchmarkRecipe:
         low, high, count = self.rates
         if not (0 < low < high < math.inf and count >= 2):
             given = f"{low:g}:{high:g}:{count}"
-            raise InputError(f"rates is LOW:HIGH:COUNT with 0 < LOW < HIGH, not {given}")
+            raise InputError(
+                f"rates is LOW:HIGH:COUNT with 0 < LOW < HIGH and COUNT at least 2, not {given}"
+            )
+        if high / low == math.inf:
+            raise InputError(f"rates from {low:g} to {high:g} are too far apart")
         for name in ("starts", "seeds", "steps"):
             if getattr(self, name) < 1:
                 raise InputError(f"{name} is at least 1, not {getattr(self, name)}")
@@ -115,8 +119,10 @@ class BenchmarkRecipe:
                     f"{place.ground} has no lowest value, so nothing can be said to reach it"
                 )
             self._check_memory(place.ground)
-        for spec in self.optimizers:
-            optimizers.get(spec)
+        chosen = [optimizers.get(spec) for spec in self.optimizers]
+        for i, spec in enumerate(self.optimizers):
+            if chosen[i] in chosen[:i]:
+                raise InputError(f"{spec} is given twice")
 
     def _check_memory(self, surface: Surface) -> None:
         """Raise if what is held together would not fit."""

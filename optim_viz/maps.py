@@ -61,6 +61,8 @@ class Axis:
     def __post_init__(self) -> None:
         if not (math.isfinite(self.high - self.low) and self.low < self.high):
             raise InputError(f"{self.knob} goes from LOW to a higher HIGH, not {self}")
+        if self.is_logarithmic and self.high / self.low == math.inf:
+            raise InputError(f"{self.knob} from {self.low:g} to {self.high:g} is too far")
         if not 2 <= self.count <= MOST:
             raise InputError(f"{self.knob} takes 2 to {MOST} values, not {self.count}")
 
@@ -309,8 +311,7 @@ class _Watch:
 
 def check(surface: Surface, optimizer: Optimizer, x: Axis, y: Axis) -> None:
     """Raise unless the two knobs of the method can be mapped on the surface."""
-    if surface.lowest is None:
-        raise InputError(f"{surface.name} has no lowest value that is known: no gap to map")
+    check_gap(surface)
     numbers = check_knobs(optimizer)
     for axis in (x, y):
         choose(axis.knob, numbers, f"knob of {optimizer.name}:")
@@ -319,7 +320,13 @@ def check(surface: Surface, optimizer: Optimizer, x: Axis, y: Axis) -> None:
         for end in (axis.low, axis.high):
             optimizer.replace(**{axis.knob: end})
     if x.knob == y.knob:
-        raise InputError(f"x and y are two knobs, not {x.knob} twice")
+        raise InputError(f"--x and --y take two knobs, not {x.knob} twice")
+
+
+def check_gap(surface: Surface) -> None:
+    """Raise unless the surface has a lowest value."""
+    if surface.lowest is None:
+        raise InputError(f"{surface.name} has no lowest value that is known: no gap to map")
 
 
 def check_knobs(optimizer: Optimizer) -> list[str]:

@@ -42,7 +42,22 @@ def place(
     """
     if surface is not None and formula is not None:
         raise InputError(f"give a surface ({surface}) or a formula ({formula}), not both")
-    ground = surfaces.formula(formula) if formula is not None else surfaces.get(surface or DEFAULT)
+    ground: Surface
+    if formula is not None:
+        ground = surfaces.formula(formula)
+    else:
+        ground = surfaces.get(DEFAULT if surface is None else surface)
     if rotate:
         ground = Rotated(ground, rotate)
-    return Shifted(ground, shift) if shift is not None else ground
+    return ground if shift is None else _shifted(ground, shift)
+
+
+def _shifted(ground: Surface, shift: tuple[float, ...]) -> Surface:
+    moved = Shifted(ground, shift)
+    try:
+        assert moved.domain.dim == ground.dim
+    except ValueError:  # its sides are equal
+        raise InputError(
+            f"a shift by {shift} is so far that rounding leaves nothing of {ground.domain}"
+        ) from None
+    return moved

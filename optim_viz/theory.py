@@ -18,6 +18,9 @@ from optim_viz.runs import Run, Sweep, run, sweep
 from surfaces import Array, InputError, Surface
 
 _MOST = 20_000
+_STEEPEST = 1e12
+"""Conditions from here on are lost in the rounding of curvatures."""
+
 _RATES = 45
 _SEEN = 1e-22
 """Gaps below this share of the first are rounding: no factor is read off there."""
@@ -116,7 +119,12 @@ def quadratic(surface: Surface) -> Quadratic:
     curvatures = np.linalg.eigvalsh(np.moveaxis(surface.hessian(points), -1, 0))
     low, high = float(curvatures.min()), float(curvatures.max())
     straight = np.ptp(curvatures, axis=0).max() <= 1e-9 * abs(high)  # not so for NaN
-    if not (straight and low > 1e-12 * high):
+    if straight and 0 < low <= high / _STEEPEST:
+        raise InputError(
+            f"the condition of {surface.name} is {high / low:.3g}: theory is drawn below"
+            f" {_STEEPEST:g}"
+        )
+    if not (straight and low > 0):
         raise InputError(
             f"theory speaks of quadratics with a minimum, such as ravine; {surface.name} is none"
         )

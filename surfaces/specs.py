@@ -71,7 +71,7 @@ def choose(given: str, allowed: Iterable[str], what: str, see: str = "") -> str:
 def _nearest(given: str, allowed: Iterable[str]) -> list[str]:
     """Return the three nearest names; what has the same letters is meant, and alone."""
     small = {name.lower(): name for name in allowed}
-    near = get_close_matches(given.lower(), small, n=3, cutoff=0.5)
+    near = get_close_matches(given.lower(), small, n=3)
     swapped = [name for name in near if _letters(name) == _letters(given.lower())]
     return [small[name] for name in swapped or near]
 

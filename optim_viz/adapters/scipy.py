@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import inspect
 import re
+import sys
 import warnings
 from collections.abc import Callable, Mapping
+from contextlib import redirect_stdout
 from functools import cache
+from io import StringIO
 from typing import Any
 
 import numpy as np
@@ -15,6 +18,7 @@ import scipy.optimize
 from optim_viz.adapters import foreign
 from optim_viz.batch import Batch
 from optim_viz.ends import Status, in_words, refined
+from optim_viz.faults import fault
 from optim_viz.loop import TOLERANCE, descend
 from optim_viz.optimizers.base import Method, Optimizer
 from optim_viz.watchers import Look, Numbers
@@ -87,7 +91,8 @@ def _path(name: str, f: Any, start: Array, options: Mapping[str, Any]) -> list[t
         x = getattr(intermediate_result, "x", intermediate_result)  # some hand over the bare point
         path.append((np.array(x), f.take()))
 
-    with warnings.catch_warnings():  # of derivatives that are offered and not used
+    # Warnings: of derivatives that are offered and not used. And stdout is for our own paths.
+    with warnings.catch_warnings(), redirect_stdout(sys.stderr):
         warnings.simplefilter("ignore")
         try:
             end = scipy.optimize.minimize(
@@ -102,6 +107,11 @@ def _path(name: str, f: Any, start: Array, options: Mapping[str, Any]) -> list[t
             ).x
         except (ArithmeticError, np.linalg.LinAlgError):  # such is the end of some methods
             end = path[-1][0] if path else start
+        except (TypeError, ValueError) as error:
+            if isinstance(error, InputError) or fault(error) or not options:
+                raise
+            given = ", ".join(f"{option}={value}" for option, value in options.items())
+            raise InputError(f"scipy.{name} cannot be used with {given}: {error}") from error
     if not path or (end != path[-1][0]).any():
         path.append((np.array(end), f.take()))
     return path
@@ -119,7 +129,7 @@ def _try_out(name: str, options: tuple[str, ...]) -> dict[str, bool]:
         asked["hessian"] = True
         return 2 * np.eye(len(x))
 
-    with warnings.catch_warnings(record=True) as said:
+    with warnings.catch_warnings(record=True) as said, redirect_stdout(StringIO()):
         warnings.simplefilter("always")
         scipy.optimize.minimize(
             lambda x: x @ x,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -49,6 +50,14 @@ def say(words: str) -> None:
 def print_json(data: Any) -> None:
     """Print data for other programs."""
     typer.echo(json.dumps(data, ensure_ascii=False, indent=2))
+
+
+def would_write(figure: Path, recipe: dict[str, Any], as_json: bool, quiet: bool) -> None:
+    """Report a command that has only checked what was typed."""
+    if as_json:
+        print_json({"recipe": recipe, "written": []})
+    if not quiet:
+        say(f"would write {figure}: {json.dumps(recipe)}")
 
 
 def table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:

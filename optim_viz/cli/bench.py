@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
-from optim_viz.cli.app import AsJson, Interrupted, Quiet, app, print_json, say, table
+from optim_viz.cli.app import AsJson, Interrupted, Quiet, app, print_json, say, table, would_write
 from optim_viz.cli.inputs import (
     DryRun,
     NoiseText,
@@ -78,13 +78,14 @@ def bench(
     target: Annotated[float, typer.Option(help="The gap that counts as success.")] = 1e-6,
     seed: Annotated[int, typer.Option(help="Decides random starts and noise.")] = 0,
     picture: Annotated[
-        str,
+        str | None,
         typer.Option(
             "--figure",
             metavar="|".join(PICTURES),
             help="What is drawn. [default: sensitivity on one surface, rates on several]",
+            show_default=False,
         ),
-    ] = "",
+    ] = None,
     theme: Theme = "light",
     output: Annotated[
         Path | None,
@@ -118,8 +119,9 @@ def bench(
         ),
     ] = None,
     dask: Annotated[
-        str, typer.Option(metavar="ADDRESS", help="Run on the workers of a Dask scheduler.")
-    ] = "",
+        str | None,
+        typer.Option(metavar="ADDRESS", help="Run on the workers of a Dask scheduler."),
+    ] = None,
     as_json: AsJson = False,
     quiet: Quiet = False,
     dry_run: DryRun = False,
@@ -151,17 +153,18 @@ def bench(
     if source:
         _check_draws_only(context)
         recipe = latest(source)
-    name = choose(
-        picture or ("rates" if len(recipe.places) > 1 else "sensitivity"), PICTURES, "figure"
-    )
+    usual = "rates" if len(recipe.places) > 1 else "sensitivity"
+    name = choose(usual if picture is None else picture, PICTURES, "figure")
     figure = output or Path("bench.png")
     check_writable(figure, (".png", ".svg", ".pdf"))
     tables = _Tables(summary, data, targets)
     tables.check()
-    if dry_run:
-        say(f"would write {figure}: {recipe.text()}")
-        return
     shelf = source or store
+    if shelf and shelf.absolute() in (path.absolute() for path in (figure, *tables) if path):
+        raise InputError(f"{shelf} keeps the results: it cannot be drawn or written over")
+    if dry_run:
+        would_write(figure, json.loads(recipe.text()), as_json, quiet)
+        return
     try:
         done = _run(recipe, shelf, processes, dask, bool(source), quiet)
     except KeyboardInterrupt:
@@ -229,7 +232,7 @@ def _run(
     recipe: BenchmarkRecipe,
     shelf: Path | None,
     processes: int | None,
-    dask: str,
+    dask: str | None,
     only_draw: bool,
     quiet: bool,
 ) -> Benchmark:
@@ -243,7 +246,7 @@ def _run(
         executor: Executor | None = None
         if shelf and only_draw:
             executor = Idle(f"{shelf} is unfinished; this goes on: {command(recipe, shelf)}")
-        elif dask:
+        elif dask is not None:
             executor = stack.enter_context(on_dask(dask))
         elif (count := that_pay(recipe) if processes is None else processes) > 1:
             executor = stack.enter_context(on_processes(count))

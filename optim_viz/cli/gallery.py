@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from optim_viz.cli.app import Quiet, app, say
+from optim_viz.cli.app import Interrupted, Quiet, app, say
 from surfaces import InputError
 from surfaces.specs import choose
 
@@ -29,15 +29,21 @@ def gallery(
     from optim_viz.plots.looks import THEMES, look
 
     available = figures()
-    chosen = [choose(name, available, "figure") for name in names or available]
+    chosen = dict.fromkeys(choose(name, available, "figure") for name in names or available)
     theme = choose(theme, THEMES, "theme")
     if folder.exists() and not folder.is_dir():
         raise InputError(f"cannot write into {folder}: it is a file")
-    folder.mkdir(parents=True, exist_ok=True)
-    for name in chosen:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise InputError(f"cannot write into {folder}: {error.strerror}") from None
+    for done, name in enumerate(chosen):
         path = folder / f"{name}.png"
-        with look(theme):
-            stills.save(available[name](), path, recipe(name, theme))
+        try:
+            with look(theme):
+                stills.save(available[name](), path, recipe(name, theme))
+        except KeyboardInterrupt:
+            raise Interrupted(f"{done} of {len(chosen)} figures were written") from None
         typer.echo(path)
         if not quiet:
             say((available[name].__doc__ or "").partition("\n")[0])

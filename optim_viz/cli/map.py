@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from optim_viz import __version__
-from optim_viz.cli.app import AsJson, Quiet, app, print_json, say
+from optim_viz.cli.app import AsJson, Quiet, app, print_json, say, would_write
 from optim_viz.cli.inputs import (
     Formula,
     Output,
@@ -115,14 +115,15 @@ def draw(
     if None in (x, y) and not {"lr", "momentum"} <= set(knobs):
         one, other = (_example(method, knob) for knob in knobs[:2])
         raise InputError(f"--x and --y take two of {', '.join(knobs)}, as in --x {one} --y {other}")
-    across = _read(x, "--x") if x else maps.default_rates(ground)
-    up = _read(y, "--y") if y else maps.Axis("momentum", 0.0, 0.99)
+    maps.check_gap(ground)
+    across = _read(x, "--x") if x is not None else maps.default_rates(ground)
+    up = _read(y, "--y") if y is not None else maps.Axis("momentum", 0.0, 0.99)
     maps.check(ground, method, across, up)
     recipe = _Recipe(where, spec, across, up, origin, steps, theme)
     figure = output or Path(f"map-{ground.name}.png")
     check_writable(figure, (".png", ".svg", ".pdf"))
     if dry_run:
-        say(f"would write {figure}: {recipe.text()}")
+        would_write(figure, json.loads(recipe.text()), as_json, quiet)
         return
     found = maps.map_knobs(ground, method, across, up, origin, steps)
     _write(found, recipe, figure)

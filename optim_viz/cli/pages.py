@@ -13,6 +13,7 @@ from optim_viz import optimizers
 from optim_viz.cli.app import table
 from optim_viz.optimizers import Method, Optimizer
 from optim_viz.schedules import Chain, Curve, Schedule, Shape
+from surfaces import InputError
 
 _APART = 4
 """Columns between blocks that stand side by side."""
@@ -21,6 +22,9 @@ _BARS = "▁▂▃▄▅▆▇█"
 _LENGTH = 60
 """Steps of a schedule that says nothing of its length."""
 
+
+_LONGEST = 100_000
+"""Steps of a schedule that can be shown."""
 
 _OURS = "ours: PyTorch's, where it has one"
 
@@ -140,7 +144,7 @@ def schedule_facts(thing: Shape | Schedule) -> dict[str, Any]:
             "formula": shape.rule,
         }
     if isinstance(thing, Schedule):
-        steps = thing.length or _LENGTH
+        steps = _shown_steps(thing)
         facts |= {"spec": str(thing), "steps": steps, "rates": thing.rates(steps).tolist()}
     return facts
 
@@ -171,9 +175,16 @@ def _shape_page(shape: Shape) -> str:
     )
 
 
+def _shown_steps(schedule: Schedule) -> int:
+    steps = schedule.length or _LENGTH
+    if steps > _LONGEST:
+        raise InputError(f"{schedule} has {steps} steps: up to {_LONGEST} can be shown")
+    return steps
+
+
 def _course(schedule: Schedule) -> str:
     """Return the rates as a row of bars and, at some of the steps, in numbers."""
-    steps = schedule.length or _LENGTH
+    steps = _shown_steps(schedule)
     rates = schedule.rates(steps)
     top = max(rates.max(), 1e-300)
     shown = sorted({round(i * (steps - 1) / 60) for i in range(61)})

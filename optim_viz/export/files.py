@@ -56,7 +56,10 @@ def _temporary_names() -> Iterator[Callable[[Path], Path]]:
     made: list[Path] = []
 
     def name(path: Path) -> Path:
-        handle, text = tempfile.mkstemp(prefix=".", suffix=path.suffix, dir=path.parent)
+        try:
+            handle, text = tempfile.mkstemp(prefix=".", suffix=path.suffix, dir=path.parent)
+        except OSError as error:  # a folder of the system, say
+            raise InputError(f"cannot write {path}: {error.strerror}") from None
         os.close(handle)
         made.append(Path(text))
         return made[-1]

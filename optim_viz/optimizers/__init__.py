@@ -89,6 +89,8 @@ def get(spec: str, /, **knobs: Any) -> Optimizer:
         return _set(adapters.find(name, values), values)
     if name in plugins(GROUP):
         return _set(_plugin(name), values)
+    if name.endswith(".py"):
+        raise InputError(f"say which optimizer of the file is meant: {name}:NAME")
     choose(name, names(), "optimizer", "`optim-viz list optimizers` has them all")
     raise AssertionError("unreachable")
 
@@ -114,6 +116,8 @@ def _from_file(file: str, name: str, changed: int) -> Method:
     except Exception as error:
         raise InputError(f"{file} cannot be read: {_said(error)}") from error
     made = [key for key, item in vars(module).items() if _is_step(item, module.__name__)]
+    if not made:
+        raise InputError(f"{file} defines no step function, such as step(f, x, *, lr=0.1)")
     step = vars(module)[choose(name, made, f"optimizer in {file}:")]
     return _as_method(step, f"{file}:{name}", (from_file, (file, name)))
 

@@ -270,6 +270,8 @@ def _check_knob(owner: str, name: str, value: object, default: object) -> None:
     if isinstance(default, float):
         if not callable(value):
             _check_numbers(owner, name, value)
+    elif isinstance(value, float) and np.isnan(value):
+        raise InputError(f"{owner} is a number, not {value}")
     elif type(default) is int and not (type(value) is int and value >= 1):
         raise InputError(f"{owner} is a whole number, at least 1, not {value!r}")
 
@@ -288,7 +290,7 @@ def _check_numbers(owner: str, name: str, value: object) -> None:
         raise InputError(f"{owner} is a number or a schedule, not {value!r}") from None
     if not np.isfinite(numbers).all():
         raise InputError(f"{owner} is a finite number, not {value}")
-    if name in _RATES and not (numbers > 0).all():
+    if (name in _RATES or name == "max_norm") and not (numbers > 0).all():
         raise InputError(f"{owner} is greater than 0, not {value}")
     if name in _MEMORIES and not ((numbers >= 0) & (numbers < 1)).all():
         raise InputError(f"{owner} is at least 0 and less than 1, not {value}")

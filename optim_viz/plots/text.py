@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 
 from optim_viz import measures
@@ -34,6 +35,8 @@ def in_units(exponent: int, unit: str) -> str:
 
 def number(x: float) -> str:
     """Return a number as a slide shows it: two or three figures, ``6.8·10⁻⁵`` when small."""
+    if math.isinf(x):
+        return "−∞" if x < 0 else "∞"
     if x == 0 or 1e-3 <= abs(x) < 1e4:
         return (f"{x:.0f}" if abs(x) >= 999.5 else f"{x:.3g}").replace("-", "−")
     mantissa, exponent = f"{x:.1e}".split("e")

@@ -96,6 +96,39 @@ WRONG = {
     "explain adam --steps 1000000000": "steps is between 1 and 100000, not 1000000000",
     "compare --noise 1 --seeds 1000 --steps 100000": "5 optimizers × 1000 seeds × 100000 steps",
     "check bowl:dim=1000 --points 1000": "points is between 1 and 40 on bowl, not 1000",
+    # nothing where something is meant: an empty variable of a shell
+    **dict.fromkeys(
+        ("compare ", "bench ", "basins ", "map ", "theory ", "explain adam --on "),
+        "unknown surface ''",
+    ),
+    "map --x ": "--x is KNOB=LOW:HIGH.*; not ''",
+    "map --y ": "--y is KNOB=LOW:HIGH.*; not ''",
+    "bench --figure ": "unknown figure ''",
+    "explain adam --table ": "unknown table ''",
+    # what would make no sense
+    "compare -a clipped_descent:max_norm=-1": "max_norm is greater than 0, not -1",
+    "compare -a clipped_descent:max_norm=0": "max_norm is greater than 0, not 0",
+    "compare -a scipy.bfgs:gtol=nan": "gtol is a number, not nan",
+    "compare -a scipy.bfgs:maxiter=x": "scipy.bfgs cannot be used with maxiter=x: ",
+    "compare -a empty.py:f": r"empty.py defines no step function, such as step\(f, x, \*, lr=0.1\)",
+    "compare -a empty.py": "say which optimizer of the file is meant: empty.py:NAME",
+    "compare --shift=1e300,1": "so far that rounding leaves nothing of",
+    "compare -o figure.gif": r"'.gif' \(allowed: .png",
+    "compare -o /proc/figure.png": "cannot write /proc/figure.png: ",
+    "gallery -o /proc/figures": "cannot write into /proc/figures: ",
+    "bench --rates 1e-300:1e300:5": "rates from 1e-300 to 1e.300 are too far apart",
+    "bench --rates 1e-4:10:1": "COUNT at least 2",
+    "bench -a sgd:lr=0.1 -a sgd:lr=0.10": "sgd:lr=0.10 is given twice",
+    "bench -o a.png --store ./a.png": "a.png keeps the results",
+    "bench --table a.csv --store a.csv": "a.csv keeps the results",
+    "bench --targets a.csv --store a.csv --dry-run": "a.csv keeps the results",
+    "map saddle": "saddle has no lowest value",
+    "map --x momentum=0:0.9": "--x and --y take two knobs, not momentum twice",
+    "map --x lr=1e-300:1e300:4": "lr from 1e-300 to 1e.300 is too far",
+    "explain adam --seed 99999999999999999999": "seed is a whole number from 0 to",
+    "explain newton --step 2": "ended after 1 step ",
+    "theory ellipsoid:condition=1e13": "condition of ellipsoid is 1e.13: theory is drawn below",
+    "show cosine(0.1,1000000000)": "has 1000000000 steps: up to 100000 can be shown",
     # looks
     "compare --layout gird": "unknown layout 'gird'; did you mean grid?",
     "compare --theme drak": "unknown theme 'drak'; did you mean dark?",
@@ -147,6 +180,7 @@ def test_wrong_input_is_one_line_exit_code_two_and_nothing_else(
     command, message, cli, folder, files
 ):
     (folder / "old.png").write_text("old")
+    (folder / "empty.py").touch()
     (folder / "folder.png").mkdir()
     (folder / "folder.csv").mkdir()
     before = files()

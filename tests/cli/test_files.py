@@ -225,3 +225,35 @@ def test_all_files_appear_together_or_none(tmp_path):
     assert not list(tmp_path.iterdir())
     export_files.write_all([(tmp_path / "a.txt", good), (tmp_path / "b.txt", good)])
     assert sorted(path.name for path in tmp_path.iterdir()) == ["a.txt", "b.txt"]
+
+
+def test_an_interrupted_gallery_says_how_many_figures_there_are(cli, folder, monkeypatch):
+    from optim_viz import gallery
+
+    def interrupted():
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(
+        gallery, "figures", lambda: {"stability": gallery.stability, "saito": interrupted}
+    )
+    ran = cli("gallery", "-q", "-o", "g")
+    assert (ran.code, ran.out) == (130, "g/stability.png\n")
+    assert ran.err == "optim-viz: interrupted; 1 of 2 figures were written\n"
+    assert [path.name for path in (folder / "g").iterdir()] == ["stability.png"]
+
+
+def test_what_scipy_prints_is_kept_off_stdout(cli):
+    ran = cli("compare", "-a", "scipy.bfgs:disp=1", "-a", "scipy.bfgs:norm=inf")
+    assert (ran.code, ran.out) == (0, "compare-ravine.png\n")
+
+
+@pytest.mark.parametrize("command", ["bench ravine", "map", "basins", "compare"])
+def test_dry_run_says_it_in_json_and_is_quiet(command, cli, files):
+    ran = cli(*command.split(), "--dry-run", "-q")
+    assert (ran.code, ran.out, ran.err) == (0, "", "")
+    ran = cli(*command.split(), "--dry-run", "-q", "--json")
+    assert (ran.code, ran.err) == (0, "")
+    told = json.loads(ran.out)
+    assert told["written"] == []
+    assert command.split()[0] in told["recipe"]
+    assert not files()
