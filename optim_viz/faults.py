@@ -52,7 +52,7 @@ def fault(error: Exception) -> str:
 
 
 def checked(step: Callable[..., Any], carried: int) -> Callable[..., Any]:
-    """Return the same step function; one that returns no next state says so at once.
+    """Return the same step function; one that returns no next state, or changes x, says so.
 
     Parameters
     ----------
@@ -63,7 +63,12 @@ def checked(step: Callable[..., Any], carried: int) -> Callable[..., Any]:
 
     @wraps(step)
     def careful(f: Any, x: Any, *state: Any, **knobs: Any) -> Any:
-        result = step(f, x, *state, **knobs)
+        # If it changed x, what is known of this place would be taken for known of the next.
+        before, x.flags.writeable = x.flags.writeable, False
+        try:
+            result = step(f, x, *state, **knobs)
+        finally:
+            x.flags.writeable = before
         new, *rest = result if isinstance(result, tuple) and result else (result,)
         if np.shape(new) != x.shape or np.asarray(new).dtype.kind not in "fiu":
             raise InputError(

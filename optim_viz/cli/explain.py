@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -93,7 +94,8 @@ def explain(
     choose(theme, ("light", "dark"), "theme")
     choose("text" if numbers is None else numbers, FORMATS, "table")
     method = optimizers.get(optimizer)
-    figure = output or Path(f"explain-{method.name.rpartition('.')[2]}-{ground.name}-{step}.png")
+    short = re.split(r"[.:]", method.name)[-1]
+    figure = output or Path(f"explain-{short}-{ground.name}-{step}.png")
     check_writable(figure, (".png", ".svg", ".pdf"))
     told = explained(
         method, ground, begin, step,
