@@ -71,9 +71,9 @@ def choose(given: str, allowed: Iterable[str], what: str, see: str = "") -> str:
 def _nearest(given: str, allowed: Iterable[str]) -> list[str]:
     """Return the three nearest names; what has the same letters is meant, and alone."""
     small = {name.lower(): name for name in allowed}
-    near = get_close_matches(given.lower(), small, n=3)
-    swapped = [name for name in near if _letters(name) == _letters(given.lower())]
-    return [small[name] for name in swapped or near]
+    swapped = [name for name in small if _letters(name) == _letters(given.lower())]
+    near = swapped or get_close_matches(given.lower(), small, n=3)
+    return [small[name] for name in near]
 
 
 def _letters(name: str) -> list[str]:

@@ -87,8 +87,8 @@ def explain(
     ground = place(surface, formula, rotate, read_point(shift, "--shift"))
     begin = read_point(start, "--start")
     check_start(ground, begin)
-    if not 0 <= seed < 2**63:
-        raise InputError(f"seed is a whole number from 0 to 2**63 - 1, not {seed}")
+    if seed >= 2**63:
+        raise InputError(f"a seed is a whole number below 2**63, not {seed}")
     if not 1 <= steps <= MOST_STEPS:
         raise InputError(f"steps is between 1 and {MOST_STEPS}, not {steps}")
     choose(theme, ("light", "dark"), "theme")

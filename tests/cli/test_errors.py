@@ -125,7 +125,7 @@ WRONG = {
     "map saddle": "saddle has no lowest value",
     "map --x momentum=0:0.9": "--x and --y take two knobs, not momentum twice",
     "map --x lr=1e-300:1e300:4": "lr from 1e-300 to 1e.300 is too far",
-    "explain adam --seed 99999999999999999999": "seed is a whole number from 0 to",
+    "explain adam --seed 99999999999999999999": "a seed is a whole number below",
     "explain newton --step 2": "ended after 1 step ",
     "theory ellipsoid:condition=1e13": "condition of ellipsoid is 1e.13: theory is drawn below",
     "show cosine(0.1,1000000000)": "has 1000000000 steps: up to 100000 can be shown",

@@ -63,7 +63,7 @@ def test_a_dry_run_writes_nothing(cli, files):
         ("map --x lr=0.1:1:9999", "lr takes 2 to 1024 values, not 9999"),
         ("map --x rl=0.1:1", "did you mean lr?"),
         ("map --x lr=0:1", "momentum: lr is greater than 0, not 0"),
-        ("map --y lr=0.1:1", "x and y are two knobs, not lr twice"),
+        ("map --y lr=0.1:1", "--x and --y take two knobs, not lr twice"),
         ("map -a momentum:lr=0.1", "lr is on an axis: do not set it in momentum:lr=0.1 as well"),
         ("map -a adam", "two of lr, beta1, beta2, eps, as in --x lr=0.001:10 --y beta1=0.45:0.9"),
         ("map -a sgd", "sgd has one knob, lr: a map needs two"),

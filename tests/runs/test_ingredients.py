@@ -103,7 +103,7 @@ def test_a_profiler_that_runs_is_left_alone():
 @pytest.mark.parametrize(
     ("optimizer", "options", "message"),
     [
-        (newton(), {"step": 2}, "ended after 1 steps .converged.: there is no step 2"),
+        (newton(), {"step": 2}, "ended after 1 step .converged.: there is no step 2"),
         (adam(), {"step": 0}, "a run of 200 steps has steps 1 to 200, not 0"),
         (adam(), {"step": 9, "steps": 5}, "a run of 5 steps has steps 1 to 5, not 9"),
         (adam(lr=[0.1, 0.2]), {}, r"not a batch of \(2,\)"),
