@@ -47,8 +47,8 @@ MOST_STEPS = 10**8
 """A unit of one run takes 20 minutes then, and is not kept before it is done."""
 
 _HELD = 10**8
-"""Numbers that are held together, at most: of the runs from one start, which are tried together,
-8 and the point of each; of the scores of a cell, 80 and the point. Measured: 2 GB and 8 GB."""
+"""Numbers that are held together, at most: coordinates of all starts; and of the runs from one
+start, which are tried together, the points and 8 more. Measured: 10 GB and 2 GB."""
 
 LADDER = tuple(float(f"{10 ** (k / 5):.6g}") for k in range(10, -41, -1))
 """Gaps whose runtimes are scored: 100 to 1e-8, five in each decade (Hansen et al. 2021, COCO)."""
@@ -126,16 +126,19 @@ class BenchmarkRecipe:
 
     def _check_memory(self, surface: Surface) -> None:
         """Raise if what is held together would not fit."""
-        for name, count, numbers in (
-            ("rates", self.rates[2], 8),
-            ("starts", 1 if self.kind == "fixed" else self.starts, 80),
+        starts = 1 if self.kind == "fixed" else self.starts
+        seeds = f" × {self.seeds} seeds" if self.seeds > 1 else ""
+        for count, words, most in (
+            (starts, f"{starts} starts", _HELD // surface.dim),
+            (
+                self.rates[2] * self.seeds,
+                f"{self.rates[2]} rates{seeds}",
+                _HELD // (surface.dim + 8),
+            ),
         ):
-            most = _HELD // (numbers + surface.dim)
-            if count * self.seeds > most:
-                seeds = f" × {self.seeds} seeds" if self.seeds > 1 else ""
+            if count > most:
                 raise InputError(
-                    f"{count} {name}{seeds} are too many to hold together:"
-                    f" on {surface.name} at most {most}"
+                    f"{words} are too many to hold together: on {surface.name} at most {most}"
                 )
 
     @property

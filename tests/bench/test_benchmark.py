@@ -198,7 +198,7 @@ def test_a_recipe_reads_back(recipe):
 @pytest.mark.parametrize(
     ("change", "message"),
     [
-        ({"rates": (1.0, 0.1, 5)}, "0 < LOW < HIGH, not 1:0.1:5"),
+        ({"rates": (1.0, 0.1, 5)}, "0 < LOW < HIGH and COUNT at least 2, not 1:0.1:5"),
         ({"rates": (0.1, 1.0, 1)}, "LOW:HIGH:COUNT"),
         ({"starts": 0}, "starts is at least 1, not 0"),
         ({"steps": -1}, "steps is at least 1"),
@@ -275,8 +275,8 @@ def test_seeds_of_one_start_are_no_further_evidence(recipe):
 
 
 def test_many_runs_are_no_reason_to_refuse():
-    recipe = BenchmarkRecipe(surfaces=("ravine",), rates=(1e-4, 10, 1000), starts=1_000_000)
-    assert len(recipe.grid) * recipe.starts == 10**9
+    recipe = BenchmarkRecipe(surfaces=("ravine",), rates=(1e-4, 10, 1000), starts=10_000_000)
+    assert len(recipe.grid) * recipe.starts == 10**10
     BenchmarkRecipe(surfaces=("ravine",), rates=(1e-4, 10, 10_000_000))
     BenchmarkRecipe(surfaces=("ravine",), steps=10**8)
     BenchmarkRecipe(surfaces=("ravine",), kind="fixed", starts=10**9)

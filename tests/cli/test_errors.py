@@ -84,8 +84,8 @@ WRONG = {
     "compare --shift a,b": "--shift=-7,2; not 'a,b'",
     # more than there is room or time for
     "bench --rates 1e-4:10:1000000000": "1000000000 rates are too .* at most 10000000",
-    "bench --starts 1000000000": "1000000000 starts are too many .* on ravine at most 1219512",
-    "bench bowl:dim=1000 --starts 100000": "100000 starts are too many .* on bowl at most 92592",
+    "bench --starts 1000000000": "1000000000 starts are too many .* on ravine at most 50000000",
+    "bench bowl:dim=1000 --starts 100001": "100001 starts are too many .* on bowl at most 100000",
     "bench bowl --noise 1 --seeds 1000000": "61 rates × 1000000 seeds are too many",
     "bench bowl --steps 1000000000": "steps is at most 100000000, not 1000000000",
     "bench bowl --processes 100000": "processes is between 1 and 1000, not 100000",
