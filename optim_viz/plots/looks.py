@@ -43,6 +43,7 @@ class Preset:
             "lines.linewidth": line,
             "lines.markersize": points * self.marker,
             "axes.linewidth": line * 0.4,
+            "grid.linewidth": line * 0.3,
             "xtick.major.width": line * 0.4,
             "ytick.major.width": line * 0.4,
             "xtick.major.size": line * 1.6,
@@ -140,5 +141,6 @@ def _colours(paper: str, ink: str) -> dict[str, Any]:
         "xtick.labelcolor": quiet,
         "ytick.labelcolor": quiet,
         "axes.grid": False,
+        "grid.color": mix(ink, paper, 0.12),
         "font.family": ["DejaVu Sans"],
     }
