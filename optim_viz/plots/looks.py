@@ -114,6 +114,11 @@ def heat(share: float) -> str:
     return mix(top, floor, 0.08 + 0.92 * share)
 
 
+def veil(of: int) -> float:
+    """Return how opaque a band is, one of so many: together they may not hide what they frame."""
+    return 0.13 * min(1.0, 5 / of) ** 2
+
+
 def mix(colour: Any, other: Any, share: float) -> str:
     """Return ``share`` of one colour and the rest of another."""
     mixed = share * np.array(to_rgb(colour)) + (1 - share) * np.array(to_rgb(other))

@@ -12,7 +12,7 @@ from optim_viz import statistics
 from optim_viz.benchmark import LADDER
 from optim_viz.cells import Cell
 from optim_viz.plots import text
-from optim_viz.plots.looks import axes_or_new, heat, ink, points
+from optim_viz.plots.looks import axes_or_new, heat, ink, points, veil
 from optim_viz.plots.styles import Style
 from optim_viz.results import Benchmark
 from optim_viz.statistics import Steps
@@ -98,7 +98,9 @@ def draw_reached(cells: Sequence[Cell], looks: Sequence[Style], ax: Axes | None 
             np.array([row[key] for row in rows])
             for key in ("success", "success_low", "success_high")
         )
-        ax.fill_between(LADDER, low, high, color=style.colour, alpha=0.13, lw=0, zorder=1)
+        ax.fill_between(
+            LADDER, low, high, color=style.colour, alpha=veil(len(cells)), lw=0, zorder=1
+        )
         ls = (0, style.dash) if style.dash else "-"
         ax.plot(LADDER, share, color=style.colour, lw=width, ls=ls, zorder=3, clip_on=False)
     return _target_axis(cells, _share_axis(ax))
