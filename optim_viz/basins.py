@@ -40,7 +40,7 @@ WORDS = {
     UNDECIDED: str(Status.BUDGET),
     LEFT: str(Status.LEFT),
     DIVERGED: str(Status.DIVERGED),
-    ELSEWHERE: "stopped elsewhere",
+    ELSEWHERE: "stopped early",
 }
 
 MOST = 2048

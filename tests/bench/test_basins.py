@@ -285,7 +285,7 @@ def test_three_dimensions_are_refused():
 def test_what_ended_before_its_budget_has_not_spent_it(place, method):
     (one,) = found(place, method, side=8)
     words = {row["end"] for row in one.rows()}
-    assert "stopped elsewhere" in words
+    assert "stopped early" in words
     assert (one.taken[one.end == ELSEWHERE] < one.steps).all()
     assert (one.taken[one.end == UNDECIDED] == one.steps).all()
 
