@@ -11,6 +11,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from functools import cached_property
+from inspect import isabstract
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 import numpy as np
@@ -23,7 +24,8 @@ if TYPE_CHECKING:
 
 Array = npt.NDArray[np.float64]
 
-_RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+"""Turns the digits of an exponent into raised ones."""
 
 
 @dataclass(frozen=True, init=False)
@@ -68,7 +70,7 @@ class Box:
     def __str__(self) -> str:
         sides = [f"[{low:g}, {high:g}]" for low, high in self.sides]
         if self.dim > 3 and len(set(sides)) == 1:
-            return f"{sides[0]}{str(self.dim).translate(_RAISED)}"
+            return f"{sides[0]}{str(self.dim).translate(RAISED)}"
         return " × ".join(sides)
 
 
@@ -87,14 +89,29 @@ class Minimum:
     kink: bool = False
 
 
+def check_written(cls: type, base: type, first: str, second: str, both: str) -> None:
+    """Refuse a class that leaves to its ``base`` both ``both`` and one of the two others."""
+    first_is, second_is, both_is = (
+        getattr(cls, name) is not getattr(base, name) for name in (first, second, both)
+    )
+    if not (both_is or (first_is and second_is) or isabstract(cls)):
+        raise TypeError(f"{cls.__name__} needs {first} and {second}, or {both}")
+
+
 class Surface(ABC):
     """A test function: value, gradient and Hessian, and what is known of it.
 
     A family is one small frozen dataclass: its fields are the parameters, its class attributes
-    (or properties, where they depend on a parameter) the metadata below, its methods ``_value``,
-    ``_gradient`` and ``_hessian`` the formulas. The public three take anything that NumPy can
-    read as ``(d, *batch)``; a wrong number of coordinates is a ``ValueError``.
+    (or properties, where they depend on a parameter) the metadata below, its methods the
+    formulas: ``_value`` and ``_gradient``, or ``_value_and_gradient`` if they share their work
+    (what is not written follows from the others), and ``_hessian``. The public ones take anything
+    that NumPy can read as ``(d, *batch)``; a wrong number of coordinates is a ``ValueError``.
     """
+
+    def __init_subclass__(cls, **options: Any) -> None:
+        """Refuse a family of which the value or the gradient cannot follow from anything."""
+        super().__init_subclass__(**options)
+        check_written(cls, Surface, "_value", "_gradient", "_value_and_gradient")
 
     known_as: ClassVar[tuple[str, ...]] = ()
     """Other names that `surfaces.get` takes for the family."""
@@ -110,9 +127,12 @@ class Surface(ABC):
         """A starting point that shows what the surface is known for, ``(d,)``."""
 
     @property
-    @abstractmethod
     def minima(self) -> tuple[Minimum, ...]:
-        """Minima inside the domain, and on its edge where they matter, the lowest first."""
+        """Minima inside the domain, and on its edge where they matter, the lowest first.
+
+        Where a family lists none, those that a survey finds in one or two dimensions.
+        """
+        return self._found
 
     @property
     @abstractmethod
@@ -159,13 +179,17 @@ class Surface(ABC):
         """Whether it can be argued that `minima` holds every minimum of the charted box."""
         return True
 
-    @abstractmethod
     def _value(self, point: Array) -> Array:
         """Return the values ``(*batch)``; ``point`` is float64 of shape ``(d, *batch)``."""
+        return self._value_and_gradient(point)[0]
 
-    @abstractmethod
     def _gradient(self, point: Array) -> Array:
         """Return the first derivatives ``(d, *batch)``."""
+        return self._value_and_gradient(point)[1]
+
+    def _value_and_gradient(self, point: Array) -> tuple[Array, Array]:
+        """Return both, bit by bit what each alone is."""
+        return self._value(point), self._gradient(point)
 
     @abstractmethod
     def _hessian(self, point: Array) -> Array:
@@ -186,10 +210,6 @@ class Surface(ABC):
     def value_and_gradient(self, point: npt.ArrayLike) -> tuple[Array, Array]:
         """Return both at once, bit by bit what each alone is."""
         return self._value_and_gradient(self._read(point))
-
-    def _value_and_gradient(self, point: Array) -> tuple[Array, Array]:
-        """Return both; a family for which that is cheaper than each alone says how."""
-        return self._value(point), self._gradient(point)
 
     def _read(self, point: npt.ArrayLike) -> Array:
         array = np.asarray(point, dtype=float)
@@ -247,6 +267,12 @@ class Surface(ABC):
     @cached_property
     def _box(self) -> Box:
         return self.domain
+
+    @cached_property
+    def _found(self) -> tuple[Minimum, ...]:
+        from surfaces.stationary import find, minima_among
+
+        return minima_among(find(self))
 
     @property
     def lesson(self) -> str:

@@ -16,7 +16,7 @@ from typing import Any
 
 import numpy as np
 
-from surfaces.base import Array, Box
+from surfaces.base import RAISED, Array, Box
 from surfaces.explored import Explored
 from surfaces.grammar import Parsed, parse
 from surfaces.specs import InputError
@@ -288,14 +288,13 @@ def _compiled(symbols: Sequence[Any], expressions: list[Any]) -> Callable[..., l
     )
 
 
-_RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 _LOWERED = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 
 
 def _typeset(text: str) -> str:
     """Return a formula with raised exponents, lowered numbers and mathematical signs."""
     text = " ".join(text.split())
-    text = re.sub(r" ?\*\* ?(-?\d+)(?![\d.eE]|\s*\*\*)", lambda m: m[1].translate(_RAISED), text)
+    text = re.sub(r" ?\*\* ?(-?\d+)(?![\d.eE]|\s*\*\*)", lambda m: m[1].translate(RAISED), text)
     text = re.sub(r"\bx(\d+)", lambda m: "x" + m[1].translate(_LOWERED), text)
     text = re.sub(r"\bpi\b", "π", text).replace("sqrt", "√").replace("**", "^")
     return text.replace("*", "·").replace("-", "−")

@@ -52,10 +52,6 @@ class Product(Surface):
         (u, v), _, _ = self._factor(point)
         return self.lead * u * v
 
-    def _gradient(self, point: Array) -> Array:
-        (u, v), (du, dv), _ = self._factor(point)
-        return self.lead * np.array([du * v, u * dv])
-
     def _value_and_gradient(self, point: Array) -> tuple[Array, Array]:
         (u, v), (du, dv), _ = self._factor(point)
         return self.lead * u * v, self.lead * np.array([du * v, u * dv])

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
 
 import numpy as np
 
-from surfaces.base import Array, Box, Minimum, Surface, matrix, repeated
+from surfaces.base import RAISED, AnyDimension, Array, Box, Minimum, Surface, matrix
 from surfaces.products import Product
 from surfaces.search import Roots, Zeros, zeros
 from surfaces.separable import Separable, Term
 from surfaces.specs import InputError
-from surfaces.stationary import Survey, find, minima_among, report, widened
+from surfaces.stationary import Survey, report, widened
 from surfaces.turns import TAU, sine_and_versine, sine_cosine, sines
 
 
@@ -61,7 +60,7 @@ class Rastrigin(Separable):
 
 
 @dataclass(frozen=True)
-class Griewank(Surface):
+class Griewank(AnyDimension):
     """Fine ripples on a vast bowl: from afar a parabola, from near an egg box.
 
     In one and two dimensions the minima of [-10, 10]ᵈ are listed; the usual domain holds
@@ -70,18 +69,10 @@ class Griewank(Surface):
 
     dim: int = 2
 
+    side, pattern = (-600.0, 600.0), (-7.0, 8.0)  # two ripples away from the middle
     formula = "1 + Σ xᵢ²/4000 − Π cos(xᵢ/√i)"
     known_as = ("griewangk",)
     source = "Griewank (1981)"
-
-    def __post_init__(self) -> None:
-        if self.dim < 1:
-            raise InputError(f"griewank: dim is at least 1, not {self.dim}")
-
-    @property
-    def domain(self) -> Box:
-        """The usual cube."""
-        return Box.cube(-600, 600, self.dim)
 
     @property
     def charted(self) -> Box:
@@ -89,16 +80,9 @@ class Griewank(Surface):
         return Box.cube(-10, 10, self.dim)
 
     @property
-    def start(self) -> tuple[float, ...]:
-        """Two ripples away from the middle."""
-        return repeated((-7.0, 8.0), self.dim)
-
-    @cached_property
     def minima(self) -> tuple[Minimum, ...]:
         """The origin, and in one and two dimensions the others near it."""
-        if self.dim <= 2:
-            return minima_among(find(self))
-        return (Minimum(at=(0.0,) * self.dim, value=0.0),)
+        return super().minima if self.dim <= 2 else (Minimum(at=(0.0,) * self.dim, value=0.0),)
 
     @property
     def minima_complete(self) -> bool:
@@ -200,11 +184,6 @@ class LevyN13(Surface):
     formula = "sin²(3πx) + (x − 1)²·[1 + sin²(3πy)] + (y − 1)²·[1 + sin²(2πy)]"
     source = "Levy & Montalvo (1985); Surjanovic & Bingham (2013)"
 
-    @cached_property
-    def minima(self) -> tuple[Minimum, ...]:
-        """What the survey finds."""
-        return minima_among(find(self))
-
     def _value(self, point: Array) -> Array:
         x, y = point
         dx, dy = x - 1, y - 1
@@ -257,12 +236,6 @@ class Schwefel(Separable):
     source = "Schwefel (1981), Numerical Optimization of Computer Models, no. 2.26"
     kinks = "infinite curvature where a coordinate is 0"
 
-    def _curve(self, x: Array, i: Array) -> Array:
-        return self._curve_and_slope(x, i)[0]
-
-    def _slope(self, x: Array, i: Array) -> Array:
-        return self._curve_and_slope(x, i)[1]
-
     def _curve_and_slope(self, x: Array, i: Array) -> tuple[Array, Array]:
         root = np.sqrt(np.abs(x))
         sin, cos = sine_cosine(root)
@@ -299,7 +272,7 @@ class Michalewicz(Separable):
     @property
     def formula(self) -> str:
         """With its power."""
-        power = str(2 * self.steepness).translate(str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹"))
+        power = str(2 * self.steepness).translate(RAISED)
         return f"−Σ sin xᵢ·sin{power}(i·xᵢ²/π)"
 
     def _like(self, i: int) -> int:
