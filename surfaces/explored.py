@@ -14,6 +14,8 @@ from surfaces.search import distinct
 from surfaces.specs import InputError
 from surfaces.stationary import minima_among, survey
 
+EPS = float(np.finfo(float).eps)
+
 WIDE = 10.0
 """Where no domain is given, the cube [-WIDE, WIDE]ᵈ is looked at."""
 
@@ -192,9 +194,7 @@ def _hollows(surface: Surface, box: Box, known: list[Minimum]) -> list[Minimum]:
     values, beside = surface(centres), surface(centres + 1e-9 * side)
     sound = np.abs(beside - values) < 1e-3 * np.ptp(heights[np.isfinite(heights)])  # no pole
     if box.dim == 2:
-        least, most = _range_around(surface, centres, 1e-3 * side)
-        with np.errstate(invalid="ignore"):
-            sound &= least - values > 1e-12 * (most - values)  # no line, no place on a crease
+        sound &= values < _least_around(surface, centres, side)  # no line, no place on a crease
     centres, values = centres[:, sound], values[sound]
     usual = np.nanmedian(np.abs(surface.gradient(nodes)))
     aside = 1e-6 * side * np.array([[1.0], [0.37]])[: box.dim]
@@ -205,24 +205,30 @@ def _hollows(surface: Surface, box: Box, known: list[Minimum]) -> list[Minimum]:
     ]
 
 
-def _range_around(surface: Surface, centres: Array, radius: Array) -> tuple[Array, Array]:
-    """Return the lowest and a high value on an ellipse round each point of the plane.
+def _least_around(surface: Surface, centres: Array, side: Array) -> Array:
+    """Return the lowest value on an ellipse round each point of the plane, less what it may err.
 
     A grid that closes in may stop anywhere in a crease; where the ellipse crosses it, the crease
-    shows which way it falls.
+    shows which way it falls. How much rounding can do is seen a few last places beside it.
     """
+    radius = 1e-3 * side
     angles = np.linspace(0, 2 * np.pi, 240, endpoint=False)
     spread = np.array([0.0, *np.linspace(-1, 1, 12)])
     values = _around(surface, centres, radius, np.broadcast_to(angles, (centres.shape[1], 240)))
-    least, most = values.min(axis=1), values.max(axis=1)
+    least = values.min(axis=1)
     closed = least > surface(centres)  # around the others, a lower place has been found already
     best = angles[np.argsort(values[closed], axis=1)[:, :24]]
-    for reach in 0.03 * 0.5 ** np.arange(45):
+    for reach in 0.03 * 0.25 ** np.arange(23):
         near = best[:, :, None] + reach * spread
         values = _around(surface, centres[:, closed], radius, near)
         best = np.take_along_axis(near, values.argmin(axis=2)[:, :, None], axis=2)[:, :, 0]
-    least[closed] = values.min(axis=(1, 2))
-    return least, most
+    angles = np.take_along_axis(best, values.min(axis=2).argmin(axis=1)[:, None], axis=1)[:, 0]
+    places = centres[:, closed] + radius * np.array([np.cos(angles), np.sin(angles)])
+    beside = _grid(Box.cube(-8, 8, 2), 9).reshape(2, 1, -1) * EPS * side[:, :, None]
+    values = surface(places[:, :, None] + beside)
+    with np.errstate(invalid="ignore"):
+        least[closed] = values.min(axis=1) - np.ptp(values, axis=1)
+    return least - 8 * EPS * np.abs(least)
 
 
 def _around(surface: Surface, centres: Array, radius: Array, angles: Array) -> Array:
