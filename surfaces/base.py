@@ -165,6 +165,16 @@ class Surface(ABC):
         return not self.kinks
 
     @property
+    def creased(self) -> bool:
+        """Whether the gradient jumps along lines: no search settles a cell on one."""
+        return not (self.smooth or self.cusps)
+
+    @property
+    def bounded(self) -> bool:
+        """Whether there is no pole in the domain towards which it is known to fall without end."""
+        return True
+
+    @property
     def cusps(self) -> tuple[tuple[float, ...], ...]:
         """The points in question, where they are single ones."""
         return ()
@@ -236,8 +246,9 @@ class Surface(ABC):
 
     @property
     def lowest(self) -> float | None:
-        """The lowest value in the domain, or None where there is no minimum (a saddle)."""
-        return min((minimum.value for minimum in self.minima), default=None)
+        """The lowest value in the domain, or None where there is none (a saddle, a pole)."""
+        heights = (minimum.value for minimum in self.minima if self.bounded)
+        return min(heights, default=None)
 
     def inside(self, point: npt.ArrayLike) -> npt.NDArray[np.bool_]:
         """Whether each point ``(d, *batch)`` lies in the domain: ``(*batch)``."""

@@ -6,11 +6,12 @@ from abc import abstractmethod
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import cached_property
+from typing import Self
 
 import numpy as np
 
 from surfaces.base import Array, Box, Minimum, Surface, repeated
-from surfaces.search import distinct
+from surfaces.search import Mask, distinct
 from surfaces.specs import InputError
 from surfaces.stationary import minima_among, survey
 
@@ -60,10 +61,19 @@ class Explored(Surface):
         """As given, else a place on a slope, not far from the rim of the domain."""
         return self.begin or _rim(self)
 
+    def _poles(self) -> Array:
+        """Return places ``(d, n)`` of the domain where the function may have no value."""
+        return np.empty((self.dim, 0))
+
     @cached_property
     def minima(self) -> tuple[Minimum, ...]:
-        """Those that the search finds, the lowest first."""
-        return _minima(self, self.domain)
+        """Those that the search finds, the lowest first; none is global if others lie lower."""
+        found = _minima(self, self.domain)
+        lowest = min((minimum.value for minimum in found), default=np.inf)
+        ground = np.nanmin(np.append(self(_nodes(self.domain)), np.inf))
+        if self.bounded and ground >= lowest - 1e-9 * (1 + abs(lowest)):
+            return found
+        return tuple(replace(minimum, is_global=False) for minimum in found)
 
     @property
     def minima_complete(self) -> bool:
@@ -72,11 +82,14 @@ class Explored(Surface):
 
     @cached_property
     def lowest(self) -> float | None:
-        """The lowest minimum; None where the function is lower still on the way to the edge."""
-        lowest = min((minimum.value for minimum in self.minima), default=np.inf)
-        ground = np.nanmin(np.append(self(_nodes(self.domain)), np.inf))
-        lower = ground < lowest - 1e-9 * (1 + abs(lowest))
-        return None if lower or lowest == np.inf else lowest
+        """The lowest minimum; None where there is lower ground at the edge, or none at a pole."""
+        return min((minimum.value for minimum in self.minima if minimum.is_global), default=None)
+
+    def _within(self, box: Box) -> Self:
+        """Return the same function in a box. It has no domain yet; all else it knows is kept."""
+        twin = object.__new__(type(self))
+        twin.__dict__.update(self.__dict__, within=box)
+        return twin
 
     def _check(self) -> None:
         """Refuse a domain or a start that does not fit."""
@@ -113,6 +126,7 @@ def _frame(surface: Explored) -> Box:
             f"{str(surface)!r} has no finite values within ±{WIDE:g}, where a domain is looked for"
         )
     region = Box(*zip(nodes.min(axis=1).tolist(), nodes.max(axis=1).tolist(), strict=True))
+    surface = surface._within(region)
     marks = [minimum.at for minimum in _minima(surface, region)]
     if surface.dim <= 2:
         marks += [point.at for point in survey(surface, region).points]
@@ -167,7 +181,7 @@ def _ranked(minima: list[Minimum]) -> tuple[Minimum, ...]:
     return tuple(sorted(ranked, key=lambda m: (lowest if m.is_global else m.value, m.at)))
 
 
-def _hollows(surface: Surface, box: Box, known: list[Minimum]) -> list[Minimum]:
+def _hollows(surface: Explored, box: Box, known: list[Minimum]) -> list[Minimum]:
     """Return minima that Newton's method does not see: tips, creases, flat bottoms.
 
     From the nodes of a grid that lie below their neighbours, ever smaller grids close in.
@@ -190,9 +204,10 @@ def _hollows(surface: Surface, box: Box, known: list[Minimum]) -> list[Minimum]:
     inside = (centres > box.low[:, None] + 1e-9 * side) & (
         centres < box.high[:, None] - 1e-9 * side
     )
-    centres = centres[:, inside.all(axis=0)]
+    centres = centres[:, inside.all(axis=0) & np.isfinite(surface(centres))]
     values, beside = surface(centres), surface(centres + 1e-9 * side)
     sound = np.abs(beside - values) < 1e-3 * np.ptp(heights[np.isfinite(heights)])  # no pole
+    sound &= ~_leads_into_a_pole(surface, centres, side)
     if box.dim == 2:
         sound &= values < _least_around(surface, centres, side)  # no line, no place on a crease
     centres, values = centres[:, sound], values[sound]
@@ -203,6 +218,21 @@ def _hollows(surface: Surface, box: Box, known: list[Minimum]) -> list[Minimum]:
         Minimum(tuple(at), value, kink=not slope < 1e-4 * usual)
         for at, value, slope in zip(centres.T.tolist(), values.tolist(), slopes, strict=True)
     ]
+
+
+def _leads_into_a_pole(surface: Explored, centres: Array, side: Array) -> Mask:
+    """Whether a function goes no higher on the way from each point to the nearest pole.
+
+    So does exp(1/x) from the left: it is 0 to the last digit long before the pole.
+    """
+    poles = surface._poles()
+    if not poles.size or not centres.size:
+        return np.zeros(centres.shape[1], dtype=bool)
+    apart = np.abs((centres[:, :, None] - poles[:, None]) / side[:, None]).max(axis=0)
+    way = poles[:, apart.argmin(axis=1)] - centres
+    places = centres[:, :, None] + way[:, :, None] * np.linspace(0.01, 0.99, 99)
+    level = (surface(places) <= surface(centres)[:, None]).all(axis=1)
+    return np.asarray(level & (apart.min(axis=1) > 1e-9))  # no way if it stands in one
 
 
 def _least_around(surface: Surface, centres: Array, side: Array) -> Array:

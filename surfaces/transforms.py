@@ -68,6 +68,11 @@ class Wrapped(Surface):
         """Those of the inner surface, in its own coordinates."""
         return self.surface.kinks
 
+    @property
+    def bounded(self) -> bool:
+        """As the inner surface."""
+        return self.surface.bounded
+
 
 class Moved(Wrapped):
     """A surface seen through a change of coordinates: everything that is known is carried along.
