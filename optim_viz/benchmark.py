@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from functools import cache
 from itertools import product
@@ -51,6 +51,9 @@ Pair = tuple[Place, str]
 STATUSES = tuple(Status)
 UNIT = 2**24
 """Steps of all runs of a unit, at most, where there is more than one start: half a second."""
+
+RUNS = 2**16
+"""Runs of a unit, at most, likewise: its outcomes are tens of megabytes."""
 
 
 @dataclass(frozen=True)
@@ -180,7 +183,8 @@ class BenchmarkRecipe:
         self, phase: str, place: Place, optimizer: str, rates: tuple[float, ...]
     ) -> Iterator[Unit]:
         count = _starts_for(self.kind, place, self.starts, self.seed, phase).shape[1]
-        most = max(1, UNIT // (self.steps * len(rates) * self.seeds))
+        runs = len(rates) * self.seeds
+        most = max(1, min(UNIT // (self.steps * runs), RUNS // runs))
         for first in range(0, count, most):
             yield Unit(self, phase, place, optimizer, rates, first, min(first + most, count))
 
@@ -239,12 +243,6 @@ class Outcomes:
     """Which minimum it ended at; -1 for none."""
     calls: npt.NDArray[np.int32]
     """Values, gradients and Hessians that were asked for, ``(3, runs, rates)``."""
-
-    @classmethod
-    def joined(cls, parts: Iterable[Outcomes]) -> Outcomes:
-        """Return the outcomes of all parts in this order."""
-        columns = zip(*(vars(part).values() for part in parts), strict=True)
-        return cls(*(np.concatenate(column, axis=-2) for column in columns))
 
 
 def work(unit: Unit) -> Outcomes:

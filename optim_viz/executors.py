@@ -21,8 +21,9 @@ from signal import SIG_IGN, SIGINT, signal
 from typing import TYPE_CHECKING, Protocol
 
 from optim_viz import __version__, optimizers
+from optim_viz.aggregates import Rates, Scores, Trials
 from optim_viz.benchmark import BenchmarkRecipe, Outcomes, Pair, Unit, has_open_rate, work
-from optim_viz.cells import Cell, Rates, Scored, Tried
+from optim_viz.cells import Cell
 from optim_viz.results import Benchmark
 from surfaces import InputError
 
@@ -116,9 +117,10 @@ class _Desk:
         self._rest = recipe.units()
         self._scoring: deque[Unit] = deque()
         self._missing: Counter[tuple[str, Pair]] = Counter()
-        self._tried: dict[Pair, dict[int, Tried]] = {}
-        self._scores: dict[Pair, dict[int, Outcomes]] = {}
+        self._trials: dict[Pair, Trials] = {}
         self._rates: dict[Pair, Rates] = {}
+        self._scores: dict[Pair, tuple[Scores, ...]] = {}
+        """At the tuned rate, and at the default one where there is one."""
         self.steps = 0
         """Of all units, scoring included."""
         for unit in self._all():
@@ -136,31 +138,30 @@ class _Desk:
 
     def take(self, unit: Unit, outcomes: Outcomes) -> None:
         """Keep what is needed of the outcomes."""
+        pair, recipe = unit.pair, self._recipe
         if unit.phase == "tune":
-            self._tried.setdefault(unit.pair, {})[unit.first] = Tried.of(outcomes)
+            self._trials.setdefault(pair, Trials(recipe)).add(outcomes)
         else:
-            self._scores.setdefault(unit.pair, {})[unit.first] = outcomes
-        self._missing[unit.phase, unit.pair] -= 1
-        if not self._missing[unit.phase, unit.pair]:
-            (self._tune if unit.phase == "tune" else self._score)(unit.pair)
+            for column in self._scores[pair]:
+                column.add(unit.first, outcomes)
+        self._missing[unit.phase, pair] -= 1
+        if not self._missing[unit.phase, pair]:
+            (self._tune if unit.phase == "tune" else self._score)(pair)
 
     def _tune(self, pair: Pair) -> None:
-        parts = self._tried.pop(pair)
-        rates = self._rates[pair] = Rates.of(self._recipe, (parts[i] for i in sorted(parts)))
-        best = float(self._recipe.grid[rates.best])
-        self._scoring.extend(self._recipe.scoring(*pair, best))
+        recipe, rates = self._recipe, self._trials.pop(pair).done()
+        self._rates[pair] = rates
+        best = float(recipe.grid[rates.best])
+        self._scoring.extend(recipe.scoring(*pair, best))
+        scored: tuple[float | None, ...] = (None,)
+        if has_open_rate(pair[1]):
+            scored = best, float(optimizers.get(pair[1]).knobs["lr"])  # type: ignore[arg-type]
+        self._scores[pair] = tuple(Scores(recipe, i, lr) for i, lr in enumerate(scored))
 
     def _score(self, pair: Pair) -> None:
-        parts, recipe = self._scores.pop(pair), self._recipe
-        whole = Outcomes.joined(parts[i] for i in sorted(parts))
-        rates, default = self._rates.pop(pair), None
-        if has_open_rate(pair[1]):
-            best = float(recipe.grid[rates.best])
-            lr = float(optimizers.get(pair[1]).knobs["lr"])  # type: ignore[arg-type]
-            default = Scored.of(recipe, whole, 1, lr)
-        else:
-            best = None
-        self.cells[pair] = Cell(recipe, *pair, rates, Scored.of(recipe, whole, 0, best), default)
+        tuned, *default = (column.done() for column in self._scores.pop(pair))
+        rates, untuned = self._rates.pop(pair), default[0] if default else None
+        self.cells[pair] = Cell(self._recipe, *pair, rates, tuned, untuned)
 
 
 def as_done(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -143,21 +143,30 @@ class Benchmark:
         best = np.flatnonzero(means == means.max())
         expected = np.array([self.cells[i].tuned.score.expected for i in best])
         first, second = best[np.argsort(expected, kind="stable")[:2]]
-        steps = [
-            self.cells[i].tuned.runtimes.reshape(-1, self.recipe.seeds) for i in (first, second)
-        ]
-        count = len(steps[0])
-        draws = np.random.default_rng(0).integers(count, size=(_draws(count), count))
-        one, two = (
-            statistics.expected_runtime(s[draws].reshape(len(draws), -1).T, self.recipe.steps)
-            for s in steps
-        )
-        low, high = statistics.quantile(two / one, 0.025), statistics.quantile(two / one, 0.975)
+        ratios = np.array(list(self._ratios(first, second)))
+        low, high = (statistics.quantile(ratios, share) for share in (0.025, 0.975))
         return (
             f"{', '.join(self.names[i] for i in best)} reach {self.recipe.goal} equally"
             f" often, {self.names[first]} in the fewest steps:"
             f" {self.names[second]} needs {low:.3g} to {high:.3g} times as many, 95 %."
         )
+
+    def _ratios(self, first: int, second: int) -> Iterator[float]:
+        """Yield how many times the expected steps of one cell another needs, resampling starts.
+
+        Of resamples in which both reach the goal.
+        """
+        steps = np.stack([self.cells[i].tuned.runtimes for i in (first, second)])
+        reached = np.isfinite(steps)
+        spent = np.where(reached, steps, self.recipe.steps)
+        by_start = np.stack([spent, reached]).reshape(4, -1, self.recipe.seeds).sum(axis=2)
+        count, generator = by_start.shape[1], np.random.default_rng(0)
+        for _ in range(_draws(count)):
+            (one, two), (ones, twos) = (
+                by_start[:, generator.integers(count, size=count)].sum(axis=1).reshape(2, 2)
+            )
+            if ones and twos and one:
+                yield float(two / twos * ones / one)
 
     def tuning_or_choosing(self) -> str:
         """Return one sentence: is it better to tune, or to choose another method.
@@ -214,7 +223,7 @@ class Benchmark:
         """
         generator = np.random.default_rng(0)
         draws = _draws(max(map(len, shares)))
-        means = np.array([generator.choice(one, (draws, len(one))).mean(axis=1) for one in shares])
+        means = np.array([_resampled(one, draws, generator) for one in shares])
         which = generator.integers(len(means), size=means.shape)
         drawn = np.take_along_axis(means, which, axis=0).mean(axis=0)
         low, high = np.quantile(drawn, (0.025, 0.975))
@@ -224,6 +233,13 @@ class Benchmark:
 def _means(shares: Sequence[Array]) -> Array:
     """Return the mean over the surfaces of the means over their starts, the last axis."""
     return np.mean([one.mean(axis=-1) for one in shares], axis=0)
+
+
+def _resampled(values: Array, draws: int, generator: np.random.Generator) -> Array:
+    """Return the means of so many resamples of values, of which only a few are distinct."""
+    distinct, counts = np.unique(values, return_counts=True)
+    drawn = generator.multinomial(len(values), counts / len(values), size=draws)
+    return np.asarray(drawn @ distinct / len(values))
 
 
 def _draws(count: int) -> int:

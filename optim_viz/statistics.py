@@ -37,9 +37,13 @@ def expected_runtime(runtimes: Array, budget: float) -> Array:
     ERT; Auger & Hansen 2005).
     """
     reached = np.isfinite(runtimes)
-    spent = np.where(reached, runtimes, budget).sum(axis=0)
+    return per_success(np.where(reached, runtimes, budget).sum(axis=0), reached.sum(axis=0))
+
+
+def per_success(spent: npt.ArrayLike, successes: npt.ArrayLike) -> Array:
+    """Return what was spent for each success; inf where there was none."""
     with np.errstate(divide="ignore"):
-        return np.asarray(spent / reached.sum(axis=0))
+        return np.asarray(np.asarray(spent, dtype=float) / successes)
 
 
 def median(values: Array) -> Array:
@@ -49,19 +53,88 @@ def median(values: Array) -> Array:
 
 def quantile(values: Array, share: float) -> Array:
     """Return the least value that at least this share of the values does not exceed, first axis."""
-    rank = max(1, math.ceil(share * len(values) - 1e-9))
-    return np.asarray(np.sort(values, axis=0)[rank - 1])
+    return np.asarray(np.sort(values, axis=0)[_rank(share, len(values))])
 
 
-def median_interval(values: Array, level: float = LEVEL) -> Interval:
-    """Return the bootstrap percentile interval of the median, along the first axis.
+def _rank(share: float, n: int) -> int:
+    """Return which of n sorted values (from 0) is the quantile."""
+    return max(1, math.ceil(share * n - 1e-9)) - 1
+
+
+class Pool:
+    """Numbers that come in bit by bit, in columns, of which quantiles will be asked.
+
+    Up to a million are kept as they are. Of more, only how many lie in each cell of a logarithmic
+    grid: quantiles are then right to 0.1 %, and memory is bounded. The order in which numbers come
+    makes no difference.
+    """
+
+    def __init__(self, values: Array | None = None) -> None:
+        self._size = 0
+        self._parts: list[Array] = []
+        self._counts: list[tuple[Cells, Cells]] = []
+        """For each column the cells, in order, and how many numbers lie in each."""
+        if values is not None:
+            self.add(values)
+
+    def __len__(self) -> int:
+        """How many numbers there are in each column."""
+        return self._size
+
+    def add(self, values: Array) -> None:
+        """Take in numbers ``(n, columns)`` of 0 or more, inf included."""
+        self._size += len(values)
+        self._parts.append(values)
+        if self._counts or self._size * values.shape[1] > _MOST:
+            self._round()
+
+    def _round(self) -> None:
+        """Put what is held as numbers into the cells."""
+        columns, self._parts = np.concatenate(self._parts).T, []
+        before = self._counts or [(np.empty(0, np.int64),) * 2] * len(columns)
+        self._counts = []
+        for column, (cells, counts) in zip(columns, before, strict=True):
+            bits = np.maximum(column, 0.0).view(np.int64)
+            merged, which = np.unique(
+                np.concatenate([cells, bits + _HALF_A_CELL >> _DROPPED]), return_inverse=True
+            )
+            total = np.bincount(which[: len(cells)], counts, len(merged))
+            total += np.bincount(which[len(cells) :], minlength=len(merged))
+            self._counts.append((merged, total.astype(np.int64)))
+
+    def quantile(self, share: float) -> Array:
+        """Return the least value that at least this share does not exceed, ``(columns,)``."""
+        return self.ordered(_rank(share, self._size))
+
+    def ordered(self, rank: int) -> Array:
+        """Return the values of this rank, counted from 0, ``(columns,)``."""
+        if not self._counts:
+            return np.asarray(np.sort(np.concatenate(self._parts), axis=0)[rank])
+        at = [
+            cells[np.searchsorted(np.cumsum(counts), rank, side="right")]
+            for cells, counts in self._counts
+        ]
+        return (np.array(at) << _DROPPED).view(float)
+
+
+Cells = npt.NDArray[np.int64]
+
+_MOST = 2**20
+"""Numbers that a pool keeps."""
+
+_DROPPED = 43
+"""Bits of a number that a cell does not tell: of 52 behind the point, 9 are left."""
+
+_HALF_A_CELL = 1 << _DROPPED - 1
+
+
+def median_interval(values: Pool, level: float = LEVEL) -> Interval:
+    """Return the bootstrap percentile interval of the median of each column.
 
     In the limit of infinitely many resamples, which has a closed form (Efron 1979): the median of
     a resample is at most the k-th value if at least half of n draws fall among the k lowest.
     """
-    low, high = _median_ranks(len(values), level)
-    ordered = np.sort(values, axis=0)
-    return Interval(ordered[low], ordered[high])
+    return Interval(*map(values.ordered, _median_ranks(len(values), level)))
 
 
 @cache
@@ -104,6 +177,12 @@ def ecdf(runtimes: Array) -> Steps:
     every = np.asarray(runtimes, dtype=float).ravel()
     x, counts = np.unique(every[np.isfinite(every)], return_counts=True)
     return Steps(x, np.cumsum(counts) / max(1, every.size))
+
+
+def ecdf_of(counts: npt.NDArray[np.int64], runs: int) -> Steps:
+    """Return the same from how many of the runs took 0, 1, 2, ... steps."""
+    x = np.flatnonzero(counts)
+    return Steps(x.astype(float), np.cumsum(counts[x]) / runs)
 
 
 def mean_of(curves: Sequence[Steps]) -> Steps:

@@ -21,7 +21,7 @@ from surfaces import InputError
 APPLICATION = 0x6F707476
 """Marks the file as ours: "optv"."""
 
-SCHEMA = 3
+SCHEMA = 4
 """Is raised when the tables, or what is in them, change meaning."""
 
 _TABLES = """

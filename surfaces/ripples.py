@@ -51,10 +51,8 @@ class Rastrigin(Separable):
         return 2 + TAU * TAU * self.amplitude * cosine
 
     def _curve_and_slope(self, x: Array, i: Array) -> tuple[Array, Array]:
-        slope, curve = sine_and_versine(x)
-        curve *= self.amplitude
+        slope, curve = sine_and_versine(x, TAU * self.amplitude, self.amplitude)
         curve += x * x
-        slope *= TAU * self.amplitude
         slope += 2 * x
         return curve, slope
 

@@ -82,8 +82,8 @@ def sines(turns: Array) -> tuple[Array, Array, Array]:
     return sine, 1 - versine, versine
 
 
-def sine_and_versine(turns: Array) -> tuple[Array, Array]:
-    """Return sin 2πt and 1 − cos 2πt.
+def sine_and_versine(turns: Array, sine: float = 1.0, versine: float = 1.0) -> tuple[Array, Array]:
+    """Return sin 2πt and 1 − cos 2πt, times a number each.
 
     The quarter of the angle lies within ±π/4, where a short polynomial does; doubling it twice
     gives the angle.
@@ -98,10 +98,8 @@ def sine_and_versine(turns: Array) -> tuple[Array, Array]:
     s *= t
     s2 = s * s
     s *= np.sqrt(1 - s2)
-    versine = s * s
-    versine *= 8
-    s2 *= -2
-    s2 += 1
-    s *= 4
-    s *= s2
-    return s, versine
+    versines = s * s
+    versines *= 8 * versine
+    s *= 0.5 - s2
+    s *= 8 * sine
+    return s, versines

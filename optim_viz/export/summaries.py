@@ -7,7 +7,8 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from optim_viz.cells import Cell, Score
+from optim_viz.aggregates import Score
+from optim_viz.cells import Cell
 from optim_viz.results import Benchmark
 
 HEADER = ("surface", "optimizer", "best lr", "decades", "success", "95 %", "ERT", "at default lr")

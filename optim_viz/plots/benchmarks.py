@@ -9,8 +9,9 @@ from math import ceil, inf
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from optim_viz.aggregates import BAND, TAU
 from optim_viz.benchmark import LADDER
-from optim_viz.cells import BAND, TAU, Cell
+from optim_viz.cells import Cell
 from optim_viz.plots import text
 from optim_viz.plots.defaults import draw_gains, draw_gap_gains
 from optim_viz.plots.layouts import NAME, NOTE, Page, write_title

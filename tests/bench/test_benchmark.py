@@ -144,6 +144,18 @@ def test_units_of_any_size_and_any_executor_give_the_same(recipe, assert_same, m
     assert_same(benchmark(recipe), whole)
 
 
+def test_more_runs_than_are_kept_are_right_to_a_thousandth(recipe, monkeypatch):
+    whole = benchmark(recipe)
+    monkeypatch.setattr(statistics, "_MOST", 5)
+    monkeypatch.setattr(bench, "RUNS", 14)
+    for one, other in zip(benchmark(recipe).cells, whole.cells, strict=True):
+        np.testing.assert_allclose(one.rates.gaps, other.rates.gaps, rtol=1e-3, atol=0)
+        np.testing.assert_allclose(one.tuned.score.gap, other.tuned.score.gap, rtol=1e-3)
+        assert one.rate == other.rate
+        np.testing.assert_array_equal(one.rates.expected, other.rates.expected)
+        np.testing.assert_array_equal(one.tuned.hits, other.tuned.hits)
+
+
 def test_an_optimizer_whose_rate_was_set_is_not_tuned(recipe):
     cell = benchmark(replace(recipe, optimizers=("sgd:lr=0.1",))).cells[0]
     assert not cell.is_rated

@@ -56,7 +56,7 @@ def test_median_interval_is_that_of_all_resamples(n):
     medians = np.sort(stats.median(resamples.T))
     for level in (0.5, 0.8, 0.95):
         tail = (1 - level) / 2
-        interval = stats.median_interval(values, level)
+        interval = stats.median_interval(stats.Pool(values[:, np.newaxis]), level)
         low, high = (stats.quantile(medians, p) for p in (tail, 1 - tail))
         assert (interval.low, interval.high) == (low, high)
 
@@ -65,16 +65,53 @@ def test_median_interval_against_drawn_resamples():
     values = np.random.default_rng(0).exponential(size=101)
     drawn = np.random.default_rng(1).choice(values, (20_000, 101))
     medians = stats.median(drawn.T)
-    interval = stats.median_interval(values)
+    interval = np.ravel(stats.median_interval(stats.Pool(values[:, np.newaxis])))
     ranks = np.searchsorted(np.sort(values), [*interval, *np.quantile(medians, (0.025, 0.975))])
     assert np.abs(ranks[:2] - ranks[2:]).max() <= 1
 
 
 def test_median_interval_covers_the_median_about_as_often_as_it_says():
     samples = np.random.default_rng(5).normal(size=(41, 4000))
-    interval = stats.median_interval(samples)
+    interval = stats.median_interval(stats.Pool(samples))
     share = ((interval.low <= 0) & (interval.high >= 0)).mean()
     assert 0.93 < share < 0.98
+
+
+def pieces(values, size):
+    return [values[first : first + size] for first in range(0, len(values), size)]
+
+
+def pooled(parts):
+    pool = stats.Pool()
+    for part in parts:
+        pool.add(part)
+    return pool
+
+
+def test_a_pool_has_the_quantiles_of_all_that_came():
+    values = np.random.default_rng(0).exponential(size=(1000, 3))
+    pool = pooled(pieces(values, 7))
+    assert len(pool) == 1000
+    for share in (0.001, 0.25, 0.5, 0.999):
+        np.testing.assert_array_equal(pool.quantile(share), stats.quantile(values, share))
+
+
+def test_a_pool_of_many_is_right_to_a_thousandth_in_any_order(monkeypatch):
+    monkeypatch.setattr(stats, "_MOST", 5000)
+    random = np.random.default_rng(0)
+    values = 10 ** random.uniform(-12, 5, (4000, 3))
+    values[random.random(4000) < 0.3, 1] = INF
+    parts = pieces(values, 301)
+    pool, other = pooled(parts), pooled(reversed(pieces(values, 17)))
+    assert len(pool) == 4000
+    for share in (0.001, 0.25, 0.5, 0.69, 0.71, 0.999):
+        np.testing.assert_allclose(
+            pool.quantile(share), stats.quantile(values, share), rtol=1e-3, atol=0
+        )
+        np.testing.assert_array_equal(pool.quantile(share), other.quantile(share))
+    held = sum(cells.size for cells, _ in pool._counts)
+    pool.add(values)
+    assert sum(cells.size for cells, _ in pool._counts) == held
 
 
 def test_ecdf_by_counting():
@@ -135,6 +172,14 @@ def test_the_mean_of_curves_is_the_curve_of_all():
     mean, whole = stats.mean_of([stats.ecdf(line) for line in runtimes]), stats.ecdf(runtimes)
     np.testing.assert_array_equal(mean.x, whole.x)
     np.testing.assert_allclose(mean.share, whole.share)
+
+
+def test_ecdf_from_counts_is_that_of_the_runs():
+    steps = np.array([4, 0, 4, -1, 9, -1])
+    counts = np.bincount(steps[steps >= 0], minlength=12)
+    expected = stats.ecdf(np.where(steps < 0, INF, steps.astype(float)))
+    for one, other in zip(stats.ecdf_of(counts, 6), expected, strict=True):
+        np.testing.assert_array_equal(one, other)
 
 
 def test_the_expected_runtime_can_be_read_off_the_curve():

@@ -77,7 +77,7 @@ SPOILT = {
     "of a program with a mark": (
         lambda path: foreign(path, "application_id = 7"), "not a file of benchmark results",
     ),
-    "newer": (newer, "has schema 99, and this version reads 3"),
+    "newer": (newer, "has schema 99, and this version reads 4"),
     "overwritten": (overwritten, "damaged"),
     "without a table": (without_units, "damaged.*no units"),
     "cut in its header": (cut(60), "not a file of benchmark results"),

@@ -1,0 +1,210 @@
+"""What is kept of the runs of a cell, as they come in: sums, counts, and a few bytes for each.
+
+Units come in any order, and whatever that is, the same comes out.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from optim_viz import statistics
+from optim_viz.benchmark import LADDER, STATUSES, BenchmarkRecipe, Outcomes
+from optim_viz.statistics import Interval, Pool, Steps
+from optim_viz.tuning import FLOOR
+from surfaces import Array
+
+BAND = (0.25, 0.75)
+"""Quantiles between which bands are drawn; the figures name them."""
+
+TAU = 1e-3
+"""Share of the gap at the start that is left when a data profile counts a problem as solved."""
+
+Hits = npt.NDArray[np.int32]
+
+
+@dataclass(frozen=True, eq=False)
+class Rates:
+    """How an optimizer did at each rate of the grid, or at its only one: arrays ``(rates,)``."""
+
+    runs: int
+    success: Array
+    """Share of the runs that reached the goal."""
+    expected: Array
+    """Expected steps to the goal; inf without a success."""
+    gaps: Array
+    """Quartiles of the final gap, ``(3, rates)``: the median in the middle; `FLOOR` at least."""
+    lost: Array
+    """Share of the runs that ended outside the domain or are not finite."""
+    start: float
+    """Median gap at the start, of starts with a finite value; 1 if there are none."""
+    best: int
+    """Index of the best rate: the same rule for every optimizer (`statistics.best_of`)."""
+
+
+class Trials:
+    """Gathers what tuning needs to know of the runs of a cell."""
+
+    def __init__(self, recipe: BenchmarkRecipe) -> None:
+        self._recipe = recipe
+        self._runs: int = 0
+        self._reached: Any = 0
+        self._spent: Any = 0
+        self._lost: Any = 0
+        self._gaps, self._starts = Pool(), Pool()
+
+    def add(self, outcomes: Outcomes) -> None:
+        """Take in a unit, ``(runs, rates)``; the outcomes can go."""
+        hits, start = outcomes.hits[-1], outcomes.start[:, :1]  # the rates share their starts
+        reached = hits >= 0
+        self._runs += len(hits)
+        self._reached += reached.sum(axis=0)
+        self._spent += np.where(reached, hits, self._recipe.steps).sum(axis=0)
+        self._lost += (outcomes.gap == np.inf).sum(axis=0)
+        self._gaps.add(np.maximum(outcomes.gap, FLOOR))
+        self._starts.add(np.maximum(start[np.isfinite(start[:, 0])], FLOOR))
+
+    def done(self) -> Rates:
+        """Return what they come to."""
+        expected = statistics.per_success(self._spent, self._reached)
+        gaps = np.array([self._gaps.quantile(share) for share in (BAND[0], 0.5, BAND[1])])
+        return Rates(
+            self._runs,
+            self._reached / self._runs,
+            expected,
+            gaps,
+            self._lost / self._runs,
+            float(self._starts.quantile(0.5)[0]) if len(self._starts) else 1.0,
+            statistics.best_of(expected, gaps[1]),
+        )
+
+
+class Score(NamedTuple):
+    """How an optimizer does at one rate, from starts that tuning has not seen."""
+
+    rate: float | None
+    success: float
+    """Share of the runs that reached the goal."""
+    interval: Interval
+    """Of the share: Wilson, 95 %, a start counting once however many seeds it has."""
+    expected: float
+    """Expected steps to the goal; inf without a success."""
+    gap: float
+    """Median final gap."""
+    gap_interval: Interval
+    """Of the median: bootstrap percentile over the starts, 95 %."""
+
+
+@dataclass(frozen=True, eq=False)
+class Scored:
+    """The runs at one rate, from starts that tuning has not seen."""
+
+    score: Score
+    hits: Hits
+    """First step of each run at the goal, ``(runs,)``; -1 if never."""
+    solved: Hits
+    """The same for what Moré & Wild ask for: the first target at or below `TAU` of the start."""
+    starts: Array
+    """Share of the runs from each start that reached the goal, ``(starts,)``: what is independent,
+    where several seeds share a start."""
+    curves: tuple[Steps, ...]
+    """For each target of the ladder, the goal last: the share of runs there within x steps."""
+    ends: dict[str, int]
+    """How many runs ended so."""
+    minima: dict[int, int]
+    """How many runs ended at each minimum of the surface, by its place in the list; -1: at none."""
+    calls: Array
+    """Values, gradients and Hessians that a run asked for in the mean, ``(3,)``."""
+
+    @property
+    def runtimes(self) -> Array:
+        """Steps of each run to the goal, ``(runs,)``; inf if never."""
+        return np.where(self.hits < 0, np.inf, self.hits.astype(float))
+
+    def targets(self, budget: int) -> list[dict[str, Any]]:
+        """Return one row for each target, as plain data: expected steps, and success beside it."""
+        rows = []
+        for gap, curve in zip(LADDER, self.curves, strict=False):
+            share = float(curve.share[-1]) if curve.share.size else 0.0
+            low, high = statistics.wilson(share * len(self.starts), len(self.starts))
+            expected = float(statistics.expected_of(curve, budget))
+            rows.append(
+                {
+                    "target": gap,
+                    "expected_steps": expected if share else None,
+                    "success": share,
+                    "success_low": float(low),
+                    "success_high": float(high),
+                }
+            )
+        return rows
+
+
+class Scores:
+    """Gathers the runs of a cell at one rate: a column of their outcomes."""
+
+    def __init__(self, recipe: BenchmarkRecipe, column: int, rate: float | None) -> None:
+        self._recipe, self._column, self._rate = recipe, column, rate
+        self._hits: dict[int, Hits] = {}
+        self._solved: dict[int, Hits] = {}
+        self._arrived = np.zeros((len(LADDER) + 1, recipe.steps + 1), dtype=np.int64)
+        self._ends = np.zeros(len(STATUSES), dtype=np.int64)
+        self._minima: dict[int, int] = {}
+        self._calls = np.zeros(3, dtype=np.int64)
+        self._gaps, self._medians = Pool(), Pool()
+
+    def add(self, first: int, outcomes: Outcomes) -> None:
+        """Take in a unit, from the start of that number on; the outcomes can go."""
+        hits, gaps = outcomes.hits[:, :, self._column], outcomes.gap[:, self._column, np.newaxis]
+        self._hits[first] = hits[-1].copy()
+        self._solved[first] = _solved(hits, outcomes.start[:, self._column])
+        for arrived, line in zip(self._arrived, hits, strict=True):
+            arrived += np.bincount(line[line >= 0], minlength=len(arrived))
+        self._ends += np.bincount(outcomes.status[:, self._column], minlength=len(STATUSES))
+        places, counts = np.unique(outcomes.minimum[:, self._column], return_counts=True)
+        for place, count in zip(places.tolist(), counts.tolist(), strict=True):
+            self._minima[place] = self._minima.get(place, 0) + count
+        self._calls += outcomes.calls[:, :, self._column].sum(axis=1, dtype=np.int64)
+        self._gaps.add(gaps)
+        by_start = gaps.reshape(-1, self._recipe.seeds).T
+        self._medians.add(statistics.median(by_start)[:, np.newaxis])
+
+    def done(self) -> Scored:
+        """Return what they come to."""
+        hits, solved = (
+            np.concatenate([parts[first] for first in sorted(parts)])
+            for parts in (self._hits, self._solved)
+        )
+        curves = tuple(statistics.ecdf_of(counts, len(hits)) for counts in self._arrived)
+        by_start = (hits >= 0).reshape(-1, self._recipe.seeds).mean(axis=1)
+        reached = self._arrived[-1]
+        spent = reached @ np.arange(len(reached)) + self._recipe.steps * (hits < 0).sum()
+        score = Score(
+            self._rate,
+            float(by_start.mean()),
+            statistics.wilson(by_start.sum(), len(by_start)),
+            float(statistics.per_success(spent, reached.sum())),
+            float(self._gaps.quantile(0.5)[0]),
+            Interval(*(end[0] for end in statistics.median_interval(self._medians))),
+        )
+        return Scored(
+            score,
+            hits,
+            solved,
+            by_start,
+            curves,
+            {str(s): int(n) for s, n in zip(STATUSES, self._ends, strict=True) if n},
+            dict(sorted(self._minima.items())),
+            self._calls / len(hits),
+        )
+
+
+def _solved(hits: Hits, start: Array) -> Hits:
+    """Return the steps of each run to the first target at or below `TAU` of its start."""
+    ladder = np.append(np.array(LADDER), -np.inf)
+    wanted = statistics.solved_value(start, 0.0, TAU)  # of gaps, whose lowest is 0
+    which = np.argmax(ladder[:, np.newaxis] <= wanted, axis=0)
+    return np.asarray(hits[np.minimum(which, len(LADDER) - 1), np.arange(len(start))])
