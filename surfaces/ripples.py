@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -329,13 +330,40 @@ class Shubert(Product):
     source = "Shubert (1972); in two dimensions Lévy & Montalvo (1985)"
 
     def _factor(self, x: Array) -> tuple[Array, Array, Array]:
-        curve, slope, curvature = np.zeros((3, *x.shape))
+        found = np.zeros((3, x.size))
+        for first in range(0, x.size, _PIECE):
+            piece = slice(first, first + _PIECE)
+            self._add_waves(x.ravel()[piece], *found[:, piece])
+        curve, slope, curvature = found.reshape(3, *x.shape)
+        return curve, slope, curvature
+
+    @staticmethod
+    def _add_waves(x: Array, curve: Array, slope: Array, curvature: Array) -> None:
+        """Add the terms: the angle of each is that of the one before it, and x + 1 more."""
+        more = sine_cosine(x + 1)
+        wave = _sum(_sum(more, more), _LESS)
         for j in range(1, 6):
-            sin, cos = sine_cosine((j + 1) * x + j)
+            sin, cos = wave
             curve += j * cos
             slope -= j * (j + 1) * sin
             curvature -= j * (j + 1) ** 2 * cos
-        return curve, slope, curvature
+            wave = _sum(wave, more) if j < 5 else wave
+
+
+_LESS = (-0.8414709848078965, 0.5403023058681398)
+"""Sine and cosine of −1: the first angle is 2x + 1, one less than twice x + 1."""
+
+_PIECE = 16_384
+"""So many angles at a time: with all that is worked out of them they fit the cache."""
+
+
+def _sum(one: tuple[Any, Any], other: tuple[Any, Any]) -> tuple[Array, Array]:
+    """Return sine and cosine of the sum of two angles, from those of each."""
+    (s, c), (t, d) = one, other
+    sin, cos = s * d, c * d
+    sin += c * t
+    cos -= s * t
+    return sin, cos
 
 
 def _product_without(factors: Array, *left_out: int) -> Array:
