@@ -41,6 +41,7 @@ def kinds(points):
         ("double_well", 2, 0, 1),
         ("mccormick", 2, 1, 0),
         ("mountain_pass", 2, 1, 0),
+        ("peaks", 3, 3, 3),
         ("shubert", 722, 1444, 722),
         ("eggholder", 85, 148, 72),
         ("double_well:tilt=3", 1, 0, 0),
