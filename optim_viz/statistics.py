@@ -162,7 +162,8 @@ def wilson(successes: npt.ArrayLike, trials: npt.ArrayLike, level: float = LEVEL
     z = NormalDist().inv_cdf((1 + level) / 2)
     centre = (k + z * z / 2) / (n + z * z)
     half = z / (n + z * z) * np.sqrt(k * (n - k) / n + z * z / 4)
-    return Interval(np.maximum(centre - half, 0.0), np.minimum(centre + half, 1.0))
+    low, high = np.where(k > 0, centre - half, 0.0), np.where(k < n, centre + half, 1.0)
+    return Interval(np.maximum(low, 0.0), np.minimum(high, 1.0))
 
 
 class Steps(NamedTuple):

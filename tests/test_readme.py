@@ -21,6 +21,9 @@ SHELL = [
 ]
 CLUSTERS = [block for block in SHELL if block[0][0] == "dask"]
 COMMANDS = [block for block in SHELL if block[0][0] == "optim-viz"]
+FILES = {
+    named[1]: block for language, block in BLOCKS if (named := re.match(r"# (\w+\.py)\n", block))
+}
 
 
 def test_the_readme_shows_commands_and_python() -> None:
@@ -45,6 +48,8 @@ def check(command: list[str], folder: Path) -> None:
 
 @pytest.mark.parametrize("block", COMMANDS, ids=lambda block: " ".join(block[0]))
 def test_commands_work_one_after_the_other(block: list[list[str]], tmp_path: Path) -> None:
+    for name, text in FILES.items():
+        (tmp_path / name).write_text(text)
     for command in block:
         check(command, tmp_path)
 
@@ -67,7 +72,10 @@ def test_the_cluster_works(
     check([{given: address, size: "5"}.get(word, word) for word in command], tmp_path)
 
 
-def test_python_works(capsys: pytest.CaptureFixture[str]) -> None:
+def test_python_works(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
     names: dict[str, object] = {}
     for language, block in BLOCKS:
         if language == "python":

@@ -17,7 +17,13 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 PACKAGES = ("surfaces", "optim_viz")
-DRAWING = ("optim_viz.plots", "optim_viz.export", "optim_viz.gallery", "optim_viz.cli")
+DRAWING = (
+    "optim_viz.plots",
+    "optim_viz.export",
+    "optim_viz.gallery",
+    "optim_viz.cli",
+    "optim_viz.__main__",
+)
 """Above these nothing else of the package may reach."""
 
 HEAVY = {"matplotlib", "seaborn", "pandas", "sympy", "scipy", "mpmath", "PIL"}

@@ -1,6 +1,6 @@
 """The command line: parse, call, save; nothing else.
 
-Every module in this folder is read, and adds its command to the program.
+A module in this folder adds its command to the program, and is found by itself.
 """
 
 from __future__ import annotations
@@ -24,8 +24,7 @@ def main(arguments: list[str] | None = None) -> None:
     debug = "--debug" in arguments
     gc.disable()  # a short life makes many objects and no garbage
     try:
-        for module in iter_modules(__path__):
-            import_module(f"{__name__}.{module.name}")
+        _load(arguments)
         rest = [argument for argument in arguments if argument != "--debug"]
         code = app(rest, prog_name="optim-viz", standalone_mode=False)
         if code == INTERRUPTED:  # typer has taken the interrupt for itself
@@ -50,6 +49,18 @@ def main(arguments: list[str] | None = None) -> None:
         )
     gc.freeze()  # nor is there any to look for at the end: together a sixth of the time
     sys.exit(code)
+
+
+def _load(arguments: list[str]) -> None:
+    """Load the command that was typed; all of them if it is not one by the name of its module."""
+    typed = next((word for word in arguments if not word.startswith("-")), "")
+    modules = [module.name for module in iter_modules(__path__)]
+    for name in [typed] if typed in modules else []:
+        import_module(f"{__name__}.{name}")
+    known = {one.name or getattr(one.callback, "__name__", "") for one in app.registered_commands}
+    if typed not in known:
+        for name in modules:
+            import_module(f"{__name__}.{name}")
 
 
 def _plain(error: typer.TyperException, arguments: list[str]) -> str:

@@ -42,6 +42,12 @@ def test_wilson_as_in_newcombe_1998_table_1(successes, trials, low, high):
     assert (round(float(interval.low), 4), round(float(interval.high), 4)) == (low, high)
 
 
+@pytest.mark.parametrize("trials", [1, 7, 10, 1000])
+def test_wilson_ends_at_none_and_all(trials):
+    assert stats.wilson(0, trials).low == 0 < stats.wilson(0, trials).high < 1
+    assert 0 < stats.wilson(trials, trials).low < 1 == stats.wilson(trials, trials).high
+
+
 def test_medians_are_values_that_occurred():
     values = np.array([[3.0, INF], [1.0, 2.0], [2.0, INF], [INF, 1.0]])
     assert stats.median(values).tolist() == [2.0, 2.0]

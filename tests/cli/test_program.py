@@ -20,6 +20,12 @@ def test_version(cli):
     assert (ran.code, ran.err) == (0, "")
 
 
+def test_python_runs_it_as_a_module():
+    command = [sys.executable, "-m", "optim_viz", "--version"]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert done.stdout == f"optim-viz {optim_viz.__version__}\n"
+
+
 @pytest.mark.parametrize("arguments", [[], ["-h"], ["--help"]], ids=str)
 def test_help_names_every_command(arguments, cli):
     ran = cli(*arguments)
