@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from functools import cached_property
 from inspect import isabstract
@@ -335,36 +334,6 @@ def family_name(family: type[Surface]) -> str:
 def _shortest(number: float) -> str:
     """Return the shortest text that reads back as the same number."""
     return f"{number:g}" if float(f"{number:g}") == number else repr(number)
-
-
-def matrix(point: Array, rows: Sequence[Sequence[Any]]) -> Array:
-    """Assemble a Hessian ``(d, d, *batch)`` from its entries; constants are spread over the batch.
-
-    Parameters
-    ----------
-    point : array ``(d, *batch)``
-        Where the Hessian is taken: its batch is the batch of the result.
-    rows : nested sequence, d x d
-        Arrays ``(*batch)`` or numbers.
-    """
-    hessian = np.empty((len(rows), len(rows), *point.shape[1:]))
-    for i, row in enumerate(rows):
-        for j, entry in enumerate(row):
-            hessian[i, j] = entry
-    return hessian
-
-
-def column(numbers: npt.ArrayLike, point: Array) -> Array:
-    """Put one number per coordinate in a column that fits points ``(d, *batch)``."""
-    return np.asarray(numbers, dtype=float).reshape(-1, *(1,) * (point.ndim - 1))
-
-
-def diagonal(entries: Array) -> Array:
-    """Return the diagonal matrices ``(d, d, *batch)`` of entries ``(d, *batch)``."""
-    hessian = np.zeros((len(entries), *entries.shape))
-    for i, entry in enumerate(entries):
-        hessian[i, i] = entry
-    return hessian
 
 
 def repeated(pattern: tuple[float, ...], dim: int) -> tuple[float, ...]:

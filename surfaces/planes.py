@@ -9,7 +9,8 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
-from surfaces.base import Array, Box, Minimum, Surface, column
+from surfaces.arrays import column
+from surfaces.base import Array, Box, Minimum, Surface
 from surfaces.specs import InputError
 from surfaces.stationary import find, minima_among
 from surfaces.transforms import Wrapped, vector, written

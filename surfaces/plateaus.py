@@ -11,7 +11,8 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from surfaces.base import Array, Box, Minimum, Surface, matrix
+from surfaces.arrays import matrix
+from surfaces.base import Array, Box, Minimum, Surface
 from surfaces.products import Product
 from surfaces.search import Roots, zeros
 from surfaces.stationary import find, minima_among

@@ -9,7 +9,8 @@ from typing import ClassVar
 
 import numpy as np
 
-from surfaces.base import Array, Box, Minimum, Surface, matrix
+from surfaces.arrays import matrix
+from surfaces.base import Array, Box, Minimum, Surface
 from surfaces.search import Roots, Zeros, zeros
 from surfaces.stationary import Survey, minima_among, report, widened
 

@@ -8,7 +8,8 @@ from functools import cached_property
 
 import numpy as np
 
-from surfaces.base import AnyDimension, Array, Box, Minimum, Surface, diagonal, matrix
+from surfaces.arrays import diagonal, matrix
+from surfaces.base import AnyDimension, Array, Box, Minimum, Surface
 from surfaces.turns import TAU, sine_and_versine, sine_cosine, sines
 
 

@@ -7,7 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from surfaces.base import RAISED, AnyDimension, Array, Box, Minimum, Surface, matrix
+from surfaces.arrays import matrix
+from surfaces.base import RAISED, AnyDimension, Array, Box, Minimum, Surface
 from surfaces.products import Product
 from surfaces.search import Roots, Zeros, zeros
 from surfaces.separable import Separable, Term

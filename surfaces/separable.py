@@ -12,16 +12,8 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from surfaces.base import (
-    AnyDimension,
-    Array,
-    Box,
-    Minimum,
-    Surface,
-    check_written,
-    column,
-    diagonal,
-)
+from surfaces.arrays import column, diagonal
+from surfaces.base import AnyDimension, Array, Box, Minimum, Surface, check_written
 from surfaces.stationary import Kind, StationaryPoint, Survey, in_order, minima_among, survey
 
 MANY = 5000

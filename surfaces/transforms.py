@@ -12,7 +12,8 @@ from itertools import product
 import numpy as np
 import numpy.typing as npt
 
-from surfaces.base import Array, Box, Minimum, Surface, column
+from surfaces.arrays import column
+from surfaces.base import Array, Box, Minimum, Surface
 from surfaces.specs import InputError
 from surfaces.stationary import Survey, in_order
 

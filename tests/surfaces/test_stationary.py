@@ -9,7 +9,8 @@ import pytest
 
 import surfaces
 from surfaces import degree
-from surfaces.base import Box, Surface, matrix
+from surfaces.arrays import matrix
+from surfaces.base import Box, Surface
 from surfaces.degree import turns
 from surfaces.search import distinct, zeros
 from surfaces.stationary import find, report, widened
