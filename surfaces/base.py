@@ -246,8 +246,8 @@ class Surface(ABC):
     @property
     def lowest(self) -> float | None:
         """The lowest value in the domain, or None where there is none (a saddle, a pole)."""
-        heights = (minimum.value for minimum in self.minima if self.bounded)
-        return min(heights, default=None)
+        heights = [minimum.value for minimum in self.minima]
+        return min(heights) if heights and self.bounded else None
 
     def inside(self, point: npt.ArrayLike) -> npt.NDArray[np.bool_]:
         """Whether each point ``(d, *batch)`` lies in the domain: ``(*batch)``."""
