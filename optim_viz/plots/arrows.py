@@ -10,7 +10,7 @@ from matplotlib.patches import Ellipse
 
 from optim_viz.explanation import Model
 from optim_viz.plots.looks import axes_or_new, ink, is_dark, paper, points
-from optim_viz.plots.paths import halo
+from optim_viz.plots.paths import crossing, halo
 from surfaces import Array, Box
 
 _GRID = 200
@@ -98,13 +98,25 @@ def draw_centre(at: Array, ax: Axes | None = None) -> Axes:
     return ax
 
 
-def draw_trail(path: Array, ax: Axes | None = None) -> Axes:
+def draw_pointer(inside: Array, outside: Array, box: Box, ax: Axes | None = None) -> Axes:
+    """Point from the edge of the view at the stationary point of a model beyond it."""
+    ax, size = axes_or_new(ax), points("lines.markersize")
+    at = crossing(inside, outside, box)
+    along = np.diff(ax.transData.transform([inside, at]), axis=0)[0]
+    ax.plot(
+        *at, marker=(3, 0, np.degrees(np.arctan2(*along[::-1])) - 90), ms=2.2 * size,
+        mfc=paper(), mec=MODEL.colour, mew=0.34 * size, zorder=9.5, clip_on=False,
+    )  # fmt: skip
+    return ax
+
+
+def draw_trail(path: Array, ax: Axes | None = None, *, drawstyle: str = "default") -> Axes:
     """Draw the iterates ``(2, n)`` so far, quietly; the last one as a dot."""
     ax, size = axes_or_new(ax), points("lines.markersize")
     width = 0.8 * points("lines.linewidth")
     ax.plot(
         *path, color=ink(0.6), lw=width, marker="o", ms=0.8 * size, mec=paper(), mew=0.08 * size,
-        zorder=5, path_effects=halo(width),
+        zorder=5, path_effects=halo(width), drawstyle=drawstyle,
     )  # fmt: skip
     ax.plot(*path[:, -1], "o", ms=1.5 * size, color=ink(), mec=paper(), mew=0.16 * size, zorder=8)
     return ax

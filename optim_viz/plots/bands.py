@@ -1,4 +1,7 @@
-"""How fast over many seeds: the median gap against the step, and a band of quantiles around it."""
+"""How fast over many seeds: the median gap against the step, and the quantiles around it.
+
+A few methods have bands; of many these would be mud: they have bars at some steps, side by side.
+"""
 
 from __future__ import annotations
 
@@ -9,13 +12,18 @@ import numpy as np
 from matplotlib.axes import Axes
 
 from optim_viz.comparison import QUANTILES
-from optim_viz.plots.convergence import draw_convergence, scale_for
+from optim_viz.plots.convergence import draw_convergence, scale_for, spaced
 from optim_viz.plots.looks import axes_or_new, mix, paper, points
 from optim_viz.plots.styles import Style
 from optim_viz.runs import Run
 from surfaces import Array
 
+_FEW = 3
+"""More methods than this have bars instead of bands."""
+
 _SHADE = 0.16
+_PALE = 0.5
+"""Share of their colour in the bars, which lie below the curves."""
 
 
 def draw_bands(
@@ -26,7 +34,7 @@ def draw_bands(
     labels: Sequence[str] = (),
     below: float = 0.0,
 ) -> Axes:
-    """Draw the median of each batch of runs, and the band between the outer quantiles.
+    """Draw the median of each batch of runs, and bands or bars between the outer quantiles.
 
     Parameters
     ----------
@@ -42,20 +50,36 @@ def draw_bands(
     middles = [middle for _, middle, _ in edges]
     draw_convergence(middles, looks, ax, labels=labels, scale=scale, below=below)
     low, high = ax.get_ylim()
-    for (lower, _, upper), style in zip(edges, looks, strict=True):
-        bottom, top = (_heights(run, scale.log) for run in (lower, upper))
-        ax.fill_between(
-            np.arange(len(bottom)), np.clip(bottom, low, high), np.clip(top, low, high),
-            fc=mix(style.colour, paper(), 0.9), alpha=_SHADE, lw=0, zorder=1.5,
-        )  # fmt: skip
-        for edge in (bottom, top):
-            ax.plot(
-                np.clip(edge, low, high), color=style.colour, alpha=0.5, zorder=1.6,
-                lw=0.3 * points("lines.linewidth"),
-            )  # fmt: skip
+    for i, ((lower, _, upper), style) in enumerate(zip(edges, looks, strict=True)):
+        bottom, top = (np.clip(_heights(run, scale.log), low, high) for run in (lower, upper))
+        if len(bundles) <= _FEW:
+            _draw_band(bottom, top, style, ax)
+        else:
+            last = len(bottom) - 1
+            _draw_bars(bottom, top, spaced(i, len(bundles), last, last), style, ax)
     what = "gap" if scale.log else "value"
     ax.set_title(f"{what}: median, {100 * QUANTILES[0]:g}–{100 * QUANTILES[-1]:g} %")
     return ax
+
+
+def _draw_band(bottom: Array, top: Array, style: Style, ax: Axes) -> None:
+    """Shade what lies between two curves ``(steps + 1,)``."""
+    ax.fill_between(
+        np.arange(len(bottom)), bottom, top, fc=mix(style.colour, paper(), 0.9), alpha=_SHADE, lw=0,
+        zorder=1.5,
+    )  # fmt: skip
+    for edge in (bottom, top):
+        width = 0.3 * points("lines.linewidth")
+        ax.plot(edge, color=style.colour, alpha=0.5, zorder=1.6, lw=width)
+
+
+def _draw_bars(bottom: Array, top: Array, steps: range, style: Style, ax: Axes) -> None:
+    """Draw bars between two curves ``(steps + 1,)`` at the steps where the median has a marker."""
+    at = list(steps)
+    ax.vlines(
+        at, bottom[at], top[at], color=mix(style.colour, paper(), _PALE), zorder=1.5,
+        lw=1.5 * points("lines.linewidth"),
+    )  # fmt: skip
 
 
 def _heights(run: Run, log: bool) -> Array:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from math import ceil
 
 import numpy as np
 import numpy.typing as npt
@@ -19,6 +18,7 @@ from optim_viz.plots.looks import axes_or_new, ink, paper, points
 from optim_viz.plots.marks import draw_local_minimizers, draw_minimizers
 from optim_viz.plots.styles import Style, styles
 from optim_viz.plots.ticks import label_axes
+from optim_viz.plots.tiles import tiles
 from optim_viz.tuning import RATES
 from surfaces import Box
 
@@ -44,6 +44,9 @@ _WORDS = {UNDECIDED: "budget spent", LEFT: "left the domain", DIVERGED: "diverge
 _KS = np.arange(1, 51)
 _RESTARTS = "best of k reaches ★"
 
+_Key = Sequence[tuple[str, str]]
+"""Colours and what they mean."""
+
 _SAME = 0.015
 """Curves nowhere further apart are one line to the eye: there their dashes take turns."""
 
@@ -59,16 +62,10 @@ def picture(found: Sequence[Basins]) -> Figure:
     page, looks = Page(), styles(one.optimizer for one in found)
     write_title(page, found[0].surface)
     page.write(0.9, 0.55, _conditions(found), NOTE, color=ink(0.62))
-    entries = _entries(found)
-    words = [name for _, name in entries]
-    right = 2.8 + max(page.measure(words, NOTE), 6.0)
-    if found[0].surface.dim == 1:
-        right = max(right, 1.5 + page.measure([_RESTARTS], NOTE))
-        _strips(page, found, looks, right)
-    else:
-        _grid(page, found, looks, right)
-    top = page.height - (11.4 if found[0].surface.dim == 1 and found[0].lowest else 4.0)
-    _write_key(page, entries, page.width - right + 0.6, top)
+    key = _entries(found)
+    right = 2.8 + max(_width(page, key), 6.0)
+    draw = _strips if found[0].surface.dim == 1 else _grid
+    draw(page, found, looks, key, right)
     return page.figure
 
 
@@ -167,7 +164,12 @@ def _colours(one: Basins) -> dict[int, tuple[str, str]]:
     return meaning | dict.fromkeys(one.lowest, (_BEST, "global minimum ★"))
 
 
-def _entries(found: Sequence[Basins]) -> list[tuple[str, str]]:
+def _width(page: Page, key: _Key) -> float:
+    """Return the width of the words of the key, in ems."""
+    return page.measure([name for _, name in key], NOTE)
+
+
+def _entries(found: Sequence[Basins]) -> _Key:
     """Return colours and what they mean, only those that occur."""
     colours = _colours(found[0])
     met = {i for one in found for i, share in one.shares.items() if share >= 5e-4}
@@ -176,48 +178,41 @@ def _entries(found: Sequence[Basins]) -> list[tuple[str, str]]:
     return sorted(dict.fromkeys(colours[i] for i in ends), key=lambda entry: order.index(entry[0]))
 
 
-def _grid(page: Page, found: Sequence[Basins], looks: Sequence[Style], right: float) -> None:
-    """Draw the panels as large as there is room for, and as the domain is: not stretched."""
-    left, bottom, top, across, down = 2.9, 3.7, 3.6, 1.4, 2.3
-    curve = bool(found[0].lowest)
-    panels = len(found) + curve
-    room = page.width - left - right, page.height - bottom - top
+def _grid(
+    page: Page, found: Sequence[Basins], looks: Sequence[Style], key: _Key, right: float
+) -> None:
+    """Draw the panels as large as there is room for, and as the domain is: not stretched.
 
-    def size(rows: int) -> tuple[float, float]:
-        beside = 1 if rows == 1 and curve else 0  # one row: the curve takes less than a panel
-        width = (room[0] - 9.0 * beside) / (ceil(panels / rows) - beside) - across
-        height = (room[1] - down * (rows - 1)) / rows
-        return _fit(found[0].box, width, height)
-
-    rows = max(range(1, panels + 1), key=lambda rows: min(size(rows)))
-    columns, (width, height) = ceil(panels / rows), size(rows)
-    pitch = max(width + across, min(room[0] / columns, 12.0))
-    rise = (room[1] + down) / rows
-    notes = _notes(page, found, pitch - 0.3)
-    for i in range(panels):
-        row, column = divmod(i, columns)
-        x = left + column * pitch
-        y = bottom + (rows - 1 - row) * rise
-        if i == len(found):
-            inset = 2.0 if column else 0.6  # for its numbers
-            end = room[0] if rows == 1 else (column + 1) * pitch
-            wide = min(8.0, end - column * pitch - inset - 0.6)
-            _best_of(page, found, looks, (x + inset, y, wide, height), (x + inset, 0.4))
-            continue
-        ax = page.axes(x, y, width, height)
-        draw_basins(found[i], ax)
-        _write_heading(page, found[i], looks[i], notes[i], x, y + height + 0.4)
+    The last cell has the curve; where there is none it has the key, if there is one to spare.
+    """
+    count, curve = len(found), bool(found[0].lowest)
+    cells = tiles(page, found[0].box, count, extra=int(curve), right=right)
+    end = page.width - right
+    if not curve:
+        other = tiles(page, found[0].box, count, extra=1, right=0.9)
+        fits = other.place(count)[0] + 1.6 + _width(page, key) <= page.width - 0.9
+        fits &= (count + 1) % other.columns == 0  # no cell stays empty
+        if fits and min(other.width, other.height) >= min(cells.width, cells.height):
+            cells, end = other, page.width
+    notes = _notes(page, found, cells.pitch - 0.3)
+    for i, (one, style) in enumerate(zip(found, looks, strict=True)):
+        x, y = cells.place(i)
+        ax = page.axes(x, y, cells.width, cells.height)
+        draw_basins(one, ax)
+        _write_heading(page, one, style, notes[i], x, y + cells.height + 0.4)
         label_axes(ax, "", "")
-        ax.tick_params(labelleft=column == 0, labelbottom=i + max(columns, 2) >= panels)
-
-
-def _fit(box: Box, width: float, height: float) -> tuple[float, float]:
-    """Return the size of a panel with the shape of the box, unless that would be a splinter."""
-    (left, right), (bottom, top) = box.sides
-    shape = (right - left) / (top - bottom)
-    if not 1 / 3 <= shape <= 3:
-        return width, height
-    return min(width, height * shape), min(height, width / shape)
+        lowest = i + max(cells.columns, 2) >= count + curve
+        ax.tick_params(labelleft=i % cells.columns == 0, labelbottom=lowest)
+    x, y = cells.place(count)
+    if end == page.width:
+        _write_key(page, key, x, y + cells.height, y)
+    else:
+        _write_key(page, key, end + 0.6, page.height - 4.0)
+    if curve:
+        inset = 2.0 if count % cells.columns else 0.6  # for its numbers
+        room = end - x if cells.rows == 1 else cells.pitch
+        wide = min(8.0, room - inset - 0.6)
+        _best_of(page, found, looks, (x + inset, y, wide, cells.height), (x + inset, 0.4))
 
 
 def _best_of(
@@ -255,7 +250,12 @@ def _shares(found: Sequence[Basins]) -> list[str]:
     return [f"{text.percent(one.success)} ★" if one.lowest else "" for one in found]
 
 
-def _strips(page: Page, found: Sequence[Basins], looks: Sequence[Style], right: float) -> None:
+def _strips(
+    page: Page, found: Sequence[Basins], looks: Sequence[Style], key: _Key, right: float
+) -> None:
+    right = max(right, 1.5 + page.measure([_RESTARTS], NOTE))
+    top = page.height - (11.4 if found[0].lowest else 4.0)
+    _write_key(page, key, page.width - right + 0.6, top)
     titles = [one.optimizer.title for one in found]
     names = [f"{name}  {share}".strip() for name, share in zip(titles, _shares(found), strict=True)]
     left, bottom = 1.6 + page.measure(names, NAME, "bold"), 3.0
@@ -291,8 +291,8 @@ def _write_heading(
     page.write(beside, bottom, note, NOTE, color=ink(0.8))
 
 
-def _write_key(page: Page, entries: Sequence[tuple[str, str]], left: float, top: float) -> None:
-    bottom = 2.0
+def _write_key(page: Page, entries: _Key, left: float, top: float, bottom: float = 2.0) -> None:
+    """Write what the colours mean, half way between two heights."""
     pitch = min(1.35, (top - bottom) / len(entries))
     y = (top + bottom + pitch * len(entries)) / 2 - pitch
     for colour, name in entries:

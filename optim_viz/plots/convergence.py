@@ -170,7 +170,7 @@ def _draw_label(own: Sequence[str], style: Style, tip: float, top: float, ax: Ax
         lw=0.45 * points("lines.linewidth"), color=style.colour, **free,
     )  # fmt: skip
     ax.plot(
-        [1 + 0.95 * em / wide], [name / tall], ms=1.35 * points("lines.markersize"),
+        [1 + 0.95 * em / wide], [name / tall], ms=1.6 * points("lines.markersize"),
         **marker(style, 0.1 * points("lines.markersize")), **free,
     )  # fmt: skip
     for i, line in enumerate(own):

@@ -39,10 +39,11 @@ def draw_curve(surface: Surface, box: Box, ax: Axes | None = None) -> Axes:
     ax.set(xlim=across, ylim=(bottom, top))
     ax.fill_between(x, y, bottom, color=ink(0.06), lw=0, zorder=0)
     ax.plot(x, y, color=ink(0.45), lw=points("lines.linewidth"), zorder=1)
-    draw_minimizers(_on_curve([m for m in surface.minima if m.is_global]), ax)
-    draw_local_minimizers(_on_curve([m for m in surface.minima if not m.is_global]), ax)
+    draw_minimizers(_on_curve([m for m in surface.minima if m.is_global], box), ax)
+    draw_local_minimizers(_on_curve([m for m in surface.minima if not m.is_global], box), ax)
     return ax
 
 
-def _on_curve(minima: Sequence[Minimum]) -> Array:
-    return np.array([[*minimum.at, minimum.value] for minimum in minima]).reshape(-1, 2).T
+def _on_curve(minima: Sequence[Minimum], box: Box) -> Array:
+    at = np.array([[*minimum.at, minimum.value] for minimum in minima]).reshape(-1, 2).T
+    return at[:, box.contains(at)]

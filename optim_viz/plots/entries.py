@@ -45,7 +45,7 @@ def entries(told: Explanation) -> Iterator[Entry]:
     """Yield the ingredients of a step, the step last."""
     parts, model = told.parts, told.model
     plane, curve = parts.surface.dim == 2, parts.surface.dim == 1 and model is None
-    slope = _arrow if plane or curve else None
+    slope = _arrow if plane else _dashes if curve else None
     yield Entry("gradient", parts.gradient, GRADIENT, slope)
     if told.noisy:
         yield Entry("as it is seen", parts.seen, SEEN, slope)
@@ -56,7 +56,8 @@ def entries(told: Explanation) -> Iterator[Entry]:
         yield Entry(model.said, np.diagonal(model.hessian), MODEL)
     elif model is not None:
         for i, line in enumerate(model.hessian):
-            yield Entry("" if i else model.said, line, MODEL, None if i else _dashed_oval)
+            levels = _dashed_oval if plane else _dashes
+            yield Entry("" if i else model.said, line, MODEL, None if i else levels)
         if (centre := model.centre) is not None:
             near = np.abs(centre) <= _ROUNDING * np.abs(parts.point).max()
             yield Entry(f"its {model.kind}", np.where(near, 0.0, centre), MODEL, _diamond)
@@ -113,6 +114,11 @@ def write_fall(page: Page, left: float, bottom: float, told: Explanation) -> Non
 
 def _arrow(pen: Pen, ax: Axes) -> None:
     draw_arrow(np.array([-0.9, 0.0]), np.array([0.9, 0.0]), pen, ax)
+
+
+def _dashes(pen: Pen, ax: Axes) -> None:
+    width = pen.weight * points("lines.linewidth")
+    ax.plot([-0.9, 0.9], [0, 0], color=pen.colour, lw=width, dashes=pen.dash or (3, 2))
 
 
 def _oval(pen: Pen, ax: Axes, style: str = "solid") -> None:

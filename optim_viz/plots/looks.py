@@ -43,6 +43,7 @@ class Preset:
             "lines.linewidth": line,
             "lines.markersize": points * self.marker,
             "axes.linewidth": line * 0.4,
+            "grid.linewidth": line * 0.3,
             "xtick.major.width": line * 0.4,
             "ytick.major.width": line * 0.4,
             "xtick.major.size": line * 1.6,
@@ -104,11 +105,18 @@ def is_dark() -> bool:
     return sum(to_rgb(paper())) < sum(to_rgb(mpl.rcParams["text.color"]))
 
 
-def legible(ground: str) -> str:
-    """Return black or white, whichever can be read better on a ground (WCAG 2.2 contrast)."""
-    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in to_rgb(ground)]
-    luminance = float(np.dot((0.2126, 0.7152, 0.0722), linear))
-    return "#14171c" if luminance > 0.185 else "#ffffff"
+def heat(share: float) -> str:
+    """Return the colour of a cell of a table, from pale (0) to vivid (1): text can be read on all.
+
+    Neither end is in the middle between ink and paper: the contrast to the ink is 4.5 or more.
+    """
+    floor, top = ("#16263a", "#2a669e") if is_dark() else ("#ffffff", "#6ba5da")
+    return mix(top, floor, 0.08 + 0.92 * share)
+
+
+def veil(of: int) -> float:
+    """Return how opaque a band is, one of so many: together they may not hide what they frame."""
+    return 0.13 * min(1.0, 5 / of) ** 2
 
 
 def mix(colour: Any, other: Any, share: float) -> str:
@@ -140,5 +148,6 @@ def _colours(paper: str, ink: str) -> dict[str, Any]:
         "xtick.labelcolor": quiet,
         "ytick.labelcolor": quiet,
         "axes.grid": False,
+        "grid.color": mix(ink, paper, 0.12),
         "font.family": ["DejaVu Sans"],
     }

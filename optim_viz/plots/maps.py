@@ -52,11 +52,7 @@ def draw_theory(found: Map, ax: Axes) -> None:
     """Draw from where on theory says that runs diverge, and mark the fastest pair if it is here."""
     if found.known is None:
         return
-    upright = found.y.knob == "momentum"
-    axis = found.y if upright else found.x
-    momentum = np.linspace(max(axis.low, 0.0), min(axis.high, 1.0), 400)
-    sides = {"lr": found.known.limit(momentum), "momentum": momentum}
-    x, y = (one.place(sides[one.knob]) for one in (found.x, found.y))
+    x, y = limit(found)
     width = points("lines.linewidth")
     for colour, size, order in ((_EDGE[1], 1.5, 3), (_EDGE[0], 0.8, 4)):
         ax.plot(
@@ -66,6 +62,22 @@ def draw_theory(found: Map, ax: Axes) -> None:
     best = {"lr": found.known.lr, "momentum": found.known.momentum}
     if found.theory_inside:
         _mark(found, (best[found.x.knob], best[found.y.knob]), "D", ax)
+
+
+def limit(found: Map) -> tuple[Array, Array]:
+    """Return the line from where on theory says that runs diverge, ``(n,)`` across and up.
+
+    Both go from 0 to 1 along the axes; where these do not reach the line, it has no points.
+    """
+    if found.known is None:
+        return np.empty(0), np.empty(0)
+    (axis,) = (one for one in (found.x, found.y) if one.knob == "momentum")
+    (other,) = (one for one in (found.x, found.y) if one.knob == "lr")
+    momentum = np.linspace(max(axis.low, 0.0), min(axis.high, 1.0), 400)
+    sides = {"lr": other.place(found.known.limit(momentum)), "momentum": axis.place(momentum)}
+    in_view = axis.low <= 1 and axis.high >= 0 and sides["lr"].min() <= 1 and sides["lr"].max() >= 0
+    x, y = (sides[one.knob][: 400 * in_view] for one in (found.x, found.y))
+    return x, y
 
 
 def draw_best(found: Map, ax: Axes) -> None:
@@ -188,7 +200,8 @@ def _key(found: Map) -> dict[str, list[str]]:
         pair = known[found.x.knob], known[found.y.knob]
         if found.theory_inside:
             key["D"] = ["theory, in the long run", *_pair(found, pair, found.known.pace)]
-        key["-"] = [f"limit  {found.known.formula}"]
+        if limit(found)[0].size:
+            key["-"] = [f"limit  {found.known.formula}"]
     return key
 
 
@@ -223,10 +236,11 @@ def _draw_scale(page: Page, found: Map, fate: int, left: float, bottom: float) -
     ends = limits(found, fate)
     beyond = getattr(found, _MEASURES[fate][1])[found.fate == fate].max() > ends[1]
     low, high = (text.number(x if fate == CONVERGED else round(x)) for x in ends)
-    high = f"≥ {high}" if beyond else high
+    same = low == high
+    high = "" if same else f"≥ {high}" if beyond else high
     before = page.measure([low], NOTE) + 0.5
     ax = page.axes(left + before, bottom - 0.12, 5.0, 0.9)
-    ax.imshow(_from(_MEASURES[fate][0], np.linspace(0, 1, 256))[np.newaxis], aspect="auto")
+    ax.imshow(_from(_MEASURES[fate][0], np.linspace(0, not same, 256))[np.newaxis], aspect="auto")
     ax.set(xticks=[], yticks=[])
     page.write(left, bottom, low, NOTE, color=ink(0.8))
     page.write(left + before + 5.5, bottom, high, NOTE, color=ink(0.8))

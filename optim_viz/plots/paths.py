@@ -53,7 +53,7 @@ def draw_paths(
         drawn = _within_reach(path, box)
         last = _last_inside(drawn, box)
         if 0 <= last < drawn.shape[1] - 1:
-            leaving = _crossing(drawn[:, last], drawn[:, last + 1], box)
+            leaving = crossing(drawn[:, last], drawn[:, last + 1], box)
             exits.append((Exit(drawn[:, last], leaving, word), style))
             drawn = np.column_stack([drawn[:, : last + 1], leaving])
         elif last >= 0 and np.isnan(path[:, -1]).any():  # lost, and nobody knows where to
@@ -146,7 +146,7 @@ def _last_inside(path: Array, box: Box) -> int:
     return int(inside[-1]) if inside.size else -1
 
 
-def _crossing(inside: Array, outside: Array, box: Box) -> Array:
+def crossing(inside: Array, outside: Array, box: Box) -> Array:
     """Return where the segment between two points meets the edge of the box."""
     step = outside - inside
     with np.errstate(divide="ignore", invalid="ignore"):

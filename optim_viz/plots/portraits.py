@@ -46,8 +46,9 @@ def portrait(surface: Surface) -> Figure:
         draw_landscape(landscape(surface, surface.charted), ax)
         _draw_points({kind: np.array(at).reshape(-1, 2).T for kind, at in found.items()}, ax)
         label_axes(ax, "x", "y")
-        start = _LEFT + width
-        relief = page.axes(start, 1.0, page.width - start, page.height - 5.0, projection="3d")
+        start, below = _LEFT + width, 1.7
+        place = start, below, page.width - start - 1.0, page.height - below - 3.9
+        relief = page.axes(*place, projection="3d")
         draw_relief(surface, surface.charted, relief)
     _write_key(page, {kind: len(at) for kind, at in found.items() if at})
     return page.figure

@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 
 from optim_viz.cells import Cell
 from optim_viz.plots import text
-from optim_viz.plots.looks import axes_or_new, ink, is_dark, legible, mix, points
+from optim_viz.plots.looks import axes_or_new, heat, ink, points
 from optim_viz.plots.runtimes import frame_table
 from optim_viz.plots.styles import Style
 from optim_viz.results import Benchmark
@@ -74,10 +74,10 @@ def draw_heat_map(
         for column, cell in enumerate(benchmark.row(place)):
             share = cell.tuned.score.success
             ax.fill([column, column + 1, column + 1, column], [row, row, row + 1, row + 1],
-                    color=_shade(share), lw=0)  # fmt: skip
+                    color=heat(share), lw=0)  # fmt: skip
             ax.text(
                 column + 0.5, row + 0.5, _words(cell), ha="center", va="center", fontsize=size,
-                color=legible(_shade(share)), linespacing=1.05,
+                color=ink(), linespacing=1.05,
             )  # fmt: skip
     return frame_table(benchmark, looks, ax, stagger=stagger)
 
@@ -86,16 +86,11 @@ def draw_share_scale(ax: Axes | None = None) -> Axes:
     """Draw which colour of the heat map is which share, from nothing to all."""
     ax = axes_or_new(ax)
     for i in range(20):
-        ax.fill([i, i + 1, i + 1, i], [0, 0, 1, 1], color=_shade((i + 0.5) / 20), lw=0)
+        ax.fill([i, i + 1, i + 1, i], [0, 0, 1, 1], color=heat((i + 0.5) / 20), lw=0)
     ax.set(xlim=(0, 20), ylim=(0, 1))
     ax.set_xticks([])
     ax.set_yticks([])
     return ax
-
-
-def _shade(share: float) -> str:
-    floor, top = ("#16324f", "#7fb8ea") if is_dark() else ("#ffffff", "#2b6ca8")
-    return mix(top, floor, 0.08 + 0.92 * share)
 
 
 def _words(cell: Cell) -> str:

@@ -12,7 +12,7 @@ from optim_viz import statistics
 from optim_viz.benchmark import LADDER
 from optim_viz.cells import Cell
 from optim_viz.plots import text
-from optim_viz.plots.looks import axes_or_new, ink, is_dark, legible, mix, points
+from optim_viz.plots.looks import axes_or_new, heat, ink, points, veil
 from optim_viz.plots.styles import Style
 from optim_viz.results import Benchmark
 from optim_viz.statistics import Steps
@@ -98,7 +98,9 @@ def draw_reached(cells: Sequence[Cell], looks: Sequence[Style], ax: Axes | None 
             np.array([row[key] for row in rows])
             for key in ("success", "success_low", "success_high")
         )
-        ax.fill_between(LADDER, low, high, color=style.colour, alpha=0.13, lw=0, zorder=1)
+        ax.fill_between(
+            LADDER, low, high, color=style.colour, alpha=veil(len(cells)), lw=0, zorder=1
+        )
         ls = (0, style.dash) if style.dash else "-"
         ax.plot(LADDER, share, color=style.colour, lw=width, ls=ls, zorder=3, clip_on=False)
     return _target_axis(cells, _share_axis(ax))
@@ -122,7 +124,7 @@ def draw_expected_table(
                     color=colour, lw=0)  # fmt: skip
             ax.text(
                 column + 0.5, row + 0.5, _words(cell), ha="center", va="center", fontsize=size,
-                color=legible(colour), linespacing=1.05,
+                color=ink(), linespacing=1.05,
                 fontweight="bold" if cell.tuned.score.expected == best < inf else "normal",
             )  # fmt: skip
     return frame_table(benchmark, looks, ax, stagger=stagger)
@@ -164,9 +166,7 @@ def draw_factor_scale(ax: Axes | None = None) -> Axes:
 
 def shade_of(factor: float) -> str:
     """Return the colour of a multiple of the best: vivid for the best, the paper's for never."""
-    floor, top = ("#16324f", "#7fb8ea") if is_dark() else ("#ffffff", "#2b6ca8")
-    share = 1 - min(np.log(factor) / np.log(_WORST), 1.0) if factor < inf else 0.0
-    return mix(top, floor, 0.06 + 0.94 * float(share))
+    return heat(1 - min(float(np.log(factor) / np.log(_WORST)), 1.0) if factor < inf else 0.0)
 
 
 def _words(cell: Cell) -> str:

@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 
 from optim_viz.cells import Cell
 from optim_viz.plots import text
-from optim_viz.plots.looks import axes_or_new, ink, paper, points
+from optim_viz.plots.looks import axes_or_new, ink, paper, points, veil
 from optim_viz.plots.styles import Style
 from optim_viz.tuning import FLOOR
 from surfaces import Array
@@ -43,7 +43,9 @@ def draw_sensitivity(
             ax.axhline(level, color=style.colour, lw=width, ls=_dashes(style), zorder=3)
             continue
         rates, (quarter, middle, three) = cell.recipe.grid, np.clip(cell.rates.gaps, low, high)
-        ax.fill_between(rates, quarter, three, color=style.colour, alpha=0.13, lw=0, zorder=1)
+        ax.fill_between(
+            rates, quarter, three, color=style.colour, alpha=veil(len(cells)), lw=0, zorder=1
+        )
         lost = np.flatnonzero(
             np.isinf(cell.rates.gaps[1]) & (np.arange(len(rates)) > _argbest(cell))
         )
@@ -74,7 +76,9 @@ def draw_success(cells: Sequence[Cell], looks: Sequence[Style], ax: Axes | None 
             )
             continue
         rates, interval = cell.recipe.grid, cell.success_interval
-        ax.fill_between(rates, *interval, color=style.colour, alpha=0.13, lw=0, zorder=1)
+        ax.fill_between(
+            rates, *interval, color=style.colour, alpha=veil(len(cells)), lw=0, zorder=1
+        )
         ax.plot(
             rates, cell.rates.success, color=style.colour, lw=width, ls=_dashes(style), zorder=3
         )

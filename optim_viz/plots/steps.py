@@ -21,6 +21,7 @@ from optim_viz.plots.arrows import (
     draw_centre,
     draw_model,
     draw_oval,
+    draw_pointer,
     draw_trail,
 )
 from optim_viz.plots.bars import draw_bars
@@ -50,8 +51,8 @@ _LINE = 1.36
 _SWATCH, _APART, _NARROWEST = 2.6, 0.9, 3.5
 """Room for a swatch, between columns, and least width of a column, in ems."""
 
-_SMALL = 0.16
-"""A step shorter than this share of the whole view is looked at more closely."""
+_SMALL = {1: 0.05, 2: 0.16}
+"""A step shorter than this share of the whole view of so many dimensions is looked at closely."""
 
 _NONE = 1e-9
 """A step shorter than this share cannot be looked at."""
@@ -62,13 +63,19 @@ _CLOSEST = 2e-3
 _PUSH = 0.24
 """Length of the longer of the arrows of gradient and momentum, as a share of the panel."""
 
+_LEAST = 0.09
+"""No such arrow is shorter: where it points is to be seen."""
+
+_AFAR = 12
+"""The stationary point of a model is in a close view if it is so many steps away, or nearer."""
+
 
 def draw_step(told: Explanation) -> Figure:
     """Return the iterate with the arrows of one step, and the numbers of its ingredients.
 
     Above two dimensions it has bars instead of arrows (`draw_bars`). The arrow of the step has
     its true length. Those of gradient and momentum point downhill; their lengths are to one scale
-    of their own, because they are slopes, not distances.
+    of their own, because they are slopes, not distances, and tiny ones are longer than that.
     """
     if told.parts.surface.dim > 2:
         return draw_bars(told)
@@ -99,16 +106,18 @@ def _draw_on_landscape(told: Explanation, box: Box, ax: Axes) -> None:
     if told.radius is not None:
         draw_oval(parts.point, np.full(2, told.radius), RATES, ax)
     ax.set(xlim=box.sides[0], ylim=box.sides[1])
+    if told.model and (centre := told.model.centre) is not None and not box.contains(centre):
+        draw_pointer(parts.point, centre, box, ax)
+    draw_arrow(parts.point, parts.end, STEP, ax)
     pushes = [(-parts.gradient, GRADIENT)]
     if told.noisy:
         pushes.append((-parts.seen, SEEN))
     if told.momentum:
         pushes.append((told.momentum[1], MOMENTUM))
-    size = box.high - box.low
-    longest = max(float(np.linalg.norm(push / size)) for push, _ in pushes) or 1.0
-    for push, pen in pushes:
-        draw_arrow(parts.point, parts.point + _PUSH / longest * push, pen, ax)
-    draw_arrow(parts.point, parts.end, STEP, ax)
+    lengths = [float(np.linalg.norm(push / (box.high - box.low))) for push, _ in pushes]
+    for (push, pen), length in zip(pushes, lengths, strict=True):
+        drawn = max(_PUSH * length / (max(lengths) or 1.0), _LEAST)
+        draw_arrow(parts.point, parts.point + drawn / (length or 1.0) * push, pen, ax)
     draw_trail(told.path, ax)
     if box.contains(told.path[:, 0]) and parts.step > 1:
         draw_start(told.path[:, 0], ax)
@@ -119,24 +128,35 @@ def _frame(told: Explanation, aspect: float) -> Box:
     """Return the view of the run up to here, or a closer one where the step would be lost in it."""
     move = told.parts.move
     whole, near = view(told.parts.surface, [told.run]), around(_marks(told))
-    share = (np.abs(move) / (whole.high - whole.low)).max()
-    if share >= _SMALL or share < _NONE:
-        low, high = np.minimum(near.low, whole.low), np.maximum(near.high, whole.high)
-    else:
-        middle = (near.low + near.high) / 2
-        size = np.maximum(1.2 * (near.high - near.low), 3 * np.abs(move).max())
-        size = np.maximum(size, _CLOSEST * np.abs(middle))
-        low, high = middle - size / 2, middle + size / 2
+    if _is_close(told, whole):
+        return to_aspect(_close(near, move), aspect)
+    low, high = np.minimum(near.low, whole.low), np.maximum(near.high, whole.high)
     return to_aspect(Box(*zip(low, high, strict=True)), aspect)
 
 
 def _frame_on_curve(told: Explanation) -> Box:
-    """Return the view of the run with room above and below the curve."""
-    surface = told.parts.surface
-    ((left, right),) = view(surface, [told.run]).sides
+    """Return the view of the run, or a closer one, with room above and below the curve."""
+    surface, whole = told.parts.surface, view(told.parts.surface, [told.run])
+    if _is_close(told, whole):
+        whole = _close(around(_marks(told)), told.parts.move)
+    ((left, right),) = whole.sides
     low, high = extent(surface(np.linspace(left, right, 400)[np.newaxis]))
     margin = 0.12 * (high - low)
     return Box((left, right), (low - margin, high + margin))
+
+
+def _is_close(told: Explanation, whole: Box) -> bool:
+    """Whether the step would be lost in the whole view."""
+    share = float((np.abs(told.parts.move) / (whole.high - whole.low)).max())
+    return _NONE <= share < _SMALL[len(told.parts.move)]
+
+
+def _close(near: Box, move: Array) -> Box:
+    """Return a view of what is near in which a step is neither lost nor all that there is."""
+    middle = (near.low + near.high) / 2
+    size = np.maximum(1.2 * (near.high - near.low), 3 * np.abs(move).max())
+    size = np.maximum(size, _CLOSEST * np.abs(middle))
+    return Box(*zip(middle - size / 2, middle + size / 2, strict=True))
 
 
 def _marks(told: Explanation) -> Array:
@@ -144,7 +164,7 @@ def _marks(told: Explanation) -> Array:
     parts, length = told.parts, float(np.linalg.norm(told.parts.move))
     marks = [parts.point, parts.end]
     centre = told.model.centre if told.model else None
-    if centre is not None and np.linalg.norm(centre - parts.point) <= 4 * length:
+    if centre is not None and np.linalg.norm(centre - parts.point) <= _AFAR * length:
         marks.append(centre)
     if told.rates is not None:
         semiaxes = np.minimum(told.rates * np.linalg.norm(told.pushed), 3 * length)
@@ -172,9 +192,13 @@ def _draw_on_curve(told: Explanation, box: Box, ax: Axes) -> None:
     if told.model and told.model.centre is not None:
         draw_centre(np.array([*told.model.centre, float(model(told.model.centre))]), ax)
     ax.set(xlim=box.sides[0], ylim=box.sides[1])
-    path = np.array([told.path[0], surface(told.path)])
-    draw_arrow(path[:, -1], np.array([*parts.end, float(surface(parts.end))]), STEP, ax)
-    draw_trail(path, ax)
+    (begin,), (end,), after = parts.point, parts.end, float(surface(parts.end))
+    ax.plot(
+        [end, end], [value, after], color=ink(0.6), ls=":", lw=points("lines.linewidth"), zorder=4
+    )
+    ax.plot(end, after, "o", ms=1.2 * points("lines.markersize"), color=ink(0.6), zorder=6)
+    draw_arrow(np.array([begin, value]), np.array([end, value]), STEP, ax)
+    draw_trail(np.array([told.path[0], surface(told.path)]), ax, drawstyle="steps-post")
     label_axes(ax, "x", "f")
 
 
@@ -220,14 +244,17 @@ def _write_table(page: Page, lines: list[Entry], left: float, told: Explanation)
 def _write_notes(page: Page, left: float, top: float, told: Explanation) -> None:
     """Say below the table how to read the picture, as far as there is room."""
     lines = []
-    if told.parts.surface.dim == 2:
+    if told.parts.surface.dim == 1:
+        dashed = "a parabola" if told.model else "the tangent"
+        lines += ["The step goes along x. Dotted: to", f"its new value. Dashed: {dashed}."]
+    else:
         lines += ["Slopes point downhill, to a scale", "of their own; the step has its length."]
-    if told.rates is not None and told.parts.surface.dim == 2:
-        lines += ["Ellipse: where the step would end", "for any direction of the same push."]
-    if told.model is not None:
-        lines += ["Dashed: levels of the parabola,", "one of them through the iterate."]
-    if told.radius is not None:
-        lines += ["Circle: no step leaves it."]
+        if told.rates is not None:
+            lines += ["Ellipse: where the step would end", "for any direction of the same push."]
+        if told.model is not None:
+            lines += ["Dashed: levels of the parabola,", "one of them through the iterate."]
+        if told.radius is not None:
+            lines += ["Circle: no step leaves it."]
     room = int((top - _BOTTOM + 1) / 1.15) + 1
     for i, line in enumerate(lines if len(lines) <= room else lines[: room // 2 * 2]):
         page.write(left, top - 1.15 * i, line, NOTE, color=ink(0.62))

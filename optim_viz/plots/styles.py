@@ -1,7 +1,8 @@
 """One colour, dash and marker for each optimizer, the same in every figure.
 
-The colours come from the palette of Okabe and Ito (2008), which colour-blind readers can tell
-apart; dashes and markers tell the lines apart in grey print.
+The first colours come from the palette of Okabe and Ito (2008), which colour-blind readers can tell
+apart; the others are much paler or deeper. In a family no two methods share a colour, nor both
+lightness and dash: so they are told apart in grey print, by their markers as well.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from optim_viz.plots.looks import is_dark, mix, paper
 Dash = tuple[float, ...]
 
 _SOLID: Dash = ()
-_DASHES: tuple[Dash, ...] = (_SOLID, (5, 1.2), (2.2, 1.0), (6, 1.2, 1.4, 1.2))
+_DASHES: tuple[Dash, ...] = (_SOLID, (5, 1.8), (2.2, 1.5), (6, 1.5, 1.4, 1.5))
 _MARKERS = "osD^vPh>"
 _COLOURS = (  # on light and on dark paper
     ("#0072b2", "#5cb6ee"),
@@ -29,6 +30,13 @@ _COLOURS = (  # on light and on dark paper
     ("#3f3f46", "#d9dbe0"),
     ("#6a5acd", "#a99cff"),
     ("#7a6a00", "#d8c93a"),
+    ("#1a9fc0", "#9defff"),
+    ("#f0508c", "#f857a8"),
+    ("#5f9e12", "#bdf060"),
+    ("#6e3010", "#a8683a"),
+    ("#1c2f86", "#4f70ea"),
+    ("#0c4a2c", "#3a8f4e"),
+    ("#7d0f3c", "#bd3858"),
 )
 
 
@@ -56,7 +64,8 @@ class Style:
         return paper() if self.nth % 2 else self.colour
 
 
-_BLUE, _ORANGE, _RED, _GREEN, _PURPLE, _GREY, _VIOLET, _OLIVE = _COLOURS
+_BLUE, _ORANGE, _RED, _GREEN, _PURPLE, _GREY, _VIOLET, _OLIVE, *_MORE = _COLOURS
+_SKY, _PINK, _LIME, _BROWN, _NAVY, _FOREST, _WINE = _MORE
 _LONG, _SHORT, _MIXED = _DASHES[1:]
 _STYLES = {
     name: Style(*colours, dash, marker)
@@ -68,29 +77,29 @@ _STYLES = {
         "rmsprop": (_PURPLE, _SHORT, "P"),
         "adam": (_RED, _SOLID, "D"),
         "newton": (_GREEN, _LONG, "p"),
-        "adadelta": (_ORANGE, _LONG, "v"),
-        "adamw": (_RED, _LONG, "o"),
-        "amsgrad": (_RED, _SHORT, "s"),
-        "adamax": (_RED, _MIXED, "^"),
-        "nadam": (_VIOLET, _SOLID, "D"),
-        "radam": (_VIOLET, _SHORT, "P"),
-        "adabelief": (_PURPLE, _LONG, "D"),
-        "yogi": (_PURPLE, _SOLID, "s"),
-        "lion": (_OLIVE, _SOLID, "P"),
-        "rprop": (_OLIVE, _LONG, "v"),
-        "sign_descent": (_OLIVE, _SHORT, "o"),
-        "normalized_descent": (_GREY, _LONG, "s"),
-        "clipped_descent": (_GREY, _SHORT, "^"),
-        "polyak": (_GREY, _MIXED, "D"),
-        "barzilai_borwein": (_BLUE, _LONG, "P"),
-        "bfgs": (_BLUE, _SHORT, "h"),
-        "lbfgs": (_BLUE, _MIXED, "D"),
-        "conjugate_gradient": (_VIOLET, _MIXED, "s"),
-        "damped_newton": (_GREEN, _SOLID, "o"),
-        "saddle_free_newton": (_GREEN, _SHORT, "s"),
-        "regularized_newton": (_GREEN, _MIXED, "^"),
-        "trust_region": (_OLIVE, _MIXED, "D"),
-        "layerwise_descent": (_GREY, _SHORT, "v"),
+        "adadelta": (_BROWN, _SHORT, "v"),
+        "adamw": (_NAVY, _LONG, "o"),
+        "amsgrad": (_SKY, _SHORT, "s"),
+        "adamax": (_FOREST, _MIXED, "h"),
+        "nadam": (_VIOLET, _MIXED, ">"),
+        "radam": (_PINK, _LONG, "<"),
+        "adabelief": (_WINE, _SOLID, "p"),
+        "yogi": (_LIME, _MIXED, "X"),
+        "lion": (_OLIVE, _LONG, "d"),
+        "rprop": (_GREEN, _SHORT, "^"),
+        "sign_descent": (_OLIVE, _SHORT, "X"),
+        "normalized_descent": (_PINK, _LONG, "D"),
+        "clipped_descent": (_WINE, _SHORT, "^"),
+        "polyak": (_BROWN, _MIXED, "d"),
+        "barzilai_borwein": (_SKY, _MIXED, "P"),
+        "layerwise_descent": (_FOREST, _LONG, "h"),
+        "bfgs": (_NAVY, _SHORT, "h"),
+        "lbfgs": (_SKY, _MIXED, "d"),
+        "conjugate_gradient": (_PINK, _SOLID, "s"),
+        "damped_newton": (_FOREST, _SOLID, "o"),
+        "saddle_free_newton": (_LIME, _SHORT, "P"),
+        "regularized_newton": (_OLIVE, _MIXED, "^"),
+        "trust_region": (_BROWN, _LONG, "D"),
     }.items()
 }
 """Methods that are often seen together; any other gets a style from its name."""

@@ -88,7 +88,8 @@ def formula(surface: Surface) -> str:
     """
     dimensions = f"in {surface.dim} dimensions" if surface.dim > 2 else ""
     its_own = surface.formula != surface.title and not isinstance(surface, Moved)
-    function = f"f = {surface.formula}" if its_own else ""
+    plain = re.sub(r"\b1e[+]0*(\d+)", lambda found: power_of_ten(int(found[1])), surface.formula)
+    function = f"f = {plain}" if its_own else ""
     return ":  ".join(filter(None, [dimensions, function]))
 
 

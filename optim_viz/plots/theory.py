@@ -23,6 +23,13 @@ _LEFT, _BOTTOM, _TOP, _BETWEEN = 4.0, 3.7, 3.5, 4.2
 
 _HEADROOM = 30.0
 
+_SETTLED, _LATER = 2.0, 5.0
+"""Times the condition: steps that tell which rate is best, and steps that show it.
+
+The gap in the slowest direction has fallen by e⁸ and e²⁰ then; before, rates look good that are
+quick in the others.
+"""
+
 
 def draw_stability(proof: Proof, factors: tuple[float, float]) -> Figure:
     """Return the gap against the rate up to the limit, and the two methods at their best.
@@ -56,46 +63,61 @@ def draw_stability(proof: Proof, factors: tuple[float, float]) -> Figure:
 
 
 def draw_rates(proof: Proof, style: Style, ax: Axes | None = None) -> Axes:
-    """Draw the gap that gradient descent reached at each rate, over what theory says."""
+    """Draw the gap that gradient descent reached at each rate, over what theory says.
+
+    Where that is too early to tell which rate is best, theory goes on to when it is not.
+    """
     ax, theory = axes_or_new(ax), proof.quadratic
-    start = float(proof.descent.gap[0])
-    ax.set(
-        yscale="log",
-        xlim=(0, proof.rates[-1]),
-        ylim=(max(FLOOR, np.nanmin(proof.gaps.gap) / 5), _HEADROOM * start),
-        title=f"gap after {proof.steps} steps",
-    )
-    ax.set_xlabel("rate")
+    start, width, size = proof.descent.gap[0], points("lines.linewidth"), points("lines.markersize")
     fine = np.linspace(proof.rates[0], proof.rates[-1], 2000)
-    low, high = ax.get_ylim()
-    exact = np.clip(theory.gap(fine, proof.steps), low / 10, high * 10)
-    width, size = points("lines.linewidth"), points("lines.markersize")
-    ax.plot(
-        fine, exact, color=ink(0.85), ls=(0, (0.1, 1.8)), lw=width, dash_capstyle="round", zorder=4
-    )
+    exact = {steps: theory.gap(fine, steps) for steps in (proof.steps, *_later(proof))}
+    low = max(FLOOR, np.nanmin([proof.gaps.gap.min(), *(gap.min() for gap in exact.values())]) / 5)
+    high = _HEADROOM * start
+    ax.set(
+        yscale="log", xlim=(0, proof.rates[-1]), ylim=(low, high),
+        title=f"gap after {proof.steps} steps",
+    )  # fmt: skip
+    for steps, gap in exact.items():
+        ax.plot(
+            fine, np.clip(gap, low / 10, high * 10), color=ink(0.85), ls=(0, (0.1, 1.8)),
+            lw=width, dash_capstyle="round", zorder=4, gid=f"after {steps}",
+        )  # fmt: skip
     seen = (proof.gaps.gap < high) & (proof.gaps.gap > low)
     ax.plot(
         proof.rates[seen], proof.gaps.gap[seen], ls="none", marker=style.marker, ms=1.1 * size,
         color=style.colour, mec="none", zorder=3,
     )  # fmt: skip
     ax.axvspan(theory.limit, proof.rates[-1], color=ink(0.08), lw=0, zorder=0)
-    for rate, name, side in (
-        (theory.best_rate, "best rate  2/(L + μ)", "right"),
-        (theory.limit, "limit  2/L", "left"),
-    ):
-        _mark_rate(rate, name, side, ax)
+    _mark_rate(theory.limit, "limit  2/L", ax, ha="left", y=0.03)
+    if later := _later(proof):
+        _mark_rate(theory.best_rate, "best in the long run\n2/(L + μ)", ax, ha="right", rotation=0)
+        words = f"theory after\n{text.number(*later)} steps"
+        ax.text(
+            0.04, 0.04, words, transform=ax.transAxes, fontsize=NOTE * points("font.size"),
+            color=ink(0.85),
+        )  # fmt: skip
+    else:
+        _mark_rate(theory.best_rate, "best rate  2/(L + μ)", ax, ha="right")
     _ticks(ax)
     return ax
 
 
-def _mark_rate(rate: float, name: str, side: str, ax: Axes) -> None:
+def _later(proof: Proof) -> list[int]:
+    """Return after how many steps rates can be told apart, if those of the proof do not do."""
+    condition = proof.quadratic.condition
+    return [int(float(f"{_LATER * condition:.0e}"))] if proof.steps < _SETTLED * condition else []
+
+
+def _mark_rate(
+    rate: float, name: str, ax: Axes, *, ha: str, y: float = 0.97, rotation: int = 90
+) -> None:
     """Draw a line at a rate and write beside it, where the curve is not: above or below."""
-    em, left = points("font.size"), side == "left"
+    em = points("font.size")
     ax.axvline(rate, color=ink(0.6), lw=0.5 * points("lines.linewidth"), zorder=1)
     ax.annotate(
-        name, (rate, 0.03 if left else 0.97), xycoords=("data", "axes fraction"),
-        textcoords="offset points", xytext=(0.3 * em if left else -0.3 * em, 0), rotation=90,
-        va="bottom" if left else "top", ha=side, fontsize=NOTE * em, color=ink(0.85),
+        name, (rate, y), xycoords=("data", "axes fraction"), textcoords="offset points",
+        xytext=(0.3 * em if ha == "left" else -0.3 * em, 0), rotation=rotation,
+        va="bottom" if y < 0.5 else "top", ha=ha, fontsize=NOTE * em, color=ink(0.85),
     )  # fmt: skip
 
 

@@ -317,3 +317,23 @@ def test_every_end_has_a_colour_and_few_minima_each_their_own():
 def test_three_dimensions_are_refused():
     with pytest.raises(InputError, match="bowl has 3"):
         found("bowl:dim=3", "sgd")
+
+
+@pytest.mark.parametrize("count", range(1, 9))
+def test_without_a_curve_the_key_fills_the_cell_that_would_stay_empty(count):
+    methods = ["sgd", "momentum", "adagrad", "adam", "newton", "rmsprop", "lion", "nadam"]
+    some = [optimizers.get(name) for name in methods[:count]]
+    with look():
+        figure = picture(basins(surfaces.get("monkey_saddle"), some, side=8, steps=20))
+    shown = [ax for ax in figure.axes if ax.images]
+    swatches = [ax for ax in figure.axes if not ax.images]
+    assert len(shown) == count
+    columns = len({round(ax.bbox.x0) for ax in shown})
+    rows = len({round(ax.bbox.y0) for ax in shown})
+    right = max(ax.bbox.x1 for ax in shown)
+    if rows > 1 and rows * columns == count + 1:
+        assert all(swatch.bbox.x1 < right for swatch in swatches), "in the cell"
+    else:
+        assert all(swatch.bbox.x0 > right for swatch in swatches), "beside the panels"
+    for one in shown:
+        assert not any(one.bbox.overlaps(swatch.bbox) for swatch in swatches)

@@ -11,7 +11,7 @@ from matplotlib.text import Text
 from optim_viz.benchmark import BenchmarkRecipe
 from optim_viz.executors import benchmark
 from optim_viz.plots.benchmarks import FIGURES
-from optim_viz.plots.looks import THEMES, legible, look
+from optim_viz.plots.looks import THEMES, heat, ink, look
 
 SMALL = BenchmarkRecipe(starts=4, steps=60, rates=(1e-4, 10.0, 16))
 RECIPES = {
@@ -123,15 +123,22 @@ def test_the_limits_of_theory_are_where_runs_are_lost():
         assert not settled[cell.recipe.grid > 1.05 * limit].any()
 
 
-@pytest.mark.parametrize("ground", ["#ffffff", "#000000", "#2b6ca8", "#7fb8ea", "#5a8ac0"])
-def test_words_on_colours_have_contrast(ground):
+@pytest.mark.parametrize("theme", THEMES)
+def test_words_can_be_read_on_every_cell(theme):
+    """WCAG 2 asks for 4.5 to 1."""
+
     def luminance(colour):
         parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
         linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in parts]
         return float(np.dot((0.2126, 0.7152, 0.0722), linear))
 
-    one, other = sorted((luminance(ground), luminance(legible(ground))))
-    assert (other + 0.05) / (one + 0.05) >= 4
+    with look(theme):
+        light = [luminance(heat(share)) for share in np.linspace(0, 1, 21)]
+        word = luminance(ink())
+    assert abs(light[-1] - light[0]) > 0.09
+    for ground in light:
+        one, other = sorted((ground, word))
+        assert (other + 0.05) / (one + 0.05) >= 4.5
 
 
 @pytest.fixture(scope="module")

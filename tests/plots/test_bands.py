@@ -65,16 +65,34 @@ def test_the_panel_names_its_quantiles_and_text_can_be_read(name, sort, layout, 
     assert len(ax.collections) == 5
 
 
-def test_bands_hold_the_runs_they_speak_of():
-    comparison = compared(seeds=20)
+def panel(comparison):
     with look():
         figure = LAYOUTS["race"](comparison)
     (ax,) = (ax for ax in figure.axes if ax.get_xlabel() == "step")
+    return ax
+
+
+def test_bands_hold_the_runs_they_speak_of():
+    comparison = compared(seeds=20, optimizers=[optimizers.get("sgd"), optimizers.get("adam")])
+    ax = panel(comparison)
     for band, bundle in zip(ax.collections, comparison.bundles, strict=True):
         heights = band.get_paths()[0].vertices[:, 1]
         low, _, high = quantiles(bundle)
         assert heights.min() == pytest.approx(max(low.min(), ax.get_ylim()[0]))
         assert heights.max() == pytest.approx(min(high.max(), ax.get_ylim()[1]))
+
+
+def test_many_methods_have_bars_that_are_quantiles_and_stand_apart():
+    comparison = compared(seeds=20)
+    ax, taken = panel(comparison), []
+    for bars, bundle in zip(ax.collections, comparison.bundles, strict=True):
+        found = np.clip(quantiles(bundle)[[0, 2]], *ax.get_ylim())
+        for bar in bars.get_segments():
+            (at, _), (bottom, top) = bar.T
+            assert [bottom, top] == pytest.approx(found[:, int(at)])
+            taken.append(at)
+    assert len(taken) > 25
+    assert len(set(taken)) == len(taken)
 
 
 def test_seeds_without_noise_are_refused():

@@ -5,6 +5,7 @@ from itertools import combinations
 import numpy as np
 from matplotlib.lines import Line2D
 
+import surfaces
 from optim_viz.plots import text
 from optim_viz.plots.labels import text_width
 from optim_viz.plots.layouts import LAYOUTS
@@ -112,7 +113,7 @@ def test_the_formula_is_on_the_page_if_there_is_room(race):
         width += text_width([text.formula(surface)], LEGIBLE * race.height)
     if isinstance(surface, Moved):  # what is drawn has another formula
         assert "f = " not in race.text
-    elif surface.formula not in race.text:
+    elif text.formula(surface) not in race.text:
         assert width > 72 * race.figure.get_figwidth() - 3 * em
 
 
@@ -182,3 +183,8 @@ def test_the_gallery_is_as_legible_as_any(words_of):
             if len(made.axes) < 20:  # a sheet of the whole catalogue is for looking up
                 assert item.get_fontsize() >= LEGIBLE * 72 * made.get_figheight(), (name, item)
         assert not touching(words), name
+
+
+def test_large_coefficients_are_written_as_powers_of_ten():
+    assert text.formula(surfaces.get("ellipsoid")) == "f = x² + 10⁶·y²"
+    assert text.formula(surfaces.get("ellipsoid:condition=100")) == "f = x² + 100·y²"

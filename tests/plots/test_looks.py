@@ -4,7 +4,18 @@ import matplotlib as mpl
 import pytest
 from matplotlib.colors import to_rgb
 
-from optim_viz.plots.looks import SLIDE, THEMES, Preset, ink, is_dark, look, mix, paper, points
+from optim_viz.plots.looks import (
+    SLIDE,
+    THEMES,
+    Preset,
+    ink,
+    is_dark,
+    look,
+    mix,
+    paper,
+    points,
+    veil,
+)
 
 
 def settings():
@@ -71,3 +82,10 @@ def test_mixing_goes_from_one_colour_to_the_other():
     assert mix("#ff0000", "#0000ff", 1.0) == "#ff0000"
     assert mix("#ff0000", "#0000ff", 0.0) == "#0000ff"
     assert to_rgb(mix("white", "black", 0.5)) == pytest.approx((0.5,) * 3, abs=1 / 255)
+
+
+@pytest.mark.parametrize("of", [1, 3, 5, 8, 12, 30])
+def test_bands_that_lie_on_each_other_leave_half_of_the_page_to_be_seen(of):
+    seen = (1 - veil(of)) ** of
+    assert 0.49 < seen < 1
+    assert veil(of) <= veil(1)

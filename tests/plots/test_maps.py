@@ -142,6 +142,38 @@ def test_theory_is_marked_only_where_the_axes_reach_it(words_of, ax):
     assert "theory, in the long run" in inside
 
 
+@pytest.mark.parametrize(
+    ("rates", "momenta", "seen"),
+    [
+        ((0.1, 2.0), (0, 0.9), True),
+        ((0.1, 0.9), (0, 0.5), False),
+        ((1.2, 1.4), (0.1, 0.9), True),
+        ((1.2, 1.4), (0.5, 0.9), False),
+    ],
+)
+@pytest.mark.parametrize("turned", [False, True])
+def test_the_key_has_the_limit_only_where_it_is_in_view(words_of, ax, rates, momenta, seen, turned):
+    """Of the ravine, L = 2, it is the rate 1 + momentum."""
+    axes = [Axis("lr", *rates, 9), Axis("momentum", *momenta, 9)]
+    one = map_knobs(surfaces.get("ravine"), get("momentum"), *axes[:: -1 if turned else 1])
+    draw_map(one, ax)
+    draw_theory(one, ax)
+    (line,) = [line for line in ax.lines if line.get_gid() == "limit"]
+    x, y = line.get_xydata().T
+    assert bool(((x >= 0) & (x <= 1) & (y >= 0) & (y <= 1)).any()) == seen
+    with look():
+        words = [text.get_text() for text, _ in words_of(picture(one))]
+    assert any(word.startswith("limit") for word in words) == seen
+
+
+def test_a_palette_of_one_number_says_it_once(words_of):
+    axes = Axis("lr1", 0.1, 3, 9), Axis("lr2", 0.1, 3, 9)
+    one = map_knobs(surfaces.get("ellipsoid"), get("layerwise_descent"), *axes)
+    with look():
+        words = [text.get_text() for text, _ in words_of(picture(one))]
+    assert words[words.index("diverges: steps until lost") + 1 :].count("1") == 1
+
+
 def test_a_start_in_many_dimensions_is_shortened(words_of):
     with look():
         words = words_of(picture(found("many dimensions")))

@@ -1,13 +1,17 @@
 """A surface by itself: every stationary point in its place, and a key that counts them."""
 
+import re
+
 import numpy as np
 import pytest
+from mpl_toolkits.mplot3d import Axes3D
 
 import surfaces
 from optim_viz.plots import portraits
-from optim_viz.plots.looks import THEMES, look
+from optim_viz.plots.looks import THEMES, Picture, look
 from optim_viz.plots.marks import DRAW, kinds
 from optim_viz.plots.portraits import portrait, sheet
+from optim_viz.plots.relief import draw_relief
 from surfaces import InputError
 
 SHOWN = [name for name in surfaces.names() if surfaces.get(name).dim <= 2]
@@ -134,3 +138,72 @@ def test_many_marks_are_small():
             DRAW["saddle"](np.zeros((2, n))).lines[0].get_markersize() for n in (1, 20, 220, 1444)
         ]
     assert sizes[0] == sizes[1] > 1.9 * sizes[2] > 3 * sizes[3]
+
+
+def relief_of(surface):
+    """Return the axes of a relief, and the places and heights of its sheet."""
+    drawn = []
+    with pytest.MonkeyPatch.context() as patch, look():
+        patch.setattr(Axes3D, "plot_surface", lambda ax, x, y, z, **_: drawn.extend((x, y, z)))
+        ax = draw_relief(surface, surface.charted, Picture().add_subplot(projection="3d"))
+    return ax, *drawn
+
+
+@pytest.mark.parametrize("degrees", [0, 30, 90, 200])
+def test_the_relief_ends_where_the_domain_does(degrees):
+    surface = surfaces.Rotated(surfaces.get("rosenbrock"), degrees)
+    _, x, y, z = relief_of(surface)
+    middle = (surface.domain.low + surface.domain.high)[:, np.newaxis, np.newaxis] / 2
+    nearly = middle + (np.array([x, y]) - middle) * 0.99
+    assert surface.inside(nearly).all()
+    for along, side in zip((x, y), surface.domain.sides, strict=True):
+        assert np.ptp(along) == pytest.approx(np.diff(side)[0], rel=0.02)
+    assert np.unravel_index(z.argmax(), z.shape) == np.unravel_index(
+        surface(np.array([x, y])).argmax(), z.shape
+    )
+
+
+@pytest.mark.parametrize("name", ["beale", "himmelblau", "saddle", "matyas"])
+def test_the_relief_is_all_on_the_page_and_no_text_on_another(name, words_of):
+    with look():
+        figure = portrait(surfaces.get(name))
+        words = words_of(figure)
+        figure.canvas.draw()
+    (relief,) = (ax for ax in figure.axes if ax.name == "3d")
+    width, height = figure.bbox.size
+    drawn = np.asarray(figure.canvas.buffer_rgba())[..., :3]
+    assert drawn.shape[:2] == (height, width)
+    shades = drawn.max(axis=2).astype(int) - drawn.min(axis=2)  # text and walls are grey
+    rows, columns = np.nonzero(shades[:, int(relief.bbox.x0) + 1 :] > 12)
+    left, right = relief.bbox.x0 + columns.min(), relief.bbox.x0 + columns.max()
+    bottom, top = height - rows.max(), height - rows.min()
+    assert relief.bbox.x0 + 3 < left < right < relief.bbox.x1 - 3
+    assert relief.bbox.y0 + 3 < bottom < top < relief.bbox.y1 - 3
+    boxes = [box for _, box in words]
+    for i, one in enumerate(boxes):
+        assert 0 <= one.x0 < one.x1 <= width
+        for j, other in enumerate(boxes[:i]):
+            apart = (
+                min(one.x1, other.x1) - max(one.x0, other.x0) < 0.5
+                or min(one.y1, other.y1) - max(one.y0, other.y0) < 0.5
+            )
+            assert apart, (words[i][0], words[j][0])
+
+
+@pytest.mark.parametrize("name", SHOWN)
+def test_the_gap_beside_a_relief_is_that_of_its_heights(name):
+    surface = surfaces.get(name)
+    if surface.dim < 2 or surface.lowest is None:
+        pytest.skip("its height is the value")
+    ax, x, y, z = relief_of(surface)
+    digits = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
+    *_, name = (item.get_text() for item in ax.texts)
+    unit = 10.0 ** int(name.removeprefix("gap  · 10").translate(digits)) if "·" in name else 1.0
+    gap, order = surface(np.array([x, y])) - surface.lowest, np.argsort(z, axis=None)
+    labels = [label.get_text() for label in ax.get_zticklabels()]
+    assert 2 <= len(labels) <= 5, labels
+    for at, label in zip(ax.get_zticks(), labels, strict=True):
+        plain = re.sub("^10(?=[⁰¹²³⁴⁵⁶⁷⁸⁹⁻])", "1·10", label).replace("·10", "e")
+        known = float(plain.translate(digits)) * unit
+        there = np.interp(at, z.ravel()[order], gap.ravel()[order])
+        assert there == pytest.approx(known, rel=0.05)

@@ -8,9 +8,10 @@ import surfaces
 from optim_viz import optimizers
 from optim_viz.explanation import explain
 from optim_viz.plots import text
-from optim_viz.plots.arrows import GRADIENT, MOMENTUM, SEEN, STEP
+from optim_viz.plots.arrows import GRADIENT, MODEL, MOMENTUM, SEEN, STEP
 from optim_viz.plots.looks import THEMES, look
 from optim_viz.plots.steps import draw_step
+from surfaces import Box
 
 CASES = [
     ("adam", "ravine", 3), ("adam", "beale", 30), ("adagrad", "ravine", 3),
@@ -55,7 +56,7 @@ def lines_of(figure, colour):
 def test_the_step_has_its_length_and_the_slopes_point_downhill(drawn):
     told, figure, _ = drawn
     if told.parts.surface.dim == 1:
-        pytest.skip("on a curve the step is a chord")
+        pytest.skip("on a curve the slope is a tangent")
     shaft = lines_of(figure, STEP.colour)[0].get_xydata()
     np.testing.assert_allclose(shaft[0], told.parts.point)
     along, move = shaft[1] - shaft[0], told.parts.move
@@ -64,6 +65,67 @@ def test_the_step_has_its_length_and_the_slopes_point_downhill(drawn):
     size = np.linalg.norm(slope) * np.linalg.norm(told.parts.gradient)
     assert slope @ -told.parts.gradient == pytest.approx(size, rel=1e-6)
     assert bool(lines_of(figure, MOMENTUM.colour)) == (told.momentum is not None)
+
+
+@pytest.mark.parametrize("case", [("adam", "double_well", 2), ("newton", "sine_bowl", 1)], ids=str)
+def test_on_a_curve_the_step_goes_along_x_and_then_to_its_value(case):
+    told = told_of(*case)
+    with look():
+        ax = draw_step(told).axes[0]
+        (tail, neck), *_ = (line.get_xydata() for line in lines_of(ax.figure, STEP.colour))
+    (begin,), (end,) = told.parts.point, told.parts.end
+    values = [float(told.parts.surface(at)) for at in (told.parts.point, told.parts.end)]
+    assert tail.tolist() == [begin, values[0]]
+    assert neck[1] == pytest.approx(values[0])
+    assert abs(neck[0] - begin) <= abs(end - begin)
+    drop = [[end, values[0]], [end, values[1]]]
+    assert drop in [line.get_xydata().tolist() for line in ax.lines]
+
+
+@pytest.mark.parametrize(
+    "case", [("bfgs", "double_well", 2), ("momentum", "forrester", 3)], ids=str
+)
+def test_a_short_step_on_a_curve_is_looked_at_closely(case):
+    told = told_of(*case)
+    with look():
+        ax = draw_step(told).axes[0]
+    assert np.abs(told.parts.move).max() > 0.1 * np.ptp(ax.get_xlim())
+    for line in ax.lines:  # a star outside the view would stand on the numbers
+        if line.get_marker() == "*":
+            x, _ = line.get_xydata().T
+            assert ((ax.get_xlim()[0] <= x) & (x <= ax.get_xlim()[1])).all()
+
+
+def test_a_slope_much_smaller_than_another_still_shows_where_it_points():
+    told = told_of("adam", "himmelblau", 40)
+    with look():
+        figure = draw_step(told)
+        ax = figure.axes[0]
+        for pen in (GRADIENT, MOMENTUM):
+            (shaft, *_) = (line.get_xydata() for line in lines_of(figure, pen.colour))
+            a, b = ax.transAxes.inverted().transform(ax.transData.transform(shaft))
+            assert np.hypot(*(b - a)) > 0.05, "a head without a shaft"
+
+
+@pytest.mark.parametrize(
+    "case",
+    [("saddle_free_newton:lr=0.12", "saddle", 2), ("saddle_free_newton:lr=0.01", "beale", 1)],
+)
+def test_the_minimum_of_a_model_is_in_view_or_pointed_at(case):
+    told = told_of(*case)
+    centre = told.model.centre
+    with look():
+        ax = draw_step(told).axes[0]
+        green = [line for line in ax.lines if line.get_markeredgecolor() == MODEL.colour]
+    box = Box(ax.get_xlim(), ax.get_ylim())
+    (mark,) = (line for line in green if len(line.get_xdata()) == 1)
+    at = mark.get_xydata()[0]
+    if box.contains(centre):
+        np.testing.assert_allclose(at, centre)
+    else:
+        along, there = at - told.parts.point, centre - told.parts.point
+        assert along @ there == pytest.approx(np.linalg.norm(along) * np.linalg.norm(there))
+        assert mark.get_marker() != "D"
 
 
 def test_the_step_is_in_view(drawn):

@@ -98,6 +98,33 @@ def test_methods_are_told_apart_by_colour_or_by_dash(theme, sight):
             assert distance > 15 or one.dash != other.dash or one.marker != other.marker
 
 
+FAMILIES = {
+    "adaptive": "adagrad rmsprop adadelta adam adamw amsgrad adamax nadam radam"
+    " adabelief yogi lion",
+    "descent": "sgd momentum nesterov sign_descent normalized_descent clipped_descent polyak"
+    " barzilai_borwein",
+    "curvature": "newton damped_newton saddle_free_newton regularized_newton trust_region bfgs"
+    " lbfgs conjugate_gradient",
+}
+"""Methods that are raced against each other: a lecture on one kind shows them all."""
+
+
+@pytest.mark.parametrize("theme", THEMES)
+@pytest.mark.parametrize("family", FAMILIES)
+def test_in_a_family_no_two_methods_are_alike(theme, family):
+    """Every two differ in colour, clearly; and for each eye or print in colour or in dash."""
+    with look(theme):
+        looks = styles(optimizers.get(name) for name in FAMILIES[family].split())
+        assert len({style.marker for style in looks}) == len(looks)
+        for one, other in combinations(looks, 2):
+            distances = {
+                sight: np.linalg.norm(seen(one.colour, sight) - seen(other.colour, sight))
+                for sight in SIGHTS
+            }
+            assert distances["all cones"] > 20, (one, other)
+            assert min(distances.values()) > 7 or one.dash != other.dash, (one, other)
+
+
 @pytest.mark.parametrize("theme", THEMES)
 @pytest.mark.parametrize("sight", [sight for sight in SIGHTS if sight != "grey print"])
 def test_the_five_of_the_default_differ_in_colour_for_every_eye(theme, sight):

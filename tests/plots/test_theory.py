@@ -37,3 +37,25 @@ def test_measurements_lie_on_the_line_of_theory(drawn):
         x, y = line.get_xydata().T
         if line.get_marker() == "o" and len(x) > 2:
             np.testing.assert_allclose(y, proof.quadratic.gap(x, proof.steps), rtol=1e-3)
+
+
+@pytest.mark.parametrize(
+    ("spec", "early"), [("ravine", False), ("booth", False), ("ellipsoid", True)]
+)
+def test_where_it_is_too_early_to_tell_the_best_rate_theory_goes_on(spec, early, read):
+    proof = prove(surfaces.get(spec))
+    theory, reached = proof.quadratic, dict(zip(proof.rates, proof.gaps.gap, strict=True))
+    with look():
+        figure = draw_stability(proof, (0.5, 0.5))
+        page = " ".join(item.get_text() for item, _ in read(figure))
+    assert ("in the long run" in page) == early
+    worse = [gap for rate, gap in reached.items() if 0.1 < rate / theory.best_rate < 1]
+    assert (reached[theory.best_rate] > max(worse)) == early
+    curves = [line for line in figure.axes[0].lines if (line.get_gid() or "").startswith("after")]
+    assert len(curves) == 1 + early
+    if early:  # x**2 + 10**6 y**2 from (-4, 3)
+        near = curves[-1].get_xdata() < 0.9 * theory.limit
+        rates, gaps = curves[-1].get_xydata()[near].T
+        x, y = -4 * (1 - 2 * rates) ** 5_000_000, 3 * (1 - 2e6 * rates) ** 5_000_000
+        np.testing.assert_allclose(gaps, x**2 + 1e6 * y**2, rtol=1e-6)
+        assert (np.diff(gaps) < 0).all(), "the nearer to the best rate the better"
