@@ -37,7 +37,8 @@ def number(x: float) -> str:
     if x == 0 or 1e-3 <= abs(x) < 1e4:
         return (f"{x:.0f}" if abs(x) >= 999.5 else f"{x:.3g}").replace("-", "−")
     mantissa, exponent = f"{x:.1e}".split("e")
-    return f"{float(mantissa):g}·{power_of_ten(int(exponent))}".replace("-", "−")
+    words = f"{float(mantissa):g}·{power_of_ten(int(exponent))}".replace("-", "−")
+    return words.replace("1·", "") if abs(float(mantissa)) == 1 else words
 
 
 def knobs(optimizer: Optimizer) -> str:
