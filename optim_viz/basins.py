@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import product
 from typing import Any
 
 import numpy as np
@@ -98,6 +99,10 @@ class Basins:
 
     def rows(self) -> list[dict[str, Any]]:
         """Return one row for each end, as plain data, the most frequent first."""
+        order, shares = np.argsort(self.end, axis=None, kind="stable"), self.shares
+        counts = np.rint(np.array([*shares.values()]) * self.end.size).astype(int)
+        taken = np.split(self.taken.ravel()[order], np.cumsum(counts)[:-1])
+        median = {i: float(np.median(steps)) for i, steps in zip(shares, taken, strict=True)}
         return [
             {
                 "optimizer": self.optimizer.title,
@@ -106,7 +111,7 @@ class Basins:
                 "global": i in self.lowest,
                 "at": list(self.targets[i]) if i >= 0 else None,
                 "share": share,
-                "median_steps": float(np.median(self.taken[self.end == i])),
+                "median_steps": median[i],
             }
             for i, share in sorted(self.shares.items(), key=lambda item: (-item[1], item[0]))
         ]
@@ -193,13 +198,33 @@ def _tuned(optimizer: Optimizer, surface: Surface, box: Box, steps: int) -> Opti
 
 
 def _nearest(surface: Surface, ends: Array) -> npt.NDArray[np.int16]:
-    """Return which stationary point the ends ``(d, *batch)`` lie at, else `UNDECIDED`."""
-    flat, which = ends.reshape(len(ends), -1), np.full(ends[0].size, UNDECIDED, dtype=np.int16)
-    near = NEAR * (surface.charted.high - surface.charted.low)
-    order = np.argsort(flat[0])
-    for i, (at, _) in enumerate(stationary(surface)):
-        first, last = np.searchsorted(flat[0], (at[0] - near[0], at[0] + near[0]), sorter=order)
-        beside = order[first:last]
-        here = np.abs(flat[:, beside].T - at) <= near
-        which[beside[here.all(axis=1)]] = i
+    """Return which stationary point the ends ``(d, *batch)`` lie at, else `UNDECIDED`.
+
+    The plane is cut into squares as wide as a point reaches to both sides: an end can only lie at
+    a point of its own square or of one beside it. Of several points, the last one counts.
+    """
+    flat = ends.reshape(len(ends), -1)
+    which = np.full(flat.shape[1], UNDECIDED, dtype=np.int16)
+    places = np.array([at for at, _ in stationary(surface)]).reshape(-1, len(ends)).T
+    near = NEAR * (surface.charted.high - surface.charted.low)[:, np.newaxis]
+    low, high = (f(places, axis=1, keepdims=True, initial=0.0) for f in (np.min, np.max))
+    possible = np.flatnonzero(((flat >= low - near) & (flat <= high + near)).all(axis=0))
+    squares = ((high - low) / (2 * near)).astype(int) + 4
+    strides = np.cumprod(np.append(1, squares[:0:-1]))[::-1]
+
+    def square(points: Array) -> npt.NDArray[np.intp]:
+        return strides @ (np.floor((points - low) / (2 * near)).astype(int) + 1)
+
+    own = square(flat[:, possible])
+    order = np.argsort(own, kind="stable")
+    own = own[order]
+    for beside in product((-1, 0, 1), repeat=len(ends)):
+        wanted = square(places) + strides @ beside
+        first, last = (np.searchsorted(own, wanted, side) for side in ("left", "right"))
+        number = last - first
+        point = np.repeat(np.arange(number.size), number)
+        member = np.arange(point.size) + np.repeat(first - np.cumsum(number) + number, number)
+        end = possible[order[member]]
+        at = (np.abs(flat[:, end] - places[:, point]) <= near).all(axis=0)
+        np.maximum.at(which, end[at], point[at].astype(np.int16))
     return which.reshape(ends.shape[1:])

@@ -163,7 +163,7 @@ def _conditions(
 ) -> Iterable[str]:
     if any("lr" in one.knobs and "lr" not in one.given for one in contestants):
         tuned = rule(first.surface, bool(np.any(noise.size)))
-        if len(seeds) > 1:  # there is less room for words
+        if len(seeds) > 1 and first.surface.bounded:  # there is less room for words
             tuned = f"lr: best of {len(RATES)}, {SEEDS} other seeds"
         named = {"tuned": tuned, "default": "lr: each method's default"}
         yield named.get(str(lr)) or f"lr {lr:g} for all"

@@ -225,7 +225,7 @@ def explain(
     if "lr" in optimizer.knobs and "lr" not in optimizer.given and lr != "default":
         if isinstance(lr, str):
             optimizer = tune(optimizer, surface, start, steps, noise=noise, seed=seed).optimizer
-            quiet = not np.any(noise.size)
+            quiet = not (np.any(noise.size) and surface.bounded)
             short = f"lr: best of {len(RATES)}, {SEEDS} other seeds"
             conditions.append(rule(surface) if quiet else short)
         else:

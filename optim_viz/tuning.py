@@ -29,6 +29,8 @@ RATES: Array = np.array([float(f"{m}e{k}") for k in range(-9, 1) for m in _E24] 
 
 def rule(surface: Surface, noise: bool = False) -> str:
     """Return in words how `tune` picks a rate on this surface."""
+    if not surface.bounded:
+        return "lr: each method's default (f falls without bound)"
     what = "final gap" if surface.lowest is not None else "lowest value"
     if noise:
         return f"lr only: best of {len(RATES)} by median {what}, {SEEDS} other seeds"
@@ -62,7 +64,8 @@ def tune(
     The best has the smallest final gap; gaps below `FLOOR` are equal, then fewer steps to the
     floor win, then the smaller rate. A run that was ever outside the domain comes last (unless
     all were, as from a start out there). A surface without a lowest value has no gap: there the
-    lowest value met inside the domain decides. Under noise the median over `SEEDS` seeds counts,
+    lowest value met inside the domain decides, and nothing does where it falls without bound: it
+    would be the luck of a step beside a pole. Under noise the median over `SEEDS` seeds counts,
     none of them the one that is given: a rate is not chosen by the luck that it is judged by.
 
     Parameters
@@ -73,6 +76,8 @@ def tune(
         As in `run`; every rate sees the same.
     """
     rates, lowest, noise = RATES, surface.lowest, read_noise(noise)
+    if not surface.bounded:
+        return Tuning(optimizer, rates, np.full(rates.shape, np.nan))
     result = sweep(
         optimizer.replace(lr=rates[:, np.newaxis]),
         surface,

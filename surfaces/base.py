@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from functools import cached_property
+from inspect import isabstract
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 import numpy as np
@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 
 Array = npt.NDArray[np.float64]
 
-_RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+"""Turns the digits of an exponent into raised ones."""
 
 
 @dataclass(frozen=True, init=False)
@@ -68,7 +69,7 @@ class Box:
     def __str__(self) -> str:
         sides = [f"[{low:g}, {high:g}]" for low, high in self.sides]
         if self.dim > 3 and len(set(sides)) == 1:
-            return f"{sides[0]}{str(self.dim).translate(_RAISED)}"
+            return f"{sides[0]}{str(self.dim).translate(RAISED)}"
         return " × ".join(sides)
 
 
@@ -87,14 +88,29 @@ class Minimum:
     kink: bool = False
 
 
+def check_written(cls: type, base: type, first: str, second: str, both: str) -> None:
+    """Refuse a class that leaves to its ``base`` both ``both`` and one of the two others."""
+    first_is, second_is, both_is = (
+        getattr(cls, name) is not getattr(base, name) for name in (first, second, both)
+    )
+    if not (both_is or (first_is and second_is) or isabstract(cls)):
+        raise TypeError(f"{cls.__name__} needs {first} and {second}, or {both}")
+
+
 class Surface(ABC):
     """A test function: value, gradient and Hessian, and what is known of it.
 
     A family is one small frozen dataclass: its fields are the parameters, its class attributes
-    (or properties, where they depend on a parameter) the metadata below, its methods ``_value``,
-    ``_gradient`` and ``_hessian`` the formulas. The public three take anything that NumPy can
-    read as ``(d, *batch)``; a wrong number of coordinates is a ``ValueError``.
+    (or properties, where they depend on a parameter) the metadata below, its methods the
+    formulas: ``_value`` and ``_gradient``, or ``_value_and_gradient`` if they share their work
+    (what is not written follows from the others), and ``_hessian``. The public ones take anything
+    that NumPy can read as ``(d, *batch)``; a wrong number of coordinates is a ``ValueError``.
     """
+
+    def __init_subclass__(cls, **options: Any) -> None:
+        """Refuse a family of which the value or the gradient cannot follow from anything."""
+        super().__init_subclass__(**options)
+        check_written(cls, Surface, "_value", "_gradient", "_value_and_gradient")
 
     known_as: ClassVar[tuple[str, ...]] = ()
     """Other names that `surfaces.get` takes for the family."""
@@ -110,9 +126,12 @@ class Surface(ABC):
         """A starting point that shows what the surface is known for, ``(d,)``."""
 
     @property
-    @abstractmethod
     def minima(self) -> tuple[Minimum, ...]:
-        """Minima inside the domain, and on its edge where they matter, the lowest first."""
+        """Minima inside the domain, and on its edge where they matter, the lowest first.
+
+        Where a family lists none, those that a survey finds in one or two dimensions.
+        """
+        return self._found
 
     @property
     @abstractmethod
@@ -145,6 +164,16 @@ class Surface(ABC):
         return not self.kinks
 
     @property
+    def creased(self) -> bool:
+        """Whether the gradient jumps along lines: no search settles a cell on one."""
+        return not (self.smooth or self.cusps)
+
+    @property
+    def bounded(self) -> bool:
+        """Whether there is no pole in the domain towards which it is known to fall without end."""
+        return True
+
+    @property
     def cusps(self) -> tuple[tuple[float, ...], ...]:
         """The points in question, where they are single ones."""
         return ()
@@ -159,13 +188,17 @@ class Surface(ABC):
         """Whether it can be argued that `minima` holds every minimum of the charted box."""
         return True
 
-    @abstractmethod
     def _value(self, point: Array) -> Array:
         """Return the values ``(*batch)``; ``point`` is float64 of shape ``(d, *batch)``."""
+        return self._value_and_gradient(point)[0]
 
-    @abstractmethod
     def _gradient(self, point: Array) -> Array:
         """Return the first derivatives ``(d, *batch)``."""
+        return self._value_and_gradient(point)[1]
+
+    def _value_and_gradient(self, point: Array) -> tuple[Array, Array]:
+        """Return both, bit by bit what each alone is."""
+        return self._value(point), self._gradient(point)
 
     @abstractmethod
     def _hessian(self, point: Array) -> Array:
@@ -186,10 +219,6 @@ class Surface(ABC):
     def value_and_gradient(self, point: npt.ArrayLike) -> tuple[Array, Array]:
         """Return both at once, bit by bit what each alone is."""
         return self._value_and_gradient(self._read(point))
-
-    def _value_and_gradient(self, point: Array) -> tuple[Array, Array]:
-        """Return both; a family for which that is cheaper than each alone says how."""
-        return self._value(point), self._gradient(point)
 
     def _read(self, point: npt.ArrayLike) -> Array:
         array = np.asarray(point, dtype=float)
@@ -216,8 +245,9 @@ class Surface(ABC):
 
     @property
     def lowest(self) -> float | None:
-        """The lowest value in the domain, or None where there is no minimum (a saddle)."""
-        return min((minimum.value for minimum in self.minima), default=None)
+        """The lowest value in the domain, or None where there is none (a saddle, a pole)."""
+        heights = [minimum.value for minimum in self.minima]
+        return min(heights) if heights and self.bounded else None
 
     def inside(self, point: npt.ArrayLike) -> npt.NDArray[np.bool_]:
         """Whether each point ``(d, *batch)`` lies in the domain: ``(*batch)``."""
@@ -247,6 +277,12 @@ class Surface(ABC):
     @cached_property
     def _box(self) -> Box:
         return self.domain
+
+    @cached_property
+    def _found(self) -> tuple[Minimum, ...]:
+        from surfaces.stationary import find, minima_among
+
+        return minima_among(find(self))
 
     @property
     def lesson(self) -> str:
@@ -298,36 +334,6 @@ def family_name(family: type[Surface]) -> str:
 def _shortest(number: float) -> str:
     """Return the shortest text that reads back as the same number."""
     return f"{number:g}" if float(f"{number:g}") == number else repr(number)
-
-
-def matrix(point: Array, rows: Sequence[Sequence[Any]]) -> Array:
-    """Assemble a Hessian ``(d, d, *batch)`` from its entries; constants are spread over the batch.
-
-    Parameters
-    ----------
-    point : array ``(d, *batch)``
-        Where the Hessian is taken: its batch is the batch of the result.
-    rows : nested sequence, d x d
-        Arrays ``(*batch)`` or numbers.
-    """
-    hessian = np.empty((len(rows), len(rows), *point.shape[1:]))
-    for i, row in enumerate(rows):
-        for j, entry in enumerate(row):
-            hessian[i, j] = entry
-    return hessian
-
-
-def column(numbers: npt.ArrayLike, point: Array) -> Array:
-    """Put one number per coordinate in a column that fits points ``(d, *batch)``."""
-    return np.asarray(numbers, dtype=float).reshape(-1, *(1,) * (point.ndim - 1))
-
-
-def diagonal(entries: Array) -> Array:
-    """Return the diagonal matrices ``(d, d, *batch)`` of entries ``(d, *batch)``."""
-    hessian = np.zeros((len(entries), *entries.shape))
-    for i, entry in enumerate(entries):
-        hessian[i, i] = entry
-    return hessian
 
 
 def repeated(pattern: tuple[float, ...], dim: int) -> tuple[float, ...]:

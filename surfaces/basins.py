@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from surfaces.base import Array, Box, Minimum, Surface, matrix
+from surfaces.arrays import matrix
+from surfaces.base import Array, Box, Minimum, Surface
 from surfaces.separable import Separable
 
 
@@ -263,3 +264,67 @@ class DeckkersAarts(Surface):
         return matrix(
             point, [[2e5 + pull + x * x * growth, mixed], [mixed, 2 + pull + y * y * growth]]
         )
+
+
+@dataclass(frozen=True)
+class Peaks(Surface):
+    """Three hollows between three hills: from the highest top the first step decides for one.
+
+    MATLAB's example of a landscape. In the plain round about the slope fades.
+    """
+
+    domain, start = Box((-3, 3), (-3, 3)), (0.1, 1.3)
+    minima = (
+        Minimum(at=(0.22827892055636909, -1.6255349574999964), value=-6.551133332835837),
+        Minimum(
+            at=(-1.3473962443682108, 0.20451886609700518), value=-3.04984940280026, is_global=False
+        ),
+        Minimum(
+            at=(0.2964455538468321, 0.32019624766683435),
+            value=-0.06493586825552689,
+            is_global=False,
+        ),
+    )
+    formula = (
+        "3·(1 − x)²·exp(−x² − (y + 1)²) − 10·(x/5 − x³ − y⁵)·exp(−x² − y²) − exp(−(x + 1)² − y²)/3"
+    )
+    source = "peaks, an example function of MATLAB (The MathWorks)"
+
+    def _value_and_gradient(self, point: Array) -> tuple[Array, Array]:
+        x, y = point
+        hill, ring, dent = self._bells(x, y)
+        left, up = 1 - x, y + 1
+        odd = self._odd(x, y)
+        height = 3 * left * left * hill
+        by_x = -6 * left * (1 + x * left) * hill - 10 * (0.2 - x * (3 * x + 2 * odd)) * ring
+        by_y = 10 * y * (5 * y * y * y + 2 * odd) * ring - 2 * up * height
+        value = height - 10 * odd * ring - dent
+        return value, np.array([by_x + 2 * (x + 1) * dent, by_y + 2 * y * dent])
+
+    def _hessian(self, point: Array) -> Array:
+        x, y = point
+        hill, ring, dent = self._bells(x, y)
+        odd, slope, steep = self._odd(x, y), 0.2 - 3 * x * x, 5 * y * y * y * y
+        side, up, right = 1 + x * x * (x - 2), y + 1, x + 1
+        xx = 6 * x * (4 - 3 * x + 2 * side) * hill - (4 * right * right - 2) * dent
+        xx += 10 * (6 * x + 2 * odd + 4 * x * (slope - x * odd)) * ring
+        xy = 12 * up * side * hill - 4 * right * y * dent
+        xy += 20 * (y * slope - x * (steep + 2 * y * odd)) * ring
+        yy = 6 * (1 - x) * (1 - x) * (2 * up * up - 1) * hill - (4 * y * y - 2) * dent
+        yy += 20 * (10 * y * y * y - 2 * y * steep + odd * (1 - 2 * y * y)) * ring
+        return matrix(point, [[xx, xy], [xy, yy]])
+
+    @staticmethod
+    def _bells(x: Array, y: Array) -> tuple[Array, Array, Array]:
+        """Return the three exponentials, the last with its third."""
+        x2, y2 = x * x, y * y
+        return (
+            np.exp(-x2 - (y + 1) * (y + 1)),
+            np.exp(-x2 - y2),
+            np.exp(-(x + 1) * (x + 1) - y2) / 3,
+        )
+
+    @staticmethod
+    def _odd(x: Array, y: Array) -> Array:
+        """Return the polynomial in the middle, whose sign changes with that of the point."""
+        return x / 5 - x * x * x - y * y * y * y * y

@@ -7,17 +7,8 @@ from functools import cached_property
 
 import numpy as np
 
-from surfaces.base import (
-    AnyDimension,
-    Array,
-    Box,
-    Minimum,
-    Surface,
-    column,
-    diagonal,
-    matrix,
-    repeated,
-)
+from surfaces.arrays import column, diagonal, matrix
+from surfaces.base import AnyDimension, Array, Box, Minimum, Surface, repeated
 from surfaces.specs import InputError
 
 

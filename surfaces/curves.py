@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
 
 import numpy as np
 
-from surfaces.base import Array, Box, Minimum, Surface, matrix
+from surfaces.arrays import matrix
+from surfaces.base import Array, Box, Minimum, Surface
 from surfaces.specs import InputError
-from surfaces.stationary import find, minima_among
 from surfaces.turns import sine_cosine, sines
 
 
@@ -99,11 +98,6 @@ class DoubleWell(Surface):
         """On the outer slope of the higher well."""
         return (-1.9,) if self.tilt < 0 else (1.9,)
 
-    @cached_property
-    def minima(self) -> tuple[Minimum, ...]:
-        """The two wells, or the one that the tilt has left."""
-        return minima_among(find(self))
-
     def _value(self, point: Array) -> Array:
         (x,) = point
         wall = x * x - 1
@@ -132,11 +126,6 @@ class SineBowl(Surface):
         """With its amplitude."""
         return f"x² {'−' if self.amplitude < 0 else '+'} {abs(self.amplitude):g}·sin x"
 
-    @cached_property
-    def minima(self) -> tuple[Minimum, ...]:
-        """One per wave, as long as the wave is steeper than the bowl."""
-        return minima_among(find(self))
-
     def _value(self, point: Array) -> Array:
         (x,) = point
         return x * x + self.amplitude * sine_cosine(x)[0]
@@ -159,11 +148,6 @@ class Forrester(Surface):
     domain, start = Box((0, 1)), (0.05,)
     formula = "(6x − 2)²·sin(12x − 4)"
     source = "Forrester, Sóbester & Keane (2008)"
-
-    @cached_property
-    def minima(self) -> tuple[Minimum, ...]:
-        """The deep well and the dip."""
-        return minima_among(find(self))
 
     def _value(self, point: Array) -> Array:
         (x,) = point
@@ -193,11 +177,6 @@ class GramacyLee(Surface):
     title = "Gramacy–Lee"
     formula = "sin(10πx)/(2x) + (x − 1)⁴"
     source = "Gramacy & Lee (2012)"
-
-    @cached_property
-    def minima(self) -> tuple[Minimum, ...]:
-        """One per wave."""
-        return minima_among(find(self))
 
     def _value(self, point: Array) -> Array:
         (x,) = point

@@ -6,13 +6,16 @@ from abc import abstractmethod
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import cached_property
+from typing import Self
 
 import numpy as np
 
 from surfaces.base import Array, Box, Minimum, Surface, repeated
-from surfaces.search import distinct
+from surfaces.search import Mask, distinct
 from surfaces.specs import InputError
 from surfaces.stationary import minima_among, survey
+
+EPS = float(np.finfo(float).eps)
 
 WIDE = 10.0
 """Where no domain is given, the cube [-WIDE, WIDE]ᵈ is looked at."""
@@ -58,10 +61,19 @@ class Explored(Surface):
         """As given, else a place on a slope, not far from the rim of the domain."""
         return self.begin or _rim(self)
 
+    def _poles(self) -> Array:
+        """Return places ``(d, n)`` of the domain where the function may have no value."""
+        return np.empty((self.dim, 0))
+
     @cached_property
     def minima(self) -> tuple[Minimum, ...]:
-        """Those that the search finds, the lowest first."""
-        return _minima(self, self.domain)
+        """Those that the search finds, the lowest first; none is global if others lie lower."""
+        found = _minima(self, self.domain)
+        lowest = min((minimum.value for minimum in found), default=np.inf)
+        ground = np.nanmin(np.append(self(_nodes(self.domain)), np.inf))
+        if self.bounded and ground >= lowest - 1e-9 * (1 + abs(lowest)):
+            return found
+        return tuple(replace(minimum, is_global=False) for minimum in found)
 
     @property
     def minima_complete(self) -> bool:
@@ -70,11 +82,14 @@ class Explored(Surface):
 
     @cached_property
     def lowest(self) -> float | None:
-        """The lowest minimum; None where the function is lower still on the way to the edge."""
-        lowest = min((minimum.value for minimum in self.minima), default=np.inf)
-        ground = np.nanmin(np.append(self(_nodes(self.domain)), np.inf))
-        lower = ground < lowest - 1e-9 * (1 + abs(lowest))
-        return None if lower or lowest == np.inf else lowest
+        """The lowest minimum; None where there is lower ground at the edge, or none at a pole."""
+        return min((minimum.value for minimum in self.minima if minimum.is_global), default=None)
+
+    def _within(self, box: Box) -> Self:
+        """Return the same function in a box. It has no domain yet; all else it knows is kept."""
+        twin = object.__new__(type(self))
+        twin.__dict__.update(self.__dict__, within=box)
+        return twin
 
     def _check(self) -> None:
         """Refuse a domain or a start that does not fit."""
@@ -111,6 +126,7 @@ def _frame(surface: Explored) -> Box:
             f"{str(surface)!r} has no finite values within ±{WIDE:g}, where a domain is looked for"
         )
     region = Box(*zip(nodes.min(axis=1).tolist(), nodes.max(axis=1).tolist(), strict=True))
+    surface = surface._within(region)
     marks = [minimum.at for minimum in _minima(surface, region)]
     if surface.dim <= 2:
         marks += [point.at for point in survey(surface, region).points]
@@ -165,7 +181,7 @@ def _ranked(minima: list[Minimum]) -> tuple[Minimum, ...]:
     return tuple(sorted(ranked, key=lambda m: (lowest if m.is_global else m.value, m.at)))
 
 
-def _hollows(surface: Surface, box: Box, known: list[Minimum]) -> list[Minimum]:
+def _hollows(surface: Explored, box: Box, known: list[Minimum]) -> list[Minimum]:
     """Return minima that Newton's method does not see: tips, creases, flat bottoms.
 
     From the nodes of a grid that lie below their neighbours, ever smaller grids close in.
@@ -188,13 +204,12 @@ def _hollows(surface: Surface, box: Box, known: list[Minimum]) -> list[Minimum]:
     inside = (centres > box.low[:, None] + 1e-9 * side) & (
         centres < box.high[:, None] - 1e-9 * side
     )
-    centres = centres[:, inside.all(axis=0)]
+    centres = centres[:, inside.all(axis=0) & np.isfinite(surface(centres))]
     values, beside = surface(centres), surface(centres + 1e-9 * side)
     sound = np.abs(beside - values) < 1e-3 * np.ptp(heights[np.isfinite(heights)])  # no pole
+    sound &= ~_leads_into_a_pole(surface, centres, side)
     if box.dim == 2:
-        least, most = _range_around(surface, centres, 1e-3 * side)
-        with np.errstate(invalid="ignore"):
-            sound &= least - values > 1e-12 * (most - values)  # no line, no place on a crease
+        sound &= values < _least_around(surface, centres, side)  # no line, no place on a crease
     centres, values = centres[:, sound], values[sound]
     usual = np.nanmedian(np.abs(surface.gradient(nodes)))
     aside = 1e-6 * side * np.array([[1.0], [0.37]])[: box.dim]
@@ -205,24 +220,45 @@ def _hollows(surface: Surface, box: Box, known: list[Minimum]) -> list[Minimum]:
     ]
 
 
-def _range_around(surface: Surface, centres: Array, radius: Array) -> tuple[Array, Array]:
-    """Return the lowest and a high value on an ellipse round each point of the plane.
+def _leads_into_a_pole(surface: Explored, centres: Array, side: Array) -> Mask:
+    """Whether a function goes no higher on the way from each point to the nearest pole.
+
+    So does exp(1/x) from the left: it is 0 to the last digit long before the pole.
+    """
+    poles = surface._poles()
+    if not poles.size or not centres.size:
+        return np.zeros(centres.shape[1], dtype=bool)
+    apart = np.abs((centres[:, :, None] - poles[:, None]) / side[:, None]).max(axis=0)
+    way = poles[:, apart.argmin(axis=1)] - centres
+    places = centres[:, :, None] + way[:, :, None] * np.linspace(0.01, 0.99, 99)
+    level = (surface(places) <= surface(centres)[:, None]).all(axis=1)
+    return np.asarray(level & (apart.min(axis=1) > 1e-9))  # no way if it stands in one
+
+
+def _least_around(surface: Surface, centres: Array, side: Array) -> Array:
+    """Return the lowest value on an ellipse round each point of the plane, less what it may err.
 
     A grid that closes in may stop anywhere in a crease; where the ellipse crosses it, the crease
-    shows which way it falls.
+    shows which way it falls. How much rounding can do is seen a few last places beside it.
     """
+    radius = 1e-3 * side
     angles = np.linspace(0, 2 * np.pi, 240, endpoint=False)
     spread = np.array([0.0, *np.linspace(-1, 1, 12)])
     values = _around(surface, centres, radius, np.broadcast_to(angles, (centres.shape[1], 240)))
-    least, most = values.min(axis=1), values.max(axis=1)
+    least = values.min(axis=1)
     closed = least > surface(centres)  # around the others, a lower place has been found already
     best = angles[np.argsort(values[closed], axis=1)[:, :24]]
-    for reach in 0.03 * 0.5 ** np.arange(45):
+    for reach in 0.03 * 0.25 ** np.arange(23):
         near = best[:, :, None] + reach * spread
         values = _around(surface, centres[:, closed], radius, near)
         best = np.take_along_axis(near, values.argmin(axis=2)[:, :, None], axis=2)[:, :, 0]
-    least[closed] = values.min(axis=(1, 2))
-    return least, most
+    angles = np.take_along_axis(best, values.min(axis=2).argmin(axis=1)[:, None], axis=1)[:, 0]
+    places = centres[:, closed] + radius * np.array([np.cos(angles), np.sin(angles)])
+    beside = _grid(Box.cube(-8, 8, 2), 9).reshape(2, 1, -1) * EPS * side[:, :, None]
+    values = surface(places[:, :, None] + beside)
+    with np.errstate(invalid="ignore"):
+        least[closed] = values.min(axis=1) - np.ptp(values, axis=1)
+    return least - 8 * EPS * np.abs(least)
 
 
 def _around(surface: Surface, centres: Array, radius: Array, angles: Array) -> Array:

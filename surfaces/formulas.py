@@ -10,15 +10,16 @@ import ast
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache, cached_property, partial
 from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
 
-from surfaces.base import Array, Box
+from surfaces.base import RAISED, Array, Box
 from surfaces.explored import Explored
 from surfaces.grammar import Parsed, parse
+from surfaces.poles import Part, Zeros, falls, parts, zeros
 from surfaces.specs import InputError
 
 OPERATIONS = 10_000
@@ -30,6 +31,8 @@ class Formula(Explored):
     """A formula of one's own, with its exact gradient and Hessian.
 
     Where ``abs``, ``min`` or ``max`` change over, the derivatives are the mean of both sides.
+    Where it divides by 0 or takes a logarithm of 0, it may fall without bound: then no minimum is
+    the lowest.
     """
 
     text: str
@@ -67,11 +70,49 @@ class Formula(Explored):
         """What it is."""
         return "A formula that was typed in."
 
-    @property
+    @cached_property
     def kinks(self) -> str:
-        """Where abs, min and max change over."""
-        kinked = [name for name in ("abs", "min", "max") if name in self._parsed.functions]
-        return f"where {', '.join(kinked)} change over" if kinked else ""
+        """Where abs, min and max change over, and where a part has no value in the domain."""
+        words = [f"where {', '.join(self._kinked)} change over"] if self._kinked else []
+        for part, found in self._gaps:
+            what = _typeset(_written(part.expression))
+            if found.negative and not part.below:
+                words.append(f"no value where {what} < 0")
+            elif part.at_zero and found.places.size:
+                words.append(f"{part.at_zero} where {what} = 0")
+        without = [] if self.bounded else ["it falls without bound there"]
+        return "; ".join([*dict.fromkeys(words), *without])
+
+    @property
+    def creased(self) -> bool:
+        """Whether there is an abs, min or max in it."""
+        return bool(self._kinked)
+
+    @cached_property
+    def _kinked(self) -> list[str]:
+        has = self.expression.has
+        return [name for name, own in _KINKED.items() if has(getattr(_own(), own))]
+
+    @cached_property
+    def bounded(self) -> bool:
+        """Whether it falls without bound nowhere where a part of it vanishes."""
+        return not any(falls(self._value, found, self.domain) for _, found in self._gaps)
+
+    @cached_property
+    def _gaps(self) -> list[tuple[Part, Zeros]]:
+        """Return the parts that vanish in the domain, and where."""
+        found = []
+        for part in parts(self.expression):
+            compute = _compiled(self._symbols, [part.expression])
+            found.append((part, zeros(partial(self._one, compute), self.domain)))
+        return [(part, gap) for part, gap in found if gap.negative or gap.places.size]
+
+    def _one(self, compute: Callable[..., list[Any]], point: Array) -> Array:
+        return self._filled(compute, point)[0]
+
+    def _poles(self) -> Array:
+        none = np.empty((self.dim, 0))
+        return np.concatenate([none, *(found.places for _, found in self._gaps)], axis=1)
 
     @cached_property
     def latex(self) -> str:
@@ -124,7 +165,7 @@ class Formula(Explored):
         return _compiled(self._symbols, self._bends)
 
     def _value(self, point: Array) -> Array:
-        return self._filled(self._compute_value, point)[0]
+        return self._one(self._compute_value, point)
 
     def _gradient(self, point: Array) -> Array:
         return self._filled(self._compute_gradient, point)
@@ -288,14 +329,25 @@ def _compiled(symbols: Sequence[Any], expressions: list[Any]) -> Callable[..., l
     )
 
 
-_RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+_KINKED = {"abs": "absolute", "min": "minimum", "max": "maximum"}
+"""Functions with kinks: as they are typed, and as they are called in an expression."""
+
+
+def _written(expression: Any) -> str:
+    """Return an expression as it would be typed."""
+    text = _sympy().sstr(expression, full_prec=False)
+    for typed, own in _KINKED.items():
+        text = text.replace(own, typed)
+    return text if len(text) <= 40 else f"{text[:37]}..."
+
+
 _LOWERED = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 
 
 def _typeset(text: str) -> str:
     """Return a formula with raised exponents, lowered numbers and mathematical signs."""
     text = " ".join(text.split())
-    text = re.sub(r" ?\*\* ?(-?\d+)(?![\d.eE]|\s*\*\*)", lambda m: m[1].translate(_RAISED), text)
+    text = re.sub(r" ?\*\* ?(-?\d+)(?![\d.eE]|\s*\*\*)", lambda m: m[1].translate(RAISED), text)
     text = re.sub(r"\bx(\d+)", lambda m: "x" + m[1].translate(_LOWERED), text)
     text = re.sub(r"\bpi\b", "π", text).replace("sqrt", "√").replace("**", "^")
     return text.replace("*", "·").replace("-", "−")

@@ -9,10 +9,8 @@ from typing import Any
 import numpy as np
 
 from surfaces.base import Array, Box
-from surfaces.explored import Explored
+from surfaces.explored import EPS, Explored
 from surfaces.specs import InputError
-
-EPS = float(np.finfo(float).eps)
 
 
 @dataclass(frozen=True, eq=False)

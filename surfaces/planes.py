@@ -9,7 +9,8 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
-from surfaces.base import Array, Box, Minimum, Surface, column
+from surfaces.arrays import column
+from surfaces.base import Array, Box, Minimum, Surface
 from surfaces.specs import InputError
 from surfaces.stationary import find, minima_among
 from surfaces.transforms import Wrapped, vector, written
@@ -96,18 +97,18 @@ class Plane(Wrapped):
 
     def all_inside(self, point: Array) -> bool:
         """Whether all points lie in the range of the plane and in the domain."""
-        return super().all_inside(point) and self.surface.all_inside(self._lift(point))
+        return super().all_inside(point) and self.surface.all_inside(self._back(point))
 
     def inside(self, point: npt.ArrayLike) -> npt.NDArray[np.bool_]:
         """Whether each point ``(2, *batch)`` lies in the range of the plane and in the domain."""
         point = self._read(point)
-        return super().inside(point) & self.surface.inside(self._lift(point))
+        return super().inside(point) & self.surface.inside(self._back(point))
 
     @property
     def _directions(self) -> Array:
         return np.array([self.u, self.v]).T
 
-    def _lift(self, point: Array) -> Array:
+    def _back(self, point: Array) -> Array:
         s, t = point
         origin, u, v = (column(numbers, point) for numbers in (self.origin, self.u, self.v))
         return origin + s * u + t * v
@@ -119,7 +120,7 @@ class Plane(Wrapped):
     def _in_plane(self, point: Sequence[float]) -> tuple[float, ...] | None:
         """Return where a point of the whole is in the plane, None if it is outside of it."""
         at = self._onto(point)
-        off = np.abs(self._lift(at) - point).max()
+        off = np.abs(self._back(at) - point).max()
         inside = off <= 1e-9 * (1 + np.abs(point).max()) and self.domain.contains(at)
         return tuple((at + 0.0).tolist()) if inside else None
 
@@ -130,16 +131,6 @@ class Plane(Wrapped):
             ends = np.array([box.low - self.origin, box.high - self.origin]) / along
         ends = np.sort(ends[:, along != 0], axis=0)
         return float(ends[0].max()), float(ends[1].min())
-
-    def _value(self, point: Array) -> Array:
-        return self.surface._value(self._lift(point))
-
-    def _gradient(self, point: Array) -> Array:
-        return self._along(self.surface._gradient(self._lift(point)))
-
-    def _hessian(self, point: Array) -> Array:
-        rows = self._along(self.surface._hessian(self._lift(point)))
-        return self._along(rows.swapaxes(0, 1)).swapaxes(0, 1)
 
     def _along(self, slopes: Array) -> Array:
         u, v = column(self.u, slopes), column(self.v, slopes)

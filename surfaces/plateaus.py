@@ -7,11 +7,12 @@ from abc import abstractmethod
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import numpy as np
 
-from surfaces.base import Array, Box, Minimum, Surface, matrix
+from surfaces.arrays import matrix
+from surfaces.base import Array, Box, Minimum, Surface
 from surfaces.products import Product
 from surfaces.search import Roots, zeros
 from surfaces.stationary import find, minima_among
@@ -78,12 +79,6 @@ class Eggholder(Surface):
             if self.domain.contains((x, y)):
                 yield Minimum((x, y), -x * math.sin(math.sqrt(1.5 * abs(x))), kink=True)
 
-    def _value(self, point: Array) -> Array:
-        return self._value_and_gradient(point)[0]
-
-    def _gradient(self, point: Array) -> Array:
-        return self._value_and_gradient(point)[1]
-
     def _value_and_gradient(self, point: Array) -> tuple[Array, Array]:
         x, y = point
         up = y + 47
@@ -122,33 +117,38 @@ class _Table(Surface):
     minima_complete = False  # a search found no others, but a kink defeats the count
     level: ClassVar[float]
 
-    @cached_property
-    def minima(self) -> tuple[Minimum, ...]:
-        """One in every field between the lines, where it is not cut off by the edge."""
-        return minima_among(find(self))
-
     @abstractmethod
     def _leg(self, y: Array) -> tuple[Array, Array]:
         """Return the factor that depends on y, and its derivative; the second is −factor."""
 
-    def _posts(self, point: Array) -> tuple[Array, Array, Array]:
-        """Return the product, its gradient and its Hessian."""
+    @staticmethod
+    def _posts(parts: tuple[Any, ...]) -> tuple[Array, Array]:
+        """Return the product and its gradient."""
+        (u, du), (v, dv), (px, py), _, height = parts
+        signed = np.sign(u * v) * height
+        slopes = np.array([v * (du + u * px), u * (dv + v * py)])
+        return np.abs(u * v) * height, signed * slopes
+
+    @staticmethod
+    def _bends(point: Array, parts: tuple[Any, ...]) -> Array:
+        """Return the Hessian of the product."""
         x, y = point
-        r = np.sqrt(x * x + y * y)
-        safe = np.where(r > 0, r, np.inf)
-        rate = -np.sign(self.level - r / np.pi) / np.pi
-        px, py, bend = rate * x / safe, rate * y / safe, rate / (safe * safe * safe)
-        (u, du), (v, dv) = sine_cosine(x), self._leg(y)
+        (u, du), (v, dv), (px, py), bend, height = parts
         xx = v * (2 * du * px + u * (px * px + bend * y * y - 1))
         yy = u * (2 * dv * py + v * (py * py + bend * x * x - 1))
         xy = (du + u * px) * (dv + v * py) - u * v * bend * x * y
-        height = np.exp(np.abs(self.level - r / np.pi))
-        signed = np.sign(u * v) * height
-        return (
-            np.abs(u * v) * height,
-            signed * np.array([v * (du + u * px), u * (dv + v * py)]),
-            signed * matrix(point, [[xx, xy], [xy, yy]]),
-        )
+        return np.sign(u * v) * height * matrix(point, [[xx, xy], [xy, yy]])
+
+    def _parts(self, point: Array) -> tuple[Any, ...]:
+        """Return both legs, the slopes of the exponent and how they bend, and the exponential."""
+        x, y = point
+        r = np.sqrt(x * x + y * y)
+        safe = np.where(r > 0, r, np.inf)
+        above = self.level - r / np.pi
+        rate = -np.sign(above) / np.pi
+        slopes = rate * x / safe, rate * y / safe
+        bend = rate / (safe * safe * safe)
+        return sine_cosine(x), self._leg(y), slopes, bend, np.exp(np.abs(above))
 
 
 @dataclass(frozen=True)
@@ -167,23 +167,16 @@ class CrossInTray(_Table):
     def _leg(self, y: Array) -> tuple[Array, Array]:
         return sine_cosine(y)
 
-    def _value(self, point: Array) -> Array:
-        posts, _, _ = self._posts(point)
-        return -1e-4 * (posts + 1) ** 0.1
-
-    def _gradient(self, point: Array) -> Array:
-        posts, slope, _ = self._posts(point)
-        return -1e-5 * (posts + 1) ** -0.9 * slope
-
     def _value_and_gradient(self, point: Array) -> tuple[Array, Array]:
-        posts, slope, _ = self._posts(point)
+        posts, slope = self._posts(self._parts(point))
         return -1e-4 * (posts + 1) ** 0.1, -1e-5 * (posts + 1) ** -0.9 * slope
 
     def _hessian(self, point: Array) -> Array:
-        posts, slope, bend = self._posts(point)
+        parts = self._parts(point)
+        posts, slope = self._posts(parts)
         share = (posts + 1) ** -0.9
         relative = slope / (posts + 1)
-        return -1e-5 * share * (bend - 0.9 * relative[:, None] * slope)
+        return -1e-5 * share * (self._bends(point, parts) - 0.9 * relative[:, None] * slope)
 
 
 @dataclass(frozen=True)
@@ -204,18 +197,12 @@ class HolderTable(_Table):
         sin, cos = sine_cosine(y)
         return cos, -sin
 
-    def _value(self, point: Array) -> Array:
-        return -self._posts(point)[0]
-
-    def _gradient(self, point: Array) -> Array:
-        return -self._posts(point)[1]
-
     def _value_and_gradient(self, point: Array) -> tuple[Array, Array]:
-        posts, slope, _ = self._posts(point)
+        posts, slope = self._posts(self._parts(point))
         return -posts, -slope
 
     def _hessian(self, point: Array) -> Array:
-        return -self._posts(point)[2]
+        return -self._bends(point, self._parts(point))
 
 
 @dataclass(frozen=True)

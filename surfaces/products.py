@@ -9,7 +9,8 @@ from typing import ClassVar
 
 import numpy as np
 
-from surfaces.base import Array, Box, Minimum, Surface, matrix
+from surfaces.arrays import matrix
+from surfaces.base import Array, Box, Minimum, Surface
 from surfaces.search import Roots, Zeros, zeros
 from surfaces.stationary import Survey, minima_among, report, widened
 
@@ -51,10 +52,6 @@ class Product(Surface):
     def _value(self, point: Array) -> Array:
         (u, v), _, _ = self._factor(point)
         return self.lead * u * v
-
-    def _gradient(self, point: Array) -> Array:
-        (u, v), (du, dv), _ = self._factor(point)
-        return self.lead * np.array([du * v, u * dv])
 
     def _value_and_gradient(self, point: Array) -> tuple[Array, Array]:
         (u, v), (du, dv), _ = self._factor(point)

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
 
 import numpy as np
 
-from surfaces.base import Array, Box, Minimum, Surface, matrix
-from surfaces.stationary import find, minima_among
+from surfaces.arrays import matrix
+from surfaces.base import Array, Box, Minimum, Surface
 
 
 @dataclass(frozen=True)
@@ -183,11 +182,6 @@ class JennrichSampson(Surface):
     title = "Jennrich–Sampson"
     formula = "Σ (2 + 2i − eⁱˣ − eⁱʸ)², i = 1 … 10"
     source = "Jennrich & Sampson (1968); Moré, Garbow & Hillstrom (1981), no. 6"
-
-    @cached_property
-    def minima(self) -> tuple[Minimum, ...]:
-        """On the diagonal."""
-        return minima_among(find(self))
 
     def _value(self, point: Array) -> Array:
         return np.sum([rest * rest for _, _, _, rest in self._terms(*point)], axis=0)

@@ -8,14 +8,13 @@ from functools import cached_property
 
 import numpy as np
 
-from surfaces.base import Array, Box, Minimum, Surface, diagonal, matrix, repeated
-from surfaces.specs import InputError
-from surfaces.stationary import StationaryPoint, find, minima_among
+from surfaces.arrays import diagonal, matrix
+from surfaces.base import AnyDimension, Array, Box, Minimum, Surface
 from surfaces.turns import TAU, sine_and_versine, sine_cosine, sines
 
 
 @dataclass(frozen=True)
-class Ackley(Surface):
+class Ackley(AnyDimension):
     """A cone-shaped funnel full of dents: the best minimum is a sharp tip at its end.
 
     The tip is a cusp, where there is no gradient: 0 is returned, which is a subgradient, and for
@@ -25,28 +24,15 @@ class Ackley(Surface):
 
     dim: int = 2
 
+    side, pattern = (-32.768, 32.768), (-3.7, 2.4)  # some dents away from the tip
     formula = "20 − 20·exp(−√(Σxᵢ²/d)/5) + e − exp(Σ cos(2πxᵢ)/d)"
     source = "Ackley (1987); in any dimension Bäck & Schwefel (1993)"
     kinks = "a cusp at the origin"
-
-    def __post_init__(self) -> None:
-        if self.dim < 1:
-            raise InputError(f"ackley: dim is at least 1, not {self.dim}")
-
-    @property
-    def domain(self) -> Box:
-        """The usual cube."""
-        return Box.cube(-32.768, 32.768, self.dim)
 
     @property
     def charted(self) -> Box:
         """The cube in which it is usually drawn."""
         return Box.cube(-5, 5, self.dim)
-
-    @property
-    def start(self) -> tuple[float, ...]:
-        """Some dents away from the tip."""
-        return repeated((-3.7, 2.4), self.dim)
 
     @property
     def cusps(self) -> tuple[tuple[float, ...], ...]:
@@ -57,7 +43,8 @@ class Ackley(Surface):
     def minima(self) -> tuple[Minimum, ...]:
         """The tip, and in one and two dimensions the dents."""
         tip = Minimum(at=(0.0,) * self.dim, value=0.0, kink=True)
-        return tip, *(_local(find(self)) if self.dim <= 2 else ())
+        dents = super().minima if self.dim <= 2 else ()
+        return tip, *(replace(dent, is_global=False) for dent in dents)
 
     @property
     def minima_complete(self) -> bool:
@@ -153,17 +140,6 @@ class _Schaffer(Surface):
     def _wave(self, u: Array) -> tuple[Array, Array, Array]:
         """Return the wave less ½ and its first two derivatives."""
 
-    @cached_property
-    def minima(self) -> tuple[Minimum, ...]:
-        """What the survey finds."""
-        return minima_among(find(self))
-
-    def _value(self, point: Array) -> Array:
-        return self._value_and_gradient(point)[0]
-
-    def _gradient(self, point: Array) -> Array:
-        return self._value_and_gradient(point)[1]
-
     def _value_and_gradient(self, point: Array) -> tuple[Array, Array]:
         x, y = point
         wave, by_u, _ = self._wave((x - y) * (x + y))
@@ -242,7 +218,3 @@ def _rings(z: Array) -> tuple[Array, Array, Array]:
     for k in range(8, 0, -1):
         near = 1 - small / (2 * k * (2 * k + 3)) * near
     return cos, sinc, np.where(z > 0.5, far, near / 3)
-
-
-def _local(points: tuple[StationaryPoint, ...]) -> list[Minimum]:
-    return [replace(minimum, is_global=False) for minimum in minima_among(points)]

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
+from typing import Any
 
 import numpy as np
 
-from surfaces.base import Array, Box, Minimum, Surface, matrix, repeated
+from surfaces.arrays import matrix
+from surfaces.base import RAISED, AnyDimension, Array, Box, Minimum, Surface
 from surfaces.products import Product
 from surfaces.search import Roots, Zeros, zeros
 from surfaces.separable import Separable, Term
 from surfaces.specs import InputError
-from surfaces.stationary import Survey, find, minima_among, report, widened
+from surfaces.stationary import Survey, report, widened
 from surfaces.turns import TAU, sine_and_versine, sine_cosine, sines
 
 
@@ -59,7 +60,7 @@ class Rastrigin(Separable):
 
 
 @dataclass(frozen=True)
-class Griewank(Surface):
+class Griewank(AnyDimension):
     """Fine ripples on a vast bowl: from afar a parabola, from near an egg box.
 
     In one and two dimensions the minima of [-10, 10]ᵈ are listed; the usual domain holds
@@ -68,18 +69,10 @@ class Griewank(Surface):
 
     dim: int = 2
 
+    side, pattern = (-600.0, 600.0), (-7.0, 8.0)  # two ripples away from the middle
     formula = "1 + Σ xᵢ²/4000 − Π cos(xᵢ/√i)"
     known_as = ("griewangk",)
     source = "Griewank (1981)"
-
-    def __post_init__(self) -> None:
-        if self.dim < 1:
-            raise InputError(f"griewank: dim is at least 1, not {self.dim}")
-
-    @property
-    def domain(self) -> Box:
-        """The usual cube."""
-        return Box.cube(-600, 600, self.dim)
 
     @property
     def charted(self) -> Box:
@@ -87,16 +80,9 @@ class Griewank(Surface):
         return Box.cube(-10, 10, self.dim)
 
     @property
-    def start(self) -> tuple[float, ...]:
-        """Two ripples away from the middle."""
-        return repeated((-7.0, 8.0), self.dim)
-
-    @cached_property
     def minima(self) -> tuple[Minimum, ...]:
         """The origin, and in one and two dimensions the others near it."""
-        if self.dim <= 2:
-            return minima_among(find(self))
-        return (Minimum(at=(0.0,) * self.dim, value=0.0),)
+        return super().minima if self.dim <= 2 else (Minimum(at=(0.0,) * self.dim, value=0.0),)
 
     @property
     def minima_complete(self) -> bool:
@@ -198,11 +184,6 @@ class LevyN13(Surface):
     formula = "sin²(3πx) + (x − 1)²·[1 + sin²(3πy)] + (y − 1)²·[1 + sin²(2πy)]"
     source = "Levy & Montalvo (1985); Surjanovic & Bingham (2013)"
 
-    @cached_property
-    def minima(self) -> tuple[Minimum, ...]:
-        """What the survey finds."""
-        return minima_among(find(self))
-
     def _value(self, point: Array) -> Array:
         x, y = point
         dx, dy = x - 1, y - 1
@@ -255,12 +236,6 @@ class Schwefel(Separable):
     source = "Schwefel (1981), Numerical Optimization of Computer Models, no. 2.26"
     kinks = "infinite curvature where a coordinate is 0"
 
-    def _curve(self, x: Array, i: Array) -> Array:
-        return self._curve_and_slope(x, i)[0]
-
-    def _slope(self, x: Array, i: Array) -> Array:
-        return self._curve_and_slope(x, i)[1]
-
     def _curve_and_slope(self, x: Array, i: Array) -> tuple[Array, Array]:
         root = np.sqrt(np.abs(x))
         sin, cos = sine_cosine(root)
@@ -297,7 +272,7 @@ class Michalewicz(Separable):
     @property
     def formula(self) -> str:
         """With its power."""
-        power = str(2 * self.steepness).translate(str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹"))
+        power = str(2 * self.steepness).translate(RAISED)
         return f"−Σ sin xᵢ·sin{power}(i·xᵢ²/π)"
 
     def _like(self, i: int) -> int:
@@ -356,13 +331,40 @@ class Shubert(Product):
     source = "Shubert (1972); in two dimensions Lévy & Montalvo (1985)"
 
     def _factor(self, x: Array) -> tuple[Array, Array, Array]:
-        curve, slope, curvature = np.zeros((3, *x.shape))
+        found = np.zeros((3, x.size))
+        for first in range(0, x.size, _PIECE):
+            piece = slice(first, first + _PIECE)
+            self._add_waves(x.ravel()[piece], *found[:, piece])
+        curve, slope, curvature = found.reshape(3, *x.shape)
+        return curve, slope, curvature
+
+    @staticmethod
+    def _add_waves(x: Array, curve: Array, slope: Array, curvature: Array) -> None:
+        """Add the terms: the angle of each is that of the one before it, and x + 1 more."""
+        more = sine_cosine(x + 1)
+        wave = _sum(_sum(more, more), _LESS)
         for j in range(1, 6):
-            sin, cos = sine_cosine((j + 1) * x + j)
+            sin, cos = wave
             curve += j * cos
             slope -= j * (j + 1) * sin
             curvature -= j * (j + 1) ** 2 * cos
-        return curve, slope, curvature
+            wave = _sum(wave, more) if j < 5 else wave
+
+
+_LESS = (-0.8414709848078965, 0.5403023058681398)
+"""Sine and cosine of −1: the first angle is 2x + 1, one less than twice x + 1."""
+
+_PIECE = 16_384
+"""So many angles at a time: with all that is worked out of them they fit the cache."""
+
+
+def _sum(one: tuple[Any, Any], other: tuple[Any, Any]) -> tuple[Array, Array]:
+    """Return sine and cosine of the sum of two angles, from those of each."""
+    (s, c), (t, d) = one, other
+    sin, cos = s * d, c * d
+    sin += c * t
+    cos -= s * t
+    return sin, cos
 
 
 def _product_without(factors: Array, *left_out: int) -> Array:

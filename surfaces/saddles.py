@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from surfaces.base import Array, Box, Minimum, Surface, matrix
+from surfaces.arrays import matrix
+from surfaces.base import Array, Box, Minimum, Surface
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,9 @@ from surfaces.base import Array, Box
 CELLS = 25_000
 """A search that would have to look at more cells in one round is given up."""
 
+MANY_CELLS = 2_000
+"""From so many cells on it is asked whether they lie along a crease, where none will settle."""
+
 SAFETY = 1.5
 """How much more the Hessian may vary in a cell than between the places where it was taken."""
 
@@ -111,11 +114,13 @@ def _settle(field: Field, box: Box, smallest: float) -> _Cells:
     ]
     centres = np.array(np.meshgrid(*lines, indexing="ij")).reshape(box.dim, -1)
     single, complete = [centres[:, :0]], True
+    jumps: list[float] = []
     while centres.size and (half > smallest * (box.high - box.low)).any():
-        if centres.shape[1] > CELLS:
+        if centres.shape[1] > CELLS or (centres.shape[1] > MANY_CELLS and _is_creased(jumps)):
             return _Cells(np.hstack([*single, centres]), centres[:, :0], False)
-        one, many, clear = _judge(field, centres, half)
+        one, many, clear, jump = _judge(field, centres, half)
         complete &= clear
+        jumps.append(jump)
         single.append(centres[:, one])
         half = half / 2
         corners = half[:, None] * np.array(list(product((-1, 1), repeat=box.dim))).T
@@ -123,11 +128,20 @@ def _settle(field: Field, box: Box, smallest: float) -> _Cells:
     return _Cells(np.hstack(single), centres, complete)
 
 
-def _judge(field: Field, centres: Array, half: Array) -> tuple[Mask, Mask, bool]:
+def _is_creased(jumps: list[float]) -> bool:
+    """Whether the gradient varies in cells about as much as in those of 16 times the side.
+
+    Where it is smooth, it varies half as much in half the cell; across a crease it jumps.
+    """
+    return len(jumps) > 4 and jumps[-1] > 0.5 * jumps[-5]
+
+
+def _judge(field: Field, centres: Array, half: Array) -> tuple[Mask, Mask, bool, float]:
     """Return which cells hold one zero at most, which may hold many, and whether that is sure.
 
     The cells that are neither hold none. How much the Hessian varies in a cell is judged by its
-    corners and by four places inside that fit no period.
+    corners and by four places inside that fit no period. The last number is how much the gradient
+    varies in most of the cells with many zeros.
     """
     places = centres[:, None] + half[:, None, None] * _OFFSETS[len(half)][:, :, None]
     gradient = field.gradient(places) * half[:, None, None]  # all in units of the cell
@@ -145,7 +159,8 @@ def _judge(field: Field, centres: Array, half: Array) -> tuple[Mask, Mask, bool]
     one, many = np.zeros((2, centres.shape[1]), dtype=bool)
     one[left[even & ~empty]] = True
     many[left[~even]] = True
-    return one, many, clear
+    jumps = np.ptp(gradient[..., many], axis=1) / half[:, None]
+    return one, many, clear, float(np.median(jumps.max(axis=0))) if many.any() else 0.0
 
 
 def _is_steep(gradient: Array, hessian: Array) -> Mask:

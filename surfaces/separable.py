@@ -8,11 +8,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import product
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import numpy as np
 
-from surfaces.base import AnyDimension, Array, Box, Minimum, Surface, column, diagonal
+from surfaces.arrays import column, diagonal
+from surfaces.base import AnyDimension, Array, Box, Minimum, Surface, check_written
 from surfaces.stationary import Kind, StationaryPoint, Survey, in_order, minima_among, survey
 
 MANY = 5000
@@ -22,20 +23,30 @@ MANY = 5000
 class Separable(AnyDimension):
     """``Σ curve(xᵢ, i)`` in any dimension ``dim``.
 
-    A family gives the curve of a coordinate with its two derivatives, elementwise. The stationary
-    points are the products of those of the curves, and so are the minima.
+    A family gives the curve of a coordinate with its two derivatives, elementwise: ``_curve`` and
+    ``_slope``, or ``_curve_and_slope``, and ``_curvature``. The stationary points are the products
+    of those of the curves, and so are the minima.
     """
+
+    def __init_subclass__(cls, **options: Any) -> None:
+        """Refuse a family of which the curve or its slope cannot follow from anything."""
+        super().__init_subclass__(**options)
+        check_written(cls, Separable, "_curve", "_slope", "_curve_and_slope")
 
     curve_cusps: ClassVar[tuple[tuple[float, ...], ...]] = ()
     """Where the curve of each coordinate has an infinite curvature."""
 
-    @abstractmethod
     def _curve(self, x: Array, i: Array) -> Array:
         """Return the terms of the coordinates number ``i`` (from 1), elementwise."""
+        return self._curve_and_slope(x, i)[0]
 
-    @abstractmethod
     def _slope(self, x: Array, i: Array) -> Array:
         """Return their first derivatives, elementwise."""
+        return self._curve_and_slope(x, i)[1]
+
+    def _curve_and_slope(self, x: Array, i: Array) -> tuple[Array, Array]:
+        """Return both."""
+        return self._curve(x, i), self._slope(x, i)
 
     @abstractmethod
     def _curvature(self, x: Array, i: Array) -> Array:
@@ -48,10 +59,6 @@ class Separable(AnyDimension):
     def _like(self, i: int) -> int:
         """Return the first coordinate that has the same curve as coordinate ``i``."""
         return 1
-
-    def _curve_and_slope(self, x: Array, i: Array) -> tuple[Array, Array]:
-        """Return both; a family for which that is cheaper than each alone says how."""
-        return self._curve(x, i), self._slope(x, i)
 
     @cached_property
     def curves(self) -> tuple[Term, ...]:

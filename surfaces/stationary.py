@@ -89,7 +89,7 @@ def _survey(surface: Surface, box: Box) -> Survey:
         raise ValueError(f"a survey takes 1 or 2 dimensions, not {surface.dim}")
     wide = widened(surface, box)
     cusps = np.array(surface.cusps).reshape(-1, box.dim).T
-    if surface.smooth or surface.cusps:
+    if not surface.creased:
         return report(surface, box, wide, zeros(surface, wide, cusps))
     found = zeros(surface, wide, smallest=COARSE)
     sound = found.regular & _is_smooth_at(surface, found.points, wide)

@@ -12,15 +12,42 @@ from itertools import product
 import numpy as np
 import numpy.typing as npt
 
-from surfaces.base import Array, Box, Minimum, Surface, column
+from surfaces.arrays import column
+from surfaces.base import Array, Box, Minimum, Surface
 from surfaces.specs import InputError
 from surfaces.stationary import Survey, in_order
 
 
 class Wrapped(Surface):
-    """A surface seen through another one, of which it keeps name, source, lesson and kinks."""
+    """A surface seen through another one, of which it keeps name, source, lesson and kinks.
+
+    A kind of wrapping says which point of the inner surface stands for a point (`_back`), and how
+    slopes follow the coordinates (`_along`).
+    """
 
     surface: Surface
+
+    @abstractmethod
+    def _back(self, point: Array) -> Array:
+        """Return where the points ``(d, *batch)`` are on the inner surface."""
+
+    @abstractmethod
+    def _along(self, slopes: Array) -> Array:
+        """Return slopes by these coordinates ``(d, *batch)``, from those by the inner ones."""
+
+    def _value(self, point: Array) -> Array:
+        return self.surface._value(self._back(point))
+
+    def _gradient(self, point: Array) -> Array:
+        return self._along(self.surface._gradient(self._back(point)))
+
+    def _value_and_gradient(self, point: Array) -> tuple[Array, Array]:
+        value, slopes = self.surface._value_and_gradient(self._back(point))
+        return value, self._along(slopes)
+
+    def _hessian(self, point: Array) -> Array:
+        rows = self._along(self.surface._hessian(self._back(point)))
+        return self._along(rows.swapaxes(0, 1)).swapaxes(0, 1)
 
     @property
     def name(self) -> str:
@@ -42,21 +69,21 @@ class Wrapped(Surface):
         """Those of the inner surface, in its own coordinates."""
         return self.surface.kinks
 
+    @property
+    def bounded(self) -> bool:
+        """As the inner surface."""
+        return self.surface.bounded
+
 
 class Moved(Wrapped):
     """A surface seen through a change of coordinates: everything that is known is carried along.
 
-    A kind of move says where a point goes (`_forth`) and where it came from (`_back`), and how
-    the derivatives follow.
+    A kind of move says besides where a point of the inner surface goes (`_forth`).
     """
 
     @abstractmethod
     def _forth(self, point: Array) -> Array:
         """Return where the points ``(d, *batch)`` of the inner surface go."""
-
-    @abstractmethod
-    def _back(self, point: Array) -> Array:
-        """Return where the points ``(d, *batch)`` come from."""
 
     @property
     @abstractmethod
@@ -140,9 +167,6 @@ class Moved(Wrapped):
             inner = inner + 1e-12 * (middle - inner)  # what lay on the edge has not left it
         return self.surface.inside(np.moveaxis(inner, -1, 0))
 
-    def _value(self, point: Array) -> Array:
-        return self.surface._value(self._back(point))
-
     def _carried(self, at: tuple[float, ...]) -> tuple[float, ...]:
         return tuple(self._forth(np.array(at)).tolist())
 
@@ -180,13 +204,6 @@ class Rotated(Moved):
             cos, sin = -sin, cos
         return cos, sin
 
-    def _gradient(self, point: Array) -> Array:
-        return self._forth(self.surface._gradient(self._back(point)))
-
-    def _hessian(self, point: Array) -> Array:
-        rows = self._forth(self.surface._hessian(self._back(point)))
-        return self._forth(rows.swapaxes(0, 1)).swapaxes(0, 1)
-
     def _forth(self, point: Array) -> Array:
         cos, sin = self._cos_sin
         return _turn(point, cos, sin)
@@ -194,6 +211,9 @@ class Rotated(Moved):
     def _back(self, point: Array) -> Array:
         cos, sin = self._cos_sin
         return _turn(point, cos, -sin)
+
+    def _along(self, slopes: Array) -> Array:
+        return self._forth(slopes)
 
     def _around(self, box: Box) -> Box:
         first, second, *others = box.sides
@@ -215,17 +235,14 @@ class Shifted(Moved):
     def _words(self) -> str:
         return f"shifted by {written(self.by)}"
 
-    def _gradient(self, point: Array) -> Array:
-        return self.surface._gradient(self._back(point))
-
-    def _hessian(self, point: Array) -> Array:
-        return self.surface._hessian(self._back(point))
-
     def _forth(self, point: Array) -> Array:
         return point + column(self.by, point)
 
     def _back(self, point: Array) -> Array:
         return point - column(self.by, point)
+
+    def _along(self, slopes: Array) -> Array:
+        return slopes
 
 
 @dataclass(frozen=True)
@@ -255,20 +272,26 @@ class Scaled(Moved):
         return self.height
 
     def _value(self, point: Array) -> Array:
-        return self.height * self.surface._value(self._back(point))
+        return self.height * super()._value(point)
 
     def _gradient(self, point: Array) -> Array:
-        return self.height * self._back(self.surface._gradient(self._back(point)))
+        return self.height * super()._gradient(point)
+
+    def _value_and_gradient(self, point: Array) -> tuple[Array, Array]:
+        value, gradient = super()._value_and_gradient(point)
+        return self.height * value, self.height * gradient
 
     def _hessian(self, point: Array) -> Array:
-        rows = self._back(self.surface._hessian(self._back(point)))
-        return self.height * self._back(rows.swapaxes(0, 1)).swapaxes(0, 1)
+        return self.height * super()._hessian(point)
 
     def _forth(self, point: Array) -> Array:
         return point * column(self.stretch, point)
 
     def _back(self, point: Array) -> Array:
         return point / column(self.stretch, point)
+
+    def _along(self, slopes: Array) -> Array:
+        return self._back(slopes)
 
 
 def _turn(point: Array, cos: float, sin: float) -> Array:

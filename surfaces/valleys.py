@@ -7,7 +7,8 @@ from functools import cached_property
 
 import numpy as np
 
-from surfaces.base import AnyDimension, Array, Box, Minimum, Surface, column, matrix
+from surfaces.arrays import column, matrix
+from surfaces.base import AnyDimension, Array, Box, Minimum, Surface
 from surfaces.specs import InputError
 
 

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from dataclasses import dataclass
-from functools import cached_property
 
 import numpy as np
 
-from surfaces.base import Array, Box, Minimum, Surface, matrix
-from surfaces.stationary import find, minima_among
+from surfaces.arrays import matrix
+from surfaces.base import Array, Box, Minimum, Surface
 from surfaces.turns import sine_cosine, sines
 
 
@@ -31,9 +30,6 @@ class Branin(Surface):
     def _value(self, point: Array) -> Array:
         x, y = point
         return self._height(self._ridge(x, y)[0], sine_cosine(x)[1])
-
-    def _gradient(self, point: Array) -> Array:
-        return self._value_and_gradient(point)[1]
 
     def _value_and_gradient(self, point: Array) -> tuple[Array, Array]:
         x, y = point
@@ -83,12 +79,6 @@ class McCormick(Surface):
     title = "McCormick"
     formula = "sin(x + y) + (x − y)² − 1.5x + 2.5y + 1"
     source = "McCormick, in Adorio & Diliman (2005); Surjanovic & Bingham (2013)"
-
-    def _value(self, point: Array) -> Array:
-        return self._value_and_gradient(point)[0]
-
-    def _gradient(self, point: Array) -> Array:
-        return self._value_and_gradient(point)[1]
 
     def _value_and_gradient(self, point: Array) -> tuple[Array, Array]:
         x, y = point
@@ -144,17 +134,6 @@ class Bird(Surface):
     formula = "sin x·exp((1 − cos y)²) + cos y·exp((1 − sin x)²) + (x − y)²"
     source = "Mishra (2006), Some new test functions for global optimization"
 
-    @cached_property
-    def minima(self) -> tuple[Minimum, ...]:
-        """What the survey finds."""
-        return minima_among(find(self))
-
-    def _value(self, point: Array) -> Array:
-        return self._value_and_gradient(point)[0]
-
-    def _gradient(self, point: Array) -> Array:
-        return self._value_and_gradient(point)[1]
-
     def _value_and_gradient(self, point: Array) -> tuple[Array, Array]:
         x, y = point
         (sin_x, sin_y), (cos_x, cos_y) = sine_cosine(point)
@@ -188,17 +167,6 @@ class _Bohachevsky(Surface):
     @abstractmethod
     def _ripple(self, p: Array, q: Array) -> tuple[Array | float, ...]:
         """Return the ripple and its derivatives by p, q, pp, pq and qq."""
-
-    @cached_property
-    def minima(self) -> tuple[Minimum, ...]:
-        """What the survey finds."""
-        return minima_among(find(self))
-
-    def _value(self, point: Array) -> Array:
-        return self._value_and_gradient(point)[0]
-
-    def _gradient(self, point: Array) -> Array:
-        return self._value_and_gradient(point)[1]
 
     def _value_and_gradient(self, point: Array) -> tuple[Array, Array]:
         x, y = point

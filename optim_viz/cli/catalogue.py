@@ -193,6 +193,7 @@ def surface_facts(surface: Surface) -> dict[str, Any]:
         "lowest": surface.lowest,
         "smooth": surface.smooth,
         "kinks": surface.kinks,
+        "bounded": surface.bounded,
         "minima": [
             {
                 "at": list(minimum.at),

@@ -136,9 +136,10 @@ def shaded(one: Basins) -> npt.NDArray[np.float64]:
     low, high = np.quantile(pace[found], (0.01, 0.99)) if found.any() else (0.0, 0.0)
     slow = np.clip((pace - low) / max(high - low, 1e-9), 0, 1)
     strength = np.where(found, 1 - 0.55 * slow, 1.0)[..., np.newaxis]
-    colours, pixels = _colours(one), np.empty((*one.end.shape, 3))
-    for i in one.shares:
-        pixels[one.end == i] = to_rgb(colours[i][0])
+    colours = _colours(one)
+    ends, which = np.unique(one.end, return_inverse=True)
+    palette = np.array([to_rgb(colours[i][0]) for i in ends.tolist()])
+    pixels = palette[which.reshape(one.end.shape)]
     return strength * pixels + (1 - strength) * np.array(to_rgb(paper()))
 
 

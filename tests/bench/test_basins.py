@@ -13,7 +13,18 @@ from matplotlib.text import Text
 import optim_viz
 import surfaces
 from optim_viz import optimizers
-from optim_viz.basins import DIVERGED, ELSEWHERE, LEFT, SIDE, UNDECIDED, basins, cells
+from optim_viz.basins import (
+    DIVERGED,
+    ELSEWHERE,
+    LEFT,
+    NEAR,
+    SIDE,
+    UNDECIDED,
+    _nearest,
+    basins,
+    cells,
+    stationary,
+)
 from optim_viz.cli import main
 from optim_viz.plots.basins import (
     _BEST,
@@ -50,6 +61,36 @@ def test_every_start_ends_where_a_single_run_does(name):
             else:
                 expected = {"left the domain": LEFT, "diverged": DIVERGED}
                 assert end == expected.get(str(run.status), UNDECIDED)
+
+
+@pytest.mark.parametrize(
+    "name", ["shubert", "himmelblau", "forrester", "ackley", "saddle", "adjiman"]
+)
+def test_ends_are_looked_up_as_if_they_were_held_against_every_point(name):
+    surface, random = surfaces.get(name), np.random.default_rng(0)
+    side = (surface.charted.high - surface.charted.low)[:, None]
+    points = np.array([at for at, _ in stationary(surface)]).reshape(-1, surface.dim).T
+    around = points[:, random.integers(points.shape[1], size=1500)]
+    ends = np.hstack(
+        [
+            around + 2 * NEAR * side * random.uniform(-1, 1, around.shape),
+            surface.charted.low[:, None] + side * random.uniform(-1, 2, around.shape),
+            np.array([[np.nan, np.inf, -np.inf, 1e300]] * surface.dim),
+        ]
+    )
+    found = _nearest(surface, ends.reshape(surface.dim, 2, -1))
+    assert found.shape == (2, ends.shape[1] // 2)
+    for end, index in zip(ends.T, found.ravel(), strict=True):
+        near = (np.abs(points - end[:, None]) <= NEAR * side).all(axis=0)
+        assert index == (np.flatnonzero(near)[-1] if near.any() else UNDECIDED)
+
+
+def test_the_table_has_the_median_steps_of_each_end():
+    (one,) = found("himmelblau", "newton", side=40)
+    for row in one.rows():
+        at = [i for i in one.shares if i >= 0 and list(one.targets[i]) == row["at"]]
+        here = one.end == (at[0] if at else UNDECIDED)
+        assert row["median_steps"] == np.median(one.taken[here])
 
 
 def test_newton_finds_all_that_is_stationary_on_himmelblau():

@@ -175,6 +175,11 @@ FORMULAS = {
     "momentum_valley": lambda p: (1 - p[0]) ** 2 + 20 * (3 * p[1] - p[0] ** 2) ** 2,
     "monkey_saddle": lambda p: p[0] ** 3 - 3 * p[0] * p[1] ** 2,
     "mountain_pass": lambda p: p[0] ** 4 - 2 * p[0] ** 2 + 1 + p[1] ** 2,
+    "peaks": lambda p: (
+        3 * (1 - p[0]) ** 2 * sp.exp(-(p[0] ** 2) - (p[1] + 1) ** 2)
+        - 10 * (p[0] / 5 - p[0] ** 3 - p[1] ** 5) * sp.exp(-(p[0] ** 2) - p[1] ** 2)
+        - sp.exp(-((p[0] + 1) ** 2) - p[1] ** 2) / 3
+    ),
     "plateau": lambda p: 3 * p[0] ** 4 - 4 * p[0] ** 3,
     "powell_singular": lambda p: (
         (p[0] + 10 * p[1]) ** 2

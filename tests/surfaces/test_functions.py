@@ -92,6 +92,19 @@ def test_tips_and_creases_are_found_and_nothing_more_is_claimed(function, at):
     assert not own.minima_complete
 
 
+def test_a_slanted_crease_is_not_cut_into_ever_smaller_cells():
+    """Five million calls of a function of single points were several seconds."""
+    calls = []
+
+    def creased(p):
+        calls.append(1)
+        return abs(float(p[0]) - 2 * float(p[1]) + 0.3) + 0.1 * float(p[0]) ** 2
+
+    (minimum,) = surfaces.from_functions(creased).minima
+    assert minimum.at == pytest.approx((0, 0.15), abs=1e-9)
+    assert len(calls) < 1_500_000
+
+
 def test_a_tip_and_a_ridge_that_cancel_in_the_count_are_not_missed():
     own = surfaces.from_functions(lambda p: abs(p[0] + 1) - abs(p[0] - 1) - p[0], domain=[(-3, 3)])
     assert [m.at for m in own.minima] == [(-1.0,)]

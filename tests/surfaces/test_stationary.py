@@ -9,7 +9,8 @@ import pytest
 
 import surfaces
 from surfaces import degree
-from surfaces.base import Box, Surface, matrix
+from surfaces.arrays import matrix
+from surfaces.base import Box, Surface
 from surfaces.degree import turns
 from surfaces.search import distinct, zeros
 from surfaces.stationary import find, report, widened
@@ -41,6 +42,7 @@ def kinds(points):
         ("double_well", 2, 0, 1),
         ("mccormick", 2, 1, 0),
         ("mountain_pass", 2, 1, 0),
+        ("peaks", 3, 3, 3),
         ("shubert", 722, 1444, 722),
         ("eggholder", 85, 148, 72),
         ("double_well:tilt=3", 1, 0, 0),

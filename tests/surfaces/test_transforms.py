@@ -272,3 +272,27 @@ def test_the_cusp_of_a_whole_is_the_cusp_of_the_slice():
     assert cut.minima[0].kink
     assert cut.minima[0].at == (0.0, 0.0)
     assert cut.survey.certified
+
+
+@pytest.mark.parametrize(
+    "wrap",
+    [
+        lambda inner: Rotated(inner, 30),
+        lambda inner: Shifted(inner, (0.1, 0.2)),
+        lambda inner: Scaled(inner, (2, 0.5), 3),
+        lambda inner: Plane(inner, (0, 0), (1, 1), (0, 1)),
+    ],
+)
+@pytest.mark.parametrize("name", ["bird", "rastrigin", "beale"])
+def test_value_and_gradient_are_asked_of_the_inner_surface_at_once(monkeypatch, wrap, name):
+    inner = surfaces.get(name)
+    wrapped, family, asked = wrap(inner), type(inner), []
+    points = np.random.default_rng(1).uniform(-2, 2, (2, 40))
+    known = wrapped(points), wrapped.gradient(points)
+    both = family._value_and_gradient
+    monkeypatch.setattr(
+        family, "_value_and_gradient", lambda self, point: asked.append(point) or both(self, point)
+    )
+    for ours, theirs in zip(wrapped.value_and_gradient(points), known, strict=True):
+        np.testing.assert_array_equal(ours, theirs)
+    assert len(asked) == 1

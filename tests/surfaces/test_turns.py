@@ -3,6 +3,7 @@ import pytest
 from mpmath import mp, mpf
 
 import surfaces
+import surfaces.ripples
 from surfaces.turns import sine_cosine, sines
 
 
@@ -69,3 +70,34 @@ def test_value_and_gradient_together_are_those_apart_bit_by_bit(name):
         value, gradient = surface.value_and_gradient(cloud)
         np.testing.assert_array_equal(value, surface(cloud))
         np.testing.assert_array_equal(gradient, surface.gradient(cloud))
+
+
+def test_the_waves_of_shubert_cost_one_sine(monkeypatch):
+    """The angles are multiples of one; and long rows are worked out in pieces, to the same bits."""
+    asked = []
+    monkeypatch.setattr(
+        surfaces.ripples, "sine_cosine", lambda angles: asked.append(angles) or sine_cosine(angles)
+    )
+    surface = surfaces.get("shubert")
+    cloud = np.random.default_rng(0).uniform(-10, 10, (2, 20_000))
+    value, gradient = surface.value_and_gradient(cloud)
+    assert sum(angles.size for angles in asked) == cloud.size
+    assert max(angles.size for angles in asked) < 20_000
+    np.testing.assert_array_equal(value[::7], surface(cloud[:, ::7]))
+    np.testing.assert_array_equal(gradient[:, ::7], surface.gradient(cloud[:, ::7]))
+
+
+def test_the_waves_of_shubert_are_exact_to_the_last_digits():
+    angles = np.random.default_rng(1).uniform(-10, 10, 300)
+    with mp.workdps(40):
+        exact = [
+            [
+                mp.fsum(j * mp.cos((j + 1) * mpf(x) + j) for j in range(1, 6)),
+                -mp.fsum(j * (j + 1) * mp.sin((j + 1) * mpf(x) + j) for j in range(1, 6)),
+                -mp.fsum(j * (j + 1) ** 2 * mp.cos((j + 1) * mpf(x) + j) for j in range(1, 6)),
+            ]
+            for x in angles
+        ]
+    ours = np.array(surfaces.get("shubert")._factor(angles)).T
+    off = np.abs(ours - np.array(exact, dtype=float)).max(axis=0)
+    assert (off < 2e-15 * np.array([15, 70, 350])).all()  # of the amplitudes of their terms

@@ -137,6 +137,8 @@ def test_view_and_start_are_proposed():
         ("x**4 + y**4", (0, 0)),
         ("abs(x)**1.5", (0,)),
         ("x**100", (0,)),
+        ("x**100 + y**100", (0, 0)),
+        ("(x + y)**40 + (x - y)**100", (0, 0)),
     ],
 )
 def test_tips_creases_and_flat_bottoms_are_found(text, at):
@@ -145,7 +147,13 @@ def test_tips_creases_and_flat_bottoms_are_found(text, at):
     assert surfaces.formula(text).lowest == pytest.approx(0, abs=1e-12)
 
 
-@pytest.mark.parametrize("text", ["(x**2 + y**2 - 1)**2", "(x*y)**2", "1/x", "log(x**2)", "x + y"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        *["(x**2 + y**2 - 1)**2", "(x*y)**2", "(x - y)**100", "1e6 + (x - y)**2"],
+        *["abs(x - y)", "abs(x**2 - y)", "abs(sin(x) - 1.37*y)", "1/x", "log(x**2)", "x + y"],
+    ],
+)
 def test_what_has_no_lowest_point_claims_none(text):
     typed = surfaces.formula(text)
     assert typed.minima == ()

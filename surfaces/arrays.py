@@ -1,0 +1,41 @@
+"""Entries, columns and matrices that fit a batch of points."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from surfaces.base import Array
+
+
+def matrix(point: Array, rows: Sequence[Sequence[Any]]) -> Array:
+    """Assemble a Hessian ``(d, d, *batch)`` from its entries; constants are spread over the batch.
+
+    Parameters
+    ----------
+    point : array ``(d, *batch)``
+        Where the Hessian is taken: its batch is the batch of the result.
+    rows : nested sequence, d x d
+        Arrays ``(*batch)`` or numbers.
+    """
+    hessian = np.empty((len(rows), len(rows), *point.shape[1:]))
+    for i, row in enumerate(rows):
+        for j, entry in enumerate(row):
+            hessian[i, j] = entry
+    return hessian
+
+
+def column(numbers: npt.ArrayLike, point: Array) -> Array:
+    """Put one number per coordinate in a column that fits points ``(d, *batch)``."""
+    return np.asarray(numbers, dtype=float).reshape(-1, *(1,) * (point.ndim - 1))
+
+
+def diagonal(entries: Array) -> Array:
+    """Return the diagonal matrices ``(d, d, *batch)`` of entries ``(d, *batch)``."""
+    hessian = np.zeros((len(entries), *entries.shape))
+    for i, entry in enumerate(entries):
+        hessian[i, i] = entry
+    return hessian
