@@ -12,9 +12,9 @@ from matplotlib.figure import Figure
 import optim_viz
 import surfaces
 from optim_viz.basins import basins as lead
-from optim_viz.benchmark import BenchmarkRecipe
+from optim_viz.bench.executors import benchmark
+from optim_viz.bench.recipe import BenchmarkRecipe
 from optim_viz.comparison import FIVE, compare
-from optim_viz.executors import benchmark
 from optim_viz.maps import Axis, default_rates, map_knobs
 from optim_viz.optimizers import get
 from optim_viz.plots import maps

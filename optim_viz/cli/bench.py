@@ -32,9 +32,9 @@ from surfaces import InputError
 from surfaces.specs import choose, number
 
 if TYPE_CHECKING:
-    from optim_viz.benchmark import BenchmarkRecipe
-    from optim_viz.executors import Progress
-    from optim_viz.results import Benchmark
+    from optim_viz.bench.executors import Progress
+    from optim_viz.bench.recipe import BenchmarkRecipe
+    from optim_viz.bench.results import Benchmark
 
 PICTURES = ("sensitivity", "success", "rates", "defaults", "ert", "ecdf", "profiles")
 
@@ -127,7 +127,7 @@ def bench(
     dry_run: DryRun = False,
 ) -> None:
     """Try every rate from many starts: one figure, one table, one sentence."""
-    from optim_viz.benchmark import SUITE, BenchmarkRecipe
+    from optim_viz.bench.recipe import SUITE, BenchmarkRecipe
     from optim_viz.comparison import FIVE
 
     choose(theme, ("light", "dark"), "theme")
@@ -236,8 +236,8 @@ def _run(
     only_draw: bool,
     quiet: bool,
 ) -> Benchmark:
-    from optim_viz.executors import benchmark, on_dask, on_processes, that_pay
-    from optim_viz.store import Store
+    from optim_viz.bench.executors import benchmark, on_dask, on_processes, that_pay
+    from optim_viz.bench.store import Store
 
     with ExitStack() as stack:
         kept = None

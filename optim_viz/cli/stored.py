@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING, Any
 from surfaces import InputError
 
 if TYPE_CHECKING:
-    from optim_viz.benchmark import BenchmarkRecipe
+    from optim_viz.bench.recipe import BenchmarkRecipe
 
 
 def latest(path: Path) -> BenchmarkRecipe:
     """Return the benchmark that was last begun in a file."""
-    from optim_viz.store import Store
+    from optim_viz.bench.store import Store
 
     with Store.reading(path) as store:
         recipes = store.recipes()

@@ -7,9 +7,9 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from optim_viz.aggregates import Score
-from optim_viz.cells import Cell
-from optim_viz.results import Benchmark
+from optim_viz.bench.aggregates import Score
+from optim_viz.bench.cells import Cell
+from optim_viz.bench.results import Benchmark
 
 HEADER = ("surface", "optimizer", "best lr", "decades", "success", "95 %", "ERT", "at default lr")
 """Of the summary; the expected runtime (ERT) is in steps, and stands beside the success."""

@@ -9,9 +9,10 @@ from math import ceil, inf
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from optim_viz.aggregates import BAND, TAU
-from optim_viz.benchmark import LADDER
-from optim_viz.cells import Cell
+from optim_viz.bench.aggregates import BAND, TAU
+from optim_viz.bench.cells import Cell
+from optim_viz.bench.recipe import LADDER
+from optim_viz.bench.results import Benchmark
 from optim_viz.plots import text
 from optim_viz.plots.defaults import draw_gains, draw_gap_gains
 from optim_viz.plots.layouts import NAME, NOTE, Page, write_title
@@ -26,7 +27,6 @@ from optim_viz.plots.runtimes import (
 )
 from optim_viz.plots.sensitivity import draw_sensitivity, draw_success, gap_range, name_limit
 from optim_viz.plots.styles import Style, styles
-from optim_viz.results import Benchmark
 
 _LEFT, _BOTTOM, _TOP = 3.3, 4.9, 3.9
 """Room for ticks, for the axis name and two lines of footer, for titles; in ems."""

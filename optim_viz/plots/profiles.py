@@ -7,12 +7,12 @@ from collections.abc import Sequence
 import numpy as np
 from matplotlib.axes import Axes
 
-from optim_viz.cells import Cell
+from optim_viz.bench.cells import Cell
+from optim_viz.bench.results import Benchmark
 from optim_viz.plots import text
 from optim_viz.plots.looks import axes_or_new, heat, ink, points
 from optim_viz.plots.runtimes import frame_table
 from optim_viz.plots.styles import Style
-from optim_viz.results import Benchmark
 from optim_viz.statistics import Steps
 
 

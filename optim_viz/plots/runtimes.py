@@ -9,12 +9,12 @@ import numpy as np
 from matplotlib.axes import Axes
 
 from optim_viz import statistics
-from optim_viz.benchmark import LADDER
-from optim_viz.cells import Cell
+from optim_viz.bench.cells import Cell
+from optim_viz.bench.recipe import LADDER
+from optim_viz.bench.results import Benchmark
 from optim_viz.plots import text
 from optim_viz.plots.looks import axes_or_new, heat, ink, points, veil
 from optim_viz.plots.styles import Style
-from optim_viz.results import Benchmark
 from optim_viz.statistics import Steps
 
 _WORST = 100.0

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 from matplotlib.axes import Axes
 
-from optim_viz.cells import Cell
+from optim_viz.bench.cells import Cell
 from optim_viz.plots import text
 from optim_viz.plots.looks import axes_or_new, ink, paper, points, veil
 from optim_viz.plots.styles import Style

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from optim_viz.benchmark import BenchmarkRecipe
+from optim_viz.bench.recipe import BenchmarkRecipe
 
 
 @pytest.fixture

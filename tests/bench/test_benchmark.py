@@ -10,10 +10,10 @@ import pytest
 
 import optim_viz
 import surfaces
-from optim_viz import benchmark as bench
 from optim_viz import optimizers, statistics
-from optim_viz.benchmark import LADDER, STATUSES, BenchmarkRecipe
-from optim_viz.executors import benchmark
+from optim_viz.bench import recipe as bench
+from optim_viz.bench.executors import benchmark
+from optim_viz.bench.recipe import LADDER, STATUSES, BenchmarkRecipe
 from optim_viz.measures import first_below, reached_minimum
 from optim_viz.optimizers import sgd
 from optim_viz.places import Place
@@ -103,7 +103,7 @@ def test_a_cell_says_of_its_runs_what_counting_says(recipe):
 
 def test_only_the_cells_under_way_are_held(recipe, monkeypatch):
     """Outcomes go as soon as their cell is complete: as many live as units are handed out ahead."""
-    monkeypatch.setattr("optim_viz.executors._AHEAD", 2)
+    monkeypatch.setattr("optim_viz.bench.executors._AHEAD", 2)
     alive, most, done = weakref.WeakSet(), [0], bench.work
 
     def counted(unit):
@@ -111,7 +111,7 @@ def test_only_the_cells_under_way_are_held(recipe, monkeypatch):
         most[0] = max(most[0], len(alive))
         return made
 
-    monkeypatch.setattr("optim_viz.executors.work", counted)
+    monkeypatch.setattr("optim_viz.bench.executors.work", counted)
     many = replace(recipe, surfaces=("ravine", "matyas", "booth", "beale", "himmelblau", "bowl"))
     with ThreadPoolExecutor(1) as executor:
         assert len(benchmark(many, executor=executor).cells) == 12
@@ -180,7 +180,7 @@ def test_a_failing_unit_fails_the_benchmark(recipe, monkeypatch):
     def broken(unit):
         raise OSError("no such luck")
 
-    monkeypatch.setattr("optim_viz.executors.work", broken)
+    monkeypatch.setattr("optim_viz.bench.executors.work", broken)
     with pytest.raises(OSError, match="no such luck"):
         benchmark(recipe)
 

@@ -14,12 +14,12 @@ from pathlib import Path
 import pytest
 
 import optim_viz
-from optim_viz.benchmark import BenchmarkRecipe, work
+from optim_viz.bench.executors import that_pay
+from optim_viz.bench.recipe import BenchmarkRecipe, work
+from optim_viz.bench.store import Store
 from optim_viz.cli import main, stored
 from optim_viz.cli.bench import PICTURES
-from optim_viz.executors import that_pay
 from optim_viz.plots.benchmarks import FIGURES
-from optim_viz.store import Store
 
 SMALL = ["--starts", "4", "--steps", "50", "--rates", "1e-3:1:7"]
 ROOT = Path(optim_viz.__file__).parents[1]
@@ -101,7 +101,7 @@ def test_names_of_figures_are_those_that_are_drawn():
 
 def test_a_store_is_drawn_without_running(capsys, here, monkeypatch):
     bench(capsys, "ravine", *SMALL, "--store", "a.sqlite", "-o", "a.png", "-q")
-    monkeypatch.setattr("optim_viz.executors.work", None)
+    monkeypatch.setattr("optim_viz.bench.executors.work", None)
     assert bench(capsys, "--from", "a.sqlite", "-o", "b.png", "-q")[0] == 0
     assert (here / "a.png").read_bytes() == (here / "b.png").read_bytes()
 

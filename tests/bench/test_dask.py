@@ -16,10 +16,10 @@ from pathlib import Path
 import pytest
 
 import optim_viz
-from optim_viz import executors
-from optim_viz.benchmark import BenchmarkRecipe
-from optim_viz.executors import on_dask
-from optim_viz.store import Store
+from optim_viz.bench import executors
+from optim_viz.bench.executors import on_dask
+from optim_viz.bench.recipe import BenchmarkRecipe
+from optim_viz.bench.store import Store
 from surfaces import InputError
 
 pytest.importorskip("distributed")

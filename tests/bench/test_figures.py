@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 from matplotlib.text import Text
 
-from optim_viz.benchmark import BenchmarkRecipe
-from optim_viz.executors import benchmark
+from optim_viz.bench.executors import benchmark
+from optim_viz.bench.recipe import BenchmarkRecipe
 from optim_viz.plots.benchmarks import FIGURES
 from optim_viz.plots.looks import THEMES, heat, ink, look
 

@@ -7,16 +7,16 @@ from dataclasses import replace
 
 import pytest
 
-from optim_viz.benchmark import work
-from optim_viz.executors import benchmark
-from optim_viz.store import Store, StoreError
+from optim_viz.bench.executors import benchmark
+from optim_viz.bench.recipe import work
+from optim_viz.bench.store import Store, StoreError
 from surfaces import InputError
 
 
 def test_kept_units_are_not_run_again(recipe, tmp_path, assert_same, monkeypatch):
     with Store(tmp_path / "a.sqlite") as store:
         first = benchmark(recipe, shelf=store)
-        monkeypatch.setattr("optim_viz.executors.work", None)
+        monkeypatch.setattr("optim_viz.bench.executors.work", None)
         assert_same(benchmark(recipe, shelf=store), first)
         assert store.recipes() == [recipe]
 

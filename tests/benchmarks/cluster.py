@@ -17,8 +17,8 @@ from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from optim_viz.benchmark import BenchmarkRecipe
-from optim_viz.executors import as_done, on_dask
+from optim_viz.bench.executors import as_done, on_dask
+from optim_viz.bench.recipe import BenchmarkRecipe
 
 SURFACES = ["rosenbrock", "himmelblau", "rastrigin", "beale"]
 STEPS = 1000

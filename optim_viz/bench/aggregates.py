@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from optim_viz import statistics
-from optim_viz.benchmark import LADDER, STATUSES, BenchmarkRecipe, Outcomes
+from optim_viz.bench.recipe import LADDER, STATUSES, BenchmarkRecipe, Outcomes
 from optim_viz.statistics import Interval, Pool, Steps
 from optim_viz.tuning import FLOOR
 from surfaces import Array

@@ -15,7 +15,7 @@ from zlib import crc32
 import numpy as np
 
 from optim_viz import __version__
-from optim_viz.benchmark import BenchmarkRecipe, Outcomes, Unit
+from optim_viz.bench.recipe import BenchmarkRecipe, Outcomes, Unit
 from surfaces import InputError
 
 APPLICATION = 0x6F707476

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from optim_viz import optimizers, statistics
-from optim_viz.benchmark import LADDER, BenchmarkRecipe
-from optim_viz.cells import Cell
+from optim_viz.bench.cells import Cell
+from optim_viz.bench.recipe import LADDER, BenchmarkRecipe
 from optim_viz.optimizers import Optimizer
 from optim_viz.places import Place
 from optim_viz.statistics import Steps

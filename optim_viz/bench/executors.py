@@ -21,10 +21,10 @@ from signal import SIG_IGN, SIGINT, signal
 from typing import TYPE_CHECKING, Protocol
 
 from optim_viz import __version__, optimizers
-from optim_viz.aggregates import Rates, Scores, Trials
-from optim_viz.benchmark import BenchmarkRecipe, Outcomes, Pair, Unit, has_open_rate, work
-from optim_viz.cells import Cell
-from optim_viz.results import Benchmark
+from optim_viz.bench.aggregates import Rates, Scores, Trials
+from optim_viz.bench.cells import Cell
+from optim_viz.bench.recipe import BenchmarkRecipe, Outcomes, Pair, Unit, has_open_rate, work
+from optim_viz.bench.results import Benchmark
 from surfaces import InputError
 
 if TYPE_CHECKING:
