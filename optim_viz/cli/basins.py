@@ -31,6 +31,9 @@ from surfaces.specs import choose, number
 if TYPE_CHECKING:
     from optim_viz.basins import Basins
 
+_SOON = 20_000
+"""Starts that an optimizer of another library, which knows one run only, does in seconds."""
+
 DEFAULT = "himmelblau"
 
 _MANY = 6
@@ -113,6 +116,9 @@ def basins(
     if dry_run:
         _report(recipe, figure, [], as_json, quiet)
         return
+    alone = next((one for one in chosen if one.method.apart), None)
+    if alone and side**ground.dim > _SOON and not quiet:
+        say(f"{alone} starts {side**ground.dim} times, one by one: minutes; --side 100: seconds")
     found = run_all(ground, chosen, box, steps, side=side, tuned=lr == "tuned")
     _write(found, recipe, figure)
     _report(recipe, figure, found, as_json, quiet)
