@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
@@ -45,14 +46,23 @@ class Scale:
 
     def curve(self, run: Run) -> Array:
         """Return what is drawn of a single run: up to its end, or to where it is lost for good."""
-        heights = np.array(run.gap if self.log else run.values)[: int(run.taken) + 1]
+        heights = self.course(run)
         shown = run.surface.inside(run.points[:, : len(heights)]) & np.isfinite(heights)
         last = int(np.flatnonzero(shown)[-1]) if shown.any() else 0
-        heights = heights[: last + 2]  # the step outside is drawn, what follows is not
-        heights = heights[: len(heights) - int(not np.isfinite(heights[-1]))]
+        heights = heights[: last + 2]  # the step outside is drawn, what follows is dotted
+        return heights[: len(heights) - int(not np.isfinite(heights[-1]))]
+
+    def course(self, run: Run) -> Array:
+        """Return the heights of all steps that a single run has taken, wherever they led."""
+        heights = np.array(run.gap if self.log else run.values)[: int(run.taken) + 1]
         beyond = 9 * (self.high - self.low)  # renderers overflow on what is drawn far outside
         low = self.low if self.log else self.low - beyond
-        return np.clip(heights, low, self.high * 1e9 if self.log else self.high + beyond)
+        high = self.high * 1e9 if self.log else self.high + beyond
+        return np.where(np.isfinite(heights), np.clip(heights, low, high), np.nan)
+
+    def clipped(self, height: float) -> float:
+        """Return the nearest height on the axis."""
+        return float(np.clip(height, self.low, self.high))
 
 
 def scale_for(runs: Sequence[Run]) -> Scale:
@@ -81,6 +91,8 @@ def draw_convergence(
 ) -> Axes:
     """Draw the gap of single runs against the step; a run that has ended goes on as dots.
 
+    So does one that is lost: its dots are where it really is, as far as that is on the axis.
+
     Parameters
     ----------
     runs, looks : sequences of the same length
@@ -103,14 +115,17 @@ def draw_convergence(
     _ticks(scale, last, ax)
     ends: list[tuple[float, int]] = []
     for i, (curve, style) in enumerate(zip(curves, looks, strict=True)):
-        end, level = len(curve) - 1, float(np.clip(curve[-1], scale.low, scale.high))
+        end, level = len(curve) - 1, scale.clipped(curve[-1])
         draw_line(np.arange(end + 1.0), curve, style, ax, marked=spaced(i, len(runs), last, end))
         if level == curve[-1]:
             draw_end(end, level, style, ax)
-        ax.plot(
-            [end, last], [level] * 2, ls=(0, (0.1, 2.2)), color=style.colour, zorder=2,
-            lw=0.7 * points("lines.linewidth"), dash_capstyle="round", clip_on=False,
-        )  # fmt: skip
+        if end == runs[i].taken:
+            _draw_dots([end, last], [level] * 2, style, ax, clip_on=False)
+        else:  # lost: it is no longer seen as soon as it is nowhere
+            rest = scale.course(runs[i])[end : last + 1]
+            rest = rest[np.isfinite(rest).cumprod() > 0]
+            _draw_dots(np.arange(end, end + len(rest)), rest, style, ax, clip_on=True)
+            level = scale.clipped(rest[-1])
         ends.append((level, end))
     for side in ("top", "right"):
         ax.spines[side].set_visible(False)
@@ -118,6 +133,16 @@ def draw_convergence(
     if labels:
         _draw_labels(labels, ends, looks, ax, below)
     return ax
+
+
+def _draw_dots(
+    steps: npt.ArrayLike, heights: npt.ArrayLike, style: Style, ax: Axes, *, clip_on: bool
+) -> None:
+    """Draw where a run is that no longer counts."""
+    ax.plot(
+        steps, heights, ls=(0, (0.1, 2.2)), color=style.colour, zorder=2, clip_on=clip_on,
+        lw=0.7 * points("lines.linewidth"), dash_capstyle="round",
+    )  # fmt: skip
 
 
 def spaced(place: int, of: int, last: int, end: int) -> range:

@@ -106,7 +106,7 @@ def grid(comparison: Comparison) -> Figure:
     rows = round(sqrt(0.75 * (len(runs) + 1)))
     columns = ceil(len(runs) / rows) + 1 if len(runs) > _FEW else ceil((len(runs) + 1) / rows)
     spare = min(rows, rows * columns - len(runs))  # cells of the last column, for the curves
-    names = [run.optimizer.title for run in runs]
+    names = _names(runs)
     left, across, scale = _LEFT + (1.2 if comparison.surface.dim > 2 else 0.0), 1.0, 2.9
     right = LABEL_INDENT + _label_width(page, names) + 0.8
     width = (page.width - left - right - scale - across * (columns - 1)) / columns
@@ -241,6 +241,15 @@ def _label(run: Run, outcome: str) -> str:
 def _short_label(run: Run, outcome: str) -> str:
     rate = text.shortened(text.knobs(run.optimizer).removeprefix("lr "), _LETTERS)
     return " ".join(filter(None, [run.optimizer.title, rate, outcome]))
+
+
+def _names(runs: Sequence[Run]) -> list[str]:
+    """Return the names of the methods, with their knobs where a method runs more than once."""
+    titles = [run.optimizer.title for run in runs]
+    return [
+        _short_label(run, "") if titles.count(title) > 1 else title
+        for run, title in zip(runs, titles, strict=True)
+    ]
 
 
 def _label_width(page: Page, labels: Sequence[str]) -> float:

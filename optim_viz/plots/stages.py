@@ -121,5 +121,8 @@ class ProjectionStage:
 def _draw_all(
     runs: Sequence[Run], paths: Sequence[Array], looks: Sequence[Style], ax: Axes
 ) -> None:
-    draw_paths(paths, looks, ax, words=[text.exit_word(run) for run in runs])
+    frame = Box(ax.get_xlim(), ax.get_ylim())
+    shown = [int(np.flatnonzero(frame.contains(path))[-1:].sum()) for path in paths]
+    words = [text.exit_word(run, step) for run, step in zip(runs, shown, strict=True)]
+    draw_paths(paths, looks, ax, words=words)
     draw_start(paths[0][:, 0], ax)

@@ -7,10 +7,13 @@ lightness and dash: so they are told apart in grey print, by their markers as we
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from functools import cache
 from zlib import crc32
+
+import numpy as np
+from matplotlib.colors import to_rgb
 
 from optim_viz import optimizers as catalogue
 from optim_viz.optimizers import Optimizer
@@ -39,6 +42,9 @@ _COLOURS = (  # on light and on dark paper
     ("#7d0f3c", "#bd3858"),
 )
 
+_FIRST = 8
+"""So many of them are neither very pale nor very deep."""
+
 
 @dataclass(frozen=True)
 class Style:
@@ -53,10 +59,8 @@ class Style:
 
     @property
     def colour(self) -> str:
-        """The colour on the paper in force; later ones of the same method are paler or deeper."""
-        own = self.dark if is_dark() else self.light
-        other, share = ((own, 1.0), ("white", 0.7), ("black", 0.62))[self.nth % 3]
-        return mix(own, other, share)
+        """The colour on the paper in force."""
+        return self.dark if is_dark() else self.light
 
     @property
     def filling(self) -> str:
@@ -106,20 +110,54 @@ _STYLES = {
 
 
 def styles(optimizers: Iterable[Optimizer]) -> list[Style]:
-    """Return a style for each; the same method with other knobs gets a shade of its own.
+    """Return a style for each: a method has its own in every figure, so has each library's form.
 
-    The forms that other libraries give to a method are shades of it as well.
+    The same method with other knobs has its marker, and of all colours the one that is farthest
+    from those in use: two rates of one method are what a figure is often about.
     """
+    optimizers = list(optimizers)
+    looks = [_of_method(one.name) for one in optimizers]
+    used = {look.light for look in looks}
     seen: dict[str, int] = {}
-    chosen = []
-    for optimizer in optimizers:
-        seen[optimizer.name] = seen.get(optimizer.name, -1) + 1
-        library, _, base = optimizer.name.rpartition(".")
-        nth = seen[optimizer.name] + (_libraries().get(library, 4) if library else 0)
-        style = _STYLES.get(base) or _from_name(base)
-        dash = _DASHES[(_DASHES.index(style.dash) + nth) % len(_DASHES)]
-        chosen.append(replace(style, nth=nth, dash=dash))
-    return chosen
+    for i, (one, look) in enumerate(zip(optimizers, looks, strict=True)):
+        nth = seen[one.name] = seen.get(one.name, -1) + 1
+        if nth:
+            light, dark = _farthest(used)
+            used.add(light)
+            looks[i] = replace(_turned(look, nth), light=light, dark=dark)
+    return looks
+
+
+def _of_method(name: str) -> Style:
+    """Return the style of a method; the forms of other libraries are shades of it."""
+    library, _, base = name.rpartition(".")
+    style = _STYLES.get(base) or _from_name(base)
+    if not library:
+        return style
+    nth = _libraries().get(library, 4)
+    other, share = (("black", 1.0), ("white", 0.7), ("black", 0.62))[nth % 3]
+    light, dark = (mix(own, other, share) for own in (style.light, style.dark))
+    return replace(_turned(style, nth), light=light, dark=dark)
+
+
+def _turned(style: Style, nth: int) -> Style:
+    """Return the style with another dash, its markers filled or hollow in turn."""
+    dash = _DASHES[(_DASHES.index(style.dash) + nth) % len(_DASHES)]
+    return replace(style, nth=style.nth + nth, dash=dash)
+
+
+def _farthest(used: Collection[str]) -> tuple[str, str]:
+    """Return the colours, on light and on dark paper, that are farthest from those in use.
+
+    Of the first ones, as long as there are any left: they are told apart by every eye.
+    """
+    free = [pair for pair in _COLOURS[:_FIRST] if pair[0] not in used] or _COLOURS
+    others = np.array([to_rgb(colour) for colour in used])
+
+    def distance(pair: tuple[str, str]) -> float:
+        return float(np.linalg.norm(others - to_rgb(pair[0]), axis=1).min())
+
+    return max(free, key=distance)
 
 
 @cache

@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 import re
 
+import numpy as np
+
 from optim_viz import measures
 from optim_viz.comparison import TARGET
 from optim_viz.ends import Status
@@ -119,9 +121,17 @@ def in_a_word(run: Run) -> str:
     return _SHORT.get(outcome(run), outcome(run))
 
 
-def exit_word(run: Run) -> str:
-    """Return the word beside the arrow where the path of a single run leaves the frame."""
-    return in_a_word(run) if run.status in (Status.LEFT, Status.DIVERGED) else ""
+def exit_word(run: Run, shown: int) -> str:
+    """Return the word beside the arrow where the path of a single run leaves the frame.
+
+    Where the frame ends before the domain it tells the step that led out; ``shown`` is the last
+    step inside the frame.
+    """
+    if run.status not in (Status.LEFT, Status.DIVERGED):
+        return ""
+    left = int(np.flatnonzero(run.surface.inside(run.points))[-1:].sum()) + 1
+    later = run.status == Status.LEFT and left > shown + 1
+    return in_a_word(run) + f" at step {left}" * later
 
 
 _SHORT = {

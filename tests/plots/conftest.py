@@ -46,6 +46,7 @@ HARD: dict[str, Callable[[], Comparison]] = {
     "as many as allowed": lambda: compare(
         "ravine", *(f"adam:lr={i / 10}" for i in range(1, MOST_OPTIMIZERS + 1))
     ),
+    "too large": lambda: compare("ravine", "sgd:lr=0.03", "sgd:lr=0.95", "sgd:lr=1.02", steps=30),
     "diverging": lambda: compare("rosenbrock", "sgd:lr=1", "sgd:lr=0.5", "momentum", "adam:lr=50"),
     "all diverging": lambda: compare("rosenbrock", "sgd:lr=1", "momentum:lr=2", "nesterov:lr=3"),
     "leaving": lambda: compare("six_hump_camel", "adam:lr=5", "adagrad:lr=9", "newton"),

@@ -132,11 +132,38 @@ def test_what_happens_after_the_end_is_dotted(drawing):
             assert dots.get_visible()
 
 
+@pytest.mark.parametrize("layout", ["race", "grid"])
+def test_a_run_that_is_lost_goes_on_as_dots_where_it_really_is(layout, drawing):
+    drawn = drawing("too large", layout)
+    curve, run = curves_of(drawn)[2], drawn.comparison.runs[2]
+    end = len(curve.get_xdata()) - 1
+    assert end < run.taken
+    (dots,) = (
+        line for line in drawn.curves.lines
+        if line.get_color() == curve.get_color() and line.get_xdata()[0] == end
+        and line.get_xdata()[-1] == run.taken
+    )  # fmt: skip
+    np.testing.assert_array_equal(dots.get_ydata(), run.gap[end:])
+
+
+def test_names_of_one_method_tell_its_rates_in_a_grid(drawing):
+    assert {"SGD 0.03", "SGD 0.95", "SGD 1.02"} <= {
+        item.get_text() for item in drawing("too large", "grid").curves.texts
+    }
+
+
 def test_names_stand_in_the_order_of_the_ends(light):
     boxes = names_of(light)
     ax = light.curves
     low, high = ax.get_ylim()
     ends = [np.clip(line.get_ydata()[-1], low, high) for line in curves_of(light)]
+    for i, run in enumerate(light.comparison.runs):  # a lost one goes on as dots
+        heights = run.gap if run.surface.lowest is not None else run.values
+        first, end = len(curves_of(light)[i].get_xdata()) - 1, int(ax.get_xlim()[1])
+        if first < run.taken:
+            followed = heights[first : end + 1]
+            known = followed[np.isfinite(followed).cumprod() > 0]
+            ends[i] = np.clip(known[-1], low, high)
     at = ax.transData.transform([(0, end) for end in ends])[:, 1]
     middles = [(box.y0 + box.y1) / 2 for box in boxes]
     for i in range(len(at)):

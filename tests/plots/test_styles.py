@@ -158,6 +158,18 @@ def test_runs_of_one_method_are_told_apart(theme, method):
         assert all(contrast(style.colour, paper()) > 1.4 for style in looks)
 
 
+@pytest.mark.parametrize("theme", THEMES)
+@pytest.mark.parametrize("sight", [sight for sight in SIGHTS if sight != "grey print"])
+@pytest.mark.parametrize("method", OFTEN, ids=str)
+def test_three_rates_of_one_method_differ_in_colour_for_every_eye(theme, sight, method):
+    """Too small, good, too large: the slide that every lecture has."""
+    with look(theme):
+        for one, other in combinations(styles([method] * 3), 2):
+            assert np.linalg.norm(seen(one.colour, sight) - seen(other.colour, sight)) > 11
+        colours = [style.colour for style in styles([method] * 4 + OFTEN)]
+        assert len(set(colours)) == len(colours), "no variant looks like another method"
+
+
 def test_two_rates_of_one_method_look_different_in_a_figure(drawing):
     drawn = drawing("diverging", "race")
     assert [run.optimizer.name for run in drawn.comparison.runs[:2]] == ["sgd", "sgd"]
