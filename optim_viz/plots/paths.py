@@ -12,12 +12,21 @@ from matplotlib.patheffects import Normal, Stroke
 
 from optim_viz.plots.labels import text_width
 from optim_viz.plots.looks import axes_or_new, paper, points
-from optim_viz.plots.styles import Style
+from optim_viz.plots.styles import Dash, Style
 from surfaces import Array, Box
+
+Pattern = tuple[float, Dash]
+"""Where a dash begins, and the dash, in line widths."""
 
 _INFINITY = 1e300
 _FAR = 30.0
 """Iterates further away than this many views are pulled in: renderers overflow on them."""
+
+_PLACES, _MOST = 400, 0.6
+"""At so many places it is seen which lines coincide: those that share this much of their way."""
+
+_DASH = 4.0
+"""Length of the dashes, in line widths, that take turns where lines coincide."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -43,24 +52,62 @@ def draw_paths(
     """
     ax = axes_or_new(ax)
     box = Box(ax.get_xlim(), ax.get_ylim())
-    exits = []
+    exits, drawn = [], []
+    for path, style, word in zip(paths, looks, words or [""] * len(paths), strict=True):
+        line = _within_reach(path, box)
+        last = _last_inside(line, box)
+        if 0 <= last < line.shape[1] - 1:
+            leaving = crossing(line[:, last], line[:, last + 1], box)
+            exits.append((Exit(line[:, last], leaving, word), style))
+            line = np.column_stack([line[:, : last + 1], leaving])
+        elif last >= 0 and np.isnan(path[:, -1]).any():  # lost, and nobody knows where to
+            exits.append((Exit(line[:, last], line[:, last], word), style))
+        drawn.append(line)
     lengths = np.array([_length(path, box) for path in paths])
     ranks = np.argsort(np.argsort(-lengths, kind="stable"), kind="stable")  # the longest lowest
     levels = 3 + ranks / len(paths)
-    for path, style, word, level in zip(
-        paths, looks, words or [""] * len(paths), levels.tolist(), strict=True
-    ):
-        drawn = _within_reach(path, box)
-        last = _last_inside(drawn, box)
-        if 0 <= last < drawn.shape[1] - 1:
-            leaving = crossing(drawn[:, last], drawn[:, last + 1], box)
-            exits.append((Exit(drawn[:, last], leaving, word), style))
-            drawn = np.column_stack([drawn[:, : last + 1], leaving])
-        elif last >= 0 and np.isnan(path[:, -1]).any():  # lost, and nobody knows where to
-            exits.append((Exit(drawn[:, last], drawn[:, last], word), style))
-        _draw_path(drawn, style, box, ax, level)
+    turns = _turns(drawn, ranks.tolist(), ax)
+    for line, style, level, turn in zip(drawn, looks, levels.tolist(), turns, strict=True):
+        _draw_path(line, style, box, ax, level, turn)
     _draw_exits(exits, ax)
     return ax
+
+
+def _turns(paths: Sequence[Array], ranks: Sequence[int], ax: Axes) -> list[Pattern | None]:
+    """Return dashes that take turns where paths lie on each other, the lowest solid; else None."""
+    groups: list[list[int]] = []
+    trails = [_along(path, ax) for path in paths]
+    for i in sorted(range(len(paths)), key=ranks.__getitem__):
+        group = next((own for own in groups if _hidden(trails[own[0]], trails[i])), None)
+        if group is None:
+            groups.append([i])
+        else:
+            group.append(i)
+    turns: list[Pattern | None] = [None] * len(paths)
+    for group in groups:
+        for turn, i in enumerate(group if len(group) > 1 else []):
+            turns[i] = _DASH * turn, (_DASH, _DASH * (len(group) - 1)) if turn else ()
+    return turns
+
+
+def _along(path: Array, ax: Axes) -> Array:
+    """Return places ``(2, n)`` in points, evenly along a path as far as it is in view."""
+    if path.shape[1] < 2:
+        return np.empty((2, 0))
+    to_points = 72 / ax.figure.dpi
+    x, y = ax.transData.transform(path.T).T * to_points
+    gone = np.append(0.0, np.hypot(np.diff(x), np.diff(y)).cumsum())
+    at = np.linspace(0, gone[-1], _PLACES)
+    places = np.array([np.interp(at, gone, x), np.interp(at, gone, y)])
+    return places[:, Box(*(ax.bbox.get_points().T * to_points).tolist()).contains(places)]
+
+
+def _hidden(lower: Array, upper: Array) -> bool:
+    """Whether a line, at places ``(2, n)`` in points, lies for the most part below another."""
+    if not (lower.size and upper.size):
+        return False
+    apart = np.hypot(*(lower[:, :, np.newaxis] - upper[:, np.newaxis])).min(axis=1)
+    return float((apart < points("lines.linewidth")).mean()) > _MOST
 
 
 def _length(path: Array, box: Box) -> float:
@@ -68,9 +115,11 @@ def _length(path: Array, box: Box) -> float:
     return float(np.abs(np.diff(_within_reach(path, box))).sum())
 
 
-def _draw_path(path: Array, style: Style, box: Box, ax: Axes, level: float) -> None:
+def _draw_path(
+    path: Array, style: Style, box: Box, ax: Axes, level: float, dash: Pattern | None
+) -> None:
     x, y = path
-    draw_line(x, y, style, ax, marked=_told_apart(path, ax), level=level)
+    draw_line(x, y, style, ax, marked=_told_apart(path, ax), level=level, dash=dash)
     if box.contains(path[:, -1]):
         draw_end(x[-1], y[-1], style, ax)
 
@@ -83,12 +132,17 @@ def draw_line(
     *,
     marked: Sequence[int] = (),
     level: float = 3.0,
+    dash: Pattern | None = None,
 ) -> Axes:
-    """Draw a line of the style with a thin halo, and markers at some of its points."""
+    """Draw a line of the style with a thin halo, and markers at some of its points.
+
+    Another dash than that of its style lets a line below show through.
+    """
     ax = axes_or_new(ax)
     width, size = points("lines.linewidth"), points("lines.markersize")
+    offset, own = dash or (0, style.dash)
     ax.plot(
-        x, y, color=style.colour, lw=width, dashes=style.dash or (None, None),
+        x, y, color=style.colour, lw=width, ls=(offset, own) if own else "-",
         solid_joinstyle="round", zorder=level, path_effects=halo(width),
     )  # fmt: skip
     ax.plot(

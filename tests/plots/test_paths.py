@@ -2,9 +2,10 @@
 
 import numpy as np
 import pytest
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.colors import to_rgb
 
-from optim_viz.optimizers import adam, sgd
+from optim_viz.optimizers import adam, newton, sgd
 from optim_viz.plots import text
 from optim_viz.plots.looks import paper, points
 from optim_viz.plots.paths import draw_paths
@@ -95,6 +96,28 @@ def test_words_of_paths_that_leave_together_do_not_overlap(ax, apart):
             assert min(one.y1, other.y1) - max(one.y0, other.y0) < 1 or (
                 min(one.x1, other.x1) - max(one.x0, other.x0) < 1
             )
+
+
+@pytest.mark.parametrize("many", [2, 3])
+def test_paths_that_coincide_are_all_seen(ax, many):
+    """The lowest is whole, those above it leave it a share of the way."""
+    methods = [sgd(), adam(), newton()][:many]
+    way = np.linspace((1, 1), (9, 8), 20)
+    draw_paths([way[: 20 - i].T for i in range(many)], styles(methods), ax)
+    lines = [line for line in ax.lines if line.get_path_effects()]
+    canvas = FigureCanvasAgg(ax.figure)
+    canvas.draw()
+    pixels = np.asarray(canvas.buffer_rgba())[..., :3].reshape(-1, 3)
+    ink = []
+    for line in lines:
+        wanted = np.round(255 * np.array(to_rgb(line.get_color())))
+        ink.append((np.abs(pixels - wanted).max(axis=1) < 12).sum())
+    assert min(ink) > 0.5 * sum(ink) / many, "each its share"
+
+
+def test_paths_that_only_start_together_keep_their_dashes(ax):
+    draw_paths([path((1, 1), (5, 5), (9, 1)), path((1, 1), (3, 3), (1, 9))], TWO, ax)
+    assert not any(line.is_dashed() for line in ax.lines if line.get_path_effects())
 
 
 def test_a_path_that_comes_back_is_not_cut(ax):
