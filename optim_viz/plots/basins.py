@@ -19,18 +19,20 @@ from optim_viz.plots.marks import draw_local_minimizers, draw_minimizers
 from optim_viz.plots.styles import Style, styles
 from optim_viz.plots.ticks import label_axes
 from optim_viz.plots.tiles import tiles
+from optim_viz.plots.views import extent
 from optim_viz.tuning import RATES
-from surfaces import Box
+from surfaces import Array, Box
 
-_FEW = 8
+_FEW = 9
 """So many minima have a colour of their own; more are coloured by how low they are."""
 
 _MARKED = 60
 """So many minima in the picture get a dot."""
 
-# As different in grey as in colour.
+# The first ones are as different in grey as in colour; none looks like another that has faded.
 _COLOURS = (
-    "#0b4f8a", "#f0b429", "#35b08f", "#a8326f", "#6bb8e8", "#d55e00", "#8a7a00", "#7b5ec6",
+    "#0b4f8a", "#f0b429", "#35b08f", "#a8326f", "#5b2be0", "#7ed321", "#e0341a", "#bf9a7c",
+    "#00b8e0",
 )  # fmt: skip
 _BEST = "#e4572e"
 _HEIGHTS = ("#3b2a6b", "#2f6b8e", "#3fae82", "#d9dd55")
@@ -41,10 +43,16 @@ _REST = "#e9e3d3"
 
 _LOST = {UNDECIDED: "#b9bdc4", LEFT: "#6b4a3a", DIVERGED: "#6e0f26", ELSEWHERE: "#7f858e"}
 _KS = np.arange(1, 51)
+_CURVE = 8.0
+"""Width of the curve of restarts, at most, in ems."""
+
 _RESTARTS = "best of k reaches ★"
 
 _Key = Sequence[tuple[str, str]]
 """Colours and what they mean."""
+
+_TOWERING = 10.0
+"""Walls so many times as high as the median start are not shown whole: the wells would be flat."""
 
 _SAME = 0.015
 """Curves nowhere further apart are one line to the eye: there their dashes take turns."""
@@ -183,11 +191,18 @@ def _grid(
     """Draw the panels as large as there is room for, and as the domain is: not stretched.
 
     The last cell has the curve; where there is none it has the key, if there is one to spare.
+    A single row has the curve above the key where that leaves its panels more room.
     """
     count, curve = len(found), bool(found[0].lowest)
     cells = tiles(page, found[0].box, count, extra=int(curve), right=right)
     end = page.width - right
-    if not curve:
+    stacked = False
+    if curve:
+        wider = max(right, _CURVE + 2.9)
+        other = tiles(page, found[0].box, count, extra=0, right=wider)
+        stacked = other.rows == 1 and other.width * other.height > cells.width * cells.height
+        cells, end = (other, page.width - wider) if stacked else (cells, end)
+    else:
         other = tiles(page, found[0].box, count, extra=1, right=0.9)
         fits = other.place(count)[0] + 1.6 + _width(page, key) <= page.width - 0.9
         fits &= (count + 1) % other.columns == 0  # no cell stays empty
@@ -200,18 +215,25 @@ def _grid(
         draw_basins(one, ax)
         _write_heading(page, one, style, notes[i], x, y + cells.height + 0.4)
         label_axes(ax, "", "")
-        lowest = i + max(cells.columns, 2) >= count + curve
+        lowest = i + cells.columns >= count
         ax.tick_params(labelleft=i % cells.columns == 0, labelbottom=lowest)
     x, y = cells.place(count)
-    if end == page.width:
+    if stacked:
+        tall = min(_CURVE, page.height - 9.0 - 1.35 * len(key))
+        below = page.height - 4.0 - tall
+        _best_of(page, found, looks, (end + 2.0, below, _CURVE, tall), (end, 0.6))
+        _write_key(page, key, end, below - 2.8)
+    elif end == page.width:
         _write_key(page, key, x, y + cells.height, y)
     else:
         _write_key(page, key, end + 0.6, page.height - 4.0)
-    if curve:
+    if curve and not stacked:
         inset = 2.0 if count % cells.columns else 0.6  # for its numbers
         room = end - x if cells.rows == 1 else cells.pitch
-        wide = min(8.0, room - inset - 0.6)
-        _best_of(page, found, looks, (x + inset, y, wide, cells.height), (x + inset, 0.4))
+        wide = min(_CURVE, room - inset - 0.6)
+        tall = cells.height - (0.7 if count >= cells.columns else 0.0)  # below numbers of a panel
+        title = (x + inset, 0.4) if cells.rows > 1 else (x, 0.6)
+        _best_of(page, found, looks, (x + inset, y, wide, tall), title)
 
 
 def _best_of(
@@ -265,10 +287,10 @@ def _strips(
     height = (page.height - bottom - tall - 3.4) / len(found)
     one = found[0]
     (low, high) = one.box.sides[0]
-    values = one.surface(np.linspace(low, high, 400)[np.newaxis])
-    margin = 0.08 * float(np.ptp(values))
+    deepest, highest = _wells(one.surface(np.linspace(low, high, 400)[np.newaxis]))
+    margin = 0.08 * (highest - deepest)
     curve = page.axes(left, page.height - 2.8 - tall, width, tall)
-    box = Box((low, high), (float(values.min()) - margin, float(values.max()) + margin))
+    box = Box((low, high), (deepest - margin, highest + margin))
     draw_curve(one.surface, box, curve)
     curve.tick_params(labelbottom=False)
     for i, (own, style) in enumerate(zip(found, looks, strict=True)):
@@ -279,6 +301,13 @@ def _strips(
         ax.set_yticks([])
         ax.tick_params(labelbottom=i == len(found) - 1)
         page.write(0.9, y + height / 2 - 0.5, names[i], NAME, color=style.colour, fontweight="bold")
+
+
+def _wells(values: Array) -> tuple[float, float]:
+    """Return the range of values to show: walls that tower above half of the starts are cut."""
+    low, high = extent(values)
+    middle = float(np.median(values[np.isfinite(values)], axis=0)) - low
+    return low, low + 3 * middle if 0 < _TOWERING * middle < high - low else high
 
 
 def _write_heading(

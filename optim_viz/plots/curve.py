@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
+import numpy.typing as npt
 from matplotlib.axes import Axes
 
 from optim_viz.plots.looks import axes_or_new, ink, points
@@ -37,11 +38,21 @@ def draw_curve(surface: Surface, box: Box, ax: Axes | None = None) -> Axes:
     x = np.linspace(*across, _GRID)
     y = surface(x[np.newaxis])
     ax.set(xlim=across, ylim=(bottom, top))
-    ax.fill_between(x, y, bottom, color=ink(0.06), lw=0, zorder=0)
+    poles = np.flatnonzero(_jumps(y, bottom, top)) + 1
+    if poles.size:  # no line joins the branches, and there is no ground to speak of
+        x, y = (np.insert(one, poles, np.nan) for one in (x, y))
+    else:
+        ax.fill_between(x, y, bottom, color=ink(0.06), lw=0, zorder=0)
     ax.plot(x, y, color=ink(0.45), lw=points("lines.linewidth"), zorder=1)
     draw_minimizers(_on_curve([m for m in surface.minima if m.is_global], box), ax)
     draw_local_minimizers(_on_curve([m for m in surface.minima if not m.is_global], box), ax)
     return ax
+
+
+def _jumps(y: Array, bottom: float, top: float) -> npt.NDArray[np.bool_]:
+    """Whether values ``(n,)`` go from beyond one edge of the frame to beyond the other."""
+    side = np.where(y > top, 1, np.where(y < bottom, -1, 0))
+    return np.asarray(side[:-1] * side[1:] < 0)
 
 
 def _on_curve(minima: Sequence[Minimum], box: Box) -> Array:

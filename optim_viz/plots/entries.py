@@ -46,9 +46,10 @@ def entries(told: Explanation) -> Iterator[Entry]:
     parts, model = told.parts, told.model
     plane, curve = parts.surface.dim == 2, parts.surface.dim == 1 and model is None
     slope = _arrow if plane else _dashes if curve else None
-    yield Entry("gradient", parts.gradient, GRADIENT, slope)
+    sign, minus = (-1.0, "−") if plane else (1.0, "")  # an arrow and its numbers point one way
+    yield Entry(f"{minus}gradient", sign * parts.gradient, GRADIENT, slope)
     if told.noisy:
-        yield Entry("as it is seen", parts.seen, SEEN, slope)
+        yield Entry("as it is seen", sign * parts.seen, SEEN, slope)
     yield from _vectors(told) if model is None else ()
     if told.rates is not None:
         yield Entry("rate", told.rates, RATES, _oval if plane else None)
@@ -75,7 +76,12 @@ def _vectors(told: Explanation) -> Iterator[Entry]:
         name, numbers = text.symbol(row.name), np.asarray(value, dtype=float)
         if row.name == pushing:
             name = f"momentum {name}" if len(row.name) < 8 else name
-            yield Entry(name, numbers, MOMENTUM, _arrow if parts.surface.dim == 2 else None)
+            if parts.surface.dim == 2 and told.momentum:
+                turned = told.momentum[1]
+                name = name if np.array_equal(turned, numbers) else f"−{name}"
+                yield Entry(name, turned, MOMENTUM, _arrow)
+            else:
+                yield Entry(name, numbers, MOMENTUM)
         else:
             yield Entry("next gradient" if row.name == "g" else name, numbers)
 

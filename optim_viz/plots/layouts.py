@@ -28,6 +28,9 @@ _FEW = 7
 NAME, NOTE = 0.86, 0.8
 """Type sizes of labels, as shares of the size in force: a name, and what is said of it."""
 
+_FIRST = "paths: first seed"
+"""What is said of paths where there are runs of several seeds."""
+
 _BOTTOM, _TITLE = 3.7, 1.9
 """Room for ticks and footer below the panels, for the title of the figure above, in ems."""
 
@@ -93,6 +96,9 @@ def race(comparison: Comparison) -> Figure:
             break
         left = needed
     _draw_stage(ground, runs, looks, page.axes(left, _BOTTOM, wide, height))
+    if comparison.bundles:
+        above = page.height - _TOP + 0.35
+        page.write(left + wide, above, _FIRST, NOTE, color=ink(0.8), ha="right")
     place = left + wide + between, _BOTTOM, width - wide, height
     _draw_curves(page, comparison, looks, place, labels)
     _write_margins(page, comparison)
@@ -132,7 +138,9 @@ def grid(comparison: Comparison) -> Figure:
     x = left + (columns - 1) * (width + across) + scale
     tall = spare * height + (spare - 1) * down
     _draw_curves(page, comparison, looks, (x, _BOTTOM, width, tall), names)
-    _write_margins(page, comparison)
+    longer = f"{_FIRST} · {' · '.join(comparison.conditions)}"
+    fits = page.measure([longer], NOTE) <= page.width - 2.2
+    _write_margins(page, comparison, *([_FIRST] if comparison.bundles and fits else []))
     return page.figure
 
 

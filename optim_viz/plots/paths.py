@@ -44,11 +44,13 @@ def draw_paths(
     ax: Axes | None = None,
     *,
     words: Sequence[str] = (),
+    weight: float = 1.0,
 ) -> Axes:
     """Draw iterates ``(2, steps + 1)`` as lines on axes whose limits are set.
 
     A marker stands at each step that can be told apart, and a larger one at the end. A path that
-    ends beyond the limits is cut there, with an arrow and its word.
+    ends beyond the limits is cut there, with an arrow and its word. The weight is that of the
+    lines, a multiple of the line width in force.
     """
     ax = axes_or_new(ax)
     box = Box(ax.get_xlim(), ax.get_ylim())
@@ -68,7 +70,7 @@ def draw_paths(
     levels = 3 + ranks / len(paths)
     turns = _turns(drawn, ranks.tolist(), ax)
     for line, style, level, turn in zip(drawn, looks, levels.tolist(), turns, strict=True):
-        _draw_path(line, style, box, ax, level, turn)
+        _draw_path(line, style, box, ax, level, turn, weight)
     _draw_exits(exits, ax)
     return ax
 
@@ -116,10 +118,16 @@ def _length(path: Array, box: Box) -> float:
 
 
 def _draw_path(
-    path: Array, style: Style, box: Box, ax: Axes, level: float, dash: Pattern | None
+    path: Array,
+    style: Style,
+    box: Box,
+    ax: Axes,
+    level: float,
+    dash: Pattern | None,
+    weight: float,
 ) -> None:
     x, y = path
-    draw_line(x, y, style, ax, marked=_told_apart(path, ax), level=level, dash=dash)
+    draw_line(x, y, style, ax, marked=_told_apart(path, ax), level=level, dash=dash, weight=weight)
     if box.contains(path[:, -1]):
         draw_end(x[-1], y[-1], style, ax)
 
@@ -133,13 +141,14 @@ def draw_line(
     marked: Sequence[int] = (),
     level: float = 3.0,
     dash: Pattern | None = None,
+    weight: float = 1.0,
 ) -> Axes:
     """Draw a line of the style with a thin halo, and markers at some of its points.
 
     Another dash than that of its style lets a line below show through.
     """
     ax = axes_or_new(ax)
-    width, size = points("lines.linewidth"), points("lines.markersize")
+    width, size = weight * points("lines.linewidth"), points("lines.markersize")
     offset, own = dash or (0, style.dash)
     ax.plot(
         x, y, color=style.colour, lw=width, ls=(offset, own) if own else "-",

@@ -23,6 +23,9 @@ from optim_viz.plots.views import MANY, around, to_aspect, view
 from optim_viz.runs import Run
 from surfaces import Array, Box, Surface
 
+_CHORD = 0.3
+"""Weight of the chords between iterates on a curve: full lines would hide it."""
+
 
 class Stage(Protocol):
     """Something that runs can be drawn on."""
@@ -73,7 +76,8 @@ class CurveStage:
     def draw(self, runs: Sequence[Run], looks: Sequence[Style], ax: Axes) -> None:
         """Draw the curve with its minima, and the paths."""
         draw_curve(self.surface, self.box, ax)
-        _draw_all(runs, [np.array([run.points[0], run.values]) for run in runs], looks, ax)
+        paths = [np.array([run.points[0], run.values]) for run in runs]
+        _draw_all(runs, paths, looks, ax, weight=_CHORD)
 
 
 @dataclass(frozen=True, eq=False)
@@ -119,10 +123,15 @@ class ProjectionStage:
 
 
 def _draw_all(
-    runs: Sequence[Run], paths: Sequence[Array], looks: Sequence[Style], ax: Axes
+    runs: Sequence[Run],
+    paths: Sequence[Array],
+    looks: Sequence[Style],
+    ax: Axes,
+    *,
+    weight: float = 1.0,
 ) -> None:
     frame = Box(ax.get_xlim(), ax.get_ylim())
     shown = [int(np.flatnonzero(frame.contains(path))[-1:].sum()) for path in paths]
     words = [text.exit_word(run, step) for run, step in zip(runs, shown, strict=True)]
-    draw_paths(paths, looks, ax, words=words)
+    draw_paths(paths, looks, ax, words=words, weight=weight)
     draw_start(paths[0][:, 0], ax)

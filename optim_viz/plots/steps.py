@@ -66,6 +66,9 @@ _PUSH = 0.24
 _LEAST = 0.09
 """No such arrow is shorter: where it points is to be seen."""
 
+_PARALLEL, _BESIDE = 0.985, 3.0
+"""Arrows whose cosine is larger stand beside each other, so many line widths apart."""
+
 _AFAR = 12
 """The stationary point of a model is in a close view if it is so many steps away, or nearer."""
 
@@ -117,11 +120,26 @@ def _draw_on_landscape(told: Explanation, box: Box, ax: Axes) -> None:
     lengths = [float(np.linalg.norm(push / (box.high - box.low))) for push, _ in pushes]
     for (push, pen), length in zip(pushes, lengths, strict=True):
         drawn = max(_PUSH * length / (max(lengths) or 1.0), _LEAST)
-        draw_arrow(parts.point, parts.point + drawn / (length or 1.0) * push, pen, ax)
+        tip = parts.point + drawn / (length or 1.0) * push
+        aside = _aside(parts.point, tip, parts.move, ax)
+        draw_arrow(parts.point + aside, tip + aside, pen, ax)
     draw_trail(told.path, ax)
     if box.contains(told.path[:, 0]) and parts.step > 1:
         draw_start(told.path[:, 0], ax)
     label_axes(ax, "x", "y")
+
+
+def _aside(tail: Array, tip: Array, move: Array, ax: Axes) -> Array:
+    """Return how far to move an arrow aside that would lie on that of the step, else nothing."""
+    begin, end, way = ax.transData.transform([tail, tip, tail + move])
+    one, other = end - begin, way - begin
+    apart = float(np.hypot(*one) * np.hypot(*other))
+    if apart == 0 or one @ other < _PARALLEL * apart:
+        return np.zeros(2)
+    across = np.array([-one[1], one[0]]) / np.hypot(*one)
+    shift = across * _BESIDE * points("lines.linewidth") * ax.figure.dpi / 72
+    moved: Array = ax.transData.inverted().transform(begin + shift) - tail
+    return moved
 
 
 def _frame(told: Explanation, aspect: float) -> Box:
@@ -249,7 +267,9 @@ def _write_notes(page: Page, left: float, top: float, told: Explanation) -> None
         lines += ["The step goes along x. Dotted: to", f"its new value. Dashed: {dashed}."]
     else:
         lines += ["Slopes point downhill, to a scale", "of their own; the step has its length."]
-        if told.rates is not None:
+        if told.rates is not None and (formula := text.rate_formula(told.parts.optimizer)):
+            lines += [f"Rate: {formula}. Ellipse:", "where the same push, turned, ends."]
+        elif told.rates is not None:
             lines += ["Ellipse: where the step would end", "for any direction of the same push."]
         if told.model is not None:
             lines += ["Dashed: levels of the parabola,", "one of them through the iterate."]

@@ -99,6 +99,11 @@ def formula(surface: Surface) -> str:
     return ":  ".join(filter(None, [dimensions, function]))
 
 
+def rate_formula(optimizer: Optimizer) -> str:
+    """Return how a method gets the rate of a coordinate, where that is one formula; or nothing."""
+    return _RATE.get(optimizer.name, "")
+
+
 def percent(share: float) -> str:
     """Return a share as whole per cent."""
     return f"{100 * share:.0f} %"
@@ -143,6 +148,14 @@ _SHORT = {
     "flat ground": "flat",
 }
 _PREFIXES = {-4: "p", -3: "n", -2: "µ", -1: "m", 1: "k", 2: "M", 3: "G", 4: "T"}
+
+_RATE = {
+    "adagrad": "lr/(√squares + ε)",
+    "rmsprop": "lr/(√squares + ε)",
+    "adam": "lr/(√v̂ + ε)",
+    "adamw": "lr/(√v̂ + ε)",
+    "adabelief": "lr/(√ŝ + ε)",
+}
 
 _CLIPPING = ("max_norm",)
 """Knobs that clip: who does not see them does not know what was compared."""

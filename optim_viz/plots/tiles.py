@@ -14,6 +14,9 @@ _LEFT, _BOTTOM, _TOP = 2.9, 3.7, 3.6
 _ACROSS, _DOWN = 1.4, 2.3
 """Room between panels, in ems."""
 
+_WIDEST = 14.0
+"""Columns of narrow panels are no further apart, in ems."""
+
 _BESIDE = 9.0
 """Width of something beside a single row, in ems."""
 
@@ -30,11 +33,13 @@ class Tiles:
     """From one column to the next."""
     rise: float
     """From one row to the next."""
+    lift: float
+    """Of a single row that is lower than its room, to the middle of it."""
 
     def place(self, i: int) -> tuple[float, float]:
         """Return the corner of a cell."""
         row, column = divmod(i, self.columns)
-        return _LEFT + column * self.pitch, _BOTTOM + (self.rows - 1 - row) * self.rise
+        return _LEFT + column * self.pitch, _BOTTOM + self.lift + (self.rows - 1 - row) * self.rise
 
 
 def tiles(page: Page, box: Box, panels: int, *, extra: int, right: float) -> Tiles:
@@ -51,8 +56,9 @@ def tiles(page: Page, box: Box, panels: int, *, extra: int, right: float) -> Til
 
     rows = max(range(1, panels + extra + 1), key=lambda rows: min(size(rows)))
     columns, (width, height) = ceil((panels + extra) / rows), size(rows)
-    pitch = max(width + _ACROSS, min(room[0] / columns, 12.0))
-    return Tiles(rows, columns, width, height, pitch, (room[1] + _DOWN) / rows)
+    pitch = max(width + _ACROSS, min(room[0] / columns, _WIDEST))
+    lift = (room[1] - height) / 2 if rows == 1 else 0.0
+    return Tiles(rows, columns, width, height, pitch, (room[1] + _DOWN) / rows, lift)
 
 
 def _fit(box: Box, width: float, height: float) -> tuple[float, float]:

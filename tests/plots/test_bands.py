@@ -72,6 +72,12 @@ def panel(comparison):
     return ax
 
 
+def test_the_figure_says_whose_path_it_shows(read):
+    with look():
+        words = read(LAYOUTS["race"](compared(seeds=3)))
+    assert "paths: first seed" in [item.get_text() for item, _ in words]
+
+
 def test_bands_hold_the_runs_they_speak_of():
     comparison = compared(seeds=20, optimizers=[optimizers.get("sgd"), optimizers.get("adam")])
     ax = panel(comparison)

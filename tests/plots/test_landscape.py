@@ -8,6 +8,7 @@ from matplotlib.colors import to_rgb
 
 import surfaces
 from optim_viz.plots import stages
+from optim_viz.plots.curve import draw_curve
 from optim_viz.plots.landscape import landscape
 from optim_viz.plots.layouts import LAYOUTS
 from optim_viz.plots.looks import THEMES, look, paper
@@ -182,3 +183,14 @@ def test_contours_are_computed_once_for_all_panels(drawing, monkeypatch):
 def test_a_view_beyond_where_the_function_is_finite_is_drawn():
     ground = landscape(surfaces.get("goldstein_price"), Box((-1e60, 1e60), (-1e60, 1e60)))
     assert np.isfinite(ground.levels).all()
+
+
+def test_a_pole_is_not_crossed_by_a_line(ax):
+    reciprocal = surfaces.formula("1/x")
+    draw_curve(reciprocal, Box((-5, 5), (-3, 3)), ax)
+    (line,) = ax.lines[:1]
+    x, y = line.get_data()
+    gap = np.flatnonzero(np.isnan(y))
+    assert gap.size == 1
+    assert x[gap[0] - 1] < 0 < x[gap[0] + 1]
+    assert not ax.collections, "no ground"

@@ -206,3 +206,37 @@ def test_a_step_of_no_length_is_seen_from_afar():
     with look():
         (left, right) = draw_step(told).axes[0].get_xlim()
     assert right - left > 1
+
+
+@pytest.mark.parametrize("name", ["adagrad", "rmsprop", "adam"])
+def test_the_formula_of_the_rate_is_what_the_method_does(name, read):
+    told = told_of(f"{name}:lr=0.3", "ravine", 4)
+    own = {**told.parts.after, **told.parts.named}
+    square = own.get("s_hat", own.get("v_hat", own.get("squares")))
+    rates = 0.3 / (np.sqrt(square) + told.parts.knobs["eps"])
+    np.testing.assert_allclose(told.rates, rates, rtol=1e-6)
+    with look():
+        words = " ".join(item.get_text() for item, _ in read(draw_step(told)))
+    assert text.rate_formula(told.parts.optimizer) in words
+
+
+def test_an_arrow_and_its_numbers_point_one_way(read):
+    told = told_of("momentum", "ravine", 3)
+    with look():
+        words = [item.get_text() for item, _ in read(draw_step(told))]
+    velocity = told.parts.after["velocity"]
+    for name, vector in (("−gradient", told.parts.gradient), ("−velocity", velocity)):
+        assert name in words
+        assert {text.number(float(-x)) for x in vector} <= set(words)
+    assert "gradient" not in words
+
+
+def test_an_arrow_does_not_hide_the_step():
+    told = told_of("adagrad", "ravine", 3)
+    with look():
+        figure = draw_step(told)
+        step, slope = (
+            figure.axes[0].transData.transform(lines_of(figure, pen.colour)[0].get_xydata())
+            for pen in (STEP, GRADIENT)
+        )
+    assert np.hypot(*(step[0] - slope[0])) > 5
