@@ -278,6 +278,7 @@ def _report(done: Benchmark, paths: list[Path], as_json: bool, quiet: bool) -> N
                 "written": [str(path) for path in paths],
                 "conditions": done.recipe.conditions(),
                 "conclusion": sentences,
+                "evidence": done.evidence(),
                 "results": [cell.row() for cell in done.cells],
             }
         )
