@@ -287,6 +287,7 @@ def _report(done: Benchmark, paths: list[Path], as_json: bool, quiet: bool) -> N
             typer.echo(path)
     if not quiet:
         say(table(summaries.HEADER, summaries.rows(done)))
+        say(summaries.legend(done))
         say(" · ".join(done.recipe.conditions()))
         for sentence in sentences:
             say(sentence)
