@@ -109,7 +109,7 @@ class Method:
     @property
     def is_ours(self) -> bool:
         """Whether it is a part of this package."""
-        return self.step.__module__.partition(".")[0] == "optim_viz"
+        return (self.step.__module__ or "").partition(".")[0] == "optim_viz"
 
     def unset(self) -> InputError:
         """Return the error of handing on the method itself, its brackets forgotten."""
@@ -236,7 +236,10 @@ def optimizer(
     ----------
     step : callable
         ``step(f, x, *state, **knobs)`` returns the next iterate, or the next iterate and state.
-        It must not change its arguments: what it returns is new.
+        Iterates are ``(d, n)``, a column for each of n runs; ``f.value(x)`` is ``(n,)``,
+        ``f.gradient(x)`` ``(d, n)``, ``f.hessian(x)`` ``(d, d, n)``. State begins at its default,
+        and is numbers or arrays whose last axis is that of the runs. A step changes none of its
+        arguments, lets no run know of another, and has nothing else to go by.
     title : str
         The name as papers print it, where it is not the capitalised function name.
     order : float
