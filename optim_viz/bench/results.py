@@ -189,7 +189,7 @@ class Benchmark:
         low, high = self._spread([one - other for one, other in zip(*gains, strict=True)])
         verdict = "too close to tell which" if low <= 0 <= high else "tuning" if low > 0 else ""
         return (
-            f"{said}, choosing the best method instead of the worst {choosing[0] * 100:.0f}:"
+            f"{said}, choosing the best tuned method instead of the worst {choosing[0] * 100:.0f}:"
             f" {verdict or 'choosing'} matters more here."
         )
 
