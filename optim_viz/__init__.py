@@ -12,7 +12,7 @@ from __future__ import annotations
 from optim_viz.anatomy import Ingredients, ingredients
 from optim_viz.comparison import Comparison, compare
 from optim_viz.ends import Status
-from optim_viz.runs import Run, Sweep, run, sweep
+from optim_viz.runs import Run, Sweep, run, stream, sweep
 from optim_viz.tuning import Tuning, tune
 
 __all__ = [
@@ -25,6 +25,7 @@ __all__ = [
     "compare",
     "ingredients",
     "run",
+    "stream",
     "sweep",
     "tune",
 ]

@@ -13,6 +13,7 @@ import numpy.typing as npt
 from optim_viz.noise import Noise
 from optim_viz.noise import get as read_noise
 from optim_viz.optimizers.base import Knob, Method, Optimizer
+from optim_viz.probe import probe
 from optim_viz.schedules import Schedule
 from surfaces import Array, InputError, Surface
 
@@ -46,7 +47,7 @@ class Batch:
         steps: int,
     ) -> Batch:
         """Broadcast start ``(d, *batch)``, knobs, noise and seed against each other."""
-        _check_kinds(optimizer, surface)
+        check_kinds(optimizer, surface)
         if not isinstance(steps, int | np.integer) or steps < 1:
             raise InputError(f"steps is a whole number, at least 1, not {steps!r}")
         origin = read_start(surface, start)
@@ -55,6 +56,7 @@ class Batch:
             name: _knob(value, optimizer.method.knobs[name], int(steps))
             for name, value in optimizer.knobs.items()
         }
+        probe(optimizer.method, knobs, surface)
         shapes = [origin.shape[1:], np.shape(noise.size), np.shape(seed)]
         shapes += [knob.shape for knob in knobs.values() if isinstance(knob, np.ndarray)]
         try:
@@ -97,7 +99,7 @@ class Batch:
         return math.prod(self.shape)
 
 
-def _check_kinds(optimizer: object, surface: object) -> None:
+def check_kinds(optimizer: object, surface: object) -> None:
     """Refuse a name, or a method whose brackets were forgotten, by saying what to write."""
     if isinstance(optimizer, Method):
         raise optimizer.unset()

@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from optim_viz import optimizers
-from optim_viz.batch import read_start
+from optim_viz.batch import check_kinds, read_start
 from optim_viz.measures import first_below, outcome
 from optim_viz.noise import Noise
 from optim_viz.noise import get as read_noise
@@ -97,6 +97,8 @@ def compare(
     contestants = list(optimizers) if optimizers is not None else _five()
     if not contestants:
         raise InputError("there is no optimizer to compare")
+    for one in contestants:
+        check_kinds(one, surface)
     read_start(surface, start)
     if isinstance(lr, str):
         choose(lr, RATES_FOR_ALL, "lr (a number, or a name):")

@@ -8,7 +8,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cache, wraps
+from inspect import unwrap
 from pathlib import Path
+from traceback import walk_tb
 from typing import Any
 
 import numpy as np
@@ -38,8 +40,6 @@ def told() -> Iterator[None]:
 
 def fault(error: Exception) -> str:
     """Return where in the code of others an error arose, and what it was; else nothing."""
-    from traceback import walk_tb
-
     frames = [
         (frame.f_code, line)
         for frame, line in walk_tb(error.__traceback__)
@@ -67,17 +67,25 @@ def checked(step: Callable[..., Any], carried: int) -> Callable[..., Any]:
         before, x.flags.writeable = x.flags.writeable, False
         try:
             result = step(f, x, *state, **knobs)
+        except ValueError as error:
+            if "read-only" not in str(error):
+                raise
+            *_, (frame, line) = walk_tb(error.__traceback__)
+            raise InputError(
+                f"{_where(frame.f_code, line)} changes x, which a step must not: it returns a new"
+                " one, x - lr * g, not x -= lr * g"
+            ) from error
         finally:
             x.flags.writeable = before
         new, *rest = result if isinstance(result, tuple) and result else (result,)
         if np.shape(new) != x.shape or np.asarray(new).dtype.kind not in "fiu":
             raise InputError(
-                f"{_begin(step)} returns {_in_words(new)}, where the next iterate is wanted,"
+                f"{begin(step)} returns {_in_words(new)}, where the next iterate is wanted,"
                 f" an array of the shape of x, {x.shape}"
             )
         if len(rest) != carried:
             raise InputError(
-                f"{_begin(step)} returns the next iterate and {len(rest)} more; its arguments say"
+                f"{begin(step)} returns the next iterate and {len(rest)} more; its arguments say"
                 f" that it carries {carried} from step to step"
             )
         return result
@@ -85,7 +93,9 @@ def checked(step: Callable[..., Any], carried: int) -> Callable[..., Any]:
     return careful
 
 
-def _begin(step: Callable[..., Any]) -> str:
+def begin(step: Callable[..., Any]) -> str:
+    """Return where a function stands, in words."""
+    step = unwrap(step)
     return _where(step.__code__, step.__code__.co_firstlineno)
 
 

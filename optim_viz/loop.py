@@ -109,8 +109,11 @@ def _descend(
         )
         home = surface.all_inside(live.x)
         watch.see(t + 1, live.x, look, home)
-        if not (home or np.isfinite(live.x.sum())):
+        undefined = live.oracle.undefined(live.x)
+        if undefined is not None or not (home or np.isfinite(live.x.sum())):
             lost = ~np.isfinite(live.x).all(axis=0)
+            if undefined is not None:
+                lost |= undefined
             if roll.end(lost, t + 1, Status.DIVERGED):
                 return
     resting = live.oracle.resting(live.x, tolerance)

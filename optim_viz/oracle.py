@@ -115,6 +115,14 @@ class Oracle:
             self._seen = x, value, gradient
         return value
 
+    def undefined(self, x: Array) -> npt.NDArray[np.bool_] | None:
+        """Return where the value is not a number ``(n,)``; None if nowhere, or not known."""
+        value, _ = self._known(x)
+        if value is None or not np.isnan(value.sum()):
+            return None
+        where = np.isnan(value)
+        return where if where.any() else None
+
     def resting(self, x: Array, tolerance: float) -> npt.NDArray[np.bool_] | None:
         """Return which true gradients are at most so long ``(n,)``; None if all are longer.
 

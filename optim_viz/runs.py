@@ -165,6 +165,9 @@ class Sweep:
         """Final value above the lowest of the surface, ``(*batch)``; NaN if none is known."""
         return _above_lowest(self.surface, self.value)
 
+    def __repr__(self) -> str:
+        return f"<{self.taken.size} runs of {self.optimizer!r} on {self.surface}: their ends>"
+
     def reshape(self, shape: tuple[int, ...]) -> Sweep:
         """Return the same with the batch in another shape."""
         return Sweep(

@@ -19,7 +19,7 @@ from importlib import import_module
 from pkgutil import iter_modules
 from typing import TYPE_CHECKING, TypeGuard
 
-from surfaces.base import Array, Box, Minimum, Surface, family_name
+from surfaces.base import AnyDimension, Array, Box, Minimum, Surface, family_name
 from surfaces.own import formula, from_functions
 from surfaces.specs import InputError, Value, check_keys, choose, parse, plugins
 
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from surfaces.transforms import Rotated, Scaled, Shifted
 
 __all__ = [
+    "AnyDimension",
     "Array",
     "Box",
     "InputError",

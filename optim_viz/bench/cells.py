@@ -108,7 +108,12 @@ class Cell:
 
     def target_rows(self) -> list[dict[str, Any]]:
         """Return one row for each target at the tuned rate, as plain data: tidy."""
-        where = {"surface": str(self.surface), "optimizer": str(self.optimizer), "lr": self.rate}
+        where = {
+            "surface": str(self.surface),
+            "optimizer": str(self.optimizer),
+            "lr": self.rate,
+            "starts": len(self.tuned.starts),
+        }
         return [where | row for row in self.tuned.targets(self.recipe.steps)]
 
     def rate_rows(self) -> list[dict[str, Any]]:
@@ -120,6 +125,7 @@ class Cell:
                 "surface": str(self.surface),
                 "optimizer": str(self.optimizer),
                 "lr": None if rate is None else float(rate),
+                "starts": self.rates.runs // self.recipe.seeds,
                 "success": float(self.rates.success[i]),
                 "success_low": float(low[i]),
                 "success_high": float(high[i]),

@@ -88,8 +88,19 @@ class BenchmarkRecipe:
     noise: float | str = 0.0
     """Standard deviation of normal noise, or another kind: ``heavy:0.5:2``."""
     seed: int = 0
+    code: tuple[str, ...] = ()
+    """Of each file with optimizers, what tells its text from others: filled in by itself."""
 
     def __post_init__(self) -> None:
+        for name in ("surfaces", "formulas", "optimizers"):
+            given = getattr(self, name)
+            if isinstance(given, str) or not all(isinstance(one, str) for one in given):
+                raise InputError(
+                    f"{name} is a tuple of texts as one types them, ('adam:lr=0.1',), not {given!r}"
+                )
+            object.__setattr__(self, name, tuple(given))
+        if len(self.rates) != 3:
+            raise InputError(f"rates is (LOW, HIGH, COUNT), not {self.rates}")
         low, high, count = self.rates
         if not (0 < low < high < math.inf and count >= 2):
             given = f"{low:g}:{high:g}:{count}"
@@ -99,8 +110,9 @@ class BenchmarkRecipe:
         if high / low == math.inf:
             raise InputError(f"rates from {low:g} to {high:g} are too far apart")
         for name in ("starts", "seeds", "steps"):
-            if getattr(self, name) < 1:
-                raise InputError(f"{name} is at least 1, not {getattr(self, name)}")
+            if not isinstance(getattr(self, name), int) or getattr(self, name) < 1:
+                given = getattr(self, name)
+                raise InputError(f"{name} is a whole number, at least 1, not {given}")
         if self.steps > MOST_STEPS:
             raise InputError(f"steps is at most {MOST_STEPS}, not {self.steps}")
         if not 0 < self.target < math.inf:
@@ -113,7 +125,10 @@ class BenchmarkRecipe:
         for what in ((*self.surfaces, *self.formulas), self.optimizers):
             if len(set(what)) < len(what) or not what:
                 raise InputError(f"each once, and at least one; not {', '.join(what) or 'none'}")
-        for place in self.places:
+        grounds = [place.ground for place in self.places]
+        for i, place in enumerate(self.places):
+            if grounds[i] in grounds[:i]:
+                raise InputError(f"{place.ground} is given twice")
             if place.ground.lowest is None:
                 raise InputError(
                     f"{place.ground} has no lowest value, so nothing can be said to reach it"
@@ -123,6 +138,7 @@ class BenchmarkRecipe:
         for i, spec in enumerate(self.optimizers):
             if chosen[i] in chosen[:i]:
                 raise InputError(f"{spec} is given twice")
+        object.__setattr__(self, "code", self.code or optimizers.fingerprints(self.optimizers))
 
     def _check_memory(self, surface: Surface) -> None:
         """Raise if what is held together would not fit."""
@@ -185,7 +201,10 @@ class BenchmarkRecipe:
 
     def text(self) -> str:
         """Return the recipe as one line of JSON, the same for the same recipe."""
-        return json.dumps({"optim-viz": optim_viz.__version__, "bench": asdict(self)})
+        plain = asdict(self)
+        if not self.code:
+            del plain["code"]
+        return json.dumps({"optim-viz": optim_viz.__version__, "bench": plain})
 
     @classmethod
     def read(cls, text: str) -> BenchmarkRecipe:

@@ -55,7 +55,8 @@ class Store:
         The file is not one of ours, damaged, or of another schema; it is left as it was.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path | str) -> None:
+        path = Path(path)
         _check(path)
         self._path = path
         try:
@@ -75,8 +76,9 @@ class Store:
             raise InputError(f"cannot write {path}: {error}") from None
 
     @classmethod
-    def reading(cls, path: Path) -> Self:
+    def reading(cls, path: Path | str) -> Self:
         """Open a store to read it: nothing is written, not even beside it."""
+        path = Path(path)
         if not path.exists():
             raise InputError(f"there is no file {path}")
         _check(path)

@@ -40,7 +40,7 @@ class Idle(Executor):
 
 def command(recipe: BenchmarkRecipe, store: Path) -> str:
     """Return what is typed in a shell to run a benchmark, or what is missing of it."""
-    usual = {field.name: field.default for field in fields(recipe)}
+    usual = {field.name: field.default for field in fields(recipe) if field.name != "code"}
     if recipe.formulas:
         usual["surfaces"] = ()
     words = [

@@ -13,8 +13,9 @@ through the entry point group ``optim_viz.optimizers``.
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+from collections.abc import Iterable
 from functools import cache
+from hashlib import sha256
 from importlib import import_module
 from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
@@ -95,6 +96,12 @@ def get(spec: str, /, **knobs: Any) -> Optimizer:
     raise AssertionError("unreachable")
 
 
+def fingerprints(specs: Iterable[str]) -> tuple[str, ...]:
+    """Return what tells the files among optimizers from what they were before they were edited."""
+    files = dict.fromkeys(file for file, _, _ in map(_read, specs) if file)
+    return tuple(f"{file} {sha256(Path(file).read_bytes()).hexdigest()[:16]}" for file in files)
+
+
 def from_file(file: str, name: str) -> Method:
     """Return the step function of that name in a Python file as a method."""
     path = Path(file)
@@ -139,8 +146,7 @@ def _plugin(name: str) -> Method:
 def _as_method(step: Any, name: str, origin: tuple[Any, ...]) -> Method:
     """Return a step function, decorated or not, as a method that goes by that name."""
     made = step if isinstance(step, Method) else optimizer(step)
-    careful = faults.checked(made.step, len(made.state))
-    return replace(made, step=careful).known_as(name, origin)
+    return made.known_as(name, origin)
 
 
 def _said(error: Exception) -> str:

@@ -25,6 +25,7 @@ from typing import Any, Protocol, overload
 import numpy as np
 import numpy.typing as npt
 
+from optim_viz.faults import checked
 from surfaces import Array, InputError
 from surfaces.specs import check_keys
 
@@ -85,6 +86,8 @@ class Method:
     def __post_init__(self) -> None:
         state, knobs = _split(self.step)
         bare = self.step.__name__
+        if not self.is_ours and not hasattr(self.step, "__wrapped__"):
+            object.__setattr__(self, "step", checked(self.step, len(state)))
         for name, value in {
             "name": f"{self.library.lower()}.{bare}" if self.library else bare,
             "state": {parameter.name: parameter.default for parameter in state},
@@ -102,6 +105,11 @@ class Method:
             known = ", ".join(self.knobs) or "none"
             raise InputError(f"{self.name} takes its knobs by name, and these are: {known}")
         return Optimizer(self, knobs)
+
+    @property
+    def is_ours(self) -> bool:
+        """Whether it is a part of this package."""
+        return (self.step.__module__ or "").partition(".")[0] == "optim_viz"
 
     def unset(self) -> InputError:
         """Return the error of handing on the method itself, its brackets forgotten."""
@@ -228,7 +236,10 @@ def optimizer(
     ----------
     step : callable
         ``step(f, x, *state, **knobs)`` returns the next iterate, or the next iterate and state.
-        It must not change its arguments: what it returns is new.
+        Iterates are ``(d, n)``, a column for each of n runs; ``f.value(x)`` is ``(n,)``,
+        ``f.gradient(x)`` ``(d, n)``, ``f.hessian(x)`` ``(d, d, n)``. State begins at its default,
+        and is numbers or arrays whose last axis is that of the runs. A step changes none of its
+        arguments, lets no run know of another, and has nothing else to go by.
     title : str
         The name as papers print it, where it is not the capitalised function name.
     order : float

@@ -200,8 +200,8 @@ def test_a_recipe_reads_back(recipe):
     [
         ({"rates": (1.0, 0.1, 5)}, "0 < LOW < HIGH and COUNT at least 2, not 1:0.1:5"),
         ({"rates": (0.1, 1.0, 1)}, "LOW:HIGH:COUNT"),
-        ({"starts": 0}, "starts is at least 1, not 0"),
-        ({"steps": -1}, "steps is at least 1"),
+        ({"starts": 0}, "starts is a whole number, at least 1, not 0"),
+        ({"steps": -1}, "steps is a whole number, at least 1"),
         ({"target": 0.0}, "target is a gap greater than 0"),
         ({"noise": float("nan")}, "noise is a finite"),
         ({"kind": "rand"}, "did you mean random"),
@@ -209,6 +209,11 @@ def test_a_recipe_reads_back(recipe):
         ({"surfaces": ()}, "at least one"),
         ({"optimizers": ("sgd", "sgd")}, "each once"),
         ({"optimizers": ("sgdd",)}, "did you mean sgd"),
+        ({"optimizers": "sgd"}, "optimizers is a tuple of texts"),
+        ({"optimizers": (sgd(),)}, "optimizers is a tuple of texts"),
+        ({"surfaces": ("bowl", "bowl:dim=2")}, "bowl is given twice"),
+        ({"starts": 2.5}, "starts is a whole number"),
+        ({"rates": (0.1, 1.0)}, "LOW, HIGH, COUNT"),
     ],
 )
 def test_wrong_recipes(change, message):

@@ -169,7 +169,7 @@ def test_processes_give_the_same_figure(capsys, here):
         (["--rates", "1:2"], "LOW:HIGH:COUNT"),
         (["--rates", "a:b:c"], "LOW:HIGH:COUNT"),
         (["--rates", "1:2:3.5"], "whole number"),
-        (["--starts", "0"], "starts is at least 1"),
+        (["--starts", "0"], "starts is a whole number, at least 1"),
         (["--start", "grdi"], "did you mean grid"),
         (["--from", "a.sqlite", "--starts", "3"], "--starts cannot change it"),
         (["ravine", "--from", "a.sqlite"], "SURFACE cannot change it"),

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from optim_viz.bench.executors import benchmark
-from optim_viz.bench.recipe import work
+from optim_viz.bench.recipe import BenchmarkRecipe, work
 from optim_viz.bench.store import Store, StoreError
 from surfaces import InputError
 
@@ -202,3 +202,17 @@ def test_a_place_that_cannot_be(tmp_path):
         Store(tmp_path)
     with pytest.raises(InputError, match="no folder"):
         Store(tmp_path / "nowhere" / "a.sqlite")
+
+
+def test_an_optimizer_that_was_edited_is_another_experiment(tmp_path):
+    """What was kept of the file as it was is not taken for what the file does now."""
+    file, path = tmp_path / "mine.py", tmp_path / "a.sqlite"
+    success = []
+    for sign in "-+":
+        file.write_text(f"def mine(f, x, *, lr=0.1):\n    return x {sign} lr * f.gradient(x)\n")
+        mine = BenchmarkRecipe(("bowl",), optimizers=(f"{file}:mine",), starts=3, steps=60)
+        with Store(path) as store:
+            (cell,) = benchmark(mine, shelf=store).cells
+            assert store.recipes()[-1] == mine
+        success.append(cell.tuned.score.success)
+    assert success == [1.0, 0.0]

@@ -63,7 +63,7 @@ SAID = {
     "narrow": r"narrow \(mine.py, line 21\) returns numbers of shape \(1, \d+\), where",
     "truth": r"truth \(mine.py, line 24\) returns no numbers, where",
     "forgets": r"forgets \(mine.py, line 27\) returns the next iterate and 1 more; .*carries 2",
-    "in_place": r"in_place \(mine.py, line 31\): ValueError: output array is read-only",
+    "in_place": r"in_place \(mine.py, line 31\) changes x, which a step must not",
     "short": r"short\(x\) is no step function: that is step\(f, x, \*, lr=0.1\)",
     "bare": r"bare\(f, x, \*, lr\) is no step function: .* a default for each but f and x",
     "many": r"many\(f, \*x\) is no step function",
