@@ -229,9 +229,13 @@ def _newton(field: Field, points: Array, box: Box) -> Array:
 
 
 def _is_finite(field: Field, points: Array) -> Mask:
-    """Whether there is a Hessian: where it overflows, a Newton step is 0 and looks like arrival."""
+    """Whether there is a Hessian: where it overflows, a Newton step is 0 and looks like arrival.
+
+    So it does where only the determinant overflows: then the inverse is 0.
+    """
     hessian = field.hessian(points)
-    return np.asarray(np.isfinite(field.gradient(points) + hessian.sum(axis=0)).all(axis=0))
+    finite = np.isfinite(field.gradient(points) + hessian.sum(axis=0)).all(axis=0)
+    return np.asarray(finite & (_inverse(hessian) != 0).any(axis=(0, 1)))
 
 
 def _is_zero(field: Field, points: Array, box: Box) -> Mask:

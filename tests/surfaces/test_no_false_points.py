@@ -22,6 +22,8 @@ FORMULAS = [
     "log(x**2 + y**2)",
     "exp(x**2) + y**2",
     "x*y**2*log(y)",
+    "x**2 + y**2 + exp(1/x)",
+    "x**2 + y**2 + 3*sinh(x**3)",
     "sqrt(x + y) + x**2 + y**2",
 ]
 
