@@ -30,10 +30,11 @@ MOST = 1024
 """Values on an axis, at most."""
 
 CONVERGED, SLOW, LEFT, DIVERGED = range(4)
-"""What became of a run. Slow is whose gap is above `TARGET` when the budget is spent and hardly
-falls: it creeps, goes round in circles or is stuck, which so many steps do not tell apart."""
+"""What became of a run. Of the first kind the gap is at most `TARGET` when the budget is spent, or
+still falls (`_HARDLY`). Slow is whose gap is above that and hardly falls: it creeps, goes round in
+circles or is stuck, which so many steps do not tell apart."""
 
-FATES = ("converged", "slow or stuck", "left the domain", "diverged")
+FATES = ("gap shrinks", "slow or stuck", "left the domain", "diverged")
 """The words for them, in this order."""
 
 _HARDLY = 0.3

@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 RESTARTS = 100.0
 """Restarts extend runtimes to so many budgets."""
 
+_LEAST, _FASTER = 0.005, 1.05
+"""A lead that is not sure to be so large is too small to speak of: in success, and in steps."""
+
 
 @dataclass(frozen=True, eq=False)
 class Benchmark:
@@ -118,7 +121,7 @@ class Benchmark:
         return statistics.data_profiles(np.concatenate(costs), dims)
 
     def conclusion(self) -> str:
-        """Return one sentence: who reached the goal most often, and how sure that is.
+        """Return one sentence to say aloud: who reached the goal most often, and how sure that is.
 
         The uncertainty comes from resampling the surfaces, and the starts on each of them.
         """
@@ -128,27 +131,29 @@ class Benchmark:
         if len(order) == 1 or not means.any():
             return f"{self._claim(order[0])}."
         first, second = order[:2]
-        versus = f"{self._claim(first)}, {self._claim(second)}"
+        versus = f"{self._claim(first)}, {self.names[second]} in {float(means[second]):.0%}"
         if max(one.shape[1] for one in shares) == 1:
             return f"{versus}; a single start tells nothing of others."
         if len(shares) == 1 and means[first] == means[second]:
             return self._faster(means)
-        low, high = self._spread([one[first] - one[second] for one in shares])
-        if low <= 0:
-            return f"{versus}: too close to tell apart (difference {_span(low, high)})."
-        return f"{versus}: a difference of {_span(low, high)}, and so the better choice here."
+        least, most = self._spread([one[first] - one[second] for one in shares])
+        if least < _LEAST:
+            return f"{versus}: too close to tell apart."
+        return f"{versus}: {self.names[first]} is the better choice here, {_sure(least, most)}."
 
     def _faster(self, means: Array) -> str:
         """Return who of those that reach the goal equally often needs fewest steps."""
         best = np.flatnonzero(means == means.max())
         expected = np.array([self.cells[i].tuned.score.expected for i in best])
         first, second = best[np.argsort(expected, kind="stable")[:2]]
-        ratios = np.array(list(self._ratios(first, second)))
-        low, high = (statistics.quantile(ratios, share) for share in (0.025, 0.975))
+        least = statistics.quantile(np.array(list(self._ratios(first, second))), 0.025)
+        *others, last = (self.names[i] for i in best)
+        equally = f"{', '.join(others)} and {last} reach {self.recipe.goal} equally often"
+        if least < _FASTER:
+            return f"{equally}, and {self.names[first]} in hardly fewer steps than the next."
         return (
-            f"{', '.join(self.names[i] for i in best)} reach {self.recipe.goal} equally"
-            f" often, {self.names[first]} in the fewest steps:"
-            f" {self.names[second]} needs {low:.3g} to {high:.3g} times as many, 95 %."
+            f"{equally}, {self.names[first]} in the fewest steps: {self.names[second]} needs"
+            f" at least {least:.2g} times as many (95 % sure)."
         )
 
     def _ratios(self, first: int, second: int) -> Iterator[float]:
@@ -173,22 +178,57 @@ class Benchmark:
 
         The gain of choosing is that of the best over the worst tuned method.
         """
+        gains = self._gains()
+        if not gains:
+            return ""
+        tuning, *choosing = (float(_means(gain)) for gain in gains)
+        said = f"Tuning the rate gains {_points(tuning)} of success over the default"
+        if not choosing:
+            least, most = self._spread(gains[0])
+            return f"{said}, {_sure(least, most) if least >= _LEAST else 'maybe by chance'}."
+        low, high = self._spread([one - other for one, other in zip(*gains, strict=True)])
+        verdict = "too close to tell which" if low <= 0 <= high else "tuning" if low > 0 else ""
+        return (
+            f"{said}, choosing the best tuned method instead of the worst {choosing[0] * 100:.0f}:"
+            f" {verdict or 'choosing'} matters more here."
+        )
+
+    def evidence(self) -> dict[str, Any]:
+        """Return the numbers behind the sentences as plain data: shares, 95 % intervals."""
+        found: dict[str, Any] = {
+            "success": {
+                name: {"mean": mean, "interval": [low, high]}
+                for name, spec in zip(self.names, self.recipe.optimizers, strict=True)
+                for mean, low, high in self.overall(spec)[-1:]
+            }
+        }
+        for name, gain in zip(("gain_of_tuning", "gain_of_choosing"), self._gains(), strict=False):
+            found[name] = {"mean": float(_means(gain)), "interval": list(self._spread(gain))}
+        shares = self._shares()
+        order = np.argsort(-_means(shares), kind="stable")
+        if len(order) > 1:
+            lead = [one[order[0]] - one[order[1]] for one in shares]
+            found["lead_of_first"] = {
+                "over": self.names[order[1]],
+                "mean": float(_means(lead)),
+                "interval": list(self._spread(lead)),
+            }
+        return found
+
+    def _gains(self) -> list[list[Array]]:
+        """Return on each surface ``(starts,)`` what tuning gains, then what choosing does.
+
+        Of methods with a rate: nothing without one, and no choice with one only.
+        """
         rated = [i for i, o in enumerate(self.recipe.optimizers) if self.column(o)[0].is_rated]
         if not rated:
-            return ""
+            return []
         tuned = [one[rated] for one in self._shares()]
         default = [one[rated] for one in self._shares(tuned=False)]
         gain = [(a - b).mean(axis=0) for a, b in zip(tuned, default, strict=True)]
         means = _means(tuned)
-        said = f"Tuning the rate gains {_points(float(_means(gain)))} of success over the default"
-        said += f" ({_span(*self._spread(gain))})"
-        if len(rated) == 1:
-            return f"{said}."
         choice = [one[np.argmax(means)] - one[np.argmin(means)] for one in tuned]
-        return (
-            f"{said}; choosing the best tuned method instead of the worst gains"
-            f" {_points(float(_means(choice)))} ({_span(*self._spread(choice))})."
-        )
+        return [gain, choice] if len(rated) > 1 else [gain]
 
     def overall(self, optimizer: str) -> tuple[tuple[float, float, float], ...]:
         """Return the mean success over the surfaces with its interval: default, then tuned.
@@ -251,5 +291,6 @@ def _points(share: float) -> str:
     return f"{100 * share:.0f} points"
 
 
-def _span(low: float, high: float) -> str:
-    return f"{100 * low:+.0f} to {100 * high:+.0f} points, 95 %"
+def _sure(least: float, most: float) -> str:
+    """Return how sure a gain is, in words; of one that is the same everywhere, that it is."""
+    return "from every start" if least == most else f"by at least {_points(least)} (95 % sure)"

@@ -278,6 +278,7 @@ def _report(done: Benchmark, paths: list[Path], as_json: bool, quiet: bool) -> N
                 "written": [str(path) for path in paths],
                 "conditions": done.recipe.conditions(),
                 "conclusion": sentences,
+                "evidence": done.evidence(),
                 "results": [cell.row() for cell in done.cells],
             }
         )
@@ -286,6 +287,7 @@ def _report(done: Benchmark, paths: list[Path], as_json: bool, quiet: bool) -> N
             typer.echo(path)
     if not quiet:
         say(table(summaries.HEADER, summaries.rows(done)))
+        say(summaries.legend(done))
         say(" · ".join(done.recipe.conditions()))
         for sentence in sentences:
             say(sentence)

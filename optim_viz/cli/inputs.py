@@ -59,7 +59,9 @@ NoiseText = Annotated[
     typer.Option(
         "--noise",
         metavar="SIGMA|KIND:SIZE",
-        help="Normal noise on each gradient coordinate; or relative:0.5, heavy:0.5:2.",
+        help="On each gradient coordinate, z normal: SIGMA adds SIGMA z; relative:0.5 adds"
+        " 0.5 z times the coordinate itself; heavy:0.3:2 adds outliers, 0.3 times a number of"
+        " Student's t with 2 degrees of freedom (the fewer, the wilder).",
     ),
 ]
 Optimizers = Annotated[

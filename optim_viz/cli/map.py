@@ -1,4 +1,4 @@
-"""``optim-viz map``: where a method converges, over two of its knobs."""
+"""``optim-viz map``: where the gap shrinks and how fast, over two knobs of a method."""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ from optim_viz.cli.inputs import (
     complete_optimizer,
     read_point,
 )
+from optim_viz.comparison import TARGET
 from optim_viz.export.files import check_writable
 from optim_viz.places import Place
 from optim_viz.recipes import MOST_STEPS, check_start
@@ -98,7 +99,11 @@ def draw(
         bool, typer.Option("--dry-run", help="Check everything, run and write nothing.")
     ] = False,
 ) -> None:
-    """Colour every pair of two knobs by how fast the method converges, or is lost."""
+    """Colour every pair of two knobs by how fast the gap shrinks, or the method is lost.
+
+    The gap shrinks: it reaches 1e-6, or halves at least from the second quarter of the steps to
+    the last.
+    """
     from optim_viz import maps, optimizers
 
     where = Place(surface, formula, rotate, read_point(shift, "--shift"))
@@ -168,6 +173,11 @@ def _facts(found: Map) -> dict[str, object]:
 def _words(found: Map) -> list[str]:
     shares = ", ".join(f"{name} {share:.1%}" for name, share in found.shares.items() if share)
     lines = [f"{found.pace.size} runs: {shares}"]
+    if found.best:
+        lines.append(
+            f"gap shrinks: to {TARGET:g} in {found.steps} steps, or at least to half from the"
+            " second quarter of them to the last"
+        )
     if found.best:
         best = zip((found.x.knob, found.y.knob), found.best, strict=True)
         knobs = ", ".join(f"{name} {value:.4g}" for name, value in best)

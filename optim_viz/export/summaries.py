@@ -11,7 +11,16 @@ from optim_viz.bench.aggregates import Score
 from optim_viz.bench.cells import Cell
 from optim_viz.bench.results import Benchmark
 
-HEADER = ("surface", "optimizer", "best lr", "decades", "success", "95 %", "ERT", "at default lr")
+HEADER = (
+    "surface",
+    "optimizer",
+    "best lr",
+    "decades",
+    "success",
+    "95 % interval",
+    "ERT",
+    "at default lr",
+)
 """Of the summary; the expected runtime (ERT) is in steps, and stands beside the success."""
 
 Rows = Sequence[Sequence[str]]
@@ -23,9 +32,19 @@ def rows(benchmark: Benchmark) -> list[list[str]]:
     return [_row(cell, names[cell.spec]) for cell in benchmark.cells]
 
 
+def legend(benchmark: Benchmark) -> str:
+    """Return what the words of the header mean."""
+    goal = benchmark.recipe.goal
+    return (
+        f"success: runs that reach {goal}; decades: of rates at which half of the runs or more do;"
+        f" ERT: expected steps to {goal}, those of all runs per success, maybe above the budget"
+    )
+
+
 def write(benchmark: Benchmark, path: Path) -> None:
     """Write the summary straight to the path; the suffix chooses the format."""
-    path.write_text(FORMATS[path.suffix.lower()](rows(benchmark)), encoding="utf-8")
+    words = FORMATS[path.suffix.lower()](rows(benchmark), legend(benchmark))
+    path.write_text(words, encoding="utf-8")
 
 
 def write_rows(tidy: Sequence[Mapping[str, Any]], path: Path) -> None:
@@ -36,15 +55,19 @@ def write_rows(tidy: Sequence[Mapping[str, Any]], path: Path) -> None:
         table.writerows(tidy)
 
 
-def markdown(table: Rows) -> str:
-    """Return a table for Markdown."""
+def markdown(table: Rows, note: str) -> str:
+    """Return a table for Markdown with a note below."""
     lines = [HEADER, ["---"] * len(HEADER), *table]
-    return "".join(f"| {' | '.join(line)} |\n" for line in lines)
+    return "".join(f"| {' | '.join(line)} |\n" for line in lines) + f"\n{note}\n"
 
 
-def latex(table: Rows) -> str:
-    """Return a table for LaTeX with the booktabs package; a rule before each new surface."""
-    lines = ["\\begin{tabular}{ll" + "r" * (len(HEADER) - 2) + "}", "\\toprule"]
+def latex(table: Rows, note: str) -> str:
+    """Return a table for LaTeX with the booktabs package; space before each new surface.
+
+    What its words mean is a comment, for the caption.
+    """
+    columns = "ll" + "r" * (len(HEADER) - 2)
+    lines = [f"% {note}", f"\\begin{{tabular}}{{{columns}}}", "\\toprule"]
     lines += [" & ".join(map(_escaped, HEADER)) + " \\\\", "\\midrule"]
     before = table[0][0]
     for row in table:
@@ -55,13 +78,13 @@ def latex(table: Rows) -> str:
     return "\n".join([*lines, "\\bottomrule", "\\end{tabular}", ""])
 
 
-def separated(table: Rows) -> str:
-    """Return comma-separated values."""
+def separated(table: Rows, note: str) -> str:
+    """Return comma-separated values, which have no room for a note."""
     quoted = [[f'"{item}"' if "," in item else item for item in row] for row in (HEADER, *table)]
     return "".join(",".join(row) + "\n" for row in quoted)
 
 
-FORMATS: dict[str, Callable[[Rows], str]] = {".md": markdown, ".tex": latex, ".csv": separated}
+FORMATS: dict[str, Callable[[Rows, str], str]] = {".md": markdown, ".tex": latex, ".csv": separated}
 """How a summary is written, by suffix."""
 
 
@@ -75,9 +98,9 @@ def _row(cell: Cell, name: str) -> list[str]:
         _rate(cell),
         "-" if width is None else f"{width.decades:.1f}{gaps}",
         f"{score.success:.0%}",
-        f"{low}-{high}",
+        f"{low}–{high}%",
         _steps(score),
-        f"{cell.untuned.score.success:.0%}, {_steps(cell.untuned.score)}" if cell.untuned else "-",
+        _at_default(cell),
     ]
 
 
@@ -94,6 +117,14 @@ def _steps(score: Score) -> str:
     return f"{float(f'{score.expected:.3g}'):g}" if score.success else "never"
 
 
+def _at_default(cell: Cell) -> str:
+    """Return success and expected steps at the default rate in a few words."""
+    if cell.untuned is None:
+        return "-"
+    score = cell.untuned.score
+    return f"{score.success:.0%}, ERT {_steps(score)}" if score.success else "never"
+
+
 def _escaped(item: str) -> str:
-    signs = {"_": "\\_", "%": "\\%", "≤": "$\\le$", "≥": "$\\ge$"}
+    signs = {"_": "\\_", "%": "\\%", "≤": "$\\le$", "≥": "$\\ge$", "–": "--"}
     return "".join(signs.get(letter, letter) for letter in item)

@@ -16,7 +16,7 @@ from optim_viz.bench.results import Benchmark
 from optim_viz.plots import text
 from optim_viz.plots.defaults import draw_gains, draw_gap_gains
 from optim_viz.plots.layouts import NAME, NOTE, Page, write_title
-from optim_viz.plots.looks import ink
+from optim_viz.plots.looks import ink, points
 from optim_viz.plots.profiles import draw_heat_map, draw_share_scale, draw_steps
 from optim_viz.plots.runtimes import (
     draw_ecdf,
@@ -26,30 +26,35 @@ from optim_viz.plots.runtimes import (
     draw_reached,
 )
 from optim_viz.plots.sensitivity import draw_sensitivity, draw_success, gap_range, name_limit
-from optim_viz.plots.styles import Style, styles
+from optim_viz.plots.styles import Style, apart, styles
 
 _LEFT, _BOTTOM, _TOP = 3.3, 4.9, 3.9
 """Room for ticks, for the axis name and two lines of footer, for titles; in ems."""
+
+_LINE = 1.15
+"""Height of a line of footer; figures with signs to explain have a third one."""
 
 
 def sensitivity(benchmark: Benchmark) -> Figure:
     """Return the gap against the rate; on one surface also the success, and what came of it."""
     low, high = (round(100 * share) for share in BAND)
     band = f"median final gap, band {low} to {high} %"
-    page, looks = _begin(benchmark, f"{band[0].upper()}{band[1:]}", _MARKS, _LOST)
+    title, signs = f"{band[0].upper()}{band[1:]}", [*_marks(benchmark), *_LOST]
+    page, looks = _begin(benchmark, title, *signs, curves=True)
     if len(benchmark.recipe.places) > 1:
         limits = gap_range(benchmark.cells)
         return _small_multiples(page, benchmark, looks, partial(draw_sensitivity, limits=limits))
     row = benchmark.row(benchmark.recipe.places[0])
     notes = [_notes(cell) for cell in row]
     right = _room(page, benchmark, notes)
-    between, height = 3.9, page.height - _BOTTOM - _TOP
+    bottom = _BOTTOM + _LINE
+    between, height = 3.9, page.height - bottom - _TOP
     width = (page.width - _LEFT - between - right) / 2
-    gap = draw_sensitivity(row, looks, page.axes(_LEFT, _BOTTOM, width, height))
+    gap = draw_sensitivity(row, looks, page.axes(_LEFT, bottom, width, height))
     for cell, style in zip(row, looks, strict=True):
         name_limit(cell, style, gap)
     gap.set_title(band)
-    success = draw_success(row, looks, page.axes(_LEFT + width + between, _BOTTOM, width, height))
+    success = draw_success(row, looks, page.axes(_LEFT + width + between, bottom, width, height))
     success.set_title(f"runs that reach {benchmark.recipe.goal}")
     for ax in (gap, success):
         ax.set_xlabel("learning rate")
@@ -60,27 +65,28 @@ def sensitivity(benchmark: Benchmark) -> Figure:
 def success(benchmark: Benchmark) -> Figure:
     """Return the share of runs that reach the goal against the rate, a panel for each surface."""
     title = f"Runs that reach {benchmark.recipe.goal}, against the rate"
-    page, looks = _begin(benchmark, title, _MARKS, named=False)
+    page, looks = _begin(benchmark, title, *_marks(benchmark), named=False, curves=True)
     return _small_multiples(page, benchmark, looks, draw_success)
 
 
-def _table(benchmark: Benchmark, title: str, draw: Callable[..., Axes]) -> Page:
-    """Return a page with a table of optimizers x surfaces on it."""
-    page, looks = _begin(benchmark, title, named=False)
+def _table(benchmark: Benchmark, title: str, draw: Callable[..., Axes], note: str) -> Page:
+    """Return a page with a table of optimizers x surfaces on it, and what its words mean."""
+    page, looks = _begin(benchmark, title, note, named=False)
     titles = [benchmark.row(place)[0].surface.title for place in benchmark.recipe.places]
     names = benchmark.names
     left, top = page.measure(titles, 0.833) + 1.6, page.height - _TOP - 0.4
     width = page.width - left - 1.2
     stagger = page.measure(names, 0.833, "bold") + 0.5 > width / len(names)
     top -= 0.9 * stagger
-    height = min(top - _BOTTOM + 1.9, 4.0 * len(titles))
+    height = min(top - _BOTTOM - _LINE + 1.9, 8.0 * len(titles))
     draw(benchmark, looks, page.axes(left, top - height, width, height), stagger=stagger)
     return page
 
 
 def rates(benchmark: Benchmark) -> Figure:
     """Return optimizer x surface: the best rate, how wide the good ones lie, and the success."""
-    page = _table(benchmark, "Best rate, and decades that do", draw_heat_map)
+    note = f"dec: decades of rates at which half of the runs or more reach {benchmark.recipe.goal}"
+    page = _table(benchmark, "Best rate, and how many decades work", draw_heat_map, note)
     _write_scale(page, draw_share_scale, "0", f"100 % reach {benchmark.recipe.goal}")
     return page.figure
 
@@ -89,18 +95,19 @@ def ert(benchmark: Benchmark) -> Figure:
     """Return expected steps with the success beside it: to each target, or on each surface."""
     if len(benchmark.recipe.places) > 1:
         title = f"Expected steps to {benchmark.recipe.goal} (ERT), and success"
-        page = _table(benchmark, title, draw_expected_table)
+        page = _table(benchmark, title, draw_expected_table, _ERT)
         _write_scale(page, draw_factor_scale, "100 ×", "best")
         return page.figure
-    page, looks = _begin(benchmark, "")
+    page, looks = _begin(benchmark, "", _ERT)
     row = benchmark.row(benchmark.recipe.places[0])
     notes = [_notes(cell) for cell in row]
     right = _room(page, benchmark, notes)
-    between, height = 3.9, page.height - _BOTTOM - _TOP
+    bottom = _BOTTOM + _LINE
+    between, height = 3.9, page.height - bottom - _TOP
     width = (page.width - _LEFT - between - right) / 2
-    ax = draw_expected(row, looks, page.axes(_LEFT, _BOTTOM, width, height))
+    ax = draw_expected(row, looks, page.axes(_LEFT, bottom, width, height))
     ax.set_title("expected steps (ERT)")
-    ax = draw_reached(row, looks, page.axes(_LEFT + width + between, _BOTTOM, width, height))
+    ax = draw_reached(row, looks, page.axes(_LEFT + width + between, bottom, width, height))
     ax.set_title("runs that reach it")
     _write_key(page, benchmark, looks, page.width - right + 0.8, notes)
     return page.figure
@@ -120,7 +127,7 @@ def ecdf(benchmark: Benchmark) -> Figure:
     width, height = page.width - _LEFT - right, page.height - _BOTTOM - _TOP
     ax = page.axes(_LEFT, _BOTTOM, width, height)
     draw_ecdf(measured, restarted, looks, benchmark.recipe.steps, ax)
-    ax.set_title("(surface, target, run)   ×: the budget ends, thin: with restarts")
+    ax.set_title("share of targets, over all runs   ×: the budget ends, thin: with restarts")
     _write_key(page, benchmark, looks, page.width - right + 0.8, notes)
     return page.figure
 
@@ -141,7 +148,7 @@ def _defaults_of_one(page: Page, benchmark: Benchmark, looks: Sequence[Style]) -
     row, names = benchmark.row(benchmark.recipe.places[0]), benchmark.names
     left = 1.8 + page.measure(names, NAME, "bold")
     top, between = page.height - _TOP, 2.6
-    height = min(top - _BOTTOM + 0.6, 3.2 * len(row))
+    height = min(top - _BOTTOM + 0.6, 4.5 * len(row))
     width = (page.width - left - between - 1.6) / 2
     ax = draw_gains(row, looks, (), page.axes(left, top - height, width, height))
     ax.set_title(f"% that reach {benchmark.recipe.goal}, bars: 95 %")
@@ -160,7 +167,7 @@ def _defaults_of_many(page: Page, benchmark: Benchmark, looks: Sequence[Style]) 
     width = (page.width - left - 1.2 + across) / len(names) - across
     stagger = page.measure(names, NAME, "bold") > width + across - 0.4
     top = page.height - _TOP - 0.4 - 1.0 * stagger
-    height = min(top - _BOTTOM + 0.9, 2.2 * len(titles))
+    height = min(top - _BOTTOM + 0.9, 4.5 * len(titles))
     what = f"% that reach {benchmark.recipe.goal}, bars: 95 %"
     page.write(page.width - 0.9, page.height - 1.7, what, NOTE, color=ink(0.72), ha="right")
     for i, (spec, style) in enumerate(zip(benchmark.recipe.optimizers, looks, strict=True)):
@@ -193,7 +200,7 @@ def profiles(benchmark: Benchmark) -> Figure:
     kinds = (
         ("performance profile: surfaces", "expected steps / those of the best",
          benchmark.performance(), 1.0),
-        (f"data profile: (surface, start), τ = {text.number(TAU)}", "steps / (dim + 1)",
+        (f"data profile: starts, to {text.number(100 * TAU)} % of the gap", "steps / (dim + 1)",
          benchmark.data_profiles(), 0.3),
     )  # fmt: skip
     for i, (title, across, curves, lowest) in enumerate(kinds):
@@ -228,10 +235,11 @@ def _small_multiples(
     right = 0.3 + _room(page, benchmark, [])
     across, down = 1.5, 2.3
     width = (page.width - _LEFT - right - across * (columns - 1)) / columns
-    height = (page.height - _BOTTOM - _TOP - down * (rows - 1)) / rows
+    bottom = _BOTTOM + _LINE
+    height = (page.height - bottom - _TOP - down * (rows - 1)) / rows
     for i, place in enumerate(benchmark.recipe.places):
         row, column = divmod(i, columns)
-        x, y = _LEFT + column * (width + across), _BOTTOM + (rows - 1 - row) * (height + down)
+        x, y = _LEFT + column * (width + across), bottom + (rows - 1 - row) * (height + down)
         cells = benchmark.row(place)
         ax = draw(cells, looks, page.axes(x, y, width, height))
         ax.set_title(_shortened(page, cells[0].surface.title, width + across - 0.3))
@@ -250,23 +258,38 @@ def _about(benchmark: Benchmark, title: str) -> str:
     return f"{benchmark.cells[0].surface.title}: {title}" if alone else title
 
 
-_MARKS = "◇ default, ★ best"
-_LOST = "✕ most runs are lost"
+_ERT = "ERT: steps of all runs, the failed ones too, for each success; it may exceed the budget"
+_LOST = ("✕ most runs are lost", "dotted: limit of theory")
+
+
+def _marks(benchmark: Benchmark) -> list[str]:
+    """Return what the signs on curves mean."""
+    others = "" if benchmark.recipe.kind == "fixed" else " on other starts"
+    return ["◇ default", f"★ best, if it succeeds{others}"]
+
+
+def _source(benchmark: Benchmark, *, numbers: bool) -> list[str]:
+    """Return from which starts the curves come, and the numbers beside them if there are some."""
+    if benchmark.recipe.kind == "fixed":
+        return []
+    return ["curves: the starts tuned on" + "; numbers: other starts" * numbers]
 
 
 def _begin(
-    benchmark: Benchmark, title: str, *marks: str, named: bool = True
+    benchmark: Benchmark, title: str, *notes: str, named: bool = True, curves: bool = False
 ) -> tuple[Page, list[Style]]:
-    """Return a page with its title (a surface, where ``named``) and conditions, and styles."""
+    """Return a page with its title (a surface, where ``named``) and footer, and styles."""
     page, recipe = Page(), benchmark.recipe
     if len(recipe.places) == 1 and named:
         write_title(page, benchmark.cells[0].surface)
     else:
         page.write(0.9, page.height - 1.7, title, 1.1, fontweight="bold")
     rule, *rest = recipe.conditions()
-    page.write(0.9, 1.65, _fitting(page, rule), NOTE, color=ink(0.62))
-    page.write(0.9, 0.5, _fitting(page, " · ".join([*rest, *marks])), NOTE, color=ink(0.62))
-    return page, styles(benchmark.optimizers)
+    rest += _source(benchmark, numbers=len(recipe.places) == 1) if curves else []
+    lines = [" · ".join(notes), " · ".join(rest), rule]
+    for i, line in enumerate(filter(None, lines)):
+        page.write(0.9, 0.5 + i * _LINE, _fitting(page, line), NOTE, color=ink(0.62))
+    return page, apart(styles(benchmark.optimizers))
 
 
 def _shortened(page: Page, title: str, width: float) -> str:
@@ -285,11 +308,15 @@ def _fitting(page: Page, words: str) -> str:
     return before + after.partition(")")[2]
 
 
+_SAMPLE = 2.3
+"""Room for a piece of a curve before its name, in ems."""
+
+
 def _room(page: Page, benchmark: Benchmark, notes: Sequence[Sequence[str]]) -> float:
     """Return the width that the names of the methods need, and what is said of each."""
     names = benchmark.names
     lines = [line for own in notes for line in own]
-    return 2.0 + max(page.measure(names, NAME, "bold"), page.measure(lines, NOTE))
+    return 2.0 + max(_SAMPLE + page.measure(names, NAME, "bold"), page.measure(lines, NOTE))
 
 
 def _write_key(
@@ -299,7 +326,7 @@ def _write_key(
     left: float,
     notes: Sequence[Sequence[str]],
 ) -> None:
-    """Write the methods one below the other, each in its colour, with what is said of it."""
+    """Write the methods one below the other with a piece of curve, and what is said of each."""
     room = page.height - 1.0 - _BOTTOM
     most = max(len(own) for own in notes)
     while most and len(notes) * (1.75 + 1.1 * most) > room:
@@ -307,7 +334,13 @@ def _write_key(
     step = min(1.75 + 1.1 * most, room / len(notes))
     y = _BOTTOM + (room - 2.5 + step * len(notes)) / 2 - 0.6
     for name, style, own in zip(benchmark.names, looks, notes, strict=True):
-        page.write(left, y, name, NAME, color=style.colour, fontweight="bold")
+        ax = page.axes(left, y, _SAMPLE - 0.5, 0.6)
+        ax.set_axis_off()
+        ax.axhline(
+            0.5, color=style.colour, lw=points("lines.linewidth"),
+            ls=(0, style.dash) if style.dash else "-",
+        )  # fmt: skip
+        page.write(left + _SAMPLE, y, name, NAME, color=style.colour, fontweight="bold")
         for i, line in enumerate(own[:most], 1):
             page.write(left, y - 1.1 * i, line, NOTE, color=ink(0.8))
         y -= step
@@ -318,7 +351,8 @@ def _notes(cell: Cell) -> list[str]:
     score = cell.tuned.score
     low, high = (round(100 * float(x)) for x in score.interval)
     steps = "never" if score.expected == inf else f"{float(f'{score.expected:.3g}'):g} step"
-    rate = f" at lr {text.number(float(f'{score.rate:.2g}'))}" if score.rate else ""
+    found = score.rate if score.success else None
+    rate = f" at lr {text.number(float(f'{found:.2g}'))}" if found else ""
     return [
         f"{steps}{'s' * (1 < score.expected < inf)}, {text.percent(score.success)}",
         f"[{low}, {high}]{rate}",

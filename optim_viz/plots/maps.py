@@ -186,7 +186,7 @@ def _key(found: Map) -> dict[str, list[str]]:
     fates = {fate for fate in range(4) if (found.fate == fate).mean() >= _SEEN}
     key: dict[str, list[str]] = {}
     if CONVERGED in fates:
-        key["pace"] = ["converges: steps per digit"]
+        key["pace"] = ["gap shrinks: steps per digit"]
     if DIVERGED in fates:
         key["escape"] = ["diverges: steps until lost"]
     if LEFT in fates:

@@ -11,7 +11,7 @@ from optim_viz.bench.cells import Cell
 from optim_viz.bench.results import Benchmark
 from optim_viz.plots import text
 from optim_viz.plots.looks import axes_or_new, heat, ink, points
-from optim_viz.plots.runtimes import frame_table
+from optim_viz.plots.runtimes import frame_table, word_size
 from optim_viz.plots.styles import Style
 from optim_viz.statistics import Steps
 
@@ -69,7 +69,7 @@ def draw_heat_map(
     reach the goal. Names that do not fit beside each other stand on two lines in turn.
     """
     ax, recipe = axes_or_new(ax), benchmark.recipe
-    size = 0.8 * points("font.size")
+    size = word_size(benchmark, ax)
     for row, place in enumerate(recipe.places):
         for column, cell in enumerate(benchmark.row(place)):
             share = cell.tuned.score.success
@@ -98,5 +98,4 @@ def _words(cell: Cell) -> str:
         return "never"
     if cell.rate is None or cell.tolerance is None:
         return "no rate"
-    width = cell.tolerance.decades
-    return f"{cell.rate:.2g}\n" + (f"{width:.1f} dec" if width else "< half")
+    return f"{cell.rate:.2g}\n{cell.tolerance.decades:.1f} dec"

@@ -114,7 +114,7 @@ def draw_expected_table(
     The colour says how many times as many steps as the best of the surface that is.
     """
     ax, recipe = axes_or_new(ax), benchmark.recipe
-    size = 0.8 * points("font.size")
+    size = word_size(benchmark, ax)
     for row, place in enumerate(recipe.places):
         cells = benchmark.row(place)
         best = min(cell.tuned.score.expected for cell in cells)
@@ -128,6 +128,15 @@ def draw_expected_table(
                 fontweight="bold" if cell.tuned.score.expected == best < inf else "normal",
             )  # fmt: skip
     return frame_table(benchmark, looks, ax, stagger=stagger)
+
+
+def word_size(benchmark: Benchmark, ax: Axes) -> float:
+    """Return the type size of the words in a table, larger where its cells are."""
+    em = points("font.size")
+    pixels = em * ax.figure.dpi / 72
+    wide = ax.bbox.width / len(benchmark.recipe.optimizers) / pixels
+    high = ax.bbox.height / len(benchmark.recipe.places) / pixels
+    return em * (1.1 if wide >= 7 and high >= 4 else 0.8)
 
 
 def frame_table(

@@ -23,8 +23,9 @@ def draw_sensitivity(
 ) -> Axes:
     """Draw the median final gap against the rate with its quartiles, and the divergence cliff.
 
-    A cross marks where the median run is lost, a star the tuned rate, a hollow diamond the
-    default, a tick from above the limit that theory sets. A method without a rate is a line.
+    A cross marks where the median run is lost, a star the tuned rate if it ever succeeds from the
+    starts that score it, a hollow diamond the default, a dotted tick from above the limit that
+    theory sets. A method without a rate is a line. Of marks in one place the first is the largest.
 
     Parameters
     ----------
@@ -57,8 +58,8 @@ def draw_sensitivity(
                 rates[lost[0]], high, "x", color=style.colour, ms=1.6 * size, mew=0.4 * size,
                 clip_on=False, zorder=7,
             )  # fmt: skip
-        _mark(cell, style, np.clip(cell.rates.gaps[1], low, high), ax)
         _draw_limit(cell, style, ax)
+    _mark(cells, looks, [np.clip(cell.rates.gaps[1], low, high) for cell in cells], ax)
     _finish(ax, low, high)
     return ax
 
@@ -82,7 +83,7 @@ def draw_success(cells: Sequence[Cell], looks: Sequence[Style], ax: Axes | None 
         ax.plot(
             rates, cell.rates.success, color=style.colour, lw=width, ls=_dashes(style), zorder=3
         )
-        _mark(cell, style, cell.rates.success, ax)
+    _mark(cells, looks, [cell.rates.success for cell in cells], ax)
     ax.set_yticks([0, 0.5, 1], ["0", "50", "100 %"])
     ax.get_yticklabels()[0].set_verticalalignment("bottom")  # clear of the rates below
     _trim(ax)
@@ -102,20 +103,41 @@ def _argbest(cell: Cell) -> int:
     return int(np.argmin(np.abs(np.log(cell.recipe.grid) - np.log(cell.rate or 1.0))))
 
 
-def _mark(cell: Cell, style: Style, heights: Array, ax: Axes) -> None:
-    """Put a star at the tuned rate and a hollow diamond at the default."""
-    size, grid = points("lines.markersize"), np.log(cell.recipe.grid)
-    best = _argbest(cell)
-    ax.plot(
-        cell.recipe.grid[best], heights[best], "*", color=style.colour, ms=2.6 * size, mec=paper(),
-        mew=0.16 * size, zorder=8, clip_on=False,
-    )  # fmt: skip
-    if cell.default and grid[0] <= np.log(cell.default) <= grid[-1]:
-        height = heights[int(np.argmin(np.abs(grid - np.log(cell.default))))]
+def _mark(
+    cells: Sequence[Cell], looks: Sequence[Style], heights: Sequence[Array], ax: Axes
+) -> None:
+    """Put a star at each tuned rate that ever succeeds and a hollow diamond at each default."""
+    stars, diamonds = [], []
+    for cell, style, height in zip(cells, looks, heights, strict=True):
+        if not cell.is_rated:
+            continue
+        grid, best = cell.recipe.grid, _argbest(cell)
+        if cell.tuned.score.success:
+            stars.append((grid[best], height[best], style.colour))
+        if cell.default and grid[0] <= cell.default <= grid[-1]:
+            at = int(np.argmin(np.abs(np.log(grid / cell.default))))
+            diamonds.append((cell.default, height[at], style.colour))
+    size = points("lines.markersize")
+    for (x, y, colour), below in zip(stars, _below(stars, ax), strict=True):
         ax.plot(
-            cell.default, height, "D", ms=1.3 * size, mfc=paper(), mec=style.colour,
-            mew=0.3 * size, zorder=6, clip_on=False,
+            x, y, "*", color=colour, ms=(2.6 + 2.3 * below) * size, mec=paper(), mew=0.16 * size,
+            zorder=8, clip_on=False,
         )  # fmt: skip
+    for (x, y, colour), below in zip(diamonds, _below(diamonds, ax), strict=True):
+        ax.plot(
+            x, y, "D", ms=(1.3 + 0.9 * below) * size, mfc=paper(), mec=colour, mew=0.3 * size,
+            zorder=6, clip_on=False,
+        )  # fmt: skip
+
+
+def _below(marks: Sequence[tuple[float, float, str]], ax: Axes) -> list[int]:
+    """Return how many of the later marks would hide each one."""
+    if not marks:
+        return []
+    to_axes = ax.transScale + ax.transLimits
+    at = to_axes.transform([(x, y) for x, y, _ in marks])
+    near = (np.abs(at[:, np.newaxis] - at) < (0.025, 0.025)).all(axis=-1)
+    return [int(row[i + 1 :].sum()) for i, row in enumerate(near)]
 
 
 def _draw_limit(cell: Cell, style: Style, ax: Axes) -> None:

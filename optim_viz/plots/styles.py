@@ -19,7 +19,7 @@ from optim_viz.plots.looks import is_dark, mix, paper
 Dash = tuple[float, ...]
 
 _SOLID: Dash = ()
-_DASHES: tuple[Dash, ...] = (_SOLID, (5, 1.8), (2.2, 1.5), (6, 1.5, 1.4, 1.5))
+DASHES: tuple[Dash, ...] = (_SOLID, (5, 1.8), (2.2, 1.5), (6, 1.5, 1.4, 1.5))
 _MARKERS = "osD^vPh>"
 _COLOURS = (  # on light and on dark paper
     ("#0072b2", "#5cb6ee"),
@@ -66,7 +66,7 @@ class Style:
 
 _BLUE, _ORANGE, _RED, _GREEN, _PURPLE, _GREY, _VIOLET, _OLIVE, *_MORE = _COLOURS
 _SKY, _PINK, _LIME, _BROWN, _NAVY, _FOREST, _WINE = _MORE
-_LONG, _SHORT, _MIXED = _DASHES[1:]
+_LONG, _SHORT, _MIXED = DASHES[1:]
 _STYLES = {
     name: Style(*colours, dash, marker)
     for name, (colours, dash, marker) in {
@@ -117,8 +117,22 @@ def styles(optimizers: Iterable[Optimizer]) -> list[Style]:
         library, _, base = optimizer.name.rpartition(".")
         nth = seen[optimizer.name] + (_libraries().get(library, 4) if library else 0)
         style = _STYLES.get(base) or _from_name(base)
-        dash = _DASHES[(_DASHES.index(style.dash) + nth) % len(_DASHES)]
+        dash = DASHES[(DASHES.index(style.dash) + nth) % len(DASHES)]
         chosen.append(replace(style, nth=nth, dash=dash))
+    return chosen
+
+
+def apart(looks: Iterable[Style]) -> list[Style]:
+    """Return styles with a dash of its own for each, as long as there are some left.
+
+    For curves that have no markers, and may lie on each other or be printed in grey.
+    """
+    chosen: list[Style] = []
+    for style in looks:
+        taken = {one.dash for one in chosen}
+        free = [dash for dash in DASHES if dash not in taken]
+        again = style.dash in taken and free
+        chosen.append(replace(style, dash=free[0]) if again else style)
     return chosen
 
 
@@ -134,5 +148,5 @@ def _from_name(name: str) -> Style:
     digest = crc32(name.encode())
     light, dark = _COLOURS[digest % len(_COLOURS)]
     digest //= len(_COLOURS)
-    dash = _DASHES[digest % len(_DASHES)]
-    return Style(light, dark, dash, _MARKERS[digest // len(_DASHES) % len(_MARKERS)])
+    dash = DASHES[digest % len(DASHES)]
+    return Style(light, dark, dash, _MARKERS[digest // len(DASHES) % len(_MARKERS)])

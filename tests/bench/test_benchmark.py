@@ -1,5 +1,6 @@
 """What a benchmark reports is what single runs say."""
 
+import re
 import weakref
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from dataclasses import replace
@@ -246,10 +247,26 @@ def test_sentences_say_how_sure_they_are(recipe):
     for surfaces_ in (("ravine",), ("ravine", "himmelblau", "beale")):
         done = benchmark(replace(recipe, surfaces=surfaces_, optimizers=("sgd", "adam", "newton")))
         said = done.tuning_or_choosing()
-        assert said.count("points, 95 %") == 2
+        assert said.endswith(" matters more here.")
         rated = [c for c in done.cells if c.untuned]
         gain = np.mean([c.tuned.score.success - c.untuned.score.success for c in rated])
         assert f"gains {100 * gain:.0f} points of success over the default" in said
+        told = done.evidence()
+        assert told["gain_of_tuning"]["mean"] == pytest.approx(gain)
+        low, high = told["lead_of_first"]["interval"]
+        assert low <= told["lead_of_first"]["mean"] <= high
+        assert "too close" in done.conclusion() or low > 0 or "equally" in done.conclusion()
+
+
+def test_sentences_can_be_said_aloud(recipe):
+    for surfaces_ in (("ravine",), ("ravine", "himmelblau", "beale")):
+        for names in (("sgd", "adam", "newton"), ("adam",), ("newton",)):
+            done = benchmark(replace(recipe, surfaces=surfaces_, optimizers=names))
+            for said in (done.conclusion(), done.tuning_or_choosing()):
+                bare = said.replace("(95 % sure)", "").replace("10⁻⁶", "")
+                figures = re.findall("[0-9]+", bare)
+                assert len(figures) <= 3, said
+                assert said.count("(") <= 1, said
 
 
 def test_a_table_for_pandas_is_tidy(recipe):

@@ -47,7 +47,7 @@ def test_one_figure_one_table_one_sentence(capsys, here):
     code, out, err = bench(capsys, "ravine", "booth", *SMALL, "--table", "a.md", "--data", "d.csv")
     assert (code, out.split()) == (0, ["bench.png", "a.md", "d.csv"])
     assert sorted(os.listdir(here)) == ["a.md", "bench.png", "d.csv"]
-    for word in ("best lr", "Momentum", "scored on other starts", "4 Halton starts", "95 %"):
+    for word in ("best lr", "Momentum", "scored on other starts", "4 Halton starts", "ERT: exp"):
         assert word in err
     assert len((here / "d.csv").read_text().splitlines()) == 1 + 2 * (4 * 7 + 1)
     assert (here / "a.md").read_text().startswith("| surface | optimizer | best lr |")
@@ -75,7 +75,10 @@ def test_json_is_all_that_stdout_carries(capsys, here):
 )
 def test_tables(capsys, here, suffix, words):
     bench(capsys, "ravine", *SMALL, "--table", f"a{suffix}", "-q")
-    assert words in (here / f"a{suffix}").read_text()
+    written = (here / f"a{suffix}").read_text()
+    assert words in written
+    assert ("51--100\\%" if suffix == ".tex" else "51–100%") in written, "Wilson, 4 of 4 starts"
+    assert ("ERT: expected steps to 10⁻⁶" in written) == (suffix != ".csv")
 
 
 def test_every_target_has_its_row_with_success_beside_it(capsys, here):

@@ -97,8 +97,35 @@ def test_every_word_can_be_read(result, name, theme):
 def test_conditions_are_printed(result):
     with look():
         said = " ".join(text for text, _, _ in words_of(FIGURES["sensitivity"](result)))
-    for condition in (f"{result.recipe.steps} steps", "seed", "best of 16", "scored on"):
+    wanted = f"{result.recipe.steps} steps", "seed", "best of 16", "scored on", "limit of theory"
+    for condition in wanted:
         assert condition in said
+
+
+def test_there_is_no_star_where_the_tuned_rate_never_succeeds():
+    done = benchmark(replace(RECIPES["suite"], surfaces=("ravine", "rosenbrock"), steps=200))
+    with look():
+        for name in ("sensitivity", "success"):
+            axes = FIGURES[name](done).axes
+            for ax, place in zip(axes, done.recipe.places, strict=False):
+                stars = [line.get_xdata()[0] for line in ax.lines if line.get_marker() == "*"]
+                scores = [cell.tuned.score for cell in done.row(place)]
+                assert stars == [s.rate for s in scores if s.rate and s.success]
+    assert not all(cell.tuned.score.success for cell in done.cells)
+    assert any(cell.tuned.score.success for cell in done.cells)
+
+
+def test_marks_in_one_place_are_seen():
+    done = benchmark(replace(SMALL, surfaces=("rastrigin",), target=1e3))
+    with look():
+        ax = FIGURES["success"](done).axes[0]
+    sizes: dict[tuple[float, float], list[float]] = {}
+    for line in ax.lines:
+        if line.get_marker() in "*D":
+            at = (line.get_marker(), float(line.get_xdata()[0]), float(line.get_ydata()[0]))
+            sizes.setdefault(at, []).append(line.get_markersize())
+    assert max(map(len, sizes.values())) > 1
+    assert all(own == sorted(set(own), reverse=True) for own in sizes.values())
 
 
 def test_the_curve_is_the_median_and_the_cliff_is_marked():
