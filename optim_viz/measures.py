@@ -41,12 +41,13 @@ def outcome(run: Run, target: float) -> str:
     """Return in words where a single run ended: its status, or what it found instead of the best.
 
     A run that has come to rest, has stopped or has spent its budget near a listed local minimizer
-    and more than ``target`` above the lowest value is in a local minimum; one at rest elsewhere is
-    on flat ground, unless the curvature says that it is a minimum.
+    and more than ``target`` above the lowest value, if there is one, is in a local minimum; one at
+    rest elsewhere is on flat ground, unless the curvature says that it is a minimum. Where there
+    is no lowest value, only listed minima are told apart.
     """
     status, surface = str(run.status), run.surface
     ended = status in (Status.CONVERGED, Status.BUDGET, Status.STOPPED)
-    if not ended or surface.lowest is None or run.gap[-1] <= target:
+    if not ended or (surface.lowest is not None and run.gap[-1] <= target):
         return status
     size = surface.domain.high - surface.domain.low
     away = [
@@ -56,7 +57,7 @@ def outcome(run: Run, target: float) -> str:
     distance, is_global = min(away, default=(np.inf, False))
     if distance < NEAR:
         return status if is_global else "local minimum"
-    if status != Status.CONVERGED:
+    if status != Status.CONVERGED or surface.lowest is None:
         return status
     lowest, highest = extreme_eigenvalues(surface.hessian(run.end)[..., np.newaxis])
     return "local minimum" if lowest[0] > 1e-8 * max(1.0, highest[0]) else "flat ground"

@@ -229,7 +229,7 @@ def _right(x: Array, y: Array) -> tuple[Array, Array, Array]:
 
 @dataclass(frozen=True)
 class DeckkersAarts(Surface):
-    """A groove with walls of 10⁵ x²: in it the start decides between a dent and a pit of −24 777.
+    """A groove with walls of 10⁵ x²: the start decides: a dent, or one of two pits of −24 777.
 
     Some surveys print the pits at (0, ±15), with −24 771.
     """

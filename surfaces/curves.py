@@ -14,7 +14,7 @@ from surfaces.turns import sine_cosine, sines
 
 @dataclass(frozen=True)
 class Plateau(Surface):
-    """A flat step halfway down: where the gradient is nearly zero, a threshold stops too early.
+    """A flat step on the way down: where the gradient is nearly zero, a threshold stops too early.
 
     The quartic of the calculus books: zero slope without a minimum at 0, the minimum at 1.
     """
@@ -168,9 +168,9 @@ class Forrester(Surface):
 
 @dataclass(frozen=True)
 class GramacyLee(Surface):
-    """Nine valleys in a row: the best is the last one, behind the steepest hills.
+    """Nine valleys in a row: the best is the one on the far left, a long way from the start.
 
-    Left of its domain the function falls further, without bound at 0.
+    Left of its domain two deeper valleys follow, the deepest at 0.144, then a wall up to 0.
     """
 
     domain, start = Box((0.5, 2.5)), (2.4,)

@@ -206,7 +206,8 @@ def _hollows(surface: Explored, box: Box, known: list[Minimum]) -> list[Minimum]
     )
     centres = centres[:, inside.all(axis=0) & np.isfinite(surface(centres))]
     values, beside = surface(centres), surface(centres + 1e-9 * side)
-    sound = np.abs(beside - values) < 1e-3 * np.ptp(heights[np.isfinite(heights)])  # no pole
+    with np.errstate(over="ignore"):  # values may reach from -1e308 to 1e308
+        sound = np.abs(beside - values) < 1e-3 * np.ptp(heights[np.isfinite(heights)])  # no pole
     sound &= ~_leads_into_a_pole(surface, centres, side)
     if box.dim == 2:
         sound &= values < _least_around(surface, centres, side)  # no line, no place on a crease

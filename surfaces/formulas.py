@@ -67,8 +67,8 @@ class Formula(Explored):
 
     @property
     def lesson(self) -> str:
-        """What it is."""
-        return "A formula that was typed in."
+        """Nothing: whoever typed it knows what for."""
+        return ""
 
     @cached_property
     def kinks(self) -> str:

@@ -231,6 +231,8 @@ class _Check:
     def hint(self, name: str) -> str:
         if name in _MEANT:
             return f"it is written {_MEANT[name]}"
+        if re.fullmatch(r"x{2,}|y{2,}", name):
+            return f"it is written {name[0]}, or {name[0]}**{len(name)} for a power"
         if re.fullmatch(r"[xy]{2,}", name):
             return f"a product is written {_shortened('*'.join(name), 24)}"
         near = get_close_matches(name.lower(), [*FUNCTIONS, *CONSTANTS, "x", "y"], n=1)

@@ -42,7 +42,7 @@ class Easom(Product):
 
 @dataclass(frozen=True)
 class Eggholder(Surface):
-    """Long waves that bend and break: hundreds of hollows, and the deepest one on the very edge.
+    """Long waves that bend and break: dozens of hollows, and the deepest one on the very edge.
 
     No gradient exists on the lines y + 47 = −x/2 and y + 47 = x, where the argument of a root
     changes its sign; there the root is taken to have no slope and no curvature. Outside the
@@ -181,7 +181,7 @@ class CrossInTray(_Table):
 
 @dataclass(frozen=True)
 class HolderTable(_Table):
-    """Posts in the corners of a table: the four deepest pits are as far apart as they can be.
+    """Posts in the corners of a table: the four deepest pits lie near its four corners.
 
     No gradient exists on the lines sin x = 0 and cos y = 0, on the circle r = π, and at the
     origin; on the lines 0 is returned, on the circle the mean of both sides.
@@ -207,7 +207,7 @@ class HolderTable(_Table):
 
 @dataclass(frozen=True)
 class BukinN6(Surface):
-    """A knife-edge ridge upside down: along it the slope is a ten-thousandth of that across it.
+    """A knife-edge ridge upside down: along it the slope is not a thousandth of that across it.
 
     In the edge y = x²/100 there is no gradient; there the root is taken to have no slope and no
     curvature, so that the gradient is that of the gentle way along it. The lowest point lies in

@@ -173,7 +173,7 @@ class Levy(Separable):
 
 @dataclass(frozen=True)
 class LevyN13(Surface):
-    """Walls of waves round a shallow bowl: a hundred dents between the rim and the middle.
+    """Walls of waves round a shallow bowl: hundreds of dents between the rim and the middle.
 
     The minima of [-1, 3]² are listed; the usual domain holds thousands.
     """

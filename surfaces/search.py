@@ -27,6 +27,8 @@ SMALL = 1e-6
 MANY = 60
 """More places than this, at which the Hessian is singular, are no points but lines."""
 
+EPS = float(np.finfo(float).eps)
+
 Mask = npt.NDArray[np.bool_]
 
 
@@ -78,15 +80,18 @@ def zeros(field: Field, box: Box, cusps: Array | None = None, smallest: float = 
     with np.errstate(all="ignore"):
         cells = _settle(field, box, smallest)
         points = _newton(field, np.hstack([cells.single, cells.unsettled]), box)
+        points = np.where(np.abs(points) < 1e-15 * _column(box), 0.0, points)
         points = points[:, box.contains(points) & _is_finite(field, points)]
+        points = points[:, _is_zero(field, points, box)]
         regular = _is_regular(field, points, box)
         sharp, blurred = distinct(points[:, regular], 1e-7, box), points[:, ~regular]
         crowded = np.unique(np.round(blurred / (0.01 * _column(box))), axis=1).shape[1] > MANY
-        blurred = distinct(_crawl(field, blurred[:, : 0 if crowded else None], box), 1e-4, box)
+        blurred = _crawl(field, blurred[:, : 0 if crowded else None], box)
+        blurred = np.where(np.abs(blurred) < 1e-15 * _column(box), 0.0, blurred)
+        blurred = distinct(blurred[:, _is_finite(field, blurred)], 1e-4, box)
     if cusps is not None:
         blurred = np.hstack([cusps, blurred[:, ~_near(blurred, cusps, 1e-4, box)]])
     points = np.hstack([sharp, blurred])
-    points = np.where(np.abs(points) < 1e-15 * _column(box), 0.0, points)
     complete = cells.complete and not crowded and _near(cells.unsettled, blurred, 1e-3, box).all()
     return Zeros(points, np.arange(points.shape[1]) < sharp.shape[1], bool(complete))
 
@@ -224,9 +229,36 @@ def _newton(field: Field, points: Array, box: Box) -> Array:
 
 
 def _is_finite(field: Field, points: Array) -> Mask:
-    """Whether there is a Hessian: where it overflows, a Newton step is 0 and looks like arrival."""
+    """Whether there is a Hessian: where it overflows, a Newton step is 0 and looks like arrival.
+
+    So it does where only the determinant overflows: then the inverse is 0.
+    """
     hessian = field.hessian(points)
-    return np.asarray(np.isfinite(field.gradient(points) + hessian.sum(axis=0)).all(axis=0))
+    finite = np.isfinite(field.gradient(points) + hessian.sum(axis=0)).all(axis=0)
+    return np.asarray(finite & (_inverse(hessian) != 0).any(axis=(0, 1)))
+
+
+def _is_zero(field: Field, points: Array, box: Box) -> Mask:
+    """Whether the gradient vanishes where Newton's steps have become small.
+
+    Further steps shrink, be it slowly, or the gradient is no more than rounding makes of it some
+    last places away. Beside a pole of the gradient (of ``log x``, ``√x``) steps are small as
+    well, but they grow.
+    """
+    hair = 4 * EPS * np.maximum(np.abs(points), 0.01 * _column(box))
+    signs = np.array(list(product((-1.0, -0.5, 0.5, 1.0), repeat=box.dim))).T
+    gradient = field.gradient(points)
+    around = field.gradient(points[:, :, None] + hair[:, :, None] * signs[:, None])
+    noise = np.fmax.reduce(np.abs(around - gradient[:, :, None]), axis=2)
+    rounded = (np.abs(gradient) <= 8 * noise.max(axis=0)).all(axis=0)
+    lengths = np.empty((10, points.shape[1]))
+    for length in lengths:
+        step = newton_step(field, points)
+        length[:] = np.abs(step / _column(box)).max(axis=0, initial=0.0)
+        points = points + step
+    shrinks = (lengths[1:] < 0.97 * lengths[:-1]) | (lengths[1:] == 0)
+    grows = lengths[1:] > 1.03 * lengths[:-1]
+    return np.asarray(shrinks.all(axis=0) | (rounded & ~grows.all(axis=0)))
 
 
 def _is_regular(field: Field, points: Array, box: Box) -> Mask:

@@ -14,7 +14,7 @@ from surfaces.turns import sine_cosine, sines
 
 @dataclass(frozen=True)
 class Branin(Surface):
-    """Three equally good minima in a row of hills: which one is found is a matter of the start.
+    """Three equally good minima along a bent valley: which one is found is a matter of the start.
 
     Branin's "RCOS", with the usual constants.
     """

@@ -230,7 +230,7 @@ def points_table(surface: Surface) -> str:
             lines.append(f"  {kind:14}  f = {value:<14.10g} at {_point(at)}  {note}".rstrip())
         if len(several) > _MANY:
             lines.append(f"  ... and {len(several) - _MANY} more (--json has all)")
-    return "\n".join([_scope(surface), *lines])
+    return "\n".join([_scope(surface) + (":" if lines else "."), *lines])
 
 
 def _surface_page(surface: Surface) -> str:
@@ -244,7 +244,7 @@ def _surface_page(surface: Surface) -> str:
     return "\n".join(
         [
             surface.title,
-            surface.lesson,
+            *([surface.lesson] if surface.lesson else []),
             "",
             *(f"  {name:11} {value}" for name, value in facts.items() if value),
             "",
@@ -266,7 +266,7 @@ def _scope(surface: Surface) -> str:
     where = "the domain" if surface.charted == surface.domain else str(surface.charted)
     at_edge = f", and {_many(edge, 'minimum', 'minima')} on the edge" if edge else ""
     known = "" if surface.minima_complete else "; there may be more"
-    return f"It has {many} inside {where}{at_edge}{known}:"
+    return f"It has {many} inside {where}{at_edge}{known}"
 
 
 def _many(number: int, one: str, several: str) -> str:

@@ -134,7 +134,9 @@ def _draw(told: Explanation, figure: Path, theme: str) -> None:
 def _table(rows: list[Line], form: str) -> str:
     if form == "text":
         return table(HEADER, cells(rows))
-    return {"markdown": markdown, "latex": latex}[form](HEADER, rows)
+    if form == "markdown":
+        return markdown(HEADER, rows)
+    return latex(("quantity", "before the step", "after the step"), rows)
 
 
 def _facts(told: Explanation) -> dict[str, Any]:

@@ -11,6 +11,8 @@ import numpy as np
 _SHOWN = 6
 """Of longer vectors and larger matrices so many entries are shown."""
 
+_GREEK = ("alpha", "beta", "gamma", "mu", "rho")
+
 Line = tuple[str, Any, Any]
 """A name, a quantity and another, either of which may be None."""
 
@@ -28,12 +30,18 @@ def markdown(header: Sequence[str], rows: Sequence[Line]) -> str:
 
 
 def latex(header: Sequence[str], rows: Sequence[Line]) -> str:
-    """Return a LaTeX table; it needs the package amsmath."""
-    lines = [
-        f"{_math(name)} & {_formula(one)} & {_formula(other)} \\\\" for name, one, other in rows
-    ]
-    top = " & ".join(header) + r" \\ \hline"
-    return "\n".join([r"\begin{tabular}{lcc}", top, *lines, r"\end{tabular}"])
+    """Return a LaTeX table; it needs the packages amsmath and booktabs."""
+    top = " & ".join(word.capitalize() for word in header)
+    lines = [f"{_math(name)} & {_formula(one)} & {_formula(other)}" for name, one, other in rows]
+    return "\n".join([
+        r"\begin{tabular}{lcc}",
+        r"\toprule",
+        rf"{top} \\",
+        r"\midrule",
+        *(rf"{line} \\" for line in lines),
+        r"\bottomrule",
+        r"\end{tabular}",
+    ])  # fmt: skip
 
 
 FORMATS = ("text", "markdown", "latex")
@@ -56,7 +64,8 @@ def _formula(quantity: Any) -> str:
     if quantity is None:
         return ""
     text = re.sub(r"e([-+]\d+)", lambda found: rf"\cdot 10^{{{int(found[1])}}}", _plain(quantity))
-    text = text.replace("...", r"\dots")
+    for plain, sign in (("...", r"\dots"), ("inf", r"\infty"), ("nan", r"\text{--}")):
+        text = text.replace(plain, sign)
     if np.ndim(quantity) < 2:
         return f"${text}$"
     inside = text[1:-1].replace(",", " &").replace(";", r" \\")
@@ -64,17 +73,21 @@ def _formula(quantity: Any) -> str:
 
 
 def _math(name: str) -> str:
-    """Return a name as formulas have it: a hat, or an index."""
+    """Return a name as formulas have it, with a hat or an index; a word stays a word."""
     known = {
         "gradient": r"\nabla f(x)",
         "gradient seen": r"\tilde{\nabla} f(x)",
         "hessian": r"\nabla^2 f(x)",
+        "lr": r"\eta",
         "Δx": r"\Delta x",
     }
     if name in known:
         return f"${known[name]}$"
     letter, _, index = name.partition("_")
-    letter = letter if len(letter) == 1 else rf"\mathit{{{letter}}}"
+    if letter in _GREEK:
+        letter = rf"\{letter}"
+    elif len(letter) > 1:
+        return name.replace("_", " ")
     if index == "hat":
         return rf"$\hat{{{letter}}}$"
     index = index.replace("_", r"\_")

@@ -65,7 +65,13 @@ def test_tables_for_papers_go_to_stdout(cli):
     assert marked.lines[0] == "| quantity | before | after |"
     assert {line.count("|") for line in marked.lines} == {4}
     latex = cli(*ADAM, "--table", "latex", "-q").out
-    assert latex.startswith(r"\begin{tabular}{lcc}")
+    begin, top, header, middle, *_, bottom, end = latex.splitlines()
+    assert begin == r"\begin{tabular}{lcc}"
+    assert end == r"\end{tabular}"
+    assert (top, middle, bottom) == (r"\toprule", r"\midrule", r"\bottomrule")
+    assert header == r"Quantity & Before the step & After the step \\"
+    assert "\nrates & " in latex  # a word, not a product of letters
+    assert "mathit" not in latex
     assert r"$\hat{m}$" in latex
     assert latex.count("$") % 2 == 0
     assert "gradient" in cli(*ADAM, "--table", "text", "-q").out

@@ -159,6 +159,17 @@ def test_each_run_stops_by_itself_when_its_own_path_ends():
     assert len(set(run.taken.tolist())) == 4
 
 
+def test_a_minimum_is_a_local_one_where_the_function_falls_without_bound():
+    unbounded = surfaces.formula("1/x + x")
+    run = optim_viz.run(newton(), unbounded, (0.5,), 50)
+    assert run.status == "converged"
+    assert run.end == pytest.approx(1)
+    assert outcome(run, 1e-6) == "local minimum"
+    assert not any(minimum.is_global for minimum in unbounded.minima)
+    sliding = go(sgd(lr=1e-3), "saddle", steps=5)  # neither a lowest value nor a minimum
+    assert outcome(sliding, 1e-6) == sliding.status
+
+
 def test_a_run_that_stopped_in_a_local_minimum_is_said_to_be_there():
     run = go(from_scipy("bfgs", gtol=1e-2), "rastrigin")
     assert run.status == "stopped by itself"

@@ -22,6 +22,7 @@ REFUSED = [
     ("2x", 2, "a product is written"),
     ("2 (x + 1)", 1, "a product is written"),
     ("x(x + 1)", 1, "a product is written x\\*"),
+    ("x + yy", 5, "it is written y, or y\\*\\*2 for a power"),
     ("xy", 1, "a product is written x\\*y"),
     ("x y", 3, "missing or too much"),
     ("sin x", 1, "stands in brackets: sin\\(...\\)"),

@@ -1,0 +1,62 @@
+"""No point is called stationary whose gradient is not zero, at the border of where f is defined."""
+
+import pytest
+import sympy as sp
+
+import surfaces
+
+X, Y = sp.symbols("x y", real=True)
+
+FORMULAS = [
+    "x**2 + y**2 - log(x)",
+    "x**2 + y**2 - 2*log(x)",
+    "x - log(x) + (y-1)**2",
+    "x - log(x)",
+    "x**2 + y**2 - sqrt(x)",
+    "x**2 + y**2 - log(x) - log(y)",
+    "1/x + x + y**2",
+    "x**2 + y**2 - x**0.3",
+    "log(x)**2 + y**2",
+    "x*log(x) + y**2",
+    "32*x**5 + exp(1 + x) + tan(x**(-2))",
+    "log(x**2 + y**2)",
+    "exp(x**2) + y**2",
+    "x*y**2*log(y)",
+    "x**2 + y**2 + exp(1/x)",
+    "x**2 + y**2 + 3*sinh(x**3)",
+    "sqrt(x + y) + x**2 + y**2",
+]
+
+
+@pytest.mark.parametrize("text", FORMULAS)
+def test_no_point_is_listed_where_the_gradient_is_not_zero_to_forty_digits(text):
+    surface = surfaces.formula(text)
+    value = sp.sympify(text, locals={"x": X, "y": Y})
+    symbols = (X, Y)[: surface.dim]
+    for point in surface.stationary_points:
+        if point.on_edge or point.kink:
+            continue
+        assert abs(point.value) < float("inf")
+        at = dict(zip(symbols, map(sp.Float, point.at, ["40"] * surface.dim), strict=True))
+        for symbol in symbols:
+            slope = sp.diff(value, symbol)
+            size = sum(abs(term.evalf(40, subs=at)) for term in sp.Add.make_args(sp.expand(slope)))
+            bend = sum(
+                abs(sp.diff(slope, by).evalf(40, subs=at) * at[by]) for by in symbols
+            )  # a point is known to its last digits only
+            assert abs(slope.evalf(40, subs=at)) <= 1e-9 * size + 1e-14 * bend, point
+
+
+@pytest.mark.parametrize(
+    ("text", "at"),
+    [
+        ("(x-1)**4 + y**4", (1, 0)),
+        ("x**20", (0,)),
+        ("(x-2)**3", (2,)),
+        ("x**3 - 3*x*y**2", (0, 0)),
+        ("x**2 + y**2 - 2*log(x)", (1, 0)),
+    ],
+)
+def test_a_point_with_little_curvature_or_beside_a_pole_is_still_found(text, at):
+    points = surfaces.formula(text).stationary_points
+    assert [point.at for point in points] == [pytest.approx(at, abs=1e-6)]
