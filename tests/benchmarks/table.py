@@ -1,6 +1,6 @@
 """One table, one machine, one session: what a step of one run costs here and elsewhere.
 
-``python tests/benchmarks/table.py`` prints Markdown, in four to six minutes on two cores;
+``python tests/benchmarks/table.py`` prints Markdown, in five to ten minutes on two cores;
 ``--small`` is a rehearsal. Who is not installed is left out, with a note. Everybody takes the
 same steps from the same starts in double precision, drops nobody, and keeps the best value of
 each run. One thread means pinned to one core. The best of three is told.
