@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from optim_viz.algebra import extreme_eigenvalues
+from optim_viz.crew import Crew
 from optim_viz.oracle import Calls, Counts
 from surfaces import Array, Surface
 
@@ -57,14 +58,14 @@ class Ends:
     calls: Calls
 
     @classmethod
-    def blank(cls, dim: int, size: int) -> Ends:
+    def blank(cls, dim: int, size: int, crew: Crew) -> Ends:
         """Return room for the ends of so many runs in one line."""
         return cls(
-            np.empty((dim, size)),
-            np.empty(size),
-            np.empty(size, dtype=np.int64),
-            np.empty(size, dtype=np.int8),
-            Calls(*np.empty((3, size), dtype=np.int64)),
+            crew.room(dim, size),
+            crew.room(size),
+            crew.room(size, of=np.int64),
+            crew.room(size, of=np.int8),
+            Calls(*crew.room(3, size, of=np.int64)),
         )
 
     def reshape(self, shape: tuple[int, ...]) -> Ends:

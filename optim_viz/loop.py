@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable, Iterable, Mapping
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Mapping
 from contextlib import suppress
 from ctypes import CDLL
 from dataclasses import replace
@@ -16,20 +14,13 @@ import numpy.typing as npt
 
 from optim_viz.algebra import at_least_two
 from optim_viz.batch import Batch
+from optim_viz.crew import Crew
 from optim_viz.ends import PLACE, Ends, Status
 from optim_viz.oracle import Oracle
 from optim_viz.watchers import Numbers, Watch, Watcher
 
 TOLERANCE = 1e-8
 """A run has converged when the norm of its gradient is at most this."""
-
-_BLOCK = 32_768
-"""Coordinates worked on together: few enough that the arrays of a step stay in the cache, so many
-that what a step costs whatever its size (20 to 40 µs) does not matter."""
-
-_SHARED_BLOCK = 262_144
-"""The same where threads work side by side: with fewer, handing Python's lock to each other at
-every operation takes longer than it saves."""
 
 _KEPT = {-3: 2**25, -1: 2**27}
 """M_MMAP_THRESHOLD and M_TRIM_THRESHOLD of GNU's malloc, in bytes: see `_keep_memory`."""
@@ -43,28 +34,28 @@ _PATIENCE = 16
 Mask = npt.NDArray[np.bool_]
 
 
-def descend(
-    batch: Batch, tolerance: float, watcher: Watcher, part: slice, threads: int | None
-) -> Ends:
+def crew_for(batch: Batch, runs: int, most: int | None = None) -> Crew:
+    """Return who works on so many runs of a batch: as many as pay, at most so many."""
+    most = 1 if batch.optimizer.method.apart else most
+    return Crew.of(most, runs * batch.surface.dim, batch.steps)
+
+
+def descend(batch: Batch, tolerance: float, watcher: Watcher, part: slice, crew: Crew) -> Ends:
     """Run a part of the batch, block by block, and return its ends in one line.
 
     A block is as many runs as fit the cache. Blocks know nothing of each other, so that
-    neither their size nor the number of threads changes a bit.
+    neither their size nor who works on them changes a bit.
     """
     _keep_memory()
     size, dim = part.stop - part.start, batch.surface.dim
-    ends = Ends.blank(dim, size)
+    ends = Ends.blank(dim, size, crew)
 
     def work(block: slice) -> None:
         with np.errstate(all="ignore"):  # a diverging run is data
             _descend(batch, block, part.start, tolerance, watcher, ends)
             ends.judge(batch.surface, block)
 
-    most = 1 if batch.optimizer.method.apart else size * dim // _SHARED_BLOCK
-    threads = min(threads or os.cpu_count() or 1, most)
-    blocks = max(1, round(size * dim / (_SHARED_BLOCK if threads > 1 else _BLOCK)))
-    edges = [size * i // blocks for i in range(blocks + 1)]
-    _for_each(work, map(slice, edges, edges[1:]), threads)
+    crew.each(work, size, dim)
     return ends
 
 
@@ -78,16 +69,6 @@ def _keep_memory() -> None:
     with suppress(AttributeError, OSError, TypeError):  # another C library
         for option, size in _KEPT.items():
             CDLL(None).mallopt(option, size)
-
-
-def _for_each(work: Callable[[slice], None], blocks: Iterable[slice], threads: int) -> None:
-    if threads < 2:
-        for block in blocks:
-            work(block)
-        return
-    with ThreadPoolExecutor(threads) as pool:
-        for done in pool.map(work, blocks):
-            assert done is None  # raises here what was raised there
 
 
 def _descend(

@@ -14,7 +14,7 @@ from optim_viz.algebra import extreme_eigenvalues
 from optim_viz.batch import Batch
 from optim_viz.comparison import TARGET
 from optim_viz.ends import PLACE, Ends, Status
-from optim_viz.loop import descend
+from optim_viz.loop import crew_for, descend
 from optim_viz.optimizers import Optimizer
 from optim_viz.theory import Quadratic, quadratic
 from optim_viz.tuning import FLOOR
@@ -220,9 +220,10 @@ def map_knobs(
     first = float(surface(np.array(origin))) - lowest
     if first <= FLOOR:
         raise InputError(f"the start {origin} is at the lowest value already: nothing to gain")
-    watch = _Watcher(lowest, first, batch.size, steps)
+    crew = crew_for(batch, batch.size)
+    watch = _Watcher(lowest, first, steps, crew.room(4, batch.size))
     # No tolerance: a heavy ball that swings through the minimum is not at rest there.
-    ends = descend(batch, 0.0, watch, slice(0, batch.size), 1)
+    ends = descend(batch, 0.0, watch, slice(0, batch.size), crew)
     with np.errstate(all="ignore"):  # a diverged run has no finite value
         gap = np.fmax(ends.value - lowest, FLOOR)
         pace = _pace(gap, watch)
@@ -254,10 +255,10 @@ def _fate(ends: Ends, gap: Array, pace: Array, watch: _Watcher) -> npt.NDArray[n
 class _Watcher:
     """Notes of each run ``(n,)`` when its gap settles, how it falls, how long until it is lost."""
 
-    def __init__(self, lowest: float, first: float, size: int, steps: int) -> None:
+    def __init__(self, lowest: float, first: float, steps: int, notes: Array) -> None:
         self.lowest, self.first = lowest, first
         self.steps, self.quarter = steps, steps // 4
-        self._notes = np.empty((4, size))
+        self._notes = notes
 
     def of(self, runs: Numbers) -> _Watch:
         """Return what watches these runs."""

@@ -11,8 +11,9 @@ import numpy as np
 import numpy.typing as npt
 
 from optim_viz.batch import Batch
+from optim_viz.crew import Crew
 from optim_viz.ends import Endings, in_words, refined
-from optim_viz.loop import TOLERANCE, descend
+from optim_viz.loop import TOLERANCE, crew_for, descend
 from optim_viz.noise import Noise
 from optim_viz.optimizers.base import Optimizer
 from optim_viz.oracle import Calls, Counts
@@ -229,7 +230,7 @@ def run(
             f" (allowed: {MAX_BYTES / 2**30:.0f}); `sweep` keeps only the ends"
         )
     tape = Tape(surface, steps, batch.size)
-    ends = descend(batch, tolerance, tape, slice(0, batch.size), 1)
+    ends = descend(batch, tolerance, tape, slice(0, batch.size), Crew())
     tape.hold(ends.taken)
     ends = ends.reshape(batch.shape)
     return Run(
@@ -253,7 +254,7 @@ def sweep(
     noise: npt.ArrayLike | Noise = 0.0,
     seed: npt.ArrayLike = 0,
     tolerance: float = TOLERANCE,
-    threads: int | None = None,
+    workers: int | None = None,
 ) -> Sweep:
     """Run an optimizer many times and keep only how each run ended.
 
@@ -263,12 +264,12 @@ def sweep(
     ----------
     targets : array ``(k,)``
         Values (not gaps) whose first step is reported in `Sweep.hits`.
-    threads : int, optional
-        By default one for each processor, as far as they pay: each for a hundred thousand runs
-        in the plane or more. They change nothing but the time.
+    workers : int, optional
+        At most so many work side by side, by default one for each core, as far as they pay. They
+        change nothing but the time (see `optim_viz.crew`).
     """
     batch = Batch.of(optimizer, surface, start, noise, seed, steps)
-    limits = np.asarray(targets, dtype=float), tolerance, threads
+    limits = np.asarray(targets, dtype=float), tolerance, workers
     return _sweep(batch, slice(0, batch.size), *limits).reshape(batch.shape)
 
 
@@ -282,7 +283,7 @@ def stream(
     noise: npt.ArrayLike | Noise = 0.0,
     seed: npt.ArrayLike = 0,
     tolerance: float = TOLERANCE,
-    threads: int | None = None,
+    workers: int | None = None,
     most: int = MOST,
 ) -> Iterator[Sweep]:
     """Yield what `sweep` returns in pieces of at most so many runs, each in one line.
@@ -292,17 +293,19 @@ def stream(
     yours to keep or to add up.
     """
     batch = Batch.of(optimizer, surface, start, noise, seed, steps)
-    limits = np.asarray(targets, dtype=float), tolerance, threads
+    limits = np.asarray(targets, dtype=float), tolerance, workers
     for first in range(0, batch.size, most):
         yield _sweep(batch, slice(first, min(first + most, batch.size)), *limits)
 
 
 def _sweep(
-    batch: Batch, part: slice, targets: Array, tolerance: float, threads: int | None
+    batch: Batch, part: slice, targets: Array, tolerance: float, workers: int | None
 ) -> Sweep:
     """Run a part of a batch; the ends are in one line."""
-    tally = Tally(batch.surface, targets, part.stop - part.start)
-    ends = descend(batch, tolerance, tally, part, threads)
+    size = part.stop - part.start
+    crew = crew_for(batch, size, workers)
+    tally = Tally(batch.surface, targets, size, crew)
+    ends = descend(batch, tolerance, tally, part, crew)
     return Sweep(
         batch.surface,
         batch.optimizer,

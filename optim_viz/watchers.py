@@ -8,6 +8,7 @@ from typing import Any, Protocol
 import numpy as np
 import numpy.typing as npt
 
+from optim_viz.crew import Crew
 from optim_viz.oracle import Counts
 from surfaces import Array, Surface
 
@@ -78,11 +79,12 @@ class _Recording:
 class Tally:
     """Keeps the lowest value inside the domain and the first step at each target."""
 
-    def __init__(self, surface: Surface, targets: Array, size: int) -> None:
+    def __init__(self, surface: Surface, targets: Array, size: int, crew: Crew) -> None:
         self.surface, self.targets = surface, targets
-        self.best = np.empty(size)
-        self.stayed = np.empty(size, dtype=bool)
-        self.hits = np.full((len(targets), size), -1, dtype=np.int64)
+        self.best = crew.room(size)
+        self.stayed = crew.room(size, of=bool)
+        self.hits = crew.room(len(targets), size, of=np.int64)
+        self.hits[:] = -1
 
     def of(self, runs: Numbers) -> _Count:
         """Return what counts for these runs."""

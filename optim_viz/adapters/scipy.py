@@ -17,6 +17,7 @@ import scipy.optimize
 
 from optim_viz.adapters import foreign
 from optim_viz.batch import Batch
+from optim_viz.crew import Crew
 from optim_viz.ends import Status, in_words, refined
 from optim_viz.faults import fault
 from optim_viz.loop import TOLERANCE, descend
@@ -203,7 +204,7 @@ def minimize(
     default = TOLERANCE if callable(jac) else _ROUGH
     tolerance = next(limit for limit in (tol, gtol, default) if limit is not None)
     try:
-        ends = descend(batch, tolerance, observer, slice(0, 1), 1).reshape(())
+        ends = descend(batch, tolerance, observer, slice(0, 1), Crew()).reshape(())
         ending = refined(surface, ends.point, ends.rough)
         status, taken = Status(str(in_words(ending))), int(ends.taken)
     except StopIteration:

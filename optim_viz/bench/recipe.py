@@ -318,7 +318,7 @@ def work(unit: Unit) -> Outcomes:
         targets=lowest + np.array([*ladder, recipe.target]),
         noise=recipe.noise,
         seed=seeds[:, :, np.newaxis],
-        threads=1,
+        workers=1,
     )
     block = where.shape[1], recipe.seeds, len(unit.rates)
     shape = block[0] * block[1], block[2]

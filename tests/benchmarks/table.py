@@ -129,7 +129,7 @@ def ours(method: str, surface: str, runs: int, threads: int) -> Callable[[], obj
 
     one, ground = optimizers.get(METHODS[method]), surfaces.get(surface)
     where = start(surface, runs)
-    options: dict[str, Any] = {"targets": (1e-6,), "tolerance": 0.0, "threads": threads}
+    options: dict[str, Any] = {"targets": (1e-6,), "tolerance": 0.0, "workers": threads}
     return lambda: optim_viz.sweep(one, ground, where, SIZES[runs], **options)
 
 

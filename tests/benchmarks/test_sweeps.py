@@ -47,7 +47,7 @@ def test_engine(benchmark, method, surface, threads, runs):
     optimizer, ground, where = (
         optimizers.get(METHODS[method]), surfaces.get(surface), start(surface, runs),
     )  # fmt: skip
-    options = {"targets": (1e-6,), "tolerance": 0.0, "threads": threads}
+    options = {"targets": (1e-6,), "tolerance": 0.0, "workers": threads}
     go = lambda: optim_viz.sweep(optimizer, ground, where, steps, **options)  # noqa: E731
     done = benchmark.pedantic(go, rounds=5 if benchmark.enabled else 1, warmup_rounds=1)
     report(benchmark, 1, done.taken.sum())
@@ -126,7 +126,7 @@ def test_61_million_steps(benchmark, surface):
                 one = one.replace(lr=rates)
             else:
                 places = np.repeat(where, 61, axis=2)
-            optim_viz.sweep(one, ground, places, 1000, targets=(1e-6,), threads=1)
+            optim_viz.sweep(one, ground, places, 1000, targets=(1e-6,), workers=1)
 
     benchmark.pedantic(go, rounds=3 if benchmark.enabled else 1)
 

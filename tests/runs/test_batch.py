@@ -5,7 +5,7 @@ import pytest
 
 import optim_viz
 import surfaces
-from optim_viz import loop, optimizers
+from optim_viz import crew, optimizers
 from optim_viz.optimizers import adam, momentum, newton, sgd
 
 METHODS = optimizers.methods()
@@ -27,7 +27,7 @@ def runs_per_block(request, monkeypatch):
     """Cut batches into blocks of about so many runs."""
 
     def cut(dim):
-        monkeypatch.setattr(loop, "_BLOCK", request.param * dim)
+        monkeypatch.setattr(crew, "_BLOCK", request.param * dim)
 
     return cut
 

@@ -176,14 +176,14 @@ def test_every_kind_is_the_same_on_any_number_of_threads_and_alone(noise):
     start[:, 3::7] *= 1e150  # and these soon, at infinity
     options = {"steps": 6, "noise": noise, "seed": np.arange(count) % 1000}
     one, two, three = (
-        optim_viz.sweep(sgd(lr=0.01), surface, start, threads=threads, **options)
+        optim_viz.sweep(sgd(lr=0.01), surface, start, workers=threads, **options)
         for threads in (1, 2, 3)
     )
     assert {str(status) for status in np.unique(one.status)} >= {"converged", "diverged"}
     for name in ("end", "value", "best", "taken", "ending", "stayed"):
         for other in (two, three):
             np.testing.assert_array_equal(getattr(one, name), getattr(other, name))
-    pieces = list(stream(sgd(lr=0.01), surface, start, threads=2, most=40_000, **options))
+    pieces = list(stream(sgd(lr=0.01), surface, start, workers=2, most=40_000, **options))
     np.testing.assert_array_equal(np.concatenate([part.end for part in pieces], axis=1), one.end)
     for i in range(5, count, count // 40):
         alone = optim_viz.run(sgd(lr=0.01), surface, start[:, i], 6, noise=noise, seed=i % 1000)

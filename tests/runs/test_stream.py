@@ -7,7 +7,7 @@ import pytest
 
 import optim_viz
 import surfaces
-from optim_viz import loop
+from optim_viz import crew
 from optim_viz.optimizers import adam, momentum, newton, sgd
 from optim_viz.runs import stream
 
@@ -37,10 +37,10 @@ def job(method, name, noise):
 @pytest.mark.parametrize("method", [sgd(), momentum(), adam(), newton()], ids=str)
 def test_blocks_and_threads_change_nothing(method, name, noise, monkeypatch):
     what, options = job(method, name, noise)
-    whole = optim_viz.sweep(*what, **options, threads=1)
+    whole = optim_viz.sweep(*what, **options, workers=1)
     for size in (3, 10, 40):
-        monkeypatch.setattr(loop, "_SHARED_BLOCK", size)
-        assert_same(optim_viz.sweep(*what, **options, threads=3), whole)
+        monkeypatch.setattr(crew, "_THREADS_BLOCK", size)
+        assert_same(optim_viz.sweep(*what, **options, workers=3), whole)
 
 
 @pytest.mark.parametrize("most", [1, 10, 91, 1000])
@@ -62,13 +62,13 @@ def test_a_sweep_of_one_run_has_no_batch():
 
 
 def test_an_error_on_a_thread_is_raised(monkeypatch):
-    monkeypatch.setattr(loop, "_SHARED_BLOCK", 2)
+    monkeypatch.setattr(crew, "_THREADS_BLOCK", 2)
 
     def broken(step):
         raise RuntimeError("a schedule that fails")
 
     with pytest.raises(RuntimeError, match="a schedule that fails"):
-        optim_viz.sweep(sgd(lr=broken), surfaces.get("bowl"), np.ones((2, 9)), threads=2)
+        optim_viz.sweep(sgd(lr=broken), surfaces.get("bowl"), np.ones((2, 9)), workers=2)
 
 
 def peak(runs):
