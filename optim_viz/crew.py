@@ -19,7 +19,7 @@ import numpy.typing as npt
 Work = Callable[[slice], None]
 """Works on a block of runs; what comes of it is written to arrays made by `Crew.room`."""
 
-_BLOCK = 65_536
+_BLOCK = 49_152
 """Coordinates worked on together: few enough that the arrays of a step stay in the cache, so many
 that what a step costs whatever its size (20 to 40 µs) does not matter."""
 

@@ -313,7 +313,7 @@ def main() -> None:
             for case in CASES
             if (took := whole("once", who, *map(str, case)))
         }
-    print("Nanoseconds per step and run; the number is that of threads; *process*: import and")
+    print("Nanoseconds per step and run; the number is that of cores; *process*: import and")
     print("compilation included, two cores. SciPy: BFGS, and Newton-CG for Newton.\n")
     present = [title for title, cells in found.items() if cells]
     print("| method | surface | runs | " + " | ".join(present) + " |")
