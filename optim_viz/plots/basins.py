@@ -2,54 +2,51 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from math import ceil
 
 import numpy as np
-import numpy.typing as npt
 from matplotlib.axes import Axes
-from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
 
-from optim_viz.basins import DIVERGED, ELSEWHERE, LEFT, TRIED, UNDECIDED, WORDS, Basins
+from optim_viz.basins import TRIED, Basins
 from optim_viz.plots import text
 from optim_viz.plots.curve import draw_curve
+from optim_viz.plots.ends import Key, entries, shaded
 from optim_viz.plots.layouts import NAME, NOTE, Page, write_title
-from optim_viz.plots.looks import axes_or_new, ink, paper, points
+from optim_viz.plots.looks import axes_or_new, ink, points
 from optim_viz.plots.marks import draw_local_minimizers, draw_minimizers
 from optim_viz.plots.styles import Style, styles
 from optim_viz.plots.ticks import label_axes
-from optim_viz.plots.tiles import tiles
+from optim_viz.plots.tiles import Tiles, tiles
 from optim_viz.plots.views import extent
 from optim_viz.tuning import RATES
 from surfaces import Array, Box
 
-_FEW = 9
-"""So many minima have a colour of their own; more are coloured by how low they are."""
-
 _MARKED = 60
 """So many minima in the picture get a dot."""
 
-# The first ones are as different in grey as in colour; none looks like another that has faded.
-_COLOURS = (
-    "#0b4f8a", "#f0b429", "#35b08f", "#a8326f", "#5b2be0", "#7ed321", "#e0341a", "#bf9a7c",
-    "#00b8e0",
-)  # fmt: skip
-_BEST = "#e4572e"
-_HEIGHTS = ("#3b2a6b", "#2f6b8e", "#3fae82", "#d9dd55")
-"""From low to high, in steps of lightness."""
-
-_REST = "#e9e3d3"
-"""Where the gradient is zero and nothing is lowest: saddles, maxima."""
-
-_LOST = {UNDECIDED: "#b9bdc4", LEFT: "#6b4a3a", DIVERGED: "#6e0f26", ELSEWHERE: "#7f858e"}
 _KS = np.arange(1, 51)
 _CURVE = 8.0
 """Width of the curve of restarts, at most, in ems."""
 
-_RESTARTS = "best of k reaches ★"
+_LONG = 10.0
+"""Its width below the panels."""
 
-_Key = Sequence[tuple[str, str]]
-"""Colours and what they mean."""
+_LOW = 4.0
+"""Height of the curve, at least, in ems."""
+
+_BAND = 6.0
+"""Height of key and curve below a row of panels, in ems."""
+
+_APART = 2.8
+"""Between the words of two columns of the key, in ems."""
+
+_KEY_BOTTOM = 2.2
+"""The key ends above the footer, in ems."""
+
+_RESTARTS = "best of k reaches ★"
 
 _TOWERING = 10.0
 """Walls so many times as high as the median start are not shown whole: the wells would be flat."""
@@ -69,7 +66,7 @@ def picture(found: Sequence[Basins]) -> Figure:
     page, looks = Page(), styles(one.optimizer for one in found)
     write_title(page, found[0].surface)
     page.write(0.9, 0.55, _conditions(found), NOTE, color=ink(0.62))
-    key = _entries(found)
+    key = entries(found)
     right = 2.8 + max(_width(page, key), 6.0)
     draw = _strips if found[0].surface.dim == 1 else _grid
     draw(page, found, looks, key, right)
@@ -134,80 +131,39 @@ def _coinciding(found: Sequence[Basins]) -> list[list[int]]:
     return groups
 
 
-def shaded(one: Basins) -> npt.NDArray[np.float64]:
-    """Return the colours of the starts, ``(*shape, 3)``.
-
-    Strength goes by the logarithm of the steps, between the fastest and the slowest hundredth of
-    the starts that come to rest.
-    """
-    found, pace = one.end >= 0, np.log1p(one.taken)
-    low, high = np.quantile(pace[found], (0.01, 0.99)) if found.any() else (0.0, 0.0)
-    slow = np.clip((pace - low) / max(high - low, 1e-9), 0, 1)
-    strength = np.where(found, 1 - 0.55 * slow, 1.0)[..., np.newaxis]
-    colours = _colours(one)
-    ends, which = np.unique(one.end, return_inverse=True)
-    palette = np.array([to_rgb(colours[i][0]) for i in ends.tolist()])
-    pixels = palette[which.reshape(one.end.shape)]
-    return strength * pixels + (1 - strength) * np.array(to_rgb(paper()))
-
-
-def _colours(one: Basins) -> dict[int, tuple[str, str]]:
-    """Return the colour of each end, and the words for it."""
-    meaning = {i: (_LOST[i], word) for i, word in WORDS.items()}
-    meaning |= dict.fromkeys(range(len(one.kinds)), (_REST, "saddle, maximum"))
-    minima = [i for i, kind in enumerate(one.kinds) if kind == "minimum"]
-    if len(minima) <= _FEW:
-        for colour, i in zip(_COLOURS, minima, strict=False):
-            at = ", ".join(f"{x:.3g}".replace("-", "−") for x in one.targets[i])
-            meaning[i] = colour, f"({at})" + (" ★" if i in one.lowest else "")
-        return meaning
-    others = [i for i in minima if i not in one.lowest]
-    heights = one.surface(np.array([one.targets[i] for i in others]).reshape(-1, one.surface.dim).T)
-    order = np.argsort(np.argsort(heights, kind="stable"))
-    words = ("minima: lowest ¼", "lower", "higher", "highest ¼")
-    for i, rank in zip(others, order, strict=True):
-        quarter = int(4 * rank / len(others))
-        meaning[i] = _HEIGHTS[quarter], words[quarter]
-    return meaning | dict.fromkeys(one.lowest, (_BEST, "global minimum ★"))
-
-
-def _width(page: Page, key: _Key) -> float:
+def _width(page: Page, key: Key) -> float:
     """Return the width of the words of the key, in ems."""
     return page.measure([name for _, name in key], NOTE)
 
 
-def _entries(found: Sequence[Basins]) -> _Key:
-    """Return colours and what they mean, only those that occur."""
-    colours = _colours(found[0])
-    met = {i for one in found for i, share in one.shares.items() if share >= 5e-4}
-    ends = sorted(i for i in met if i >= 0) + sorted((i for i in met if i < 0), reverse=True)
-    order = [_BEST, *_COLOURS, *_HEIGHTS, _REST, *_LOST.values()]
-    return sorted(dict.fromkeys(colours[i] for i in ends), key=lambda entry: order.index(entry[0]))
+@dataclass(frozen=True)
+class _Plan:
+    """Where things go, in ems."""
+
+    cells: Tiles
+    key: tuple[float, float, float]
+    """Left, top, bottom."""
+    curve: tuple[float, float, float, float] = (0.0, 0.0, 0.0, 0.0)
+    """Left, bottom, width, height."""
+    title: tuple[float, float] | None = None
+    """Left of the title of the curve, and how far above the curve; without, it is below."""
+    columns: int = 1
+    """Of the key."""
+    empty: int = 0
+    """Cells that nothing is in."""
 
 
 def _grid(
-    page: Page, found: Sequence[Basins], looks: Sequence[Style], key: _Key, right: float
+    page: Page, found: Sequence[Basins], looks: Sequence[Style], key: Key, right: float
 ) -> None:
-    """Draw the panels as large as there is room for, and as the domain is: not stretched.
-
-    The last cell has the curve; where there is none it has the key, if there is one to spare.
-    A single row has the curve above the key where that leaves its panels more room.
-    """
-    count, curve = len(found), bool(found[0].lowest)
-    cells = tiles(page, found[0].box, count, extra=int(curve), right=right)
-    end = page.width - right
-    stacked = False
-    if curve:
-        wider = max(right, _CURVE + 2.9)
-        other = tiles(page, found[0].box, count, extra=0, right=wider)
-        stacked = other.rows == 1 and other.width * other.height > cells.width * cells.height
-        cells, end = (other, page.width - wider) if stacked else (cells, end)
-    else:
-        other = tiles(page, found[0].box, count, extra=1, right=0.9)
-        fits = other.place(count)[0] + 1.6 + _width(page, key) <= page.width - 0.9
-        fits &= (count + 1) % other.columns == 0  # no cell stays empty
-        if fits and min(other.width, other.height) >= min(cells.width, cells.height):
-            cells, end = other, page.width
+    """Draw the panels as large as there is room for, and as the domain is: not stretched."""
+    curve = bool(found[0].lowest)
+    plans = _plans_with_curve if curve else _plans
+    plan = max(
+        plans(page, found[0].box, len(found), key, right),
+        key=lambda plan: (round(plan.cells.area), -plan.empty),
+    )
+    cells, count = plan.cells, len(found)
     notes = _notes(page, found, cells.pitch - 0.3)
     for i, (one, style) in enumerate(zip(found, looks, strict=True)):
         x, y = cells.place(i)
@@ -217,23 +173,53 @@ def _grid(
         label_axes(ax, "", "")
         lowest = i + cells.columns >= count
         ax.tick_params(labelleft=i % cells.columns == 0, labelbottom=lowest)
+    _write_key(page, key, *plan.key, plan.columns)
+    if curve:
+        _best_of(page, found, looks, plan.curve, plan.title)
+
+
+def _plans(page: Page, box: Box, count: int, key: Key, right: float) -> Iterator[_Plan]:
+    """Yield where the key can be: at the right, or in a cell of its own."""
+    cells = tiles(page, box, count, right=right)
+    key_place = page.width - right + 0.6, page.height - 4.0, _KEY_BOTTOM
+    yield _Plan(cells, key_place, empty=cells.empty(count))
+    cells = tiles(page, box, count, extra=1, right=0.9)
     x, y = cells.place(count)
-    if stacked:
-        tall = min(_CURVE, page.height - 9.0 - 1.35 * len(key))
-        below = page.height - 4.0 - tall
-        _best_of(page, found, looks, (end + 2.0, below, _CURVE, tall), (end, 0.6))
-        _write_key(page, key, end, below - 2.8)
-    elif end == page.width:
-        _write_key(page, key, x, y + cells.height, y)
-    else:
-        _write_key(page, key, end + 0.6, page.height - 4.0)
-    if curve and not stacked:
-        inset = 2.0 if count % cells.columns else 0.6  # for its numbers
-        room = end - x if cells.rows == 1 else cells.pitch
-        wide = min(_CURVE, room - inset - 0.6)
-        tall = cells.height - (0.7 if count >= cells.columns else 0.0)  # below numbers of a panel
-        title = (x + inset, 0.4) if cells.rows > 1 else (x, 0.6)
-        _best_of(page, found, looks, (x + inset, y, wide, tall), title)
+    if x + 1.6 + _width(page, key) <= page.width - 0.9 and not cells.empty(count + 1):
+        yield _Plan(cells, (x, y + cells.height, y))
+
+
+def _plans_with_curve(page: Page, box: Box, count: int, key: Key, right: float) -> Iterator[_Plan]:
+    """Yield where key and curve can be."""
+    top = page.height - 4.0
+
+    end = page.width - right  # the key at the right, the curve in the last cell
+    cells = tiles(page, box, count, extra=1, right=right)
+    x, y = cells.place(count)
+    inset = 2.0 if count % cells.columns else 0.6  # for its numbers
+    room = end - x if cells.rows == 1 else cells.pitch
+    tall = cells.height - (0.7 if count >= cells.columns else 0.0)  # below numbers of a panel
+    place = x + inset, y, min(_CURVE, room - inset - 0.6), tall
+    title = (x + inset, 0.4) if cells.rows > 1 else (x, 0.6)
+    yield _Plan(cells, (end + 0.6, top, _KEY_BOTTOM), place, title, empty=cells.empty(count + 1))
+
+    wider = max(right, _CURVE + 2.9)  # the curve above the key
+    cells, end = tiles(page, box, count, right=wider), page.width - wider
+    if (tall := min(_CURVE, page.height - 9.0 - 1.35 * len(key))) >= _LOW:
+        place = end + 2.0, top - tall, _CURVE, tall
+        title = end, 0.6
+        yield _Plan(
+            cells, (end, top - tall - 2.8, _KEY_BOTTOM), place, title, empty=cells.empty(count)
+        )
+
+    cells = tiles(page, box, count, right=0.9, below=_BAND)  # both below a single row
+    if cells.rows == 1:
+        left, bottom = cells.place(0)
+        top, start = bottom - 1.8, page.width - 1.8 - _LONG
+        columns = ceil(len(key) / int((top + 0.3 - _KEY_BOTTOM) / 1.15))
+        if left + columns * (_width(page, key) + _APART) <= start - 2.6:
+            place = start, 4.1, _LONG, top - 4.1
+            yield _Plan(cells, (left, top + 0.3, _KEY_BOTTOM), place, columns=columns)
 
 
 def _best_of(
@@ -241,14 +227,15 @@ def _best_of(
     found: Sequence[Basins],
     looks: Sequence[Style],
     place: tuple[float, float, float, float],
-    title: tuple[float, float],
+    title: tuple[float, float] | None,
 ) -> None:
-    """Draw the curve; its title starts at a place across, so high above it."""
+    """Draw the curve; its title, if any, starts at a place across, so high above it."""
     ax = page.axes(*place)
     draw_best_of(found, looks, ax)
-    left, above = title
-    page.write(left, place[1] + place[3] + above, _RESTARTS, NOTE, color=ink(0.8))
-    ax.set_xlabel("k starts")
+    if title:
+        left, above = title
+        page.write(left, place[1] + place[3] + above, _RESTARTS, NOTE, color=ink(0.8))
+    ax.set_xlabel("k starts" if title else "best of k starts reaches ★")
 
 
 def _notes(page: Page, found: Sequence[Basins], room: float) -> list[str]:
@@ -272,11 +259,11 @@ def _shares(found: Sequence[Basins]) -> list[str]:
 
 
 def _strips(
-    page: Page, found: Sequence[Basins], looks: Sequence[Style], key: _Key, right: float
+    page: Page, found: Sequence[Basins], looks: Sequence[Style], key: Key, right: float
 ) -> None:
     right = max(right, 1.5 + page.measure([_RESTARTS], NOTE))
     top = page.height - (11.4 if found[0].lowest else 4.0)
-    _write_key(page, key, page.width - right + 0.6, top)
+    _write_key(page, key, page.width - right + 0.6, top, _KEY_BOTTOM)
     titles = [one.optimizer.title for one in found]
     names = [f"{name}  {share}".strip() for name, share in zip(titles, _shares(found), strict=True)]
     left, bottom = 1.6 + page.measure(names, NAME, "bold"), 3.0
@@ -319,16 +306,20 @@ def _write_heading(
     page.write(beside, bottom, note, NOTE, color=ink(0.8))
 
 
-def _write_key(page: Page, entries: _Key, left: float, top: float, bottom: float = 2.0) -> None:
+def _write_key(
+    page: Page, entries: Key, left: float, top: float, bottom: float, columns: int = 1
+) -> None:
     """Write what the colours mean, half way between two heights."""
-    pitch = min(1.35, (top - bottom) / len(entries))
-    y = (top + bottom + pitch * len(entries)) / 2 - pitch
-    for colour, name in entries:
-        ax = page.axes(left, y - 0.05, 1.1, 0.85)
+    rows = ceil(len(entries) / columns)
+    pitch = min(1.35, (top - bottom) / rows)
+    highest = (top + bottom + pitch * rows) / 2 - pitch
+    for i, (colour, name) in enumerate(entries):
+        column, row = divmod(i, rows)
+        x, y = left + column * (_width(page, entries) + _APART), highest - row * pitch
+        ax = page.axes(x, y - 0.05, 1.1, 0.85)
         ax.fill([0, 1, 1, 0], [0, 0, 1, 1], color=colour, lw=0)
         ax.set(xlim=(0, 1), ylim=(0, 1), xticks=[], yticks=[])
-        page.write(left + 1.6, y, name, NOTE, color=ink(0.8))
-        y -= pitch
+        page.write(x + 1.6, y, name, NOTE, color=ink(0.8))
 
 
 def _frame(one: Basins) -> tuple[tuple[float, float], tuple[float, float]]:

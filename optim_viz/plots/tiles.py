@@ -34,7 +34,16 @@ class Tiles:
     rise: float
     """From one row to the next."""
     lift: float
-    """Of a single row that is lower than its room, to the middle of it."""
+    """Above the room below; of a single row that is lower than its room, to the middle of it."""
+
+    @property
+    def area(self) -> float:
+        """Of a panel."""
+        return self.width * self.height
+
+    def empty(self, filled: int) -> int:
+        """Return how many cells of the last row stay empty."""
+        return -filled % self.columns if self.rows > 1 else 0
 
     def place(self, i: int) -> tuple[float, float]:
         """Return the corner of a cell."""
@@ -42,12 +51,15 @@ class Tiles:
         return _LEFT + column * self.pitch, _BOTTOM + self.lift + (self.rows - 1 - row) * self.rise
 
 
-def tiles(page: Page, box: Box, panels: int, *, extra: int, right: float) -> Tiles:
+def tiles(
+    page: Page, box: Box, panels: int, *, extra: int = 0, right: float, below: float = 0.0
+) -> Tiles:
     """Return the largest tiles for panels of the shape of a box, and one, or none, for an extra.
 
-    In a single row that takes less room than a panel. ``right`` is the room right of them, in ems.
+    In a single row that takes less room than a panel. ``right`` and ``below`` are the room there,
+    in ems.
     """
-    room = page.width - _LEFT - right, page.height - _BOTTOM - _TOP
+    room = page.width - _LEFT - right, page.height - _BOTTOM - _TOP - below
 
     def size(rows: int) -> tuple[float, float]:
         beside = extra if rows == 1 else 0
@@ -57,7 +69,7 @@ def tiles(page: Page, box: Box, panels: int, *, extra: int, right: float) -> Til
     rows = max(range(1, panels + extra + 1), key=lambda rows: min(size(rows)))
     columns, (width, height) = ceil((panels + extra) / rows), size(rows)
     pitch = max(width + _ACROSS, min(room[0] / columns, _WIDEST))
-    lift = (room[1] - height) / 2 if rows == 1 else 0.0
+    lift = below + ((room[1] - height) / 2 if rows == 1 else 0.0)
     return Tiles(rows, columns, width, height, pitch, (room[1] + _DOWN) / rows, lift)
 
 

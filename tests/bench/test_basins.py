@@ -26,15 +26,8 @@ from optim_viz.basins import (
     stationary,
 )
 from optim_viz.cli import main
-from optim_viz.plots.basins import (
-    _BEST,
-    _HEIGHTS,
-    _colours,
-    _entries,
-    draw_best_of,
-    picture,
-    shaded,
-)
+from optim_viz.plots.basins import draw_best_of, picture
+from optim_viz.plots.ends import BEST, HEIGHTS, colours, entries, shaded
 from optim_viz.plots.looks import THEMES, look
 from optim_viz.plots.styles import styles
 from surfaces import Box, InputError
@@ -135,6 +128,9 @@ def test_few_steps_are_vivid():
         ("gramacy_lee", FIVE),
         ("branin", ("newton", "sgd")),
         ("saddle", ("sgd:lr=0.5", "newton")),
+        ("himmelblau", FIVE[:3]),
+        ("ackley", ("sgd", "newton", "adam")),
+        ("shubert", FIVE[:4]),
         ("rosenbrock", ("sgd:lr=1", "momentum", "adam", "adagrad", "newton", "rmsprop")),
     ],
 )
@@ -295,21 +291,21 @@ def test_curves_that_coincide_take_turns():
 def test_each_of_many_minima_is_coloured_by_how_low_it_is():
     (one,) = found("rastrigin", "sgd:lr=0.001", side=60, steps=300)
     with look():
-        key = [name for _, name in _entries([one])]
-        colours = _colours(one)
+        key = [name for _, name in entries([one])]
+        own = colours(one)
     assert key[:2] == ["global minimum ★", "minima: lowest ¼"]
     heights = {i: float(one.surface(one.targets[i])) for i in one.shares if i >= 0}
-    order = [_BEST, *_HEIGHTS]
-    ranks = [order.index(colours[i][0]) for i in sorted(heights, key=heights.__getitem__)]
+    order = [BEST, *HEIGHTS]
+    ranks = [order.index(own[i][0]) for i in sorted(heights, key=heights.__getitem__)]
     assert ranks == sorted(ranks)
 
 
 def test_every_end_has_a_colour_and_few_minima_each_their_own():
     (one,) = found("himmelblau", "newton", side=60)
     with look():
-        colours = _colours(one)
-    minima = {colours[i][0] for i, kind in enumerate(one.kinds) if kind == "minimum"}
-    lost = {colours[i][0] for i in (UNDECIDED, LEFT, DIVERGED, ELSEWHERE)}
+        own = colours(one)
+    minima = {own[i][0] for i, kind in enumerate(one.kinds) if kind == "minimum"}
+    lost = {own[i][0] for i in (UNDECIDED, LEFT, DIVERGED, ELSEWHERE)}
     assert (len(minima), len(lost), minima & lost) == (4, 4, set())
     greys = sorted(np.dot(to_rgb(colour), (0.299, 0.587, 0.114)) for colour in minima)
     assert min(np.diff(greys)) > 0.08
