@@ -8,6 +8,7 @@ import sys
 import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass
 from mmap import mmap
 from signal import SIGKILL
@@ -15,6 +16,8 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+
+from surfaces import InputError
 
 Work = Callable[[slice], None]
 """Works on a block of runs; what comes of it is written to arrays made by `Crew.room`."""
@@ -51,7 +54,9 @@ class Crew:
     @classmethod
     def of(cls, most: int | None, coordinates: int, steps: int) -> Crew:
         """Return as many workers as pay, at most so many: by default, as there are cores."""
-        most = most or os.cpu_count() or 1
+        if most is not None and (not isinstance(most, int | np.integer) or most < 1):
+            raise InputError(f"workers is a whole number, at least 1, not {most!r}")
+        most = int(most or os.cpu_count() or 1)
         if sys.platform == "linux" and not _has_threads():
             pay = min(coordinates // _COPY_COORDINATES, coordinates * steps // _COPY_STEPS)
             return cls(max(1, min(most, pay)), copies=True)
@@ -100,29 +105,39 @@ def _side_by_side(work: Work, shares: Sequence[Sequence[slice]]) -> None:
             except OSError:  # the system gives no process
                 left.append(share)
         _work_on(work, left)
-        left.clear()
-        for copy, share in list(copies.items()):
-            _, outcome = os.waitpid(copy, 0)
-            del copies[copy]
-            if outcome:
-                left.append(share)
+        left = [share for copy, share in copies.items() if not _has_done(copy)]
+        copies.clear()
     finally:
         for copy in copies:  # something failed here, or was interrupted
-            os.kill(copy, SIGKILL)
-            os.waitpid(copy, 0)
+            with suppress(ProcessLookupError):
+                os.kill(copy, SIGKILL)
+            _has_done(copy)
     _work_on(work, left)
 
 
 def _copied(work: Work, share: Sequence[slice]) -> int:
     """Copy this process; the copy works on a share and ends, without a word."""
+    here = os.getpid()
     copy = os.fork()
     if copy:
         return copy
     try:
-        _work_on(work, [share])
-        os._exit(0)
+        for block in share:
+            if os.getppid() != here:
+                break  # nobody is waiting any more
+            work(block)
+        else:
+            os._exit(0)
     finally:
         os._exit(1)
+
+
+def _has_done(copy: int) -> bool:
+    """Wait for the end of a copy, and return whether it has worked on all of its share."""
+    try:
+        return os.waitpid(copy, 0)[1] == 0
+    except ChildProcessError:  # a program that wants to hear nothing of its children
+        return False
 
 
 def _work_on(work: Work, shares: Sequence[Sequence[slice]]) -> None:

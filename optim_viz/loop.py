@@ -36,8 +36,8 @@ Mask = npt.NDArray[np.bool_]
 
 def crew_for(batch: Batch, runs: int, most: int | None = None) -> Crew:
     """Return who works on so many runs of a batch: as many as pay, at most so many."""
-    most = 1 if batch.optimizer.method.apart else most
-    return Crew.of(most, runs * batch.surface.dim, batch.steps)
+    crew = Crew.of(most, runs * batch.surface.dim, batch.steps)
+    return Crew() if batch.optimizer.method.apart else crew
 
 
 def descend(batch: Batch, tolerance: float, watcher: Watcher, part: slice, crew: Crew) -> Ends:

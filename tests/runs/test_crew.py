@@ -1,6 +1,7 @@
 """Workers side by side: copies of the process and threads do the same, and nothing is lost."""
 
 import os
+import signal
 import subprocess
 import sys
 import threading
@@ -13,6 +14,7 @@ import optim_viz
 import surfaces
 from optim_viz.crew import Crew
 from optim_viz.optimizers import adam
+from surfaces import InputError
 
 pytestmark = [
     pytest.mark.skipif(sys.platform != "linux", reason="only Linux copies processes quickly"),
@@ -100,6 +102,45 @@ def test_without_a_process_to_be_had_the_work_is_done_here(monkeypatch):
     assert set(who.tolist()) == {os.getpid()}
 
 
+def test_a_program_that_hears_nothing_of_its_children_is_served_too(monkeypatch):
+    before = signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+    try:
+        times, _ = noted(Crew(2))
+    finally:
+        signal.signal(signal.SIGCHLD, before)
+    assert times.min() >= 1
+
+
+def test_copies_stop_when_the_process_is_killed(tmp_path):
+    """After the block that they work on, not at the end of their share."""
+    program = f"""
+import os, time
+from optim_viz.crew import Crew
+here = os.getpid()
+
+def work(block):
+    if os.getpid() != here:
+        with open({str(tmp_path / "log")!r}, "a") as log:
+            print(os.getpid(), file=log)
+    time.sleep(0.2)
+
+Crew(2).each(work, 1000, 10**6)
+"""
+    process = subprocess.Popen([sys.executable, "-c", program])
+    log = tmp_path / "log"
+    for _ in range(600):
+        if log.exists() and log.read_text():
+            break
+        time.sleep(0.05)
+    process.kill()
+    process.wait()
+    time.sleep(1.0)
+    first = log.read_text()
+    time.sleep(0.6)
+    assert first
+    assert log.read_text() == first
+
+
 def test_an_interrupt_leaves_no_copy_behind():
     here = os.getpid()
 
@@ -149,11 +190,18 @@ def test_copies_are_made_where_they_pay_and_are_safe(monkeypatch):
     assert Crew.of(None, 2**17, 10**9) == Crew(1, copies=False)
 
 
+@pytest.mark.parametrize("workers", [0, -1, 1.5, "2"])
+def test_a_crew_of_strange_size_is_refused(workers):
+    with pytest.raises(InputError, match="workers is a whole number, at least 1, not"):
+        optim_viz.sweep(adam(), surfaces.get("bowl"), workers=workers)
+
+
 def test_a_program_of_its_own_has_two_cores_work_without_a_word():
     """No warning of a newer Python, nothing printed twice, nobody left."""
     program = """
 import os, numpy as np, optim_viz, surfaces
 from optim_viz.optimizers import adam
+from surfaces import InputError
 from optim_viz import crew
 made = []
 fork = os.fork
