@@ -36,6 +36,8 @@ _AHEAD = 1024
 _WORTH_PROCESSES = 20_000_000
 """Steps of all runs together, from which on processes take less time than to begin them."""
 
+_CHATTER = ("distributed.client", "tornado.application")
+
 PATIENCE = 10.0
 """Seconds in which a Dask scheduler and its workers have to answer."""
 
@@ -221,9 +223,10 @@ def on_dask(address: str) -> Iterator[Executor]:
         from distributed import Client
     except ImportError:
         raise InputError("--dask needs the extra: pip install 'optim-viz[dask]'") from None
-    chatter = getLogger("distributed.client")
-    before = chatter.level
-    chatter.setLevel(CRITICAL)  # what it has to say, we say in one line
+    loggers = [getLogger(name) for name in _CHATTER]
+    before = [logger.level for logger in loggers]
+    for logger in loggers:
+        logger.setLevel(CRITICAL)  # what they have to say, we say in one line
     try:
         with ThreadPoolExecutor(1) as one:  # a notebook has a loop of its own
             one.submit(asyncio.run, _knock(address)).result()
@@ -233,7 +236,8 @@ def on_dask(address: str) -> Iterator[Executor]:
     except CancelledError:
         raise LostError(f"the Dask scheduler at {address} went away") from None
     finally:
-        chatter.setLevel(before)
+        for logger, level in zip(loggers, before, strict=True):
+            logger.setLevel(level)
 
 
 async def _knock(address: str) -> None:
