@@ -39,7 +39,10 @@ _WORTH_PROCESSES = 20_000_000
 _CHATTER = ("distributed.client", "tornado.application")
 
 PATIENCE = 10.0
-"""Seconds in which a Dask scheduler and its workers have to answer."""
+"""Seconds in which a Dask scheduler has to answer."""
+
+WORKERS_PATIENCE = 30.0
+"""Seconds in which it has to have a worker: these begin more slowly."""
 
 
 class LostError(RuntimeError):
@@ -260,7 +263,7 @@ async def _knock(address: str) -> None:
 def _check_workers(client: Client, address: str) -> None:
     """Raise unless there is a worker, and all of them would do what we would do."""
     try:
-        client.wait_for_workers(1, timeout=PATIENCE)
+        client.wait_for_workers(1, timeout=WORKERS_PATIENCE)
     except TimeoutError:
         raise InputError(
             f"the Dask scheduler at {address} has no workers: start some with"

@@ -100,7 +100,7 @@ def test_what_is_no_scheduler_is_not_waited_for(monkeypatch):
 
 @pytest.mark.filterwarnings("ignore")  # of Dask's own code
 def test_a_scheduler_without_workers(monkeypatch, scheduler):
-    monkeypatch.setattr(executors, "PATIENCE", 0.5)
+    monkeypatch.setattr(executors, "WORKERS_PATIENCE", 0.5)
     with pytest.raises(InputError, match="has no workers: start some"), on_dask(scheduler[0]):
         pass
 
