@@ -28,6 +28,7 @@ ROOT = Path(optim_viz.__file__).parents[1]
 PLACES = ("rosenbrock", "himmelblau", "rastrigin")
 RECIPE = BenchmarkRecipe(surfaces=PLACES, starts=100, steps=200)
 TASK = [*PLACES, "--starts", "100", "--steps", "200", "-o", "a.png", "--json", "-q"]
+ALONE = ("--nthreads", "1", "--no-nanny", "--no-dashboard")
 PATIENCE = 60
 
 
@@ -107,10 +108,7 @@ def test_a_scheduler_without_workers(monkeypatch, scheduler):
 
 def test_a_worker_killed_halfway_changes_no_number(tmp_path, scheduler, daemons, alone):
     address, _ = scheduler
-    workers = [
-        daemons("worker", address, "--nthreads", "1", "--no-nanny", "--no-dashboard")
-        for _ in range(2)
-    ]
+    workers = [daemons("worker", address, *ALONE) for _ in range(2)]
     process = bench(tmp_path, "--dask", address)
     wait_for_units(tmp_path, process, 8)  # of 30
     workers[0].kill()
@@ -120,15 +118,17 @@ def test_a_worker_killed_halfway_changes_no_number(tmp_path, scheduler, daemons,
 
 
 @pytest.mark.filterwarnings("ignore")
-def test_a_worker_of_another_version_is_refused(monkeypatch, scheduler):
+def test_a_worker_of_another_version_is_refused(monkeypatch, scheduler, daemons):
+    daemons("worker", scheduler[0], *ALONE)
     monkeypatch.setattr(executors, "__version__", "0.0")
     refused = pytest.raises(InputError, match=r"has version .*, not 0\.0")
     with refused, on_dask(scheduler[0]):
         pass
 
 
-def test_interrupted_then_the_scheduler_lost_then_alone(tmp_path, scheduler, alone):
+def test_interrupted_then_the_scheduler_lost_then_alone(tmp_path, scheduler, daemons, alone):
     address, dask = scheduler
+    daemons("worker", address, *ALONE)
     process = bench(tmp_path, "--dask", address)
     wait_for_units(tmp_path, process, 3)
     process.send_signal(signal.SIGINT)
