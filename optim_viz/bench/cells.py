@@ -53,6 +53,12 @@ class Cell:
         return self.tuned.score.rate
 
     @property
+    def beyond(self) -> str:
+        """The sign before the tuned rate if it is at an end of the grid: others may be better."""
+        low, high = self.recipe.grid[[0, -1]]
+        return {low: "≤ ", high: "≥ "}.get(self.rate, "") if self.tuned.score.success else ""
+
+    @property
     def default(self) -> float | None:
         """The default rate of the method."""
         return self.untuned.score.rate if self.untuned else None

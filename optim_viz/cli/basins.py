@@ -181,7 +181,8 @@ def _table(found: list[Basins]) -> str:
 def _shown(one: Basins) -> tuple[list[_Row], list[_Row]]:
     """Return the rows of the table, a global minimum always among them, and those left over."""
     rows = one.rows()
-    shown, others = rows[:_MANY], rows[_MANY:]
+    most = _MANY + (len(rows) == _MANY + 1)  # one more takes the line of the others
+    shown, others = rows[:most], rows[most:]
     if one.lowest and not any(row["global"] for row in shown):
         best = next((row for row in others if row["global"]), None)
         missed = {"end": "minimum", "global": True, "at": one.targets[min(one.lowest)]}

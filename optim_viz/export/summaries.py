@@ -37,7 +37,7 @@ def legend(benchmark: Benchmark) -> str:
     goal = benchmark.recipe.goal
     return (
         f"success: runs that reach {goal}; decades: of rates at which half of the runs or more do;"
-        f" ERT: expected steps to {goal}, those of all runs per success, maybe above the budget"
+        f" ERT: expected steps to {goal}: all steps per success, where a failure counts the budget"
     )
 
 
@@ -105,12 +105,10 @@ def _row(cell: Cell, name: str) -> list[str]:
 
 
 def _rate(cell: Cell) -> str:
-    """Return the tuned rate; at an end of the grid a better one may lie beyond."""
+    """Return the tuned rate, if it ever succeeds."""
     if cell.rate is None:
         return "-"
-    low, high = cell.recipe.grid[[0, -1]]
-    beyond = {low: "≤ ", high: "≥ "}.get(cell.rate, "") if cell.tuned.score.success else ""
-    return f"{beyond}{cell.rate:.2g}" if cell.tuned.score.success else "none"
+    return f"{cell.beyond}{cell.rate:.2g}" if cell.tuned.score.success else "none"
 
 
 def _steps(score: Score) -> str:

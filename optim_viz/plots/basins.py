@@ -65,11 +65,11 @@ def picture(found: Sequence[Basins]) -> Figure:
     """
     page, looks = Page(), styles(one.optimizer for one in found)
     write_title(page, found[0].surface)
-    page.write(0.9, 0.55, _conditions(found), NOTE, color=ink(0.62))
     key = entries(found)
     right = 2.8 + max(_width(page, key), 6.0)
     draw = _strips if found[0].surface.dim == 1 else _grid
-    draw(page, found, looks, key, right)
+    shares = draw(page, found, looks, key, right)
+    page.write(0.9, 0.55, _conditions(found, shares), NOTE, color=ink(0.62))
     return page.figure
 
 
@@ -155,8 +155,11 @@ class _Plan:
 
 def _grid(
     page: Page, found: Sequence[Basins], looks: Sequence[Style], key: Key, right: float
-) -> None:
-    """Draw the panels as large as there is room for, and as the domain is: not stretched."""
+) -> bool:
+    """Draw the panels as large as there is room for, and as the domain is: not stretched.
+
+    Return whether the share of each is written beside its name.
+    """
     curve = bool(found[0].lowest)
     plans = _plans_with_curve if curve else _plans
     plan = max(
@@ -176,6 +179,7 @@ def _grid(
     _write_key(page, key, *plan.key, plan.columns)
     if curve:
         _best_of(page, found, looks, plan.curve, plan.title)
+    return curve and any(notes)
 
 
 def _plans(page: Page, box: Box, count: int, key: Key, right: float) -> Iterator[_Plan]:
@@ -260,7 +264,8 @@ def _shares(found: Sequence[Basins]) -> list[str]:
 
 def _strips(
     page: Page, found: Sequence[Basins], looks: Sequence[Style], key: Key, right: float
-) -> None:
+) -> bool:
+    """Draw the curve of the surface above a strip for each optimizer, with its share."""
     right = max(right, 1.5 + page.measure([_RESTARTS], NOTE))
     top = page.height - (11.4 if found[0].lowest else 4.0)
     _write_key(page, key, page.width - right + 0.6, top, _KEY_BOTTOM)
@@ -288,6 +293,7 @@ def _strips(
         ax.set_yticks([])
         ax.tick_params(labelbottom=i == len(found) - 1)
         page.write(0.9, y + height / 2 - 0.5, names[i], NAME, color=style.colour, fontweight="bold")
+    return bool(found[0].lowest)
 
 
 def _wells(values: Array) -> tuple[float, float]:
@@ -327,9 +333,9 @@ def _frame(one: Basins) -> tuple[tuple[float, float], tuple[float, float]]:
     return sides[0], sides[1] if len(sides) > 1 else (0.0, 1.0)
 
 
-def _conditions(found: Sequence[Basins]) -> str:
+def _conditions(found: Sequence[Basins], shares: bool) -> str:
     shape = " × ".join(str(n) for n in found[0].end.shape)
     rule = f"lr: best of {len(RATES)}, {TRIED} starts" if any(one.tuned for one in found) else ""
     starts = [f"{shape} starts", f"{found[0].steps} steps", rule]
-    stars = "★ global minimum, % reach it" if found[0].lowest else ""
+    stars = "★ global minimum" + ", % reach it" * shares if found[0].lowest else ""
     return " · ".join(filter(None, [*starts, "faint: slow", stars]))

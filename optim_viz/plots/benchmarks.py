@@ -25,7 +25,13 @@ from optim_viz.plots.runtimes import (
     draw_factor_scale,
     draw_reached,
 )
-from optim_viz.plots.sensitivity import draw_sensitivity, draw_success, gap_range, name_limit
+from optim_viz.plots.sensitivity import (
+    draw_sensitivity,
+    draw_success,
+    gap_range,
+    name_limit,
+    shown_limit,
+)
 from optim_viz.plots.styles import Style, apart, styles
 
 _LEFT, _BOTTOM, _TOP = 3.3, 4.9, 3.9
@@ -39,7 +45,9 @@ def sensitivity(benchmark: Benchmark) -> Figure:
     """Return the gap against the rate; on one surface also the success, and what came of it."""
     low, high = (round(100 * share) for share in BAND)
     band = f"median final gap, band {low} to {high} %"
-    title, signs = f"{band[0].upper()}{band[1:]}", [*_marks(benchmark), *_LOST]
+    title, signs = f"{band[0].upper()}{band[1:]}", [*_marks(benchmark), "✕ most runs are lost"]
+    if any(shown_limit(cell) for cell in benchmark.cells):
+        signs.append("dotted: limit of theory")
     page, looks = _begin(benchmark, title, *signs, curves=True)
     if len(benchmark.recipe.places) > 1:
         limits = gap_range(benchmark.cells)
@@ -258,8 +266,7 @@ def _about(benchmark: Benchmark, title: str) -> str:
     return f"{benchmark.cells[0].surface.title}: {title}" if alone else title
 
 
-_ERT = "ERT: steps of all runs, the failed ones too, for each success; it may exceed the budget"
-_LOST = ("✕ most runs are lost", "dotted: limit of theory")
+_ERT = "ERT: all steps for each success; a run that fails counts the whole budget"
 
 
 def _marks(benchmark: Benchmark) -> list[str]:
@@ -352,7 +359,7 @@ def _notes(cell: Cell) -> list[str]:
     low, high = (round(100 * float(x)) for x in score.interval)
     steps = "never" if score.expected == inf else f"{float(f'{score.expected:.3g}'):g} step"
     found = score.rate if score.success else None
-    rate = f" at lr {text.number(float(f'{found:.2g}'))}" if found else ""
+    rate = f" at lr {cell.beyond}{text.number(float(f'{found:.2g}'))}" if found else ""
     return [
         f"{steps}{'s' * (1 < score.expected < inf)}, {text.percent(score.success)}",
         f"[{low}, {high}]{rate}",

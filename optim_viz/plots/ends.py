@@ -26,8 +26,8 @@ BEST = "#e4572e"
 HEIGHTS = ("#3b2a6b", "#2f6b8e", "#3fae82", "#d9dd55")
 """From low to high, in steps of lightness."""
 
-_REST = "#e9e3d3"
-"""Where the gradient is zero and nothing is lowest: saddles, maxima."""
+_REST, _KINDS = "#e9e3d3", ("saddle", "maximum", "degenerate")
+"""Where the gradient is zero and nothing is lowest, and what that can be."""
 
 _LOST = {UNDECIDED: "#b9bdc4", LEFT: "#6b4a3a", DIVERGED: "#6e0f26", ELSEWHERE: "#7f858e"}
 
@@ -52,7 +52,8 @@ def shaded(one: Basins) -> npt.NDArray[np.float64]:
 def colours(one: Basins) -> dict[int, tuple[str, str]]:
     """Return the colour of each end, and the words for it."""
     meaning = {i: (_LOST[i], word) for i, word in WORDS.items()}
-    meaning |= dict.fromkeys(range(len(one.kinds)), (_REST, "saddle, maximum"))
+    rest = [kind for kind in _KINDS if kind in one.kinds]
+    meaning |= dict.fromkeys(range(len(one.kinds)), (_REST, ", ".join(rest)))
     minima = [i for i, kind in enumerate(one.kinds) if kind == "minimum"]
     if len(minima) <= _FEW:
         for colour, i in zip(_COLOURS, minima, strict=False):
@@ -61,9 +62,10 @@ def colours(one: Basins) -> dict[int, tuple[str, str]]:
         return meaning
     others = [i for i in minima if i not in one.lowest]
     heights = one.surface(np.array([one.targets[i] for i in others]).reshape(-1, one.surface.dim).T)
-    order = np.argsort(np.argsort(heights, kind="stable"))
-    words = ("minima: lowest ¼", "lower", "higher", "highest ¼")
-    for i, rank in zip(others, order, strict=True):
+    heights = np.round((heights - heights.min()) / max(float(np.ptp(heights)), 1e-300), 9)
+    ranks = np.searchsorted(np.sort(heights), heights)  # the same for minima of the same height
+    words = ("minima: lowest ¼", "second ¼", "third ¼", "highest ¼")
+    for i, rank in zip(others, ranks, strict=True):
         quarter = int(4 * rank / len(others))
         meaning[i] = HEIGHTS[quarter], words[quarter]
     return meaning | dict.fromkeys(one.lowest, (BEST, "global minimum ★"))

@@ -98,4 +98,4 @@ def _words(cell: Cell) -> str:
         return "never"
     if cell.rate is None or cell.tolerance is None:
         return "no rate"
-    return f"{cell.rate:.2g}\n{cell.tolerance.decades:.1f} dec"
+    return f"{cell.beyond}{cell.rate:.2g}\n{cell.tolerance.decades:.1f} dec"

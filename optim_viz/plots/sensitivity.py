@@ -140,21 +140,25 @@ def _below(marks: Sequence[tuple[float, float, str]], ax: Axes) -> list[int]:
     return [int(row[i + 1 :].sum()) for i, row in enumerate(near)]
 
 
+def shown_limit(cell: Cell) -> tuple[str, float] | None:
+    """Return the rate beyond which theory says that the method cannot settle, if it is shown."""
+    low, high, _ = cell.recipe.rates
+    return cell.limit if cell.limit and low < cell.limit[1] < high else None
+
+
 def _draw_limit(cell: Cell, style: Style, ax: Axes) -> None:
-    """Mark from above the rate beyond which theory says that the method cannot settle."""
-    left, right = ax.get_xlim()
-    if cell.limit and left < cell.limit[1] < right:
+    """Mark that rate from above."""
+    if limit := shown_limit(cell):
         ax.axvline(
-            cell.limit[1], ymin=0.8, color=style.colour, lw=0.7 * points("lines.linewidth"),
+            limit[1], ymin=0.8, color=style.colour, lw=0.7 * points("lines.linewidth"),
             ls=(0, (1, 1)), zorder=2,
         )  # fmt: skip
 
 
 def name_limit(cell: Cell, style: Style, ax: Axes) -> None:
     """Write the formula of that limit beside it."""
-    left, right = ax.get_xlim()
-    if cell.limit and left < cell.limit[1] < right:
-        name, rate = cell.limit
+    if limit := shown_limit(cell):
+        name, rate = limit
         ax.text(
             rate, 0.79 if cell.spec == "sgd" else 0.7, name, ha="right", va="top",
             transform=ax.get_xaxis_transform(), fontsize=0.8 * points("font.size"),

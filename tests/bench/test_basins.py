@@ -300,6 +300,29 @@ def test_each_of_many_minima_is_coloured_by_how_low_it_is():
     assert ranks == sorted(ranks)
 
 
+def test_minima_of_the_same_height_have_the_same_colour():
+    (one,) = found("rastrigin", "sgd", side=40)
+    with look():
+        own = colours(one)
+    heights = {i: float(one.surface(one.targets[i])) for i, kind in enumerate(one.kinds)
+               if kind == "minimum"}  # fmt: skip
+    for i, height in heights.items():
+        same = [j for j, other in heights.items() if abs(other - height) < 1e-9]
+        assert len({own[j] for j in same}) == 1, (i, height)
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [("himmelblau", "saddle, maximum"), ("double_well", "maximum"), ("matyas", "")],
+)
+def test_the_key_names_the_kinds_that_the_surface_has(name, words):
+    (one,) = found(name, "newton", side=8)
+    with look():
+        rest = {word for i, (_, word) in colours(one).items() if i >= 0}
+    assert (words in rest) or not words
+    assert not {"saddle", "saddle, maximum", "maximum"} & rest - {words}
+
+
 def test_every_end_has_a_colour_and_few_minima_each_their_own():
     (one,) = found("himmelblau", "newton", side=60)
     with look():
