@@ -37,21 +37,26 @@ def reached_minimum(surface: Surface, points: Array) -> Counts:
     return which
 
 
+_TAIL = 10
+"""The last steps are one in so many of all."""
+
+
 def outcome(run: Run, target: float) -> str:
     """Return in words where a single run ended: its status, or what it found instead of the best.
 
-    A run that has come to rest, has stopped or has spent its budget near a listed local minimizer
-    and more than ``target`` above the lowest value, if there is one, is in a local minimum; one at
-    rest elsewhere is on flat ground, unless the curvature says that it is a minimum. Where there
-    is no lowest value, only listed minima are told apart.
+    A run that spent its last steps near a listed local minimizer, and ended more than ``target``
+    above the lowest value, if there is one, is in a local minimum; one at rest elsewhere is on
+    flat ground, unless the curvature says that it is a minimum. Where there is no lowest value,
+    only listed minima are told apart.
     """
     status, surface = str(run.status), run.surface
     ended = status in (Status.CONVERGED, Status.BUDGET, Status.STOPPED)
     if not ended or (surface.lowest is not None and run.gap[-1] <= target):
         return status
     size = surface.domain.high - surface.domain.low
+    tail = run.points[:, int(run.taken) - int(run.taken) // _TAIL : int(run.taken) + 1].T
     away = [
-        (float(np.abs((np.array(minimum.at) - run.end) / size).max()), minimum.is_global)
+        (float(np.abs((np.array(minimum.at) - tail) / size).max()), minimum.is_global)
         for minimum in surface.minima
     ]
     distance, is_global = min(away, default=(np.inf, False))

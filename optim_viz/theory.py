@@ -101,16 +101,13 @@ class Proof:
     steps: int
     falling: npt.NDArray[np.bool_]
     """Whether the gap fell with the last step at each rate, ``(n,)``."""
+    measured_best_rate: float
+    """The rate with the least gap after the steps, to four figures; in the long run, the best."""
 
     @property
     def measured_limit(self) -> tuple[float, float]:
         """The highest rate at which the gap fell, and the lowest at which it grew."""
         return float(self.rates[self.falling].max()), float(self.rates[~self.falling].min())
-
-    @property
-    def measured_best_rate(self) -> float:
-        """The rate with the least gap after the steps; in the long run it is the best one."""
-        return float(self.rates[np.argmin(_gap(self.gaps.surface, self.gaps.end))])
 
 
 def quadratic(surface: Surface) -> Quadratic:
@@ -154,7 +151,18 @@ def prove(surface: Surface, steps: int | None = None) -> Proof:
         run(get("momentum", **ball), surface, steps=steps, tolerance=0.0),
         steps,
         (after < before) | (after <= _SEEN * first),
+        _best_rate(surface, rates, after, steps),
     )
+
+
+def _best_rate(surface: Surface, rates: Array, gaps: Array, steps: int) -> float:
+    """Return the rate with the least gap, looking closer around the best of rates twice."""
+    for _ in range(2):
+        best = int(np.argmin(gaps))
+        rates = np.linspace(rates[max(best - 1, 0)], rates[min(best + 1, len(rates) - 1)], 101)
+        closer = sweep(get("sgd", lr=rates), surface, steps=steps, tolerance=0.0)
+        gaps = _gap(surface, closer.end)
+    return float(f"{rates[np.argmin(gaps)]:.4g}")
 
 
 def measured_factor(taken: Run) -> float:

@@ -193,6 +193,11 @@ class Rotated(Moved):
             raise InputError(f"an angle is a finite number of degrees, not {self.degrees}")
 
     @property
+    def lesson(self) -> str:
+        """None: what is learned from a landscape often hangs on how it lies to the axes."""
+        return ""
+
+    @property
     def _words(self) -> str:
         return f"rotated {self.degrees:g}°"
 

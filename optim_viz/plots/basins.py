@@ -322,7 +322,7 @@ def _write_key(
     for i, (colour, name) in enumerate(entries):
         column, row = divmod(i, rows)
         x, y = left + column * (_width(page, entries) + _APART), highest - row * pitch
-        ax = page.axes(x, y - 0.05, 1.1, 0.85)
+        ax = page.axes(x, y - 0.05, 1.1, min(0.85, 0.8 * pitch))
         ax.fill([0, 1, 1, 0], [0, 0, 1, 1], color=colour, lw=0)
         ax.set(xlim=(0, 1), ylim=(0, 1), xticks=[], yticks=[])
         page.write(x + 1.6, y, name, NOTE, color=ink(0.8))

@@ -56,7 +56,7 @@ def draw_relief(surface: Surface, box: Box, ax: Any) -> Any:
         x, y, heights, facecolors=_shaded(x, y, heights), rstride=1, cstride=1, lw=0,
         antialiased=False, shade=False, rasterized=True,
     )  # fmt: skip
-    _set_axes(box, marks, "f" if surface.lowest is None else "gap", ax)
+    _set_axes(box, marks, "f" if surface.lowest is None else "gap (log)", ax)
     return ax
 
 

@@ -41,7 +41,10 @@ def number(x: float) -> str:
         return "−∞" if x < 0 else "∞"
     if x == 0 or 1e-3 <= abs(x) < 1e4:
         return (f"{x:.0f}" if abs(x) >= 999.5 else f"{x:.3g}").replace("-", "−")
-    mantissa, exponent = f"{x:.1e}".split("e")
+    rounded = f"{x:.1e}"
+    if rounded.lstrip("-").startswith("1.0e") and abs(x / float(rounded) - 1) > 1e-9:
+        rounded = f"{x:.2e}"  # a power of ten is not said of what is none
+    mantissa, exponent = rounded.split("e")
     words = f"{float(mantissa):g}·{power_of_ten(int(exponent))}".replace("-", "−")
     return words.replace("1·", "") if abs(float(mantissa)) == 1 else words
 

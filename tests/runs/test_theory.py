@@ -111,6 +111,14 @@ def test_the_measured_limit_is_around_that_of_theory(spec):
     assert proof.measured_best_rate == pytest.approx(proof.quadratic.best_rate, rel=0.05)
 
 
+def test_the_measured_best_rate_is_the_best_after_so_many_steps():
+    """Held against the exact gap of each coordinate, L (1 - lr L)^2n x^2 / 2."""
+    proof = prove(surfaces.get("ravine"), 100)
+    lr = np.linspace(0.9, 1.0, 100_001)
+    gap = sum(c * (1 - lr * c) ** 200 * x * x for c, x in ((0.1, -7.0), (2.0, 2.0)))
+    assert proof.measured_best_rate == pytest.approx(lr[np.argmin(gap)], rel=2e-4)
+
+
 @pytest.mark.parametrize("away", [1e3, 1e6])
 def test_far_from_the_origin_rounding_is_not_measured(away):
     proof = prove(Shifted(surfaces.get("ravine"), (away, 1.0)))
