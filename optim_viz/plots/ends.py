@@ -62,7 +62,8 @@ def colours(one: Basins) -> dict[int, tuple[str, str]]:
         return meaning
     others = [i for i in minima if i not in one.lowest]
     heights = one.surface(np.array([one.targets[i] for i in others]).reshape(-1, one.surface.dim).T)
-    heights = np.round((heights - heights.min()) / max(float(np.ptp(heights)), 1e-300), 9)
+    low, high = heights.min(initial=np.inf), heights.max(initial=-np.inf)
+    heights = np.round((heights - low) / max(high - low, np.finfo(float).tiny), 9)
     ranks = np.searchsorted(np.sort(heights), heights)  # the same for minima of the same height
     words = ("minima: lowest ¼", "second ¼", "third ¼", "highest ¼")
     for i, rank in zip(others, ranks, strict=True):

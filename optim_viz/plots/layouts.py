@@ -69,6 +69,7 @@ class Page:
 
     def write(self, left: float, bottom: float, words: str, size: float, **style: str) -> None:
         """Write a line of text at a share of the type size, smaller if the page ends before it."""
+        words = text.with_minus(words)
         x, y, room = left / self.width, bottom / self.height, self.width - left - 0.25
         if style.get("ha", "left") == "left" and 0.7 * size * len(words) > room:
             wide = self.measure([words], size, style.get("fontweight", "normal"))

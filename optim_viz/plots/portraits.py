@@ -49,6 +49,7 @@ def portrait(surface: Surface) -> Figure:
         start, below = _LEFT + width, 1.7
         place = start, below, page.width - start - 1.0, page.height - below - 3.9
         relief = page.axes(*place, projection="3d")
+        relief.patch.set_visible(False)  # it would hide numbers of the panel beside it
         draw_relief(surface, surface.charted, relief)
     _write_key(page, {kind: len(at) for kind, at in found.items() if at})
     return page.figure

@@ -49,6 +49,11 @@ def number(x: float) -> str:
     return words.replace("1·", "") if abs(float(mantissa)) == 1 else words
 
 
+def with_minus(words: str) -> str:
+    """Return words in which negative numbers have a minus, not a hyphen."""
+    return re.sub(r"(?<![\w.)])-(?=\d)", "−", words)
+
+
 def knobs(optimizer: Optimizer) -> str:
     """Return the rate, what clips, and whatever else was set by hand: ``lr 0.91, β₁ 0.8``."""
     shown = {

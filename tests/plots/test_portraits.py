@@ -198,7 +198,9 @@ def test_the_gap_beside_a_relief_is_that_of_its_heights(name):
     ax, x, y, z = relief_of(surface)
     digits = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
     *_, name = (item.get_text() for item in ax.texts)
-    unit = 10.0 ** int(name.removeprefix("gap (log)  · 10").translate(digits)) if "·" in name else 1.0
+    unit = (
+        10.0 ** int(name.removeprefix("gap (log)  · 10").translate(digits)) if "·" in name else 1.0
+    )
     gap, order = surface(np.array([x, y])) - surface.lowest, np.argsort(z, axis=None)
     labels = [label.get_text() for label in ax.get_zticklabels()]
     assert 2 <= len(labels) <= 5, labels
