@@ -123,7 +123,7 @@ def orders(
             report(efforts[-1])
     conditions = (
         "to 10⁻⁶ of the first gap",
-        f"{steps} steps at most",
+        f"{steps} steps or {_PATIENCE:g} s at most",
         f"SGD's lr: best of {len(RATES)}",
         *(["dotted: theory"] if len(grounds) > 1 else []),
     )

@@ -28,9 +28,8 @@ def bfgs(f, x, value=None, g=None, inverse=None, *, c1=1e-4, c2=0.9):
     if first:
         inverse = np.where(sy > 0, sy / squared_norm(y), length) * identity(x)
     hy = times(inverse, y)
-    cross = outer(s, hy)
-    gain = (1 + dot(y, hy) / sy) / sy * outer(s, s) - (cross + cross.swapaxes(0, 1)) / sy
-    return x_new, value, g_new, np.where(sy > 0, inverse + gain, inverse)
+    other = np.where(sy > 0, (1 + dot(y, hy) / sy) / (2 * sy) * s - hy / sy, 0.0)
+    return x_new, value, g_new, inverse + outer(s, other) + outer(other, s)  # (6.17), written out
 
 
 @optimizer(title="L-BFGS", order=1.5)

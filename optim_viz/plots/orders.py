@@ -25,6 +25,9 @@ _LEFT, _BETWEEN, _RIGHT = 3.9, 4.6, 8.6
 _BOTTOM, _TOP, _DOWN = 3.7, 3.6, 2.1
 """Room below, above and between them."""
 
+_ROW = 0.08
+"""Height of a row of marks of what was not reached, as a share of the logarithmic axis."""
+
 _MOST_DECADES = 4
 """That are named on an upright axis."""
 
@@ -87,22 +90,26 @@ def _draw_panel(
     efforts = measured.efforts
     heights = [panel.value(effort) for effort in efforts]
     known = [height for height in heights if height] or [1.0, 10.0]
+    bottom, top = min(known) / 2.2, max(known) * 2.2
+    lost = [name for name in names if not all(map(panel.value, measured.of(name)))]
+    top *= (top / bottom) ** (_ROW * len(lost))  # room for their marks above the curves
     dims = [effort.dim for effort in efforts]
     ax.set(xscale="log", yscale="log", title=panel.title)
     ax.set(
         xlim=(min(dims) / (1.15 if min(dims) < max(dims) else 2), max(dims) * 1.15),
-        ylim=(min(known) / 2.2, max(known) * 2.2),
+        ylim=(bottom, top),
     )
     for name, style in zip(names, looks, strict=True):
         own = [(e.dim, panel.value(e)) for e in measured.of(name)]
         at = np.array([(dim, value) for dim, value in own if value], dtype=float).reshape(-1, 2).T
-        if lost := [dim for dim, value in own if not value]:
-            _draw_lost(lost, names.index(name), style, ax)
+        if name in lost:
+            _draw_lost([dim for dim, value in own if not value], lost.index(name), style, ax)
         if not at.size:
             continue
         if panel.power and len(set(dims)) > 1:
             _draw_theory(at, panel.power(GROWTH[name]), style, ax)
-        draw_line(at[0], at[1], style, ax, marked=range(at.shape[1]))
+        line = np.array([(dim, value or np.nan) for dim, value in own], dtype=float).T
+        draw_line(line[0], line[1], style, ax, marked=np.flatnonzero(np.isfinite(line[1])).tolist())
         draw_end(at[0, -1], at[1, -1], style, ax)
     _ticks(panel, dims, ax)
 
@@ -111,7 +118,7 @@ def _draw_lost(dims: Sequence[int], row: int, style: Style, ax: Axes) -> None:
     """Mark near the upper edge where the target was not reached, a row for each method."""
     size, (low, high) = points("lines.markersize"), ax.get_ylim()
     ax.plot(
-        dims, [high * (low / high) ** (0.06 * row)] * len(dims), "^", ms=1.3 * size,
+        dims, [high * (low / high) ** (_ROW / (1 + _ROW) * row)] * len(dims), "^", ms=1.3 * size,
         mfc=paper(), mec=style.colour, mew=0.24 * size, clip_on=False, zorder=8,
     )  # fmt: skip
 
