@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import math
 import os
+import signal
 import sys
 import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from ctypes import CDLL
 from dataclasses import dataclass
 from mmap import mmap
-from signal import SIGKILL
 from typing import Any
 
 import numpy as np
@@ -34,8 +35,11 @@ _COPY_COORDINATES, _COPY_STEPS = 4_096, 2**23
 """A copy of the process is worth its 4 ms from so many coordinates on, and from so many steps of
 a coordinate on (80 ms, if none ends early)."""
 
-_WITH_THREADS = {"jax", "tensorflow", "torch"}
-"""Libraries with threads that Python does not count; a function of one's own may call them."""
+_INTERRUPTS = {signal.SIGINT, signal.SIGTERM}
+"""A copy dies of them at once; while one is made they wait."""
+
+_DIE_WITH_PARENT = 1
+"""PR_SET_PDEATHSIG of Linux."""
 
 
 @dataclass(frozen=True)
@@ -44,20 +48,27 @@ class Crew:
 
     Threads hand Python's lock to each other between any two operations of NumPy, and lose much of
     what they gain. Copies of the process each have a lock of their own. But only Linux copies a
-    process in no time, and only one without threads is copied safely: another thread may hold a
-    lock that nobody gives back in the copy.
+    process in no time; only one without threads is copied safely, for another thread may hold a
+    lock that nobody gives back in the copy; and nobody knows what somebody else's code makes of
+    being copied. It also need not bear threads, and has them only if it is asked to.
     """
 
     size: int = 1
     copies: bool = True
 
     @classmethod
-    def of(cls, most: int | None, coordinates: int, steps: int) -> Crew:
-        """Return as many workers as pay, at most so many: by default, as there are cores."""
+    def of(cls, most: int | None, coordinates: int, steps: int, *, is_ours: bool = True) -> Crew:
+        """Return as many workers as pay, at most so many: by default, as there are cores.
+
+        For so many coordinates of all runs and so many steps of each; ``is_ours`` says that they
+        run no code but that of this project.
+        """
         if most is not None and (not isinstance(most, int | np.integer) or most < 1):
             raise InputError(f"workers is a whole number, at least 1, not {most!r}")
-        most = int(most or os.cpu_count() or 1)
-        if sys.platform == "linux" and not _has_threads():
+        if most is None and (not is_ours or _is_a_worker()):
+            return cls()
+        most = int(most or cores())
+        if sys.platform == "linux" and is_ours and threading.active_count() == 1:
             pay = min(coordinates // _COPY_COORDINATES, coordinates * steps // _COPY_STEPS)
             return cls(max(1, min(most, pay)), copies=True)
         return cls(max(1, min(most, coordinates // _THREADS_BLOCK)), copies=False)
@@ -73,6 +84,10 @@ class Crew:
         size = math.prod(shape) * np.dtype(of).itemsize
         return np.ndarray(shape, of, buffer=mmap(-1, max(1, size)))
 
+    def own(self, room: npt.NDArray[Any]) -> npt.NDArray[Any]:
+        """Return what the workers have written, for nobody else to write to."""
+        return room if self.size == 1 or self._is_threads else room.copy()
+
     def each(self, work: Work, runs: int, dim: int) -> None:
         """Have so many runs worked on, block by block."""
         most = _THREADS_BLOCK if self._is_threads else _BLOCK
@@ -87,8 +102,17 @@ class Crew:
             _side_by_side(work, [blocks[i :: self.size] for i in range(self.size)])
 
 
-def _has_threads() -> bool:
-    return threading.active_count() > 1 or not _WITH_THREADS.isdisjoint(sys.modules)
+def cores() -> int:
+    """Return how many cores this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def _is_a_worker() -> bool:
+    """Whether this process is one of several that were begun to work side by side."""
+    processes = sys.modules.get("multiprocessing")
+    return processes is not None and processes.parent_process() is not None
 
 
 def _side_by_side(work: Work, shares: Sequence[Sequence[slice]]) -> None:
@@ -97,36 +121,46 @@ def _side_by_side(work: Work, shares: Sequence[Sequence[slice]]) -> None:
     The share of a copy that failed is worked on here again: to fail where it can be seen, or to
     succeed if the copy was only killed.
     """
-    copies, left = {}, [shares[0]]
+    copies: dict[int, Sequence[slice]] = {}
+    left = [shares[0]]
     try:
         for share in shares[1:]:
+            waiting = signal.pthread_sigmask(signal.SIG_BLOCK, _INTERRUPTS)
             try:
-                copies[_copied(work, share)] = share
+                copies[_copied(work, share, waiting)] = share
             except OSError:  # the system gives no process
                 left.append(share)
+            finally:
+                signal.pthread_sigmask(signal.SIG_SETMASK, waiting)
         _work_on(work, left)
-        left = [share for copy, share in copies.items() if not _has_done(copy)]
-        copies.clear()
+        left = []
+        for copy, share in list(copies.items()):
+            left += [share] * (not _has_done(copy))
+            del copies[copy]
     finally:
         for copy in copies:  # something failed here, or was interrupted
             with suppress(ProcessLookupError):
-                os.kill(copy, SIGKILL)
+                os.kill(copy, signal.SIGKILL)
             _has_done(copy)
     _work_on(work, left)
 
 
-def _copied(work: Work, share: Sequence[slice]) -> int:
-    """Copy this process; the copy works on a share and ends, without a word."""
-    here = os.getpid()
+def _copied(work: Work, share: Sequence[slice], waiting: set[int | signal.Signals]) -> int:
+    """Copy this process; the copy works on a share and ends, without a word.
+
+    It is made while interrupts wait, and ends with the process that made it, however that ends.
+    """
+    library, here = CDLL(None), os.getpid()
     copy = os.fork()
     if copy:
         return copy
     try:
-        for block in share:
-            if os.getppid() != here:
-                break  # nobody is waiting any more
-            work(block)
-        else:
+        library.prctl(_DIE_WITH_PARENT, signal.SIGKILL)
+        for interrupt in _INTERRUPTS:
+            signal.signal(interrupt, signal.SIG_DFL)
+        signal.pthread_sigmask(signal.SIG_SETMASK, waiting)
+        if os.getppid() == here:
+            _work_on(work, [share])
             os._exit(0)
     finally:
         os._exit(1)

@@ -68,6 +68,12 @@ class Ends:
             Calls(*crew.room(3, size, of=np.int64)),
         )
 
+    def owned(self, crew: Crew) -> Ends:
+        """Return the same for nobody else to write to."""
+        own = crew.own
+        calls = Calls(*map(own, self.calls))
+        return Ends(own(self.point), own(self.value), own(self.taken), own(self.rough), calls)
+
     def reshape(self, shape: tuple[int, ...]) -> Ends:
         """Return the same with the batch in another shape."""
         return Ends(

@@ -36,8 +36,10 @@ Mask = npt.NDArray[np.bool_]
 
 def crew_for(batch: Batch, runs: int, most: int | None = None) -> Crew:
     """Return who works on so many runs of a batch: as many as pay, at most so many."""
-    crew = Crew.of(most, runs * batch.surface.dim, batch.steps)
-    return Crew() if batch.optimizer.method.apart else crew
+    method, surface = batch.optimizer.method, batch.surface
+    ours = method.is_ours and not method.library and surface.is_ours
+    crew = Crew.of(most, runs * surface.dim, batch.steps, is_ours=ours)
+    return Crew() if method.apart else crew
 
 
 def descend(batch: Batch, tolerance: float, watcher: Watcher, part: slice, crew: Crew) -> Ends:
@@ -56,7 +58,7 @@ def descend(batch: Batch, tolerance: float, watcher: Watcher, part: slice, crew:
             ends.judge(batch.surface, block)
 
     crew.each(work, size, dim)
-    return ends
+    return ends.owned(crew)
 
 
 @cache

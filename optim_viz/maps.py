@@ -227,7 +227,7 @@ def map_knobs(
     with np.errstate(all="ignore"):  # a diverged run has no finite value
         gap = np.fmax(ends.value - lowest, FLOOR)
         pace = _pace(gap, watch)
-        fate, escape = _fate(ends, gap, pace, watch), watch.escape
+        fate, escape = _fate(ends, gap, pace, watch), crew.own(watch.escape)
     shaped = (item.reshape(batch.shape) for item in (pace, escape))
     return Map(surface, optimizer, x, y, origin, steps, fate.reshape(batch.shape), *shaped)
 

@@ -53,6 +53,11 @@ class OwnFunction(Explored):
         return f"A Python function that was brought along; derivatives: {self.derivatives}."
 
     @property
+    def is_ours(self) -> bool:
+        """Never: the function is not."""
+        return False
+
+    @property
     def may_hide(self) -> bool:
         """Always: nothing tells whether a Python function is smooth."""
         return True

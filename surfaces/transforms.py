@@ -55,6 +55,11 @@ class Wrapped(Surface):
         return self.surface.name
 
     @property
+    def is_ours(self) -> bool:
+        """As the inner surface."""
+        return self.surface.is_ours
+
+    @property
     def source(self) -> str:
         """As the inner surface."""
         return self.surface.source

@@ -32,11 +32,11 @@ def draw_minimizers(at: Array, ax: Axes | None = None) -> Axes:
 
 
 def draw_local_minimizers(at: Array, ax: Axes | None = None) -> Axes:
-    """Mark local minimizers ``(2, n)`` with dots, below the paths."""
+    """Mark local minimizers ``(2, n)`` with hollow stars, below the paths."""
     ax, size = axes_or_new(ax), _size(at)
     ax.plot(
-        *at, marker="o", ls="none", ms=1.5 * size, color=ink(0.85), mec=paper(),
-        mew=0.16 * size, zorder=2,
+        *at, marker="*", ls="none", ms=2.5 * size, mfc=paper(), mec=ink(0.75), mew=0.24 * size,
+        zorder=2,
     )  # fmt: skip
     return ax
 

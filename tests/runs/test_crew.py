@@ -6,6 +6,7 @@ import subprocess
 import sys
 import threading
 import time
+from concurrent.futures import ProcessPoolExecutor
 
 import numpy as np
 import pytest
@@ -13,8 +14,9 @@ import pytest
 import optim_viz
 import surfaces
 from optim_viz.crew import Crew
-from optim_viz.optimizers import adam
+from optim_viz.optimizers import adam, optimizer
 from surfaces import InputError
+from surfaces.transforms import Rotated
 
 pytestmark = [
     pytest.mark.skipif(sys.platform != "linux", reason="only Linux copies processes quickly"),
@@ -111,32 +113,34 @@ def test_a_program_that_hears_nothing_of_its_children_is_served_too(monkeypatch)
     assert times.min() >= 1
 
 
-def test_copies_stop_when_the_process_is_killed(tmp_path):
-    """After the block that they work on, not at the end of their share."""
+def test_copies_end_with_the_process_that_made_them(tmp_path):
+    """Whatever ends it, and in the middle of a block."""
+    log = tmp_path / "log"
     program = f"""
 import os, time
+from pathlib import Path
 from optim_viz.crew import Crew
 here = os.getpid()
 
 def work(block):
-    if os.getpid() != here:
-        with open({str(tmp_path / "log")!r}, "a") as log:
-            print(os.getpid(), file=log)
-    time.sleep(0.2)
+    for _ in range(100):
+        if os.getpid() != here:
+            with open({str(log)!r}, "a") as file:
+                print(os.getpid(), file=file)
+        time.sleep(0.05)
 
-Crew(2).each(work, 1000, 10**6)
+Crew(2).each(work, 2, 10**6)
 """
     process = subprocess.Popen([sys.executable, "-c", program])
-    log = tmp_path / "log"
     for _ in range(600):
         if log.exists() and log.read_text():
             break
         time.sleep(0.05)
     process.kill()
     process.wait()
-    time.sleep(1.0)
+    time.sleep(0.2)
     first = log.read_text()
-    time.sleep(0.6)
+    time.sleep(0.5)
     assert first
     assert log.read_text() == first
 
@@ -168,7 +172,7 @@ def test_a_sweep_is_the_same_on_copies(name, monkeypatch):
     options = {"targets": (1.0, 1e-3), "noise": 0.1, "seed": np.arange(20_000) % 9}
     found = []
     for crew in CREWS:
-        monkeypatch.setattr(Crew, "of", lambda *_, crew=crew: crew)
+        monkeypatch.setattr(Crew, "of", lambda *_, is_ours, crew=crew: crew)
         found.append(optim_viz.sweep(adam(lr=0.1), surface, start, 30, **options))
     for other in found[1:]:
         for field in ("end", "value", "best", "stayed", "hits", "taken", "ending", "calls"):
@@ -176,18 +180,84 @@ def test_a_sweep_is_the_same_on_copies(name, monkeypatch):
 
 
 def test_copies_are_made_where_they_pay_and_are_safe(monkeypatch):
-    monkeypatch.setattr(os, "cpu_count", lambda: 4)
+    monkeypatch.setattr("optim_viz.crew.cores", lambda: 4)
     monkeypatch.setattr(threading, "active_count", lambda: 1)
-    for library in ("torch", "jax", "tensorflow"):
-        monkeypatch.delitem(sys.modules, library, raising=False)
     assert Crew.of(None, 2**19, 100) == Crew(4)
     assert Crew.of(2, 2**19, 100) == Crew(2)
     assert Crew.of(None, 2**19, 40) == Crew(2)
     assert Crew.of(None, 2**19, 1) == Crew(1)
     assert Crew.of(None, 2, 10**9) == Crew(1)
-    monkeypatch.setitem(sys.modules, "torch", None)
+    monkeypatch.setattr(threading, "active_count", lambda: 2)
     assert Crew.of(None, 2**19, 100) == Crew(2, copies=False)
     assert Crew.of(None, 2**17, 10**9) == Crew(1, copies=False)
+
+
+def test_the_code_of_others_is_never_copied_and_has_threads_only_on_demand(monkeypatch):
+    monkeypatch.setattr(threading, "active_count", lambda: 1)
+    assert Crew.of(None, 2**19, 100, is_ours=False) == Crew()
+    assert Crew.of(2, 2**19, 100, is_ours=False) == Crew(2, copies=False)
+
+    @optimizer
+    def mine(f, x, *, lr=0.1):
+        return x - lr * f.gradient(x)
+
+    own = surfaces.from_functions(lambda p: (p**2).sum(axis=0), domain=[(-1, 1), (-1, 1)])
+    seen = []
+    monkeypatch.setattr(Crew, "of", lambda *_, is_ours: seen.append(is_ours) or Crew())
+    for method, surface in (
+        (adam(), surfaces.get("bowl")),
+        (adam(), surfaces.formula("x**2 + y**2")),
+        (adam(), Rotated(surfaces.get("bowl"), 30.0)),
+        (mine(), surfaces.get("bowl")),
+        (adam(), own),
+        (adam(), Rotated(own, 30.0)),
+    ):
+        optim_viz.sweep(method, surface, steps=3)
+    assert seen == [True, True, True, False, False, False]
+
+
+def test_a_worker_of_others_makes_no_copies():
+    """As many workers as cores would each make as many copies."""
+    with ProcessPoolExecutor(1) as pool:
+        assert pool.submit(Crew.of, None, 2**30, 10**6).result() == Crew()
+
+
+@pytest.mark.parametrize("crew", CREWS, ids=str)
+def test_what_is_returned_is_shared_with_nobody(crew):
+    room = crew.room(4)
+    room[:] = 1.0
+    own = crew.own(room)
+    if crew.size > 1 and crew.copies:
+        room[:] = 2.0
+    assert own.tolist() == [1.0] * 4
+
+
+def test_an_interrupt_between_any_two_lines_is_obeyed_and_leaves_nobody():
+    """Ctrl-C at random moments while copies are made: always an interrupt, never two programs."""
+    program = """
+import os, random, signal, sys, threading
+import numpy as np, optim_viz, surfaces
+from optim_viz.crew import Crew
+here = os.getpid()
+random.seed(int(sys.argv[1]))
+signal.signal(signal.SIGALRM, lambda *_: os.kill(here, signal.SIGINT))
+obeyed = 0
+for _ in range(60):
+    signal.setitimer(signal.ITIMER_REAL, random.uniform(1e-4, 8e-3))
+    try:
+        while True:
+            Crew(3).each(lambda block: None, 9, 40_000)
+    except KeyboardInterrupt:
+        obeyed += 1
+    assert os.getpid() == here
+try:
+    os.waitpid(-1, os.WNOHANG)
+except ChildProcessError:
+    print(obeyed)
+"""
+    command = [sys.executable, "-c", program, "1"]
+    shown = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
+    assert (shown.stdout, shown.returncode) == ("60\n", 0), shown.stderr
 
 
 @pytest.mark.parametrize("workers", [0, -1, 1.5, "2"])
@@ -200,8 +270,9 @@ def test_a_program_of_its_own_has_two_cores_work_without_a_word():
     """No warning of a newer Python, nothing printed twice, nobody left."""
     program = """
 import os, numpy as np, optim_viz, surfaces
-from optim_viz.optimizers import adam
+from optim_viz.optimizers import adam, optimizer
 from surfaces import InputError
+from surfaces.transforms import Rotated
 from optim_viz import crew
 made = []
 fork = os.fork
