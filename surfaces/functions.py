@@ -120,22 +120,29 @@ class OwnFunction(Explored):
         place = np.array(self.begin or [0.6 * a + 0.4 * b for a, b in self.within.sides])
         try:
             with np.errstate(all="ignore"):
-                shape = np.asarray(function(place), dtype=float).shape
+                result = function(place.copy())
+                shape = np.shape(result) if np.iscomplexobj(result) else _own(result).shape
         except Exception as error:
             raise InputError(
                 f"{self.called} cannot be called with the array {place.tolist()}: {error}"
             ) from error
+        if result is None or np.iscomplexobj(result):
+            what = "nothing: a return is missing" if result is None else "complex numbers"
+            raise InputError(f"{self.called} gives {what}")
         if shape != lead:
             raise InputError(f"{self.called} should give shape {lead} at a point, not {shape}")
 
     def _call(self, function: Callable[[Array], Any], point: Array, lead: tuple[int, ...]) -> Array:
-        """Call with all points at once if the function takes them, else with each."""
+        """Call with all points at once if the function takes them, else with each.
+
+        What it does to its argument, or later to what it has returned, is its own business.
+        """
         flat = point.reshape(self.dim, -1)
         with np.errstate(all="ignore"):
             if self._takes_batches(function, lead):
-                result = _spread(function(flat), lead, flat.shape[1])
+                result = _spread(function(flat.copy()), lead, flat.shape[1])
             else:
-                each = [np.asarray(function(one), dtype=float) for one in flat.T]
+                each = [_own(function(one.copy())) for one in flat.T]
                 result = np.array(each).reshape(-1, *lead)
                 result = np.moveaxis(result, 0, -1)
         return result.reshape((*lead, *point.shape[1:]))
@@ -145,9 +152,9 @@ class OwnFunction(Explored):
         if id(function) not in known:
             low, high = self.within.low, self.within.high
             places = np.random.default_rng(0).uniform(low, high, (7, self.dim))
-            each = np.array([function(place) for place in places], dtype=float)
+            each = np.array([_own(function(place.copy())) for place in places])
             try:
-                together = _spread(function(places.T), lead, 7)
+                together = _spread(function(places.T.copy()), lead, 7)
             except Exception:  # whatever a function of single points may raise
                 known[id(function)] = False
             else:
@@ -156,9 +163,14 @@ class OwnFunction(Explored):
         return known[id(function)]
 
 
+def _own(result: Any) -> Array:
+    """Return an array that nobody else will change."""
+    return np.array(result, dtype=float)
+
+
 def _spread(result: Any, lead: tuple[int, ...], number: int) -> Array:
-    """Return an array ``(*lead, number)``, a constant repeated."""
-    array = np.asarray(result, dtype=float)
+    """Return an array ``(*lead, number)`` that nobody else will change, a constant repeated."""
+    array = _own(result)
     if array.shape == lead:
         array = np.broadcast_to(array[..., None], (*lead, number))
     if array.shape != (*lead, number):

@@ -17,14 +17,17 @@ from concurrent.futures import (
 )
 from contextlib import contextmanager
 from logging import CRITICAL, getLogger
-from signal import SIG_IGN, SIGINT, signal
-from typing import TYPE_CHECKING, Protocol
+from multiprocessing import parent_process
+from signal import SIG_DFL, SIG_IGN, SIGINT, SIGTERM, signal
+from threading import Thread
+from typing import TYPE_CHECKING, Any, Protocol
 
 from optim_viz import __version__, optimizers
 from optim_viz.bench.aggregates import Rates, Scores, Trials
 from optim_viz.bench.cells import Cell
 from optim_viz.bench.recipe import BenchmarkRecipe, Outcomes, Pair, Unit, has_open_rate, work
 from optim_viz.bench.results import Benchmark
+from optim_viz.crew import cores
 from surfaces import InputError
 
 if TYPE_CHECKING:
@@ -36,7 +39,8 @@ _AHEAD = 1024
 _WORTH_PROCESSES = 20_000_000
 """Steps of all runs together, from which on processes take less time than to begin them."""
 
-_CHATTER = ("distributed.client", "tornado.application")
+_MOST_PROCESSES = 61
+"""So many are allowed on Windows."""
 
 PATIENCE = 10.0
 """Seconds in which a Dask scheduler has to answer."""
@@ -76,21 +80,15 @@ def benchmark(
     ----------
     recipe : BenchmarkRecipe
     executor : Executor, optional
-        Runs the units; it changes no number. By default a single thread: units are small, and two
-        threads spend more time on handing each other Python's lock than they save (`on_processes`
-        does better where there is much to do).
+        Runs the units; it changes no number. By default they are run here, one after the other:
+        units are small, and threads spend more time on handing each other Python's lock than they
+        save (`on_processes` does better where there is much to do).
     shelf : Shelf, optional
         Keeps units as they finish; those that it has are not run again.
     progress : callable, optional
         Is told how far we are.
     """
-    if executor is None:
-        with ThreadPoolExecutor(1) as thread:
-            try:
-                return benchmark(recipe, executor=thread, shelf=shelf, progress=progress)
-            except BaseException:
-                thread.shutdown(cancel_futures=True)
-                raise
+    executor = executor or _Here()
     desk = _Desk(recipe)
     tell = _Teller(progress, desk.steps)
     for unit, outcomes in as_done(desk.next, executor, shelf):
@@ -99,14 +97,47 @@ def benchmark(
     return Benchmark(recipe, tuple(desk.cells[pair] for pair in recipe.pairs()))
 
 
+class _Here(Executor):
+    """Runs a unit as it is submitted: whoever asked can interrupt it."""
+
+    def submit(self, work: Callable[..., Any], /, *args: Any, **options: Any) -> Future[Any]:
+        done: Future[Any] = Future()
+        done.set_result(work(*args, **options))
+        return done
+
+
+class _Processes(ProcessPoolExecutor):
+    """Ends its processes at once when it is left by an error: units may take minutes."""
+
+    def __exit__(self, kind: type[BaseException] | None, *others: Any) -> bool | None:
+        processes = list((self._processes or {}).values()) if kind else []
+        for process in processes:
+            process.kill()
+        return super().__exit__(kind, *others)
+
+
 def on_processes(count: int) -> Executor:
     """Return an executor whose units run on processes; an interrupt is left to who asked."""
-    return ProcessPoolExecutor(count, initializer=signal, initargs=(SIGINT, SIG_IGN))
+    return _Processes(count, initializer=_begin)
+
+
+def _begin() -> None:
+    """Let a process leave interrupts to who asked, and end with it, however that ends."""
+    signal(SIGINT, SIG_IGN)
+    signal(SIGTERM, SIG_DFL)
+    Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    parent = parent_process()
+    if parent:
+        parent.join()
+        os._exit(1)
 
 
 def that_pay(recipe: BenchmarkRecipe) -> int:
     """Return how many processes of this machine a benchmark is worth."""
-    return os.cpu_count() or 1 if _Desk(recipe).steps >= _WORTH_PROCESSES else 1
+    return min(cores(), _MOST_PROCESSES) if _Desk(recipe).steps >= _WORTH_PROCESSES else 1
 
 
 class _Desk:
@@ -177,9 +208,10 @@ def as_done(
     Units that the shelf has are not run; the others are put there before they are yielded.
     """
     pending: dict[Future[Outcomes], Unit] = {}
+    ahead = 1 if isinstance(executor, _Here) else _AHEAD
     try:
         while True:
-            while len(pending) < _AHEAD and (unit := take()):
+            while len(pending) < ahead and (unit := take()):
                 if shelf and (kept := shelf.get(unit)):
                     yield unit, kept
                 else:
@@ -226,7 +258,8 @@ def on_dask(address: str) -> Iterator[Executor]:
         from distributed import Client
     except ImportError:
         raise InputError("--dask needs the extra: pip install 'optim-viz[dask]'") from None
-    loggers = [getLogger(name) for name in _CHATTER]
+    known = getLogger().manager.loggerDict
+    loggers = [getLogger(one) for one in known if one.startswith(("distributed", "tornado"))]
     before = [logger.level for logger in loggers]
     for logger in loggers:
         logger.setLevel(CRITICAL)  # what they have to say, we say in one line

@@ -160,7 +160,7 @@ def bench(
     tables = _Tables(summary, data, targets)
     tables.check()
     shelf = source or store
-    if shelf and shelf.absolute() in (path.absolute() for path in (figure, *tables) if path):
+    if shelf and shelf.resolve() in (path.resolve() for path in (figure, *tables) if path):
         raise InputError(f"{shelf} keeps the results: it cannot be drawn or written over")
     if dry_run:
         would_write(figure, json.loads(recipe.text()), as_json, quiet)
@@ -213,7 +213,7 @@ class _Tables(NamedTuple):
         given = [path for path in self if path]
         for path in given:
             check_writable(path, (".csv", ".md", ".tex") if path is self.summary else (".csv",))
-        if len(set(given)) < len(given):
+        if len({path.resolve() for path in given}) < len(given):
             raise InputError(f"{given[-1]} is given for two tables")
 
     def writers(self, done: Benchmark) -> list[tuple[Path, Callable[[Path], None]]]:

@@ -26,7 +26,8 @@ def check_writable(path: Path, suffixes: Iterable[str]) -> None:
         raise InputError(f"cannot write {path}: it is a folder")
     if not has_folder:
         raise InputError(f"cannot write {path}: there is no folder {folder}")
-    if not os.access(path if exists else folder, os.W_OK):
+    # The folder decides, for files are replaced; one that is protected is left alone all the same.
+    if not os.access(folder, os.W_OK) or (exists and not os.access(path, os.W_OK)):
         raise InputError(f"cannot write {path}: permission denied")
 
 

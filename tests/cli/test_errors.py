@@ -87,7 +87,7 @@ WRONG = {
     "bench --starts 1000000000": "1000000000 starts are too many .* on ravine at most 50000000",
     "bench bowl:dim=1000 --starts 100001": "100001 starts are too many .* on bowl at most 100000",
     "bench bowl --noise 1 --seeds 1000000": "61 rates × 1000000 seeds are too many",
-    "bench bowl --steps 1000000000": "steps is at most 100000000, not 1000000000",
+    "bench bowl --steps 1000000000": "steps is at most 1000000, not 1000000000",
     "bench bowl --processes 100000": "processes is between 1 and 1000, not 100000",
     "bench bowl --processes 0": "processes is between 1 and 1000, not 0",
     "basins --steps 1000000000": "steps is between 1 and 100000, not 1000000000",

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 import surfaces
+from surfaces import InputError
 from surfaces.base import Box
 
 HIMMELBLAU = surfaces.get("himmelblau")
@@ -158,3 +159,43 @@ def test_a_domain_is_pairs(domain):
     ):
         with pytest.raises(surfaces.InputError, match=r"a pair \(low, high\) for each coordinate"):
             make()
+
+
+def test_a_function_may_change_what_it_is_given():
+    def shifted(point):
+        point -= 1
+        return (point**2).sum(axis=0)
+
+    own = surfaces.from_functions(shifted, domain=[(-2, 2), (-2, 2)])
+    points = np.array([[1.0, 2.0, -1.0], [2.0, 0.5, 0.0]])
+    before = points.copy()
+    np.testing.assert_allclose(own(points), ((before - 1) ** 2).sum(axis=0))
+    np.testing.assert_allclose(own.gradient(points), 2 * (before - 1), atol=1e-8)
+    np.testing.assert_array_equal(points, before)
+
+
+@pytest.mark.parametrize("size", [2, 6])
+def test_a_function_may_return_the_same_array_each_time(size):
+    """Called with single points, and with all at once."""
+    buffer = np.empty((2, 3)) if size == 6 else np.empty(2)
+
+    def slope(point):
+        if point.size == size:
+            return np.multiply(2, point, out=buffer)
+        return 2 * point if size == 6 else np.multiply(2, point[:, 0], out=buffer)
+
+    own = surfaces.from_functions(lambda p: (p**2).sum(axis=0), slope, domain=[(-2, 2), (-2, 2)])
+    points = np.array([[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]])
+    first = own.gradient(points)
+    np.testing.assert_array_equal(first, 2 * points)
+    own.gradient(-points)
+    np.testing.assert_array_equal(first, 2 * points)
+
+
+@pytest.mark.parametrize(
+    ("function", "said"),
+    [(lambda p: None, "nothing: a return is missing"), (lambda p: p[0] * 1j, "complex numbers")],
+)
+def test_what_is_no_number_is_refused(function, said):
+    with pytest.raises(InputError, match=said):
+        surfaces.from_functions(function, domain=[(-1, 1), (-1, 1)])
