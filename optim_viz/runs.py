@@ -230,7 +230,7 @@ def run(
             f" (allowed: {MAX_BYTES / 2**30:.0f}); `sweep` keeps only the ends"
         )
     tape = Tape(surface, steps, batch.size)
-    ends = descend(batch, tolerance, tape, slice(0, batch.size), Crew())
+    ends = descend(batch, _tolerance(tolerance), tape, slice(0, batch.size), Crew())
     tape.hold(ends.taken)
     ends = ends.reshape(batch.shape)
     return Run(
@@ -269,7 +269,7 @@ def sweep(
         change nothing but the time (see `optim_viz.crew`).
     """
     batch = Batch.of(optimizer, surface, start, noise, seed, steps)
-    limits = np.asarray(targets, dtype=float), tolerance, workers
+    limits = _targets(targets), _tolerance(tolerance), workers
     return _sweep(batch, slice(0, batch.size), *limits).reshape(batch.shape)
 
 
@@ -293,7 +293,9 @@ def stream(
     yours to keep or to add up.
     """
     batch = Batch.of(optimizer, surface, start, noise, seed, steps)
-    limits = np.asarray(targets, dtype=float), tolerance, workers
+    limits = _targets(targets), _tolerance(tolerance), workers
+    if most < 1:
+        raise InputError(f"most is at least 1, not {most}")
     for first in range(0, batch.size, most):
         yield _sweep(batch, slice(first, min(first + most, batch.size)), *limits)
 
@@ -318,6 +320,21 @@ def _sweep(
         rough=ends.rough,
         calls=ends.calls,
     )
+
+
+def _targets(targets: npt.ArrayLike) -> Array:
+    """Return values ``(k,)``, or say what is wrong with them."""
+    values = np.asarray(targets, dtype=float)
+    if values.ndim != 1 or np.isnan(values).any():
+        raise InputError(f"targets are a list of values, such as (1e-6,), not {targets!r}")
+    return values
+
+
+def _tolerance(tolerance: float) -> float:
+    """Return how long a gradient may be at rest, or say what is wrong with it."""
+    if not (isinstance(tolerance, int | float | np.number) and 0 <= tolerance < np.inf):
+        raise InputError(f"tolerance is a length, at least 0, not {tolerance!r}")
+    return float(tolerance)
 
 
 def coordinate_names(dim: int) -> list[str]:

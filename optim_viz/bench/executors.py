@@ -42,6 +42,8 @@ _WORTH_PROCESSES = 20_000_000
 _MOST_PROCESSES = 61
 """So many are allowed on Windows."""
 
+_CHATTY = ("distributed", "tornado")
+
 PATIENCE = 10.0
 """Seconds in which a Dask scheduler has to answer."""
 
@@ -258,8 +260,8 @@ def on_dask(address: str) -> Iterator[Executor]:
         from distributed import Client
     except ImportError:
         raise InputError("--dask needs the extra: pip install 'optim-viz[dask]'") from None
-    known = getLogger().manager.loggerDict
-    loggers = [getLogger(one) for one in known if one.startswith(("distributed", "tornado"))]
+    known = [name for name in getLogger().manager.loggerDict if name.startswith(_CHATTY)]
+    loggers = [getLogger(name) for name in {*_CHATTY, *known}]
     before = [logger.level for logger in loggers]
     for logger in loggers:
         logger.setLevel(CRITICAL)  # what they have to say, we say in one line

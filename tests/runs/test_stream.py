@@ -10,6 +10,7 @@ import surfaces
 from optim_viz import crew
 from optim_viz.optimizers import adam, momentum, newton, sgd
 from optim_viz.runs import stream
+from surfaces import InputError
 
 FIELDS = ("end", "value", "best", "stayed", "hits", "taken", "status")
 
@@ -85,3 +86,21 @@ def peak(runs):
 def test_ten_times_the_runs_take_no_more_memory():
     peak(1000)
     assert peak(200_000) < 1.05 * peak(20_000)
+
+
+@pytest.mark.parametrize("targets", [1.0, None, [[1.0], [2.0]], [float("nan")]])
+def test_targets_are_a_list(targets):
+    with pytest.raises(InputError, match="targets are a list of values"):
+        optim_viz.sweep(sgd(), surfaces.get("bowl"), targets=targets)
+
+
+@pytest.mark.parametrize("tolerance", [-1.0, float("nan"), float("inf"), "1e-8"])
+def test_a_tolerance_is_a_length(tolerance):
+    for go in (optim_viz.run, optim_viz.sweep):
+        with pytest.raises(InputError, match="tolerance is a length, at least 0"):
+            go(sgd(), surfaces.get("bowl"), tolerance=tolerance)
+
+
+def test_pieces_of_a_stream_have_a_run_at_least():
+    with pytest.raises(InputError, match="most is at least 1, not 0"):
+        next(stream(sgd(), surfaces.get("bowl"), most=0))
