@@ -74,27 +74,31 @@ class Crew:
         return cls(max(1, min(most, coordinates // _THREADS_BLOCK)), copies=False)
 
     @property
-    def _is_threads(self) -> bool:
+    def _by_copies(self) -> bool:
+        return self.size > 1 and self.copies
+
+    @property
+    def _by_threads(self) -> bool:
         return self.size > 1 and not self.copies
 
     def room(self, *shape: int, of: npt.DTypeLike = float) -> npt.NDArray[Any]:
         """Return an array, not yet filled, to which every worker can write."""
-        if self.size == 1 or self._is_threads:
+        if not self._by_copies:
             return np.empty(shape, of)
         size = math.prod(shape) * np.dtype(of).itemsize
         return np.ndarray(shape, of, buffer=mmap(-1, max(1, size)))
 
     def own(self, room: npt.NDArray[Any]) -> npt.NDArray[Any]:
         """Return what the workers have written, for nobody else to write to."""
-        return room if self.size == 1 or self._is_threads else room.copy()
+        return room.copy() if self._by_copies else room
 
     def each(self, work: Work, runs: int, dim: int) -> None:
         """Have so many runs worked on, block by block."""
-        most = _THREADS_BLOCK if self._is_threads else _BLOCK
+        most = _THREADS_BLOCK if self._by_threads else _BLOCK
         count = min(runs, max(self.size, round(runs * dim / most)))
         edges = [runs * i // count for i in range(count + 1)]
         blocks = list(map(slice, edges, edges[1:]))
-        if self._is_threads:
+        if self._by_threads:
             with ThreadPoolExecutor(self.size) as pool:
                 for done in pool.map(work, blocks):
                     assert done is None  # raises here what was raised there

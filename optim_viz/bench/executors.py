@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import signal
 from collections import Counter, deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import (
@@ -15,12 +16,12 @@ from concurrent.futures import (
     ThreadPoolExecutor,
     wait,
 )
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from logging import CRITICAL, getLogger
 from multiprocessing import parent_process
-from signal import SIG_DFL, SIG_IGN, SIGINT, SIGTERM, signal
 from threading import Thread
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol
 
 from optim_viz import __version__, optimizers
 from optim_viz.bench.aggregates import Rates, Scores, Trials
@@ -109,13 +110,53 @@ class _Here(Executor):
 
 
 class _Processes(ProcessPoolExecutor):
-    """Ends its processes at once when it is left by an error: units may take minutes."""
+    """Stops its units when it is left by an error: they may take minutes.
+
+    The processes are not killed, for what they share would be left locked: they are asked.
+    """
+
+    def submit(self, work: Callable[..., Any], /, *args: Any, **options: Any) -> Future[Any]:
+        return super().submit(_Stoppable(work), *args, **options)
 
     def __exit__(self, kind: type[BaseException] | None, *others: Any) -> bool | None:
-        processes = list((self._processes or {}).values()) if kind else []
-        for process in processes:
-            process.kill()
+        if kind and _STOP:
+            for process in list(self._processes or {}):
+                with suppress(ProcessLookupError):
+                    os.kill(process, _STOP)
         return super().__exit__(kind, *others)
+
+
+_STOP = getattr(signal, "SIGUSR1", None)
+"""Asks a process to stop its unit, and not to begin another; not on Windows."""
+
+
+class StoppedError(Exception):
+    """A unit was stopped, because nobody wants it any more."""
+
+
+@dataclass(frozen=True)
+class _Stoppable:
+    """A function that can be stopped by `_STOP` while it runs, and only then."""
+
+    function: Callable[..., Any]
+
+    running: ClassVar[bool] = False
+    unwanted: ClassVar[bool] = False
+
+    def __call__(self, *args: Any, **options: Any) -> Any:
+        if _Stoppable.unwanted:
+            raise StoppedError
+        _Stoppable.running = True
+        try:
+            return self.function(*args, **options)
+        finally:
+            _Stoppable.running = False
+
+    @classmethod
+    def stop(cls, *_: object) -> None:
+        cls.unwanted = True
+        if cls.running:
+            raise StoppedError
 
 
 def on_processes(count: int) -> Executor:
@@ -125,8 +166,10 @@ def on_processes(count: int) -> Executor:
 
 def _begin() -> None:
     """Let a process leave interrupts to who asked, and end with it, however that ends."""
-    signal(SIGINT, SIG_IGN)
-    signal(SIGTERM, SIG_DFL)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    if _STOP:
+        signal.signal(_STOP, _Stoppable.stop)
     Thread(target=_end_with_parent, daemon=True).start()
 
 

@@ -246,3 +246,50 @@ def test_processes_are_begun_only_where_there_is_much_to_do():
     small = BenchmarkRecipe()
     assert that_pay(replace(small, surfaces=("ravine",))) == 1
     assert that_pay(replace(small, starts=400)) == (os.cpu_count() or 1)
+
+
+def long_bench(here, processes):
+    """Start a benchmark of two units, each of which would take half a minute."""
+    command = [sys.executable, "-c", "from optim_viz.cli import main; main()", "bench", "ravine"]
+    command += ["-a", "sgd:lr=1e-6", "-a", "adam:lr=1e-6", "--starts", "1", "--steps", "1000000"]
+    process = subprocess.Popen(
+        [*command, "--store", "a.sqlite", "--processes", processes],
+        env={**os.environ, "PYTHONPATH": str(ROOT)}, stderr=subprocess.PIPE, text=True,
+        start_new_session=True, preexec_fn=hear_interrupts,
+    )  # fmt: skip
+    while not (here / "a.sqlite-wal").exists():
+        time.sleep(0.02)
+        assert process.poll() is None
+    time.sleep(1.5)
+    return process
+
+
+@pytest.mark.parametrize("processes", ["1", "2"])
+def test_an_interrupt_is_obeyed_in_the_middle_of_a_unit(here, processes):
+    process = long_bench(here, processes)
+    process.send_signal(signal.SIGINT)
+    _, err = process.communicate(timeout=15)
+    assert (process.returncode, err.count("\n")) == (130, 1)
+    nobody_is_left(process)
+
+
+@pytest.mark.parametrize("end", [signal.SIGTERM, signal.SIGKILL])
+def test_processes_end_with_the_command_however_that_ends(here, end):
+    process = long_bench(here, "2")
+    process.send_signal(end)
+    _, err = process.communicate(timeout=15)
+    assert process.returncode == (143 if end == signal.SIGTERM else -signal.SIGKILL)
+    assert err == ""
+    nobody_is_left(process)
+
+
+def nobody_is_left(process):
+    """Wait until no process of its group is there any more."""
+    for _ in range(300):
+        try:
+            os.killpg(process.pid, 0)
+        except ProcessLookupError:
+            return
+        time.sleep(0.05)
+    os.killpg(process.pid, signal.SIGKILL)
+    pytest.fail("a process was left behind")

@@ -267,6 +267,6 @@ def walk():
 
         method = optim_viz.optimizers.optimizer(walk)
         surface = surfaces.get(surface) if isinstance(surface, str) else surface
-        return optim_viz.run(method(), surface, points[0], steps=len(points) - 1, tolerance=-1.0)
+        return optim_viz.run(method(), surface, points[0], steps=len(points) - 1, tolerance=0.0)
 
     return go
