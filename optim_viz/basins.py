@@ -24,6 +24,9 @@ SIDE = 512
 """Starts on a side of the picture."""
 
 STEPS = 500
+_FEW = 16
+"""So many stationary points are gone through one by one."""
+
 NEAR = 1e-3
 """An end this near to a stationary point, as a share of the domain, has found it."""
 
@@ -200,13 +203,18 @@ def _tuned(optimizer: Optimizer, surface: Surface, box: Box, steps: int) -> Opti
 def _nearest(surface: Surface, ends: Array) -> npt.NDArray[np.int16]:
     """Return which stationary point the ends ``(d, *batch)`` lie at, else `UNDECIDED`.
 
-    The plane is cut into squares as wide as a point reaches to both sides: an end can only lie at
-    a point of its own square or of one beside it. Of several points, the last one counts.
+    Of several points, the last one counts. Where there are many, the plane is cut into squares as
+    wide as a point reaches to both sides: an end can only lie at a point of its own square or of
+    one beside it.
     """
     flat = ends.reshape(len(ends), -1)
     which = np.full(flat.shape[1], UNDECIDED, dtype=np.int16)
     places = np.array([at for at, _ in stationary(surface)]).reshape(-1, len(ends)).T
     near = NEAR * (surface.charted.high - surface.charted.low)[:, np.newaxis]
+    if places.shape[1] <= _FEW:
+        for i, place in enumerate(places.T[..., np.newaxis]):
+            which[(np.abs(flat - place) <= near).all(axis=0)] = i
+        return which.reshape(ends.shape[1:])
     low, high = (f(places, axis=1, keepdims=True, initial=0.0) for f in (np.min, np.max))
     possible = np.flatnonzero(((flat >= low - near) & (flat <= high + near)).all(axis=0))
     squares = ((high - low) / (2 * near)).astype(int) + 4
