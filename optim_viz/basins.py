@@ -24,11 +24,11 @@ SIDE = 512
 """Starts on a side of the picture."""
 
 STEPS = 500
-_FEW = 16
-"""So many stationary points are gone through one by one."""
-
 NEAR = 1e-3
 """An end this near to a stationary point, as a share of the domain, has found it."""
+
+_FEW = 16
+"""So many stationary points are gone through one by one."""
 
 REST = 1e-5
 """A run has come to rest when its gradient is at most so long: where it is, is plain by then."""

@@ -6,7 +6,8 @@ a `Store` keeps each piece as it finishes; a `Benchmark` is what has been found.
 
 from __future__ import annotations
 
-from optim_viz.bench.executors import benchmark, on_dask, on_processes
+from optim_viz.bench.cluster import on_dask
+from optim_viz.bench.executors import benchmark, on_processes
 from optim_viz.bench.recipe import BenchmarkRecipe
 from optim_viz.bench.results import Benchmark
 from optim_viz.bench.store import Store

@@ -1,38 +1,33 @@
-"""Units of a benchmark on any executor of `concurrent.futures`: threads, processes, a cluster."""
+"""Units of a benchmark on any executor of `concurrent.futures`, such as processes."""
 
 from __future__ import annotations
 
-import asyncio
 import os
 import signal
 from collections import Counter, deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import (
     FIRST_COMPLETED,
-    CancelledError,
     Executor,
     Future,
     ProcessPoolExecutor,
-    ThreadPoolExecutor,
     wait,
 )
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from dataclasses import dataclass
-from logging import CRITICAL, getLogger
 from multiprocessing import parent_process
 from threading import Thread
 from typing import TYPE_CHECKING, Any, ClassVar, Protocol
 
-from optim_viz import __version__, optimizers
+from optim_viz import optimizers
 from optim_viz.bench.aggregates import Rates, Scores, Trials
 from optim_viz.bench.cells import Cell
 from optim_viz.bench.recipe import BenchmarkRecipe, Outcomes, Pair, Unit, has_open_rate, work
 from optim_viz.bench.results import Benchmark
 from optim_viz.crew import cores
-from surfaces import InputError
 
 if TYPE_CHECKING:
-    from distributed import Client
+    pass
 
 _AHEAD = 1024
 """Units handed to an executor before the first has come back: more than workers."""
@@ -42,18 +37,6 @@ _WORTH_PROCESSES = 20_000_000
 
 _MOST_PROCESSES = 61
 """So many are allowed on Windows."""
-
-_CHATTY = ("distributed", "tornado")
-
-PATIENCE = 10.0
-"""Seconds in which a Dask scheduler has to answer."""
-
-WORKERS_PATIENCE = 30.0
-"""Seconds in which it has to have a worker: these begin more slowly."""
-
-
-class LostError(RuntimeError):
-    """Whoever ran the units is gone; the message is one line for the person."""
 
 
 class Shelf(Protocol):
@@ -283,78 +266,3 @@ class _Teller:
         self._done += steps
         if self._progress:
             self._progress(self._done, self._total)
-
-
-@contextmanager
-def on_dask(address: str) -> Iterator[Executor]:
-    """Return an executor whose units run on the workers of a Dask scheduler.
-
-    The workers need this package in this version. Units of a worker that dies are given to
-    another; workers that come later are given units as well.
-
-    Raises
-    ------
-    InputError
-        Dask is not installed, nobody answers at the address, or no worker can do the work.
-    LostError
-        The scheduler went away.
-    """
-    try:
-        from distributed import Client
-    except ImportError:
-        raise InputError("--dask needs the extra: pip install 'optim-viz[dask]'") from None
-    known = [name for name in getLogger().manager.loggerDict if name.startswith(_CHATTY)]
-    loggers = [getLogger(name) for name in {*_CHATTY, *known}]
-    before = [logger.level for logger in loggers]
-    for logger in loggers:
-        logger.setLevel(CRITICAL)  # what they have to say, we say in one line
-    try:
-        with ThreadPoolExecutor(1) as one:  # a notebook has a loop of its own
-            one.submit(asyncio.run, _knock(address)).result()
-        with Client(address, set_as_default=False) as client:
-            _check_workers(client, address)
-            yield client.get_executor(pure=False, retries=3)
-    except CancelledError:
-        raise LostError(f"the Dask scheduler at {address} went away") from None
-    finally:
-        for logger, level in zip(loggers, before, strict=True):
-            logger.setLevel(level)
-
-
-async def _knock(address: str) -> None:
-    """Raise unless a scheduler answers: a client would wait for ever for a server of web pages."""
-    from distributed import Security
-    from distributed.comm import connect
-
-    arguments = Security().get_connection_args("client")
-    try:
-        line = await asyncio.wait_for(connect(address, **arguments), PATIENCE)
-    except TimeoutError:
-        raise InputError(
-            f"no Dask scheduler answers at {address!r} within {PATIENCE:g} s"
-        ) from None
-    except (OSError, ValueError) as error:
-        raise InputError(f"no Dask scheduler answers at {address!r}: {error}") from None
-    line.abort()
-
-
-def _check_workers(client: Client, address: str) -> None:
-    """Raise unless there is a worker, and all of them would do what we would do."""
-    try:
-        client.wait_for_workers(1, timeout=WORKERS_PATIENCE)
-    except TimeoutError:
-        raise InputError(
-            f"the Dask scheduler at {address} has no workers: start some with"
-            f" `dask worker {address}`"
-        ) from None
-    try:
-        found = client.run(_version)
-    except ImportError as error:
-        raise InputError(f"a Dask worker does not have this package: {error}") from None
-    for worker, version in found.items():
-        if version != __version__:
-            raise InputError(f"the Dask worker {worker} has version {version}, not {__version__}")
-
-
-def _version() -> str:
-    return __version__

@@ -44,7 +44,7 @@ SUITE = (
 """What is run unless something else is asked for: bowls, valleys, basins and ripples."""
 
 MOST_STEPS = 10**6
-"""A unit of one run takes 12 seconds then, and is not kept before it is done; how many runs have
+"""A unit of one run takes half a minute then, and is not kept before it is done; how many runs have
 reached which target by which step takes 0.5 GB."""
 
 _HELD = 10**8

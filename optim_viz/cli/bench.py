@@ -236,7 +236,8 @@ def _run(
     only_draw: bool,
     quiet: bool,
 ) -> Benchmark:
-    from optim_viz.bench.executors import benchmark, on_dask, on_processes, that_pay
+    from optim_viz.bench.cluster import on_dask
+    from optim_viz.bench.executors import benchmark, on_processes, that_pay
     from optim_viz.bench.store import Store
 
     with ExitStack() as stack:

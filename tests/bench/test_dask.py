@@ -16,8 +16,8 @@ from pathlib import Path
 import pytest
 
 import optim_viz
-from optim_viz.bench import executors
-from optim_viz.bench.executors import on_dask
+from optim_viz.bench import cluster
+from optim_viz.bench.cluster import on_dask
 from optim_viz.bench.recipe import BenchmarkRecipe
 from optim_viz.bench.store import Store
 from surfaces import InputError
@@ -84,7 +84,7 @@ def check_same(folder, process, alone):
 
 
 def test_an_address_where_nobody_is(monkeypatch):
-    monkeypatch.setattr(executors, "PATIENCE", 0.3)
+    monkeypatch.setattr(cluster, "PATIENCE", 0.3)
     for address in ("tcp://127.0.0.1:9", "nowhere", "tcp://127.0.0.1:port"):
         with pytest.raises(InputError, match="no Dask scheduler answers at"), on_dask(address):
             pass
@@ -92,7 +92,7 @@ def test_an_address_where_nobody_is(monkeypatch):
 
 def test_what_is_no_scheduler_is_not_waited_for(monkeypatch):
     """The address of its web page is easily taken for its own."""
-    monkeypatch.setattr(executors, "PATIENCE", 0.3)
+    monkeypatch.setattr(cluster, "PATIENCE", 0.3)
     with socket.create_server(("127.0.0.1", 0)) as silent:
         address = f"tcp://127.0.0.1:{silent.getsockname()[1]}"
         with pytest.raises(InputError, match=r"answers at .* within 0.3 s"), on_dask(address):
@@ -101,7 +101,7 @@ def test_what_is_no_scheduler_is_not_waited_for(monkeypatch):
 
 @pytest.mark.filterwarnings("ignore")  # of Dask's own code
 def test_a_scheduler_without_workers(monkeypatch, scheduler):
-    monkeypatch.setattr(executors, "WORKERS_PATIENCE", 0.5)
+    monkeypatch.setattr(cluster, "WORKERS_PATIENCE", 0.5)
     with pytest.raises(InputError, match="has no workers: start some"), on_dask(scheduler[0]):
         pass
 
@@ -120,7 +120,7 @@ def test_a_worker_killed_halfway_changes_no_number(tmp_path, scheduler, daemons,
 @pytest.mark.filterwarnings("ignore")
 def test_a_worker_of_another_version_is_refused(monkeypatch, scheduler, daemons):
     daemons("worker", scheduler[0], *ALONE)
-    monkeypatch.setattr(executors, "__version__", "0.0")
+    monkeypatch.setattr(cluster, "__version__", "0.0")
     refused = pytest.raises(InputError, match=r"has version .*, not 0\.0")
     with refused, on_dask(scheduler[0]):
         pass

@@ -17,7 +17,8 @@ from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from optim_viz.bench.executors import as_done, on_dask
+from optim_viz.bench.cluster import on_dask
+from optim_viz.bench.executors import as_done
 from optim_viz.bench.recipe import BenchmarkRecipe
 
 SURFACES = ["rosenbrock", "himmelblau", "rastrigin", "beale"]
