@@ -1,5 +1,6 @@
 """What a benchmark reports is what single runs say."""
 
+import math
 import re
 import weakref
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
@@ -19,6 +20,7 @@ from optim_viz.measures import first_below, reached_minimum
 from optim_viz.optimizers import sgd
 from optim_viz.places import Place
 from optim_viz.starts import starts
+from optim_viz.statistics import wilson
 from surfaces import InputError
 from surfaces.transforms import Rotated
 
@@ -256,6 +258,40 @@ def test_sentences_say_how_sure_they_are(recipe):
         low, high = told["lead_of_first"]["interval"]
         assert low <= told["lead_of_first"]["mean"] <= high
         assert "too close" in done.conclusion() or low > 0 or "equally" in done.conclusion()
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "said"),
+    [
+        (4, 0, "too close"),
+        (25, 0, "better choice"),
+        (20, 5, "better choice"),
+        (15, 12, "too close"),
+    ],
+)
+def test_a_lead_is_sure_where_a_test_of_two_shares_says_so(
+    recipe, monkeypatch, first, second, said
+):
+    """Of 25 starts each; held against the intervals of Wilson, joined as by Newcombe (1998)."""
+    done = benchmark(replace(recipe, surfaces=("ravine",), optimizers=("sgd", "adam")))
+    shares = np.array([[1.0] * k + [0.0] * (25 - k) for k in (first, second)])
+    monkeypatch.setattr(type(done), "_shares", lambda _, tuned=True: [shares])
+    p, q = first / 25, second / 25
+    low, high = wilson(first, 25)[0], wilson(second, 25)[1]
+    newcombe = p - q - math.hypot(p - float(low), float(high) - q)
+    assert (newcombe > 0) == (said == "better choice")
+    assert said in done.conclusion()
+    least = done.evidence()["lead_of_first"]["interval"][0]
+    assert newcombe - 0.02 <= least  # the same starts for both tell more than different ones
+    for k, share in zip((first, second), shares, strict=True):
+        assert done._spread([share]) == pytest.approx(tuple(map(float, wilson(k, 25))), abs=0.06)
+
+
+def test_a_loss_is_no_gain(recipe, monkeypatch):
+    done = benchmark(replace(recipe, surfaces=("ravine",), optimizers=("sgd",)))
+    monkeypatch.setattr(type(done), "_gains", lambda _: [[np.array([-0.01] * 5)]])
+    said = "Tuning the rate loses 1 point of success against the default, maybe by chance."
+    assert done.tuning_or_choosing() == said
 
 
 def test_sentences_can_be_said_aloud(recipe):

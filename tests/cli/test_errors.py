@@ -121,6 +121,8 @@ WRONG = {
     "bench -a sgd:lr=0.1 -a sgd:lr=0.10": "sgd:lr=0.10 is given twice",
     "bench -o a.png --store ./a.png": "a.png keeps the results",
     "bench --table a.csv --store a.csv": "a.csv keeps the results",
+    "bench --data folder.csv/../a.csv --store a.csv": "a.csv keeps the results",
+    "bench --data folder.csv/../a.csv --targets a.csv": "a.csv is given for two tables",
     "bench --targets a.csv --store a.csv --dry-run": "a.csv keeps the results",
     "map saddle": "saddle has no lowest value",
     "map --x momentum=0:0.9": "--x and --y take two knobs, not momentum twice",
@@ -214,6 +216,17 @@ def test_an_empty_output_name_is_wrong_input(cli, files):
 def test_a_folder_that_cannot_be_written_to_is_known_beforehand(option, cli, folder):
     (folder / "locked").mkdir(mode=0o500)
     ran = cli("compare", *option)
+    assert (ran.code, ran.out) == (2, "")
+    assert "permission denied" in ran.err
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="the superuser may write anywhere")
+def test_a_file_in_such_a_folder_cannot_be_replaced(cli, folder):
+    locked = folder / "locked"
+    locked.mkdir()
+    (locked / "old.png").touch()
+    locked.chmod(0o500)
+    ran = cli("compare", "-o", "locked/old.png", "--dry-run")
     assert (ran.code, ran.out) == (2, "")
     assert "permission denied" in ran.err
 

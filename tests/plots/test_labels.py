@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from optim_viz.plots import text
 from optim_viz.plots.labels import spread, text_width
 from optim_viz.plots.looks import look
 
@@ -116,3 +117,13 @@ def test_width_grows_with_text_size_and_weight():
         assert text_width(["Adam"], 20) == pytest.approx(2 * narrow, rel=0.1)
         assert text_width(["Adam"], 10, "bold") > narrow
     assert text_width([], 10) == 0
+
+
+def test_a_power_of_ten_is_only_said_of_one():
+    said = {1e4: "10⁴", 10139.8: "1.01·10⁴", 9680: "9680", 2.5e5: "2.5·10⁵", -1.04e-5: "−1.04·10⁻⁵"}
+    assert {x: text.number(x) for x in said} == said
+
+
+def test_negative_numbers_have_a_minus_and_words_their_hyphens():
+    said = "start (-1.2, 1, -.5) · Drop-wave · x-1 · 2-3 · rate -7"
+    assert text.with_minus(said) == "start (−1.2, 1, -.5) · Drop-wave · x-1 · 2-3 · rate −7"

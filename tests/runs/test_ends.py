@@ -174,3 +174,15 @@ def test_a_run_that_stopped_in_a_local_minimum_is_said_to_be_there():
     run = go(from_scipy("bfgs", gtol=1e-2), "rastrigin")
     assert run.status == "stopped by itself"
     assert outcome(run, 1e-6) == "local minimum"
+
+
+def test_a_run_that_still_hops_about_a_local_minimum_has_not_found_it():
+    """Of two runs that end near the minimum at 1.744, one has stayed there."""
+    surface = surfaces.get("gramacy_lee")
+    there = min((m.at[0] for m in surface.minima), key=lambda x: abs(x - 1.744))
+    calm = optim_viz.run(sgd(lr=1e-4), surface, (there + 0.01,), 100, tolerance=0.0)
+    wild = optim_viz.run(sgd(lr=0.013), surface, (2.4,), 100)
+    ends = [step for step in range(50, 100) if abs(wild.points[0, step] - there) < 0.02]
+    cut = optim_viz.run(sgd(lr=0.013), surface, (2.4,), ends[0])
+    assert abs(cut.end[0] - there) < 0.02
+    assert (outcome(calm, 1e-6), outcome(cut, 1e-6)) == ("local minimum", "budget spent")
