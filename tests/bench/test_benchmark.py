@@ -282,7 +282,8 @@ def test_a_lead_is_sure_where_a_test_of_two_shares_says_so(
     assert (newcombe > 0) == (said == "better choice")
     assert said in done.conclusion()
     least = done.evidence()["lead_of_first"]["interval"][0]
-    assert newcombe - 0.02 <= least  # the same starts for both tell more than different ones
+    # Means of 25 come in steps of 0.04; the same starts for both tell more than different ones.
+    assert newcombe - 0.06 <= least <= p - q
     for k, share in zip((first, second), shares, strict=True):
         assert done._spread([share]) == pytest.approx(tuple(map(float, wilson(k, 25))), abs=0.06)
 
