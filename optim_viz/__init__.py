@@ -9,11 +9,12 @@
 
 from __future__ import annotations
 
-from optim_viz.anatomy import Ingredients, ingredients
-from optim_viz.comparison import Comparison, compare
-from optim_viz.ends import Status
-from optim_viz.runs import Run, Sweep, run, stream, sweep
-from optim_viz.tuning import Tuning, tune
+from optim_viz.runs.results import Run, Sweep
+from optim_viz.runs.run import run, stream, sweep
+from optim_viz.runs.status import Status
+from optim_viz.studies.compare import Comparison, compare
+from optim_viz.studies.step_trace import Ingredients, ingredients
+from optim_viz.studies.tuning import Tuning, tune
 
 __all__ = [
     "Comparison",

@@ -11,19 +11,19 @@ from matplotlib.figure import Figure
 
 import optim_viz
 import surfaces
-from optim_viz.basins import basins as lead
 from optim_viz.bench.executors import benchmark
 from optim_viz.bench.recipe import BenchmarkRecipe
-from optim_viz.comparison import FIVE, compare
-from optim_viz.maps import Axis, default_rates, map_knobs
 from optim_viz.optimizers import get
-from optim_viz.plots import maps
+from optim_viz.plots import map as map_page
 from optim_viz.plots.basins import picture
-from optim_viz.plots.benchmarks import FIGURES
-from optim_viz.plots.layouts import pair, race
-from optim_viz.plots.portraits import sheet
+from optim_viz.plots.bench import FIGURES
+from optim_viz.plots.compare import pair, race
+from optim_viz.plots.surface import sheet
 from optim_viz.plots.theory import draw_stability
-from optim_viz.theory import measured_factor, prove
+from optim_viz.studies.basins import basins as lead
+from optim_viz.studies.compare import FIVE, compare
+from optim_viz.studies.map import Axis, default_rates, map_knobs
+from optim_viz.studies.theory import measured_factor, prove
 
 BOOK = ("sgd:lr=0.95", "momentum:lr=0.1", "adagrad:lr=1.5", "adam:lr=0.3")
 """The rates of Saito (2016), Deep Learning from Scratch, ch. 6."""
@@ -55,7 +55,7 @@ def rate_and_momentum() -> Figure:
     """Map how fast the heavy ball converges over its two knobs, with the limit that theory sets."""
     surface = surfaces.get("ravine")
     axes = default_rates(surface), Axis("momentum", 0.0, 0.99)
-    return maps.picture(map_knobs(surface, get("momentum"), *axes))
+    return map_page.picture(map_knobs(surface, get("momentum"), *axes))
 
 
 def trainability() -> Figure:
@@ -65,7 +65,7 @@ def trainability() -> Figure:
     """
     surface = surfaces.formula("(x*y - 1)**2 + 0.5*(x**2 + y**2)")
     axes = Axis("lr1", 0.72, 1.08, 600), Axis("lr2", 0.5, 1.04, 400)
-    return maps.picture(map_knobs(surface, get("layerwise_descent"), *axes, start=(3, 0.5)))
+    return map_page.picture(map_knobs(surface, get("layerwise_descent"), *axes, start=(3, 0.5)))
 
 
 def sensitivity() -> Figure:
@@ -80,7 +80,7 @@ def basins() -> Figure:
 
 def catalogue() -> Figure:
     """Show every two-dimensional surface of the catalogue with its global minimizers."""
-    everything = [surfaces.get(name) for name in surfaces.families()]
+    everything = [surfaces.get(name) for name in surfaces.catalogue()]
     with rc_context({"font.size": 10, "lines.markersize": 2.8, "lines.linewidth": 1.2}):
         return sheet([surface for surface in everything if surface.dim == 2])
 

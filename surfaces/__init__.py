@@ -4,7 +4,7 @@
 >>> surfaces.get("rosenbrock:steepness=10")((1.0, 1.0))
 np.float64(0.0)
 
-Every module in this folder is read; a family is a `Surface` whose parameters all have a default,
+Every module in ``families/`` is read; a family is a `Surface` whose parameters all have a default,
 so a new class in a new or an old file is in the catalogue without being listed anywhere.
 """
 
@@ -19,8 +19,9 @@ from importlib import import_module
 from pkgutil import iter_modules
 from typing import TYPE_CHECKING, TypeGuard
 
-from surfaces.base import AnyDimension, Array, Box, Minimum, Surface, family_name
-from surfaces.own import formula, from_functions
+from surfaces.base import AnyDimension, Surface, family_name
+from surfaces.box import Array, Box, Minimum
+from surfaces.custom.make import formula, from_functions
 from surfaces.specs import InputError, Value, check_keys, choose, parse, plugins
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ __all__ = [
     "Scaled",
     "Shifted",
     "Surface",
-    "families",
+    "catalogue",
     "formula",
     "from_functions",
     "get",
@@ -56,14 +57,14 @@ _SEE = "`optim-viz list surfaces` has them all"
 
 
 @cache
-def families() -> dict[str, type[Surface]]:
+def catalogue() -> dict[str, type[Surface]]:
     """Return every family of the catalogue by its name, in alphabetical order."""
     return dict(sorted((family_name(family), family) for family in _found()))
 
 
 def names() -> list[str]:
     """Return the names of all families, those of other packages last."""
-    return [*families(), *(name for name in plugins(GROUP) if name not in families())]
+    return [*catalogue(), *(name for name in plugins(GROUP) if name not in catalogue())]
 
 
 def get(spec: str, /, **parameters: Value) -> Surface:
@@ -101,9 +102,10 @@ def get(spec: str, /, **parameters: Value) -> Surface:
 
 
 def _found() -> Iterator[type[Surface]]:
-    for module in iter_modules(__path__):
-        for item in vars(import_module(f"{__name__}.{module.name}")).values():
-            if _is_family(item) and item.__module__.endswith(module.name):
+    folder = import_module(f"{__name__}.families")
+    for module in iter_modules(folder.__path__, f"{folder.__name__}."):
+        for item in vars(import_module(module.name)).values():
+            if _is_family(item) and item.__module__ == module.name:
                 yield item
 
 
@@ -155,11 +157,11 @@ def __getattr__(name: str) -> type[Surface]:
         module = import_module(f"{__name__}.{_MADE_OF_OTHERS[name]}")
         made: type[Surface] = getattr(module, name)
         return made
-    for family in families().values():
+    for family in catalogue().values():
         if family.__name__ == name:
             return family
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 
 def __dir__() -> list[str]:
-    return sorted({*__all__, *(family.__name__ for family in families().values())})
+    return sorted({*__all__, *(family.__name__ for family in catalogue().values())})

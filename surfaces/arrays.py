@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from surfaces.base import Array
+from surfaces.box import Array
 
 
 def matrix(point: Array, rows: Sequence[Sequence[Any]]) -> Array:

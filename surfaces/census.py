@@ -31,7 +31,7 @@ def counted(surface: Surface) -> dict[str, int]:
 
 def take() -> dict[str, dict[str, int]]:
     """Return a fresh count of the whole catalogue."""
-    return {name: count(surfaces.get(name)) for name in surfaces.families()}
+    return {name: count(surfaces.get(name)) for name in surfaces.catalogue()}
 
 
 @cache

@@ -9,10 +9,11 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
+from surfaces.analysis.stationary import find, minima_among
 from surfaces.arrays import column
-from surfaces.base import Array, Box, Minimum, Surface
+from surfaces.base import Surface
+from surfaces.box import Array, Box, Minimum
 from surfaces.specs import InputError
-from surfaces.stationary import find, minima_among
 from surfaces.transforms import Wrapped, vector, written
 
 

@@ -12,10 +12,11 @@ from itertools import product
 import numpy as np
 import numpy.typing as npt
 
+from surfaces.analysis.stationary import Survey, in_order
 from surfaces.arrays import column
-from surfaces.base import Array, Box, Minimum, Surface
+from surfaces.base import Surface
+from surfaces.box import Array, Box, Minimum
 from surfaces.specs import InputError
-from surfaces.stationary import Survey, in_order
 
 
 class Wrapped(Surface):

@@ -97,9 +97,9 @@ PLOTS = [m for m in MODULES if is_below(m, ("optim_viz.plots",))]
 
 
 def test_the_layers_are_found() -> None:
-    assert {"optim_viz", "optim_viz.runs", "optim_viz.optimizers.base"} <= set(CORE)
+    assert {"optim_viz", "optim_viz.runs.run", "optim_viz.optimizers.base"} <= set(CORE)
     assert {"surfaces", "surfaces.base"} <= set(SURFACES)
-    assert {"optim_viz.plots", "optim_viz.plots.layouts"} <= set(PLOTS)
+    assert {"optim_viz.plots", "optim_viz.plots.compare"} <= set(PLOTS)
 
 
 @pytest.mark.parametrize("module", SURFACES)

@@ -6,7 +6,7 @@ import matplotlib as mpl
 import matplotlib.style
 import pytest
 
-from optim_viz.plots.looks import SLIDE, look
+from optim_viz.plots.style.themes import SLIDE, look
 
 
 def test_style_sheet_equals_the_light_look() -> None:

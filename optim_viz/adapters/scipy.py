@@ -16,13 +16,13 @@ import numpy as np
 import scipy.optimize
 
 from optim_viz.adapters import foreign
-from optim_viz.batch import Batch
-from optim_viz.crew import Crew
-from optim_viz.ends import Status, in_words, refined
-from optim_viz.faults import fault
-from optim_viz.loop import TOLERANCE, descend
 from optim_viz.optimizers.base import Method, Optimizer
-from optim_viz.watchers import Look, Numbers
+from optim_viz.runs.batch import Batch
+from optim_viz.runs.loop import TOLERANCE, descend
+from optim_viz.runs.recorders import Look, Numbers
+from optim_viz.runs.status import Status, in_words, refined
+from optim_viz.runs.workers import Crew
+from optim_viz.user_code import fault
 from surfaces import Array, Box, InputError, Surface
 from surfaces.specs import choose
 

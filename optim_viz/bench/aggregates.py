@@ -11,10 +11,10 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from optim_viz import statistics
 from optim_viz.bench.recipe import LADDER, STATUSES, BenchmarkRecipe, Outcomes
-from optim_viz.statistics import Interval, Pool, Steps
-from optim_viz.tuning import FLOOR
+from optim_viz.runs import statistics
+from optim_viz.runs.statistics import Interval, Pool, Steps
+from optim_viz.studies.tuning import FLOOR
 from surfaces import Array
 
 BAND = (0.25, 0.75)

@@ -8,13 +8,14 @@ from typing import Any
 
 import numpy as np
 
-from optim_viz import optimizers, statistics
-from optim_viz.algebra import extreme_eigenvalues
+from optim_viz import optimizers
 from optim_viz.bench.aggregates import Rates, Score, Scored
 from optim_viz.bench.recipe import BenchmarkRecipe
+from optim_viz.linalg import extreme_eigenvalues
 from optim_viz.optimizers import Optimizer
-from optim_viz.places import Place
-from optim_viz.statistics import Interval
+from optim_viz.problem import Place
+from optim_viz.runs import statistics
+from optim_viz.runs.statistics import Interval
 from surfaces import Surface
 
 

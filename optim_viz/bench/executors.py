@@ -24,7 +24,7 @@ from optim_viz.bench.aggregates import Rates, Scores, Trials
 from optim_viz.bench.cells import Cell
 from optim_viz.bench.recipe import BenchmarkRecipe, Outcomes, Pair, Unit, has_open_rate, work
 from optim_viz.bench.results import Benchmark
-from optim_viz.crew import cores
+from optim_viz.runs.workers import cores
 
 if TYPE_CHECKING:
     pass

@@ -20,14 +20,14 @@ import numpy.typing as npt
 
 import optim_viz
 from optim_viz import optimizers
-from optim_viz.comparison import FIVE
-from optim_viz.ends import Status
-from optim_viz.faults import told
-from optim_viz.measures import reached_minimum
-from optim_viz.noise import get as read_noise
-from optim_viz.places import Place
-from optim_viz.runs import sweep
-from optim_viz.starts import KINDS, grid, starts, within
+from optim_viz.problem import Place
+from optim_viz.runs.measures import reached_minimum
+from optim_viz.runs.noise import get as read_noise
+from optim_viz.runs.run import sweep
+from optim_viz.runs.starts import KINDS, grid, starts, within
+from optim_viz.runs.status import Status
+from optim_viz.studies.compare import FIVE
+from optim_viz.user_code import told
 from surfaces import Array, InputError, Surface
 from surfaces.specs import choose
 

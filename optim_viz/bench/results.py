@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from optim_viz import optimizers, statistics
+from optim_viz import optimizers
 from optim_viz.bench.cells import Cell
 from optim_viz.bench.recipe import LADDER, BenchmarkRecipe
 from optim_viz.optimizers import Optimizer
-from optim_viz.places import Place
-from optim_viz.statistics import Steps
+from optim_viz.problem import Place
+from optim_viz.runs import statistics
+from optim_viz.runs.statistics import Steps
 from surfaces import Array
 
 if TYPE_CHECKING:

@@ -15,7 +15,7 @@ from typing import NoReturn
 import typer
 
 from optim_viz.cli.app import Interrupted, app
-from optim_viz.faults import told
+from optim_viz.user_code import told
 from surfaces import InputError
 
 FAILED, WRONG_INPUT, INTERRUPTED = 1, 2, 130

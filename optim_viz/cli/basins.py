@@ -22,14 +22,14 @@ from optim_viz.cli.inputs import (
     complete_surface,
     read_point,
 )
-from optim_viz.comparison import FIVE
 from optim_viz.export.files import check_writable
-from optim_viz.places import place
+from optim_viz.problem import place
+from optim_viz.studies.compare import FIVE
 from surfaces import Box, InputError, Surface
 from surfaces.specs import choose, number
 
 if TYPE_CHECKING:
-    from optim_viz.basins import Basins
+    from optim_viz.studies.basins import Basins
 
 _SOON = 20_000
 """Starts that an optimizer of another library, which knows one run only, does in seconds."""
@@ -109,8 +109,8 @@ def basins(
     sides = box.sides if box else None
     recipe = _Recipe(surface, formula, rotate, moved, specs, sides, side, steps, lr, theme)
 
-    from optim_viz.basins import basins as run_all
-    from optim_viz.basins import check
+    from optim_viz.studies.basins import basins as run_all
+    from optim_viz.studies.basins import check
 
     check(ground, steps, side)
     if dry_run:
@@ -153,7 +153,7 @@ def _report(recipe: _Recipe, figure: Path, found: list[Basins], as_json: bool, q
 def _write(found: list[Basins], recipe: _Recipe, figure: Path) -> None:
     from optim_viz.export import stills
     from optim_viz.plots.basins import picture
-    from optim_viz.plots.looks import look
+    from optim_viz.plots.style.themes import look
 
     with look(recipe.theme):
         stills.save(picture(found), figure, json.dumps(_text(recipe)))
@@ -198,7 +198,7 @@ def _restarts(found: list[Basins]) -> str:
 
 def _name(one: Basins) -> str:
     """Return the name with the rate, which tuning may have found: ``SGD, lr 0.0075``."""
-    from optim_viz.plots import text
+    from optim_viz.plots.style import text
 
     return ", ".join(filter(None, [one.optimizer.title, text.knobs(one.optimizer)]))
 

@@ -128,7 +128,7 @@ def bench(
 ) -> None:
     """Try every rate from many starts: one figure, one table, one sentence."""
     from optim_viz.bench.recipe import SUITE, BenchmarkRecipe
-    from optim_viz.comparison import FIVE
+    from optim_viz.studies.compare import FIVE
 
     choose(theme, ("light", "dark"), "theme")
     if processes is not None and not 1 <= processes <= _MOST_PROCESSES:
@@ -257,8 +257,8 @@ def _run(
 
 def _write(done: Benchmark, name: str, theme: str, figure: Path, tables: _Tables) -> None:
     from optim_viz.export import stills
-    from optim_viz.plots.benchmarks import FIGURES
-    from optim_viz.plots.looks import look
+    from optim_viz.plots.bench import FIGURES
+    from optim_viz.plots.style.themes import look
 
     made_by = json.dumps(json.loads(done.recipe.text()) | {"figure": name, "theme": theme})
     with look(theme):

@@ -20,10 +20,10 @@ from optim_viz.cli.pages import (
     schedule_page,
     short,
 )
-from optim_viz.faults import fault
 from optim_viz.optimizers import Optimizer
-from optim_viz.places import place
+from optim_viz.problem import place
 from optim_viz.schedules import Schedule, Shape
+from optim_viz.user_code import fault
 from surfaces import InputError, Surface
 from surfaces.census import counted
 from surfaces.specs import choose
@@ -49,7 +49,7 @@ def list_(
     """List the surfaces, the optimizers or the schedules."""
     each = partial(_each, complain=not quiet)
     if choose(what, ("surfaces", "optimizers", "schedules"), "catalogue") == "surfaces":
-        names, own = surfaces.names(), surfaces.families()
+        names, own = surfaces.names(), surfaces.catalogue()
         if as_json:  # every stationary point, which takes a moment
             print_json(each(names, own, lambda name: surface_facts(surfaces.get(name))))
         else:

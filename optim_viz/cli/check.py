@@ -7,11 +7,11 @@ from typing import Annotated
 
 import typer
 
-from optim_viz.checks import POINTS, Check, number_of_points
-from optim_viz.checks import check as compared
 from optim_viz.cli.app import AsJson, app, print_json, table
 from optim_viz.cli.inputs import Formula, Rotate, Shift, SurfaceName, read_point
-from optim_viz.places import place
+from optim_viz.problem import place
+from optim_viz.studies.check import POINTS, Check, number_of_points
+from optim_viz.studies.check import check as compared
 from surfaces import InputError
 
 DISAGREES = 1

@@ -25,10 +25,10 @@ from optim_viz.cli.inputs import (
     read_point,
     read_rate,
 )
-from optim_viz.comparison import FIVE, SHARES, STEPS, TARGET, Comparison
 from optim_viz.export.files import check_writable, write_all
 from optim_viz.optimizers import Optimizer
-from optim_viz.recipes import Recipe
+from optim_viz.recipes.compare import Recipe
+from optim_viz.studies.compare import FIVE, SHARES, STEPS, TARGET, Comparison
 from surfaces.specs import choose
 
 DIVERGED = 3
@@ -100,8 +100,8 @@ def compare(
 
 def _write(recipe: Recipe, comparison: Comparison, figure: Path, data: Path | None) -> None:
     from optim_viz.export import stills, tables
-    from optim_viz.plots.layouts import LAYOUTS
-    from optim_viz.plots.looks import look
+    from optim_viz.plots.compare import LAYOUTS
+    from optim_viz.plots.style.themes import look
 
     runs = comparison.bundles or comparison.runs
     with look(recipe.theme):

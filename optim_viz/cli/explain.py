@@ -27,13 +27,13 @@ from optim_viz.cli.inputs import (
     read_point,
     read_rate,
 )
-from optim_viz.comparison import STEPS
-from optim_viz.explanation import Explanation
-from optim_viz.explanation import explain as explained
 from optim_viz.export.files import check_writable
 from optim_viz.export.quantities import FORMATS, Line, cells, latex, markdown
-from optim_viz.places import place
-from optim_viz.recipes import MOST_STEPS, check_start
+from optim_viz.problem import place
+from optim_viz.recipes.compare import MOST_STEPS, check_start
+from optim_viz.studies.compare import STEPS
+from optim_viz.studies.explain import Explanation
+from optim_viz.studies.explain import explain as explained
 from surfaces import InputError
 from surfaces.specs import choose
 
@@ -117,8 +117,8 @@ def explain(
 
 def _draw(told: Explanation, figure: Path, theme: str) -> None:
     from optim_viz.export import stills
-    from optim_viz.plots.looks import look
-    from optim_viz.plots.steps import draw_step
+    from optim_viz.plots.explain import draw_step
+    from optim_viz.plots.style.themes import look
 
     recipe = {
         "optimizer": str(told.parts.optimizer),

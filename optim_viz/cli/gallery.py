@@ -26,7 +26,7 @@ def gallery(
     """Make the figures of the gallery: PNG files that repeat byte for byte."""
     from optim_viz.export import stills
     from optim_viz.gallery import figures, recipe
-    from optim_viz.plots.looks import THEMES, look
+    from optim_viz.plots.style.themes import THEMES, look
 
     available = figures()
     chosen = dict.fromkeys(choose(name, available, "figure") for name in names or available)

@@ -7,8 +7,8 @@ from typing import Annotated
 
 import typer
 
-from optim_viz import noise
-from optim_viz.comparison import FIVE
+from optim_viz.runs import noise
+from optim_viz.studies.compare import FIVE
 from surfaces import InputError
 from surfaces.specs import number
 

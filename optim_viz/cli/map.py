@@ -21,16 +21,16 @@ from optim_viz.cli.inputs import (
     complete_optimizer,
     read_point,
 )
-from optim_viz.comparison import TARGET
 from optim_viz.export.files import check_writable
-from optim_viz.places import Place
-from optim_viz.recipes import MOST_STEPS, check_start
+from optim_viz.problem import Place
+from optim_viz.recipes.compare import MOST_STEPS, check_start
+from optim_viz.studies.compare import TARGET
 from surfaces import InputError
 from surfaces.specs import choose, number
 
 if TYPE_CHECKING:
-    from optim_viz.maps import Axis, Map
     from optim_viz.optimizers import Optimizer
+    from optim_viz.studies.map import Axis, Map
 
 STEPS = 200
 
@@ -104,7 +104,8 @@ def draw(
     The gap shrinks: it reaches 1e-6, or halves at least from the second quarter of the steps to
     the last.
     """
-    from optim_viz import maps, optimizers
+    from optim_viz import optimizers
+    from optim_viz.studies import map as study
 
     where = Place(surface, formula, rotate, read_point(shift, "--shift"))
     spec, *more = optimizer or ["momentum"]
@@ -116,21 +117,21 @@ def draw(
     if not 1 <= steps <= MOST_STEPS:
         raise InputError(f"steps is between 1 and {MOST_STEPS}, not {steps}")
     check_start(ground, origin)
-    knobs = maps.check_knobs(method)
+    knobs = study.check_knobs(method)
     if None in (x, y) and not {"lr", "momentum"} <= set(knobs):
         one, other = (_example(method, knob) for knob in knobs[:2])
         raise InputError(f"--x and --y take two of {', '.join(knobs)}, as in --x {one} --y {other}")
-    maps.check_gap(ground)
-    across = _read(x, "--x") if x is not None else maps.default_rates(ground)
-    up = _read(y, "--y") if y is not None else maps.Axis("momentum", 0.0, 0.99)
-    maps.check(ground, method, across, up)
+    study.check_gap(ground)
+    across = _read(x, "--x") if x is not None else study.default_rates(ground)
+    up = _read(y, "--y") if y is not None else study.Axis("momentum", 0.0, 0.99)
+    study.check(ground, method, across, up)
     recipe = _Recipe(where, spec, across, up, origin, steps, theme)
     figure = output or Path(f"map-{ground.name}.png")
     check_writable(figure, (".png", ".svg", ".pdf"))
     if dry_run:
         would_write(figure, json.loads(recipe.text()), as_json, quiet)
         return
-    found = maps.map_knobs(ground, method, across, up, origin, steps)
+    found = study.map_knobs(ground, method, across, up, origin, steps)
     _write(found, recipe, figure)
     if as_json:
         facts = {"recipe": json.loads(recipe.text()), "written": [str(figure)], **_facts(found)}
@@ -143,8 +144,8 @@ def draw(
 
 def _write(found: Map, recipe: _Recipe, figure: Path) -> None:
     from optim_viz.export import stills
-    from optim_viz.plots.looks import look
-    from optim_viz.plots.maps import picture
+    from optim_viz.plots.map import picture
+    from optim_viz.plots.style.themes import look
 
     with look(recipe.theme):
         stills.save(picture(found), figure, recipe.text())
@@ -202,7 +203,7 @@ def _example(method: Optimizer, knob: str) -> str:
 
 def _read(text: str, option: str) -> Axis:
     """Return what ``lr=0.01:1:200`` says."""
-    from optim_viz.maps import COUNT, Axis
+    from optim_viz.studies.map import COUNT, Axis
 
     knob, _, rest = text.partition("=")
     parts = [number(part) for part in rest.split(":")]

@@ -12,9 +12,9 @@ import optim_viz
 from optim_viz.cli.app import AsJson, Quiet, app, print_json, say, table
 from optim_viz.cli.inputs import Formula, Output, Rotate, Shift, Theme, complete_surface, read_point
 from optim_viz.export.files import check_writable
-from optim_viz.orders import DEFAULT, DIMENSIONS, STEPS, Effort, Orders
-from optim_viz.orders import orders as measure
-from optim_viz.places import Place
+from optim_viz.problem import Place
+from optim_viz.studies.orders import DEFAULT, DIMENSIONS, STEPS, Effort, Orders
+from optim_viz.studies.orders import orders as measure
 from surfaces import InputError
 from surfaces.specs import choose, number
 
@@ -89,8 +89,8 @@ def _dimensions(text: str) -> list[int]:
 
 def _draw(measured: Orders, figure: Path, theme: str) -> None:
     from optim_viz.export import stills
-    from optim_viz.plots.looks import look
     from optim_viz.plots.orders import draw_orders
+    from optim_viz.plots.style.themes import look
 
     with look(theme):
         recipe = {

@@ -20,7 +20,7 @@ from optim_viz.cli.inputs import (
     read_point,
 )
 from optim_viz.export.files import check_writable
-from optim_viz.places import place
+from optim_viz.problem import place
 from surfaces import InputError
 from surfaces.specs import choose
 
@@ -44,8 +44,8 @@ def surface_(
     figure = output or Path(f"surface-{ground.name}.png")
     check_writable(figure, (".png", ".svg", ".pdf"))
     from optim_viz.export import stills
-    from optim_viz.plots.looks import look
-    from optim_viz.plots.portraits import portrait
+    from optim_viz.plots.style.themes import look
+    from optim_viz.plots.surface import portrait
 
     recipe = {
         "surface": surface,

@@ -12,9 +12,9 @@ import optim_viz
 from optim_viz.cli.app import AsJson, Quiet, app, print_json, say, table
 from optim_viz.cli.inputs import Formula, Output, Rotate, Shift, SurfaceName, Theme, read_point
 from optim_viz.export.files import check_writable
-from optim_viz.places import place
-from optim_viz.recipes import MOST_STEPS
-from optim_viz.theory import Proof, measured_factor, prove
+from optim_viz.problem import place
+from optim_viz.recipes.compare import MOST_STEPS
+from optim_viz.studies.theory import Proof, measured_factor, prove
 from surfaces import InputError, Surface
 from surfaces.specs import choose
 
@@ -46,7 +46,7 @@ def theory(
     proof = prove(ground, steps)
     factors = measured_factor(proof.descent), measured_factor(proof.ball)
     from optim_viz.export import stills
-    from optim_viz.plots.looks import look
+    from optim_viz.plots.style.themes import look
     from optim_viz.plots.theory import draw_stability
 
     with look(theme):

@@ -6,7 +6,7 @@ import csv
 from collections.abc import Sequence
 from pathlib import Path
 
-from optim_viz.runs import Run
+from optim_viz.runs.results import Run
 
 FORMATS = (".csv",)
 

@@ -22,7 +22,7 @@ from pathlib import Path
 from pkgutil import iter_modules
 from typing import Any
 
-from optim_viz import faults, schedules
+from optim_viz import schedules, user_code
 from optim_viz.optimizers.base import Knob, Method, Objective, Optimizer, optimizer
 from surfaces import InputError
 from surfaces.specs import Value, check_keys, choose, parse, plugins
@@ -114,7 +114,7 @@ def from_file(file: str, name: str) -> Method:
 def _from_file(file: str, name: str, changed: int) -> Method:
     """Return the method; read again when the file has changed."""
     path = Path(file)
-    source = spec_from_file_location(f"{faults.FILE}{abs(hash(path.resolve()))}", path)
+    source = spec_from_file_location(f"{user_code.FILE}{abs(hash(path.resolve()))}", path)
     assert source is not None
     assert source.loader is not None
     module = module_from_spec(source)
@@ -150,7 +150,7 @@ def _as_method(step: Any, name: str, origin: tuple[Any, ...]) -> Method:
 
 
 def _said(error: Exception) -> str:
-    return faults.fault(error) or f"{type(error).__name__}: {error}"
+    return user_code.fault(error) or f"{type(error).__name__}: {error}"
 
 
 def _set(method: Method, values: dict[str, Any]) -> Optimizer:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from optim_viz.algebra import power
+from optim_viz.linalg import power
 from optim_viz.optimizers.base import optimizer
 
 

@@ -25,7 +25,7 @@ from typing import Any, Protocol, overload
 import numpy as np
 import numpy.typing as npt
 
-from optim_viz.faults import checked
+from optim_viz.user_code import checked
 from surfaces import Array, InputError
 from surfaces.specs import check_keys
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from optim_viz.algebra import dot, squared_norm
+from optim_viz.linalg import dot, squared_norm
 from optim_viz.optimizers.base import optimizer
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from optim_viz.algebra import dot, identity, outer, squared_norm, times
+from optim_viz.linalg import dot, identity, outer, squared_norm, times
 from optim_viz.optimizers.base import optimizer
 from optim_viz.optimizers.searches import wolfe
 

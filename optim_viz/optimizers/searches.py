@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from optim_viz.algebra import dot
+from optim_viz.linalg import dot
 
 TRIALS = 30
 """Steps that a search tries before it makes do with the best so far."""

@@ -4,7 +4,7 @@ Sizes and colours come from the matplotlib settings in force, so that a picture 
 is drawn into: a slide made by `looks.look`, or the reader's own style.
 """
 
-from optim_viz.plots.layouts import grid, pair, race
-from optim_viz.plots.looks import look
+from optim_viz.plots.compare import grid, pair, race
+from optim_viz.plots.style.themes import look
 
 __all__ = ["grid", "look", "pair", "race"]

@@ -10,18 +10,18 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from optim_viz.basins import TRIED, Basins
-from optim_viz.plots import text
-from optim_viz.plots.curve import draw_curve
-from optim_viz.plots.ends import Key, entries, shaded
-from optim_viz.plots.layouts import NAME, NOTE, Page, write_title
-from optim_viz.plots.looks import axes_or_new, ink, points
-from optim_viz.plots.marks import draw_local_minimizers, draw_minimizers
-from optim_viz.plots.styles import Style, styles
-from optim_viz.plots.ticks import label_axes
-from optim_viz.plots.tiles import Tiles, tiles
-from optim_viz.plots.views import extent
-from optim_viz.tuning import RATES
+from optim_viz.plots.compare import NAME, NOTE, Page, write_title
+from optim_viz.plots.panels.basin_colours import Key, entries, shaded
+from optim_viz.plots.panels.curve import draw_curve
+from optim_viz.plots.panels.marks import draw_local_minimizers, draw_minimizers
+from optim_viz.plots.style import text
+from optim_viz.plots.style.framing import extent
+from optim_viz.plots.style.optimizer_styles import Style, styles
+from optim_viz.plots.style.themes import axes_or_new, ink, points
+from optim_viz.plots.style.ticks import label_axes
+from optim_viz.plots.style.tiles import Tiles, tiles
+from optim_viz.studies.basins import TRIED, Basins
+from optim_viz.studies.tuning import RATES
 from surfaces import Array, Box
 
 _MARKED = 60

@@ -10,13 +10,13 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from optim_viz.orders import GROWTH, Effort, Growth, Orders
-from optim_viz.plots import text
-from optim_viz.plots.labels import spread
-from optim_viz.plots.layouts import NAME, NOTE, Page
-from optim_viz.plots.looks import ink, paper, points
-from optim_viz.plots.paths import draw_end, draw_line, marker
-from optim_viz.plots.styles import Style, styles
+from optim_viz.plots.compare import NAME, NOTE, Page
+from optim_viz.plots.panels.paths import draw_end, draw_line, marker
+from optim_viz.plots.style import text
+from optim_viz.plots.style.labels import spread
+from optim_viz.plots.style.optimizer_styles import Style, styles
+from optim_viz.plots.style.themes import ink, paper, points
+from optim_viz.studies.orders import GROWTH, Effort, Growth, Orders
 from surfaces import Array
 
 _LEFT, _BETWEEN, _RIGHT = 3.9, 4.6, 8.6

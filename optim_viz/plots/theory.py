@@ -8,15 +8,15 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from optim_viz.plots import text
-from optim_viz.plots.convergence import LABEL_INDENT, draw_convergence
-from optim_viz.plots.layouts import NAME, NOTE, Page
-from optim_viz.plots.looks import axes_or_new, ink, points
-from optim_viz.plots.styles import Style, styles
-from optim_viz.plots.ticks import ticks
-from optim_viz.runs import Run
-from optim_viz.theory import Proof
-from optim_viz.tuning import FLOOR
+from optim_viz.plots.compare import NAME, NOTE, Page
+from optim_viz.plots.panels.convergence import LABEL_INDENT, draw_convergence
+from optim_viz.plots.style import text
+from optim_viz.plots.style.optimizer_styles import Style, styles
+from optim_viz.plots.style.themes import axes_or_new, ink, points
+from optim_viz.plots.style.ticks import ticks
+from optim_viz.runs.results import Run
+from optim_viz.studies.theory import Proof
+from optim_viz.studies.tuning import FLOOR
 
 _LEFT, _BOTTOM, _TOP, _BETWEEN = 4.0, 3.7, 3.5, 4.2
 """Room around and between the panels, in ems."""
@@ -158,11 +158,11 @@ def _write_margins(page: Page, proof: Proof) -> None:
     theory, top = proof.quadratic, page.height - 1.7
     page.write(0.9, top, theory.surface.title, 1.1, fontweight="bold")
     left = 1.7 + page.measure([theory.surface.title], 1.1, "bold")
-    numbers = (
+    known = (
         f"μ = {text.number(theory.mu)}, L = {text.number(theory.L)},"
         f" condition {text.number(theory.condition)}"
     )
-    for words in (f"{text.formula(theory.surface)}    {numbers}".strip(), numbers):
+    for words in (f"{text.formula(theory.surface)}    {known}".strip(), known):
         if left + page.measure([words], NOTE) + 0.9 < page.width:
             page.write(left, top, words, NOTE, color=ink(0.72))
             break

@@ -13,7 +13,12 @@ from matplotlib.text import Text
 import optim_viz
 import surfaces
 from optim_viz import optimizers
-from optim_viz.basins import (
+from optim_viz.cli import main
+from optim_viz.plots.basins import draw_best_of, picture
+from optim_viz.plots.panels.basin_colours import BEST, HEIGHTS, colours, entries, shaded
+from optim_viz.plots.style.optimizer_styles import styles
+from optim_viz.plots.style.themes import THEMES, look
+from optim_viz.studies.basins import (
     DIVERGED,
     ELSEWHERE,
     LEFT,
@@ -25,11 +30,6 @@ from optim_viz.basins import (
     cells,
     stationary,
 )
-from optim_viz.cli import main
-from optim_viz.plots.basins import draw_best_of, picture
-from optim_viz.plots.ends import BEST, HEIGHTS, colours, entries, shaded
-from optim_viz.plots.looks import THEMES, look
-from optim_viz.plots.styles import styles
 from surfaces import Box, InputError
 
 FIVE = ("sgd", "momentum", "adagrad", "adam", "newton")
@@ -274,7 +274,7 @@ def test_the_table_adds_up_and_shows_a_global_minimum(capsys, tmp_path):
         assert "others (" in err
 
 
-def test_curves_that_coincide_take_turns():
+def test_curves_that_coincide_alternate_their_dashes():
     some = found("himmelblau", "sgd", "adagrad", "newton", steps=300)
     with look():
         pair = draw_best_of(some, styles(one.optimizer for one in some)).lines[1:3]

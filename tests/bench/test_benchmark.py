@@ -12,15 +12,16 @@ import pytest
 
 import optim_viz
 import surfaces
-from optim_viz import optimizers, statistics
+from optim_viz import optimizers
 from optim_viz.bench import recipe as bench
 from optim_viz.bench.executors import benchmark
 from optim_viz.bench.recipe import LADDER, STATUSES, BenchmarkRecipe
-from optim_viz.measures import first_below, reached_minimum
 from optim_viz.optimizers import sgd
-from optim_viz.places import Place
-from optim_viz.starts import starts
-from optim_viz.statistics import wilson
+from optim_viz.problem import Place
+from optim_viz.runs import statistics
+from optim_viz.runs.measures import first_below, reached_minimum
+from optim_viz.runs.starts import starts
+from optim_viz.runs.statistics import wilson
 from surfaces import InputError
 from surfaces.transforms import Rotated
 

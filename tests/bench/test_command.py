@@ -19,7 +19,7 @@ from optim_viz.bench.recipe import BenchmarkRecipe, work
 from optim_viz.bench.store import Store
 from optim_viz.cli import main, stored
 from optim_viz.cli.bench import PICTURES
-from optim_viz.plots.benchmarks import FIGURES
+from optim_viz.plots.bench import FIGURES
 
 SMALL = ["--starts", "4", "--steps", "50", "--rates", "1e-3:1:7"]
 ROOT = Path(optim_viz.__file__).parents[1]

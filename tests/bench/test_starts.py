@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 import surfaces
-from optim_viz.starts import KINDS, halton, starts
+from optim_viz.runs.starts import KINDS, halton, starts
 from surfaces import InputError
 
 RAVINE = surfaces.get("ravine")

@@ -5,7 +5,7 @@ import itertools
 import numpy as np
 import pytest
 
-from optim_viz import statistics as stats
+from optim_viz.runs import statistics as stats
 
 INF = np.inf
 

@@ -245,7 +245,7 @@ def sweep_ours() -> None:
     import optim_viz
     import surfaces
     from optim_viz import optimizers
-    from optim_viz.starts import starts
+    from optim_viz.runs.starts import starts
 
     ground = surfaces.get("rosenbrock")
     where = starts("halton", ground, STARTS)[:, :, None]

@@ -19,9 +19,9 @@ import pytest
 import optim_viz
 import surfaces
 from optim_viz import optimizers
-from optim_viz.basins import basins
-from optim_viz.runs import stream
-from optim_viz.starts import starts
+from optim_viz.runs.run import stream
+from optim_viz.runs.starts import starts
+from optim_viz.studies.basins import basins
 
 METHODS = {"sgd": "sgd:lr=1e-4", "adam": "adam:lr=0.01", "newton": "newton"}
 BOX = {"rosenbrock": 2.0, "himmelblau": 5.0, "rastrigin": 5.0}

@@ -70,7 +70,7 @@ def cli(folder: Path, capsys: pytest.CaptureFixture[str]) -> Iterator[Callable[.
 def sketch(monkeypatch: pytest.MonkeyPatch) -> None:
     """Write the recipe alone where a figure is asked for: what is tested is around it."""
     from optim_viz.export import stills
-    from optim_viz.plots import layouts
+    from optim_viz.plots import compare as layouts
 
     def write(figure: object, path: Path, recipe: str) -> None:
         path.write_text(recipe, encoding="utf-8")

@@ -11,9 +11,9 @@ import pytest
 import optim_viz
 import surfaces
 from optim_viz import optimizers
-from optim_viz.comparison import FIVE
 from optim_viz.optimizers import sgd
-from optim_viz.recipes import Recipe
+from optim_viz.recipes.compare import Recipe
+from optim_viz.studies.compare import FIVE
 
 pytestmark = pytest.mark.usefixtures("sketch")
 
@@ -146,8 +146,8 @@ def test_every_option_reaches_the_recipe(cli, files):
 
 
 def test_layout_and_theme_decide_who_draws(cli, monkeypatch):
-    from optim_viz.plots import layouts
-    from optim_viz.plots.looks import is_dark
+    from optim_viz.plots import compare as layouts
+    from optim_viz.plots.style.themes import is_dark
 
     seen = []
     draw = {name: lambda _, name=name: seen.append((name, is_dark())) for name in ("race", "grid")}

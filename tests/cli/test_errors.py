@@ -240,11 +240,11 @@ def test_a_file_that_cannot_be_written_to_is_known_beforehand(cli, folder):
 
 
 def test_nothing_is_run_before_all_input_is_checked(cli, monkeypatch):
-    from optim_viz import recipes
+    from optim_viz.recipes import compare as recipe
 
     def never(*_, **__):
         raise AssertionError("this was run")
 
-    monkeypatch.setattr(recipes, "compare", never)
+    monkeypatch.setattr(recipe, "compare", never)
     for command in ("-o figure.jpg", "--data missing/table.csv", "--theme drak", "--start=1"):
         assert cli("compare", *command.split()).code == 2

@@ -8,7 +8,7 @@ import pytest
 
 import surfaces
 from optim_viz import compare, ingredients, optimizers
-from optim_viz.explanation import explain
+from optim_viz.studies.explain import explain
 
 RAVINE = surfaces.get("ravine")
 ADAM = ("explain", "adam:lr=0.3", "--on", "ravine", "--step", "3")

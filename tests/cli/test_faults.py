@@ -9,7 +9,7 @@ from importlib.metadata import EntryPoint
 import pytest
 
 import surfaces
-from optim_viz import faults
+from optim_viz import user_code
 from surfaces.specs import plugins
 
 OPTIMIZERS = textwrap.dedent("""
@@ -148,10 +148,10 @@ def test_of_a_surface_of_another_package(command, words, cli, folder, monkeypatc
         return plugins(group) | ({name: point} if group == surfaces.GROUP else {})
 
     monkeypatch.setattr(surfaces, "plugins", known)
-    monkeypatch.setattr(faults, "plugins", known)
-    faults._packages.cache_clear()
+    monkeypatch.setattr(user_code, "plugins", known)
+    user_code._packages.cache_clear()
     try:
         assert_one_line(cli(*command.format(name).split()), words)
     finally:
-        faults._packages.cache_clear()
+        user_code._packages.cache_clear()
         sys.modules.pop(name, None)

@@ -13,7 +13,7 @@ from PIL import Image
 
 from optim_viz.export import files as export_files
 from optim_viz.export import stills, tables
-from optim_viz.recipes import Recipe
+from optim_viz.recipes.compare import Recipe
 
 FORMATS = ("png", "svg", "pdf")
 COMMAND = (
@@ -200,7 +200,7 @@ def test_an_interrupted_write_leaves_everything_as_it_was(
 
 
 def test_a_figure_that_cannot_be_drawn_leaves_everything_as_it_was(cli, files, monkeypatch):
-    from optim_viz.plots import layouts
+    from optim_viz.plots import compare as layouts
 
     def draw(_):
         raise ValueError("two\nlines")

@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from optim_viz.orders import GROWTH, orders
+from optim_viz.studies.orders import GROWTH, orders
 
 
 @pytest.fixture(scope="module")

@@ -10,7 +10,7 @@ import pytest
 import optim_viz
 import surfaces
 from optim_viz import optimizers, schedules
-from optim_viz.plots import text
+from optim_viz.plots.style import text
 
 RAVINE = surfaces.get("ravine")
 

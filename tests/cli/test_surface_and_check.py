@@ -10,12 +10,12 @@ import numpy as np
 import pytest
 
 import surfaces
-from optim_viz import checks
-from optim_viz.checks import central, check, complex_step
 from optim_viz.cli import main
-from optim_viz.plots.looks import look
-from optim_viz.plots.marks import kinds
-from optim_viz.plots.portraits import portrait
+from optim_viz.plots.panels.marks import kinds
+from optim_viz.plots.style.themes import look
+from optim_viz.plots.surface import portrait
+from optim_viz.studies import check as checks
+from optim_viz.studies.check import central, check, complex_step
 from surfaces import InputError
 
 

@@ -8,9 +8,9 @@ import pytest
 import optim_viz
 import surfaces
 from optim_viz import optimizers
-from optim_viz.comparison import FIVE, STEPS, TARGET
 from optim_viz.optimizers import adam, newton, sgd
-from optim_viz.tuning import rule, tune
+from optim_viz.studies.compare import FIVE, STEPS, TARGET
+from optim_viz.studies.tuning import rule, tune
 from surfaces import InputError
 from surfaces.transforms import Rotated
 

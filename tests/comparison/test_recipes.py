@@ -9,7 +9,7 @@ import pytest
 import optim_viz
 import surfaces
 from optim_viz import optimizers
-from optim_viz.recipes import MOST_OPTIMIZERS, MOST_STEPS, Recipe
+from optim_viz.recipes.compare import MOST_OPTIMIZERS, MOST_STEPS, Recipe
 from surfaces import InputError
 from surfaces.transforms import Rotated, Shifted
 

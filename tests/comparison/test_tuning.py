@@ -7,9 +7,10 @@ import pytest
 
 import optim_viz
 import surfaces
-from optim_viz import optimizers, tuning
+from optim_viz import optimizers
 from optim_viz.optimizers import optimizer
-from optim_viz.tuning import FLOOR, RATES, SEEDS, tune
+from optim_viz.studies import tuning
+from optim_viz.studies.tuning import FLOOR, RATES, SEEDS, tune
 
 SURFACES = [*surfaces.names(), "bowl:dim=3", "rosenbrock:dim=10"]
 TUNABLE = ["sgd", "momentum", "nesterov", "adagrad", "rmsprop", "adam"]

@@ -7,9 +7,9 @@ import pytest
 import optim_viz
 import surfaces
 from optim_viz import optimizers
-from optim_viz.noise import Normal
 from optim_viz.optimizers import adam, momentum, newton, sgd
-from optim_viz.oracle import Oracle
+from optim_viz.runs.noise import Normal
+from optim_viz.runs.oracle import Oracle
 from surfaces import InputError
 
 METHODS = optimizers.methods()

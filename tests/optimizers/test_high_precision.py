@@ -6,7 +6,7 @@ import pytest
 
 import optim_viz
 import surfaces
-from optim_viz.algebra import eigen, times
+from optim_viz.linalg import eigen, times
 from optim_viz.optimizers import get, second_order
 from optim_viz.optimizers.base import optimizer
 

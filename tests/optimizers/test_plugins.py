@@ -227,7 +227,7 @@ def test_a_package_that_is_installed_adds_its_own(tmp_path):
     assert "unknown parameter of lazy" in answer["knob"]
     assert answer["listed"]["optimizers"][-1] == "lazy"
     assert "broken" not in answer["listed"]["optimizers"]
-    assert answer["listed"]["surfaces"] == list(surfaces.families())
+    assert answer["listed"]["surfaces"] == list(surfaces.catalogue())
     told = asked.stderr.splitlines()
     assert [line.split()[:3] for line in sorted(set(told))] == [
         ["left", "out:", name] for name in ("broken", "misnamed", "trough:")

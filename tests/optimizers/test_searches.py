@@ -5,10 +5,10 @@ import pytest
 
 import optim_viz
 import surfaces
-from optim_viz.noise import Normal
 from optim_viz.optimizers import get
 from optim_viz.optimizers.searches import armijo, wolfe
-from optim_viz.oracle import Oracle
+from optim_viz.runs.noise import Normal
+from optim_viz.runs.oracle import Oracle
 
 SMOOTH = ["rosenbrock", "himmelblau", "beale", "six_hump_camel", "double_well", "rosenbrock:dim=6"]
 

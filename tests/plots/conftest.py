@@ -19,10 +19,10 @@ from matplotlib.transforms import Bbox
 import optim_viz
 import surfaces
 from optim_viz import optimizers
-from optim_viz.comparison import Comparison
-from optim_viz.plots.layouts import LAYOUTS
-from optim_viz.plots.looks import look
-from optim_viz.recipes import MOST_OPTIMIZERS
+from optim_viz.plots.compare import LAYOUTS
+from optim_viz.plots.style.themes import look
+from optim_viz.recipes.compare import MOST_OPTIMIZERS
+from optim_viz.studies.compare import Comparison
 from surfaces.transforms import Rotated
 
 ALL = ("sgd", "momentum", "nesterov", "adagrad", "rmsprop", "adam", "newton")

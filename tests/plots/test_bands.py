@@ -8,11 +8,12 @@ import pytest
 
 import optim_viz
 import surfaces
-from optim_viz import noise, optimizers
-from optim_viz.comparison import QUANTILES, quantiles
-from optim_viz.plots.layouts import LAYOUTS
-from optim_viz.plots.looks import look
-from optim_viz.tuning import RATES, tune
+from optim_viz import optimizers
+from optim_viz.plots.compare import LAYOUTS
+from optim_viz.plots.style.themes import look
+from optim_viz.runs import noise
+from optim_viz.studies.compare import QUANTILES, quantiles
+from optim_viz.studies.tuning import RATES, tune
 from surfaces import InputError
 
 KINDS = (0.5, "relative:0.5", "heavy(0.3,2)")

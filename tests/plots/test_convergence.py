@@ -6,10 +6,10 @@ import pytest
 import optim_viz
 import surfaces
 from optim_viz.optimizers import adam, newton, sgd
-from optim_viz.plots.convergence import draw_convergence, scale_for
-from optim_viz.plots.looks import look
-from optim_viz.plots.styles import styles
-from optim_viz.tuning import FLOOR
+from optim_viz.plots.panels.convergence import draw_convergence, scale_for
+from optim_viz.plots.style.optimizer_styles import styles
+from optim_viz.plots.style.themes import look
+from optim_viz.studies.tuning import FLOOR
 
 
 def curves_of(drawn):

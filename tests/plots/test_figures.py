@@ -6,11 +6,11 @@ import numpy as np
 from matplotlib.lines import Line2D
 
 import surfaces
-from optim_viz.plots import text
-from optim_viz.plots.labels import text_width
-from optim_viz.plots.layouts import LAYOUTS
-from optim_viz.plots.looks import THEMES, look
-from optim_viz.plots.styles import styles
+from optim_viz.plots.compare import LAYOUTS
+from optim_viz.plots.style import text
+from optim_viz.plots.style.labels import text_width
+from optim_viz.plots.style.optimizer_styles import styles
+from optim_viz.plots.style.themes import THEMES, look
 from optim_viz.schedules import Chain
 from surfaces.transforms import Moved
 

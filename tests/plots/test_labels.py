@@ -5,9 +5,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from optim_viz.plots import text
-from optim_viz.plots.labels import spread, text_width
-from optim_viz.plots.looks import look
+from optim_viz.plots.style import text
+from optim_viz.plots.style.labels import spread, text_width
+from optim_viz.plots.style.themes import look
 
 LOW, HIGH = 0.0, 500.0
 places = st.floats(-300, 800, width=32)

@@ -7,11 +7,11 @@ import pytest
 from matplotlib.colors import to_rgb
 
 import surfaces
-from optim_viz.plots import stages
-from optim_viz.plots.curve import draw_curve
-from optim_viz.plots.landscape import landscape
-from optim_viz.plots.layouts import LAYOUTS
-from optim_viz.plots.looks import THEMES, look, paper
+from optim_viz.plots.compare import LAYOUTS
+from optim_viz.plots.panels import stages
+from optim_viz.plots.panels.curve import draw_curve
+from optim_viz.plots.panels.landscape import landscape
+from optim_viz.plots.style.themes import THEMES, look, paper
 from surfaces import Box
 
 PLANES = [name for name in surfaces.names() if surfaces.get(name).dim == 2]

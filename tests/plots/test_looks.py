@@ -4,7 +4,7 @@ import matplotlib as mpl
 import pytest
 from matplotlib.colors import to_rgb
 
-from optim_viz.plots.looks import (
+from optim_viz.plots.style.themes import (
     SLIDE,
     THEMES,
     Preset,

@@ -8,10 +8,10 @@ import pytest
 from matplotlib.colors import to_rgb
 
 import surfaces
-from optim_viz.maps import CONVERGED, DIVERGED, Axis, default_rates, map_knobs
 from optim_viz.optimizers import get
-from optim_viz.plots.looks import THEMES, look
-from optim_viz.plots.maps import colours, draw_map, draw_theory, limits, picture
+from optim_viz.plots.map import colours, draw_map, draw_theory, limits, picture
+from optim_viz.plots.style.themes import THEMES, look
+from optim_viz.studies.map import CONVERGED, DIVERGED, Axis, default_rates, map_knobs
 
 CASES = {
     "ravine": ("ravine", "momentum", None, None),

@@ -7,10 +7,10 @@ import pytest
 
 import surfaces
 from optim_viz import optimizers
-from optim_viz.orders import GROWTH, Effort, Orders
-from optim_viz.plots.looks import look
 from optim_viz.plots.orders import draw_orders
-from optim_viz.plots.text import in_units, power_of
+from optim_viz.plots.style.text import in_units, power_of
+from optim_viz.plots.style.themes import look
+from optim_viz.studies.orders import GROWTH, Effort, Orders
 
 
 def made(lost=()):

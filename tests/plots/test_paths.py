@@ -6,10 +6,10 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.colors import to_rgb
 
 from optim_viz.optimizers import adam, newton, sgd
-from optim_viz.plots import text
-from optim_viz.plots.looks import paper, points
-from optim_viz.plots.paths import draw_paths
-from optim_viz.plots.styles import styles
+from optim_viz.plots.panels.paths import draw_paths
+from optim_viz.plots.style import text
+from optim_viz.plots.style.optimizer_styles import styles
+from optim_viz.plots.style.themes import paper, points
 from surfaces import Box
 
 ONE = styles([sgd()])

@@ -7,11 +7,11 @@ import pytest
 from mpl_toolkits.mplot3d import Axes3D
 
 import surfaces
-from optim_viz.plots import portraits
-from optim_viz.plots.looks import THEMES, Picture, look
-from optim_viz.plots.marks import DRAW, kinds
-from optim_viz.plots.portraits import portrait, sheet
-from optim_viz.plots.relief import draw_relief
+from optim_viz.plots import surface as portraits
+from optim_viz.plots.panels.marks import DRAW, kinds
+from optim_viz.plots.panels.relief import draw_relief
+from optim_viz.plots.style.themes import THEMES, Picture, look
+from optim_viz.plots.surface import portrait, sheet
 from surfaces import InputError
 
 SHOWN = [name for name in surfaces.names() if surfaces.get(name).dim <= 2]

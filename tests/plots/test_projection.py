@@ -6,7 +6,7 @@ import pytest
 import optim_viz
 import surfaces
 from optim_viz.optimizers import adam, sgd
-from optim_viz.plots.projection import principal_plane
+from optim_viz.plots.panels.projection import principal_plane
 
 SURFACE = surfaces.get("rosenbrock:dim=10")
 RUNS = [optim_viz.run(one, SURFACE, steps=60) for one in (sgd(lr=1e-4), adam(lr=0.05))]

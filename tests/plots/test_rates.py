@@ -6,10 +6,10 @@ import pytest
 import optim_viz
 import surfaces
 from optim_viz import optimizers
-from optim_viz.plots.layouts import LAYOUTS
-from optim_viz.plots.looks import look
-from optim_viz.plots.rates import draw_rates
-from optim_viz.plots.styles import styles
+from optim_viz.plots.compare import LAYOUTS
+from optim_viz.plots.panels.schedules import draw_rates
+from optim_viz.plots.style.optimizer_styles import styles
+from optim_viz.plots.style.themes import look
 
 SCHEDULED = ("schedules", "many schedules", "one schedule in 1-D", "schedules that diverge")
 

@@ -6,11 +6,11 @@ from matplotlib.patches import Ellipse
 
 import surfaces
 from optim_viz import optimizers
-from optim_viz.explanation import explain
-from optim_viz.plots import text
-from optim_viz.plots.arrows import GRADIENT, MODEL, MOMENTUM, SEEN, STEP
-from optim_viz.plots.looks import THEMES, look
-from optim_viz.plots.steps import draw_step
+from optim_viz.plots.explain import draw_step
+from optim_viz.plots.panels.arrows import GRADIENT, MODEL, MOMENTUM, SEEN, STEP
+from optim_viz.plots.style import text
+from optim_viz.plots.style.themes import THEMES, look
+from optim_viz.studies.explain import explain
 from surfaces import Box
 
 CASES = [

@@ -7,11 +7,11 @@ import pytest
 from matplotlib.colors import to_rgb
 
 from optim_viz import optimizers
-from optim_viz.comparison import FIVE
 from optim_viz.optimizers import adam, optimizer, sgd
-from optim_viz.plots.layouts import LAYOUTS
-from optim_viz.plots.looks import THEMES, look, paper
-from optim_viz.plots.styles import styles
+from optim_viz.plots.compare import LAYOUTS
+from optim_viz.plots.style.optimizer_styles import styles
+from optim_viz.plots.style.themes import THEMES, look, paper
+from optim_viz.studies.compare import FIVE
 
 METHODS = [optimizers.get(name) for name in optimizers.names()]
 OWN = [method for method in METHODS if "." not in method.name]

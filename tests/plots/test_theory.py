@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 
 import surfaces
-from optim_viz.plots.looks import look
+from optim_viz.plots.style.themes import look
 from optim_viz.plots.theory import draw_stability
-from optim_viz.theory import measured_factor, prove
+from optim_viz.studies.theory import measured_factor, prove
 
 
 @pytest.fixture(

@@ -6,7 +6,7 @@ import pytest
 import optim_viz
 import surfaces
 from optim_viz.optimizers import sgd
-from optim_viz.plots.views import MANY, around, extent, to_aspect, view
+from optim_viz.plots.style.framing import MANY, around, extent, to_aspect, view
 from surfaces import Box
 
 PLANES = [name for name in surfaces.names() if surfaces.get(name).dim == 2]

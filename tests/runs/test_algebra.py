@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from optim_viz.algebra import extreme_eigenvalues, power, solve
+from optim_viz.linalg import extreme_eigenvalues, power, solve
 
 
 def symmetric(dim, count):

@@ -5,8 +5,9 @@ import pytest
 
 import optim_viz
 import surfaces
-from optim_viz import crew, optimizers
+from optim_viz import optimizers
 from optim_viz.optimizers import adam, momentum, newton, sgd
+from optim_viz.runs import workers
 
 METHODS = optimizers.methods()
 SURFACES = ["double_well", "rosenbrock", "himmelblau", "rosenbrock:dim=11", "rastrigin:dim=9"]
@@ -27,7 +28,7 @@ def runs_per_block(request, monkeypatch):
     """Cut batches into blocks of about so many runs."""
 
     def cut(dim):
-        monkeypatch.setattr(crew, "_BLOCK", request.param * dim)
+        monkeypatch.setattr(workers, "_BLOCK", request.param * dim)
 
     return cut
 

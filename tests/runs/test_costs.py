@@ -3,8 +3,8 @@
 import pytest
 
 import surfaces
-from optim_viz.costs import cost
 from optim_viz.optimizers import get
+from optim_viz.studies.costs import cost
 
 RAVINE = surfaces.get("ravine")
 

@@ -13,8 +13,8 @@ import pytest
 
 import optim_viz
 import surfaces
-from optim_viz.crew import Crew
 from optim_viz.optimizers import adam, optimizer
+from optim_viz.runs.workers import Crew
 from surfaces import InputError
 from surfaces.transforms import Rotated
 
@@ -119,7 +119,7 @@ def test_copies_end_with_the_process_that_made_them(tmp_path):
     program = f"""
 import os, time
 from pathlib import Path
-from optim_viz.crew import Crew
+from optim_viz.runs.workers import Crew
 here = os.getpid()
 
 def work(block):
@@ -180,7 +180,7 @@ def test_a_sweep_is_the_same_on_copies(name, monkeypatch):
 
 
 def test_copies_are_made_where_they_pay_and_are_safe(monkeypatch):
-    monkeypatch.setattr("optim_viz.crew.cores", lambda: 4)
+    monkeypatch.setattr("optim_viz.runs.workers.cores", lambda: 4)
     monkeypatch.setattr(threading, "active_count", lambda: 1)
     assert Crew.of(None, 2**19, 100) == Crew(4)
     assert Crew.of(2, 2**19, 100) == Crew(2)
@@ -237,7 +237,7 @@ def test_an_interrupt_between_any_two_lines_is_obeyed_and_leaves_nobody():
     program = """
 import os, random, signal, sys, threading
 import numpy as np, optim_viz, surfaces
-from optim_viz.crew import Crew
+from optim_viz.runs.workers import Crew
 here = os.getpid()
 random.seed(int(sys.argv[1]))
 signal.signal(signal.SIGALRM, lambda *_: os.kill(here, signal.SIGINT))
@@ -273,7 +273,7 @@ import os, numpy as np, optim_viz, surfaces
 from optim_viz.optimizers import adam, optimizer
 from surfaces import InputError
 from surfaces.transforms import Rotated
-from optim_viz import crew
+from optim_viz.runs import workers as crew
 made = []
 fork = os.fork
 os.fork = lambda: made.append(1) or fork()

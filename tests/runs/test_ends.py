@@ -7,8 +7,8 @@ import optim_viz
 import surfaces
 from optim_viz import Status
 from optim_viz.adapters import from_scipy
-from optim_viz.measures import outcome
 from optim_viz.optimizers import adam, newton, optimizer, sgd
+from optim_viz.runs.measures import outcome
 
 
 def go(method, name, start=None, steps=200, **options):

@@ -5,9 +5,9 @@ import pytest
 
 import optim_viz
 import surfaces
-from optim_viz.maps import CONVERGED, DIVERGED, LEFT, SLOW, Axis, default_rates, map_knobs
 from optim_viz.optimizers import get
-from optim_viz.tuning import FLOOR
+from optim_viz.studies.map import CONVERGED, DIVERGED, LEFT, SLOW, Axis, default_rates, map_knobs
+from optim_viz.studies.tuning import FLOOR
 from surfaces import InputError
 from surfaces.transforms import Rotated
 

@@ -3,10 +3,10 @@ import pytest
 
 import optim_viz
 import surfaces
-from optim_viz import noise
-from optim_viz.noise import Heavy, Normal, Relative, standard_normal
 from optim_viz.optimizers import get, sgd
-from optim_viz.runs import stream
+from optim_viz.runs import noise
+from optim_viz.runs.noise import Heavy, Normal, Relative, standard_normal
+from optim_viz.runs.run import stream
 from surfaces import InputError
 
 BOWL = surfaces.get("bowl")

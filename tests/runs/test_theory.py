@@ -5,7 +5,7 @@ import pytest
 
 import surfaces
 from optim_viz.optimizers import get
-from optim_viz.theory import measured_factor, prove, quadratic
+from optim_viz.studies.theory import measured_factor, prove, quadratic
 from surfaces import InputError
 from surfaces.transforms import Rotated, Shifted
 

@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 import surfaces
-from surfaces.base import Box, Surface
+from surfaces.base import Surface
+from surfaces.box import Box
 from surfaces.transforms import Rotated
 
 NAMES = surfaces.names()

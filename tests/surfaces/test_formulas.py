@@ -246,7 +246,7 @@ def specs():
 
 
 def _specs():
-    for name, family in surfaces.families().items():
+    for name, family in surfaces.catalogue().items():
         yield name
         yield from (f"{name}:{other}" for other in OTHERS.get(name, ()))
         if "dim" in family.__dataclass_fields__:
@@ -348,7 +348,7 @@ def test_every_family_has_a_second_transcription():
 
 @pytest.mark.parametrize("name", surfaces.names())
 def test_every_parameter_is_varied(name):
-    keys = set(surfaces.families()[name].__dataclass_fields__) - {"dim"}
+    keys = set(surfaces.catalogue()[name].__dataclass_fields__) - {"dim"}
     varied = {item.split("=")[0] for other in OTHERS.get(name, ()) for item in other.split(",")}
     assert keys <= varied
 

@@ -7,7 +7,7 @@ import pytest
 
 import surfaces
 from surfaces import InputError
-from surfaces.base import Box
+from surfaces.box import Box
 
 HIMMELBLAU = surfaces.get("himmelblau")
 POINTS = np.random.default_rng(2).uniform(-5, 5, (2, 60))

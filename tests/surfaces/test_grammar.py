@@ -7,7 +7,7 @@ import time
 
 import pytest
 
-from surfaces.grammar import FormulaError, parse
+from surfaces.custom.grammar import FormulaError, parse
 from surfaces.specs import InputError
 
 REFUSED = [
@@ -165,7 +165,7 @@ def test_refusing_runs_nothing_and_loads_nothing():
     """The interpreter reports what is done: text is parsed, and nothing else happens."""
     code = """
 import json, sys, unicodedata, difflib
-from surfaces.grammar import parse
+from surfaces.custom.grammar import parse
 texts = json.load(sys.stdin)
 seen, watching = set(), False
 sys.addaudithook(lambda event, _: seen.add(event) if watching else None)

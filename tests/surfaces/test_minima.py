@@ -10,8 +10,8 @@ import pytest
 import sympy as sp
 
 import surfaces
-from surfaces.separable import Separable
-from surfaces.stationary import find
+from surfaces.analysis.stationary import find
+from surfaces.families.separable import Separable
 
 NAMES = surfaces.names()
 SPECS = [

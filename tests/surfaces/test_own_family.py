@@ -7,7 +7,7 @@ import pytest
 
 import surfaces
 from surfaces import Box, Surface
-from surfaces.separable import Separable
+from surfaces.families.separable import Separable
 
 CLOUD = np.random.default_rng(1).uniform(-2, 2, (2, 40))
 
@@ -81,7 +81,7 @@ def test_a_family_without_value_or_gradient_is_refused_when_it_is_written(writte
         type("Half", (Separable,), {"formula": "", "source": "", **curvature, **curves})
 
 
-@pytest.mark.parametrize("family", surfaces.families().values())
+@pytest.mark.parametrize("family", surfaces.catalogue().values())
 def test_no_family_writes_down_what_follows_by_itself(family):
     """One that works both out together, and nothing else, needs no words for each alone."""
     for both, parts in [

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 import surfaces
-from optim_viz.comparison import compare
+from optim_viz.studies.compare import compare
 from surfaces import Rotated, Shifted
 
 PLANE = ((-5, 5), (-5, 5))

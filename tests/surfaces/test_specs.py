@@ -90,7 +90,7 @@ def test_other_names_are_known(other, name):
 def test_every_name_leads_to_its_family():
     for name in surfaces.names():
         assert surfaces.get(name).name == name
-    others = [other for family in surfaces.families().values() for other in family.known_as]
+    others = [other for family in surfaces.catalogue().values() for other in family.known_as]
     assert not set(others) & set(surfaces.names())
     assert len(set(others)) == len(others)
 

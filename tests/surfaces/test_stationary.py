@@ -8,12 +8,13 @@ import numpy as np
 import pytest
 
 import surfaces
-from surfaces import degree
+from surfaces.analysis import winding
+from surfaces.analysis.stationary import find, report, widened
+from surfaces.analysis.winding import winding_number
+from surfaces.analysis.zeros import distinct, zeros
 from surfaces.arrays import matrix
-from surfaces.base import Box, Surface
-from surfaces.degree import turns
-from surfaces.search import distinct, zeros
-from surfaces.stationary import find, report, widened
+from surfaces.base import Surface
+from surfaces.box import Box
 
 FLAT = [name for name in surfaces.names() if surfaces.get(name).dim <= 2]
 
@@ -102,17 +103,17 @@ def test_search_and_count_along_the_edge_agree(name):
         assert not survey.certified  # lines of kinks: there is no gradient to count
     else:
         assert survey.settled
-        assert survey.turns == survey.expected
+        assert survey.winding == survey.expected
         assert survey.certified
 
 
 def test_the_count_knows_nothing_of_the_search():
     himmelblau = surfaces.get("himmelblau")
-    assert turns(himmelblau, Box((-5, 5), (-5, 5))) == 1  # 4 + 1 - 4
-    assert turns(himmelblau, Box((2.5, 3.2), (1.5, 2.5))) == 1
-    assert turns(himmelblau, Box((3.2, 3.5), (-0.5, 0.5))) == -1
-    assert turns(himmelblau, Box((-1, 1), (-4, -3))) == 0
-    assert turns(himmelblau, Box((3, 5), (0, 2))) is None  # a minimum lies on the corner
+    assert winding_number(himmelblau, Box((-5, 5), (-5, 5))) == 1  # 4 + 1 - 4
+    assert winding_number(himmelblau, Box((2.5, 3.2), (1.5, 2.5))) == 1
+    assert winding_number(himmelblau, Box((3.2, 3.5), (-0.5, 0.5))) == -1
+    assert winding_number(himmelblau, Box((-1, 1), (-4, -3))) == 0
+    assert winding_number(himmelblau, Box((3, 5), (0, 2))) is None  # a minimum lies on the corner
 
 
 @dataclass(frozen=True)
@@ -180,7 +181,7 @@ class Spinning:
 
 
 def test_turns_between_the_nodes_are_not_missed():
-    angle = degree._angle(Spinning(), np.array([0.0, 0.0]), np.array([1.0, 0.0]))
+    angle = winding._angle(Spinning(), np.array([0.0, 0.0]), np.array([1.0, 0.0]))
     assert angle == pytest.approx(2 * np.pi * 256)
 
 

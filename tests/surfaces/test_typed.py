@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import surfaces
-from surfaces.base import Box
+from surfaces.box import Box
 
 SAME = {
     "ravine": "x**2/20 + y**2",

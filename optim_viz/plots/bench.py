@@ -1,0 +1,366 @@
+"""Whole figures of a benchmark: sensitivity to the rate, best rates of a suite, profiles."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from math import ceil, inf
+
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from optim_viz.bench.aggregates import BAND, TAU
+from optim_viz.bench.cells import Cell
+from optim_viz.bench.recipe import LADDER
+from optim_viz.bench.results import Benchmark
+from optim_viz.plots.compare import NAME, NOTE, Page, write_title
+from optim_viz.plots.panels.defaults import draw_gains, draw_gap_gains
+from optim_viz.plots.panels.profiles import draw_heat_map, draw_share_scale, draw_steps
+from optim_viz.plots.panels.runtimes import (
+    draw_ecdf,
+    draw_expected,
+    draw_expected_table,
+    draw_factor_scale,
+    draw_reached,
+)
+from optim_viz.plots.panels.sensitivity import (
+    draw_sensitivity,
+    draw_success,
+    gap_range,
+    name_limit,
+    shown_limit,
+)
+from optim_viz.plots.style import text
+from optim_viz.plots.style.optimizer_styles import Style, apart, styles
+from optim_viz.plots.style.themes import ink, points
+
+_LEFT, _BOTTOM, _TOP = 3.3, 4.9, 3.9
+"""Room for ticks, for the axis name and two lines of footer, for titles; in ems."""
+
+_LINE = 1.15
+"""Height of a line of footer; figures with signs to explain have a third one."""
+
+
+def sensitivity(benchmark: Benchmark) -> Figure:
+    """Return the gap against the rate; on one surface also the success, and what came of it."""
+    low, high = (round(100 * share) for share in BAND)
+    band = f"median final gap, band {low} to {high} %"
+    title, signs = f"{band[0].upper()}{band[1:]}", [*_marks(benchmark), "✕ most runs are lost"]
+    if any(shown_limit(cell) for cell in benchmark.cells):
+        signs.append("dotted: limit of theory")
+    page, looks = _begin(benchmark, title, *signs, curves=True)
+    if len(benchmark.recipe.places) > 1:
+        limits = gap_range(benchmark.cells)
+        return _small_multiples(page, benchmark, looks, partial(draw_sensitivity, limits=limits))
+    row = benchmark.row(benchmark.recipe.places[0])
+    notes = [_notes(cell) for cell in row]
+    right = _room(page, benchmark, notes)
+    bottom = _BOTTOM + _LINE
+    between, height = 3.9, page.height - bottom - _TOP
+    width = (page.width - _LEFT - between - right) / 2
+    gap = draw_sensitivity(row, looks, page.axes(_LEFT, bottom, width, height))
+    for cell, style in zip(row, looks, strict=True):
+        name_limit(cell, style, gap)
+    gap.set_title(band)
+    success = draw_success(row, looks, page.axes(_LEFT + width + between, bottom, width, height))
+    success.set_title(f"runs that reach {benchmark.recipe.goal}")
+    for ax in (gap, success):
+        ax.set_xlabel("learning rate")
+    _write_key(page, benchmark, looks, page.width - right + 0.8, notes)
+    return page.figure
+
+
+def success(benchmark: Benchmark) -> Figure:
+    """Return the share of runs that reach the goal against the rate, a panel for each surface."""
+    title = f"Runs that reach {benchmark.recipe.goal}, against the rate"
+    page, looks = _begin(benchmark, title, *_marks(benchmark), named=False, curves=True)
+    return _small_multiples(page, benchmark, looks, draw_success)
+
+
+def _table(benchmark: Benchmark, title: str, draw: Callable[..., Axes], note: str) -> Page:
+    """Return a page with a table of optimizers x surfaces on it, and what its words mean."""
+    page, looks = _begin(benchmark, title, note, named=False)
+    titles = [benchmark.row(place)[0].surface.title for place in benchmark.recipe.places]
+    names = benchmark.names
+    left, top = page.measure(titles, 0.833) + 1.6, page.height - _TOP - 0.4
+    width = page.width - left - 1.2
+    stagger = page.measure(names, 0.833, "bold") + 0.5 > width / len(names)
+    top -= 0.9 * stagger
+    height = min(top - _BOTTOM - _LINE + 1.9, 8.0 * len(titles))
+    draw(benchmark, looks, page.axes(left, top - height, width, height), stagger=stagger)
+    return page
+
+
+def rates(benchmark: Benchmark) -> Figure:
+    """Return optimizer x surface: the best rate, how wide the good ones lie, and the success."""
+    note = f"dec: decades of rates at which half of the runs or more reach {benchmark.recipe.goal}"
+    page = _table(benchmark, "Best rate, and how many decades work", draw_heat_map, note)
+    _write_scale(page, draw_share_scale, "0", f"100 % reach {benchmark.recipe.goal}")
+    return page.figure
+
+
+def ert(benchmark: Benchmark) -> Figure:
+    """Return expected steps with the success beside it: to each target, or on each surface."""
+    if len(benchmark.recipe.places) > 1:
+        title = f"Expected steps to {benchmark.recipe.goal} (ERT), and success"
+        page = _table(benchmark, title, draw_expected_table, _ERT)
+        _write_scale(page, draw_factor_scale, "100 ×", "best")
+        return page.figure
+    page, looks = _begin(benchmark, "", _ERT)
+    row = benchmark.row(benchmark.recipe.places[0])
+    notes = [_notes(cell) for cell in row]
+    right = _room(page, benchmark, notes)
+    bottom = _BOTTOM + _LINE
+    between, height = 3.9, page.height - bottom - _TOP
+    width = (page.width - _LEFT - between - right) / 2
+    ax = draw_expected(row, looks, page.axes(_LEFT, bottom, width, height))
+    ax.set_title("expected steps (ERT)")
+    ax = draw_reached(row, looks, page.axes(_LEFT + width + between, bottom, width, height))
+    ax.set_title("runs that reach it")
+    _write_key(page, benchmark, looks, page.width - right + 0.8, notes)
+    return page.figure
+
+
+def ecdf(benchmark: Benchmark) -> Figure:
+    """Return the share of (surface, target, run) reached, in the budget and with restarts."""
+    title = _about(benchmark, f"Targets reached: {len(LADDER)} gaps from 100 to 10⁻⁸")
+    page, looks = _begin(benchmark, title, named=False)
+    measured, restarted = benchmark.ecdfs(), benchmark.restarted()
+    ends = [float(curve.share[-1]) if curve.share.size else 0.0 for curve in measured]
+    notes = [
+        [f"{text.percent(end)} → {text.percent(float(more.share[-1]))}"]
+        for end, more in zip(ends, restarted, strict=True)
+    ]
+    right = 0.6 + _room(page, benchmark, notes)
+    width, height = page.width - _LEFT - right, page.height - _BOTTOM - _TOP
+    ax = page.axes(_LEFT, _BOTTOM, width, height)
+    draw_ecdf(measured, restarted, looks, benchmark.recipe.steps, ax)
+    ax.set_title("share of targets, over all runs   ×: the budget ends, thin: with restarts")
+    _write_key(page, benchmark, looks, page.width - right + 0.8, notes)
+    return page.figure
+
+
+def defaults(benchmark: Benchmark) -> Figure:
+    """Return success at the default and at the tuned rate: what does tuning gain."""
+    title = _about(benchmark, "Default rate ◇ and tuned rate ★")
+    page, looks = _begin(benchmark, title, named=False)
+    if len(benchmark.recipe.places) == 1:
+        _defaults_of_one(page, benchmark, looks)
+    else:
+        _defaults_of_many(page, benchmark, looks)
+    return page.figure
+
+
+def _defaults_of_one(page: Page, benchmark: Benchmark, looks: Sequence[Style]) -> None:
+    """Draw a line for each optimizer: success, and the median final gap."""
+    row, names = benchmark.row(benchmark.recipe.places[0]), benchmark.names
+    left = 1.8 + page.measure(names, NAME, "bold")
+    top, between = page.height - _TOP, 2.6
+    height = min(top - _BOTTOM + 0.6, 4.5 * len(row))
+    width = (page.width - left - between - 1.6) / 2
+    ax = draw_gains(row, looks, (), page.axes(left, top - height, width, height))
+    ax.set_title(f"% that reach {benchmark.recipe.goal}, bars: 95 %")
+    gaps = page.axes(left + width + between, top - height, width, height)
+    draw_gap_gains(row, looks, gaps).set_title("median final gap")
+    for i, (name, style) in enumerate(zip(names, looks, strict=True)):
+        y = top - (i + 0.5) * height / len(row) - 0.3
+        page.write(0.9, y, name, NAME, color=style.colour, fontweight="bold")
+
+
+def _defaults_of_many(page: Page, benchmark: Benchmark, looks: Sequence[Style]) -> None:
+    """Draw a column for each optimizer, a line for each surface, and all together below."""
+    places, names = benchmark.recipe.places, benchmark.names
+    titles = [*(benchmark.row(place)[0].surface.title for place in places), "all of them"]
+    left, across = page.measure(titles, 0.833) + 1.9, 1.1
+    width = (page.width - left - 1.2 + across) / len(names) - across
+    stagger = page.measure(names, NAME, "bold") > width + across - 0.4
+    top = page.height - _TOP - 0.4 - 1.0 * stagger
+    height = min(top - _BOTTOM + 0.9, 4.5 * len(titles))
+    what = f"% that reach {benchmark.recipe.goal}, bars: 95 %"
+    page.write(page.width - 0.9, page.height - 1.7, what, NOTE, color=ink(0.72), ha="right")
+    for i, (spec, style) in enumerate(zip(benchmark.recipe.optimizers, looks, strict=True)):
+        cells, x = benchmark.column(spec), left + i * (width + across)
+        overall = benchmark.overall(spec)
+        ax = page.axes(x, top - height, width, height)
+        draw_gains(cells, [style] * len(cells), overall, ax)
+        y = top + 0.35 + (1.0 if stagger and i % 2 else 0)
+        x = min(x, page.width - 0.9 - page.measure([names[i]], NAME, "bold"))
+        page.write(x, y, names[i], NAME, color=style.colour, fontweight="bold")
+    for i, title in enumerate(titles):
+        y = top - (i + 0.5) * height / len(titles) - 0.3
+        page.write(left - 0.8, y, title, 0.833, color=ink(0.72), ha="right")
+
+
+def _write_scale(page: Page, draw: Callable[..., Axes], low: str, high: str) -> None:
+    """Draw at the upper right what the colours of a table mean."""
+    wide, right, y = 5.0, page.width - 1.2 - page.measure([high], NOTE), page.height - 1.7
+    draw(page.axes(right - 0.5 - wide, y - 0.1, wide, 0.9))
+    page.write(right, y, high, NOTE, color=ink(0.72))
+    page.write(right - 1.0 - wide, y, low, NOTE, color=ink(0.72), ha="right")
+
+
+def profiles(benchmark: Benchmark) -> Figure:
+    """Return the performance profile and the data profile side by side."""
+    page, looks = _begin(benchmark, _about(benchmark, "Share of problems solved"), named=False)
+    right = 0.3 + _room(page, benchmark, [])
+    between, height = 2.6, page.height - _BOTTOM - _TOP
+    width = (page.width - _LEFT - between - right) / 2
+    kinds = (
+        ("performance profile: surfaces", "expected steps / those of the best",
+         benchmark.performance(), 1.0),
+        (f"data profile: starts, to {text.number(100 * TAU)} % of the gap", "steps / (dim + 1)",
+         benchmark.data_profiles(), 0.3),
+    )  # fmt: skip
+    for i, (title, across, curves, lowest) in enumerate(kinds):
+        ax = page.axes(_LEFT + i * (width + between), _BOTTOM, width, height)
+        draw_steps(curves, looks, ax, lowest=lowest)
+        ax.set_title(title)
+        ax.set_xlabel(across)
+        ax.tick_params(labelleft=i == 0)
+    _write_key(page, benchmark, looks, page.width - right + 0.8, [[] for _ in looks])
+    return page.figure
+
+
+FIGURES: dict[str, Callable[[Benchmark], Figure]] = {
+    "sensitivity": sensitivity,
+    "success": success,
+    "rates": rates,
+    "defaults": defaults,
+    "ert": ert,
+    "ecdf": ecdf,
+    "profiles": profiles,
+}
+"""The figures of a benchmark by the names that are typed."""
+
+
+def _small_multiples(
+    page: Page, benchmark: Benchmark, looks: Sequence[Style], draw: Callable[..., Axes]
+) -> Figure:
+    """Draw something against the rate, one panel for each surface."""
+    count = len(benchmark.recipe.places)
+    rows = 1 if count <= 3 else 2 if count <= 8 else 3
+    columns = ceil(count / rows)
+    right = 0.3 + _room(page, benchmark, [])
+    across, down = 1.5, 2.3
+    width = (page.width - _LEFT - right - across * (columns - 1)) / columns
+    bottom = _BOTTOM + _LINE
+    height = (page.height - bottom - _TOP - down * (rows - 1)) / rows
+    for i, place in enumerate(benchmark.recipe.places):
+        row, column = divmod(i, columns)
+        x, y = _LEFT + column * (width + across), bottom + (rows - 1 - row) * (height + down)
+        cells = benchmark.row(place)
+        ax = draw(cells, looks, page.axes(x, y, width, height))
+        ax.set_title(_shortened(page, cells[0].surface.title, width + across - 0.3))
+        ticks = [label.get_text() for label in ax.get_xticklabels()]
+        ax.set_xticks(ax.get_xticks()[::2], ticks[::2])
+        ax.tick_params(labelbottom=i + columns >= count, labelleft=column == 0)
+        if i + columns >= count:
+            ax.set_xlabel("learning rate")
+    _write_key(page, benchmark, looks, page.width - right + 0.8, [[] for _ in looks])
+    return page.figure
+
+
+def _about(benchmark: Benchmark, title: str) -> str:
+    """Return a title with the name of the surface before it where there is only one."""
+    alone = len(benchmark.recipe.places) == 1
+    return f"{benchmark.cells[0].surface.title}: {title}" if alone else title
+
+
+_ERT = "ERT: all steps for each success; a run that fails counts the whole budget"
+
+
+def _marks(benchmark: Benchmark) -> list[str]:
+    """Return what the signs on curves mean."""
+    others = "" if benchmark.recipe.kind == "fixed" else " on other starts"
+    return ["◇ default", f"★ best, if it succeeds{others}"]
+
+
+def _source(benchmark: Benchmark, *, numbers: bool) -> list[str]:
+    """Return from which starts the curves come, and the numbers beside them if there are some."""
+    if benchmark.recipe.kind == "fixed":
+        return []
+    return ["curves: the starts tuned on" + "; numbers: other starts" * numbers]
+
+
+def _begin(
+    benchmark: Benchmark, title: str, *notes: str, named: bool = True, curves: bool = False
+) -> tuple[Page, list[Style]]:
+    """Return a page with its title (a surface, where ``named``) and footer, and styles."""
+    page, recipe = Page(), benchmark.recipe
+    if len(recipe.places) == 1 and named:
+        write_title(page, benchmark.cells[0].surface)
+    else:
+        page.write(0.9, page.height - 1.7, title, 1.1, fontweight="bold")
+    rule, *rest = recipe.conditions()
+    rest += _source(benchmark, numbers=len(recipe.places) == 1) if curves else []
+    lines = [" · ".join(notes), " · ".join(rest), rule]
+    for i, line in enumerate(filter(None, lines)):
+        page.write(0.9, 0.5 + i * _LINE, _fitting(page, line), NOTE, color=ink(0.62))
+    return page, apart(styles(benchmark.optimizers))
+
+
+def _shortened(page: Page, title: str, width: float) -> str:
+    """Return as much of a title as there is room for."""
+    letters = len(title)
+    while letters > 4 and page.measure([text.shortened(title, letters)], 0.833) > width:
+        letters -= 1
+    return text.shortened(title, letters)
+
+
+def _fitting(page: Page, words: str) -> str:
+    """Return the words without what is in brackets, if they are too long."""
+    if page.measure([words], NOTE) <= page.width - 1.8:
+        return words
+    before, _, after = words.partition(" (")
+    return before + after.partition(")")[2]
+
+
+_SAMPLE = 2.3
+"""Room for a piece of a curve before its name, in ems."""
+
+
+def _room(page: Page, benchmark: Benchmark, notes: Sequence[Sequence[str]]) -> float:
+    """Return the width that the names of the methods need, and what is said of each."""
+    names = benchmark.names
+    lines = [line for own in notes for line in own]
+    return 2.0 + max(_SAMPLE + page.measure(names, NAME, "bold"), page.measure(lines, NOTE))
+
+
+def _write_key(
+    page: Page,
+    benchmark: Benchmark,
+    looks: Sequence[Style],
+    left: float,
+    notes: Sequence[Sequence[str]],
+) -> None:
+    """Write the methods one below the other with a piece of curve, and what is said of each."""
+    room = page.height - 1.0 - _BOTTOM
+    most = max(len(own) for own in notes)
+    while most and len(notes) * (1.75 + 1.1 * most) > room:
+        most -= 1
+    step = min(1.75 + 1.1 * most, room / len(notes))
+    y = _BOTTOM + (room - 2.5 + step * len(notes)) / 2 - 0.6
+    for name, style, own in zip(benchmark.names, looks, notes, strict=True):
+        ax = page.axes(left, y, _SAMPLE - 0.5, 0.6)
+        ax.set_axis_off()
+        ax.axhline(
+            0.5, color=style.colour, lw=points("lines.linewidth"),
+            ls=(0, style.dash) if style.dash else "-",
+        )  # fmt: skip
+        page.write(left + _SAMPLE, y, name, NAME, color=style.colour, fontweight="bold")
+        for i, line in enumerate(own[:most], 1):
+            page.write(left, y - 1.1 * i, line, NOTE, color=ink(0.8))
+        y -= step
+
+
+def _notes(cell: Cell) -> list[str]:
+    """Return what the tuned rate does: expected steps and success, then how sure that is."""
+    score = cell.tuned.score
+    low, high = (round(100 * float(x)) for x in score.interval)
+    steps = "never" if score.expected == inf else f"{float(f'{score.expected:.3g}'):g} step"
+    found = score.rate if score.success else None
+    rate = f" at lr {cell.beyond}{text.number(float(f'{found:.2g}'))}" if found else ""
+    return [
+        f"{steps}{'s' * (1 < score.expected < inf)}, {text.percent(score.success)}",
+        f"[{low}, {high}]{rate}",
+    ]

@@ -1,0 +1,319 @@
+"""Whole figures: panels arranged on a canvas, every length a multiple of the type size."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from math import ceil, sqrt
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from optim_viz.plots.panels.bands import draw_bands
+from optim_viz.plots.panels.convergence import LABEL_INDENT, draw_convergence, labels_fit
+from optim_viz.plots.panels.schedules import draw_rates, scheduled
+from optim_viz.plots.panels.stages import Stage, stage
+from optim_viz.plots.style import text
+from optim_viz.plots.style.labels import text_width
+from optim_viz.plots.style.optimizer_styles import Style, styles
+from optim_viz.plots.style.themes import Picture, ink, points
+from optim_viz.plots.style.ticks import label_axes, room_for_labels
+from optim_viz.runs.results import Run
+from optim_viz.studies.compare import Comparison
+from surfaces import Surface
+
+_FEW = 7
+"""With more panels than this the curves, and their labels, take the whole last column."""
+
+NAME, NOTE = 0.86, 0.8
+"""Type sizes of labels, as shares of the size in force: a name, and what is said of it."""
+
+_FIRST = "paths: first seed"
+"""What is said of paths where there are runs of several seeds."""
+
+_BOTTOM, _TITLE = 3.7, 1.9
+"""Room for ticks and footer below the panels, for the title of the figure above, in ems."""
+
+_LEFT = 2.9
+"""Room for ticks left of the panels; more is made where their labels are wide."""
+
+_LETTERS, _LINES = 25, 4
+"""Width and height of the knobs in a label, in letters and lines."""
+
+_TOP = _TITLE + 1.6
+"""Room above panels that have a title of their own."""
+
+_RATES, _HEAD = 0.24, 1.8
+"""Height of a panel of rates, as a share of its column, and room for the title above it in ems."""
+
+_Place = tuple[float, float, float, float]
+"""Left, bottom, width and height of a panel, in ems."""
+
+
+class Page:
+    """A canvas measured in ems from the lower left corner; an em is the type size in force."""
+
+    def __init__(self) -> None:
+        self.figure = Picture()
+        self.em = points("font.size")
+        width, height = self.figure.get_size_inches() * 72 / self.em
+        self.width, self.height = float(width), float(height)
+
+    def axes(
+        self, left: float, bottom: float, width: float, height: float, projection: str | None = None
+    ) -> Axes:
+        """Add axes."""
+        size = [self.width, self.height]
+        rectangle = np.array([left, bottom, width, height]) / (size + size)
+        return self.figure.add_axes((*rectangle.tolist(),), projection=projection)
+
+    def write(self, left: float, bottom: float, words: str, size: float, **style: str) -> None:
+        """Write a line of text at a share of the type size, smaller if the page ends before it."""
+        words = text.with_minus(words)
+        x, y, room = left / self.width, bottom / self.height, self.width - left - 0.25
+        if style.get("ha", "left") == "left" and 0.7 * size * len(words) > room:
+            wide = self.measure([words], size, style.get("fontweight", "normal"))
+            size *= min(1.0, room / wide)
+        self.figure.text(x, y, words, fontsize=size * self.em, **style)  # type: ignore[arg-type]
+
+    def measure(self, words: Sequence[str], size: float, weight: str = "normal") -> float:
+        """Return the width of the widest line, set at a share of the type size."""
+        return text_width(words, size * self.em, weight) / self.em
+
+
+def race(comparison: Comparison) -> Figure:
+    """Return all paths on one stage, and the convergence curves beside it."""
+    page, runs = Page(), comparison.runs
+    looks = styles(run.optimizer for run in runs)
+    height = page.height - _BOTTOM - _TOP
+    labels = _labels(comparison, height)
+    between, right = 4.1, LABEL_INDENT + _label_width(page, labels) + 0.8
+    left = _LEFT
+    for _ in range(2):  # a second time where the labels of the ticks are wide
+        width = page.width - left - between - right
+        wide = 0.57 * width
+        ground = stage(comparison.surface, runs, wide / height)
+        if (needed := room_for_labels(*ground.box.sides[1], height)) <= left:
+            break
+        left = needed
+    _draw_stage(ground, runs, looks, page.axes(left, _BOTTOM, wide, height))
+    if comparison.bundles:
+        above = page.height - _TOP + 0.35
+        page.write(left + wide, above, _FIRST, NOTE, color=ink(0.8), ha="right")
+    place = left + wide + between, _BOTTOM, width - wide, height
+    _draw_curves(page, comparison, looks, place, labels)
+    _write_margins(page, comparison)
+    return page.figure
+
+
+def grid(comparison: Comparison) -> Figure:
+    """Return one panel for each optimizer on the same axes, and the convergence curves last."""
+    page, runs = Page(), comparison.runs
+    looks = styles(run.optimizer for run in runs)
+    rows = round(sqrt(0.75 * (len(runs) + 1)))
+    columns = ceil(len(runs) / rows) + 1 if len(runs) > _FEW else ceil((len(runs) + 1) / rows)
+    spare = min(rows, rows * columns - len(runs))  # cells of the last column, for the curves
+    names = _names(runs)
+    left, across, scale = _LEFT + (1.2 if comparison.surface.dim > 2 else 0.0), 1.0, 2.9
+    right = LABEL_INDENT + _label_width(page, names) + 0.8
+    width = (page.width - left - right - scale - across * (columns - 1)) / columns
+    head = 1.7 if all(_fits(page, run, width) for run in runs) else 2.6
+    down = head + 0.3
+    height = (page.height - _BOTTOM - _TITLE - head - down * (rows - 1)) / rows
+    ground = stage(comparison.surface, runs, width / height)
+    cells = [
+        (row, column)
+        for row in range(rows)
+        for column in range(columns)
+        if column < columns - 1 or row < rows - spare
+    ]
+    for (row, column), run, style in zip(cells, runs, looks, strict=False):  # some may be empty
+        x = left + column * (width + across) + (scale if column == columns - 1 else 0)
+        y = _BOTTOM + (rows - 1 - row) * (height + down)
+        ax = _draw_panel(page, ground, run, style, (x, y, width, height), head)
+        ax.tick_params(labelleft=column == 0, labelbottom=row == rows - 1)
+        if row < rows - 1:
+            ax.set_xlabel("")
+        if column == 0 and len(ground.labels[1]) > 1:
+            ax.set_ylabel(ground.labels[1])
+    x = left + (columns - 1) * (width + across) + scale
+    tall = spare * height + (spare - 1) * down
+    _draw_curves(page, comparison, looks, (x, _BOTTOM, width, tall), names)
+    longer = f"{_FIRST} · {' · '.join(comparison.conditions)}"
+    fits = page.measure([longer], NOTE) <= page.width - 2.2
+    _write_margins(page, comparison, *([_FIRST] if comparison.bundles and fits else []))
+    return page.figure
+
+
+def pair(before: tuple[str, Comparison], after: tuple[str, Comparison]) -> Figure:
+    """Return two comparisons of the same four or fewer methods side by side, a panel for each run.
+
+    Every panel has the same axes and says what gap its run has reached.
+    """
+    page = Page()
+    everything = [run for _, comparison in (before, after) for run in comparison.runs]
+    left, across, apart, down, header = _LEFT, 0.8, 2.2, 2.0, 1.9
+    width = (page.width - left - 2 * across - apart - 0.9) / 4
+    bottom = _BOTTOM - 1.0  # no axis labels
+    height = (page.height - bottom - _TOP - down - header) / 2
+    ground = stage(before[1].surface, everything, width / height)
+    for side, (name, comparison) in enumerate((before, after)):
+        start = left + side * (2 * width + across + apart)
+        page.write(start, page.height - _TOP + 0.1, name, 1.0)
+        looks = styles(run.optimizer for run in comparison.runs)
+        for i, (run, style) in enumerate(zip(comparison.runs, looks, strict=True)):
+            row, column = divmod(i, 2)
+            x, y = start + column * (width + across), bottom + (1 - row) * (height + down)
+            ax = _draw_panel(page, ground, run, style, (x, y, width, height))
+            ax.tick_params(labelleft=side + column == 0, labelbottom=row == 1)
+            ax.set_xlabel("")
+            _write_gap(run, ax)
+    _write_margins(
+        page, before[1], *(note for note in after[1].conditions if note not in before[1].conditions)
+    )
+    return page.figure
+
+
+LAYOUTS: dict[str, Callable[[Comparison], Figure]] = {"race": race, "grid": grid}
+"""The layouts of a comparison by the names that are typed."""
+
+
+def _draw_curves(
+    page: Page,
+    comparison: Comparison,
+    looks: Sequence[Style],
+    place: _Place,
+    labels: Sequence[str],
+) -> None:
+    """Draw the gap of each run, or of all its seeds, and below it the rates on a schedule."""
+    left, bottom, width, height = place
+    below = _RATES * height + _HEAD if scheduled(comparison.runs) else 0.0
+    gaps = page.axes(left, bottom + below, width, height - below)
+    if comparison.bundles:
+        draw_bands(comparison.bundles, looks, gaps, labels=labels, below=below)
+    else:
+        draw_convergence(comparison.runs, looks, gaps, labels=labels, below=below)
+    if below:
+        last = int(gaps.get_xlim()[1])
+        ax = page.axes(left, bottom, width, _RATES * height)
+        draw_rates(comparison.runs, looks, ax, last=last)
+        gaps.tick_params(labelbottom=False)
+        gaps.set_xlabel("")
+
+
+def _draw_panel(
+    page: Page,
+    ground: Stage,
+    run: Run,
+    style: Style,
+    place: _Place,
+    head: float = 1.7,
+) -> Axes:
+    """Draw one run alone, its name above."""
+    ax = page.axes(*place)
+    _draw_stage(ground, [run], [style], ax)
+    ax.set_title("")
+    left, bottom, width, height = place
+    _write_heading(page, run, style, left, bottom + height + 0.35, width, head)
+    return ax
+
+
+def _write_gap(run: Run, ax: Axes) -> None:
+    """Write the gap that was reached into the corner of a panel."""
+    ax.text(
+        0.97, 0.95, f"gap {text.number(run.gap[-1])}", transform=ax.transAxes, ha="right",
+        va="top", fontsize=NOTE * points("font.size"), color=ink(0.8),
+    )  # fmt: skip
+
+
+def _draw_stage(ground: Stage, runs: Sequence[Run], looks: Sequence[Style], ax: Axes) -> None:
+    ground.draw(runs, looks, ax)
+    label_axes(ax, *ground.labels)
+
+
+def _labels(comparison: Comparison, height: float) -> list[str]:
+    """Return the label of each run: name, knobs, outcome; in one line each where room is short."""
+    runs, bundles = comparison.runs, comparison.bundles
+    words = [text.outcomes(one) for one in bundles] or [text.outcome(run) for run in runs]
+    labels = [_label(run, word) for run, word in zip(runs, words, strict=True)]
+    if labels_fit(labels, height):
+        return labels
+    words = words if bundles else [text.in_a_word(run) for run in runs]
+    return [_short_label(run, word) for run, word in zip(runs, words, strict=True)]
+
+
+def _label(run: Run, outcome: str) -> str:
+    knobs = text.wrapped(text.knobs(run.optimizer), _LETTERS)[:_LINES]
+    return "\n".join(line for line in [run.optimizer.title, *knobs, outcome] if line)
+
+
+def _short_label(run: Run, outcome: str) -> str:
+    rate = text.shortened(text.knobs(run.optimizer).removeprefix("lr "), _LETTERS)
+    return " ".join(filter(None, [run.optimizer.title, rate, outcome]))
+
+
+def _names(runs: Sequence[Run]) -> list[str]:
+    """Return the names of the methods, with their knobs where a method runs more than once."""
+    titles = [run.optimizer.title for run in runs]
+    return [
+        _short_label(run, "") if titles.count(title) > 1 else title
+        for run, title in zip(runs, titles, strict=True)
+    ]
+
+
+def _label_width(page: Page, labels: Sequence[str]) -> float:
+    lines = [label.split("\n") for label in labels]
+    return max(
+        page.measure([own[0] for own in lines], NAME, "bold"),
+        page.measure([line for own in lines for line in own[1:]], NOTE),
+    )
+
+
+def _note(run: Run, most: int = 99) -> str:
+    """Return knobs and outcome in one line; knobs give way where it is short of letters."""
+    word = text.in_a_word(run)
+    knobs = text.knobs(run.optimizer)
+    if knobs:
+        knobs = text.shortened(knobs, most - len(word) - 3 * bool(word))
+    return " · ".join(filter(None, [knobs, word]))
+
+
+def _fits(page: Page, run: Run, width: float) -> bool:
+    """Whether the name of a panel and the note on its run have room on one line."""
+    name = page.measure([run.optimizer.title], NAME, "bold")
+    return name + 0.5 + page.measure([_note(run)], NOTE) <= width
+
+
+def _write_heading(
+    page: Page, run: Run, style: Style, left: float, bottom: float, width: float, head: float
+) -> None:
+    """Write the name of a panel and what there is to say of the run, on one line or on two."""
+    one_line = head < 2
+    name = bottom if one_line else bottom + 0.95
+    page.write(left, name, run.optimizer.title, NAME, color=style.colour, fontweight="bold")
+    if one_line:
+        page.write(left + width, bottom, _note(run), NOTE, color=ink(0.8), ha="right")
+    else:
+        letters = len(_note(run))
+        while letters > 8 and page.measure([_note(run, letters)], NOTE) > width:
+            letters -= 1
+        page.write(left, bottom, _note(run, letters), NOTE, color=ink(0.8))
+
+
+def _write_margins(page: Page, comparison: Comparison, *more: str) -> None:
+    """Write the name of the surface above the panels and the conditions of the race below."""
+    write_title(page, comparison.surface)
+    conditions = " · ".join([*more, *comparison.conditions])
+    size = min(NOTE, NOTE * (page.width - 2.2) / page.measure([conditions], NOTE))
+    page.write(0.9, 0.55, conditions, size, color=ink(0.62))
+
+
+def write_title(page: Page, surface: Surface) -> None:
+    """Write the name of the surface and, as far as there is room, its formula."""
+    top = page.height - 1.7
+    page.write(0.9, top, surface.title, 1.1, fontweight="bold")
+    left = 1.7 + page.measure([surface.title], 1.1, "bold")
+    for size in (1.0, NOTE):
+        if left + page.measure([text.formula(surface)], size) + 0.9 < page.width:
+            page.write(left, top, text.formula(surface), size, color=ink(0.72))
+            break

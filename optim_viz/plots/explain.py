@@ -1,0 +1,280 @@
+"""One step of a method: its ingredients as arrows on the surface, and their numbers beside."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from optim_viz.plots.compare import NOTE, Page
+from optim_viz.plots.panels.arrows import (
+    GRADIENT,
+    MODEL,
+    MOMENTUM,
+    RATES,
+    SEEN,
+    STEP,
+    draw_arrow,
+    draw_centre,
+    draw_model,
+    draw_oval,
+    draw_pointer,
+    draw_trail,
+)
+from optim_viz.plots.panels.bars import draw_bars
+from optim_viz.plots.panels.curve import draw_curve
+from optim_viz.plots.panels.landscape import draw_landmarks, draw_landscape, landscape
+from optim_viz.plots.panels.marks import draw_start
+from optim_viz.plots.panels.step_numbers import (
+    STEP_NAME,
+    Entry,
+    entries,
+    write_conditions,
+    write_fall,
+    write_title,
+)
+from optim_viz.plots.style import text
+from optim_viz.plots.style.framing import around, extent, to_aspect, view
+from optim_viz.plots.style.themes import ink, points
+from optim_viz.plots.style.ticks import label_axes, room_for_labels
+from optim_viz.studies.explain import Explanation, Model
+from surfaces import Array, Box
+
+_LEFT, _BOTTOM, _TOP, _TABLE = 2.9, 3.7, 3.5, 17.0
+"""Room left of, below and above the panel, and for the table right of it, in ems."""
+
+_LINE = 1.36
+"""Height of a line of the table, in ems."""
+
+_SWATCH, _APART, _NARROWEST = 2.6, 0.9, 3.5
+"""Room for a swatch, between columns, and least width of a column, in ems."""
+
+_SMALL = {1: 0.05, 2: 0.16}
+"""A step shorter than this share of the whole view of so many dimensions is looked at closely."""
+
+_NONE = 1e-9
+"""A step shorter than this share cannot be looked at."""
+
+_CLOSEST = 2e-3
+"""No closer view than this share of the coordinates: their labels would be long numbers."""
+
+_PUSH = 0.24
+"""Length of the longer of the arrows of gradient and momentum, as a share of the panel."""
+
+_LEAST = 0.09
+"""No such arrow is shorter: where it points is to be seen."""
+
+_PARALLEL, _BESIDE = 0.985, 3.0
+"""Arrows whose cosine is larger stand beside each other, so many line widths apart."""
+
+_AFAR = 12
+"""The stationary point of a model is in a close view if it is so many steps away, or nearer."""
+
+
+def draw_step(told: Explanation) -> Figure:
+    """Return the iterate with the arrows of one step, and the numbers of its ingredients.
+
+    Above two dimensions it has bars instead of arrows (`draw_bars`). The arrow of the step has
+    its true length. Those of gradient and momentum point downhill; their lengths are to one scale
+    of their own, because they are slopes, not distances, and tiny ones are longer than that.
+    """
+    if told.parts.surface.dim > 2:
+        return draw_bars(told)
+    page, lines = Page(), list(entries(told))
+    write_title(page, told)
+    height = page.height - _BOTTOM - _TOP
+    left, table = _LEFT, _table_width(page, lines)
+    for _ in range(2):  # a second time where the labels of the ticks are wide
+        width = page.width - left - table - 2.4
+        box = _frame_on_curve(told) if told.parts.surface.dim == 1 else _frame(told, width / height)
+        left = max(left, room_for_labels(*box.sides[1], height))
+    ax = page.axes(left, _BOTTOM, width, height)
+    draw = _draw_on_curve if told.parts.surface.dim == 1 else _draw_on_landscape
+    draw(told, box, ax)
+    _write_table(page, lines, page.width - table - 0.8, told)
+    write_conditions(page, *told.conditions)
+    return page.figure
+
+
+def _draw_on_landscape(told: Explanation, box: Box, ax: Axes) -> None:
+    parts = told.parts
+    draw_landscape(landscape(parts.surface, box), ax)
+    draw_landmarks(parts.surface, box, ax)
+    if told.model:
+        draw_model(told.model, box, ax)
+    if told.rates is not None:
+        draw_oval(parts.point, told.rates * np.linalg.norm(told.pushed), RATES, ax)
+    if told.radius is not None:
+        draw_oval(parts.point, np.full(2, told.radius), RATES, ax)
+    ax.set(xlim=box.sides[0], ylim=box.sides[1])
+    if told.model and (centre := told.model.centre) is not None and not box.contains(centre):
+        draw_pointer(parts.point, centre, box, ax)
+    draw_arrow(parts.point, parts.end, STEP, ax)
+    pushes = [(-parts.gradient, GRADIENT)]
+    if told.noisy:
+        pushes.append((-parts.seen, SEEN))
+    if told.momentum:
+        pushes.append((told.momentum[1], MOMENTUM))
+    lengths = [float(np.linalg.norm(push / (box.high - box.low))) for push, _ in pushes]
+    for (push, pen), length in zip(pushes, lengths, strict=True):
+        drawn = max(_PUSH * length / (max(lengths) or 1.0), _LEAST)
+        tip = parts.point + drawn / (length or 1.0) * push
+        aside = _aside(parts.point, tip, parts.move, ax)
+        draw_arrow(parts.point + aside, tip + aside, pen, ax)
+    draw_trail(told.path, ax)
+    if box.contains(told.path[:, 0]) and parts.step > 1:
+        draw_start(told.path[:, 0], ax)
+    label_axes(ax, "x", "y")
+
+
+def _aside(tail: Array, tip: Array, move: Array, ax: Axes) -> Array:
+    """Return how far to move an arrow aside that would lie on that of the step, else nothing."""
+    begin, end, way = ax.transData.transform([tail, tip, tail + move])
+    one, other = end - begin, way - begin
+    apart = float(np.hypot(*one) * np.hypot(*other))
+    if apart == 0 or one @ other < _PARALLEL * apart:
+        return np.zeros(2)
+    across = np.array([-one[1], one[0]]) / np.hypot(*one)
+    shift = across * _BESIDE * points("lines.linewidth") * ax.figure.dpi / 72
+    moved: Array = ax.transData.inverted().transform(begin + shift) - tail
+    return moved
+
+
+def _frame(told: Explanation, aspect: float) -> Box:
+    """Return the view of the run up to here, or a closer one where the step would be lost in it."""
+    move = told.parts.move
+    whole, near = view(told.parts.surface, [told.run]), around(_marks(told))
+    if _is_close(told, whole):
+        return to_aspect(_close(near, move), aspect)
+    low, high = np.minimum(near.low, whole.low), np.maximum(near.high, whole.high)
+    return to_aspect(Box(*zip(low, high, strict=True)), aspect)
+
+
+def _frame_on_curve(told: Explanation) -> Box:
+    """Return the view of the run, or a closer one, with room above and below the curve."""
+    surface, whole = told.parts.surface, view(told.parts.surface, [told.run])
+    if _is_close(told, whole):
+        whole = _close(around(_marks(told)), told.parts.move)
+    ((left, right),) = whole.sides
+    low, high = extent(surface(np.linspace(left, right, 400)[np.newaxis]))
+    margin = 0.12 * (high - low)
+    return Box((left, right), (low - margin, high + margin))
+
+
+def _is_close(told: Explanation, whole: Box) -> bool:
+    """Whether the step would be lost in the whole view."""
+    share = float((np.abs(told.parts.move) / (whole.high - whole.low)).max())
+    return _NONE <= share < _SMALL[len(told.parts.move)]
+
+
+def _close(near: Box, move: Array) -> Box:
+    """Return a view of what is near in which a step is neither lost nor all that there is."""
+    middle = (near.low + near.high) / 2
+    size = np.maximum(1.2 * (near.high - near.low), 3 * np.abs(move).max())
+    size = np.maximum(size, _CLOSEST * np.abs(middle))
+    return Box(*zip(middle - size / 2, middle + size / 2, strict=True))
+
+
+def _marks(told: Explanation) -> Array:
+    """Return the points ``(2, n)`` that a close view of the step shows."""
+    parts, length = told.parts, float(np.linalg.norm(told.parts.move))
+    marks = [parts.point, parts.end]
+    centre = told.model.centre if told.model else None
+    if centre is not None and np.linalg.norm(centre - parts.point) <= _AFAR * length:
+        marks.append(centre)
+    if told.rates is not None:
+        semiaxes = np.minimum(told.rates * np.linalg.norm(told.pushed), 3 * length)
+        marks += [parts.point - semiaxes, parts.point + semiaxes]
+    return np.array(marks).T
+
+
+def _draw_on_curve(told: Explanation, box: Box, ax: Axes) -> None:
+    parts, surface = told.parts, told.parts.surface
+    x = np.linspace(*box.sides[0], 400)
+    draw_curve(surface, box, ax)
+    value = float(surface(parts.point))
+
+    def tangent(slope: Array) -> Model:
+        return Model(parts.point, value, slope, np.zeros((1, 1)))
+
+    beliefs = [(told.model, MODEL)] if told.model else [(tangent(parts.gradient), GRADIENT)]
+    if told.noisy and not told.model:
+        beliefs.append((tangent(parts.seen), SEEN))
+    for model, pen in beliefs:
+        ax.plot(
+            x, model(x[np.newaxis]), color=pen.colour, dashes=pen.dash or (3, 2), zorder=4,
+            lw=pen.weight * points("lines.linewidth"),
+        )  # fmt: skip
+    if told.model and told.model.centre is not None:
+        draw_centre(np.array([*told.model.centre, float(model(told.model.centre))]), ax)
+    ax.set(xlim=box.sides[0], ylim=box.sides[1])
+    (begin,), (end,), after = parts.point, parts.end, float(surface(parts.end))
+    ax.plot(
+        [end, end], [value, after], color=ink(0.6), ls=":", lw=points("lines.linewidth"), zorder=4
+    )
+    ax.plot(end, after, "o", ms=1.2 * points("lines.markersize"), color=ink(0.6), zorder=6)
+    draw_arrow(np.array([begin, value]), np.array([end, value]), STEP, ax)
+    draw_trail(np.array([told.path[0], surface(told.path)]), ax, drawstyle="steps-post")
+    label_axes(ax, "x", "f")
+
+
+def _table_width(page: Page, lines: list[Entry]) -> float:
+    """Return the width that swatches, names and numbers need, in ems."""
+    names = page.measure([entry.name for entry in lines], NOTE, "bold")
+    return max(_TABLE, _SWATCH + names + sum(_APART + wide for wide in _columns(page, lines)))
+
+
+def _columns(page: Page, lines: list[Entry]) -> list[float]:
+    """Return the width of the numbers of each coordinate."""
+    numbers = [[text.number(float(number)) for number in entry.numbers] for entry in lines]
+    return [max(_NARROWEST, page.measure(own, NOTE, "bold")) for own in zip(*numbers, strict=True)]
+
+
+def _write_table(page: Page, lines: list[Entry], left: float, told: Explanation) -> None:
+    """Write the numbers, one line for each ingredient, in columns that end at the right."""
+    room = int((page.height - _BOTTOM - _TOP - 4) / _LINE)
+    lines = lines if len(lines) <= room else [*lines[: room - 1], lines[-1]]
+    y = page.height - _TOP + 0.5
+    ends = [page.width - 0.9]
+    for wide in reversed(_columns(page, lines)[1:]):
+        ends.insert(0, ends[0] - wide - _APART)
+    for end, axis in zip(ends, "xy", strict=False):
+        page.write(end, y, axis, NOTE, color=ink(0.72), ha="right")
+    y -= 0.35
+    for entry in lines:
+        y -= _LINE
+        if entry.swatch and entry.pen:
+            spot = page.axes(left, y - 0.25, 2.2, 1.0)
+            spot.set_axis_off()
+            spot.set(xlim=(-1.1, 1.1), ylim=(-0.7, 0.7))
+            entry.swatch(entry.pen, spot)
+        strong: dict[str, Any] = {"fontweight": "bold"} if entry.name == STEP_NAME else {}
+        page.write(left + _SWATCH, y, entry.name, NOTE, color=ink(0.85), **strong)
+        for end, number in zip(ends, entry.numbers, strict=False):
+            page.write(end, y, text.number(float(number)), NOTE, ha="right", **strong)
+    y -= 1.3 * _LINE
+    write_fall(page, left + _SWATCH, y, told)
+    _write_notes(page, left, y - 2.1 * _LINE, told)
+
+
+def _write_notes(page: Page, left: float, top: float, told: Explanation) -> None:
+    """Say below the table how to read the picture, as far as there is room."""
+    lines = []
+    if told.parts.surface.dim == 1:
+        dashed = "a parabola" if told.model else "the tangent"
+        lines += ["The step goes along x. Dotted: to", f"its new value. Dashed: {dashed}."]
+    else:
+        lines += ["Slopes point downhill, to a scale", "of their own; the step has its length."]
+        if told.rates is not None and (formula := text.rate_formula(told.parts.optimizer)):
+            lines += [f"Rate: {formula}. Ellipse:", "where the same push, turned, ends."]
+        elif told.rates is not None:
+            lines += ["Ellipse: where the step would end", "for any direction of the same push."]
+        if told.model is not None:
+            lines += ["Dashed: levels of the parabola,", "one of them through the iterate."]
+        if told.radius is not None:
+            lines += ["Circle: no step leaves it."]
+    room = int((top - _BOTTOM + 1) / 1.15) + 1
+    for i, line in enumerate(lines if len(lines) <= room else lines[: room // 2 * 2]):
+        page.write(left, top - 1.15 * i, line, NOTE, color=ink(0.62))

@@ -1,0 +1,281 @@
+"""Maps over two knobs: where a method converges and how fast, with the theory drawn over it.
+
+Whatever converges is lighter than whatever does not, also in grey: the two palettes do not overlap.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from optim_viz.plots.compare import NOTE, Page, write_title
+from optim_viz.plots.style import text
+from optim_viz.plots.style.themes import axes_or_new, ink, points
+from optim_viz.plots.style.ticks import ticks
+from optim_viz.studies.map import CONVERGED, DIVERGED, FATES, LEFT, SLOW, Axis, Map
+from surfaces import Array
+
+_FAST_TO_SLOW = ("#fbf6d0", "#b9e0b8", "#6fc3c4", "#4b9fd0", "#3f78bd")
+_SOON_TO_LATE = ("#a33e24", "#7f2823", "#561525", "#2c0a1c")
+_COLOURS = {SLOW: "#d8a4c4", LEFT: "#5d5a63"}
+
+_SLOWEST = 0.99
+"""The palettes reach from the least that was measured to this quantile, which is marked by ≥."""
+
+_FEW = 3
+"""So many coordinates of the start are written."""
+
+_SEEN = 5e-4
+"""Fates of a lesser share are not explained."""
+
+_EDGE = ("#14171c", "#ffffff")
+"""Lines over the map are dark on a light ribbon: they are seen on every ground."""
+
+
+def draw_map(found: Map, ax: Axes | None = None) -> Axes:
+    """Draw the fate of every run; the axes go from 0 to 1 in both directions (`Axis.place`)."""
+    ax = axes_or_new(ax)
+    half = [0.5 / (axis.count - 1) for axis in (found.x, found.y)]
+    extent = (-half[0], 1 + half[0], -half[1], 1 + half[1])
+    ax.imshow(
+        colours(found), origin="lower", aspect="auto", extent=extent, interpolation="nearest",
+        zorder=0,
+    )  # fmt: skip
+    ax.set(xlim=extent[:2], ylim=extent[2:])
+    return ax
+
+
+def draw_theory(found: Map, ax: Axes) -> None:
+    """Draw from where on theory says that runs diverge, and mark the fastest pair if it is here."""
+    if found.known is None:
+        return
+    x, y = limit(found)
+    width = points("lines.linewidth")
+    for colour, size, order in ((_EDGE[1], 1.5, 3), (_EDGE[0], 0.8, 4)):
+        ax.plot(
+            x, y, color=colour, lw=size * width, zorder=order, solid_capstyle="butt",
+            gid="limit" if order == 4 else None,
+        )  # fmt: skip
+    best = {"lr": found.known.lr, "momentum": found.known.momentum}
+    if found.theory_inside:
+        _mark(found, (best[found.x.knob], best[found.y.knob]), "D", ax)
+
+
+def limit(found: Map) -> tuple[Array, Array]:
+    """Return the line from where on theory says that runs diverge, ``(n,)`` across and up.
+
+    Both go from 0 to 1 along the axes; where these do not reach the line, it has no points.
+    """
+    if found.known is None:
+        return np.empty(0), np.empty(0)
+    (axis,) = (one for one in (found.x, found.y) if one.knob == "momentum")
+    (other,) = (one for one in (found.x, found.y) if one.knob == "lr")
+    momentum = np.linspace(max(axis.low, 0.0), min(axis.high, 1.0), 400)
+    sides = {"lr": other.place(found.known.limit(momentum)), "momentum": axis.place(momentum)}
+    in_view = axis.low <= 1 and axis.high >= 0 and sides["lr"].min() <= 1 and sides["lr"].max() >= 0
+    x, y = (sides[one.knob][: 400 * in_view] for one in (found.x, found.y))
+    return x, y
+
+
+def draw_best(found: Map, ax: Axes) -> None:
+    """Mark the pair with the fewest steps for a digit."""
+    if found.best:
+        _mark(found, found.best, "o", ax)
+
+
+def picture(found: Map) -> Figure:
+    """Return the map with what its colours mean, and what it found."""
+    page = Page()
+    write_title(page, found.surface)
+    conditions = _conditions(found)
+    size = min(NOTE, NOTE * (page.width - 2.2) / page.measure([conditions], NOTE))
+    page.write(0.9, 0.55, conditions, size, color=ink(0.62))
+    left, bottom, top = 4.2, 3.7, 3.5
+    key = _key(found)
+    right = 3.6 + max(page.measure([line for lines in key.values() for line in lines], NOTE), 9.0)
+    height, width = page.height - bottom - top, page.width - left - right
+    ax = draw_map(found, page.axes(left, bottom, width, height))
+    draw_theory(found, ax)
+    draw_best(found, ax)
+    _label(found, ax, width, height)
+    _write_key(page, found, key, left + width + 1.0, bottom + height)
+    return page.figure
+
+
+def colours(found: Map) -> Array:
+    """Return the colour of every run, ``(y, x, 3)``."""
+    pixels = np.empty((*found.fate.shape, 3))
+    for fate, (palette, measure) in _MEASURES.items():
+        mine = found.fate == fate
+        low, high = limits(found, fate)
+        share = (np.log(getattr(found, measure)[mine]) - np.log(low)) / np.log(high / low)
+        pixels[mine] = _from(palette, share)
+    for fate, colour in _COLOURS.items():
+        pixels[found.fate == fate] = _rgb([colour])[0]
+    return pixels
+
+
+def limits(found: Map, fate: int) -> tuple[float, float]:
+    """Return the ends of the palette of what converged or diverged."""
+    values = getattr(found, _MEASURES[fate][1])[found.fate == fate]
+    if not values.size:
+        return 1.0, 2.0
+    low, high = float(values.min()), float(np.quantile(values, _SLOWEST))
+    return low, max(high, 1.01 * low)
+
+
+_MEASURES = {CONVERGED: (_FAST_TO_SLOW, "pace"), DIVERGED: (_SOON_TO_LATE, "escape")}
+
+
+def _from(palette: Sequence[str], share: Array) -> Array:
+    stops = np.linspace(0, 1, len(palette))
+    rgb = _rgb(palette)
+    return np.stack([np.interp(share, stops, channel) for channel in rgb.T], axis=-1)
+
+
+def _rgb(palette: Sequence[str]) -> Array:
+    return np.array([[int(c[i : i + 2], 16) / 255 for i in (1, 3, 5)] for c in palette])
+
+
+def _mark(found: Map, at: tuple[float, float], marker: str, ax: Axes) -> None:
+    size = points("lines.markersize")
+    x, y = (axis.place(value) for axis, value in zip((found.x, found.y), at, strict=True))
+    scale = {"o": 2.1, "D": 1.5}[marker]
+    for colour, width in ((_EDGE[1], 0.9), (_EDGE[0], 0.42)):
+        ax.plot(x, y, marker, ms=scale * size, mfc="none", mec=colour, mew=width * size, zorder=6,
+                clip_on=False)  # fmt: skip
+
+
+def _label(found: Map, ax: Axes, width: float, height: float) -> None:
+    """Set ticks and names of both axes, whose lengths are given in ems."""
+    at, labels, name = _ticks(found.x, width, across=True)
+    ax.set_xticks(at, labels)
+    ax.set_xlabel(name)
+    at, labels, name = _ticks(found.y, height, across=False)
+    ax.set_yticks(at, labels)
+    ax.set_title(name)
+
+
+def _ticks(axis: Axis, length: float, *, across: bool) -> tuple[list[float], list[str], str]:
+    name = _NAMES.get(axis.knob, text.symbol(axis.knob))
+    if axis.is_logarithmic:
+        low, high = np.log10(axis.low), np.log10(axis.high)
+        decades = range(int(np.ceil(low - 1e-9)), int(np.floor(high + 1e-9)) + 1)
+        return (
+            [float(axis.place(10.0**k)) for k in decades],
+            [text.power_of_ten(k) if k else "1" for k in decades],
+            name,
+        )
+    made = ticks(axis.low, axis.high, length, across=across)
+    return [float(axis.place(x)) for x in made.at], list(made.labels), made.name(name)
+
+
+_NAMES = {
+    "lr": "learning rate",
+    "momentum": "momentum",
+    "lr1": "rate of the first half of the parameters",
+    "lr2": "rate of the second half",
+}
+
+
+def _key(found: Map) -> dict[str, list[str]]:
+    """Return what is said beside the map, by the kind of its sign."""
+    fates = {fate for fate in range(4) if (found.fate == fate).mean() >= _SEEN}
+    key: dict[str, list[str]] = {}
+    if CONVERGED in fates:
+        key["pace"] = ["gap shrinks: steps per digit"]
+    if DIVERGED in fates:
+        key["escape"] = ["diverges: steps until lost"]
+    if LEFT in fates:
+        key["left"] = [FATES[LEFT]]
+    if SLOW in fates:
+        key["slow"] = [FATES[SLOW]]
+    if found.best:
+        key["o"] = ["best measured", *_pair(found, found.best, found.best_pace)]
+    if found.known:
+        known = {"lr": found.known.lr, "momentum": found.known.momentum}
+        pair = known[found.x.knob], known[found.y.knob]
+        if found.theory_inside:
+            key["D"] = ["theory, in the long run", *_pair(found, pair, found.known.pace)]
+        if limit(found)[0].size:
+            key["-"] = [f"limit  {found.known.formula}"]
+    return key
+
+
+def _pair(found: Map, pair: tuple[float, float], pace: float) -> list[str]:
+    names = [text.symbol(axis.knob) for axis in (found.x, found.y)]
+    names = ["β" if name == "μ" else name for name in names]  # μ is a curvature here
+    values = [f"{name} {_knob(x)}" for name, x in zip(names, pair, strict=True)]
+    return [", ".join(values), f"{text.number(pace)} steps per digit"]
+
+
+def _knob(value: float) -> str:
+    """Return a knob in four figures: a memory of 0.9999 is not one of 1."""
+    return f"{value:.4g}" if value == 0 or abs(value) >= 1e-3 else text.number(value)
+
+
+def _write_key(page: Page, found: Map, key: dict[str, list[str]], left: float, top: float) -> None:
+    y, indent = top - 0.7, left + 1.9
+    for sign, lines in key.items():
+        if sign in ("pace", "escape"):
+            page.write(left, y, lines[0], NOTE, color=ink(0.8))
+            _draw_scale(page, found, CONVERGED if sign == "pace" else DIVERGED, left, y - 1.5)
+            y -= 3.2
+            continue
+        _draw_sign(page.axes(left, y - 0.12, 1.2, 0.9), sign)
+        for i, line in enumerate(lines):
+            page.write(indent, y - 1.1 * i, line, NOTE, color=ink(0.8))
+        y -= 1.1 * len(lines) + 0.55
+
+
+def _draw_scale(page: Page, found: Map, fate: int, left: float, bottom: float) -> None:
+    """Draw a palette between the numbers at its ends."""
+    ends = limits(found, fate)
+    beyond = getattr(found, _MEASURES[fate][1])[found.fate == fate].max() > ends[1]
+    low, high = (text.number(x if fate == CONVERGED else round(x)) for x in ends)
+    same = low == high
+    high = "" if same else f"≥ {high}" if beyond else high
+    before = page.measure([low], NOTE) + 0.5
+    ax = page.axes(left + before, bottom - 0.12, 5.0, 0.9)
+    ax.imshow(_from(_MEASURES[fate][0], np.linspace(0, not same, 256))[np.newaxis], aspect="auto")
+    ax.set(xticks=[], yticks=[])
+    page.write(left, bottom, low, NOTE, color=ink(0.8))
+    page.write(left + before + 5.5, bottom, high, NOTE, color=ink(0.8))
+
+
+def _draw_sign(ax: Axes, sign: str) -> None:
+    ax.set(xlim=(0, 1), ylim=(0, 1), xticks=[], yticks=[])
+    size, width = points("lines.markersize"), points("lines.linewidth")
+    fill = {"left": LEFT, "slow": SLOW}
+    if sign in fill:
+        ax.fill([0, 1, 1, 0], [0, 0, 1, 1], color=_COLOURS[fill[sign]], lw=0)
+        return
+    ax.set_axis_off()
+    if sign == "-":
+        ax.plot([0, 1], [0.5, 0.5], color=ink(), lw=0.8 * width)
+    else:
+        scale = {"o": 2.1, "D": 1.5}[sign]
+        ax.plot(0.5, 0.5, sign, ms=scale * size, mfc="none", mec=ink(), mew=0.42 * size)
+
+
+def _conditions(found: Map) -> str:
+    start = ", ".join(text.number(x) for x in found.start[:_FEW]) + ", …" * (
+        len(found.start) > _FEW
+    )
+    knobs = [
+        f"{text.symbol(name)} {text.number(value)}"
+        for name, value in found.optimizer.knobs.items()
+        if name not in (found.x.knob, found.y.knob) and isinstance(value, int | float)
+    ]
+    return " · ".join(
+        [
+            ", ".join([found.optimizer.title, *knobs]),
+            f"from ({start})",
+            f"{found.steps} steps",
+            f"{found.x.count} × {found.y.count} runs",
+            "a digit: the gap falls to a tenth",
+        ]
+    )

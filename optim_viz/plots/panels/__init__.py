@@ -1,0 +1,1 @@
+"""``draw_*(data, ax)``: one kind of picture on axes."""

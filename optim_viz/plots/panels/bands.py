@@ -1,0 +1,95 @@
+"""How fast over many seeds: the median gap against the step, and the quantiles around it.
+
+A few methods have bands; of many these would be mud: they have bars at some steps, side by side.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+from matplotlib.axes import Axes
+
+from optim_viz.plots.panels.convergence import draw_convergence, scale_for, spaced
+from optim_viz.plots.style.optimizer_styles import Style
+from optim_viz.plots.style.themes import axes_or_new, mix, paper, points
+from optim_viz.runs.results import Run
+from optim_viz.studies.compare import QUANTILES
+from surfaces import Array
+
+_FEW = 3
+"""More methods than this have bars instead of bands."""
+
+_SHADE = 0.16
+_PALE = 0.5
+"""Share of their colour in the bars, which lie below the curves."""
+
+
+def draw_bands(
+    bundles: Sequence[Run],
+    looks: Sequence[Style],
+    ax: Axes | None = None,
+    *,
+    labels: Sequence[str] = (),
+    below: float = 0.0,
+) -> Axes:
+    """Draw the median of each batch of runs, and bands or bars between the outer quantiles.
+
+    Parameters
+    ----------
+    bundles : sequence of Run
+        Each over a batch of seeds.
+    looks, ax, labels, below
+        As in `draw_convergence`.
+    """
+    ax = axes_or_new(ax)
+    edges = [_quantile_runs(bundle) for bundle in bundles]
+    known = bundles[0].surface.lowest is not None
+    scale = scale_for([run for triple in edges for run in triple] if known else bundles)
+    middles = [middle for _, middle, _ in edges]
+    draw_convergence(middles, looks, ax, labels=labels, scale=scale, below=below)
+    low, high = ax.get_ylim()
+    for i, ((lower, _, upper), style) in enumerate(zip(edges, looks, strict=True)):
+        bottom, top = (np.clip(_heights(run, scale.log), low, high) for run in (lower, upper))
+        if len(bundles) <= _FEW:
+            _draw_band(bottom, top, style, ax)
+        else:
+            last = len(bottom) - 1
+            _draw_bars(bottom, top, spaced(i, len(bundles), last, last), style, ax)
+    what = "gap" if scale.log else "value"
+    ax.set_title(f"{what}: median, {100 * QUANTILES[0]:g}–{100 * QUANTILES[-1]:g} %")
+    return ax
+
+
+def _draw_band(bottom: Array, top: Array, style: Style, ax: Axes) -> None:
+    """Shade what lies between two curves ``(steps + 1,)``."""
+    ax.fill_between(
+        np.arange(len(bottom)), bottom, top, fc=mix(style.colour, paper(), 0.9), alpha=_SHADE, lw=0,
+        zorder=1.5,
+    )  # fmt: skip
+    for edge in (bottom, top):
+        width = 0.3 * points("lines.linewidth")
+        ax.plot(edge, color=style.colour, alpha=0.5, zorder=1.6, lw=width)
+
+
+def _draw_bars(bottom: Array, top: Array, steps: range, style: Style, ax: Axes) -> None:
+    """Draw bars between two curves ``(steps + 1,)`` at the steps where the median has a marker."""
+    at = list(steps)
+    ax.vlines(
+        at, bottom[at], top[at], color=mix(style.colour, paper(), _PALE), zorder=1.5,
+        lw=1.5 * points("lines.linewidth"),
+    )  # fmt: skip
+
+
+def _heights(run: Run, log: bool) -> Array:
+    return np.where(np.isfinite(run.values), run.gap if log else run.values, 1e300)
+
+
+def _quantile_runs(bundle: Run) -> list[Run]:
+    """Return three runs that stay at the start and have the values of the quantiles."""
+    steps, *_ = bundle.values.shape
+    values = np.where(np.isfinite(bundle.values), bundle.values, np.inf).reshape(steps, -1)
+    edges = np.quantile(values, QUANTILES, axis=1, method="inverted_cdf")
+    still = np.repeat(bundle.points[:, :1, 0], steps, axis=1)
+    return [replace(bundle, points=still, values=edge, taken=np.array(steps - 1)) for edge in edges]

@@ -1,0 +1,105 @@
+"""One step above two dimensions: no plane can show it, bars for each coordinate can."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+import numpy.typing as npt
+from matplotlib.figure import Figure
+
+from optim_viz.plots.compare import NOTE, Page
+from optim_viz.plots.panels.step_numbers import (
+    STEP_NAME,
+    Entry,
+    entries,
+    write_conditions,
+    write_fall,
+    write_title,
+)
+from optim_viz.plots.style import text
+from optim_viz.plots.style.themes import ink, points
+from optim_viz.studies.explain import Explanation
+
+_MOST = 10
+"""So many coordinates are shown: those that move farthest."""
+
+_COLUMNS = 4
+"""Ingredients are added up to so many, beside those that have a colour of their own."""
+
+_BOTTOM, _TOP, _LEFT = 3.6, 5.2, 7.6
+"""Room below and above the bars, and left of them for the iterate, in ems."""
+
+_NUMBER = 4.1
+"""Width of a number, in ems."""
+
+_DIGITS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
+
+
+def draw_bars(told: Explanation) -> Figure:
+    """Return a bar and a number for each ingredient of a step and each coordinate.
+
+    Every ingredient has a scale of its own; bars to the right are positive.
+    """
+    page, parts = Page(), told.parts
+    moved = np.abs(parts.move) / (np.abs(parts.move).max() or 1.0)
+    shown = np.sort(np.argsort(-moved.round(9), kind="stable")[:_MOST])
+    columns = _chosen(list(entries(told)))
+    height = min((page.height - _BOTTOM - _TOP) / len(shown), 3.0)
+    top = page.height - _TOP
+    levels = top - height * (np.arange(len(shown)) + 0.5)
+    write_title(page, told)
+    page.write(_LEFT - 1.6, top + 0.6, "x", NOTE, ha="right", color=ink(0.85))
+    for i, level in zip(shown, levels, strict=True):
+        page.write(0.9, level - 0.3, f"x{i}".translate(_DIGITS), NOTE, color=ink(0.85))
+        number = text.number(float(parts.point[i]))
+        page.write(_LEFT - 1.6, level - 0.3, number, NOTE, ha="right")
+    width = (page.width - _LEFT - 0.9) / len(columns)
+    for place, entry in enumerate(columns):
+        _draw_column(page, entry, shown, levels, (_LEFT + place * width, width, height))
+    below = top - height * len(shown) - 1.2
+    write_fall(page, 0.9, below, told)
+    notes = " · ".join(_notes(told, len(shown)))
+    page.write(page.width - 0.9, below, notes, NOTE, color=ink(0.62), ha="right")
+    write_conditions(page, *told.conditions)
+    return page.figure
+
+
+def _notes(told: Explanation, shown: int) -> Iterator[str]:
+    """Yield what has to be said of the columns."""
+    if shown < told.parts.surface.dim:
+        yield f"the {shown} of {told.parts.surface.dim} coordinates that move farthest"
+    if told.model:
+        yield "curvature: along each axis"
+
+
+def _chosen(everything: list[Entry]) -> list[Entry]:
+    """Return the ingredients that have a colour, and as many of the others as there is room for."""
+    room = _COLUMNS - sum(entry.pen is not None for entry in everything)
+    others = [entry for entry in everything if entry.pen is None][: max(0, room)]
+    return [entry for entry in everything if entry.pen is not None or entry in others]
+
+
+def _draw_column(
+    page: Page,
+    entry: Entry,
+    shown: npt.NDArray[np.intp],
+    levels: npt.NDArray[np.floating],
+    place: tuple[float, float, float],
+) -> None:
+    """Draw one ingredient: name above, a bar for each coordinate, numbers at the right."""
+    (left, width, height), numbers = place, entry.numbers[shown]
+    strong = {"fontweight": "bold"} if entry.name == STEP_NAME else {}
+    colour = entry.pen.colour if entry.pen else ink(0.55)
+    page.write(left, levels[0] + height / 2 + 0.6, entry.name, NOTE, color=colour, **strong)
+    bottom = levels[-1] - height / 2
+    ax = page.axes(left, bottom, width - _NUMBER - 0.9, height * len(shown))
+    ax.set_axis_off()
+    finite = np.where(np.isfinite(numbers), numbers, 0.0)
+    low, high = min(0.0, finite.min()), max(0.0, finite.max())
+    ax.set(xlim=(low, high) if low < high else (0, 1), ylim=(len(shown) - 0.5, -0.5))
+    ax.barh(range(len(shown)), finite, 0.62, color=colour, lw=0)
+    ax.axvline(0, color=ink(0.6), lw=0.5 * points("lines.linewidth"), clip_on=False)
+    for level, number in zip(levels, numbers, strict=True):
+        words = text.number(float(number))
+        page.write(left + width - 0.9, level - 0.3, words, NOTE, ha="right", **strong)

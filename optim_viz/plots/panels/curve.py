@@ -1,0 +1,60 @@
+"""A one-dimensional surface: its curve with its minima."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import numpy.typing as npt
+from matplotlib.axes import Axes
+
+from optim_viz.plots.panels.marks import draw_local_minimizers, draw_minimizers
+from optim_viz.plots.style.framing import WILD, extent
+from optim_viz.plots.style.themes import axes_or_new, ink, points
+from optim_viz.runs.results import Run
+from surfaces import Array, Box, Minimum, Surface
+
+_GRID = 500
+
+
+def heights(
+    surface: Surface, runs: Sequence[Run], across: tuple[float, float]
+) -> tuple[float, float]:
+    """Return the range of values to show: the ground below the curve, and what the runs reach."""
+    x = np.linspace(*across, _GRID)[np.newaxis]
+    curve, shown = surface(x), Box(across)
+    met = [run.values[shown.contains(run.points)].max(initial=-np.inf) for run in runs]
+    (low, top), middle = extent(curve), sorted(met)[(len(met) - 1) // 2]
+    kept = [most for most in met if most - low <= WILD * (middle - low)]  # one wild run is cut
+    high = max(low, min(top, max(kept, default=top)))
+    margin = 0.12 * (high - low or 1.0)
+    return low - margin, high + margin
+
+
+def draw_curve(surface: Surface, box: Box, ax: Axes | None = None) -> Axes:
+    """Draw the function inside the box, the ground below it, and its minima."""
+    ax = axes_or_new(ax)
+    across, (bottom, top) = box.sides
+    x = np.linspace(*across, _GRID)
+    y = surface(x[np.newaxis])
+    ax.set(xlim=across, ylim=(bottom, top))
+    poles = np.flatnonzero(_jumps(y, bottom, top)) + 1
+    if poles.size:  # no line joins the branches, and there is no ground to speak of
+        x, y = (np.insert(one, poles, np.nan) for one in (x, y))
+    else:
+        ax.fill_between(x, y, bottom, color=ink(0.06), lw=0, zorder=0)
+    ax.plot(x, y, color=ink(0.45), lw=points("lines.linewidth"), zorder=1)
+    draw_minimizers(_on_curve([m for m in surface.minima if m.is_global], box), ax)
+    draw_local_minimizers(_on_curve([m for m in surface.minima if not m.is_global], box), ax)
+    return ax
+
+
+def _jumps(y: Array, bottom: float, top: float) -> npt.NDArray[np.bool_]:
+    """Whether values ``(n,)`` go from beyond one edge of the frame to beyond the other."""
+    side = np.where(y > top, 1, np.where(y < bottom, -1, 0))
+    return np.asarray(side[:-1] * side[1:] < 0)
+
+
+def _on_curve(minima: Sequence[Minimum], box: Box) -> Array:
+    at = np.array([[*minimum.at, minimum.value] for minimum in minima]).reshape(-1, 2).T
+    return at[:, box.contains(at)]

@@ -1,0 +1,131 @@
+"""A surface from above: filled contours, its landmarks, and the paths of the runs on it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+from contourpy import FillType, LineType, contour_generator
+from matplotlib.axes import Axes
+from matplotlib.collections import PathCollection
+from matplotlib.patches import PathPatch
+from matplotlib.path import Path
+
+from optim_viz.plots.panels.marks import DRAW, kinds
+from optim_viz.plots.style.framing import extent
+from optim_viz.plots.style.themes import axes_or_new, ink, is_dark, mix, points
+from surfaces import Array, Box, Surface
+
+_BANDS = 14
+_GRID = 240
+_DEEPEST = 0.004
+"""The deepest band holds this share of the view."""
+
+_FLOOR_AND_RIDGE = {False: ("#b9cde2", "#fbfcfd"), True: ("#3b5573", "#181c22")}
+"""Colours of the deepest and the highest ground, on light and on dark paper."""
+
+_MANY = 9
+
+
+@dataclass(frozen=True, eq=False)
+class Landscape:
+    """The contour bands of a surface in a view, computed once and drawn on any number of axes."""
+
+    surface: Surface
+    box: Box
+    levels: Array
+    """Edges of the bands, ``(bands + 1,)``: gaps, or values where no lowest one is known."""
+    bands: tuple[Path, ...]
+    """Outline of each band, the lowest first."""
+    edge: Path
+    """Where the domain ends, as far as it is in view."""
+
+
+def landscape(surface: Surface, box: Box) -> Landscape:
+    """Return the contour bands of a two-dimensional surface.
+
+    Levels are spaced evenly in the logarithm of the gap, so that a valley shows its floor; where
+    no lowest value is known they are spaced evenly in the value.
+    """
+    x, y = (np.linspace(low, high, _GRID) for low, high in box.sides)
+    heights, floor = elevation(surface, x, y)
+    levels = np.linspace(floor, heights.max(), _BANDS + 1)
+    levels[0] = min(floor, heights.min()) - 1e-9 * (1 + abs(floor))  # a band is open below
+    generator = contour_generator(x, y, heights, fill_type=FillType.ChunkCombinedCode)
+    bands = []
+    for a, b in pairwise(levels):
+        vertices, codes = generator.filled(a, b)[:2]
+        bands.append(Path(np.empty((0, 2)) if vertices[0] is None else vertices[0], codes[0]))
+    gaps = levels if surface.lowest is None else np.exp(levels)
+    return Landscape(surface, box, gaps, tuple(bands), _edge(surface, x, y))
+
+
+def _edge(surface: Surface, x: Array, y: Array) -> Path:
+    inside = surface.inside(np.array(np.meshgrid(x, y))).astype(float)
+    generator = contour_generator(x, y, inside, line_type=LineType.ChunkCombinedCode)
+    lines: Any = generator.lines(0.5)
+    vertices, codes = lines[0][0], lines[1][0]
+    return Path(np.empty((0, 2)) if vertices is None else vertices, codes)
+
+
+def elevation(surface: Surface, x: Array, y: Array) -> tuple[Any, float]:
+    """Return how high a picture shows a surface, ``(len(y), len(x))``, and where its floor is.
+
+    The height is the logarithm of the gap, cut a little below the floor; or the value, where no
+    lowest one is known. It is a masked array: the function may not be finite everywhere.
+    """
+    with np.errstate(all="ignore"):
+        value = np.ma.masked_invalid(surface(np.array(np.meshgrid(x, y))))
+    if surface.lowest is None:
+        low, high = extent(value.compressed())
+        return value.clip(low, high), low
+    gap = value - surface.lowest
+    above = gap.compressed()[gap.compressed() > 0]
+    floor = float(np.quantile(above, _DEEPEST)) if above.size else 1.0
+    return np.log(np.maximum(gap, floor / 20)), float(np.log(floor))
+
+
+def draw_landscape(ground: Landscape, ax: Axes | None = None) -> Axes:
+    """Fill the contour bands, deep ones tinted, and set the limits of the axes to the view."""
+    ax = axes_or_new(ax)
+    floor, ridge = _FLOOR_AND_RIDGE[is_dark()]
+    shares = np.linspace(1, 0, len(ground.bands))
+    edge = mix(floor, ink(), 0.75)
+    bands = PathCollection(
+        ground.bands,
+        facecolors=[mix(floor, ridge, share) for share in shares],
+        edgecolors=[mix(edge, ridge, 0.25 + 0.35 * share) for share in shares],
+        linewidths=0.18 * points("lines.linewidth"),
+        zorder=0,
+    )
+    ax.add_collection(bands, autolim=False)
+    width = 0.5 * points("lines.linewidth")
+    edge_of_domain = PathPatch(
+        ground.edge, fill=False, edgecolor=ink(0.3), linewidth=width, linestyle=(0, (4, 3)),
+        zorder=1,
+    )  # fmt: skip
+    ax.add_patch(edge_of_domain)
+    (left, right), (bottom, top) = ground.box.sides
+    ax.set(xlim=(left, right), ylim=(bottom, top))
+    return ax
+
+
+def draw_landmarks(surface: Surface, box: Box, ax: Axes | None = None) -> Axes:
+    """Mark the minimizers inside the box, and the saddles where there are few."""
+    ax, many = axes_or_new(ax), len(surface.minima) > _MANY
+    found = {} if many else {kind: _within(box, at) for kind, at in kinds(surface).items()}
+    if many:  # then there are many saddles, too, and looking for them takes time
+        found["global minimum"] = _within(box, [m.at for m in surface.minima if m.is_global])
+        found["local minimum"] = _within(box, [m.at for m in surface.minima if not m.is_global])
+    for kind in ("global minimum", "local minimum", "saddle"):
+        if kind in found:
+            DRAW[kind](found[kind], ax)
+    return ax
+
+
+def _within(box: Box, where: Sequence[tuple[float, ...]]) -> Array:
+    at = np.array(where, dtype=float).reshape(-1, 2).T
+    return at[:, box.contains(at)]

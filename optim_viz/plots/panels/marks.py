@@ -1,0 +1,94 @@
+"""Marks for single points: where runs begin, and what they may find."""
+
+from __future__ import annotations
+
+from matplotlib.axes import Axes
+
+from optim_viz.plots.style.themes import axes_or_new, ink, paper, points
+from surfaces import Array, Surface
+
+_MANY = 20
+"""More points of a kind than this have smaller marks, so that they can be told apart."""
+
+
+def draw_start(at: Array, ax: Axes | None = None) -> Axes:
+    """Mark a point ``(2,)`` with a hollow ring."""
+    ax, size = axes_or_new(ax), points("lines.markersize")
+    ax.plot(
+        *at, marker="o", ms=1.8 * size, mfc=paper(), mec=ink(), mew=0.36 * size, zorder=6,
+        clip_on=False,
+    )  # fmt: skip
+    return ax
+
+
+def draw_minimizers(at: Array, ax: Axes | None = None) -> Axes:
+    """Mark global minimizers ``(2, n)`` with stars, above everything else."""
+    ax, size = axes_or_new(ax), points("lines.markersize")
+    ax.plot(
+        *at, marker="*", ls="none", ms=2.9 * size, color=ink(), mec=paper(), mew=0.16 * size,
+        zorder=9, clip_on=False,
+    )  # fmt: skip
+    return ax
+
+
+def draw_local_minimizers(at: Array, ax: Axes | None = None) -> Axes:
+    """Mark local minimizers ``(2, n)`` with hollow stars, below the paths."""
+    ax, size = axes_or_new(ax), _size(at)
+    ax.plot(
+        *at, marker="*", ls="none", ms=2.5 * size, mfc=paper(), mec=ink(0.75), mew=0.24 * size,
+        zorder=2,
+    )  # fmt: skip
+    return ax
+
+
+def draw_saddles(at: Array, ax: Axes | None = None) -> Axes:
+    """Mark saddles ``(2, n)`` with crosses, below the paths."""
+    ax, size = axes_or_new(ax), _size(at)
+    ax.plot(*at, "x", ms=1.3 * size, mew=0.28 * size, color=ink(0.75), zorder=2)
+    return ax
+
+
+def draw_maximizers(at: Array, ax: Axes | None = None) -> Axes:
+    """Mark maximizers ``(2, n)`` with hollow triangles, below the paths."""
+    ax, size = axes_or_new(ax), _size(at)
+    ax.plot(
+        *at, marker="^", ls="none", ms=1.5 * size, mfc=paper(), mec=ink(0.75), mew=0.24 * size,
+        zorder=2,
+    )  # fmt: skip
+    return ax
+
+
+def draw_degenerate(at: Array, ax: Axes | None = None) -> Axes:
+    """Mark stationary points ``(2, n)`` that curvature does not decide with hollow squares."""
+    ax, size = axes_or_new(ax), _size(at)
+    ax.plot(
+        *at, marker="s", ls="none", ms=1.3 * size, mfc=paper(), mec=ink(0.75), mew=0.24 * size,
+        zorder=2,
+    )  # fmt: skip
+    return ax
+
+
+def _size(at: Array) -> float:
+    """Return the size of a marker, the smaller the more points ``(2, n)`` there are."""
+    return points("lines.markersize") * (_MANY / max(_MANY, at.shape[1])) ** 0.3
+
+
+DRAW = {
+    "global minimum": draw_minimizers,
+    "local minimum": draw_local_minimizers,
+    "saddle": draw_saddles,
+    "maximum": draw_maximizers,
+    "degenerate": draw_degenerate,
+}
+"""How each kind of point is marked, the most wanted first."""
+
+
+def kinds(surface: Surface) -> dict[str, list[tuple[float, ...]]]:
+    """Return the known points of a surface by the keys of `DRAW`."""
+    found: dict[str, list[tuple[float, ...]]] = {kind: [] for kind in DRAW}
+    for minimum in surface.minima:
+        found["global minimum" if minimum.is_global else "local minimum"].append(minimum.at)
+    for point in surface.stationary_points:
+        if point.kind != "minimum":
+            found[point.kind].append(point.at)
+    return found

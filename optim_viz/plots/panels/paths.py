@@ -1,0 +1,249 @@
+"""The iterates of runs as lines on a plane: every step visible, wild ones cut at the frame."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.patheffects import Normal, Stroke
+
+from optim_viz.plots.style.labels import text_width
+from optim_viz.plots.style.optimizer_styles import Dash, Style
+from optim_viz.plots.style.themes import axes_or_new, paper, points
+from surfaces import Array, Box
+
+Pattern = tuple[float, Dash]
+"""Where a dash begins, and the dash, in line widths."""
+
+_INFINITY = 1e300
+_FAR = 30.0
+"""Iterates further away than this many views are pulled in: renderers overflow on them."""
+
+_PLACES, _MOST = 400, 0.6
+"""At so many places it is seen which lines coincide: those that share this much of their way."""
+
+_DASH = 4.0
+"""Length of the dashes, in line widths, that take turns where lines coincide."""
+
+
+@dataclass(frozen=True, eq=False)
+class Exit:
+    """Where a path leaves the frame for good: the iterate before, the crossing, and why."""
+
+    before: Array
+    at: Array
+    word: str
+
+
+def draw_paths(
+    paths: Sequence[Array],
+    looks: Sequence[Style],
+    ax: Axes | None = None,
+    *,
+    words: Sequence[str] = (),
+    weight: float = 1.0,
+) -> Axes:
+    """Draw iterates ``(2, steps + 1)`` as lines on axes whose limits are set.
+
+    A marker stands at each step that can be told apart, and a larger one at the end. A path that
+    ends beyond the limits is cut there, with an arrow and its word. The weight is that of the
+    lines, a multiple of the line width in force.
+    """
+    ax = axes_or_new(ax)
+    box = Box(ax.get_xlim(), ax.get_ylim())
+    exits, drawn = [], []
+    for path, style, word in zip(paths, looks, words or [""] * len(paths), strict=True):
+        line = _within_reach(path, box)
+        last = _last_inside(line, box)
+        if 0 <= last < line.shape[1] - 1:
+            leaving = crossing(line[:, last], line[:, last + 1], box)
+            exits.append((Exit(line[:, last], leaving, word), style))
+            line = np.column_stack([line[:, : last + 1], leaving])
+        elif last >= 0 and np.isnan(path[:, -1]).any():  # lost, and nobody knows where to
+            exits.append((Exit(line[:, last], line[:, last], word), style))
+        drawn.append(line)
+    lengths = np.array([_length(path, box) for path in paths])
+    ranks = np.argsort(np.argsort(-lengths, kind="stable"), kind="stable")  # the longest lowest
+    levels = 3 + ranks / len(paths)
+    turns = _turns(drawn, ranks.tolist(), ax)
+    for line, style, level, turn in zip(drawn, looks, levels.tolist(), turns, strict=True):
+        _draw_path(line, style, box, ax, level, turn, weight)
+    _draw_exits(exits, ax)
+    return ax
+
+
+def _turns(paths: Sequence[Array], ranks: Sequence[int], ax: Axes) -> list[Pattern | None]:
+    """Return dashes that take turns where paths lie on each other, the lowest solid; else None."""
+    groups: list[list[int]] = []
+    trails = [_along(path, ax) for path in paths]
+    for i in sorted(range(len(paths)), key=ranks.__getitem__):
+        group = next((own for own in groups if _hidden(trails[own[0]], trails[i])), None)
+        if group is None:
+            groups.append([i])
+        else:
+            group.append(i)
+    turns: list[Pattern | None] = [None] * len(paths)
+    for group in groups:
+        for turn, i in enumerate(group if len(group) > 1 else []):
+            turns[i] = _DASH * turn, (_DASH, _DASH * (len(group) - 1)) if turn else ()
+    return turns
+
+
+def _along(path: Array, ax: Axes) -> Array:
+    """Return places ``(2, n)`` in points, evenly along a path as far as it is in view."""
+    if path.shape[1] < 2:
+        return np.empty((2, 0))
+    to_points = 72 / ax.figure.dpi
+    x, y = ax.transData.transform(path.T).T * to_points
+    gone = np.append(0.0, np.hypot(np.diff(x), np.diff(y)).cumsum())
+    at = np.linspace(0, gone[-1], _PLACES)
+    places = np.array([np.interp(at, gone, x), np.interp(at, gone, y)])
+    return places[:, Box(*(ax.bbox.get_points().T * to_points).tolist()).contains(places)]
+
+
+def _hidden(lower: Array, upper: Array) -> bool:
+    """Whether a line, at places ``(2, n)`` in points, lies for the most part below another."""
+    if not (lower.size and upper.size):
+        return False
+    apart = np.hypot(*(lower[:, :, np.newaxis] - upper[:, np.newaxis])).min(axis=1)
+    return float((apart < points("lines.linewidth")).mean()) > _MOST
+
+
+def _length(path: Array, box: Box) -> float:
+    """Return how much ink a path takes: the longest lies below, lest it hide the others."""
+    return float(np.abs(np.diff(_within_reach(path, box))).sum())
+
+
+def _draw_path(
+    path: Array,
+    style: Style,
+    box: Box,
+    ax: Axes,
+    level: float,
+    dash: Pattern | None,
+    weight: float,
+) -> None:
+    x, y = path
+    draw_line(x, y, style, ax, marked=_told_apart(path, ax), level=level, dash=dash, weight=weight)
+    if box.contains(path[:, -1]):
+        draw_end(x[-1], y[-1], style, ax)
+
+
+def draw_line(
+    x: Array,
+    y: Array,
+    style: Style,
+    ax: Axes | None = None,
+    *,
+    marked: Sequence[int] = (),
+    level: float = 3.0,
+    dash: Pattern | None = None,
+    weight: float = 1.0,
+) -> Axes:
+    """Draw a line of the style with a thin halo, and markers at some of its points.
+
+    Another dash than that of its style lets a line below show through.
+    """
+    ax = axes_or_new(ax)
+    width, size = weight * points("lines.linewidth"), points("lines.markersize")
+    offset, own = dash or (0, style.dash)
+    ax.plot(
+        x, y, color=style.colour, lw=width, ls=(offset, own) if own else "-",
+        solid_joinstyle="round", zorder=level, path_effects=halo(width),
+    )  # fmt: skip
+    ax.plot(
+        x[list(marked)], y[list(marked)], ms=0.95 * size, ls="none", zorder=level + 1e-3,
+        **marker(style, 0.1 * size),
+    )  # fmt: skip
+    return ax
+
+
+def draw_end(x: float, y: float, style: Style, ax: Axes | None = None) -> Axes:
+    """Mark where a line ends."""
+    ax, size = axes_or_new(ax), points("lines.markersize")
+    ax.plot(
+        x, y, ms=1.35 * size, zorder=7, clip_on=False, **marker(style, 0.16 * size),
+    )  # fmt: skip
+    return ax
+
+
+def marker(style: Style, edge: float) -> dict[str, Any]:
+    """Return the settings of a marker of the style, with a thin edge in the paper's colour."""
+    hollow = style.filling != style.colour
+    return {
+        "marker": style.marker,
+        "mfc": style.filling,
+        "mec": style.colour if hollow else paper(),
+        "mew": 2 * edge if hollow else edge,
+    }
+
+
+def halo(width: float) -> list[Stroke | Normal]:
+    """Return the effect of a thin edge in the paper's colour, so that crossing lines stay apart."""
+    return [Stroke(linewidth=2 * width, foreground=paper(), alpha=0.9), Normal()]
+
+
+def _told_apart(path: Array, ax: Axes) -> list[int]:
+    """Return the steps whose marker stands clear of the one before and of the one after."""
+    on_page = ax.transData.transform(path.T) * 72 / ax.figure.dpi
+    clear = np.hypot(*np.diff(on_page, axis=0).T) > 1.15 * points("lines.markersize")
+    after = np.append(clear[1:], True)
+    return (np.flatnonzero(clear & after) + 1).tolist()
+
+
+def _within_reach(path: Array, box: Box) -> Array:
+    """Drop what is not a number and pull distant iterates towards the view, in their direction."""
+    path = np.clip(path[:, ~np.isnan(path).any(axis=0)], -_INFINITY, _INFINITY)
+    centre = ((box.low + box.high) / 2)[:, np.newaxis]
+    away = (path - centre) / (box.high - box.low)[:, np.newaxis]
+    distance = np.maximum(np.abs(away).max(axis=0), _FAR) / _FAR
+    return centre + (path - centre) / distance
+
+
+def _last_inside(path: Array, box: Box) -> int:
+    """Return the last step inside the box, -1 if there is none."""
+    inside = np.flatnonzero(box.contains(path))
+    return int(inside[-1]) if inside.size else -1
+
+
+def crossing(inside: Array, outside: Array, box: Box) -> Array:
+    """Return where the segment between two points meets the edge of the box."""
+    step = outside - inside
+    with np.errstate(divide="ignore", invalid="ignore"):
+        shares = np.where(step > 0, box.high - inside, box.low - inside) / step
+    return inside + step * shares[step != 0].min()
+
+
+def _draw_exits(exits: Sequence[tuple[Exit, Style]], ax: Axes) -> None:
+    """Put an arrowhead where each path crosses the frame, and its word inside, none on another."""
+    size, font = points("lines.markersize"), 0.8 * points("font.size")
+    unit = ax.figure.dpi / 72  # pixels in a point
+    line = 1.2 * font * unit
+    low, high = np.array(ax.bbox.min), np.array(ax.bbox.max)
+    middle = (low + high) / 2
+    taken: list[Array] = []
+    for leaving, style in exits:
+        tip = ax.transData.transform(leaving.at)
+        angle = np.degrees(np.arctan2(*(tip - ax.transData.transform(leaving.before))[::-1]))
+        if (leaving.at != leaving.before).any():
+            ax.plot(
+                *leaving.at, marker=(3, 0, angle - 90), ms=2.2 * size, color=style.colour,
+                mec=paper(), mew=0.14 * size, zorder=8, clip_on=False,
+            )  # fmt: skip
+        if not leaving.word:
+            continue
+        wide = text_width([leaving.word], font) * unit
+        room = np.array([wide / 2 + line / 2, line])
+        at = np.clip(tip + np.sign(middle - tip) * room, low + room, high - room)
+        down = np.array([0.0, -line if at[1] > middle[1] else line])
+        while any((np.abs(at - other) < [wide, 0.99 * line]).all() for other in taken):
+            at = at + down
+        taken.append(at)
+        x, y = ax.transData.inverted().transform(at)
+        ax.text(
+            x, y, leaving.word, color=style.colour, fontsize=font, ha="center", va="center",
+            zorder=8, path_effects=halo(0.15 * font),
+        )  # fmt: skip

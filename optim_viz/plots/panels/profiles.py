@@ -1,0 +1,101 @@
+"""Many surfaces at once: shares that grow with the budget, and a table in colours."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from matplotlib.axes import Axes
+
+from optim_viz.bench.cells import Cell
+from optim_viz.bench.results import Benchmark
+from optim_viz.plots.panels.runtimes import frame_table, word_size
+from optim_viz.plots.style import text
+from optim_viz.plots.style.optimizer_styles import Style
+from optim_viz.plots.style.themes import axes_or_new, heat, ink, points
+from optim_viz.runs.statistics import Steps
+
+
+def draw_steps(
+    curves: Sequence[Steps],
+    looks: Sequence[Style],
+    ax: Axes | None = None,
+    *,
+    lowest: float = 1.0,
+    budget: float | None = None,
+) -> Axes:
+    """Draw growing shares against a log axis; a dot ends each curve.
+
+    Parameters
+    ----------
+    curves, looks : sequences of the same length
+    lowest : float
+        Where the axis begins; what lies below is drawn there.
+    budget : float, optional
+        Where the measurement ended; a dotted line says so.
+    """
+    ax = axes_or_new(ax)
+    last = max([float(curve.x[-1]) for curve in curves if curve.x.size], default=10.0)
+    right = max(last, budget or 0.0, 10 * lowest) * 1.15
+    ax.set(xscale="log", xlim=(lowest, right), ylim=(0, 1.02))
+    width, size = points("lines.linewidth"), points("lines.markersize")
+    for (x, share), style in zip(curves, looks, strict=True):
+        if not x.size:
+            continue
+        at = np.concatenate([[lowest], np.maximum(x, lowest), [right]])
+        up = np.concatenate([[0.0], share, share[-1:]])
+        ls = (0, style.dash) if style.dash else "-"
+        ax.plot(at, up, drawstyle="steps-post", color=style.colour, lw=width, ls=ls, zorder=3)
+        ax.plot(at[-2], up[-2], style.marker, color=style.colour, ms=1.1 * size, zorder=4)
+    if budget:
+        ax.axvline(budget, color=ink(0.4), lw=0.5 * width, ls=(0, (1, 1.5)), zorder=1)
+    decades = np.arange(np.ceil(np.log10(lowest)), np.floor(np.log10(right)) + 1)
+    ax.set_xticks(10.0**decades, [text.power_of_ten(int(k)) if k else "1" for k in decades])
+    ax.set_yticks([0, 0.5, 1], ["0", "50", "100 %"])
+    ax.minorticks_off()
+    for side in ("top", "right"):
+        ax.spines[side].set_visible(False)
+    ax.grid(axis="y", color=ink(0.1), lw=0.3 * width)
+    ax.set_axisbelow(True)
+    return ax
+
+
+def draw_heat_map(
+    benchmark: Benchmark, looks: Sequence[Style], ax: Axes | None = None, *, stagger: bool = False
+) -> Axes:
+    """Draw optimizer x surface: the colour is the success at the tuned rate.
+
+    The first line of a cell is that rate, the second in how many decades half of the runs or more
+    reach the goal. Names that do not fit beside each other stand on two lines in turn.
+    """
+    ax, recipe = axes_or_new(ax), benchmark.recipe
+    size = word_size(benchmark, ax)
+    for row, place in enumerate(recipe.places):
+        for column, cell in enumerate(benchmark.row(place)):
+            share = cell.tuned.score.success
+            ax.fill([column, column + 1, column + 1, column], [row, row, row + 1, row + 1],
+                    color=heat(share), lw=0)  # fmt: skip
+            ax.text(
+                column + 0.5, row + 0.5, _words(cell), ha="center", va="center", fontsize=size,
+                color=ink(), linespacing=1.05,
+            )  # fmt: skip
+    return frame_table(benchmark, looks, ax, stagger=stagger)
+
+
+def draw_share_scale(ax: Axes | None = None) -> Axes:
+    """Draw which colour of the heat map is which share, from nothing to all."""
+    ax = axes_or_new(ax)
+    for i in range(20):
+        ax.fill([i, i + 1, i + 1, i], [0, 0, 1, 1], color=heat((i + 0.5) / 20), lw=0)
+    ax.set(xlim=(0, 20), ylim=(0, 1))
+    ax.set_xticks([])
+    ax.set_yticks([])
+    return ax
+
+
+def _words(cell: Cell) -> str:
+    if not cell.tuned.score.success:
+        return "never"
+    if cell.rate is None or cell.tolerance is None:
+        return "no rate"
+    return f"{cell.beyond}{cell.rate:.2g}\n{cell.tolerance.decades:.1f} dec"

@@ -1,0 +1,222 @@
+"""How long it takes: shares reached in a budget and beyond, expected steps to each target."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from math import inf
+
+import numpy as np
+from matplotlib.axes import Axes
+
+from optim_viz.bench.cells import Cell
+from optim_viz.bench.recipe import LADDER
+from optim_viz.bench.results import Benchmark
+from optim_viz.plots.style import text
+from optim_viz.plots.style.optimizer_styles import Style
+from optim_viz.plots.style.themes import axes_or_new, heat, ink, points, veil
+from optim_viz.runs import statistics
+from optim_viz.runs.statistics import Steps
+
+_WORST = 100.0
+"""So many times the expected steps of the best is as pale as it gets."""
+
+
+def draw_ecdf(
+    measured: Sequence[Steps],
+    restarted: Sequence[Steps],
+    looks: Sequence[Style],
+    budget: float,
+    ax: Axes | None = None,
+) -> Axes:
+    """Draw what was reached within the budget, a cross where it ends, and beyond it restarts.
+
+    Parameters
+    ----------
+    measured, restarted, looks : sequences of the same length
+        Shares within the budget, shares beyond it, styles.
+    budget : float
+        Steps of each run.
+    """
+    ax = axes_or_new(ax)
+    width, size = points("lines.linewidth"), points("lines.markersize")
+    right = max([budget * 10.0, *(float(curve.x[-1]) for curve in restarted)])
+    for (x, share), (later, more), style in zip(measured, restarted, looks, strict=True):
+        end = float(share[-1]) if share.size else 0.0
+        at = np.concatenate([[1.0], np.maximum(x, 1.0), [budget]])
+        up = np.concatenate([[0.0], share, [end]])
+        ls = (0, style.dash) if style.dash else "-"
+        ax.plot(at, up, drawstyle="steps-post", color=style.colour, lw=width, ls=ls, zorder=3)
+        ax.plot(later, more, color=style.colour, lw=0.5 * width, zorder=2, gid="restarts")
+        ax.plot(
+            budget, end, "x", color=style.colour, ms=1.6 * size, mew=0.4 * size, zorder=4,
+            clip_on=False,
+        )  # fmt: skip
+    ax.axvline(budget, color=ink(0.4), lw=0.5 * width, ls=(0, (1, 1.5)), zorder=1)
+    _scale(ax, 1.0, right)
+    ax.set(xlabel="steps")
+    return _share_axis(ax)
+
+
+def draw_expected(cells: Sequence[Cell], looks: Sequence[Style], ax: Axes | None = None) -> Axes:
+    """Draw the expected steps to each target; a curve ends with a cross where no run gets on."""
+    ax = axes_or_new(ax)
+    width, size = points("lines.linewidth"), points("lines.markersize")
+    budget = cells[0].recipe.steps
+    highest = 10.0
+    for cell, style in zip(cells, looks, strict=True):
+        curves = cell.tuned.curves[: len(LADDER)]
+        steps = np.array([statistics.expected_of(curve, budget) for curve in curves])
+        seen = np.isfinite(steps)
+        if not seen.any():
+            continue
+        at, up = np.array(LADDER)[seen], np.maximum(steps[seen], 1.0)
+        highest = max(highest, float(up.max()))
+        ls = (0, style.dash) if style.dash else "-"
+        ax.plot(at, up, color=style.colour, lw=width, ls=ls, zorder=3)
+        ax.plot(
+            at[-1], up[-1], style.marker if seen.all() else "x", color=style.colour,
+            ms=1.4 * size, mew=0.4 * size, zorder=4, clip_on=False,
+        )  # fmt: skip
+    decades = range(int(np.ceil(np.log10(highest))) + 1)
+    ax.set(yscale="log", ylim=(1.0, 1.5 * highest))
+    ax.set_yticks([10.0**k for k in decades if 10.0**k <= 1.5 * highest])
+    ax.set_yticklabels([text.power_of_ten(round(np.log10(y))) if y > 1 else "1"
+                        for y in ax.get_yticks()])  # fmt: skip
+    ax.get_yticklabels()[0].set_verticalalignment("bottom")  # clear of the labels below
+    ax.grid(axis="y", color=ink(0.1), lw=0.3 * width)
+    ax.set_axisbelow(True)
+    return _target_axis(cells, ax)
+
+
+def draw_reached(cells: Sequence[Cell], looks: Sequence[Style], ax: Axes | None = None) -> Axes:
+    """Draw the share of runs that reach each target, with 95 % intervals (Wilson)."""
+    ax = axes_or_new(ax)
+    width = points("lines.linewidth")
+    for cell, style in zip(cells, looks, strict=True):
+        rows = cell.tuned.targets(cell.recipe.steps)
+        share, low, high = (
+            np.array([row[key] for row in rows])
+            for key in ("success", "success_low", "success_high")
+        )
+        ax.fill_between(
+            LADDER, low, high, color=style.colour, alpha=veil(len(cells)), lw=0, zorder=1
+        )
+        ls = (0, style.dash) if style.dash else "-"
+        ax.plot(LADDER, share, color=style.colour, lw=width, ls=ls, zorder=3, clip_on=False)
+    return _target_axis(cells, _share_axis(ax))
+
+
+def draw_expected_table(
+    benchmark: Benchmark, looks: Sequence[Style], ax: Axes | None = None, *, stagger: bool = False
+) -> Axes:
+    """Draw optimizer x surface: expected steps to the goal over the share of runs that reach it.
+
+    The colour says how many times as many steps as the best of the surface that is.
+    """
+    ax, recipe = axes_or_new(ax), benchmark.recipe
+    size = word_size(benchmark, ax)
+    for row, place in enumerate(recipe.places):
+        cells = benchmark.row(place)
+        best = min(cell.tuned.score.expected for cell in cells)
+        for column, cell in enumerate(cells):
+            colour = shade_of(cell.tuned.score.expected / best if best < inf else inf)
+            ax.fill([column, column + 1, column + 1, column], [row, row, row + 1, row + 1],
+                    color=colour, lw=0)  # fmt: skip
+            ax.text(
+                column + 0.5, row + 0.5, _words(cell), ha="center", va="center", fontsize=size,
+                color=ink(), linespacing=1.05,
+                fontweight="bold" if cell.tuned.score.expected == best < inf else "normal",
+            )  # fmt: skip
+    return frame_table(benchmark, looks, ax, stagger=stagger)
+
+
+def word_size(benchmark: Benchmark, ax: Axes) -> float:
+    """Return the type size of the words in a table, larger where its cells are."""
+    em = points("font.size")
+    pixels = em * ax.figure.dpi / 72
+    wide = ax.bbox.width / len(benchmark.recipe.optimizers) / pixels
+    high = ax.bbox.height / len(benchmark.recipe.places) / pixels
+    return em * (1.1 if wide >= 7 and high >= 4 else 0.8)
+
+
+def frame_table(
+    benchmark: Benchmark, looks: Sequence[Style], ax: Axes, *, stagger: bool = False
+) -> Axes:
+    """Write the surfaces to the left of a table, the optimizers above, on two lines if need be."""
+    columns, rows = len(benchmark.recipe.optimizers), len(benchmark.recipe.places)
+    ax.set(xlim=(0, columns), ylim=(rows, 0))
+    ax.set_yticks(
+        np.arange(rows) + 0.5,
+        [benchmark.row(place)[0].surface.title for place in benchmark.recipe.places],
+    )
+    em = points("font.size")
+    for i, (name, style) in enumerate(zip(benchmark.names, looks, strict=True)):
+        ax.annotate(
+            name, (i + 0.5, 1), xycoords=("data", "axes fraction"), ha="center", va="bottom",
+            textcoords="offset points", xytext=(0, (0.35 + 0.95 * (stagger and i % 2)) * em),
+            color=style.colour, fontweight="bold", fontsize=0.833 * em,
+        )  # fmt: skip
+    ax.set_xticks([])
+    ax.tick_params(length=0)
+    for side in ax.spines.values():
+        side.set_visible(False)
+    return ax
+
+
+def draw_factor_scale(ax: Axes | None = None) -> Axes:
+    """Draw which colour is which multiple of the best, from a hundred times to once."""
+    ax = axes_or_new(ax)
+    for i in range(20):
+        factor = _WORST ** (1 - (i + 0.5) / 20)
+        ax.fill([i, i + 1, i + 1, i], [0, 0, 1, 1], color=shade_of(factor), lw=0)
+    ax.set(xlim=(0, 20), ylim=(0, 1), xticks=[], yticks=[])
+    return ax
+
+
+def shade_of(factor: float) -> str:
+    """Return the colour of a multiple of the best: vivid for the best, the paper's for never."""
+    return heat(1 - min(float(np.log(factor) / np.log(_WORST)), 1.0) if factor < inf else 0.0)
+
+
+def _words(cell: Cell) -> str:
+    score = cell.tuned.score
+    if score.expected == inf:
+        return "never\n0 %"
+    return f"{text.number(float(f'{score.expected:.3g}'))}\n{text.percent(score.success)}"
+
+
+def _share_axis(ax: Axes) -> Axes:
+    ax.set_ylim(0, 1.02)
+    ax.set_yticks([0, 0.5, 1], ["0", "50", "100 %"])
+    ax.get_yticklabels()[0].set_verticalalignment("bottom")  # clear of the labels below
+    ax.grid(axis="y", color=ink(0.1), lw=0.3 * points("lines.linewidth"))
+    ax.set_axisbelow(True)
+    for side in ("top", "right"):
+        ax.spines[side].set_visible(False)
+    return ax
+
+
+def _target_axis(cells: Sequence[Cell], ax: Axes) -> Axes:
+    """Scale the axis of targets: the hard ones to the right; a dotted line at the goal."""
+    low, high = LADDER[-1], LADDER[0]
+    ax.set_xscale("log")
+    ax.set_xlim(high, low)
+    ax.set_xticks([1e2, 1e0, 1e-2, 1e-4, 1e-6, 1e-8])
+    ax.set_xticklabels([text.power_of_ten(k) if k else "1" for k in (2, 0, -2, -4, -6, -8)])
+    ax.minorticks_off()
+    goal = cells[0].recipe.target
+    if low <= goal <= high:
+        ax.axvline(
+            goal, color=ink(0.4), lw=0.5 * points("lines.linewidth"), ls=(0, (1, 1.5)), zorder=1
+        )
+    for side in ("top", "right"):
+        ax.spines[side].set_visible(False)
+    ax.set_xlabel("target gap")
+    return ax
+
+
+def _scale(ax: Axes, low: float, high: float) -> None:
+    ax.set(xscale="log", xlim=(low, high))
+    decades = np.arange(np.ceil(np.log10(low)), np.floor(np.log10(high) + 1e-9) + 1)
+    ax.set_xticks(10.0**decades, [text.power_of_ten(int(k)) if k else "1" for k in decades])
+    ax.minorticks_off()

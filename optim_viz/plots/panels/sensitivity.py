@@ -1,0 +1,197 @@
+"""How much the rate matters: gap and success against it, one curve for each optimizer."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from matplotlib.axes import Axes
+
+from optim_viz.bench.cells import Cell
+from optim_viz.plots.style import text
+from optim_viz.plots.style.optimizer_styles import Style
+from optim_viz.plots.style.themes import axes_or_new, ink, paper, points, veil
+from optim_viz.studies.tuning import FLOOR
+from surfaces import Array
+
+
+def draw_sensitivity(
+    cells: Sequence[Cell],
+    looks: Sequence[Style],
+    ax: Axes | None = None,
+    limits: tuple[float, float] | None = None,
+) -> Axes:
+    """Draw the median final gap against the rate with its quartiles, and the divergence cliff.
+
+    A cross marks where the median run is lost, a star the tuned rate if it ever succeeds from the
+    starts that score it, a hollow diamond the default, a dotted tick from above the limit that
+    theory sets. A method without a rate is a line. Of marks in one place the first is the largest.
+
+    Parameters
+    ----------
+    cells, looks : sequences of the same length
+    limits : pair of floats, optional
+        Of the gap; by default what these cells need.
+    """
+    ax = axes_or_new(ax)
+    low, high = limits or gap_range(cells)
+    ax.set(yscale="log", ylim=(low, high))
+    _scale_rates(cells, ax)
+    width, size = points("lines.linewidth"), points("lines.markersize")
+    for cell, style in zip(cells, looks, strict=True):
+        if not cell.is_rated:
+            level = np.clip(cell.rates.gaps[1, 0], low, high)
+            ax.axhline(level, color=style.colour, lw=width, ls=_dashes(style), zorder=3)
+            continue
+        rates, (quarter, middle, three) = cell.recipe.grid, np.clip(cell.rates.gaps, low, high)
+        ax.fill_between(
+            rates, quarter, three, color=style.colour, alpha=veil(len(cells)), lw=0, zorder=1
+        )
+        lost = np.flatnonzero(
+            np.isinf(cell.rates.gaps[1]) & (np.arange(len(rates)) > _argbest(cell))
+        )
+        if lost.size:
+            middle[lost[1:]] = np.nan
+        ax.plot(rates, middle, color=style.colour, lw=width, ls=_dashes(style), zorder=3)
+        if lost.size:
+            ax.plot(
+                rates[lost[0]], high, "x", color=style.colour, ms=1.6 * size, mew=0.4 * size,
+                clip_on=False, zorder=7,
+            )  # fmt: skip
+        _draw_limit(cell, style, ax)
+    _mark(cells, looks, [np.clip(cell.rates.gaps[1], low, high) for cell in cells], ax)
+    _finish(ax, low, high)
+    return ax
+
+
+def draw_success(cells: Sequence[Cell], looks: Sequence[Style], ax: Axes | None = None) -> Axes:
+    """Draw the share of runs that reach the goal against the rate, with 95 % intervals."""
+    ax = axes_or_new(ax)
+    ax.set(ylim=(-0.02, 1.02))
+    _scale_rates(cells, ax)
+    width = points("lines.linewidth")
+    for cell, style in zip(cells, looks, strict=True):
+        if not cell.is_rated:
+            ax.axhline(
+                cell.rates.success[0], color=style.colour, lw=width, ls=_dashes(style), zorder=3
+            )
+            continue
+        rates, interval = cell.recipe.grid, cell.success_interval
+        ax.fill_between(
+            rates, *interval, color=style.colour, alpha=veil(len(cells)), lw=0, zorder=1
+        )
+        ax.plot(
+            rates, cell.rates.success, color=style.colour, lw=width, ls=_dashes(style), zorder=3
+        )
+    _mark(cells, looks, [cell.rates.success for cell in cells], ax)
+    ax.set_yticks([0, 0.5, 1], ["0", "50", "100 %"])
+    ax.get_yticklabels()[0].set_verticalalignment("bottom")  # clear of the rates below
+    _trim(ax)
+    return ax
+
+
+def gap_range(cells: Sequence[Cell]) -> tuple[float, float]:
+    """Return from where to where an axis of gaps reaches that shows all these."""
+    gaps = np.concatenate([cell.rates.gaps.ravel() for cell in cells])
+    gaps = gaps[np.isfinite(gaps)]
+    start = float(np.median([cell.rates.start for cell in cells]))
+    low = max(FLOOR, float(gaps.min(initial=start)) / 3)
+    return (FLOOR / 3 if low <= 10 * FLOOR else low), max(30 * start, 1e3 * low)
+
+
+def _argbest(cell: Cell) -> int:
+    return int(np.argmin(np.abs(np.log(cell.recipe.grid) - np.log(cell.rate or 1.0))))
+
+
+def _mark(
+    cells: Sequence[Cell], looks: Sequence[Style], heights: Sequence[Array], ax: Axes
+) -> None:
+    """Put a star at each tuned rate that ever succeeds and a hollow diamond at each default."""
+    stars, diamonds = [], []
+    for cell, style, height in zip(cells, looks, heights, strict=True):
+        if not cell.is_rated:
+            continue
+        grid, best = cell.recipe.grid, _argbest(cell)
+        if cell.tuned.score.success:
+            stars.append((grid[best], height[best], style.colour))
+        if cell.default and grid[0] <= cell.default <= grid[-1]:
+            at = int(np.argmin(np.abs(np.log(grid / cell.default))))
+            diamonds.append((cell.default, height[at], style.colour))
+    size = points("lines.markersize")
+    for (x, y, colour), below in zip(stars, _below(stars, ax), strict=True):
+        ax.plot(
+            x, y, "*", color=colour, ms=(2.6 + 2.3 * below) * size, mec=paper(), mew=0.16 * size,
+            zorder=8, clip_on=False,
+        )  # fmt: skip
+    for (x, y, colour), below in zip(diamonds, _below(diamonds, ax), strict=True):
+        ax.plot(
+            x, y, "D", ms=(1.3 + 0.9 * below) * size, mfc=paper(), mec=colour, mew=0.3 * size,
+            zorder=6, clip_on=False,
+        )  # fmt: skip
+
+
+def _below(marks: Sequence[tuple[float, float, str]], ax: Axes) -> list[int]:
+    """Return how many of the later marks would hide each one."""
+    if not marks:
+        return []
+    to_axes = ax.transScale + ax.transLimits
+    at = to_axes.transform([(x, y) for x, y, _ in marks])
+    near = (np.abs(at[:, np.newaxis] - at) < (0.025, 0.025)).all(axis=-1)
+    return [int(row[i + 1 :].sum()) for i, row in enumerate(near)]
+
+
+def shown_limit(cell: Cell) -> tuple[str, float] | None:
+    """Return the rate beyond which theory says that the method cannot settle, if it is shown."""
+    low, high, _ = cell.recipe.rates
+    return cell.limit if cell.limit and low < cell.limit[1] < high else None
+
+
+def _draw_limit(cell: Cell, style: Style, ax: Axes) -> None:
+    """Mark that rate from above."""
+    if limit := shown_limit(cell):
+        ax.axvline(
+            limit[1], ymin=0.8, color=style.colour, lw=0.7 * points("lines.linewidth"),
+            ls=(0, (1, 1)), zorder=2,
+        )  # fmt: skip
+
+
+def name_limit(cell: Cell, style: Style, ax: Axes) -> None:
+    """Write the formula of that limit beside it."""
+    if limit := shown_limit(cell):
+        name, rate = limit
+        ax.text(
+            rate, 0.79 if cell.spec == "sgd" else 0.7, name, ha="right", va="top",
+            transform=ax.get_xaxis_transform(), fontsize=0.8 * points("font.size"),
+            color=style.colour, zorder=5,
+            bbox={"facecolor": paper(), "edgecolor": "none", "pad": 0.8, "alpha": 0.85},
+        )  # fmt: skip
+
+
+def _scale_rates(cells: Sequence[Cell], ax: Axes) -> None:
+    low, high, _ = cells[0].recipe.rates
+    ax.set_xscale("log")
+    ax.set_xlim(low, high)
+    decades = np.arange(np.ceil(np.log10(low) - 1e-9), np.floor(np.log10(high) + 1e-9) + 1)
+    ax.set_xticks(10.0**decades, [text.power_of_ten(int(k)) for k in decades])
+    ax.minorticks_off()
+
+
+def _finish(ax: Axes, low: float, high: float) -> None:
+    decades = np.arange(np.ceil(np.log10(low)), np.floor(np.log10(high)) + 1)
+    room = ax.bbox.height / (points("font.size") * ax.figure.dpi / 72)
+    decades = decades[:: max(1, -(-len(decades) // max(2, min(6, int(room / 1.5)))))]
+    ax.set_yticks(10.0**decades, [text.power_of_ten(int(k)) for k in decades])
+    ax.get_yticklabels()[0].set_verticalalignment("bottom")  # clear of the rates below
+    ax.minorticks_off()
+    _trim(ax)
+
+
+def _trim(ax: Axes) -> None:
+    for side in ("top", "right"):
+        ax.spines[side].set_visible(False)
+    ax.grid(axis="y", color=ink(0.1), lw=0.3 * points("lines.linewidth"))
+    ax.set_axisbelow(True)
+
+
+def _dashes(style: Style) -> tuple[float, tuple[float, ...]] | str:
+    return (0, style.dash) if style.dash else "-"

@@ -1,0 +1,137 @@
+"""Where the paths of a comparison are shown: a curve, a landscape, or a projection of many axes.
+
+A stage is computed once from all runs and drawn on any number of axes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+from matplotlib.axes import Axes
+
+from optim_viz.plots.panels.curve import draw_curve, heights
+from optim_viz.plots.panels.landscape import Landscape, draw_landmarks, draw_landscape, landscape
+from optim_viz.plots.panels.marks import draw_minimizers, draw_start
+from optim_viz.plots.panels.paths import draw_paths
+from optim_viz.plots.panels.projection import Projection, principal_plane
+from optim_viz.plots.style import text
+from optim_viz.plots.style.framing import MANY, around, to_aspect, view
+from optim_viz.plots.style.optimizer_styles import Style
+from optim_viz.runs.results import Run
+from surfaces import Array, Box, Surface
+
+_CHORD = 0.3
+"""Weight of the chords between iterates on a curve: full lines would hide it."""
+
+
+class Stage(Protocol):
+    """Something that runs can be drawn on."""
+
+    @property
+    def box(self) -> Box:
+        """What the axes show."""
+
+    @property
+    def labels(self) -> tuple[str, str]:
+        """Of the horizontal and the vertical axis."""
+
+    def draw(self, runs: Sequence[Run], looks: Sequence[Style], ax: Axes) -> None:
+        """Draw the ground, the start, and the paths of single runs."""
+
+
+def stage(surface: Surface, runs: Sequence[Run], aspect: float) -> Stage:
+    """Return the stage that fits the dimension, for axes of this aspect (width over height)."""
+    if surface.dim == 1:
+        (across,) = view(surface, runs).sides
+        return CurveStage(surface, Box(across, heights(surface, runs, across)))
+    if surface.dim == 2:
+        box = to_aspect(view(surface, runs), aspect, surface.domain)
+        return LandscapeStage(landscape(surface, box))
+    plane = principal_plane(runs)
+    paths = np.concatenate([plane(run.points) for run in runs], axis=1)
+    inside = np.concatenate([surface.inside(run.points) for run in runs])
+    inside[0] = True  # a start outside is still a place
+    lowest = plane(_lowest(surface))
+    shown = np.concatenate([paths[:, inside], lowest], axis=1)
+    return ProjectionStage(plane, lowest, to_aspect(around(shown), aspect))
+
+
+def _lowest(surface: Surface) -> Array:
+    """Return the global minimizers ``(d, n)``, or none where there are too many to frame."""
+    at = [minimum.at for minimum in surface.minima if minimum.is_global]
+    return np.array(at if len(at) <= MANY else []).reshape(-1, surface.dim).T
+
+
+@dataclass(frozen=True, eq=False)
+class CurveStage:
+    """One dimension: the iterates stand on the curve, joined by chords."""
+
+    surface: Surface
+    box: Box
+    labels: tuple[str, str] = ("x", "f")
+
+    def draw(self, runs: Sequence[Run], looks: Sequence[Style], ax: Axes) -> None:
+        """Draw the curve with its minima, and the paths."""
+        draw_curve(self.surface, self.box, ax)
+        paths = [np.array([run.points[0], run.values]) for run in runs]
+        _draw_all(runs, paths, looks, ax, weight=_CHORD)
+
+
+@dataclass(frozen=True, eq=False)
+class LandscapeStage:
+    """Two dimensions: the surface from above."""
+
+    ground: Landscape
+    labels: tuple[str, str] = ("x", "y")
+
+    @property
+    def box(self) -> Box:
+        """What the axes show."""
+        return self.ground.box
+
+    def draw(self, runs: Sequence[Run], looks: Sequence[Style], ax: Axes) -> None:
+        """Draw the contours with the landmarks, and the paths."""
+        draw_landscape(self.ground, ax)
+        draw_landmarks(self.ground.surface, self.ground.box, ax)
+        _draw_all(runs, [run.points for run in runs], looks, ax)
+
+
+@dataclass(frozen=True, eq=False)
+class ProjectionStage:
+    """More dimensions: the plane in which the paths vary most, and how much it explains."""
+
+    plane: Projection
+    lowest: Array
+    """Global minimizers in the plane, ``(2, n)``."""
+    box: Box
+
+    @property
+    def labels(self) -> tuple[str, str]:
+        """Of the horizontal and the vertical axis, with the variance explained."""
+        first, second = map(text.percent, self.plane.explained)
+        return f"PC 1: {first}", f"PC 2: {second}"
+
+    def draw(self, runs: Sequence[Run], looks: Sequence[Style], ax: Axes) -> None:
+        """Draw the paths, and the minimizers where they fall in the plane."""
+        (left, right), (bottom, top) = self.box.sides
+        ax.set(xlim=(left, right), ylim=(bottom, top))
+        draw_minimizers(self.lowest, ax)
+        _draw_all(runs, [self.plane(run.points) for run in runs], looks, ax)
+
+
+def _draw_all(
+    runs: Sequence[Run],
+    paths: Sequence[Array],
+    looks: Sequence[Style],
+    ax: Axes,
+    *,
+    weight: float = 1.0,
+) -> None:
+    frame = Box(ax.get_xlim(), ax.get_ylim())
+    shown = [int(np.flatnonzero(frame.contains(path))[-1:].sum()) for path in paths]
+    words = [text.exit_word(run, step) for run, step in zip(runs, shown, strict=True)]
+    draw_paths(paths, looks, ax, words=words, weight=weight)
+    draw_start(paths[0][:, 0], ax)

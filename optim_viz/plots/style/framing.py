@@ -1,0 +1,119 @@
+"""Which part of a surface a figure shows: the start, the minima and the paths, not the domain."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from optim_viz.runs.results import Run
+from surfaces import Array, Box, Surface
+
+MANY = 8
+"""Up to so many minima are all shown; of more, the global ones."""
+
+WILD = 3.0
+"""A path that takes so many times the room of the middle one is cut at the frame instead."""
+
+POLE = 40.0
+"""A range of values so many times as wide as that of most of them is that of a pole."""
+
+_BEYOND = 1.5
+"""Iterates are framed up to the domain enlarged by so much."""
+
+_COMPARABLE = 12.0
+"""Axes are drawn to the same scale unless that would waste more than this."""
+
+
+def view(surface: Surface, runs: Sequence[Run]) -> Box:
+    """Return the box that holds the start, the minima and the paths, with a margin.
+
+    Parameters
+    ----------
+    surface : Surface
+        In one or two dimensions.
+    runs : sequence of Run
+        Single runs. What lies far outside the domain is not framed, nor is a path that takes much
+        more room than the others do.
+    """
+    domain = surface.domain
+    near = _box((domain.low + domain.high) / 2, _BEYOND * (domain.high - domain.low))
+    low, high = _span(_landmarks(surface, runs))
+    seen = [run.points[:, near.contains(run.points)] for run in runs]
+    spans = [_span(points) for points in seen if points.size]
+    unions = [(np.minimum(low, a), np.maximum(high, b)) for a, b in spans]
+    rooms = [float(np.prod(_at_least(b - a, surface))) for a, b in unions]
+    middle = sorted(rooms)[(len(rooms) - 1) // 2] if rooms else 0.0  # of two the smaller
+    for (a, b), room in zip(unions, rooms, strict=True):
+        if room <= WILD * middle:
+            low, high = np.minimum(low, a), np.maximum(high, b)
+    centre, size = (low + high) / 2, 1.2 * _at_least(high - low, surface)
+    return _box(centre, size)
+
+
+def to_aspect(box: Box, aspect: float, domain: Box | None = None) -> Box:
+    """Return the box grown to an aspect (width over height), so that both scales are the same.
+
+    It is returned as it is where that would show mostly nothing. What is added lies in the domain
+    as far as possible.
+    """
+    size = box.high - box.low
+    width, height = size
+    wanted = np.array([max(width, height * aspect), max(height, width / aspect)])
+    if (wanted / size).max() > _COMPARABLE:
+        return box
+    low, high = ((box.low + box.high) + sign * wanted for sign in (-1, 1))
+    low, high = low / 2, high / 2
+    if domain is not None:
+        shift = np.maximum(domain.low - low, 0) + np.minimum(domain.high - high, 0)
+        shift = np.where(wanted <= domain.high - domain.low, shift, 0.0)
+        low, high = low + shift, high + shift
+    return Box(*zip(low, high, strict=True))
+
+
+def around(points: Array) -> Box:
+    """Return the box around points ``(d, n)``, with a margin."""
+    low, high = _span(points)
+    size = high - low
+    return _box((low + high) / 2, 1.2 * np.maximum(size, max(0.05 * size.max(), 1e-9)))
+
+
+def extent(values: Array) -> tuple[float, float]:
+    """Return the lowest and the highest of the finite values, (0, 1) if there are none.
+
+    Where a pole towers `POLE` times as high as most of them, it is cut off.
+    """
+    known = values[np.isfinite(values)]
+    if not known.size:
+        return 0.0, 1.0
+    low, high = known.min(), known.max()
+    below, above = np.quantile(known, [0.04, 0.96])
+    room = 0.25 * (above - below)
+    with np.errstate(over="ignore"):
+        if 0 < POLE * (above - below) < high - low:
+            low, high = max(low, below - room), min(high, above + room)
+    return float(low), float(high)
+
+
+def _box(centre: Array, size: Array) -> Box:
+    return Box(*zip(centre - size / 2, centre + size / 2, strict=True))
+
+
+def _landmarks(surface: Surface, runs: Sequence[Run]) -> Array:
+    minima = surface.minima
+    if len(minima) > MANY:
+        minima = tuple(minimum for minimum in minima if minimum.is_global)
+    marks = [run.points[:, 0] for run in runs] + [np.array(minimum.at) for minimum in minima]
+    if not minima:  # what there is to see is the domain
+        marks += [surface.domain.low, surface.domain.high]
+    return np.array(marks).T
+
+
+def _span(points: Array) -> tuple[Array, Array]:
+    return points.min(axis=1), points.max(axis=1)
+
+
+def _at_least(size: Array, surface: Surface) -> Array:
+    """Return the size, but no side thinner than a fifth of the longest or of the domain's tenth."""
+    domain = surface.domain.high - surface.domain.low
+    return np.maximum(size, np.maximum(0.2 * size.max(), 0.05 * domain))

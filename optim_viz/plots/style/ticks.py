@@ -1,0 +1,74 @@
+"""Ticks at round numbers, as many as there is room for, with short labels in plain text."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import floor, log10
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.ticker import MaxNLocator
+
+from optim_viz.plots.style import text
+from optim_viz.plots.style.labels import text_width
+from optim_viz.plots.style.themes import points
+from surfaces import Array
+
+TYPE = 0.833
+"""Type size of tick labels, a share of the size in force (matplotlib calls it small)."""
+
+
+@dataclass(frozen=True)
+class Ticks:
+    """Where the ticks of an axis are, what they say, and the power of ten that they leave out."""
+
+    at: tuple[float, ...]
+    labels: tuple[str, ...]
+    exponent: int
+
+    def name(self, axis: str) -> str:
+        """Return the name of the axis with the power that its labels leave out."""
+        return f"{axis}  · {text.power_of_ten(self.exponent)}" if self.exponent else axis
+
+
+def ticks(low: float, high: float, length: float, *, across: bool, overhang: float = 0.4) -> Ticks:
+    """Return ticks for an axis of this length in ems; labels hang over the ends by little."""
+    most = max(1, min(6, int(length / (2.2 if across else 1.8))))
+    at: Array = np.array(MaxNLocator(nbins=most, steps=[1, 2, 5, 10]).tick_values(low, high))
+    at = at[(at >= low) & (at <= high)]
+    largest = float(np.abs(at).max(initial=0.0))
+    exponent = floor(log10(largest)) if largest and not 0.01 <= largest < 1000 else 0
+    step = float(np.diff(at).min(initial=largest or 1.0)) / 10.0**exponent
+    places = max(0, -floor(log10(step) + 1e-9)) if step else 0
+    labels = [f"{x:.{places}f}".replace("-", "−") for x in at / 10.0**exponent]
+    where = (at - low) / (high - low) * length
+    sizes = np.array([width_in_ems(label) if across else 1.0 for label in labels])
+    inside = np.ones(len(at), dtype=bool)
+    if across:
+        inside = (where >= sizes / 2 - overhang) & (where <= length - sizes / 2 + overhang)
+    kept = np.flatnonzero(inside)
+    while len(kept) > 1 and (np.diff(where[kept]) < 0.4 + sizes[kept].max()).any():
+        kept = kept[::2]
+    return Ticks(tuple(at[kept].tolist()), tuple(labels[i] for i in kept), exponent)
+
+
+def room_for_labels(low: float, high: float, height: float) -> float:
+    """Return the room that the labels of a vertical axis of this height need, with a margin."""
+    return 1.2 + max(map(width_in_ems, ticks(low, high, height, across=False).labels), default=0.0)
+
+
+def width_in_ems(label: str) -> float:
+    """Return the width of a tick label."""
+    em = points("font.size")
+    return text_width([label], TYPE * em) / em
+
+
+def label_axes(ax: Axes, across: str, up: str) -> None:
+    """Set the ticks of axes whose limits and size are final, and write the names of both."""
+    em = points("font.size") * ax.figure.dpi / 72
+    x = ticks(*ax.get_xlim(), ax.bbox.width / em, across=True)
+    y = ticks(*ax.get_ylim(), ax.bbox.height / em, across=False)
+    ax.set_xticks(x.at, x.labels)
+    ax.set_yticks(y.at, y.labels)
+    ax.set_xlabel(x.name(across))
+    ax.set_title(y.name(up))

@@ -1,0 +1,116 @@
+"""A surface by itself: where its stationary points are, and what it looks like."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from math import ceil, sqrt
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from optim_viz.plots.compare import NOTE, Page, write_title
+from optim_viz.plots.panels.curve import draw_curve
+from optim_viz.plots.panels.landscape import draw_landscape, landscape
+from optim_viz.plots.panels.marks import DRAW, kinds
+from optim_viz.plots.panels.relief import draw_relief
+from optim_viz.plots.style.framing import extent
+from optim_viz.plots.style.themes import ink
+from optim_viz.plots.style.ticks import label_axes
+from surfaces import Array, Box, InputError, Surface
+
+_TOP, _BOTTOM, _LEFT = 4.6, 3.6, 2.9
+"""Room above, below and left of the panels, in ems."""
+
+
+def portrait(surface: Surface) -> Figure:
+    """Return the contours with every stationary point and a relief; a curve in one dimension."""
+    if surface.dim > 2:
+        raise InputError(
+            f"a portrait shows one or two dimensions, {surface.name} has {surface.dim}"
+        )
+    page = Page()
+    write_title(page, surface)
+    page.write(0.9, page.height - 3.1, surface.lesson, NOTE, color=ink(0.72))
+    found = kinds(surface)
+    height = page.height - _TOP - _BOTTOM
+    if surface.dim == 1:
+        ax = page.axes(_LEFT, _BOTTOM, page.width - _LEFT - 0.9, height)
+        draw_curve(surface, _curve_box(surface), ax)
+        _draw_points({kind: _lifted(surface, at) for kind, at in found.items()}, ax)
+        label_axes(ax, "x", "f")
+    else:
+        (left, right), (bottom, top) = surface.charted.sides
+        width = min(height * min(max((right - left) / (top - bottom), 0.5), 1.3), 20.0)
+        ax = page.axes(_LEFT, _BOTTOM, width, height)
+        draw_landscape(landscape(surface, surface.charted), ax)
+        _draw_points({kind: np.array(at).reshape(-1, 2).T for kind, at in found.items()}, ax)
+        label_axes(ax, "x", "y")
+        start, below = _LEFT + width, 1.7
+        place = start, below, page.width - start - 1.0, page.height - below - 3.9
+        relief = page.axes(*place, projection="3d")
+        relief.patch.set_visible(False)  # it would hide numbers of the panel beside it
+        draw_relief(surface, surface.charted, relief)
+    _write_key(page, {kind: len(at) for kind, at in found.items() if at})
+    return page.figure
+
+
+def _draw_points(found: dict[str, Array], ax: Axes) -> None:
+    for kind, at in found.items():
+        if at.size:
+            DRAW[kind](at, ax)
+
+
+def _lifted(surface: Surface, at: Sequence[tuple[float, ...]]) -> Array:
+    """Put points of a line onto its curve: ``(2, n)``."""
+    x = np.array(at).reshape(-1, 1).T
+    return np.array([x[0], surface(x)])
+
+
+def _curve_box(surface: Surface) -> Box:
+    (across,) = surface.domain.sides
+    y = surface(np.linspace(*across, 400)[np.newaxis])
+    low, high = extent(y)
+    margin = 0.08 * (high - low)
+    return Box(across, (low - margin, high + margin))
+
+
+def _write_key(page: Page, counts: dict[str, int]) -> None:
+    """Say what the marks mean and how many there are, in one line at the foot."""
+    left, y = 0.9, 0.55
+    for kind, count in counts.items():
+        spot = page.axes(left, y - 0.2, 1.0, 1.0)
+        spot.set_axis_off()
+        spot.set(xlim=(-1, 1), ylim=(-1, 1))
+        DRAW[kind](np.zeros((2, 1)), spot)
+        words = f"{count} {kind if count == 1 or kind == 'degenerate' else _plural(kind)}"
+        page.write(left + 1.2, y, words, NOTE, color=ink(0.8))
+        left += 2.4 + page.measure([words], NOTE)
+
+
+def _plural(kind: str) -> str:
+    return kind.replace("minimum", "minima").replace("maximum", "maxima").replace("dle", "dles")
+
+
+def sheet(surfaces: Sequence[Surface]) -> Figure:
+    """Return small contour pictures of two-dimensional surfaces with their minima, side by side."""
+    page = Page()
+    columns = ceil(sqrt(len(surfaces) * page.width / page.height))
+    rows = ceil(len(surfaces) / columns)
+    across, down, margin = 0.9, 1.5, 1.2
+    size = min(
+        (page.width - 2 * margin - across * (columns - 1)) / columns,
+        (page.height - 2 * margin - down * rows) / rows,
+    )
+    for i, surface in enumerate(surfaces):
+        row, column = divmod(i, columns)
+        left = margin + column * (size + across)
+        bottom = page.height - margin - (row + 1) * (size + down)
+        ax = page.axes(left, bottom, size, size)
+        draw_landscape(landscape(surface, surface.charted), ax)
+        found = {"global minimum": [m.at for m in surface.minima if m.is_global]}
+        _draw_points({kind: np.array(at).reshape(-1, 2).T for kind, at in found.items()}, ax)
+        ax.set_xticks([])
+        ax.set_yticks([])
+        page.write(left, bottom + size + 0.3, surface.title, 0.9)
+    return page.figure

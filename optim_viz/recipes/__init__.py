@@ -1,0 +1,1 @@
+"""What was asked, as plain data: one recipe for each command."""

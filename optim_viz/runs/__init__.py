@@ -1,0 +1,1 @@
+"""How a run happens, and what is counted."""

@@ -1,0 +1,68 @@
+"""Questions to a run: arrays in, arrays out."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from optim_viz.linalg import extreme_eigenvalues
+from optim_viz.runs.oracle import Counts
+from optim_viz.runs.results import Run
+from optim_viz.runs.status import Status
+from surfaces import Array, Surface
+
+NEAR = 0.02
+"""A run has come to a minimizer when it is nearer than this share of the domain."""
+
+
+def first_below(run: Run, value: float) -> Counts:
+    """Return the first step at which the run has reached a value inside the domain: ``(*batch)``.
+
+    A run that never does so has -1.
+    """
+    reached = (run.values <= value) & run.surface.inside(run.points)
+    return np.where(reached.any(axis=0), reached.argmax(axis=0), -1)[()]
+
+
+def reached_minimum(surface: Surface, points: Array) -> Counts:
+    """Return which of the minima of a surface points ``(d, *batch)`` lie at: ``(*batch)``.
+
+    At a minimum is what is within a thousandth of the domain in every coordinate; elsewhere -1.
+    """
+    near = 1e-3 * (surface.domain.high - surface.domain.low)
+    which = np.full(points.shape[1:], -1, dtype=np.int64)
+    column = (-1,) + (1,) * (points.ndim - 1)
+    for i, minimum in enumerate(surface.minima):
+        away = np.abs(points - np.reshape(minimum.at, column))
+        which[(away <= near.reshape(column)).all(axis=0)] = i
+    return which
+
+
+_TAIL = 10
+"""The last steps are one in so many of all."""
+
+
+def outcome(run: Run, target: float) -> str:
+    """Return in words where a single run ended: its status, or what it found instead of the best.
+
+    A run that spent its last steps near a listed local minimizer, and ended more than ``target``
+    above the lowest value, if there is one, is in a local minimum; one at rest elsewhere is on
+    flat ground, unless the curvature says that it is a minimum. Where there is no lowest value,
+    only listed minima are told apart.
+    """
+    status, surface = str(run.status), run.surface
+    ended = status in (Status.CONVERGED, Status.BUDGET, Status.STOPPED)
+    if not ended or (surface.lowest is not None and run.gap[-1] <= target):
+        return status
+    size = surface.domain.high - surface.domain.low
+    tail = run.points[:, int(run.taken) - int(run.taken) // _TAIL : int(run.taken) + 1].T
+    away = [
+        (float(np.abs((np.array(minimum.at) - tail) / size).max()), minimum.is_global)
+        for minimum in surface.minima
+    ]
+    distance, is_global = min(away, default=(np.inf, False))
+    if distance < NEAR:
+        return status if is_global else "local minimum"
+    if status != Status.CONVERGED or surface.lowest is None:
+        return status
+    lowest, highest = extreme_eigenvalues(surface.hessian(run.end)[..., np.newaxis])
+    return "local minimum" if lowest[0] > 1e-8 * max(1.0, highest[0]) else "flat ground"

@@ -1,0 +1,224 @@
+"""What an optimizer may ask of a surface during a run, and what it costs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from optim_viz.linalg import at_least_two, squared_norm
+from optim_viz.optimizers.base import Asking
+from optim_viz.runs.noise import Noise
+from surfaces import Array, InputError, Surface
+
+Counts = npt.NDArray[np.int64]
+
+
+class Calls(NamedTuple):
+    """How often each run asked for a value, a gradient and a Hessian: ``(*batch)`` each."""
+
+    value: Counts
+    gradient: Counts
+    hessian: Counts
+
+
+class Oracle:
+    """Answers for a batch of runs, counts the questions of each, and owns the noise.
+
+    Parameters
+    ----------
+    surface : Surface
+        What is asked.
+    noise : Noise
+        What happens to the gradients, of size a number or ``(n,)``.
+    seeds : array ``(n,)``
+        Decides the noise of each run.
+    """
+
+    def __init__(self, surface: Surface, noise: Noise, seeds: npt.NDArray[np.uint64]) -> None:
+        self._surface = surface
+        self._noise = noise
+        self._noisy = bool(np.any(noise.size))
+        self._seeds = seeds
+        self._seen: tuple[Array | None, Array | None, Array | None] = None, None, None
+        self._by_all = [0, 0, 0]
+        self._by_some: Counts | None = None  # (3, n) once some have asked and some have not
+
+    @property
+    def counts(self) -> Counts:
+        """Values, gradients and Hessians asked for so far, ``(3, n)``."""
+        by_all = np.array(self._by_all)[:, np.newaxis]
+        if self._by_some is None:
+            return np.broadcast_to(by_all, (3, len(self._seeds)))
+        return self._by_some + by_all
+
+    def charge(self, run: int, calls: Counts) -> None:
+        """Count values, gradients and Hessians ``(3,)`` that a run has asked for elsewhere."""
+        self._some()[:, run] += calls
+
+    def _count(self, what: int, asking: Asking) -> None:
+        if asking is None:
+            self._by_all[what] += 1
+        else:
+            self._some()[what] += asking
+
+    def _some(self) -> Counts:
+        if self._by_some is None:
+            self._by_some = np.zeros((3, len(self._seeds)), dtype=np.int64)
+        return self._by_some
+
+    def value(self, x: Array, asking: Asking = None) -> Array:
+        """Return the values ``(n,)`` at the iterates ``(d, n)``; NaN for runs that do not ask."""
+        self._count(0, asking)
+        known, _ = self._known(x)
+        return known if known is not None else answer(self._surface, x, asking)
+
+    def gradient(self, x: Array, asking: Asking = None) -> Array:
+        """Return the gradients ``(d, n)``, with noise where there is any."""
+        g = self._slope(x) if asking is None else answer(self._surface.gradient, x, asking)
+        if self._noisy:
+            g = self._noise.disturb(g, self._seeds, self.counts[1])
+        self._count(1, asking)
+        return g
+
+    def hessian(self, x: Array, asking: Asking = None) -> Array:
+        """Return the Hessians ``(d, d, n)``."""
+        self._count(2, asking)
+        return answer(self._surface.hessian, x, asking)
+
+    @property
+    def lowest(self) -> float:
+        """The lowest value of the surface."""
+        if self._surface.lowest is None:
+            raise InputError(
+                f"this optimizer needs the lowest value, and {self._surface} tells none"
+            )
+        return self._surface.lowest
+
+    def alone(self, run: int) -> Alone:
+        """Return the oracle of one of the runs, for an optimizer that knows one point only."""
+        return Alone(self, run)
+
+    def look(self, x: Array) -> Array:
+        """Return the values ``(n,)``: the runner asks, nobody pays.
+
+        The gradient will be wanted as well, and both at once are cheaper than each alone.
+        """
+        value, gradient = self._known(x)
+        if value is None:
+            if gradient is None:
+                value, gradient = _both(self._surface, x)
+            else:
+                value = answer(self._surface, x)
+            self._seen = x, value, gradient
+        return value
+
+    def undefined(self, x: Array) -> npt.NDArray[np.bool_] | None:
+        """Return where the value is not a number ``(n,)``; None if nowhere, or not known."""
+        value, _ = self._known(x)
+        if value is None or not np.isnan(value.sum()):
+            return None
+        where = np.isnan(value)
+        return where if where.any() else None
+
+    def resting(self, x: Array, tolerance: float) -> npt.NDArray[np.bool_] | None:
+        """Return which true gradients are at most so long ``(n,)``; None if all are longer.
+
+        A gradient is no shorter than its first entry, which is cheaper to look at.
+        """
+        slope = self._slope(x)
+        if np.minimum.reduce(np.abs(slope[0])) > 2 * tolerance + _TINY:
+            return None
+        short = squared_norm(slope) <= tolerance**2
+        return short if short.any() else None
+
+    def _slope(self, x: Array) -> Array:
+        value, gradient = self._known(x)
+        if gradient is None:
+            gradient = answer(self._surface.gradient, x)
+            self._seen = x, value, gradient
+        return gradient
+
+    def _known(self, x: Array) -> tuple[Array | None, Array | None]:
+        """Return what was seen of value and gradient, if ``x`` is the place that was seen last."""
+        place, value, gradient = self._seen
+        return (value, gradient) if place is x else (None, None)
+
+    def keep(self, runs: npt.NDArray[np.int64], x: Array, rest: Array) -> None:
+        """Go on with some of the runs only: of the iterates ``x`` those in ``rest`` are left."""
+        self._noise = self._noise.of(runs)
+        self._seeds = self._seeds[runs]
+        if self._by_some is not None:
+            self._by_some = self._by_some[:, runs]
+        value, gradient = self._known(x)
+        self._seen = (
+            rest,
+            None if value is None else value[runs],
+            None if gradient is None else np.take(gradient, runs, axis=-1),
+        )
+
+
+_TINY = 1e-150
+"""Numbers below it may have a square of zero."""
+
+
+class Alone:
+    """Answers for one run: points and gradients ``(d,)``. Calls are noted here until charged."""
+
+    def __init__(self, oracle: Oracle, run: int) -> None:
+        self._oracle, self._run, self._surface = oracle, run, oracle._surface
+        one = np.array([run])
+        self._noise, self._seed = oracle._noise.of(one), oracle._seeds[one]
+        self._asked = oracle.counts[1, one]
+        self._calls = np.zeros(3, dtype=np.int64)
+
+    def value(self, x: Array) -> float:
+        """Return the value."""
+        self._calls[0] += 1
+        return float(answer(self._surface, x[:, np.newaxis])[0])
+
+    def gradient(self, x: Array) -> Array:
+        """Return the gradient, with noise where there is any."""
+        self._calls[1] += 1
+        g = answer(self._surface.gradient, x[:, np.newaxis])
+        g = self._noise.disturb(g, self._seed, self._asked)
+        self._asked = self._asked + 1
+        return g[:, 0]
+
+    def hessian(self, x: Array) -> Array:
+        """Return the Hessian."""
+        self._calls[2] += 1
+        return answer(self._surface.hessian, x[:, np.newaxis])[:, :, 0]
+
+    def take(self) -> Counts:
+        """Return the calls since the last time: values, gradients, Hessians."""
+        calls, self._calls = self._calls, np.zeros(3, dtype=np.int64)
+        return calls
+
+    def charge(self) -> None:
+        """Count them for the run."""
+        self._oracle.charge(self._run, self.take())
+
+
+def answer(question: Callable[[Array], Array], x: Array, asking: Asking = None) -> Array:
+    """Return what a surface says at the iterates ``(d, n)``, NaN where nobody asks.
+
+    A lone iterate is asked about twice over, for the same bits as in company.
+    """
+    if asking is None or asking.all():
+        return question(x) if x.shape[1] > 1 else question(x.repeat(2, axis=1))[..., :1]
+    runs = at_least_two(np.flatnonzero(asking))
+    some = question(np.take(x, runs, axis=-1))
+    answer = np.full((*some.shape[:-1], len(asking)), np.nan)
+    answer[..., runs] = some
+    return answer
+
+
+def _both(surface: Surface, x: Array) -> tuple[Array, Array]:
+    """Return values and gradients; about a lone iterate it is asked twice over, see `answer`."""
+    if x.shape[1] > 1:
+        return surface.value_and_gradient(x)
+    value, gradient = surface.value_and_gradient(x.repeat(2, axis=1))
+    return value[:1], gradient[:, :1]

@@ -1,0 +1,180 @@
+"""What came of runs: `Run` keeps every step, `Sweep` only how each run ended."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import numpy.typing as npt
+
+from optim_viz.optimizers.base import Optimizer
+from optim_viz.runs.oracle import Calls, Counts
+from optim_viz.runs.status import Endings, in_words, refined
+from optim_viz.schedules import Schedule
+from surfaces import Array, Surface
+
+if TYPE_CHECKING:
+    from pandas import DataFrame
+
+
+@dataclass(frozen=True, eq=False)
+class Run:
+    """What an optimizer did on a surface, step by step.
+
+    A run that ended before its budget holds its last point to the end of the arrays.
+    """
+
+    surface: Surface
+    optimizer: Optimizer
+    points: Array
+    """Iterates ``(d, steps + 1, *batch)``, the start first."""
+    values: Array
+    """Values at the iterates, ``(steps + 1, *batch)``."""
+    taken: Counts
+    """Steps taken before the run ended, ``(*batch)``."""
+    rough: Endings
+    """How each run ended, as its place in `Status`; saddles and maxima count as converged."""
+    calls: Calls
+
+    @cached_property
+    def ending(self) -> Endings:
+        """How each run ended, as its place in `Status`, ``(*batch)``."""
+        return refined(self.surface, self.end, self.rough)
+
+    @property
+    def status(self) -> npt.NDArray[np.str_]:
+        """How each run ended, a `Status`, ``(*batch)``."""
+        return in_words(self.ending)
+
+    @property
+    def gap(self) -> Array:
+        """Value above the lowest of the surface, ``(steps + 1, *batch)``; NaN if none is known."""
+        return _above_lowest(self.surface, self.values)
+
+    @property
+    def end(self) -> Array:
+        """The last iterates, ``(d, *batch)``."""
+        return self.points[:, -1]
+
+    def columns(self) -> dict[str, npt.NDArray[Any]]:
+        """Return one row per run and step as tidy columns; a row for each step that was taken."""
+        steps, *batch = self.values.shape
+        step = np.arange(steps).reshape(-1, *[1] * len(batch))
+        rows = np.broadcast_to(step, self.values.shape) <= self.taken
+        names = coordinate_names(self.surface.dim)
+        return {
+            "optimizer": np.full(rows.sum(), str(self.optimizer)),
+            **({"run": np.nonzero(rows.reshape(steps, -1))[1]} if batch else {}),
+            "step": np.broadcast_to(step, rows.shape)[rows],
+            **{name: axis[rows] for name, axis in zip(names, self.points, strict=True)},
+            "value": self.values[rows],
+            "gap": self.gap[rows],
+            "lr": self.rate[rows],
+            **{name: knob[rows] for name, knob in self.changing().items() if name != "lr"},
+        }
+
+    @property
+    def rate(self) -> Array:
+        """The rate of the step that led to each iterate, ``(steps + 1, *batch)``.
+
+        A schedule has none at the start, and a method without a rate has none at all: NaN.
+        """
+        lr = self.optimizer.knobs.get("lr", np.nan)
+        fixed = self.changing()["lr"] if callable(lr) else np.asarray(lr, dtype=float)
+        return np.broadcast_to(fixed, self.values.shape)
+
+    def changing(self) -> dict[str, Array]:
+        """Return the knobs that are not one number: ``(steps + 1, *batch)`` each, by name.
+
+        A schedule's rate stands at the iterate that it led to; at the start it is NaN.
+        """
+        steps, *batch = self.values.shape
+        found = {}
+        for name, knob in self.optimizer.knobs.items():
+            if callable(knob):
+                rate = knob.lasting(steps - 1) if isinstance(knob, Schedule) else knob
+                column = np.array([np.nan, *map(rate, range(steps - 1))])
+                found[name] = column.reshape(-1, *[1] * len(batch))
+            elif isinstance(self.optimizer.method.knobs[name], float) and np.ndim(knob):
+                found[name] = np.asarray(knob, dtype=float)
+        return {name: np.broadcast_to(knob, self.values.shape) for name, knob in found.items()}
+
+    def to_frame(self) -> DataFrame:
+        """Return `columns` as a pandas table."""
+        from pandas import DataFrame
+
+        return DataFrame(self.columns())
+
+    def __repr__(self) -> str:
+        if self.taken.ndim:
+            return f"<{self.taken.size} runs of {self.optimizer!r} on {self.surface}>"
+        end = ", ".join(f"{x:.6g}" for x in self.end)
+        return (
+            f"<{self.optimizer!r} on {self.surface}: {self.status} after {self.taken} steps"
+            f" at ({end}), value {self.values[-1]:.6g}>"
+        )
+
+
+@dataclass(frozen=True, eq=False)
+class Sweep:
+    """Where many runs ended and how good they were on the way; their paths are not kept."""
+
+    surface: Surface
+    optimizer: Optimizer
+    end: Array
+    """Last iterates, ``(d, *batch)``."""
+    value: Array
+    """Values there, ``(*batch)``."""
+    best: Array
+    """Lowest value met inside the domain, ``(*batch)``; inf if there was none."""
+    stayed: npt.NDArray[np.bool_]
+    """Whether no iterate was outside the domain, ``(*batch)``."""
+    hits: Counts
+    """First step at which each target was reached, ``(targets, *batch)``; -1 if never."""
+    taken: Counts
+    rough: Endings
+    """How each run ended, as its place in `Status`; saddles and maxima count as converged."""
+    calls: Calls
+
+    @cached_property
+    def ending(self) -> Endings:
+        """How each run ended, as its place in `Status`, ``(*batch)``."""
+        return refined(self.surface, self.end, self.rough)
+
+    @property
+    def status(self) -> npt.NDArray[np.str_]:
+        """How each run ended, a `Status`, ``(*batch)``."""
+        return in_words(self.ending)
+
+    @property
+    def gap(self) -> Array:
+        """Final value above the lowest of the surface, ``(*batch)``; NaN if none is known."""
+        return _above_lowest(self.surface, self.value)
+
+    def __repr__(self) -> str:
+        return f"<{self.taken.size} runs of {self.optimizer!r} on {self.surface}: their ends>"
+
+    def reshape(self, shape: tuple[int, ...]) -> Sweep:
+        """Return the same with the batch in another shape."""
+        return Sweep(
+            self.surface,
+            self.optimizer,
+            end=self.end.reshape(-1, *shape),
+            hits=self.hits.reshape(-1, *shape),
+            calls=Calls(*(count.reshape(shape)[()] for count in self.calls)),
+            **{
+                name: getattr(self, name).reshape(shape)[()]
+                for name in ("value", "best", "stayed", "taken", "rough")
+            },
+        )
+
+
+def coordinate_names(dim: int) -> list[str]:
+    """Return ``x, y`` for the plane, ``x`` for a line, ``x0, x1, ...`` for more."""
+    return ["x", "y"][:dim] if dim <= 2 else [f"x{i}" for i in range(dim)]
+
+
+def _above_lowest(surface: Surface, values: Array) -> Array:
+    return values - (np.nan if surface.lowest is None else surface.lowest)

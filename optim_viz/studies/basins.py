@@ -1,0 +1,238 @@
+"""Where runs end, from every start of a picture; and what it helps to start more than once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import product
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from optim_viz.optimizers import Optimizer
+from optim_viz.runs.oracle import Counts
+from optim_viz.runs.run import sweep
+from optim_viz.runs.starts import halton, within
+from optim_viz.runs.statistics import best_rate
+from optim_viz.runs.status import PLACE, Status
+from optim_viz.studies.tuning import RATES
+from surfaces import Array, Box, InputError, Surface
+
+SIDE = 512
+"""Starts on a side of the picture."""
+
+STEPS = 500
+NEAR = 1e-3
+"""An end this near to a stationary point, as a share of the domain, has found it."""
+
+_FEW = 16
+"""So many stationary points are gone through one by one."""
+
+REST = 1e-5
+"""A run has come to rest when its gradient is at most so long: where it is, is plain by then."""
+
+TRIED = 25
+"""Starts that tuning tries."""
+
+UNDECIDED, LEFT, DIVERGED, ELSEWHERE = -1, -2, -3, -4
+"""What is no stationary point: still on the way, outside the domain, not finite; and where a run
+ended before its budget all the same, on flat ground or by a criterion of its own."""
+
+WORDS = {
+    UNDECIDED: str(Status.BUDGET),
+    LEFT: str(Status.LEFT),
+    DIVERGED: str(Status.DIVERGED),
+    ELSEWHERE: "stopped early",
+}
+
+MOST = 2048
+"""Starts on a side, at most."""
+
+MOST_STEPS = 100_000
+
+
+@dataclass(frozen=True, eq=False)
+class Basins:
+    """What one optimizer does from every start: arrays ``(height, width)``, or ``(width,)``."""
+
+    surface: Surface
+    optimizer: Optimizer
+    box: Box
+    """Where the starts are: in the middles of equal cells."""
+    end: npt.NDArray[np.int16]
+    """Index into `targets`, or `UNDECIDED`, `LEFT`, `DIVERGED`, `ELSEWHERE`."""
+    taken: Counts
+    """Steps until it came to rest, or the budget."""
+    steps: int
+    tuned: bool = False
+    """Whether its rate is the best of `RATES`."""
+
+    @cached_property
+    def targets(self) -> tuple[tuple[float, ...], ...]:
+        """The stationary points of the surface, minima first, the lowest first."""
+        return tuple(at for at, _ in stationary(self.surface))
+
+    @cached_property
+    def kinds(self) -> tuple[str, ...]:
+        """Of the targets: ``minimum``, ``saddle``, ``maximum`` or ``degenerate``."""
+        return tuple(kind for _, kind in stationary(self.surface))
+
+    @property
+    def shares(self) -> dict[int, float]:
+        """Share of the starts that end so, by index; only what occurs."""
+        index, counts = np.unique(self.end, return_counts=True)
+        return dict(zip(index.tolist(), (counts / self.end.size).tolist(), strict=True))
+
+    @cached_property
+    def lowest(self) -> frozenset[int]:
+        """Indices of the targets that are global minimizers."""
+        best = {minimum.at for minimum in self.surface.minima if minimum.is_global}
+        return frozenset(i for i, at in enumerate(self.targets) if at in best)
+
+    @property
+    def success(self) -> float:
+        """Share of the starts that end at a global minimizer."""
+        return sum(share for i, share in self.shares.items() if i in self.lowest)
+
+    def best_of(self, k: npt.ArrayLike) -> Array:
+        """Return the probability that the best of ``k`` random starts finds a global minimum."""
+        return np.asarray(1 - (1 - self.success) ** np.asarray(k, dtype=float))
+
+    def rows(self) -> list[dict[str, Any]]:
+        """Return one row for each end, as plain data, the most frequent first."""
+        order, shares = np.argsort(self.end, axis=None, kind="stable"), self.shares
+        counts = np.rint(np.array([*shares.values()]) * self.end.size).astype(int)
+        taken = np.split(self.taken.ravel()[order], np.cumsum(counts)[:-1])
+        median = {i: float(np.median(steps)) for i, steps in zip(shares, taken, strict=True)}
+        return [
+            {
+                "optimizer": self.optimizer.title,
+                "spec": str(self.optimizer),
+                "end": WORDS.get(i) or self.kinds[i],
+                "global": i in self.lowest,
+                "at": list(self.targets[i]) if i >= 0 else None,
+                "share": share,
+                "median_steps": median[i],
+            }
+            for i, share in sorted(self.shares.items(), key=lambda item: (-item[1], item[0]))
+        ]
+
+
+def basins(
+    surface: Surface,
+    optimizers: Iterable[Optimizer],
+    box: Box | None = None,
+    steps: int = STEPS,
+    *,
+    side: int = SIDE,
+    tuned: bool = True,
+) -> list[Basins]:
+    """Run each optimizer from every cell of a picture.
+
+    Parameters
+    ----------
+    surface : Surface
+        In one or two dimensions.
+    optimizers : iterable of Optimizer
+    box : Box, optional
+        What the picture shows; by default the part of the domain that is charted.
+    side : int
+        Cells along the longer axis, and in one dimension along the only one.
+    tuned : bool
+        Whether rates that were not set by hand are those of `RATES` that bring the first
+        `TRIED` Halton points of the box to rest in the fewest expected steps.
+    """
+    check(surface, steps, side)
+    box = box or surface.charted
+    starts = cells(box, side)
+    found = []
+    for one in optimizers:
+        open_rate = tuned and "lr" in one.knobs and "lr" not in one.given
+        if open_rate:
+            one = _tuned(one, surface, box, steps)
+        done = sweep(one, surface, starts, steps, tolerance=REST)
+        end = _nearest(surface, done.end)
+        end[(end < 0) & (done.taken < steps)] = ELSEWHERE
+        end[(end < 0) & (done.rough == PLACE[Status.LEFT])] = LEFT
+        end[done.rough == PLACE[Status.DIVERGED]] = DIVERGED
+        found.append(Basins(surface, one, box, end, done.taken, steps, open_rate))
+    return found
+
+
+def check(surface: Surface, steps: int, side: int) -> None:
+    """Raise unless there can be a picture."""
+    if surface.dim > 2:
+        raise InputError(f"basins show one or two dimensions, {surface.name} has {surface.dim}")
+    if not 2 <= side <= MOST:
+        raise InputError(f"side is between 2 and {MOST} starts, not {side}")
+    if not 1 <= steps <= MOST_STEPS:
+        raise InputError(f"steps is between 1 and {MOST_STEPS}, not {steps}")
+
+
+def cells(box: Box, side: int) -> Array:
+    """Return the middles of equal cells ``(2, height, width)``, or ``(1, width)``."""
+    counts = [side] * box.dim
+    ticks = [
+        low + (high - low) * (np.arange(count) + 0.5) / count
+        for (low, high), count in zip(box.sides, counts, strict=True)
+    ]
+    return np.array(np.meshgrid(*ticks))
+
+
+def stationary(surface: Surface) -> Sequence[tuple[tuple[float, ...], str]]:
+    """Return places and kinds of all stationary points: minima first, the lowest first."""
+    order = {"minimum": 0, "saddle": 1, "maximum": 2}
+    points = sorted(surface.stationary_points, key=lambda p: (order.get(p.kind, 3), p.value, p.at))
+    known = {point.at for point in points}
+    more = [(minimum.at, "minimum") for minimum in surface.minima if minimum.at not in known]
+    return [*more, *((point.at, point.kind) for point in points)]
+
+
+def _tuned(optimizer: Optimizer, surface: Surface, box: Box, steps: int) -> Optimizer:
+    """Return the optimizer with the rate that brings the starts of a box to rest the soonest."""
+    where = within(box, halton(surface.dim, TRIED))[:, :, np.newaxis]
+    done = sweep(optimizer.replace(lr=RATES), surface, where, steps, tolerance=REST)
+    found = (_nearest(surface, done.end) >= 0) & (done.taken < steps)
+    runtimes = np.where(found, done.taken.astype(float), np.inf)
+    values = np.where(np.isfinite(done.value), done.value, np.inf)
+    return optimizer.replace(lr=float(RATES[best_rate(runtimes, values, steps)]))
+
+
+def _nearest(surface: Surface, ends: Array) -> npt.NDArray[np.int16]:
+    """Return which stationary point the ends ``(d, *batch)`` lie at, else `UNDECIDED`.
+
+    Of several points, the last one counts. Where there are many, the plane is cut into squares as
+    wide as a point reaches to both sides: an end can only lie at a point of its own square or of
+    one beside it.
+    """
+    flat = ends.reshape(len(ends), -1)
+    which = np.full(flat.shape[1], UNDECIDED, dtype=np.int16)
+    places = np.array([at for at, _ in stationary(surface)]).reshape(-1, len(ends)).T
+    near = NEAR * (surface.charted.high - surface.charted.low)[:, np.newaxis]
+    if places.shape[1] <= _FEW:
+        for i, place in enumerate(places.T[..., np.newaxis]):
+            which[(np.abs(flat - place) <= near).all(axis=0)] = i
+        return which.reshape(ends.shape[1:])
+    low, high = (f(places, axis=1, keepdims=True, initial=0.0) for f in (np.min, np.max))
+    possible = np.flatnonzero(((flat >= low - near) & (flat <= high + near)).all(axis=0))
+    squares = ((high - low) / (2 * near)).astype(int) + 4
+    strides = np.cumprod(np.append(1, squares[:0:-1]))[::-1]
+
+    def square(points: Array) -> npt.NDArray[np.intp]:
+        return strides @ (np.floor((points - low) / (2 * near)).astype(int) + 1)
+
+    own = square(flat[:, possible])
+    order = np.argsort(own, kind="stable")
+    own = own[order]
+    for beside in product((-1, 0, 1), repeat=len(ends)):
+        wanted = square(places) + strides @ beside
+        first, last = (np.searchsorted(own, wanted, side) for side in ("left", "right"))
+        number = last - first
+        point = np.repeat(np.arange(number.size), number)
+        member = np.arange(point.size) + np.repeat(first - np.cumsum(number) + number, number)
+        end = possible[order[member]]
+        at = (np.abs(flat[:, end] - places[:, point]) <= near).all(axis=0)
+        np.maximum.at(which, end[at], point[at].astype(np.int16))
+    return which.reshape(ends.shape[1:])

@@ -1,0 +1,232 @@
+"""Several optimizers on one surface, under conditions that are the same for all and are stated."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from optim_viz import optimizers
+from optim_viz.optimizers import Optimizer
+from optim_viz.runs.batch import check_kinds, read_start
+from optim_viz.runs.measures import first_below, outcome
+from optim_viz.runs.noise import Noise
+from optim_viz.runs.noise import get as read_noise
+from optim_viz.runs.results import Run
+from optim_viz.runs.run import run
+from optim_viz.studies.tuning import RATES, SEEDS, rule, tune
+from surfaces import Array, InputError, Surface
+from surfaces.specs import choose
+
+FIVE = ("sgd", "momentum", "adagrad", "adam", "newton")
+"""What is compared unless something else is asked for."""
+
+STEPS = 100
+"""The budget unless something else is asked for: enough to tell methods apart on a slide."""
+
+RATES_FOR_ALL = ("tuned", "default")
+"""What ``lr`` may be beside a number."""
+
+QUANTILES = (0.1, 0.5, 0.9)
+"""What a band over seeds shows: its lower edge, its line, its upper edge."""
+
+SHARES = ("10 %", "median", "90 %")
+"""What these are called."""
+
+TARGET = 1e-6
+"""The gap whose first step the table reports."""
+
+
+@dataclass(frozen=True, eq=False)
+class Comparison:
+    """One run of each optimizer from the same start, and the conditions."""
+
+    surface: Surface
+    runs: tuple[Run, ...]
+    conditions: tuple[str, ...]
+    """What a reader has to know to judge the race: tuning rule, start, budget, noise, seed."""
+    bundles: tuple[Run, ...] = ()
+    """The runs of each optimizer over several seeds, ``(seeds,)``, where there is noise."""
+
+    def rows(self) -> list[dict[str, Any]]:
+        """Return one row per optimizer as plain data: what the table and ``--json`` show.
+
+        What is of the run that is drawn as a path, and what is ``over_seeds``, are kept apart.
+        """
+        rows = [_row(run) for run in self.runs]
+        for row, bundle in zip(rows, self.bundles, strict=False):
+            row["over_seeds"] = _over_seeds(bundle)
+        return rows
+
+
+def compare(
+    surface: Surface,
+    optimizers: Iterable[Optimizer] | None = None,
+    start: npt.ArrayLike | None = None,
+    steps: int = STEPS,
+    *,
+    lr: float | str = "tuned",
+    noise: float | str | Noise = 0.0,
+    seed: int = 0,
+    seeds: int = 1,
+) -> Comparison:
+    """Race optimizers from one start.
+
+    Parameters
+    ----------
+    surface : Surface
+    optimizers : iterable of Optimizer, optional
+        By default the five of `FIVE`.
+    start, steps, noise, seed
+        As in `run`, but for a single start.
+    seeds : int
+        With noise: so many runs of each, from ``seed`` on, for `Comparison.bundles`; the first
+        is drawn as a path. Rates are tuned on none of them, but on seeds of their own.
+    lr : "tuned", "default" or a number
+        The rate of every optimizer whose rate was not set by hand: the best one of a sweep that
+        is the same for all (`tune`), the method's own default, or this number.
+
+    Raises
+    ------
+    InputError
+        Whatever cannot be run, before anything is.
+    """
+    contestants = list(optimizers) if optimizers is not None else _five()
+    if not contestants:
+        raise InputError("there is no optimizer to compare")
+    for one in contestants:
+        check_kinds(one, surface)
+    read_start(surface, start)
+    if isinstance(lr, str):
+        choose(lr, RATES_FOR_ALL, "lr (a number, or a name):")
+    if np.ndim(surface.start if start is None else start) != 1:
+        raise InputError("a comparison has one start: one number per coordinate")
+    noise, several = read_noise(noise), range(seed, seed + seeds)
+    if seeds > 1 and not np.any(noise.size):
+        raise InputError(f"{seeds} seeds make no difference where there is no noise")
+    rated = [_with_rate(one, lr, surface, start, steps, noise, several) for one in contestants]
+    runs = tuple(run(one, surface, start, steps, noise=noise, seed=seed) for one in rated)
+    bundles = (
+        [run(one, surface, start, steps, noise=noise, seed=several) for one in rated]
+        if seeds > 1
+        else []
+    )
+    return Comparison(
+        surface,
+        runs,
+        tuple(_conditions(contestants, runs[0], steps, lr, noise, several)),
+        tuple(bundles),
+    )
+
+
+def quantiles(bundle: Run) -> Array:
+    """Return the `QUANTILES` of the gap (or value) at each step over a batch of runs: ``(3, n)``.
+
+    Each is the gap of one of the runs; one that diverged counts as infinite.
+    """
+    heights = bundle.values if bundle.surface.lowest is None else bundle.gap
+    flat = heights.reshape(len(heights), -1)
+    known = np.where(np.isfinite(flat), flat, np.inf)
+    return np.quantile(known, QUANTILES, axis=1, method="inverted_cdf")
+
+
+def _five() -> list[Optimizer]:
+    return [optimizers.get(name) for name in FIVE]
+
+
+def _with_rate(
+    optimizer: Optimizer,
+    lr: float | str,
+    surface: Surface,
+    start: npt.ArrayLike | None,
+    steps: int,
+    noise: Noise,
+    seeds: range,
+) -> Optimizer:
+    if "lr" not in optimizer.knobs or "lr" in optimizer.given:
+        return optimizer
+    if not isinstance(lr, str):
+        return optimizer.replace(lr=lr)
+    if lr == "default":
+        return optimizer
+    return tune(optimizer, surface, start, steps, noise=noise, seed=seeds[-1]).optimizer
+
+
+def _conditions(
+    contestants: list[Optimizer],
+    first: Run,
+    steps: int,
+    lr: float | str,
+    noise: Noise,
+    seeds: range,
+) -> Iterable[str]:
+    if any("lr" in one.knobs and "lr" not in one.given for one in contestants):
+        tuned = rule(first.surface, bool(np.any(noise.size)))
+        if len(seeds) > 1 and first.surface.bounded:  # there is less room for words
+            tuned = f"lr: best of {len(RATES)}, {SEEDS} other seeds"
+        named = {"tuned": tuned, "default": "lr: each method's default"}
+        yield named.get(str(lr)) or f"lr {lr:g} for all"
+    start = [f"{x:.4g}" for x in first.points[:, 0]]
+    yield f"start ({', '.join(start[:3] + ['…'] * (len(start) > 3))})"
+    yield f"{steps} step{'s' if steps > 1 else ''}"
+    yield from noise_in_words(noise, seeds)
+
+
+def noise_in_words(noise: Noise, seeds: range) -> Iterator[str]:
+    """Yield what has to be said of the noise, if there is any."""
+    if np.any(noise.size):
+        several = f"{len(seeds)} seeds" + (f" from {seeds[0]}" if seeds[0] else "")
+        yield f"noise {noise}, {several if len(seeds) > 1 else f'seed {seeds[0]}'}"
+
+
+def _row(run: Run) -> dict[str, Any]:
+    """Return a run in plain data; what is not a finite number is None."""
+    lowest = run.surface.lowest
+    reached = None if lowest is None else int(first_below(run, lowest + TARGET))
+    rate = run.optimizer.knobs.get("lr")
+    return {
+        "optimizer": run.optimizer.title,
+        "spec": str(run.optimizer),
+        "lr": str(rate) if callable(rate) else rate,
+        "value": _finite(run.values[-1]),
+        "gap": None if lowest is None else _finite(_without_rounding(run.gap[-1], lowest)),
+        "steps": int(run.taken),
+        "steps_to_target": reached if reached is not None and reached >= 0 else None,
+        "status": str(run.status),
+        "outcome": outcome(run, TARGET),
+        "end": [_finite(x) for x in run.end],
+        "evaluations": {
+            "value": int(run.calls.value),
+            "gradient": int(run.calls.gradient),
+            "hessian": int(run.calls.hessian),
+        },
+    }
+
+
+def _over_seeds(bundle: Run) -> dict[str, Any]:
+    """Return what the runs of one optimizer with different seeds have in common, in plain data."""
+    lowest = bundle.surface.lowest
+    reached = None if lowest is None else int((first_below(bundle, lowest + TARGET) >= 0).sum())
+    last = map(_finite, quantiles(bundle)[:, -1])
+    return {
+        "seeds": int(bundle.taken.size),
+        "value" if lowest is None else "gap": dict(zip(SHARES, last, strict=True)),
+        "reached_target": reached,
+        "status": dict(Counter(bundle.status.tolist()).most_common()),
+        "mean_evaluations": {
+            what: float(count.mean()) for what, count in bundle.calls._asdict().items()
+        },
+    }
+
+
+def _without_rounding(gap: float, lowest: float) -> float:
+    """Return 0 for a gap that is negative by rounding only."""
+    return 0.0 if -1e-14 * max(1.0, abs(lowest)) < gap < 0 else gap
+
+
+def _finite(number: float) -> float | None:
+    return float(number) if np.isfinite(number) else None

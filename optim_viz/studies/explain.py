@@ -1,0 +1,241 @@
+"""Why a step went where it did: its ingredients as a table, and what a picture draws of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from optim_viz.optimizers import Optimizer
+from optim_viz.runs.noise import Noise
+from optim_viz.runs.noise import get as read_noise
+from optim_viz.runs.results import Run
+from optim_viz.runs.run import run
+from optim_viz.studies.compare import RATES_FOR_ALL, STEPS, noise_in_words
+from optim_viz.studies.step_trace import Ingredients, ingredients
+from optim_viz.studies.tuning import RATES, SEEDS, rule, tune
+from surfaces import Array, InputError, Surface
+from surfaces.specs import choose
+
+_MOMENTA = ("m_hat", "m_next", "velocity", "m", "v")
+"""What methods call the mean of past gradients, the corrected one first."""
+
+_SQUARES = ("squares", "h", "v", "s", "u")
+"""What they call the mean of past squares."""
+
+
+_FAR = 1e6
+"""So many times the size of the domain away from the origin there is nothing to be seen."""
+
+
+@dataclass(frozen=True)
+class Row:
+    """A line of the table; what does not exist before the step, or after it, is None."""
+
+    name: str
+    before: Any
+    after: Any
+
+
+@dataclass(frozen=True, eq=False)
+class Model:
+    """The parabola that a method puts in the surface's place: value, slope and curvature there."""
+
+    at: Array
+    value: float
+    gradient: Array
+    hessian: Array
+    said: str = "curvature"
+    """What its second derivatives are to the method."""
+
+    @property
+    def centre(self) -> Array | None:
+        """Where the parabola is stationary ``(d,)``; None where it has no such point."""
+        try:
+            centre = self.at - np.linalg.solve(self.hessian, self.gradient)
+        except np.linalg.LinAlgError:
+            return None
+        return centre if np.isfinite(centre).all() else None
+
+    @property
+    def kind(self) -> str:
+        """What that point is."""
+        curvatures = np.linalg.eigvalsh(self.hessian)
+        if (curvatures > 0).all():
+            return "minimum"
+        return "maximum" if (curvatures < 0).all() else "saddle"
+
+    def __call__(self, point: Array) -> Array:
+        """Return the heights ``(*batch)`` of the parabola at points ``(d, *batch)``."""
+        s = point - self.at.reshape(-1, *[1] * (point.ndim - 1))
+        slope = np.tensordot(self.gradient, s, 1)
+        return self.value + slope + (s * np.tensordot(self.hessian, s, 1)).sum(axis=0) / 2
+
+
+@dataclass(frozen=True, eq=False)
+class Explanation:
+    """One step of a run, the run up to it, and the conditions."""
+
+    parts: Ingredients
+    run: Run
+    """The whole run that the step belongs to."""
+    conditions: tuple[str, ...]
+
+    @property
+    def path(self) -> Array:
+        """The iterates up to the one before the step, ``(d, step)``."""
+        return self.run.points[:, : self.parts.step]
+
+    @property
+    def momentum(self) -> tuple[str, Array] | None:
+        """The method's mean of gradients and its name, turned the way it pushes; or None."""
+        parts, method = self.parts, self.parts.optimizer.method
+        for name in _MOMENTA:
+            vector = self._known(name)
+            if (name != "v" or "m" not in method.state) and np.shape(vector) == parts.point.shape:
+                sign = np.sign(vector @ parts.move) if method.library else -1.0
+                return name, sign * vector
+        return None
+
+    @property
+    def rates(self) -> Array | None:
+        """How far each coordinate goes for each unit of its (mean) gradient ``(d,)``.
+
+        None for methods that have one rate for all coordinates.
+        """
+        parts, state = self.parts, self.parts.optimizer.method.state
+        adaptive = any(name in state for name in _SQUARES[:2]) or (
+            "m" in state and any(name in state for name in _SQUARES)
+        )
+        if not adaptive:
+            return None
+        with np.errstate(all="ignore"):
+            rates = np.abs((parts.end - parts.named.get("shrunk", parts.point)) / self.pushed)
+        return rates if np.isfinite(rates).all() else None
+
+    @property
+    def pushed(self) -> Array:
+        """What is multiplied by the rates: the momentum, or the gradient where there is none."""
+        return self.momentum[1] if self.momentum else -self.parts.seen
+
+    @property
+    def noisy(self) -> bool:
+        """Whether the method was given another gradient than the true one."""
+        return not np.allclose(self.parts.seen, self.parts.gradient, rtol=1e-9, atol=0.0)
+
+    @property
+    def model(self) -> Model | None:
+        """The parabola of a method that works with curvature, else None."""
+        parts = self.parts
+        bent = _bent(parts)
+        if bent is None:
+            return None
+        return Model(parts.point, float(parts.surface(parts.point)), parts.seen, *bent)
+
+    @property
+    def radius(self) -> float | None:
+        """Of the circle that the step may not leave; None where there is none."""
+        if "radius" not in self.parts.optimizer.method.state:
+            return None
+        radius = self.parts.before.get("radius")
+        return float(self.parts.knobs["first"] if radius is None else radius)
+
+    @property
+    def scheduled(self) -> dict[str, float]:
+        """The knobs that are on a schedule, at their rate of this step."""
+        given = self.parts.optimizer.knobs
+        return {name: knob for name, knob in self.parts.knobs.items() if callable(given[name])}
+
+    def rows(self) -> list[Row]:
+        """Return every quantity of the step: iterate, gradient, state, what was computed, step."""
+        parts = self.parts
+        surface, state = parts.surface, parts.optimizer.method.state
+        rows = [Row("x", parts.point, parts.end), Row("gradient", parts.gradient, None)]
+        if self.noisy:
+            rows.append(Row("gradient seen", parts.seen, None))
+        rows += [Row(name, knob, None) for name, knob in self.scheduled.items()]
+        if parts.optimizer.method.order == 2 and "hessian" not in {*state, *parts.named}:
+            rows.append(Row("hessian", surface.hessian(parts.point), None))
+        rows += [Row(name, parts.before.get(name), parts.after.get(name)) for name in state]
+        rows += [Row(name, None, value) for name, value in self._computed()]
+        if (rates := self.rates) is not None:
+            rows.append(Row("rates", None, rates))
+        rows.append(Row("Δx", None, parts.move))
+        rows.append(Row("f", surface(parts.point), surface(parts.end)))
+        return [row for row in rows if row.before is not None or row.after is not None]
+
+    def _computed(self) -> Iterator[tuple[str, Any]]:
+        """Yield what the step function names beside its state, what it was given and returned."""
+        for name, value in self.parts.named.items():
+            decided = np.asarray(value).dtype == bool
+            if not (decided or name in self.parts.told or name in self.parts.after):
+                yield name, value
+
+    def _known(self, name: str) -> Any:
+        after = self.parts.after
+        return self.parts.named.get(name, after.get(name)) if name not in after else after[name]
+
+
+def _bent(parts: Ingredients) -> tuple[Array, str] | None:
+    """Return the second derivatives that the method works with, and what they are to it."""
+    method = parts.optimizer.method
+    if method.order < 2:
+        inverse = parts.before.get("inverse")
+        if not isinstance(inverse, np.ndarray):
+            return None
+        return np.linalg.inv(inverse), "curvature, learnt"
+    hessian = parts.surface.hessian(parts.point)
+    if method.name == "saddle_free_newton":
+        curvatures, axes = np.linalg.eigh(hessian)
+        return axes * (np.abs(curvatures) + parts.knobs["damping"]) @ axes.T, "|curvature|"
+    if "weight" in method.state:
+        weight = parts.before.get("weight")
+        weight = parts.knobs["damping"] if weight is None else weight
+        return hessian + weight * np.eye(len(hessian)), "curvature + w"
+    return hessian, "curvature"
+
+
+def explain(
+    optimizer: Optimizer,
+    surface: Surface,
+    start: npt.ArrayLike | None = None,
+    step: int = 1,
+    *,
+    steps: int = STEPS,
+    lr: float | str = "tuned",
+    noise: float | str | Noise = 0.0,
+    seed: int = 0,
+) -> Explanation:
+    """Take one step of one run apart.
+
+    Parameters
+    ----------
+    optimizer, surface, start, step, steps, noise, seed
+        As in `ingredients`.
+    lr : "tuned", "default" or a number
+        The rate where none was set by hand, as in `compare`.
+    """
+    if not (isinstance(step, int) and step >= 1):
+        raise InputError(f"steps are counted from 1: there is no step {step}")
+    noise, conditions = read_noise(noise), []
+    if isinstance(lr, str):
+        choose(lr, RATES_FOR_ALL, "lr (a number, or a name):")
+    if "lr" in optimizer.knobs and "lr" not in optimizer.given and lr != "default":
+        if isinstance(lr, str):
+            optimizer = tune(optimizer, surface, start, steps, noise=noise, seed=seed).optimizer
+            quiet = not (np.any(noise.size) and surface.bounded)
+            short = f"lr: best of {len(RATES)}, {SEEDS} other seeds"
+            conditions.append(rule(surface) if quiet else short)
+        else:
+            optimizer = optimizer.replace(lr=lr)
+    parts = ingredients(optimizer, surface, start, step, steps=steps, noise=noise, seed=seed)
+    taken = run(optimizer, surface, start, steps, noise=noise, seed=seed)
+    if (np.abs(parts.point) > _FAR * np.abs(surface.domain.sides).max()).any():
+        at = ", ".join(f"{x:.3g}" for x in parts.point[:3])
+        raise InputError(f"{optimizer!r} on {surface} is lost by step {step}: it is at ({at})")
+    begin = ", ".join(f"{x:.4g}" for x in taken.points[:3, 0]) + ", …" * (surface.dim > 3)
+    conditions += [f"start ({begin})", *noise_in_words(noise, range(seed, seed + 1))]
+    return Explanation(parts, taken, tuple(conditions))

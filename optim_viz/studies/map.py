@@ -1,0 +1,357 @@
+"""One run for each pair of two knobs: where a method converges, how fast, and where it is lost."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import numpy.typing as npt
+
+from optim_viz.linalg import extreme_eigenvalues
+from optim_viz.optimizers import Optimizer
+from optim_viz.runs.batch import Batch
+from optim_viz.runs.loop import crew_for, descend
+from optim_viz.runs.recorders import Look, Numbers
+from optim_viz.runs.status import PLACE, Ends, Status
+from optim_viz.studies.compare import TARGET
+from optim_viz.studies.theory import Quadratic, quadratic
+from optim_viz.studies.tuning import FLOOR
+from surfaces import Array, InputError, Surface
+from surfaces.specs import choose
+
+STEPS = 200
+COUNT = 240
+"""Values on an axis where it does not say how many."""
+
+MOST = 1024
+"""Values on an axis, at most."""
+
+CONVERGED, SLOW, LEFT, DIVERGED = range(4)
+"""What became of a run. Of the first kind the gap is at most `TARGET` when the budget is spent, or
+still falls (`_HARDLY`). Slow is whose gap is above that and hardly falls: it creeps, goes round in
+circles or is stuck, which so many steps do not tell apart."""
+
+FATES = ("gap shrinks", "slow or stuck", "left the domain", "diverged")
+"""The words for them, in this order."""
+
+_HARDLY = 0.3
+"""Digits that the gap falls from the second quarter of the steps to the last, in their means."""
+
+_FEWEST = 8
+"""Steps of which there are quarters worth the name."""
+
+_LOGARITHMIC = 100.0
+"""An axis is spaced in the logarithm from this ratio of its ends on."""
+
+_REACH = 4.4
+"""The default axis of the rate goes so many times 1/L far: a heavy ball must not pass 4/L."""
+
+
+@dataclass(frozen=True)
+class Axis:
+    """Values of a knob, both ends included; plain data."""
+
+    knob: str
+    low: float
+    high: float
+    count: int = COUNT
+
+    def __post_init__(self) -> None:
+        if not (math.isfinite(self.high - self.low) and self.low < self.high):
+            raise InputError(f"{self.knob} goes from LOW to a higher HIGH, not {self}")
+        if self.is_logarithmic and self.high / self.low == math.inf:
+            raise InputError(f"{self.knob} from {self.low:g} to {self.high:g} is too far")
+        if not 2 <= self.count <= MOST:
+            raise InputError(f"{self.knob} takes 2 to {MOST} values, not {self.count}")
+
+    @property
+    def is_logarithmic(self) -> bool:
+        """Whether it is spaced in the logarithm: if the high end is 100 times the low or more."""
+        return 0 < self.low * _LOGARITHMIC <= self.high * (1 + 1e-12)
+
+    @property
+    def values(self) -> Array:
+        """The values ``(count,)``, rounded to 12 digits, which every machine agrees on."""
+        share = np.arange(self.count) / (self.count - 1)
+        if self.is_logarithmic:
+            values = self.low * (self.high / self.low) ** share
+        else:
+            values = self.low + (self.high - self.low) * share
+        return np.array([float(f"{value:.12g}") for value in values])
+
+    def place(self, value: npt.ArrayLike) -> Array:
+        """Return where values lie: 0 at the low end, 1 at the high one."""
+        given = np.asarray(value, dtype=float)
+        if self.is_logarithmic:
+            return np.asarray(np.log(given / self.low) / math.log(self.high / self.low))
+        return (given - self.low) / (self.high - self.low)
+
+    def __str__(self) -> str:
+        return f"{self.low:g}:{self.high:g}:{self.count}"
+
+
+@dataclass(frozen=True, eq=False)
+class Map:
+    """What a method does for each pair of two knobs; arrays ``(y.count, x.count)``."""
+
+    surface: Surface
+    optimizer: Optimizer
+    """With the knobs that are the same everywhere."""
+    x: Axis
+    y: Axis
+    start: tuple[float, ...]
+    steps: int
+    fate: npt.NDArray[np.int8]
+    """`CONVERGED`, `SLOW`, `LEFT` or `DIVERGED`."""
+    pace: Array
+    """Steps for each digit of the gap; says something where a run converged."""
+    escape: Array
+    """Sum of first gap / gap over the steps, each at most 1: how many it took to be lost."""
+
+    @cached_property
+    def best(self) -> tuple[float, float] | None:
+        """The pair of knobs with the fewest steps for a digit; None if nothing converged."""
+        pace = np.where(self.fate == CONVERGED, self.pace, np.inf)
+        row, column = np.unravel_index(int(np.argmin(pace)), pace.shape)
+        if pace[row, column] == np.inf:
+            return None
+        return float(self.x.values[column]), float(self.y.values[row])
+
+    @property
+    def best_pace(self) -> float:
+        """Steps for a digit of the gap at the best pair."""
+        return float(np.min(self.pace, initial=np.inf, where=self.fate == CONVERGED))
+
+    @property
+    def shares(self) -> dict[str, float]:
+        """Share of the runs with each fate."""
+        return {name: float((self.fate == i).mean()) for i, name in enumerate(FATES)}
+
+    @cached_property
+    def known(self) -> Known | None:
+        """What theory says of these two knobs here, if it does."""
+        rule = _THEORIES.get(self.optimizer.name)
+        if rule is None or {self.x.knob, self.y.knob} != {"lr", "momentum"}:
+            return None
+        try:
+            return rule(quadratic(self.surface))
+        except InputError:
+            return None
+
+    @property
+    def theory_inside(self) -> bool:
+        """Whether the axes reach the pair of knobs that is the fastest in theory."""
+        if self.known is None:
+            return False
+        best = {"lr": self.known.lr, "momentum": self.known.momentum}
+        return all(axis.low <= best[axis.knob] <= axis.high for axis in (self.x, self.y))
+
+
+@dataclass(frozen=True)
+class Known:
+    """Theory of a rate and a momentum on a quadratic with curvatures from mu to L."""
+
+    limit: Callable[[Array], Array]
+    """From a momentum to the rate from which on it diverges."""
+    formula: str
+    lr: float
+    """With `momentum` the fastest pair."""
+    momentum: float
+    factor: float
+    """By which the error shrinks in a step with that pair, in the long run."""
+
+    @property
+    def pace(self) -> float:
+        """Steps for a digit of the gap in the long run."""
+        return -0.5 / math.log10(self.factor) if self.factor > 0 else 0.0
+
+
+def _heavy_ball(known: Quadratic) -> Known:
+    return Known(
+        lambda momentum: (2 + 2 * momentum) / known.L,
+        "(2 + 2β)/L",
+        float(known.ball_rate),
+        known.ball_momentum,
+        known.ball_factor,
+    )
+
+
+def _nesterov(known: Quadratic) -> Known:
+    """Lessard, Recht & Packard (2016), table 1; the limit is where -1 becomes an eigenvalue."""
+    root = math.sqrt(3 * known.condition + 1)
+    return Known(
+        lambda momentum: (2 + 2 * momentum) / ((1 + 2 * momentum) * known.L),
+        "(2 + 2β)/(1 + 2β)/L",
+        4 / (3 * known.L + known.mu),
+        (root - 2) / (root + 2),
+        1 - 2 / root,
+    )
+
+
+_THEORIES = {"momentum": _heavy_ball, "nesterov": _nesterov}
+
+
+def map_knobs(
+    surface: Surface,
+    optimizer: Optimizer,
+    x: Axis,
+    y: Axis,
+    start: npt.ArrayLike | None = None,
+    steps: int = STEPS,
+) -> Map:
+    """Run an optimizer once for each pair of two knobs.
+
+    Raises
+    ------
+    InputError
+        A knob that the method does not have, that is not a number, that is given twice or was set
+        already; a surface without a lowest value; a start that is at the minimum; few steps.
+    """
+    check(surface, optimizer, x, y)
+    if steps < _FEWEST:
+        raise InputError(f"a map takes at least {_FEWEST} steps, not {steps}")
+    knobs = {y.knob: y.values[:, np.newaxis], x.knob: x.values}
+    batch = Batch.of(optimizer.replace(**knobs), surface, start, 0.0, 0, steps)
+    origin = surface.start if start is None else tuple(np.asarray(start, dtype=float).tolist())
+    lowest = surface.lowest or 0.0
+    first = float(surface(np.array(origin))) - lowest
+    if first <= FLOOR:
+        raise InputError(f"the start {origin} is at the lowest value already: nothing to gain")
+    crew = crew_for(batch, batch.size)
+    watch = _Watcher(lowest, first, steps, crew.room(4, batch.size))
+    # No tolerance: a heavy ball that swings through the minimum is not at rest there.
+    ends = descend(batch, 0.0, watch, slice(0, batch.size), crew)
+    with np.errstate(all="ignore"):  # a diverged run has no finite value
+        gap = np.fmax(ends.value - lowest, FLOOR)
+        pace = _pace(gap, watch)
+        fate, escape = _fate(ends, gap, pace, watch), crew.own(watch.escape)
+    shaped = (item.reshape(batch.shape) for item in (pace, escape))
+    return Map(surface, optimizer, x, y, origin, steps, fate.reshape(batch.shape), *shaped)
+
+
+def _pace(gap: Array, watch: _Watcher) -> Array:
+    """Return the steps for each digit of the gap, until it settles or the budget is spent.
+
+    Where it does not settle the last quarter of the steps counts, at its middle: a gap may go up
+    and down from step to step.
+    """
+    middle = watch.steps - (watch.quarter - 1) / 2
+    steps = np.where(gap <= FLOOR, watch.settled, middle)
+    level = np.where(gap <= FLOOR, np.log10(FLOOR), watch.last)
+    return np.asarray(steps / (math.log10(watch.first) - level))
+
+
+def _fate(ends: Ends, gap: Array, pace: Array, watch: _Watcher) -> npt.NDArray[np.int8]:
+    falls = (ends.rough == PLACE[Status.BUDGET]) & (watch.second - watch.last >= _HARDLY)
+    stuck = (gap > TARGET) & ~falls
+    diverged, left = (ends.rough == PLACE[one] for one in (Status.DIVERGED, Status.LEFT))
+    fates = [DIVERGED, LEFT, SLOW]
+    return np.select([diverged, left, stuck | ~(pace > 0)], fates, CONVERGED).astype(np.int8)
+
+
+class _Watcher:
+    """Notes of each run ``(n,)`` when its gap settles, how it falls, how long until it is lost."""
+
+    def __init__(self, lowest: float, first: float, steps: int, notes: Array) -> None:
+        self.lowest, self.first = lowest, first
+        self.steps, self.quarter = steps, steps // 4
+        self._notes = notes
+
+    def of(self, runs: Numbers) -> _Watch:
+        """Return what watches these runs."""
+        return _Watch(self, runs, self._notes)
+
+    @property
+    def settled(self) -> Array:
+        """The step from which on the gap is at most `FLOOR`."""
+        return self._notes[0]
+
+    @property
+    def escape(self) -> Array:
+        """First gap / gap, at most 1 each, summed up over the steps."""
+        return self._notes[1]
+
+    @property
+    def second(self) -> Array:
+        """Mean of the logarithm of the gap in the second quarter of the steps."""
+        return self._notes[2]
+
+    @property
+    def last(self) -> Array:
+        """The same in the last quarter."""
+        return self._notes[3]
+
+
+class _Watch:
+    """Makes the notes of a block of runs, in the places that they have there."""
+
+    def __init__(self, watcher: _Watcher, runs: Numbers, notes: Array) -> None:
+        self._all, self._runs, self._notes = watcher, runs, notes
+        self._own = np.zeros((4, len(runs)))
+
+    def see(self, step: int, x: Array, look: Look, home: bool) -> None:
+        settled, escape, second, last = self._own
+        first, steps, quarter = self._all.first, self._all.steps, self._all.quarter
+        gap = look(x) - self._all.lowest
+        gap = np.where(np.isnan(gap), np.inf, np.maximum(gap, FLOOR))
+        settled[gap > FLOOR] = step + 1
+        escape += first / np.fmax(gap, first)
+        if quarter < step <= 2 * quarter:
+            second += np.log10(gap) / quarter
+        elif step > steps - quarter:
+            last += np.log10(gap) / quarter
+
+    def end(self, places: Numbers) -> None:
+        self._notes[:, self._runs[places]] = self._own[:, places]
+
+    def keep(self, places: Numbers) -> None:
+        self._runs, self._own = self._runs[places], self._own[:, places]
+
+
+def check(surface: Surface, optimizer: Optimizer, x: Axis, y: Axis) -> None:
+    """Raise unless the two knobs of the method can be mapped on the surface."""
+    check_gap(surface)
+    numbers = check_knobs(optimizer)
+    for axis in (x, y):
+        choose(axis.knob, numbers, f"knob of {optimizer.name}:")
+        if axis.knob in optimizer.given:
+            raise InputError(f"{axis.knob} is on an axis: do not set it in {optimizer} as well")
+        for end in (axis.low, axis.high):
+            optimizer.replace(**{axis.knob: end})
+    if x.knob == y.knob:
+        raise InputError(f"--x and --y take two knobs, not {x.knob} twice")
+
+
+def check_gap(surface: Surface) -> None:
+    """Raise unless the surface has a lowest value."""
+    if surface.lowest is None:
+        raise InputError(f"{surface.name} has no lowest value that is known: no gap to map")
+
+
+def check_knobs(optimizer: Optimizer) -> list[str]:
+    """Return the knobs that can be on an axis; raise unless there are two."""
+    numbers = knobs(optimizer)
+    if len(numbers) < 2:
+        have = f"one knob, {numbers[0]}" if numbers else "no knob that is a number"
+        raise InputError(f"{optimizer.name} has {have}: a map needs two")
+    return numbers
+
+
+def knobs(optimizer: Optimizer) -> list[str]:
+    """Return the knobs that are numbers, and may differ from run to run."""
+    return [name for name, value in optimizer.method.knobs.items() if isinstance(value, float)]
+
+
+def default_rates(surface: Surface) -> Axis:
+    """Return rates up to 4.4 / L, where L is the largest curvature at the lowest minimum."""
+    steepest = 0.0
+    if surface.minima:
+        at = np.reshape(surface.minima[0].at, (-1, 1))
+        steepest = float(extreme_eigenvalues(surface.hessian(at))[1][0])
+    if not (math.isfinite(steepest) and steepest > 1e-6):
+        raise InputError(f"the minimum of {surface.name} does not say which rates to try: give --x")
+    high = float(f"{_REACH / steepest:.3g}")
+    return Axis("lr", float(f"{high / 80:.3g}"), high)

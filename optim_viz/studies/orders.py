@@ -1,0 +1,222 @@
+"""What first, 1.5th and second order cost: steps, evaluations, time and memory by dimension."""
+
+from __future__ import annotations
+
+import time
+import tracemalloc
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, fields
+from typing import Any
+
+import numpy as np
+
+import surfaces
+from optim_viz import optimizers
+from optim_viz.optimizers import Optimizer
+from optim_viz.problem import Place
+from optim_viz.runs.batch import Batch
+from optim_viz.runs.loop import before
+from optim_viz.runs.run import sweep
+from optim_viz.studies.tuning import RATES, tune
+from surfaces import InputError, Surface
+from surfaces.specs import parse
+from surfaces.transforms import Rotated, Shifted
+
+DEFAULT = Place("ellipsoid:condition=100")
+DIMENSIONS = (2, 5, 10, 20, 50, 100, 200, 500, 1000)
+STEPS = 1000
+DROP = 1e-6
+"""The gap to reach, as a share of the gap at the start."""
+
+_TUNING_STEPS = 200
+_PATIENCE = 10.0
+"""A run may take so many seconds; what it has not reached then counts as not reached."""
+
+
+@dataclass(frozen=True)
+class Growth:
+    """How the cost of a step grows in theory: powers of the dimension."""
+
+    time: int
+    memory: int
+
+
+GROWTH = {
+    "sgd": Growth(1, 1),
+    "lbfgs": Growth(1, 1),
+    "bfgs": Growth(2, 2),
+    "newton": Growth(3, 2),
+}
+"""The methods that stand for their order, and the linear algebra of a step of each."""
+
+_SETTLED = {"sgd": 1, "lbfgs": 12, "bfgs": 2, "newton": 1}
+"""From which step on every step costs the same."""
+
+
+@dataclass(frozen=True)
+class Effort:
+    """What one method took in one dimension."""
+
+    optimizer: Optimizer
+    dim: int
+    steps: int | None
+    """Steps until the gap has dropped; None if it never did."""
+    value: int
+    gradient: int
+    hessian: int
+    """Evaluations up to there, or in all."""
+    seconds: float
+    """Time of one step."""
+    bytes: int
+    """Memory for what a step carries and works with."""
+
+    @property
+    def evaluations(self) -> int:
+        """All questions, one like the other."""
+        return self.value + self.gradient + self.hessian
+
+
+@dataclass(frozen=True, eq=False)
+class Orders:
+    """Efforts of all methods in all dimensions, and the conditions."""
+
+    surface: Surface
+    """In the lowest of the dimensions."""
+    efforts: tuple[Effort, ...]
+    steps: int
+    """The budget."""
+    conditions: tuple[str, ...]
+
+    def of(self, name: str) -> list[Effort]:
+        """Return the efforts of one method, by dimension."""
+        return [effort for effort in self.efforts if effort.optimizer.name == name]
+
+
+def orders(
+    place: Place = DEFAULT,
+    dimensions: Iterable[int] | None = None,
+    steps: int = STEPS,
+    *,
+    report: Callable[[Effort], object] = lambda effort: None,
+) -> Orders:
+    """Measure gradient descent, L-BFGS, BFGS and Newton on one surface in many dimensions.
+
+    Parameters
+    ----------
+    place : Place
+        A surface of any dimension, whose text has no ``dim``: turned in its first two
+        coordinates, and moved in its first. Or one of a fixed dimension, or a formula.
+    dimensions : iterable of int, optional
+        By default `DIMENSIONS`, or the only one that the surface has.
+    steps : int
+        The budget of each run.
+    report : callable
+        Is told of each measurement as soon as it is made.
+    """
+    grounds = _grounds(place, dimensions)
+    if steps < 1:
+        raise InputError(f"steps is a whole number, at least 1, not {steps}")
+    efforts = []
+    for ground in grounds:
+        for name in GROWTH:
+            efforts.append(_effort(name, ground, steps))
+            report(efforts[-1])
+    conditions = (
+        "to 10⁻⁶ of the first gap",
+        f"{steps} steps or {_PATIENCE:g} s at most",
+        f"SGD's lr: best of {len(RATES)}",
+        *(["dotted: theory"] if len(grounds) > 1 else []),
+    )
+    return Orders(grounds[0], tuple(efforts), steps, conditions)
+
+
+def _grounds(place: Place, dimensions: Iterable[int] | None) -> list[Surface]:
+    dims = sorted(set(DIMENSIONS if dimensions is None else dimensions))
+    if not dims:
+        raise InputError("there is no dimension to measure in")
+    if place.formula is None and _is_of_any_dimension(str(place.surface)):
+        grounds = [_in_dimension(place, dim) for dim in dims]
+    elif dimensions is None:
+        grounds = [place.ground]
+    else:
+        raise InputError(
+            f"dimensions are for surfaces of any dimension; {place.ground} has {place.ground.dim}"
+        )
+    if grounds[0].lowest is None:
+        raise InputError(f"{grounds[0]} has no lowest value, so there is no gap to close")
+    return grounds
+
+
+def _is_of_any_dimension(spec: str) -> bool:
+    name, knobs = parse(spec)
+    if "dim" in knobs:
+        rest = ",".join(f"{key}={value}" for key, value in knobs.items() if key != "dim")
+        instead = f"{name}:{rest}" if rest else name
+        raise InputError(
+            f"leave dim out of {spec!r}: the dimensions are given apart,"
+            f" as in `{instead} --dims {knobs['dim']}`"
+        )
+    family = fields(surfaces.get(name))  # type: ignore[arg-type]  # every family is a dataclass
+    return "dim" in {field.name for field in family}
+
+
+def _in_dimension(place: Place, dim: int) -> Surface:
+    surface = surfaces.get(str(place.surface), dim=dim)
+    if place.rotate:
+        surface = Rotated(surface, place.rotate)
+    if place.shift is None:
+        return surface
+    return Shifted(surface, (*place.shift, *[0.0] * (dim - len(place.shift))))
+
+
+def _effort(name: str, surface: Surface, steps: int) -> Effort:
+    optimizer = optimizers.get(name)
+    if "lr" in optimizer.knobs:
+        optimizer = tune(optimizer, surface, steps=min(steps, _TUNING_STEPS)).optimizer
+    first, _ = _cost(optimizer, surface, 1)
+    budget = max(1, min(steps, int(_PATIENCE / first)))
+    start = float(surface(np.array(surface.start)))
+    lowest = surface.lowest or 0.0
+    taken = sweep(optimizer, surface, steps=budget, targets=[lowest + DROP * (start - lowest)])
+    reached = int(taken.hits[0])
+    if reached > 0:
+        taken = sweep(optimizer, surface, steps=reached)
+    seconds, space = _cost(optimizer, surface, min(_SETTLED[name], int(taken.taken)))
+    value, gradient, hessian = map(int, taken.calls)
+    return Effort(
+        optimizer,
+        surface.dim,
+        reached if reached > 0 else None,
+        value,
+        gradient,
+        hessian,
+        seconds,
+        space,
+    )
+
+
+def _cost(optimizer: Optimizer, surface: Surface, step: int) -> tuple[float, int]:
+    """Return the shortest time of some calls of one and the same step, and its memory."""
+    oracle, state, knobs = before(Batch.of(optimizer, surface, None, 0.0, 0, STEPS), step)
+
+    def once() -> Any:
+        fresh = state[0].copy()  # the oracle remembers the gradient where it was asked before
+        with np.errstate(all="ignore"):
+            return optimizer.method.step(oracle, fresh, *state[1:], **knobs)
+
+    times: list[float] = []
+    while len(times) < 5 or (sum(times) < 0.05 and len(times) < 100):
+        begin = time.perf_counter()
+        once()
+        times.append(time.perf_counter() - begin)
+    tracemalloc.start()
+    once()
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    return min(times), peak + sum(map(_size, state))
+
+
+def _size(item: Any) -> int:
+    if isinstance(item, tuple):
+        return sum(map(_size, item))
+    return int(getattr(item, "nbytes", 8))

@@ -1,0 +1,195 @@
+"""What theory says of gradient descent and the heavy ball on a quadratic, and what they do there.
+
+On a quadratic with curvatures between mu and L the error of gradient descent shrinks in each
+eigenvector by 1 - lr * curvature at every step. So it converges for rates below 2 / L, fastest for
+2 / (L + mu), by (k - 1) / (k + 1) a step, with the condition k = L / mu. The heavy ball's best pair
+of rate and momentum takes the root of k instead (Polyak 1964, theorem 9).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from optim_viz.optimizers import get
+from optim_viz.runs.results import Run, Sweep
+from optim_viz.runs.run import run, sweep
+from surfaces import Array, InputError, Surface
+
+_MOST = 20_000
+_STEEPEST = 1e12
+"""Conditions from here on are lost in the rounding of curvatures."""
+
+_RATES = 45
+_SEEN = 1e-22
+"""Gaps below this share of the first are rounding: no factor is read off there."""
+
+_ROUNDED = 1e4
+"""The same by the rounding of the coordinates, where the minimum is far from the origin."""
+
+
+@dataclass(frozen=True, eq=False)
+class Quadratic:
+    """A quadratic surface by the extremes of its curvature."""
+
+    surface: Surface
+    mu: float
+    """The least curvature."""
+    L: float
+    """The largest."""
+
+    @property
+    def condition(self) -> float:
+        """L / mu."""
+        return self.L / self.mu
+
+    @property
+    def limit(self) -> float:
+        """The rate from which on gradient descent diverges."""
+        return 2 / self.L
+
+    @property
+    def best_rate(self) -> float:
+        """The rate at which gradient descent is fastest."""
+        return 2 / (self.L + self.mu)
+
+    @property
+    def factor(self) -> float:
+        """By which the error shrinks in a step at that rate."""
+        return (self.condition - 1) / (self.condition + 1)
+
+    @property
+    def ball_rate(self) -> float:
+        """The heavy ball's best rate."""
+        return 4 / (np.sqrt(self.L) + np.sqrt(self.mu)) ** 2
+
+    @property
+    def ball_momentum(self) -> float:
+        """The heavy ball's best momentum."""
+        return self.ball_factor**2
+
+    @property
+    def ball_factor(self) -> float:
+        """By which its error shrinks in a step with the two, once it has settled."""
+        root = np.sqrt(self.condition)
+        return float((root - 1) / (root + 1))
+
+    def gap(self, rates: Array, steps: int) -> Array:
+        """Return the gap of gradient descent ``(*rates)`` after some steps, exactly."""
+        at = np.array(self.surface.start)
+        curvatures, axes = np.linalg.eigh(self.surface.hessian(at))
+        error = axes.T @ np.linalg.solve(self.surface.hessian(at), self.surface.gradient(at))
+        with np.errstate(over="ignore"):  # far beyond the limit it is infinite
+            shrunk = (1 - np.multiply.outer(rates, curvatures)) ** steps * error
+            return (curvatures * shrunk**2).sum(axis=-1) / 2
+
+
+@dataclass(frozen=True, eq=False)
+class Proof:
+    """Theory and measurement side by side."""
+
+    quadratic: Quadratic
+    rates: Array
+    """Of gradient descent, ``(n,)``."""
+    gaps: Sweep
+    """What it reached at each."""
+    descent: Run
+    """Gradient descent at its best rate."""
+    ball: Run
+    """The heavy ball with its best pair."""
+    steps: int
+    falling: npt.NDArray[np.bool_]
+    """Whether the gap fell with the last step at each rate, ``(n,)``."""
+    measured_best_rate: float
+    """The rate with the least gap after the steps, to four figures; in the long run, the best."""
+
+    @property
+    def measured_limit(self) -> tuple[float, float]:
+        """The highest rate at which the gap fell, and the lowest at which it grew."""
+        return float(self.rates[self.falling].max()), float(self.rates[~self.falling].min())
+
+
+def quadratic(surface: Surface) -> Quadratic:
+    """Return the surface by its curvatures, if it is a quadratic with a minimum."""
+    points = np.stack([surface.domain.low, surface.domain.high, np.array(surface.start)], axis=1)
+    curvatures = np.linalg.eigvalsh(np.moveaxis(surface.hessian(points), -1, 0))
+    low, high = float(curvatures.min()), float(curvatures.max())
+    straight = np.ptp(curvatures, axis=0).max() <= 1e-9 * abs(high)  # not so for NaN
+    if straight and 0 < low <= high / _STEEPEST:
+        raise InputError(
+            f"the condition of {surface.name} is {high / low:.3g}: theory is drawn below"
+            f" {_STEEPEST:g}"
+        )
+    if not (straight and low > 0):
+        raise InputError(
+            f"theory speaks of quadratics with a minimum, such as ravine; {surface.name} is none"
+        )
+    return Quadratic(surface, low, high)
+
+
+def prove(surface: Surface, steps: int | None = None) -> Proof:
+    """Run gradient descent over rates around the limit, and both methods at their best.
+
+    Where no number of steps is given, the heavy ball has settled by then.
+    """
+    theory = quadratic(surface)
+    steps = steps or min(100 * int(np.ceil(np.sqrt(theory.condition) / 10)), _MOST)
+    rates = np.sort([*theory.limit * np.linspace(0.02, 1.1, _RATES), theory.best_rate])
+    ball = {"lr": theory.ball_rate, "momentum": theory.ball_momentum}
+    last, one_less = (
+        sweep(get("sgd", lr=rates), surface, steps=n, tolerance=0.0) for n in (steps, steps - 1)
+    )
+    first, before, after = (
+        _gap(surface, points) for points in (np.array(surface.start), one_less.end, last.end)
+    )
+    return Proof(
+        theory,
+        rates,
+        last,
+        run(get("sgd", lr=theory.best_rate), surface, steps=steps, tolerance=0.0),
+        run(get("momentum", **ball), surface, steps=steps, tolerance=0.0),
+        steps,
+        (after < before) | (after <= _SEEN * first),
+        _best_rate(surface, rates, after, steps),
+    )
+
+
+def _best_rate(surface: Surface, rates: Array, gaps: Array, steps: int) -> float:
+    """Return the rate with the least gap, looking closer around the best of rates twice."""
+    for _ in range(2):
+        best = int(np.argmin(gaps))
+        rates = np.linspace(rates[max(best - 1, 0)], rates[min(best + 1, len(rates) - 1)], 101)
+        closer = sweep(get("sgd", lr=rates), surface, steps=steps, tolerance=0.0)
+        gaps = _gap(surface, closer.end)
+    return float(f"{rates[np.argmin(gaps)]:.4g}")
+
+
+def measured_factor(taken: Run) -> float:
+    """Return by which the error of a single run shrank in a step, in its second half.
+
+    The error is the root of the gap. Where the gap has met rounding the run counts up to there.
+    """
+    gap = _gap(taken.surface, taken.points)
+    rounding = np.finfo(float).eps * np.abs(taken.points).max()
+    unseen = _ROUNDED * np.abs(taken.surface.hessian(taken.end)).max() * rounding**2
+    seen = np.flatnonzero(gap > max(_SEEN * gap[0], unseen))
+    last = int(seen[-1]) if seen.size else 0
+    middle = last // 2
+    if last == middle:
+        return 0.0
+    return float((gap[last] / gap[middle]) ** (0.5 / (last - middle)))
+
+
+def _gap(surface: Surface, points: Array) -> Array:
+    """Return the gap of a quadratic at points ``(d, *batch)``: ``(*batch)``.
+
+    By the gradient, which is zero at the minimum: where the lowest value is not zero, values tell
+    no gap below their rounding.
+    """
+    slope = surface.gradient(points).reshape(len(points), -1)
+    with np.errstate(all="ignore"):  # beyond the limit it may be infinite
+        away = np.linalg.solve(surface.hessian(np.array(surface.start)), slope)
+        gap = (slope * away).sum(axis=0) / 2
+    return np.where(np.isfinite(gap), gap, np.inf).reshape(points.shape[1:])

@@ -1,0 +1,1 @@
+"""Stationary points: finding them, telling them apart, proving that none is missed."""

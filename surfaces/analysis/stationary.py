@@ -1,0 +1,232 @@
+"""Where the gradient vanishes: every minimum, saddle and maximum of a curve or a landscape.
+
+Newton's method looks for *any* zero of the gradient, which is its vice as an optimizer and its
+virtue here (`zeros`). An argument of another kind then counts what it should have found
+(`winding`): a number off by one, and the catalogue would say so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from itertools import product
+from typing import Literal, Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+from surfaces.analysis.winding import winding_number
+from surfaces.analysis.zeros import Field, Zeros, zeros
+from surfaces.box import Array, Box, Minimum
+
+Kind = Literal["minimum", "saddle", "maximum", "degenerate"]
+
+COARSE = 5e-4
+"""Along a kink no size of cell settles anything; this one (in sides) is enough to start from."""
+
+
+class Landscape(Field, Protocol):
+    """What a survey has to know of a surface: its derivatives, its box, what is listed of it."""
+
+    @property
+    def dim(self) -> int:
+        """Number of coordinates."""
+
+    @property
+    def charted(self) -> Box:
+        """Where all stationary points are listed."""
+
+    @property
+    def minima(self) -> tuple[Minimum, ...]:
+        """The minima that are listed."""
+
+    @property
+    def cusps(self) -> tuple[tuple[float, ...], ...]:
+        """Single points where the gradient jumps."""
+
+    @property
+    def creased(self) -> bool:
+        """Whether the gradient jumps along lines."""
+
+    @property
+    def smooth(self) -> bool:
+        """Whether value, gradient and Hessian are continuous."""
+
+    def __call__(self, point: npt.ArrayLike, /) -> Array:
+        """Return the values ``(*batch)``."""
+
+    def __hash__(self) -> int:
+        """Tell surfaces with other parameters apart."""
+
+    def inside(self, point: npt.ArrayLike, /) -> npt.NDArray[np.bool_]:
+        """Whether each point lies in the domain."""
+
+
+@dataclass(frozen=True)
+class StationaryPoint:
+    """A point with zero gradient: where, how high, and of which kind.
+
+    Where a curvature vanishes, the Hessian does not decide, and the kind is ``degenerate``. Two
+    sorts of minima are in the list although there is no zero gradient: those on the edge of the
+    domain (``on_edge``) and those in a cusp or kink (``kink``).
+    """
+
+    at: tuple[float, ...]
+    value: float
+    kind: Kind
+    on_edge: bool = False
+    kink: bool = False
+
+
+@dataclass(frozen=True)
+class Survey:
+    """The stationary points of a box, and how sure it is that there are no others.
+
+    ``settled`` says that the search could exclude every other place, ``winding`` how often the
+    gradient turns along the edge (None where that cannot be told), ``expected`` what the points
+    that were found make up.
+    """
+
+    points: tuple[StationaryPoint, ...]
+    settled: bool
+    winding: int | None
+    expected: int | None
+
+    @property
+    def certified(self) -> bool:
+        """Whether the search and the count, which know nothing of each other, agree."""
+        return self.settled and self.winding is not None and self.winding == self.expected
+
+
+def find(surface: Landscape, within: Box | None = None) -> tuple[StationaryPoint, ...]:
+    """Return the stationary points in the domain (or ``within`` a box), the lowest first."""
+    return survey(surface, within).points
+
+
+def survey(surface: Landscape, within: Box | None = None) -> Survey:
+    """Find, classify and count the stationary points of a curve or a landscape.
+
+    Parameters
+    ----------
+    surface : Landscape
+        A surface in one or two dimensions.
+    within : Box, optional
+        Where to look; by default where the surface lists its minima.
+    """
+    if within is not None:
+        return _survey(surface, within)
+    found = _survey(surface, surface.charted)
+    return replace(found, points=tuple(p for p in found.points if surface.inside(p.at)))
+
+
+@lru_cache(maxsize=512)
+def _survey(surface: Landscape, box: Box) -> Survey:
+    if surface.dim > 2:
+        raise ValueError(f"a survey takes 1 or 2 dimensions, not {surface.dim}")
+    wide = widened(surface, box)
+    cusps = np.array(surface.cusps).reshape(-1, box.dim).T
+    if not surface.creased:
+        return report(surface, box, wide, zeros(surface, wide, cusps))
+    found = zeros(surface, wide, smallest=COARSE)
+    sound = found.regular & _is_smooth_at(surface, found.points, wide)
+    return report(surface, box, wide, Zeros(found.points[:, sound], sound[sound], complete=False))
+
+
+def report(surface: Landscape, box: Box, wide: Box, found: Zeros) -> Survey:
+    """Classify the zeros that were found in the ``wide`` box, count, and list those in the box."""
+    kinds = _kinds(surface, found.points, found.regular)
+    expected = _expected(surface, found.points, kinds, wide)
+    nearest = np.clip(found.points, box.low[:, None], box.high[:, None])
+    moved = np.abs(found.points - nearest).T
+    points = [
+        StationaryPoint(tuple(at), value + 0.0, kind, kink=tuple(at) in surface.cusps)
+        for at, value, kind, shift in zip(
+            nearest.T.tolist(), surface(nearest).tolist(), kinds, moved, strict=True
+        )
+        if (shift <= 1e-9 * (box.high - box.low)).all()
+    ]
+    settled = found.complete and (surface.smooth or bool(surface.cusps))
+    return Survey(in_order(points), settled, winding_number(surface, wide), expected)
+
+
+def chart(surface: Landscape) -> Survey:
+    """Survey what the surface lists: its own minima to the last digit, also those that have no
+    gradient of zero; above two dimensions nothing but them.
+    """  # noqa: D205
+    listed = [StationaryPoint(m.at, m.value, "minimum", m.on_edge, m.kink) for m in surface.minima]
+    if surface.dim > 2:
+        return Survey(in_order(listed), settled=False, winding=None, expected=None)
+    found = survey(surface)
+    own = np.array([point.at for point in listed]).reshape(-1, surface.dim)
+    near = 1e-7 * (surface.charted.high - surface.charted.low)
+    others = [
+        point for point in found.points if not (np.abs(own - point.at) < near).all(axis=1).any()
+    ]
+    return replace(found, points=in_order(listed + others))
+
+
+def in_order(points: Iterable[StationaryPoint]) -> tuple[StationaryPoint, ...]:
+    """Sort by value, then by place; values that differ only by rounding count as equal."""
+    return tuple(sorted(points, key=lambda p: (float(f"{p.value:.11e}"), p.at)))
+
+
+def minima_among(points: Iterable[StationaryPoint]) -> tuple[Minimum, ...]:
+    """Return the minima among stationary points; all that are as low as the lowest are global."""
+    minima = [point for point in in_order(points) if point.kind == "minimum"]
+    lowest = min((point.value for point in minima), default=0.0)
+    same = lowest + 1e-12 * max(1.0, abs(lowest))
+    return tuple(Minimum(point.at, point.value, point.value <= same) for point in minima)
+
+
+def widened(surface: Landscape, box: Box) -> Box:
+    """Make room for points on the edge, where the function goes on beyond it."""
+    room = 0.002 * (box.high - box.low)
+    wide = Box(*zip((box.low - room).tolist(), (box.high + room).tolist(), strict=True))
+    sides = np.linspace(wide.low, wide.high, 33).T
+    with np.errstate(all="ignore"):
+        gradient = surface.gradient(np.array(np.meshgrid(*sides)))
+    return wide if np.isfinite(gradient).all() else box
+
+
+def _is_smooth_at(surface: Landscape, points: Array, box: Box) -> npt.NDArray[np.bool_]:
+    """Whether the Hessian is the same on all sides of a point: where kinks cross, it is not."""
+    hessian = surface.hessian(points)
+    smooth = np.ones(points.shape[1], dtype=bool)
+    for away in product((-1e-6, 1e-6), repeat=box.dim):
+        beside = surface.hessian(points + ((box.high - box.low) * away)[:, None])
+        change = np.abs(beside - hessian).max(axis=(0, 1))
+        smooth &= change < 0.1 * np.abs(hessian).max(axis=(0, 1))
+    return smooth
+
+
+def _kinds(surface: Landscape, points: Array, regular: npt.NDArray[np.bool_]) -> list[Kind]:
+    """Classify by the signs of the curvatures."""
+    curvatures = np.linalg.eigvalsh(np.moveaxis(surface.hessian(points[:, regular]), -1, 0))
+    kinds: list[Kind] = ["degenerate"] * len(regular)
+    for i, curvature in zip(np.flatnonzero(regular), curvatures, strict=True):
+        if (curvature > 0).all():
+            kinds[i] = "minimum"
+        else:
+            kinds[i] = "maximum" if (curvature < 0).all() else "saddle"
+    return kinds
+
+
+def _expected(surface: Landscape, points: Array, kinds: list[Kind], box: Box) -> int | None:
+    """Add up what each point turns the gradient by, a degenerate one as its own edge tells."""
+    total = 0
+    side = (box.high - box.low)[:, None]
+    for i, kind in enumerate(kinds):
+        if kind == "degenerate":
+            others = np.abs(np.delete(points, i, axis=1) - points[:, [i]]) / side
+            room = min(1e-3, others.max(axis=0).min(initial=1.0) / 3) * side[:, 0]
+            around = zip(
+                (points[:, i] - room).tolist(), (points[:, i] + room).tolist(), strict=True
+            )
+            own = winding_number(surface, Box(*around))
+            if own is None:
+                return None
+            total += own
+        else:
+            total += -1 if kind == ("maximum" if box.dim == 1 else "saddle") else 1
+    return total

@@ -1,0 +1,63 @@
+"""How often the gradient turns round on the way along the edge of a box (Poincaré, Brouwer).
+
+The number is the same however the edge is walked, and it counts what is inside: minima and
+maxima of a landscape one turn forward each, saddles one back.
+"""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import numpy as np
+
+from surfaces.analysis.zeros import Field
+from surfaces.box import Array, Box
+
+NODES = 200_000
+"""An edge that needs more nodes is not walked."""
+
+
+def winding_number(field: Field, box: Box) -> int | None:
+    """Return the turns of the gradient along the edge of a box, None where it vanishes there.
+
+    On a curve the edge is two points, and the number is half the change of the sign: 1 for a
+    minimum between them, -1 for a maximum.
+    """
+    with np.errstate(all="ignore"):
+        if box.dim == 1:
+            (left, right) = field.gradient(np.array([[*box.low, *box.high]]))[0]
+            change = (np.sign(right) - np.sign(left)) / 2
+            return int(change) if left * right != 0 and np.isfinite(change) else None
+        corners = [(0, 0), (1, 0), (1, 1), (0, 1), (0, 0)]
+        places = [np.where(corner, box.high, box.low) for corner in corners]
+        angles = [_angle(field, *ends) for ends in pairwise(places)]
+    total = sum(angles) / (2 * np.pi)
+    return round(total) if np.isfinite(total) else None
+
+
+def _angle(field: Field, first: Array, last: Array) -> float:
+    """Return the angle by which the gradient turns along a side, NaN where that is not clear.
+
+    A stretch of the side is halved until the gradient turns by less than a sixth of a round in
+    it, and no faster than that at its two ends.
+    """
+    way = (last - first)[:, None]
+    share = np.linspace(0, 1, 257)
+    while share.size < NODES:
+        places = first[:, None] + way * share
+        gx, gy = field.gradient(places)
+        hessian = field.hessian(places)
+        bend_x, bend_y = (hessian * way).sum(axis=1)
+        speed = np.abs(gx * bend_y - gy * bend_x) / (gx * gx + gy * gy)
+        turned = np.arctan2(
+            gx[:-1] * gy[1:] - gy[:-1] * gx[1:], gx[:-1] * gx[1:] + gy[:-1] * gy[1:]
+        )
+        fastest = np.maximum(speed[:-1], speed[1:]) * np.diff(share)
+        unclear = ~((np.abs(turned) < 1) & (fastest < 1))
+        if not unclear.any():
+            return float(turned.sum())
+        if np.diff(share)[unclear].min() < 1e-12:
+            break
+        middles = (share[:-1] + share[1:])[unclear] / 2
+        share = np.sort(np.concatenate([share, middles]))
+    return float("nan")

@@ -1,0 +1,323 @@
+"""The zeros of a gradient in a box: cut into cells, settle every cell, polish with Newton."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from itertools import product
+from typing import Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+from surfaces.box import Array, Box
+
+CELLS = 25_000
+"""A search that would have to look at more cells in one round is given up."""
+
+MANY_CELLS = 2_000
+"""From so many cells on it is asked whether they lie along a crease, where none will settle."""
+
+SAFETY = 1.5
+"""How much more the Hessian may vary in a cell than between the places where it was taken."""
+
+SMALL = 1e-6
+"""The smallest cells, in sides of the box."""
+
+MANY = 60
+"""More places than this, at which the Hessian is singular, are no points but lines."""
+
+EPS = float(np.finfo(float).eps)
+
+Mask = npt.NDArray[np.bool_]
+
+
+class Field(Protocol):
+    """What is searched: a gradient and its derivatives, of a surface or not."""
+
+    def gradient(self, point: Array, /) -> Array:
+        """Return what is to vanish at the points ``(d, *batch)``."""
+
+    def hessian(self, point: Array, /) -> Array:
+        """Return its derivatives, ``(d, d, *batch)``."""
+
+
+@dataclass(frozen=True)
+class Roots:
+    """A curve and its slope, in the place of a gradient and a Hessian."""
+
+    curve: Callable[[Array], Array]
+    slope: Callable[[Array], Array]
+
+    def gradient(self, point: Array, /) -> Array:
+        """Return the curve."""
+        return self.curve(point)
+
+    def hessian(self, point: Array, /) -> Array:
+        """Return its slope."""
+        return self.slope(point)[None]
+
+
+@dataclass(frozen=True)
+class Zeros:
+    """Where the gradient vanishes ``(d, n)``, which are ``regular``, and whether these are all.
+
+    At a regular zero the Hessian is not singular: the zero stands alone, and the signs of the
+    curvatures tell its kind.
+    """
+
+    points: Array
+    regular: Mask
+    complete: bool
+
+
+def zeros(field: Field, box: Box, cusps: Array | None = None, smallest: float = SMALL) -> Zeros:
+    """Return the zeros of a gradient in a box of one or two dimensions.
+
+    ``cusps``, single points ``(d, n)`` where the Hessian is infinite, are taken as zeros that
+    are not regular. Cells are cut down to the ``smallest``, in sides of the box.
+    """
+    with np.errstate(all="ignore"):
+        cells = _settle(field, box, smallest)
+        points = _newton(field, np.hstack([cells.single, cells.unsettled]), box)
+        points = np.where(np.abs(points) < 1e-15 * _column(box), 0.0, points)
+        points = points[:, box.contains(points) & _is_finite(field, points)]
+        points = points[:, _is_zero(field, points, box)]
+        regular = _is_regular(field, points, box)
+        sharp, blurred = distinct(points[:, regular], 1e-7, box), points[:, ~regular]
+        crowded = np.unique(np.round(blurred / (0.01 * _column(box))), axis=1).shape[1] > MANY
+        blurred = _crawl(field, blurred[:, : 0 if crowded else None], box)
+        blurred = np.where(np.abs(blurred) < 1e-15 * _column(box), 0.0, blurred)
+        blurred = distinct(blurred[:, _is_finite(field, blurred)], 1e-4, box)
+    if cusps is not None:
+        blurred = np.hstack([cusps, blurred[:, ~_near(blurred, cusps, 1e-4, box)]])
+    points = np.hstack([sharp, blurred])
+    complete = cells.complete and not crowded and _near(cells.unsettled, blurred, 1e-3, box).all()
+    return Zeros(points, np.arange(points.shape[1]) < sharp.shape[1], bool(complete))
+
+
+def newton_step(field: Field, points: Array) -> Array:
+    """Return the Newton step ``-H⁻¹ g`` at points ``(d, n)`` of one or two dimensions."""
+    return -_times(_inverse(field.hessian(points)), field.gradient(points))
+
+
+@dataclass(frozen=True)
+class _Cells:
+    """Centres ``(d, n)`` of the cells with at most one zero and of those too small to cut."""
+
+    single: Array
+    unsettled: Array
+    complete: bool
+
+
+def _settle(field: Field, box: Box, smallest: float) -> _Cells:
+    """Cut cells until each has no zero, or at most one that Newton's method finds."""
+    count = {1: 200, 2: 40}[box.dim]
+    half = (box.high - box.low) / (2 * count)
+    lines = [
+        low + h * np.arange(1, 2 * count, 2) for (low, _), h in zip(box.sides, half, strict=True)
+    ]
+    centres = np.array(np.meshgrid(*lines, indexing="ij")).reshape(box.dim, -1)
+    single, complete = [centres[:, :0]], True
+    jumps: list[float] = []
+    while centres.size and (half > smallest * (box.high - box.low)).any():
+        if centres.shape[1] > CELLS or (centres.shape[1] > MANY_CELLS and _is_creased(jumps)):
+            return _Cells(np.hstack([*single, centres]), centres[:, :0], False)
+        one, many, clear, jump = _judge(field, centres, half)
+        complete &= clear
+        jumps.append(jump)
+        single.append(centres[:, one])
+        half = half / 2
+        corners = half[:, None] * np.array(list(product((-1, 1), repeat=box.dim))).T
+        centres = (centres[:, many, None] + corners[:, None]).reshape(box.dim, -1)
+    return _Cells(np.hstack(single), centres, complete)
+
+
+def _is_creased(jumps: list[float]) -> bool:
+    """Whether the gradient varies in cells about as much as in those of 16 times the side.
+
+    Where it is smooth, it varies half as much in half the cell; across a crease it jumps.
+    """
+    return len(jumps) > 4 and jumps[-1] > 0.5 * jumps[-5]
+
+
+def _judge(field: Field, centres: Array, half: Array) -> tuple[Mask, Mask, bool, float]:
+    """Return which cells hold one zero at most, which may hold many, and whether that is sure.
+
+    The cells that are neither hold none. How much the Hessian varies in a cell is judged by its
+    corners and by four places inside that fit no period. The last number is how much the gradient
+    varies in most of the cells with many zeros.
+    """
+    places = centres[:, None] + half[:, None, None] * _OFFSETS[len(half)][:, :, None]
+    gradient = field.gradient(places) * half[:, None, None]  # all in units of the cell
+    hessian = field.hessian(places) * (half[:, None] * half)[:, :, None, None]
+    known = np.isfinite(gradient).all(axis=0) & np.isfinite(hessian).all(axis=(0, 1))
+    flat = ((gradient == 0).all(axis=0) & (hessian == 0).all(axis=(0, 1))).all(axis=0)
+    clear = bool(known.all() and not flat.any())
+
+    left = np.flatnonzero(known.any(axis=0) & ~flat)
+    left = left[~_is_steep(gradient[..., left], hessian[..., left])]
+    if len(half) == 2:
+        g, h = _across(gradient[..., left], hessian[..., left])
+        left = left[~_is_steep(g, h)]
+    even, empty = _is_even(gradient[..., left], hessian[..., left])
+    one, many = np.zeros((2, centres.shape[1]), dtype=bool)
+    one[left[even & ~empty]] = True
+    many[left[~even]] = True
+    jumps = np.ptp(gradient[..., many], axis=1) / half[:, None]
+    return one, many, clear, float(np.median(jumps.max(axis=0))) if many.any() else 0.0
+
+
+def _is_steep(gradient: Array, hessian: Array) -> Mask:
+    """Whether a slope is larger than its own slopes can bring to zero (mean value theorem)."""
+    same_sign = (gradient > 0).all(axis=1) | (gradient < 0).all(axis=1)
+    reach = SAFETY * np.abs(hessian).sum(axis=1).max(axis=1)
+    return (same_sign & (np.abs(gradient[:, 0]) > reach)).any(axis=0)
+
+
+def _across(gradient: Array, hessian: Array) -> tuple[Array, Array]:
+    """Return the slope along the direction in which it varies least, and its derivatives.
+
+    On the floor of a valley that is the slope of the floor.
+    """
+    a, b, c = hessian[0, 0, 0], hessian[0, 1, 0], hessian[1, 1, 0]
+    angle = np.arctan2(2 * b * (a + c), (a - c) * (a + c)) / 2  # the main axis of H²
+    x, y = -np.sin(angle), np.cos(angle)
+    return (x * gradient[0] + y * gradient[1])[None], (x * hessian[0] + y * hessian[1])[None]
+
+
+def _is_even(gradient: Array, hessian: Array) -> tuple[Mask, Mask]:
+    """Whether the Hessian varies by less than half of itself, and no zero is near enough.
+
+    An even cell has at most one zero, and Newton's method finds it from the centre.
+    """
+    inverse = _inverse(hessian[:, :, 0])
+    step = np.abs(_times(inverse, gradient[:, 0]))
+    unit = np.eye(len(hessian))[:, :, None, None]
+    varied = np.einsum("ikn,kjmn->ijmn", inverse, hessian) - unit
+    variation = SAFETY * np.abs(varied).sum(axis=1).max(axis=1)
+    even = (variation < 0.5).all(axis=0)
+    return even, even & (step > 1.01 + variation).any(axis=0)
+
+
+_OFFSETS = {
+    1: np.array([[0.0, -1.0, 1.0, -0.62, 0.27, 0.81, -0.13]]),
+    2: np.array([
+        [0.0, -1.0, -1.0, 1.0, 1.0, 0.62, -0.27, -0.71, 0.13],
+        [0.0, -1.0, 1.0, -1.0, 1.0, 0.27, 0.71, -0.37, -0.57],
+    ]),
+}  # fmt: skip
+"""Where a cell is looked at, in half sides from its centre, the centre first: ``(d, m)``."""
+
+
+def _newton(field: Field, points: Array, box: Box) -> Array:
+    """Take Newton steps until they are as small as rounding; return where that happened."""
+    side = _column(box)
+    arrived = [points[:, :0]]
+    for _ in range(60):
+        step = newton_step(field, points)
+        length = np.abs(step / side).max(axis=0, initial=0.0)
+        points = points + step * np.minimum(1.0, 0.1 / length)
+        inside = (np.abs(points - box.low[:, None] - side / 2) <= 0.6 * side).all(axis=0)
+        arrived.append(points[:, inside & (length < 1e-8)])
+        points = points[:, inside & (length >= 1e-8)]
+    found = np.hstack(arrived)
+    for _ in range(3):
+        step = newton_step(field, found)
+        found = found + np.where(np.abs(step) < 1e-7 * side, step, 0.0)
+    return found
+
+
+def _is_finite(field: Field, points: Array) -> Mask:
+    """Whether there is a Hessian: where it overflows, a Newton step is 0 and looks like arrival.
+
+    So it does where only the determinant overflows: then the inverse is 0.
+    """
+    hessian = field.hessian(points)
+    finite = np.isfinite(field.gradient(points) + hessian.sum(axis=0)).all(axis=0)
+    return np.asarray(finite & (_inverse(hessian) != 0).any(axis=(0, 1)))
+
+
+def _is_zero(field: Field, points: Array, box: Box) -> Mask:
+    """Whether the gradient vanishes where Newton's steps have become small.
+
+    Further steps shrink, be it slowly, or the gradient is no more than rounding makes of it some
+    last places away. Beside a pole of the gradient (of ``log x``, ``√x``) steps are small as
+    well, but they grow.
+    """
+    hair = 4 * EPS * np.maximum(np.abs(points), 0.01 * _column(box))
+    signs = np.array(list(product((-1.0, -0.5, 0.5, 1.0), repeat=box.dim))).T
+    gradient = field.gradient(points)
+    around = field.gradient(points[:, :, None] + hair[:, :, None] * signs[:, None])
+    noise = np.fmax.reduce(np.abs(around - gradient[:, :, None]), axis=2)
+    rounded = (np.abs(gradient) <= 8 * noise.max(axis=0)).all(axis=0)
+    lengths = np.empty((10, points.shape[1]))
+    for length in lengths:
+        step = newton_step(field, points)
+        length[:] = np.abs(step / _column(box)).max(axis=0, initial=0.0)
+        points = points + step
+    shrinks = (lengths[1:] < 0.97 * lengths[:-1]) | (lengths[1:] == 0)
+    grows = lengths[1:] > 1.03 * lengths[:-1]
+    return np.asarray(shrinks.all(axis=0) | (rounded & ~grows.all(axis=0)))
+
+
+def _is_regular(field: Field, points: Array, box: Box) -> Mask:
+    """Whether a Newton step from a hair's breadth away comes back to a quarter of it.
+
+    From near a zero with a singular Hessian it comes back half the way, or less.
+    """
+    regular = np.ones(points.shape[1], dtype=bool)
+    side = _column(box)
+    for direction in np.vstack([np.eye(box.dim), -np.eye(box.dim)]):
+        away = 1e-6 * side * direction[:, None]
+        left = (away + newton_step(field, points + away)) / side
+        regular &= np.abs(left).max(axis=0, initial=0.0) < 0.25e-6
+    return regular
+
+
+def _crawl(field: Field, points: Array, box: Box) -> Array:
+    """Step on as long as the steps shrink: towards a singular zero each is half the last."""
+    least = np.full(points.shape[1], np.inf)
+    for _ in range(100):
+        step = newton_step(field, points)
+        length = np.abs(step / _column(box)).max(axis=0, initial=0.0)
+        shrinks = length < least
+        points = np.where(shrinks, points + step, points)
+        least = np.where(shrinks, length, 0.0)
+    return points
+
+
+def distinct(points: Array, near: float, box: Box) -> Array:
+    """Keep one of those that stand closer together than ``near``, in sides of the box."""
+    scaled = (points - box.low[:, None]) / (near * _column(box))
+    _, first = np.unique(np.round(scaled), axis=1, return_index=True)
+    kept: list[int] = []
+    behind = 0  # those kept so far that lie too far to the left
+    for i in first[np.lexsort(scaled[::-1, first])]:
+        while behind < len(kept) and scaled[0, kept[behind]] <= scaled[0, i] - 1:
+            behind += 1
+        if not (np.abs(scaled[:, kept[behind:]] - scaled[:, i, None]) < 1).all(axis=0).any():
+            kept.append(i)
+    return points[:, kept]
+
+
+def _near(points: Array, others: Array, reach: float, box: Box) -> Mask:
+    """Whether each point stands within ``reach`` (in sides of the box) of one of the others."""
+    apart = np.abs(points[:, :, None] - others[:, None]) / _column(box)[:, None]
+    return np.asarray((apart < reach).all(axis=0).any(axis=-1))
+
+
+def _column(box: Box) -> Array:
+    return (box.high - box.low)[:, None]
+
+
+def _inverse(matrix: Array) -> Array:
+    """Invert matrices ``(d, d, ...)`` of one or two dimensions; singular ones become infinite."""
+    if len(matrix) == 1:
+        return 1 / matrix
+    (a, b), (c, d) = matrix
+    return np.array([[d, -b], [-c, a]]) / (a * d - b * c)
+
+
+def _times(matrix: Array, vector: Array) -> Array:
+    return (matrix * vector).sum(axis=1)

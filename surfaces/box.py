@@ -1,0 +1,75 @@
+"""Boxes and minima: where a function is studied, and where it is lowest."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Self
+
+import numpy as np
+import numpy.typing as npt
+
+Array = npt.NDArray[np.float64]
+
+RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+"""Turns the digits of an exponent into raised ones."""
+
+
+@dataclass(frozen=True, init=False)
+class Box:
+    """A closed box, one ``(low, high)`` pair per coordinate: ``Box((-10, 10), (-5, 5))``."""
+
+    sides: tuple[tuple[float, float], ...]
+
+    def __init__(self, *sides: tuple[float, float]) -> None:
+        for low, high in sides:
+            if not -np.inf < low < high < np.inf:
+                raise ValueError(f"a side of a box is (low, high) with low < high, not {low, high}")
+        object.__setattr__(self, "sides", tuple((float(low), float(high)) for low, high in sides))
+
+    @classmethod
+    def cube(cls, low: float, high: float, dim: int) -> Self:
+        """Return the box with the same side in each of ``dim`` coordinates."""
+        return cls(*[(low, high)] * dim)
+
+    @property
+    def dim(self) -> int:
+        """Number of coordinates."""
+        return len(self.sides)
+
+    @property
+    def low(self) -> Array:
+        """Lower ends, ``(d,)``."""
+        return np.array([low for low, _ in self.sides])
+
+    @property
+    def high(self) -> Array:
+        """Upper ends, ``(d,)``."""
+        return np.array([high for _, high in self.sides])
+
+    def contains(self, point: npt.ArrayLike) -> npt.NDArray[np.bool_]:
+        """Whether each point ``(d, *batch)`` lies inside or on the edge: ``(*batch)``."""
+        point = np.asarray(point, dtype=float)
+        column = (self.dim,) + (1,) * (point.ndim - 1)
+        inside = (point >= self.low.reshape(column)) & (point <= self.high.reshape(column))
+        return np.asarray(inside.all(axis=0))
+
+    def __str__(self) -> str:
+        sides = [f"[{low:g}, {high:g}]" for low, high in self.sides]
+        if self.dim > 3 and len(set(sides)) == 1:
+            return f"{sides[0]}{str(self.dim).translate(RAISED)}"
+        return " × ".join(sides)
+
+
+@dataclass(frozen=True)
+class Minimum:
+    """A local minimizer ``at``, the minimum ``value`` there, and whether nothing lies lower.
+
+    Where the lowest point of a domain lies on its edge, or in a cusp or kink, it is listed as
+    well, although the gradient is not zero or not defined there.
+    """
+
+    at: tuple[float, ...]
+    value: float
+    is_global: bool = True
+    on_edge: bool = False
+    kink: bool = False

@@ -1,0 +1,1 @@
+"""Surfaces that people bring: formulas as they are typed, functions in Python."""

@@ -1,0 +1,318 @@
+"""Surfaces of which nothing is known beforehand: view, start and minima come from looking."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import cached_property
+from typing import Self
+
+import numpy as np
+
+from surfaces.analysis.stationary import minima_among, survey
+from surfaces.analysis.zeros import Mask, distinct
+from surfaces.base import Surface, repeated
+from surfaces.box import Array, Box, Minimum
+from surfaces.specs import InputError
+
+EPS = float(np.finfo(float).eps)
+
+WIDE = 10.0
+"""Where no domain is given, the cube [-WIDE, WIDE]ᵈ is looked at."""
+
+FEW = 25
+"""So many minima are framed together; of more, those in the middle."""
+
+HOLLOWS = 200
+"""So many low nodes of a grid are looked into."""
+
+PLACES = [(-0.7, 0.4), (0.7, 0.4), (-0.4, -0.7), (0.6, -0.7), (0.2, 0.8), (-0.3, 0.1)]
+"""Where a start is looked for, from the middle of the domain, in half sides."""
+
+
+class Explored(Surface):
+    """A function that somebody brought along, with or without a domain and a start.
+
+    The minima are those that a search finds: Newton's method, and for cusps, kinks and flat
+    bottoms a grid that closes in (which may miss some in slanted creases); above two dimensions
+    a descent from many places. Only a certified survey claims that there are no others.
+    """
+
+    within: Box | None
+    begin: tuple[float, ...] | None
+
+    @property
+    @abstractmethod
+    def dim(self) -> int:
+        """Number of coordinates, known before the domain is."""
+
+    @property
+    def may_hide(self) -> bool:
+        """Whether there may be minima in cusps and kinks, where Newton's method sees none."""
+        return not self.smooth
+
+    @cached_property
+    def domain(self) -> Box:
+        """As given, else a box round the minima that are found."""
+        return self.within or _frame(self)
+
+    @cached_property
+    def start(self) -> tuple[float, ...]:
+        """As given, else a place on a slope, not far from the rim of the domain."""
+        return self.begin or _rim(self)
+
+    def _poles(self) -> Array:
+        """Return places ``(d, n)`` of the domain where the function may have no value."""
+        return np.empty((self.dim, 0))
+
+    @cached_property
+    def minima(self) -> tuple[Minimum, ...]:
+        """Those that the search finds, the lowest first; none is global if others lie lower."""
+        found = _minima(self, self.domain)
+        lowest = min((minimum.value for minimum in found), default=np.inf)
+        ground = np.nanmin(np.append(self(_nodes(self.domain)), np.inf))
+        if self.bounded and ground >= lowest - 1e-9 * (1 + abs(lowest)):
+            return found
+        return tuple(replace(minimum, is_global=False) for minimum in found)
+
+    @property
+    def minima_complete(self) -> bool:
+        """Whether search and count agree, which they cannot above two dimensions."""
+        return self.survey.certified and not any(minimum.kink for minimum in self.minima)
+
+    @cached_property
+    def lowest(self) -> float | None:
+        """The lowest minimum; None where there is lower ground at the edge, or none at a pole."""
+        return min((minimum.value for minimum in self.minima if minimum.is_global), default=None)
+
+    def _within(self, box: Box) -> Self:
+        """Return the same function in a box. It has no domain yet; all else it knows is kept."""
+        twin = object.__new__(type(self))
+        twin.__dict__.update(self.__dict__, within=box)
+        return twin
+
+    def _check(self) -> None:
+        """Refuse a domain or a start that does not fit."""
+        for what, given in (
+            ("domain", None if self.within is None else self.within.sides),
+            ("start", self.begin),
+        ):
+            if given is not None and len(given) != self.dim:
+                raise InputError(f"{self.name} has {self.dim} coordinates, its {what} {len(given)}")
+        if self.begin is not None and not np.isfinite(self(self.begin)):
+            raise InputError(f"{self.name} has no finite value at its start {self.begin}")
+
+
+def _grid(box: Box, count: int) -> Array:
+    sides = np.linspace(box.low, box.high, count).T
+    return np.array(np.meshgrid(*sides, indexing="ij"))
+
+
+def _nodes(box: Box) -> Array:
+    """Return the middles of many cells, or above two dimensions random points, ``(d, n)``."""
+    if box.dim > 2:
+        return np.random.default_rng(0).uniform(box.low, box.high, (4000, box.dim)).T
+    half = (box.high - box.low) / (2 * {1: 2000, 2: 120}[box.dim])
+    inner = Box(*zip((box.low + half).tolist(), (box.high - half).tolist(), strict=True))
+    return _grid(inner, {1: 2000, 2: 120}[box.dim]).reshape(box.dim, -1)
+
+
+def _frame(surface: Explored) -> Box:
+    """Return a box that shows the minima, and where else the gradient vanishes."""
+    nodes = _nodes(Box.cube(-WIDE, WIDE, surface.dim))
+    nodes = nodes[:, np.isfinite(surface(nodes))]
+    if not nodes.size or (np.ptp(nodes, axis=1) == 0).any():
+        raise InputError(
+            f"{str(surface)!r} has no finite values within ±{WIDE:g}, where a domain is looked for"
+        )
+    region = Box(*zip(nodes.min(axis=1).tolist(), nodes.max(axis=1).tolist(), strict=True))
+    surface = surface._within(region)
+    marks = [minimum.at for minimum in _minima(surface, region)]
+    if surface.dim <= 2:
+        marks += [point.at for point in survey(surface, region).points]
+    marks = sorted(marks, key=lambda at: max(map(abs, at)))[:FEW] if len(marks) > FEW else marks
+    low, high = -np.full(surface.dim, WIDE / 2), np.full(surface.dim, WIDE / 2)
+    if marks:
+        low, high = np.min(marks, axis=0), np.max(marks, axis=0)
+        room = max(0.6 * (high - low).max(), 2.0) * _proportions(surface, marks[0])
+        low, high = low - room, high + room
+    low, high = np.maximum(low, region.low), np.minimum(high, region.high)
+    low, high = np.floor(10 * low + 1e-9) / 10, np.ceil(10 * high - 1e-9) / 10
+    return Box(*zip(low.tolist(), high.tolist(), strict=True))
+
+
+def _proportions(surface: Surface, at: Sequence[float]) -> Array:
+    """Return how wide the view should be by each coordinate: 1 for the steepest, at most 3."""
+    curvature = np.abs(np.diagonal(surface.hessian(at)))
+    if not (np.isfinite(curvature).all() and (curvature > 0).all()):
+        return np.ones(surface.dim)
+    return np.minimum(np.sqrt(curvature.max() / curvature), 3.0)
+
+
+def _rim(surface: Surface) -> tuple[float, ...]:
+    """Return the first of some places off the axes from which there is a way down."""
+    box = surface.domain
+    middle, half = (box.low + box.high) / 2, (box.high - box.low) / 2
+    ends = [np.array(minimum.at) for minimum in surface.minima]
+    for pattern in PLACES:
+        place = np.round(middle + half * repeated(pattern, surface.dim), 2)
+        steep = np.abs(surface.gradient(place) * half).max()
+        far = all((np.abs(place - end) > 0.1 * half).any() for end in ends)
+        if far and np.isfinite(surface(place)) and 1e-6 < steep < np.inf:
+            return tuple(place.tolist())
+    return tuple((middle + 0.3 * half).tolist())
+
+
+def _minima(surface: Explored, box: Box) -> tuple[Minimum, ...]:
+    if surface.dim > 2:
+        return _ranked(_descents(surface, box))
+    found = survey(surface, box)
+    smooth = list(minima_among(found.points))
+    clear = found.settled and all(point.kind != "degenerate" for point in found.points)
+    if clear and not surface.may_hide:
+        return _ranked(smooth)
+    return _ranked(smooth + _hollows(surface, box, smooth))
+
+
+def _ranked(minima: list[Minimum]) -> tuple[Minimum, ...]:
+    lowest = min((minimum.value for minimum in minima), default=0.0)
+    same = lowest + 1e-10 * max(1.0, abs(lowest))
+    ranked = (replace(minimum, is_global=minimum.value <= same) for minimum in minima)
+    return tuple(sorted(ranked, key=lambda m: (lowest if m.is_global else m.value, m.at)))
+
+
+def _hollows(surface: Explored, box: Box, known: list[Minimum]) -> list[Minimum]:
+    """Return minima that Newton's method does not see: tips, creases, flat bottoms.
+
+    From the nodes of a grid that lie below their neighbours, ever smaller grids close in.
+    """
+    count = {1: 2001, 2: 161}[box.dim]
+    side = (box.high - box.low)[:, None]
+    nodes, near = _grid(box, count), 2 * side / (count - 1)
+    heights = surface(nodes)
+    centres = nodes[:, _below_neighbours(heights)]
+    centres = centres[:, surface(centres).argsort()[:HOLLOWS]]
+    for minimum in known:
+        centres = centres[:, (np.abs(centres - np.array(minimum.at)[:, None]) > near).any(axis=0)]
+    offsets = _grid(Box.cube(-1, 1, box.dim), 9).reshape(box.dim, 1, -1)
+    for half in (near * 0.5 ** np.arange(48)).T:
+        places = centres[:, :, None] + half[:, None, None] * offsets
+        values = surface(places)
+        lowest = np.where(np.isnan(values), np.inf, values).argmin(axis=1)
+        centres = np.take_along_axis(places, lowest[None, :, None], axis=2)[:, :, 0]
+    centres = distinct(_rounded(surface, centres, box), 1e-6, box)
+    inside = (centres > box.low[:, None] + 1e-9 * side) & (
+        centres < box.high[:, None] - 1e-9 * side
+    )
+    centres = centres[:, inside.all(axis=0) & np.isfinite(surface(centres))]
+    values, beside = surface(centres), surface(centres + 1e-9 * side)
+    with np.errstate(over="ignore"):  # values may reach from -1e308 to 1e308
+        sound = np.abs(beside - values) < 1e-3 * np.ptp(heights[np.isfinite(heights)])  # no pole
+    sound &= ~_leads_into_a_pole(surface, centres, side)
+    if box.dim == 2:
+        sound &= values < _least_around(surface, centres, side)  # no line, no place on a crease
+    centres, values = centres[:, sound], values[sound]
+    usual = np.nanmedian(np.abs(surface.gradient(nodes)))
+    aside = 1e-6 * side * np.array([[1.0], [0.37]])[: box.dim]
+    slopes = np.abs(surface.gradient(centres + aside)).max(axis=0)
+    return [
+        Minimum(tuple(at), value, kink=not slope < 1e-4 * usual)
+        for at, value, slope in zip(centres.T.tolist(), values.tolist(), slopes, strict=True)
+    ]
+
+
+def _leads_into_a_pole(surface: Explored, centres: Array, side: Array) -> Mask:
+    """Whether a function goes no higher on the way from each point to the nearest pole.
+
+    So does exp(1/x) from the left: it is 0 to the last digit long before the pole.
+    """
+    poles = surface._poles()
+    if not poles.size or not centres.size:
+        return np.zeros(centres.shape[1], dtype=bool)
+    apart = np.abs((centres[:, :, None] - poles[:, None]) / side[:, None]).max(axis=0)
+    way = poles[:, apart.argmin(axis=1)] - centres
+    places = centres[:, :, None] + way[:, :, None] * np.linspace(0.01, 0.99, 99)
+    level = (surface(places) <= surface(centres)[:, None]).all(axis=1)
+    return np.asarray(level & (apart.min(axis=1) > 1e-9))  # no way if it stands in one
+
+
+def _least_around(surface: Surface, centres: Array, side: Array) -> Array:
+    """Return the lowest value on an ellipse round each point of the plane, less what it may err.
+
+    A grid that closes in may stop anywhere in a crease; where the ellipse crosses it, the crease
+    shows which way it falls. How much rounding can do is seen a few last places beside it.
+    """
+    radius = 1e-3 * side
+    angles = np.linspace(0, 2 * np.pi, 240, endpoint=False)
+    spread = np.array([0.0, *np.linspace(-1, 1, 12)])
+    values = _around(surface, centres, radius, np.broadcast_to(angles, (centres.shape[1], 240)))
+    least = values.min(axis=1)
+    closed = least > surface(centres)  # around the others, a lower place has been found already
+    best = angles[np.argsort(values[closed], axis=1)[:, :24]]
+    for reach in 0.03 * 0.25 ** np.arange(23):
+        near = best[:, :, None] + reach * spread
+        values = _around(surface, centres[:, closed], radius, near)
+        best = np.take_along_axis(near, values.argmin(axis=2)[:, :, None], axis=2)[:, :, 0]
+    angles = np.take_along_axis(best, values.min(axis=2).argmin(axis=1)[:, None], axis=1)[:, 0]
+    places = centres[:, closed] + radius * np.array([np.cos(angles), np.sin(angles)])
+    beside = _grid(Box.cube(-8, 8, 2), 9).reshape(2, 1, -1) * EPS * side[:, :, None]
+    values = surface(places[:, :, None] + beside)
+    with np.errstate(invalid="ignore"):
+        least[closed] = values.min(axis=1) - np.ptp(values, axis=1)
+    return least - 8 * EPS * np.abs(least)
+
+
+def _around(surface: Surface, centres: Array, radius: Array, angles: Array) -> Array:
+    """Return the values at angles ``(n, ...)`` round the points ``(2, n)``, infinite if none."""
+    away = np.array([np.cos(angles), np.sin(angles)])
+    column = (2, -1, *(1,) * (angles.ndim - 1))
+    values = surface(centres.reshape(column) + radius.reshape(2, *(1,) * angles.ndim) * away)
+    return np.where(np.isnan(values), np.inf, values)
+
+
+def _below_neighbours(values: Array) -> np.ndarray[tuple[int, ...], np.dtype[np.bool_]]:
+    """Whether each node of a grid lies below all that touch it; not those on the rim."""
+    below = np.zeros(values.shape, dtype=bool)
+    inner = (slice(1, -1),) * values.ndim
+    below[inner] = True
+    for shift in np.ndindex((3,) * values.ndim):
+        beside = tuple(slice(s, s + n - 2) for s, n in zip(shift, values.shape, strict=True))
+        if beside != tuple(slice(1, n - 1) for n in values.shape):
+            below[inner] &= values[inner] < values[beside]
+    return below
+
+
+def _rounded(surface: Surface, points: Array, box: Box) -> Array:
+    """Return the roundest numbers nearby at which the function is not higher."""
+    best = points
+    for digits in (12, 9, 6, 3, 0):
+        rounded = np.round(points, digits) + 0.0
+        near = np.abs(rounded - points) < 1e-3 * (box.high - box.low)[:, None]
+        best = np.where(near & (surface(rounded) <= surface(points)), rounded, best)
+    return best
+
+
+def _descents(surface: Surface, box: Box) -> list[Minimum]:
+    """Return the minima that damped Newton steps, always downhill, reach from many places."""
+    side = (box.high - box.low)[:, None]
+    points = np.random.default_rng(0).uniform(box.low, box.high, (96, box.dim)).T
+    with np.errstate(all="ignore"):
+        for _ in range(120):
+            gradient, hessian = surface.gradient(points), surface.hessian(points)
+            known = np.isfinite(gradient).all(axis=0) & np.isfinite(hessian).all(axis=(0, 1))
+            points, gradient, hessian = points[:, known], gradient[:, known], hessian[..., known]
+            curvatures, axes = np.linalg.eigh(np.moveaxis(hessian, -1, 0))
+            bent = np.abs(curvatures)
+            bent = np.maximum(bent, 1e-12 * bent.max(axis=1, keepdims=True))
+            along = np.einsum("nij,in->nj", axes, gradient) / bent
+            step = -np.einsum("nij,nj->in", axes, along)
+            step *= np.minimum(1.0, 0.05 / np.abs(step / side).max(axis=0, initial=1e-300))
+            points = points + step
+        settled = (np.abs(step / side).max(axis=0, initial=0) < 1e-9) & (curvatures > 0).all(axis=1)
+    found = distinct(points[:, settled & box.contains(points)], 1e-6, box)
+    found = _rounded(surface, found, box)
+    return [
+        Minimum(tuple(at), value)
+        for at, value in zip(found.T.tolist(), surface(found).tolist(), strict=True)
+    ]

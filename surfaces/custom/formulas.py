@@ -1,0 +1,353 @@
+"""A formula that somebody types becomes a surface, with exact derivatives by SymPy.
+
+SymPy gets a tree that is built here, node by node, from one that `grammar` let through; it never
+sees the text. It is loaded only when a formula is used.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cache, cached_property, partial
+from types import SimpleNamespace
+from typing import Any
+
+import numpy as np
+
+from surfaces.box import RAISED, Array, Box
+from surfaces.custom.explored import Explored
+from surfaces.custom.grammar import Parsed, parse
+from surfaces.custom.singularities import Part, Zeros, falls, parts, zeros
+from surfaces.specs import InputError
+
+OPERATIONS = 10_000
+"""So many operations the second derivatives may take; products of many factors take more."""
+
+
+@dataclass(frozen=True)
+class Formula(Explored):
+    """A formula of one's own, with its exact gradient and Hessian.
+
+    Where ``abs``, ``min`` or ``max`` change over, the derivatives are the mean of both sides.
+    Where it divides by 0 or takes a logarithm of 0, it may fall without bound: then no minimum is
+    the lowest.
+    """
+
+    text: str
+    within: Box | None = None
+    begin: tuple[float, ...] | None = None
+
+    source = "typed in"
+    derivatives = "exact, by SymPy"
+
+    def __post_init__(self) -> None:
+        expression = self.expression  # so that what cannot be read is refused at once
+        if not expression.free_symbols:
+            raise InputError(f"{self.text!r} is the same everywhere: {expression}")
+        if _sympy().count_ops(self._bends) > OPERATIONS:
+            raise InputError(f"{self.text!r} is too long to be differentiated twice")
+        self._check()
+
+    @property
+    def dim(self) -> int:
+        """Number of variables."""
+        return len(self._parsed.variables)
+
+    @property
+    def formula(self) -> str:
+        """The formula as it was typed, with signs in place of ``**`` and ``*``."""
+        return _typeset(self.text)
+
+    @property
+    def title(self) -> str:
+        """The formula."""
+        return self.formula
+
+    @property
+    def lesson(self) -> str:
+        """Nothing: whoever typed it knows what for."""
+        return ""
+
+    @cached_property
+    def kinks(self) -> str:
+        """Where abs, min and max change over, and where a part has no value in the domain."""
+        words = [f"where {', '.join(self._kinked)} change over"] if self._kinked else []
+        for part, found in self._gaps:
+            what = _typeset(_written(part.expression))
+            if found.negative and not part.below:
+                words.append(f"no value where {what} < 0")
+            elif part.at_zero and found.places.size:
+                words.append(f"{part.at_zero} where {what} = 0")
+        without = [] if self.bounded else ["it falls without bound there"]
+        return "; ".join([*dict.fromkeys(words), *without])
+
+    @property
+    def creased(self) -> bool:
+        """Whether there is an abs, min or max in it."""
+        return bool(self._kinked)
+
+    @cached_property
+    def _kinked(self) -> list[str]:
+        has = self.expression.has
+        return [name for name, own in _KINKED.items() if has(getattr(_own(), own))]
+
+    @cached_property
+    def bounded(self) -> bool:
+        """Whether it falls without bound nowhere where a part of it vanishes."""
+        return not any(falls(self._value, found, self.domain) for _, found in self._gaps)
+
+    @cached_property
+    def _gaps(self) -> list[tuple[Part, Zeros]]:
+        """Return the parts that vanish in the domain, and where."""
+        found = []
+        for part in parts(self.expression):
+            compute = _compiled(self._symbols, [part.expression])
+            found.append((part, zeros(partial(self._one, compute), self.domain)))
+        return [(part, gap) for part, gap in found if gap.negative or gap.places.size]
+
+    def _one(self, compute: Callable[..., list[Any]], point: Array) -> Array:
+        return self._filled(compute, point)[0]
+
+    def _poles(self) -> Array:
+        none = np.empty((self.dim, 0))
+        return np.concatenate([none, *(found.places for _, found in self._gaps)], axis=1)
+
+    @cached_property
+    def latex(self) -> str:
+        """The formula for a title in mathematical type."""
+        return str(_sympy().latex(self.expression))
+
+    @cached_property
+    def expression(self) -> Any:
+        """The SymPy expression."""
+        parsed, sp = self._parsed, _sympy()  # what is refused does not wait for SymPy
+        builder = _Builder(sp, dict(zip(parsed.variables, self._symbols, strict=True)))
+        built = builder.build(parsed.tree).replace(sp.Abs, _own().absolute)
+        if built.has(sp.I, sp.nan, sp.zoo, sp.oo, -sp.oo):
+            raise InputError(f"{self.text!r} has no real value anywhere")
+        return built
+
+    def __str__(self) -> str:
+        return self.text
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Formula, (self.text, self.within, self.begin)
+
+    @cached_property
+    def _parsed(self) -> Parsed:
+        return parse(self.text)
+
+    @cached_property
+    def _symbols(self) -> tuple[Any, ...]:
+        return tuple(_sympy().Symbol(name, real=True) for name in self._parsed.variables)
+
+    @cached_property
+    def _slopes(self) -> list[Any]:
+        return [self.expression.diff(symbol) for symbol in self._symbols]
+
+    @cached_property
+    def _bends(self) -> list[Any]:
+        rows = enumerate(self._slopes, start=1)
+        return [slope.diff(by) for i, slope in rows for by in self._symbols[:i]]
+
+    @cached_property
+    def _compute_value(self) -> Callable[..., list[Any]]:
+        return _compiled(self._symbols, [self.expression])
+
+    @cached_property
+    def _compute_gradient(self) -> Callable[..., list[Any]]:
+        return _compiled(self._symbols, self._slopes)
+
+    @cached_property
+    def _compute_hessian(self) -> Callable[..., list[Any]]:
+        return _compiled(self._symbols, self._bends)
+
+    def _value(self, point: Array) -> Array:
+        return self._one(self._compute_value, point)
+
+    def _gradient(self, point: Array) -> Array:
+        return self._filled(self._compute_gradient, point)
+
+    def _hessian(self, point: Array) -> Array:
+        entries = iter(self._filled(self._compute_hessian, point))
+        hessian = np.empty((self.dim, *point.shape))
+        for i in range(self.dim):
+            for j in range(i + 1):
+                hessian[i, j] = hessian[j, i] = next(entries)
+        return hessian
+
+    @staticmethod
+    def _filled(compute: Callable[..., list[Any]], point: Array) -> Array:
+        """Return what is computed, constants spread over the batch; nothing warns."""
+        with np.errstate(all="ignore"):
+            entries = compute(*point)
+        filled = np.empty((len(entries), *point.shape[1:]))
+        for i, entry in enumerate(entries):
+            filled[i] = entry
+        return filled
+
+
+def _sympy() -> Any:
+    import sympy
+
+    return sympy
+
+
+@cache
+def _own() -> SimpleNamespace:
+    """Return functions with kinks, and derivatives of them that an optimizer can use.
+
+    SymPy's own have second derivatives that are concentrated on points.
+    """
+    sp = _sympy()
+
+    def function(name: str, derivative: Callable[..., Any], latex: Callable[..., str]) -> Any:
+        def print_latex(self: Any, printer: Any, exp: str | None = None) -> str:
+            text = latex(*map(printer._print, _flat(self)))
+            return text if exp is None else f"{text}^{{{exp}}}"
+
+        def fdiff(self: Any, argindex: int = 1) -> Any:
+            first, *others = self.args if argindex == 1 else self.args[::-1]
+            return derivative(first, *others)
+
+        return type(name, (sp.Function,), {"fdiff": fdiff, "_latex": print_latex})
+
+    sgn = function("sgn", lambda x: sp.Integer(0), r"\operatorname{{sgn}}\left({}\right)".format)
+    step = function("step", lambda x: sp.Integer(0), r"\theta\left({}\right)".format)
+    return SimpleNamespace(
+        absolute=function("absolute", sgn, r"\left|{{{}}}\right|".format),
+        maximum=function("maximum", lambda x, y: step(x - y), _called(r"\max")),
+        minimum=function("minimum", lambda x, y: step(y - x), _called(r"\min")),
+    )
+
+
+def _called(name: str) -> Callable[..., str]:
+    return lambda *arguments: name + r"\left(" + r",\, ".join(arguments) + r"\right)"
+
+
+def _flat(call: Any) -> list[Any]:
+    """Return the arguments of a call, those of the same function within it among them."""
+    inner = (_flat(x) if type(x) is type(call) and len(x.args) > 1 else [x] for x in call.args)
+    return [argument for arguments in inner for argument in arguments]
+
+
+_NUMERIC = {
+    "absolute": np.abs,
+    "sgn": np.sign,
+    "step": lambda x: np.heaviside(x, 0.5),
+    "maximum": np.maximum,
+    "minimum": np.minimum,
+}
+
+
+@dataclass(frozen=True)
+class _Builder:
+    """Turns the nodes that `grammar` lets through into SymPy's, one by one."""
+
+    sp: Any
+    symbols: dict[str, Any]
+
+    def build(self, node: ast.expr, exact: bool = False) -> Any:
+        """Return the expression of a node; decimals in exponents are taken as fractions."""
+        match node:
+            case ast.Constant(value=int(value)):
+                return self.sp.Integer(value)
+            case ast.Constant(value=float(value)):
+                if value.is_integer() and value < 1e15:
+                    return self.sp.Integer(int(value))
+                return self.sp.Rational(str(value)) if exact else self.sp.Float(value)
+            case ast.Name(id="pi"):
+                return self.sp.pi
+            case ast.Name(id="e"):
+                return self.sp.E
+            case ast.Name(id=name):
+                return self.symbols[name]
+            case ast.UnaryOp(op=ast.USub(), operand=inner):
+                return -self.build(inner, exact)
+            case ast.UnaryOp(op=ast.UAdd(), operand=inner):
+                return self.build(inner, exact)
+            case ast.BinOp(left=left, op=operator, right=right):
+                return self.operation(operator, left, right, exact)
+            case ast.Call(func=ast.Name(id=name), args=arguments):
+                return self.call(name, [self.build(argument, exact) for argument in arguments])
+        raise InputError(f"{type(node).__name__} has no place in a formula")
+
+    def operation(self, operator: ast.operator, a: ast.expr, b: ast.expr, exact: bool) -> Any:
+        """Return the expression of two operands."""
+        left = self.build(a, exact)
+        right = self.build(b, exact or isinstance(operator, ast.Pow))
+        match operator:
+            case ast.Add():
+                return left + right
+            case ast.Sub():
+                return left - right
+            case ast.Mult():
+                return left * right
+            case ast.Div():
+                return left / right
+            case ast.Pow():
+                return left**right
+        raise InputError(f"{type(operator).__name__} has no place in a formula")
+
+    def call(self, name: str, arguments: list[Any]) -> Any:
+        """Return the expression of a function."""
+        if name in ("min", "max"):
+            choice = _own().minimum if name == "min" else _own().maximum
+            first, *others = arguments
+            for other in others:
+                first = choice(first, other)
+            return first
+        if name == "abs":
+            return _own().absolute(*arguments)
+        return getattr(self.sp, name)(*arguments)
+
+
+def _compiled(symbols: Sequence[Any], expressions: list[Any]) -> Callable[..., list[Any]]:
+    """Return a NumPy function of the coordinates that computes all expressions together."""
+    from sympy.printing.numpy import NumPyPrinter
+
+    class Printer(NumPyPrinter):  # type: ignore[misc]
+        def _print_Float(self, number: Any) -> str:  # noqa: N802
+            return repr(float(number))  # all its digits
+
+        def _print_Pow(self, power: Any, rational: bool = False) -> str:  # noqa: N802
+            if power.base.is_Symbol and power.exp.is_Integer and 2 <= power.exp <= 6:
+                return "(" + "*".join([self._print(power.base)] * int(power.exp)) + ")"
+            return str(super()._print_Pow(power, rational))
+
+    settings = {
+        "fully_qualified_modules": False,
+        "inline": True,
+        "allow_unknown_functions": True,
+        "user_functions": {name: name for name in _NUMERIC},
+    }
+    modules = [_NUMERIC, "numpy"]
+    return _sympy().lambdify(
+        symbols, expressions, modules=modules, printer=Printer(settings), cse=True
+    )
+
+
+_KINKED = {"abs": "absolute", "min": "minimum", "max": "maximum"}
+"""Functions with kinks: as they are typed, and as they are called in an expression."""
+
+
+def _written(expression: Any) -> str:
+    """Return an expression as it would be typed."""
+    text = _sympy().sstr(expression, full_prec=False)
+    for typed, own in _KINKED.items():
+        text = text.replace(own, typed)
+    return text if len(text) <= 40 else f"{text[:37]}..."
+
+
+_LOWERED = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
+
+
+def _typeset(text: str) -> str:
+    """Return a formula with raised exponents, lowered numbers and mathematical signs."""
+    text = " ".join(text.split())
+    text = re.sub(r" ?\*\* ?(-?\d+)(?![\d.eE]|\s*\*\*)", lambda m: m[1].translate(RAISED), text)
+    text = re.sub(r"\bx(\d+)", lambda m: "x" + m[1].translate(_LOWERED), text)
+    text = re.sub(r"\bpi\b", "π", text).replace("sqrt", "√").replace("**", "^")
+    return text.replace("*", "·").replace("-", "−")

@@ -1,0 +1,178 @@
+"""A Python function of one's own becomes a surface; what derivatives it lacks are measured."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from surfaces.box import Array, Box
+from surfaces.custom.explored import EPS, Explored
+from surfaces.specs import InputError
+
+
+@dataclass(frozen=True, eq=False)
+class OwnFunction(Explored):
+    """A Python function of one's own, with derivatives as given or as measured."""
+
+    function: Callable[[Array], Any]
+    slope: Callable[[Array], Any] | None
+    bend: Callable[[Array], Any] | None
+    within: Box
+    begin: tuple[float, ...] | None
+    called: str
+
+    formula = "a Python function"
+    source = "brought along"
+
+    def __post_init__(self) -> None:
+        self._check()
+        for given, lead in (
+            (self.function, ()),
+            (self.slope, (self.dim,)),
+            (self.bend, (self.dim, self.dim)),
+        ):
+            if given is not None:
+                self._try(given, lead)
+
+    @property
+    def dim(self) -> int:
+        """Number of coordinates."""
+        return self.within.dim
+
+    @property
+    def name(self) -> str:
+        """The name of the function."""
+        return self.called
+
+    @property
+    def lesson(self) -> str:
+        """What it is, and where its derivatives come from."""
+        return f"A Python function that was brought along; derivatives: {self.derivatives}."
+
+    @property
+    def is_ours(self) -> bool:
+        """Never: the function is not."""
+        return False
+
+    @property
+    def may_hide(self) -> bool:
+        """Always: nothing tells whether a Python function is smooth."""
+        return True
+
+    def __str__(self) -> str:
+        return self.called
+
+    @property
+    def derivatives(self) -> str:
+        """Where gradient and Hessian come from."""
+        if self.slope and self.bend:
+            return "as given"
+        if self.slope:
+            return "gradient as given, Hessian by central differences of it"
+        if self.bend:
+            return "gradient by central differences, Hessian as given"
+        return "by central differences"
+
+    def _value(self, point: Array) -> Array:
+        return self._call(self.function, point, ())
+
+    def _gradient(self, point: Array) -> Array:
+        if self.slope is not None:
+            return self._call(self.slope, point, (self.dim,))
+        gradient = np.empty_like(point)
+        for i, step in enumerate(self._steps(point, (3 * EPS) ** (1 / 3))):
+            wide = 2 * step[i]
+            gradient[i] = (self._value(point + step) - self._value(point - step)) / wide
+        return gradient
+
+    def _hessian(self, point: Array) -> Array:
+        if self.bend is not None:
+            return self._call(self.bend, point, (self.dim, self.dim))
+        hessian = np.empty((self.dim, *point.shape))
+        if self.slope is not None:
+            for i, step in enumerate(self._steps(point, (3 * EPS) ** (1 / 3))):
+                wide = 2 * step[i]
+                hessian[i] = (self._gradient(point + step) - self._gradient(point - step)) / wide
+            return (hessian + hessian.swapaxes(0, 1)) / 2
+        steps, f = list(self._steps(point, (12 * EPS) ** (1 / 4))), self._value
+        for i, by in enumerate(steps):
+            ahead, back = f(point + by), f(point - by)
+            hessian[i, i] = (ahead - 2 * f(point) + back) / (by[i] * by[i])
+            for j, also in enumerate(steps[:i]):
+                twist = f(point + by + also) - f(point + by - also)
+                twist += f(point - by - also) - f(point - by + also)
+                hessian[i, j] = hessian[j, i] = twist / (4 * by[i] * also[j])
+        return hessian
+
+    def _steps(self, point: Array, size: float) -> Iterator[Array]:
+        """Yield a step along each coordinate that floating-point addition takes exactly."""
+        for i, (low, high) in enumerate(self.within.sides):
+            step = np.zeros_like(point)
+            length = size * np.maximum(np.abs(point[i]), 0.1 * (high - low))
+            step[i] = (point[i] + length) - point[i]
+            yield step
+
+    def _try(self, function: Callable[[Array], Any], lead: tuple[int, ...]) -> None:
+        """Refuse a function that does not give what it should at a point."""
+        place = np.array(self.begin or [0.6 * a + 0.4 * b for a, b in self.within.sides])
+        try:
+            with np.errstate(all="ignore"):
+                result = function(place.copy())
+                shape = np.shape(result) if np.iscomplexobj(result) else _own(result).shape
+        except Exception as error:
+            raise InputError(
+                f"{self.called} cannot be called with the array {place.tolist()}: {error}"
+            ) from error
+        if result is None or np.iscomplexobj(result):
+            what = "nothing: a return is missing" if result is None else "complex numbers"
+            raise InputError(f"{self.called} gives {what}")
+        if shape != lead:
+            raise InputError(f"{self.called} should give shape {lead} at a point, not {shape}")
+
+    def _call(self, function: Callable[[Array], Any], point: Array, lead: tuple[int, ...]) -> Array:
+        """Call with all points at once if the function takes them, else with each.
+
+        What it does to its argument, or later to what it has returned, is its own business.
+        """
+        flat = point.reshape(self.dim, -1)
+        with np.errstate(all="ignore"):
+            if self._takes_batches(function, lead):
+                result = _spread(function(flat.copy()), lead, flat.shape[1])
+            else:
+                each = [_own(function(one.copy())) for one in flat.T]
+                result = np.array(each).reshape(-1, *lead)
+                result = np.moveaxis(result, 0, -1)
+        return result.reshape((*lead, *point.shape[1:]))
+
+    def _takes_batches(self, function: Callable[[Array], Any], lead: tuple[int, ...]) -> bool:
+        known: dict[int, bool] = self.__dict__.setdefault("_batches", {})
+        if id(function) not in known:
+            low, high = self.within.low, self.within.high
+            places = np.random.default_rng(0).uniform(low, high, (7, self.dim))
+            each = np.array([_own(function(place.copy())) for place in places])
+            try:
+                together = _spread(function(places.T.copy()), lead, 7)
+            except Exception:  # whatever a function of single points may raise
+                known[id(function)] = False
+            else:
+                same = np.allclose(np.moveaxis(together, -1, 0), each, rtol=1e-9, equal_nan=True)
+                known[id(function)] = bool(same)
+        return known[id(function)]
+
+
+def _own(result: Any) -> Array:
+    """Return an array that nobody else will change."""
+    return np.array(result, dtype=float)
+
+
+def _spread(result: Any, lead: tuple[int, ...], number: int) -> Array:
+    """Return an array ``(*lead, number)`` that nobody else will change, a constant repeated."""
+    array = _own(result)
+    if array.shape == lead:
+        array = np.broadcast_to(array[..., None], (*lead, number))
+    if array.shape != (*lead, number):
+        raise ValueError(f"shape {array.shape}, not {(*lead, number)}")
+    return array

@@ -1,0 +1,90 @@
+"""Surfaces of one's own: a formula that is typed in, a Python function that is brought along."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any
+
+from surfaces.box import Array, Box
+from surfaces.specs import InputError
+
+if TYPE_CHECKING:
+    from surfaces.custom.formulas import Formula
+    from surfaces.custom.functions import OwnFunction
+
+
+def formula(
+    text: str,
+    *,
+    domain: Box | Sequence[tuple[float, float]] | None = None,
+    start: Sequence[float] | None = None,
+) -> Formula:
+    """Return the surface of a formula: ``formula("x**2/20 + y**2")``.
+
+    Parameters
+    ----------
+    text : str
+        Numbers, the variables x and y (x alone for a curve; x0, x1, ... for more dimensions),
+        ``+ - * / **``, pi, e, and sin, cos, tan, asin, acos, atan, sinh, cosh, tanh, exp, log,
+        sqrt, abs, min and max.
+    domain : Box or pairs (low, high), optional
+        By default a box round the minima that are found.
+    start : numbers, optional
+        By default a place on a slope of the domain.
+
+    Raises
+    ------
+    InputError
+        With the column, what stands there, and what is allowed.
+    """
+    from surfaces.custom.formulas import Formula
+
+    box = None if domain is None else _box(domain)
+    return Formula(text, box, None if start is None else tuple(map(float, start)))
+
+
+def from_functions(
+    value: Callable[[Array], Any],
+    gradient: Callable[[Array], Any] | None = None,
+    hessian: Callable[[Array], Any] | None = None,
+    *,
+    domain: Box | Sequence[tuple[float, float]] = ((-5, 5), (-5, 5)),
+    start: Sequence[float] | None = None,
+    name: str | None = None,
+) -> OwnFunction:
+    """Return the surface of a Python function of a point.
+
+    Parameters
+    ----------
+    value : function
+        Of a point ``(d,)``, and better of points ``(d, *batch)`` at once: ``x, y = point``. One
+        that takes only single points is called for each.
+    gradient, hessian : functions, optional
+        To ``(d, *batch)`` and ``(d, d, *batch)``. Where they are missing, central differences
+        take their place, and `OwnFunction.derivatives` says so.
+    domain : Box or pairs (low, high)
+        It tells the dimension.
+    start : numbers, optional
+        By default a place on a slope of the domain.
+    name : str, optional
+        For titles; by default the name of the function.
+    """
+    from surfaces.custom.functions import OwnFunction
+
+    box = _box(domain)
+    begin = None if start is None else tuple(float(number) for number in start)
+    called = name or getattr(value, "__name__", "function").strip("<>")
+    return OwnFunction(value, gradient, hessian, box, begin, called)
+
+
+def _box(domain: Box | Sequence[tuple[float, float]]) -> Box:
+    """Return the box that pairs (low, high) stand for, or say what is wrong with them."""
+    if isinstance(domain, Box):
+        return domain
+    try:
+        return Box(*((float(low), float(high)) for low, high in domain))
+    except (TypeError, ValueError):
+        raise InputError(
+            "a domain is a pair (low, high) for each coordinate, as in ((-2, 2), (-2, 2)),"
+            f" with low < high, not {domain!r}"
+        ) from None

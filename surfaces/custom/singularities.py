@@ -1,0 +1,156 @@
+"""Where a formula divides by 0, or takes a root or logarithm of 0 or less.
+
+The parts of a formula that may do so are read off its expression; whether one does in a box is
+claimed only if it was seen there: its part changes its sign, or comes down to 0.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from itertools import product
+from typing import Any
+
+import numpy as np
+
+from surfaces.box import Array, Box
+
+EPS = float(np.finfo(float).eps)
+
+PLACES = 400
+"""So many places on a line of zeros are looked at."""
+
+Values = Callable[[Array], Array]
+"""From points ``(d, *batch)`` to values ``(*batch)``, NaN where there is none."""
+
+
+@dataclass(frozen=True)
+class Part:
+    """A part of a formula that should not vanish: a divisor, what a root is taken of."""
+
+    expression: Any
+    """Of SymPy."""
+    at_zero: str
+    """What happens where it is 0, in words; empty where nothing does."""
+    below: bool = True
+    """Whether it may be less than 0."""
+
+
+def parts(expression: Any) -> Iterator[Part]:
+    """Yield what a formula divides by and takes roots, powers and logarithms of."""
+    import sympy as sp
+
+    for node in sp.preorder_traversal(expression):
+        match node:
+            case sp.Pow(base=base, exp=power) if base.free_symbols:
+                if power.is_Integer:
+                    if power < 0:
+                        yield Part(base, "division by 0")
+                elif power.is_number:
+                    zero = "division by 0" if power < 0 else "root of 0" if power < 1 else ""
+                    yield Part(base, zero, below=False)
+                else:
+                    yield Part(base, "power of 0", below=False)
+            case sp.log(args=[argument]):
+                yield Part(argument, "log of 0", below=False)
+            case sp.tan(args=[argument]):
+                yield Part(sp.cos(argument), "tan jumps")
+            case sp.asin(args=[argument]) | sp.acos(args=[argument]):
+                yield Part(1 - argument**2, "infinite slope", below=False)
+
+
+@dataclass(frozen=True)
+class Zeros:
+    """Where a part vanishes in a box: places ``(d, n)`` and a way off each of them ``(d, n)``."""
+
+    places: Array
+    ways: Array
+    negative: bool
+    """Whether the part is less than 0 somewhere."""
+
+
+def zeros(part: Values, box: Box) -> Zeros:
+    """Return where a part vanishes: between nodes of unlike sign, and where it comes down to 0."""
+    nodes, pairs = _nodes(box)
+    values = part(nodes)
+    known = values[np.isfinite(values)]
+    none = nodes[:, :0]
+    if not known.size:
+        return Zeros(none, none, negative=False)
+    usual = np.median(np.abs(known))
+    negative = bool(known.min() < -1e-12 * usual)
+    signs = np.sign(values)[pairs]
+    first, last = pairs[:, np.abs(signs[0] - signs[1]) > 0]  # not where one has no value
+    if first.size:
+        chosen = np.unique(np.linspace(0, first.size - 1, PLACES).astype(int))
+        ends = nodes[:, first[chosen]], nodes[:, last[chosen]]
+        return Zeros(_between(part, *ends), ends[1] - ends[0], negative)
+    sizes = np.where(np.isfinite(values), np.abs(values), np.inf)
+    lowest = _lowest(part, nodes[:, sizes.argmin()], box)
+    if np.abs(part(lowest)) > 1e-12 * usual:
+        return Zeros(none, none, negative)
+    round_about = [way for way in product((-1.0, 0.0, 1.0), repeat=min(box.dim, 6)) if any(way)]
+    ways = np.zeros((box.dim, len(round_about)))
+    ways[:6] = np.array(round_about).T
+    ways *= (box.high - box.low)[:, None]
+    return Zeros(np.repeat(lowest[:, None], ways.shape[1], axis=1), ways, negative)
+
+
+def falls(function: Values, found: Zeros, box: Box) -> bool:
+    """Whether a function falls without bound towards places where a part of it vanishes.
+
+    It is followed there, each time by a hundredth of the way: a pole or a logarithm falls as far
+    as the last time or farther, what has a limit does not.
+    """
+    side = (box.high - box.low)[:, None]
+    ways = found.ways / np.abs(found.ways / side).max(axis=0, initial=0.0)
+    lows = []
+    for reach in (1e-4, 1e-6, 1e-8, 1e-10, 1e-12):
+        beside = np.hstack([found.places - reach * ways, found.places + reach * ways])
+        lows.append(np.nanmin(np.append(function(beside[:, box.contains(beside)]), np.inf)))
+    if lows[-1] == -np.inf:
+        return True
+    with np.errstate(invalid="ignore"):
+        down = -np.diff(lows)
+        steady = (down[1:] >= 0.8 * down[:-1]).all()
+    return bool(steady and (down > 1e-9 * (1 + np.abs(lows[0]))).all())
+
+
+def _nodes(box: Box) -> tuple[Array, np.ndarray[Any, np.dtype[np.intp]]]:
+    """Return nodes ``(d, n)``, up to the edges, and pairs of neighbours among them ``(2, m)``."""
+    if box.dim > 2:
+        nodes = np.random.default_rng(0).uniform(box.low, box.high, (4000, box.dim)).T
+        return nodes, np.array([np.arange(3999), np.arange(1, 4000)])
+    count = {1: 2001, 2: 161}[box.dim]
+    nodes = np.array(np.meshgrid(*np.linspace(box.low, box.high, count).T, indexing="ij"))
+    numbers = np.arange(count**box.dim).reshape(nodes.shape[1:])
+    pairs = [
+        [numbers.take(range(count - 1), axis).ravel(), numbers.take(range(1, count), axis).ravel()]
+        for axis in range(box.dim)
+    ]
+    return nodes.reshape(box.dim, -1), np.concatenate(pairs, axis=1)
+
+
+def _between(part: Values, first: Array, last: Array) -> Array:
+    """Return where a part changes its sign between points, to the last digits (bisection)."""
+    sign = np.sign(part(first))
+    for _ in range(60):
+        middle = (first + last) / 2
+        same = np.sign(part(middle)) == sign
+        first, last = np.where(same, middle, first), np.where(same, last, middle)
+    return last
+
+
+def _lowest(part: Values, node: Array, box: Box) -> Array:
+    """Return where a part comes nearest to 0, from a node on, by ever smaller grids."""
+    steps = (-1.0, -0.5, 0.0, 0.5, 1.0) if box.dim <= 2 else (-1.0, 0.0, 1.0)
+    if box.dim > 6:
+        return node
+    offsets = np.array(list(product(steps, repeat=box.dim))).T
+    half = (box.high - box.low)[:, None] / (10.0 if box.dim > 2 else 80.0)
+    for _ in range(60):
+        around = np.clip(node[:, None] + half * offsets, box.low[:, None], box.high[:, None])
+        values = np.abs(part(around))
+        node = around[:, np.where(np.isnan(values), np.inf, values).argmin()]
+        half = half * 0.6
+    return node
