@@ -23,7 +23,7 @@ from optim_viz.plots.theory import draw_stability
 from optim_viz.studies.basins import basins as lead
 from optim_viz.studies.compare import FIVE, compare
 from optim_viz.studies.map import Axis, default_rates, map_knobs
-from optim_viz.studies.theory import measured_factor, prove
+from optim_viz.studies.theory import check_theory, measured_factor
 
 BOOK = ("sgd:lr=0.95", "momentum:lr=0.1", "adagrad:lr=1.5", "adam:lr=0.3")
 """The rates of Saito (2016), Deep Learning from Scratch, ch. 6."""
@@ -47,8 +47,10 @@ def saito() -> Figure:
 
 def stability() -> Figure:
     """Draw what theory says of rates on a quadratic over what gradient descent does there."""
-    proof = prove(surfaces.get("ravine"))
-    return draw_stability(proof, (measured_factor(proof.descent), measured_factor(proof.ball)))
+    checked = check_theory(surfaces.get("ravine"))
+    return draw_stability(
+        checked, (measured_factor(checked.descent), measured_factor(checked.ball))
+    )
 
 
 def rate_and_momentum() -> Figure:

@@ -12,7 +12,7 @@ from surfaces.transforms import Rotated, Shifted
 DEFAULT = "ravine"
 
 
-class Place(NamedTuple):
+class Problem(NamedTuple):
     """A surface in text and numbers, as it was typed."""
 
     surface: str | None = None
@@ -21,13 +21,13 @@ class Place(NamedTuple):
     shift: tuple[float, ...] | None = None
 
     @property
-    def ground(self) -> Surface:
+    def posed(self) -> Surface:
         """The surface itself."""
-        return place(*self)
+        return pose(*self)
 
 
 @cache
-def place(
+def pose(
     surface: str | None = None,
     formula: str | None = None,
     rotate: float = 0.0,
@@ -42,22 +42,22 @@ def place(
     """
     if surface is not None and formula is not None:
         raise InputError(f"give a surface ({surface}) or a formula ({formula}), not both")
-    ground: Surface
+    posed: Surface
     if formula is not None:
-        ground = surfaces.formula(formula)
+        posed = surfaces.formula(formula)
     else:
-        ground = surfaces.get(DEFAULT if surface is None else surface)
+        posed = surfaces.get(DEFAULT if surface is None else surface)
     if rotate:
-        ground = Rotated(ground, rotate)
-    return ground if shift is None else _shifted(ground, shift)
+        posed = Rotated(posed, rotate)
+    return posed if shift is None else _shifted(posed, shift)
 
 
-def _shifted(ground: Surface, shift: tuple[float, ...]) -> Surface:
-    moved = Shifted(ground, shift)
+def _shifted(posed: Surface, shift: tuple[float, ...]) -> Surface:
+    moved = Shifted(posed, shift)
     try:
-        assert moved.domain.dim == ground.dim
+        assert moved.domain.dim == posed.dim
     except ValueError:  # its sides are equal
         raise InputError(
-            f"a shift by {shift} is so far that rounding leaves nothing of {ground.domain}"
+            f"a shift by {shift} is so far that rounding leaves nothing of {posed.domain}"
         ) from None
     return moved

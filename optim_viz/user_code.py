@@ -33,12 +33,12 @@ def told() -> Iterator[None]:
     except InputError:
         raise
     except Exception as error:
-        if place := fault(error):
+        if place := described(error):
             raise InputError(place) from error
         raise
 
 
-def fault(error: Exception) -> str:
+def described(error: Exception) -> str:
     """Return where in the code of others an error arose, and what it was; else nothing."""
     frames = [
         (frame.f_code, line)
@@ -80,12 +80,12 @@ def checked(step: Callable[..., Any], carried: int) -> Callable[..., Any]:
         new, *rest = result if isinstance(result, tuple) and result else (result,)
         if np.shape(new) != x.shape or np.asarray(new).dtype.kind not in "fiu":
             raise InputError(
-                f"{begin(step)} returns {_in_words(new)}, where the next iterate is wanted,"
+                f"{where_is(step)} returns {_in_words(new)}, where the next iterate is wanted,"
                 f" an array of the shape of x, {x.shape}"
             )
         if len(rest) != carried:
             raise InputError(
-                f"{begin(step)} returns the next iterate and {len(rest)} more; its arguments say"
+                f"{where_is(step)} returns the next iterate and {len(rest)} more; its arguments say"
                 f" that it carries {carried} from step to step"
             )
         return result
@@ -93,7 +93,7 @@ def checked(step: Callable[..., Any], carried: int) -> Callable[..., Any]:
     return careful
 
 
-def begin(step: Callable[..., Any]) -> str:
+def where_is(step: Callable[..., Any]) -> str:
     """Return where a function stands, in words."""
     step = unwrap(step)
     return _where(step.__code__, step.__code__.co_firstlineno)

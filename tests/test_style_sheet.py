@@ -6,11 +6,12 @@ import matplotlib as mpl
 import matplotlib.style
 import pytest
 
-from optim_viz.plots.style.themes import SLIDE, look
+from optim_viz.plots.style.themes import SLIDE
+from optim_viz.plots.style.themes import theme as themed
 
 
 def test_style_sheet_equals_the_light_look() -> None:
-    with look("light", SLIDE):
+    with themed("light", SLIDE):
         wanted = dict(mpl.rcParams)
     with matplotlib.style.context("optim_viz.slides"):
         given = dict(mpl.rcParams)

@@ -19,10 +19,10 @@ from optim_viz.adapters import foreign
 from optim_viz.optimizers.base import Method, Optimizer
 from optim_viz.runs.batch import Batch
 from optim_viz.runs.loop import TOLERANCE, descend
-from optim_viz.runs.recorders import Look, Numbers
+from optim_viz.runs.recorders import Numbers, Peek
 from optim_viz.runs.status import Status, in_words, refined
-from optim_viz.runs.workers import Crew
-from optim_viz.user_code import fault
+from optim_viz.runs.workers import Workers
+from optim_viz.user_code import described
 from surfaces import Array, Box, InputError, Surface
 from surfaces.specs import choose
 
@@ -57,7 +57,7 @@ def method(name: str, options: tuple[str, ...]) -> Method:
         if paths is None:
             paths = np.empty(x.shape[1], dtype=object)
             for i in range(x.shape[1]):
-                paths[i] = _path(name, f.alone(i), x[:, i], options)
+                paths[i] = _path(name, f.single(i), x[:, i], options)
         new = np.empty_like(x)
         for i, path in enumerate(paths):
             new[:, i], calls = path[min(t, len(path) - 1)]
@@ -109,7 +109,7 @@ def _path(name: str, f: Any, start: Array, options: Mapping[str, Any]) -> list[t
         except (ArithmeticError, np.linalg.LinAlgError):  # such is the end of some methods
             end = path[-1][0] if path else start
         except (TypeError, ValueError) as error:
-            if isinstance(error, InputError) or fault(error) or not options:
+            if isinstance(error, InputError) or described(error) or not options:
                 raise
             given = ", ".join(f"{option}={value}" for option, value in options.items())
             raise InputError(f"scipy.{name} cannot be used with {given}: {error}") from error
@@ -204,8 +204,8 @@ def minimize(
     default = TOLERANCE if callable(jac) else _ROUGH
     tolerance = next(limit for limit in (tol, gtol, default) if limit is not None)
     try:
-        ends = descend(batch, tolerance, observer, slice(0, 1), Crew()).reshape(())
-        ending = refined(surface, ends.point, ends.rough)
+        ends = descend(batch, tolerance, observer, slice(0, 1), Workers()).reshape(())
+        ending = refined(surface, ends.point, ends.unrefined)
         status, taken = Status(str(in_words(ending))), int(ends.taken)
     except StopIteration:
         status, taken = None, observer.step
@@ -217,9 +217,9 @@ def minimize(
         fun=value,
         jac=slope,
         nit=taken,
-        nfev=surface.calls["fun"],
-        njev=surface.calls["jac"],
-        nhev=surface.calls["hess"],
+        nfev=surface.evaluations["fun"],
+        njev=surface.evaluations["jac"],
+        nhev=surface.evaluations["hess"],
         success=status is Status.CONVERGED,
         status=_CODES[status],
         message=f"{optimizer!r}: {status or 'stopped by the callback'}",
@@ -247,7 +247,7 @@ class _Function(Surface):
         return Box.cube(-1e150, 1e150, self.dim)
 
     def __init__(self, fun: Any, jac: Any, hess: Any, args: tuple[Any, ...], x0: Array) -> None:
-        self.calls = dict.fromkeys(("fun", "jac", "hess"), 0)
+        self.evaluations = dict.fromkeys(("fun", "jac", "hess"), 0)
         self._known: dict[str, tuple[Array, Any]] = {}
         self._functions = {"fun": fun, "jac": jac, "hess": hess}
         self._args = args
@@ -255,7 +255,7 @@ class _Function(Surface):
 
     def _ask(self, what: str, x: Array) -> Any:
         if what not in self._known or not np.array_equal(self._known[what][0], x):
-            self.calls[what] += 1
+            self.evaluations[what] += 1
             answer = self._functions[what](x.copy(), *self._args)
             self._known[what] = x.copy(), np.asarray(answer, dtype=float)
         return self._known[what][1]
@@ -310,7 +310,7 @@ class _Observer:
     def of(self, runs: Numbers) -> _Observer:
         return self
 
-    def see(self, step: int, x: Array, look: Look, home: bool) -> None:
+    def see(self, step: int, x: Array, peek: Peek, all_inside: bool) -> None:
         self.step = step
         if np.isfinite(x[:, 0]).all():
             self.x = x[:, 0].copy()

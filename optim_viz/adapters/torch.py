@@ -93,7 +93,7 @@ def method(kind: Any) -> Method:
         for i, optimizer in enumerate(optimizers):
             (group,) = optimizer.param_groups
             group.update(_numbers(settings(knobs, i)))
-            tensor, alone = group["params"][0], f.alone(i)
+            tensor, alone = group["params"][0], f.single(i)
 
             def closure(tensor: Any = tensor, alone: Any = alone) -> Any:
                 point = tensor.detach().numpy()

@@ -13,7 +13,7 @@ import numpy.typing as npt
 
 from optim_viz.bench.recipe import LADDER, STATUSES, BenchmarkRecipe, Outcomes
 from optim_viz.runs import statistics
-from optim_viz.runs.statistics import Interval, Pool, Steps
+from optim_viz.runs.statistics import Interval, Sample, StepFunction
 from optim_viz.studies.tuning import FLOOR
 from surfaces import Array
 
@@ -54,7 +54,7 @@ class Trials:
         self._reached: Any = 0
         self._spent: Any = 0
         self._lost: Any = 0
-        self._gaps, self._starts = Pool(), Pool()
+        self._gaps, self._starts = Sample(), Sample()
 
     def add(self, outcomes: Outcomes) -> None:
         """Take in a unit, ``(runs, rates)``; the outcomes can go."""
@@ -82,7 +82,7 @@ class Trials:
         )
 
 
-class Score(NamedTuple):
+class RateScore(NamedTuple):
     """How an optimizer does at one rate, from starts that tuning has not seen."""
 
     rate: float | None
@@ -99,10 +99,10 @@ class Score(NamedTuple):
 
 
 @dataclass(frozen=True, eq=False)
-class Scored:
+class ScoredRuns:
     """The runs at one rate, from starts that tuning has not seen."""
 
-    score: Score
+    score: RateScore
     hits: Hits
     """First step of each run at the goal, ``(runs,)``; -1 if never."""
     solved: Hits
@@ -110,13 +110,13 @@ class Scored:
     starts: Array
     """Share of the runs from each start that reached the goal, ``(starts,)``: what is independent,
     where several seeds share a start."""
-    curves: tuple[Steps, ...]
+    curves: tuple[StepFunction, ...]
     """For each target of the ladder, the goal last: the share of runs there within x steps."""
     ends: dict[str, int]
     """How many runs ended so."""
     minima: dict[int, int]
     """How many runs ended at each minimum of the surface, by its place in the list; -1: at none."""
-    calls: Array
+    evaluations: Array
     """Values, gradients and Hessians that a run asked for in the mean, ``(3,)``."""
 
     @property
@@ -143,7 +143,7 @@ class Scored:
         return rows
 
 
-class Scores:
+class ScoreCounter:
     """Gathers the runs of a cell at one rate: a column of their outcomes."""
 
     def __init__(self, recipe: BenchmarkRecipe, column: int, rate: float | None) -> None:
@@ -153,8 +153,8 @@ class Scores:
         self._arrived = np.zeros((len(LADDER) + 1, recipe.steps + 1), dtype=np.int64)
         self._ends = np.zeros(len(STATUSES), dtype=np.int64)
         self._minima: dict[int, int] = {}
-        self._calls = np.zeros(3, dtype=np.int64)
-        self._gaps, self._medians = Pool(), Pool()
+        self._evaluations = np.zeros(3, dtype=np.int64)
+        self._gaps, self._medians = Sample(), Sample()
 
     def add(self, first: int, outcomes: Outcomes) -> None:
         """Take in a unit, from the start of that number on; the outcomes can go."""
@@ -164,15 +164,15 @@ class Scores:
         for arrived, line in zip(self._arrived, hits, strict=True):
             arrived += np.bincount(line[line >= 0], minlength=len(arrived))
         self._ends += np.bincount(outcomes.status[:, self._column], minlength=len(STATUSES))
-        places, counts = np.unique(outcomes.minimum[:, self._column], return_counts=True)
-        for place, count in zip(places.tolist(), counts.tolist(), strict=True):
-            self._minima[place] = self._minima.get(place, 0) + count
-        self._calls += outcomes.calls[:, :, self._column].sum(axis=1, dtype=np.int64)
+        problems, counts = np.unique(outcomes.minimum[:, self._column], return_counts=True)
+        for problem, count in zip(problems.tolist(), counts.tolist(), strict=True):
+            self._minima[problem] = self._minima.get(problem, 0) + count
+        self._evaluations += outcomes.evaluations[:, :, self._column].sum(axis=1, dtype=np.int64)
         self._gaps.add(gaps)
         by_start = gaps.reshape(-1, self._recipe.seeds).T
         self._medians.add(statistics.median(by_start)[:, np.newaxis])
 
-    def done(self) -> Scored:
+    def done(self) -> ScoredRuns:
         """Return what they come to."""
         hits, solved = (
             np.concatenate([parts[first] for first in sorted(parts)])
@@ -182,7 +182,7 @@ class Scores:
         by_start = (hits >= 0).reshape(-1, self._recipe.seeds).mean(axis=1)
         reached = self._arrived[-1]
         spent = reached @ np.arange(len(reached)) + self._recipe.steps * (hits < 0).sum()
-        score = Score(
+        score = RateScore(
             self._rate,
             float(by_start.mean()),
             statistics.wilson(by_start.sum(), len(by_start)),
@@ -190,7 +190,7 @@ class Scores:
             float(self._gaps.quantile(0.5)[0]),
             Interval(*(end[0] for end in statistics.median_interval(self._medians))),
         )
-        return Scored(
+        return ScoredRuns(
             score,
             hits,
             solved,
@@ -198,7 +198,7 @@ class Scores:
             curves,
             {str(s): int(n) for s, n in zip(STATUSES, self._ends, strict=True) if n},
             dict(sorted(self._minima.items())),
-            self._calls / len(hits),
+            self._evaluations / len(hits),
         )
 
 

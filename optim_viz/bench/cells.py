@@ -9,11 +9,11 @@ from typing import Any
 import numpy as np
 
 from optim_viz import optimizers
-from optim_viz.bench.aggregates import Rates, Score, Scored
+from optim_viz.bench.aggregates import Rates, RateScore, ScoredRuns
 from optim_viz.bench.recipe import BenchmarkRecipe
 from optim_viz.linalg import extreme_eigenvalues
 from optim_viz.optimizers import Optimizer
-from optim_viz.problem import Place
+from optim_viz.problem import Problem
 from optim_viz.runs import statistics
 from optim_viz.runs.statistics import Interval
 from surfaces import Surface
@@ -24,19 +24,19 @@ class Cell:
     """One optimizer on one surface: every rate, and how the best and the default one score."""
 
     recipe: BenchmarkRecipe
-    place: Place
+    problem: Problem
     spec: str
     """The optimizer as it was typed."""
     rates: Rates
-    tuned: Scored
+    tuned: ScoredRuns
     """At the tuned rate, or of the optimizer as it is, where it has none."""
-    untuned: Scored | None
+    untuned: ScoredRuns | None
     """At the default rate."""
 
     @cached_property
     def surface(self) -> Surface:
         """The surface."""
-        return self.place.ground
+        return self.problem.posed
 
     @cached_property
     def optimizer(self) -> Optimizer:
@@ -71,11 +71,11 @@ class Cell:
         return statistics.wilson(self.rates.success * starts, starts)
 
     @cached_property
-    def tolerance(self) -> statistics.Tolerance | None:
+    def rate_range(self) -> statistics.RateRange | None:
         """The rates at which at least half of the runs reach the goal."""
         if not self.is_rated:
             return None
-        return statistics.tolerance(self.recipe.grid, self.rates.success >= 0.5)
+        return statistics.rate_range(self.recipe.grid, self.rates.success >= 0.5)
 
     @property
     def limit(self) -> tuple[str, float] | None:
@@ -94,7 +94,7 @@ class Cell:
 
     def row(self) -> dict[str, Any]:
         """Return the cell as plain data; what is not a finite number is None."""
-        width = self.tolerance
+        width = self.rate_range
         names = ("value", "gradient", "hessian")
         return {
             "surface": str(self.surface),
@@ -109,7 +109,7 @@ class Cell:
                 {"at": list(self.surface.minima[i].at) if i >= 0 else None, "runs": count}
                 for i, count in self.tuned.minima.items()
             ],
-            "evaluations_per_run": dict(zip(names, self.tuned.calls.tolist(), strict=True)),
+            "evaluations_per_run": dict(zip(names, self.tuned.evaluations.tolist(), strict=True)),
             "targets": self.tuned.targets(self.recipe.steps),
         }
 
@@ -146,7 +146,7 @@ class Cell:
         ]
 
 
-def _plain(score: Score) -> dict[str, Any]:
+def _plain(score: RateScore) -> dict[str, Any]:
     return {
         "lr": score.rate,
         "success": score.success,

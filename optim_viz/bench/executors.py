@@ -20,7 +20,7 @@ from threading import Thread
 from typing import TYPE_CHECKING, Any, ClassVar, Protocol
 
 from optim_viz import optimizers
-from optim_viz.bench.aggregates import Rates, Scores, Trials
+from optim_viz.bench.aggregates import Rates, ScoreCounter, Trials
 from optim_viz.bench.cells import Cell
 from optim_viz.bench.recipe import BenchmarkRecipe, Outcomes, Pair, Unit, has_open_rate, work
 from optim_viz.bench.results import Benchmark
@@ -39,7 +39,7 @@ _MOST_PROCESSES = 61
 """So many are allowed on Windows."""
 
 
-class Shelf(Protocol):
+class OutcomeStore(Protocol):
     """Where outcomes are kept from one session to the next."""
 
     def get(self, unit: Unit) -> Outcomes | None:
@@ -57,7 +57,7 @@ def benchmark(
     recipe: BenchmarkRecipe,
     *,
     executor: Executor | None = None,
-    shelf: Shelf | None = None,
+    store: OutcomeStore | None = None,
     progress: Progress | None = None,
 ) -> Benchmark:
     """Run a benchmark, or what is missing of it.
@@ -77,7 +77,7 @@ def benchmark(
     executor = executor or _Here()
     desk = _Desk(recipe)
     tell = _Teller(progress, desk.steps)
-    for unit, outcomes in as_done(desk.next, executor, shelf):
+    for unit, outcomes in as_done(desk.next, executor, store):
         desk.take(unit, outcomes)
         tell.add(unit.steps)
     return Benchmark(recipe, tuple(desk.cells[pair] for pair in recipe.pairs()))
@@ -183,7 +183,7 @@ class _Desk:
         self._missing: Counter[tuple[str, Pair]] = Counter()
         self._trials: dict[Pair, Trials] = {}
         self._rates: dict[Pair, Rates] = {}
-        self._scores: dict[Pair, tuple[Scores, ...]] = {}
+        self._scores: dict[Pair, tuple[ScoreCounter, ...]] = {}
         """At the tuned rate, and at the default one where there is one."""
         self.steps = 0
         """Of all units, scoring included."""
@@ -220,7 +220,7 @@ class _Desk:
         scored: tuple[float | None, ...] = (None,)
         if has_open_rate(pair[1]):
             scored = best, float(optimizers.get(pair[1]).knobs["lr"])  # type: ignore[arg-type]
-        self._scores[pair] = tuple(Scores(recipe, i, lr) for i, lr in enumerate(scored))
+        self._scores[pair] = tuple(ScoreCounter(recipe, i, lr) for i, lr in enumerate(scored))
 
     def _score(self, pair: Pair) -> None:
         tuned, *default = (column.done() for column in self._scores.pop(pair))
@@ -229,7 +229,7 @@ class _Desk:
 
 
 def as_done(
-    take: Callable[[], Unit | None], executor: Executor, shelf: Shelf | None = None
+    take: Callable[[], Unit | None], executor: Executor, store: OutcomeStore | None = None
 ) -> Iterator[tuple[Unit, Outcomes]]:
     """Yield units with their outcomes as they finish; only some are handed out ahead.
 
@@ -240,7 +240,7 @@ def as_done(
     try:
         while True:
             while len(pending) < ahead and (unit := take()):
-                if shelf and (kept := shelf.get(unit)):
+                if store and (kept := store.get(unit)):
                     yield unit, kept
                 else:
                     pending[executor.submit(work, unit)] = unit
@@ -248,8 +248,8 @@ def as_done(
                 return
             for future in wait(pending, return_when=FIRST_COMPLETED).done:
                 unit, outcomes = pending.pop(future), future.result()
-                if shelf:
-                    shelf.put(unit, outcomes)
+                if store:
+                    store.put(unit, outcomes)
                 yield unit, outcomes
     finally:
         for future in pending:

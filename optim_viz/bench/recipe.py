@@ -20,7 +20,7 @@ import numpy.typing as npt
 
 import optim_viz
 from optim_viz import optimizers
-from optim_viz.problem import Place
+from optim_viz.problem import Problem
 from optim_viz.runs.measures import reached_minimum
 from optim_viz.runs.noise import get as read_noise
 from optim_viz.runs.run import sweep
@@ -54,7 +54,7 @@ start, which are tried together, the points and 8 more. Measured: 10 GB and 2 GB
 LADDER = tuple(float(f"{10 ** (k / 5):.6g}") for k in range(10, -41, -1))
 """Gaps whose runtimes are scored: 100 to 1e-8, five in each decade (Hansen et al. 2021, COCO)."""
 
-Pair = tuple[Place, str]
+Pair = tuple[Problem, str]
 """A place and an optimizer: a cell of the benchmark."""
 
 STATUSES = tuple(Status)
@@ -126,15 +126,15 @@ class BenchmarkRecipe:
         for what in ((*self.surfaces, *self.formulas), self.optimizers):
             if len(set(what)) < len(what) or not what:
                 raise InputError(f"each once, and at least one; not {', '.join(what) or 'none'}")
-        grounds = [place.ground for place in self.places]
-        for i, place in enumerate(self.places):
+        grounds = [problem.posed for problem in self.problems]
+        for i, problem in enumerate(self.problems):
             if grounds[i] in grounds[:i]:
-                raise InputError(f"{place.ground} is given twice")
-            if place.ground.lowest is None:
+                raise InputError(f"{problem.posed} is given twice")
+            if problem.posed.lowest is None:
                 raise InputError(
-                    f"{place.ground} has no lowest value, so nothing can be said to reach it"
+                    f"{problem.posed} has no lowest value, so nothing can be said to reach it"
                 )
-            self._check_memory(place.ground)
+            self._check_memory(problem.posed)
         chosen = [optimizers.get(spec) for spec in self.optimizers]
         for i, spec in enumerate(self.optimizers):
             if chosen[i] in chosen[:i]:
@@ -159,10 +159,10 @@ class BenchmarkRecipe:
                 )
 
     @property
-    def places(self) -> tuple[Place, ...]:
+    def problems(self) -> tuple[Problem, ...]:
         """The surfaces and the formulas, turned and moved."""
-        named = (Place(name, None, self.rotate, self.shift) for name in self.surfaces)
-        return *named, *(Place(None, text, self.rotate, self.shift) for text in self.formulas)
+        named = (Problem(name, None, self.rotate, self.shift) for name in self.surfaces)
+        return *named, *(Problem(None, text, self.rotate, self.shift) for text in self.formulas)
 
     @property
     def grid(self) -> Array:
@@ -218,29 +218,29 @@ class BenchmarkRecipe:
 
     def pairs(self) -> Iterator[Pair]:
         """Return every place with every optimizer."""
-        return product(self.places, self.optimizers)
+        return product(self.problems, self.optimizers)
 
     def units(self) -> Iterator[Unit]:
         """Return the units in which every rate is tried."""
-        for place, optimizer in self.pairs():
+        for problem, optimizer in self.pairs():
             rates = tuple(self.grid.tolist()) if has_open_rate(optimizer) else (math.nan,)
-            yield from self._cut("tune", place, optimizer, rates)
+            yield from self._cut("tune", problem, optimizer, rates)
 
-    def scoring(self, place: Place, optimizer: str, rate: float) -> Iterator[Unit]:
+    def scoring(self, problem: Problem, optimizer: str, rate: float) -> Iterator[Unit]:
         """Return the units in which a tuned rate is scored, and the default beside it."""
         rates: tuple[float, ...] = (math.nan,)
         if has_open_rate(optimizer):
             rates = rate, float(optimizers.get(optimizer).knobs["lr"])  # type: ignore[arg-type]
-        yield from self._cut("score", place, optimizer, rates)
+        yield from self._cut("score", problem, optimizer, rates)
 
     def _cut(
-        self, phase: str, place: Place, optimizer: str, rates: tuple[float, ...]
+        self, phase: str, problem: Problem, optimizer: str, rates: tuple[float, ...]
     ) -> Iterator[Unit]:
-        count = _starts_for(self.kind, place, self.starts, self.seed, phase).shape[1]
+        count = _starts_for(self.kind, problem, self.starts, self.seed, phase).shape[1]
         runs = len(rates) * self.seeds
         most = max(1, min(UNIT // (self.steps * runs), RUNS // runs))
         for first in range(0, count, most):
-            yield Unit(self, phase, place, optimizer, rates, first, min(first + most, count))
+            yield Unit(self, phase, problem, optimizer, rates, first, min(first + most, count))
 
 
 @dataclass(frozen=True)
@@ -250,7 +250,7 @@ class Unit:
     recipe: BenchmarkRecipe
     phase: str
     """``tune`` or ``score``."""
-    place: Place
+    problem: Problem
     optimizer: str
     rates: tuple[float, ...]
     """NaN where the optimizer has no rate, or its rate was set by hand."""
@@ -261,13 +261,13 @@ class Unit:
     @property
     def pair(self) -> Pair:
         """The cell that it belongs to."""
-        return self.place, self.optimizer
+        return self.problem, self.optimizer
 
     @property
     def key(self) -> str:
         """What tells the unit from the others of its recipe."""
-        place, rates = tuple(self.place), self.rates
-        return f"{self.phase} {place} {self.optimizer} {rates} {self.first}"
+        problem, rates = tuple(self.problem), self.rates
+        return f"{self.phase} {problem} {self.optimizer} {rates} {self.first}"
 
     @property
     def steps(self) -> int:
@@ -295,18 +295,18 @@ class Outcomes:
     """Index into `STATUSES`."""
     minimum: npt.NDArray[np.int16]
     """Which minimum it ended at; -1 for none."""
-    calls: npt.NDArray[np.int32]
+    evaluations: npt.NDArray[np.int32]
     """Values, gradients and Hessians that were asked for, ``(3, runs, rates)``."""
 
 
 @told()
 def work(unit: Unit) -> Outcomes:
     """Run a unit: the same numbers wherever, whenever, and beside whatever it runs."""
-    recipe, surface = unit.recipe, unit.place.ground
+    recipe, surface = unit.recipe, unit.problem.posed
     optimizer, lowest = optimizers.get(unit.optimizer), surface.lowest or 0.0
     if not math.isnan(unit.rates[0]):
         optimizer = optimizer.replace(lr=np.array(unit.rates))
-    where = _starts_for(recipe.kind, unit.place, recipe.starts, recipe.seed, unit.phase)
+    where = _starts_for(recipe.kind, unit.problem, recipe.starts, recipe.seed, unit.phase)
     where = where[:, unit.first : unit.last, np.newaxis, np.newaxis]
     ladder = LADDER if unit.phase == "score" else ()
     index = recipe.starts * _at(unit.phase) + np.arange(unit.first, unit.last)
@@ -324,17 +324,17 @@ def work(unit: Unit) -> Outcomes:
     block = where.shape[1], recipe.seeds, len(unit.rates)
     shape = block[0] * block[1], block[2]
     done = done.reshape(shape)
-    home = np.isfinite(done.gap) & surface.inside(done.end)
+    at_home = np.isfinite(done.gap) & surface.inside(done.end)
     return Outcomes(
         end=done.end,
         start=np.broadcast_to(surface(where) - lowest, block).reshape(shape),
-        gap=np.where(home, done.gap, np.inf),
+        gap=np.where(at_home, done.gap, np.inf),
         best=done.best - lowest,
         hits=done.hits.astype(np.int32),
         taken=done.taken.astype(np.int32),
-        status=done.ending,
+        status=done.status_code,
         minimum=reached_minimum(surface, done.end).astype(np.int16),
-        calls=np.array(done.calls).astype(np.int32),
+        evaluations=np.array(done.evaluations).astype(np.int32),
     )
 
 
@@ -353,18 +353,18 @@ def has_open_rate(optimizer: str) -> bool:
 
 
 @cache
-def _starts_for(kind: str, place: Place, count: int, seed: int, phase: str) -> Array:
+def _starts_for(kind: str, problem: Problem, count: int, seed: int, phase: str) -> Array:
     """Return the starts of a phase, each of them spread over the whole domain.
 
     Of a sequence the first to tune on, the next to score on. Of a grid the places at a third of
     each cell, and those at two thirds.
     """
     if kind == "fixed":
-        return starts(kind, place.ground, 1)
+        return starts(kind, problem.posed, 1)
     if kind == "grid":
-        return within(place.ground.domain, grid(place.ground.dim, count, at=(1 + _at(phase)) / 3))
+        return within(problem.posed.domain, grid(problem.posed.dim, count, at=(1 + _at(phase)) / 3))
     half = slice(count * _at(phase), count * (_at(phase) + 1))
-    return starts(kind, place.ground, 2 * count, seed)[:, half]
+    return starts(kind, problem.posed, 2 * count, seed)[:, half]
 
 
 def _at(phase: str) -> int:

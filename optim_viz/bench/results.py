@@ -13,9 +13,9 @@ from optim_viz import optimizers
 from optim_viz.bench.cells import Cell
 from optim_viz.bench.recipe import LADDER, BenchmarkRecipe
 from optim_viz.optimizers import Optimizer
-from optim_viz.problem import Place
+from optim_viz.problem import Problem
 from optim_viz.runs import statistics
-from optim_viz.runs.statistics import Steps
+from optim_viz.runs.statistics import StepFunction
 from surfaces import Array
 
 if TYPE_CHECKING:
@@ -38,9 +38,9 @@ class Benchmark:
     recipe: BenchmarkRecipe
     cells: tuple[Cell, ...]
 
-    def row(self, place: Place) -> list[Cell]:
+    def row(self, problem: Problem) -> list[Cell]:
         """Return the cells of a surface, one for each optimizer."""
-        return [cell for cell in self.cells if cell.place == place]
+        return [cell for cell in self.cells if cell.problem == problem]
 
     def column(self, optimizer: str) -> list[Cell]:
         """Return the cells of an optimizer, one for each surface."""
@@ -75,14 +75,14 @@ class Benchmark:
 
         return DataFrame(self.rate_rows())
 
-    def ecdfs(self) -> list[Steps]:
+    def ecdfs(self) -> list[StepFunction]:
         """Return for each optimizer the share of (surface, target, run) solved within x steps."""
         return [
             statistics.mean_of([c for cell in column for c in cell.tuned.curves[: len(LADDER)]])
             for column in map(self.column, self.recipe.optimizers)
         ]
 
-    def restarted(self) -> list[Steps]:
+    def restarted(self) -> list[StepFunction]:
         """Return the same where a run that fails is begun again elsewhere, to 100 budgets.
 
         What simulated restarts come to in the limit of many (Hansen et al. 2010, bootstrapped
@@ -90,7 +90,7 @@ class Benchmark:
         """
         x = self.recipe.steps * RESTARTS ** np.linspace(0, 1, 201)
         return [
-            Steps(
+            StepFunction(
                 x,
                 np.mean(
                     [
@@ -104,21 +104,22 @@ class Benchmark:
             for column in map(self.column, self.recipe.optimizers)
         ]
 
-    def performance(self) -> list[Steps]:
+    def performance(self) -> list[StepFunction]:
         """Return performance profiles: a problem is a surface, its cost the expected steps."""
         costs = [
-            [cell.tuned.score.expected for cell in self.row(place)] for place in self.recipe.places
+            [cell.tuned.score.expected for cell in self.row(problem)]
+            for problem in self.recipe.problems
         ]
         return statistics.performance_profiles(np.array(costs))
 
-    def data_profiles(self) -> list[Steps]:
+    def data_profiles(self) -> list[StepFunction]:
         """Return data profiles: a problem is a surface and a start, solved at `TAU`.
 
         Solved is the first target of the ladder at or below the value that Moré & Wild ask for.
         """
         costs, dims = [], []
-        for place in self.recipe.places:
-            row = self.row(place)
+        for problem in self.recipe.problems:
+            row = self.row(problem)
             solved = np.array([cell.tuned.solved for cell in row], dtype=float).T
             costs.append(np.where(solved < 0, np.inf, solved))
             dims += [row[0].surface.dim] * len(costs[-1])
@@ -256,8 +257,8 @@ class Benchmark:
 
         What has no rate has the same success with both.
         """
-        rows = ([c.tuned if tuned else c.untuned or c.tuned for c in self.row(place)]
-                for place in self.recipe.places)  # fmt: skip
+        rows = ([c.tuned if tuned else c.untuned or c.tuned for c in self.row(problem)]
+                for problem in self.recipe.problems)  # fmt: skip
         return [np.array([one.starts for one in row]) for row in rows]
 
     def _claim(self, i: int) -> str:

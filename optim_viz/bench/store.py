@@ -21,7 +21,7 @@ from surfaces import InputError
 APPLICATION = 0x6F707476
 """Marks the file as ours: "optv"."""
 
-SCHEMA = 4
+SCHEMA = 5
 """Is raised when the tables, or what is in them, change meaning."""
 
 _TABLES = """

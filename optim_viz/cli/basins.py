@@ -23,7 +23,7 @@ from optim_viz.cli.inputs import (
     read_point,
 )
 from optim_viz.export.files import check_writable
-from optim_viz.problem import place
+from optim_viz.problem import pose
 from optim_viz.studies.compare import FIVE
 from surfaces import Box, InputError, Surface
 from surfaces.specs import choose, number
@@ -95,7 +95,7 @@ def basins(
     if surface is None and formula is None:
         surface = DEFAULT
     moved = read_point(shift, "--shift")
-    ground, specs = place(surface, formula, rotate, moved), tuple(optimizers or FIVE)
+    ground, specs = pose(surface, formula, rotate, moved), tuple(optimizers or FIVE)
     chosen = [methods.get(spec) for spec in specs]
     if len(chosen) > _ROOM:
         raise InputError(f"a picture has room for 1 to {_ROOM} optimizers, not {len(chosen)}")
@@ -153,9 +153,9 @@ def _report(recipe: _Recipe, figure: Path, found: list[Basins], as_json: bool, q
 def _write(found: list[Basins], recipe: _Recipe, figure: Path) -> None:
     from optim_viz.export import stills
     from optim_viz.plots.basins import picture
-    from optim_viz.plots.style.themes import look
+    from optim_viz.plots.style.themes import theme as themed
 
-    with look(recipe.theme):
+    with themed(recipe.theme):
         stills.save(picture(found), figure, json.dumps(_text(recipe)))
 
 

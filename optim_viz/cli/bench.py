@@ -153,23 +153,23 @@ def bench(
     if source:
         _check_draws_only(context)
         recipe = latest(source)
-    usual = "rates" if len(recipe.places) > 1 else "sensitivity"
+    usual = "rates" if len(recipe.problems) > 1 else "sensitivity"
     name = choose(usual if picture is None else picture, PICTURES, "figure")
     figure = output or Path("bench.png")
     check_writable(figure, (".png", ".svg", ".pdf"))
     tables = _Tables(summary, data, targets)
     tables.check()
-    shelf = source or store
-    if shelf and shelf.resolve() in (path.resolve() for path in (figure, *tables) if path):
-        raise InputError(f"{shelf} keeps the results: it cannot be drawn or written over")
+    store = source or store
+    if store and store.resolve() in (path.resolve() for path in (figure, *tables) if path):
+        raise InputError(f"{store} keeps the results: it cannot be drawn or written over")
     if dry_run:
         would_write(figure, json.loads(recipe.text()), as_json, quiet)
         return
     try:
-        done = _run(recipe, shelf, processes, dask, bool(source), quiet)
+        done = _run(recipe, store, processes, dask, bool(source), quiet)
     except KeyboardInterrupt:
-        if shelf:
-            raise Interrupted(f"what is done is in {shelf}: the same command goes on") from None
+        if store:
+            raise Interrupted(f"what is done is in {store}: the same command goes on") from None
         raise Interrupted("nothing kept (--store FILE would)") from None
     _write(done, name, theme, figure, tables)
     paths = [path for path in (figure, *tables) if path]
@@ -230,7 +230,7 @@ class _Tables(NamedTuple):
 
 def _run(
     recipe: BenchmarkRecipe,
-    shelf: Path | None,
+    store: Path | None,
     processes: int | None,
     dask: str | None,
     only_draw: bool,
@@ -242,26 +242,26 @@ def _run(
 
     with ExitStack() as stack:
         kept = None
-        if shelf:
-            kept = stack.enter_context(Store.reading(shelf) if only_draw else Store(shelf))
+        if store:
+            kept = stack.enter_context(Store.reading(store) if only_draw else Store(store))
         executor: Executor | None = None
-        if shelf and only_draw:
-            executor = Idle(f"{shelf} is unfinished; this goes on: {command(recipe, shelf)}")
+        if store and only_draw:
+            executor = Idle(f"{store} is unfinished; this goes on: {command(recipe, store)}")
         elif dask is not None:
             executor = stack.enter_context(on_dask(dask))
         elif (count := that_pay(recipe) if processes is None else processes) > 1:
             executor = stack.enter_context(on_processes(count))
         tell = stack.enter_context(_progress(quiet))
-        return benchmark(recipe, executor=executor, shelf=kept, progress=tell)
+        return benchmark(recipe, executor=executor, store=kept, progress=tell)
 
 
 def _write(done: Benchmark, name: str, theme: str, figure: Path, tables: _Tables) -> None:
     from optim_viz.export import stills
     from optim_viz.plots.bench import FIGURES
-    from optim_viz.plots.style.themes import look
+    from optim_viz.plots.style.themes import theme as themed
 
     made_by = json.dumps(json.loads(done.recipe.text()) | {"figure": name, "theme": theme})
-    with look(theme):
+    with themed(theme):
         drawing = FIGURES[name](done)
         write_all(
             [(figure, lambda path: stills.write(drawing, path, made_by)), *tables.writers(done)]

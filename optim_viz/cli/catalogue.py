@@ -21,9 +21,9 @@ from optim_viz.cli.pages import (
     short,
 )
 from optim_viz.optimizers import Optimizer
-from optim_viz.problem import place
+from optim_viz.problem import pose
 from optim_viz.schedules import Schedule, Shape
-from optim_viz.user_code import fault
+from optim_viz.user_code import described
 from surfaces import InputError, Surface
 from surfaces.census import counted
 from surfaces.specs import choose
@@ -83,7 +83,7 @@ def _each(
             if name in own:
                 raise
             known = isinstance(error, InputError) and str(error).startswith(name)
-            what = fault(error) or f"{type(error).__name__}: {error}"
+            what = described(error) or f"{type(error).__name__}: {error}"
             reason = str(error) if known else f"{name}: {what}"
             return [], f"left out: {' '.join(reason.split())}"
 
@@ -136,10 +136,10 @@ def _wanted(
     if name is None and formula is None:
         raise InputError("say what to show: a surface, an optimizer, a schedule, or -f FORMULA")
     if name is None or formula is not None:
-        return place(name, formula, rotate, shift)
+        return pose(name, formula, rotate, shift)
     thing = _find(name)
     if isinstance(thing, Surface):
-        return place(name, None, rotate, shift)
+        return pose(name, None, rotate, shift)
     if rotate or shift:
         raise InputError(f"{name} is no surface: there is nothing to rotate or to shift")
     return thing

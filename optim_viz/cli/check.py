@@ -9,7 +9,7 @@ import typer
 
 from optim_viz.cli.app import AsJson, app, print_json, table
 from optim_viz.cli.inputs import Formula, Rotate, Shift, SurfaceName, read_point
-from optim_viz.problem import place
+from optim_viz.problem import pose
 from optim_viz.studies.check import POINTS, Check, number_of_points
 from optim_viz.studies.check import check as compared
 from surfaces import InputError
@@ -40,7 +40,7 @@ def check(
     """Check gradient and Hessian against differences: leave with 1 if they disagree."""
     if seed < 0:
         raise InputError(f"seed is a whole number of 0 or more, not {seed}")
-    ground = place(surface, formula, rotate, read_point(shift, "--shift"))
+    ground = pose(surface, formula, rotate, read_point(shift, "--shift"))
     many = number_of_points(ground, points)
     results = compared(ground, many, seed)
     if as_json:

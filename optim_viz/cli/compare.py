@@ -83,7 +83,7 @@ def compare(
         layout=choose(layout, ("race", "grid"), "layout"),
         theme=choose(theme, ("light", "dark"), "theme"),
     )
-    figure = output or Path(f"compare-{recipe.place().name}.png")
+    figure = output or Path(f"compare-{recipe.pose().name}.png")
     check_writable(figure, (".png", ".svg", ".pdf"))
     if data:
         check_writable(data, (".csv",))
@@ -101,10 +101,10 @@ def compare(
 def _write(recipe: Recipe, comparison: Comparison, figure: Path, data: Path | None) -> None:
     from optim_viz.export import stills, tables
     from optim_viz.plots.compare import LAYOUTS
-    from optim_viz.plots.style.themes import look
+    from optim_viz.plots.style.themes import theme as themed
 
     runs = comparison.bundles or comparison.runs
-    with look(recipe.theme):
+    with themed(recipe.theme):
         drawing = LAYOUTS[recipe.layout](comparison)
         writers = [(figure, lambda path: stills.write(drawing, path, recipe.text()))]
         if data:

@@ -29,7 +29,7 @@ from optim_viz.cli.inputs import (
 )
 from optim_viz.export.files import check_writable
 from optim_viz.export.quantities import FORMATS, Line, cells, latex, markdown
-from optim_viz.problem import place
+from optim_viz.problem import pose
 from optim_viz.recipes.compare import MOST_STEPS, check_start
 from optim_viz.studies.compare import STEPS
 from optim_viz.studies.explain import Explanation
@@ -84,9 +84,9 @@ def explain(
     quiet: Quiet = False,
 ) -> None:
     """Take one step apart: gradient, state, step in a table, and as arrows on the surface."""
-    ground = place(surface, formula, rotate, read_point(shift, "--shift"))
-    begin = read_point(start, "--start")
-    check_start(ground, begin)
+    ground = pose(surface, formula, rotate, read_point(shift, "--shift"))
+    location_of = read_point(start, "--start")
+    check_start(ground, location_of)
     if seed >= 2**63:
         raise InputError(f"a seed is a whole number below 2**63, not {seed}")
     if not 1 <= steps <= MOST_STEPS:
@@ -98,7 +98,7 @@ def explain(
     figure = output or Path(f"explain-{short}-{ground.name}-{step}.png")
     check_writable(figure, (".png", ".svg", ".pdf"))
     told = explained(
-        method, ground, begin, step,
+        method, ground, location_of, step,
         steps=steps, lr=read_rate(lr), noise=read_noise(noise), seed=seed,
     )  # fmt: skip
     _draw(told, figure, theme)
@@ -118,7 +118,7 @@ def explain(
 def _draw(told: Explanation, figure: Path, theme: str) -> None:
     from optim_viz.export import stills
     from optim_viz.plots.explain import draw_step
-    from optim_viz.plots.style.themes import look
+    from optim_viz.plots.style.themes import theme as themed
 
     recipe = {
         "optimizer": str(told.parts.optimizer),
@@ -126,7 +126,7 @@ def _draw(told: Explanation, figure: Path, theme: str) -> None:
         "conditions": told.conditions,
         "theme": theme,
     }
-    with look(theme):
+    with themed(theme):
         text = json.dumps({"optim-viz": optim_viz.__version__, "explain": recipe})
         stills.save(draw_step(told), figure, text)
 

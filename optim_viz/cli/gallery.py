@@ -26,7 +26,8 @@ def gallery(
     """Make the figures of the gallery: PNG files that repeat byte for byte."""
     from optim_viz.export import stills
     from optim_viz.gallery import figures, recipe
-    from optim_viz.plots.style.themes import THEMES, look
+    from optim_viz.plots.style.themes import THEMES
+    from optim_viz.plots.style.themes import theme as themed
 
     available = figures()
     chosen = dict.fromkeys(choose(name, available, "figure") for name in names or available)
@@ -40,7 +41,7 @@ def gallery(
     for done, name in enumerate(chosen):
         path = folder / f"{name}.png"
         try:
-            with look(theme):
+            with themed(theme):
                 stills.save(available[name](), path, recipe(name, theme))
         except KeyboardInterrupt:
             raise Interrupted(f"{done} of {len(chosen)} figures were written") from None

@@ -22,7 +22,7 @@ from optim_viz.cli.inputs import (
     read_point,
 )
 from optim_viz.export.files import check_writable
-from optim_viz.problem import Place
+from optim_viz.problem import Problem
 from optim_viz.recipes.compare import MOST_STEPS, check_start
 from optim_viz.studies.compare import TARGET
 from surfaces import InputError
@@ -46,7 +46,7 @@ _RANGE = typer.Option(
 class _Recipe:
     """Everything that decides the picture, as plain data."""
 
-    place: Place
+    problem: Problem
     optimizer: str
     x: Axis
     y: Axis
@@ -55,8 +55,8 @@ class _Recipe:
     theme: str
 
     def text(self) -> str:
-        fields = self.place._asdict() | asdict(self)
-        del fields["place"]
+        fields = self.problem._asdict() | asdict(self)
+        del fields["problem"]
         return json.dumps({"optim-viz": __version__, "map": fields})
 
 
@@ -107,11 +107,11 @@ def draw(
     from optim_viz import optimizers
     from optim_viz.studies import map as study
 
-    where = Place(surface, formula, rotate, read_point(shift, "--shift"))
+    where = Problem(surface, formula, rotate, read_point(shift, "--shift"))
     spec, *more = optimizer or ["momentum"]
     if more:
         raise InputError(f"a map shows one method, not {len(more) + 1}: {spec}, {', '.join(more)}")
-    ground, method = where.ground, optimizers.get(spec)
+    ground, method = where.posed, optimizers.get(spec)
     origin = read_point(start, "--start")
     choose(theme, ("light", "dark"), "theme")
     if not 1 <= steps <= MOST_STEPS:
@@ -145,9 +145,9 @@ def draw(
 def _write(found: Map, recipe: _Recipe, figure: Path) -> None:
     from optim_viz.export import stills
     from optim_viz.plots.map import picture
-    from optim_viz.plots.style.themes import look
+    from optim_viz.plots.style.themes import theme as themed
 
-    with look(recipe.theme):
+    with themed(recipe.theme):
         stills.save(picture(found), figure, recipe.text())
 
 

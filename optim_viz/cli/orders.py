@@ -12,7 +12,7 @@ import optim_viz
 from optim_viz.cli.app import AsJson, Quiet, app, print_json, say, table
 from optim_viz.cli.inputs import Formula, Output, Rotate, Shift, Theme, complete_surface, read_point
 from optim_viz.export.files import check_writable
-from optim_viz.problem import Place
+from optim_viz.problem import Problem
 from optim_viz.studies.orders import DEFAULT, DIMENSIONS, STEPS, Effort, Orders
 from optim_viz.studies.orders import orders as measure
 from surfaces import InputError
@@ -56,12 +56,12 @@ def orders(
         raise InputError(f"steps is between 1 and {MOST_STEPS}, not {steps}")
     if surface is None and formula is None:
         surface = DEFAULT.surface
-    place = Place(surface, formula, rotate, read_point(shift, "--shift"))
+    problem = Problem(surface, formula, rotate, read_point(shift, "--shift"))
     name = "formula" if surface is None else surface.partition(":")[0].strip()
     figure = output or Path(f"orders-{name}.png")
     check_writable(figure, (".png", ".svg", ".pdf"))
     measured = measure(
-        place,
+        problem,
         None if dims is None else _dimensions(dims),
         steps,
         report=lambda effort: (
@@ -90,9 +90,9 @@ def _dimensions(text: str) -> list[int]:
 def _draw(measured: Orders, figure: Path, theme: str) -> None:
     from optim_viz.export import stills
     from optim_viz.plots.orders import draw_orders
-    from optim_viz.plots.style.themes import look
+    from optim_viz.plots.style.themes import theme as themed
 
-    with look(theme):
+    with themed(theme):
         recipe = {
             "optim-viz": optim_viz.__version__,
             "orders": {**_facts(measured), "theme": theme},

@@ -20,7 +20,7 @@ from optim_viz.cli.inputs import (
     read_point,
 )
 from optim_viz.export.files import check_writable
-from optim_viz.problem import place
+from optim_viz.problem import pose
 from surfaces import InputError
 from surfaces.specs import choose
 
@@ -37,14 +37,14 @@ def surface_(
     quiet: Quiet = False,
 ) -> None:
     """Draw a surface by itself: contours, every stationary point by its kind, a relief."""
-    ground = place(surface, formula, rotate, read_point(shift, "--shift"))
+    ground = pose(surface, formula, rotate, read_point(shift, "--shift"))
     choose(theme, ("light", "dark"), "theme")
     if ground.dim > 2:
         raise InputError(f"a picture shows one or two dimensions; {ground.name} has {ground.dim}")
     figure = output or Path(f"surface-{ground.name}.png")
     check_writable(figure, (".png", ".svg", ".pdf"))
     from optim_viz.export import stills
-    from optim_viz.plots.style.themes import look
+    from optim_viz.plots.style.themes import theme as themed
     from optim_viz.plots.surface import portrait
 
     recipe = {
@@ -54,7 +54,7 @@ def surface_(
         "shift": shift,
         "theme": theme,
     }
-    with look(theme):
+    with themed(theme):
         text = json.dumps({"optim-viz": optim_viz.__version__, "surface": recipe})
         stills.save(portrait(ground), figure, text)
     if as_json:

@@ -12,9 +12,9 @@ import optim_viz
 from optim_viz.cli.app import AsJson, Quiet, app, print_json, say, table
 from optim_viz.cli.inputs import Formula, Output, Rotate, Shift, SurfaceName, Theme, read_point
 from optim_viz.export.files import check_writable
-from optim_viz.problem import place
+from optim_viz.problem import pose
 from optim_viz.recipes.compare import MOST_STEPS
-from optim_viz.studies.theory import Proof, measured_factor, prove
+from optim_viz.studies.theory import TheoryCheck, check_theory, measured_factor
 from surfaces import InputError, Surface
 from surfaces.specs import choose
 
@@ -37,44 +37,44 @@ def theory(
     quiet: Quiet = False,
 ) -> None:
     """Draw the best rate, the limit and the factors of a quadratic over what is measured."""
-    ground = place(surface, formula, rotate, read_point(shift, "--shift"))
+    ground = pose(surface, formula, rotate, read_point(shift, "--shift"))
     choose(theme, ("light", "dark"), "theme")
     if steps is not None and not 2 <= steps <= MOST_STEPS:
         raise InputError(f"steps is between 2 and {MOST_STEPS}, not {steps}")
     figure = output or Path(f"theory-{ground.name}.png")
     check_writable(figure, (".png", ".svg", ".pdf"))
-    proof = prove(ground, steps)
-    factors = measured_factor(proof.descent), measured_factor(proof.ball)
+    checked = check_theory(ground, steps)
+    factors = measured_factor(checked.descent), measured_factor(checked.ball)
     from optim_viz.export import stills
-    from optim_viz.plots.style.themes import look
+    from optim_viz.plots.style.themes import theme as themed
     from optim_viz.plots.theory import draw_stability
 
-    with look(theme):
-        recipe = {"surface": str(ground), "steps": proof.steps, "theme": theme}
+    with themed(theme):
+        recipe = {"surface": str(ground), "steps": checked.steps, "theme": theme}
         text = json.dumps({"optim-viz": optim_viz.__version__, "theory": recipe})
-        stills.save(draw_stability(proof, factors), figure, text)
-    facts = _facts(proof, factors)
+        stills.save(draw_stability(checked, factors), figure, text)
+    facts = _facts(checked, factors)
     if as_json:
         print_json({"written": [str(figure)], "surface": str(ground), **facts})
     else:
         typer.echo(figure)
     if not quiet:
-        say(table(("", "theory", f"after {proof.steps} steps"), _rows(facts)))
-        say(" · ".join(_conditions(ground, proof)))
+        say(table(("", "theory", f"after {checked.steps} steps"), _rows(facts)))
+        say(" · ".join(_conditions(ground, checked)))
 
 
-def _facts(proof: Proof, factors: tuple[float, float]) -> dict[str, Any]:
-    known = proof.quadratic
+def _facts(checked: TheoryCheck, factors: tuple[float, float]) -> dict[str, Any]:
+    known = checked.quadratic
     return {
         "mu": known.mu,
         "L": known.L,
         "condition": known.condition,
         "limit": known.limit,
-        "measured_limit": list(proof.measured_limit),
-        "steps": proof.steps,
+        "measured_limit": list(checked.measured_limit),
+        "steps": checked.steps,
         "descent": {
             "lr": known.best_rate,
-            "measured_lr": proof.measured_best_rate,
+            "measured_lr": checked.measured_best_rate,
             "factor": known.factor,
             "measured_factor": factors[0],
         },
@@ -112,9 +112,9 @@ def _six(number: float) -> str:
     return f"{number:.6g}"
 
 
-def _conditions(ground: Surface, proof: Proof) -> list[str]:
+def _conditions(ground: Surface, checked: TheoryCheck) -> list[str]:
     """Return what a reader has to know to judge what was measured."""
-    known, start = proof.quadratic, ", ".join(f"{x:.4g}" for x in ground.start[:3])
+    known, start = checked.quadratic, ", ".join(f"{x:.4g}" for x in ground.start[:3])
     return [
         f"mu {known.mu:.6g}, L {known.L:.6g}, k = L/mu {known.condition:.6g}",
         f"start ({start}{', …' if ground.dim > 3 else ''})",

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from optim_viz.bench.aggregates import Score
+from optim_viz.bench.aggregates import RateScore
 from optim_viz.bench.cells import Cell
 from optim_viz.bench.results import Benchmark
 
@@ -89,7 +89,7 @@ FORMATS: dict[str, Callable[[Rows, str], str]] = {".md": markdown, ".tex": latex
 
 
 def _row(cell: Cell, name: str) -> list[str]:
-    score, width = cell.tuned.score, cell.tolerance
+    score, width = cell.tuned.score, cell.rate_range
     low, high = (round(100 * float(x)) for x in score.interval)
     gaps = f" in {len(width.spans)} parts" if width and len(width.spans) > 1 else ""
     return [
@@ -111,7 +111,7 @@ def _rate(cell: Cell) -> str:
     return f"{cell.beyond}{cell.rate:.2g}" if cell.tuned.score.success else "none"
 
 
-def _steps(score: Score) -> str:
+def _steps(score: RateScore) -> str:
     return f"{float(f'{score.expected:.3g}'):g}" if score.success else "never"
 
 

@@ -150,7 +150,7 @@ def _as_method(step: Any, name: str, origin: tuple[Any, ...]) -> Method:
 
 
 def _said(error: Exception) -> str:
-    return user_code.fault(error) or f"{type(error).__name__}: {error}"
+    return user_code.described(error) or f"{type(error).__name__}: {error}"
 
 
 def _set(method: Method, values: dict[str, Any]) -> Optimizer:

@@ -32,7 +32,7 @@ from surfaces.specs import check_keys
 Knob = float | Array | Callable[[int], float] | str
 """A number, an array over the batch, or a schedule: step (from 0) to number."""
 
-Asking = npt.NDArray[np.bool_] | None
+Where = npt.NDArray[np.bool_] | None
 """Which runs ask, ``(n,)``; None: all of them."""
 
 
@@ -42,13 +42,13 @@ class Objective(Protocol):
     Runs that do not ask get NaN.
     """
 
-    def value(self, x: Array, asking: Asking = None) -> Array:
+    def value(self, x: Array, where: Where = None) -> Array:
         """Return the values ``(n,)`` at the iterates ``(d, n)``."""
 
-    def gradient(self, x: Array, asking: Asking = None) -> Array:
+    def gradient(self, x: Array, where: Where = None) -> Array:
         """Return the gradients ``(d, n)``."""
 
-    def hessian(self, x: Array, asking: Asking = None) -> Array:
+    def hessian(self, x: Array, where: Where = None) -> Array:
         """Return the Hessians ``(d, d, n)``."""
 
     @property

@@ -16,7 +16,7 @@ from optim_viz.plots.panels.curve import draw_curve
 from optim_viz.plots.panels.marks import draw_local_minimizers, draw_minimizers
 from optim_viz.plots.style import text
 from optim_viz.plots.style.framing import extent
-from optim_viz.plots.style.optimizer_styles import Style, styles
+from optim_viz.plots.style.optimizer_styles import Style, styles_for
 from optim_viz.plots.style.themes import axes_or_new, ink, points
 from optim_viz.plots.style.ticks import label_axes
 from optim_viz.plots.style.tiles import Tiles, tiles
@@ -63,12 +63,12 @@ def picture(found: Sequence[Basins]) -> Figure:
 
     Where no global minimum is known there is nothing that a start could reach: no curve, no share.
     """
-    page, looks = Page(), styles(one.optimizer for one in found)
+    page, styles = Page(), styles_for(one.optimizer for one in found)
     write_title(page, found[0].surface)
     key = entries(found)
     right = 2.8 + max(_width(page, key), 6.0)
     draw = _strips if found[0].surface.dim == 1 else _grid
-    shares = draw(page, found, looks, key, right)
+    shares = draw(page, found, styles, key, right)
     page.write(0.9, 0.55, _conditions(found, shares), NOTE, color=ink(0.62))
     return page.figure
 
@@ -93,19 +93,19 @@ def draw_basins(one: Basins, ax: Axes | None = None) -> Axes:
     return ax
 
 
-def draw_best_of(found: Sequence[Basins], looks: Sequence[Style], ax: Axes | None = None) -> Axes:
+def draw_best_of(found: Sequence[Basins], styles: Sequence[Style], ax: Axes | None = None) -> Axes:
     """Draw the probability that the best of k random starts finds a global minimum.
 
     Curves that coincide are one line of dashes in their colours.
     """
     ax = axes_or_new(ax)
     for group in _coinciding(found):
-        own = looks[group[0]].dash
+        own = styles[group[0]].dash
         for turn, i in enumerate(group):
             dash = _DASH, _DASH * (len(group) - 1)
             alone = (0, own) if own else "-"
             ax.plot(
-                _KS, found[i].best_of(_KS), color=looks[i].colour, lw=points("lines.linewidth"),
+                _KS, found[i].best_of(_KS), color=styles[i].colour, lw=points("lines.linewidth"),
                 ls=alone if len(group) == 1 else (_DASH * (len(group) - turn), dash),
                 dash_capstyle="butt", clip_on=False,
             )  # fmt: skip
@@ -154,7 +154,7 @@ class _Plan:
 
 
 def _grid(
-    page: Page, found: Sequence[Basins], looks: Sequence[Style], key: Key, right: float
+    page: Page, found: Sequence[Basins], styles: Sequence[Style], key: Key, right: float
 ) -> bool:
     """Draw the panels as large as there is room for, and as the domain is: not stretched.
 
@@ -168,7 +168,7 @@ def _grid(
     )
     cells, count = plan.cells, len(found)
     notes = _notes(page, found, cells.pitch - 0.3)
-    for i, (one, style) in enumerate(zip(found, looks, strict=True)):
+    for i, (one, style) in enumerate(zip(found, styles, strict=True)):
         x, y = cells.place(i)
         ax = page.axes(x, y, cells.width, cells.height)
         draw_basins(one, ax)
@@ -178,7 +178,7 @@ def _grid(
         ax.tick_params(labelleft=i % cells.columns == 0, labelbottom=lowest)
     _write_key(page, key, *plan.key, plan.columns)
     if curve:
-        _best_of(page, found, looks, plan.curve, plan.title)
+        _best_of(page, found, styles, plan.curve, plan.title)
     return curve and any(notes)
 
 
@@ -229,13 +229,13 @@ def _plans_with_curve(page: Page, box: Box, count: int, key: Key, right: float) 
 def _best_of(
     page: Page,
     found: Sequence[Basins],
-    looks: Sequence[Style],
+    styles: Sequence[Style],
     place: tuple[float, float, float, float],
     title: tuple[float, float] | None,
 ) -> None:
     """Draw the curve; its title, if any, starts at a place across, so high above it."""
     ax = page.axes(*place)
-    draw_best_of(found, looks, ax)
+    draw_best_of(found, styles, ax)
     if title:
         left, above = title
         page.write(left, place[1] + place[3] + above, _RESTARTS, NOTE, color=ink(0.8))
@@ -263,7 +263,7 @@ def _shares(found: Sequence[Basins]) -> list[str]:
 
 
 def _strips(
-    page: Page, found: Sequence[Basins], looks: Sequence[Style], key: Key, right: float
+    page: Page, found: Sequence[Basins], styles: Sequence[Style], key: Key, right: float
 ) -> bool:
     """Draw the curve of the surface above a strip for each optimizer, with its share."""
     right = max(right, 1.5 + page.measure([_RESTARTS], NOTE))
@@ -275,7 +275,7 @@ def _strips(
     width, tall = page.width - left - right, 7.0
     if found[0].lowest:
         place = left + width + 4.0, page.height - 8.8, right - 5.4, 5.0
-        _best_of(page, found, looks, place, (left + width + 0.6, 0.9))
+        _best_of(page, found, styles, place, (left + width + 0.6, 0.9))
     height = (page.height - bottom - tall - 3.4) / len(found)
     one = found[0]
     (low, high) = one.box.sides[0]
@@ -285,7 +285,7 @@ def _strips(
     box = Box((low, high), (deepest - margin, highest + margin))
     draw_curve(one.surface, box, curve)
     curve.tick_params(labelbottom=False)
-    for i, (own, style) in enumerate(zip(found, looks, strict=True)):
+    for i, (own, style) in enumerate(zip(found, styles, strict=True)):
         y = bottom + (len(found) - 1 - i) * height
         ax = page.axes(left, y, width, height - 0.35)
         draw_basins(own, ax)

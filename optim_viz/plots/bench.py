@@ -31,7 +31,7 @@ from optim_viz.plots.panels.sensitivity import (
     shown_limit,
 )
 from optim_viz.plots.style import text
-from optim_viz.plots.style.optimizer_styles import Style, apart, styles
+from optim_viz.plots.style.optimizer_styles import Style, apart, styles_for
 from optim_viz.plots.style.themes import ink, points
 
 _LEFT, _BOTTOM, _TOP = 3.3, 4.9, 3.9
@@ -48,46 +48,46 @@ def sensitivity(benchmark: Benchmark) -> Figure:
     title, signs = f"{band[0].upper()}{band[1:]}", [*_marks(benchmark), "✕ most runs are lost"]
     if any(shown_limit(cell) for cell in benchmark.cells):
         signs.append("dotted: limit of theory")
-    page, looks = _begin(benchmark, title, *signs, curves=True)
-    if len(benchmark.recipe.places) > 1:
+    page, styles = _begin(benchmark, title, *signs, curves=True)
+    if len(benchmark.recipe.problems) > 1:
         limits = gap_range(benchmark.cells)
-        return _small_multiples(page, benchmark, looks, partial(draw_sensitivity, limits=limits))
-    row = benchmark.row(benchmark.recipe.places[0])
+        return _small_multiples(page, benchmark, styles, partial(draw_sensitivity, limits=limits))
+    row = benchmark.row(benchmark.recipe.problems[0])
     notes = [_notes(cell) for cell in row]
     right = _room(page, benchmark, notes)
     bottom = _BOTTOM + _LINE
     between, height = 3.9, page.height - bottom - _TOP
     width = (page.width - _LEFT - between - right) / 2
-    gap = draw_sensitivity(row, looks, page.axes(_LEFT, bottom, width, height))
-    for cell, style in zip(row, looks, strict=True):
+    gap = draw_sensitivity(row, styles, page.axes(_LEFT, bottom, width, height))
+    for cell, style in zip(row, styles, strict=True):
         name_limit(cell, style, gap)
     gap.set_title(band)
-    success = draw_success(row, looks, page.axes(_LEFT + width + between, bottom, width, height))
+    success = draw_success(row, styles, page.axes(_LEFT + width + between, bottom, width, height))
     success.set_title(f"runs that reach {benchmark.recipe.goal}")
     for ax in (gap, success):
         ax.set_xlabel("learning rate")
-    _write_key(page, benchmark, looks, page.width - right + 0.8, notes)
+    _write_key(page, benchmark, styles, page.width - right + 0.8, notes)
     return page.figure
 
 
 def success(benchmark: Benchmark) -> Figure:
     """Return the share of runs that reach the goal against the rate, a panel for each surface."""
     title = f"Runs that reach {benchmark.recipe.goal}, against the rate"
-    page, looks = _begin(benchmark, title, *_marks(benchmark), named=False, curves=True)
-    return _small_multiples(page, benchmark, looks, draw_success)
+    page, styles = _begin(benchmark, title, *_marks(benchmark), named=False, curves=True)
+    return _small_multiples(page, benchmark, styles, draw_success)
 
 
 def _table(benchmark: Benchmark, title: str, draw: Callable[..., Axes], note: str) -> Page:
     """Return a page with a table of optimizers x surfaces on it, and what its words mean."""
-    page, looks = _begin(benchmark, title, note, named=False)
-    titles = [benchmark.row(place)[0].surface.title for place in benchmark.recipe.places]
+    page, styles = _begin(benchmark, title, note, named=False)
+    titles = [benchmark.row(problem)[0].surface.title for problem in benchmark.recipe.problems]
     names = benchmark.names
     left, top = page.measure(titles, 0.833) + 1.6, page.height - _TOP - 0.4
     width = page.width - left - 1.2
     stagger = page.measure(names, 0.833, "bold") + 0.5 > width / len(names)
     top -= 0.9 * stagger
     height = min(top - _BOTTOM - _LINE + 1.9, 8.0 * len(titles))
-    draw(benchmark, looks, page.axes(left, top - height, width, height), stagger=stagger)
+    draw(benchmark, styles, page.axes(left, top - height, width, height), stagger=stagger)
     return page
 
 
@@ -101,30 +101,30 @@ def rates(benchmark: Benchmark) -> Figure:
 
 def ert(benchmark: Benchmark) -> Figure:
     """Return expected steps with the success beside it: to each target, or on each surface."""
-    if len(benchmark.recipe.places) > 1:
+    if len(benchmark.recipe.problems) > 1:
         title = f"Expected steps to {benchmark.recipe.goal} (ERT), and success"
         page = _table(benchmark, title, draw_expected_table, _ERT)
         _write_scale(page, draw_factor_scale, "100 ×", "best")
         return page.figure
-    page, looks = _begin(benchmark, "", _ERT)
-    row = benchmark.row(benchmark.recipe.places[0])
+    page, styles = _begin(benchmark, "", _ERT)
+    row = benchmark.row(benchmark.recipe.problems[0])
     notes = [_notes(cell) for cell in row]
     right = _room(page, benchmark, notes)
     bottom = _BOTTOM + _LINE
     between, height = 3.9, page.height - bottom - _TOP
     width = (page.width - _LEFT - between - right) / 2
-    ax = draw_expected(row, looks, page.axes(_LEFT, bottom, width, height))
+    ax = draw_expected(row, styles, page.axes(_LEFT, bottom, width, height))
     ax.set_title("expected steps (ERT)")
-    ax = draw_reached(row, looks, page.axes(_LEFT + width + between, bottom, width, height))
+    ax = draw_reached(row, styles, page.axes(_LEFT + width + between, bottom, width, height))
     ax.set_title("runs that reach it")
-    _write_key(page, benchmark, looks, page.width - right + 0.8, notes)
+    _write_key(page, benchmark, styles, page.width - right + 0.8, notes)
     return page.figure
 
 
 def ecdf(benchmark: Benchmark) -> Figure:
     """Return the share of (surface, target, run) reached, in the budget and with restarts."""
     title = _about(benchmark, f"Targets reached: {len(LADDER)} gaps from 100 to 10⁻⁸")
-    page, looks = _begin(benchmark, title, named=False)
+    page, styles = _begin(benchmark, title, named=False)
     measured, restarted = benchmark.ecdfs(), benchmark.restarted()
     ends = [float(curve.share[-1]) if curve.share.size else 0.0 for curve in measured]
     notes = [
@@ -134,43 +134,43 @@ def ecdf(benchmark: Benchmark) -> Figure:
     right = 0.6 + _room(page, benchmark, notes)
     width, height = page.width - _LEFT - right, page.height - _BOTTOM - _TOP
     ax = page.axes(_LEFT, _BOTTOM, width, height)
-    draw_ecdf(measured, restarted, looks, benchmark.recipe.steps, ax)
+    draw_ecdf(measured, restarted, styles, benchmark.recipe.steps, ax)
     ax.set_title("share of targets, over all runs   ×: the budget ends, thin: with restarts")
-    _write_key(page, benchmark, looks, page.width - right + 0.8, notes)
+    _write_key(page, benchmark, styles, page.width - right + 0.8, notes)
     return page.figure
 
 
 def defaults(benchmark: Benchmark) -> Figure:
     """Return success at the default and at the tuned rate: what does tuning gain."""
     title = _about(benchmark, "Default rate ◇ and tuned rate ★")
-    page, looks = _begin(benchmark, title, named=False)
-    if len(benchmark.recipe.places) == 1:
-        _defaults_of_one(page, benchmark, looks)
+    page, styles = _begin(benchmark, title, named=False)
+    if len(benchmark.recipe.problems) == 1:
+        _defaults_of_one(page, benchmark, styles)
     else:
-        _defaults_of_many(page, benchmark, looks)
+        _defaults_of_many(page, benchmark, styles)
     return page.figure
 
 
-def _defaults_of_one(page: Page, benchmark: Benchmark, looks: Sequence[Style]) -> None:
+def _defaults_of_one(page: Page, benchmark: Benchmark, styles: Sequence[Style]) -> None:
     """Draw a line for each optimizer: success, and the median final gap."""
-    row, names = benchmark.row(benchmark.recipe.places[0]), benchmark.names
+    row, names = benchmark.row(benchmark.recipe.problems[0]), benchmark.names
     left = 1.8 + page.measure(names, NAME, "bold")
     top, between = page.height - _TOP, 2.6
     height = min(top - _BOTTOM + 0.6, 4.5 * len(row))
     width = (page.width - left - between - 1.6) / 2
-    ax = draw_gains(row, looks, (), page.axes(left, top - height, width, height))
+    ax = draw_gains(row, styles, (), page.axes(left, top - height, width, height))
     ax.set_title(f"% that reach {benchmark.recipe.goal}, bars: 95 %")
     gaps = page.axes(left + width + between, top - height, width, height)
-    draw_gap_gains(row, looks, gaps).set_title("median final gap")
-    for i, (name, style) in enumerate(zip(names, looks, strict=True)):
+    draw_gap_gains(row, styles, gaps).set_title("median final gap")
+    for i, (name, style) in enumerate(zip(names, styles, strict=True)):
         y = top - (i + 0.5) * height / len(row) - 0.3
         page.write(0.9, y, name, NAME, color=style.colour, fontweight="bold")
 
 
-def _defaults_of_many(page: Page, benchmark: Benchmark, looks: Sequence[Style]) -> None:
+def _defaults_of_many(page: Page, benchmark: Benchmark, styles: Sequence[Style]) -> None:
     """Draw a column for each optimizer, a line for each surface, and all together below."""
-    places, names = benchmark.recipe.places, benchmark.names
-    titles = [*(benchmark.row(place)[0].surface.title for place in places), "all of them"]
+    problems, names = benchmark.recipe.problems, benchmark.names
+    titles = [*(benchmark.row(problem)[0].surface.title for problem in problems), "all of them"]
     left, across = page.measure(titles, 0.833) + 1.9, 1.1
     width = (page.width - left - 1.2 + across) / len(names) - across
     stagger = page.measure(names, NAME, "bold") > width + across - 0.4
@@ -178,7 +178,7 @@ def _defaults_of_many(page: Page, benchmark: Benchmark, looks: Sequence[Style]) 
     height = min(top - _BOTTOM + 0.9, 4.5 * len(titles))
     what = f"% that reach {benchmark.recipe.goal}, bars: 95 %"
     page.write(page.width - 0.9, page.height - 1.7, what, NOTE, color=ink(0.72), ha="right")
-    for i, (spec, style) in enumerate(zip(benchmark.recipe.optimizers, looks, strict=True)):
+    for i, (spec, style) in enumerate(zip(benchmark.recipe.optimizers, styles, strict=True)):
         cells, x = benchmark.column(spec), left + i * (width + across)
         overall = benchmark.overall(spec)
         ax = page.axes(x, top - height, width, height)
@@ -201,7 +201,7 @@ def _write_scale(page: Page, draw: Callable[..., Axes], low: str, high: str) -> 
 
 def profiles(benchmark: Benchmark) -> Figure:
     """Return the performance profile and the data profile side by side."""
-    page, looks = _begin(benchmark, _about(benchmark, "Share of problems solved"), named=False)
+    page, styles = _begin(benchmark, _about(benchmark, "Share of problems solved"), named=False)
     right = 0.3 + _room(page, benchmark, [])
     between, height = 2.6, page.height - _BOTTOM - _TOP
     width = (page.width - _LEFT - between - right) / 2
@@ -213,11 +213,11 @@ def profiles(benchmark: Benchmark) -> Figure:
     )  # fmt: skip
     for i, (title, across, curves, lowest) in enumerate(kinds):
         ax = page.axes(_LEFT + i * (width + between), _BOTTOM, width, height)
-        draw_steps(curves, looks, ax, lowest=lowest)
+        draw_steps(curves, styles, ax, lowest=lowest)
         ax.set_title(title)
         ax.set_xlabel(across)
         ax.tick_params(labelleft=i == 0)
-    _write_key(page, benchmark, looks, page.width - right + 0.8, [[] for _ in looks])
+    _write_key(page, benchmark, styles, page.width - right + 0.8, [[] for _ in styles])
     return page.figure
 
 
@@ -234,10 +234,10 @@ FIGURES: dict[str, Callable[[Benchmark], Figure]] = {
 
 
 def _small_multiples(
-    page: Page, benchmark: Benchmark, looks: Sequence[Style], draw: Callable[..., Axes]
+    page: Page, benchmark: Benchmark, styles: Sequence[Style], draw: Callable[..., Axes]
 ) -> Figure:
     """Draw something against the rate, one panel for each surface."""
-    count = len(benchmark.recipe.places)
+    count = len(benchmark.recipe.problems)
     rows = 1 if count <= 3 else 2 if count <= 8 else 3
     columns = ceil(count / rows)
     right = 0.3 + _room(page, benchmark, [])
@@ -245,24 +245,24 @@ def _small_multiples(
     width = (page.width - _LEFT - right - across * (columns - 1)) / columns
     bottom = _BOTTOM + _LINE
     height = (page.height - bottom - _TOP - down * (rows - 1)) / rows
-    for i, place in enumerate(benchmark.recipe.places):
+    for i, problem in enumerate(benchmark.recipe.problems):
         row, column = divmod(i, columns)
         x, y = _LEFT + column * (width + across), bottom + (rows - 1 - row) * (height + down)
-        cells = benchmark.row(place)
-        ax = draw(cells, looks, page.axes(x, y, width, height))
+        cells = benchmark.row(problem)
+        ax = draw(cells, styles, page.axes(x, y, width, height))
         ax.set_title(_shortened(page, cells[0].surface.title, width + across - 0.3))
         ticks = [label.get_text() for label in ax.get_xticklabels()]
         ax.set_xticks(ax.get_xticks()[::2], ticks[::2])
         ax.tick_params(labelbottom=i + columns >= count, labelleft=column == 0)
         if i + columns >= count:
             ax.set_xlabel("learning rate")
-    _write_key(page, benchmark, looks, page.width - right + 0.8, [[] for _ in looks])
+    _write_key(page, benchmark, styles, page.width - right + 0.8, [[] for _ in styles])
     return page.figure
 
 
 def _about(benchmark: Benchmark, title: str) -> str:
     """Return a title with the name of the surface before it where there is only one."""
-    alone = len(benchmark.recipe.places) == 1
+    alone = len(benchmark.recipe.problems) == 1
     return f"{benchmark.cells[0].surface.title}: {title}" if alone else title
 
 
@@ -287,16 +287,16 @@ def _begin(
 ) -> tuple[Page, list[Style]]:
     """Return a page with its title (a surface, where ``named``) and footer, and styles."""
     page, recipe = Page(), benchmark.recipe
-    if len(recipe.places) == 1 and named:
+    if len(recipe.problems) == 1 and named:
         write_title(page, benchmark.cells[0].surface)
     else:
         page.write(0.9, page.height - 1.7, title, 1.1, fontweight="bold")
     rule, *rest = recipe.conditions()
-    rest += _source(benchmark, numbers=len(recipe.places) == 1) if curves else []
+    rest += _source(benchmark, numbers=len(recipe.problems) == 1) if curves else []
     lines = [" · ".join(notes), " · ".join(rest), rule]
     for i, line in enumerate(filter(None, lines)):
         page.write(0.9, 0.5 + i * _LINE, _fitting(page, line), NOTE, color=ink(0.62))
-    return page, apart(styles(benchmark.optimizers))
+    return page, apart(styles_for(benchmark.optimizers))
 
 
 def _shortened(page: Page, title: str, width: float) -> str:
@@ -329,7 +329,7 @@ def _room(page: Page, benchmark: Benchmark, notes: Sequence[Sequence[str]]) -> f
 def _write_key(
     page: Page,
     benchmark: Benchmark,
-    looks: Sequence[Style],
+    styles: Sequence[Style],
     left: float,
     notes: Sequence[Sequence[str]],
 ) -> None:
@@ -340,7 +340,7 @@ def _write_key(
         most -= 1
     step = min(1.75 + 1.1 * most, room / len(notes))
     y = _BOTTOM + (room - 2.5 + step * len(notes)) / 2 - 0.6
-    for name, style, own in zip(benchmark.names, looks, notes, strict=True):
+    for name, style, own in zip(benchmark.names, styles, notes, strict=True):
         ax = page.axes(left, y, _SAMPLE - 0.5, 0.6)
         ax.set_axis_off()
         ax.axhline(

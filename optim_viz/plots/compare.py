@@ -15,7 +15,7 @@ from optim_viz.plots.panels.schedules import draw_rates, scheduled
 from optim_viz.plots.panels.stages import Stage, stage
 from optim_viz.plots.style import text
 from optim_viz.plots.style.labels import text_width
-from optim_viz.plots.style.optimizer_styles import Style, styles
+from optim_viz.plots.style.optimizer_styles import Style, styles_for
 from optim_viz.plots.style.themes import Picture, ink, points
 from optim_viz.plots.style.ticks import label_axes, room_for_labels
 from optim_viz.runs.results import Run
@@ -84,7 +84,7 @@ class Page:
 def race(comparison: Comparison) -> Figure:
     """Return all paths on one stage, and the convergence curves beside it."""
     page, runs = Page(), comparison.runs
-    looks = styles(run.optimizer for run in runs)
+    styles = styles_for(run.optimizer for run in runs)
     height = page.height - _BOTTOM - _TOP
     labels = _labels(comparison, height)
     between, right = 4.1, LABEL_INDENT + _label_width(page, labels) + 0.8
@@ -96,12 +96,12 @@ def race(comparison: Comparison) -> Figure:
         if (needed := room_for_labels(*ground.box.sides[1], height)) <= left:
             break
         left = needed
-    _draw_stage(ground, runs, looks, page.axes(left, _BOTTOM, wide, height))
+    _draw_stage(ground, runs, styles, page.axes(left, _BOTTOM, wide, height))
     if comparison.bundles:
         above = page.height - _TOP + 0.35
         page.write(left + wide, above, _FIRST, NOTE, color=ink(0.8), ha="right")
     place = left + wide + between, _BOTTOM, width - wide, height
-    _draw_curves(page, comparison, looks, place, labels)
+    _draw_curves(page, comparison, styles, place, labels)
     _write_margins(page, comparison)
     return page.figure
 
@@ -109,7 +109,7 @@ def race(comparison: Comparison) -> Figure:
 def grid(comparison: Comparison) -> Figure:
     """Return one panel for each optimizer on the same axes, and the convergence curves last."""
     page, runs = Page(), comparison.runs
-    looks = styles(run.optimizer for run in runs)
+    styles = styles_for(run.optimizer for run in runs)
     rows = round(sqrt(0.75 * (len(runs) + 1)))
     columns = ceil(len(runs) / rows) + 1 if len(runs) > _FEW else ceil((len(runs) + 1) / rows)
     spare = min(rows, rows * columns - len(runs))  # cells of the last column, for the curves
@@ -127,7 +127,7 @@ def grid(comparison: Comparison) -> Figure:
         for column in range(columns)
         if column < columns - 1 or row < rows - spare
     ]
-    for (row, column), run, style in zip(cells, runs, looks, strict=False):  # some may be empty
+    for (row, column), run, style in zip(cells, runs, styles, strict=False):  # some may be empty
         x = left + column * (width + across) + (scale if column == columns - 1 else 0)
         y = _BOTTOM + (rows - 1 - row) * (height + down)
         ax = _draw_panel(page, ground, run, style, (x, y, width, height), head)
@@ -138,7 +138,7 @@ def grid(comparison: Comparison) -> Figure:
             ax.set_ylabel(ground.labels[1])
     x = left + (columns - 1) * (width + across) + scale
     tall = spare * height + (spare - 1) * down
-    _draw_curves(page, comparison, looks, (x, _BOTTOM, width, tall), names)
+    _draw_curves(page, comparison, styles, (x, _BOTTOM, width, tall), names)
     longer = f"{_FIRST} · {' · '.join(comparison.conditions)}"
     fits = page.measure([longer], NOTE) <= page.width - 2.2
     _write_margins(page, comparison, *([_FIRST] if comparison.bundles and fits else []))
@@ -160,8 +160,8 @@ def pair(before: tuple[str, Comparison], after: tuple[str, Comparison]) -> Figur
     for side, (name, comparison) in enumerate((before, after)):
         start = left + side * (2 * width + across + apart)
         page.write(start, page.height - _TOP + 0.1, name, 1.0)
-        looks = styles(run.optimizer for run in comparison.runs)
-        for i, (run, style) in enumerate(zip(comparison.runs, looks, strict=True)):
+        styles = styles_for(run.optimizer for run in comparison.runs)
+        for i, (run, style) in enumerate(zip(comparison.runs, styles, strict=True)):
             row, column = divmod(i, 2)
             x, y = start + column * (width + across), bottom + (1 - row) * (height + down)
             ax = _draw_panel(page, ground, run, style, (x, y, width, height))
@@ -181,7 +181,7 @@ LAYOUTS: dict[str, Callable[[Comparison], Figure]] = {"race": race, "grid": grid
 def _draw_curves(
     page: Page,
     comparison: Comparison,
-    looks: Sequence[Style],
+    styles: Sequence[Style],
     place: _Place,
     labels: Sequence[str],
 ) -> None:
@@ -190,13 +190,13 @@ def _draw_curves(
     below = _RATES * height + _HEAD if scheduled(comparison.runs) else 0.0
     gaps = page.axes(left, bottom + below, width, height - below)
     if comparison.bundles:
-        draw_bands(comparison.bundles, looks, gaps, labels=labels, below=below)
+        draw_bands(comparison.bundles, styles, gaps, labels=labels, below=below)
     else:
-        draw_convergence(comparison.runs, looks, gaps, labels=labels, below=below)
+        draw_convergence(comparison.runs, styles, gaps, labels=labels, below=below)
     if below:
         last = int(gaps.get_xlim()[1])
         ax = page.axes(left, bottom, width, _RATES * height)
-        draw_rates(comparison.runs, looks, ax, last=last)
+        draw_rates(comparison.runs, styles, ax, last=last)
         gaps.tick_params(labelbottom=False)
         gaps.set_xlabel("")
 
@@ -226,8 +226,8 @@ def _write_gap(run: Run, ax: Axes) -> None:
     )  # fmt: skip
 
 
-def _draw_stage(ground: Stage, runs: Sequence[Run], looks: Sequence[Style], ax: Axes) -> None:
-    ground.draw(runs, looks, ax)
+def _draw_stage(ground: Stage, runs: Sequence[Run], styles: Sequence[Style], ax: Axes) -> None:
+    ground.draw(runs, styles, ax)
     label_axes(ax, *ground.labels)
 
 

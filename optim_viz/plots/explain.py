@@ -131,14 +131,14 @@ def _draw_on_landscape(told: Explanation, box: Box, ax: Axes) -> None:
 
 def _aside(tail: Array, tip: Array, move: Array, ax: Axes) -> Array:
     """Return how far to move an arrow aside that would lie on that of the step, else nothing."""
-    begin, end, way = ax.transData.transform([tail, tip, tail + move])
-    one, other = end - begin, way - begin
+    location_of, end, way = ax.transData.transform([tail, tip, tail + move])
+    one, other = end - location_of, way - location_of
     apart = float(np.hypot(*one) * np.hypot(*other))
     if apart == 0 or one @ other < _PARALLEL * apart:
         return np.zeros(2)
     across = np.array([-one[1], one[0]]) / np.hypot(*one)
     shift = across * _BESIDE * points("lines.linewidth") * ax.figure.dpi / 72
-    moved: Array = ax.transData.inverted().transform(begin + shift) - tail
+    moved: Array = ax.transData.inverted().transform(location_of + shift) - tail
     return moved
 
 
@@ -210,12 +210,12 @@ def _draw_on_curve(told: Explanation, box: Box, ax: Axes) -> None:
     if told.model and told.model.centre is not None:
         draw_centre(np.array([*told.model.centre, float(model(told.model.centre))]), ax)
     ax.set(xlim=box.sides[0], ylim=box.sides[1])
-    (begin,), (end,), after = parts.point, parts.end, float(surface(parts.end))
+    (location_of,), (end,), after = parts.point, parts.end, float(surface(parts.end))
     ax.plot(
         [end, end], [value, after], color=ink(0.6), ls=":", lw=points("lines.linewidth"), zorder=4
     )
     ax.plot(end, after, "o", ms=1.2 * points("lines.markersize"), color=ink(0.6), zorder=6)
-    draw_arrow(np.array([begin, value]), np.array([end, value]), STEP, ax)
+    draw_arrow(np.array([location_of, value]), np.array([end, value]), STEP, ax)
     draw_trail(np.array([told.path[0], surface(told.path)]), ax, drawstyle="steps-post")
     label_axes(ax, "x", "f")
 

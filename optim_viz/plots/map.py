@@ -15,7 +15,7 @@ from optim_viz.plots.compare import NOTE, Page, write_title
 from optim_viz.plots.style import text
 from optim_viz.plots.style.themes import axes_or_new, ink, points
 from optim_viz.plots.style.ticks import ticks
-from optim_viz.studies.map import CONVERGED, DIVERGED, FATES, LEFT, SLOW, Axis, Map
+from optim_viz.studies.map import CONVERGED, DIVERGED, LEFT, OUTCOMES, SLOW, Axis, Map
 from surfaces import Array
 
 _FAST_TO_SLOW = ("#fbf6d0", "#b9e0b8", "#6fc3c4", "#4b9fd0", "#3f78bd")
@@ -190,9 +190,9 @@ def _key(found: Map) -> dict[str, list[str]]:
     if DIVERGED in fates:
         key["escape"] = ["diverges: steps until lost"]
     if LEFT in fates:
-        key["left"] = [FATES[LEFT]]
+        key["left"] = [OUTCOMES[LEFT]]
     if SLOW in fates:
-        key["slow"] = [FATES[SLOW]]
+        key["slow"] = [OUTCOMES[SLOW]]
     if found.best:
         key["o"] = ["best measured", *_pair(found, found.best, found.best_pace)]
     if found.known:

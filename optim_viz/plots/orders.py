@@ -14,7 +14,7 @@ from optim_viz.plots.compare import NAME, NOTE, Page
 from optim_viz.plots.panels.paths import draw_end, draw_line, marker
 from optim_viz.plots.style import text
 from optim_viz.plots.style.labels import spread
-from optim_viz.plots.style.optimizer_styles import Style, styles
+from optim_viz.plots.style.optimizer_styles import Style, styles_for
 from optim_viz.plots.style.themes import ink, paper, points
 from optim_viz.studies.orders import GROWTH, Effort, Growth, Orders
 from surfaces import Array
@@ -70,22 +70,22 @@ def draw_orders(measured: Orders) -> Figure:
     height = (page.height - _BOTTOM - _TOP - _DOWN) / 2
     width = (page.width - _LEFT - _BETWEEN - _RIGHT) / 2
     names = [name for name in GROWTH if measured.of(name)]
-    looks = styles(measured.of(name)[0].optimizer for name in names)
+    styles = styles_for(measured.of(name)[0].optimizer for name in names)
     for i, panel in enumerate(_PANELS):
         row, column = divmod(i, 2)
         left, bottom = _LEFT + column * (width + _BETWEEN), _BOTTOM + (1 - row) * (height + _DOWN)
         ax = page.axes(left, bottom, width, height)
-        _draw_panel(panel, measured, names, looks, ax)
+        _draw_panel(panel, measured, names, styles, ax)
         ax.tick_params(labelbottom=row == 1)
         ax.set_xlabel("dimension" if row else "")
         if column:
-            _write_names(panel, measured, names, looks, ax)
+            _write_names(panel, measured, names, styles, ax)
     _write_margins(page, measured)
     return page.figure
 
 
 def _draw_panel(
-    panel: _Panel, measured: Orders, names: Sequence[str], looks: Sequence[Style], ax: Axes
+    panel: _Panel, measured: Orders, names: Sequence[str], styles: Sequence[Style], ax: Axes
 ) -> None:
     efforts = measured.efforts
     heights = [panel.value(effort) for effort in efforts]
@@ -99,7 +99,7 @@ def _draw_panel(
         xlim=(min(dims) / (1.15 if min(dims) < max(dims) else 2), max(dims) * 1.15),
         ylim=(bottom, top),
     )
-    for name, style in zip(names, looks, strict=True):
+    for name, style in zip(names, styles, strict=True):
         own = [(e.dim, panel.value(e)) for e in measured.of(name)]
         at = np.array([(dim, value) for dim, value in own if value], dtype=float).reshape(-1, 2).T
         if name in lost:
@@ -158,7 +158,7 @@ def _apart(dims: Iterable[int], low: float, high: float) -> list[int]:
 
 
 def _write_names(
-    panel: _Panel, measured: Orders, names: Sequence[str], looks: Sequence[Style], ax: Axes
+    panel: _Panel, measured: Orders, names: Sequence[str], styles: Sequence[Style], ax: Axes
 ) -> None:
     """Write method, order and growth beside the ends of the curves."""
     em = points("font.size")
@@ -170,7 +170,7 @@ def _write_names(
     ]
     sizes = np.full(len(tips), 2.0 * em)
     for name, style, tip, y in zip(
-        names, looks, tips, spread(np.array(tips), sizes, -0.4 * em, tall + 1.2 * em), strict=True
+        names, styles, tips, spread(np.array(tips), sizes, -0.4 * em, tall + 1.2 * em), strict=True
     ):
         method = measured.of(name)[0].optimizer
         growth = text.power_of("d", panel.power(GROWTH[name])) if panel.power else ""

@@ -11,11 +11,11 @@ from matplotlib.figure import Figure
 from optim_viz.plots.compare import NAME, NOTE, Page
 from optim_viz.plots.panels.convergence import LABEL_INDENT, draw_convergence
 from optim_viz.plots.style import text
-from optim_viz.plots.style.optimizer_styles import Style, styles
+from optim_viz.plots.style.optimizer_styles import Style, styles_for
 from optim_viz.plots.style.themes import axes_or_new, ink, points
 from optim_viz.plots.style.ticks import ticks
 from optim_viz.runs.results import Run
-from optim_viz.studies.theory import Proof
+from optim_viz.studies.theory import TheoryCheck
 from optim_viz.studies.tuning import FLOOR
 
 _LEFT, _BOTTOM, _TOP, _BETWEEN = 4.0, 3.7, 3.5, 4.2
@@ -31,7 +31,7 @@ quick in the others.
 """
 
 
-def draw_stability(proof: Proof, factors: tuple[float, float]) -> Figure:
+def draw_stability(checked: TheoryCheck, factors: tuple[float, float]) -> Figure:
     """Return the gap against the rate up to the limit, and the two methods at their best.
 
     Parameters
@@ -40,11 +40,11 @@ def draw_stability(proof: Proof, factors: tuple[float, float]) -> Figure:
     factors : pair of floats
         Measured, of gradient descent and of the heavy ball.
     """
-    page, theory = Page(), proof.quadratic
-    looks = styles([proof.descent.optimizer, proof.ball.optimizer])
+    page, theory = Page(), checked.quadratic
+    styles = styles_for([checked.descent.optimizer, checked.ball.optimizer])
     words = [
-        _label("Gradient descent", proof.descent, theory.factor, factors[0]),
-        _label("Heavy ball", proof.ball, theory.ball_factor, factors[1]),
+        _label("Gradient descent", checked.descent, theory.factor, factors[0]),
+        _label("Heavy ball", checked.ball, theory.ball_factor, factors[1]),
     ]
     lines = [word.split("\n") for word in words]
     right = LABEL_INDENT + 0.8 + max(
@@ -53,43 +53,49 @@ def draw_stability(proof: Proof, factors: tuple[float, float]) -> Figure:
     )  # fmt: skip
     height = page.height - _BOTTOM - _TOP
     width = page.width - _LEFT - _BETWEEN - right
-    draw_rates(proof, looks[0], page.axes(_LEFT, _BOTTOM, 0.55 * width, height))
+    draw_rates(checked, styles[0], page.axes(_LEFT, _BOTTOM, 0.55 * width, height))
     ax = page.axes(_LEFT + 0.55 * width + _BETWEEN, _BOTTOM, 0.45 * width, height)
-    draw_convergence([proof.descent, proof.ball], looks, ax, labels=words)
-    for taken, factor in ((proof.descent, theory.factor), (proof.ball, theory.ball_factor)):
+    draw_convergence([checked.descent, checked.ball], styles, ax, labels=words)
+    for taken, factor in ((checked.descent, theory.factor), (checked.ball, theory.ball_factor)):
         _draw_factor(taken, factor, ax)
-    _write_margins(page, proof)
+    _write_margins(page, checked)
     return page.figure
 
 
-def draw_rates(proof: Proof, style: Style, ax: Axes | None = None) -> Axes:
+def draw_rates(checked: TheoryCheck, style: Style, ax: Axes | None = None) -> Axes:
     """Draw the gap that gradient descent reached at each rate, over what theory says.
 
     Where that is too early to tell which rate is best, theory goes on to when it is not.
     """
-    ax, theory = axes_or_new(ax), proof.quadratic
-    start, width, size = proof.descent.gap[0], points("lines.linewidth"), points("lines.markersize")
-    fine = np.linspace(proof.rates[0], proof.rates[-1], 2000)
-    exact = {steps: theory.gap(fine, steps) for steps in (proof.steps, *_later(proof))}
-    low = max(FLOOR, np.nanmin([proof.gaps.gap.min(), *(gap.min() for gap in exact.values())]) / 5)
+    ax, theory = axes_or_new(ax), checked.quadratic
+    start, width, size = (
+        checked.descent.gap[0],
+        points("lines.linewidth"),
+        points("lines.markersize"),
+    )
+    fine = np.linspace(checked.rates[0], checked.rates[-1], 2000)
+    exact = {steps: theory.gap(fine, steps) for steps in (checked.steps, *_later(checked))}
+    low = max(
+        FLOOR, np.nanmin([checked.gaps.gap.min(), *(gap.min() for gap in exact.values())]) / 5
+    )
     high = _HEADROOM * start
     ax.set(
-        yscale="log", xlim=(0, proof.rates[-1]), ylim=(low, high),
-        title=f"gap after {proof.steps} steps",
+        yscale="log", xlim=(0, checked.rates[-1]), ylim=(low, high),
+        title=f"gap after {checked.steps} steps",
     )  # fmt: skip
     for steps, gap in exact.items():
         ax.plot(
             fine, np.clip(gap, low / 10, high * 10), color=ink(0.85), ls=(0, (0.1, 1.8)),
             lw=width, dash_capstyle="round", zorder=4, gid=f"after {steps}",
         )  # fmt: skip
-    seen = (proof.gaps.gap < high) & (proof.gaps.gap > low)
+    seen = (checked.gaps.gap < high) & (checked.gaps.gap > low)
     ax.plot(
-        proof.rates[seen], proof.gaps.gap[seen], ls="none", marker=style.marker, ms=1.1 * size,
+        checked.rates[seen], checked.gaps.gap[seen], ls="none", marker=style.marker, ms=1.1 * size,
         color=style.colour, mec="none", zorder=3,
     )  # fmt: skip
-    ax.axvspan(theory.limit, proof.rates[-1], color=ink(0.08), lw=0, zorder=0)
+    ax.axvspan(theory.limit, checked.rates[-1], color=ink(0.08), lw=0, zorder=0)
     _mark_rate(theory.limit, "limit  2/L", ax, ha="left", y=0.03)
-    if later := _later(proof):
+    if later := _later(checked):
         _mark_rate(theory.best_rate, "best in the long run\n2/(L + μ)", ax, ha="right", rotation=0)
         words = f"theory after\n{text.number(*later)} steps"
         ax.text(
@@ -102,10 +108,10 @@ def draw_rates(proof: Proof, style: Style, ax: Axes | None = None) -> Axes:
     return ax
 
 
-def _later(proof: Proof) -> list[int]:
+def _later(checked: TheoryCheck) -> list[int]:
     """Return after how many steps rates can be told apart, if those of the proof do not do."""
-    condition = proof.quadratic.condition
-    return [int(float(f"{_LATER * condition:.0e}"))] if proof.steps < _SETTLED * condition else []
+    condition = checked.quadratic.condition
+    return [int(float(f"{_LATER * condition:.0e}"))] if checked.steps < _SETTLED * condition else []
 
 
 def _mark_rate(
@@ -154,8 +160,8 @@ def _label(name: str, taken: Run, factor: float, measured: float) -> str:
     return "\n".join([name, *knobs, *said])
 
 
-def _write_margins(page: Page, proof: Proof) -> None:
-    theory, top = proof.quadratic, page.height - 1.7
+def _write_margins(page: Page, checked: TheoryCheck) -> None:
+    theory, top = checked.quadratic, page.height - 1.7
     page.write(0.9, top, theory.surface.title, 1.1, fontweight="bold")
     left = 1.7 + page.measure([theory.surface.title], 1.1, "bold")
     known = (
@@ -167,6 +173,6 @@ def _write_margins(page: Page, proof: Proof) -> None:
             page.write(left, top, words, NOTE, color=ink(0.72))
             break
     page.write(
-        0.9, 0.55, f"dotted: theory · × : the error after a step · {proof.steps} steps", NOTE,
+        0.9, 0.55, f"dotted: theory · × : the error after a step · {checked.steps} steps", NOTE,
         color=ink(0.62),
     )  # fmt: skip

@@ -11,7 +11,7 @@ import numpy as np
 import optim_viz
 from optim_viz import optimizers
 from optim_viz.optimizers import Optimizer
-from optim_viz.problem import place
+from optim_viz.problem import pose
 from optim_viz.runs.batch import read_start
 from optim_viz.runs.noise import get as read_noise
 from optim_viz.runs.run import MAX_BYTES
@@ -62,7 +62,7 @@ class Recipe:
             choose(self.lr, RATES_FOR_ALL, "lr (a number, or a name):")
         elif not 0 < self.lr < inf:
             raise InputError(f"lr is a finite number greater than 0, not {self.lr:g}")
-        check_start(self.place(), self.start)
+        check_start(self.pose(), self.start)
         self._check_history()
         contestants = self.contestants()
         for i, one in enumerate(contestants):
@@ -72,7 +72,7 @@ class Recipe:
     def _check_history(self) -> None:
         """Raise if all that is drawn does not fit; every step of every run is."""
         runs = len(self.optimizers) * self.seeds
-        size = 8 * (self.place().dim + 1) * (self.steps + 1) * runs
+        size = 8 * (self.pose().dim + 1) * (self.steps + 1) * runs
         if size > MAX_BYTES:
             seeds = f" × {self.seeds} seeds" if self.seeds > 1 else ""
             raise InputError(
@@ -80,9 +80,9 @@ class Recipe:
                 f" {size / 2**30:.1f} GiB of history (allowed: {MAX_BYTES / 2**30:.0f})"
             )
 
-    def place(self) -> Surface:
+    def pose(self) -> Surface:
         """Return the surface."""
-        return place(self.surface, self.formula, self.rotate, self.shift)
+        return pose(self.surface, self.formula, self.rotate, self.shift)
 
     def contestants(self) -> list[Optimizer]:
         """Return the optimizers."""
@@ -91,7 +91,7 @@ class Recipe:
     def comparison(self) -> Comparison:
         """Run it."""
         return compare(
-            self.place(),
+            self.pose(),
             self.contestants(),
             self.start,
             self.steps,

@@ -13,7 +13,7 @@ import numpy.typing as npt
 from optim_viz.optimizers.base import Knob, Method, Optimizer
 from optim_viz.runs.noise import Noise
 from optim_viz.runs.noise import get as read_noise
-from optim_viz.runs.step_check import probe
+from optim_viz.runs.step_check import check_step
 from optim_viz.schedules import Schedule
 from surfaces import Array, InputError, Surface
 
@@ -56,7 +56,7 @@ class Batch:
             name: _knob(value, optimizer.method.knobs[name], int(steps))
             for name, value in optimizer.knobs.items()
         }
-        probe(optimizer.method, knobs, surface)
+        check_step(optimizer.method, knobs, surface)
         shapes = [origin.shape[1:], np.shape(noise.size), np.shape(seed)]
         shapes += [knob.shape for knob in knobs.values() if isinstance(knob, np.ndarray)]
         try:

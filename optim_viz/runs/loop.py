@@ -15,9 +15,9 @@ import numpy.typing as npt
 from optim_viz.linalg import at_least_two
 from optim_viz.runs.batch import Batch
 from optim_viz.runs.oracle import Oracle
-from optim_viz.runs.recorders import Numbers, Watch, Watcher
-from optim_viz.runs.status import PLACE, Ends, Status
-from optim_viz.runs.workers import Crew
+from optim_viz.runs.recorders import BlockRecorder, Numbers, Recorder
+from optim_viz.runs.status import CODE, FinalStates, Status
+from optim_viz.runs.workers import Workers
 
 TOLERANCE = 1e-8
 """A run has converged when the norm of its gradient is at most this."""
@@ -34,15 +34,17 @@ _PATIENCE = 16
 Mask = npt.NDArray[np.bool_]
 
 
-def crew_for(batch: Batch, runs: int, most: int | None = None) -> Crew:
+def workers_for(batch: Batch, runs: int, most: int | None = None) -> Workers:
     """Return who works on so many runs of a batch: as many as pay, at most so many."""
     method, surface = batch.optimizer.method, batch.surface
     ours = method.is_ours and not method.library and surface.is_ours
-    crew = Crew.of(most, runs * surface.dim, batch.steps, is_ours=ours)
-    return Crew() if method.apart else crew
+    workers = Workers.of(most, runs * surface.dim, batch.steps, is_ours=ours)
+    return Workers() if method.apart else workers
 
 
-def descend(batch: Batch, tolerance: float, watcher: Watcher, part: slice, crew: Crew) -> Ends:
+def descend(
+    batch: Batch, tolerance: float, recorder: Recorder, part: slice, workers: Workers
+) -> FinalStates:
     """Run a part of the batch, block by block, and return its ends in one line.
 
     A block is as many runs as fit the cache. Blocks know nothing of each other, so that
@@ -50,15 +52,15 @@ def descend(batch: Batch, tolerance: float, watcher: Watcher, part: slice, crew:
     """
     _keep_memory()
     size, dim = part.stop - part.start, batch.surface.dim
-    ends = Ends.blank(dim, size, crew)
+    ends = FinalStates.blank(dim, size, workers)
 
     def work(block: slice) -> None:
         with np.errstate(all="ignore"):  # a diverging run is data
-            _descend(batch, block, part.start, tolerance, watcher, ends)
+            _descend(batch, block, part.start, tolerance, recorder, ends)
             ends.judge(batch.surface, block)
 
-    crew.each(work, size, dim)
-    return ends.owned(crew)
+    workers.each(work, size, dim)
+    return ends.owned(workers)
 
 
 @cache
@@ -74,34 +76,34 @@ def _keep_memory() -> None:
 
 
 def _descend(
-    batch: Batch, block: slice, first: int, tolerance: float, watcher: Watcher, ends: Ends
+    batch: Batch, block: slice, first: int, tolerance: float, recorder: Recorder, ends: FinalStates
 ) -> None:
     live = _Live(batch, block, first)
-    watch = watcher.of(live.runs)
-    roll = _Roll(live, watch, ends)
-    method, surface, look = batch.optimizer.method, batch.surface, live.oracle.look
-    watch.see(0, live.x, look, surface.all_inside(live.x))
+    recording = recorder.of(live.runs)
+    register = _Register(live, recording, ends)
+    method, surface, peek = batch.optimizer.method, batch.surface, live.oracle.peek
+    recording.see(0, live.x, peek, surface.all_inside(live.x))
     for t in range(batch.steps):
         resting = live.oracle.resting(live.x, tolerance)
-        if resting is not None and roll.end(resting, t, Status.CONVERGED):
+        if resting is not None and register.end(resting, t, Status.CONVERGED):
             return
-        if method.stopped and roll.end(method.stopped(live.x, *live.state), t, Status.STOPPED):
+        if method.stopped and register.end(method.stopped(live.x, *live.state), t, Status.STOPPED):
             return
         live.x, *live.state = _as_tuple(
             method.step(live.oracle, live.x, *live.state, **_at(live.knobs, t))
         )
-        home = surface.all_inside(live.x)
-        watch.see(t + 1, live.x, look, home)
+        all_inside = surface.all_inside(live.x)
+        recording.see(t + 1, live.x, peek, all_inside)
         undefined = live.oracle.undefined(live.x)
-        if undefined is not None or not (home or np.isfinite(live.x.sum())):
+        if undefined is not None or not (all_inside or np.isfinite(live.x.sum())):
             lost = ~np.isfinite(live.x).all(axis=0)
             if undefined is not None:
                 lost |= undefined
-            if roll.end(lost, t + 1, Status.DIVERGED):
+            if register.end(lost, t + 1, Status.DIVERGED):
                 return
     resting = live.oracle.resting(live.x, tolerance)
-    if resting is None or not roll.end(resting, batch.steps, Status.CONVERGED):
-        roll.end(np.full(live.x.shape[1], True), batch.steps, Status.BUDGET)
+    if resting is None or not register.end(resting, batch.steps, Status.CONVERGED):
+        register.end(np.full(live.x.shape[1], True), batch.steps, Status.BUDGET)
 
 
 class _Live:
@@ -143,11 +145,11 @@ class _Live:
         return places
 
 
-class _Roll:
+class _Register:
     """Notes how each run of a block ends, and now and then takes those that have out of it."""
 
-    def __init__(self, live: _Live, watch: Watch, ends: Ends) -> None:
-        self._live, self._watch, self._ends = live, watch, ends
+    def __init__(self, live: _Live, recording: BlockRecorder, ends: FinalStates) -> None:
+        self._live, self._watch, self._ends = live, recording, ends
         self._over = np.full(len(live.runs), False)
         self._since = -1
 
@@ -175,9 +177,9 @@ class _Roll:
             runs = slice(runs[0], runs[-1] + 1)
         self._watch.end(places)
         ends.point[:, runs] = np.take(live.x, places, axis=-1)
-        ends.value[runs] = live.oracle.look(live.x)[places]
-        ends.taken[runs], ends.rough[runs] = step, PLACE[status]
-        for total, count in zip(ends.calls, live.oracle.counts, strict=True):
+        ends.value[runs] = live.oracle.peek(live.x)[places]
+        ends.taken[runs], ends.unrefined[runs] = step, CODE[status]
+        for total, count in zip(ends.evaluations, live.oracle.evaluations, strict=True):
             total[runs] = count[places]
 
 

@@ -37,8 +37,8 @@ class Noise(ABC):
             raise InputError(f"the size of a noise is a finite number, at least 0, not {self.size}")
 
     @abstractmethod
-    def disturb(self, g: Array, seeds: Words, calls: npt.NDArray[np.int64]) -> Array:
-        """Return the gradients ``(d, n)`` as they are seen in call number ``calls`` of each run."""
+    def disturb(self, g: Array, seeds: Words, evaluation: npt.NDArray[np.int64]) -> Array:
+        """Return the gradients ``(d, n)`` as each run sees them at this evaluation."""
 
     def of(self, runs: npt.NDArray[np.int64]) -> Noise:
         """Return the noise of some of the runs."""
@@ -53,9 +53,9 @@ class Noise(ABC):
 class Normal(Noise):
     """Add a normal number of standard deviation ``size`` to each coordinate."""
 
-    def disturb(self, g: Array, seeds: Words, calls: npt.NDArray[np.int64]) -> Array:
+    def disturb(self, g: Array, seeds: Words, evaluation: npt.NDArray[np.int64]) -> Array:
         """Return g + size z."""
-        return g + self.size * standard_normal(seeds, calls, len(g))
+        return g + self.size * standard_normal(seeds, evaluation, len(g))
 
     def __str__(self) -> str:
         return f"{self.size:g}"
@@ -64,9 +64,9 @@ class Normal(Noise):
 class Relative(Noise):
     """Multiply each coordinate by a normal number around 1: errors as large as the slope."""
 
-    def disturb(self, g: Array, seeds: Words, calls: npt.NDArray[np.int64]) -> Array:
+    def disturb(self, g: Array, seeds: Words, evaluation: npt.NDArray[np.int64]) -> Array:
         """Return g (1 + size z)."""
-        return g * (1.0 + self.size * standard_normal(seeds, calls, len(g)))
+        return g * (1.0 + self.size * standard_normal(seeds, evaluation, len(g)))
 
 
 @dataclass(frozen=True)
@@ -83,9 +83,9 @@ class Heavy(Noise):
         if not 0 < self.freedom < np.inf:
             raise InputError(f"heavy noise has more than 0 degrees of freedom, not {self.freedom}")
 
-    def disturb(self, g: Array, seeds: Words, calls: npt.NDArray[np.int64]) -> Array:
+    def disturb(self, g: Array, seeds: Words, evaluation: npt.NDArray[np.int64]) -> Array:
         """Return g + size t."""
-        return g + self.size * student(seeds, calls, len(g), self.freedom)
+        return g + self.size * student(seeds, evaluation, len(g), self.freedom)
 
 
 def get(spec: str | float | Array | Noise) -> Noise:
@@ -111,7 +111,7 @@ def kinds() -> dict[str, type[Noise]]:
     return {kind.__name__.lower(): kind for kind in Noise.__subclasses__()}
 
 
-def standard_normal(seeds: Words, calls: npt.NDArray[np.int64], dim: int) -> Array:
+def standard_normal(seeds: Words, evaluation: npt.NDArray[np.int64], dim: int) -> Array:
     """Return independent standard normal numbers ``(dim, n)`` (Box & Muller 1958).
 
     Parameters
@@ -121,20 +121,20 @@ def standard_normal(seeds: Words, calls: npt.NDArray[np.int64], dim: int) -> Arr
     dim : int
         Number of coordinates.
     """
-    first, second = _two_uniforms(seeds, calls, dim)
+    first, second = _two_uniforms(seeds, evaluation, dim)
     return np.sqrt(-2.0 * np.log(first)) * np.cos(2.0 * np.pi * second)
 
 
-def student(seeds: Words, calls: npt.NDArray[np.int64], dim: int, freedom: float) -> Array:
+def student(seeds: Words, evaluation: npt.NDArray[np.int64], dim: int, freedom: float) -> Array:
     """Return independent numbers ``(dim, n)`` of Student's t (Bailey 1994, polar method)."""
-    first, second = _two_uniforms(seeds, calls, dim)
+    first, second = _two_uniforms(seeds, evaluation, dim)
     radius = np.sqrt(freedom * (first ** (-2.0 / freedom) - 1.0))
     return radius * np.cos(2.0 * np.pi * second)
 
 
-def _two_uniforms(seeds: Words, calls: npt.NDArray[np.int64], dim: int) -> Array:
+def _two_uniforms(seeds: Words, evaluation: npt.NDArray[np.int64], dim: int) -> Array:
     coordinates = np.arange(2 * dim, dtype=np.uint64).reshape(2, dim, 1)
-    address = _scramble(_scramble(seeds) + calls.astype(np.uint64))
+    address = _scramble(_scramble(seeds) + evaluation.astype(np.uint64))
     return _uniform(_scramble(address + coordinates * _GOLDEN))
 
 

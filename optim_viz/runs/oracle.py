@@ -9,14 +9,14 @@ import numpy as np
 import numpy.typing as npt
 
 from optim_viz.linalg import at_least_two, squared_norm
-from optim_viz.optimizers.base import Asking
+from optim_viz.optimizers.base import Where
 from optim_viz.runs.noise import Noise
 from surfaces import Array, InputError, Surface
 
 Counts = npt.NDArray[np.int64]
 
 
-class Calls(NamedTuple):
+class Evaluations(NamedTuple):
     """How often each run asked for a value, a gradient and a Hessian: ``(*batch)`` each."""
 
     value: Counts
@@ -47,46 +47,46 @@ class Oracle:
         self._by_some: Counts | None = None  # (3, n) once some have asked and some have not
 
     @property
-    def counts(self) -> Counts:
+    def evaluations(self) -> Counts:
         """Values, gradients and Hessians asked for so far, ``(3, n)``."""
         by_all = np.array(self._by_all)[:, np.newaxis]
         if self._by_some is None:
             return np.broadcast_to(by_all, (3, len(self._seeds)))
         return self._by_some + by_all
 
-    def charge(self, run: int, calls: Counts) -> None:
+    def charge(self, run: int, evaluations: Counts) -> None:
         """Count values, gradients and Hessians ``(3,)`` that a run has asked for elsewhere."""
-        self._some()[:, run] += calls
+        self._some()[:, run] += evaluations
 
-    def _count(self, what: int, asking: Asking) -> None:
-        if asking is None:
+    def _count(self, what: int, where: Where) -> None:
+        if where is None:
             self._by_all[what] += 1
         else:
-            self._some()[what] += asking
+            self._some()[what] += where
 
     def _some(self) -> Counts:
         if self._by_some is None:
             self._by_some = np.zeros((3, len(self._seeds)), dtype=np.int64)
         return self._by_some
 
-    def value(self, x: Array, asking: Asking = None) -> Array:
+    def value(self, x: Array, where: Where = None) -> Array:
         """Return the values ``(n,)`` at the iterates ``(d, n)``; NaN for runs that do not ask."""
-        self._count(0, asking)
+        self._count(0, where)
         known, _ = self._known(x)
-        return known if known is not None else answer(self._surface, x, asking)
+        return known if known is not None else evaluate(self._surface, x, where)
 
-    def gradient(self, x: Array, asking: Asking = None) -> Array:
+    def gradient(self, x: Array, where: Where = None) -> Array:
         """Return the gradients ``(d, n)``, with noise where there is any."""
-        g = self._slope(x) if asking is None else answer(self._surface.gradient, x, asking)
+        g = self._slope(x) if where is None else evaluate(self._surface.gradient, x, where)
         if self._noisy:
-            g = self._noise.disturb(g, self._seeds, self.counts[1])
-        self._count(1, asking)
+            g = self._noise.disturb(g, self._seeds, self.evaluations[1])
+        self._count(1, where)
         return g
 
-    def hessian(self, x: Array, asking: Asking = None) -> Array:
+    def hessian(self, x: Array, where: Where = None) -> Array:
         """Return the Hessians ``(d, d, n)``."""
-        self._count(2, asking)
-        return answer(self._surface.hessian, x, asking)
+        self._count(2, where)
+        return evaluate(self._surface.hessian, x, where)
 
     @property
     def lowest(self) -> float:
@@ -97,11 +97,11 @@ class Oracle:
             )
         return self._surface.lowest
 
-    def alone(self, run: int) -> Alone:
+    def single(self, run: int) -> SingleOracle:
         """Return the oracle of one of the runs, for an optimizer that knows one point only."""
-        return Alone(self, run)
+        return SingleOracle(self, run)
 
-    def look(self, x: Array) -> Array:
+    def peek(self, x: Array) -> Array:
         """Return the values ``(n,)``: the runner asks, nobody pays.
 
         The gradient will be wanted as well, and both at once are cheaper than each alone.
@@ -111,7 +111,7 @@ class Oracle:
             if gradient is None:
                 value, gradient = _both(self._surface, x)
             else:
-                value = answer(self._surface, x)
+                value = evaluate(self._surface, x)
             self._seen = x, value, gradient
         return value
 
@@ -137,7 +137,7 @@ class Oracle:
     def _slope(self, x: Array) -> Array:
         value, gradient = self._known(x)
         if gradient is None:
-            gradient = answer(self._surface.gradient, x)
+            gradient = evaluate(self._surface.gradient, x)
             self._seen = x, value, gradient
         return gradient
 
@@ -164,25 +164,25 @@ _TINY = 1e-150
 """Numbers below it may have a square of zero."""
 
 
-class Alone:
+class SingleOracle:
     """Answers for one run: points and gradients ``(d,)``. Calls are noted here until charged."""
 
     def __init__(self, oracle: Oracle, run: int) -> None:
         self._oracle, self._run, self._surface = oracle, run, oracle._surface
         one = np.array([run])
         self._noise, self._seed = oracle._noise.of(one), oracle._seeds[one]
-        self._asked = oracle.counts[1, one]
+        self._asked = oracle.evaluations[1, one]
         self._calls = np.zeros(3, dtype=np.int64)
 
     def value(self, x: Array) -> float:
         """Return the value."""
         self._calls[0] += 1
-        return float(answer(self._surface, x[:, np.newaxis])[0])
+        return float(evaluate(self._surface, x[:, np.newaxis])[0])
 
     def gradient(self, x: Array) -> Array:
         """Return the gradient, with noise where there is any."""
         self._calls[1] += 1
-        g = answer(self._surface.gradient, x[:, np.newaxis])
+        g = evaluate(self._surface.gradient, x[:, np.newaxis])
         g = self._noise.disturb(g, self._seed, self._asked)
         self._asked = self._asked + 1
         return g[:, 0]
@@ -190,34 +190,34 @@ class Alone:
     def hessian(self, x: Array) -> Array:
         """Return the Hessian."""
         self._calls[2] += 1
-        return answer(self._surface.hessian, x[:, np.newaxis])[:, :, 0]
+        return evaluate(self._surface.hessian, x[:, np.newaxis])[:, :, 0]
 
     def take(self) -> Counts:
         """Return the calls since the last time: values, gradients, Hessians."""
-        calls, self._calls = self._calls, np.zeros(3, dtype=np.int64)
-        return calls
+        evaluations, self._calls = self._calls, np.zeros(3, dtype=np.int64)
+        return evaluations
 
     def charge(self) -> None:
         """Count them for the run."""
         self._oracle.charge(self._run, self.take())
 
 
-def answer(question: Callable[[Array], Array], x: Array, asking: Asking = None) -> Array:
+def evaluate(function: Callable[[Array], Array], x: Array, where: Where = None) -> Array:
     """Return what a surface says at the iterates ``(d, n)``, NaN where nobody asks.
 
     A lone iterate is asked about twice over, for the same bits as in company.
     """
-    if asking is None or asking.all():
-        return question(x) if x.shape[1] > 1 else question(x.repeat(2, axis=1))[..., :1]
-    runs = at_least_two(np.flatnonzero(asking))
-    some = question(np.take(x, runs, axis=-1))
-    answer = np.full((*some.shape[:-1], len(asking)), np.nan)
-    answer[..., runs] = some
-    return answer
+    if where is None or where.all():
+        return function(x) if x.shape[1] > 1 else function(x.repeat(2, axis=1))[..., :1]
+    runs = at_least_two(np.flatnonzero(where))
+    some = function(np.take(x, runs, axis=-1))
+    evaluate = np.full((*some.shape[:-1], len(where)), np.nan)
+    evaluate[..., runs] = some
+    return evaluate
 
 
 def _both(surface: Surface, x: Array) -> tuple[Array, Array]:
-    """Return values and gradients; about a lone iterate it is asked twice over, see `answer`."""
+    """Return values and gradients; about a lone iterate it is asked twice over, see `evaluate`."""
     if x.shape[1] > 1:
         return surface.value_and_gradient(x)
     value, gradient = surface.value_and_gradient(x.repeat(2, axis=1))

@@ -9,20 +9,20 @@ import numpy as np
 import numpy.typing as npt
 
 from optim_viz.runs.oracle import Counts
-from optim_viz.runs.workers import Crew
+from optim_viz.runs.workers import Workers
 from surfaces import Array, Surface
 
-Look = Callable[[Array], Array]
+Peek = Callable[[Array], Array]
 Numbers = npt.NDArray[np.int64]
 
 
-class Watch(Protocol):
+class BlockRecorder(Protocol):
     """Is shown the iterates of a block of runs, from the start on."""
 
-    def see(self, step: int, x: Array, look: Look, home: bool) -> None:
+    def see(self, step: int, x: Array, peek: Peek, all_inside: bool) -> None:
         """Look at the iterates ``(d, n)``; ``look(x)`` returns their values ``(n,)``.
 
-        If they are ``home``, all are in the domain.
+        If they are ``all_inside``, all are in the domain.
         """
 
     def end(self, places: Any) -> None:
@@ -32,23 +32,23 @@ class Watch(Protocol):
         """Go on with those places only."""
 
 
-class Watcher(Protocol):
+class Recorder(Protocol):
     """Has a watch for every block."""
 
-    def of(self, runs: Numbers) -> Watch:
+    def of(self, runs: Numbers) -> BlockRecorder:
         """Return the watch over runs ``(n,)``, counted from the first of the part that is run."""
 
 
-class Tape:
+class History:
     """Keeps every iterate and its value."""
 
     def __init__(self, surface: Surface, steps: int, size: int) -> None:
         self.points = np.empty((surface.dim, steps + 1, size))
         self.values = np.empty((steps + 1, size))
 
-    def of(self, runs: Numbers) -> _Recording:
+    def of(self, runs: Numbers) -> _HistoryBlock:
         """Return what writes down the iterates of these runs."""
-        return _Recording(self, runs)
+        return _HistoryBlock(self, runs)
 
     def hold(self, taken: Counts) -> None:
         """Let runs that have ended hold their last point."""
@@ -59,15 +59,15 @@ class Tape:
             self.values[step + 1 :, runs] = self.values[step, runs]
 
 
-class _Recording:
+class _HistoryBlock:
     """The part of a tape that belongs to a block."""
 
-    def __init__(self, tape: Tape, runs: Numbers) -> None:
+    def __init__(self, tape: History, runs: Numbers) -> None:
         self._tape, self._runs = tape, runs
 
-    def see(self, step: int, x: Array, look: Look, home: bool) -> None:
+    def see(self, step: int, x: Array, peek: Peek, all_inside: bool) -> None:
         self._tape.points[:, step, self._runs] = x
-        self._tape.values[step, self._runs] = look(x)
+        self._tape.values[step, self._runs] = peek(x)
 
     def end(self, places: Numbers) -> None:
         pass
@@ -76,34 +76,34 @@ class _Recording:
         self._runs = self._runs[places]
 
 
-class Tally:
+class Summary:
     """Keeps the lowest value inside the domain and the first step at each target."""
 
-    def __init__(self, surface: Surface, targets: Array, size: int, crew: Crew) -> None:
+    def __init__(self, surface: Surface, targets: Array, size: int, workers: Workers) -> None:
         self.surface, self.targets = surface, targets
-        self.best = crew.room(size)
-        self.stayed = crew.room(size, of=bool)
-        self.hits = crew.room(len(targets), size, of=np.int64)
+        self.best = workers.room(size)
+        self.stayed = workers.room(size, of=bool)
+        self.hits = workers.room(len(targets), size, of=np.int64)
         self.hits[:] = -1
 
-    def of(self, runs: Numbers) -> _Count:
+    def of(self, runs: Numbers) -> _SummaryBlock:
         """Return what counts for these runs."""
-        return _Count(self, runs)
+        return _SummaryBlock(self, runs)
 
 
-class _Count:
+class _SummaryBlock:
     """The part of a tally that belongs to a block: arrays ``(n,)`` over the places of its runs."""
 
-    def __init__(self, tally: Tally, runs: Numbers) -> None:
+    def __init__(self, tally: Summary, runs: Numbers) -> None:
         self._tally, self._runs = tally, runs
         self._best = np.full(len(runs), np.inf)
         self._next = np.full(len(runs), tally.targets.max(initial=-np.inf))
         """The easiest target that is not yet reached."""
         self._stayed = np.full(len(runs), True)
 
-    def see(self, step: int, x: Array, look: Look, home: bool) -> None:
-        value = look(x)
-        if not home:
+    def see(self, step: int, x: Array, peek: Peek, all_inside: bool) -> None:
+        value = peek(x)
+        if not all_inside:
             inside = self._tally.surface.inside(x)
             value = np.where(inside, value, np.inf)
             self._stayed &= inside

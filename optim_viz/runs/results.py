@@ -10,8 +10,8 @@ import numpy as np
 import numpy.typing as npt
 
 from optim_viz.optimizers.base import Optimizer
-from optim_viz.runs.oracle import Calls, Counts
-from optim_viz.runs.status import Endings, in_words, refined
+from optim_viz.runs.oracle import Counts, Evaluations
+from optim_viz.runs.status import StatusCodes, in_words, refined
 from optim_viz.schedules import Schedule
 from surfaces import Array, Surface
 
@@ -34,19 +34,19 @@ class Run:
     """Values at the iterates, ``(steps + 1, *batch)``."""
     taken: Counts
     """Steps taken before the run ended, ``(*batch)``."""
-    rough: Endings
+    unrefined: StatusCodes
     """How each run ended, as its place in `Status`; saddles and maxima count as converged."""
-    calls: Calls
+    evaluations: Evaluations
 
     @cached_property
-    def ending(self) -> Endings:
+    def status_code(self) -> StatusCodes:
         """How each run ended, as its place in `Status`, ``(*batch)``."""
-        return refined(self.surface, self.end, self.rough)
+        return refined(self.surface, self.end, self.unrefined)
 
     @property
     def status(self) -> npt.NDArray[np.str_]:
         """How each run ended, a `Status`, ``(*batch)``."""
-        return in_words(self.ending)
+        return in_words(self.status_code)
 
     @property
     def gap(self) -> Array:
@@ -134,19 +134,19 @@ class Sweep:
     hits: Counts
     """First step at which each target was reached, ``(targets, *batch)``; -1 if never."""
     taken: Counts
-    rough: Endings
+    unrefined: StatusCodes
     """How each run ended, as its place in `Status`; saddles and maxima count as converged."""
-    calls: Calls
+    evaluations: Evaluations
 
     @cached_property
-    def ending(self) -> Endings:
+    def status_code(self) -> StatusCodes:
         """How each run ended, as its place in `Status`, ``(*batch)``."""
-        return refined(self.surface, self.end, self.rough)
+        return refined(self.surface, self.end, self.unrefined)
 
     @property
     def status(self) -> npt.NDArray[np.str_]:
         """How each run ended, a `Status`, ``(*batch)``."""
-        return in_words(self.ending)
+        return in_words(self.status_code)
 
     @property
     def gap(self) -> Array:
@@ -163,10 +163,10 @@ class Sweep:
             self.optimizer,
             end=self.end.reshape(-1, *shape),
             hits=self.hits.reshape(-1, *shape),
-            calls=Calls(*(count.reshape(shape)[()] for count in self.calls)),
+            evaluations=Evaluations(*(count.reshape(shape)[()] for count in self.evaluations)),
             **{
                 name: getattr(self, name).reshape(shape)[()]
-                for name in ("value", "best", "stayed", "taken", "rough")
+                for name in ("value", "best", "stayed", "taken", "unrefined")
             },
         )
 

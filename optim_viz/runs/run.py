@@ -10,11 +10,11 @@ import numpy.typing as npt
 
 from optim_viz.optimizers.base import Optimizer
 from optim_viz.runs.batch import Batch
-from optim_viz.runs.loop import TOLERANCE, crew_for, descend
+from optim_viz.runs.loop import TOLERANCE, descend, workers_for
 from optim_viz.runs.noise import Noise
-from optim_viz.runs.recorders import Tally, Tape
+from optim_viz.runs.recorders import History, Summary
 from optim_viz.runs.results import Run, Sweep
-from optim_viz.runs.workers import Crew
+from optim_viz.runs.workers import Workers
 from surfaces import Array, InputError, Surface
 
 if TYPE_CHECKING:
@@ -73,8 +73,8 @@ def run(
             f"{batch.size} runs of {steps} steps take {size / 2**30:.1f} GiB of history"
             f" (allowed: {MAX_BYTES / 2**30:.0f}); `sweep` keeps only the ends"
         )
-    tape = Tape(surface, steps, batch.size)
-    ends = descend(batch, _tolerance(tolerance), tape, slice(0, batch.size), Crew())
+    tape = History(surface, steps, batch.size)
+    ends = descend(batch, _tolerance(tolerance), tape, slice(0, batch.size), Workers())
     tape.hold(ends.taken)
     ends = ends.reshape(batch.shape)
     return Run(
@@ -83,8 +83,8 @@ def run(
         points=tape.points.reshape(surface.dim, steps + 1, *batch.shape),
         values=tape.values.reshape(steps + 1, *batch.shape),
         taken=ends.taken,
-        rough=ends.rough,
-        calls=ends.calls,
+        unrefined=ends.unrefined,
+        evaluations=ends.evaluations,
     )
 
 
@@ -145,24 +145,24 @@ def stream(
 
 
 def _sweep(
-    batch: Batch, part: slice, targets: Array, tolerance: float, workers: int | None
+    batch: Batch, part: slice, targets: Array, tolerance: float, at_most: int | None
 ) -> Sweep:
     """Run a part of a batch; the ends are in one line."""
     size = part.stop - part.start
-    crew = crew_for(batch, size, workers)
-    tally = Tally(batch.surface, targets, size, crew)
-    ends = descend(batch, tolerance, tally, part, crew)
+    workers = workers_for(batch, size, at_most)
+    tally = Summary(batch.surface, targets, size, workers)
+    ends = descend(batch, tolerance, tally, part, workers)
     return Sweep(
         batch.surface,
         batch.optimizer,
         end=ends.point,
         value=ends.value,
-        best=crew.own(tally.best),
-        stayed=crew.own(tally.stayed),
-        hits=crew.own(tally.hits),
+        best=workers.own(tally.best),
+        stayed=workers.own(tally.stayed),
+        hits=workers.own(tally.hits),
         taken=ends.taken,
-        rough=ends.rough,
-        calls=ends.calls,
+        unrefined=ends.unrefined,
+        evaluations=ends.evaluations,
     )
 
 

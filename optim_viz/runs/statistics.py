@@ -61,7 +61,7 @@ def _rank(share: float, n: int) -> int:
     return max(1, math.ceil(share * n - 1e-9)) - 1
 
 
-class Pool:
+class Sample:
     """Numbers that come in bit by bit, in columns, of which quantiles will be asked.
 
     Up to a million are kept as they are. Of more, only how many lie in each cell of a logarithmic
@@ -128,7 +128,7 @@ _DROPPED = 43
 _HALF_A_CELL = 1 << _DROPPED - 1
 
 
-def median_interval(values: Pool, level: float = LEVEL) -> Interval:
+def median_interval(values: Sample, level: float = LEVEL) -> Interval:
     """Return the bootstrap percentile interval of the median of each column.
 
     In the limit of infinitely many resamples, which has a closed form (Efron 1979): the median of
@@ -166,43 +166,43 @@ def wilson(successes: npt.ArrayLike, trials: npt.ArrayLike, level: float = LEVEL
     return Interval(np.maximum(low, 0.0), np.minimum(high, 1.0))
 
 
-class Steps(NamedTuple):
+class StepFunction(NamedTuple):
     """A share that grows in steps: at ``x[i]`` it becomes ``share[i]``."""
 
     x: Array
     share: Array
 
 
-def ecdf(runtimes: Array) -> Steps:
+def ecdf(runtimes: Array) -> StepFunction:
     """Return the share of runtimes (any shape) that are at most x; what never ended counts."""
     every = np.asarray(runtimes, dtype=float).ravel()
     x, counts = np.unique(every[np.isfinite(every)], return_counts=True)
-    return Steps(x, np.cumsum(counts) / max(1, every.size))
+    return StepFunction(x, np.cumsum(counts) / max(1, every.size))
 
 
-def ecdf_of(counts: npt.NDArray[np.int64], runs: int) -> Steps:
+def ecdf_of(counts: npt.NDArray[np.int64], runs: int) -> StepFunction:
     """Return the same from how many of the runs took 0, 1, 2, ... steps."""
     x = np.flatnonzero(counts)
-    return Steps(x.astype(float), np.cumsum(counts[x]) / runs)
+    return StepFunction(x.astype(float), np.cumsum(counts[x]) / runs)
 
 
-def mean_of(curves: Sequence[Steps]) -> Steps:
+def mean_of(curves: Sequence[StepFunction]) -> StepFunction:
     """Return the mean of shares, each with the same weight: it steps where any of them does."""
     x = np.concatenate([curve.x for curve in curves])
     rise = np.concatenate([np.diff(curve.share, prepend=0.0) for curve in curves])
     at, which = np.unique(x, return_inverse=True)
     total = np.bincount(which, weights=rise, minlength=len(at))
-    return Steps(at, np.cumsum(total) / max(1, len(curves)))
+    return StepFunction(at, np.cumsum(total) / max(1, len(curves)))
 
 
-def expected_of(curve: Steps, budget: float) -> float:
+def expected_of(curve: StepFunction, budget: float) -> float:
     """Return the expected runtime of runs of which the shares at each runtime are known."""
     success = float(curve.share[-1]) if curve.share.size else 0.0
     spent = float(curve.x @ np.diff(curve.share, prepend=0.0)) + (1 - success) * budget
     return spent / success if success else math.inf
 
 
-def restarted(curve: Steps, budget: float, x: npt.ArrayLike) -> Array:
+def restarted(curve: StepFunction, budget: float, x: npt.ArrayLike) -> Array:
     """Return the share that succeeds within x steps if a failed run is followed by another.
 
     The limit of infinitely many simulated restarts. With success p, the g-th restart is reached
@@ -217,7 +217,7 @@ def restarted(curve: Steps, budget: float, x: npt.ArrayLike) -> Array:
     return np.asarray(1 - failure**failures * (1 - within))
 
 
-def performance_profiles(costs: Array) -> list[Steps]:
+def performance_profiles(costs: Array) -> list[StepFunction]:
     """Return for each method the share of problems it solves within a factor of the best.
 
     Dolan & Moré (2002). The best depends on who else takes part: read off who is first, and do
@@ -233,7 +233,7 @@ def performance_profiles(costs: Array) -> list[Steps]:
     return [ecdf(column) for column in ratios.T]
 
 
-def data_profiles(costs: Array, dims: npt.ArrayLike) -> list[Steps]:
+def data_profiles(costs: Array, dims: npt.ArrayLike) -> list[StepFunction]:
     """Return for each method the share of problems solved within so many simplex gradients.
 
     Moré & Wild (2009): the cost of each problem is counted in units of (dimension + 1).
@@ -248,7 +248,7 @@ def solved_value(first: Array, lowest: npt.ArrayLike, tau: float) -> Array:
 
 
 @dataclass(frozen=True)
-class Tolerance:
+class RateRange:
     """The rates that do: in how many decades they lie, and where."""
 
     decades: float
@@ -257,7 +257,7 @@ class Tolerance:
     """First and last rate of each unbroken stretch; more than one: there are gaps."""
 
 
-def tolerance(rates: Sequence[float] | Array, good: npt.NDArray[np.bool_]) -> Tolerance:
+def rate_range(rates: Sequence[float] | Array, good: npt.NDArray[np.bool_]) -> RateRange:
     """Return how wide the good ones of log-spaced rates lie; each stands for its cell."""
     logs = np.log10(np.asarray(rates, dtype=float))
     width = (logs[-1] - logs[0]) / max(1, len(logs) - 1)
@@ -266,7 +266,7 @@ def tolerance(rates: Sequence[float] | Array, good: npt.NDArray[np.bool_]) -> To
         (float(rates[first]), float(rates[after - 1]))
         for first, after in zip(edges[::2], edges[1::2], strict=True)
     )
-    return Tolerance(float(good.sum() * width), spans)
+    return RateRange(float(good.sum() * width), spans)
 
 
 def best_rate(runtimes: Array, gaps: Array, budget: float) -> int:

@@ -9,8 +9,8 @@ import numpy as np
 import numpy.typing as npt
 
 from optim_viz.linalg import extreme_eigenvalues
-from optim_viz.runs.oracle import Calls, Counts
-from optim_viz.runs.workers import Crew
+from optim_viz.runs.oracle import Counts, Evaluations
+from optim_viz.runs.workers import Workers
 from surfaces import Array, Surface
 
 _FAR = 1e6
@@ -36,63 +36,65 @@ class Status(StrEnum):
     """By a criterion of its own, as SciPy's methods do, and not yet at rest by ours."""
 
 
-Endings = npt.NDArray[np.int8]
+StatusCodes = npt.NDArray[np.int8]
 
-PLACE = {status: place for place, status in enumerate(Status)}
+CODE = {status: place for place, status in enumerate(Status)}
 
 
-def in_words(ending: Endings) -> npt.NDArray[np.str_]:
+def in_words(ending: StatusCodes) -> npt.NDArray[np.str_]:
     """Return the status of each run."""
     return np.array(list(Status))[ending]
 
 
 @dataclass(frozen=True, eq=False)
-class Ends:
+class FinalStates:
     """How the runs of a batch ended; every array ``(*batch)`` but ``point``, ``(d, *batch)``."""
 
     point: Array
     value: Array
     taken: Counts
-    rough: Endings
+    unrefined: StatusCodes
     """As `judge` sees it: what has come to rest has converged, be it on a saddle."""
-    calls: Calls
+    evaluations: Evaluations
 
     @classmethod
-    def blank(cls, dim: int, size: int, crew: Crew) -> Ends:
+    def blank(cls, dim: int, size: int, workers: Workers) -> FinalStates:
         """Return room for the ends of so many runs in one line."""
         return cls(
-            crew.room(dim, size),
-            crew.room(size),
-            crew.room(size, of=np.int64),
-            crew.room(size, of=np.int8),
-            Calls(*crew.room(3, size, of=np.int64)),
+            workers.room(dim, size),
+            workers.room(size),
+            workers.room(size, of=np.int64),
+            workers.room(size, of=np.int8),
+            Evaluations(*workers.room(3, size, of=np.int64)),
         )
 
-    def owned(self, crew: Crew) -> Ends:
+    def owned(self, workers: Workers) -> FinalStates:
         """Return the same for nobody else to write to."""
-        own = crew.own
-        calls = Calls(*map(own, self.calls))
-        return Ends(own(self.point), own(self.value), own(self.taken), own(self.rough), calls)
+        own = workers.own
+        evaluations = Evaluations(*map(own, self.evaluations))
+        return FinalStates(
+            own(self.point), own(self.value), own(self.taken), own(self.unrefined), evaluations
+        )
 
-    def reshape(self, shape: tuple[int, ...]) -> Ends:
+    def reshape(self, shape: tuple[int, ...]) -> FinalStates:
         """Return the same with the batch in another shape."""
-        return Ends(
+        return FinalStates(
             self.point.reshape(-1, *shape),
             self.value.reshape(shape)[()],
             self.taken.reshape(shape)[()],
-            self.rough.reshape(shape)[()],
-            Calls(*(count.reshape(shape)[()] for count in self.calls)),
+            self.unrefined.reshape(shape)[()],
+            Evaluations(*(count.reshape(shape)[()] for count in self.evaluations)),
         )
 
     def judge(self, surface: Surface, block: slice) -> None:
         """Overrule what was noted of a block of runs ``(n,)``: the worst news counts."""
-        point, rough = self.point[:, block], self.rough[block]
-        rough[~surface.inside(point)] = PLACE[Status.LEFT]
+        point, unrefined = self.point[:, block], self.unrefined[block]
+        unrefined[~surface.inside(point)] = CODE[Status.LEFT]
         lost = ~(np.isfinite(point).all(axis=0) & np.isfinite(self.value[block]))
-        rough[lost | _far_out(surface, point)] = PLACE[Status.DIVERGED]
+        unrefined[lost | _far_out(surface, point)] = CODE[Status.DIVERGED]
 
 
-def refined(surface: Surface, point: Array, rough: Endings) -> Endings:
+def refined(surface: Surface, point: Array, unrefined: StatusCodes) -> StatusCodes:
     """Tell saddles and maxima from minima: the curvature where runs came to rest decides.
 
     Costs a Hessian for each of them, so that only who asks has it done.
@@ -101,14 +103,14 @@ def refined(surface: Surface, point: Array, rough: Endings) -> Endings:
     ----------
     point, rough : arrays ``(d, *batch)`` and ``(*batch)``
     """
-    line, ending = point.reshape(len(point), -1), np.array(rough).reshape(-1)
-    still = np.flatnonzero(ending == PLACE[Status.CONVERGED])
+    line, ending = point.reshape(len(point), -1), np.array(unrefined).reshape(-1)
+    still = np.flatnonzero(ending == CODE[Status.CONVERGED])
     most = max(1, _MANY // len(point) ** 2)
     with np.errstate(all="ignore"):
         for first in range(0, len(still), most):
             some = still[first : first + most]
             ending[some] = _kind(surface.hessian(line[:, some]))
-    return ending.reshape(np.shape(rough))[()]
+    return ending.reshape(np.shape(unrefined))[()]
 
 
 def _far_out(surface: Surface, point: Array) -> npt.NDArray[np.bool_]:
@@ -117,9 +119,9 @@ def _far_out(surface: Surface, point: Array) -> npt.NDArray[np.bool_]:
     return np.asarray((np.abs(point - (low + high) / 2) > _FAR * (high - low)).any(axis=0))
 
 
-def _kind(hessian: Array) -> Endings:
+def _kind(hessian: Array) -> StatusCodes:
     """Tell what runs have come to rest on, from Hessians ``(d, d, n)``."""
     lowest, highest = extreme_eigenvalues(hessian)
     flat = np.maximum(1e-8 * np.maximum(np.abs(lowest), np.abs(highest)), _FLAT)
-    places = [PLACE[status] for status in (Status.MAXIMUM, Status.SADDLE, Status.CONVERGED)]
+    places = [CODE[status] for status in (Status.MAXIMUM, Status.SADDLE, Status.CONVERGED)]
     return np.select([highest < -flat, lowest < -flat], places[:2], places[2])

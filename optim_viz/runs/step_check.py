@@ -17,7 +17,7 @@ from optim_viz.optimizers.base import Method
 from optim_viz.runs.noise import get as read_noise
 from optim_viz.runs.oracle import Oracle
 from optim_viz.runs.starts import starts
-from optim_viz.user_code import begin
+from optim_viz.user_code import where_is
 from surfaces import InputError, Surface
 
 _RUNS = 7
@@ -29,7 +29,7 @@ _CLOSE = 1e-9
 _seen: set[tuple[Callable[..., Any], int]] = set()
 
 
-def probe(method: Method, knobs: Mapping[str, Any], surface: Surface) -> None:
+def check_step(method: Method, knobs: Mapping[str, Any], surface: Surface) -> None:
     """Try a step function that is not ours, once for each dimension.
 
     Parameters
@@ -65,18 +65,18 @@ def probe(method: Method, knobs: Mapping[str, Any], surface: Surface) -> None:
         if not _can_be_carried(item):
             shape = f"an array of shape {item.shape}" if hasattr(item, "shape") else repr(item)
             raise InputError(
-                f"{begin(method.step)} carries {name}, {shape:.60} for {_RUNS} runs: state is a"
+                f"{where_is(method.step)} carries {name}, {shape:.60} for {_RUNS} runs: state is a"
                 " number, an array whose last axis is that of the runs, or a tuple of these"
             )
     if not all(map(_equal, first, again)):
         raise InputError(
-            f"{begin(method.step)} gives other numbers when it is called again: what it remembers"
+            f"{where_is(method.step)} gives other numbers when called again: what it remembers"
             " belongs in its state, and random numbers come from a generator made of that"
         )
     for run in (2, 5):
         if not _close(first[0][:, run], two_steps([run, run])[0][:, 0]):
             raise InputError(
-                f"{begin(method.step)} mixes runs: x is (d, n), a column for each run, so that a"
+                f"{where_is(method.step)} mixes runs: x is (d, n), a column for each run, so that a"
                 " norm is np.linalg.norm(g, axis=0), and likewise sum, mean, max, ..."
             )
     _seen.add(mark)

@@ -43,7 +43,7 @@ _DIE_WITH_PARENT = 1
 
 
 @dataclass(frozen=True)
-class Crew:
+class Workers:
     """So many workers; they change nothing but the time.
 
     Threads hand Python's lock to each other between any two operations of NumPy, and lose much of
@@ -57,7 +57,7 @@ class Crew:
     copies: bool = True
 
     @classmethod
-    def of(cls, most: int | None, coordinates: int, steps: int, *, is_ours: bool = True) -> Crew:
+    def of(cls, most: int | None, coordinates: int, steps: int, *, is_ours: bool = True) -> Workers:
         """Return as many workers as pay, at most so many: by default, as there are cores.
 
         For so many coordinates of all runs and so many steps of each; ``is_ours`` says that they

@@ -16,7 +16,7 @@ from optim_viz.runs.oracle import Counts
 from optim_viz.runs.run import sweep
 from optim_viz.runs.starts import halton, within
 from optim_viz.runs.statistics import best_rate
-from optim_viz.runs.status import PLACE, Status
+from optim_viz.runs.status import CODE, Status
 from optim_viz.studies.tuning import RATES
 from surfaces import Array, Box, InputError, Surface
 
@@ -155,8 +155,8 @@ def basins(
         done = sweep(one, surface, starts, steps, tolerance=REST)
         end = _nearest(surface, done.end)
         end[(end < 0) & (done.taken < steps)] = ELSEWHERE
-        end[(end < 0) & (done.rough == PLACE[Status.LEFT])] = LEFT
-        end[done.rough == PLACE[Status.DIVERGED]] = DIVERGED
+        end[(end < 0) & (done.unrefined == CODE[Status.LEFT])] = LEFT
+        end[done.unrefined == CODE[Status.DIVERGED]] = DIVERGED
         found.append(Basins(surface, one, box, end, done.taken, steps, open_rate))
     return found
 

@@ -200,9 +200,9 @@ def _row(run: Run) -> dict[str, Any]:
         "outcome": outcome(run, TARGET),
         "end": [_finite(x) for x in run.end],
         "evaluations": {
-            "value": int(run.calls.value),
-            "gradient": int(run.calls.gradient),
-            "hessian": int(run.calls.hessian),
+            "value": int(run.evaluations.value),
+            "gradient": int(run.evaluations.gradient),
+            "hessian": int(run.evaluations.hessian),
         },
     }
 
@@ -218,7 +218,7 @@ def _over_seeds(bundle: Run) -> dict[str, Any]:
         "reached_target": reached,
         "status": dict(Counter(bundle.status.tolist()).most_common()),
         "mean_evaluations": {
-            what: float(count.mean()) for what, count in bundle.calls._asdict().items()
+            what: float(count.mean()) for what, count in bundle.evaluations._asdict().items()
         },
     }
 

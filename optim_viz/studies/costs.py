@@ -51,7 +51,7 @@ def cost(
     batch = Batch.of(optimizer, surface, start, 0.0, 0, warm + steps + 1)
     oracle, state, knobs = before(batch, warm + 1)
     step = optimizer.method.step
-    asked = oracle.counts[:, 0].copy()
+    asked = oracle.evaluations[:, 0].copy()
     times = []
     with np.errstate(all="ignore"):
         now = state
@@ -60,7 +60,7 @@ def cost(
             result = step(oracle, *now, **knobs)
             times.append(perf_counter() - first)
             now = list(result) if isinstance(result, tuple) else [result]
-        questions = (oracle.counts[:, 0] - asked) / steps
+        questions = (oracle.evaluations[:, 0] - asked) / steps
         peak = _peak(lambda: step(oracle, *state, **knobs))
     runs = state[0].shape[1]  # a run alone takes a twin along
     a, b, c = questions.tolist()

@@ -13,9 +13,9 @@ import numpy.typing as npt
 from optim_viz.linalg import extreme_eigenvalues
 from optim_viz.optimizers import Optimizer
 from optim_viz.runs.batch import Batch
-from optim_viz.runs.loop import crew_for, descend
-from optim_viz.runs.recorders import Look, Numbers
-from optim_viz.runs.status import PLACE, Ends, Status
+from optim_viz.runs.loop import descend, workers_for
+from optim_viz.runs.recorders import Numbers, Peek
+from optim_viz.runs.status import CODE, FinalStates, Status
 from optim_viz.studies.compare import TARGET
 from optim_viz.studies.theory import Quadratic, quadratic
 from optim_viz.studies.tuning import FLOOR
@@ -34,7 +34,7 @@ CONVERGED, SLOW, LEFT, DIVERGED = range(4)
 still falls (`_HARDLY`). Slow is whose gap is above that and hardly falls: it creeps, goes round in
 circles or is stuck, which so many steps do not tell apart."""
 
-FATES = ("gap shrinks", "slow or stuck", "left the domain", "diverged")
+OUTCOMES = ("gap shrinks", "slow or stuck", "left the domain", "diverged")
 """The words for them, in this order."""
 
 _HARDLY = 0.3
@@ -128,7 +128,7 @@ class Map:
     @property
     def shares(self) -> dict[str, float]:
         """Share of the runs with each fate."""
-        return {name: float((self.fate == i).mean()) for i, name in enumerate(FATES)}
+        return {name: float((self.fate == i).mean()) for i, name in enumerate(OUTCOMES)}
 
     @cached_property
     def known(self) -> Known | None:
@@ -220,14 +220,14 @@ def map_knobs(
     first = float(surface(np.array(origin))) - lowest
     if first <= FLOOR:
         raise InputError(f"the start {origin} is at the lowest value already: nothing to gain")
-    crew = crew_for(batch, batch.size)
-    watch = _Watcher(lowest, first, steps, crew.room(4, batch.size))
+    workers = workers_for(batch, batch.size)
+    watch = _Watcher(lowest, first, steps, workers.room(4, batch.size))
     # No tolerance: a heavy ball that swings through the minimum is not at rest there.
-    ends = descend(batch, 0.0, watch, slice(0, batch.size), crew)
+    ends = descend(batch, 0.0, watch, slice(0, batch.size), workers)
     with np.errstate(all="ignore"):  # a diverged run has no finite value
         gap = np.fmax(ends.value - lowest, FLOOR)
         pace = _pace(gap, watch)
-        fate, escape = _fate(ends, gap, pace, watch), crew.own(watch.escape)
+        fate, escape = _fate(ends, gap, pace, watch), workers.own(watch.escape)
     shaped = (item.reshape(batch.shape) for item in (pace, escape))
     return Map(surface, optimizer, x, y, origin, steps, fate.reshape(batch.shape), *shaped)
 
@@ -244,10 +244,10 @@ def _pace(gap: Array, watch: _Watcher) -> Array:
     return np.asarray(steps / (math.log10(watch.first) - level))
 
 
-def _fate(ends: Ends, gap: Array, pace: Array, watch: _Watcher) -> npt.NDArray[np.int8]:
-    falls = (ends.rough == PLACE[Status.BUDGET]) & (watch.second - watch.last >= _HARDLY)
+def _fate(ends: FinalStates, gap: Array, pace: Array, watch: _Watcher) -> npt.NDArray[np.int8]:
+    falls = (ends.unrefined == CODE[Status.BUDGET]) & (watch.second - watch.last >= _HARDLY)
     stuck = (gap > TARGET) & ~falls
-    diverged, left = (ends.rough == PLACE[one] for one in (Status.DIVERGED, Status.LEFT))
+    diverged, left = (ends.unrefined == CODE[one] for one in (Status.DIVERGED, Status.LEFT))
     fates = [DIVERGED, LEFT, SLOW]
     return np.select([diverged, left, stuck | ~(pace > 0)], fates, CONVERGED).astype(np.int8)
 
@@ -288,14 +288,14 @@ class _Watcher:
 class _Watch:
     """Makes the notes of a block of runs, in the places that they have there."""
 
-    def __init__(self, watcher: _Watcher, runs: Numbers, notes: Array) -> None:
-        self._all, self._runs, self._notes = watcher, runs, notes
+    def __init__(self, recorder: _Watcher, runs: Numbers, notes: Array) -> None:
+        self._all, self._runs, self._notes = recorder, runs, notes
         self._own = np.zeros((4, len(runs)))
 
-    def see(self, step: int, x: Array, look: Look, home: bool) -> None:
+    def see(self, step: int, x: Array, peek: Peek, all_inside: bool) -> None:
         settled, escape, second, last = self._own
         first, steps, quarter = self._all.first, self._all.steps, self._all.quarter
-        gap = look(x) - self._all.lowest
+        gap = peek(x) - self._all.lowest
         gap = np.where(np.isnan(gap), np.inf, np.maximum(gap, FLOOR))
         settled[gap > FLOOR] = step + 1
         escape += first / np.fmax(gap, first)

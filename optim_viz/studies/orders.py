@@ -13,7 +13,7 @@ import numpy as np
 import surfaces
 from optim_viz import optimizers
 from optim_viz.optimizers import Optimizer
-from optim_viz.problem import Place
+from optim_viz.problem import Problem
 from optim_viz.runs.batch import Batch
 from optim_viz.runs.loop import before
 from optim_viz.runs.run import sweep
@@ -22,7 +22,7 @@ from surfaces import InputError, Surface
 from surfaces.specs import parse
 from surfaces.transforms import Rotated, Shifted
 
-DEFAULT = Place("ellipsoid:condition=100")
+DEFAULT = Problem("ellipsoid:condition=100")
 DIMENSIONS = (2, 5, 10, 20, 50, 100, 200, 500, 1000)
 STEPS = 1000
 DROP = 1e-6
@@ -93,7 +93,7 @@ class Orders:
 
 
 def orders(
-    place: Place = DEFAULT,
+    problem: Problem = DEFAULT,
     dimensions: Iterable[int] | None = None,
     steps: int = STEPS,
     *,
@@ -113,7 +113,7 @@ def orders(
     report : callable
         Is told of each measurement as soon as it is made.
     """
-    grounds = _grounds(place, dimensions)
+    grounds = _grounds(problem, dimensions)
     if steps < 1:
         raise InputError(f"steps is a whole number, at least 1, not {steps}")
     efforts = []
@@ -130,17 +130,17 @@ def orders(
     return Orders(grounds[0], tuple(efforts), steps, conditions)
 
 
-def _grounds(place: Place, dimensions: Iterable[int] | None) -> list[Surface]:
+def _grounds(problem: Problem, dimensions: Iterable[int] | None) -> list[Surface]:
     dims = sorted(set(DIMENSIONS if dimensions is None else dimensions))
     if not dims:
         raise InputError("there is no dimension to measure in")
-    if place.formula is None and _is_of_any_dimension(str(place.surface)):
-        grounds = [_in_dimension(place, dim) for dim in dims]
+    if problem.formula is None and _is_of_any_dimension(str(problem.surface)):
+        grounds = [_in_dimension(problem, dim) for dim in dims]
     elif dimensions is None:
-        grounds = [place.ground]
+        grounds = [problem.posed]
     else:
         raise InputError(
-            f"dimensions are for surfaces of any dimension; {place.ground} has {place.ground.dim}"
+            f"dimensions are for surfaces of any dimension; {problem.posed} has {problem.posed.dim}"
         )
     if grounds[0].lowest is None:
         raise InputError(f"{grounds[0]} has no lowest value, so there is no gap to close")
@@ -160,13 +160,13 @@ def _is_of_any_dimension(spec: str) -> bool:
     return "dim" in {field.name for field in family}
 
 
-def _in_dimension(place: Place, dim: int) -> Surface:
-    surface = surfaces.get(str(place.surface), dim=dim)
-    if place.rotate:
-        surface = Rotated(surface, place.rotate)
-    if place.shift is None:
+def _in_dimension(problem: Problem, dim: int) -> Surface:
+    surface = surfaces.get(str(problem.surface), dim=dim)
+    if problem.rotate:
+        surface = Rotated(surface, problem.rotate)
+    if problem.shift is None:
         return surface
-    return Shifted(surface, (*place.shift, *[0.0] * (dim - len(place.shift))))
+    return Shifted(surface, (*problem.shift, *[0.0] * (dim - len(problem.shift))))
 
 
 def _effort(name: str, surface: Surface, steps: int) -> Effort:
@@ -182,7 +182,7 @@ def _effort(name: str, surface: Surface, steps: int) -> Effort:
     if reached > 0:
         taken = sweep(optimizer, surface, steps=reached)
     seconds, space = _cost(optimizer, surface, min(_SETTLED[name], int(taken.taken)))
-    value, gradient, hessian = map(int, taken.calls)
+    value, gradient, hessian = map(int, taken.evaluations)
     return Effort(
         optimizer,
         surface.dim,
@@ -206,9 +206,9 @@ def _cost(optimizer: Optimizer, surface: Surface, step: int) -> tuple[float, int
 
     times: list[float] = []
     while len(times) < 5 or (sum(times) < 0.05 and len(times) < 100):
-        begin = time.perf_counter()
+        location_of = time.perf_counter()
         once()
-        times.append(time.perf_counter() - begin)
+        times.append(time.perf_counter() - location_of)
     tracemalloc.start()
     once()
     peak = tracemalloc.get_traced_memory()[1]

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from optim_viz.optimizers.base import Asking, Optimizer
+from optim_viz.optimizers.base import Optimizer, Where
 from optim_viz.runs.batch import Batch
 from optim_viz.runs.loop import before
 from optim_viz.runs.noise import Noise
@@ -128,10 +128,10 @@ class _Overheard:
         self._oracle, self._x = oracle, x
         self.said: Array | None = None
 
-    def gradient(self, x: Array, asking: Asking = None) -> Array:
+    def gradient(self, x: Array, where: Where = None) -> Array:
         """Return what the oracle says."""
-        g = self._oracle.gradient(x, asking)
-        if self.said is None and (asking is None or asking[0]) and np.array_equal(x, self._x):
+        g = self._oracle.gradient(x, where)
+        if self.said is None and (where is None or where[0]) and np.array_equal(x, self._x):
             self.said = g
         return g
 

@@ -87,7 +87,7 @@ class Quadratic:
 
 
 @dataclass(frozen=True, eq=False)
-class Proof:
+class TheoryCheck:
     """Theory and measurement side by side."""
 
     quadratic: Quadratic
@@ -129,7 +129,7 @@ def quadratic(surface: Surface) -> Quadratic:
     return Quadratic(surface, low, high)
 
 
-def prove(surface: Surface, steps: int | None = None) -> Proof:
+def check_theory(surface: Surface, steps: int | None = None) -> TheoryCheck:
     """Run gradient descent over rates around the limit, and both methods at their best.
 
     Where no number of steps is given, the heavy ball has settled by then.
@@ -144,7 +144,7 @@ def prove(surface: Surface, steps: int | None = None) -> Proof:
     first, before, after = (
         _gap(surface, points) for points in (np.array(surface.start), one_less.end, last.end)
     )
-    return Proof(
+    return TheoryCheck(
         theory,
         rates,
         last,

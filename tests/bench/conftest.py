@@ -21,7 +21,7 @@ def assert_same():
     def check(one, other):
         assert one.recipe == other.recipe
         for mine, theirs in zip(one.cells, other.cells, strict=True):
-            assert (mine.place, mine.spec) == (theirs.place, theirs.spec)
+            assert (mine.problem, mine.spec) == (theirs.problem, theirs.spec)
             for name in ("rates", "tuned", "untuned"):
                 same(getattr(mine, name), getattr(theirs, name), name)
 

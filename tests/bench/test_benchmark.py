@@ -17,7 +17,7 @@ from optim_viz.bench import recipe as bench
 from optim_viz.bench.executors import benchmark
 from optim_viz.bench.recipe import LADDER, STATUSES, BenchmarkRecipe
 from optim_viz.optimizers import sgd
-from optim_viz.problem import Place
+from optim_viz.problem import Problem
 from optim_viz.runs import statistics
 from optim_viz.runs.measures import first_below, reached_minimum
 from optim_viz.runs.starts import starts
@@ -32,7 +32,7 @@ def single(unit, i, j):
     optimizer = optimizers.get(unit.optimizer)
     if not np.isnan(unit.rates[j]):
         optimizer = optimizer.replace(lr=unit.rates[j])
-    surface, start = unit.place.ground, i // recipe.seeds
+    surface, start = unit.problem.posed, i // recipe.seeds
     return optim_viz.run(
         optimizer, surface, starts("halton", surface, 12)[:, start + 6 * late], recipe.steps,
         noise=recipe.noise, seed=i % recipe.seeds + recipe.seeds * (start + 6 * late),
@@ -45,7 +45,7 @@ def test_every_run_is_what_it_would_be_alone(recipe):
     units += [u for pair in noisy.pairs() for u in noisy.scoring(*pair, 0.01)]
     assert len(units) == 12
     for unit in units:
-        outcomes, surface = bench.work(unit), unit.place.ground
+        outcomes, surface = bench.work(unit), unit.problem.posed
         ladder = [*(LADDER if unit.phase == "score" else []), recipe.target]
         for i in (0, 5, 11):
             for j in range(outcomes.gap.shape[1]):
@@ -60,14 +60,14 @@ def test_every_run_is_what_it_would_be_alone(recipe):
                 assert outcomes.hits[:, i, j].tolist() == hits
                 assert STATUSES[outcomes.status[i, j]] == run.status
                 assert outcomes.taken[i, j] == run.taken
-                assert outcomes.calls[:, i, j].tolist() == list(run.calls)
+                assert outcomes.evaluations[:, i, j].tolist() == list(run.evaluations)
                 assert outcomes.minimum[i, j] == reached_minimum(surface, run.end)
 
 
 def test_a_cell_says_of_its_runs_what_counting_says(recipe):
     """A second transcription, run by run, of everything that is aggregated."""
     for cell in benchmark(recipe).cells:
-        (unit,) = (u for u in recipe.units() if u.pair == (cell.place, cell.spec))
+        (unit,) = (u for u in recipe.units() if u.pair == (cell.problem, cell.spec))
         tried = [[single(unit, i, j) for i in range(6)] for j in range(len(unit.rates))]
         low = cell.surface.lowest
         for j, runs in enumerate(tried):
@@ -84,7 +84,7 @@ def test_a_cell_says_of_its_runs_what_counting_says(recipe):
         for scored, lr in ((cell.tuned, rate), (cell.untuned, cell.default)):
             if scored is None:
                 continue
-            (unit,) = (replace(u, rates=(lr,)) for u in recipe.scoring(cell.place, cell.spec, 0.1))
+            (unit,) = (replace(u, rates=(lr,)) for u in recipe.scoring(cell.problem, cell.spec, 0.1))
             runs = [single(unit, i, 0) for i in range(6)]
             assert scored.hits.tolist() == [first_below(r, low + recipe.target) for r in runs]
             for row, target in zip(scored.targets(recipe.steps), LADDER, strict=True):
@@ -131,7 +131,7 @@ def test_the_tuned_rate_has_the_fewest_expected_steps(recipe):
 
 def test_tuning_has_not_seen_what_is_scored(recipe):
     tuned, scored = (
-        bench._starts_for("halton", Place("ravine"), 6, 0, phase) for phase in ("tune", "score")
+        bench._starts_for("halton", Problem("ravine"), 6, 0, phase) for phase in ("tune", "score")
     )
     assert tuned.shape == scored.shape == (2, 6)
     assert not set(map(tuple, tuned.T)) & set(map(tuple, scored.T))
@@ -163,7 +163,7 @@ def test_more_runs_than_are_kept_are_right_to_a_thousandth(recipe, monkeypatch):
 def test_an_optimizer_whose_rate_was_set_is_not_tuned(recipe):
     cell = benchmark(replace(recipe, optimizers=("sgd:lr=0.1",))).cells[0]
     assert not cell.is_rated
-    assert cell.rate is cell.default is cell.tolerance is None
+    assert cell.rate is cell.default is cell.rate_range is None
     assert cell.untuned is None
     assert cell.tuned.hits.shape == (6,)
 
@@ -316,7 +316,7 @@ def test_a_table_for_pandas_is_tidy(recipe):
 
 @pytest.mark.parametrize("kind", ["grid", "halton", "random"])
 def test_both_phases_are_spread_over_the_whole_domain(kind):
-    place = Place("styblinski_tang")
+    place = Problem("styblinski_tang")
     tuned, scored = (bench._starts_for(kind, place, 25, 0, phase) for phase in ("tune", "score"))
     assert tuned.shape == scored.shape == (2, 25)
     assert not set(map(tuple, tuned.T)) & set(map(tuple, scored.T))

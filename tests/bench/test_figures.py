@@ -12,7 +12,8 @@ from optim_viz.bench.executors import benchmark
 from optim_viz.bench.recipe import BenchmarkRecipe
 from optim_viz.plots.bench import FIGURES
 from optim_viz.plots.panels.sensitivity import shown_limit
-from optim_viz.plots.style.themes import THEMES, heat, ink, look
+from optim_viz.plots.style.themes import THEMES, heat, ink
+from optim_viz.plots.style.themes import theme as themed
 
 SMALL = BenchmarkRecipe(starts=4, steps=60, rates=(1e-4, 10.0, 16))
 RECIPES = {
@@ -79,7 +80,7 @@ def words_of(figure):
 @pytest.mark.parametrize("theme", THEMES)
 @pytest.mark.parametrize("name", FIGURES)
 def test_every_word_can_be_read(result, name, theme):
-    with look(theme):
+    with themed(theme):
         figure = FIGURES[name](result)
         words = words_of(figure)
     width, height = figure.bbox.size
@@ -96,7 +97,7 @@ def test_every_word_can_be_read(result, name, theme):
 
 
 def test_conditions_are_printed(result):
-    with look():
+    with themed():
         said = " ".join(text for text, _, _ in words_of(FIGURES["sensitivity"](result)))
     wanted = f"{result.recipe.steps} steps", "seed", "best of 16", "scored on"
     for condition in wanted:
@@ -107,10 +108,10 @@ def test_conditions_are_printed(result):
 
 def test_there_is_no_star_where_the_tuned_rate_never_succeeds():
     done = benchmark(replace(RECIPES["suite"], surfaces=("ravine", "rosenbrock"), steps=200))
-    with look():
+    with themed():
         for name in ("sensitivity", "success"):
             axes = FIGURES[name](done).axes
-            for ax, place in zip(axes, done.recipe.places, strict=False):
+            for ax, place in zip(axes, done.recipe.problems, strict=False):
                 stars = [line.get_xdata()[0] for line in ax.lines if line.get_marker() == "*"]
                 scores = [cell.tuned.score for cell in done.row(place)]
                 assert stars == [s.rate for s in scores if s.rate and s.success]
@@ -120,7 +121,7 @@ def test_there_is_no_star_where_the_tuned_rate_never_succeeds():
 
 def test_marks_in_one_place_are_seen():
     done = benchmark(replace(SMALL, surfaces=("rastrigin",), target=1e3))
-    with look():
+    with themed():
         ax = FIGURES["success"](done).axes[0]
     sizes: dict[tuple[float, float], list[float]] = {}
     for line in ax.lines:
@@ -133,7 +134,7 @@ def test_marks_in_one_place_are_seen():
 
 def test_the_curve_is_the_median_and_the_cliff_is_marked():
     done = benchmark(RECIPES["one with limits"])
-    with look():
+    with themed():
         ax = FIGURES["sensitivity"](done).axes[0]
     cell = done.cells[0]
     line = next(line for line in ax.lines if len(line.get_xdata()) == 16)
@@ -162,7 +163,7 @@ def test_words_can_be_read_on_every_cell(theme):
         linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in parts]
         return float(np.dot((0.2126, 0.7152, 0.0722), linear))
 
-    with look(theme):
+    with themed(theme):
         light = [luminance(heat(share)) for share in np.linspace(0, 1, 21)]
         word = luminance(ink())
     assert abs(light[-1] - light[0]) > 0.09
@@ -178,7 +179,7 @@ def many():
 
 
 def test_the_cross_of_an_ecdf_is_where_the_budget_ends(many):
-    with look():
+    with themed():
         ax = FIGURES["ecdf"](many).axes[0]
     crosses = [line for line in ax.lines if line.get_marker() == "x"]
     later = [line for line in ax.lines if line.get_gid() == "restarts"]
@@ -195,13 +196,13 @@ def test_the_cross_of_an_ecdf_is_where_the_budget_ends(many):
 
 
 def test_expected_steps_are_never_without_success(many):
-    with look():
+    with themed():
         table = [text for text, _, _ in words_of(FIGURES["ert"](many))]
     for cell in many.cells:
         score = cell.tuned.score
         said = f"{round(100 * score.success)} %"
         assert any(text.endswith(f"\n{said}") for text in table)
-    with look():
+    with themed():
         one = benchmark(RECIPES["one with limits"])
         words = [text for text, _, _ in words_of(FIGURES["ert"](one))]
     assert any("steps, 100 %" in text for text in words)
@@ -209,7 +210,7 @@ def test_expected_steps_are_never_without_success(many):
 
 def test_the_curve_of_expected_steps_is_that_of_the_runs():
     done = benchmark(replace(SMALL, surfaces=("beale",), optimizers=("adam", "newton"), starts=9))
-    with look():
+    with themed():
         expected, reached = FIGURES["ert"](done).axes[:2]
     lines = [line for line in expected.lines if len(line.get_xdata()) > 5]
     shares = [line for line in reached.lines if len(line.get_xdata()) == 51]
@@ -223,7 +224,7 @@ def test_the_curve_of_expected_steps_is_that_of_the_runs():
 
 
 def test_stars_are_tuned_and_diamonds_default(many):
-    with look():
+    with themed():
         figure = FIGURES["defaults"](many)
     for spec, ax in zip(many.recipe.optimizers, figure.axes, strict=True):
         stars = [line for line in ax.lines if line.get_marker() == "*"]
@@ -237,9 +238,9 @@ def test_stars_are_tuned_and_diamonds_default(many):
 
 
 def test_the_best_of_a_surface_is_bold(many):
-    with look():
+    with themed():
         words = words_of(FIGURES["ert"](many))
     bold = [t for t, item, _ in words if item.get_fontweight() == "bold" and t.endswith("%")]
-    solvable = [place for place in many.recipe.places if any(
+    solvable = [place for place in many.recipe.problems if any(
         cell.tuned.score.success for cell in many.row(place))]  # fmt: skip
     assert len(bold) >= len(solvable) > 0

@@ -15,9 +15,9 @@ from surfaces import InputError
 
 def test_kept_units_are_not_run_again(recipe, tmp_path, assert_same, monkeypatch):
     with Store(tmp_path / "a.sqlite") as store:
-        first = benchmark(recipe, shelf=store)
+        first = benchmark(recipe, store=store)
         monkeypatch.setattr("optim_viz.bench.executors.work", None)
-        assert_same(benchmark(recipe, shelf=store), first)
+        assert_same(benchmark(recipe, store=store), first)
         assert store.recipes() == [recipe]
 
 
@@ -25,7 +25,7 @@ def test_another_recipe_is_another_experiment(recipe, tmp_path, assert_same):
     other = replace(recipe, steps=61)
     with Store(tmp_path / "a.sqlite") as store:
         for one in (recipe, other, recipe):
-            assert_same(benchmark(one, shelf=store), benchmark(one))
+            assert_same(benchmark(one, store=store), benchmark(one))
         assert store.recipes() == [recipe, other]
 
 
@@ -104,7 +104,7 @@ def test_a_foreign_or_damaged_file_is_refused_and_left_as_it_is(tmp_path, name, 
 def test_wherever_a_full_store_is_cut_it_is_refused(recipe, tmp_path):
     path = tmp_path / "a.sqlite"
     with Store(path) as store:
-        benchmark(recipe, shelf=store)
+        benchmark(recipe, store=store)
     whole, chance = path.read_bytes(), random.Random(0)
     for _ in range(20):
         path.write_bytes(whole[: chance.randrange(1, len(whole))])
@@ -117,7 +117,7 @@ def test_wherever_a_byte_is_changed_it_is_refused_or_the_numbers_are_the_same(
 ):
     path, chance = tmp_path / "a.sqlite", random.Random(0)
     with Store(path) as store:
-        right = benchmark(recipe, shelf=store)
+        right = benchmark(recipe, store=store)
     whole, refused = path.read_bytes(), 0
     for _ in range(60):
         spoilt = bytearray(whole)
@@ -125,7 +125,7 @@ def test_wherever_a_byte_is_changed_it_is_refused_or_the_numbers_are_the_same(
         path.write_bytes(spoilt)
         try:
             with Store(path) as store:
-                assert_same(benchmark(recipe, shelf=store), right)
+                assert_same(benchmark(recipe, store=store), right)
         except InputError:
             refused += 1
             assert path.read_bytes() == spoilt
@@ -147,11 +147,11 @@ def test_an_empty_file_may_become_a_store_but_is_none(tmp_path, recipe):
 def test_reading_leaves_the_file_and_its_folder_as_they_are(recipe, tmp_path, assert_same):
     path = tmp_path / "a.sqlite"
     with Store(path) as store:
-        right = benchmark(recipe, shelf=store)
+        right = benchmark(recipe, store=store)
     before, stamp = path.read_bytes(), path.stat().st_mtime_ns
     with Store.reading(path) as store:
         assert store.recipes() == [recipe]
-        assert_same(benchmark(recipe, shelf=store), right)
+        assert_same(benchmark(recipe, store=store), right)
         with pytest.raises(StoreError, match="readonly"):
             store.put(next(recipe.units()), work(next(recipe.units())))
     assert (path.read_bytes(), path.stat().st_mtime_ns) == (before, stamp)
@@ -212,7 +212,7 @@ def test_an_optimizer_that_was_edited_is_another_experiment(tmp_path):
         file.write_text(f"def mine(f, x, *, lr=0.1):\n    return x {sign} lr * f.gradient(x)\n")
         mine = BenchmarkRecipe(("bowl",), optimizers=(f"{file}:mine",), starts=3, steps=60)
         with Store(path) as store:
-            (cell,) = benchmark(mine, shelf=store).cells
+            (cell,) = benchmark(mine, store=store).cells
             assert store.recipes()[-1] == mine
         success.append(cell.tuned.score.success)
     assert success == [1.0, 0.0]

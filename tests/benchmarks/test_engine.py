@@ -33,7 +33,7 @@ def test_adam_on_rosenbrock(benchmark, door):
     )
     assert (result.taken == steps).all()
     arrays = [item for item in vars(result).values() if isinstance(item, np.ndarray)]
-    benchmark.extra_info["bytes"] = sum(item.nbytes for item in [*arrays, *result.calls])
+    benchmark.extra_info["bytes"] = sum(item.nbytes for item in [*arrays, *result.evaluations])
 
 
 def plain(surface, x, steps, lr=0.1, beta1=0.9, beta2=0.999, eps=1e-8):

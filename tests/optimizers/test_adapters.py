@@ -71,7 +71,7 @@ class TestTorch:
     def test_goes_the_same_way_as_ours(self, theirs, ours):
         first, second = paths(theirs, ours)
         np.testing.assert_allclose(first.points, second.points, rtol=1e-10)
-        assert first.calls == second.calls
+        assert first.evaluations == second.evaluations
 
     def test_in_python(self):
         made = adapters.from_torch(self.torch.optim.Adam, lr=0.1, betas=(0.5, 0.9))
@@ -91,11 +91,11 @@ class TestTorch:
 
     def test_a_closure_pays_for_every_question(self):
         (run,) = paths("torch.LBFGS:lr=0.5,max_iter=4", steps=3)
-        assert run.calls.value == run.calls.gradient > run.taken
+        assert run.evaluations.value == run.evaluations.gradient > run.taken
         both = optim_viz.run(
             get("torch.LBFGS:lr=0.5,max_iter=4"), ROSENBROCK, [[-1.2, 0.0], [1.0, 0.0]], steps=3
         )
-        assert both.calls.value[0] == run.calls.value
+        assert both.evaluations.value[0] == run.evaluations.value
         assert (both.points[..., 0] == run.points).all()
 
     def test_noise_is_the_same_as_ours_sees(self):
@@ -174,7 +174,7 @@ class TestOptax:
     def test_goes_the_same_way_as_ours(self, theirs, ours):
         first, second = paths(theirs, ours)
         np.testing.assert_allclose(first.points, second.points, rtol=1e-10)
-        assert first.calls == second.calls
+        assert first.evaluations == second.evaluations
 
     def test_in_python(self, optax):
         made = adapters.from_optax(optax.adam, learning_rate=0.1)
@@ -275,7 +275,7 @@ class TestScipy:
         run = optim_viz.run(get(f"scipy.{method}"), ROSENBROCK, steps=30)
         steps = min(int(run.taken), len(theirs) - 1)
         np.testing.assert_array_equal(run.points[:, : steps + 1].T, theirs[: steps + 1])
-        assert tuple(map(int, run.calls)) == at[steps - 1]
+        assert tuple(map(int, run.evaluations)) == at[steps - 1]
 
     def test_it_is_found_in_small_letters_and_keeps_its_options(self, scipy):
         made = get("scipy.bfgs:gtol=1e-3")
@@ -300,7 +300,7 @@ class TestScipy:
         for i in range(3):
             alone = optim_viz.run(get("scipy.BFGS"), ROSENBROCK, start[:, i], steps=50)
             assert (run.points[..., i] == alone.points).all()
-            assert [c[i] for c in run.calls] == list(alone.calls)
+            assert [c[i] for c in run.evaluations] == list(alone.evaluations)
 
     @pytest.mark.parametrize(
         ("spec", "message"),

@@ -283,7 +283,7 @@ def test_eigenvectors_put_the_matrix_together_again(dim):
 def test_the_order_of_a_method_is_what_it_asks_for():
     for name, method in optim_viz.optimizers.methods().items():
         run = optim_viz.run(get(name), surfaces.get("himmelblau"), steps=3)
-        assert (run.calls.hessian > 0) == (method.order == 2), name
+        assert (run.evaluations.hessian > 0) == (method.order == 2), name
         assert method.order in (1, 1.5, 2)
 
 

@@ -64,7 +64,7 @@ def test_a_direction_that_goes_up_is_not_followed():
     x_new, _ = armijo(oracle, x, surface(x), g, direction)
     assert (x_new[:, 0] == x[:, 0]).all()
     assert x_new[0, 1] == 1.0
-    assert oracle.counts[0].tolist() == [0, 1]
+    assert oracle.evaluations[0].tolist() == [0, 1]
 
 
 class Recorded(surfaces.Surface):
@@ -109,18 +109,18 @@ def test_counts_are_the_points_at_which_was_asked(name, surface):
         for _ in range(5):
             new = method.step(oracle, *state, **method.knobs)
             state = new if isinstance(new, tuple) else (new,)
-    assert (oracle.counts[:, 0] == oracle.counts[:, 1]).all()
-    assert oracle.counts[:, 0].tolist() == [len(points) for points in recorded.asked.values()]
+    assert (oracle.evaluations[:, 0] == oracle.evaluations[:, 1]).all()
+    assert oracle.evaluations[:, 0].tolist() == [len(points) for points in recorded.asked.values()]
 
 
 def test_runs_pay_for_their_own_search_only():
     surface = surfaces.get("rosenbrock")
     start = np.array([[-1.2, 1.1, 0.0], [1.0, 1.2, 4.0]])
     run = optim_viz.run(get("conjugate_gradient"), surface, start, steps=10)
-    assert len(set(run.calls.value.tolist())) > 1
+    assert len(set(run.evaluations.value.tolist())) > 1
     for i in range(3):
         alone = optim_viz.run(get("conjugate_gradient"), surface, start[:, i], steps=10)
-        assert [c[i] for c in run.calls] == list(alone.calls)
+        assert [c[i] for c in run.evaluations] == list(alone.evaluations)
 
 
 @pytest.mark.parametrize("name", ["bfgs", "lbfgs", "conjugate_gradient", "damped_newton"])

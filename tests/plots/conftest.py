@@ -20,7 +20,7 @@ import optim_viz
 import surfaces
 from optim_viz import optimizers
 from optim_viz.plots.compare import LAYOUTS
-from optim_viz.plots.style.themes import look
+from optim_viz.plots.style.themes import theme as themed
 from optim_viz.recipes.compare import MOST_OPTIMIZERS
 from optim_viz.studies.compare import Comparison
 from surfaces.transforms import Rotated
@@ -169,7 +169,7 @@ def drawing(name: str, layout: str = "race", theme: str = "light") -> Drawn:
 @cache
 def _drawn(name: str, layout: str, theme: str) -> Drawn:
     comparison = comparison_of(name)
-    with look(theme):
+    with themed(theme):
         figure = LAYOUTS[layout](comparison)
         made = Drawn(name, layout, theme, comparison, figure, words_of(figure))
     gc.freeze()  # it stays: the collector need not look at it again and again
@@ -247,7 +247,7 @@ def race(request) -> Drawn:
 @pytest.fixture
 def ax():
     """Give square axes of 400 pixels that show [0, 10] x [0, 10]."""
-    with look():
+    with themed():
         figure = Figure(figsize=(5, 5), dpi=100)
         axes = figure.add_axes((0.1, 0.1, 0.8, 0.8))
         axes.set(xlim=(0, 10), ylim=(0, 10))

@@ -10,7 +10,7 @@ import optim_viz
 import surfaces
 from optim_viz import optimizers
 from optim_viz.plots.compare import LAYOUTS
-from optim_viz.plots.style.themes import look
+from optim_viz.plots.style.themes import theme as themed
 from optim_viz.runs import noise
 from optim_viz.studies.compare import QUANTILES, quantiles
 from optim_viz.studies.tuning import RATES, tune
@@ -57,7 +57,7 @@ CASES = [("ravine", 1.0), ("himmelblau", "relative:0.5"), ("saddle", "heavy:0.3:
 @pytest.mark.parametrize("layout", LAYOUTS)
 @pytest.mark.parametrize(("name", "sort"), CASES)
 def test_the_panel_names_its_quantiles_and_text_can_be_read(name, sort, layout, read):
-    with look():
+    with themed():
         figure = LAYOUTS[layout](compared(name, sort, seeds=20))
         read(figure)
     (ax,) = (ax for ax in figure.axes if ax.get_xlabel() == "step")
@@ -67,14 +67,14 @@ def test_the_panel_names_its_quantiles_and_text_can_be_read(name, sort, layout, 
 
 
 def panel(comparison):
-    with look():
+    with themed():
         figure = LAYOUTS["race"](comparison)
     (ax,) = (ax for ax in figure.axes if ax.get_xlabel() == "step")
     return ax
 
 
 def test_the_figure_says_whose_path_it_shows(read):
-    with look():
+    with themed():
         words = read(LAYOUTS["race"](compared(seeds=3)))
     assert "paths: first seed" in [item.get_text() for item, _ in words]
 
@@ -125,7 +125,9 @@ def test_json_has_the_quantiles_and_the_table_has_every_run():
             "90 %": bundle.gap[-1].max(),
         }
         assert sum(row["over_seeds"]["status"].values()) == 5
-        assert row["over_seeds"]["mean_evaluations"]["gradient"] == bundle.calls.gradient.mean()
+        assert (
+            row["over_seeds"]["mean_evaluations"]["gradient"] == bundle.evaluations.gradient.mean()
+        )
     assert json.dumps(comparison.rows())
     assert "over_seeds" not in compared(seeds=1).rows()[0]
 

@@ -7,8 +7,8 @@ import optim_viz
 import surfaces
 from optim_viz.optimizers import adam, newton, sgd
 from optim_viz.plots.panels.convergence import draw_convergence, scale_for
-from optim_viz.plots.style.optimizer_styles import styles
-from optim_viz.plots.style.themes import look
+from optim_viz.plots.style.optimizer_styles import styles_for
+from optim_viz.plots.style.themes import theme as themed
 from optim_viz.studies.tuning import FLOOR
 
 
@@ -236,10 +236,10 @@ def test_a_diverged_step_is_not_part_of_the_curve(walk):
 
 def test_axes_are_taken_or_made():
     runs = [optim_viz.run(one, surfaces.get("ravine"), steps=9) for one in (sgd(lr=0.1), newton())]
-    with look():
-        made = draw_convergence(runs, styles(run.optimizer for run in runs))
+    with themed():
+        made = draw_convergence(runs, styles_for(run.optimizer for run in runs))
         taken = made.figure.add_axes((0.7, 0.7, 0.2, 0.2))
-        assert draw_convergence(runs, styles(run.optimizer for run in runs), taken) is taken
+        assert draw_convergence(runs, styles_for(run.optimizer for run in runs), taken) is taken
     assert len(made.lines) == len(taken.lines)
 
 
@@ -252,6 +252,6 @@ def test_many_steps_are_marked_sparsely(drawing):
 
 def test_one_style_serves_any_number_of_runs():
     runs = [optim_viz.run(adam(lr=0.1), surfaces.get("bowl"), steps=3)]
-    with look():
-        ax = draw_convergence(runs, styles([adam()]), labels=["Adam"])
+    with themed():
+        ax = draw_convergence(runs, styles_for([adam()]), labels=["Adam"])
     assert "Adam" in [item.get_text() for item in ax.texts]

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from optim_viz.plots.style import text
 from optim_viz.plots.style.labels import spread, text_width
-from optim_viz.plots.style.themes import look
+from optim_viz.plots.style.themes import theme as themed
 
 LOW, HIGH = 0.0, 500.0
 places = st.floats(-300, 800, width=32)
@@ -111,7 +111,7 @@ def test_a_label_alone_is_where_it_is_wanted_or_at_the_edge():
 
 
 def test_width_grows_with_text_size_and_weight():
-    with look():
+    with themed():
         narrow = text_width(["Adam"], 10)
         assert text_width(["Adam", "Momentum"], 10) > narrow
         assert text_width(["Adam"], 20) == pytest.approx(2 * narrow, rel=0.1)

@@ -11,7 +11,8 @@ from optim_viz.plots.compare import LAYOUTS
 from optim_viz.plots.panels import stages
 from optim_viz.plots.panels.curve import draw_curve
 from optim_viz.plots.panels.landscape import landscape
-from optim_viz.plots.style.themes import THEMES, look, paper
+from optim_viz.plots.style.themes import THEMES, paper
+from optim_viz.plots.style.themes import theme as themed
 from surfaces import Box
 
 PLANES = [name for name in surfaces.names() if surfaces.get(name).dim == 2]
@@ -101,7 +102,7 @@ def test_every_band_is_drawn_lowest_first_from_deep_to_high(drawing):
         steps = np.diff(tones)
         assert len(bands.get_paths()) == len(tones)
         assert (steps > 0).all() or (steps < 0).all(), "perceptually ordered"
-        with look(theme):
+        with themed(theme):
             away = [contrast(colour[:3], paper()) for colour in bands.get_facecolor()]
         assert max(away) < 2.5, "quiet: the paths are what is looked at"
         assert min(away) < 1.1
@@ -177,7 +178,7 @@ def test_contours_are_computed_once_for_all_panels(drawing, monkeypatch):
         return landscape(*arguments)
 
     monkeypatch.setattr(stages, "landscape", counted)
-    with look():
+    with themed():
         LAYOUTS["grid"](comparison)
     assert len(calls) == 1
 

@@ -9,7 +9,7 @@ import surfaces
 from optim_viz import optimizers
 from optim_viz.plots.orders import draw_orders
 from optim_viz.plots.style.text import in_units, power_of
-from optim_viz.plots.style.themes import look
+from optim_viz.plots.style.themes import theme as themed
 from optim_viz.studies.orders import GROWTH, Effort, Orders
 
 
@@ -29,14 +29,14 @@ def made(lost=()):
 
 @pytest.mark.parametrize("lost", [(), ("sgd",), tuple(GROWTH)])
 def test_text_can_be_read(lost, read):
-    with look():
+    with themed():
         words = read(draw_orders(made(lost)))
     assert any("△" in item.get_text() for item, _ in words) == bool(lost)
 
 
 def test_measurements_are_drawn_where_they_are():
     measured = made()
-    with look():
+    with themed():
         steps, seconds, _, space = draw_orders(measured).axes
     for ax, value in ((steps, "steps"), (seconds, "seconds"), (space, "bytes")):
         for name in GROWTH:

@@ -8,12 +8,12 @@ from matplotlib.colors import to_rgb
 from optim_viz.optimizers import adam, newton, sgd
 from optim_viz.plots.panels.paths import draw_paths
 from optim_viz.plots.style import text
-from optim_viz.plots.style.optimizer_styles import styles
+from optim_viz.plots.style.optimizer_styles import styles_for
 from optim_viz.plots.style.themes import paper, points
 from surfaces import Box
 
-ONE = styles([sgd()])
-TWO = styles([sgd(), adam()])
+ONE = styles_for([sgd()])
+TWO = styles_for([sgd(), adam()])
 FRAME = Box((0, 10), (0, 10))
 
 
@@ -88,7 +88,9 @@ def test_the_word_stands_inside_beside_the_arrow(ax):
 @pytest.mark.parametrize("apart", [0.0, 0.1, 0.4, 0.7])
 def test_words_of_paths_that_leave_together_do_not_overlap(ax, apart):
     together = [path((5, 5), (15, 5 + apart * i)) for i in range(4)]
-    draw_paths(together, styles([sgd()] * 4), ax, words=["diverged", "left", "diverged", "left"])
+    draw_paths(
+        together, styles_for([sgd()] * 4), ax, words=["diverged", "left", "diverged", "left"]
+    )
     boxes = [word.get_window_extent() for word in ax.texts]
     assert len(boxes) == 4
     for i, one in enumerate(boxes):
@@ -103,7 +105,7 @@ def test_paths_that_coincide_are_all_seen(ax, many):
     """The lowest is whole, those above it leave it a share of the way."""
     methods = [sgd(), adam(), newton()][:many]
     way = np.linspace((1, 1), (9, 8), 20)
-    draw_paths([way[: 20 - i].T for i in range(many)], styles(methods), ax)
+    draw_paths([way[: 20 - i].T for i in range(many)], styles_for(methods), ax)
     lines = [line for line in ax.lines if line.get_path_effects()]
     canvas = FigureCanvasAgg(ax.figure)
     canvas.draw()

@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 
 import surfaces
-from optim_viz.plots.style.themes import look
+from optim_viz.plots.style.themes import theme as themed
 from optim_viz.plots.theory import draw_stability
-from optim_viz.studies.theory import measured_factor, prove
+from optim_viz.studies.theory import check_theory, measured_factor
 
 
 @pytest.fixture(
@@ -14,39 +14,39 @@ from optim_viz.studies.theory import measured_factor, prove
     params=["ravine", "ravine:condition=1000", "booth", "bowl", "ellipsoid:condition=100", "trid"],
 )
 def drawn(request, read):
-    proof = prove(surfaces.get(request.param))
-    factors = measured_factor(proof.descent), measured_factor(proof.ball)
-    with look():
-        figure = draw_stability(proof, factors)
-        return proof, figure, read(figure)
+    checked = check_theory(surfaces.get(request.param))
+    factors = measured_factor(checked.descent), measured_factor(checked.ball)
+    with themed():
+        figure = draw_stability(checked, factors)
+        return checked, figure, read(figure)
 
 
 def test_the_limit_and_the_best_rate_are_marked(drawn):
-    proof, figure, words = drawn
+    checked, figure, words = drawn
     upright = [line.get_xdata()[0] for line in figure.axes[0].lines if len(line.get_xdata()) == 2]
-    assert proof.quadratic.limit in upright
-    assert proof.quadratic.best_rate in upright
+    assert checked.quadratic.limit in upright
+    assert checked.quadratic.best_rate in upright
     page = " ".join(item.get_text() for item, _ in words)
-    for name in ("2/L", "2/(L + μ)", "Heavy ball", f"{proof.quadratic.factor:.3f}"):
+    for name in ("2/L", "2/(L + μ)", "Heavy ball", f"{checked.quadratic.factor:.3f}"):
         assert name in page
 
 
 def test_measurements_lie_on_the_line_of_theory(drawn):
-    proof, figure, _ = drawn
+    checked, figure, _ = drawn
     for line in figure.axes[0].lines:
         x, y = line.get_xydata().T
         if line.get_marker() == "o" and len(x) > 2:
-            np.testing.assert_allclose(y, proof.quadratic.gap(x, proof.steps), rtol=1e-3)
+            np.testing.assert_allclose(y, checked.quadratic.gap(x, checked.steps), rtol=1e-3)
 
 
 @pytest.mark.parametrize(
     ("spec", "early"), [("ravine", False), ("booth", False), ("ellipsoid", True)]
 )
 def test_where_it_is_too_early_to_tell_the_best_rate_theory_goes_on(spec, early, read):
-    proof = prove(surfaces.get(spec))
-    theory, reached = proof.quadratic, dict(zip(proof.rates, proof.gaps.gap, strict=True))
-    with look():
-        figure = draw_stability(proof, (0.5, 0.5))
+    checked = check_theory(surfaces.get(spec))
+    theory, reached = checked.quadratic, dict(zip(checked.rates, checked.gaps.gap, strict=True))
+    with themed():
+        figure = draw_stability(checked, (0.5, 0.5))
         page = " ".join(item.get_text() for item, _ in read(figure))
     assert ("in the long run" in page) == early
     worse = [gap for rate, gap in reached.items() if 0.1 < rate / theory.best_rate < 1]

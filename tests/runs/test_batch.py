@@ -19,7 +19,7 @@ def assert_same(run, index, alone):
     np.testing.assert_array_equal(run.values[(..., *index)], alone.values)
     assert run.taken[index] == alone.taken
     assert run.status[index] == alone.status
-    for many, one in zip(run.calls, alone.calls, strict=True):
+    for many, one in zip(run.evaluations, alone.evaluations, strict=True):
         assert many[index] == one
 
 
@@ -71,7 +71,7 @@ def test_starts_times_rates_broadcast(runs_per_block):
     run = optim_viz.run(sgd(lr=rates), surface, start[:, :, np.newaxis], steps=15)
     assert run.points.shape == (2, 16, 3, 4)
     assert run.values.shape == run.gap.shape == (16, 3, 4)
-    assert run.status.shape == run.taken.shape == run.calls.gradient.shape == (3, 4)
+    assert run.status.shape == run.taken.shape == run.evaluations.gradient.shape == (3, 4)
     for i in range(3):
         for j in range(4):
             alone = optim_viz.run(sgd(lr=rates[j]), surface, start[:, i], steps=15)
@@ -113,7 +113,7 @@ def test_sweep_ends_where_run_ends(method, runs_per_block):
     np.testing.assert_array_equal(sweep.end, run.end)
     np.testing.assert_array_equal(sweep.status, run.status)
     np.testing.assert_array_equal(sweep.taken, run.taken)
-    np.testing.assert_array_equal(sweep.calls, run.calls)
+    np.testing.assert_array_equal(sweep.evaluations, run.evaluations)
     np.testing.assert_array_equal(sweep.value, run.values[-1])
     inside = np.where(surface.inside(run.points), run.values, np.inf)
     np.testing.assert_array_equal(sweep.best, inside.min(axis=0))

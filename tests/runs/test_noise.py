@@ -180,7 +180,7 @@ def test_every_kind_is_the_same_on_any_number_of_threads_and_alone(noise):
         for threads in (1, 2, 3)
     )
     assert {str(status) for status in np.unique(one.status)} >= {"converged", "diverged"}
-    for name in ("end", "value", "best", "taken", "ending", "stayed"):
+    for name in ("end", "value", "best", "taken", "status_code", "stayed"):
         for other in (two, three):
             np.testing.assert_array_equal(getattr(one, name), getattr(other, name))
     pieces = list(stream(sgd(lr=0.01), surface, start, workers=2, most=40_000, **options))
@@ -201,4 +201,4 @@ def test_methods_that_ask_at_their_own_pace_see_the_same_noise_alone_and_in_a_ba
     for i in seeds:
         alone = optim_viz.run(made, surface, start[:, i], 15, noise=noise, seed=int(i))
         np.testing.assert_array_equal(alone.end, batch.end[:, i])
-        assert tuple(alone.calls) == tuple(count[i] for count in batch.calls)
+        assert tuple(alone.evaluations) == tuple(count[i] for count in batch.evaluations)

@@ -18,7 +18,7 @@ FIELDS = ("end", "value", "best", "stayed", "hits", "taken", "status")
 def assert_same(one, other):
     for name in FIELDS:
         np.testing.assert_array_equal(getattr(one, name), getattr(other, name), err_msg=name)
-    np.testing.assert_array_equal(one.calls, other.calls)
+    np.testing.assert_array_equal(one.evaluations, other.evaluations)
 
 
 def job(method, name, noise):

@@ -28,7 +28,7 @@ _PALE = 0.5
 
 def draw_bands(
     bundles: Sequence[Run],
-    looks: Sequence[Style],
+    styles: Sequence[Style],
     ax: Axes | None = None,
     *,
     labels: Sequence[str] = (),
@@ -48,9 +48,9 @@ def draw_bands(
     known = bundles[0].surface.lowest is not None
     scale = scale_for([run for triple in edges for run in triple] if known else bundles)
     middles = [middle for _, middle, _ in edges]
-    draw_convergence(middles, looks, ax, labels=labels, scale=scale, below=below)
+    draw_convergence(middles, styles, ax, labels=labels, scale=scale, below=below)
     low, high = ax.get_ylim()
-    for i, ((lower, _, upper), style) in enumerate(zip(edges, looks, strict=True)):
+    for i, ((lower, _, upper), style) in enumerate(zip(edges, styles, strict=True)):
         bottom, top = (np.clip(_heights(run, scale.log), low, high) for run in (lower, upper))
         if len(bundles) <= _FEW:
             _draw_band(bottom, top, style, ax)

@@ -82,7 +82,7 @@ def scale_for(runs: Sequence[Run]) -> Scale:
 
 def draw_convergence(
     runs: Sequence[Run],
-    looks: Sequence[Style],
+    styles: Sequence[Style],
     ax: Axes | None = None,
     *,
     labels: Sequence[str] = (),
@@ -114,7 +114,7 @@ def draw_convergence(
         ax.set_yscale("log")
     _ticks(scale, last, ax)
     ends: list[tuple[float, int]] = []
-    for i, (curve, style) in enumerate(zip(curves, looks, strict=True)):
+    for i, (curve, style) in enumerate(zip(curves, styles, strict=True)):
         end, level = len(curve) - 1, scale.clipped(curve[-1])
         draw_line(np.arange(end + 1.0), curve, style, ax, marked=spaced(i, len(runs), last, end))
         if level == curve[-1]:
@@ -131,7 +131,7 @@ def draw_convergence(
         ax.spines[side].set_visible(False)
     ax.set_title("gap  f − f*" if scale.log else "value  f")
     if labels:
-        _draw_labels(labels, ends, looks, ax, below)
+        _draw_labels(labels, ends, styles, ax, below)
     return ax
 
 
@@ -166,7 +166,7 @@ def _label_heights(labels: Sequence[str]) -> Array:
 def _draw_labels(
     labels: Sequence[str],
     ends: Sequence[tuple[float, int]],
-    looks: Sequence[Style],
+    styles: Sequence[Style],
     ax: Axes,
     below: float,
 ) -> None:
@@ -180,7 +180,7 @@ def _draw_labels(
     low, high = -em * (below + _BELOW), tall + em * _ABOVE
     centres = spread(tips + ties, heights + _APART * em, low, high)
     tops = centres + heights / 2
-    for label, style, tip, top in zip(labels, looks, tips, tops, strict=True):
+    for label, style, tip, top in zip(labels, styles, tips, tops, strict=True):
         _draw_label(label.split("\n"), style, tip, top, ax)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 from matplotlib.axes import Axes
 
-from optim_viz.bench.aggregates import Score
+from optim_viz.bench.aggregates import RateScore
 from optim_viz.bench.cells import Cell
 from optim_viz.plots.style import text
 from optim_viz.plots.style.optimizer_styles import Style
@@ -17,7 +17,7 @@ from optim_viz.studies.tuning import FLOOR
 
 def draw_gains(
     cells: Sequence[Cell],
-    looks: Sequence[Style],
+    styles: Sequence[Style],
     overall: tuple[tuple[float, float, float], ...] = (),
     ax: Axes | None = None,
 ) -> Axes:
@@ -31,12 +31,12 @@ def draw_gains(
         Of default and tuned over all lines: drawn below them; of methods without a rate only one.
     """
     ax = axes_or_new(ax)
-    for i, (cell, style) in enumerate(zip(cells, looks, strict=True)):
+    for i, (cell, style) in enumerate(zip(cells, styles, strict=True)):
         scores = [one.score for one in (cell.untuned, cell.tuned) if one]
         _draw_pair([(s.success, *map(float, s.interval)) for s in scores], i, style, ax)
     if overall:
         ax.axhline(len(cells) - 0.5, color=ink(0.3), lw=0.3 * points("lines.linewidth"))
-        _draw_pair(overall, len(cells), looks[0], ax)
+        _draw_pair(overall, len(cells), styles[0], ax)
     lines = len(cells) + bool(overall)
     ax.set(xlim=(-0.04, 1.04), ylim=(lines - 0.5, -0.5))
     ax.set_xticks([0, 1], ["0", "100"])
@@ -47,7 +47,7 @@ def draw_gains(
     return _frame(lines, ax)
 
 
-def draw_gap_gains(cells: Sequence[Cell], looks: Sequence[Style], ax: Axes | None = None) -> Axes:
+def draw_gap_gains(cells: Sequence[Cell], styles: Sequence[Style], ax: Axes | None = None) -> Axes:
     """Draw the median final gap of both with its 95 % interval; what is lost is at the right."""
     ax = axes_or_new(ax)
     both = [[one.score for one in (cell.untuned, cell.tuned) if one] for cell in cells]
@@ -56,7 +56,7 @@ def draw_gap_gains(cells: Sequence[Cell], looks: Sequence[Style], ax: Axes | Non
     low = max(FLOOR, min(finite, default=FLOOR)) / 3
     high = max(30 * max(finite, default=1.0), 1e4 * low)
     ax.set(xscale="log", xlim=(low, high), ylim=(len(cells) - 0.5, -0.5))
-    for i, (scores, style) in enumerate(zip(both, looks, strict=True)):
+    for i, (scores, style) in enumerate(zip(both, styles, strict=True)):
         values = [tuple(np.clip(_gaps(s), 1.5 * low, high).tolist()) for s in scores]
         _draw_pair(values, i, style, ax)
     first, last = int(np.ceil(np.log10(low))), int(np.floor(np.log10(high)))
@@ -66,7 +66,7 @@ def draw_gap_gains(cells: Sequence[Cell], looks: Sequence[Style], ax: Axes | Non
     return _frame(len(cells), ax)
 
 
-def _gaps(score: Score) -> list[float]:
+def _gaps(score: RateScore) -> list[float]:
     return [score.gap, *map(float, score.gap_interval)]
 
 

@@ -40,7 +40,7 @@ class Exit:
 
 def draw_paths(
     paths: Sequence[Array],
-    looks: Sequence[Style],
+    styles: Sequence[Style],
     ax: Axes | None = None,
     *,
     words: Sequence[str] = (),
@@ -55,7 +55,7 @@ def draw_paths(
     ax = axes_or_new(ax)
     box = Box(ax.get_xlim(), ax.get_ylim())
     exits, drawn = [], []
-    for path, style, word in zip(paths, looks, words or [""] * len(paths), strict=True):
+    for path, style, word in zip(paths, styles, words or [""] * len(paths), strict=True):
         line = _within_reach(path, box)
         last = _last_inside(line, box)
         if 0 <= last < line.shape[1] - 1:
@@ -69,7 +69,7 @@ def draw_paths(
     ranks = np.argsort(np.argsort(-lengths, kind="stable"), kind="stable")  # the longest lowest
     levels = 3 + ranks / len(paths)
     turns = _turns(drawn, ranks.tolist(), ax)
-    for line, style, level, turn in zip(drawn, looks, levels.tolist(), turns, strict=True):
+    for line, style, level, turn in zip(drawn, styles, levels.tolist(), turns, strict=True):
         _draw_path(line, style, box, ax, level, turn, weight)
     _draw_exits(exits, ax)
     return ax
@@ -100,8 +100,8 @@ def _along(path: Array, ax: Axes) -> Array:
     x, y = ax.transData.transform(path.T).T * to_points
     gone = np.append(0.0, np.hypot(np.diff(x), np.diff(y)).cumsum())
     at = np.linspace(0, gone[-1], _PLACES)
-    places = np.array([np.interp(at, gone, x), np.interp(at, gone, y)])
-    return places[:, Box(*(ax.bbox.get_points().T * to_points).tolist()).contains(places)]
+    problems = np.array([np.interp(at, gone, x), np.interp(at, gone, y)])
+    return problems[:, Box(*(ax.bbox.get_points().T * to_points).tolist()).contains(problems)]
 
 
 def _hidden(lower: Array, upper: Array) -> bool:

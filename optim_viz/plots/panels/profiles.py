@@ -13,12 +13,12 @@ from optim_viz.plots.panels.runtimes import frame_table, word_size
 from optim_viz.plots.style import text
 from optim_viz.plots.style.optimizer_styles import Style
 from optim_viz.plots.style.themes import axes_or_new, heat, ink, points
-from optim_viz.runs.statistics import Steps
+from optim_viz.runs.statistics import StepFunction
 
 
 def draw_steps(
-    curves: Sequence[Steps],
-    looks: Sequence[Style],
+    curves: Sequence[StepFunction],
+    styles: Sequence[Style],
     ax: Axes | None = None,
     *,
     lowest: float = 1.0,
@@ -39,7 +39,7 @@ def draw_steps(
     right = max(last, budget or 0.0, 10 * lowest) * 1.15
     ax.set(xscale="log", xlim=(lowest, right), ylim=(0, 1.02))
     width, size = points("lines.linewidth"), points("lines.markersize")
-    for (x, share), style in zip(curves, looks, strict=True):
+    for (x, share), style in zip(curves, styles, strict=True):
         if not x.size:
             continue
         at = np.concatenate([[lowest], np.maximum(x, lowest), [right]])
@@ -61,7 +61,7 @@ def draw_steps(
 
 
 def draw_heat_map(
-    benchmark: Benchmark, looks: Sequence[Style], ax: Axes | None = None, *, stagger: bool = False
+    benchmark: Benchmark, styles: Sequence[Style], ax: Axes | None = None, *, stagger: bool = False
 ) -> Axes:
     """Draw optimizer x surface: the colour is the success at the tuned rate.
 
@@ -70,8 +70,8 @@ def draw_heat_map(
     """
     ax, recipe = axes_or_new(ax), benchmark.recipe
     size = word_size(benchmark, ax)
-    for row, place in enumerate(recipe.places):
-        for column, cell in enumerate(benchmark.row(place)):
+    for row, problem in enumerate(recipe.problems):
+        for column, cell in enumerate(benchmark.row(problem)):
             share = cell.tuned.score.success
             ax.fill([column, column + 1, column + 1, column], [row, row, row + 1, row + 1],
                     color=heat(share), lw=0)  # fmt: skip
@@ -79,7 +79,7 @@ def draw_heat_map(
                 column + 0.5, row + 0.5, _words(cell), ha="center", va="center", fontsize=size,
                 color=ink(), linespacing=1.05,
             )  # fmt: skip
-    return frame_table(benchmark, looks, ax, stagger=stagger)
+    return frame_table(benchmark, styles, ax, stagger=stagger)
 
 
 def draw_share_scale(ax: Axes | None = None) -> Axes:
@@ -96,6 +96,6 @@ def draw_share_scale(ax: Axes | None = None) -> Axes:
 def _words(cell: Cell) -> str:
     if not cell.tuned.score.success:
         return "never"
-    if cell.rate is None or cell.tolerance is None:
+    if cell.rate is None or cell.rate_range is None:
         return "no rate"
-    return f"{cell.beyond}{cell.rate:.2g}\n{cell.tolerance.decades:.1f} dec"
+    return f"{cell.beyond}{cell.rate:.2g}\n{cell.rate_range.decades:.1f} dec"

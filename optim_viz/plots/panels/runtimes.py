@@ -15,16 +15,16 @@ from optim_viz.plots.style import text
 from optim_viz.plots.style.optimizer_styles import Style
 from optim_viz.plots.style.themes import axes_or_new, heat, ink, points, veil
 from optim_viz.runs import statistics
-from optim_viz.runs.statistics import Steps
+from optim_viz.runs.statistics import StepFunction
 
 _WORST = 100.0
 """So many times the expected steps of the best is as pale as it gets."""
 
 
 def draw_ecdf(
-    measured: Sequence[Steps],
-    restarted: Sequence[Steps],
-    looks: Sequence[Style],
+    measured: Sequence[StepFunction],
+    restarted: Sequence[StepFunction],
+    styles: Sequence[Style],
     budget: float,
     ax: Axes | None = None,
 ) -> Axes:
@@ -40,7 +40,7 @@ def draw_ecdf(
     ax = axes_or_new(ax)
     width, size = points("lines.linewidth"), points("lines.markersize")
     right = max([budget * 10.0, *(float(curve.x[-1]) for curve in restarted)])
-    for (x, share), (later, more), style in zip(measured, restarted, looks, strict=True):
+    for (x, share), (later, more), style in zip(measured, restarted, styles, strict=True):
         end = float(share[-1]) if share.size else 0.0
         at = np.concatenate([[1.0], np.maximum(x, 1.0), [budget]])
         up = np.concatenate([[0.0], share, [end]])
@@ -57,13 +57,13 @@ def draw_ecdf(
     return _share_axis(ax)
 
 
-def draw_expected(cells: Sequence[Cell], looks: Sequence[Style], ax: Axes | None = None) -> Axes:
+def draw_expected(cells: Sequence[Cell], styles: Sequence[Style], ax: Axes | None = None) -> Axes:
     """Draw the expected steps to each target; a curve ends with a cross where no run gets on."""
     ax = axes_or_new(ax)
     width, size = points("lines.linewidth"), points("lines.markersize")
     budget = cells[0].recipe.steps
     highest = 10.0
-    for cell, style in zip(cells, looks, strict=True):
+    for cell, style in zip(cells, styles, strict=True):
         curves = cell.tuned.curves[: len(LADDER)]
         steps = np.array([statistics.expected_of(curve, budget) for curve in curves])
         seen = np.isfinite(steps)
@@ -88,11 +88,11 @@ def draw_expected(cells: Sequence[Cell], looks: Sequence[Style], ax: Axes | None
     return _target_axis(cells, ax)
 
 
-def draw_reached(cells: Sequence[Cell], looks: Sequence[Style], ax: Axes | None = None) -> Axes:
+def draw_reached(cells: Sequence[Cell], styles: Sequence[Style], ax: Axes | None = None) -> Axes:
     """Draw the share of runs that reach each target, with 95 % intervals (Wilson)."""
     ax = axes_or_new(ax)
     width = points("lines.linewidth")
-    for cell, style in zip(cells, looks, strict=True):
+    for cell, style in zip(cells, styles, strict=True):
         rows = cell.tuned.targets(cell.recipe.steps)
         share, low, high = (
             np.array([row[key] for row in rows])
@@ -107,7 +107,7 @@ def draw_reached(cells: Sequence[Cell], looks: Sequence[Style], ax: Axes | None 
 
 
 def draw_expected_table(
-    benchmark: Benchmark, looks: Sequence[Style], ax: Axes | None = None, *, stagger: bool = False
+    benchmark: Benchmark, styles: Sequence[Style], ax: Axes | None = None, *, stagger: bool = False
 ) -> Axes:
     """Draw optimizer x surface: expected steps to the goal over the share of runs that reach it.
 
@@ -115,8 +115,8 @@ def draw_expected_table(
     """
     ax, recipe = axes_or_new(ax), benchmark.recipe
     size = word_size(benchmark, ax)
-    for row, place in enumerate(recipe.places):
-        cells = benchmark.row(place)
+    for row, problem in enumerate(recipe.problems):
+        cells = benchmark.row(problem)
         best = min(cell.tuned.score.expected for cell in cells)
         for column, cell in enumerate(cells):
             colour = shade_of(cell.tuned.score.expected / best if best < inf else inf)
@@ -127,7 +127,7 @@ def draw_expected_table(
                 color=ink(), linespacing=1.05,
                 fontweight="bold" if cell.tuned.score.expected == best < inf else "normal",
             )  # fmt: skip
-    return frame_table(benchmark, looks, ax, stagger=stagger)
+    return frame_table(benchmark, styles, ax, stagger=stagger)
 
 
 def word_size(benchmark: Benchmark, ax: Axes) -> float:
@@ -135,22 +135,22 @@ def word_size(benchmark: Benchmark, ax: Axes) -> float:
     em = points("font.size")
     pixels = em * ax.figure.dpi / 72
     wide = ax.bbox.width / len(benchmark.recipe.optimizers) / pixels
-    high = ax.bbox.height / len(benchmark.recipe.places) / pixels
+    high = ax.bbox.height / len(benchmark.recipe.problems) / pixels
     return em * (1.1 if wide >= 7 and high >= 4 else 0.8)
 
 
 def frame_table(
-    benchmark: Benchmark, looks: Sequence[Style], ax: Axes, *, stagger: bool = False
+    benchmark: Benchmark, styles: Sequence[Style], ax: Axes, *, stagger: bool = False
 ) -> Axes:
     """Write the surfaces to the left of a table, the optimizers above, on two lines if need be."""
-    columns, rows = len(benchmark.recipe.optimizers), len(benchmark.recipe.places)
+    columns, rows = len(benchmark.recipe.optimizers), len(benchmark.recipe.problems)
     ax.set(xlim=(0, columns), ylim=(rows, 0))
     ax.set_yticks(
         np.arange(rows) + 0.5,
-        [benchmark.row(place)[0].surface.title for place in benchmark.recipe.places],
+        [benchmark.row(problem)[0].surface.title for problem in benchmark.recipe.problems],
     )
     em = points("font.size")
-    for i, (name, style) in enumerate(zip(benchmark.names, looks, strict=True)):
+    for i, (name, style) in enumerate(zip(benchmark.names, styles, strict=True)):
         ax.annotate(
             name, (i + 0.5, 1), xycoords=("data", "axes fraction"), ha="center", va="bottom",
             textcoords="offset points", xytext=(0, (0.35 + 0.95 * (stagger and i % 2)) * em),

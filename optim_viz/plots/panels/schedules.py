@@ -25,7 +25,7 @@ def scheduled(runs: Sequence[Run]) -> bool:
 
 
 def draw_rates(
-    runs: Sequence[Run], looks: Sequence[Style], ax: Axes | None = None, *, last: int = 0
+    runs: Sequence[Run], styles: Sequence[Style], ax: Axes | None = None, *, last: int = 0
 ) -> Axes:
     """Draw the rate of each step of single runs; a method that has no rate is left out.
 
@@ -46,7 +46,7 @@ def draw_rates(
     ax.set(xlim=(0, last), ylim=(low, high))
     if log:
         ax.set_yscale("log")
-    for i, (rate, style) in enumerate(zip(rates, looks, strict=True)):
+    for i, (rate, style) in enumerate(zip(rates, styles, strict=True)):
         if not np.isfinite(rate).any():
             continue
         edges = np.arange(len(rate) + 1.0)  # step k leads from iterate k - 1 to iterate k

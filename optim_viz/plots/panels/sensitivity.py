@@ -17,7 +17,7 @@ from surfaces import Array
 
 def draw_sensitivity(
     cells: Sequence[Cell],
-    looks: Sequence[Style],
+    styles: Sequence[Style],
     ax: Axes | None = None,
     limits: tuple[float, float] | None = None,
 ) -> Axes:
@@ -38,7 +38,7 @@ def draw_sensitivity(
     ax.set(yscale="log", ylim=(low, high))
     _scale_rates(cells, ax)
     width, size = points("lines.linewidth"), points("lines.markersize")
-    for cell, style in zip(cells, looks, strict=True):
+    for cell, style in zip(cells, styles, strict=True):
         if not cell.is_rated:
             level = np.clip(cell.rates.gaps[1, 0], low, high)
             ax.axhline(level, color=style.colour, lw=width, ls=_dashes(style), zorder=3)
@@ -59,18 +59,18 @@ def draw_sensitivity(
                 clip_on=False, zorder=7,
             )  # fmt: skip
         _draw_limit(cell, style, ax)
-    _mark(cells, looks, [np.clip(cell.rates.gaps[1], low, high) for cell in cells], ax)
+    _mark(cells, styles, [np.clip(cell.rates.gaps[1], low, high) for cell in cells], ax)
     _finish(ax, low, high)
     return ax
 
 
-def draw_success(cells: Sequence[Cell], looks: Sequence[Style], ax: Axes | None = None) -> Axes:
+def draw_success(cells: Sequence[Cell], styles: Sequence[Style], ax: Axes | None = None) -> Axes:
     """Draw the share of runs that reach the goal against the rate, with 95 % intervals."""
     ax = axes_or_new(ax)
     ax.set(ylim=(-0.02, 1.02))
     _scale_rates(cells, ax)
     width = points("lines.linewidth")
-    for cell, style in zip(cells, looks, strict=True):
+    for cell, style in zip(cells, styles, strict=True):
         if not cell.is_rated:
             ax.axhline(
                 cell.rates.success[0], color=style.colour, lw=width, ls=_dashes(style), zorder=3
@@ -83,7 +83,7 @@ def draw_success(cells: Sequence[Cell], looks: Sequence[Style], ax: Axes | None 
         ax.plot(
             rates, cell.rates.success, color=style.colour, lw=width, ls=_dashes(style), zorder=3
         )
-    _mark(cells, looks, [cell.rates.success for cell in cells], ax)
+    _mark(cells, styles, [cell.rates.success for cell in cells], ax)
     ax.set_yticks([0, 0.5, 1], ["0", "50", "100 %"])
     ax.get_yticklabels()[0].set_verticalalignment("bottom")  # clear of the rates below
     _trim(ax)
@@ -104,11 +104,11 @@ def _argbest(cell: Cell) -> int:
 
 
 def _mark(
-    cells: Sequence[Cell], looks: Sequence[Style], heights: Sequence[Array], ax: Axes
+    cells: Sequence[Cell], styles: Sequence[Style], heights: Sequence[Array], ax: Axes
 ) -> None:
     """Put a star at each tuned rate that ever succeeds and a hollow diamond at each default."""
     stars, diamonds = [], []
-    for cell, style, height in zip(cells, looks, heights, strict=True):
+    for cell, style, height in zip(cells, styles, heights, strict=True):
         if not cell.is_rated:
             continue
         grid, best = cell.recipe.grid, _argbest(cell)

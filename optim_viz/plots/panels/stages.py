@@ -38,7 +38,7 @@ class Stage(Protocol):
     def labels(self) -> tuple[str, str]:
         """Of the horizontal and the vertical axis."""
 
-    def draw(self, runs: Sequence[Run], looks: Sequence[Style], ax: Axes) -> None:
+    def draw(self, runs: Sequence[Run], styles: Sequence[Style], ax: Axes) -> None:
         """Draw the ground, the start, and the paths of single runs."""
 
 
@@ -73,11 +73,11 @@ class CurveStage:
     box: Box
     labels: tuple[str, str] = ("x", "f")
 
-    def draw(self, runs: Sequence[Run], looks: Sequence[Style], ax: Axes) -> None:
+    def draw(self, runs: Sequence[Run], styles: Sequence[Style], ax: Axes) -> None:
         """Draw the curve with its minima, and the paths."""
         draw_curve(self.surface, self.box, ax)
         paths = [np.array([run.points[0], run.values]) for run in runs]
-        _draw_all(runs, paths, looks, ax, weight=_CHORD)
+        _draw_all(runs, paths, styles, ax, weight=_CHORD)
 
 
 @dataclass(frozen=True, eq=False)
@@ -92,11 +92,11 @@ class LandscapeStage:
         """What the axes show."""
         return self.ground.box
 
-    def draw(self, runs: Sequence[Run], looks: Sequence[Style], ax: Axes) -> None:
+    def draw(self, runs: Sequence[Run], styles: Sequence[Style], ax: Axes) -> None:
         """Draw the contours with the landmarks, and the paths."""
         draw_landscape(self.ground, ax)
         draw_landmarks(self.ground.surface, self.ground.box, ax)
-        _draw_all(runs, [run.points for run in runs], looks, ax)
+        _draw_all(runs, [run.points for run in runs], styles, ax)
 
 
 @dataclass(frozen=True, eq=False)
@@ -114,18 +114,18 @@ class ProjectionStage:
         first, second = map(text.percent, self.plane.explained)
         return f"PC 1: {first}", f"PC 2: {second}"
 
-    def draw(self, runs: Sequence[Run], looks: Sequence[Style], ax: Axes) -> None:
+    def draw(self, runs: Sequence[Run], styles: Sequence[Style], ax: Axes) -> None:
         """Draw the paths, and the minimizers where they fall in the plane."""
         (left, right), (bottom, top) = self.box.sides
         ax.set(xlim=(left, right), ylim=(bottom, top))
         draw_minimizers(self.lowest, ax)
-        _draw_all(runs, [self.plane(run.points) for run in runs], looks, ax)
+        _draw_all(runs, [self.plane(run.points) for run in runs], styles, ax)
 
 
 def _draw_all(
     runs: Sequence[Run],
     paths: Sequence[Array],
-    looks: Sequence[Style],
+    styles: Sequence[Style],
     ax: Axes,
     *,
     weight: float = 1.0,
@@ -133,5 +133,5 @@ def _draw_all(
     frame = Box(ax.get_xlim(), ax.get_ylim())
     shown = [int(np.flatnonzero(frame.contains(path))[-1:].sum()) for path in paths]
     words = [text.exit_word(run, step) for run, step in zip(runs, shown, strict=True)]
-    draw_paths(paths, looks, ax, words=words, weight=weight)
+    draw_paths(paths, styles, ax, words=words, weight=weight)
     draw_start(paths[0][:, 0], ax)

@@ -109,23 +109,23 @@ _STYLES = {
 """Methods that are often seen together; any other gets a style from its name."""
 
 
-def styles(optimizers: Iterable[Optimizer]) -> list[Style]:
+def styles_for(optimizers: Iterable[Optimizer]) -> list[Style]:
     """Return a style for each: a method has its own in every figure, so has each library's form.
 
     The same method with other knobs has its marker, and of all colours the one that is farthest
     from those in use: two rates of one method are what a figure is often about.
     """
     optimizers = list(optimizers)
-    looks = [_of_method(one.name) for one in optimizers]
-    used = {look.light for look in looks}
+    styles = [_of_method(one.name) for one in optimizers]
+    used = {look.light for look in styles}
     seen: dict[str, int] = {}
-    for i, (one, look) in enumerate(zip(optimizers, looks, strict=True)):
+    for i, (one, look) in enumerate(zip(optimizers, styles, strict=True)):
         nth = seen[one.name] = seen.get(one.name, -1) + 1
         if nth:
             light, dark = _farthest(used)
             used.add(light)
-            looks[i] = replace(_turned(look, nth), light=light, dark=dark)
-    return looks
+            styles[i] = replace(_turned(look, nth), light=light, dark=dark)
+    return styles
 
 
 def _of_method(name: str) -> Style:
@@ -160,13 +160,13 @@ def _farthest(used: Collection[str]) -> tuple[str, str]:
     return max(free, key=distance)
 
 
-def apart(looks: Iterable[Style]) -> list[Style]:
+def apart(styles: Iterable[Style]) -> list[Style]:
     """Return styles with a dash of its own for each, as long as there are some left.
 
     For curves that have no markers, and may lie on each other or be printed in grey.
     """
     chosen: list[Style] = []
-    for style in looks:
+    for style in styles:
         taken = {one.dash for one in chosen}
         free = [dash for dash in DASHES if dash not in taken]
         again = style.dash in taken and free

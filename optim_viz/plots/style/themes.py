@@ -65,9 +65,9 @@ SLIDE = Preset(40 / 3, 7.5, dpi=150)
 
 
 @contextmanager
-def look(theme: str = "light", preset: Preset = SLIDE) -> Iterator[None]:
+def theme(name: str = "light", preset: Preset = SLIDE) -> Iterator[None]:
     """Draw in this theme and at this size; what was set before comes back afterwards."""
-    settings: Any = _colours(**THEMES[theme]) | preset.settings()
+    settings: Any = _colours(**THEMES[name]) | preset.settings()
     with mpl.rc_context(settings):
         yield
 

@@ -14,7 +14,7 @@ import pytest
 import optim_viz
 import surfaces
 from optim_viz.optimizers import adam, optimizer
-from optim_viz.runs.workers import Crew
+from optim_viz.runs.workers import Workers
 from surfaces import InputError
 from surfaces.transforms import Rotated
 
@@ -24,7 +24,7 @@ pytestmark = [
     pytest.mark.filterwarnings("ignore:.*fork:DeprecationWarning"),
 ]
 
-CREWS = [Crew(1), Crew(2), Crew(3), Crew(3, copies=False)]
+CREWS = [Workers(1), Workers(2), Workers(3), Workers(3, copies=False)]
 
 
 def children():
@@ -35,53 +35,53 @@ def children():
         return 0
 
 
-def noted(crew, runs=10, dim=40_000):
+def noted(workers, runs=10, dim=40_000):
     """Return how often each run was worked on, and by which process."""
-    times, who = crew.room(runs, of=int), crew.room(runs, of=int)
+    times, who = workers.room(runs, of=int), workers.room(runs, of=int)
     times[:] = 0
 
     def work(block):
         times[block] += 1
         who[block] = os.getpid()
 
-    crew.each(work, runs, dim)
+    workers.each(work, runs, dim)
     return times, who
 
 
-@pytest.mark.parametrize("crew", CREWS, ids=str)
+@pytest.mark.parametrize("workers", CREWS, ids=str)
 @pytest.mark.parametrize("runs", [1, 2, 10])
-def test_each_run_is_worked_on_once(crew, runs):
-    times, who = noted(crew, runs)
+def test_each_run_is_worked_on_once(workers, runs):
+    times, who = noted(workers, runs)
     assert times.tolist() == [1] * runs
-    assert len(set(who.tolist())) == (min(crew.size, runs) if crew.copies else 1)
+    assert len(set(who.tolist())) == (min(workers.size, runs) if workers.copies else 1)
     assert not children()
 
 
-@pytest.mark.parametrize("crew", CREWS, ids=str)
-def test_rooms_have_the_shape_and_type_that_was_asked_for(crew):
+@pytest.mark.parametrize("workers", CREWS, ids=str)
+def test_rooms_have_the_shape_and_type_that_was_asked_for(workers):
     for shape in ((3,), (2, 5), (0, 4)):
         for kind in (float, bool, np.int8):
-            room = crew.room(*shape, of=kind)
+            room = workers.room(*shape, of=kind)
             assert room.shape == shape
             assert room.dtype == kind
             assert room.flags.writeable
 
 
-@pytest.mark.parametrize("crew", CREWS, ids=str)
+@pytest.mark.parametrize("workers", CREWS, ids=str)
 @pytest.mark.parametrize("broken", [0, 9])
-def test_an_error_is_raised_wherever_it_happens(crew, broken):
+def test_an_error_is_raised_wherever_it_happens(workers, broken):
     def work(block):
         if block.start <= broken < block.stop:
             raise RuntimeError("this block is broken")
 
     with pytest.raises(RuntimeError, match="this block is broken"):
-        crew.each(work, 10, 40_000)
+        workers.each(work, 10, 40_000)
     assert not children()
 
 
 def test_the_share_of_a_copy_that_is_killed_is_worked_on_again():
-    here, crew = os.getpid(), Crew(2)
-    times = crew.room(10, of=int)
+    here, workers = os.getpid(), Workers(2)
+    times = workers.room(10, of=int)
     times[:] = 0
 
     def work(block):
@@ -89,7 +89,7 @@ def test_the_share_of_a_copy_that_is_killed_is_worked_on_again():
             os.kill(os.getpid(), 9)
         times[block] += 1
 
-    crew.each(work, 10, 40_000)
+    workers.each(work, 10, 40_000)
     assert times.min() == 1
     assert not children()
 
@@ -99,7 +99,7 @@ def test_without_a_process_to_be_had_the_work_is_done_here(monkeypatch):
         raise BlockingIOError("no more processes")
 
     monkeypatch.setattr(os, "fork", refused)
-    times, who = noted(Crew(3))
+    times, who = noted(Workers(3))
     assert times.tolist() == [1] * 10
     assert set(who.tolist()) == {os.getpid()}
 
@@ -107,7 +107,7 @@ def test_without_a_process_to_be_had_the_work_is_done_here(monkeypatch):
 def test_a_program_that_hears_nothing_of_its_children_is_served_too(monkeypatch):
     before = signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     try:
-        times, _ = noted(Crew(2))
+        times, _ = noted(Workers(2))
     finally:
         signal.signal(signal.SIGCHLD, before)
     assert times.min() >= 1
@@ -119,7 +119,7 @@ def test_copies_end_with_the_process_that_made_them(tmp_path):
     program = f"""
 import os, time
 from pathlib import Path
-from optim_viz.runs.workers import Crew
+from optim_viz.runs.workers import Workers
 here = os.getpid()
 
 def work(block):
@@ -129,7 +129,7 @@ def work(block):
                 print(os.getpid(), file=file)
         time.sleep(0.05)
 
-Crew(2).each(work, 2, 10**6)
+Workers(2).each(work, 2, 10**6)
 """
     process = subprocess.Popen([sys.executable, "-c", program])
     for _ in range(600):
@@ -155,7 +155,7 @@ def test_an_interrupt_leaves_no_copy_behind():
 
     begun = time.monotonic()
     with pytest.raises(KeyboardInterrupt):
-        Crew(2).each(work, 10, 40_000)
+        Workers(2).each(work, 10, 40_000)
     assert not children()
     assert time.monotonic() - begun < 30
 
@@ -171,31 +171,31 @@ def test_a_sweep_is_the_same_on_copies(name, monkeypatch):
     start[:, 3::7] *= 1e150
     options = {"targets": (1.0, 1e-3), "noise": 0.1, "seed": np.arange(20_000) % 9}
     found = []
-    for crew in CREWS:
-        monkeypatch.setattr(Crew, "of", lambda *_, is_ours, crew=crew: crew)
+    for workers in CREWS:
+        monkeypatch.setattr(Workers, "of", lambda *_, is_ours, workers=workers: workers)
         found.append(optim_viz.sweep(adam(lr=0.1), surface, start, 30, **options))
     for other in found[1:]:
-        for field in ("end", "value", "best", "stayed", "hits", "taken", "ending", "calls"):
+        for field in ("end", "value", "best", "stayed", "hits", "taken", "status_code", "evaluations"):
             np.testing.assert_array_equal(getattr(found[0], field), getattr(other, field))
 
 
 def test_copies_are_made_where_they_pay_and_are_safe(monkeypatch):
     monkeypatch.setattr("optim_viz.runs.workers.cores", lambda: 4)
     monkeypatch.setattr(threading, "active_count", lambda: 1)
-    assert Crew.of(None, 2**19, 100) == Crew(4)
-    assert Crew.of(2, 2**19, 100) == Crew(2)
-    assert Crew.of(None, 2**19, 40) == Crew(2)
-    assert Crew.of(None, 2**19, 1) == Crew(1)
-    assert Crew.of(None, 2, 10**9) == Crew(1)
+    assert Workers.of(None, 2**19, 100) == Workers(4)
+    assert Workers.of(2, 2**19, 100) == Workers(2)
+    assert Workers.of(None, 2**19, 40) == Workers(2)
+    assert Workers.of(None, 2**19, 1) == Workers(1)
+    assert Workers.of(None, 2, 10**9) == Workers(1)
     monkeypatch.setattr(threading, "active_count", lambda: 2)
-    assert Crew.of(None, 2**19, 100) == Crew(2, copies=False)
-    assert Crew.of(None, 2**17, 10**9) == Crew(1, copies=False)
+    assert Workers.of(None, 2**19, 100) == Workers(2, copies=False)
+    assert Workers.of(None, 2**17, 10**9) == Workers(1, copies=False)
 
 
 def test_the_code_of_others_is_never_copied_and_has_threads_only_on_demand(monkeypatch):
     monkeypatch.setattr(threading, "active_count", lambda: 1)
-    assert Crew.of(None, 2**19, 100, is_ours=False) == Crew()
-    assert Crew.of(2, 2**19, 100, is_ours=False) == Crew(2, copies=False)
+    assert Workers.of(None, 2**19, 100, is_ours=False) == Workers()
+    assert Workers.of(2, 2**19, 100, is_ours=False) == Workers(2, copies=False)
 
     @optimizer
     def mine(f, x, *, lr=0.1):
@@ -203,7 +203,7 @@ def test_the_code_of_others_is_never_copied_and_has_threads_only_on_demand(monke
 
     own = surfaces.from_functions(lambda p: (p**2).sum(axis=0), domain=[(-1, 1), (-1, 1)])
     seen = []
-    monkeypatch.setattr(Crew, "of", lambda *_, is_ours: seen.append(is_ours) or Crew())
+    monkeypatch.setattr(Workers, "of", lambda *_, is_ours: seen.append(is_ours) or Workers())
     for method, surface in (
         (adam(), surfaces.get("bowl")),
         (adam(), surfaces.formula("x**2 + y**2")),
@@ -219,15 +219,15 @@ def test_the_code_of_others_is_never_copied_and_has_threads_only_on_demand(monke
 def test_a_worker_of_others_makes_no_copies():
     """As many workers as cores would each make as many copies."""
     with ProcessPoolExecutor(1) as pool:
-        assert pool.submit(Crew.of, None, 2**30, 10**6).result() == Crew()
+        assert pool.submit(Workers.of, None, 2**30, 10**6).result() == Workers()
 
 
-@pytest.mark.parametrize("crew", CREWS, ids=str)
-def test_what_is_returned_is_shared_with_nobody(crew):
-    room = crew.room(4)
+@pytest.mark.parametrize("workers", CREWS, ids=str)
+def test_what_is_returned_is_shared_with_nobody(workers):
+    room = workers.room(4)
     room[:] = 1.0
-    own = crew.own(room)
-    if crew.size > 1 and crew.copies:
+    own = workers.own(room)
+    if workers.size > 1 and workers.copies:
         room[:] = 2.0
     assert own.tolist() == [1.0] * 4
 
@@ -237,7 +237,7 @@ def test_an_interrupt_between_any_two_lines_is_obeyed_and_leaves_nobody():
     program = """
 import os, random, signal, sys, threading
 import numpy as np, optim_viz, surfaces
-from optim_viz.runs.workers import Crew
+from optim_viz.runs.workers import Workers
 here = os.getpid()
 random.seed(int(sys.argv[1]))
 signal.signal(signal.SIGALRM, lambda *_: os.kill(here, signal.SIGINT))
@@ -246,7 +246,7 @@ for _ in range(60):
     signal.setitimer(signal.ITIMER_REAL, random.uniform(1e-4, 8e-3))
     try:
         while True:
-            Crew(3).each(lambda block: None, 9, 40_000)
+            Workers(3).each(lambda block: None, 9, 40_000)
     except KeyboardInterrupt:
         obeyed += 1
     assert os.getpid() == here
@@ -273,7 +273,7 @@ import os, numpy as np, optim_viz, surfaces
 from optim_viz.optimizers import adam, optimizer
 from surfaces import InputError
 from surfaces.transforms import Rotated
-from optim_viz.runs import workers as crew
+from optim_viz.runs import workers
 made = []
 fork = os.fork
 os.fork = lambda: made.append(1) or fork()

@@ -10,7 +10,8 @@ from matplotlib.colors import to_rgb
 import surfaces
 from optim_viz.optimizers import get
 from optim_viz.plots.map import colours, draw_map, draw_theory, limits, picture
-from optim_viz.plots.style.themes import THEMES, look
+from optim_viz.plots.style.themes import THEMES
+from optim_viz.plots.style.themes import theme as themed
 from optim_viz.studies.map import CONVERGED, DIVERGED, Axis, default_rates, map_knobs
 
 CASES = {
@@ -47,14 +48,14 @@ def grey(rgb):
 
 def test_what_converges_is_lighter_than_what_diverges():
     one = found("ravine")
-    with look():
+    with themed():
         light = grey(colours(one))
     assert light[one.fate == CONVERGED].min() > light[one.fate == DIVERGED].max() + 0.05
 
 
 def test_faster_is_lighter_and_lost_later_is_darker():
     one = found("ravine")
-    with look():
+    with themed():
         light = grey(colours(one))
     for fate, values in ((CONVERGED, one.pace), (DIVERGED, one.escape)):
         low, high = limits(one, fate)
@@ -87,7 +88,7 @@ def test_a_pixel_lies_at_its_knobs(ax):
 @pytest.mark.parametrize("theme", THEMES)
 @pytest.mark.parametrize("name", CASES)
 def test_every_word_can_be_read(name, theme, words_of):
-    with look(theme):
+    with themed(theme):
         figure = picture(found(name))
         words = words_of(figure)
         ground = to_rgb(figure.get_facecolor())
@@ -105,7 +106,7 @@ def test_every_word_can_be_read(name, theme, words_of):
 
 
 def test_the_conditions_are_all_there(words_of):
-    with look():
+    with themed():
         said = "\n".join(text.get_text() for text, _ in words_of(picture(found("many knobs"))))
     for part in ("AdamW", "β₂ 0.999", "100 steps", "40 × 30 runs", "learning rate", "β₁"):
         assert part in said
@@ -113,7 +114,7 @@ def test_the_conditions_are_all_there(words_of):
 
 def test_a_memory_of_nearly_1_is_not_called_1(words_of):
     one = found("memories near 1")
-    with look():
+    with themed():
         said = "\n".join(text.get_text() for text, _ in words_of(picture(one)))
     assert f"β₂ {one.best[1]:.4g}" in said
     assert "β₂ 1\n" not in said
@@ -133,7 +134,7 @@ def test_theory_is_marked_only_where_the_axes_reach_it(words_of, ax):
     )
     draw_theory(far, ax)
     assert not [line for line in ax.lines if line.get_marker() == "D"]
-    with look():
+    with themed():
         outside, inside = (
             [text.get_text() for text, _ in words_of(picture(one))]
             for one in (far, found("ravine"))
@@ -161,7 +162,7 @@ def test_the_key_has_the_limit_only_where_it_is_in_view(words_of, ax, rates, mom
     (line,) = [line for line in ax.lines if line.get_gid() == "limit"]
     x, y = line.get_xydata().T
     assert bool(((x >= 0) & (x <= 1) & (y >= 0) & (y <= 1)).any()) == seen
-    with look():
+    with themed():
         words = [text.get_text() for text, _ in words_of(picture(one))]
     assert any(word.startswith("limit") for word in words) == seen
 
@@ -169,13 +170,13 @@ def test_the_key_has_the_limit_only_where_it_is_in_view(words_of, ax, rates, mom
 def test_a_palette_of_one_number_says_it_once(words_of):
     axes = Axis("lr1", 0.1, 3, 9), Axis("lr2", 0.1, 3, 9)
     one = map_knobs(surfaces.get("ellipsoid"), get("layerwise_descent"), *axes)
-    with look():
+    with themed():
         words = [text.get_text() for text, _ in words_of(picture(one))]
     assert words[words.index("diverges: steps until lost") + 1 :].count("1") == 1
 
 
 def test_a_start_in_many_dimensions_is_shortened(words_of):
-    with look():
+    with themed():
         words = words_of(picture(found("many dimensions")))
     assert any(", …)" in text.get_text() for text, _ in words)
     assert min(text.get_fontsize() for text, _ in words) > 0.033 * 540

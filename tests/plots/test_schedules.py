@@ -8,8 +8,8 @@ import surfaces
 from optim_viz import optimizers
 from optim_viz.plots.compare import LAYOUTS
 from optim_viz.plots.panels.schedules import draw_rates
-from optim_viz.plots.style.optimizer_styles import styles
-from optim_viz.plots.style.themes import look
+from optim_viz.plots.style.optimizer_styles import styles_for
+from optim_viz.plots.style.themes import theme as themed
 
 SCHEDULED = ("schedules", "many schedules", "one schedule in 1-D", "schedules that diverge")
 
@@ -21,8 +21,8 @@ def runs_of(*specs, steps=20, surface="ravine"):
 
 
 def drawn_by_hand(runs):
-    with look():
-        return draw_rates(runs, styles(run.optimizer for run in runs))
+    with themed():
+        return draw_rates(runs, styles_for(run.optimizer for run in runs))
 
 
 def curves(ax):

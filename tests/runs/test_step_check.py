@@ -55,8 +55,8 @@ def buffered(f, x, past=0.0, *, lr=0.1):
 WRONG = {
     one_norm: "one_norm .* mixes runs",
     mean_square: "mixes runs: .* axis=0",
-    random: "gives other numbers when it is called again",
-    adding: "gives other numbers when it is called again",
+    random: "gives other numbers when called again",
+    adding: "gives other numbers when called again",
     in_place: "in_place .* changes x",
     turned: r"returns numbers of shape \(7, 2\)",
     forgetful: "returns the next iterate and 0 more",

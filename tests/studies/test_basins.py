@@ -16,8 +16,9 @@ from optim_viz import optimizers
 from optim_viz.cli import main
 from optim_viz.plots.basins import draw_best_of, picture
 from optim_viz.plots.panels.basin_colours import BEST, HEIGHTS, colours, entries, shaded
-from optim_viz.plots.style.optimizer_styles import styles
-from optim_viz.plots.style.themes import THEMES, look
+from optim_viz.plots.style.optimizer_styles import styles_for
+from optim_viz.plots.style.themes import THEMES
+from optim_viz.plots.style.themes import theme as themed
 from optim_viz.studies.basins import (
     DIVERGED,
     ELSEWHERE,
@@ -110,7 +111,7 @@ def test_starts_are_the_middles_of_cells():
 
 def test_few_steps_are_vivid():
     (one,) = found("himmelblau", "newton")
-    with look():
+    with themed():
         pixels = shaded(one)
     basin = one.end == 2
     saturation = np.ptp(pixels[basin], axis=-1)
@@ -135,7 +136,7 @@ def test_few_steps_are_vivid():
     ],
 )
 def test_every_word_can_be_read(name, specs, theme):
-    with look(theme):
+    with themed(theme):
         figure = picture(found(name, *specs))
         seen, draw = [], Text.draw
 
@@ -254,7 +255,7 @@ def test_without_a_global_minimum_none_is_spoken_of(capsys, tmp_path, place):
     assert (code, json.loads(out)["best_of_k"]) == (0, [])
     assert "probability" not in err
     surface = surfaces.formula(place[1]) if place[0] == "-f" else surfaces.get(place[0])
-    with look():
+    with themed():
         figure = picture(basins(surface, [optimizers.get("newton")], side=8))
     assert not [text for text in figure.findobj(Text) if "★" in text.get_text()]
 
@@ -276,12 +277,12 @@ def test_the_table_adds_up_and_shows_a_global_minimum(capsys, tmp_path):
 
 def test_curves_that_coincide_alternate_their_dashes():
     some = found("himmelblau", "sgd", "adagrad", "newton", steps=300)
-    with look():
-        pair = draw_best_of(some, styles(one.optimizer for one in some)).lines[1:3]
+    with themed():
+        pair = draw_best_of(some, styles_for(one.optimizer for one in some)).lines[1:3]
     assert some[2].success < 0.9
     assert (some[0].success, some[1].success) == pytest.approx((1, 1))
     assert [line.get_color() for line in pair] == [
-        style.colour for style in styles(one.optimizer for one in some)[:2]
+        style.colour for style in styles_for(one.optimizer for one in some)[:2]
     ]
     assert len({line.get_linestyle() for line in pair}) == 1
     (first, on), (second, _) = (line._unscaled_dash_pattern for line in pair)
@@ -290,7 +291,7 @@ def test_curves_that_coincide_alternate_their_dashes():
 
 def test_each_of_many_minima_is_coloured_by_how_low_it_is():
     (one,) = found("rastrigin", "sgd:lr=0.001", side=60, steps=300)
-    with look():
+    with themed():
         key = [name for _, name in entries([one])]
         own = colours(one)
     assert key[:2] == ["global minimum ★", "minima: lowest ¼"]
@@ -302,7 +303,7 @@ def test_each_of_many_minima_is_coloured_by_how_low_it_is():
 
 def test_minima_of_the_same_height_have_the_same_colour():
     (one,) = found("rastrigin", "sgd", side=40)
-    with look():
+    with themed():
         own = colours(one)
     heights = {i: float(one.surface(one.targets[i])) for i, kind in enumerate(one.kinds)
                if kind == "minimum"}  # fmt: skip
@@ -317,7 +318,7 @@ def test_minima_of_the_same_height_have_the_same_colour():
 )
 def test_the_key_names_the_kinds_that_the_surface_has(name, words):
     (one,) = found(name, "newton", side=8)
-    with look():
+    with themed():
         rest = {word for i, (_, word) in colours(one).items() if i >= 0}
     assert (words in rest) or not words
     assert not {"saddle", "saddle, maximum", "maximum"} & rest - {words}
@@ -325,7 +326,7 @@ def test_the_key_names_the_kinds_that_the_surface_has(name, words):
 
 def test_every_end_has_a_colour_and_few_minima_each_their_own():
     (one,) = found("himmelblau", "newton", side=60)
-    with look():
+    with themed():
         own = colours(one)
     minima = {own[i][0] for i, kind in enumerate(one.kinds) if kind == "minimum"}
     lost = {own[i][0] for i in (UNDECIDED, LEFT, DIVERGED, ELSEWHERE)}
@@ -354,7 +355,7 @@ def test_what_ended_before_its_budget_has_not_spent_it(place, method):
 def test_without_a_curve_the_key_fills_the_cell_that_would_stay_empty(count):
     methods = ["sgd", "momentum", "adagrad", "adam", "newton", "rmsprop", "lion", "nadam"]
     some = [optimizers.get(name) for name in methods[:count]]
-    with look():
+    with themed():
         figure = picture(basins(surfaces.get("monkey_saddle"), some, side=8, steps=20))
     shown = [ax for ax in figure.axes if ax.images]
     swatches = [ax for ax in figure.axes if not ax.images]

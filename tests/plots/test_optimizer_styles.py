@@ -9,8 +9,9 @@ from matplotlib.colors import to_rgb
 from optim_viz import optimizers
 from optim_viz.optimizers import adam, optimizer, sgd
 from optim_viz.plots.compare import LAYOUTS
-from optim_viz.plots.style.optimizer_styles import styles
-from optim_viz.plots.style.themes import THEMES, look, paper
+from optim_viz.plots.style.optimizer_styles import styles_for
+from optim_viz.plots.style.themes import THEMES, paper
+from optim_viz.plots.style.themes import theme as themed
 from optim_viz.studies.compare import FIVE
 
 METHODS = [optimizers.get(name) for name in optimizers.names()]
@@ -59,12 +60,14 @@ def lines_of(ax):
 
 @pytest.mark.parametrize("theme", THEMES)
 def test_a_method_has_one_style_whatever_the_company(theme):
-    with look(theme):
-        together = dict(zip(METHODS, styles(METHODS), strict=True))
+    with themed(theme):
+        together = dict(zip(METHODS, styles_for(METHODS), strict=True))
         for one in METHODS:
-            assert styles([one]) == [together[one]]
-            assert styles(reversed(METHODS))[::-1] == list(together.values())
-            assert styles([one.replace(lr=0.3) if "lr" in one.knobs else one]) == [together[one]]
+            assert styles_for([one]) == [together[one]]
+            assert styles_for(reversed(METHODS))[::-1] == list(together.values())
+            assert styles_for([one.replace(lr=0.3) if "lr" in one.knobs else one]) == [
+                together[one]
+            ]
 
 
 @pytest.mark.parametrize("theme", THEMES)
@@ -72,28 +75,28 @@ def test_a_method_has_one_style_whatever_the_company(theme):
 def test_the_style_is_what_every_figure_shows(theme, layout, drawing):
     for name in ("ravine", "double_well", "saddle", "rosenbrock:dim=10"):
         drawn = drawing(name, layout, theme)
-        with look(theme):
-            looks = styles(run.optimizer for run in drawn.comparison.runs)
+        with themed(theme):
+            styles = styles_for(run.optimizer for run in drawn.comparison.runs)
             on_stage = [line for ax in drawn.stages for line in lines_of(ax)]
             for lines in (lines_of(drawn.curves), on_stage):
-                assert [line.get_color() for line in lines] == [style.colour for style in looks]
-                assert [line.is_dashed() for line in lines] == [bool(s.dash) for s in looks]
+                assert [line.get_color() for line in lines] == [style.colour for style in styles]
+                assert [line.is_dashed() for line in lines] == [bool(s.dash) for s in styles]
             markers = {line.get_marker() for ax in drawn.stages for line in ax.lines}
-            assert markers >= {style.marker for style in looks}
+            assert markers >= {style.marker for style in styles}
 
 
 def test_no_two_methods_share_colour_and_dash_and_marker():
-    looks = styles(METHODS)
-    assert len({(style.light, style.dash, style.marker) for style in looks}) == len(METHODS)
-    assert len({(style.dark, style.dash, style.marker) for style in looks}) == len(METHODS)
+    styles = styles_for(METHODS)
+    assert len({(style.light, style.dash, style.marker) for style in styles}) == len(METHODS)
+    assert len({(style.dark, style.dash, style.marker) for style in styles}) == len(METHODS)
 
 
 @pytest.mark.parametrize("theme", THEMES)
 @pytest.mark.parametrize("sight", SIGHTS)
 def test_methods_are_told_apart_by_colour_or_by_dash(theme, sight):
     """Where two colours come near for some eye or print, the lines or their markers differ."""
-    with look(theme):
-        for one, other in combinations(styles(OFTEN), 2):
+    with themed(theme):
+        for one, other in combinations(styles_for(OFTEN), 2):
             distance = np.linalg.norm(seen(one.colour, sight) - seen(other.colour, sight))
             assert distance > 15 or one.dash != other.dash or one.marker != other.marker
 
@@ -113,10 +116,10 @@ FAMILIES = {
 @pytest.mark.parametrize("family", FAMILIES)
 def test_in_a_family_no_two_methods_are_alike(theme, family):
     """Every two differ in colour, clearly; and for each eye or print in colour or in dash."""
-    with look(theme):
-        looks = styles(optimizers.get(name) for name in FAMILIES[family].split())
-        assert len({style.marker for style in looks}) == len(looks)
-        for one, other in combinations(looks, 2):
+    with themed(theme):
+        styles = styles_for(optimizers.get(name) for name in FAMILIES[family].split())
+        assert len({style.marker for style in styles}) == len(styles)
+        for one, other in combinations(styles, 2):
             distances = {
                 sight: np.linalg.norm(seen(one.colour, sight) - seen(other.colour, sight))
                 for sight in SIGHTS
@@ -128,8 +131,8 @@ def test_in_a_family_no_two_methods_are_alike(theme, family):
 @pytest.mark.parametrize("theme", THEMES)
 @pytest.mark.parametrize("sight", [sight for sight in SIGHTS if sight != "grey print"])
 def test_the_five_of_the_default_differ_in_colour_for_every_eye(theme, sight):
-    with look(theme):
-        five = styles(optimizers.get(name) for name in FIVE)
+    with themed(theme):
+        five = styles_for(optimizers.get(name) for name in FIVE)
         for one, other in combinations(five, 2):
             distance = np.linalg.norm(seen(one.colour, sight) - seen(other.colour, sight))
             assert distance > 11
@@ -138,8 +141,8 @@ def test_the_five_of_the_default_differ_in_colour_for_every_eye(theme, sight):
 @pytest.mark.parametrize("theme", THEMES)
 def test_lines_and_names_stand_out_from_the_paper(theme):
     """WCAG 2 asks for 3 to 1, for graphics as for large type."""
-    with look(theme):
-        for method, style in zip(OWN, styles(OWN), strict=True):
+    with themed(theme):
+        for method, style in zip(OWN, styles_for(OWN), strict=True):
             assert contrast(style.colour, paper()) >= 3, method
 
 
@@ -148,14 +151,14 @@ def test_lines_and_names_stand_out_from_the_paper(theme):
 def test_runs_of_one_method_are_told_apart(theme, method):
     knob = next((knob for knob in method.knobs if knob not in ("memory", "c1", "c2")), None)
     several = [method(**({knob: 0.1 * i} if knob else {})) for i in range(1, 7)]
-    with look(theme):
-        looks = styles(several)
-        assert len({(style.colour, style.dash, style.filling) for style in looks}) == 6
-        first, second = looks[:2]
+    with themed(theme):
+        styles = styles_for(several)
+        assert len({(style.colour, style.dash, style.filling) for style in styles}) == 6
+        first, second = styles[:2]
         assert first.dash != second.dash
         assert first.marker == second.marker, "the marker says which method it is"
         assert first.filling != second.filling
-        assert all(contrast(style.colour, paper()) > 1.4 for style in looks)
+        assert all(contrast(style.colour, paper()) > 1.4 for style in styles)
 
 
 @pytest.mark.parametrize("theme", THEMES)
@@ -163,10 +166,10 @@ def test_runs_of_one_method_are_told_apart(theme, method):
 @pytest.mark.parametrize("method", OFTEN, ids=str)
 def test_three_rates_of_one_method_differ_in_colour_for_every_eye(theme, sight, method):
     """Too small, good, too large: the slide that every lecture has."""
-    with look(theme):
-        for one, other in combinations(styles([method] * 3), 2):
+    with themed(theme):
+        for one, other in combinations(styles_for([method] * 3), 2):
             assert np.linalg.norm(seen(one.colour, sight) - seen(other.colour, sight)) > 11
-        colours = [style.colour for style in styles([method] * 4 + OFTEN)]
+        colours = [style.colour for style in styles_for([method] * 4 + OFTEN)]
         assert len(set(colours)) == len(colours), "no variant looks like another method"
 
 
@@ -179,7 +182,7 @@ def test_two_rates_of_one_method_look_different_in_a_figure(drawing):
 
 
 def test_the_first_of_a_method_keeps_its_style_when_others_follow():
-    assert styles([adam(lr=1), sgd(), adam(lr=2)])[0] == styles([adam()])[0]
+    assert styles_for([adam(lr=1), sgd(), adam(lr=2)])[0] == styles_for([adam()])[0]
 
 
 def test_a_method_from_elsewhere_has_a_style_that_depends_on_its_name_alone():
@@ -193,5 +196,5 @@ def test_a_method_from_elsewhere_has_a_style_that_depends_on_its_name_alone():
         """Stand still."""
         return x
 
-    assert styles([mine()]) == styles([sgd(), yours(), mine()])[2:]
-    assert styles([mine()]) != styles([yours()])
+    assert styles_for([mine()]) == styles_for([sgd(), yours(), mine()])[2:]
+    assert styles_for([mine()]) != styles_for([yours()])

@@ -68,7 +68,7 @@ def test_no_field_is_left_out(recipe):
 
 
 def test_without_a_surface_the_ravine_is_meant():
-    assert Recipe().place() == surfaces.get("ravine")
+    assert Recipe().pose() == surfaces.get("ravine")
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ import pytest
 import surfaces
 from optim_viz.cli import main
 from optim_viz.plots.panels.marks import kinds
-from optim_viz.plots.style.themes import look
+from optim_viz.plots.style.themes import theme as themed
 from optim_viz.plots.surface import portrait
 from optim_viz.studies import check as checks
 from optim_viz.studies.check import central, check, complex_step
@@ -161,7 +161,7 @@ def test_surface_as_json_has_every_point(capsys, tmp_path):
 )
 def test_a_portrait_has_its_words_on_the_canvas(name):
     surface = surfaces.get(name)
-    with look("dark" if name < "d" else "light"):
+    with themed("dark" if name < "d" else "light"):
         figure = portrait(surface)
         figure.canvas.draw()
         width, height = figure.canvas.get_width_height()

@@ -5,7 +5,7 @@ import pytest
 
 import surfaces
 from optim_viz.optimizers import get
-from optim_viz.studies.theory import measured_factor, prove, quadratic
+from optim_viz.studies.theory import check_theory, measured_factor, quadratic
 from surfaces import InputError
 from surfaces.transforms import Rotated, Shifted
 
@@ -78,51 +78,51 @@ def test_no_other_rate_is_faster(spec):
 @pytest.mark.parametrize("spec", SPECS)
 def test_the_gap_at_each_rate_is_the_predicted_one(spec):
     surface = surfaces.get(spec)
-    proof = prove(surface, 40)
-    expected = proof.quadratic.gap(proof.rates, 40)
-    first = proof.descent.gap[0]
-    np.testing.assert_allclose(proof.gaps.gap, expected, rtol=1e-6, atol=1e-12 * first)
+    checked = check_theory(surface, 40)
+    expected = checked.quadratic.gap(checked.rates, 40)
+    first = checked.descent.gap[0]
+    np.testing.assert_allclose(checked.gaps.gap, expected, rtol=1e-6, atol=1e-12 * first)
 
 
 @pytest.mark.parametrize("spec", SPECS)
 def test_factors_are_the_predicted_ones(spec):
-    proof = prove(surfaces.get(spec), 300)
-    known = proof.quadratic
-    assert measured_factor(proof.descent) == pytest.approx(known.factor, abs=1e-6)
-    assert known.ball_factor - 1e-6 <= measured_factor(proof.ball) <= known.ball_factor + 0.03
+    checked = check_theory(surfaces.get(spec), 300)
+    known = checked.quadratic
+    assert measured_factor(checked.descent) == pytest.approx(known.factor, abs=1e-6)
+    assert known.ball_factor - 1e-6 <= measured_factor(checked.ball) <= known.ball_factor + 0.03
 
 
 @pytest.mark.parametrize("spec", [*SPECS, "ellipsoid:dim=2", "ravine:condition=100000"])
 def test_left_alone_it_runs_until_the_heavy_ball_has_settled(spec):
-    proof = prove(surfaces.get(spec))
-    assert proof.steps >= 100
-    assert proof.ball.gap[-1] < 1e-6 * proof.ball.gap[0]
-    measured = measured_factor(proof.ball)
-    assert 1 - measured == pytest.approx(1 - proof.quadratic.ball_factor, rel=0.25)
+    checked = check_theory(surfaces.get(spec))
+    assert checked.steps >= 100
+    assert checked.ball.gap[-1] < 1e-6 * checked.ball.gap[0]
+    measured = measured_factor(checked.ball)
+    assert 1 - measured == pytest.approx(1 - checked.quadratic.ball_factor, rel=0.25)
 
 
 @pytest.mark.parametrize("spec", SPECS)
 def test_the_measured_limit_is_around_that_of_theory(spec):
-    proof = prove(surfaces.get(spec))
-    low, high = proof.measured_limit
-    assert low <= proof.quadratic.limit * (1 + 1e-12)
-    assert proof.quadratic.limit * (1 - 1e-12) <= high
-    assert high - low < 0.03 * proof.quadratic.limit
-    assert proof.measured_best_rate == pytest.approx(proof.quadratic.best_rate, rel=0.05)
+    checked = check_theory(surfaces.get(spec))
+    low, high = checked.measured_limit
+    assert low <= checked.quadratic.limit * (1 + 1e-12)
+    assert checked.quadratic.limit * (1 - 1e-12) <= high
+    assert high - low < 0.03 * checked.quadratic.limit
+    assert checked.measured_best_rate == pytest.approx(checked.quadratic.best_rate, rel=0.05)
 
 
 def test_the_measured_best_rate_is_the_best_after_so_many_steps():
     """Held against the exact gap of each coordinate, L (1 - lr L)^2n x^2 / 2."""
-    proof = prove(surfaces.get("ravine"), 100)
+    checked = check_theory(surfaces.get("ravine"), 100)
     lr = np.linspace(0.9, 1.0, 100_001)
     gap = sum(c * (1 - lr * c) ** 200 * x * x for c, x in ((0.1, -7.0), (2.0, 2.0)))
-    assert proof.measured_best_rate == pytest.approx(lr[np.argmin(gap)], rel=2e-4)
+    assert checked.measured_best_rate == pytest.approx(lr[np.argmin(gap)], rel=2e-4)
 
 
 @pytest.mark.parametrize("away", [1e3, 1e6])
 def test_far_from_the_origin_rounding_is_not_measured(away):
-    proof = prove(Shifted(surfaces.get("ravine"), (away, 1.0)))
-    assert measured_factor(proof.ball) == pytest.approx(proof.quadratic.ball_factor, abs=0.03)
+    checked = check_theory(Shifted(surfaces.get("ravine"), (away, 1.0)))
+    assert measured_factor(checked.ball) == pytest.approx(checked.quadratic.ball_factor, abs=0.03)
 
 
 def test_turning_changes_nothing():

@@ -10,11 +10,13 @@ from optim_viz.plots.style.themes import (
     Preset,
     ink,
     is_dark,
-    look,
     mix,
     paper,
     points,
     veil,
+)
+from optim_viz.plots.style.themes import (
+    theme as themed,
 )
 
 
@@ -25,14 +27,14 @@ def settings():
 @pytest.mark.parametrize("theme", THEMES)
 def test_look_restores_what_was_set(theme):
     before = settings()
-    with look(theme):
+    with themed(theme):
         assert settings() != before
     assert settings() == before
 
 
 def test_look_restores_what_the_reader_had_set():
     with mpl.rc_context({"font.size": 33.0, "axes.facecolor": "pink"}):
-        with look("dark"):
+        with themed("dark"):
             assert points("font.size") != 33
         assert mpl.rcParams["font.size"] == 33
         assert mpl.rcParams["axes.facecolor"] == "pink"
@@ -40,15 +42,15 @@ def test_look_restores_what_the_reader_had_set():
 
 def test_look_restores_after_an_error():
     before = settings()
-    with pytest.raises(ZeroDivisionError), look("dark"):
+    with pytest.raises(ZeroDivisionError), themed("dark"):
         1 / 0  # noqa: B018
     assert settings() == before
 
 
 def test_looks_nest():
-    with look("light"):
+    with themed("light"):
         outer = settings()
-        with look("dark"):
+        with themed("dark"):
             assert is_dark()
         assert settings() == outer
         assert not is_dark()
@@ -56,7 +58,7 @@ def test_looks_nest():
 
 @pytest.mark.parametrize("theme", THEMES)
 def test_colours_come_from_the_theme(theme):
-    with look(theme):
+    with themed(theme):
         assert (paper(), ink()) == (THEMES[theme]["paper"], THEMES[theme]["ink"])
         assert is_dark() == (theme == "dark")
         assert ink(0.0) == paper()
@@ -64,7 +66,7 @@ def test_colours_come_from_the_theme(theme):
 
 @pytest.mark.parametrize("preset", [SLIDE, Preset(6, 3, dpi=80), Preset(10, 10, dpi=50)], ids=str)
 def test_type_lines_and_markers_are_shares_of_the_height(preset):
-    with look("light", preset):
+    with themed("light", preset):
         height = 72 * preset.height
         assert points("font.size") == pytest.approx(0.042 * height)
         assert points("lines.linewidth") == pytest.approx(0.0045 * height)

@@ -9,7 +9,8 @@ from optim_viz import optimizers
 from optim_viz.plots.explain import draw_step
 from optim_viz.plots.panels.arrows import GRADIENT, MODEL, MOMENTUM, SEEN, STEP
 from optim_viz.plots.style import text
-from optim_viz.plots.style.themes import THEMES, look
+from optim_viz.plots.style.themes import THEMES
+from optim_viz.plots.style.themes import theme as themed
 from optim_viz.studies.explain import explain
 from surfaces import Box
 
@@ -40,7 +41,7 @@ def told_of(method, surface, step, **options):
 @pytest.fixture(scope="module", params=CASES, ids=str)
 def drawn(request, read):
     told = told_of(*request.param)
-    with look():
+    with themed():
         figure = draw_step(told)
         return told, figure, read(figure)
 
@@ -70,7 +71,7 @@ def test_the_step_has_its_length_and_the_slopes_point_downhill(drawn):
 @pytest.mark.parametrize("case", [("adam", "double_well", 2), ("newton", "sine_bowl", 1)], ids=str)
 def test_on_a_curve_the_step_goes_along_x_and_then_to_its_value(case):
     told = told_of(*case)
-    with look():
+    with themed():
         ax = draw_step(told).axes[0]
         (tail, neck), *_ = (line.get_xydata() for line in lines_of(ax.figure, STEP.colour))
     (begin,), (end,) = told.parts.point, told.parts.end
@@ -87,7 +88,7 @@ def test_on_a_curve_the_step_goes_along_x_and_then_to_its_value(case):
 )
 def test_a_short_step_on_a_curve_is_looked_at_closely(case):
     told = told_of(*case)
-    with look():
+    with themed():
         ax = draw_step(told).axes[0]
     assert np.abs(told.parts.move).max() > 0.1 * np.ptp(ax.get_xlim())
     for line in ax.lines:  # a star outside the view would stand on the numbers
@@ -98,7 +99,7 @@ def test_a_short_step_on_a_curve_is_looked_at_closely(case):
 
 def test_a_slope_much_smaller_than_another_still_shows_where_it_points():
     told = told_of("adam", "himmelblau", 40)
-    with look():
+    with themed():
         figure = draw_step(told)
         ax = figure.axes[0]
         for pen in (GRADIENT, MOMENTUM):
@@ -114,7 +115,7 @@ def test_a_slope_much_smaller_than_another_still_shows_where_it_points():
 def test_the_minimum_of_a_model_is_in_view_or_pointed_at(case):
     told = told_of(*case)
     centre = told.model.centre
-    with look():
+    with themed():
         ax = draw_step(told).axes[0]
         green = [line for line in ax.lines if line.get_markeredgecolor() == MODEL.colour]
     box = Box(ax.get_xlim(), ax.get_ylim())
@@ -137,7 +138,7 @@ def test_the_step_is_in_view(drawn):
 
 def test_the_step_ends_on_the_ellipse_of_its_rates():
     told = told_of("adam", "ravine", 3)
-    with look():
+    with themed():
         ovals = [p for p in draw_step(told).axes[0].patches if isinstance(p, Ellipse)]
     share = told.parts.move / (np.array([ovals[0].width, ovals[0].height]) / 2)
     assert np.linalg.norm(share) == pytest.approx(1.0)
@@ -155,7 +156,7 @@ def test_dark_and_light_differ_in_colour_only():
     told = told_of("adam", "ravine", 3)
     made = []
     for theme in THEMES:
-        with look(theme):
+        with themed(theme):
             made.append(draw_step(told))
     for one, other in zip(*(figure.axes[0].lines for figure in made), strict=True):
         np.testing.assert_array_equal(one.get_xydata(), other.get_xydata())
@@ -165,7 +166,7 @@ def test_dark_and_light_differ_in_colour_only():
 @pytest.mark.parametrize("case", [*CASES[:4], ("momentum", "double_well", 2), *HIGH[:3]], ids=str)
 def test_under_noise_the_gradient_that_was_seen_is_drawn_beside_the_true_one(case, noise, read):
     told = told_of(*case, noise=noise, seed=4)
-    with look():
+    with themed():
         figure = draw_step(told)
         words = [item.get_text() for item, _ in read(figure)]
     assert told.noisy
@@ -179,7 +180,7 @@ def test_under_noise_the_gradient_that_was_seen_is_drawn_beside_the_true_one(cas
 @pytest.mark.parametrize("case", HIGH, ids=str)
 def test_above_two_dimensions_bars_are_as_long_as_their_numbers(case, read):
     told = told_of(*case)
-    with look():
+    with themed():
         figure = draw_step(told)
         words = [item.get_text() for item, _ in read(figure)]
     bars = {ax: np.array([bar.get_width() for bar in ax.patches]) for ax in figure.axes}
@@ -203,7 +204,7 @@ def test_above_two_dimensions_bars_are_as_long_as_their_numbers(case, read):
 def test_a_step_of_no_length_is_seen_from_afar():
     told = told_of("trust_region", "ravine", 3, noise="heavy:1:1", seed=4)
     assert not told.parts.move.any()
-    with look():
+    with themed():
         (left, right) = draw_step(told).axes[0].get_xlim()
     assert right - left > 1
 
@@ -215,14 +216,14 @@ def test_the_formula_of_the_rate_is_what_the_method_does(name, read):
     square = own.get("s_hat", own.get("v_hat", own.get("squares")))
     rates = 0.3 / (np.sqrt(square) + told.parts.knobs["eps"])
     np.testing.assert_allclose(told.rates, rates, rtol=1e-6)
-    with look():
+    with themed():
         words = " ".join(item.get_text() for item, _ in read(draw_step(told)))
     assert text.rate_formula(told.parts.optimizer) in words
 
 
 def test_an_arrow_and_its_numbers_point_one_way(read):
     told = told_of("momentum", "ravine", 3)
-    with look():
+    with themed():
         words = [item.get_text() for item, _ in read(draw_step(told))]
     velocity = told.parts.after["velocity"]
     for name, vector in (("−gradient", told.parts.gradient), ("−velocity", velocity)):
@@ -233,7 +234,7 @@ def test_an_arrow_and_its_numbers_point_one_way(read):
 
 def test_an_arrow_does_not_hide_the_step():
     told = told_of("adagrad", "ravine", 3)
-    with look():
+    with themed():
         figure = draw_step(told)
         step, slope = (
             figure.axes[0].transData.transform(lines_of(figure, pen.colour)[0].get_xydata())

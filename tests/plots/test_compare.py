@@ -9,8 +9,9 @@ import surfaces
 from optim_viz.plots.compare import LAYOUTS
 from optim_viz.plots.style import text
 from optim_viz.plots.style.labels import text_width
-from optim_viz.plots.style.optimizer_styles import styles
-from optim_viz.plots.style.themes import THEMES, look
+from optim_viz.plots.style.optimizer_styles import styles_for
+from optim_viz.plots.style.themes import THEMES
+from optim_viz.plots.style.themes import theme as themed
 from optim_viz.schedules import Chain
 from surfaces.transforms import Moved
 
@@ -109,7 +110,7 @@ def test_surface_and_conditions_are_on_the_page(light):
 
 def test_the_formula_is_on_the_page_if_there_is_room(race):
     surface, em = race.comparison.surface, 0.042 * race.height
-    with look():
+    with themed():
         width = text_width([surface.title], 1.1 * em, "bold")
         width += text_width([text.formula(surface)], LEGIBLE * race.height)
     if isinstance(surface, Moved):  # what is drawn has another formula
@@ -136,7 +137,7 @@ def test_panels_of_a_grid_have_the_same_axes(drawing):
 
 def test_a_grid_panel_holds_one_path(drawing):
     drawn = drawing("himmelblau", "grid")
-    colours = [style.light for style in styles(run.optimizer for run in drawn.comparison.runs)]
+    colours = [style.light for style in styles_for(run.optimizer for run in drawn.comparison.runs)]
     for ax, colour in zip(drawn.stages, colours, strict=True):
         seen = {line.get_color() for line in ax.lines} & set(colours)
         assert seen == {colour}
@@ -172,7 +173,7 @@ def test_the_gallery_is_as_legible_as_any(words_of):
     from optim_viz.gallery import figures
 
     for name, figure in figures().items():
-        with look():
+        with themed():
             made = figure()
             words = words_of(made)
         width, height = made.bbox.size

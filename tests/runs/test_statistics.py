@@ -62,7 +62,7 @@ def test_median_interval_is_that_of_all_resamples(n):
     medians = np.sort(stats.median(resamples.T))
     for level in (0.5, 0.8, 0.95):
         tail = (1 - level) / 2
-        interval = stats.median_interval(stats.Pool(values[:, np.newaxis]), level)
+        interval = stats.median_interval(stats.Sample(values[:, np.newaxis]), level)
         low, high = (stats.quantile(medians, p) for p in (tail, 1 - tail))
         assert (interval.low, interval.high) == (low, high)
 
@@ -71,14 +71,14 @@ def test_median_interval_against_drawn_resamples():
     values = np.random.default_rng(0).exponential(size=101)
     drawn = np.random.default_rng(1).choice(values, (20_000, 101))
     medians = stats.median(drawn.T)
-    interval = np.ravel(stats.median_interval(stats.Pool(values[:, np.newaxis])))
+    interval = np.ravel(stats.median_interval(stats.Sample(values[:, np.newaxis])))
     ranks = np.searchsorted(np.sort(values), [*interval, *np.quantile(medians, (0.025, 0.975))])
     assert np.abs(ranks[:2] - ranks[2:]).max() <= 1
 
 
 def test_median_interval_covers_the_median_about_as_often_as_it_says():
     samples = np.random.default_rng(5).normal(size=(41, 4000))
-    interval = stats.median_interval(stats.Pool(samples))
+    interval = stats.median_interval(stats.Sample(samples))
     share = ((interval.low <= 0) & (interval.high >= 0)).mean()
     assert 0.93 < share < 0.98
 
@@ -88,7 +88,7 @@ def pieces(values, size):
 
 
 def pooled(parts):
-    pool = stats.Pool()
+    pool = stats.Sample()
     for part in parts:
         pool.add(part)
     return pool
@@ -157,10 +157,10 @@ def test_solved_value_of_more_and_wild():
 
 def test_tolerance_reports_gaps():
     rates = [1e-3, 1e-2, 1e-1, 1.0, 10.0]
-    result = stats.tolerance(rates, np.array([True, True, False, True, False]))
+    result = stats.rate_range(rates, np.array([True, True, False, True, False]))
     assert result.decades == pytest.approx(3)
     assert result.spans == ((1e-3, 1e-2), (1.0, 1.0))
-    assert stats.tolerance(rates, np.zeros(5, bool)) == stats.Tolerance(0.0, ())
+    assert stats.rate_range(rates, np.zeros(5, bool)) == stats.RateRange(0.0, ())
 
 
 def test_the_best_rate_needs_fewest_steps_then_has_the_lowest_gap():

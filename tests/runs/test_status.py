@@ -44,14 +44,14 @@ def test_where_newton_stalls_the_hessian_agrees():
 def test_a_run_that_starts_at_rest_takes_no_step_and_pays_nothing():
     run = go(newton(), "bowl", (0.0, 0.0))
     assert (run.status, run.taken) == (Status.CONVERGED, 0)
-    assert run.calls == (0, 0, 0)
+    assert run.evaluations == (0, 0, 0)
     assert (run.points == 0).all()
 
 
 def test_newton_needs_one_step_on_a_quadratic():
     run = go(newton(), "ravine")
     assert (run.status, run.taken) == (Status.CONVERGED, 1)
-    assert run.calls == (0, 1, 1)
+    assert run.evaluations == (0, 1, 1)
 
 
 def test_landing_with_the_last_step_counts_as_converged():
@@ -104,9 +104,9 @@ def test_a_run_at_the_edge_of_floating_point_does_not_warn():
 def test_one_gradient_per_step_is_counted_for_each_run_on_its_own():
     start = np.array([[-4.0, 0.0, 3.0], [3.0, 0.0, 1e-3]])
     run = go(sgd(lr=[0.3, 0.3, 0.01]), "bowl", start, steps=300)
-    np.testing.assert_array_equal(run.calls.gradient, run.taken)
-    assert (run.calls.value == 0).all()
-    assert (run.calls.hessian == 0).all()
+    np.testing.assert_array_equal(run.evaluations.gradient, run.taken)
+    assert (run.evaluations.value == 0).all()
+    assert (run.evaluations.hessian == 0).all()
 
 
 def test_values_gradients_and_hessians_are_counted_apart():
@@ -120,7 +120,7 @@ def test_values_gradients_and_hessians_are_counted_apart():
         return x - 0.01 * f.gradient(x)
 
     run = go(greedy(), "bowl", np.ones((2, 5)), steps=7)
-    assert [set(count.tolist()) for count in run.calls] == [{21}, {14}, {7}]
+    assert [set(count.tolist()) for count in run.evaluations] == [{21}, {14}, {7}]
 
 
 def test_status_in_high_dimension():

@@ -10,7 +10,8 @@ import surfaces
 from optim_viz.plots import surface as portraits
 from optim_viz.plots.panels.marks import DRAW, kinds
 from optim_viz.plots.panels.relief import draw_relief
-from optim_viz.plots.style.themes import THEMES, Picture, look
+from optim_viz.plots.style.themes import THEMES, Picture
+from optim_viz.plots.style.themes import theme as themed
 from optim_viz.plots.surface import portrait, sheet
 from surfaces import InputError
 
@@ -22,7 +23,7 @@ LEGIBLE = 0.033
 @pytest.fixture(scope="module", params=SOME)
 def drawn(request, words_of):
     """Give a surface, its portrait without the relief, and the text on it."""
-    with pytest.MonkeyPatch.context() as patch, look():
+    with pytest.MonkeyPatch.context() as patch, themed():
         patch.setattr(portraits, "draw_relief", lambda surface, box, ax: ax.set_axis_off())
         surface = surfaces.get(request.param)
         figure = portrait(surface)
@@ -85,7 +86,7 @@ def test_kinds_hold_every_stationary_point_once():
 
 @pytest.mark.parametrize("theme", THEMES)
 def test_with_its_relief_it_is_drawn_in_both_themes(theme, words_of):
-    with look(theme):
+    with themed(theme):
         figure = portrait(surfaces.get("himmelblau"))
         words_of(figure)
     (relief,) = (ax for ax in figure.axes if ax.name == "3d")
@@ -99,19 +100,19 @@ def test_a_portrait_shows_one_or_two_dimensions():
 
 
 def test_kinds_are_told_apart_by_their_marks(ax):
-    looks = set()
+    styles = set()
     for draw in DRAW.values():
         before = len(ax.lines)
         draw(np.array([[5.0], [5.0]]), ax)
         (line,) = ax.lines[before:]
-        looks.add((line.get_marker(), line.get_markerfacecolor()))
-    assert len(looks) == len(DRAW)
+        styles.add((line.get_marker(), line.get_markerfacecolor()))
+    assert len(styles) == len(DRAW)
 
 
 @pytest.mark.parametrize("count", [1, 2, 7, 30])
 def test_a_sheet_has_a_panel_for_each_surface_none_on_another(count, words_of):
     some = [surfaces.get("himmelblau")] * count
-    with look():
+    with themed():
         figure = sheet(some)
         words = words_of(figure)
     assert len(figure.axes) == len(words) == count
@@ -124,7 +125,7 @@ def test_a_sheet_has_a_panel_for_each_surface_none_on_another(count, words_of):
 
 @pytest.mark.parametrize("text", ["x**y", "log(x)*y", "1/(x*y)", "tan(x) + y**2"])
 def test_holes_and_poles_leave_the_rest_to_be_seen(text):
-    with look():
+    with themed():
         figure = portrait(surfaces.formula(text))
         figure.canvas.draw()
         bands, relief = figure.axes[0].collections[0], figure.axes[1].collections[0]
@@ -133,7 +134,7 @@ def test_holes_and_poles_leave_the_rest_to_be_seen(text):
 
 
 def test_many_marks_are_small():
-    with look():
+    with themed():
         sizes = [
             DRAW["saddle"](np.zeros((2, n))).lines[0].get_markersize() for n in (1, 20, 220, 1444)
         ]
@@ -143,7 +144,7 @@ def test_many_marks_are_small():
 def relief_of(surface):
     """Return the axes of a relief, and the places and heights of its sheet."""
     drawn = []
-    with pytest.MonkeyPatch.context() as patch, look():
+    with pytest.MonkeyPatch.context() as patch, themed():
         patch.setattr(Axes3D, "plot_surface", lambda ax, x, y, z, **_: drawn.extend((x, y, z)))
         ax = draw_relief(surface, surface.charted, Picture().add_subplot(projection="3d"))
     return ax, *drawn
@@ -165,7 +166,7 @@ def test_the_relief_ends_where_the_domain_does(degrees):
 
 @pytest.mark.parametrize("name", ["beale", "himmelblau", "saddle", "matyas"])
 def test_the_relief_is_all_on_the_page_and_no_text_on_another(name, words_of):
-    with look():
+    with themed():
         figure = portrait(surfaces.get(name))
         words = words_of(figure)
         figure.canvas.draw()
