@@ -10,13 +10,13 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from optim_viz.plots.compare import NAME, NOTE, Page, write_title
 from optim_viz.plots.panels.basin_colours import Key, entries, shaded
 from optim_viz.plots.panels.curve import draw_curve
 from optim_viz.plots.panels.marks import draw_local_minimizers, draw_minimizers
 from optim_viz.plots.style import text
 from optim_viz.plots.style.framing import extent
 from optim_viz.plots.style.optimizer_styles import Style, styles_for
+from optim_viz.plots.style.page import NAME, NOTE, Page, write_title
 from optim_viz.plots.style.themes import axes_or_new, ink, points
 from optim_viz.plots.style.ticks import label_axes
 from optim_viz.plots.style.tiles import Tiles, tiles

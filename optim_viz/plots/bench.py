@@ -13,7 +13,6 @@ from optim_viz.bench.aggregates import BAND, TAU
 from optim_viz.bench.cells import Cell
 from optim_viz.bench.recipe import LADDER
 from optim_viz.bench.results import Benchmark
-from optim_viz.plots.compare import NAME, NOTE, Page, write_title
 from optim_viz.plots.panels.defaults import draw_gains, draw_gap_gains
 from optim_viz.plots.panels.profiles import draw_heat_map, draw_share_scale, draw_steps
 from optim_viz.plots.panels.runtimes import (
@@ -32,6 +31,7 @@ from optim_viz.plots.panels.sensitivity import (
 )
 from optim_viz.plots.style import text
 from optim_viz.plots.style.optimizer_styles import Style, apart, styles_for
+from optim_viz.plots.style.page import NAME, NOTE, Page, write_title
 from optim_viz.plots.style.themes import ink, points
 
 _LEFT, _BOTTOM, _TOP = 3.3, 4.9, 3.9

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from math import ceil, sqrt
 
-import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
@@ -14,19 +13,15 @@ from optim_viz.plots.panels.convergence import LABEL_INDENT, draw_convergence, l
 from optim_viz.plots.panels.schedules import draw_rates, scheduled
 from optim_viz.plots.panels.stages import Stage, stage
 from optim_viz.plots.style import text
-from optim_viz.plots.style.labels import text_width
 from optim_viz.plots.style.optimizer_styles import Style, styles_for
-from optim_viz.plots.style.themes import Picture, ink, points
+from optim_viz.plots.style.page import NAME, NOTE, Page, write_title
+from optim_viz.plots.style.themes import ink, points
 from optim_viz.plots.style.ticks import label_axes, room_for_labels
 from optim_viz.runs.results import Run
 from optim_viz.studies.compare import Comparison
-from surfaces import Surface
 
 _FEW = 7
 """With more panels than this the curves, and their labels, take the whole last column."""
-
-NAME, NOTE = 0.86, 0.8
-"""Type sizes of labels, as shares of the size in force: a name, and what is said of it."""
 
 _FIRST = "paths: first seed"
 """What is said of paths where there are runs of several seeds."""
@@ -48,37 +43,6 @@ _RATES, _HEAD = 0.24, 1.8
 
 _Place = tuple[float, float, float, float]
 """Left, bottom, width and height of a panel, in ems."""
-
-
-class Page:
-    """A canvas measured in ems from the lower left corner; an em is the type size in force."""
-
-    def __init__(self) -> None:
-        self.figure = Picture()
-        self.em = points("font.size")
-        width, height = self.figure.get_size_inches() * 72 / self.em
-        self.width, self.height = float(width), float(height)
-
-    def axes(
-        self, left: float, bottom: float, width: float, height: float, projection: str | None = None
-    ) -> Axes:
-        """Add axes."""
-        size = [self.width, self.height]
-        rectangle = np.array([left, bottom, width, height]) / (size + size)
-        return self.figure.add_axes((*rectangle.tolist(),), projection=projection)
-
-    def write(self, left: float, bottom: float, words: str, size: float, **style: str) -> None:
-        """Write a line of text at a share of the type size, smaller if the page ends before it."""
-        words = text.with_minus(words)
-        x, y, room = left / self.width, bottom / self.height, self.width - left - 0.25
-        if style.get("ha", "left") == "left" and 0.7 * size * len(words) > room:
-            wide = self.measure([words], size, style.get("fontweight", "normal"))
-            size *= min(1.0, room / wide)
-        self.figure.text(x, y, words, fontsize=size * self.em, **style)  # type: ignore[arg-type]
-
-    def measure(self, words: Sequence[str], size: float, weight: str = "normal") -> float:
-        """Return the width of the widest line, set at a share of the type size."""
-        return text_width(words, size * self.em, weight) / self.em
 
 
 def race(comparison: Comparison) -> Figure:
@@ -306,14 +270,3 @@ def _write_margins(page: Page, comparison: Comparison, *more: str) -> None:
     conditions = " · ".join([*more, *comparison.conditions])
     size = min(NOTE, NOTE * (page.width - 2.2) / page.measure([conditions], NOTE))
     page.write(0.9, 0.55, conditions, size, color=ink(0.62))
-
-
-def write_title(page: Page, surface: Surface) -> None:
-    """Write the name of the surface and, as far as there is room, its formula."""
-    top = page.height - 1.7
-    page.write(0.9, top, surface.title, 1.1, fontweight="bold")
-    left = 1.7 + page.measure([surface.title], 1.1, "bold")
-    for size in (1.0, NOTE):
-        if left + page.measure([text.formula(surface)], size) + 0.9 < page.width:
-            page.write(left, top, text.formula(surface), size, color=ink(0.72))
-            break

@@ -8,7 +8,6 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from optim_viz.plots.compare import NOTE, Page
 from optim_viz.plots.panels.arrows import (
     GRADIENT,
     MODEL,
@@ -37,6 +36,7 @@ from optim_viz.plots.panels.step_numbers import (
 )
 from optim_viz.plots.style import text
 from optim_viz.plots.style.framing import around, extent, to_aspect, view
+from optim_viz.plots.style.page import NOTE, Page
 from optim_viz.plots.style.themes import ink, points
 from optim_viz.plots.style.ticks import label_axes, room_for_labels
 from optim_viz.studies.explain import Explanation, Model

@@ -11,8 +11,8 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from optim_viz.plots.compare import NOTE, Page, write_title
 from optim_viz.plots.style import text
+from optim_viz.plots.style.page import NOTE, Page, write_title
 from optim_viz.plots.style.themes import axes_or_new, ink, points
 from optim_viz.plots.style.ticks import ticks
 from optim_viz.studies.map import CONVERGED, DIVERGED, LEFT, OUTCOMES, SLOW, Axis, Map

@@ -10,11 +10,11 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from optim_viz.plots.compare import NAME, NOTE, Page
 from optim_viz.plots.panels.paths import draw_end, draw_line, marker
 from optim_viz.plots.style import text
 from optim_viz.plots.style.labels import spread
 from optim_viz.plots.style.optimizer_styles import Style, styles_for
+from optim_viz.plots.style.page import NAME, NOTE, Page
 from optim_viz.plots.style.themes import ink, paper, points
 from optim_viz.studies.orders import GROWTH, Effort, Growth, Orders
 from surfaces import Array

@@ -9,12 +9,12 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from optim_viz.plots.compare import NOTE, Page, write_title
 from optim_viz.plots.panels.curve import draw_curve
 from optim_viz.plots.panels.landscape import draw_landscape, landscape
 from optim_viz.plots.panels.marks import DRAW, kinds
 from optim_viz.plots.panels.relief import draw_relief
 from optim_viz.plots.style.framing import extent
+from optim_viz.plots.style.page import NOTE, Page, write_title
 from optim_viz.plots.style.themes import ink
 from optim_viz.plots.style.ticks import label_axes
 from surfaces import Array, Box, InputError, Surface

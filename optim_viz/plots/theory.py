@@ -8,10 +8,10 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from optim_viz.plots.compare import NAME, NOTE, Page
 from optim_viz.plots.panels.convergence import LABEL_INDENT, draw_convergence
 from optim_viz.plots.style import text
 from optim_viz.plots.style.optimizer_styles import Style, styles_for
+from optim_viz.plots.style.page import NAME, NOTE, Page
 from optim_viz.plots.style.themes import axes_or_new, ink, points
 from optim_viz.plots.style.ticks import ticks
 from optim_viz.runs.results import Run

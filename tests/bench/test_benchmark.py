@@ -84,7 +84,9 @@ def test_a_cell_says_of_its_runs_what_counting_says(recipe):
         for scored, lr in ((cell.tuned, rate), (cell.untuned, cell.default)):
             if scored is None:
                 continue
-            (unit,) = (replace(u, rates=(lr,)) for u in recipe.scoring(cell.problem, cell.spec, 0.1))
+            (unit,) = (
+                replace(u, rates=(lr,)) for u in recipe.scoring(cell.problem, cell.spec, 0.1)
+            )
             runs = [single(unit, i, 0) for i in range(6)]
             assert scored.hits.tolist() == [first_below(r, low + recipe.target) for r in runs]
             for row, target in zip(scored.targets(recipe.steps), LADDER, strict=True):

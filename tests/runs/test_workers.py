@@ -175,7 +175,16 @@ def test_a_sweep_is_the_same_on_copies(name, monkeypatch):
         monkeypatch.setattr(Workers, "of", lambda *_, is_ours, workers=workers: workers)
         found.append(optim_viz.sweep(adam(lr=0.1), surface, start, 30, **options))
     for other in found[1:]:
-        for field in ("end", "value", "best", "stayed", "hits", "taken", "status_code", "evaluations"):
+        for field in (
+            "end",
+            "value",
+            "best",
+            "stayed",
+            "hits",
+            "taken",
+            "status_code",
+            "evaluations",
+        ):
             np.testing.assert_array_equal(getattr(found[0], field), getattr(other, field))
 
 

@@ -8,7 +8,6 @@ import numpy as np
 import numpy.typing as npt
 from matplotlib.figure import Figure
 
-from optim_viz.plots.compare import NOTE, Page
 from optim_viz.plots.panels.step_numbers import (
     STEP_NAME,
     Entry,
@@ -18,6 +17,7 @@ from optim_viz.plots.panels.step_numbers import (
     write_title,
 )
 from optim_viz.plots.style import text
+from optim_viz.plots.style.page import NOTE, Page
 from optim_viz.plots.style.themes import ink, points
 from optim_viz.studies.explain import Explanation
 

@@ -8,9 +8,9 @@ from typing import Any
 import numpy as np
 from matplotlib.colors import LightSource, LinearSegmentedColormap
 
-from optim_viz.plots.compare import NOTE
 from optim_viz.plots.style import text
 from optim_viz.plots.style.framing import extent
+from optim_viz.plots.style.page import NOTE
 from optim_viz.plots.style.themes import ink, is_dark, points
 from optim_viz.plots.style.ticks import Ticks, ticks
 from surfaces import Array, Box, Surface

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 import numpy as np
 from matplotlib.axes import Axes
 
-from optim_viz.plots.compare import NOTE, Page
 from optim_viz.plots.panels.arrows import (
     GRADIENT,
     MODEL,
@@ -21,6 +20,7 @@ from optim_viz.plots.panels.arrows import (
     draw_centre,
 )
 from optim_viz.plots.style import text
+from optim_viz.plots.style.page import NOTE, Page
 from optim_viz.plots.style.themes import ink, points
 from optim_viz.studies.explain import Explanation
 from surfaces import Array

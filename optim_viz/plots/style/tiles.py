@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from math import ceil
 
-from optim_viz.plots.compare import Page
+from optim_viz.plots.style.page import Page
 from surfaces import Box
 
 _LEFT, _BOTTOM, _TOP = 2.9, 3.7, 3.6
