@@ -15,6 +15,7 @@ from optim_viz.runs.status import Status
 from optim_viz.studies.compare import Comparison, compare
 from optim_viz.studies.step_trace import Ingredients, ingredients
 from optim_viz.studies.tuning import Tuning, tune
+from optim_viz.version import __version__
 
 __all__ = [
     "Comparison",
@@ -23,6 +24,7 @@ __all__ = [
     "Status",
     "Sweep",
     "Tuning",
+    "__version__",
     "compare",
     "ingredients",
     "run",
@@ -30,4 +32,3 @@ __all__ = [
     "sweep",
     "tune",
 ]
-__version__ = "0.1.0"

@@ -2,27 +2,27 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from inspect import isfunction, signature
 
 from matplotlib import rc_context
 from matplotlib.figure import Figure
 
-import optim_viz
 import surfaces
 from optim_viz.bench.executors import benchmark
-from optim_viz.bench.recipe import BenchmarkRecipe
 from optim_viz.optimizers import get
+from optim_viz.plots import basins as basins_page
 from optim_viz.plots import map as map_page
-from optim_viz.plots.basins import picture
+from optim_viz.plots import theory as theory_page
 from optim_viz.plots.bench import FIGURES
 from optim_viz.plots.compare import pair, race
 from optim_viz.plots.surface import sheet
-from optim_viz.plots.theory import draw_stability
+from optim_viz.recipes.base import FIVE
+from optim_viz.recipes.bench import BenchmarkRecipe
+from optim_viz.recipes.map import Axis, default_rates
 from optim_viz.studies.basins import basins as lead
-from optim_viz.studies.compare import FIVE, compare
-from optim_viz.studies.map import Axis, default_rates, map_knobs
+from optim_viz.studies.compare import compare
+from optim_viz.studies.map import map_knobs
 from optim_viz.studies.theory import check_theory, measured_factor
 
 BOOK = ("sgd:lr=0.95", "momentum:lr=0.1", "adagrad:lr=1.5", "adam:lr=0.3")
@@ -48,7 +48,7 @@ def saito() -> Figure:
 def stability() -> Figure:
     """Draw what theory says of rates on a quadratic over what gradient descent does there."""
     checked = check_theory(surfaces.get("ravine"))
-    return draw_stability(
+    return theory_page.figure(
         checked, (measured_factor(checked.descent), measured_factor(checked.ball))
     )
 
@@ -57,7 +57,7 @@ def rate_and_momentum() -> Figure:
     """Map how fast the heavy ball converges over its two knobs, with the limit that theory sets."""
     surface = surfaces.get("ravine")
     axes = default_rates(surface), Axis("momentum", 0.0, 0.99)
-    return map_page.picture(map_knobs(surface, get("momentum"), *axes))
+    return map_page.figure(map_knobs(surface, get("momentum"), *axes))
 
 
 def trainability() -> Figure:
@@ -67,7 +67,7 @@ def trainability() -> Figure:
     """
     surface = surfaces.formula("(x*y - 1)**2 + 0.5*(x**2 + y**2)")
     axes = Axis("lr1", 0.72, 1.08, 600), Axis("lr2", 0.5, 1.04, 400)
-    return map_page.picture(map_knobs(surface, get("layerwise_descent"), *axes, start=(3, 0.5)))
+    return map_page.figure(map_knobs(surface, get("layerwise_descent"), *axes, start=(3, 0.5)))
 
 
 def sensitivity() -> Figure:
@@ -77,7 +77,7 @@ def sensitivity() -> Figure:
 
 def basins() -> Figure:
     """Colour the starts on Himmelblau's surface by where five optimizers lead them."""
-    return picture(lead(surfaces.get("himmelblau"), map(get, FIVE), side=256))
+    return basins_page.figure(lead(surfaces.get("himmelblau"), map(get, FIVE), side=256))
 
 
 def catalogue() -> Figure:
@@ -85,11 +85,6 @@ def catalogue() -> Figure:
     everything = [surfaces.get(name) for name in surfaces.catalogue()]
     with rc_context({"font.size": 10, "lines.markersize": 2.8, "lines.linewidth": 1.2}):
         return sheet([surface for surface in everything if surface.dim == 2])
-
-
-def recipe(name: str, theme: str) -> str:
-    """Return what `optim_viz.export` writes into the file: the figure, its theme, the version."""
-    return json.dumps({"optim-viz": optim_viz.__version__, "gallery": name, "theme": theme})
 
 
 def figures() -> dict[str, Callable[[], Figure]]:

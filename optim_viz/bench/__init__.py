@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from optim_viz.bench.cluster import on_dask
 from optim_viz.bench.executors import benchmark, on_processes
-from optim_viz.bench.recipe import BenchmarkRecipe
 from optim_viz.bench.results import Benchmark
 from optim_viz.bench.store import Store
+from optim_viz.recipes.bench import BenchmarkRecipe
 
 __all__ = ["Benchmark", "BenchmarkRecipe", "Store", "benchmark", "on_dask", "on_processes"]

@@ -11,7 +11,8 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from optim_viz.bench.recipe import LADDER, STATUSES, BenchmarkRecipe, Outcomes
+from optim_viz.bench.units import LADDER, STATUSES, Outcomes
+from optim_viz.recipes.bench import BenchmarkRecipe
 from optim_viz.runs import statistics
 from optim_viz.runs.statistics import Interval, Sample, StepFunction
 from optim_viz.studies.tuning import FLOOR

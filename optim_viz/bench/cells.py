@@ -10,10 +10,10 @@ import numpy as np
 
 from optim_viz import optimizers
 from optim_viz.bench.aggregates import Rates, RateScore, ScoredRuns
-from optim_viz.bench.recipe import BenchmarkRecipe
 from optim_viz.linalg import extreme_eigenvalues
 from optim_viz.optimizers import Optimizer
 from optim_viz.problem import Problem
+from optim_viz.recipes.bench import BenchmarkRecipe
 from optim_viz.runs import statistics
 from optim_viz.runs.statistics import Interval
 from surfaces import Surface

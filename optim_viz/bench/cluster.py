@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from logging import CRITICAL, getLogger
 from typing import TYPE_CHECKING
 
-from optim_viz import __version__
+from optim_viz.version import __version__
 from surfaces import InputError
 
 if TYPE_CHECKING:

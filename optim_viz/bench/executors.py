@@ -22,8 +22,18 @@ from typing import TYPE_CHECKING, Any, ClassVar, Protocol
 from optim_viz import optimizers
 from optim_viz.bench.aggregates import Rates, ScoreCounter, Trials
 from optim_viz.bench.cells import Cell
-from optim_viz.bench.recipe import BenchmarkRecipe, Outcomes, Pair, Unit, has_open_rate, work
 from optim_viz.bench.results import Benchmark
+from optim_viz.bench.units import (
+    Outcomes,
+    Pair,
+    Unit,
+    has_open_rate,
+    pairs,
+    scoring_units,
+    tuning_units,
+    work,
+)
+from optim_viz.recipes.bench import BenchmarkRecipe
 from optim_viz.runs.workers import cores
 
 if TYPE_CHECKING:
@@ -80,7 +90,7 @@ def benchmark(
     for unit, outcomes in as_done(desk.next, executor, store):
         desk.take(unit, outcomes)
         tell.add(unit.steps)
-    return Benchmark(recipe, tuple(desk.cells[pair] for pair in recipe.pairs()))
+    return Benchmark(recipe, tuple(desk.cells[pair] for pair in pairs(recipe)))
 
 
 class _Here(Executor):
@@ -178,7 +188,7 @@ class _Desk:
     def __init__(self, recipe: BenchmarkRecipe) -> None:
         self.cells: dict[Pair, Cell] = {}
         self._recipe = recipe
-        self._rest = recipe.units()
+        self._rest = tuning_units(recipe)
         self._scoring: deque[Unit] = deque()
         self._missing: Counter[tuple[str, Pair]] = Counter()
         self._trials: dict[Pair, Trials] = {}
@@ -192,9 +202,9 @@ class _Desk:
             self.steps += unit.steps
 
     def _all(self) -> Iterator[Unit]:
-        yield from self._recipe.units()
-        for pair in self._recipe.pairs():
-            yield from self._recipe.scoring(*pair, float(self._recipe.grid[0]))
+        yield from tuning_units(self._recipe)
+        for pair in pairs(self._recipe):
+            yield from scoring_units(self._recipe, *pair, float(self._recipe.grid[0]))
 
     def next(self) -> Unit | None:
         """Return a unit to do next; None if there is none, or none yet."""
@@ -216,7 +226,7 @@ class _Desk:
         recipe, rates = self._recipe, self._trials.pop(pair).done()
         self._rates[pair] = rates
         best = float(recipe.grid[rates.best])
-        self._scoring.extend(recipe.scoring(*pair, best))
+        self._scoring.extend(scoring_units(recipe, *pair, best))
         scored: tuple[float | None, ...] = (None,)
         if has_open_rate(pair[1]):
             scored = best, float(optimizers.get(pair[1]).knobs["lr"])  # type: ignore[arg-type]

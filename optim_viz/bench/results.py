@@ -11,9 +11,10 @@ import numpy as np
 
 from optim_viz import optimizers
 from optim_viz.bench.cells import Cell
-from optim_viz.bench.recipe import LADDER, BenchmarkRecipe
+from optim_viz.bench.units import LADDER
 from optim_viz.optimizers import Optimizer
 from optim_viz.problem import Problem
+from optim_viz.recipes.bench import BenchmarkRecipe
 from optim_viz.runs import statistics
 from optim_viz.runs.statistics import StepFunction
 from surfaces import Array

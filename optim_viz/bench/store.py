@@ -14,8 +14,9 @@ from zlib import crc32
 
 import numpy as np
 
-from optim_viz import __version__
-from optim_viz.bench.recipe import BenchmarkRecipe, Outcomes, Unit
+from optim_viz.bench.units import Outcomes, Unit
+from optim_viz.recipes.bench import BenchmarkRecipe
+from optim_viz.version import __version__
 from surfaces import InputError
 
 APPLICATION = 0x6F707476

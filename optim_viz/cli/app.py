@@ -1,15 +1,14 @@
-"""The program that the commands are added to, and what several of them share."""
+"""The program that the commands are added to, and how a command speaks."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
-from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
-from optim_viz import __version__
+from optim_viz.version import __version__
 
 app = typer.Typer(
     name="optim-viz",
@@ -19,8 +18,9 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
-AsJson = Annotated[bool, typer.Option("--json", help="Print JSON to stdout.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of the table.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing on stderr.")]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Check everything, run and write nothing.")]
 
 
 class Interrupted(Exception):  # noqa: N818
@@ -43,21 +43,13 @@ def program(
 
 
 def say(words: str) -> None:
-    """Tell the person something: stdout is for what other programs read."""
+    """Tell the person something: stdout is for results."""
     typer.echo(words, err=True)
 
 
 def print_json(data: Any) -> None:
     """Print data for other programs."""
     typer.echo(json.dumps(data, ensure_ascii=False, indent=2))
-
-
-def would_write(figure: Path, recipe: dict[str, Any], as_json: bool, quiet: bool) -> None:
-    """Report a command that has only checked what was typed."""
-    if as_json:
-        print_json({"recipe": recipe, "written": []})
-    if not quiet:
-        say(f"would write {figure}: {json.dumps(recipe)}")
 
 
 def table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:

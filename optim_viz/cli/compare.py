@@ -2,138 +2,118 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import numpy as np
 import typer
 
-from optim_viz.cli.app import AsJson, Quiet, app, print_json, say, table
+from optim_viz.cli.app import table
+from optim_viz.cli.figure import Job, Report, figure_command
 from optim_viz.cli.inputs import (
-    DryRun,
     Formula,
     NoiseText,
     Optimizers,
-    Output,
+    RateForAll,
     Rotate,
     Seed,
     Shift,
+    Start,
+    Steps,
     SurfaceName,
-    Theme,
     read_noise,
     read_point,
     read_rate,
 )
-from optim_viz.export.files import check_writable, write_all
 from optim_viz.optimizers import Optimizer
-from optim_viz.recipes.compare import Recipe
-from optim_viz.studies.compare import FIVE, SHARES, STEPS, TARGET, Comparison
-from surfaces.specs import choose
+from optim_viz.recipes.base import TARGET
+from optim_viz.recipes.compare import LAYOUTS, CompareRecipe
+from optim_viz.runs.status import Status
+from optim_viz.studies.compare import SHARES, Comparison, study
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 DIVERGED = 3
+"""The exit code of ``--strict`` where a run diverged."""
 
 
-@app.command()
+@figure_command
 def compare(
     surface: SurfaceName = None,
     formula: Formula = None,
-    optimizers: Optimizers = None,
-    start: Annotated[
-        str | None,
-        typer.Option(metavar="X,Y", help="Where all begin: --start=-7,2  [default: the surface's]"),
-    ] = None,
-    steps: Annotated[int, typer.Option(help="Updates at most.")] = STEPS,
-    lr: Annotated[
-        str, typer.Option(metavar="tuned|default|NUMBER", help="Rates that -a does not set.")
-    ] = "tuned",
-    rotate: Rotate = 0.0,
+    rotate: Rotate = CompareRecipe.rotate,
     shift: Shift = None,
-    noise: NoiseText = "0",
-    seed: Seed = 0,
+    optimizers: Optimizers = None,
+    start: Start = None,
+    steps: Steps = CompareRecipe.steps,
+    lr: RateForAll = str(CompareRecipe.lr),
+    noise: NoiseText = f"{CompareRecipe.noise:g}",
+    seed: Seed = CompareRecipe.seed,
     seeds: Annotated[
-        int, typer.Option(help="So many runs with noise: bands in the convergence panel.")
-    ] = 1,
-    layout: Annotated[str, typer.Option(metavar="race|grid", help="One stage or many.")] = "race",
-    theme: Theme = "light",
-    output: Output = None,
-    data: Annotated[
-        Path | None, typer.Option(metavar="FILE.csv", help="Also write every step.")
-    ] = None,
-    as_json: AsJson = False,
-    quiet: Quiet = False,
-    dry_run: DryRun = False,
+        int, typer.Option(help="Runs with noise: bands in the convergence panel.")
+    ] = CompareRecipe.seeds,
+    layout: Annotated[
+        str, typer.Option(metavar="|".join(LAYOUTS), help="One stage or many.")
+    ] = CompareRecipe.layout,
     strict: Annotated[
         bool, typer.Option("--strict", help="Leave with 3 if a run diverged.")
     ] = False,
-) -> int:
+    **drawn: Any,
+) -> Job:
     """Race optimizers on a surface: one figure, one table."""
-    recipe = Recipe(
+    recipe = CompareRecipe(
         surface=surface,
         formula=formula,
         rotate=rotate,
         shift=read_point(shift, "--shift"),
-        optimizers=tuple(optimizers or FIVE),
+        optimizers=tuple(optimizers or CompareRecipe.optimizers),
         start=read_point(start, "--start"),
         steps=steps,
         lr=read_rate(lr),
         noise=read_noise(noise),
         seed=seed,
         seeds=seeds,
-        layout=choose(layout, ("race", "grid"), "layout"),
-        theme=choose(theme, ("light", "dark"), "theme"),
+        layout=layout,
+        **drawn,
     )
-    figure = output or Path(f"compare-{recipe.pose().name}.png")
-    check_writable(figure, (".png", ".svg", ".pdf"))
-    if data:
-        check_writable(data, (".csv",))
-    paths = [figure, data] if data else [figure]
-    if dry_run:
-        return _finish(recipe, paths, None, as_json, quiet)
-    comparison = recipe.comparison()
-    _write(recipe, comparison, figure, data)
-    _finish(recipe, paths, comparison, as_json, quiet)
+    return job(recipe, strict=strict)
+
+
+def job(recipe: CompareRecipe, *, strict: bool = False) -> Job:
+    """Return what a recipe asks for."""
+    return Job(
+        recipe,
+        f"compare-{recipe.posed.name}",
+        lambda quiet: study(recipe),
+        lambda comparison: _page(comparison, recipe),
+        lambda comparison: _report(comparison, strict),
+        _write_steps,
+    )
+
+
+def _page(comparison: Comparison, recipe: CompareRecipe) -> Figure:
+    from optim_viz.plots.compare import figure
+
+    return figure(comparison, recipe.layout)
+
+
+def _write_steps(comparison: Comparison, path: Path) -> None:
+    """Write every step of every run."""
+    from optim_viz.export import tables
+
+    tables.write(comparison.bundles or comparison.runs, path)
+
+
+def _report(comparison: Comparison, strict: bool) -> Report:
     everything = (*comparison.runs, *comparison.bundles)
-    diverged = any(np.any(run.status == "diverged") for run in everything)
-    return DIVERGED if strict and diverged else 0
-
-
-def _write(recipe: Recipe, comparison: Comparison, figure: Path, data: Path | None) -> None:
-    from optim_viz.export import stills, tables
-    from optim_viz.plots.compare import LAYOUTS
-    from optim_viz.plots.style.themes import theme as themed
-
-    runs = comparison.bundles or comparison.runs
-    with themed(recipe.theme):
-        drawing = LAYOUTS[recipe.layout](comparison)
-        writers = [(figure, lambda path: stills.write(drawing, path, recipe.text()))]
-        if data:
-            writers.append((data, lambda path: tables.write(runs, path)))
-        write_all(writers)
-
-
-def _finish(
-    recipe: Recipe, paths: list[Path], comparison: Comparison | None, as_json: bool, quiet: bool
-) -> int:
-    """Report: the table to the person, the paths or JSON to the program that reads us."""
-    if as_json:
-        print_json(
-            {
-                "recipe": json.loads(recipe.text()),
-                "written": [str(path) for path in paths] if comparison else [],
-                "conditions": comparison.conditions if comparison else [],
-                "results": comparison.rows() if comparison else [],
-            }
-        )
-    elif comparison:
-        for path in paths:
-            typer.echo(path)
-    if comparison and not quiet:
-        say(_table(comparison))
-        say(" · ".join(comparison.conditions))
-    elif not comparison and not quiet:
-        say(f"would write {', '.join(map(str, paths))}: {recipe.text()}")
-    return 0
+    diverged = any(np.any(run.status == Status.DIVERGED) for run in everything)
+    return Report(
+        _table(comparison),
+        [" · ".join(comparison.conditions)],
+        {"conditions": comparison.conditions, "results": comparison.rows()},
+        DIVERGED if strict and diverged else 0,
+    )
 
 
 def _table(comparison: Comparison) -> str:

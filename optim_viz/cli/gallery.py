@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from optim_viz.cli.app import Interrupted, Quiet, app, say
+from optim_viz.recipes.gallery import GalleryRecipe
 from surfaces import InputError
 from surfaces.specs import choose
 
@@ -20,31 +21,41 @@ def gallery(
     folder: Annotated[
         Path, typer.Option("--output", "-o", metavar="FOLDER", help="Where they are written.")
     ] = Path("figures"),
-    theme: Annotated[str, typer.Option(metavar="light|dark", help="Colours.")] = "light",
+    theme: Annotated[
+        str, typer.Option(metavar="light|dark", help="Colours.")
+    ] = GalleryRecipe.theme,
     quiet: Quiet = False,
 ) -> None:
     """Make the figures of the gallery: PNG files that repeat byte for byte."""
-    from optim_viz.export import stills
-    from optim_viz.gallery import figures, recipe
-    from optim_viz.plots.style.themes import THEMES
-    from optim_viz.plots.style.themes import theme as themed
+    from optim_viz.gallery import figures
 
     available = figures()
     chosen = dict.fromkeys(choose(name, available, "figure") for name in names or available)
-    theme = choose(theme, THEMES, "theme")
+    recipes = [GalleryRecipe(figure=name, theme=theme) for name in chosen]
     if folder.exists() and not folder.is_dir():
         raise InputError(f"cannot write into {folder}: it is a file")
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise InputError(f"cannot write into {folder}: {error.strerror}") from None
-    for done, name in enumerate(chosen):
-        path = folder / f"{name}.png"
+    for done, recipe in enumerate(recipes):
         try:
-            with themed(theme):
-                stills.save(available[name](), path, recipe(name, theme))
+            path = _make(recipe, folder)
         except KeyboardInterrupt:
             raise Interrupted(f"{done} of {len(chosen)} figures were written") from None
-        typer.echo(path)
+        lesson, *_ = (available[recipe.figure].__doc__ or "").splitlines()
+        typer.echo(f"{recipe.figure}: {lesson}")
         if not quiet:
-            say((available[name].__doc__ or "").partition("\n")[0])
+            say(str(path))
+
+
+def _make(recipe: GalleryRecipe, folder: Path) -> Path:
+    """Draw a figure and write it; return its path."""
+    from optim_viz.export import stills
+    from optim_viz.gallery import figures
+    from optim_viz.plots.style.themes import theme
+
+    path = folder / f"{recipe.figure}.png"
+    with theme(recipe.theme):
+        stills.save(figures()[recipe.figure](), path, recipe.text())
+    return path

@@ -1,16 +1,14 @@
-"""What is typed becomes data, or one clear line says why not; what several commands take alike."""
+"""What is typed becomes data, or one clear line says why not; options of several commands."""
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from optim_viz.runs import noise
-from optim_viz.studies.compare import FIVE
+from optim_viz.recipes.base import FIVE, RATES_FOR_ALL, ProblemRecipe, check_noise
 from surfaces import InputError
-from surfaces.specs import number
+from surfaces.specs import Value, number
 
 
 def complete_surface(incomplete: str) -> list[str]:
@@ -35,15 +33,29 @@ def complete_name(incomplete: str) -> list[str]:
     return complete_surface(incomplete) + complete_optimizer(incomplete) + rates
 
 
-SurfaceName = Annotated[
-    str | None,
-    typer.Argument(
+def surface_argument(recipe: type[ProblemRecipe], note: str = "see `list surfaces`") -> object:
+    """Return the argument that names a surface, with the one that is usual for the command."""
+    return typer.Argument(
         metavar="SURFACE",
-        help="name or name:key=value,... (see `list surfaces`)  [default: ravine]",
+        help=f"name or name:key=value,... ({note})  [default: {recipe.usual}]",
         autocompletion=complete_surface,
         show_default=False,
-    ),
-]
+    )
+
+
+def optimizer_option(help: str) -> object:  # noqa: A002
+    """Return the option that names an optimizer."""
+    return typer.Option(
+        "--optimizer",
+        "-a",
+        metavar="NAME[:KNOB=VALUE,...]",
+        help=help,
+        autocompletion=complete_optimizer,
+        show_default=False,
+    )
+
+
+SurfaceName = Annotated[str | None, surface_argument(ProblemRecipe)]
 Formula = Annotated[
     str | None,
     typer.Option("--formula", "-f", metavar="FORMULA", help='Your own: -f "x**2/20 + y**2"'),
@@ -53,6 +65,15 @@ Rotate = Annotated[
 ]
 Shift = Annotated[
     str | None, typer.Option(metavar="X,Y", help="Move the surface, after it was turned.")
+]
+Start = Annotated[
+    str | None,
+    typer.Option(metavar="X,Y", help="Where all begin: --start=-7,2  [default: the surface's]"),
+]
+Steps = Annotated[int, typer.Option(help="Updates at most.")]
+RateForAll = Annotated[
+    str,
+    typer.Option(metavar="|".join([*RATES_FOR_ALL, "NUMBER"]), help="Rates that -a does not set."),
 ]
 NoiseText = Annotated[
     str,
@@ -66,31 +87,19 @@ NoiseText = Annotated[
 ]
 Optimizers = Annotated[
     list[str] | None,
-    typer.Option(
-        "--optimizer",
-        "-a",
-        metavar="NAME[:KNOB=VALUE,...]",
-        help=f"An optimizer; repeat for more. [default: {', '.join(FIVE)}]",
-        autocompletion=complete_optimizer,
-    ),
+    optimizer_option(f"An optimizer; repeat for more. [default: {', '.join(FIVE)}]"),
 ]
-DryRun = Annotated[bool, typer.Option("--dry-run", help="Check everything, run and write nothing.")]
 Seed = Annotated[int, typer.Option(help="Decides the noise.")]
-Theme = Annotated[str, typer.Option(metavar="light|dark", help="Colours.")]
-Output = Annotated[
-    Path | None,
-    typer.Option(
-        "--output",
-        "-o",
-        metavar="FILE",
-        help="A .png, .svg or .pdf  [default: COMMAND-SURFACE.png]",
-        show_default=False,
-    ),
-]
 
 
 def read_point(text: str | None, option: str) -> tuple[float, ...] | None:
-    """Return the coordinates of ``-7,2``."""
+    """Return the coordinates of ``-7,2``.
+
+    Raises
+    ------
+    InputError
+        Something else than numbers joined by commas.
+    """
     if text is None:
         return None
     numbers = [number(item.strip()) for item in text.split(",")]
@@ -103,15 +112,24 @@ def read_point(text: str | None, option: str) -> tuple[float, ...] | None:
 
 def read_rate(text: str) -> float | str:
     """Return the number that was typed, or the word."""
-    rate = number(text)
-    return rate if isinstance(rate, str) else float(rate)
+    return _float(number(text))
 
 
 def read_noise(text: str) -> float | str:
-    """Return the number that was typed, or the text of another kind of noise: ``heavy:0.5:2``."""
-    size = number(text)
+    """Return the number that was typed, or the text of another kind of noise: ``heavy:0.5:2``.
+
+    Raises
+    ------
+    InputError
+        No kind of noise.
+    """
+    size = _float(number(text))
     try:
-        noise.get(size if isinstance(size, str) else float(size))
+        check_noise(size)
     except InputError as error:
         raise InputError(f"--noise: {error}") from None
-    return size if isinstance(size, str) else float(size)
+    return size
+
+
+def _float(value: Value) -> float | str:
+    return value if isinstance(value, str) else float(value)

@@ -2,153 +2,130 @@
 
 from __future__ import annotations
 
-import json
-from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from optim_viz import __version__
-from optim_viz.cli.app import AsJson, Quiet, app, print_json, say, would_write
+from optim_viz.cli.figure import Job, Report, figure_command
 from optim_viz.cli.inputs import (
     Formula,
-    Output,
     Rotate,
     Shift,
+    Start,
+    Steps,
     SurfaceName,
-    Theme,
-    complete_optimizer,
+    optimizer_option,
     read_point,
 )
-from optim_viz.export.files import check_writable
-from optim_viz.problem import Problem
-from optim_viz.recipes.compare import MOST_STEPS, check_start
-from optim_viz.studies.compare import TARGET
+from optim_viz.recipes.base import TARGET
+from optim_viz.recipes.map import COUNT, MapRecipe
+from optim_viz.studies.map import Map, study
 from surfaces import InputError
-from surfaces.specs import choose, number
+from surfaces.specs import number
 
 if TYPE_CHECKING:
-    from optim_viz.optimizers import Optimizer
-    from optim_viz.studies.map import Axis, Map
+    from matplotlib.figure import Figure
 
-STEPS = 200
-
-_RANGE = typer.Option(
-    metavar="KNOB=LOW:HIGH[:COUNT]",
-    help="Values across; spaced in the logarithm where HIGH is 100 times LOW or more."
-    "  [default: lr to 4.4/L of the minimum]",
-    show_default=False,
-)
+_AXIS = "KNOB=LOW:HIGH[:COUNT]"
 
 
-@dataclass(frozen=True)
-class _Recipe:
-    """Everything that decides the picture, as plain data."""
-
-    problem: Problem
-    optimizer: str
-    x: Axis
-    y: Axis
-    start: tuple[float, ...] | None
-    steps: int
-    theme: str
-
-    def text(self) -> str:
-        fields = self.problem._asdict() | asdict(self)
-        del fields["problem"]
-        return json.dumps({"optim-viz": __version__, "map": fields})
-
-
-@app.command("map")
-def draw(
+@figure_command
+def map_(
     surface: SurfaceName = None,
     formula: Formula = None,
-    rotate: Rotate = 0.0,
+    rotate: Rotate = MapRecipe.rotate,
     shift: Shift = None,
     optimizer: Annotated[
         list[str] | None,
+        optimizer_option(
+            "The method; knobs that are on no axis have their defaults."
+            f"  [default: {MapRecipe.optimizer}]"
+        ),
+    ] = None,
+    x: Annotated[
+        str | None,
         typer.Option(
-            "--optimizer",
-            "-a",
-            metavar="NAME[:KNOB=VALUE,...]",
-            help="The method; knobs that are on no axis have their defaults.  [default: momentum]",
-            autocompletion=complete_optimizer,
+            metavar=_AXIS,
+            help="Values across; spaced in the logarithm where HIGH is 100 times LOW or more."
+            "  [default: lr to 4.4/L of the minimum]",
             show_default=False,
         ),
     ] = None,
-    x: Annotated[str | None, _RANGE] = None,
     y: Annotated[
         str | None,
         typer.Option(
-            metavar="KNOB=LOW:HIGH[:COUNT]",
+            metavar=_AXIS,
             help="Values upwards.  [default: momentum=0:0.99]",
             show_default=False,
         ),
     ] = None,
-    start: Annotated[
-        str | None,
-        typer.Option(metavar="X,Y", help="Where all begin: --start=-7,2  [default: the surface's]"),
-    ] = None,
-    steps: Annotated[int, typer.Option(help="Updates at most.")] = STEPS,
-    theme: Theme = "light",
-    output: Output = None,
-    as_json: AsJson = False,
-    quiet: Quiet = False,
-    dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Check everything, run and write nothing.")
-    ] = False,
-) -> None:
+    start: Start = None,
+    steps: Steps = MapRecipe.steps,
+    **drawn: Any,
+) -> Job:
     """Colour every pair of two knobs by how fast the gap shrinks, or the method is lost.
 
     The gap shrinks: it reaches 1e-6, or halves at least from the second quarter of the steps to
     the last.
     """
-    from optim_viz import optimizers
-    from optim_viz.studies import map as study
-
-    where = Problem(surface, formula, rotate, read_point(shift, "--shift"))
-    spec, *more = optimizer or ["momentum"]
+    spec, *more = optimizer or [MapRecipe.optimizer]
     if more:
         raise InputError(f"a map shows one method, not {len(more) + 1}: {spec}, {', '.join(more)}")
-    ground, method = where.posed, optimizers.get(spec)
-    origin = read_point(start, "--start")
-    choose(theme, ("light", "dark"), "theme")
-    if not 1 <= steps <= MOST_STEPS:
-        raise InputError(f"steps is between 1 and {MOST_STEPS}, not {steps}")
-    check_start(ground, origin)
-    knobs = study.check_knobs(method)
-    if None in (x, y) and not {"lr", "momentum"} <= set(knobs):
-        one, other = (_example(method, knob) for knob in knobs[:2])
-        raise InputError(f"--x and --y take two of {', '.join(knobs)}, as in --x {one} --y {other}")
-    study.check_gap(ground)
-    across = _read(x, "--x") if x is not None else study.default_rates(ground)
-    up = _read(y, "--y") if y is not None else study.Axis("momentum", 0.0, 0.99)
-    study.check(ground, method, across, up)
-    recipe = _Recipe(where, spec, across, up, origin, steps, theme)
-    figure = output or Path(f"map-{ground.name}.png")
-    check_writable(figure, (".png", ".svg", ".pdf"))
-    if dry_run:
-        would_write(figure, json.loads(recipe.text()), as_json, quiet)
-        return
-    found = study.map_knobs(ground, method, across, up, origin, steps)
-    _write(found, recipe, figure)
-    if as_json:
-        facts = {"recipe": json.loads(recipe.text()), "written": [str(figure)], **_facts(found)}
-        print_json(facts)
-    else:
-        typer.echo(figure)
-    if not quiet:
-        say("\n".join(_words(found)))
+    recipe = MapRecipe(
+        surface=surface,
+        formula=formula,
+        rotate=rotate,
+        shift=read_point(shift, "--shift"),
+        optimizer=spec,
+        x=_read_axis(x, "--x"),
+        y=_read_axis(y, "--y"),
+        start=read_point(start, "--start"),
+        steps=steps,
+        **drawn,
+    )
+    return job(recipe)
 
 
-def _write(found: Map, recipe: _Recipe, figure: Path) -> None:
-    from optim_viz.export import stills
-    from optim_viz.plots.map import picture
-    from optim_viz.plots.style.themes import theme as themed
+def job(recipe: MapRecipe) -> Job:
+    """Return what a recipe asks for."""
+    return Job(
+        recipe,
+        f"map-{recipe.posed.name}",
+        lambda quiet: study(recipe),
+        _page,
+        _report,
+        _write_pairs,
+    )
 
-    with themed(recipe.theme):
-        stills.save(picture(found), figure, recipe.text())
+
+def _page(found: Map) -> Figure:
+    from optim_viz.plots.map import figure
+
+    return figure(found)
+
+
+def _write_pairs(found: Map, path: Path) -> None:
+    """Write what became of each pair of knobs."""
+    from optim_viz.export.tables import write_rows
+    from optim_viz.studies.map import OUTCOMES
+
+    rows = [
+        {
+            found.x.knob: x,
+            found.y.knob: y,
+            "outcome": OUTCOMES[found.fate[i, j]],
+            "steps_per_digit": float(found.pace[i, j]),
+        }
+        for i, y in enumerate(found.y.values.tolist())
+        for j, x in enumerate(found.x.values.tolist())
+    ]
+    write_rows(rows, path)
+
+
+def _report(found: Map) -> Report:
+    first, *notes = _words(found)
+    return Report(first, notes, _facts(found))
 
 
 def _facts(found: Map) -> dict[str, object]:
@@ -193,23 +170,15 @@ def _words(found: Map) -> list[str]:
     return lines
 
 
-def _example(method: Optimizer, knob: str) -> str:
-    """Return an axis for a knob: wide for a rate, else from half its default, which is allowed."""
-    if knob == "lr":
-        return "lr=0.001:10"
-    value = method.method.knobs[knob]
-    return f"{knob}={value / 2:g}:{value:g}" if value else f"{knob}=0:0.1"
-
-
-def _read(text: str, option: str) -> Axis:
+def _read_axis(text: str | None, option: str) -> tuple[str, float, float, int] | None:
     """Return what ``lr=0.01:1:200`` says."""
-    from optim_viz.studies.map import COUNT, Axis
-
+    if text is None:
+        return None
     knob, _, rest = text.partition("=")
     parts = [number(part) for part in rest.split(":")]
     if not knob or len(parts) not in (2, 3) or any(isinstance(part, str) for part in parts):
-        raise InputError(f"{option} is KNOB=LOW:HIGH[:COUNT], as in lr=0.01:1:200; not {text!r}")
+        raise InputError(f"{option} is {_AXIS}, as in lr=0.01:1:200; not {text!r}")
     low, high, count = (*parts, COUNT)[:3]
     if not isinstance(count, int):
         raise InputError(f"{option}: the count is a whole number, not {count!r}")
-    return Axis(knob.strip(), float(low), float(high), count)
+    return knob.strip(), float(low), float(high), count

@@ -2,38 +2,28 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-import optim_viz
-from optim_viz.cli.app import AsJson, Quiet, app, print_json, say, table
-from optim_viz.cli.inputs import Formula, Output, Rotate, Shift, Theme, complete_surface, read_point
-from optim_viz.export.files import check_writable
-from optim_viz.problem import Problem
-from optim_viz.studies.orders import DEFAULT, DIMENSIONS, STEPS, Effort, Orders
-from optim_viz.studies.orders import orders as measure
+from optim_viz.cli.app import say, table
+from optim_viz.cli.figure import Job, Report, figure_command
+from optim_viz.cli.inputs import Formula, Rotate, Shift, Steps, read_point, surface_argument
+from optim_viz.recipes.orders import DIMENSIONS, OrdersRecipe
+from optim_viz.studies.orders import Effort, Orders, study
 from surfaces import InputError
-from surfaces.specs import choose, number
+from surfaces.specs import number
 
-MOST_STEPS = 100_000
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 
-@app.command()
+@figure_command
 def orders(
-    surface: Annotated[
-        str | None,
-        typer.Argument(
-            metavar="SURFACE",
-            help=f"name or name:key=value,...  [default: {DEFAULT.surface}]",
-            autocompletion=complete_surface,
-            show_default=False,
-        ),
-    ] = None,
+    surface: Annotated[str | None, surface_argument(OrdersRecipe)] = None,
     formula: Formula = None,
-    rotate: Rotate = 0.0,
+    rotate: Rotate = OrdersRecipe.rotate,
     shift: Shift = None,
     dims: Annotated[
         str | None,
@@ -44,60 +34,70 @@ def orders(
             show_default=False,
         ),
     ] = None,
-    steps: Annotated[int, typer.Option(help="Updates at most.")] = STEPS,
-    theme: Theme = "light",
-    output: Output = None,
-    as_json: AsJson = False,
-    quiet: Quiet = False,
-) -> None:
+    steps: Steps = OrdersRecipe.steps,
+    **drawn: Any,
+) -> Job:
     """Measure what gradient descent, L-BFGS, BFGS and Newton cost from 2 to 1000 dimensions."""
-    choose(theme, ("light", "dark"), "theme")
-    if not 1 <= steps <= MOST_STEPS:
-        raise InputError(f"steps is between 1 and {MOST_STEPS}, not {steps}")
-    if surface is None and formula is None:
-        surface = DEFAULT.surface
-    problem = Problem(surface, formula, rotate, read_point(shift, "--shift"))
-    name = "formula" if surface is None else surface.partition(":")[0].strip()
-    figure = output or Path(f"orders-{name}.png")
-    check_writable(figure, (".png", ".svg", ".pdf"))
-    measured = measure(
-        problem,
-        None if dims is None else _dimensions(dims),
-        steps,
-        report=lambda effort: (
-            None if quiet else say(f"measured {effort.optimizer} in {effort.dim}")
-        ),
+    recipe = OrdersRecipe(
+        surface=surface,
+        formula=formula,
+        rotate=rotate,
+        shift=read_point(shift, "--shift"),
+        dims=None if dims is None else _dimensions(dims),
+        steps=steps,
+        **drawn,
     )
-    _draw(measured, figure, theme)
-    if as_json:
-        print_json({"written": [str(figure)], **_facts(measured)})
-    else:
-        typer.echo(figure)
-    if not quiet:
-        say(table(_HEADER, map(_row, measured.efforts)))
-        say(" · ".join(measured.conditions))
+    return job(recipe)
 
 
-def _dimensions(text: str) -> list[int]:
+def job(recipe: OrdersRecipe) -> Job:
+    """Return what a recipe asks for."""
+    name = "formula" if recipe.surface is None else recipe.surface.partition(":")[0].strip()
+
+    def measure(quiet: bool) -> Orders:
+        def tell(effort: Effort) -> None:
+            if not quiet:
+                say(f"measured {effort.optimizer} in {effort.dim}")
+
+        return study(recipe, tell)
+
+    return Job(recipe, f"orders-{name}", measure, _page, _report, _write_efforts)
+
+
+def _page(measured: Orders) -> Figure:
+    from optim_viz.plots.orders import figure
+
+    return figure(measured)
+
+
+def _report(measured: Orders) -> Report:
+    return Report(
+        table(_HEADER, map(_row, measured.efforts)),
+        [" · ".join(measured.conditions)],
+        {
+            "surface": str(measured.surface),
+            "conditions": measured.conditions,
+            "efforts": [_facts(effort) for effort in measured.efforts],
+        },
+    )
+
+
+def _write_efforts(measured: Orders, path: Path) -> None:
+    """Write what each method took in each dimension."""
+    from optim_viz.export.tables import write_rows
+
+    facts = [_facts(effort) for effort in measured.efforts]
+    write_rows([{**one, **one.pop("evaluations")} for one in facts], path)
+
+
+def _dimensions(text: str) -> tuple[int, ...]:
+    """Return the whole numbers of ``2,10,100``."""
     dims = [number(word.strip()) for word in text.split(",")]
     if not all(isinstance(dim, int) and dim >= 1 for dim in dims):
         raise InputError(
             f"--dims takes whole numbers joined by commas, as in 2,10,100; not {text!r}"
         )
-    return [int(dim) for dim in dims]
-
-
-def _draw(measured: Orders, figure: Path, theme: str) -> None:
-    from optim_viz.export import stills
-    from optim_viz.plots.orders import draw_orders
-    from optim_viz.plots.style.themes import theme as themed
-
-    with themed(theme):
-        recipe = {
-            "optim-viz": optim_viz.__version__,
-            "orders": {**_facts(measured), "theme": theme},
-        }
-        stills.save(draw_orders(measured), figure, json.dumps(recipe))
+    return tuple(int(dim) for dim in dims)
 
 
 _HEADER = ("dim", "optimizer", "order", "steps", "f", "g", "H", "time", "memory")
@@ -115,24 +115,17 @@ def _row(effort: Effort) -> tuple[str, ...]:
     )
 
 
-def _facts(measured: Orders) -> dict[str, Any]:
+def _facts(effort: Effort) -> dict[str, Any]:
     return {
-        "surface": str(measured.surface),
-        "conditions": measured.conditions,
-        "efforts": [
-            {
-                "optimizer": str(effort.optimizer),
-                "order": effort.optimizer.method.order,
-                "dim": effort.dim,
-                "steps": effort.steps,
-                "evaluations": {
-                    "value": effort.value,
-                    "gradient": effort.gradient,
-                    "hessian": effort.hessian,
-                },
-                "seconds": effort.seconds,
-                "bytes": effort.bytes,
-            }
-            for effort in measured.efforts
-        ],
+        "optimizer": str(effort.optimizer),
+        "order": effort.optimizer.method.order,
+        "dim": effort.dim,
+        "steps": effort.steps,
+        "evaluations": {
+            "value": effort.value,
+            "gradient": effort.gradient,
+            "hessian": effort.hessian,
+        },
+        "seconds": effort.seconds,
+        "bytes": effort.bytes,
     }

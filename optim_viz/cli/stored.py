@@ -8,16 +8,20 @@ from concurrent.futures import Executor, Future
 from dataclasses import fields
 from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from optim_viz.recipes.bench import SUITE, BenchmarkRecipe
 from surfaces import InputError
-
-if TYPE_CHECKING:
-    from optim_viz.bench.recipe import BenchmarkRecipe
 
 
 def latest(path: Path) -> BenchmarkRecipe:
-    """Return the benchmark that was last begun in a file."""
+    """Return the benchmark that was last begun in a file.
+
+    Raises
+    ------
+    InputError
+        There is none.
+    """
     from optim_viz.bench.store import Store
 
     with Store.reading(path) as store:
@@ -27,22 +31,27 @@ def latest(path: Path) -> BenchmarkRecipe:
     return recipes[-1]
 
 
-class Idle(Executor):
-    """Runs nothing: what a drawing needs has to be there, or the complaint is made."""
+class NotStored(Executor):
+    """Runs nothing: what a drawing needs has to be in the store, or the complaint is made."""
 
     def __init__(self, complaint: str) -> None:
         self._complaint = complaint
 
     def submit(self, *arguments: Any, **options: Any) -> Future[Any]:
-        """Complain."""
+        """Complain.
+
+        Raises
+        ------
+        InputError
+            Always.
+        """
         raise InputError(self._complaint)
 
 
 def command(recipe: BenchmarkRecipe, store: Path) -> str:
     """Return what is typed in a shell to run a benchmark, or what is missing of it."""
-    usual = {field.name: field.default for field in fields(recipe) if field.name != "code"}
-    if recipe.formulas:
-        usual["surfaces"] = ()
+    usual = {one.name: one.default for one in fields(recipe) if one.name != "code"}
+    usual["surfaces"] = () if recipe.formulas else SUITE
     words = [
         word
         for name, default in usual.items()
@@ -56,7 +65,7 @@ def _typed(name: str, value: Any) -> Iterable[str]:
     """Return a field of a recipe as it is typed."""
     if name == "surfaces":
         return value
-    if name in ("formulas", "optimizers"):
+    if name in _REPEATED:
         return chain.from_iterable((_REPEATED[name], one) for one in value)
     if isinstance(value, tuple):
         value = {"rates": ":", "shift": ","}[name].join(map(repr, value))
@@ -64,3 +73,4 @@ def _typed(name: str, value: Any) -> Iterable[str]:
 
 
 _REPEATED = {"formulas": "-f", "optimizers": "-a"}
+"""Fields of which each item is typed after its option."""

@@ -2,64 +2,61 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
-import typer
-
-import optim_viz
-from optim_viz.cli.app import AsJson, Quiet, app, print_json, say
 from optim_viz.cli.catalogue import points_table, surface_facts
-from optim_viz.cli.inputs import (
-    Formula,
-    Output,
-    Rotate,
-    Shift,
-    SurfaceName,
-    Theme,
-    read_point,
-)
-from optim_viz.export.files import check_writable
-from optim_viz.problem import pose
-from surfaces import InputError
-from surfaces.specs import choose
+from optim_viz.cli.figure import Job, Report, figure_command
+from optim_viz.cli.inputs import Formula, Rotate, Shift, SurfaceName, read_point
+from optim_viz.recipes.surface import SurfaceRecipe
+from surfaces import Surface
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 
-@app.command(name="surface")
+@figure_command
 def surface_(
     surface: SurfaceName = None,
     formula: Formula = None,
-    rotate: Rotate = 0.0,
+    rotate: Rotate = SurfaceRecipe.rotate,
     shift: Shift = None,
-    theme: Theme = "light",
-    output: Output = None,
-    as_json: AsJson = False,
-    quiet: Quiet = False,
-) -> None:
+    **drawn: Any,
+) -> Job:
     """Draw a surface by itself: contours, every stationary point by its kind, a relief."""
-    ground = pose(surface, formula, rotate, read_point(shift, "--shift"))
-    choose(theme, ("light", "dark"), "theme")
-    if ground.dim > 2:
-        raise InputError(f"a picture shows one or two dimensions; {ground.name} has {ground.dim}")
-    figure = output or Path(f"surface-{ground.name}.png")
-    check_writable(figure, (".png", ".svg", ".pdf"))
-    from optim_viz.export import stills
-    from optim_viz.plots.style.themes import theme as themed
-    from optim_viz.plots.surface import portrait
+    moved = read_point(shift, "--shift")
+    return job(SurfaceRecipe(surface=surface, formula=formula, rotate=rotate, shift=moved, **drawn))
 
-    recipe = {
-        "surface": surface,
-        "formula": formula,
-        "rotate": rotate,
-        "shift": shift,
-        "theme": theme,
-    }
-    with themed(theme):
-        text = json.dumps({"optim-viz": optim_viz.__version__, "surface": recipe})
-        stills.save(portrait(ground), figure, text)
-    if as_json:
-        print_json({"written": [str(figure)], **surface_facts(ground)})
-    else:
-        typer.echo(figure)
-    if not quiet:
-        say(points_table(ground))
+
+def job(recipe: SurfaceRecipe) -> Job:
+    """Return what a recipe asks for."""
+    return Job(
+        recipe,
+        f"surface-{recipe.posed.name}",
+        lambda quiet: recipe.posed,
+        _page,
+        lambda surface: Report(points_table(surface), data=surface_facts(surface)),
+        _write_points,
+    )
+
+
+def _page(surface: Surface) -> Figure:
+    from optim_viz.plots.surface import figure
+
+    return figure(surface)
+
+
+def _write_points(surface: Surface, path: Path) -> None:
+    """Write the stationary points."""
+    from optim_viz.export.tables import write_rows
+    from optim_viz.runs.results import coordinate_names
+
+    names = coordinate_names(surface.dim)
+    write_rows(
+        [
+            {"kind": point.kind, "value": point.value, **dict(zip(names, point.at, strict=True))}
+            for point in surface.stationary_points
+        ],
+        path,
+        ["kind", "value", *names],
+    )

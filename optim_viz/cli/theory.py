@@ -2,65 +2,85 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-import optim_viz
-from optim_viz.cli.app import AsJson, Quiet, app, print_json, say, table
-from optim_viz.cli.inputs import Formula, Output, Rotate, Shift, SurfaceName, Theme, read_point
-from optim_viz.export.files import check_writable
-from optim_viz.problem import pose
-from optim_viz.recipes.compare import MOST_STEPS
-from optim_viz.studies.theory import TheoryCheck, check_theory, measured_factor
-from surfaces import InputError, Surface
-from surfaces.specs import choose
+from optim_viz.cli.app import table
+from optim_viz.cli.figure import Job, Report, figure_command
+from optim_viz.cli.inputs import Formula, Rotate, Shift, SurfaceName, read_point
+from optim_viz.recipes.theory import TheoryRecipe
+from optim_viz.studies.theory import TheoryCheck, measured_factor, study
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 
-@app.command()
+@figure_command
 def theory(
     surface: SurfaceName = None,
     formula: Formula = None,
-    rotate: Rotate = 0.0,
+    rotate: Rotate = TheoryRecipe.rotate,
     shift: Shift = None,
     steps: Annotated[
         int | None,
         typer.Option(
             help="Updates  [default: until the heavy ball has settled]", show_default=False
         ),
-    ] = None,
-    theme: Theme = "light",
-    output: Output = None,
-    as_json: AsJson = False,
-    quiet: Quiet = False,
-) -> None:
+    ] = TheoryRecipe.steps,
+    **drawn: Any,
+) -> Job:
     """Draw the best rate, the limit and the factors of a quadratic over what is measured."""
-    ground = pose(surface, formula, rotate, read_point(shift, "--shift"))
-    choose(theme, ("light", "dark"), "theme")
-    if steps is not None and not 2 <= steps <= MOST_STEPS:
-        raise InputError(f"steps is between 2 and {MOST_STEPS}, not {steps}")
-    figure = output or Path(f"theory-{ground.name}.png")
-    check_writable(figure, (".png", ".svg", ".pdf"))
-    checked = check_theory(ground, steps)
-    factors = measured_factor(checked.descent), measured_factor(checked.ball)
-    from optim_viz.export import stills
-    from optim_viz.plots.style.themes import theme as themed
-    from optim_viz.plots.theory import draw_stability
+    recipe = TheoryRecipe(
+        surface=surface,
+        formula=formula,
+        rotate=rotate,
+        shift=read_point(shift, "--shift"),
+        steps=steps,
+        **drawn,
+    )
+    return job(recipe)
 
-    with themed(theme):
-        recipe = {"surface": str(ground), "steps": checked.steps, "theme": theme}
-        text = json.dumps({"optim-viz": optim_viz.__version__, "theory": recipe})
-        stills.save(draw_stability(checked, factors), figure, text)
-    facts = _facts(checked, factors)
-    if as_json:
-        print_json({"written": [str(figure)], "surface": str(ground), **facts})
-    else:
-        typer.echo(figure)
-    if not quiet:
-        say(table(("", "theory", f"after {checked.steps} steps"), _rows(facts)))
-        say(" · ".join(_conditions(ground, checked)))
+
+def job(recipe: TheoryRecipe) -> Job:
+    """Return what a recipe asks for."""
+    return Job(
+        recipe,
+        f"theory-{recipe.posed.name}",
+        lambda quiet: study(recipe),
+        _page,
+        _report,
+        _write_rates,
+    )
+
+
+def _page(checked: TheoryCheck) -> Figure:
+    from optim_viz.plots.theory import figure
+
+    return figure(checked, _factors(checked))
+
+
+def _factors(checked: TheoryCheck) -> tuple[float, float]:
+    return measured_factor(checked.descent), measured_factor(checked.ball)
+
+
+def _write_rates(checked: TheoryCheck, path: Path) -> None:
+    """Write the gap that gradient descent reached at each rate."""
+    from optim_viz.export.tables import write_rows
+
+    columns = checked.rates.tolist(), checked.gaps.gap.tolist(), checked.falling.tolist()
+    rows = zip(*columns, strict=True)
+    write_rows([{"lr": lr, "gap": gap, "falling": falling} for lr, gap, falling in rows], path)
+
+
+def _report(checked: TheoryCheck) -> Report:
+    facts = _facts(checked, _factors(checked))
+    return Report(
+        table(("", "theory", f"after {checked.steps} steps"), _rows(facts)),
+        [" · ".join(_conditions(checked))],
+        {"surface": str(checked.quadratic.surface), **facts},
+    )
 
 
 def _facts(checked: TheoryCheck, factors: tuple[float, float]) -> dict[str, Any]:
@@ -112,11 +132,12 @@ def _six(number: float) -> str:
     return f"{number:.6g}"
 
 
-def _conditions(ground: Surface, checked: TheoryCheck) -> list[str]:
+def _conditions(checked: TheoryCheck) -> list[str]:
     """Return what a reader has to know to judge what was measured."""
-    known, start = checked.quadratic, ", ".join(f"{x:.4g}" for x in ground.start[:3])
+    known, surface = checked.quadratic, checked.quadratic.surface
+    start = ", ".join(f"{x:.4g}" for x in surface.start[:3])
     return [
         f"mu {known.mu:.6g}, L {known.L:.6g}, k = L/mu {known.condition:.6g}",
-        f"start ({start}{', …' if ground.dim > 3 else ''})",
+        f"start ({start}{', …' if surface.dim > 3 else ''})",
         "factor: of the error, the root of the gap, in a step",
     ]

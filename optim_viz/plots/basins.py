@@ -58,7 +58,7 @@ _DASH = 3.5
 """Length of such a dash, in line widths."""
 
 
-def picture(found: Sequence[Basins]) -> Figure:
+def figure(found: Sequence[Basins]) -> Figure:
     """Return a panel for each optimizer, and how starting more than once helps.
 
     Where no global minimum is known there is nothing that a start could reach: no curve, no share.

@@ -11,8 +11,8 @@ from matplotlib.figure import Figure
 
 from optim_viz.bench.aggregates import BAND, TAU
 from optim_viz.bench.cells import Cell
-from optim_viz.bench.recipe import LADDER
 from optim_viz.bench.results import Benchmark
+from optim_viz.bench.units import LADDER
 from optim_viz.plots.panels.defaults import draw_gains, draw_gap_gains
 from optim_viz.plots.panels.profiles import draw_heat_map, draw_share_scale, draw_steps
 from optim_viz.plots.panels.runtimes import (
@@ -231,6 +231,12 @@ FIGURES: dict[str, Callable[[Benchmark], Figure]] = {
     "profiles": profiles,
 }
 """The figures of a benchmark by the names that are typed."""
+
+
+def figure(benchmark: Benchmark, name: str | None = None) -> Figure:
+    """Return a figure by its name: the sensitivity on one surface, the rates on several."""
+    several = len(benchmark.recipe.problems) > 1
+    return FIGURES[name or ("rates" if several else "sensitivity")](benchmark)
 
 
 def _small_multiples(

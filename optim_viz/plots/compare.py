@@ -17,6 +17,7 @@ from optim_viz.plots.style.optimizer_styles import Style, styles_for
 from optim_viz.plots.style.page import NAME, NOTE, Page, write_title
 from optim_viz.plots.style.themes import ink, points
 from optim_viz.plots.style.ticks import label_axes, room_for_labels
+from optim_viz.recipes.compare import CompareRecipe
 from optim_viz.runs.results import Run
 from optim_viz.studies.compare import Comparison
 
@@ -138,8 +139,12 @@ def pair(before: tuple[str, Comparison], after: tuple[str, Comparison]) -> Figur
     return page.figure
 
 
-LAYOUTS: dict[str, Callable[[Comparison], Figure]] = {"race": race, "grid": grid}
-"""The layouts of a comparison by the names that are typed."""
+_LAYOUTS: dict[str, Callable[[Comparison], Figure]] = {"race": race, "grid": grid}
+
+
+def figure(comparison: Comparison, layout: str = CompareRecipe.layout) -> Figure:
+    """Return a comparison in a layout: one stage for all, or a panel for each."""
+    return _LAYOUTS[layout](comparison)
 
 
 def _draw_curves(

@@ -73,7 +73,7 @@ _AFAR = 12
 """The stationary point of a model is in a close view if it is so many steps away, or nearer."""
 
 
-def draw_step(told: Explanation) -> Figure:
+def figure(told: Explanation) -> Figure:
     """Return the iterate with the arrows of one step, and the numbers of its ingredients.
 
     Above two dimensions it has bars instead of arrows (`draw_bars`). The arrow of the step has

@@ -15,7 +15,8 @@ from optim_viz.plots.style import text
 from optim_viz.plots.style.page import NOTE, Page, write_title
 from optim_viz.plots.style.themes import axes_or_new, ink, points
 from optim_viz.plots.style.ticks import ticks
-from optim_viz.studies.map import CONVERGED, DIVERGED, LEFT, OUTCOMES, SLOW, Axis, Map
+from optim_viz.recipes.map import Axis
+from optim_viz.studies.map import CONVERGED, DIVERGED, LEFT, OUTCOMES, SLOW, Map
 from surfaces import Array
 
 _FAST_TO_SLOW = ("#fbf6d0", "#b9e0b8", "#6fc3c4", "#4b9fd0", "#3f78bd")
@@ -74,7 +75,7 @@ def limit(found: Map) -> tuple[Array, Array]:
     (axis,) = (one for one in (found.x, found.y) if one.knob == "momentum")
     (other,) = (one for one in (found.x, found.y) if one.knob == "lr")
     momentum = np.linspace(max(axis.low, 0.0), min(axis.high, 1.0), 400)
-    sides = {"lr": other.place(found.known.limit(momentum)), "momentum": axis.place(momentum)}
+    sides = {"lr": other.position(found.known.limit(momentum)), "momentum": axis.position(momentum)}
     in_view = axis.low <= 1 and axis.high >= 0 and sides["lr"].min() <= 1 and sides["lr"].max() >= 0
     x, y = (sides[one.knob][: 400 * in_view] for one in (found.x, found.y))
     return x, y
@@ -86,7 +87,7 @@ def draw_best(found: Map, ax: Axes) -> None:
         _mark(found, found.best, "o", ax)
 
 
-def picture(found: Map) -> Figure:
+def figure(found: Map) -> Figure:
     """Return the map with what its colours mean, and what it found."""
     page = Page()
     write_title(page, found.surface)
@@ -142,7 +143,7 @@ def _rgb(palette: Sequence[str]) -> Array:
 
 def _mark(found: Map, at: tuple[float, float], marker: str, ax: Axes) -> None:
     size = points("lines.markersize")
-    x, y = (axis.place(value) for axis, value in zip((found.x, found.y), at, strict=True))
+    x, y = (axis.position(value) for axis, value in zip((found.x, found.y), at, strict=True))
     scale = {"o": 2.1, "D": 1.5}[marker]
     for colour, width in ((_EDGE[1], 0.9), (_EDGE[0], 0.42)):
         ax.plot(x, y, marker, ms=scale * size, mfc="none", mec=colour, mew=width * size, zorder=6,
@@ -165,12 +166,12 @@ def _ticks(axis: Axis, length: float, *, across: bool) -> tuple[list[float], lis
         low, high = np.log10(axis.low), np.log10(axis.high)
         decades = range(int(np.ceil(low - 1e-9)), int(np.floor(high + 1e-9)) + 1)
         return (
-            [float(axis.place(10.0**k)) for k in decades],
+            [float(axis.position(10.0**k)) for k in decades],
             [text.power_of_ten(k) if k else "1" for k in decades],
             name,
         )
     made = ticks(axis.low, axis.high, length, across=across)
-    return [float(axis.place(x)) for x in made.at], list(made.labels), made.name(name)
+    return [float(axis.position(x)) for x in made.at], list(made.labels), made.name(name)
 
 
 _NAMES = {

@@ -64,7 +64,7 @@ _PANELS = (
 )  # fmt: skip
 
 
-def draw_orders(measured: Orders) -> Figure:
+def figure(measured: Orders) -> Figure:
     """Return four panels over the dimension: steps, evaluations, time and memory of a step."""
     page = Page()
     height = (page.height - _BOTTOM - _TOP - _DOWN) / 2

@@ -23,7 +23,7 @@ _TOP, _BOTTOM, _LEFT = 4.6, 3.6, 2.9
 """Room above, below and left of the panels, in ems."""
 
 
-def portrait(surface: Surface) -> Figure:
+def figure(surface: Surface) -> Figure:
     """Return the contours with every stationary point and a relief; a curve in one dimension."""
     if surface.dim > 2:
         raise InputError(

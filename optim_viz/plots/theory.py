@@ -31,7 +31,7 @@ quick in the others.
 """
 
 
-def draw_stability(checked: TheoryCheck, factors: tuple[float, float]) -> Figure:
+def figure(checked: TheoryCheck, factors: tuple[float, float]) -> Figure:
     """Return the gap against the rate up to the limit, and the two methods at their best.
 
     Parameters

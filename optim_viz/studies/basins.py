@@ -12,13 +12,14 @@ import numpy as np
 import numpy.typing as npt
 
 from optim_viz.optimizers import Optimizer
+from optim_viz.recipes.basins import BasinsRecipe, check_grid
 from optim_viz.runs.oracle import Counts
 from optim_viz.runs.run import sweep
 from optim_viz.runs.starts import halton, within
 from optim_viz.runs.statistics import best_rate
 from optim_viz.runs.status import CODE, Status
 from optim_viz.studies.tuning import RATES
-from surfaces import Array, Box, InputError, Surface
+from surfaces import Array, Box, Surface
 
 SIDE = 512
 """Starts on a side of the picture."""
@@ -124,9 +125,9 @@ def basins(
     surface: Surface,
     optimizers: Iterable[Optimizer],
     box: Box | None = None,
-    steps: int = STEPS,
+    steps: int = BasinsRecipe.steps,
     *,
-    side: int = SIDE,
+    side: int = BasinsRecipe.side,
     tuned: bool = True,
 ) -> list[Basins]:
     """Run each optimizer from every cell of a picture.
@@ -144,7 +145,7 @@ def basins(
         Whether rates that were not set by hand are those of `RATES` that bring the first
         `TRIED` Halton points of the box to rest in the fewest expected steps.
     """
-    check(surface, steps, side)
+    check_grid(surface, steps, side)
     box = box or surface.charted
     starts = cells(box, side)
     found = []
@@ -161,14 +162,16 @@ def basins(
     return found
 
 
-def check(surface: Surface, steps: int, side: int) -> None:
-    """Raise unless there can be a picture."""
-    if surface.dim > 2:
-        raise InputError(f"basins show one or two dimensions, {surface.name} has {surface.dim}")
-    if not 2 <= side <= MOST:
-        raise InputError(f"side is between 2 and {MOST} starts, not {side}")
-    if not 1 <= steps <= MOST_STEPS:
-        raise InputError(f"steps is between 1 and {MOST_STEPS}, not {steps}")
+def study(recipe: BasinsRecipe) -> list[Basins]:
+    """Find the basins that a recipe asks for."""
+    return basins(
+        recipe.posed,
+        recipe.contestants,
+        recipe.box,
+        recipe.steps,
+        side=recipe.side,
+        tuned=recipe.lr == "tuned",
+    )
 
 
 def cells(box: Box, side: int) -> Array:

@@ -12,6 +12,8 @@ import numpy.typing as npt
 
 from optim_viz import optimizers
 from optim_viz.optimizers import Optimizer
+from optim_viz.recipes.base import FIVE, RATES_FOR_ALL, TARGET
+from optim_viz.recipes.compare import CompareRecipe
 from optim_viz.runs.batch import check_kinds, read_start
 from optim_viz.runs.measures import first_below, outcome
 from optim_viz.runs.noise import Noise
@@ -22,23 +24,11 @@ from optim_viz.studies.tuning import RATES, SEEDS, rule, tune
 from surfaces import Array, InputError, Surface
 from surfaces.specs import choose
 
-FIVE = ("sgd", "momentum", "adagrad", "adam", "newton")
-"""What is compared unless something else is asked for."""
-
-STEPS = 100
-"""The budget unless something else is asked for: enough to tell methods apart on a slide."""
-
-RATES_FOR_ALL = ("tuned", "default")
-"""What ``lr`` may be beside a number."""
-
 QUANTILES = (0.1, 0.5, 0.9)
 """What a band over seeds shows: its lower edge, its line, its upper edge."""
 
 SHARES = ("10 %", "median", "90 %")
 """What these are called."""
-
-TARGET = 1e-6
-"""The gap whose first step the table reports."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -67,7 +57,7 @@ def compare(
     surface: Surface,
     optimizers: Iterable[Optimizer] | None = None,
     start: npt.ArrayLike | None = None,
-    steps: int = STEPS,
+    steps: int = CompareRecipe.steps,
     *,
     lr: float | str = "tuned",
     noise: float | str | Noise = 0.0,
@@ -120,6 +110,20 @@ def compare(
         runs,
         tuple(_conditions(contestants, runs[0], steps, lr, noise, several)),
         tuple(bundles),
+    )
+
+
+def study(recipe: CompareRecipe) -> Comparison:
+    """Race what a recipe asks for."""
+    return compare(
+        recipe.posed,
+        recipe.contestants,
+        recipe.start,
+        recipe.steps,
+        lr=recipe.lr,
+        noise=recipe.noise,
+        seed=recipe.seed,
+        seeds=recipe.seeds,
     )
 
 

@@ -10,11 +10,13 @@ import numpy as np
 import numpy.typing as npt
 
 from optim_viz.optimizers import Optimizer
+from optim_viz.recipes.base import RATES_FOR_ALL
+from optim_viz.recipes.explain import ExplainRecipe
 from optim_viz.runs.noise import Noise
 from optim_viz.runs.noise import get as read_noise
 from optim_viz.runs.results import Run
 from optim_viz.runs.run import run
-from optim_viz.studies.compare import RATES_FOR_ALL, STEPS, noise_in_words
+from optim_viz.studies.compare import noise_in_words
 from optim_viz.studies.step_trace import Ingredients, ingredients
 from optim_viz.studies.tuning import RATES, SEEDS, rule, tune
 from surfaces import Array, InputError, Surface
@@ -204,7 +206,7 @@ def explain(
     start: npt.ArrayLike | None = None,
     step: int = 1,
     *,
-    steps: int = STEPS,
+    steps: int = ExplainRecipe.steps,
     lr: float | str = "tuned",
     noise: float | str | Noise = 0.0,
     seed: int = 0,
@@ -239,3 +241,17 @@ def explain(
     begin = ", ".join(f"{x:.4g}" for x in taken.points[:3, 0]) + ", …" * (surface.dim > 3)
     conditions += [f"start ({begin})", *noise_in_words(noise, range(seed, seed + 1))]
     return Explanation(parts, taken, tuple(conditions))
+
+
+def study(recipe: ExplainRecipe) -> Explanation:
+    """Take the step apart that a recipe asks for."""
+    return explain(
+        recipe.method,
+        recipe.posed,
+        recipe.start,
+        recipe.step,
+        steps=recipe.steps,
+        lr=recipe.lr,
+        noise=recipe.noise,
+        seed=recipe.seed,
+    )

@@ -10,24 +10,16 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
-from optim_viz.linalg import extreme_eigenvalues
 from optim_viz.optimizers import Optimizer
+from optim_viz.recipes.base import MOST_STEPS, TARGET, check_range
+from optim_viz.recipes.map import FEWEST_STEPS, Axis, MapRecipe, check_axes
 from optim_viz.runs.batch import Batch
 from optim_viz.runs.loop import descend, workers_for
 from optim_viz.runs.recorders import Numbers, Peek
 from optim_viz.runs.status import CODE, FinalStates, Status
-from optim_viz.studies.compare import TARGET
 from optim_viz.studies.theory import Quadratic, quadratic
 from optim_viz.studies.tuning import FLOOR
 from surfaces import Array, InputError, Surface
-from surfaces.specs import choose
-
-STEPS = 200
-COUNT = 240
-"""Values on an axis where it does not say how many."""
-
-MOST = 1024
-"""Values on an axis, at most."""
 
 CONVERGED, SLOW, LEFT, DIVERGED = range(4)
 """What became of a run. Of the first kind the gap is at most `TARGET` when the budget is spent, or
@@ -39,58 +31,6 @@ OUTCOMES = ("gap shrinks", "slow or stuck", "left the domain", "diverged")
 
 _HARDLY = 0.3
 """Digits that the gap falls from the second quarter of the steps to the last, in their means."""
-
-_FEWEST = 8
-"""Steps of which there are quarters worth the name."""
-
-_LOGARITHMIC = 100.0
-"""An axis is spaced in the logarithm from this ratio of its ends on."""
-
-_REACH = 4.4
-"""The default axis of the rate goes so many times 1/L far: a heavy ball must not pass 4/L."""
-
-
-@dataclass(frozen=True)
-class Axis:
-    """Values of a knob, both ends included; plain data."""
-
-    knob: str
-    low: float
-    high: float
-    count: int = COUNT
-
-    def __post_init__(self) -> None:
-        if not (math.isfinite(self.high - self.low) and self.low < self.high):
-            raise InputError(f"{self.knob} goes from LOW to a higher HIGH, not {self}")
-        if self.is_logarithmic and self.high / self.low == math.inf:
-            raise InputError(f"{self.knob} from {self.low:g} to {self.high:g} is too far")
-        if not 2 <= self.count <= MOST:
-            raise InputError(f"{self.knob} takes 2 to {MOST} values, not {self.count}")
-
-    @property
-    def is_logarithmic(self) -> bool:
-        """Whether it is spaced in the logarithm: if the high end is 100 times the low or more."""
-        return 0 < self.low * _LOGARITHMIC <= self.high * (1 + 1e-12)
-
-    @property
-    def values(self) -> Array:
-        """The values ``(count,)``, rounded to 12 digits, which every machine agrees on."""
-        share = np.arange(self.count) / (self.count - 1)
-        if self.is_logarithmic:
-            values = self.low * (self.high / self.low) ** share
-        else:
-            values = self.low + (self.high - self.low) * share
-        return np.array([float(f"{value:.12g}") for value in values])
-
-    def place(self, value: npt.ArrayLike) -> Array:
-        """Return where values lie: 0 at the low end, 1 at the high one."""
-        given = np.asarray(value, dtype=float)
-        if self.is_logarithmic:
-            return np.asarray(np.log(given / self.low) / math.log(self.high / self.low))
-        return (given - self.low) / (self.high - self.low)
-
-    def __str__(self) -> str:
-        return f"{self.low:g}:{self.high:g}:{self.count}"
 
 
 @dataclass(frozen=True, eq=False)
@@ -200,7 +140,7 @@ def map_knobs(
     x: Axis,
     y: Axis,
     start: npt.ArrayLike | None = None,
-    steps: int = STEPS,
+    steps: int = MapRecipe.steps,
 ) -> Map:
     """Run an optimizer once for each pair of two knobs.
 
@@ -210,9 +150,8 @@ def map_knobs(
         A knob that the method does not have, that is not a number, that is given twice or was set
         already; a surface without a lowest value; a start that is at the minimum; few steps.
     """
-    check(surface, optimizer, x, y)
-    if steps < _FEWEST:
-        raise InputError(f"a map takes at least {_FEWEST} steps, not {steps}")
+    check_axes(surface, optimizer, x, y)
+    check_range("steps", steps, FEWEST_STEPS, MOST_STEPS)
     knobs = {y.knob: y.values[:, np.newaxis], x.knob: x.values}
     batch = Batch.of(optimizer.replace(**knobs), surface, start, 0.0, 0, steps)
     origin = surface.start if start is None else tuple(np.asarray(start, dtype=float).tolist())
@@ -311,47 +250,7 @@ class _Watch:
         self._runs, self._own = self._runs[places], self._own[:, places]
 
 
-def check(surface: Surface, optimizer: Optimizer, x: Axis, y: Axis) -> None:
-    """Raise unless the two knobs of the method can be mapped on the surface."""
-    check_gap(surface)
-    numbers = check_knobs(optimizer)
-    for axis in (x, y):
-        choose(axis.knob, numbers, f"knob of {optimizer.name}:")
-        if axis.knob in optimizer.given:
-            raise InputError(f"{axis.knob} is on an axis: do not set it in {optimizer} as well")
-        for end in (axis.low, axis.high):
-            optimizer.replace(**{axis.knob: end})
-    if x.knob == y.knob:
-        raise InputError(f"--x and --y take two knobs, not {x.knob} twice")
-
-
-def check_gap(surface: Surface) -> None:
-    """Raise unless the surface has a lowest value."""
-    if surface.lowest is None:
-        raise InputError(f"{surface.name} has no lowest value that is known: no gap to map")
-
-
-def check_knobs(optimizer: Optimizer) -> list[str]:
-    """Return the knobs that can be on an axis; raise unless there are two."""
-    numbers = knobs(optimizer)
-    if len(numbers) < 2:
-        have = f"one knob, {numbers[0]}" if numbers else "no knob that is a number"
-        raise InputError(f"{optimizer.name} has {have}: a map needs two")
-    return numbers
-
-
-def knobs(optimizer: Optimizer) -> list[str]:
-    """Return the knobs that are numbers, and may differ from run to run."""
-    return [name for name, value in optimizer.method.knobs.items() if isinstance(value, float)]
-
-
-def default_rates(surface: Surface) -> Axis:
-    """Return rates up to 4.4 / L, where L is the largest curvature at the lowest minimum."""
-    steepest = 0.0
-    if surface.minima:
-        at = np.reshape(surface.minima[0].at, (-1, 1))
-        steepest = float(extreme_eigenvalues(surface.hessian(at))[1][0])
-    if not (math.isfinite(steepest) and steepest > 1e-6):
-        raise InputError(f"the minimum of {surface.name} does not say which rates to try: give --x")
-    high = float(f"{_REACH / steepest:.3g}")
-    return Axis("lr", float(f"{high / 80:.3g}"), high)
+def study(recipe: MapRecipe) -> Map:
+    """Map what a recipe asks for."""
+    x, y = recipe.axes
+    return map_knobs(recipe.posed, recipe.method, x, y, recipe.start, recipe.steps)

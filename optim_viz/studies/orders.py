@@ -14,6 +14,7 @@ import surfaces
 from optim_viz import optimizers
 from optim_viz.optimizers import Optimizer
 from optim_viz.problem import Problem
+from optim_viz.recipes.orders import DIMENSIONS, OrdersRecipe
 from optim_viz.runs.batch import Batch
 from optim_viz.runs.loop import before
 from optim_viz.runs.run import sweep
@@ -22,9 +23,8 @@ from surfaces import InputError, Surface
 from surfaces.specs import parse
 from surfaces.transforms import Rotated, Shifted
 
-DEFAULT = Problem("ellipsoid:condition=100")
-DIMENSIONS = (2, 5, 10, 20, 50, 100, 200, 500, 1000)
-STEPS = 1000
+_USUAL = Problem(OrdersRecipe.usual)
+
 DROP = 1e-6
 """The gap to reach, as a share of the gap at the start."""
 
@@ -93,9 +93,9 @@ class Orders:
 
 
 def orders(
-    problem: Problem = DEFAULT,
+    problem: Problem = _USUAL,
     dimensions: Iterable[int] | None = None,
-    steps: int = STEPS,
+    steps: int = OrdersRecipe.steps,
     *,
     report: Callable[[Effort], object] = lambda effort: None,
 ) -> Orders:
@@ -128,6 +128,11 @@ def orders(
         *(["dotted: theory"] if len(grounds) > 1 else []),
     )
     return Orders(grounds[0], tuple(efforts), steps, conditions)
+
+
+def study(recipe: OrdersRecipe, report: Callable[[Effort], object] = lambda effort: None) -> Orders:
+    """Measure what a recipe asks for."""
+    return orders(recipe.problem, recipe.dims, recipe.steps, report=report)
 
 
 def _grounds(problem: Problem, dimensions: Iterable[int] | None) -> list[Surface]:
@@ -197,7 +202,9 @@ def _effort(name: str, surface: Surface, steps: int) -> Effort:
 
 def _cost(optimizer: Optimizer, surface: Surface, step: int) -> tuple[float, int]:
     """Return the shortest time of some calls of one and the same step, and its memory."""
-    oracle, state, knobs = before(Batch.of(optimizer, surface, None, 0.0, 0, STEPS), step)
+    oracle, state, knobs = before(
+        Batch.of(optimizer, surface, None, 0.0, 0, OrdersRecipe.steps), step
+    )
 
     def once() -> Any:
         fresh = state[0].copy()  # the oracle remembers the gradient where it was asked before

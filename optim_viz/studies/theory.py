@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from optim_viz.optimizers import get
+from optim_viz.recipes.theory import TheoryRecipe
 from optim_viz.runs.results import Run, Sweep
 from optim_viz.runs.run import run, sweep
 from surfaces import Array, InputError, Surface
@@ -154,6 +155,11 @@ def check_theory(surface: Surface, steps: int | None = None) -> TheoryCheck:
         (after < before) | (after <= _SEEN * first),
         _best_rate(surface, rates, after, steps),
     )
+
+
+def study(recipe: TheoryRecipe) -> TheoryCheck:
+    """Check theory where a recipe asks for it."""
+    return check_theory(recipe.posed, recipe.steps)
 
 
 def _best_rate(surface: Surface, rates: Array, gaps: Array, steps: int) -> float:

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from optim_viz.bench.recipe import BenchmarkRecipe
+from optim_viz.recipes.bench import BenchmarkRecipe
 
 
 @pytest.fixture

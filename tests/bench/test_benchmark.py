@@ -13,11 +13,12 @@ import pytest
 import optim_viz
 import surfaces
 from optim_viz import optimizers
-from optim_viz.bench import recipe as bench
+from optim_viz.bench import units as bench
 from optim_viz.bench.executors import benchmark
-from optim_viz.bench.recipe import LADDER, STATUSES, BenchmarkRecipe
+from optim_viz.bench.units import LADDER, STATUSES, pairs, scoring_units, tuning_units
 from optim_viz.optimizers import sgd
 from optim_viz.problem import Problem
+from optim_viz.recipes.bench import BenchmarkRecipe
 from optim_viz.runs import statistics
 from optim_viz.runs.measures import first_below, reached_minimum
 from optim_viz.runs.starts import starts
@@ -41,8 +42,8 @@ def single(unit, i, j):
 
 def test_every_run_is_what_it_would_be_alone(recipe):
     noisy = replace(recipe, seeds=2, noise=0.1)
-    units = list(noisy.units())
-    units += [u for pair in noisy.pairs() for u in noisy.scoring(*pair, 0.01)]
+    units = list(tuning_units(noisy))
+    units += [u for pair in pairs(noisy) for u in scoring_units(noisy, *pair, 0.01)]
     assert len(units) == 12
     for unit in units:
         outcomes, surface = bench.work(unit), unit.problem.posed
@@ -67,7 +68,7 @@ def test_every_run_is_what_it_would_be_alone(recipe):
 def test_a_cell_says_of_its_runs_what_counting_says(recipe):
     """A second transcription, run by run, of everything that is aggregated."""
     for cell in benchmark(recipe).cells:
-        (unit,) = (u for u in recipe.units() if u.pair == (cell.problem, cell.spec))
+        (unit,) = (u for u in tuning_units(recipe) if u.pair == (cell.problem, cell.spec))
         tried = [[single(unit, i, j) for i in range(6)] for j in range(len(unit.rates))]
         low = cell.surface.lowest
         for j, runs in enumerate(tried):
@@ -85,7 +86,7 @@ def test_a_cell_says_of_its_runs_what_counting_says(recipe):
             if scored is None:
                 continue
             (unit,) = (
-                replace(u, rates=(lr,)) for u in recipe.scoring(cell.problem, cell.spec, 0.1)
+                replace(u, rates=(lr,)) for u in scoring_units(recipe, cell.problem, cell.spec, 0.1)
             )
             runs = [single(unit, i, 0) for i in range(6)]
             assert scored.hits.tolist() == [first_below(r, low + recipe.target) for r in runs]
@@ -146,7 +147,7 @@ def test_units_of_any_size_and_any_executor_give_the_same(recipe, assert_same, m
     with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as executor:
         assert_same(benchmark(recipe, executor=executor), whole)
     monkeypatch.setattr(bench, "UNIT", 14)
-    assert len(list(recipe.units())) > 6
+    assert len(list(tuning_units(recipe))) > 6
     assert_same(benchmark(recipe), whole)
 
 

@@ -15,11 +15,12 @@ import pytest
 
 import optim_viz
 from optim_viz.bench.executors import that_pay
-from optim_viz.bench.recipe import BenchmarkRecipe, work
 from optim_viz.bench.store import Store
+from optim_viz.bench.units import tuning_units, work
 from optim_viz.cli import main, stored
 from optim_viz.cli.bench import PICTURES
 from optim_viz.plots.bench import FIGURES
+from optim_viz.recipes.bench import BenchmarkRecipe
 
 SMALL = ["--starts", "4", "--steps", "50", "--rates", "1e-3:1:7"]
 ROOT = Path(optim_viz.__file__).parents[1]
@@ -110,7 +111,7 @@ def test_a_store_is_drawn_without_running(capsys, here, monkeypatch):
 
 
 def test_what_is_not_finished_is_not_drawn(capsys, here):
-    unit = next(BenchmarkRecipe(starts=4, steps=50).units())
+    unit = next(tuning_units(BenchmarkRecipe(starts=4, steps=50)))
     with Store(here / "a.sqlite") as store:
         store.put(unit, work(unit))
     before = (here / "a.sqlite").read_bytes()

@@ -18,8 +18,8 @@ import pytest
 import optim_viz
 from optim_viz.bench import cluster
 from optim_viz.bench.cluster import on_dask
-from optim_viz.bench.recipe import BenchmarkRecipe
 from optim_viz.bench.store import Store
+from optim_viz.recipes.bench import BenchmarkRecipe
 from surfaces import InputError
 
 pytest.importorskip("distributed")

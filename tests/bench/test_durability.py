@@ -18,8 +18,8 @@ from pathlib import Path
 import pytest
 
 import optim_viz
-from optim_viz.bench.recipe import BenchmarkRecipe
 from optim_viz.bench.store import Store
+from optim_viz.recipes.bench import BenchmarkRecipe
 
 ROOT = Path(optim_viz.__file__).parents[1]
 PLACES = ("rosenbrock", "himmelblau", "rastrigin", "beale")

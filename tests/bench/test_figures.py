@@ -9,11 +9,11 @@ import pytest
 from matplotlib.text import Text
 
 from optim_viz.bench.executors import benchmark
-from optim_viz.bench.recipe import BenchmarkRecipe
 from optim_viz.plots.bench import FIGURES
 from optim_viz.plots.panels.sensitivity import shown_limit
 from optim_viz.plots.style.themes import THEMES, heat, ink
 from optim_viz.plots.style.themes import theme as themed
+from optim_viz.recipes.bench import BenchmarkRecipe
 
 SMALL = BenchmarkRecipe(starts=4, steps=60, rates=(1e-4, 10.0, 16))
 RECIPES = {

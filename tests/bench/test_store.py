@@ -8,8 +8,9 @@ from dataclasses import replace
 import pytest
 
 from optim_viz.bench.executors import benchmark
-from optim_viz.bench.recipe import BenchmarkRecipe, work
 from optim_viz.bench.store import SCHEMA, Store, StoreError
+from optim_viz.bench.units import tuning_units, work
+from optim_viz.recipes.bench import BenchmarkRecipe
 from surfaces import InputError
 
 
@@ -139,7 +140,7 @@ def test_an_empty_file_may_become_a_store_but_is_none(tmp_path, recipe):
         Store.reading(path)
     assert path.read_bytes() == b""
     with Store(path) as store:
-        unit = next(recipe.units())
+        unit = next(tuning_units(recipe))
         store.put(unit, work(unit))
         assert store.recipes() == [recipe]
 
@@ -153,13 +154,13 @@ def test_reading_leaves_the_file_and_its_folder_as_they_are(recipe, tmp_path, as
         assert store.recipes() == [recipe]
         assert_same(benchmark(recipe, store=store), right)
         with pytest.raises(StoreError, match="readonly"):
-            store.put(next(recipe.units()), work(next(recipe.units())))
+            store.put(next(tuning_units(recipe)), work(next(tuning_units(recipe))))
     assert (path.read_bytes(), path.stat().st_mtime_ns) == (before, stamp)
     assert list(tmp_path.iterdir()) == [path]
 
 
 def test_reading_while_another_writes(recipe, tmp_path):
-    path, units = tmp_path / "a.sqlite", list(recipe.units())
+    path, units = tmp_path / "a.sqlite", list(tuning_units(recipe))
     with Store(path) as writer:
         for count, unit in enumerate(units[:3]):
             writer.put(unit, work(unit))
@@ -169,7 +170,7 @@ def test_reading_while_another_writes(recipe, tmp_path):
 
 
 def test_what_another_version_made_is_not_drawn_as_ours(recipe, tmp_path, monkeypatch):
-    path, unit = tmp_path / "a.sqlite", next(recipe.units())
+    path, unit = tmp_path / "a.sqlite", next(tuning_units(recipe))
     with monkeypatch.context() as older:
         older.setattr("optim_viz.__version__", "0.0.1")
         with Store(path) as store:
@@ -190,7 +191,7 @@ def test_a_commit_is_on_the_disk_before_the_next_unit(tmp_path):
 
 
 def test_a_unit_that_was_damaged_is_run_again(recipe, tmp_path):
-    unit = next(recipe.units())
+    unit = next(tuning_units(recipe))
     with Store(tmp_path / "a.sqlite") as store:
         store.put(unit, work(unit))
         store._file.execute("UPDATE units SET outcomes = x'00ff'")

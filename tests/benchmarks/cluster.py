@@ -19,7 +19,8 @@ from tempfile import TemporaryDirectory
 
 from optim_viz.bench.cluster import on_dask
 from optim_viz.bench.executors import as_done
-from optim_viz.bench.recipe import BenchmarkRecipe
+from optim_viz.bench.units import tuning_units
+from optim_viz.recipes.bench import BenchmarkRecipe
 
 SURFACES = ["rosenbrock", "himmelblau", "rastrigin", "beale"]
 STEPS = 1000
@@ -91,7 +92,9 @@ def main() -> None:
 def per_unit(executor: Executor) -> float:
     """Return the seconds that a unit takes of which hardly anything is to be run."""
     recipe = BenchmarkRecipe(surfaces=("ravine",), optimizers=("sgd",), starts=400, steps=1)
-    units = [replace(unit, first=i, last=i + 1) for unit in recipe.units() for i in range(400)]
+    units = [
+        replace(unit, first=i, last=i + 1) for unit in tuning_units(recipe) for i in range(400)
+    ]
     list(as_done(partial(next, iter(units[:20]), None), executor))
     began = time.perf_counter()
     list(as_done(partial(next, iter(units), None), executor))

@@ -13,7 +13,7 @@ import surfaces
 from optim_viz.cli import main
 from optim_viz.plots.panels.marks import kinds
 from optim_viz.plots.style.themes import theme as themed
-from optim_viz.plots.surface import portrait
+from optim_viz.plots.surface import figure as portrait
 from optim_viz.studies import check as checks
 from optim_viz.studies.check import central, check, complex_step
 from surfaces import InputError

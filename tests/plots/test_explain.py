@@ -6,7 +6,7 @@ from matplotlib.patches import Ellipse
 
 import surfaces
 from optim_viz import optimizers
-from optim_viz.plots.explain import draw_step
+from optim_viz.plots.explain import figure as draw_step
 from optim_viz.plots.panels.arrows import GRADIENT, MODEL, MOMENTUM, SEEN, STEP
 from optim_viz.plots.style import text
 from optim_viz.plots.style.themes import THEMES

@@ -7,7 +7,7 @@ import pytest
 from matplotlib.colors import to_rgb
 
 import surfaces
-from optim_viz.plots.compare import LAYOUTS
+from optim_viz.plots.compare import grid
 from optim_viz.plots.panels import stages
 from optim_viz.plots.panels.curve import draw_curve
 from optim_viz.plots.panels.landscape import landscape
@@ -179,7 +179,7 @@ def test_contours_are_computed_once_for_all_panels(drawing, monkeypatch):
 
     monkeypatch.setattr(stages, "landscape", counted)
     with themed():
-        LAYOUTS["grid"](comparison)
+        grid(comparison)
     assert len(calls) == 1
 
 

@@ -9,7 +9,8 @@ from matplotlib.colors import to_rgb
 
 import surfaces
 from optim_viz.optimizers import get
-from optim_viz.plots.map import colours, draw_map, draw_theory, limits, picture
+from optim_viz.plots.map import colours, draw_map, draw_theory, limits
+from optim_viz.plots.map import figure as picture
 from optim_viz.plots.style.themes import THEMES
 from optim_viz.plots.style.themes import theme as themed
 from optim_viz.studies.map import CONVERGED, DIVERGED, Axis, default_rates, map_knobs

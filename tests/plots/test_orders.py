@@ -7,7 +7,7 @@ import pytest
 
 import surfaces
 from optim_viz import optimizers
-from optim_viz.plots.orders import draw_orders
+from optim_viz.plots.orders import figure as draw_orders
 from optim_viz.plots.style.text import in_units, power_of
 from optim_viz.plots.style.themes import theme as themed
 from optim_viz.studies.orders import GROWTH, Effort, Orders

@@ -12,7 +12,8 @@ from optim_viz.plots.panels.marks import DRAW, kinds
 from optim_viz.plots.panels.relief import draw_relief
 from optim_viz.plots.style.themes import THEMES, Picture
 from optim_viz.plots.style.themes import theme as themed
-from optim_viz.plots.surface import portrait, sheet
+from optim_viz.plots.surface import figure as portrait
+from optim_viz.plots.surface import sheet
 from surfaces import InputError
 
 SHOWN = [name for name in surfaces.names() if surfaces.get(name).dim <= 2]

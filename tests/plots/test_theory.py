@@ -5,7 +5,7 @@ import pytest
 
 import surfaces
 from optim_viz.plots.style.themes import theme as themed
-from optim_viz.plots.theory import draw_stability
+from optim_viz.plots.theory import figure as draw_stability
 from optim_viz.studies.theory import check_theory, measured_factor
 
 

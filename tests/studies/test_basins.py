@@ -14,7 +14,8 @@ import optim_viz
 import surfaces
 from optim_viz import optimizers
 from optim_viz.cli import main
-from optim_viz.plots.basins import draw_best_of, picture
+from optim_viz.plots.basins import draw_best_of
+from optim_viz.plots.basins import figure as picture
 from optim_viz.plots.panels.basin_colours import BEST, HEIGHTS, colours, entries, shaded
 from optim_viz.plots.style.optimizer_styles import styles_for
 from optim_viz.plots.style.themes import THEMES

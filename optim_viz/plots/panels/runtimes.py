@@ -9,8 +9,8 @@ import numpy as np
 from matplotlib.axes import Axes
 
 from optim_viz.bench.cells import Cell
-from optim_viz.bench.recipe import LADDER
 from optim_viz.bench.results import Benchmark
+from optim_viz.bench.units import LADDER
 from optim_viz.plots.style import text
 from optim_viz.plots.style.optimizer_styles import Style
 from optim_viz.plots.style.themes import axes_or_new, heat, ink, points, veil

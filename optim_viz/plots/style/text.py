@@ -8,11 +8,11 @@ import re
 import numpy as np
 
 from optim_viz.optimizers import Optimizer
+from optim_viz.recipes.base import TARGET
 from optim_viz.runs import measures
 from optim_viz.runs.results import Run
 from optim_viz.runs.status import Status
 from optim_viz.schedules import Schedule
-from optim_viz.studies.compare import TARGET
 from surfaces import Surface
 from surfaces.transforms import Moved
 

@@ -1,0 +1,193 @@
+"""Which rates work, how wide is the range, how sure are we: surfaces x optimizers x rates x starts.
+
+A benchmark is a plain-data recipe, cut into units that know nothing of each other. First every
+rate is tried from one set of starts; then the best one, and the method's default, are scored
+from another set that tuning has not seen.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from itertools import product
+
+import numpy as np
+import numpy.typing as npt
+
+from optim_viz import optimizers
+from optim_viz.problem import Problem
+from optim_viz.recipes.bench import BenchmarkRecipe
+from optim_viz.runs.measures import reached_minimum
+from optim_viz.runs.run import sweep
+from optim_viz.runs.starts import grid, starts, within
+from optim_viz.runs.status import Status
+from optim_viz.user_code import told
+from surfaces import Array
+
+LADDER = tuple(float(f"{10 ** (k / 5):.6g}") for k in range(10, -41, -1))
+"""Gaps whose runtimes are scored: 100 to 1e-8, five in each decade (Hansen et al. 2021, COCO)."""
+
+Pair = tuple[Problem, str]
+"""A place and an optimizer: a cell of the benchmark."""
+
+STATUSES = tuple(Status)
+UNIT = 2**24
+"""Steps of all runs of a unit, at most, where there is more than one start: half a second."""
+
+RUNS = 2**16
+"""Runs of a unit, at most, likewise: its outcomes are tens of megabytes."""
+
+
+@dataclass(frozen=True)
+class Unit:
+    """A piece of a benchmark that one worker does at a time: plain data."""
+
+    recipe: BenchmarkRecipe
+    phase: str
+    """``tune`` or ``score``."""
+    problem: Problem
+    optimizer: str
+    rates: tuple[float, ...]
+    """NaN where the optimizer has no rate, or its rate was set by hand."""
+    first: int
+    last: int
+    """Of the starts of the phase, the last not included."""
+
+    @property
+    def pair(self) -> Pair:
+        """The cell that it belongs to."""
+        return self.problem, self.optimizer
+
+    @property
+    def key(self) -> str:
+        """What tells the unit from the others of its recipe."""
+        problem, rates = tuple(self.problem), self.rates
+        return f"{self.phase} {problem} {self.optimizer} {rates} {self.first}"
+
+    @property
+    def steps(self) -> int:
+        """Steps of all its runs, at most."""
+        runs = (self.last - self.first) * self.recipe.seeds * len(self.rates)
+        return runs * self.recipe.steps
+
+
+def pairs(recipe: BenchmarkRecipe) -> Iterator[Pair]:
+    """Return every problem with every optimizer."""
+    return product(recipe.problems, recipe.optimizers)
+
+
+def tuning_units(recipe: BenchmarkRecipe) -> Iterator[Unit]:
+    """Return the units in which every rate is tried."""
+    for problem, optimizer in pairs(recipe):
+        rates = tuple(recipe.grid.tolist()) if has_open_rate(optimizer) else (math.nan,)
+        yield from _cut(recipe, "tune", problem, optimizer, rates)
+
+
+def scoring_units(
+    recipe: BenchmarkRecipe, problem: Problem, optimizer: str, rate: float
+) -> Iterator[Unit]:
+    """Return the units in which a tuned rate is scored, and the default beside it."""
+    rates: tuple[float, ...] = (math.nan,)
+    if has_open_rate(optimizer):
+        rates = rate, float(optimizers.get(optimizer).knobs["lr"])  # type: ignore[arg-type]
+    yield from _cut(recipe, "score", problem, optimizer, rates)
+
+
+def _cut(
+    recipe: BenchmarkRecipe, phase: str, problem: Problem, optimizer: str, rates: tuple[float, ...]
+) -> Iterator[Unit]:
+    """Cut the starts of a phase into units of at most `UNIT` steps."""
+    starts = _starts_for(recipe.kind, problem, recipe.starts, recipe.seed, phase)
+    count, runs = starts.shape[1], len(rates) * recipe.seeds
+    most = max(1, min(UNIT // (recipe.steps * runs), RUNS // runs))
+    for first in range(0, count, most):
+        yield Unit(recipe, phase, problem, optimizer, rates, first, min(first + most, count))
+
+
+@dataclass(frozen=True, eq=False)
+class Outcomes:
+    """How the runs of a unit, or of many, ended; arrays ``(runs, rates)`` unless said otherwise."""
+
+    end: Array
+    """The last iterates, ``(d, runs, rates)``."""
+    start: Array
+    """Gap at the start."""
+    gap: Array
+    """Final gap; inf where the run ended outside the domain or is not finite."""
+    best: Array
+    """Lowest gap met inside the domain."""
+    hits: npt.NDArray[np.int32]
+    """First step at each target, ``(targets, runs, rates)``; -1 if never. The last is the goal."""
+    taken: npt.NDArray[np.int32]
+    status: npt.NDArray[np.int8]
+    """Index into `STATUSES`."""
+    minimum: npt.NDArray[np.int16]
+    """Which minimum it ended at; -1 for none."""
+    evaluations: npt.NDArray[np.int32]
+    """Values, gradients and Hessians that were asked for, ``(3, runs, rates)``."""
+
+
+@told()
+def work(unit: Unit) -> Outcomes:
+    """Run a unit: the same numbers wherever, whenever, and beside whatever it runs."""
+    recipe, surface = unit.recipe, unit.problem.posed
+    optimizer, lowest = optimizers.get(unit.optimizer), surface.lowest or 0.0
+    if not math.isnan(unit.rates[0]):
+        optimizer = optimizer.replace(lr=np.array(unit.rates))
+    where = _starts_for(recipe.kind, unit.problem, recipe.starts, recipe.seed, unit.phase)
+    where = where[:, unit.first : unit.last, np.newaxis, np.newaxis]
+    ladder = LADDER if unit.phase == "score" else ()
+    index = recipe.starts * _at(unit.phase) + np.arange(unit.first, unit.last)
+    seeds = recipe.seed + recipe.seeds * index[:, np.newaxis] + np.arange(recipe.seeds)
+    done = sweep(
+        optimizer,
+        surface,
+        where,
+        recipe.steps,
+        targets=lowest + np.array([*ladder, recipe.target]),
+        noise=recipe.noise,
+        seed=seeds[:, :, np.newaxis],
+        workers=1,
+    )
+    block = where.shape[1], recipe.seeds, len(unit.rates)
+    shape = block[0] * block[1], block[2]
+    done = done.reshape(shape)
+    at_home = np.isfinite(done.gap) & surface.inside(done.end)
+    return Outcomes(
+        end=done.end,
+        start=np.broadcast_to(surface(where) - lowest, block).reshape(shape),
+        gap=np.where(at_home, done.gap, np.inf),
+        best=done.best - lowest,
+        hits=done.hits.astype(np.int32),
+        taken=done.taken.astype(np.int32),
+        status=done.status_code,
+        minimum=reached_minimum(surface, done.end).astype(np.int16),
+        evaluations=np.array(done.evaluations).astype(np.int32),
+    )
+
+
+def has_open_rate(optimizer: str) -> bool:
+    """Whether the optimizer has a rate and it was not set by hand."""
+    one = optimizers.get(optimizer)
+    return "lr" in one.knobs and "lr" not in one.given
+
+
+@cache
+def _starts_for(kind: str, problem: Problem, count: int, seed: int, phase: str) -> Array:
+    """Return the starts of a phase, each of them spread over the whole domain.
+
+    Of a sequence the first to tune on, the next to score on. Of a grid the places at a third of
+    each cell, and those at two thirds.
+    """
+    if kind == "fixed":
+        return starts(kind, problem.posed, 1)
+    if kind == "grid":
+        return within(problem.posed.domain, grid(problem.posed.dim, count, at=(1 + _at(phase)) / 3))
+    half = slice(count * _at(phase), count * (_at(phase) + 1))
+    return starts(kind, problem.posed, 2 * count, seed)[:, half]
+
+
+def _at(phase: str) -> int:
+    return int(phase == "score")

@@ -1,0 +1,35 @@
+"""A line on the terminal that tells how far a long command is."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+_CELLS = 24
+"""Width of the bar."""
+
+
+@contextmanager
+def progress(quiet: bool) -> Iterator[Callable[[int, int], None] | None]:
+    """Give what shows on a terminal how far we are, how fast, and how long it takes; else None."""
+    if quiet or not sys.stderr.isatty() or os.environ.get("TERM") == "dumb":
+        yield None
+        return
+    began = time.monotonic()
+
+    def tell(done: int, total: int) -> None:
+        passed = max(time.monotonic() - began, 1e-3)
+        filled, left = _CELLS * done // total, passed * (total - done) / max(done, 1)
+        bar = "█" * filled + "░" * (_CELLS - filled)
+        line = f"{bar} {done / total:4.0%}  {done / passed / 1e6:.0f} M steps/s  {left:.0f} s left"
+        sys.stderr.write(f"\r{line}\033[K")
+        sys.stderr.flush()
+
+    try:
+        yield tell
+    finally:
+        sys.stderr.write("\r\033[K")
+        sys.stderr.flush()

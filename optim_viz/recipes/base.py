@@ -1,0 +1,311 @@
+"""Recipes: everything that decides a figure, as plain data, checked when it is made."""
+
+from __future__ import annotations
+
+import json
+import math
+from abc import ABC
+from collections.abc import Iterable
+from dataclasses import MISSING, asdict, dataclass, field, fields
+from functools import cache
+from importlib import import_module
+from pkgutil import iter_modules
+from types import NoneType, UnionType
+from typing import Any, ClassVar, Self, TypeVar, Union, get_args, get_origin, get_type_hints
+
+import numpy as np
+
+from optim_viz import optimizers
+from optim_viz.optimizers import Optimizer
+from optim_viz.problem import Problem
+from optim_viz.runs import noise
+from optim_viz.runs.batch import read_start
+from optim_viz.runs.noise import Noise
+from optim_viz.version import __version__
+from surfaces import InputError, Surface
+from surfaces.specs import choose
+
+FIVE: tuple[str, ...] = ("sgd", "momentum", "adagrad", "adam", "newton")
+"""The optimizers of a figure unless others are asked for."""
+
+TARGET = 1e-6
+"""The gap that counts as success unless another is asked for."""
+
+RATES_FOR_ALL = ("tuned", "default")
+"""What ``lr`` may be beside a number."""
+
+THEMES = ("light", "dark")
+
+MOST_STEPS = 100_000
+
+FARTHEST = 1000
+"""A start is at most this many domains away from the middle of the domain."""
+
+_LONGEST = 1_000_000
+"""Characters in the text of a recipe, at most."""
+
+_Value = TypeVar("_Value")
+
+
+def shown(default: _Value) -> _Value:
+    """Return a field that decides how a figure is drawn, not what it is about."""
+    return field(default=default, kw_only=True, metadata={"shown": True})
+
+
+@dataclass(frozen=True)
+class Recipe(ABC):
+    """What a command was asked, in text and numbers only.
+
+    A subclass is named after its module, which is named after the command. Its fields are what
+    decides the figure, their defaults those of the command line.
+
+    Raises
+    ------
+    InputError
+        A value of the wrong kind, or one that the command cannot run.
+    """
+
+    command: ClassVar[str]
+    """The word that is typed."""
+
+    theme: str = shown("light")
+
+    def __init_subclass__(cls) -> None:
+        super().__init_subclass__()
+        cls.command = cls.__module__.rpartition(".")[2]
+
+    def __post_init__(self) -> None:
+        """Check and normalize the fields: lists become tuples, whole numbers floats."""
+        hints = _hints(type(self))
+        for one in fields(self):
+            value = _fitted(getattr(self, one.name), hints[one.name])
+            if value is MISSING:
+                wanted = _in_words(hints[one.name])
+                raise InputError(f"{one.name} is {wanted}, not {getattr(self, one.name)!r:.60}")
+            object.__setattr__(self, one.name, value)
+        choose(self.theme, THEMES, "theme")
+
+    def text(self) -> str:
+        """Return the recipe as one line of JSON, the same for the same recipe."""
+        return _text(self.command, asdict(self))
+
+    def key(self) -> str:
+        """Return the same without what only decides how the figure is drawn."""
+        drawn = {one.name for one in fields(self) if "shown" in one.metadata}
+        plain = {name: value for name, value in asdict(self).items() if name not in drawn}
+        return _text(self.command, plain)
+
+    @classmethod
+    def read(cls, text: str) -> Self:
+        """Return the recipe that `text` wrote.
+
+        Raises
+        ------
+        InputError
+            No recipe, one of a newer version, of an unknown command, or of another one than this
+            class is for; an unknown field; a value that does not fit.
+        """
+        command, values = _parsed(text)
+        kind = _class(choose(command, commands(), "kind of recipe:"))
+        if not issubclass(kind, cls):
+            raise InputError(f"this is a recipe of {command}, not of {cls.command}")
+        known = {one.name: one.default for one in fields(kind)}
+        for name in values:
+            choose(name, known, f"field of a recipe of {command}:")
+        return kind(**values)
+
+
+@dataclass(frozen=True)
+class ProblemRecipe(Recipe):
+    """A recipe about one surface as it is posed: of the catalogue or typed, turned, then moved."""
+
+    usual: ClassVar[str] = "ravine"
+    """The surface unless another or a formula is given."""
+
+    surface: str | None = None
+    formula: str | None = None
+    rotate: float = 0.0
+    """Degrees by which it is turned about the origin."""
+    shift: tuple[float, ...] | None = None
+    """By which it is then moved."""
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        if self.surface is None and self.formula is None:
+            object.__setattr__(self, "surface", self.usual)
+
+    @property
+    def problem(self) -> Problem:
+        """The surface in text and numbers."""
+        return Problem(self.surface, self.formula, self.rotate, self.shift)
+
+    @property
+    def posed(self) -> Surface:
+        """The surface itself."""
+        return self.problem.posed
+
+
+def commands() -> list[str]:
+    """Return the commands that have a recipe: the modules of this folder."""
+    folder = __name__.rpartition(".")[0]
+    names = (one.name for one in iter_modules(import_module(folder).__path__))
+    return [name for name in names if f"{folder}.{name}" != __name__]
+
+
+def read_optimizers(specs: Iterable[str], most: int | None = None) -> tuple[Optimizer, ...]:
+    """Return optimizers as they are typed, each of them once.
+
+    Raises
+    ------
+    InputError
+        An unknown name, one optimizer twice, none, or more than a figure has room for.
+    """
+    specs = tuple(specs)
+    if not specs or (most and len(specs) > most):
+        room = f"1 to {most} optimizers" if most else "at least one optimizer"
+        raise InputError(f"a figure has room for {room}, not {len(specs)}")
+    found: list[Optimizer] = []
+    for spec in specs:
+        one = optimizers.get(spec)
+        if one in found:
+            raise InputError(f"{spec} is given twice")
+        found.append(one)
+    return tuple(found)
+
+
+def check_range(name: str, value: float, low: float, high: float) -> None:
+    """Raise unless a value lies between two ends, both included.
+
+    Raises
+    ------
+    InputError
+        It does not.
+    """
+    if not low <= value <= high:
+        raise InputError(f"{name} is between {low} and {high}, not {value}")
+
+
+def check_rate(lr: float | str) -> None:
+    """Raise unless ``lr`` is a rate or one of `RATES_FOR_ALL`.
+
+    Raises
+    ------
+    InputError
+        It is not.
+    """
+    if isinstance(lr, str):
+        choose(lr, RATES_FOR_ALL, "lr (a number, or a name):")
+    elif not 0 < lr < math.inf:
+        raise InputError(f"lr is a finite number greater than 0, not {lr:g}")
+
+
+def check_start(surface: Surface, start: tuple[float, ...] | None) -> None:
+    """Raise unless a picture can show where the runs begin.
+
+    Raises
+    ------
+    InputError
+        Another number of coordinates, a start far outside, or one without a finite value.
+    """
+    point = read_start(surface, start)
+    low, high = surface.domain.low, surface.domain.high
+    if (np.abs(point - (low + high) / 2) > FARTHEST * (high - low)).any():
+        raise InputError(
+            f"the start {start} is further than {FARTHEST} times the domain from its middle"
+            f" ({surface.domain})"
+        )
+    with np.errstate(all="ignore"):
+        if not np.isfinite(surface(point)):
+            raise InputError(f"{surface.name} has no finite value at the start {start}")
+
+
+def check_noise(spec: float | str) -> Noise:
+    """Return the noise that is typed: a number, or another kind such as ``heavy:0.5:2``.
+
+    Raises
+    ------
+    InputError
+        An unknown kind, or a size that cannot be.
+    """
+    return noise.get(spec)
+
+
+def _text(command: str, plain: dict[str, Any]) -> str:
+    return json.dumps({"optim-viz": __version__, command: plain})
+
+
+def _parsed(text: str) -> tuple[str, dict[str, Any]]:
+    """Return the command and the fields of a recipe."""
+    try:
+        data = json.loads(text) if len(text) <= _LONGEST else None
+    except (ValueError, RecursionError):
+        data = None
+    if not isinstance(data, dict) or not isinstance(version := data.pop("optim-viz", None), str):
+        raise InputError(f"this is no recipe of optim-viz: {text!r:.60}")
+    if _numbers(version) > _numbers(__version__):
+        raise InputError(
+            f"this recipe was made by optim-viz {version:.20}, and this is {__version__}"
+        )
+    if len(data) != 1 or not isinstance(values := next(iter(data.values())), dict):
+        raise InputError(f"a recipe names one command, not {', '.join(data) or 'none':.60}")
+    return next(iter(data)), values
+
+
+def _numbers(version: str) -> tuple[int, ...]:
+    """Return the leading numbers of a version: ``(0, 1, 0)``."""
+    parts = version.split(".")
+    return tuple(int(part) for part in parts[:3] if part.isdecimal() and len(part) < 6)
+
+
+@cache
+def _class(command: str) -> type[Recipe]:
+    """Return the recipe that the module of a command has."""
+    module = import_module(f"{__name__.rpartition('.')[0]}.{command}")
+    (kind,) = (
+        item
+        for item in vars(module).values()
+        if isinstance(item, type)
+        and issubclass(item, Recipe)
+        and item.__module__ == module.__name__
+    )
+    return kind
+
+
+@cache
+def _hints(kind: type[Recipe]) -> dict[str, Any]:
+    return get_type_hints(kind)
+
+
+def _fitted(value: Any, wanted: Any) -> Any:
+    """Return the value as the kind that is wanted, `MISSING` if it is of another kind."""
+    origin, arguments = get_origin(wanted), get_args(wanted)
+    if origin in (Union, UnionType):
+        fitting = (_fitted(value, one) for one in arguments)
+        return next((one for one in fitting if one is not MISSING), MISSING)
+    if origin is tuple:
+        if not isinstance(value, tuple | list):
+            return MISSING
+        kinds = arguments[:1] * len(value) if arguments[-1] is ... else arguments
+        if len(kinds) != len(value):
+            return MISSING
+        items = tuple(_fitted(one, kind) for one, kind in zip(value, kinds, strict=True))
+        return MISSING if any(one is MISSING for one in items) else items
+    if wanted is float and isinstance(value, int) and not isinstance(value, bool):
+        return float(value)
+    if isinstance(value, bool) and wanted is not bool:
+        return MISSING
+    return value if isinstance(value, wanted) else MISSING
+
+
+_WORDS = {str: "text", int: "a whole number", float: "a number", NoneType: "nothing"}
+
+
+def _in_words(wanted: Any) -> str:
+    """Return what a field takes: ``a number or text``."""
+    origin, arguments = get_origin(wanted), get_args(wanted)
+    if origin in (Union, UnionType):
+        return " or ".join(_in_words(one) for one in arguments if one is not NoneType)
+    if origin is tuple:
+        items = arguments[:1] if arguments[-1] is ... else arguments
+        return f"a tuple of {', '.join(dict.fromkeys(_in_words(one) for one in items))}"
+    return _WORDS.get(wanted, str(wanted))

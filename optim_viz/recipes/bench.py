@@ -1,0 +1,196 @@
+"""The recipe of ``optim-viz bench``: surfaces x optimizers x rates x starts."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+
+from optim_viz import optimizers
+from optim_viz.optimizers import Optimizer
+from optim_viz.problem import Problem
+from optim_viz.recipes.base import FIVE, TARGET, Recipe, check_noise, read_optimizers, shown
+from optim_viz.runs.noise import get as read_noise
+from optim_viz.runs.starts import KINDS
+from surfaces import Array, InputError, Surface
+from surfaces.specs import choose
+
+SUITE = (
+    "ravine",
+    "rosenbrock",
+    "beale",
+    "matyas",
+    "himmelblau",
+    "three_hump_camel",
+    "styblinski_tang",
+    "rastrigin",
+)
+"""What is run unless something else is asked for: bowls, valleys, basins and ripples."""
+
+MOST_STEPS = 10**6
+"""A unit of one run takes half a minute then, and is not kept before it is done; how many runs have
+reached which target by which step takes 0.5 GB."""
+
+_HELD = 10**8
+"""Numbers that are held together, at most: coordinates of all starts; and of the runs from one
+start, which are tried together, the points and 8 more. Measured: 10 GB and 2 GB."""
+
+FIGURES = ("sensitivity", "success", "rates", "defaults", "ert", "ecdf", "profiles")
+"""What can be drawn of a benchmark."""
+
+
+@dataclass(frozen=True)
+class BenchmarkRecipe(Recipe):
+    """Surfaces, optimizers, rates and starts of a benchmark, and the figure of it."""
+
+    surfaces: tuple[str, ...] = SUITE
+    formulas: tuple[str, ...] = ()
+    rotate: float = 0.0
+    """Degrees by which each of them is turned about the origin."""
+    shift: tuple[float, ...] | None = None
+    """By which each of them is then moved."""
+    optimizers: tuple[str, ...] = FIVE
+    rates: tuple[float, float, int] = (1e-4, 10.0, 61)
+    """Lowest, highest, how many; spaced evenly in the logarithm."""
+    kind: str = "halton"
+    starts: int = 25
+    """To tune on, and as many again to score on."""
+    seeds: int = 1
+    """Runs from each start, each with noise of its own; without noise they are one."""
+    steps: int = 1000
+    target: float = TARGET
+    """The gap that counts as success."""
+    noise: float | str = 0.0
+    """Standard deviation of normal noise, or another kind: ``heavy:0.5:2``."""
+    seed: int = 0
+    code: tuple[str, ...] = ()
+    """Of each file with optimizers, what tells its text from others: filled in by itself."""
+    figure: str | None = shown(None)
+    """One of `FIGURES`; None: the sensitivity on one surface, the rates on several."""
+
+    def __post_init__(self) -> None:
+        for name in ("surfaces", "formulas", "optimizers"):
+            given = getattr(self, name)
+            if isinstance(given, str) or not all(isinstance(one, str) for one in given):
+                raise InputError(
+                    f"{name} is a tuple of texts as one types them, ('adam:lr=0.1',), not {given!r}"
+                )
+            object.__setattr__(self, name, tuple(given))
+        super().__post_init__()
+        if not self.surfaces and not self.formulas:
+            object.__setattr__(self, "surfaces", SUITE)
+        if self.figure is not None:
+            choose(self.figure, FIGURES, "figure")
+        self._check_numbers()
+        if not np.any(check_noise(self.noise).size):
+            object.__setattr__(self, "seeds", 1)  # the same run again is no further evidence
+        choose(self.kind, KINDS, "kind of starts")
+        self._check_surfaces()
+        assert self.contestants  # unknown ones raise
+        object.__setattr__(self, "code", self.code or optimizers.fingerprints(self.optimizers))
+
+    def _check_numbers(self) -> None:
+        low, high, count = self.rates
+        if not (0 < low < high < math.inf and count >= 2):
+            given = f"{low:g}:{high:g}:{count}"
+            raise InputError(
+                f"rates is LOW:HIGH:COUNT with 0 < LOW < HIGH and COUNT at least 2, not {given}"
+            )
+        if high / low == math.inf:
+            raise InputError(f"rates from {low:g} to {high:g} are too far apart")
+        for name in ("starts", "seeds", "steps"):
+            if (given := getattr(self, name)) < 1:
+                raise InputError(f"{name} is a whole number, at least 1, not {given}")
+        if self.steps > MOST_STEPS:
+            raise InputError(f"steps is at most {MOST_STEPS}, not {self.steps}")
+        if not 0 < self.target < math.inf:
+            raise InputError(f"target is a gap greater than 0, not {self.target:g}")
+        if not 0 <= self.seed < 2**62:
+            raise InputError(f"seed is a whole number of 0 or more, not {self.seed}")
+
+    def _check_surfaces(self) -> None:
+        names = (*self.surfaces, *self.formulas)
+        if len(set(names)) < len(names):
+            raise InputError(f"each surface once; not {', '.join(names)}")
+        posed = [problem.posed for problem in self.problems]
+        for i, surface in enumerate(posed):
+            if surface in posed[:i]:
+                raise InputError(f"{surface} is given twice")
+            if surface.lowest is None:
+                raise InputError(
+                    f"{surface} has no lowest value, so nothing can be said to reach it"
+                )
+            self._check_memory(surface)
+
+    def _check_memory(self, surface: Surface) -> None:
+        """Raise if what is held together would not fit."""
+        starts = 1 if self.kind == "fixed" else self.starts
+        seeds = f" × {self.seeds} seeds" if self.seeds > 1 else ""
+        for count, words, most in (
+            (starts, f"{starts} starts", _HELD // surface.dim),
+            (
+                self.rates[2] * self.seeds,
+                f"{self.rates[2]} rates{seeds}",
+                _HELD // (surface.dim + 8),
+            ),
+        ):
+            if count > most:
+                raise InputError(
+                    f"{words} are too many to hold together: on {surface.name} at most {most}"
+                )
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """The surfaces and the formulas, turned and moved."""
+        named = (Problem(name, None, self.rotate, self.shift) for name in self.surfaces)
+        return *named, *(Problem(None, text, self.rotate, self.shift) for text in self.formulas)
+
+    @property
+    def grid(self) -> Array:
+        """The rates, rounded to six digits so that they are the same on every machine."""
+        low, high, count = self.rates
+        shares = np.arange(count) / (count - 1)
+        return np.array([float(f"{low * (high / low) ** share:.6g}") for share in shares])
+
+    @property
+    def rule(self) -> str:
+        """How rates were tuned, in words."""
+        low, high, count = self.rates
+        where = "the same start" if self.kind == "fixed" else "other starts"
+        return (
+            f"lr: best of {count}, {_short(low)}…{_short(high)}, by expected steps to"
+            f" {_short(self.target)} (else median gap); scored on {where}"
+        )
+
+    def conditions(self) -> list[str]:
+        """Return what a reader has to know to judge the result."""
+        said = read_noise(self.noise)
+        noise = [f"noise {said}"] if said.size else []
+        count = 1 if self.kind == "fixed" else self.starts
+        return [
+            self.rule,
+            f"{count} {'Halton' if self.kind == 'halton' else self.kind}"
+            f" start{'s' * (count > 1)} × {self.seeds} seed"
+            f"{'s' * (self.seeds > 1)}",
+            f"{self.steps} steps",
+            *noise,
+        ]
+
+    @property
+    def goal(self) -> str:
+        """The target in words: ``10⁻⁶``."""
+        return _short(self.target)
+
+    @property
+    def contestants(self) -> tuple[Optimizer, ...]:
+        """The optimizers."""
+        return read_optimizers(self.optimizers)
+
+
+def _short(number: float) -> str:
+    """Return ``10⁻⁶`` for powers of ten."""
+    exponent = round(math.log10(number))
+    if float(f"1e{exponent}") == number and abs(exponent) > 1:
+        return "10" + str(exponent).translate(str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻"))
+    return f"{number:g}"

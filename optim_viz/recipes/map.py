@@ -1,0 +1,172 @@
+"""The recipe of ``optim-viz map``: two knobs of a method, and what each pair of them does."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import astuple, dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from optim_viz import optimizers
+from optim_viz.linalg import extreme_eigenvalues
+from optim_viz.optimizers import Optimizer
+from optim_viz.recipes.base import MOST_STEPS, ProblemRecipe, check_range, check_start
+from surfaces import Array, InputError, Surface
+from surfaces.specs import choose
+
+COUNT = 240
+"""Values on an axis where it does not say how many."""
+
+MOST_VALUES = 1024
+"""Values on an axis, at most."""
+
+FEWEST_STEPS = 8
+"""A run is judged by the quarters of its steps: it has two steps in each at least."""
+
+_LOGARITHMIC = 100.0
+"""An axis is spaced in the logarithm from this ratio of its ends on."""
+
+_REACH = 4.4
+"""End of the default axis of the rate in units of 1/L: a heavy ball converges below 4/L."""
+
+
+@dataclass(frozen=True)
+class Axis:
+    """Values of a knob, both ends included; plain data."""
+
+    knob: str
+    low: float
+    high: float
+    count: int = COUNT
+
+    def __post_init__(self) -> None:
+        if not (math.isfinite(self.high - self.low) and self.low < self.high):
+            raise InputError(f"{self.knob} goes from LOW to a higher HIGH, not {self}")
+        if self.is_logarithmic and self.high / self.low == math.inf:
+            raise InputError(f"{self.knob} from {self.low:g} to {self.high:g} is too far")
+        if not 2 <= self.count <= MOST_VALUES:
+            raise InputError(f"{self.knob} takes 2 to {MOST_VALUES} values, not {self.count}")
+
+    @property
+    def is_logarithmic(self) -> bool:
+        """Whether it is spaced in the logarithm: if the high end is 100 times the low or more."""
+        return 0 < self.low * _LOGARITHMIC <= self.high * (1 + 1e-12)
+
+    @property
+    def values(self) -> Array:
+        """The values ``(count,)``, rounded to 12 digits, which every machine agrees on."""
+        share = np.arange(self.count) / (self.count - 1)
+        if self.is_logarithmic:
+            values = self.low * (self.high / self.low) ** share
+        else:
+            values = self.low + (self.high - self.low) * share
+        return np.array([float(f"{value:.12g}") for value in values])
+
+    def position(self, value: npt.ArrayLike) -> Array:
+        """Return where values lie: 0 at the low end, 1 at the high one."""
+        given = np.asarray(value, dtype=float)
+        if self.is_logarithmic:
+            return np.asarray(np.log(given / self.low) / math.log(self.high / self.low))
+        return (given - self.low) / (self.high - self.low)
+
+    def __str__(self) -> str:
+        return f"{self.low:g}:{self.high:g}:{self.count}"
+
+
+@dataclass(frozen=True)
+class MapRecipe(ProblemRecipe):
+    """A method, two of its knobs, and a run for each pair of their values."""
+
+    optimizer: str = "momentum"
+    x: tuple[str, float, float, int] | None = None
+    """Knob, lowest, highest and number of values across; None: rates up to 4.4/L."""
+    y: tuple[str, float, float, int] | None = None
+    """The same upwards; None: momentum from 0 to 0.99."""
+    start: tuple[float, ...] | None = None
+    steps: int = 200
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        check_range("steps", self.steps, FEWEST_STEPS, MOST_STEPS)
+        check_start(self.posed, self.start)
+        knobs = check_knobs(self.method)
+        if None in (self.x, self.y) and not {"lr", "momentum"} <= set(knobs):
+            one, other = (_example(self.method, knob) for knob in knobs[:2])
+            raise InputError(
+                f"--x and --y take two of {', '.join(knobs)}, as in --x {one} --y {other}"
+            )
+        _check_gap(self.posed)
+        axes = (
+            default_rates(self.posed) if self.x is None else Axis(*self.x),
+            Axis("momentum", 0.0, 0.99) if self.y is None else Axis(*self.y),
+        )
+        check_axes(self.posed, self.method, *axes)
+        for name, axis in zip("xy", axes, strict=True):
+            object.__setattr__(self, name, astuple(axis))
+
+    @property
+    def method(self) -> Optimizer:
+        """The optimizer; knobs that are on no axis have their defaults."""
+        return optimizers.get(self.optimizer)
+
+    @property
+    def axes(self) -> tuple[Axis, Axis]:
+        """The values across and upwards."""
+        assert self.x is not None
+        assert self.y is not None
+        return Axis(*self.x), Axis(*self.y)
+
+
+def check_axes(surface: Surface, optimizer: Optimizer, x: Axis, y: Axis) -> None:
+    """Raise unless the two knobs of the method can be mapped on the surface."""
+    _check_gap(surface)
+    numbers = check_knobs(optimizer)
+    for axis in (x, y):
+        choose(axis.knob, numbers, f"knob of {optimizer.name}:")
+        if axis.knob in optimizer.given:
+            raise InputError(f"{axis.knob} is on an axis: do not set it in {optimizer} as well")
+        for end in (axis.low, axis.high):
+            optimizer.replace(**{axis.knob: end})
+    if x.knob == y.knob:
+        raise InputError(f"x and y are two knobs, not {x.knob} twice")
+
+
+def _check_gap(surface: Surface) -> None:
+    """Raise unless the surface has a lowest value."""
+    if surface.lowest is None:
+        raise InputError(f"{surface.name} has no lowest value that is known: no gap to map")
+
+
+def check_knobs(optimizer: Optimizer) -> list[str]:
+    """Return the knobs that can be on an axis; raise unless there are two."""
+    numbers = knobs(optimizer)
+    if len(numbers) < 2:
+        have = f"one knob, {numbers[0]}" if numbers else "no knob that is a number"
+        raise InputError(f"{optimizer.name} has {have}: a map needs two")
+    return numbers
+
+
+def knobs(optimizer: Optimizer) -> list[str]:
+    """Return the knobs that are numbers, and may differ from run to run."""
+    return [name for name, value in optimizer.method.knobs.items() if isinstance(value, float)]
+
+
+def default_rates(surface: Surface) -> Axis:
+    """Return rates up to 4.4 / L, where L is the largest curvature at the lowest minimum."""
+    steepest = 0.0
+    if surface.minima:
+        at = np.reshape(surface.minima[0].at, (-1, 1))
+        steepest = float(extreme_eigenvalues(surface.hessian(at))[1][0])
+    if not (math.isfinite(steepest) and steepest > 1e-6):
+        raise InputError(f"the minimum of {surface.name} does not say which rates to try: give --x")
+    high = float(f"{_REACH / steepest:.3g}")
+    return Axis("lr", float(f"{high / 80:.3g}"), high)
+
+
+def _example(method: Optimizer, knob: str) -> str:
+    """Return an axis for a knob: wide for a rate, else from half its default, which is allowed."""
+    if knob == "lr":
+        return "lr=0.001:10"
+    value = method.method.knobs[knob]
+    return f"{knob}={value / 2:g}:{value:g}" if value else f"{knob}=0:0.1"

@@ -1,0 +1,19 @@
+"""The recipe of ``optim-viz surface``: one surface by itself."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from optim_viz.recipes.base import ProblemRecipe
+from surfaces import InputError
+
+
+@dataclass(frozen=True)
+class SurfaceRecipe(ProblemRecipe):
+    """A surface in one or two dimensions, its stationary points and a relief."""
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        if self.posed.dim > 2:
+            name, dim = self.posed.name, self.posed.dim
+            raise InputError(f"a picture shows one or two dimensions; {name} has {dim}")

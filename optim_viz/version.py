@@ -1,0 +1,3 @@
+"""The version of optim-viz."""
+
+__version__ = "0.1.0"
