@@ -32,6 +32,11 @@ def test_the_readme_shows_commands_and_python() -> None:
     assert len(CLUSTERS) == 1
 
 
+def is_path(line: str) -> bool:
+    """Whether a line on stderr is the path of a file that was written."""
+    return re.fullmatch(r"[\w./-]+\.(png|pdf|svg|csv|tex)", line) is not None
+
+
 def check(command: list[str], folder: Path) -> None:
     program = [sys.executable, "-W", "error", "-c", "from optim_viz.cli import main; main()"]
     if "--dask" in command:
@@ -43,7 +48,9 @@ def check(command: list[str], folder: Path) -> None:
     assert (done.returncode, "Traceback" in done.stderr) == (0, False), done.stderr
     assert done.stdout
     if command[1] != "check":
-        assert all((folder / path).stat().st_size > 1000 for path in done.stdout.split())
+        paths = [folder / line for line in done.stderr.splitlines() if is_path(line)]
+        assert paths
+        assert all(path.stat().st_size > 1000 for path in paths)
 
 
 @pytest.mark.parametrize("block", COMMANDS, ids=lambda block: " ".join(block[0]))

@@ -112,13 +112,13 @@ class Store:
         row = self._file.execute(
             "SELECT outcomes, checksum FROM units JOIN experiments ON experiment = id"
             " WHERE recipe = ? AND key = ?",
-            (unit.recipe.text(), unit.key),
+            (unit.recipe.key(), unit.key),
         ).fetchone()
         return _read(row[0]) if row and crc32(row[0]) == row[1] else None
 
     def put(self, unit: Unit, outcomes: Outcomes) -> None:
         """Keep the outcomes of a unit, for good once this returns."""
-        recipe, packed = unit.recipe.text(), _pack(outcomes)
+        recipe, packed = unit.recipe.key(), _pack(outcomes)
         try:
             with self._transaction():
                 self._file.execute(

@@ -142,7 +142,7 @@ def make(job: Job, options: Shared) -> int:
     _check(figure, files, job.keep, options.as_json)
     paths = [str(path) for path in (figure, *(one.path for one in files)) if path != _STDOUT]
     if options.dry_run:
-        _report_plan(job.recipe, figure, options)
+        _report_plan(job.recipe, paths, options)
         return 0
     found = job.study(options.quiet)
     _write(job, found, figure, files)
@@ -178,12 +178,12 @@ def _check(figure: Path, files: Sequence[File], keep: Path | None, as_json: bool
             raise InputError(f"{paths[i]} is given for two files")
 
 
-def _report_plan(recipe: Recipe, figure: Path, options: Shared) -> None:
+def _report_plan(recipe: Recipe, paths: Sequence[str], options: Shared) -> None:
     """Report a command that has only checked what was typed."""
     if options.as_json:
         print_json({"recipe": json.loads(recipe.text()), "written": []})
     if not options.quiet:
-        say(f"would write {figure}: {recipe.text()}")
+        say(f"would write {', '.join(paths) or 'to stdout'}: {recipe.text()}")
 
 
 def _write(job: Job, found: Any, figure: Path, files: Sequence[File]) -> None:

@@ -50,7 +50,11 @@ class NotStored(Executor):
 
 def command(recipe: BenchmarkRecipe, store: Path) -> str:
     """Return what is typed in a shell to run a benchmark, or what is missing of it."""
-    usual = {one.name: one.default for one in fields(recipe) if one.name != "code"}
+    usual = {
+        one.name: one.default
+        for one in fields(recipe)
+        if one.name != "code" and "shown" not in one.metadata
+    }
     usual["surfaces"] = () if recipe.formulas else SUITE
     words = [
         word

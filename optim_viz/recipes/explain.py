@@ -36,7 +36,7 @@ class ExplainRecipe(ProblemRecipe):
         super().__post_init__()
         check_start(self.posed, self.start)
         if not 0 <= self.seed < 2**63:
-            raise InputError(f"a seed is a whole number below 2**63, not {self.seed}")
+            raise InputError(f"a seed is a whole number from 0 to below 2**63, not {self.seed}")
         check_range("steps", self.steps, 1, MOST_STEPS)
         check_rate(self.lr)
         check_noise(self.noise)

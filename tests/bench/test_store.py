@@ -172,7 +172,7 @@ def test_reading_while_another_writes(recipe, tmp_path):
 def test_what_another_version_made_is_not_drawn_as_ours(recipe, tmp_path, monkeypatch):
     path, unit = tmp_path / "a.sqlite", next(tuning_units(recipe))
     with monkeypatch.context() as older:
-        older.setattr("optim_viz.__version__", "0.0.1")
+        older.setattr("optim_viz.recipes.base.__version__", "0.0.1")
         with Store(path) as store:
             store.put(unit, work(unit))
     with Store(path) as store:

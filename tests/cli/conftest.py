@@ -75,8 +75,8 @@ def sketch(monkeypatch: pytest.MonkeyPatch) -> None:
     def write(figure: object, path: Path, recipe: str) -> None:
         path.write_text(recipe, encoding="utf-8")
 
-    def draw(comparison: object) -> None:
+    def draw(comparison: object, layout: str) -> None:
         return None
 
     monkeypatch.setattr(stills, "write", write)
-    monkeypatch.setattr(layouts, "LAYOUTS", {"race": draw, "grid": draw})
+    monkeypatch.setattr(layouts, "figure", draw)

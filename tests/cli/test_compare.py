@@ -12,7 +12,7 @@ import optim_viz
 import surfaces
 from optim_viz import optimizers
 from optim_viz.optimizers import sgd
-from optim_viz.recipes.compare import Recipe
+from optim_viz.recipes.compare import CompareRecipe
 from optim_viz.studies.compare import FIVE
 
 pytestmark = pytest.mark.usefixtures("sketch")
@@ -30,7 +30,7 @@ def strictly(text):
 def test_without_arguments_the_ravine_is_drawn_here(cli, files):
     ran = cli("compare")
     assert ran.code == 0
-    assert ran.out == "compare-ravine.png\n"
+    assert ran.err.splitlines()[-1] == "compare-ravine.png"
     assert list(files()) == ["compare-ravine.png"]
 
 
@@ -44,19 +44,20 @@ def test_without_arguments_the_ravine_is_drawn_here(cli, files):
     ],
 )
 def test_the_file_is_named_after_the_surface(arguments, name, cli, files):
-    assert cli("compare", *arguments).lines == list(files()) == [name]
+    ran = cli("compare", *arguments)
+    assert [ran.err.splitlines()[-1]] == list(files()) == [name]
 
 
-def test_stdout_has_the_paths_that_were_written(cli, files, folder):
+def test_stderr_ends_with_the_paths_that_were_written(cli, files, folder):
     (folder / "sub dir").mkdir()
     ran = cli("compare", "-o", "sub dir/bíld 1.svg", "--data", "t.csv")
-    assert ran.lines == ["sub dir/bíld 1.svg", "t.csv"]
+    assert ran.err.splitlines()[-2:] == ["sub dir/bíld 1.svg", "t.csv"]
     assert sorted(files()) == ["sub dir/bíld 1.svg", "t.csv"]
 
 
 def test_an_absolute_path_is_written_as_given(cli, folder):
     path = folder / "figure.png"
-    assert cli("compare", "-o", str(path)).lines == [str(path)]
+    assert cli("compare", "-o", str(path)).err.splitlines()[-1] == str(path)
     assert path.exists()
 
 
@@ -66,9 +67,11 @@ def test_an_older_file_is_replaced(cli, folder):
     assert (folder / "a.png").read_text() != "old"
 
 
-def test_the_table_goes_to_stderr(cli):
+def test_the_table_goes_to_stdout(cli):
     ran = cli("compare", "-a", "sgd:lr=0.95", "-a", "newton", "--steps", "90")
-    header, first, second, conditions = ran.err.splitlines()
+    header, first, second = ran.lines
+    conditions, path = ran.err.splitlines()
+    assert path == "compare-ravine.png"
     assert header.split() == [
         "optimizer", "lr", "gap", "steps", "to", "1e-06", "status", "calls"
     ]  # fmt: skip
@@ -82,14 +85,14 @@ def test_the_table_goes_to_stderr(cli):
 
 
 def test_the_table_has_a_row_for_each_of_the_five(cli):
-    rows = cli("compare").err.splitlines()
-    assert [row.split()[0].lower() for row in rows[1:-1]] == list(FIVE)
-    assert "lr only: best of" in rows[-1]
+    ran = cli("compare")
+    assert [row.split()[0].lower() for row in ran.lines[1:]] == list(FIVE)
+    assert "lr only: best of" in ran.err
 
 
 def test_on_a_surface_without_lowest_value_the_table_has_values(cli):
     for first in ("sgd:lr=1e308", "newton"):  # also where the first has no value
-        header, *_ = cli("compare", "saddle", "-a", first, "-a", "momentum").err.splitlines()
+        header, *_ = cli("compare", "saddle", "-a", first, "-a", "momentum").lines
         assert "value" in header
         assert "gap" not in header
 
@@ -97,7 +100,7 @@ def test_on_a_surface_without_lowest_value_the_table_has_values(cli):
 def test_quiet_says_nothing_on_stderr(cli):
     ran = cli("compare", "-q")
     assert ran.err == ""
-    assert ran.out == "compare-ravine.png\n"
+    assert ran.lines[0].startswith("optimizer ")
     assert cli("compare", "--quiet", "--json").err == ""
     assert cli("compare", "-q", "--dry-run") == (type(ran))(0, "", "")
 
@@ -137,9 +140,9 @@ def test_every_option_reaches_the_recipe(cli, files):
         *("--noise", "0.25", "--seed", "9", "--layout", "grid", "--theme", "dark"),
         *("--json", "-o", "a.png"),
     )
-    expected = Recipe(
+    expected = CompareRecipe(
         "rosenbrock:dim=3", None, 30.0, (0.5, 0.0, 0.0), ("adam:lr=0.1", "sgd"), (1.0, 2.5, -3.0),
-        7, 0.01, 0.25, 9, "grid", "dark",
+        7, 0.01, 0.25, 9, layout="grid", theme="dark",
     )  # fmt: skip
     assert files()["a.png"].decode() == expected.text()
     assert json.loads(ran.out)["recipe"] == json.loads(expected.text())
@@ -150,9 +153,8 @@ def test_layout_and_theme_decide_who_draws(cli, monkeypatch):
     from optim_viz.plots.style.themes import is_dark
 
     seen = []
-    draw = {name: lambda _, name=name: seen.append((name, is_dark())) for name in ("race", "grid")}
-    monkeypatch.setattr(layouts, "LAYOUTS", draw)
-    for layout in draw:
+    monkeypatch.setattr(layouts, "figure", lambda _, name: seen.append((name, is_dark())))
+    for layout in ("race", "grid"):
         for theme in ("light", "dark"):
             cli("compare", "--layout", layout, "--theme", theme, "-a", "newton")
     assert seen == [("race", False), ("race", True), ("grid", False), ("grid", True)]
@@ -169,36 +171,36 @@ def test_dry_run_checks_and_writes_nothing_and_runs_nothing(cli, files, monkeypa
     def never(*_, **__):
         raise AssertionError("this was run")
 
-    monkeypatch.setattr(Recipe, "comparison", never)
+    monkeypatch.setattr("optim_viz.cli.compare.study", never)
     ran = cli("compare", "--dry-run", "-o", "a.png", "--data", "a.csv")
     assert (ran.code, ran.out) == (0, "")
     assert "a.png" in ran.err
     assert "a.csv" in ran.err
     assert not files()
     told = strictly(cli("compare", "--dry-run", "--json").out)
-    assert told["written"] == told["results"] == []
-    assert told["recipe"] == json.loads(Recipe().text())
+    assert told["written"] == []
+    assert told["recipe"] == json.loads(CompareRecipe().text())
     assert not files()
 
 
 def test_a_run_that_diverges_is_no_failure(cli, files):
     ran = cli("compare", "rosenbrock", "-a", "sgd:lr=1", "-a", "newton")
     assert ran.code == 0
-    assert "diverged" in ran.err
+    assert "diverged" in ran.out
     assert list(files()) == ["compare-rosenbrock.png"]
 
 
 def test_strict_leaves_with_three_if_a_run_diverged(cli, files):
     ran = cli("compare", "rosenbrock", "-a", "sgd:lr=1", "-a", "newton", "--strict")
     assert ran.code == 3
-    assert ran.out == "compare-rosenbrock.png\n"
+    assert ran.err.splitlines()[-1] == "compare-rosenbrock.png"
     assert list(files()) == ["compare-rosenbrock.png"]
 
 
 def test_strict_is_content_where_none_diverged(cli):
     assert cli("compare", "--strict").code == 0
     left = cli("compare", "saddle", "-a", "sgd:lr=0.1", "--strict")
-    assert "left the domain" in left.err
+    assert "left the domain" in left.out
     assert left.code == 0
 
 

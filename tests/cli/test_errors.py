@@ -122,12 +122,12 @@ WRONG = {
     "bench -o a.png --store ./a.png": "a.png keeps the results",
     "bench --table a.csv --store a.csv": "a.csv keeps the results",
     "bench --data folder.csv/../a.csv --store a.csv": "a.csv keeps the results",
-    "bench --data folder.csv/../a.csv --targets a.csv": "a.csv is given for two tables",
+    "bench --data folder.csv/../a.csv --targets a.csv": "a.csv is given for two files",
     "bench --targets a.csv --store a.csv --dry-run": "a.csv keeps the results",
     "map saddle": "saddle has no lowest value",
-    "map --x momentum=0:0.9": "--x and --y take two knobs, not momentum twice",
+    "map --x momentum=0:0.9": "x and y are two knobs, not momentum twice",
     "map --x lr=1e-300:1e300:4": "lr from 1e-300 to 1e.300 is too far",
-    "explain adam --seed 99999999999999999999": "a seed is a whole number below",
+    "explain adam --seed 99999999999999999999": "a seed is a whole number from 0 to below",
     "explain newton --step 2": "ended after 1 step ",
     "theory ellipsoid:condition=1e13": "condition of ellipsoid is 1e.13: theory is drawn below",
     "show cosine(0.1,1000000000)": "has 1000000000 steps: up to 100000 can be shown",
@@ -240,11 +240,11 @@ def test_a_file_that_cannot_be_written_to_is_known_beforehand(cli, folder):
 
 
 def test_nothing_is_run_before_all_input_is_checked(cli, monkeypatch):
-    from optim_viz.recipes import compare as recipe
+    from optim_viz.cli import compare as command
 
     def never(*_, **__):
         raise AssertionError("this was run")
 
-    monkeypatch.setattr(recipe, "compare", never)
-    for command in ("-o figure.jpg", "--data missing/table.csv", "--theme drak", "--start=1"):
-        assert cli("compare", *command.split()).code == 2
+    monkeypatch.setattr(command, "study", never)
+    for typed in ("-o figure.jpg", "--data missing/table.csv", "--theme drak", "--start=1"):
+        assert cli("compare", *typed.split()).code == 2

@@ -16,10 +16,10 @@ ADAM = ("explain", "adam:lr=0.3", "--on", "ravine", "--step", "3")
 
 def test_it_writes_a_figure_and_tells_the_numbers(cli, folder):
     ran = cli(*ADAM)
-    assert (ran.code, ran.out) == (0, "explain-adam-ravine-3.png\n")
+    assert (ran.code, ran.err.splitlines()[-1]) == (0, "explain-adam-ravine-3.png")
     assert (folder / "explain-adam-ravine-3.png").stat().st_size > 10_000
     for name in ("gradient", "m", "v", "m_hat", "v_hat", "rates", "Δx", "f"):
-        assert any(line.split()[0] == name for line in ran.err.splitlines())
+        assert any(line.split()[0] == name for line in ran.out.splitlines())
 
 
 def test_the_numbers_are_those_of_the_step(cli):
@@ -84,8 +84,8 @@ def test_matrices_become_matrices(cli):
 
 def test_more_than_two_dimensions_are_drawn_as_bars(cli, folder):
     ran = cli("explain", "adam", "--on", "rosenbrock:dim=10")
-    assert (ran.code, ran.out) == (0, "explain-adam-rosenbrock-1.png\n")
-    assert "Δx" in ran.err
+    assert (ran.code, ran.err.splitlines()[-1]) == (0, "explain-adam-rosenbrock-1.png")
+    assert "Δx" in ran.out
     assert (folder / "explain-adam-rosenbrock-1.png").stat().st_size > 10_000
 
 
@@ -137,7 +137,10 @@ def test_rates_are_tuned_on_other_seeds_as_in_compare():
         ("explain adam --theme pink", "light, dark"),
         ("explain adam --steps 0", "steps"),
         ("explain adam --noise loud", "allowed: normal, relative, heavy"),
-        ("explain adam --noise 1 --seed -1", "a seed is a whole number, at least 0, not -1"),
+        (
+            "explain adam --noise 1 --seed -1",
+            "a seed is a whole number from 0",
+        ),
         ("explain adam --seed 99999999999999999999", "a seed is a whole number"),
         ("explain lbfgs --on saddle --step 40", "is lost by step 40"),
     ],

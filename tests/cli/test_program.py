@@ -154,5 +154,9 @@ def test_messages_and_results_do_not_mix(cli):
     ran = cli("compare", "-a", "newton", "-o", "a.png", "--json")
     assert ran.out.startswith("{")
     assert ran.out.rstrip().endswith("}")
-    assert "newton" not in ran.err
-    assert "Newton" in ran.err
+    assert "Newton" in ran.out
+    assert ran.err.splitlines()[-1] == "a.png"
+    ran = cli("compare", "-a", "newton", "-o", "a.png")
+    assert "Newton" in ran.out
+    assert "Newton" not in ran.err
+    assert ran.err.splitlines()[-1] == "a.png"

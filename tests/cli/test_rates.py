@@ -73,7 +73,7 @@ def test_long_knobs_are_broken_where_they_may_be():
 def test_the_table_and_json_tell_schedules_in_a_column_of_their_own(cli, sketch):
     typed = ("compare", "-a", "adam:lr=restarts(0.1,20),beta1=0.8", "-a", "sgd:lr=0.5")
     ran = cli(*typed, "--steps", "9")
-    first, second = ran.err.splitlines()[1:3]
+    first, second = ran.lines[1:3]
     assert first.split()[:3] == ["Adam", "beta1=0.8", "restarts(0.1,20)"]
     assert second.split()[:2] == ["SGD", "0.5"]
     told = json.loads(cli(*typed, "--json", "-q").out)["results"]

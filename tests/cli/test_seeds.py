@@ -8,9 +8,9 @@ import pytest
 
 def test_seeds_are_told_in_the_table_and_the_recipe(cli, sketch, folder):
     ran = cli("compare", "--noise", "heavy:0.3:2", "--seeds", "5", "-o", "a.png", "--steps", "20")
-    assert (ran.code, ran.out) == (0, "a.png\n")
+    assert (ran.code, ran.err.splitlines()[-1]) == (0, "a.png")
     words = "optimizer  lr  median gap  10 %  90 %  reached 1e-06  status  mean calls"
-    assert re.sub("  +", "  ", ran.err.splitlines()[0]) == words
+    assert re.sub("  +", "  ", ran.lines[0]) == words
     assert "5 seeds" in ran.err
     recipe = json.loads((folder / "a.png").read_text("utf-8"))["compare"]
     assert (recipe["noise"], recipe["seeds"]) == ("heavy:0.3:2", 5)
@@ -18,8 +18,10 @@ def test_seeds_are_told_in_the_table_and_the_recipe(cli, sketch, folder):
 
 def test_over_seeds_nothing_is_said_of_one_seed(cli, sketch):
     noise = ["--noise", "relative:0.9", "--seeds", "9"]
-    ran = cli("compare", "-a", "sgd:lr=0.9", "-a", "sgd:lr=9", *noise, "--json")
-    for row, line in zip(json.loads(ran.out)["results"], ran.err.splitlines()[1:], strict=False):
+    typed = ("compare", "-a", "sgd:lr=0.9", "-a", "sgd:lr=9", *noise)
+    results, lines = json.loads(cli(*typed, "--json").out)["results"], cli(*typed).lines[1:]
+    assert len(results) == 2
+    for row, line in zip(results, lines, strict=True):
         many = row["over_seeds"]
         assert sum(many["status"].values()) == many["seeds"] == 9
         gap = many["gap"]["median"]

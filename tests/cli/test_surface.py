@@ -136,10 +136,10 @@ def test_wrong_input_is_one_line(words, capsys, tmp_path, monkeypatch):
 def test_surface_writes_a_picture_and_lists_the_points(capsys, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     code, out, err = call(capsys, "surface", "himmelblau", "--rotate", "30", "--shift=1,-1")
-    assert (code, out) == (0, "surface-himmelblau.png\n")
+    assert (code, err) == (0, "surface-himmelblau.png\n")
     assert Path("surface-himmelblau.png").stat().st_size > 30_000
-    assert err.count("global minimum") == 4
-    assert err.count("saddle") == 4
+    assert out.count("global minimum") == 4
+    assert out.count("saddle") == 4
 
 
 @pytest.mark.parametrize("suffix", ["png", "svg", "pdf"])
@@ -189,6 +189,6 @@ def test_check_takes_fewer_points_where_hessians_are_large(capsys):
 
 def test_a_formula_without_a_point_ends_in_a_full_stop_and_has_no_lesson(cli):
     ran = cli("surface", "-f", "log(x**2 + y**2)")
-    assert ran.err.strip().endswith("there may be more.")
+    assert ran.out.strip().endswith("there may be more.")
     assert surfaces.formula("log(x**2 + y**2)").lesson == ""
     assert cli("show", "-f", "x**2").lines[1:3] == ["", "  f           x²"]

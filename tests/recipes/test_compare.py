@@ -9,7 +9,10 @@ import pytest
 import optim_viz
 import surfaces
 from optim_viz import optimizers
-from optim_viz.recipes.compare import MOST_OPTIMIZERS, MOST_STEPS, Recipe
+from optim_viz.recipes import Recipe
+from optim_viz.recipes.base import MOST_STEPS
+from optim_viz.recipes.compare import MOST_OPTIMIZERS, CompareRecipe
+from optim_viz.studies.compare import study
 from surfaces import InputError
 from surfaces.transforms import Rotated, Shifted
 
@@ -26,18 +29,12 @@ from surfaces.transforms import Rotated, Shifted
     ids=lambda fields: fields.get("surface") or fields.get("formula") or "by default",
 )
 def recipe(request):
-    return Recipe(**request.param)
-
-
-def read(text):
-    """Make a recipe of what `Recipe.text` wrote, as a reader of the file would."""
-    fields = json.loads(text)["compare"]
-    return Recipe(**{key: tuple(v) if isinstance(v, list) else v for key, v in fields.items()})
+    return CompareRecipe(**request.param)
 
 
 def test_text_gives_the_recipe_back(recipe):
-    assert read(recipe.text()) == recipe
-    assert read(recipe.text()).text() == recipe.text()
+    assert Recipe.read(recipe.text()) == recipe
+    assert Recipe.read(recipe.text()).text() == recipe.text()
     assert "\n" not in recipe.text()
     assert recipe.text().isascii()
     assert json.loads(recipe.text())["optim-viz"] == optim_viz.__version__
@@ -56,7 +53,7 @@ def test_a_recipe_makes_the_comparison_that_it_says(recipe):
         noise=recipe.noise,
         seed=recipe.seed,
     )
-    made = recipe.comparison()
+    made = study(recipe)
     assert made.conditions == expected.conditions
     for mine, theirs in zip(made.runs, expected.runs, strict=True):
         assert mine.optimizer == theirs.optimizer
@@ -68,7 +65,7 @@ def test_no_field_is_left_out(recipe):
 
 
 def test_without_a_surface_the_ravine_is_meant():
-    assert Recipe().pose() == surfaces.get("ravine")
+    assert CompareRecipe().posed == surfaces.get("ravine")
 
 
 @pytest.mark.parametrize(
@@ -101,5 +98,5 @@ def test_without_a_surface_the_ravine_is_meant():
 )
 def test_a_recipe_that_cannot_be_made_is_refused_before_anything_runs(fields, message):
     with pytest.raises(InputError, match=message) as error:
-        Recipe(**fields)
+        CompareRecipe(**fields)
     assert "\n" not in str(error.value)

@@ -9,7 +9,8 @@ import optim_viz
 import surfaces
 from optim_viz import optimizers
 from optim_viz.optimizers import adam, newton, sgd
-from optim_viz.studies.compare import FIVE, STEPS, TARGET
+from optim_viz.recipes.base import FIVE, TARGET
+from optim_viz.recipes.compare import CompareRecipe
 from optim_viz.studies.tuning import rule, tune
 from surfaces import InputError
 from surfaces.transforms import Rotated
@@ -33,7 +34,7 @@ def rates(comparison):
 def test_by_default_five_methods_are_compared():
     comparison = optim_viz.compare(RAVINE)
     assert [run.optimizer.name for run in comparison.runs] == list(FIVE)
-    assert all(run.points.shape == (2, STEPS + 1) for run in comparison.runs)
+    assert all(run.points.shape == (2, CompareRecipe.steps + 1) for run in comparison.runs)
 
 
 @pytest.mark.parametrize("spec", SURFACES)

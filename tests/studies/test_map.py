@@ -6,7 +6,8 @@ import pytest
 import optim_viz
 import surfaces
 from optim_viz.optimizers import get
-from optim_viz.studies.map import CONVERGED, DIVERGED, LEFT, SLOW, Axis, default_rates, map_knobs
+from optim_viz.recipes.map import Axis, default_rates
+from optim_viz.studies.map import CONVERGED, DIVERGED, LEFT, SLOW, map_knobs
 from optim_viz.studies.tuning import FLOOR
 from surfaces import InputError
 from surfaces.transforms import Rotated
@@ -179,7 +180,7 @@ def test_an_axis_is_spaced_in_the_logarithm_from_a_ratio_of_100():
     assert Axis("lr", 0.02, 1, 3).values.tolist() == [0.02, 0.51, 1.0]
     assert Axis("momentum", 0, 1, 3).values.tolist() == [0, 0.5, 1.0]
     for axis in (Axis("lr", 1e-3, 10, 7), Axis("momentum", 0, 0.9, 7)):
-        np.testing.assert_allclose(axis.place(axis.values), np.arange(7) / 6, atol=1e-11)
+        np.testing.assert_allclose(axis.position(axis.values), np.arange(7) / 6, atol=1e-11)
 
 
 def test_rates_by_default_reach_beyond_every_limit():
