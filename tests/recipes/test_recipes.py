@@ -1,0 +1,186 @@
+"""A recipe of any command is written as text and read back; what is no recipe is refused."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import fields, replace
+from pathlib import Path
+
+import hypothesis.strategies as st
+import pytest
+from hypothesis import given, settings
+from PIL import Image
+
+from optim_viz.recipes import Recipe
+from optim_viz.recipes.base import THEMES, commands
+from optim_viz.recipes.basins import BasinsRecipe
+from optim_viz.recipes.bench import FIGURES, BenchmarkRecipe
+from optim_viz.recipes.compare import LAYOUTS, CompareRecipe
+from optim_viz.recipes.explain import ExplainRecipe
+from optim_viz.recipes.gallery import GalleryRecipe
+from optim_viz.recipes.map import MapRecipe
+from optim_viz.recipes.orders import OrdersRecipe
+from optim_viz.recipes.surface import SurfaceRecipe
+from optim_viz.recipes.theory import TheoryRecipe
+from surfaces import InputError
+
+numbers = st.floats(-3.0, 3.0)
+counts = st.integers(1, 500)
+specs = st.sampled_from(("sgd", "adam:lr=0.1", "momentum:momentum=0.5", "newton", "lion:lr=3e-4"))
+methods = st.lists(specs, min_size=1, max_size=4, unique=True).map(tuple)
+rates = st.one_of(st.sampled_from(("tuned", "default")), st.floats(1e-9, 1e3))
+noises = st.one_of(st.floats(0.1, 10.0), st.just("heavy:0.5:2"), st.just("relative:0.3"))
+posed = {
+    "theme": st.sampled_from(THEMES),
+    "rotate": numbers,
+    "shift": st.one_of(st.none(), st.tuples(numbers, numbers)),
+}
+surfaces = st.one_of(
+    st.fixed_dictionaries({"surface": st.sampled_from(("ravine", "rosenbrock:steepness=10"))}),
+    st.fixed_dictionaries({"formula": st.sampled_from(("x**2/20 + y**2", "x**4 + y**2"))}),
+    st.just({}),
+)
+
+
+def recipes(kind: type[Recipe], **own: st.SearchStrategy[object]) -> st.SearchStrategy[Recipe]:
+    """Return recipes with these fields, or with some of them."""
+    return st.builds(
+        lambda one, other: kind(**one, **other), surfaces, st.fixed_dictionaries({}, optional=own)
+    )
+
+
+KINDS: dict[str, st.SearchStrategy[Recipe]] = {
+    "compare": recipes(
+        CompareRecipe, **posed, optimizers=methods, steps=counts, lr=rates, noise=noises,
+        seed=st.integers(0, 2**62), start=st.tuples(numbers, numbers),
+        layout=st.sampled_from(LAYOUTS),
+    ),
+    "basins": recipes(
+        BasinsRecipe, **posed, optimizers=methods, side=st.integers(2, 99), steps=counts,
+        lr=st.sampled_from(("tuned", "default")),
+    ),
+    "map": st.builds(
+        MapRecipe, rotate=numbers, theme=posed["theme"], steps=st.integers(8, 99),
+        x=st.just(("lr", 0.1, 1.0, 12)), y=st.just(("momentum", 0, 0.5, 9)),
+    ),
+    "orders": recipes(OrdersRecipe, rotate=numbers, theme=posed["theme"], steps=counts),
+    "theory": recipes(TheoryRecipe, **posed, steps=st.one_of(st.none(), st.integers(2, 999))),
+    "explain": recipes(
+        ExplainRecipe, **posed, optimizer=specs, step=counts, lr=rates, noise=noises,
+        start=st.tuples(numbers, numbers), seed=st.integers(0, 2**62),
+    ),
+    "surface": recipes(SurfaceRecipe, **posed),
+    "gallery": st.builds(GalleryRecipe, figure=st.sampled_from(("ravine", "saito"))),
+    "bench": st.builds(
+        BenchmarkRecipe, surfaces=st.just(("ravine", "bowl:dim=3")), optimizers=methods,
+        rates=st.tuples(st.floats(1e-6, 0.1), st.floats(0.2, 9.0), st.integers(2, 99)),
+        starts=counts, seeds=counts, steps=counts, noise=noises, theme=posed["theme"],
+        figure=st.one_of(st.none(), st.sampled_from(FIGURES)),
+    ),
+}  # fmt: skip
+
+
+def test_every_command_that_makes_a_figure_has_a_recipe():
+    assert set(KINDS) == set(commands())
+
+
+@pytest.mark.parametrize("command", KINDS)
+@settings(max_examples=30, deadline=None)
+@given(data=st.data())
+def test_text_gives_the_recipe_back(command, data):
+    recipe = data.draw(KINDS[command])
+    text = recipe.text()
+    assert Recipe.read(text) == recipe
+    assert type(recipe).read(text) == recipe
+    assert Recipe.read(text).text() == text
+    assert text.isascii()
+    assert "\n" not in text
+    assert set(json.loads(text)[command]) == {one.name for one in fields(recipe)}
+
+
+@pytest.mark.parametrize("command", KINDS)
+@settings(max_examples=5, deadline=None)
+@given(data=st.data())
+def test_the_key_knows_nothing_of_how_it_is_drawn(command, data):
+    recipe = data.draw(KINDS[command])
+    assert replace(recipe, theme="dark").key() == replace(recipe, theme="light").key()
+    assert "dark" not in replace(recipe, theme="dark").key()
+
+
+GOOD = CompareRecipe().text()
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("", "no recipe of optim-viz"),
+        ("{", "no recipe of optim-viz"),
+        ("[1, 2]", "no recipe of optim-viz"),
+        ('{"compare": {}}', "no recipe of optim-viz"),
+        ("[" * 100_000, "no recipe of optim-viz"),
+        (GOOD + " " * 10**6, "no recipe of optim-viz"),
+        ('{"optim-viz": "99.1.0", "compare": {}}', r"made by optim-viz 99\.1\.0, and this is"),
+        ('{"optim-viz": "0.1.0"}', "names one command, not none"),
+        ('{"optim-viz": "0.1.0", "compare": {}, "map": {}}', "names one command"),
+        ('{"optim-viz": "0.1.0", "compare": 3}', "names one command"),
+        ('{"optim-viz": "0.1.0", "os": {}}', "unknown kind of recipe: 'os'"),
+        ('{"optim-viz": "0.1.0", "base": {}}', "unknown kind of recipe"),
+        ('{"optim-viz": "0.1.0", "compar": {}}', "did you mean compare"),
+        ('{"optim-viz": "0.1.0", "compare": {"step": 3}}', "did you mean steps"),
+        ('{"optim-viz": "0.1.0", "compare": {"steps": "3"}}', "steps is a whole number, not '3'"),
+        ('{"optim-viz": "0.1.0", "compare": {"steps": true}}', "steps is a whole number"),
+        ('{"optim-viz": "0.1.0", "compare": {"start": [1, "2"]}}', "start is a tuple of a number"),
+        ('{"optim-viz": "0.1.0", "compare": {"theme": "pink"}}', "unknown theme"),
+        ('{"optim-viz": "0.1.0", "map": {"x": ["lr", 1, 2]}}', "x is a tuple"),
+    ],
+)  # fmt: skip
+def test_what_is_no_recipe_is_one_clear_line(text, message):
+    with pytest.raises(InputError, match=message) as error:
+        Recipe.read(text)
+    assert "\n" not in str(error.value)
+    assert len(str(error.value)) < 400
+
+
+def test_a_recipe_of_another_command_is_refused():
+    with pytest.raises(InputError, match="a recipe of compare, not of map"):
+        MapRecipe.read(GOOD)
+
+
+def test_unread_recipes_do_not_import_what_they_name():
+    with pytest.raises(InputError, match="unknown kind"):
+        Recipe.read('{"optim-viz": "0.1.0", "..cli": {}}')
+
+
+COMMANDS = {
+    "compare": "compare beale -a newton -a adam:lr=0.1 --steps 9 --noise 0.1 --theme dark",
+    "basins": "basins -a newton --side 20 --zoom=-1:1,0:2",
+    "map": "map --x lr=0.1:1:9 --y momentum=0:0.9:8 --steps 20",
+    "surface": "surface booth --rotate 30 --shift=1,2",
+    "theory": "theory -f x**2+9*y**2",
+    "explain": "explain adam:lr=0.3 --step 3 --start=-5,1",
+    "orders": "orders ellipsoid --dims 2,3 --steps 9",
+    "bench": "bench ravine booth -a sgd --starts 2 --rates 0.01:1:3 --figure success --steps 20",
+}
+
+
+def read_png(path: Path) -> str:
+    with Image.open(path) as picture:
+        return str(picture.info["Description"])
+
+
+@pytest.mark.parametrize("command", [*COMMANDS, "gallery"])
+def test_the_recipe_in_a_file_is_that_of_the_command(command, run_program, tmp_path):
+    if command == "gallery":
+        run_program("gallery", "stability", "-q", "-o", str(tmp_path))
+        assert Recipe.read(read_png(tmp_path / "stability.png")) == GalleryRecipe("stability")
+        return
+    typed = COMMANDS[command].split()
+    told = run_program(*typed, "--json", "-o", str(tmp_path / "a.png"))
+    recipe = Recipe.read(read_png(tmp_path / "a.png"))
+    assert json.loads(told)["recipe"] == json.loads(recipe.text())
+    assert recipe.command == command
+    run_program(*typed, "-q", "-o", str(tmp_path / "a.svg"))
+    text = (tmp_path / "a.svg").read_text(encoding="utf-8")
+    (found,) = re.findall(r"<dc:description>(.*?)</dc:description>", text)
+    assert Recipe.read(found.replace("&quot;", '"').replace("&amp;", "&")) == recipe
