@@ -1,7 +1,7 @@
 """The skeleton of every command that makes a figure: run, draw, write, report.
 
 A command returns a `Job`: its recipe, its study, its page, its rows. What all of them share is
-here, and nowhere else: theme, output, formats, ``--data``, ``--json``, ``--quiet``, ``--dry-run``.
+here or a field of every recipe: output, ``--data``, ``--json``, ``--quiet``, ``--dry-run``.
 The table, or JSON, goes to stdout; written paths, notes and progress go to stderr. ``-o -`` puts
 the picture on stdout and the table on stderr.
 """
@@ -14,7 +14,6 @@ import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, fields
-from functools import wraps
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Annotated, Any, get_type_hints
@@ -23,16 +22,14 @@ import typer
 
 from optim_viz.cli.app import AsJson, DryRun, Quiet, app, print_json, say
 from optim_viz.export.files import Writer, check_writable, write_all
+from optim_viz.export.stills import FORMATS
 from optim_viz.recipes import Recipe
 from surfaces import InputError
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-FORMATS = (".png", ".svg", ".pdf")
-
 _STDOUT = Path("-")
-_ANYWHERE = inspect.Parameter.POSITIONAL_OR_KEYWORD
 
 
 @dataclass(frozen=True)
@@ -74,17 +71,16 @@ class Job:
 
 
 @dataclass(frozen=True)
-class Shared:
-    """The options that all figures share; those that are fields of a recipe go into it."""
+class Options:
+    """The options that all figures share, beside those that every recipe has."""
 
-    theme: Annotated[str, typer.Option(metavar="light|dark", help="Colours.")] = Recipe.theme
     output: Annotated[
         Path | None,
         typer.Option(
             "--output",
             "-o",
             metavar="FILE",
-            help=f"A {', '.join(FORMATS[:-1])} or {FORMATS[-1]}; - for stdout"
+            help=f"A {', '.join(list(FORMATS)[:-1])} or {list(FORMATS)[-1]}; - for stdout"
             "  [default: COMMAND-SURFACE.png]",
             show_default=False,
         ),
@@ -96,40 +92,66 @@ class Shared:
     quiet: Quiet = False
     dry_run: DryRun = False
 
-    def drawn(self) -> dict[str, Any]:
-        """Return the options that are fields of every recipe, by name."""
-        return {
-            one.name: getattr(self, one.name) for one in fields(self) if hasattr(Recipe, one.name)
-        }
 
-
-def figure_command(function: Callable[..., Job]) -> Callable[..., int]:
+def figure_command(function: Callable[..., Job]) -> Callable[..., Any]:
     """Add a command to the program: its own options, then those that all figures share.
 
-    The function takes the shared fields of its recipe as ``**drawn``.
+    The function takes the fields that all recipes have as ``**drawn``.
     """
-    own = inspect.signature(function, eval_str=True)
-    hints = get_type_hints(Shared, include_extras=True)
-    mine = [one for one in own.parameters.values() if one.kind is not one.VAR_KEYWORD]
-    shared = [
-        inspect.Parameter(one.name, _ANYWHERE, default=one.default, annotation=hints[one.name])
-        for one in fields(Shared)
-    ]
+    hints = get_type_hints(Options, include_extras=True)
+    shared = [_parameter(one.name, one.default, hints[one.name]) for one in fields(Options)]
 
-    @wraps(function)
     def command(**given: Any) -> int:
-        options = Shared(**{one.name: given.pop(one.name) for one in shared})
-        return make(function(**given, **options.drawn()), options)
+        options = Options(**{one.name: given.pop(one.name) for one in shared})
+        return make(function(**given), options)
 
-    del command.__wrapped__  # else its signature is asked
-    parameters = [*mine, *shared]
+    return _add(command, function, shared)
+
+
+def with_recipe_options(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Add a command to the program: its own options, then those that all recipes have."""
+
+    def command(**given: Any) -> Any:
+        return function(**given)
+
+    return _add(command, function, [])
+
+
+def _add(
+    command: Callable[..., Any], function: Callable[..., Any], shared: list[inspect.Parameter]
+) -> Callable[..., Any]:
+    """Add a command with the signature of a function, in which options stand for ``**drawn``."""
+    own = inspect.signature(function, eval_str=True)
+    mine = [one for one in own.parameters.values() if one.kind is not one.VAR_KEYWORD]
+    parameters = [*mine, *_recipe_options(), *shared]
+    command.__doc__ = function.__doc__
     command.__signature__ = own.replace(parameters=parameters)  # type: ignore[attr-defined]
     command.__annotations__ = {one.name: one.annotation for one in parameters}
     app.command(function.__name__.strip("_"))(command)
     return command
 
 
-def make(job: Job, options: Shared) -> int:
+def _recipe_options() -> list[inspect.Parameter]:
+    """Return an option for each field that all recipes have."""
+    hints = get_type_hints(Recipe)
+    found = []
+    for one in fields(Recipe):
+        about = one.metadata
+        option = typer.Option(
+            help=about["help"],
+            metavar="|".join(about.get("choices", ())) or about.get("metavar"),
+            show_default=one.default is not None,
+        )
+        found.append(_parameter(one.name, one.default, Annotated[hints[one.name], option]))
+    return found
+
+
+def _parameter(name: str, default: Any, annotation: Any) -> inspect.Parameter:
+    kind = inspect.Parameter.POSITIONAL_OR_KEYWORD
+    return inspect.Parameter(name, kind, default=default, annotation=annotation)
+
+
+def make(job: Job, options: Options) -> int:
     """Do a job: run, draw, write, report; return the exit code.
 
     Raises
@@ -178,7 +200,7 @@ def _check(figure: Path, files: Sequence[File], keep: Path | None, as_json: bool
             raise InputError(f"{paths[i]} is given for two files")
 
 
-def _report_plan(recipe: Recipe, paths: Sequence[str], options: Shared) -> None:
+def _report_plan(recipe: Recipe, paths: Sequence[str], options: Options) -> None:
     """Report a command that has only checked what was typed."""
     if options.as_json:
         print_json({"recipe": json.loads(recipe.text()), "written": []})
@@ -191,7 +213,7 @@ def _write(job: Job, found: Any, figure: Path, files: Sequence[File]) -> None:
     from optim_viz.export import stills
     from optim_viz.plots.style.themes import theme
 
-    with theme(job.recipe.theme), _target(figure) as path:
+    with theme(job.recipe.theme, settings=job.recipe.settings), _target(figure) as path:
         drawing = job.draw(found)
         writers: list[tuple[Path, Writer]] = [
             (path, lambda at: stills.write(drawing, at, job.recipe.text()))

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
-from optim_viz.cli.app import Interrupted, Quiet, app, say
+from optim_viz.cli.app import Interrupted, Quiet, say
+from optim_viz.cli.figure import with_recipe_options
 from optim_viz.recipes.gallery import GalleryRecipe
 from surfaces import InputError
 from surfaces.specs import choose
 
 
-@app.command()
+@with_recipe_options
 def gallery(
     names: Annotated[
         list[str] | None, typer.Argument(help="Figures to make. [default: all]")
@@ -21,17 +22,15 @@ def gallery(
     folder: Annotated[
         Path, typer.Option("--output", "-o", metavar="FOLDER", help="Where they are written.")
     ] = Path("figures"),
-    theme: Annotated[
-        str, typer.Option(metavar="light|dark", help="Colours.")
-    ] = GalleryRecipe.theme,
     quiet: Quiet = False,
+    **drawn: Any,
 ) -> None:
     """Make the figures of the gallery: PNG files that repeat byte for byte."""
     from optim_viz.gallery import figures
 
     available = figures()
     chosen = dict.fromkeys(choose(name, available, "figure") for name in names or available)
-    recipes = [GalleryRecipe(figure=name, theme=theme) for name in chosen]
+    recipes = [GalleryRecipe(figure=name, **drawn) for name in chosen]
     if folder.exists() and not folder.is_dir():
         raise InputError(f"cannot write into {folder}: it is a file")
     try:
@@ -56,6 +55,6 @@ def _make(recipe: GalleryRecipe, folder: Path) -> Path:
     from optim_viz.plots.style.themes import theme
 
     path = folder / f"{recipe.figure}.png"
-    with theme(recipe.theme):
+    with theme(recipe.theme, settings=recipe.settings):
         stills.save(figures()[recipe.figure](), path, recipe.text())
     return path

@@ -2,27 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
-
-import matplotlib as mpl
-from matplotlib.figure import Figure
+from typing import TYPE_CHECKING, Any
 
 from optim_viz.export.files import write_all
 
-FORMATS = (".png", ".svg", ".pdf")
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 
 def save(figure: Figure, path: Path, recipe: str) -> None:
     """Write the figure; the suffix chooses the format, and the recipe becomes its description."""
-    write_all([(path, lambda place: write(figure, place, recipe))])
+    write_all([(path, lambda made: write(figure, made, recipe))])
 
 
 def write(figure: Figure, path: Path, recipe: str) -> None:
     """Write the figure straight to the path."""
-    {".png": _write_png, ".svg": _write_svg, ".pdf": _write_pdf}[path.suffix.lower()](
-        figure, path, recipe
-    )
+    FORMATS[path.suffix.lower()](figure, path, recipe)
 
 
 def _write_png(figure: Figure, path: Path, recipe: str) -> None:
@@ -53,4 +50,14 @@ def _write_pdf(figure: Figure, path: Path, recipe: str) -> None:
 
 
 def _settings(settings: dict[str, Any]) -> Any:
-    return mpl.rc_context(settings)  # type: ignore[arg-type]  # the names are literals there
+    from matplotlib import rc_context
+
+    return rc_context(settings)  # type: ignore[arg-type]  # the names are literals there
+
+
+FORMATS: dict[str, Callable[[Figure, Path, str], None]] = {
+    ".png": _write_png,
+    ".svg": _write_svg,
+    ".pdf": _write_pdf,
+}
+"""What writes a figure, by suffix: a format more is a line more."""

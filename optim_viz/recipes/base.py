@@ -47,9 +47,19 @@ _LONGEST = 1_000_000
 _Value = TypeVar("_Value")
 
 
-def shown(default: _Value) -> _Value:
-    """Return a field that decides how a figure is drawn, not what it is about."""
-    return field(default=default, kw_only=True, metadata={"shown": True})
+def shown(default: _Value, help: str = "", **option: Any) -> _Value:  # noqa: A002
+    """Return a field that decides how a figure is drawn, not what it is about.
+
+    Parameters
+    ----------
+    default : object
+    help : str
+        What the command line says of it, where all figures share it.
+    **option
+        What else the command line is told: ``metavar``, ``choices``, ``min``, ``max``.
+    """
+    about = {"shown": True, "help": help, **option}
+    return field(default=default, kw_only=True, metadata=about)
 
 
 @dataclass(frozen=True)
@@ -68,7 +78,7 @@ class Recipe(ABC):
     command: ClassVar[str]
     """The word that is typed."""
 
-    theme: str = shown("light")
+    theme: str = shown("light", "Colours.", choices=THEMES)
 
     def __init_subclass__(cls) -> None:
         super().__init_subclass__()
@@ -83,7 +93,15 @@ class Recipe(ABC):
                 wanted = _in_words(hints[one.name])
                 raise InputError(f"{one.name} is {wanted}, not {getattr(self, one.name)!r:.60}")
             object.__setattr__(self, one.name, value)
-        choose(self.theme, THEMES, "theme")
+            if "choices" in one.metadata and value is not None:
+                choose(value, one.metadata["choices"], one.name)
+            if "min" in one.metadata and value is not None:
+                check_range(one.name, value, one.metadata["min"], one.metadata["max"])
+
+    @property
+    def settings(self) -> dict[str, Any]:
+        """The settings of matplotlib that it decides beside its theme."""
+        return {}
 
     def text(self) -> str:
         """Return the recipe as one line of JSON, the same for the same recipe."""

@@ -66,7 +66,7 @@ class BenchmarkRecipe(Recipe):
     seed: int = 0
     code: tuple[str, ...] = ()
     """Of each file with optimizers, what tells its text from others: filled in by itself."""
-    figure: str | None = shown(None)
+    figure: str | None = shown(None, choices=FIGURES)
     """One of `FIGURES`; None: the sensitivity on one surface, the rates on several."""
 
     def __post_init__(self) -> None:
@@ -80,8 +80,6 @@ class BenchmarkRecipe(Recipe):
         super().__post_init__()
         if not self.surfaces and not self.formulas:
             object.__setattr__(self, "surfaces", SUITE)
-        if self.figure is not None:
-            choose(self.figure, FIGURES, "figure")
         self._check_numbers()
         if not np.any(check_noise(self.noise).size):
             object.__setattr__(self, "seeds", 1)  # the same run again is no further evidence

@@ -20,7 +20,6 @@ from optim_viz.recipes.base import (
 )
 from optim_viz.runs.run import MAX_BYTES
 from surfaces import InputError
-from surfaces.specs import choose
 
 MOST_OPTIMIZERS = 14
 MOST_SEEDS = 1000
@@ -39,11 +38,10 @@ class CompareRecipe(ProblemRecipe):
     noise: float | str = 0.0
     seed: int = 0
     seeds: int = 1
-    layout: str = shown("race")
+    layout: str = shown("race", choices=LAYOUTS)
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        choose(self.layout, LAYOUTS, "layout")
         check_range("steps", self.steps, 1, MOST_STEPS)
         contestants = self.contestants
         if not np.any(check_noise(self.noise).size) and self.seeds > 1:

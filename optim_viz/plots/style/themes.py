@@ -65,10 +65,22 @@ SLIDE = Preset(40 / 3, 7.5, dpi=150)
 
 
 @contextmanager
-def theme(name: str = "light", preset: Preset = SLIDE) -> Iterator[None]:
-    """Draw in this theme and at this size; what was set before comes back afterwards."""
-    settings: Any = _colours(**THEMES[name]) | preset.settings()
-    with mpl.rc_context(settings):
+def theme(
+    name: str = "light", preset: Preset = SLIDE, settings: dict[str, Any] | None = None
+) -> Iterator[None]:
+    """Draw in this theme and at this size; what was set before comes back afterwards.
+
+    Parameters
+    ----------
+    name : str
+        One of `THEMES`.
+    preset : Preset
+        Canvas and sizes.
+    settings : dict, optional
+        Settings of matplotlib that win over both.
+    """
+    everything: Any = _colours(**THEMES[name]) | preset.settings() | (settings or {})
+    with mpl.rc_context(everything):
         yield
 
 
