@@ -79,6 +79,9 @@ class Recipe(ABC):
     """The word that is typed."""
 
     theme: str = shown("light", "Colours.", choices=THEMES)
+    dpi: int | None = shown(
+        None, "Dots per inch of a picture  [default: 150]", metavar="N", min=20, max=1200
+    )
 
     def __init_subclass__(cls) -> None:
         super().__init_subclass__()
@@ -101,7 +104,7 @@ class Recipe(ABC):
     @property
     def settings(self) -> dict[str, Any]:
         """The settings of matplotlib that it decides beside its theme."""
-        return {}
+        return {} if self.dpi is None else {"figure.dpi": self.dpi}
 
     def text(self) -> str:
         """Return the recipe as one line of JSON, the same for the same recipe."""

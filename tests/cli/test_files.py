@@ -259,3 +259,12 @@ def test_dry_run_says_it_in_json_and_is_quiet(command, cli, files):
     assert told["written"] == []
     assert command.split()[0] in told["recipe"]
     assert not files()
+
+
+def test_dots_per_inch_decide_the_pixels_and_nothing_else(cli, folder):
+    for dpi, size in (("100", (1333, 750)), ("300", (4000, 2250))):
+        assert cli("compare", "beale", "-a", "newton", "--dpi", dpi, "-o", "d.png").code == 0
+        with Image.open(folder / "d.png") as picture:
+            assert picture.size == size
+            assert picture.info["dpi"] == pytest.approx((int(dpi), int(dpi)), rel=1e-3)
+    assert cli("compare", "--dpi", "5").code == 2
