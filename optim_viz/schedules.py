@@ -23,6 +23,7 @@ from typing import Any
 import numpy as np
 
 from surfaces import Array, InputError
+from surfaces.numerals import shortest
 from surfaces.specs import check_keys, choose, number
 
 
@@ -97,7 +98,7 @@ class Shape:
     def signature(self) -> str:
         """How it is typed: ``cosine(lr, steps, end=0)``."""
         words = [
-            name if default is inspect.Parameter.empty else f"{name}={_shortest(round(default, 4))}"
+            name if default is inspect.Parameter.empty else f"{name}={shortest(round(default, 4))}"
             for name, default in self.parameters.items()
             if default is not None
         ]
@@ -172,7 +173,7 @@ class Curve(Schedule):
         names, words = list(self.shape.parameters), []
         for place, (name, value) in enumerate(self.given.items()):
             in_place = names[place] == name
-            words.append(_shortest(value) if in_place else f"{name}={_shortest(value)}")
+            words.append(shortest(value) if in_place else f"{name}={shortest(value)}")
         return f"{self.shape.name}({','.join(words)})"
 
 
@@ -251,10 +252,6 @@ def _read(text: str) -> Schedule:
 
 def _parts(schedule: Schedule) -> tuple[Schedule, ...]:
     return schedule.parts if isinstance(schedule, Chain) else (schedule,)
-
-
-def _shortest(value: float) -> str:
-    return f"{value:g}" if float(f"{value:g}") == value else repr(float(value))
 
 
 @Shape

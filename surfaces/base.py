@@ -17,6 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from surfaces.box import Array, Box, Minimum
+from surfaces.numerals import shortest
 from surfaces.specs import InputError
 
 if TYPE_CHECKING:
@@ -232,7 +233,7 @@ class Surface(ABC):
     def __str__(self) -> str:
         """Return the text that `surfaces.get` turns into this surface again."""
         changed = [
-            f"{field.name}={_shortest(getattr(self, field.name))}"
+            f"{field.name}={shortest(getattr(self, field.name))}"
             for field in fields(self)  # type: ignore[arg-type]  # every family is a dataclass
             if getattr(self, field.name) != field.default
         ]
@@ -269,11 +270,6 @@ class AnyDimension(Surface):
 def family_name(family: type[Surface]) -> str:
     """Return the class name in small letters, words joined by underscores."""
     return re.sub(r"(?<=[a-z0-9])(?<!Mc)(?=[A-Z])", "_", family.__name__).lower()
-
-
-def _shortest(number: float) -> str:
-    """Return the shortest text that reads back as the same number."""
-    return f"{number:g}" if float(f"{number:g}") == number else repr(number)
 
 
 def repeated(pattern: tuple[float, ...], dim: int) -> tuple[float, ...]:

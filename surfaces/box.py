@@ -8,10 +8,9 @@ from typing import Self
 import numpy as np
 import numpy.typing as npt
 
-Array = npt.NDArray[np.float64]
+from surfaces.numerals import superscript
 
-RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
-"""Turns the digits of an exponent into raised ones."""
+Array = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True, init=False)
@@ -56,7 +55,7 @@ class Box:
     def __str__(self) -> str:
         sides = [f"[{low:g}, {high:g}]" for low, high in self.sides]
         if self.dim > 3 and len(set(sides)) == 1:
-            return f"{sides[0]}{str(self.dim).translate(RAISED)}"
+            return f"{sides[0]}{superscript(self.dim)}"
         return " × ".join(sides)
 
 

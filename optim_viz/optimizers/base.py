@@ -27,6 +27,7 @@ import numpy.typing as npt
 
 from optim_viz.user_code import checked
 from surfaces import Array, InputError
+from surfaces.numerals import shortest
 from surfaces.specs import check_keys
 
 Knob = float | Array | Callable[[int], float] | str
@@ -315,4 +316,4 @@ def _text(value: object) -> str:
     numbers = np.asarray(value)
     if numbers.ndim:
         return f"<{numbers.size} values>"
-    return f"{numbers:g}" if float(f"{numbers:g}") == numbers else repr(float(numbers))
+    return shortest(numbers.item())

@@ -16,10 +16,11 @@ from typing import Any
 
 import numpy as np
 
-from surfaces.box import RAISED, Array, Box
+from surfaces.box import Array, Box
 from surfaces.custom.explored import Explored
 from surfaces.custom.grammar import Parsed, parse
 from surfaces.custom.singularities import Part, Zeros, falls, parts, zeros
+from surfaces.numerals import subscript, superscript
 from surfaces.specs import InputError
 
 OPERATIONS = 10_000
@@ -341,13 +342,10 @@ def _written(expression: Any) -> str:
     return text if len(text) <= 40 else f"{text[:37]}..."
 
 
-_LOWERED = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
-
-
 def _typeset(text: str) -> str:
     """Return a formula with raised exponents, lowered numbers and mathematical signs."""
     text = " ".join(text.split())
-    text = re.sub(r" ?\*\* ?(-?\d+)(?![\d.eE]|\s*\*\*)", lambda m: m[1].translate(RAISED), text)
-    text = re.sub(r"\bx(\d+)", lambda m: "x" + m[1].translate(_LOWERED), text)
+    text = re.sub(r" ?\*\* ?(-?\d+)(?![\d.eE]|\s*\*\*)", lambda m: superscript(m[1]), text)
+    text = re.sub(r"\bx(\d+)", lambda m: "x" + subscript(m[1]), text)
     text = re.sub(r"\bpi\b", "π", text).replace("sqrt", "√").replace("**", "^")
     return text.replace("*", "·").replace("-", "−")

@@ -11,9 +11,10 @@ from surfaces.analysis.stationary import Survey, report, widened
 from surfaces.analysis.zeros import Roots, Zeros, zeros
 from surfaces.arrays import matrix
 from surfaces.base import AnyDimension, Surface
-from surfaces.box import RAISED, Array, Box, Minimum
+from surfaces.box import Array, Box, Minimum
 from surfaces.families.products import Product
 from surfaces.families.separable import Separable, Term
+from surfaces.numerals import superscript
 from surfaces.specs import InputError
 from surfaces.trig import TAU, sine_and_versine, sine_cosine, sine_cosine_versine
 
@@ -273,8 +274,7 @@ class Michalewicz(Separable):
     @property
     def formula(self) -> str:
         """With its power."""
-        power = str(2 * self.steepness).translate(RAISED)
-        return f"−Σ sin xᵢ·sin{power}(i·xᵢ²/π)"
+        return f"−Σ sin xᵢ·sin{superscript(2 * self.steepness)}(i·xᵢ²/π)"
 
     def _like(self, i: int) -> int:
         return i
