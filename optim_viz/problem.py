@@ -9,7 +9,7 @@ import surfaces
 from surfaces import InputError, Surface
 from surfaces.transforms import Rotated, Shifted
 
-DEFAULT = "ravine"
+DEFAULT_SURFACE = "ravine"
 
 
 class Problem(NamedTuple):
@@ -46,7 +46,7 @@ def pose(
     if formula is not None:
         posed = surfaces.formula(formula)
     else:
-        posed = surfaces.get(DEFAULT if surface is None else surface)
+        posed = surfaces.get(DEFAULT_SURFACE if surface is None else surface)
     if rotate:
         posed = Rotated(posed, rotate)
     return posed if shift is None else _shifted(posed, shift)

@@ -18,8 +18,8 @@ import numpy as np
 from surfaces import InputError
 from surfaces.specs import plugins
 
-FILE = "optim_viz_file_"
-"""What modules are called that are read from a file; no package is."""
+MODULE_PREFIX = "optim_viz_file_"
+"""Start of the name of every module that is read from a file; no package is called so."""
 
 _GROUPS = ("optim_viz.optimizers", "optim_viz.surfaces")
 """The entry points of packages that add something."""
@@ -117,7 +117,7 @@ def _in_words(thing: object) -> str:
 
 
 def _is_foreign(module: str) -> bool:
-    return module.startswith(FILE) or module.partition(".")[0] in _packages()
+    return module.startswith(MODULE_PREFIX) or module.partition(".")[0] in _packages()
 
 
 @cache

@@ -53,7 +53,7 @@ MOST_DIMENSIONS = 1000
 """What `get` makes: a Hessian has the square of it in entries. A class takes any dimension."""
 
 
-_SEE = "`optim-viz list surfaces` has them all"
+_WHERE_LISTED = "`optim-viz list surfaces` has them all"
 
 
 @cache
@@ -83,7 +83,7 @@ def get(spec: str, /, **parameters: Value) -> Surface:
         Unknown family or parameter (with the nearest match), or a value that does not fit.
     """
     name, values = parse(spec)
-    family = _family(name) or _plugin(choose(name, names(), "surface", _SEE))
+    family = _family(name) or _plugin(choose(name, names(), "surface", _WHERE_LISTED))
     name = family_name(family)
     values |= parameters
     kinds: dict[str, type] = {
@@ -143,7 +143,7 @@ def _is_family(item: object) -> TypeGuard[type[Surface]]:
     )
 
 
-_MADE_OF_OTHERS = {
+_WRAPPERS = {
     "Plane": "planes",
     "Rotated": "transforms",
     "Scaled": "transforms",
@@ -153,8 +153,8 @@ _MADE_OF_OTHERS = {
 
 
 def __getattr__(name: str) -> type[Surface]:
-    if name in _MADE_OF_OTHERS:
-        module = import_module(f"{__name__}.{_MADE_OF_OTHERS[name]}")
+    if name in _WRAPPERS:
+        module = import_module(f"{__name__}.{_WRAPPERS[name]}")
         made: type[Surface] = getattr(module, name)
         return made
     for family in catalogue().values():

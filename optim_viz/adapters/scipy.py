@@ -29,10 +29,10 @@ from surfaces.specs import choose
 MAXITER = 1000
 """Iterations that SciPy is given at most, unless ``maxiter`` says otherwise."""
 
-_TIGHT = 1e-14
+_SCIPY_TOLERANCE = 1e-14
 """Tolerance that SciPy is given: when a run has converged is judged here, as for all others."""
 
-_ROUGH = 1e-5
+_FINITE_DIFFERENCE_TOLERANCE = 1e-5
 """Norm of a gradient of finite differences that counts as none, as in SciPy."""
 
 
@@ -102,7 +102,7 @@ def _path(name: str, f: Any, start: Array, options: Mapping[str, Any]) -> list[t
                 method=name,
                 jac=f.gradient,
                 hess=f.hessian,
-                tol=_TIGHT,
+                tol=_SCIPY_TOLERANCE,
                 callback=note,
                 options={"maxiter": MAXITER, **options},
             ).x
@@ -201,7 +201,7 @@ def minimize(
     if batch.shape:
         raise InputError(f"minimize runs one optimizer: {optimizer!r} is {batch.shape}")
     observer = _Observer(surface, callback)
-    default = TOLERANCE if callable(jac) else _ROUGH
+    default = TOLERANCE if callable(jac) else _FINITE_DIFFERENCE_TOLERANCE
     tolerance = next(limit for limit in (tol, gtol, default) if limit is not None)
     try:
         ends = descend(batch, tolerance, observer, slice(0, 1), Workers()).reshape(())
@@ -221,14 +221,17 @@ def minimize(
         njev=surface.evaluations["jac"],
         nhev=surface.evaluations["hess"],
         success=status is Status.CONVERGED,
-        status=_CODES[status],
+        status=_SCIPY_STATUS[status],
         message=f"{optimizer!r}: {status or 'stopped by the callback'}",
     )
 
 
-_CODES = {Status.CONVERGED: 0, Status.BUDGET: 1, Status.DIVERGED: 3, None: 99} | dict.fromkeys(
-    (Status.SADDLE, Status.MAXIMUM, Status.LEFT, Status.STOPPED), 2
-)
+_SCIPY_STATUS = {
+    Status.CONVERGED: 0,
+    Status.BUDGET: 1,
+    Status.DIVERGED: 3,
+    None: 99,
+} | dict.fromkeys((Status.SADDLE, Status.MAXIMUM, Status.LEFT, Status.STOPPED), 2)
 """SciPy's habit: 0 success, 1 out of iterations, 2 no success otherwise, 99 stopped by callback."""
 
 

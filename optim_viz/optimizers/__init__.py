@@ -114,7 +114,7 @@ def from_file(file: str, name: str) -> Method:
 def _from_file(file: str, name: str, changed: int) -> Method:
     """Return the method; read again when the file has changed."""
     path = Path(file)
-    source = spec_from_file_location(f"{user_code.FILE}{abs(hash(path.resolve()))}", path)
+    source = spec_from_file_location(f"{user_code.MODULE_PREFIX}{abs(hash(path.resolve()))}", path)
     assert source is not None
     assert source.loader is not None
     module = module_from_spec(source)

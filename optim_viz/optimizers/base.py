@@ -288,11 +288,12 @@ def _check_knob(owner: str, name: str, value: object, default: object) -> None:
         raise InputError(f"{owner} is a whole number, at least 1, not {value!r}")
 
 
-_MEMORIES = frozenset(("beta1", "beta2", "alpha", "rho", "decay", "decay_rate"))
-"""Knobs that are the share of a running mean which stays."""
+_DECAYS = frozenset(("beta1", "beta2", "alpha", "rho", "decay", "decay_rate"))
+"""Knobs that are the decay of a running mean, in [0, 1)."""
 
 
-_RATES = frozenset(("lr", "lr1", "lr2"))
+_POSITIVE = frozenset(("lr", "lr1", "lr2", "max_norm"))
+"""Knobs that are greater than 0."""
 
 
 def _check_numbers(owner: str, name: str, value: object) -> None:
@@ -302,9 +303,9 @@ def _check_numbers(owner: str, name: str, value: object) -> None:
         raise InputError(f"{owner} is a number or a schedule, not {value!r}") from None
     if not np.isfinite(numbers).all():
         raise InputError(f"{owner} is a finite number, not {value}")
-    if (name in _RATES or name == "max_norm") and not (numbers > 0).all():
+    if name in _POSITIVE and not (numbers > 0).all():
         raise InputError(f"{owner} is greater than 0, not {value}")
-    if name in _MEMORIES and not ((numbers >= 0) & (numbers < 1)).all():
+    if name in _DECAYS and not ((numbers >= 0) & (numbers < 1)).all():
         raise InputError(f"{owner} is at least 0 and less than 1, not {value}")
     if name in ("momentum", "eps") and not (numbers >= 0).all():
         raise InputError(f"{owner} is at least 0, not {value}")

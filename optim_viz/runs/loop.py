@@ -22,14 +22,14 @@ from optim_viz.runs.workers import Workers
 TOLERANCE = 1e-8
 """A run has converged when the norm of its gradient is at most this."""
 
-_KEPT = {-3: 2**25, -1: 2**27}
+_MALLOC_OPTIONS = {-3: 2**25, -1: 2**27}
 """M_MMAP_THRESHOLD and M_TRIM_THRESHOLD of GNU's malloc, in bytes: see `_keep_memory`."""
 
-_SHARE = 4
-"""Runs that have ended are carried along until they are one in so many of their block, ..."""
+_ENDED_SHARE = 0.25
+"""Runs that have ended are removed from their block once they are this share of it, ..."""
 
-_PATIENCE = 16
-"""... or for so many steps: taking them out costs about as much as a step of all others."""
+_STEPS_BEFORE_REMOVAL = 16
+"""... or this many steps after the first of them ended: a removal costs about as much as a step."""
 
 Mask = npt.NDArray[np.bool_]
 
@@ -71,7 +71,7 @@ def _keep_memory() -> None:
     system each time, which then costs more than the arithmetic: up to a factor of three.
     """
     with suppress(AttributeError, OSError, TypeError):  # another C library
-        for option, size in _KEPT.items():
+        for option, size in _MALLOC_OPTIONS.items():
             CDLL(None).mallopt(option, size)
 
 
@@ -163,8 +163,8 @@ class _Register:
         rest = np.flatnonzero(~self._over)
         if len(rest) in (0, len(ended)):
             return not len(rest)
-        late = self._live.apart or step - self._since >= _PATIENCE
-        if late or len(rest) * _SHARE <= len(ended) * (_SHARE - 1):
+        late = self._live.apart or step - self._since >= _STEPS_BEFORE_REMOVAL
+        if late or len(rest) <= (1 - _ENDED_SHARE) * len(ended):
             rest = self._live.keep(rest)
             self._watch.keep(rest)
             self._over, self._since = np.full(len(rest), False), -1

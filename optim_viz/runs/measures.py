@@ -10,8 +10,8 @@ from optim_viz.runs.results import Run
 from optim_viz.runs.status import Status
 from surfaces import Array, Surface
 
-NEAR = 0.02
-"""A run has come to a minimizer when it is nearer than this share of the domain."""
+NEAR_SHARE = 0.02
+"""A run is at a minimizer when it is nearer to it than this share of the domain's sides."""
 
 
 def first_below(run: Run, value: float) -> Counts:
@@ -37,8 +37,8 @@ def reached_minimum(surface: Surface, points: Array) -> Counts:
     return which
 
 
-_TAIL = 10
-"""The last steps are one in so many of all."""
+_LAST_STEPS_DIVISOR = 10
+"""The last steps of a run are all that it took, divided by this number."""
 
 
 def outcome(run: Run, target: float) -> str:
@@ -54,13 +54,15 @@ def outcome(run: Run, target: float) -> str:
     if not ended or (surface.lowest is not None and run.gap[-1] <= target):
         return status
     size = surface.domain.high - surface.domain.low
-    tail = run.points[:, int(run.taken) - int(run.taken) // _TAIL : int(run.taken) + 1].T
+    tail = run.points[
+        :, int(run.taken) - int(run.taken) // _LAST_STEPS_DIVISOR : int(run.taken) + 1
+    ].T
     away = [
         (float(np.abs((np.array(minimum.at) - tail) / size).max()), minimum.is_global)
         for minimum in surface.minima
     ]
     distance, is_global = min(away, default=(np.inf, False))
-    if distance < NEAR:
+    if distance < NEAR_SHARE:
         return status if is_global else "local minimum"
     if status != Status.CONVERGED or surface.lowest is None:
         return status

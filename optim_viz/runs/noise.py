@@ -135,15 +135,15 @@ def student(seeds: Words, evaluation: npt.NDArray[np.int64], dim: int, freedom: 
 def _two_uniforms(seeds: Words, evaluation: npt.NDArray[np.int64], dim: int) -> Array:
     coordinates = np.arange(2 * dim, dtype=np.uint64).reshape(2, dim, 1)
     address = _scramble(_scramble(seeds) + evaluation.astype(np.uint64))
-    return _uniform(_scramble(address + coordinates * _GOLDEN))
+    return _uniform(_scramble(address + coordinates * _GOLDEN_RATIO))
 
 
-_GOLDEN = np.uint64(0x9E3779B97F4A7C15)
+_GOLDEN_RATIO = np.uint64(0x9E3779B97F4A7C15)
 
 
 def _scramble(words: Words) -> Words:
     """Return the SplitMix64 finalizer of each word (Steele, Lea & Flood 2014, figure 16)."""
-    words = words + _GOLDEN
+    words = words + _GOLDEN_RATIO
     words = (words ^ (words >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
     words = (words ^ (words >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
     return words ^ (words >> np.uint64(31))

@@ -129,7 +129,7 @@ class Oracle:
         A gradient is no shorter than its first entry, which is cheaper to look at.
         """
         slope = self._slope(x)
-        if np.minimum.reduce(np.abs(slope[0])) > 2 * tolerance + _TINY:
+        if np.minimum.reduce(np.abs(slope[0])) > 2 * tolerance + _LEAST_SQUARABLE:
             return None
         short = squared_norm(slope) <= tolerance**2
         return short if short.any() else None
@@ -160,8 +160,8 @@ class Oracle:
         )
 
 
-_TINY = 1e-150
-"""Numbers below it may have a square of zero."""
+_LEAST_SQUARABLE = 1e-150
+"""Numbers below this may have a square that underflows to zero."""
 
 
 class SingleOracle:

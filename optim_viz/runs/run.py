@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     pass
 
 STEPS = 200
-MOST = 2**18
-"""Runs in a piece of a `stream`."""
+RUNS_IN_A_PIECE = 2**18
+"""Most runs in a piece of a `stream`, by default."""
 
 MAX_BYTES = 4 * 2**30
 """The largest history that `run` keeps."""
@@ -128,7 +128,7 @@ def stream(
     seed: npt.ArrayLike = 0,
     tolerance: float = TOLERANCE,
     workers: int | None = None,
-    most: int = MOST,
+    most: int = RUNS_IN_A_PIECE,
 ) -> Iterator[Sweep]:
     """Yield what `sweep` returns in pieces of at most so many runs, each in one line.
 

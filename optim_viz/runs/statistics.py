@@ -19,8 +19,8 @@ import numpy.typing as npt
 
 from surfaces import Array
 
-LEVEL = 0.95
-"""Of confidence intervals."""
+CONFIDENCE_LEVEL = 0.95
+"""Probability with which a confidence interval covers the true value."""
 
 
 class Interval(NamedTuple):
@@ -85,7 +85,7 @@ class Sample:
         """Take in numbers ``(n, columns)`` of 0 or more, inf included."""
         self._size += len(values)
         self._parts.append(values)
-        if self._counts or self._size * values.shape[1] > _MOST:
+        if self._counts or self._size * values.shape[1] > _MOST_EXACT_NUMBERS:
             self._round()
 
     def _round(self) -> None:
@@ -96,7 +96,7 @@ class Sample:
         for column, (cells, counts) in zip(columns, before, strict=True):
             bits = np.maximum(column, 0.0).view(np.int64)
             merged, which = np.unique(
-                np.concatenate([cells, bits + _HALF_A_CELL >> _DROPPED]), return_inverse=True
+                np.concatenate([cells, bits + _HALF_A_CELL >> _DROPPED_BITS]), return_inverse=True
             )
             total = np.bincount(which[: len(cells)], counts, len(merged))
             total += np.bincount(which[len(cells) :], minlength=len(merged))
@@ -114,21 +114,21 @@ class Sample:
             cells[np.searchsorted(np.cumsum(counts), rank, side="right")]
             for cells, counts in self._counts
         ]
-        return (np.array(at) << _DROPPED).view(float)
+        return (np.array(at) << _DROPPED_BITS).view(float)
 
 
 Cells = npt.NDArray[np.int64]
 
-_MOST = 2**20
-"""Numbers that a pool keeps."""
+_MOST_EXACT_NUMBERS = 2**20
+"""A sample keeps at most this many numbers as they are; of more, it keeps counts in cells."""
 
-_DROPPED = 43
-"""Bits of a number that a cell does not tell: of 52 behind the point, 9 are left."""
+_DROPPED_BITS = 43
+"""Lowest bits of a number that its cell leaves out: 9 of the 52 bits of the fraction are left."""
 
-_HALF_A_CELL = 1 << _DROPPED - 1
+_HALF_A_CELL = 1 << _DROPPED_BITS - 1
 
 
-def median_interval(values: Sample, level: float = LEVEL) -> Interval:
+def median_interval(values: Sample, level: float = CONFIDENCE_LEVEL) -> Interval:
     """Return the bootstrap percentile interval of the median of each column.
 
     In the limit of infinitely many resamples, which has a closed form (Efron 1979): the median of
@@ -156,7 +156,9 @@ def _median_ranks(n: int, level: float) -> tuple[int, int]:
     return first, min(last, n - 1)
 
 
-def wilson(successes: npt.ArrayLike, trials: npt.ArrayLike, level: float = LEVEL) -> Interval:
+def wilson(
+    successes: npt.ArrayLike, trials: npt.ArrayLike, level: float = CONFIDENCE_LEVEL
+) -> Interval:
     """Return the score interval of a success rate (Wilson 1927)."""
     k, n = np.asarray(successes, dtype=float), np.asarray(trials, dtype=float)
     z = NormalDist().inv_cdf((1 + level) / 2)

@@ -13,14 +13,14 @@ from optim_viz.runs.oracle import Counts, Evaluations
 from optim_viz.runs.workers import Workers
 from surfaces import Array, Surface
 
-_FAR = 1e6
-"""A run that is so many domains away has diverged, whether or not its numbers still hold."""
+_DIVERGED_DISTANCE = 1e6
+"""Distance from the domain, in sides of it, beyond which a run has diverged, finite or not."""
 
-_FLAT = 1e-8
-"""Curvatures below this decide nothing: a plain is no saddle."""
+_LEAST_CURVATURE = 1e-8
+"""Curvatures of a smaller size count as zero: flat ground is no saddle."""
 
-_MANY = 2**22
-"""Numbers in the Hessians that are looked at together."""
+_HESSIAN_ENTRIES_AT_ONCE = 2**22
+"""Entries of the Hessians that are computed together, which bounds the memory."""
 
 
 class Status(StrEnum):
@@ -105,7 +105,7 @@ def refined(surface: Surface, point: Array, unrefined: StatusCodes) -> StatusCod
     """
     line, ending = point.reshape(len(point), -1), np.array(unrefined).reshape(-1)
     still = np.flatnonzero(ending == CODE[Status.CONVERGED])
-    most = max(1, _MANY // len(point) ** 2)
+    most = max(1, _HESSIAN_ENTRIES_AT_ONCE // len(point) ** 2)
     with np.errstate(all="ignore"):
         for first in range(0, len(still), most):
             some = still[first : first + most]
@@ -116,12 +116,14 @@ def refined(surface: Surface, point: Array, unrefined: StatusCodes) -> StatusCod
 def _far_out(surface: Surface, point: Array) -> npt.NDArray[np.bool_]:
     """Whether a run is so far from the domain that only time parts it from infinity."""
     low, high = surface.domain.low[:, np.newaxis], surface.domain.high[:, np.newaxis]
-    return np.asarray((np.abs(point - (low + high) / 2) > _FAR * (high - low)).any(axis=0))
+    return np.asarray(
+        (np.abs(point - (low + high) / 2) > _DIVERGED_DISTANCE * (high - low)).any(axis=0)
+    )
 
 
 def _kind(hessian: Array) -> StatusCodes:
     """Tell what runs have come to rest on, from Hessians ``(d, d, n)``."""
     lowest, highest = extreme_eigenvalues(hessian)
-    flat = np.maximum(1e-8 * np.maximum(np.abs(lowest), np.abs(highest)), _FLAT)
+    flat = np.maximum(1e-8 * np.maximum(np.abs(lowest), np.abs(highest)), _LEAST_CURVATURE)
     places = [CODE[status] for status in (Status.MAXIMUM, Status.SADDLE, Status.CONVERGED)]
     return np.select([highest < -flat, lowest < -flat], places[:2], places[2])

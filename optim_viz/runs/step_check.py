@@ -20,11 +20,11 @@ from optim_viz.runs.starts import starts
 from optim_viz.user_code import where_is
 from surfaces import InputError, Surface
 
-_RUNS = 7
-"""So many runs take two steps: more than most surfaces have coordinates."""
+_RUNS_IN_A_TRIAL = 7
+"""Runs that take two steps: more than most surfaces have coordinates, so that axes differ."""
 
-_CLOSE = 1e-9
-"""A run alone may be added up in another order."""
+_RELATIVE_TOLERANCE = 1e-9
+"""Difference that is allowed between a run alone and in company: sums may be ordered otherwise."""
 
 _seen: set[tuple[Callable[..., Any], int]] = set()
 
@@ -48,7 +48,7 @@ def check_step(method: Method, knobs: Mapping[str, Any], surface: Surface) -> No
     if method.apart or method.is_ours or mark in _seen:
         return
     few = {name: _one_of(knob) for name, knob in knobs.items()}
-    where = starts("halton", surface, _RUNS)
+    where = starts("halton", surface, _RUNS_IN_A_TRIAL)
 
     def two_steps(runs: list[int]) -> list[Any]:
         oracle = Oracle(surface, read_noise(0.0), np.zeros(len(runs), dtype=np.uint64))
@@ -59,14 +59,15 @@ def check_step(method: Method, knobs: Mapping[str, Any], surface: Surface) -> No
             state = list(made) if isinstance(made, tuple) else [made]
         return state
 
-    every = list(range(_RUNS))
+    every = list(range(_RUNS_IN_A_TRIAL))
     first, again = two_steps(every), two_steps(every)
     for name, item in zip(method.state, first[1:], strict=True):
         if not _can_be_carried(item):
             shape = f"an array of shape {item.shape}" if hasattr(item, "shape") else repr(item)
             raise InputError(
-                f"{where_is(method.step)} carries {name}, {shape:.60} for {_RUNS} runs: state is a"
-                " number, an array whose last axis is that of the runs, or a tuple of these"
+                f"{where_is(method.step)} carries {name}, {shape:.60} for {_RUNS_IN_A_TRIAL}"
+                " runs: state is a number, an array whose last axis is that of the runs, or a tuple"
+                " of these"
             )
     if not all(map(_equal, first, again)):
         raise InputError(
@@ -93,7 +94,7 @@ def _can_be_carried(item: Any) -> bool:
     if isinstance(item, tuple):
         return all(map(_can_be_carried, item))
     if isinstance(item, np.ndarray):
-        return item.shape[-1:] in {(), (1,), (_RUNS,)}
+        return item.shape[-1:] in {(), (1,), (_RUNS_IN_A_TRIAL,)}
     return item is None or isinstance(item, int | float | np.generic)
 
 
@@ -104,4 +105,4 @@ def _equal(one: Any, other: Any) -> bool:
 
 
 def _close(one: npt.NDArray[Any], other: npt.NDArray[Any]) -> bool:
-    return np.allclose(one, other, rtol=_CLOSE, atol=0, equal_nan=True)
+    return np.allclose(one, other, rtol=_RELATIVE_TOLERANCE, atol=0, equal_nan=True)

@@ -23,17 +23,17 @@ from surfaces import InputError
 Work = Callable[[slice], None]
 """Works on a block of runs; what comes of it is written to arrays made by `Crew.room`."""
 
-_BLOCK = 49_152
-"""Coordinates worked on together: few enough that the arrays of a step stay in the cache, so many
-that what a step costs whatever its size (20 to 40 µs) does not matter."""
+_COORDINATES_IN_A_BLOCK = 49_152
+"""Coordinates in a block: few enough that the arrays of a step stay in the cache, and enough that
+the fixed cost of a step (20 to 40 µs) does not matter."""
 
-_THREADS_BLOCK = 262_144
+_COORDINATES_IN_A_THREADS_BLOCK = 262_144
 """The same for threads: with fewer, handing Python's lock to each other at every operation takes
 longer than it saves."""
 
-_COPY_COORDINATES, _COPY_STEPS = 4_096, 2**23
-"""A copy of the process is worth its 4 ms from so many coordinates on, and from so many steps of
-a coordinate on (80 ms, if none ends early)."""
+_COORDINATES_PER_COPY, _COORDINATE_STEPS_PER_COPY = 4_096, 2**23
+"""A copy of the process takes 4 ms to make. It pays if its share is at least this many coordinates,
+and at least this many steps of one coordinate (80 ms of work, if no run ends early)."""
 
 _INTERRUPTS = {signal.SIGINT, signal.SIGTERM}
 """A copy dies of them at once; while one is made they wait."""
@@ -69,9 +69,12 @@ class Workers:
             return cls()
         most = int(most or cores())
         if sys.platform == "linux" and is_ours and threading.active_count() == 1:
-            pay = min(coordinates // _COPY_COORDINATES, coordinates * steps // _COPY_STEPS)
+            pay = min(
+                coordinates // _COORDINATES_PER_COPY,
+                coordinates * steps // _COORDINATE_STEPS_PER_COPY,
+            )
             return cls(max(1, min(most, pay)), copies=True)
-        return cls(max(1, min(most, coordinates // _THREADS_BLOCK)), copies=False)
+        return cls(max(1, min(most, coordinates // _COORDINATES_IN_A_THREADS_BLOCK)), copies=False)
 
     @property
     def _by_copies(self) -> bool:
@@ -94,7 +97,7 @@ class Workers:
 
     def each(self, work: Work, runs: int, dim: int) -> None:
         """Have so many runs worked on, block by block."""
-        most = _THREADS_BLOCK if self._by_threads else _BLOCK
+        most = _COORDINATES_IN_A_THREADS_BLOCK if self._by_threads else _COORDINATES_IN_A_BLOCK
         count = min(runs, max(self.size, round(runs * dim / most)))
         edges = [runs * i // count for i in range(count + 1)]
         blocks = list(map(slice, edges, edges[1:]))

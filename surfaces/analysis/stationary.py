@@ -22,8 +22,10 @@ from surfaces.box import Array, Box, Minimum
 
 Kind = Literal["minimum", "saddle", "maximum", "degenerate"]
 
-COARSE = 5e-4
-"""Along a kink no size of cell settles anything; this one (in sides) is enough to start from."""
+SMALLEST_CELL_AT_CREASES = 5e-4
+"""Side of the smallest cells where the gradient jumps, as a share of the side of the box.
+
+No cell on a crease settles, however small; cells of this size are start points for Newton."""
 
 
 class Landscape(Field, Protocol):
@@ -128,7 +130,7 @@ def _survey(surface: Landscape, box: Box) -> Survey:
     cusps = np.array(surface.cusps).reshape(-1, box.dim).T
     if not surface.creased:
         return report(surface, box, wide, zeros(surface, wide, cusps))
-    found = zeros(surface, wide, smallest=COARSE)
+    found = zeros(surface, wide, smallest=SMALLEST_CELL_AT_CREASES)
     sound = found.regular & _is_smooth_at(surface, found.points, wide)
     return report(surface, box, wide, Zeros(found.points[:, sound], sound[sound], complete=False))
 

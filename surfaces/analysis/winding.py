@@ -13,8 +13,8 @@ import numpy as np
 from surfaces.analysis.zeros import Field
 from surfaces.box import Array, Box
 
-NODES = 200_000
-"""An edge that needs more nodes is not walked."""
+MOST_NODES = 200_000
+"""At most this many nodes are placed on a side of the box; a side that needs more has no angle."""
 
 
 def winding_number(field: Field, box: Box) -> int | None:
@@ -43,7 +43,7 @@ def _angle(field: Field, first: Array, last: Array) -> float:
     """
     way = (last - first)[:, None]
     share = np.linspace(0, 1, 257)
-    while share.size < NODES:
+    while share.size < MOST_NODES:
         places = first[:, None] + way * share
         gx, gy = field.gradient(places)
         hessian = field.hessian(places)

@@ -12,20 +12,20 @@ import numpy.typing as npt
 
 from surfaces.box import Array, Box
 
-CELLS = 25_000
-"""A search that would have to look at more cells in one round is given up."""
+MOST_CELLS = 25_000
+"""At most this many cells are searched in one round; a search that needs more is given up."""
 
-MANY_CELLS = 2_000
-"""From so many cells on it is asked whether they lie along a crease, where none will settle."""
+CELLS_BEFORE_CREASE_TEST = 2_000
+"""With more cells than this, the search tests whether they lie on a crease, where none settles."""
 
-SAFETY = 1.5
-"""How much more the Hessian may vary in a cell than between the places where it was taken."""
+VARIATION_FACTOR = 1.5
+"""Factor by which the Hessian may vary more in a cell than between the points that are sampled."""
 
-SMALL = 1e-6
-"""The smallest cells, in sides of the box."""
+SMALLEST_CELL = 1e-6
+"""Side of the smallest cells, as a share of the side of the box."""
 
-MANY = 60
-"""More places than this, at which the Hessian is singular, are no points but lines."""
+MOST_SINGULAR_POINTS = 60
+"""More distinct zeros with a singular Hessian than this are taken for lines, not points."""
 
 EPS = float(np.finfo(float).eps)
 
@@ -71,7 +71,9 @@ class Zeros:
     complete: bool
 
 
-def zeros(field: Field, box: Box, cusps: Array | None = None, smallest: float = SMALL) -> Zeros:
+def zeros(
+    field: Field, box: Box, cusps: Array | None = None, smallest: float = SMALLEST_CELL
+) -> Zeros:
     """Return the zeros of a gradient in a box of one or two dimensions.
 
     ``cusps``, single points ``(d, n)`` where the Hessian is infinite, are taken as zeros that
@@ -85,7 +87,10 @@ def zeros(field: Field, box: Box, cusps: Array | None = None, smallest: float = 
         points = points[:, _is_zero(field, points, box)]
         regular = _is_regular(field, points, box)
         sharp, blurred = distinct(points[:, regular], 1e-7, box), points[:, ~regular]
-        crowded = np.unique(np.round(blurred / (0.01 * _column(box))), axis=1).shape[1] > MANY
+        crowded = (
+            np.unique(np.round(blurred / (0.01 * _column(box))), axis=1).shape[1]
+            > MOST_SINGULAR_POINTS
+        )
         blurred = _crawl(field, blurred[:, : 0 if crowded else None], box)
         blurred = np.where(np.abs(blurred) < 1e-15 * _column(box), 0.0, blurred)
         blurred = distinct(blurred[:, _is_finite(field, blurred)], 1e-4, box)
@@ -121,7 +126,9 @@ def _settle(field: Field, box: Box, smallest: float) -> _Cells:
     single, complete = [centres[:, :0]], True
     jumps: list[float] = []
     while centres.size and (half > smallest * (box.high - box.low)).any():
-        if centres.shape[1] > CELLS or (centres.shape[1] > MANY_CELLS and _is_creased(jumps)):
+        if centres.shape[1] > MOST_CELLS or (
+            centres.shape[1] > CELLS_BEFORE_CREASE_TEST and _is_creased(jumps)
+        ):
             return _Cells(np.hstack([*single, centres]), centres[:, :0], False)
         one, many, clear, jump = _judge(field, centres, half)
         complete &= clear
@@ -171,7 +178,7 @@ def _judge(field: Field, centres: Array, half: Array) -> tuple[Mask, Mask, bool,
 def _is_steep(gradient: Array, hessian: Array) -> Mask:
     """Whether a slope is larger than its own slopes can bring to zero (mean value theorem)."""
     same_sign = (gradient > 0).all(axis=1) | (gradient < 0).all(axis=1)
-    reach = SAFETY * np.abs(hessian).sum(axis=1).max(axis=1)
+    reach = VARIATION_FACTOR * np.abs(hessian).sum(axis=1).max(axis=1)
     return (same_sign & (np.abs(gradient[:, 0]) > reach)).any(axis=0)
 
 
@@ -195,7 +202,7 @@ def _is_even(gradient: Array, hessian: Array) -> tuple[Mask, Mask]:
     step = np.abs(_times(inverse, gradient[:, 0]))
     unit = np.eye(len(hessian))[:, :, None, None]
     varied = np.einsum("ikn,kjmn->ijmn", inverse, hessian) - unit
-    variation = SAFETY * np.abs(varied).sum(axis=1).max(axis=1)
+    variation = VARIATION_FACTOR * np.abs(varied).sum(axis=1).max(axis=1)
     even = (variation < 0.5).all(axis=0)
     return even, even & (step > 1.01 + variation).any(axis=0)
 

@@ -18,17 +18,17 @@ from surfaces.specs import InputError
 
 EPS = float(np.finfo(float).eps)
 
-WIDE = 10.0
-"""Where no domain is given, the cube [-WIDE, WIDE]ᵈ is looked at."""
+SEARCH_HALF_WIDTH = 10.0
+"""Half side of the cube around the origin that is searched where no domain is given."""
 
-FEW = 25
-"""So many minima are framed together; of more, those in the middle."""
+MOST_FRAMED_POINTS = 25
+"""At most this many points are framed by the domain; of more, those nearest to the origin."""
 
-HOLLOWS = 200
-"""So many low nodes of a grid are looked into."""
+MOST_REFINED_NODES = 200
+"""At most this many nodes that lie below their neighbours are refined, the lowest first."""
 
-PLACES = [(-0.7, 0.4), (0.7, 0.4), (-0.4, -0.7), (0.6, -0.7), (0.2, 0.8), (-0.3, 0.1)]
-"""Where a start is looked for, from the middle of the domain, in half sides."""
+START_CANDIDATES = [(-0.7, 0.4), (0.7, 0.4), (-0.4, -0.7), (0.6, -0.7), (0.2, 0.8), (-0.3, 0.1)]
+"""Points that are tried as a start, from the middle of the domain, in half sides."""
 
 
 class Explored(Surface):
@@ -120,19 +120,27 @@ def _nodes(box: Box) -> Array:
 
 def _frame(surface: Explored) -> Box:
     """Return a box that shows the minima, and where else the gradient vanishes."""
-    nodes = _nodes(Box.cube(-WIDE, WIDE, surface.dim))
+    nodes = _nodes(Box.cube(-SEARCH_HALF_WIDTH, SEARCH_HALF_WIDTH, surface.dim))
     nodes = nodes[:, np.isfinite(surface(nodes))]
     if not nodes.size or (np.ptp(nodes, axis=1) == 0).any():
         raise InputError(
-            f"{str(surface)!r} has no finite values within ±{WIDE:g}, where a domain is looked for"
+            f"{str(surface)!r} has no finite values within ±{SEARCH_HALF_WIDTH:g},"
+            " where a domain is looked for"
         )
     region = Box(*zip(nodes.min(axis=1).tolist(), nodes.max(axis=1).tolist(), strict=True))
     surface = surface._within(region)
     marks = [minimum.at for minimum in _minima(surface, region)]
     if surface.dim <= 2:
         marks += [point.at for point in survey(surface, region).points]
-    marks = sorted(marks, key=lambda at: max(map(abs, at)))[:FEW] if len(marks) > FEW else marks
-    low, high = -np.full(surface.dim, WIDE / 2), np.full(surface.dim, WIDE / 2)
+    marks = (
+        sorted(marks, key=lambda at: max(map(abs, at)))[:MOST_FRAMED_POINTS]
+        if len(marks) > MOST_FRAMED_POINTS
+        else marks
+    )
+    low, high = (
+        -np.full(surface.dim, SEARCH_HALF_WIDTH / 2),
+        np.full(surface.dim, SEARCH_HALF_WIDTH / 2),
+    )
     if marks:
         low, high = np.min(marks, axis=0), np.max(marks, axis=0)
         room = max(0.6 * (high - low).max(), 2.0) * _proportions(surface, marks[0])
@@ -155,7 +163,7 @@ def _rim(surface: Surface) -> tuple[float, ...]:
     box = surface.domain
     middle, half = (box.low + box.high) / 2, (box.high - box.low) / 2
     ends = [np.array(minimum.at) for minimum in surface.minima]
-    for pattern in PLACES:
+    for pattern in START_CANDIDATES:
         place = np.round(middle + half * repeated(pattern, surface.dim), 2)
         steep = np.abs(surface.gradient(place) * half).max()
         far = all((np.abs(place - end) > 0.1 * half).any() for end in ends)
@@ -192,7 +200,7 @@ def _hollows(surface: Explored, box: Box, known: list[Minimum]) -> list[Minimum]
     nodes, near = _grid(box, count), 2 * side / (count - 1)
     heights = surface(nodes)
     centres = nodes[:, _below_neighbours(heights)]
-    centres = centres[:, surface(centres).argsort()[:HOLLOWS]]
+    centres = centres[:, surface(centres).argsort()[:MOST_REFINED_NODES]]
     for minimum in known:
         centres = centres[:, (np.abs(centres - np.array(minimum.at)[:, None]) > near).any(axis=0)]
     offsets = _grid(Box.cube(-1, 1, box.dim), 9).reshape(box.dim, 1, -1)

@@ -23,8 +23,8 @@ from surfaces.custom.singularities import Part, Zeros, falls, parts, zeros
 from surfaces.numerals import subscript, superscript
 from surfaces.specs import InputError
 
-OPERATIONS = 10_000
-"""So many operations the second derivatives may take; products of many factors take more."""
+MOST_OPERATIONS = 10_000
+"""At most this many operations make up the second derivatives; a longer formula is refused."""
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,7 @@ class Formula(Explored):
         expression = self.expression  # so that what cannot be read is refused at once
         if not expression.free_symbols:
             raise InputError(f"{self.text!r} is the same everywhere: {expression}")
-        if _sympy().count_ops(self._bends) > OPERATIONS:
+        if _sympy().count_ops(self._bends) > MOST_OPERATIONS:
             raise InputError(f"{self.text!r} is too long to be differentiated twice")
         self._check()
 

@@ -17,8 +17,8 @@ from surfaces.box import Array, Box
 
 EPS = float(np.finfo(float).eps)
 
-PLACES = 400
-"""So many places on a line of zeros are looked at."""
+MOST_ZEROS = 400
+"""At most this many zeros of a part are computed, spread evenly over all that are found."""
 
 Values = Callable[[Array], Array]
 """From points ``(d, *batch)`` to values ``(*batch)``, NaN where there is none."""
@@ -82,7 +82,7 @@ def zeros(part: Values, box: Box) -> Zeros:
     signs = np.sign(values)[pairs]
     first, last = pairs[:, np.abs(signs[0] - signs[1]) > 0]  # not where one has no value
     if first.size:
-        chosen = np.unique(np.linspace(0, first.size - 1, PLACES).astype(int))
+        chosen = np.unique(np.linspace(0, first.size - 1, MOST_ZEROS).astype(int))
         ends = nodes[:, first[chosen]], nodes[:, last[chosen]]
         return Zeros(_between(part, *ends), ends[1] - ends[0], negative)
     sizes = np.where(np.isfinite(values), np.abs(values), np.inf)

@@ -24,8 +24,8 @@ from surfaces.arrays import column, diagonal
 from surfaces.base import AnyDimension, Surface, check_written
 from surfaces.box import Array, Box, Minimum
 
-MANY = 5000
-"""So many points of a product are listed; of more, only the minima, or only the lowest."""
+MOST_LISTED_POINTS = 5000
+"""At most this many stationary points are listed; of more, the minima, or the global ones only."""
 
 
 class Separable(AnyDimension):
@@ -77,7 +77,7 @@ class Separable(AnyDimension):
     @cached_property
     def minima_complete(self) -> bool:
         """Whether the products are few enough to be listed."""
-        return _number([curve.minima for curve in self.curves]) <= MANY
+        return _number([curve.minima for curve in self.curves]) <= MOST_LISTED_POINTS
 
     @cached_property
     def minima(self) -> tuple[Minimum, ...]:
@@ -94,7 +94,7 @@ class Separable(AnyDimension):
         """One stationary point of its curve per coordinate, in every combination."""
         surveys = [curve.survey for curve in self.curves]
         choices = [[(p.at[0], p.kind, p.kink) for p in survey.points] for survey in surveys]
-        if _number(choices) > MANY:
+        if _number(choices) > MOST_LISTED_POINTS:
             minima = (StationaryPoint(m.at, m.value, "minimum") for m in self.minima)
             return Survey(in_order(minima), settled=False, winding=None, expected=None)
         return Survey(
