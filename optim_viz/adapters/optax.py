@@ -22,7 +22,13 @@ _OUR_NAMES = {_LEARNING_RATE: "lr"}
 
 
 def find(name: str, knobs: list[str]) -> Method:
-    """Return the optimizer of optax with that name."""
+    """Return the optimizer of optax with that name; ``knobs`` are not needed.
+
+    Raises
+    ------
+    InputError
+        An unknown name (with the nearest match).
+    """
     return method(getattr(optax, choose(name, _names(), "optimizer of optax:")))
 
 
@@ -42,7 +48,13 @@ def _parameters(item: Any) -> Mapping[str, inspect.Parameter]:
 
 
 def adapt(kind: Any, knobs: Mapping[str, Any]) -> Optimizer:
-    """Return a transformation, or what makes one with its knobs set."""
+    """Return the optimizer of a transformation, or of a function that makes one from knobs.
+
+    Raises
+    ------
+    InputError
+        Knobs for a finished transformation, an unknown knob, or a value that does not fit.
+    """
     if isinstance(kind, optax.GradientTransformation):
         if knobs:
             raise InputError(f"a finished transformation takes no knobs, not {', '.join(knobs)}")
@@ -68,7 +80,7 @@ def _method(
     numeric = {knob for knob, default in knobs.items() if isinstance(default, float)}
 
     def split(values: Mapping[str, Any], count: int) -> tuple[dict[str, Any], dict[str, Any]]:
-        """Return the numbers of each run, and what is one for all."""
+        """Return the knobs that are numbers, one for each run, and the others, which are shared."""
         per_run = {
             _THEIR_NAMES.get(k, k): np.broadcast_to(v, count)
             for k, v in values.items()

@@ -1,6 +1,7 @@
-"""How far to go in a direction: line searches on a whole batch, each run at its own pace.
+"""Line searches: the length of a step in a given direction, for each run of a batch.
 
-Every run has its own step, bracket and count of questions; a run that is content asks no more.
+Every run has its own step, bracket and number of evaluations; a run that has found its step asks
+no more.
 """
 
 from __future__ import annotations

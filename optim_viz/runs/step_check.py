@@ -1,8 +1,8 @@
-"""A first look at a step function that somebody brought along: whether it is one.
+"""A trial of a step function that a user wrote, before the first run with it.
 
-A step is a function of its arguments alone, and every run goes its own way in it. What mixes runs,
-draws random numbers or remembers something outside its state would give other numbers in other
-company, or at the second time, and nobody would notice.
+A step depends on its arguments only, and treats each run by itself. A function that mixes runs,
+draws random numbers or remembers something outside its state would give other numbers in a larger
+batch, or at the second call, without any error.
 """
 
 from __future__ import annotations
@@ -30,19 +30,21 @@ _seen: set[tuple[Callable[..., Any], int]] = set()
 
 
 def check_step(method: Method, knobs: Mapping[str, Any], surface: Surface) -> None:
-    """Try a step function that is not ours, once for each dimension.
+    """Try a step function that is not part of this package, once for each dimension.
 
     Parameters
     ----------
     method : Method
+        The method of the step function.
     knobs : mapping
-        As the loop keeps them.
+        Numbers, arrays and schedules, as in `Batch.knobs`.
     surface : Surface
+        Two steps are taken on it.
 
     Raises
     ------
     InputError
-        It mixes runs, gives other numbers the second time, or carries what cannot be carried.
+        It mixes runs, gives other numbers at the second call, or has state that cannot be carried.
     """
     mark = method.step, surface.dim
     if method.apart or method.is_ours or mark in _seen:
@@ -84,7 +86,7 @@ def check_step(method: Method, knobs: Mapping[str, Any], surface: Surface) -> No
 
 
 def _one_of(knob: Any) -> Any:
-    """Return what a knob is for one of the runs, at the first step."""
+    """Return the number that a knob is for the first run at the first step."""
     if callable(knob):
         return knob(0)
     return float(knob.flat[0]) if isinstance(knob, np.ndarray) else knob
