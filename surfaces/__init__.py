@@ -50,7 +50,7 @@ GROUP = "optim_viz.surfaces"
 """The entry points through which other packages add families, each under its name as typed."""
 
 MOST_DIMENSIONS = 1000
-"""What `get` makes: a Hessian has the square of it in entries. A class takes any dimension."""
+"""Largest dimension that `get` makes: a Hessian has its square in entries. Classes take any."""
 
 
 _WHERE_LISTED = "`optim-viz list surfaces` has them all"
@@ -111,7 +111,7 @@ def _found() -> Iterator[type[Surface]]:
 
 @cache
 def _family(name: str) -> type[Surface] | None:
-    """Return one family by its name or another one that it has, from as few modules as it takes."""
+    """Return a family by one of its names; modules are imported only until it is found."""
     for family in _found():
         if name in (family_name(family), *family.known_as):
             return family
@@ -149,7 +149,7 @@ _WRAPPERS = {
     "Scaled": "transforms",
     "Shifted": "transforms",
 }
-"""Surfaces made from surfaces, and their modules: imported when they are asked for."""
+"""Surfaces made from other surfaces, and their modules, which are imported on first use."""
 
 
 def __getattr__(name: str) -> type[Surface]:

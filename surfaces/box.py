@@ -1,4 +1,4 @@
-"""Boxes and minima: where a function is studied, and where it is lowest."""
+"""Boxes, the domains of functions, and minima, the points where these are lowest."""
 
 from __future__ import annotations
 
@@ -15,7 +15,13 @@ Array = npt.NDArray[np.float64]
 
 @dataclass(frozen=True, init=False)
 class Box:
-    """A closed box, one ``(low, high)`` pair per coordinate: ``Box((-10, 10), (-5, 5))``."""
+    """A closed box, one ``(low, high)`` pair per coordinate: ``Box((-10, 10), (-5, 5))``.
+
+    Raises
+    ------
+    ValueError
+        A side that is infinite, NaN, or without ``low < high``.
+    """
 
     sides: tuple[tuple[float, float], ...]
 
@@ -46,7 +52,7 @@ class Box:
         return np.array([high for _, high in self.sides])
 
     def contains(self, point: npt.ArrayLike) -> npt.NDArray[np.bool_]:
-        """Whether each point ``(d, *batch)`` lies inside or on the edge: ``(*batch)``."""
+        """Return whether each point ``(d, *batch)`` lies inside or on the edge, ``(*batch)``."""
         point = np.asarray(point, dtype=float)
         column = (self.dim,) + (1,) * (point.ndim - 1)
         inside = (point >= self.low.reshape(column)) & (point <= self.high.reshape(column))

@@ -1,4 +1,4 @@
-"""What a formula may say: arithmetic, a table of functions, and nothing else.
+"""The grammar of formulas: arithmetic, a table of functions, and nothing else.
 
 Python's own parser turns the text into a tree, and a tree is no program: nothing is compiled and
 nothing is run. It is let through only if every node is on the list below. (SymPy's `sympify` and
@@ -47,7 +47,7 @@ FUNCTIONS: dict[str, Callable[..., float]] = {
     "min": min,
     "max": max,
 }
-"""What may be called, and what it does to numbers."""
+"""The functions of a formula, as functions of numbers."""
 
 OPERATORS: dict[type[ast.operator], Callable[[float, float], float]] = {
     ast.Add: lambda a, b: a + b,
@@ -93,7 +93,7 @@ _MEANT = {
 
 
 class FormulaError(InputError):
-    """A formula that cannot be read: which column, what stands there, what is allowed."""
+    """A formula that cannot be read; the message has the column, the text there, and a hint."""
 
     def __init__(self, text: str, column: int, what: str, hint: str) -> None:
         where = f"column {column}" + (f", {_shortened(what, 24)!r}" if what else "")
@@ -103,7 +103,7 @@ class FormulaError(InputError):
 
 @dataclass(frozen=True)
 class Parsed:
-    """A formula that was let through: its tree, its variables in order, its functions."""
+    """A formula that is allowed: its tree, its variables in order, its functions."""
 
     tree: ast.expr
     variables: tuple[str, ...]
@@ -111,7 +111,15 @@ class Parsed:
 
 
 def parse(text: str) -> Parsed:
-    """Return the tree of a formula, or raise a `FormulaError` that says what does not fit."""
+    """Return the tree of a formula.
+
+    Raises
+    ------
+    FormulaError
+        The formula cannot be read, or is beyond one of the limits.
+    InputError
+        ``text`` is no text.
+    """
     if not isinstance(text, str):
         raise InputError(f"a formula is text, not {type(text).__name__}")
     _check_characters(text)
@@ -148,7 +156,7 @@ def _check_characters(text: str) -> None:
 
 
 def _foreign(character: str) -> str:
-    """Return the name of a sign that may look like an allowed one."""
+    """Return a hint with the name of a sign that may be taken for an allowed one."""
     name = "" if character.isascii() else unicodedata.name(character, "an unknown sign")
     return (f"this is {name}; " if name else "") + f"allowed are {ALLOWED}"
 
@@ -283,7 +291,7 @@ class _Check:
         return self.sound(node, lambda: FUNCTIONS[name](*known_numbers))
 
     def sound(self, node: ast.expr, compute: Callable[[], float]) -> float:
-        """Return a number that was computed, unless it is none, or out of all proportion."""
+        """Return a computed number; refuse one that is not real, too large or too small."""
         try:
             number = compute()
         except OverflowError:

@@ -1,4 +1,4 @@
-"""Sums and products of curves: what is known of each coordinate multiplies up."""
+"""Sums of curves: stationary points are the combinations of those of the coordinates."""
 
 from __future__ import annotations
 
@@ -37,12 +37,12 @@ class Separable(AnyDimension):
     """
 
     def __init_subclass__(cls, **options: Any) -> None:
-        """Refuse a family of which the curve or its slope cannot follow from anything."""
+        """Refuse a family that does not define its curve and its slope."""
         super().__init_subclass__(**options)
         check_written(cls, Separable, "_curve", "_slope", "_curve_and_slope")
 
     curve_cusps: ClassVar[tuple[tuple[float, ...], ...]] = ()
-    """Where the curve of each coordinate has an infinite curvature."""
+    """Points at which the curve of each coordinate has an infinite curvature."""
 
     def _curve(self, x: Array, i: Array) -> Array:
         """Return the terms of the coordinates number ``i`` (from 1), elementwise."""
@@ -159,17 +159,17 @@ class Term(Surface):
 
     @property
     def cusps(self) -> tuple[tuple[float, ...], ...]:
-        """Where the curve itself has a cusp."""
+        """The points of infinite curvature of the curve."""
         return self.whole.curve_cusps
 
     @cached_property
     def minima(self) -> tuple[Minimum, ...]:
-        """What the survey finds."""
+        """The minima that the survey finds."""
         return minima_among(self.survey.points)
 
     @cached_property
     def survey(self) -> Survey:
-        """What is known of the curve."""
+        """The survey of the curve, by the family."""
         return self.whole._survey(self.number)
 
     def _value(self, point: Array) -> Array:
