@@ -26,6 +26,27 @@ from surfaces import Array, InputError
 from surfaces.numerals import shortest
 from surfaces.specs import check_keys, choose, number
 
+MEANINGS = {
+    "lr": "rate at step 0, greater than 0",
+    "constant.lr": "rate at every step, greater than 0",
+    "onecycle.lr": "highest rate, greater than 0",
+    "warmup.lr": "rate after the last step, greater than 0",
+    "steps": "number of steps; left out, those of the run",
+    "every": "number of steps between two drops",
+    "factor": "factor of the rate at each drop",
+    "exponential.factor": "factor of the rate at each step",
+    "decay": "growth of the divisor 1 + decay t in each step",
+    "power": "exponent of the share of steps that are left; 1 is a line",
+    "end": "lowest rate, at the end of the cosine",
+    "period": "number of steps until the first restart",
+    "grow": "factor of the period after each restart, a whole number",
+    "start": "share of the rate at step 0",
+    "rise": "share of the steps until the highest rate",
+    "first": "highest rate divided by the rate at step 0",
+    "last": "rate at step 0 divided by the rate at the last step",
+}
+"""The meaning of every parameter, ``factor``; ``exponential.factor`` where it differs by shape."""
+
 
 class Schedule(ABC):
     """A rate that depends on the step: printable, comparable; ``+`` lets another one follow."""
@@ -83,6 +104,13 @@ class Shape:
         """Names and defaults; any schedule may be given ``steps``, its length in a chain."""
         own = {name: one.default for name, one in self._own.items()}
         return own if "steps" in own else {**own, "steps": None}
+
+    @property
+    def meanings(self) -> dict[str, str]:
+        """The meaning of each parameter, in one line of `MEANINGS`."""
+        return {
+            name: MEANINGS.get(f"{self.name}.{name}") or MEANINGS[name] for name in self.parameters
+        }
 
     @property
     def whole(self) -> set[str]:
