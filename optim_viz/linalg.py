@@ -9,7 +9,7 @@ from surfaces import Array
 
 
 def at_least_two(runs: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
-    """Return the indices, a single one twice: a column alone is added up in another order."""
+    """Return the indices ``(n,)``, a single one twice: NumPy sums one column in another order."""
     return runs.repeat(2) if len(runs) == 1 else runs
 
 
@@ -24,17 +24,17 @@ def squared_norm(vectors: Array) -> Array:
 
 
 def times(matrices: Array, vectors: Array) -> Array:
-    """Return the products ``(d, n)`` of matrices and vectors."""
+    """Return the products ``(d, n)`` of matrices ``(d, d, n)`` and vectors ``(d, n)``."""
     return np.einsum("ijn,jn->in", matrices, vectors)
 
 
 def outer(left: Array, right: Array) -> Array:
-    """Return the matrices ``(d, d, n)`` of all products of two coordinates."""
+    """Return the outer products ``(d, d, n)`` of vectors ``(d, n)``."""
     return left[:, np.newaxis] * right
 
 
 def identity(vectors: Array) -> Array:
-    """Return one unit matrix ``(d, d, n)`` for each vector."""
+    """Return a unit matrix for each of the vectors ``(d, n)``, ``(d, d, n)``."""
     dim, count = vectors.shape
     return np.repeat(np.eye(dim)[:, :, np.newaxis], count, axis=2)
 
@@ -46,7 +46,7 @@ def power(base: float | Array, exponent: float | Array) -> float | Array:
 
 
 def solve(matrices: Array, vectors: Array) -> Array:
-    """Solve one linear system per run; a singular one gives non-finite numbers, to itself only.
+    """Solve one linear system per run; a singular one has non-finite numbers as its own result.
 
     Parameters
     ----------
@@ -75,7 +75,7 @@ def solve(matrices: Array, vectors: Array) -> Array:
 
 
 def extreme_eigenvalues(matrices: Array) -> tuple[Array, Array]:
-    """Return the lowest and the highest eigenvalue ``(n,)`` of symmetric matrices.
+    """Return the lowest and the highest eigenvalue ``(n,)`` of symmetric matrices ``(d, d, n)``.
 
     They are NaN where a matrix is not finite.
     """

@@ -1,4 +1,4 @@
-"""Where runs take place: a surface or a formula, turned, then moved; as plain data."""
+"""The problem of a run as plain data: a surface or a formula, rotated, then shifted."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ import surfaces
 from surfaces import InputError, Surface
 from surfaces.transforms import Rotated, Shifted
 
-DEFAULT = "ravine"
+DEFAULT_SURFACE = "ravine"
 
 
 class Problem(NamedTuple):
-    """A surface in text and numbers, as it was typed."""
+    """A surface as it was typed: a name or a formula, an angle in degrees, a shift."""
 
     surface: str | None = None
     formula: str | None = None
@@ -22,7 +22,7 @@ class Problem(NamedTuple):
 
     @property
     def posed(self) -> Surface:
-        """The surface itself."""
+        """The surface itself; an `InputError` as in `pose`."""
         return pose(*self)
 
 
@@ -33,12 +33,22 @@ def pose(
     rotate: float = 0.0,
     shift: tuple[float, ...] | None = None,
 ) -> Surface:
-    """Return a surface of the catalogue or of a formula, turned about the origin, then moved.
+    """Return a surface of the catalogue or of a formula, rotated about the origin, then shifted.
+
+    Parameters
+    ----------
+    surface, formula : str, optional
+        One of them; by default the surface is `DEFAULT_SURFACE`.
+    rotate : float
+        Degrees, counterclockwise.
+    shift : d numbers, optional
+        By how much each coordinate is moved.
 
     Raises
     ------
     InputError
-        An unknown name, a formula that cannot be read, both at once, or a move that cannot be.
+        An unknown name, a formula that cannot be read, both at once, a rotation in one dimension,
+        or a shift that does not fit.
     """
     if surface is not None and formula is not None:
         raise InputError(f"give a surface ({surface}) or a formula ({formula}), not both")
@@ -46,7 +56,7 @@ def pose(
     if formula is not None:
         posed = surfaces.formula(formula)
     else:
-        posed = surfaces.get(DEFAULT if surface is None else surface)
+        posed = surfaces.get(DEFAULT_SURFACE if surface is None else surface)
     if rotate:
         posed = Rotated(posed, rotate)
     return posed if shift is None else _shifted(posed, shift)

@@ -23,7 +23,29 @@ from typing import Any
 import numpy as np
 
 from surfaces import Array, InputError
+from surfaces.numerals import shortest
 from surfaces.specs import check_keys, choose, number
+
+MEANINGS = {
+    "lr": "rate at step 0, greater than 0",
+    "constant.lr": "rate at every step, greater than 0",
+    "onecycle.lr": "highest rate, greater than 0",
+    "warmup.lr": "rate after the last step, greater than 0",
+    "steps": "number of steps; left out, those of the run",
+    "every": "number of steps between two drops",
+    "factor": "factor of the rate at each drop",
+    "exponential.factor": "factor of the rate at each step",
+    "decay": "growth of the divisor 1 + decay t in each step",
+    "power": "exponent of the share of steps that are left; 1 is a line",
+    "end": "lowest rate, at the end of the cosine",
+    "period": "number of steps until the first restart",
+    "grow": "factor of the period after each restart, a whole number",
+    "start": "share of the rate at step 0",
+    "rise": "share of the steps until the highest rate",
+    "first": "highest rate divided by the rate at step 0",
+    "last": "rate at step 0 divided by the rate at the last step",
+}
+"""The meaning of every parameter, ``factor``; ``exponential.factor`` where it differs by shape."""
 
 
 class Schedule(ABC):
@@ -32,18 +54,18 @@ class Schedule(ABC):
     @property
     @abstractmethod
     def length(self) -> int | None:
-        """Number of steps after which the next schedule of a chain takes over; None: no end."""
+        """Number of steps after which the next schedule of a chain begins; None: no end."""
 
     @abstractmethod
     def lasting(self, steps: int) -> Schedule:
-        """Return the same schedule for a run of so many steps: a length left out is filled in."""
+        """Return the same schedule for a run of ``steps`` steps: its length, if it was left out."""
 
     @abstractmethod
     def __call__(self, step: int) -> float:
         """Return the rate at a step, counted from 0."""
 
     def rates(self, steps: int) -> Array:
-        """Return the rates ``(steps,)`` of a run."""
+        """Return the rates ``(steps,)`` of a run of ``steps`` steps."""
         rate = self.lasting(steps)
         return np.array([rate(step) for step in range(steps)])
 
@@ -56,7 +78,7 @@ class Schedule(ABC):
 
 @dataclass(frozen=True)
 class Shape:
-    """A family of schedules: call it with its numbers."""
+    """A family of schedules: call it with its parameters."""
 
     formula: Callable[..., float]
 
@@ -67,7 +89,7 @@ class Shape:
 
     @property
     def summary(self) -> str:
-        """What it does: the first line of the docstring."""
+        """The first line of the docstring."""
         return (self.formula.__doc__ or "").partition("\n")[0]
 
     @property
@@ -84,6 +106,13 @@ class Shape:
         return own if "steps" in own else {**own, "steps": None}
 
     @property
+    def meanings(self) -> dict[str, str]:
+        """The meaning of each parameter, in one line of `MEANINGS`."""
+        return {
+            name: MEANINGS.get(f"{self.name}.{name}") or MEANINGS[name] for name in self.parameters
+        }
+
+    @property
     def whole(self) -> set[str]:
         """Names of the parameters that are whole numbers."""
         return {"steps", *(name for name, one in self._own.items() if one.annotation == "int")}
@@ -97,14 +126,21 @@ class Shape:
     def signature(self) -> str:
         """How it is typed: ``cosine(lr, steps, end=0)``."""
         words = [
-            name if default is inspect.Parameter.empty else f"{name}={_shortest(round(default, 4))}"
+            name if default is inspect.Parameter.empty else f"{name}={shortest(round(default, 4))}"
             for name, default in self.parameters.items()
             if default is not None
         ]
         return f"{self.name}({', '.join(words)})"
 
     def __call__(self, *values: float, **named: float) -> Curve:
-        """Return the schedule with these numbers, by position or by name."""
+        """Return the schedule with these parameters, by position or by name.
+
+        Raises
+        ------
+        InputError
+            Too many parameters, one given twice, missing or unknown (with the nearest match), or a
+            number out of range.
+        """
         names = list(self.parameters)
         if len(values) > len(names):
             raise InputError(f"{self.signature} takes {len(names)} numbers, not {len(values)}")
@@ -123,7 +159,13 @@ class Shape:
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Curve(Schedule):
-    """One schedule with its numbers."""
+    """One schedule: a family and its parameters.
+
+    Raises
+    ------
+    InputError
+        A parameter that is missing or out of range.
+    """
 
     shape: Shape
     given: Mapping[str, float]
@@ -149,11 +191,17 @@ class Curve(Schedule):
         return int(self.given["steps"]) if "steps" in self.given else None
 
     def lasting(self, steps: int) -> Curve:
-        """Return it with ``steps`` filled in."""
+        """Return it with ``steps`` as its length, if it was left out."""
         return self if "steps" in self.given else Curve(self.shape, {**self.given, "steps": steps})
 
     def __call__(self, step: int) -> float:
-        """Return the rate at a step."""
+        """Return the rate at a step, counted from 0.
+
+        Raises
+        ------
+        InputError
+            The schedule lasts as long as the run, and its length is not known.
+        """
         needed = inspect.signature(self.shape.formula).parameters
         if "steps" in needed and self.length is None:
             raise InputError(f"{self} lasts as long as the run: outside of one it needs its steps")
@@ -170,15 +218,21 @@ class Curve(Schedule):
 
     def __str__(self) -> str:
         names, words = list(self.shape.parameters), []
-        for place, (name, value) in enumerate(self.given.items()):
-            in_place = names[place] == name
-            words.append(_shortest(value) if in_place else f"{name}={_shortest(value)}")
+        for position, (name, value) in enumerate(self.given.items()):
+            in_order = names[position] == name
+            words.append(shortest(value) if in_order else f"{name}={shortest(value)}")
         return f"{self.shape.name}({','.join(words)})"
 
 
 @dataclass(frozen=True, repr=False)
 class Chain(Schedule):
-    """One schedule after the other, each counting its steps from 0."""
+    """One schedule after the other, each counting its steps from 0.
+
+    Raises
+    ------
+    InputError
+        A part that is followed by another has no length.
+    """
 
     parts: tuple[Schedule, ...]
 
@@ -189,18 +243,18 @@ class Chain(Schedule):
 
     @property
     def length(self) -> int | None:
-        """The lengths together; None where the last has no end."""
+        """The sum of the lengths; None if the last part has no end."""
         lengths = [part.length for part in self.parts]
         return None if lengths[-1] is None else sum(length or 0 for length in lengths)
 
     def lasting(self, steps: int) -> Chain:
-        """Return it with the last part filling what the others leave."""
+        """Return it with the last part as long as the steps that the others leave."""
         *first, last = self.parts
         left = steps - sum(part.length or 0 for part in first)
         return Chain((*first, last.lasting(max(1, left))))
 
     def __call__(self, step: int) -> float:
-        """Return the rate of the part that is on."""
+        """Return the rate at a step, counted from 0: that of the part in which it lies."""
         *first, last = self.parts
         for part in first:
             length = part.length or 0
@@ -253,10 +307,6 @@ def _parts(schedule: Schedule) -> tuple[Schedule, ...]:
     return schedule.parts if isinstance(schedule, Chain) else (schedule,)
 
 
-def _shortest(value: float) -> str:
-    return f"{value:g}" if float(f"{value:g}") == value else repr(float(value))
-
-
 @Shape
 def constant(t: int, lr: float) -> float:
     """Keep the rate."""
@@ -265,7 +315,7 @@ def constant(t: int, lr: float) -> float:
 
 @Shape
 def step(t: int, lr: float, every: int, factor: float = 0.1) -> float:
-    """Drop the rate by a factor every so many steps (PyTorch: StepLR)."""
+    """Multiply the rate by a factor once in ``every`` steps (PyTorch: StepLR)."""
     return lr * factor ** (t // every)
 
 

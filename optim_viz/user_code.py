@@ -1,6 +1,6 @@
-"""Errors in what somebody else wrote: an optimizer in a file, a package that adds to ours.
+"""Errors in code of users: an optimizer in a file, a package that adds surfaces or optimizers.
 
-Such a function may raise whatever it likes; the person is told which one it was, and where.
+Whatever such a function raises becomes one line that names the function, the file and the line.
 """
 
 from __future__ import annotations
@@ -18,28 +18,34 @@ import numpy as np
 from surfaces import InputError
 from surfaces.specs import plugins
 
-FILE = "optim_viz_file_"
-"""What modules are called that are read from a file; no package is."""
+MODULE_PREFIX = "optim_viz_file_"
+"""Start of the name of every module that is read from a file; no package is called so."""
 
 _GROUPS = ("optim_viz.optimizers", "optim_viz.surfaces")
-"""The entry points of packages that add something."""
+"""The entry points of packages that add optimizers or surfaces."""
 
 
 @contextmanager
 def told() -> Iterator[None]:
-    """Turn what the code of others raises into one line that names function, file and line."""
+    """Turn an error in code of users into one line that names function, file and line.
+
+    Raises
+    ------
+    InputError
+        In place of the error, if it arose in code of users; any other error is raised as it is.
+    """
     try:
         yield
     except InputError:
         raise
     except Exception as error:
-        if place := described(error):
-            raise InputError(place) from error
+        if description := described(error):
+            raise InputError(description) from error
         raise
 
 
 def described(error: Exception) -> str:
-    """Return where in the code of others an error arose, and what it was; else nothing."""
+    """Return where an error arose in code of users, and its text; empty if it arose elsewhere."""
     frames = [
         (frame.f_code, line)
         for frame, line in walk_tb(error.__traceback__)
@@ -52,18 +58,25 @@ def described(error: Exception) -> str:
 
 
 def checked(step: Callable[..., Any], carried: int) -> Callable[..., Any]:
-    """Return the same step function; one that returns no next state, or changes x, says so.
+    """Return a step function that checks what ``step`` does to x and what it returns.
 
     Parameters
     ----------
     step : callable
+        A step function of a user.
     carried : int
-        How much state it has beside the iterate.
+        Number of state variables beside the iterate.
+
+    Raises
+    ------
+    InputError
+        When it is called: ``step`` changes x in place, returns no iterate of the shape of x, or
+        another number of state variables.
     """
 
     @wraps(step)
     def careful(f: Any, x: Any, *state: Any, **knobs: Any) -> Any:
-        # If it changed x, what is known of this place would be taken for known of the next.
+        # If x were changed in place, the kept value and gradient of x would be taken for the new x.
         before, x.flags.writeable = x.flags.writeable, False
         try:
             result = step(f, x, *state, **knobs)
@@ -94,7 +107,7 @@ def checked(step: Callable[..., Any], carried: int) -> Callable[..., Any]:
 
 
 def where_is(step: Callable[..., Any]) -> str:
-    """Return where a function stands, in words."""
+    """Return name, file and line of a function in words."""
     step = unwrap(step)
     return _where(step.__code__, step.__code__.co_firstlineno)
 
@@ -117,11 +130,11 @@ def _in_words(thing: object) -> str:
 
 
 def _is_foreign(module: str) -> bool:
-    return module.startswith(FILE) or module.partition(".")[0] in _packages()
+    return module.startswith(MODULE_PREFIX) or module.partition(".")[0] in _packages()
 
 
 @cache
 def _packages() -> frozenset[str]:
-    """Return the packages that add surfaces or optimizers."""
+    """Return the names of the installed packages that add surfaces or optimizers."""
     points = [point for group in _GROUPS for point in plugins(group).values()]
     return frozenset(point.module.partition(".")[0] for point in points)

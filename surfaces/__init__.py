@@ -50,10 +50,10 @@ GROUP = "optim_viz.surfaces"
 """The entry points through which other packages add families, each under its name as typed."""
 
 MOST_DIMENSIONS = 1000
-"""What `get` makes: a Hessian has the square of it in entries. A class takes any dimension."""
+"""Largest dimension that `get` makes: a Hessian has its square in entries. Classes take any."""
 
 
-_SEE = "`optim-viz list surfaces` has them all"
+_WHERE_LISTED = "`optim-viz list surfaces` has them all"
 
 
 @cache
@@ -83,7 +83,7 @@ def get(spec: str, /, **parameters: Value) -> Surface:
         Unknown family or parameter (with the nearest match), or a value that does not fit.
     """
     name, values = parse(spec)
-    family = _family(name) or _plugin(choose(name, names(), "surface", _SEE))
+    family = _family(name) or _plugin(choose(name, names(), "surface", _WHERE_LISTED))
     name = family_name(family)
     values |= parameters
     kinds: dict[str, type] = {
@@ -111,7 +111,7 @@ def _found() -> Iterator[type[Surface]]:
 
 @cache
 def _family(name: str) -> type[Surface] | None:
-    """Return one family by its name or another one that it has, from as few modules as it takes."""
+    """Return a family by one of its names; modules are imported only until it is found."""
     for family in _found():
         if name in (family_name(family), *family.known_as):
             return family
@@ -143,18 +143,18 @@ def _is_family(item: object) -> TypeGuard[type[Surface]]:
     )
 
 
-_MADE_OF_OTHERS = {
+_WRAPPERS = {
     "Plane": "planes",
     "Rotated": "transforms",
     "Scaled": "transforms",
     "Shifted": "transforms",
 }
-"""Surfaces made from surfaces, and their modules: imported when they are asked for."""
+"""Surfaces made from other surfaces, and their modules, which are imported on first use."""
 
 
 def __getattr__(name: str) -> type[Surface]:
-    if name in _MADE_OF_OTHERS:
-        module = import_module(f"{__name__}.{_MADE_OF_OTHERS[name]}")
+    if name in _WRAPPERS:
+        module = import_module(f"{__name__}.{_WRAPPERS[name]}")
         made: type[Surface] = getattr(module, name)
         return made
     for family in catalogue().values():

@@ -1,4 +1,4 @@
-"""Entries, columns and matrices that fit a batch of points."""
+"""Columns and matrices in the shape of a batch of points."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def matrix(point: Array, rows: Sequence[Sequence[Any]]) -> Array:
     Parameters
     ----------
     point : array ``(d, *batch)``
-        Where the Hessian is taken: its batch is the batch of the result.
+        Points of the Hessian: their batch is the batch of the result.
     rows : nested sequence, d x d
         Arrays ``(*batch)`` or numbers.
     """
@@ -29,7 +29,7 @@ def matrix(point: Array, rows: Sequence[Sequence[Any]]) -> Array:
 
 
 def column(numbers: npt.ArrayLike, point: Array) -> Array:
-    """Put one number per coordinate in a column that fits points ``(d, *batch)``."""
+    """Return numbers ``(d,)`` in a shape that broadcasts with points ``(d, *batch)``."""
     return np.asarray(numbers, dtype=float).reshape(-1, *(1,) * (point.ndim - 1))
 
 

@@ -1,4 +1,4 @@
-"""A test function with its derivatives and its minima: the noun that everything else is about.
+"""The type `Surface`: a test function with its derivatives and its minima.
 
 Axis 0 of a point is the coordinate, every later axis is batch: one point is ``(d,)``, a cloud
 ``(d, n)``, a picture ``(d, h, w)``, and the same code serves them all.
@@ -17,6 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from surfaces.box import Array, Box, Minimum
+from surfaces.numerals import shortest
 from surfaces.specs import InputError
 
 if TYPE_CHECKING:
@@ -24,7 +25,13 @@ if TYPE_CHECKING:
 
 
 def check_written(cls: type, base: type, first: str, second: str, both: str) -> None:
-    """Refuse a class that leaves to its ``base`` both ``both`` and one of the two others."""
+    """Refuse a class that defines neither the method ``both`` nor both of the two others.
+
+    Raises
+    ------
+    TypeError
+        A method is missing that does not follow from those of ``base``.
+    """
     first_is, second_is, both_is = (
         getattr(cls, name) is not getattr(base, name) for name in (first, second, both)
     )
@@ -33,7 +40,7 @@ def check_written(cls: type, base: type, first: str, second: str, both: str) -> 
 
 
 class Surface(ABC):
-    """A test function: value, gradient and Hessian, and what is known of it.
+    """A test function: value, gradient and Hessian, domain, start and minima.
 
     A family is one small frozen dataclass: its fields are the parameters, its class attributes
     (or properties, where they depend on a parameter) the metadata below, its methods the
@@ -43,7 +50,7 @@ class Surface(ABC):
     """
 
     def __init_subclass__(cls, **options: Any) -> None:
-        """Refuse a family of which the value or the gradient cannot follow from anything."""
+        """Refuse a family that does not define its value and its gradient."""
         super().__init_subclass__(**options)
         check_written(cls, Surface, "_value", "_gradient", "_value_and_gradient")
 
@@ -53,18 +60,18 @@ class Surface(ABC):
     @property
     @abstractmethod
     def domain(self) -> Box:
-        """Where the function is usually studied; a run that ends outside has left the domain."""
+        """The box in which the function is usually studied."""
 
     @property
     @abstractmethod
     def start(self) -> tuple[float, ...]:
-        """A starting point that shows what the surface is known for, ``(d,)``."""
+        """A starting point ``(d,)`` that shows what the surface is known for."""
 
     @property
     def minima(self) -> tuple[Minimum, ...]:
         """Minima inside the domain, and on its edge where they matter, the lowest first.
 
-        Where a family lists none, those that a survey finds in one or two dimensions.
+        A family that lists none has those that a survey finds, in one or two dimensions.
         """
         return self._found
 
@@ -76,21 +83,21 @@ class Surface(ABC):
     @property
     @abstractmethod
     def source(self) -> str:
-        """Where the function comes from: author, year, number."""
+        """The publication of the function: author, year, number."""
 
     @property
     def latex(self) -> str:
-        """The formula in LaTeX, where there is one."""
+        """The formula in LaTeX; empty if there is none."""
         return ""
 
     @property
     def derivatives(self) -> str:
-        """Where gradient and Hessian come from."""
+        """The origin of gradient and Hessian, in words."""
         return "by hand"
 
     @property
     def kinks(self) -> str:
-        """Where value, gradient or Hessian jump, in words; empty where they never do."""
+        """The set on which value, gradient or Hessian jump, in words; empty if they never do."""
         return ""
 
     @property
@@ -100,27 +107,27 @@ class Surface(ABC):
 
     @property
     def creased(self) -> bool:
-        """Whether the gradient jumps along lines: no search settles a cell on one."""
+        """Whether the gradient jumps along lines, on which no cell of a search settles."""
         return not (self.smooth or self.cusps)
 
     @property
     def bounded(self) -> bool:
-        """Whether there is no pole in the domain towards which it is known to fall without end."""
+        """Whether the function is bounded below in the domain: False if it falls towards a pole."""
         return True
 
     @property
     def cusps(self) -> tuple[tuple[float, ...], ...]:
-        """The points in question, where they are single ones."""
+        """The kinks, if these are single points: ``(d,)`` each."""
         return ()
 
     @property
     def charted(self) -> Box:
-        """Where all stationary points are listed: a part of a domain that holds thousands."""
+        """The box in which all stationary points are listed: part of a domain with thousands."""
         return self.domain
 
     @property
     def minima_complete(self) -> bool:
-        """Whether it can be argued that `minima` holds every minimum of the charted box."""
+        """Whether `minima` is known to hold every minimum of the charted box."""
         return True
 
     def _value(self, point: Array) -> Array:
@@ -128,11 +135,11 @@ class Surface(ABC):
         return self._value_and_gradient(point)[0]
 
     def _gradient(self, point: Array) -> Array:
-        """Return the first derivatives ``(d, *batch)``."""
+        """Return the first derivatives ``(d, *batch)`` at the same points."""
         return self._value_and_gradient(point)[1]
 
     def _value_and_gradient(self, point: Array) -> tuple[Array, Array]:
-        """Return both, bit by bit what each alone is."""
+        """Return both, with the same bits as each alone."""
         return self._value(point), self._gradient(point)
 
     @abstractmethod
@@ -140,22 +147,47 @@ class Surface(ABC):
         """Return the second derivatives ``(d, d, *batch)``."""
 
     def __call__(self, point: npt.ArrayLike) -> Array:
-        """Return the values ``(*batch)`` at the points ``(d, *batch)``."""
+        """Return the values ``(*batch)`` at the points ``(d, *batch)``.
+
+        Raises
+        ------
+        ValueError
+            The points have another number of coordinates.
+        """
         return self._value(self._read(point))
 
     def gradient(self, point: npt.ArrayLike) -> Array:
-        """Return the first derivatives ``(d, *batch)`` at the points ``(d, *batch)``."""
+        """Return the first derivatives ``(d, *batch)`` at the points ``(d, *batch)``.
+
+        Raises
+        ------
+        ValueError
+            The points have another number of coordinates.
+        """
         return self._gradient(self._read(point))
 
     def hessian(self, point: npt.ArrayLike) -> Array:
-        """Return the second derivatives ``(d, d, *batch)`` at the points ``(d, *batch)``."""
+        """Return the second derivatives ``(d, d, *batch)`` at the points ``(d, *batch)``.
+
+        Raises
+        ------
+        ValueError
+            The points have another number of coordinates.
+        """
         return self._hessian(self._read(point))
 
     def value_and_gradient(self, point: npt.ArrayLike) -> tuple[Array, Array]:
-        """Return both at once, bit by bit what each alone is."""
+        """Return values ``(*batch)`` and gradients ``(d, *batch)``, with the bits of each alone.
+
+        Raises
+        ------
+        ValueError
+            The points have another number of coordinates.
+        """
         return self._value_and_gradient(self._read(point))
 
     def _read(self, point: npt.ArrayLike) -> Array:
+        """Return points as floats ``(d, *batch)``; refuse another number of coordinates."""
         array = np.asarray(point, dtype=float)
         if array.shape[:1] != (self.dim,):
             raise ValueError(
@@ -180,33 +212,33 @@ class Surface(ABC):
 
     @property
     def lowest(self) -> float | None:
-        """The lowest value in the domain, or None where there is none (a saddle, a pole)."""
+        """The lowest value in the domain; None if there is none (a saddle, a pole)."""
         heights = [minimum.value for minimum in self.minima]
         return min(heights) if heights and self.bounded else None
 
     def inside(self, point: npt.ArrayLike) -> npt.NDArray[np.bool_]:
-        """Whether each point ``(d, *batch)`` lies in the domain: ``(*batch)``."""
+        """Return whether each point ``(d, *batch)`` lies in the domain, ``(*batch)``."""
         return self._box.contains(point)
 
     @cached_property
     def survey(self) -> Survey:
-        """The stationary points of the charted box, and whether these are certainly all."""
+        """The stationary points of the charted box, and whether these are proven to be all."""
         from surfaces.analysis.stationary import chart
 
         return chart(self)
 
     @property
     def stationary_points(self) -> tuple[StationaryPoint, ...]:
-        """Every point with zero gradient; above two dimensions, the minima that are known."""
+        """The points with zero gradient; above two dimensions, the known minima."""
         return self.survey.points
 
     @property
     def is_ours(self) -> bool:
-        """Whether it runs no code but that of this package."""
+        """Whether only code of this package is run by it."""
         return type(self).__module__.partition(".")[0] == __name__.partition(".")[0]
 
     def all_inside(self, point: Array) -> bool:
-        """Whether all points ``(d, n)`` lie in the domain: asked at every step, so it is quick."""
+        """Return whether all points ``(d, n)`` lie in the domain, faster than `inside`."""
         lowest = np.minimum.reduce(point, axis=1).tolist()
         highest = np.maximum.reduce(point, axis=1).tolist()
         return all(
@@ -232,7 +264,7 @@ class Surface(ABC):
     def __str__(self) -> str:
         """Return the text that `surfaces.get` turns into this surface again."""
         changed = [
-            f"{field.name}={_shortest(getattr(self, field.name))}"
+            f"{field.name}={shortest(getattr(self, field.name))}"
             for field in fields(self)  # type: ignore[arg-type]  # every family is a dataclass
             if getattr(self, field.name) != field.default
         ]
@@ -245,8 +277,10 @@ class AnyDimension(Surface):
     dim: int
 
     side: ClassVar[tuple[float, float]]
+    """Each side of the domain."""
 
     pattern: ClassVar[tuple[float, ...]]
+    """The first coordinates of the start, after which they are repeated."""
 
     least: ClassVar[int] = 1
     """The smallest dimension."""
@@ -271,11 +305,6 @@ def family_name(family: type[Surface]) -> str:
     return re.sub(r"(?<=[a-z0-9])(?<!Mc)(?=[A-Z])", "_", family.__name__).lower()
 
 
-def _shortest(number: float) -> str:
-    """Return the shortest text that reads back as the same number."""
-    return f"{number:g}" if float(f"{number:g}") == number else repr(number)
-
-
 def repeated(pattern: tuple[float, ...], dim: int) -> tuple[float, ...]:
-    """Return the pattern again and again, ``dim`` numbers of it."""
+    """Return the first ``dim`` numbers of the pattern, repeated without end."""
     return tuple(pattern[i % len(pattern)] for i in range(dim))

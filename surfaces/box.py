@@ -1,4 +1,4 @@
-"""Boxes and minima: where a function is studied, and where it is lowest."""
+"""Boxes, the domains of functions, and minima, the points where these are lowest."""
 
 from __future__ import annotations
 
@@ -8,15 +8,20 @@ from typing import Self
 import numpy as np
 import numpy.typing as npt
 
-Array = npt.NDArray[np.float64]
+from surfaces.numerals import superscript
 
-RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
-"""Turns the digits of an exponent into raised ones."""
+Array = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True, init=False)
 class Box:
-    """A closed box, one ``(low, high)`` pair per coordinate: ``Box((-10, 10), (-5, 5))``."""
+    """A closed box, one ``(low, high)`` pair per coordinate: ``Box((-10, 10), (-5, 5))``.
+
+    Raises
+    ------
+    ValueError
+        A side that is infinite, NaN, or without ``low < high``.
+    """
 
     sides: tuple[tuple[float, float], ...]
 
@@ -47,7 +52,7 @@ class Box:
         return np.array([high for _, high in self.sides])
 
     def contains(self, point: npt.ArrayLike) -> npt.NDArray[np.bool_]:
-        """Whether each point ``(d, *batch)`` lies inside or on the edge: ``(*batch)``."""
+        """Return whether each point ``(d, *batch)`` lies inside or on the edge, ``(*batch)``."""
         point = np.asarray(point, dtype=float)
         column = (self.dim,) + (1,) * (point.ndim - 1)
         inside = (point >= self.low.reshape(column)) & (point <= self.high.reshape(column))
@@ -56,7 +61,7 @@ class Box:
     def __str__(self) -> str:
         sides = [f"[{low:g}, {high:g}]" for low, high in self.sides]
         if self.dim > 3 and len(set(sides)) == 1:
-            return f"{sides[0]}{str(self.dim).translate(RAISED)}"
+            return f"{sides[0]}{superscript(self.dim)}"
         return " × ".join(sides)
 
 

@@ -1,6 +1,6 @@
-"""How many stationary points of each kind a surface has: counted once, read when it is listed.
+"""The number of stationary points of each kind: computed once, read when surfaces are listed.
 
-Counting takes a moment for surfaces with many; what was counted lies beside this file. A test
+The search takes long for surfaces with many; the numbers are kept in a file beside this one. A test
 compares it with a fresh count; ``python -m surfaces.census`` writes it again.
 """
 
@@ -18,19 +18,19 @@ FILE = Path(__file__).with_suffix(".json")
 
 
 def count(surface: Surface) -> dict[str, int]:
-    """Return the number of minima that are listed and of saddles and maxima, counted now."""
+    """Return the numbers of listed minima, saddles and maxima, from a search now."""
     kinds = Counter(point.kind for point in surface.stationary_points)
     return {"minima": len(surface.minima), "saddles": kinds["saddle"], "maxima": kinds["maximum"]}
 
 
 def counted(surface: Surface) -> dict[str, int]:
-    """Return the same from the file where it has the surface, which takes no time."""
+    """Return the same from the file if it has the surface, else from a search."""
     census = _read()
     return census[str(surface)] if str(surface) in census else count(surface)
 
 
 def take() -> dict[str, dict[str, int]]:
-    """Return a fresh count of the whole catalogue."""
+    """Return the same for every surface of the catalogue, from a search now."""
     return {name: count(surfaces.get(name)) for name in surfaces.catalogue()}
 
 

@@ -1,4 +1,4 @@
-"""A slice through any number of dimensions, seen as a landscape."""
+"""Planes: two-dimensional slices of a surface in any dimension."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from surfaces.transforms import Wrapped, vector, written
 
 @dataclass(frozen=True)
 class Plane(Wrapped):
-    """A slice through any number of dimensions: ``origin + s·u + t·v``, seen as a landscape.
+    """A slice of a surface in any dimension: ``origin + s·u + t·v`` as a function of s and t.
 
     Its minima are those of the slice. Only where the inner surface has a minimum in the plane,
     they are minima of the whole; elsewhere the way down leads out of the plane.
@@ -31,7 +31,13 @@ class Plane(Wrapped):
     origin, u, v : d numbers each
         A point of the plane and two directions, which need not be orthogonal.
     within : Box, optional
-        The range of ``s`` and ``t``; by default how far each direction alone stays inside.
+        The range of ``s`` and ``t``; by default as far as each direction alone stays inside.
+
+    Raises
+    ------
+    InputError
+        Vectors of another length than d, directions that are parallel or 0, an origin outside the
+        domain.
     """
 
     surface: Surface
@@ -56,7 +62,7 @@ class Plane(Wrapped):
 
     @property
     def start(self) -> tuple[float, ...]:
-        """The start of the inner surface, dropped onto the plane."""
+        """The start of the inner surface, projected onto the plane."""
         start = np.clip(self._onto(self.surface.start), self.domain.low, self.domain.high)
         if np.linalg.norm(self._gradient(start)) < 1e-9:
             start = 0.8 * self.domain.low + 0.2 * self.domain.high
@@ -64,7 +70,7 @@ class Plane(Wrapped):
 
     @cached_property
     def minima(self) -> tuple[Minimum, ...]:
-        """Those of the slice, and with their last digits those of the whole that lie in it."""
+        """The minima of the slice; those of the inner surface in it have their exact digits."""
         own = [replace(m, at=at) for m in self.surface.minima if (at := self._in_plane(m.at))]
         near = 1e-7 * (self.domain.high - self.domain.low)
         found = [
@@ -79,12 +85,12 @@ class Plane(Wrapped):
 
     @property
     def cusps(self) -> tuple[tuple[float, ...], ...]:
-        """Those of the inner surface that lie in the plane."""
+        """The cusps of the inner surface that lie in the plane."""
         return tuple(at for cusp in self.surface.cusps if (at := self._in_plane(cusp)))
 
     @property
     def title(self) -> str:
-        """With its directions."""
+        """The title of the inner surface, with the directions."""
         return f"{self.surface.title}, plane of {written(self.u)} and {written(self.v)}"
 
     @property
@@ -97,19 +103,25 @@ class Plane(Wrapped):
         return f"{self.surface}, plane of {written(self.u)} and {written(self.v)}"
 
     def all_inside(self, point: Array) -> bool:
-        """Whether all points lie in the range of the plane and in the domain."""
-        return super().all_inside(point) and self.surface.all_inside(self._back(point))
+        """Return whether all points ``(2, n)`` lie in the range of the plane and in the domain."""
+        return super().all_inside(point) and self.surface.all_inside(self._to_inner(point))
 
     def inside(self, point: npt.ArrayLike) -> npt.NDArray[np.bool_]:
-        """Whether each point ``(2, *batch)`` lies in the range of the plane and in the domain."""
+        """Return whether each point ``(2, *batch)`` lies in the range and in the inner domain.
+
+        Raises
+        ------
+        ValueError
+            The points have another number of coordinates.
+        """
         point = self._read(point)
-        return super().inside(point) & self.surface.inside(self._back(point))
+        return super().inside(point) & self.surface.inside(self._to_inner(point))
 
     @property
     def _directions(self) -> Array:
         return np.array([self.u, self.v]).T
 
-    def _back(self, point: Array) -> Array:
+    def _to_inner(self, point: Array) -> Array:
         s, t = point
         origin, u, v = (column(numbers, point) for numbers in (self.origin, self.u, self.v))
         return origin + s * u + t * v
@@ -119,20 +131,20 @@ class Plane(Wrapped):
         return np.asarray(np.linalg.lstsq(self._directions, off, rcond=None)[0], dtype=float)
 
     def _in_plane(self, point: Sequence[float]) -> tuple[float, ...] | None:
-        """Return where a point of the whole is in the plane, None if it is outside of it."""
+        """Return s and t of a point of the inner surface; None if it is not in the plane."""
         at = self._onto(point)
-        off = np.abs(self._back(at) - point).max()
+        off = np.abs(self._to_inner(at) - point).max()
         inside = off <= 1e-9 * (1 + np.abs(point).max()) and self.domain.contains(at)
         return tuple((at + 0.0).tolist()) if inside else None
 
     def _range(self, direction: Sequence[float]) -> tuple[float, float]:
-        """Return how far the direction stays inside the domain, back and forth."""
+        """Return the multiples of a direction, from the origin, that stay inside the domain."""
         box, along = self.surface.domain, np.array(direction)
         with np.errstate(divide="ignore", invalid="ignore"):
             ends = np.array([box.low - self.origin, box.high - self.origin]) / along
         ends = np.sort(ends[:, along != 0], axis=0)
         return float(ends[0].max()), float(ends[1].min())
 
-    def _along(self, slopes: Array) -> Array:
+    def _outer_slopes(self, slopes: Array) -> Array:
         u, v = column(self.u, slopes), column(self.v, slopes)
         return np.array([(u * slopes).sum(axis=0), (v * slopes).sum(axis=0)])

@@ -1,4 +1,4 @@
-"""Names as people type them: ``rosenbrock``, ``rastrigin:dim=10``, ``adam:lr=0.1,beta1=0.8``."""
+"""Reading of names with parameters: ``rosenbrock``, ``rastrigin:dim=10``, ``adam:lr=0.1,eps=1``."""
 
 from __future__ import annotations
 
@@ -15,11 +15,17 @@ Value = int | float | str
 
 
 class InputError(ValueError):
-    """Something that was typed cannot be used; the message is one line for the person."""
+    """An input that cannot be used; the message is one line that says what to do."""
 
 
 def parse(spec: str) -> tuple[str, dict[str, Value]]:
-    """Split ``name:key=value,...`` into the name and its values (numbers where they read so)."""
+    """Split ``name:key=value,...`` into the name and its values, numbers where they read so.
+
+    Raises
+    ------
+    InputError
+        The text has another form, or a key is given twice.
+    """
     name, colon, rest = spec.partition(":")
     name = name.strip()
     values: dict[str, Value] = {}
@@ -39,7 +45,7 @@ _COMMA = re.compile(r",(?![^()]*\))")
 
 @cache
 def plugins(group: str) -> dict[str, EntryPoint]:
-    """Return what other packages add under an entry point group, by name; nothing is imported."""
+    """Return the entry points of other packages in a group, by name; nothing is imported."""
     from importlib.metadata import entry_points
 
     return {point.name: point for point in entry_points(group=group)}
@@ -56,9 +62,24 @@ def number(text: str) -> Value:
 
 
 def choose(given: str, allowed: Iterable[str], what: str, see: str = "") -> str:
-    """Return the name if it is allowed, else raise with the nearest match and what is allowed.
+    """Return the name if it is allowed.
 
-    Where that would be a long list, ``see`` says where it is, and more of the nearest are named.
+    Parameters
+    ----------
+    given : str
+        The name that was typed.
+    allowed : iterable of str
+        The names that can be used.
+    what : str
+        What the names stand for, in the message: "surface".
+    see : str
+        Where the names are listed, if the list is too long for the message; more near matches are
+        named then.
+
+    Raises
+    ------
+    InputError
+        The name is not allowed; the message has the nearest match and what is allowed.
     """
     allowed = list(allowed)
     if given in allowed:
@@ -69,7 +90,7 @@ def choose(given: str, allowed: Iterable[str], what: str, see: str = "") -> str:
 
 
 def _nearest(given: str, allowed: Iterable[str]) -> list[str]:
-    """Return the three nearest names; what has the same letters is meant, and alone."""
+    """Return the three nearest names, or only those with the same letters, if there are any."""
     small = {name.lower(): name for name in allowed}
     swapped = [name for name in small if _letters(name) == _letters(given.lower())]
     near = swapped or get_close_matches(given.lower(), small, n=3)
@@ -81,7 +102,13 @@ def _letters(name: str) -> list[str]:
 
 
 def check_keys(given: Mapping[str, object], allowed: Iterable[str], owner: str) -> None:
-    """Raise unless every key is one of those that the owner takes."""
+    """Check that every key is one of those that the ``owner``, named in the message, takes.
+
+    Raises
+    ------
+    InputError
+        A key is not allowed; the message has the nearest match and what is allowed.
+    """
     allowed = list(allowed)
     for key in given:
         if not allowed:

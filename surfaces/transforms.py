@@ -1,4 +1,4 @@
-"""Surfaces made from surfaces: the same landscape turned, moved or stretched."""
+"""Surfaces made from surfaces by a change of coordinates: rotated, shifted, scaled."""
 
 from __future__ import annotations
 
@@ -20,35 +20,35 @@ from surfaces.specs import InputError
 
 
 class Wrapped(Surface):
-    """A surface seen through another one, of which it keeps name, source, lesson and kinks.
+    """A surface in other coordinates: an inner surface, whose name, source and kinks it keeps.
 
-    A kind of wrapping says which point of the inner surface stands for a point (`_back`), and how
-    slopes follow the coordinates (`_along`).
+    A subclass defines the inner point of each point (`_to_inner`) and the chain rule for its
+    gradient (`_outer_slopes`).
     """
 
     surface: Surface
 
     @abstractmethod
-    def _back(self, point: Array) -> Array:
-        """Return where the points ``(d, *batch)`` are on the inner surface."""
+    def _to_inner(self, point: Array) -> Array:
+        """Return the points of the inner surface that belong to points ``(d, *batch)``."""
 
     @abstractmethod
-    def _along(self, slopes: Array) -> Array:
-        """Return slopes by these coordinates ``(d, *batch)``, from those by the inner ones."""
+    def _outer_slopes(self, slopes: Array) -> Array:
+        """Return derivatives by these coordinates ``(d, *batch)`` from those by the inner ones."""
 
     def _value(self, point: Array) -> Array:
-        return self.surface._value(self._back(point))
+        return self.surface._value(self._to_inner(point))
 
     def _gradient(self, point: Array) -> Array:
-        return self._along(self.surface._gradient(self._back(point)))
+        return self._outer_slopes(self.surface._gradient(self._to_inner(point)))
 
     def _value_and_gradient(self, point: Array) -> tuple[Array, Array]:
-        value, slopes = self.surface._value_and_gradient(self._back(point))
-        return value, self._along(slopes)
+        value, slopes = self.surface._value_and_gradient(self._to_inner(point))
+        return value, self._outer_slopes(slopes)
 
     def _hessian(self, point: Array) -> Array:
-        rows = self._along(self.surface._hessian(self._back(point)))
-        return self._along(rows.swapaxes(0, 1)).swapaxes(0, 1)
+        rows = self._outer_slopes(self.surface._hessian(self._to_inner(point)))
+        return self._outer_slopes(rows.swapaxes(0, 1)).swapaxes(0, 1)
 
     @property
     def name(self) -> str:
@@ -57,48 +57,48 @@ class Wrapped(Surface):
 
     @property
     def is_ours(self) -> bool:
-        """As the inner surface."""
+        """The same as that of the inner surface."""
         return self.surface.is_ours
 
     @property
     def source(self) -> str:
-        """As the inner surface."""
+        """The same as that of the inner surface."""
         return self.surface.source
 
     @property
     def lesson(self) -> str:
-        """As the inner surface."""
+        """The same as that of the inner surface."""
         return self.surface.lesson
 
     @property
     def kinks(self) -> str:
-        """Those of the inner surface, in its own coordinates."""
+        """The kinks of the inner surface, in its own coordinates."""
         return self.surface.kinks
 
     @property
     def bounded(self) -> bool:
-        """As the inner surface."""
+        """The same as that of the inner surface."""
         return self.surface.bounded
 
 
 class Moved(Wrapped):
-    """A surface seen through a change of coordinates: everything that is known is carried along.
+    """A surface under an invertible change of coordinates, which also moves start and minima.
 
-    A kind of move says besides where a point of the inner surface goes (`_forth`).
+    A subclass also defines the point that belongs to each inner point (`_from_inner`).
     """
 
     @abstractmethod
-    def _forth(self, point: Array) -> Array:
-        """Return where the points ``(d, *batch)`` of the inner surface go."""
+    def _from_inner(self, point: Array) -> Array:
+        """Return the points that belong to points ``(d, *batch)`` of the inner surface."""
 
     @property
     @abstractmethod
     def _words(self) -> str:
-        """What was done, as in "rotated 45°"."""
+        """The change in words, as in "rotated 45°"."""
 
     @property
     def _height(self) -> float:
-        """What the values are multiplied by."""
+        """The factor of the values."""
         return 1.0
 
     @property
@@ -108,17 +108,17 @@ class Moved(Wrapped):
 
     @property
     def charted(self) -> Box:
-        """The upright box around the part that is charted."""
+        """The upright box around the moved box in which all stationary points are listed."""
         return self._around(self.surface.charted)
 
     @property
     def start(self) -> tuple[float, ...]:
-        """The start of the inner surface, carried along."""
+        """The start of the inner surface, in these coordinates."""
         return self._carried(self.surface.start)
 
     @property
     def minima(self) -> tuple[Minimum, ...]:
-        """The minima of the inner surface, carried along."""
+        """The minima of the inner surface, in these coordinates."""
         return tuple(
             replace(m, at=self._carried(m.at), value=m.value * self._height)
             for m in self.surface.minima
@@ -126,7 +126,7 @@ class Moved(Wrapped):
 
     @cached_property
     def survey(self) -> Survey:
-        """That of the inner surface, carried along."""
+        """The survey of the inner surface, in these coordinates."""
         points = (
             replace(p, at=self._carried(p.at), value=p.value * self._height)
             for p in self.surface.survey.points
@@ -135,17 +135,17 @@ class Moved(Wrapped):
 
     @property
     def cusps(self) -> tuple[tuple[float, ...], ...]:
-        """Those of the inner surface, carried along."""
+        """The cusps of the inner surface, in these coordinates."""
         return tuple(self._carried(cusp) for cusp in self.surface.cusps)
 
     @property
     def minima_complete(self) -> bool:
-        """As the inner surface."""
+        """The same as that of the inner surface."""
         return self.surface.minima_complete
 
     @property
     def lowest(self) -> float | None:
-        """As the inner surface."""
+        """The same as that of the inner surface."""
         return None if self.surface.lowest is None else self.surface.lowest * self._height
 
     @property
@@ -155,38 +155,49 @@ class Moved(Wrapped):
 
     @property
     def formula(self) -> str:
-        """The inner formula, and what was done to its coordinates."""
+        """The inner formula, and the change of its coordinates in words."""
         return f"{self.surface.formula}, {self._words}"
 
     def __str__(self) -> str:
         return f"{self.surface}, {self._words}"
 
     def all_inside(self, point: Array) -> bool:
-        """Whether all points lie in the moved domain."""
-        return self.surface.all_inside(self._back(point))
+        """Return whether all points ``(d, n)`` lie in the moved domain."""
+        return self.surface.all_inside(self._to_inner(point))
 
     def inside(self, point: npt.ArrayLike) -> npt.NDArray[np.bool_]:
-        """Whether each point ``(d, *batch)`` lies in the moved domain: ``(*batch)``."""
-        with np.errstate(invalid="ignore"):  # a diverged run is nowhere
-            inner = np.moveaxis(self._back(self._read(point)), 0, -1)
+        """Return whether each point ``(d, *batch)`` lies in the moved domain, ``(*batch)``.
+
+        Raises
+        ------
+        ValueError
+            The points have another number of coordinates.
+        """
+        with np.errstate(invalid="ignore"):  # a diverged run has no finite point
+            inner = np.moveaxis(self._to_inner(self._read(point)), 0, -1)
             middle = (self.surface.domain.low + self.surface.domain.high) / 2
-            inner = inner + 1e-12 * (middle - inner)  # what lay on the edge has not left it
+            inner = inner + 1e-12 * (middle - inner)  # rounding must not move a point off the edge
         return self.surface.inside(np.moveaxis(inner, -1, 0))
 
     def _carried(self, at: tuple[float, ...]) -> tuple[float, ...]:
-        return tuple(self._forth(np.array(at)).tolist())
+        return tuple(self._from_inner(np.array(at)).tolist())
 
     def _around(self, box: Box) -> Box:
-        ends = self._forth(np.array([box.low, box.high]).T)
+        ends = self._from_inner(np.array([box.low, box.high]).T)
         return Box(*((min(side), max(side)) for side in ends.tolist()))
 
 
 @dataclass(frozen=True)
 class Rotated(Moved):
-    """A landscape turned counterclockwise about the origin, in its first two coordinates.
+    """A surface rotated counterclockwise about the origin, in its first two coordinates.
 
-    Methods that treat each coordinate by itself (AdaGrad, RMSProp, Adam) feel the difference;
-    gradient descent, momentum and Newton's method do not.
+    It changes the path of methods that treat each coordinate by itself (AdaGrad, RMSProp, Adam),
+    and not that of gradient descent, momentum and Newton's method.
+
+    Raises
+    ------
+    InputError
+        A surface in one dimension, or an angle that is not finite.
     """
 
     surface: Surface
@@ -200,7 +211,7 @@ class Rotated(Moved):
 
     @property
     def lesson(self) -> str:
-        """None: what is learned from a landscape often hangs on how it lies to the axes."""
+        """Empty: the lesson of a surface often depends on its position to the axes."""
         return ""
 
     @property
@@ -215,16 +226,16 @@ class Rotated(Moved):
             cos, sin = -sin, cos
         return cos, sin
 
-    def _forth(self, point: Array) -> Array:
+    def _from_inner(self, point: Array) -> Array:
         cos, sin = self._cos_sin
         return _turn(point, cos, sin)
 
-    def _back(self, point: Array) -> Array:
+    def _to_inner(self, point: Array) -> Array:
         cos, sin = self._cos_sin
         return _turn(point, cos, -sin)
 
-    def _along(self, slopes: Array) -> Array:
-        return self._forth(slopes)
+    def _outer_slopes(self, slopes: Array) -> Array:
+        return self._from_inner(slopes)
 
     def _around(self, box: Box) -> Box:
         first, second, *others = box.sides
@@ -234,7 +245,13 @@ class Rotated(Moved):
 
 @dataclass(frozen=True)
 class Shifted(Moved):
-    """A landscape moved: nothing changes but the place, for a method that knows no place."""
+    """A surface shifted by a vector, which changes no method that does not depend on position.
+
+    Raises
+    ------
+    InputError
+        A shift that is not one finite number for each coordinate.
+    """
 
     surface: Surface
     by: tuple[float, ...]
@@ -246,22 +263,27 @@ class Shifted(Moved):
     def _words(self) -> str:
         return f"shifted by {written(self.by)}"
 
-    def _forth(self, point: Array) -> Array:
+    def _from_inner(self, point: Array) -> Array:
         return point + column(self.by, point)
 
-    def _back(self, point: Array) -> Array:
+    def _to_inner(self, point: Array) -> Array:
         return point - column(self.by, point)
 
-    def _along(self, slopes: Array) -> Array:
+    def _outer_slopes(self, slopes: Array) -> Array:
         return slopes
 
 
 @dataclass(frozen=True)
 class Scaled(Moved):
-    """A landscape stretched along its axes, and its values multiplied: what rates are tied to.
+    """A surface stretched along its axes, with its values multiplied by ``height``.
 
-    Twice as wide, and gradient descent needs four times the rate; twice as high, and it needs
-    half. Newton's method and the sign of the gradient do not notice the height.
+    At twice the width gradient descent needs four times the rate, at twice the height half of it.
+    Newton's method and methods that use signs of gradients do not depend on the height.
+
+    Raises
+    ------
+    InputError
+        A stretch or a height that is not finite and greater than 0.
     """
 
     surface: Surface
@@ -295,24 +317,30 @@ class Scaled(Moved):
     def _hessian(self, point: Array) -> Array:
         return self.height * super()._hessian(point)
 
-    def _forth(self, point: Array) -> Array:
+    def _from_inner(self, point: Array) -> Array:
         return point * column(self.stretch, point)
 
-    def _back(self, point: Array) -> Array:
+    def _to_inner(self, point: Array) -> Array:
         return point / column(self.stretch, point)
 
-    def _along(self, slopes: Array) -> Array:
-        return self._back(slopes)
+    def _outer_slopes(self, slopes: Array) -> Array:
+        return self._to_inner(slopes)
 
 
 def _turn(point: Array, cos: float, sin: float) -> Array:
-    """Turn the first two coordinates, elementwise, so that a batch gives the bits of its parts."""
+    """Rotate the first two coordinates, elementwise: a batch has the bits of its parts."""
     x, y, *others = point
     return np.array([cos * x - sin * y, sin * x + cos * y, *others])
 
 
 def vector(numbers: Sequence[float], surface: Surface, what: str) -> tuple[float, ...]:
-    """Return one finite number for each coordinate of a surface, or refuse what was given."""
+    """Return one finite number for each coordinate; ``what`` is its name in the message.
+
+    Raises
+    ------
+    InputError
+        Another count of numbers, or a number that is not finite.
+    """
     given = tuple(float(number) for number in numbers)
     if len(given) != surface.dim or not all(math.isfinite(number) for number in given):
         raise InputError(

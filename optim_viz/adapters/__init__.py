@@ -36,7 +36,10 @@ def from_torch(kind: Any, /, **knobs: Any) -> Optimizer:
     Raises
     ------
     ImportError
-        PyTorch is not installed: how to install it.
+        PyTorch is not installed; the message says how to install it.
+    InputError
+        An unknown knob, or a value that does not fit; during a run, an optimizer that PyTorch
+        refuses to build or to step.
     """
     return _load("torch", "from_torch").adapt(kind, knobs)
 
@@ -56,13 +59,32 @@ def from_optax(kind: Any, /, **knobs: Any) -> Optimizer:
     Raises
     ------
     ImportError
-        optax is not installed: how to install it.
+        optax is not installed; the message says how to install it.
+    InputError
+        An unknown knob, a value that does not fit, or knobs for a finished transformation; during
+        a run, a transformation that needs more than gradients.
     """
     return _load("optax", "from_optax").adapt(kind, knobs)
 
 
 def from_scipy(kind: str, /, **options: Any) -> Optimizer:
-    """Return a method of `scipy.optimize.minimize` as ours: ``from_scipy("BFGS", gtol=1e-8)``."""
+    """Return a method of `scipy.optimize.minimize` as ours: ``from_scipy("BFGS", gtol=1e-8)``.
+
+    Parameters
+    ----------
+    kind : str
+        Name of the method, in large or small letters.
+    **options
+        Its options.
+
+    Raises
+    ------
+    ImportError
+        SciPy is not installed; the message says how to install it.
+    InputError
+        An unknown method (with the nearest match) or option; during a run, a value that SciPy
+        refuses.
+    """
     return _load("scipy", "from_scipy").adapt(kind, options)
 
 
@@ -88,7 +110,7 @@ def find(name: str, knobs: Iterable[str]) -> Method:
 
 
 def _load(library: str, asker: str) -> Any:
-    """Return the module here that adapts a library, or say how to install what it needs."""
+    """Return the module that adapts a library, or raise an error that says how to install it."""
     try:
         return import_module(f"{__name__}.{library}")
     except ModuleNotFoundError as error:
@@ -111,12 +133,14 @@ def foreign(
     stopped: Callable[..., Any] | None = None,
     words: Mapping[str, str] | None = None,
 ) -> Method:
-    """Return the method of a step function that takes knobs known only now.
+    """Return the method of a step function whose knobs are known only when the program runs.
 
     Parameters
     ----------
     step : callable
         ``step(f, x, *state, **knobs)``.
+    library, name : str
+        The library, and the name of the optimizer there.
     knobs : mapping
         Names and defaults.
     order, apart, stopped, words

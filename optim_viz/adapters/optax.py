@@ -16,13 +16,19 @@ from optim_viz.optimizers.base import Method, Optimizer
 from surfaces import InputError
 from surfaces.specs import choose
 
-_RATE = "learning_rate"
-_THEIRS = {"lr": _RATE}
-_OURS = {_RATE: "lr"}
+_LEARNING_RATE = "learning_rate"
+_THEIR_NAMES = {"lr": _LEARNING_RATE}
+_OUR_NAMES = {_LEARNING_RATE: "lr"}
 
 
 def find(name: str, knobs: list[str]) -> Method:
-    """Return the optimizer of optax with that name."""
+    """Return the optimizer of optax with that name; ``knobs`` are not needed.
+
+    Raises
+    ------
+    InputError
+        An unknown name (with the nearest match).
+    """
     return method(getattr(optax, choose(name, _names(), "optimizer of optax:")))
 
 
@@ -30,7 +36,7 @@ def _names() -> list[str]:
     return [
         name
         for name, item in vars(optax).items()
-        if _RATE in _parameters(item) and not name.startswith(("_", "scale_by"))
+        if _LEARNING_RATE in _parameters(item) and not name.startswith(("_", "scale_by"))
     ]
 
 
@@ -42,7 +48,13 @@ def _parameters(item: Any) -> Mapping[str, inspect.Parameter]:
 
 
 def adapt(kind: Any, knobs: Mapping[str, Any]) -> Optimizer:
-    """Return a transformation, or what makes one with its knobs set."""
+    """Return the optimizer of a transformation, or of a function that makes one from knobs.
+
+    Raises
+    ------
+    InputError
+        Knobs for a finished transformation, an unknown knob, or a value that does not fit.
+    """
     if isinstance(kind, optax.GradientTransformation):
         if knobs:
             raise InputError(f"a finished transformation takes no knobs, not {', '.join(knobs)}")
@@ -55,9 +67,9 @@ def method(kind: Callable[..., Any]) -> Method:
     """Return the method of a function that makes transformations."""
     function = getattr(kind, "func", kind)  # nadam is a partial
     knobs = {
-        _OURS.get(name, name): 1e-3 if name == _RATE else parameter.default
+        _OUR_NAMES.get(name, name): 1e-3 if name == _LEARNING_RATE else parameter.default
         for name, parameter in inspect.signature(kind).parameters.items()
-        if name == _RATE or isinstance(parameter.default, bool | int | float)
+        if name == _LEARNING_RATE or isinstance(parameter.default, bool | int | float)
     }
     return _method(function.__name__, kind, knobs, (method, (kind,)))
 
@@ -68,9 +80,11 @@ def _method(
     numeric = {knob for knob, default in knobs.items() if isinstance(default, float)}
 
     def split(values: Mapping[str, Any], count: int) -> tuple[dict[str, Any], dict[str, Any]]:
-        """Return the numbers of each run, and what is one for all."""
+        """Return the knobs that are numbers, one for each run, and the others, which are shared."""
         per_run = {
-            _THEIRS.get(k, k): np.broadcast_to(v, count) for k, v in values.items() if k in numeric
+            _THEIR_NAMES.get(k, k): np.broadcast_to(v, count)
+            for k, v in values.items()
+            if k in numeric
         }
         return per_run, {k: v for k, v in values.items() if k not in numeric}
 
@@ -104,7 +118,7 @@ def _method(
             complaint = " ".join(str(error).split())
             raise InputError(f"optax.{name} cannot be used here: {complaint}") from error
 
-    return foreign(step, "optax", name, knobs, origin=origin, words=_THEIRS)
+    return foreign(step, "optax", name, knobs, origin=origin, words=_THEIR_NAMES)
 
 
 def _unpicklable() -> Method:

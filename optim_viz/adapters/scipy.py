@@ -20,36 +20,54 @@ from optim_viz.optimizers.base import Method, Optimizer
 from optim_viz.runs.batch import Batch
 from optim_viz.runs.loop import TOLERANCE, descend
 from optim_viz.runs.recorders import Numbers, Peek
-from optim_viz.runs.status import Status, in_words, refined
+from optim_viz.runs.status import Status, classified, status_names
 from optim_viz.runs.workers import Workers
 from optim_viz.user_code import described
 from surfaces import Array, Box, InputError, Surface
 from surfaces.specs import choose
 
 MAXITER = 1000
-"""Iterations that SciPy is given at most, unless ``maxiter`` says otherwise."""
+"""At most this many iterations are run by SciPy, unless ``maxiter`` says otherwise."""
 
-_TIGHT = 1e-14
-"""Tolerance that SciPy is given: when a run has converged is judged here, as for all others."""
+_SCIPY_TOLERANCE = 1e-14
+"""Tolerance that is passed to SciPy: it is the loop that decides when a run has converged."""
 
-_ROUGH = 1e-5
-"""Norm of a gradient of finite differences that counts as none, as in SciPy."""
+_FINITE_DIFFERENCE_TOLERANCE = 1e-5
+"""Norm at which a gradient by finite differences counts as zero, as in SciPy."""
 
 
 def find(name: str, knobs: list[str]) -> Method:
-    """Return the method of `minimize` with that name, in large or small letters."""
+    """Return the method of `minimize` with that name, in large or small letters.
+
+    Raises
+    ------
+    InputError
+        An unknown name or option.
+    """
     choose(name.lower(), scipy.optimize._minimize.MINIMIZE_METHODS, "optimizer of scipy:")
     return method(name, tuple(sorted(knobs)))
 
 
 def adapt(name: str, options: Mapping[str, Any]) -> Optimizer:
-    """Return a method of `minimize` with its options set."""
+    """Return a method of `minimize` with its options set.
+
+    Raises
+    ------
+    InputError
+        An unknown name or option.
+    """
     return find(name, list(options))(**options)
 
 
 @cache
 def method(name: str, options: tuple[str, ...]) -> Method:
-    """Return the method of a solver with those options; their defaults are SciPy's own secret."""
+    """Return the method of a solver with those options, whose defaults are not known: None.
+
+    Raises
+    ------
+    InputError
+        An unknown option.
+    """
     asked = _try_out(name, options)
 
     def step(f: Any, x: Any, paths: Any = None, t: int = 0, **options: Any) -> Any:
@@ -78,7 +96,7 @@ def method(name: str, options: tuple[str, ...]) -> Method:
 
 
 def _stopped(x: Array, paths: Any = None, t: int = 0) -> Any:
-    """Return which runs are at the last iterate of SciPy: its criterion or ``maxiter`` ended it."""
+    """Return which runs are at SciPy's last iterate, ``(n,)``, by its criterion or ``maxiter``."""
     if paths is None:
         return np.full(x.shape[1], False)
     return np.array([t >= len(path) for path in paths])
@@ -92,7 +110,7 @@ def _path(name: str, f: Any, start: Array, options: Mapping[str, Any]) -> list[t
         x = getattr(intermediate_result, "x", intermediate_result)  # some hand over the bare point
         path.append((np.array(x), f.take()))
 
-    # Warnings: of derivatives that are offered and not used. And stdout is for our own paths.
+    # SciPy warns of derivatives that are not used, and prints; stdout is kept for our output.
     with warnings.catch_warnings(), redirect_stdout(sys.stderr):
         warnings.simplefilter("ignore")
         try:
@@ -102,11 +120,11 @@ def _path(name: str, f: Any, start: Array, options: Mapping[str, Any]) -> list[t
                 method=name,
                 jac=f.gradient,
                 hess=f.hessian,
-                tol=_TIGHT,
+                tol=_SCIPY_TOLERANCE,
                 callback=note,
                 options={"maxiter": MAXITER, **options},
             ).x
-        except (ArithmeticError, np.linalg.LinAlgError):  # such is the end of some methods
+        except (ArithmeticError, np.linalg.LinAlgError):  # some methods end like this
             end = path[-1][0] if path else start
         except (TypeError, ValueError) as error:
             if isinstance(error, InputError) or described(error) or not options:
@@ -119,7 +137,7 @@ def _path(name: str, f: Any, start: Array, options: Mapping[str, Any]) -> list[t
 
 
 def _try_out(name: str, options: tuple[str, ...]) -> dict[str, bool]:
-    """Return which derivatives a solver asks for; complain of options that it does not know."""
+    """Return which derivatives a solver asks for; raise an error for options unknown to it."""
     asked = dict.fromkeys(("gradient", "hessian"), False)
 
     def gradient(x: Array) -> Array:
@@ -186,7 +204,7 @@ def minimize(
     ------
     InputError
         Bounds or constraints, a method of second order without ``hess``, one that needs to know
-        the lowest value, an option nobody knows.
+        the lowest value, an unknown option, knobs that are arrays.
     """
     for given, what in ((bounds, "bounds"), (constraints, "constraints")):
         if given is not None and np.size(given):
@@ -201,12 +219,12 @@ def minimize(
     if batch.shape:
         raise InputError(f"minimize runs one optimizer: {optimizer!r} is {batch.shape}")
     observer = _Observer(surface, callback)
-    default = TOLERANCE if callable(jac) else _ROUGH
+    default = TOLERANCE if callable(jac) else _FINITE_DIFFERENCE_TOLERANCE
     tolerance = next(limit for limit in (tol, gtol, default) if limit is not None)
     try:
         ends = descend(batch, tolerance, observer, slice(0, 1), Workers()).reshape(())
-        ending = refined(surface, ends.point, ends.unrefined)
-        status, taken = Status(str(in_words(ending))), int(ends.taken)
+        ending = classified(surface, ends.point, ends.unrefined)
+        status, taken = Status(str(status_names(ending))), int(ends.taken)
     except StopIteration:
         status, taken = None, observer.step
     x = observer.x
@@ -221,19 +239,23 @@ def minimize(
         njev=surface.evaluations["jac"],
         nhev=surface.evaluations["hess"],
         success=status is Status.CONVERGED,
-        status=_CODES[status],
+        status=_SCIPY_STATUS[status],
         message=f"{optimizer!r}: {status or 'stopped by the callback'}",
     )
 
 
-_CODES = {Status.CONVERGED: 0, Status.BUDGET: 1, Status.DIVERGED: 3, None: 99} | dict.fromkeys(
-    (Status.SADDLE, Status.MAXIMUM, Status.LEFT, Status.STOPPED), 2
-)
-"""SciPy's habit: 0 success, 1 out of iterations, 2 no success otherwise, 99 stopped by callback."""
+_SCIPY_STATUS = {
+    Status.CONVERGED: 0,
+    Status.BUDGET: 1,
+    Status.DIVERGED: 3,
+    None: 99,
+} | dict.fromkeys((Status.SADDLE, Status.MAXIMUM, Status.LEFT, Status.STOPPED), 2)
+"""Status numbers as in SciPy: 0 success, 1 out of iterations, 2 other failure, 3 diverged, 99 ended
+by the callback."""
 
 
 class _Function(Surface):
-    """A function of SciPy's kind as a surface: one point after the other, each asked for once."""
+    """A function as SciPy takes it, as a surface; the last point of each kind is kept."""
 
     source, formula, minima = "", "fun", ()
     dim, start = 0, ()
@@ -265,7 +287,7 @@ class _Function(Surface):
         return float(self._ask("fun", x))
 
     def slope(self, x: Array) -> Array:
-        """Return the gradient at one point, by finite differences if there is nothing better."""
+        """Return the gradient at one point, by finite differences if ``jac`` is not given."""
         if callable(self._functions["jac"]):
             return self._ask("jac", x)
         if "slope" not in self._known or not np.array_equal(self._known["slope"][0], x):
@@ -300,7 +322,7 @@ class _Function(Surface):
 
 
 class _Observer:
-    """Keeps the last iterate and shows each to SciPy's callback."""
+    """A recorder that keeps the last iterate and passes each to SciPy's callback."""
 
     def __init__(self, surface: _Function, callback: Callable[..., Any] | None) -> None:
         self._surface, self._callback = surface, callback
@@ -317,10 +339,10 @@ class _Observer:
         if step and self._callback is not None:
             _tell(self._callback, self._surface, self.x)
 
-    def end(self, places: Numbers) -> None:
+    def end(self, positions: Numbers) -> None:
         pass
 
-    def keep(self, places: Numbers) -> None:
+    def keep(self, positions: Numbers) -> None:
         pass
 
 

@@ -18,7 +18,13 @@ from surfaces.specs import choose
 
 
 def find(name: str, knobs: list[str]) -> Method:
-    """Return the optimizer of `torch.optim` with that name."""
+    """Return the optimizer of `torch.optim` with that name; ``knobs`` are not needed.
+
+    Raises
+    ------
+    InputError
+        An unknown name (with the nearest match).
+    """
     return method(getattr(torch.optim, choose(name, _names(), "optimizer of torch:")))
 
 
@@ -33,7 +39,13 @@ def _names() -> list[str]:
 
 
 def adapt(kind: Any, knobs: Mapping[str, Any]) -> Optimizer:
-    """Return an optimizer class with its knobs set."""
+    """Return the optimizer of a class of `torch.optim`, with its knobs set.
+
+    Raises
+    ------
+    InputError
+        An unknown knob, or a value that does not fit.
+    """
     made, given = method(kind), dict[str, Any]()
     for name, value in knobs.items():
         given |= {name: value} if name in made.knobs else _parts(name, value)
@@ -42,7 +54,7 @@ def adapt(kind: Any, knobs: Mapping[str, Any]) -> Optimizer:
 
 @cache
 def method(kind: Any) -> Method:
-    """Return the method of an optimizer class."""
+    """Return the method of an optimizer class; a class that takes a closure is run one by one."""
     defaults = {
         name: _default(parameter)
         for name, parameter in list(inspect.signature(kind).parameters.items())[1:]
@@ -53,7 +65,7 @@ def method(kind: Any) -> Method:
         knobs |= _parts(name, default)
 
     def settings(values: Mapping[str, Any], run: int) -> dict[str, Any]:
-        """Return what the constructor takes, for one run."""
+        """Return the arguments of the constructor, for one run."""
         mine = {
             name: value[run].item() if isinstance(value, np.ndarray) else value
             for name, value in values.items()
@@ -83,7 +95,7 @@ def method(kind: Any) -> Method:
         return np.stack(new, axis=1), optimizer, groups
 
     def by_closure(f: Any, x: Any, optimizers: Any = None, **knobs: Any) -> Any:
-        """One PyTorch optimizer for each run, which asks as often as it likes."""
+        """One PyTorch optimizer for each run, which calls its closure as often as it needs."""
         if optimizers is None:
             tensors = [torch.tensor(column, requires_grad=True) for column in x.T]
             with _in_one_line(kind):
@@ -127,13 +139,13 @@ def _default(parameter: inspect.Parameter) -> Any:
 
 
 def _numbers(settings: Mapping[str, Any]) -> dict[str, Any]:
-    """Return what may change from step to step: the rates of a schedule."""
+    """Return the settings that may change from step to step: numbers and pairs of numbers."""
     return {k: v for k, v in settings.items() if isinstance(v, float | tuple)}
 
 
 @contextmanager
 def _in_one_line(kind: Any) -> Iterator[None]:
-    """Turn what PyTorch complains of into an error of ours."""
+    """Turn an error of PyTorch into an `InputError` of one line."""
     try:
         yield
     except (RuntimeError, TypeError, ValueError) as error:

@@ -12,6 +12,7 @@ from typing import Any
 from optim_viz import optimizers
 from optim_viz.cli.app import table
 from optim_viz.optimizers import Method, Optimizer
+from optim_viz.optimizers.knobs import meaning
 from optim_viz.schedules import Chain, Curve, Schedule, Shape
 from surfaces import InputError
 
@@ -39,6 +40,7 @@ def optimizer_facts(optimizer: Optimizer) -> dict[str, Any]:
         "summary": method.summary,
         "order": method.order,
         "knobs": {name: _plain(value) for name, value in optimizer.knobs.items()},
+        "knob_meanings": {name: meaning(method, name) for name in optimizer.knobs},
         "state": list(method.state),
         "rule": method.rule,
         "conventions": [
@@ -56,15 +58,15 @@ def optimizer_facts(optimizer: Optimizer) -> dict[str, Any]:
 
 
 def optimizer_page(optimizer: Optimizer) -> str:
-    """Return its knobs, its rule, and the rules that go by the same name elsewhere."""
+    """Return its knobs with their meanings, its rule, and the rules of that name elsewhere."""
     method = optimizer.method
-    knobs = [f"  {name:<9} {short(value)}" for name, value in optimizer.knobs.items()]
+    knobs = [(name, short(value), meaning(method, name)) for name, value in optimizer.knobs.items()]
     head = [
         method.title,
         inspect.cleandoc(method.__doc__ or ""),
         "",
         "Knobs:" if knobs else "It has no knobs.",
-        *knobs,
+        *([indent(table(knobs[0], knobs[1:]), "  ")] if knobs else []),
         "",
     ]
     forms = _forms(method)
@@ -141,6 +143,7 @@ def schedule_facts(thing: Shape | Schedule) -> dict[str, Any]:
             "signature": shape.signature,
             "summary": shape.summary,
             "parameters": {k: None if v is empty else v for k, v in shape.parameters.items()},
+            "parameter_meanings": shape.meanings,
             "formula": shape.rule,
         }
     if isinstance(thing, Schedule):
@@ -161,10 +164,14 @@ def schedule_page(thing: Shape | Schedule) -> str:
 
 def _shape_page(shape: Shape) -> str:
     example = f"adam:lr={shape.name}(0.1,...)"
+    parameters = list(shape.meanings.items())
     return "\n".join(
         [
             shape.signature,
             inspect.cleandoc(shape.formula.__doc__ or ""),
+            "",
+            "Parameters:",
+            indent(table(parameters[0], parameters[1:]), "  "),
             "",
             "The rate at step t, counted from 0:",
             indent(shape.rule, "  "),

@@ -45,7 +45,7 @@ GROUP = "optim_viz.optimizers"
 
 @cache
 def methods() -> dict[str, Method]:
-    """Return every method of this package by its name: module by module, as in the source."""
+    """Return every method of this package by its name, module by module, as in the source."""
     found = {}
     for module in iter_modules(__path__):
         for item in vars(import_module(f"{__name__}.{module.name}")).values():
@@ -60,7 +60,7 @@ def names() -> list[str]:
 
 
 def conventions(name: str) -> list[Method]:
-    """Return a method and the same in the conventions of other libraries, ours first."""
+    """Return the methods of this name in the conventions of all libraries, ours first."""
     bare = name.rpartition(".")[2]
     return [method for method in methods().values() if method.name.rpartition(".")[2] == bare]
 
@@ -97,13 +97,19 @@ def get(spec: str, /, **knobs: Any) -> Optimizer:
 
 
 def fingerprints(specs: Iterable[str]) -> tuple[str, ...]:
-    """Return what tells the files among optimizers from what they were before they were edited."""
+    """Return path and hash of each file among the optimizers, by which an edit is noticed."""
     files = dict.fromkeys(file for file, _, _ in map(_read, specs) if file)
     return tuple(f"{file} {sha256(Path(file).read_bytes()).hexdigest()[:16]}" for file in files)
 
 
 def from_file(file: str, name: str) -> Method:
-    """Return the step function of that name in a Python file as a method."""
+    """Return the step function of that name in a Python file as a method.
+
+    Raises
+    ------
+    InputError
+        There is no such file, it cannot be run, or it has no such step function.
+    """
     path = Path(file)
     if not path.is_file():
         raise InputError(f"there is no file {file}")
@@ -112,9 +118,9 @@ def from_file(file: str, name: str) -> Method:
 
 @cache
 def _from_file(file: str, name: str, changed: int) -> Method:
-    """Return the method; read again when the file has changed."""
+    """Return the method; the file is read again when its time of change differs."""
     path = Path(file)
-    source = spec_from_file_location(f"{user_code.FILE}{abs(hash(path.resolve()))}", path)
+    source = spec_from_file_location(f"{user_code.MODULE_PREFIX}{abs(hash(path.resolve()))}", path)
     assert source is not None
     assert source.loader is not None
     module = module_from_spec(source)
@@ -144,7 +150,7 @@ def _plugin(name: str) -> Method:
 
 
 def _as_method(step: Any, name: str, origin: tuple[Any, ...]) -> Method:
-    """Return a step function, decorated or not, as a method that goes by that name."""
+    """Return a step function, decorated or not, as a method with this name."""
     made = step if isinstance(step, Method) else optimizer(step)
     return made.known_as(name, origin)
 
@@ -154,13 +160,13 @@ def _said(error: Exception) -> str:
 
 
 def _set(method: Method, values: dict[str, Any]) -> Optimizer:
-    values = method.in_our_words(values)
+    values = method.with_our_names(values)
     check_keys(values, method.knobs, method.name)
     return method(**{key: _knob(method, key, value) for key, value in values.items()})
 
 
 def _knob(method: Method, key: str, value: Any) -> Any:
-    """Return what a knob was set to in the type that it takes."""
+    """Return the value of a knob in the type that the knob takes."""
     if isinstance(value, str) and isinstance(method.knobs[key], float):
         try:
             return schedules.get(value)

@@ -1,4 +1,4 @@
-"""What an optimizer is: one pure step function, and its knobs.
+"""The types of optimizers: `Method`, a pure step function, and `Optimizer`, one with its knobs set.
 
 A step function takes the objective and the state, and returns the next state. Its positional
 arguments after the objective are the state, the iterate first, their defaults the initial state;
@@ -27,19 +27,20 @@ import numpy.typing as npt
 
 from optim_viz.user_code import checked
 from surfaces import Array, InputError
+from surfaces.numerals import shortest
 from surfaces.specs import check_keys
 
 Knob = float | Array | Callable[[int], float] | str
 """A number, an array over the batch, or a schedule: step (from 0) to number."""
 
 Where = npt.NDArray[np.bool_] | None
-"""Which runs ask, ``(n,)``; None: all of them."""
+"""Mask of the runs that ask, ``(n,)``; None: all of them."""
 
 
 class Objective(Protocol):
-    """What a step may ask for; every question is counted, for the runs that ask.
+    """What a step may ask for; every evaluation is counted, for the runs that ask.
 
-    Runs that do not ask get NaN.
+    Runs that do not ask, by the mask ``where``, get NaN.
     """
 
     def value(self, x: Array, where: Where = None) -> Array:
@@ -53,29 +54,35 @@ class Objective(Protocol):
 
     @property
     def lowest(self) -> float:
-        """The lowest value there is, for methods that need to know it."""
+        """The lowest value of the surface; an `InputError` if it is not known."""
 
 
 @dataclass(frozen=True, eq=False)
 class Method:
-    """A step function with everything that can be read from its signature; call it to set knobs."""
+    """A step function with what its signature says of state and knobs; call it to set knobs.
+
+    Raises
+    ------
+    InputError
+        The function is no step function: see `optimizer`.
+    """
 
     step: Callable[..., Any]
     title: str
     """The name as papers print it: ``AdaGrad``."""
     order: float = 1.0
-    """Of the derivatives it works with: 1, 2, or 1.5 where gradients stand in for the second."""
+    """Order of the derivatives that it uses: 1, 2, or 1.5 if gradients approximate the Hessian."""
     library: str = ""
-    """Whose convention it is: ``Keras``; empty for our own, which is PyTorch's where it has one."""
+    """The library of the convention, ``Keras``; empty for ours, which follows PyTorch if it can."""
     apart: bool = False
-    """Whether the step works on one run after the other, as opaque optimizers do."""
+    """Whether the step treats one run after the other, as opaque optimizers do."""
     origin: tuple[Any, ...] = ()
-    """A function and its arguments that make this method again, where no module holds it."""
+    """A function and its arguments that make this method again when it is unpickled."""
     stopped: Callable[..., Any] | None = None
-    """Which runs will not move again whatever the budget, ``(n,)``, told from the iterates and the
-    state; None where a method has no criterion of its own."""
+    """Function of iterates and state that returns which runs will not move again, ``(n,)``; None if
+    the method has no criterion of its own."""
     words: Mapping[str, str] = field(default_factory=dict)
-    """What its library calls knobs that have another name here: ``{"lr": "learning_rate"}``."""
+    """Names that knobs have in its library, where they differ: ``{"lr": "learning_rate"}``."""
     name: str = field(init=False)
     """The name as it is typed: ``adagrad``, ``keras.adagrad``."""
     state: Mapping[str, Any] = field(init=False)
@@ -98,7 +105,14 @@ class Method:
             object.__setattr__(self, name, value)
 
     def __call__(self, *nameless: object, **knobs: Knob) -> Optimizer:
-        """Return the optimizer with these knobs set and the others at their defaults."""
+        """Return the optimizer with these knobs set and the others at their defaults.
+
+        Raises
+        ------
+        InputError
+            An unknown knob (with the nearest match), a value that does not fit, or a knob by
+            position.
+        """
         if nameless and callable(nameless[0]):  # SciPy calls what it was given as its method
             raise self.unset()
         if nameless:
@@ -108,24 +122,30 @@ class Method:
 
     @property
     def is_ours(self) -> bool:
-        """Whether it is a part of this package."""
+        """Whether its step function is part of this package."""
         return (self.step.__module__ or "").partition(".")[0] == "optim_viz"
 
     def unset(self) -> InputError:
-        """Return the error of handing on the method itself, its brackets forgotten."""
+        """Return the error for a method that is used as an optimizer, its brackets forgotten."""
         return InputError(
             f"{self.name} is no optimizer; write {self.name}()"
             f" or optim_viz.optimizers.get({self.name!r})"
         )
 
     def known_as(self, name: str, origin: tuple[Any, ...]) -> Method:
-        """Return the same method by another name; ``origin`` makes it again, for pickling."""
+        """Return the same method with another name; ``origin`` makes it again, for pickling."""
         other = replace(self, origin=origin)
         object.__setattr__(other, "name", name)
         return other
 
-    def in_our_words(self, values: Mapping[str, Any]) -> dict[str, Any]:
-        """Return values with the knobs by the names that they have here."""
+    def with_our_names(self, values: Mapping[str, Any]) -> dict[str, Any]:
+        """Return the values with each knob under the name that it has here.
+
+        Raises
+        ------
+        InputError
+            A knob is given under both of its names.
+        """
         ours = {theirs: mine for mine, theirs in self.words.items()}
         if twice := {ours[name] for name in values if name in ours} & values.keys():
             raise InputError(f"{self.name}: {min(twice)} is given twice")
@@ -153,14 +173,20 @@ class Method:
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Optimizer:
-    """A method with its knobs set: printable, comparable, good in a legend."""
+    """A method with its knobs set: printable, comparable, good in a legend.
+
+    Raises
+    ------
+    InputError
+        An unknown knob (with the nearest match), or a value that does not fit.
+    """
 
     method: Method
     given: Mapping[str, Knob]
-    """The knobs that were set by hand; the others have their defaults."""
+    """The knobs that were set; the others have their defaults."""
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "given", self.method.in_our_words(self.given))
+        object.__setattr__(self, "given", self.method.with_our_names(self.given))
         check_keys(self.given, self.method.knobs, self.method.name)
         for name, value in self.given.items():
             _check_knob(f"{self.method.name}: {name}", name, value, self.method.knobs[name])
@@ -181,8 +207,14 @@ class Optimizer:
         return {**self.method.knobs, **self.given}
 
     def replace(self, **knobs: Knob) -> Optimizer:
-        """Return the same method with these knobs changed."""
-        return Optimizer(self.method, {**self.given, **self.method.in_our_words(knobs)})
+        """Return the same method with these knobs changed.
+
+        Raises
+        ------
+        InputError
+            An unknown knob (with the nearest match), or a value that does not fit.
+        """
+        return Optimizer(self.method, {**self.given, **self.method.with_our_names(knobs)})
 
     def __call__(self, fun: Callable[..., Any], x0: npt.ArrayLike, **options: Any) -> Any:
         """Minimize a function: what ``scipy.optimize.minimize(..., method=adam(lr=0.1))`` calls."""
@@ -211,7 +243,7 @@ class Optimizer:
         return f"{self.name}({', '.join(self._set_by_hand())})"
 
     def _set_by_hand(self) -> list[str]:
-        """Return the knobs as they are typed; in the words of the library, which it is known by."""
+        """Return the knobs as they are typed, each under its name in the method's library."""
         words = self.method.words
         return [f"{words.get(name, name)}={_text(value)}" for name, value in self.given.items()]
 
@@ -243,9 +275,14 @@ def optimizer(
     title : str
         The name as papers print it, where it is not the capitalised function name.
     order : float
-        Of the derivatives that it works with: 1, 1.5 (quasi-Newton) or 2.
+        Order of the derivatives that it uses: 1, 1.5 (quasi-Newton) or 2.
     library : str
-        Whose convention it is, for a variant of a method that exists without this name as well.
+        The library whose convention it is, for a variant of a method that exists here as well.
+
+    Raises
+    ------
+    InputError
+        The function does not have the signature of a step function.
     """
 
     def made(step: Callable[..., Any]) -> Method:
@@ -287,11 +324,12 @@ def _check_knob(owner: str, name: str, value: object, default: object) -> None:
         raise InputError(f"{owner} is a whole number, at least 1, not {value!r}")
 
 
-_MEMORIES = frozenset(("beta1", "beta2", "alpha", "rho", "decay", "decay_rate"))
-"""Knobs that are the share of a running mean which stays."""
+_DECAYS = frozenset(("beta1", "beta2", "alpha", "rho", "decay", "decay_rate"))
+"""Knobs that are the decay of a running mean, in [0, 1)."""
 
 
-_RATES = frozenset(("lr", "lr1", "lr2"))
+_POSITIVE = frozenset(("lr", "lr1", "lr2", "max_norm"))
+"""Knobs that are greater than 0."""
 
 
 def _check_numbers(owner: str, name: str, value: object) -> None:
@@ -301,9 +339,9 @@ def _check_numbers(owner: str, name: str, value: object) -> None:
         raise InputError(f"{owner} is a number or a schedule, not {value!r}") from None
     if not np.isfinite(numbers).all():
         raise InputError(f"{owner} is a finite number, not {value}")
-    if (name in _RATES or name == "max_norm") and not (numbers > 0).all():
+    if name in _POSITIVE and not (numbers > 0).all():
         raise InputError(f"{owner} is greater than 0, not {value}")
-    if name in _MEMORIES and not ((numbers >= 0) & (numbers < 1)).all():
+    if name in _DECAYS and not ((numbers >= 0) & (numbers < 1)).all():
         raise InputError(f"{owner} is at least 0 and less than 1, not {value}")
     if name in ("momentum", "eps") and not (numbers >= 0).all():
         raise InputError(f"{owner} is at least 0, not {value}")
@@ -315,4 +353,4 @@ def _text(value: object) -> str:
     numbers = np.asarray(value)
     if numbers.ndim:
         return f"<{numbers.size} values>"
-    return f"{numbers:g}" if float(f"{numbers:g}") == numbers else repr(float(numbers))
+    return shortest(numbers.item())

@@ -1,6 +1,7 @@
-"""How far to go in a direction: line searches on a whole batch, each run at its own pace.
+"""Line searches: the length of a step in a given direction, for each run of a batch.
 
-Every run has its own step, bracket and count of questions; a run that is content asks no more.
+Every run has its own step, bracket and number of evaluations; a run that has found its step asks
+no more.
 """
 
 from __future__ import annotations
@@ -9,8 +10,8 @@ import numpy as np
 
 from optim_viz.linalg import dot
 
-TRIALS = 30
-"""Steps that a search tries before it makes do with the best so far."""
+MOST_TRIALS = 30
+"""At most this many steps are tried in a search, which then keeps the best of them."""
 
 ROUNDING = 1e-12
 """Relative differences of values below this are noise: near a minimum only slopes can be told
@@ -31,7 +32,7 @@ def armijo(f, x, value, g, direction, *, shrink=0.5, c1=1e-4):
     step = np.ones_like(slope)
     searching = slope < 0
     x_new, value_new = x, value
-    for _ in range(TRIALS):
+    for _ in range(MOST_TRIALS):
         if not searching.any():
             break
         trial = x + step * direction
@@ -64,7 +65,7 @@ def wolfe(f, x, value, g, direction, first, *, c1=1e-4, c2=0.9):
     low_slope, high_value = slope, high
     searching = slope < 0
     x_new, value_new, g_new = x, value, g
-    for _ in range(TRIALS):
+    for _ in range(MOST_TRIALS):
         if not searching.any():
             break
         trial = x + step * direction

@@ -1,4 +1,4 @@
-"""Many runs as one thing: starts, knobs, noise and seeds, broadcast against each other."""
+"""The runs of one call: starts, knobs, noise and seeds, broadcast against each other."""
 
 from __future__ import annotations
 
@@ -26,15 +26,15 @@ class Batch:
     surface: Surface
     shape: tuple[int, ...]
     start: Array
-    """``(d, *shape)``"""
+    """Starting points, ``(d, *shape)``."""
     knobs: Mapping[str, Knob]
-    """Numbers, schedules, or arrays ``(*shape)``"""
+    """Numbers, schedules, or arrays ``(*shape)``, by name."""
     noise: Noise
-    """Of size a number or an array ``(*shape)``"""
+    """Noise of the gradients; its size is a number or an array ``(*shape)``."""
     seeds: npt.NDArray[np.uint64]
-    """``(*shape)``"""
+    """Seeds of the noise, ``(*shape)``."""
     steps: int
-    """The budget."""
+    """The budget of each run."""
 
     @classmethod
     def of(
@@ -46,7 +46,20 @@ class Batch:
         seed: npt.ArrayLike,
         steps: int,
     ) -> Batch:
-        """Broadcast start ``(d, *batch)``, knobs, noise and seed against each other."""
+        """Broadcast start ``(d, *batch)``, knobs, noise and seed against each other.
+
+        Parameters
+        ----------
+        optimizer, surface
+            As in `optim_viz.run`, and so are the others.
+
+        Raises
+        ------
+        InputError
+            What is no optimizer or surface, steps below 1, a start, noise or seed that does not
+            fit, shapes that do not broadcast, an empty batch, or a step function of the user that
+            `check_step` refuses.
+        """
         check_kinds(optimizer, surface)
         if not isinstance(steps, int | np.integer) or steps < 1:
             raise InputError(f"steps is a whole number, at least 1, not {steps!r}")
@@ -100,7 +113,13 @@ class Batch:
 
 
 def check_kinds(optimizer: object, surface: object) -> None:
-    """Refuse a name, or a method whose brackets were forgotten, by saying what to write."""
+    """Refuse what is no optimizer or no surface, by saying what to write instead.
+
+    Raises
+    ------
+    InputError
+        A name in place of the object, a method whose brackets were forgotten, any other type.
+    """
     if isinstance(optimizer, Method):
         raise optimizer.unset()
     if not isinstance(optimizer, Optimizer):
@@ -112,12 +131,18 @@ def check_kinds(optimizer: object, surface: object) -> None:
 
 
 def _in_words(thing: object, example: str) -> tuple[str, str]:
-    """Return what to call something that does not fit, and the text to ask for instead."""
+    """Return a description of an object of the wrong type, and the text to write instead."""
     return (repr(thing), thing) if isinstance(thing, str) else (type(thing).__name__, example)
 
 
 def read_start(surface: Surface, start: npt.ArrayLike | None) -> Array:
-    """Return the start as floats ``(d, *batch)``, or say what is wrong with it."""
+    """Return the start as floats ``(d, *batch)``; None stands for that of the surface.
+
+    Raises
+    ------
+    InputError
+        The wrong number of coordinates, or a coordinate that is not finite.
+    """
     origin = np.asarray(surface.start if start is None else start, dtype=float)
     if origin.shape[:1] != (surface.dim,):
         given = origin.shape[0] if origin.ndim else "a single number"
@@ -128,7 +153,7 @@ def read_start(surface: Surface, start: npt.ArrayLike | None) -> Array:
 
 
 def _knob(value: Any, default: object, steps: int) -> Any:
-    """Return a knob as the loop keeps it: a schedule of the right length, or an array."""
+    """Return a knob in the form that the loop takes: a schedule of this length, or an array."""
     if isinstance(value, Schedule):
         return value.lasting(steps)
     numeric = isinstance(default, float) and not callable(value)
@@ -136,7 +161,13 @@ def _knob(value: Any, default: object, steps: int) -> Any:
 
 
 def read_seed(seed: npt.ArrayLike) -> npt.NDArray[np.uint64]:
-    """Return seeds as words of 64 bits, or say what is wrong with them."""
+    """Return seeds as unsigned integers of 64 bits, in the shape that they have.
+
+    Raises
+    ------
+    InputError
+        A seed that is no whole number, or below 0.
+    """
     numbers = np.asarray(seed)
     if numbers.dtype.kind not in "iu" or (numbers < 0).any():
         raise InputError(f"a seed is a whole number, at least 0, not {seed!r}")

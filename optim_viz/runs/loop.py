@@ -1,4 +1,17 @@
-"""The only loop over time: a batch of runs goes down a surface until each has ended."""
+"""The only loop over time: a batch of runs goes down a surface until each has ended.
+
+How to read it: for each block of runs, `_descend` is ::
+
+    for t in range(steps):
+        end the runs whose gradient is short (converged) or whose method has stopped by itself
+        x, *state = step(oracle, x, *state, **knobs at t)       # x is (d, n), a column for each run
+        show x to the recorder: `History` keeps it, `Summary` updates the best value
+        end the runs whose x or value is no finite number (diverged)
+    end the others: converged if the gradient is short, else their budget is spent
+
+`_ActiveRuns` holds what changes (iterates, state, knobs, oracle); `_Register` notes ends and
+removes ended runs from it; `FinalStates` takes the results of all blocks.
+"""
 
 from __future__ import annotations
 
@@ -22,20 +35,26 @@ from optim_viz.runs.workers import Workers
 TOLERANCE = 1e-8
 """A run has converged when the norm of its gradient is at most this."""
 
-_KEPT = {-3: 2**25, -1: 2**27}
+_MALLOC_OPTIONS = {-3: 2**25, -1: 2**27}
 """M_MMAP_THRESHOLD and M_TRIM_THRESHOLD of GNU's malloc, in bytes: see `_keep_memory`."""
 
-_SHARE = 4
-"""Runs that have ended are carried along until they are one in so many of their block, ..."""
+_ENDED_SHARE = 0.25
+"""Runs that have ended are removed from their block once they are this share of it, ..."""
 
-_PATIENCE = 16
-"""... or for so many steps: taking them out costs about as much as a step of all others."""
+_STEPS_BEFORE_REMOVAL = 16
+"""... or this many steps after the first of them ended: a removal takes about as long as a step."""
 
 Mask = npt.NDArray[np.bool_]
 
 
 def workers_for(batch: Batch, runs: int, most: int | None = None) -> Workers:
-    """Return who works on so many runs of a batch: as many as pay, at most so many."""
+    """Return the workers for a number of runs of a batch: as many as pay, at most ``most``.
+
+    Raises
+    ------
+    InputError
+        ``most`` is not a whole number of at least 1.
+    """
     method, surface = batch.optimizer.method, batch.surface
     ours = method.is_ours and not method.library and surface.is_ours
     workers = Workers.of(most, runs * surface.dim, batch.steps, is_ours=ours)
@@ -45,40 +64,54 @@ def workers_for(batch: Batch, runs: int, most: int | None = None) -> Workers:
 def descend(
     batch: Batch, tolerance: float, recorder: Recorder, part: slice, workers: Workers
 ) -> FinalStates:
-    """Run a part of the batch, block by block, and return its ends in one line.
+    """Run a part of the batch, block by block, and return how its runs ended, ``(n,)``.
 
-    A block is as many runs as fit the cache. Blocks know nothing of each other, so that
-    neither their size nor who works on them changes a bit.
+    A block is as many runs as fit the cache. Blocks do not depend on each other, so that neither
+    their size nor the worker that runs them changes a bit of the result.
+
+    Parameters
+    ----------
+    batch : Batch
+        All runs; ``part`` indexes them in the order of the last axis.
+    tolerance : float
+        A run has converged when the norm of its gradient is at most this.
+    recorder : Recorder
+        Is shown every iterate.
+    part : slice
+        The runs to be worked on.
+    workers : Workers
+        As returned by `workers_for`.
     """
     _keep_memory()
     size, dim = part.stop - part.start, batch.surface.dim
-    ends = FinalStates.blank(dim, size, workers)
+    ends = FinalStates.empty(dim, size, workers)
 
     def work(block: slice) -> None:
-        with np.errstate(all="ignore"):  # a diverging run is data
+        with np.errstate(all="ignore"):  # a diverging run is a result, not an error
             _descend(batch, block, part.start, tolerance, recorder, ends)
-            ends.judge(batch.surface, block)
+            ends.mark_failures(batch.surface, block)
 
     workers.each(work, size, dim)
-    return ends.owned(workers)
+    return ends.private(workers)
 
 
 @cache
 def _keep_memory() -> None:
-    """Let the C library keep what is freed, to be used again at the next step.
+    """Make the C library keep freed memory, to be used again at the next step.
 
-    By itself (and the more so as Dask's workers set it) it gives arrays of this size back to the
-    system each time, which then costs more than the arithmetic: up to a factor of three.
+    By default (and more so with the settings of Dask's workers) it returns arrays of this size to
+    the system each time, which costs more than the arithmetic: up to a factor of three.
     """
     with suppress(AttributeError, OSError, TypeError):  # another C library
-        for option, size in _KEPT.items():
+        for option, size in _MALLOC_OPTIONS.items():
             CDLL(None).mallopt(option, size)
 
 
 def _descend(
     batch: Batch, block: slice, first: int, tolerance: float, recorder: Recorder, ends: FinalStates
 ) -> None:
-    live = _Live(batch, block, first)
+    """Run one block of a part that begins at run ``first`` until every run in it has ended."""
+    live = _ActiveRuns(batch, block, first)
     recording = recorder.of(live.runs)
     register = _Register(live, recording, ends)
     method, surface, peek = batch.optimizer.method, batch.surface, live.oracle.peek
@@ -106,20 +139,20 @@ def _descend(
         register.end(np.full(live.x.shape[1], True), batch.steps, Status.BUDGET)
 
 
-class _Live:
-    """The runs of a block that are worked on, never fewer than two.
+class _ActiveRuns:
+    """The runs of a block that have not ended, never fewer than two.
 
-    A run alone takes a twin along: NumPy adds up a single column in another order than a column
-    among others, and a run must give the same numbers in any company. Only opaque optimizers,
-    which keep a state for each run, go without.
+    A single run is doubled: NumPy sums a single column in another order than a column among
+    others, and a run must give the same numbers however many run beside it. Only opaque
+    optimizers, which keep a state for each run, run single.
     """
 
     def __init__(self, batch: Batch, block: slice, first: int) -> None:
         self.apart = batch.optimizer.method.apart
-        self.runs = self._company(np.arange(block.start, block.stop))
+        self.runs = self._with_twin(np.arange(block.start, block.stop))
 
         def own(item: Any) -> Any:
-            """Return these runs of something that is laid out in the shape of the batch."""
+            """Return the runs of this block from an array in the shape of the batch."""
             if not isinstance(item, np.ndarray):
                 return item
             line = item.flat[first + block.start : first + block.stop]
@@ -131,64 +164,75 @@ class _Live:
         noise = replace(batch.noise, size=own(batch.noise.size))
         self.oracle = Oracle(batch.surface, noise, own(batch.seeds))
 
-    def _company(self, runs: Numbers) -> Numbers:
+    def _with_twin(self, runs: Numbers) -> Numbers:
         return runs if self.apart else at_least_two(runs)
 
-    def keep(self, places: Numbers) -> Numbers:
-        """Go on with some of the runs only, and return their places."""
-        places = self._company(places)
-        left = np.take(self.x, places, axis=-1)
-        self.oracle.keep(places, self.x, left)
-        self.runs, self.x = self.runs[places], left
-        self.state = [_of(places, item) for item in self.state]
-        self.knobs = {name: _of(places, knob) for name, knob in self.knobs.items()}
-        return places
+    def keep(self, positions: Numbers) -> Numbers:
+        """Go on with the runs at these positions only; return them, a single one doubled."""
+        positions = self._with_twin(positions)
+        left = np.take(self.x, positions, axis=-1)
+        self.oracle.keep(positions, self.x, left)
+        self.runs, self.x = self.runs[positions], left
+        self.state = [_share_of(positions, item) for item in self.state]
+        self.knobs = {name: _share_of(positions, knob) for name, knob in self.knobs.items()}
+        return positions
 
 
 class _Register:
-    """Notes how each run of a block ends, and now and then takes those that have out of it."""
+    """Notes how each run of a block ends, and removes ended runs from time to time."""
 
-    def __init__(self, live: _Live, recording: BlockRecorder, ends: FinalStates) -> None:
+    def __init__(self, live: _ActiveRuns, recording: BlockRecorder, ends: FinalStates) -> None:
         self._live, self._watch, self._ends = live, recording, ends
         self._over = np.full(len(live.runs), False)
         self._since = -1
 
     def end(self, ended: Mask, step: int, status: Status) -> bool:
         """Note which runs have ended at this step ``(n,)``; return whether none is left."""
-        places = np.flatnonzero(ended & ~self._over)
-        if len(places):
-            self._note(places, step, status)
-            self._over[places] = True
+        positions = np.flatnonzero(ended & ~self._over)
+        if len(positions):
+            self._note(positions, step, status)
+            self._over[positions] = True
             self._since = step if self._since < 0 else self._since
         rest = np.flatnonzero(~self._over)
         if len(rest) in (0, len(ended)):
             return not len(rest)
-        late = self._live.apart or step - self._since >= _PATIENCE
-        if late or len(rest) * _SHARE <= len(ended) * (_SHARE - 1):
+        late = self._live.apart or step - self._since >= _STEPS_BEFORE_REMOVAL
+        if late or len(rest) <= (1 - _ENDED_SHARE) * len(ended):
             rest = self._live.keep(rest)
             self._watch.keep(rest)
             self._over, self._since = np.full(len(rest), False), -1
         return False
 
-    def _note(self, places: Numbers, step: int, status: Status) -> None:
+    def _note(self, positions: Numbers, step: int, status: Status) -> None:
         live, ends = self._live, self._ends
-        runs: Any = live.runs[places]
+        runs: Any = live.runs[positions]
         if len(runs) == runs[-1] - runs[0] + 1:  # a slice is several times faster than a list
             runs = slice(runs[0], runs[-1] + 1)
-        self._watch.end(places)
-        ends.point[:, runs] = np.take(live.x, places, axis=-1)
-        ends.value[runs] = live.oracle.peek(live.x)[places]
+        self._watch.end(positions)
+        ends.point[:, runs] = np.take(live.x, positions, axis=-1)
+        ends.value[runs] = live.oracle.peek(live.x)[positions]
         ends.taken[runs], ends.unrefined[runs] = step, CODE[status]
         for total, count in zip(ends.evaluations, live.oracle.evaluations, strict=True):
-            total[runs] = count[places]
+            total[runs] = count[positions]
 
 
 def before(batch: Batch, step: int) -> tuple[Oracle, list[Any], Mapping[str, Any]]:
-    """Return what a single run knows before a step, counted from 1: oracle, state and knobs.
+    """Return the oracle, the state and the knobs of the first run just before a step.
 
-    The state is the iterate and what the method carries beside it.
+    Parameters
+    ----------
+    batch : Batch
+        Only its first run is worked on.
+    step : int
+        Counted from 1: at 1 the state is the start.
+
+    Returns
+    -------
+    oracle, state, knobs
+        The state is the iterate ``(d, n)`` and what the method carries beside it; n is 2 (a single
+        run is doubled), or 1 for opaque optimizers.
     """
-    live = _Live(batch, slice(0, 1), 0)
+    live = _ActiveRuns(batch, slice(0, 1), 0)
     state = [live.x, *live.state]
     with np.errstate(all="ignore"):
         for t in range(step - 1):
@@ -199,18 +243,20 @@ def before(batch: Batch, step: int) -> tuple[Oracle, list[Any], Mapping[str, Any
 
 
 def _as_tuple(state: Any) -> tuple[Any, ...]:
+    """Return what a step returned as a tuple: a method without state returns the iterate alone."""
     return state if isinstance(state, tuple) else (state,)
 
 
 def _at(knobs: Mapping[str, Any], t: int) -> Mapping[str, Any]:
+    """Return the knobs at step ``t``, counted from 0: schedules are replaced by their numbers."""
     if not any(map(callable, knobs.values())):
         return knobs
     return {name: knob(t) if callable(knob) else knob for name, knob in knobs.items()}
 
 
-def _of(runs: npt.NDArray[np.int64], item: Any) -> Any:
-    """Return the part of a state or knob that belongs to those runs (the last axis)."""
+def _share_of(runs: npt.NDArray[np.int64], item: Any) -> Any:
+    """Return the entries of a state or knob that belong to these runs (the last axis)."""
     if isinstance(item, tuple):
-        return tuple(_of(runs, part) for part in item)
+        return tuple(_share_of(runs, part) for part in item)
     shared = not isinstance(item, np.ndarray) or item.shape[-1:] in {(), (1,)}
     return item if shared else np.take(item, runs, axis=-1)

@@ -1,4 +1,4 @@
-"""Questions to a run: arrays in, arrays out."""
+"""Measures of runs: first step at a value, minimum that was reached, outcome in words."""
 
 from __future__ import annotations
 
@@ -10,23 +10,24 @@ from optim_viz.runs.results import Run
 from optim_viz.runs.status import Status
 from surfaces import Array, Surface
 
-NEAR = 0.02
-"""A run has come to a minimizer when it is nearer than this share of the domain."""
+NEAR_SHARE = 0.02
+"""A run is at a minimizer when it is nearer to it than this share of the domain's sides."""
 
 
 def first_below(run: Run, value: float) -> Counts:
-    """Return the first step at which the run has reached a value inside the domain: ``(*batch)``.
+    """Return the first step at which a run has reached a value inside the domain, ``(*batch)``.
 
-    A run that never does so has -1.
+    It is -1 for a run that never does.
     """
     reached = (run.values <= value) & run.surface.inside(run.points)
     return np.where(reached.any(axis=0), reached.argmax(axis=0), -1)[()]
 
 
 def reached_minimum(surface: Surface, points: Array) -> Counts:
-    """Return which of the minima of a surface points ``(d, *batch)`` lie at: ``(*batch)``.
+    """Return the index of the minimum at which each point ``(d, *batch)`` lies, ``(*batch)``.
 
-    At a minimum is what is within a thousandth of the domain in every coordinate; elsewhere -1.
+    A point is at a minimum if each coordinate is within a thousandth of the side of the domain;
+    the index is -1 for a point at none.
     """
     near = 1e-3 * (surface.domain.high - surface.domain.low)
     which = np.full(points.shape[1:], -1, dtype=np.int64)
@@ -37,30 +38,32 @@ def reached_minimum(surface: Surface, points: Array) -> Counts:
     return which
 
 
-_TAIL = 10
-"""The last steps are one in so many of all."""
+_LAST_STEPS_DIVISOR = 10
+"""The last steps of a run are all that it took, divided by this number."""
 
 
 def outcome(run: Run, target: float) -> str:
-    """Return in words where a single run ended: its status, or what it found instead of the best.
+    """Return how a single run ended: its status, "local minimum" or "flat ground".
 
-    A run that spent its last steps near a listed local minimizer, and ended more than ``target``
-    above the lowest value, if there is one, is in a local minimum; one at rest elsewhere is on
-    flat ground, unless the curvature says that it is a minimum. Where there is no lowest value,
-    only listed minima are told apart.
+    A run that spent its last tenth of steps near a listed local minimizer, and ended more than
+    ``target`` above the lowest value (if there is one), is in a local minimum. A run at rest
+    elsewhere is on flat ground, unless the curvatures say that it is a minimum. Where there is no
+    lowest value, only listed minimizers are tested.
     """
     status, surface = str(run.status), run.surface
     ended = status in (Status.CONVERGED, Status.BUDGET, Status.STOPPED)
     if not ended or (surface.lowest is not None and run.gap[-1] <= target):
         return status
     size = surface.domain.high - surface.domain.low
-    tail = run.points[:, int(run.taken) - int(run.taken) // _TAIL : int(run.taken) + 1].T
+    tail = run.points[
+        :, int(run.taken) - int(run.taken) // _LAST_STEPS_DIVISOR : int(run.taken) + 1
+    ].T
     away = [
         (float(np.abs((np.array(minimum.at) - tail) / size).max()), minimum.is_global)
         for minimum in surface.minima
     ]
     distance, is_global = min(away, default=(np.inf, False))
-    if distance < NEAR:
+    if distance < NEAR_SHARE:
         return status if is_global else "local minimum"
     if status != Status.CONVERGED or surface.lowest is None:
         return status

@@ -23,10 +23,10 @@ Words = npt.NDArray[np.uint64]
 
 @dataclass(frozen=True)
 class Noise(ABC):
-    """What happens to a gradient before an optimizer sees it."""
+    """Random errors of a gradient, before an optimizer sees it."""
 
     size: float | Array
-    """A number, or an array over the batch."""
+    """The scale of the errors: a number, or an array over the batch."""
 
     def __post_init__(self) -> None:
         try:
@@ -38,10 +38,22 @@ class Noise(ABC):
 
     @abstractmethod
     def disturb(self, g: Array, seeds: Words, evaluation: npt.NDArray[np.int64]) -> Array:
-        """Return the gradients ``(d, n)`` as each run sees them at this evaluation."""
+        """Return the gradients with their errors, ``(d, n)``.
+
+        Parameters
+        ----------
+        g : array ``(d, n)``
+            True gradients.
+        seeds : array ``(n,)``
+            The seed of each run.
+        evaluation : integer array ``(n,)``
+            Number of gradients that each run has asked for before this one. Together with the seed
+            and the coordinate it decides the error, so that two runs with the same seed get the
+            same errors at their first, second, ... gradient, whatever else they ask for.
+        """
 
     def of(self, runs: npt.NDArray[np.int64]) -> Noise:
-        """Return the noise of some of the runs."""
+        """Return the noise of the runs at these positions, ``(n,)``."""
         shared = np.ndim(self.size) == 0 or np.size(self.size) == 1
         return self if shared else replace(self, size=np.asarray(self.size)[runs])
 
@@ -92,6 +104,12 @@ def get(spec: str | float | Array | Noise) -> Noise:
     """Return the noise that ``0.5``, ``relative(0.5)`` or ``heavy:0.5:3`` stands for.
 
     A number, or an array over the batch, is the standard deviation of normal noise.
+
+    Raises
+    ------
+    InputError
+        An unknown kind (with the nearest match), the wrong number of numbers, or a size that is
+        negative or not finite.
     """
     if isinstance(spec, Noise):
         return spec
@@ -116,8 +134,10 @@ def standard_normal(seeds: Words, evaluation: npt.NDArray[np.int64], dim: int) -
 
     Parameters
     ----------
-    seeds, calls : integer arrays ``(n,)``
-        The seed of each run, and how many times it has asked.
+    seeds : array ``(n,)``
+        The seed of each run.
+    evaluation : integer array ``(n,)``
+        Number of gradients that each run has asked for before this one.
     dim : int
         Number of coordinates.
     """
@@ -126,24 +146,29 @@ def standard_normal(seeds: Words, evaluation: npt.NDArray[np.int64], dim: int) -
 
 
 def student(seeds: Words, evaluation: npt.NDArray[np.int64], dim: int, freedom: float) -> Array:
-    """Return independent numbers ``(dim, n)`` of Student's t (Bailey 1994, polar method)."""
+    """Return independent numbers ``(dim, n)`` of Student's t (Bailey 1994, polar method).
+
+    ``freedom`` is the degrees of freedom; the other parameters are those of `standard_normal`.
+    """
     first, second = _two_uniforms(seeds, evaluation, dim)
     radius = np.sqrt(freedom * (first ** (-2.0 / freedom) - 1.0))
     return radius * np.cos(2.0 * np.pi * second)
 
 
 def _two_uniforms(seeds: Words, evaluation: npt.NDArray[np.int64], dim: int) -> Array:
+    """Return two independent uniform numbers in (0, 1] for each coordinate, ``(2, dim, n)``."""
     coordinates = np.arange(2 * dim, dtype=np.uint64).reshape(2, dim, 1)
     address = _scramble(_scramble(seeds) + evaluation.astype(np.uint64))
-    return _uniform(_scramble(address + coordinates * _GOLDEN))
+    return _uniform(_scramble(address + coordinates * _GOLDEN_RATIO))
 
 
-_GOLDEN = np.uint64(0x9E3779B97F4A7C15)
+_GOLDEN_RATIO = np.uint64(0x9E3779B97F4A7C15)
+"""The fraction of the golden ratio in 64 bits, the increment of SplitMix64."""
 
 
 def _scramble(words: Words) -> Words:
     """Return the SplitMix64 finalizer of each word (Steele, Lea & Flood 2014, figure 16)."""
-    words = words + _GOLDEN
+    words = words + _GOLDEN_RATIO
     words = (words ^ (words >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
     words = (words ^ (words >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
     return words ^ (words >> np.uint64(31))

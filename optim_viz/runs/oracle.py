@@ -1,4 +1,18 @@
-"""What an optimizer may ask of a surface during a run, and what it costs."""
+"""What an optimizer may ask of a surface during a run, and what it costs.
+
+How to read it: a method asks in one of three ways, and each question is counted for the runs that
+asked it.
+
+1. All runs at once, ``f.gradient(x)`` with x ``(d, n)``: most methods. One count holds for all.
+2. Some runs by a mask, ``f.gradient(x, where)`` with where ``(n,)``: line searches and trust
+   regions, in which some runs are satisfied before others. Runs that do not ask get NaN.
+3. One run alone, ``f.single(i).gradient(x)`` with x ``(d,)``: optimizers of other libraries that
+   know one point only. Calls are counted when they are charged (`SingleOracle.charge`).
+
+The loop itself asks by `Oracle.peek`, `Oracle.resting` and `Oracle.undefined`, which count nothing.
+The last value and gradient are kept, so that what the loop and the method both ask is computed
+once. Noise is added to gradients only, and never to what the loop sees.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +31,7 @@ Counts = npt.NDArray[np.int64]
 
 
 class Evaluations(NamedTuple):
-    """How often each run asked for a value, a gradient and a Hessian: ``(*batch)`` each."""
+    """Number of values, gradients and Hessians that each run asked for: ``(*batch)`` each."""
 
     value: Counts
     gradient: Counts
@@ -25,16 +39,16 @@ class Evaluations(NamedTuple):
 
 
 class Oracle:
-    """Answers for a batch of runs, counts the questions of each, and owns the noise.
+    """Evaluates a surface for a batch of runs, counts the evaluations of each, adds the noise.
 
     Parameters
     ----------
     surface : Surface
-        What is asked.
+        The surface that is evaluated.
     noise : Noise
-        What happens to the gradients, of size a number or ``(n,)``.
+        Noise of the gradients; its size is a number or an array ``(n,)``.
     seeds : array ``(n,)``
-        Decides the noise of each run.
+        Seeds of the noise, one for each run.
     """
 
     def __init__(self, surface: Surface, noise: Noise, seeds: npt.NDArray[np.uint64]) -> None:
@@ -48,14 +62,14 @@ class Oracle:
 
     @property
     def evaluations(self) -> Counts:
-        """Values, gradients and Hessians asked for so far, ``(3, n)``."""
+        """Number of values, gradients and Hessians asked for so far, ``(3, n)``."""
         by_all = np.array(self._by_all)[:, np.newaxis]
         if self._by_some is None:
             return np.broadcast_to(by_all, (3, len(self._seeds)))
         return self._by_some + by_all
 
     def charge(self, run: int, evaluations: Counts) -> None:
-        """Count values, gradients and Hessians ``(3,)`` that a run has asked for elsewhere."""
+        """Add to the counts of one run: values, gradients, Hessians ``(3,)``."""
         self._some()[:, run] += evaluations
 
     def _count(self, what: int, where: Where) -> None:
@@ -70,13 +84,20 @@ class Oracle:
         return self._by_some
 
     def value(self, x: Array, where: Where = None) -> Array:
-        """Return the values ``(n,)`` at the iterates ``(d, n)``; NaN for runs that do not ask."""
+        """Return the values ``(n,)`` at the iterates ``(d, n)``; NaN for runs that do not ask.
+
+        Parameters
+        ----------
+        x : array ``(d, n)``
+        where : boolean array ``(n,)``, optional
+            Runs that ask, and are counted; by default all.
+        """
         self._count(0, where)
         known, _ = self._known(x)
         return known if known is not None else evaluate(self._surface, x, where)
 
     def gradient(self, x: Array, where: Where = None) -> Array:
-        """Return the gradients ``(d, n)``, with noise where there is any."""
+        """Return the gradients ``(d, n)``, with noise if there is any; ``where`` as in `value`."""
         g = self._slope(x) if where is None else evaluate(self._surface.gradient, x, where)
         if self._noisy:
             g = self._noise.disturb(g, self._seeds, self.evaluations[1])
@@ -84,13 +105,19 @@ class Oracle:
         return g
 
     def hessian(self, x: Array, where: Where = None) -> Array:
-        """Return the Hessians ``(d, d, n)``."""
+        """Return the Hessians ``(d, d, n)``; ``where`` as in `value`."""
         self._count(2, where)
         return evaluate(self._surface.hessian, x, where)
 
     @property
     def lowest(self) -> float:
-        """The lowest value of the surface."""
+        """The lowest value of the surface.
+
+        Raises
+        ------
+        InputError
+            The surface has no lowest value, or it is not known.
+        """
         if self._surface.lowest is None:
             raise InputError(
                 f"this optimizer needs the lowest value, and {self._surface} tells none"
@@ -98,13 +125,14 @@ class Oracle:
         return self._surface.lowest
 
     def single(self, run: int) -> SingleOracle:
-        """Return the oracle of one of the runs, for an optimizer that knows one point only."""
+        """Return the oracle of one run, for an optimizer that knows one point only."""
         return SingleOracle(self, run)
 
     def peek(self, x: Array) -> Array:
-        """Return the values ``(n,)``: the runner asks, nobody pays.
+        """Return the values ``(n,)`` at the iterates ``(d, n)`` for the loop: nothing is counted.
 
-        The gradient will be wanted as well, and both at once are cheaper than each alone.
+        The gradient, which the method will ask for next, is computed with it: both at once are
+        cheaper than each alone.
         """
         value, gradient = self._known(x)
         if value is None:
@@ -116,7 +144,7 @@ class Oracle:
         return value
 
     def undefined(self, x: Array) -> npt.NDArray[np.bool_] | None:
-        """Return where the value is not a number ``(n,)``; None if nowhere, or not known."""
+        """Return which values ``(n,)`` are NaN; None if none is, or if they are not known."""
         value, _ = self._known(x)
         if value is None or not np.isnan(value.sum()):
             return None
@@ -124,17 +152,18 @@ class Oracle:
         return where if where.any() else None
 
     def resting(self, x: Array, tolerance: float) -> npt.NDArray[np.bool_] | None:
-        """Return which true gradients are at most so long ``(n,)``; None if all are longer.
+        """Return which noise-free gradients have at most this norm ``(n,)``; None if none has.
 
-        A gradient is no shorter than its first entry, which is cheaper to look at.
+        A norm is no less than the first entry, which is tested first because it is cheaper.
         """
         slope = self._slope(x)
-        if np.minimum.reduce(np.abs(slope[0])) > 2 * tolerance + _TINY:
+        if np.minimum.reduce(np.abs(slope[0])) > 2 * tolerance + _LEAST_SQUARABLE:
             return None
         short = squared_norm(slope) <= tolerance**2
         return short if short.any() else None
 
     def _slope(self, x: Array) -> Array:
+        """Return the noise-free gradients ``(d, n)``, and keep them."""
         value, gradient = self._known(x)
         if gradient is None:
             gradient = evaluate(self._surface.gradient, x)
@@ -142,12 +171,12 @@ class Oracle:
         return gradient
 
     def _known(self, x: Array) -> tuple[Array | None, Array | None]:
-        """Return what was seen of value and gradient, if ``x`` is the place that was seen last."""
-        place, value, gradient = self._seen
-        return (value, gradient) if place is x else (None, None)
+        """Return the kept value and gradient if they belong to ``x``, the same array; else None."""
+        seen, value, gradient = self._seen
+        return (value, gradient) if seen is x else (None, None)
 
     def keep(self, runs: npt.NDArray[np.int64], x: Array, rest: Array) -> None:
-        """Go on with some of the runs only: of the iterates ``x`` those in ``rest`` are left."""
+        """Go on with the runs at these positions only: ``rest`` are their iterates in ``x``."""
         self._noise = self._noise.of(runs)
         self._seeds = self._seeds[runs]
         if self._by_some is not None:
@@ -160,12 +189,12 @@ class Oracle:
         )
 
 
-_TINY = 1e-150
-"""Numbers below it may have a square of zero."""
+_LEAST_SQUARABLE = 1e-150
+"""Numbers below this may have a square that underflows to zero."""
 
 
 class SingleOracle:
-    """Answers for one run: points and gradients ``(d,)``. Calls are noted here until charged."""
+    """Evaluates a surface for one run, at points ``(d,)``; calls are kept here until charged."""
 
     def __init__(self, oracle: Oracle, run: int) -> None:
         self._oracle, self._run, self._surface = oracle, run, oracle._surface
@@ -175,12 +204,12 @@ class SingleOracle:
         self._calls = np.zeros(3, dtype=np.int64)
 
     def value(self, x: Array) -> float:
-        """Return the value."""
+        """Return the value at a point ``(d,)``."""
         self._calls[0] += 1
         return float(evaluate(self._surface, x[:, np.newaxis])[0])
 
     def gradient(self, x: Array) -> Array:
-        """Return the gradient, with noise where there is any."""
+        """Return the gradient ``(d,)`` at a point ``(d,)``, with noise if there is any."""
         self._calls[1] += 1
         g = evaluate(self._surface.gradient, x[:, np.newaxis])
         g = self._noise.disturb(g, self._seed, self._asked)
@@ -188,36 +217,36 @@ class SingleOracle:
         return g[:, 0]
 
     def hessian(self, x: Array) -> Array:
-        """Return the Hessian."""
+        """Return the Hessian ``(d, d)`` at a point ``(d,)``."""
         self._calls[2] += 1
         return evaluate(self._surface.hessian, x[:, np.newaxis])[:, :, 0]
 
     def take(self) -> Counts:
-        """Return the calls since the last time: values, gradients, Hessians."""
+        """Return the numbers of values, gradients and Hessians since the last `take`, ``(3,)``."""
         evaluations, self._calls = self._calls, np.zeros(3, dtype=np.int64)
         return evaluations
 
     def charge(self) -> None:
-        """Count them for the run."""
+        """Add the calls since the last `take` to the counts of the run."""
         self._oracle.charge(self._run, self.take())
 
 
 def evaluate(function: Callable[[Array], Array], x: Array, where: Where = None) -> Array:
-    """Return what a surface says at the iterates ``(d, n)``, NaN where nobody asks.
+    """Return a function of a surface at the iterates ``(d, n)``, NaN for runs that do not ask.
 
-    A lone iterate is asked about twice over, for the same bits as in company.
+    A single iterate is doubled before it is evaluated, which gives the bits of a batch.
     """
     if where is None or where.all():
         return function(x) if x.shape[1] > 1 else function(x.repeat(2, axis=1))[..., :1]
     runs = at_least_two(np.flatnonzero(where))
     some = function(np.take(x, runs, axis=-1))
-    evaluate = np.full((*some.shape[:-1], len(where)), np.nan)
-    evaluate[..., runs] = some
-    return evaluate
+    answers = np.full((*some.shape[:-1], len(where)), np.nan)
+    answers[..., runs] = some
+    return answers
 
 
 def _both(surface: Surface, x: Array) -> tuple[Array, Array]:
-    """Return values and gradients; about a lone iterate it is asked twice over, see `evaluate`."""
+    """Return values and gradients; a single iterate is doubled, as in `evaluate`."""
     if x.shape[1] > 1:
         return surface.value_and_gradient(x)
     value, gradient = surface.value_and_gradient(x.repeat(2, axis=1))

@@ -1,4 +1,8 @@
-"""What is kept of runs while they are under way: every iterate, or only the best of them."""
+"""What is kept of the iterates during runs: all of them (`History`), or a few numbers (`Summary`).
+
+A `Recorder` is made for all runs; for each block of runs it makes a `BlockRecorder`, which the loop
+shows every iterate. A position is the index of a run among those of its block that still run.
+"""
 
 from __future__ import annotations
 
@@ -13,45 +17,48 @@ from optim_viz.runs.workers import Workers
 from surfaces import Array, Surface
 
 Peek = Callable[[Array], Array]
+"""Returns the values ``(n,)`` at the iterates ``(d, n)``; nothing is counted."""
+
 Numbers = npt.NDArray[np.int64]
 
 
 class BlockRecorder(Protocol):
-    """Is shown the iterates of a block of runs, from the start on."""
+    """Is shown the iterates of one block of runs, from the start on."""
 
     def see(self, step: int, x: Array, peek: Peek, all_inside: bool) -> None:
-        """Look at the iterates ``(d, n)``; ``look(x)`` returns their values ``(n,)``.
+        """Record the iterates ``(d, n)`` of a step, 0 for the start.
 
-        If they are ``all_inside``, all are in the domain.
+        ``peek(x)`` returns their values ``(n,)``; ``all_inside`` says that all of them are in the
+        domain (if False, some may still be).
         """
 
-    def end(self, places: Any) -> None:
-        """Learn that the runs in those of the n places have ended: what follows is not theirs."""
+    def end(self, positions: Any) -> None:
+        """Close the records of the runs at these positions: they have ended."""
 
-    def keep(self, places: Numbers) -> None:
-        """Go on with those places only."""
+    def keep(self, positions: Numbers) -> None:
+        """Go on with the runs at these positions only."""
 
 
 class Recorder(Protocol):
-    """Has a watch for every block."""
+    """Makes a recorder for every block of runs."""
 
     def of(self, runs: Numbers) -> BlockRecorder:
-        """Return the watch over runs ``(n,)``, counted from the first of the part that is run."""
+        """Return the recorder of a block: its runs ``(n,)``, counted from the first of the part."""
 
 
 class History:
-    """Keeps every iterate and its value."""
+    """Keeps every iterate ``(d, steps + 1, n)`` and its value ``(steps + 1, n)``."""
 
     def __init__(self, surface: Surface, steps: int, size: int) -> None:
         self.points = np.empty((surface.dim, steps + 1, size))
         self.values = np.empty((steps + 1, size))
 
     def of(self, runs: Numbers) -> _HistoryBlock:
-        """Return what writes down the iterates of these runs."""
+        """Return the recorder of these runs."""
         return _HistoryBlock(self, runs)
 
-    def hold(self, taken: Counts) -> None:
-        """Let runs that have ended hold their last point."""
+    def repeat_last(self, taken: Counts) -> None:
+        """Repeat the last point of each run to the end of the arrays, from step ``taken`` on."""
         last = len(self.values) - 1
         for step in np.unique(taken[taken < last]):
             runs = np.flatnonzero(taken == step)
@@ -60,71 +67,75 @@ class History:
 
 
 class _HistoryBlock:
-    """The part of a tape that belongs to a block."""
+    """The recorder of one block of a `History`."""
 
-    def __init__(self, tape: History, runs: Numbers) -> None:
-        self._tape, self._runs = tape, runs
+    def __init__(self, history: History, runs: Numbers) -> None:
+        self._history, self._runs = history, runs
 
     def see(self, step: int, x: Array, peek: Peek, all_inside: bool) -> None:
-        self._tape.points[:, step, self._runs] = x
-        self._tape.values[step, self._runs] = peek(x)
+        self._history.points[:, step, self._runs] = x
+        self._history.values[step, self._runs] = peek(x)
 
-    def end(self, places: Numbers) -> None:
+    def end(self, positions: Numbers) -> None:
         pass
 
-    def keep(self, places: Numbers) -> None:
-        self._runs = self._runs[places]
+    def keep(self, positions: Numbers) -> None:
+        self._runs = self._runs[positions]
 
 
 class Summary:
-    """Keeps the lowest value inside the domain and the first step at each target."""
+    """Keeps of each run the lowest value inside the domain and the first step at each target.
+
+    ``best`` ``(n,)`` is inf if no iterate was inside, ``stayed`` ``(n,)`` says whether all were,
+    ``hits`` ``(targets, n)`` is -1 where a target was not reached.
+    """
 
     def __init__(self, surface: Surface, targets: Array, size: int, workers: Workers) -> None:
         self.surface, self.targets = surface, targets
-        self.best = workers.room(size)
-        self.stayed = workers.room(size, of=bool)
-        self.hits = workers.room(len(targets), size, of=np.int64)
+        self.best = workers.empty(size)
+        self.stayed = workers.empty(size, dtype=bool)
+        self.hits = workers.empty(len(targets), size, dtype=np.int64)
         self.hits[:] = -1
 
     def of(self, runs: Numbers) -> _SummaryBlock:
-        """Return what counts for these runs."""
+        """Return the recorder of these runs."""
         return _SummaryBlock(self, runs)
 
 
 class _SummaryBlock:
-    """The part of a tally that belongs to a block: arrays ``(n,)`` over the places of its runs."""
+    """The recorder of one block of a `Summary`; its arrays ``(n,)`` go by position."""
 
-    def __init__(self, tally: Summary, runs: Numbers) -> None:
-        self._tally, self._runs = tally, runs
+    def __init__(self, summary: Summary, runs: Numbers) -> None:
+        self._summary, self._runs = summary, runs
         self._best = np.full(len(runs), np.inf)
-        self._next = np.full(len(runs), tally.targets.max(initial=-np.inf))
-        """The easiest target that is not yet reached."""
+        self._next = np.full(len(runs), summary.targets.max(initial=-np.inf))
+        """The highest target that is not yet reached."""
         self._stayed = np.full(len(runs), True)
 
     def see(self, step: int, x: Array, peek: Peek, all_inside: bool) -> None:
         value = peek(x)
         if not all_inside:
-            inside = self._tally.surface.inside(x)
+            inside = self._summary.surface.inside(x)
             value = np.where(inside, value, np.inf)
             self._stayed &= inside
         np.fmin(self._best, value, out=self._best)
-        if len(self._tally.targets) and (reached := value <= self._next).any():
+        if len(self._summary.targets) and (reached := value <= self._next).any():
             self._note(step, np.flatnonzero(reached), value)
 
-    def _note(self, step: int, places: Numbers, value: Array) -> None:
-        runs, target = self._runs[places], self._tally.targets[:, np.newaxis]
-        hits = self._tally.hits[:, runs]
-        hits = np.where((hits < 0) & (value[places] <= target), step, hits)
-        self._tally.hits[:, runs] = hits
-        self._next[places] = np.where(hits < 0, target, -np.inf).max(axis=0)
+    def _note(self, step: int, positions: Numbers, value: Array) -> None:
+        runs, target = self._runs[positions], self._summary.targets[:, np.newaxis]
+        hits = self._summary.hits[:, runs]
+        hits = np.where((hits < 0) & (value[positions] <= target), step, hits)
+        self._summary.hits[:, runs] = hits
+        self._next[positions] = np.where(hits < 0, target, -np.inf).max(axis=0)
 
-    def end(self, places: Numbers) -> None:
-        runs = self._runs[places]
-        self._tally.best[runs] = self._best[places]
-        self._tally.stayed[runs] = self._stayed[places]
-        self._next[places] = -np.inf
+    def end(self, positions: Numbers) -> None:
+        runs = self._runs[positions]
+        self._summary.best[runs] = self._best[positions]
+        self._summary.stayed[runs] = self._stayed[positions]
+        self._next[positions] = -np.inf
 
-    def keep(self, places: Numbers) -> None:
-        self._runs = self._runs[places]
-        self._best, self._next = self._best[places], self._next[places]
-        self._stayed = self._stayed[places]
+    def keep(self, positions: Numbers) -> None:
+        self._runs = self._runs[positions]
+        self._best, self._next = self._best[positions], self._next[positions]
+        self._stayed = self._stayed[positions]

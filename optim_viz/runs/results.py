@@ -1,4 +1,4 @@
-"""What came of runs: `Run` keeps every step, `Sweep` only how each run ended."""
+"""The results of runs: `Run` keeps every step, `Sweep` only how each run ended."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from optim_viz.optimizers.base import Optimizer
 from optim_viz.runs.oracle import Counts, Evaluations
-from optim_viz.runs.status import StatusCodes, in_words, refined
+from optim_viz.runs.status import StatusCodes, classified, status_names
 from optim_viz.schedules import Schedule
 from surfaces import Array, Surface
 
@@ -21,9 +21,9 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, eq=False)
 class Run:
-    """What an optimizer did on a surface, step by step.
+    """The iterates and values of an optimizer on a surface, at every step.
 
-    A run that ended before its budget holds its last point to the end of the arrays.
+    A run that ended before its budget repeats its last point to the end of the arrays.
     """
 
     surface: Surface
@@ -35,18 +35,18 @@ class Run:
     taken: Counts
     """Steps taken before the run ended, ``(*batch)``."""
     unrefined: StatusCodes
-    """How each run ended, as its place in `Status`; saddles and maxima count as converged."""
+    """How each run ended, as its index in `Status`; saddles and maxima count as converged."""
     evaluations: Evaluations
 
     @cached_property
     def status_code(self) -> StatusCodes:
-        """How each run ended, as its place in `Status`, ``(*batch)``."""
-        return refined(self.surface, self.end, self.unrefined)
+        """How each run ended, as its index in `Status`, ``(*batch)``."""
+        return classified(self.surface, self.end, self.unrefined)
 
     @property
     def status(self) -> npt.NDArray[np.str_]:
         """How each run ended, a `Status`, ``(*batch)``."""
-        return in_words(self.status_code)
+        return status_names(self.status_code)
 
     @property
     def gap(self) -> Array:
@@ -135,18 +135,18 @@ class Sweep:
     """First step at which each target was reached, ``(targets, *batch)``; -1 if never."""
     taken: Counts
     unrefined: StatusCodes
-    """How each run ended, as its place in `Status`; saddles and maxima count as converged."""
+    """How each run ended, as its index in `Status`; saddles and maxima count as converged."""
     evaluations: Evaluations
 
     @cached_property
     def status_code(self) -> StatusCodes:
-        """How each run ended, as its place in `Status`, ``(*batch)``."""
-        return refined(self.surface, self.end, self.unrefined)
+        """How each run ended, as its index in `Status`, ``(*batch)``."""
+        return classified(self.surface, self.end, self.unrefined)
 
     @property
     def status(self) -> npt.NDArray[np.str_]:
         """How each run ended, a `Status`, ``(*batch)``."""
-        return in_words(self.status_code)
+        return status_names(self.status_code)
 
     @property
     def gap(self) -> Array:

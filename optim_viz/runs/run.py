@@ -1,9 +1,12 @@
-"""An optimizer goes down a surface, once or a million times at once."""
+"""The functions that run an optimizer on a surface: `run`, `sweep` and `stream`.
+
+`run` keeps every iterate, `sweep` only how each run ended, `stream` the same in pieces of bounded
+size. All take one run or a million, by broadcasting.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
@@ -17,12 +20,11 @@ from optim_viz.runs.results import Run, Sweep
 from optim_viz.runs.workers import Workers
 from surfaces import Array, InputError, Surface
 
-if TYPE_CHECKING:
-    pass
-
 STEPS = 200
-MOST = 2**18
-"""Runs in a piece of a `stream`."""
+"""The budget of a run, by default."""
+
+RUNS_IN_A_PIECE = 2**18
+"""Most runs in a piece of a `stream`, by default."""
 
 MAX_BYTES = 4 * 2**30
 """The largest history that `run` keeps."""
@@ -48,11 +50,11 @@ def run(
     optimizer : Optimizer
         A method with its knobs set: ``adam(lr=0.1)``.
     surface : Surface
-        What it goes down.
+        The surface to be minimized.
     start : array ``(d, *batch)``, optional
-        Where it begins; by default the start that the surface suggests.
+        Starting points; by default the start that the surface suggests.
     steps : int
-        The budget: at most so many updates.
+        The budget: at most this many updates.
     noise : float, array ``(*batch)``, Noise or text
         Standard deviation of the normal noise that is added to each coordinate of a gradient;
         or another kind of noise, ``relative(0.5)``, ``heavy(0.5,3)`` (see `optim_viz.runs.noise`).
@@ -64,7 +66,8 @@ def run(
     Raises
     ------
     InputError
-        A start of the wrong shape or not finite, steps below 1, a history that does not fit.
+        A start of the wrong shape or not finite, steps below 1, a tolerance or a noise below 0,
+        arguments that do not broadcast, or a history of more than `MAX_BYTES`.
     """
     batch = Batch.of(optimizer, surface, start, noise, seed, steps)
     size = 8 * (surface.dim + 1) * (steps + 1) * batch.size
@@ -73,15 +76,15 @@ def run(
             f"{batch.size} runs of {steps} steps take {size / 2**30:.1f} GiB of history"
             f" (allowed: {MAX_BYTES / 2**30:.0f}); `sweep` keeps only the ends"
         )
-    tape = History(surface, steps, batch.size)
-    ends = descend(batch, _tolerance(tolerance), tape, slice(0, batch.size), Workers())
-    tape.hold(ends.taken)
+    history = History(surface, steps, batch.size)
+    ends = descend(batch, _tolerance(tolerance), history, slice(0, batch.size), Workers())
+    history.repeat_last(ends.taken)
     ends = ends.reshape(batch.shape)
     return Run(
         surface,
         optimizer,
-        points=tape.points.reshape(surface.dim, steps + 1, *batch.shape),
-        values=tape.values.reshape(steps + 1, *batch.shape),
+        points=history.points.reshape(surface.dim, steps + 1, *batch.shape),
+        values=history.values.reshape(steps + 1, *batch.shape),
         taken=ends.taken,
         unrefined=ends.unrefined,
         evaluations=ends.evaluations,
@@ -109,8 +112,14 @@ def sweep(
     targets : array ``(k,)``
         Values (not gaps) whose first step is reported in `Sweep.hits`.
     workers : int, optional
-        At most so many work side by side, by default one for each core, as far as they pay. They
-        change nothing but the time (see `optim_viz.runs.workers`).
+        Most processes or threads; by default one for each core, as far as they pay. They change
+        nothing but the time (see `optim_viz.runs.workers`).
+
+    Raises
+    ------
+    InputError
+        As `run`, but for the size of the history; targets that are NaN or no list; workers
+        below 1.
     """
     batch = Batch.of(optimizer, surface, start, noise, seed, steps)
     limits = _targets(targets), _tolerance(tolerance), workers
@@ -128,13 +137,23 @@ def stream(
     seed: npt.ArrayLike = 0,
     tolerance: float = TOLERANCE,
     workers: int | None = None,
-    most: int = MOST,
+    most: int = RUNS_IN_A_PIECE,
 ) -> Iterator[Sweep]:
-    """Yield what `sweep` returns in pieces of at most so many runs, each in one line.
+    """Yield what `sweep` returns, in pieces of at most ``most`` runs: arrays ``(n,)``.
 
     The pieces follow the batch in the order of its last axis. Memory is bounded however many
-    runs there are: what starts and knobs share by broadcasting is never copied, and ends are
-    yours to keep or to add up.
+    runs there are: what starts and knobs share by broadcasting is never copied, and a piece can be
+    dropped before the next one is made.
+
+    Parameters
+    ----------
+    most : int
+        Most runs in a piece; the other parameters are those of `sweep`.
+
+    Raises
+    ------
+    InputError
+        As `sweep`; ``most`` below 1.
     """
     batch = Batch.of(optimizer, surface, start, noise, seed, steps)
     limits = _targets(targets), _tolerance(tolerance), workers
@@ -147,19 +166,19 @@ def stream(
 def _sweep(
     batch: Batch, part: slice, targets: Array, tolerance: float, at_most: int | None
 ) -> Sweep:
-    """Run a part of a batch; the ends are in one line."""
+    """Run a part of a batch; the arrays of the result are ``(n,)``."""
     size = part.stop - part.start
     workers = workers_for(batch, size, at_most)
-    tally = Summary(batch.surface, targets, size, workers)
-    ends = descend(batch, tolerance, tally, part, workers)
+    summary = Summary(batch.surface, targets, size, workers)
+    ends = descend(batch, tolerance, summary, part, workers)
     return Sweep(
         batch.surface,
         batch.optimizer,
         end=ends.point,
         value=ends.value,
-        best=workers.own(tally.best),
-        stayed=workers.own(tally.stayed),
-        hits=workers.own(tally.hits),
+        best=workers.private(summary.best),
+        stayed=workers.private(summary.stayed),
+        hits=workers.private(summary.hits),
         taken=ends.taken,
         unrefined=ends.unrefined,
         evaluations=ends.evaluations,
@@ -167,7 +186,7 @@ def _sweep(
 
 
 def _targets(targets: npt.ArrayLike) -> Array:
-    """Return values ``(k,)``, or say what is wrong with them."""
+    """Return the targets as floats ``(k,)``, or raise an error that says what is wrong."""
     values = np.asarray(targets, dtype=float)
     if values.ndim != 1 or np.isnan(values).any():
         raise InputError(f"targets are a list of values, such as (1e-6,), not {targets!r}")
@@ -175,7 +194,7 @@ def _targets(targets: npt.ArrayLike) -> Array:
 
 
 def _tolerance(tolerance: float) -> float:
-    """Return how long a gradient may be at rest, or say what is wrong with it."""
+    """Return the tolerance as a float, or raise an error that says what is wrong."""
     if not (isinstance(tolerance, int | float | np.number) and 0 <= tolerance < np.inf):
         raise InputError(f"tolerance is a length, at least 0, not {tolerance!r}")
     return float(tolerance)

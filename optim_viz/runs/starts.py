@@ -1,4 +1,4 @@
-"""Where runs begin: points of a domain, ``(d, n)``, the same for the same arguments."""
+"""Starting points of runs in a domain, ``(d, n)``, the same for the same arguments."""
 
 from __future__ import annotations
 
@@ -20,9 +20,14 @@ def starts(kind: str, surface: Surface, n: int, seed: int = 0) -> Array:
     kind : str
         A name of `KINDS`.
     n : int
-        How many. A ``fixed`` start is one, and a ``grid`` may have a few less.
+        Number of starts. There is one ``fixed`` start, and a ``grid`` may have a few less.
     seed : int
-        Decides the ``random`` ones.
+        Seed of the ``random`` ones.
+
+    Raises
+    ------
+    InputError
+        An unknown kind (with the nearest match), or ``n`` below 1.
     """
     if n < 1:
         raise InputError(f"starts is at least 1, not {n}")
@@ -34,7 +39,7 @@ def starts(kind: str, surface: Surface, n: int, seed: int = 0) -> Array:
 def grid(dim: int, n: int, seed: int = 0, *, at: float = 0.5) -> Array:
     """Return the centres of equal cells, as many on each side as ``n`` allows, ``(dim, m)``.
 
-    Or another place in each cell, ``at`` this share of its sides.
+    ``at`` is the position of the point in each cell, as a share of its sides: 0.5 is the centre.
     """
     side = next(k for k in count(1) if (k + 1) ** dim > n)
     ticks = (np.arange(side) + at) / side

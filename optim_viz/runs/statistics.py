@@ -1,4 +1,4 @@
-"""What many runs say together: arrays in, arrays out; nothing here knows how runs are made.
+"""Statistics over many runs: runtimes, intervals, profiles; arrays in, arrays out.
 
 A *runtime* is the number of steps (or of evaluations, never mixed) until a target was first
 reached; `inf` if it never was.
@@ -19,8 +19,8 @@ import numpy.typing as npt
 
 from surfaces import Array
 
-LEVEL = 0.95
-"""Of confidence intervals."""
+CONFIDENCE_LEVEL = 0.95
+"""Probability with which a confidence interval covers the true value."""
 
 
 class Interval(NamedTuple):
@@ -31,17 +31,17 @@ class Interval(NamedTuple):
 
 
 def expected_runtime(runtimes: Array, budget: float) -> Array:
-    """Return all steps that were spent over the number of successes, along the first axis.
+    """Return the steps of all runs divided by the number of successes, along the first axis.
 
-    A run that failed has spent its whole budget. Infinite without a success (Hansen et al. 2010,
-    ERT; Auger & Hansen 2005).
+    A run that failed has spent its whole budget; without any success the result is infinite
+    (Hansen et al. 2010, ERT; Auger & Hansen 2005).
     """
     reached = np.isfinite(runtimes)
     return per_success(np.where(reached, runtimes, budget).sum(axis=0), reached.sum(axis=0))
 
 
 def per_success(spent: npt.ArrayLike, successes: npt.ArrayLike) -> Array:
-    """Return what was spent for each success; inf where there was none."""
+    """Return the expense divided by the successes; inf where there were none."""
     with np.errstate(divide="ignore"):
         return np.asarray(np.asarray(spent, dtype=float) / successes)
 
@@ -57,46 +57,46 @@ def quantile(values: Array, share: float) -> Array:
 
 
 def _rank(share: float, n: int) -> int:
-    """Return which of n sorted values (from 0) is the quantile."""
+    """Return the index, among n sorted values, of the quantile."""
     return max(1, math.ceil(share * n - 1e-9)) - 1
 
 
 class Sample:
-    """Numbers that come in bit by bit, in columns, of which quantiles will be asked.
+    """Columns of numbers that are added in pieces, and their quantiles.
 
-    Up to a million are kept as they are. Of more, only how many lie in each cell of a logarithmic
-    grid: quantiles are then right to 0.1 %, and memory is bounded. The order in which numbers come
-    makes no difference.
+    Up to a million numbers are kept as they are. Of more, only the counts in the cells of a
+    logarithmic grid are kept: quantiles are then right to 0.1 %, and memory is bounded. The order
+    in which numbers are added makes no difference.
     """
 
     def __init__(self, values: Array | None = None) -> None:
         self._size = 0
         self._parts: list[Array] = []
         self._counts: list[tuple[Cells, Cells]] = []
-        """For each column the cells, in order, and how many numbers lie in each."""
+        """For each column the cells, in order, and the count of numbers in each."""
         if values is not None:
             self.add(values)
 
     def __len__(self) -> int:
-        """How many numbers there are in each column."""
+        """Return the number of values in each column."""
         return self._size
 
     def add(self, values: Array) -> None:
-        """Take in numbers ``(n, columns)`` of 0 or more, inf included."""
+        """Add numbers ``(n, columns)`` of 0 or more, inf included."""
         self._size += len(values)
         self._parts.append(values)
-        if self._counts or self._size * values.shape[1] > _MOST:
+        if self._counts or self._size * values.shape[1] > _MOST_EXACT_NUMBERS:
             self._round()
 
     def _round(self) -> None:
-        """Put what is held as numbers into the cells."""
+        """Replace the numbers that are kept by counts in cells."""
         columns, self._parts = np.concatenate(self._parts).T, []
         before = self._counts or [(np.empty(0, np.int64),) * 2] * len(columns)
         self._counts = []
         for column, (cells, counts) in zip(columns, before, strict=True):
             bits = np.maximum(column, 0.0).view(np.int64)
             merged, which = np.unique(
-                np.concatenate([cells, bits + _HALF_A_CELL >> _DROPPED]), return_inverse=True
+                np.concatenate([cells, bits + _HALF_A_CELL >> _DROPPED_BITS]), return_inverse=True
             )
             total = np.bincount(which[: len(cells)], counts, len(merged))
             total += np.bincount(which[len(cells) :], minlength=len(merged))
@@ -114,21 +114,21 @@ class Sample:
             cells[np.searchsorted(np.cumsum(counts), rank, side="right")]
             for cells, counts in self._counts
         ]
-        return (np.array(at) << _DROPPED).view(float)
+        return (np.array(at) << _DROPPED_BITS).view(float)
 
 
 Cells = npt.NDArray[np.int64]
 
-_MOST = 2**20
-"""Numbers that a pool keeps."""
+_MOST_EXACT_NUMBERS = 2**20
+"""A sample keeps at most this many numbers as they are; of more, it keeps counts in cells."""
 
-_DROPPED = 43
-"""Bits of a number that a cell does not tell: of 52 behind the point, 9 are left."""
+_DROPPED_BITS = 43
+"""Lowest bits of a number that its cell leaves out: 9 of the 52 bits of the fraction are left."""
 
-_HALF_A_CELL = 1 << _DROPPED - 1
+_HALF_A_CELL = 1 << _DROPPED_BITS - 1
 
 
-def median_interval(values: Sample, level: float = LEVEL) -> Interval:
+def median_interval(values: Sample, level: float = CONFIDENCE_LEVEL) -> Interval:
     """Return the bootstrap percentile interval of the median of each column.
 
     In the limit of infinitely many resamples, which has a closed form (Efron 1979): the median of
@@ -156,7 +156,9 @@ def _median_ranks(n: int, level: float) -> tuple[int, int]:
     return first, min(last, n - 1)
 
 
-def wilson(successes: npt.ArrayLike, trials: npt.ArrayLike, level: float = LEVEL) -> Interval:
+def wilson(
+    successes: npt.ArrayLike, trials: npt.ArrayLike, level: float = CONFIDENCE_LEVEL
+) -> Interval:
     """Return the score interval of a success rate (Wilson 1927)."""
     k, n = np.asarray(successes, dtype=float), np.asarray(trials, dtype=float)
     z = NormalDist().inv_cdf((1 + level) / 2)
@@ -174,20 +176,20 @@ class StepFunction(NamedTuple):
 
 
 def ecdf(runtimes: Array) -> StepFunction:
-    """Return the share of runtimes (any shape) that are at most x; what never ended counts."""
+    """Return the share of runtimes (any shape) that are at most x; infinite ones count as runs."""
     every = np.asarray(runtimes, dtype=float).ravel()
     x, counts = np.unique(every[np.isfinite(every)], return_counts=True)
     return StepFunction(x, np.cumsum(counts) / max(1, every.size))
 
 
 def ecdf_of(counts: npt.NDArray[np.int64], runs: int) -> StepFunction:
-    """Return the same from how many of the runs took 0, 1, 2, ... steps."""
+    """Return the same from counts: ``counts[k]`` of the ``runs`` took k steps."""
     x = np.flatnonzero(counts)
     return StepFunction(x.astype(float), np.cumsum(counts[x]) / runs)
 
 
 def mean_of(curves: Sequence[StepFunction]) -> StepFunction:
-    """Return the mean of shares, each with the same weight: it steps where any of them does."""
+    """Return the mean of step functions, each with the same weight."""
     x = np.concatenate([curve.x for curve in curves])
     rise = np.concatenate([np.diff(curve.share, prepend=0.0) for curve in curves])
     at, which = np.unique(x, return_inverse=True)
@@ -196,7 +198,7 @@ def mean_of(curves: Sequence[StepFunction]) -> StepFunction:
 
 
 def expected_of(curve: StepFunction, budget: float) -> float:
-    """Return the expected runtime of runs of which the shares at each runtime are known."""
+    """Return the expected runtime (see `expected_runtime`) from the shares at each runtime."""
     success = float(curve.share[-1]) if curve.share.size else 0.0
     spent = float(curve.x @ np.diff(curve.share, prepend=0.0)) + (1 - success) * budget
     return spent / success if success else math.inf
@@ -220,13 +222,13 @@ def restarted(curve: StepFunction, budget: float, x: npt.ArrayLike) -> Array:
 def performance_profiles(costs: Array) -> list[StepFunction]:
     """Return for each method the share of problems it solves within a factor of the best.
 
-    Dolan & Moré (2002). The best depends on who else takes part: read off who is first, and do
-    not rank the others by it.
+    Dolan & Moré (2002). The best depends on which methods take part: read off which is first, and
+    do not rank the others by it.
 
     Parameters
     ----------
     costs : array ``(problems, methods)``
-        inf where a problem was not solved. One that nobody solves counts against all.
+        inf where a problem was not solved. A problem that no method solves counts against all.
     """
     best = costs.min(axis=1, keepdims=True)
     ratios = np.where(np.isfinite(costs), costs / np.where(np.isfinite(best), best, 1.0), np.inf)
@@ -234,9 +236,16 @@ def performance_profiles(costs: Array) -> list[StepFunction]:
 
 
 def data_profiles(costs: Array, dims: npt.ArrayLike) -> list[StepFunction]:
-    """Return for each method the share of problems solved within so many simplex gradients.
+    """Return for each method the share of problems solved, by number of simplex gradients.
 
     Moré & Wild (2009): the cost of each problem is counted in units of (dimension + 1).
+
+    Parameters
+    ----------
+    costs : array ``(problems, methods)``
+        inf where a problem was not solved.
+    dims : array ``(problems,)``
+        Dimension of each problem.
     """
     units = np.asarray(dims, dtype=float)[:, np.newaxis] + 1
     return [ecdf(column) for column in (costs / units).T]
@@ -249,16 +258,16 @@ def solved_value(first: Array, lowest: npt.ArrayLike, tau: float) -> Array:
 
 @dataclass(frozen=True)
 class RateRange:
-    """The rates that do: in how many decades they lie, and where."""
+    """The rates that reach a target: their width in decades, and their intervals."""
 
     decades: float
-    """Grid cells that do, times their width."""
+    """Number of grid cells that reach it, times their width."""
     spans: tuple[tuple[float, float], ...]
-    """First and last rate of each unbroken stretch; more than one: there are gaps."""
+    """First and last rate of each interval; with more than one, there are gaps between them."""
 
 
 def rate_range(rates: Sequence[float] | Array, good: npt.NDArray[np.bool_]) -> RateRange:
-    """Return how wide the good ones of log-spaced rates lie; each stands for its cell."""
+    """Return the range of the ``good`` ones ``(rates,)`` of log-spaced rates, each for its cell."""
     logs = np.log10(np.asarray(rates, dtype=float))
     width = (logs[-1] - logs[0]) / max(1, len(logs) - 1)
     edges = np.flatnonzero(np.diff(np.concatenate([[False], good, [False]]).astype(int)))
@@ -270,14 +279,14 @@ def rate_range(rates: Sequence[float] | Array, good: npt.NDArray[np.bool_]) -> R
 
 
 def best_rate(runtimes: Array, gaps: Array, budget: float) -> int:
-    """Return which rate is best over the runs ``(runs, rates)``: its index, as `best_of`."""
+    """Return the index of the best rate over runs ``(runs, rates)``, by the rule of `best_of`."""
     return best_of(expected_runtime(runtimes, budget), median(gaps))
 
 
 def best_of(expected: Array, medians: Array) -> int:
-    """Return which rate is best, of expected runtimes and median gaps ``(rates,)``: its index.
+    """Return the index of the best rate, from expected runtimes and median gaps ``(rates,)``.
 
-    The lowest expected runtime; where no rate reaches the target, the lowest median gap; then
-    the smaller rate.
+    It has the lowest expected runtime; where no rate reaches the target, the lowest median gap; of
+    equals it is the smallest rate.
     """
     return int(np.lexsort((np.arange(len(expected)), medians, expected))[0])

@@ -1,4 +1,4 @@
-"""How runs end: what is known of each when it stops, and in which words."""
+"""How runs end: the status of each run, and its final point, value and counts."""
 
 from __future__ import annotations
 
@@ -13,18 +13,18 @@ from optim_viz.runs.oracle import Counts, Evaluations
 from optim_viz.runs.workers import Workers
 from surfaces import Array, Surface
 
-_FAR = 1e6
-"""A run that is so many domains away has diverged, whether or not its numbers still hold."""
+_DIVERGED_DISTANCE = 1e6
+"""Distance from the domain, in sides of it, beyond which a run has diverged, finite or not."""
 
-_FLAT = 1e-8
-"""Curvatures below this decide nothing: a plain is no saddle."""
+_LEAST_CURVATURE = 1e-8
+"""Curvatures of a smaller size count as zero: flat ground is no saddle."""
 
-_MANY = 2**22
-"""Numbers in the Hessians that are looked at together."""
+_HESSIAN_ENTRIES_AT_ONCE = 2**22
+"""Entries of the Hessians that are computed together, which bounds the memory."""
 
 
 class Status(StrEnum):
-    """How a run ended; kept as its place in this list, one byte for each run."""
+    """How a run ended; stored as its index in this list (`CODE`), one byte for each run."""
 
     CONVERGED = "converged"
     BUDGET = "budget spent"
@@ -33,17 +33,18 @@ class Status(StrEnum):
     SADDLE = "stalled at a saddle"
     MAXIMUM = "stalled at a maximum"
     STOPPED = "stopped by itself"
-    """By a criterion of its own, as SciPy's methods do, and not yet at rest by ours."""
+    """The method's own criterion ended the run, as in SciPy, before its gradient was short."""
 
 
 StatusCodes = npt.NDArray[np.int8]
 
-CODE = {status: place for place, status in enumerate(Status)}
+CODE = {status: index for index, status in enumerate(Status)}
+"""The index by which each status is stored."""
 
 
-def in_words(ending: StatusCodes) -> npt.NDArray[np.str_]:
-    """Return the status of each run."""
-    return np.array(list(Status))[ending]
+def status_names(codes: StatusCodes) -> npt.NDArray[np.str_]:
+    """Return the text of each status code, in the same shape."""
+    return np.array(list(Status))[codes]
 
 
 @dataclass(frozen=True, eq=False)
@@ -54,26 +55,29 @@ class FinalStates:
     value: Array
     taken: Counts
     unrefined: StatusCodes
-    """As `judge` sees it: what has come to rest has converged, be it on a saddle."""
+    """Status codes before `classified`: a run at rest has converged, be it on a saddle."""
     evaluations: Evaluations
 
     @classmethod
-    def blank(cls, dim: int, size: int, workers: Workers) -> FinalStates:
-        """Return room for the ends of so many runs in one line."""
+    def empty(cls, dim: int, size: int, workers: Workers) -> FinalStates:
+        """Return arrays, not yet filled, for ``size`` runs in one axis."""
         return cls(
-            workers.room(dim, size),
-            workers.room(size),
-            workers.room(size, of=np.int64),
-            workers.room(size, of=np.int8),
-            Evaluations(*workers.room(3, size, of=np.int64)),
+            workers.empty(dim, size),
+            workers.empty(size),
+            workers.empty(size, dtype=np.int64),
+            workers.empty(size, dtype=np.int8),
+            Evaluations(*workers.empty(3, size, dtype=np.int64)),
         )
 
-    def owned(self, workers: Workers) -> FinalStates:
-        """Return the same for nobody else to write to."""
-        own = workers.own
-        evaluations = Evaluations(*map(own, self.evaluations))
+    def private(self, workers: Workers) -> FinalStates:
+        """Return the same in arrays that no worker can write to any more."""
+        private = workers.private
         return FinalStates(
-            own(self.point), own(self.value), own(self.taken), own(self.unrefined), evaluations
+            private(self.point),
+            private(self.value),
+            private(self.taken),
+            private(self.unrefined),
+            Evaluations(*map(private, self.evaluations)),
         )
 
     def reshape(self, shape: tuple[int, ...]) -> FinalStates:
@@ -86,42 +90,53 @@ class FinalStates:
             Evaluations(*(count.reshape(shape)[()] for count in self.evaluations)),
         )
 
-    def judge(self, surface: Surface, block: slice) -> None:
-        """Overrule what was noted of a block of runs ``(n,)``: the worst news counts."""
+    def mark_failures(self, surface: Surface, block: slice) -> None:
+        """Overwrite the status of runs of a block that left the domain or diverged.
+
+        Divergence overrides having left the domain, and both override what the loop has noted.
+        """
         point, unrefined = self.point[:, block], self.unrefined[block]
         unrefined[~surface.inside(point)] = CODE[Status.LEFT]
         lost = ~(np.isfinite(point).all(axis=0) & np.isfinite(self.value[block]))
         unrefined[lost | _far_out(surface, point)] = CODE[Status.DIVERGED]
 
 
-def refined(surface: Surface, point: Array, unrefined: StatusCodes) -> StatusCodes:
-    """Tell saddles and maxima from minima: the curvature where runs came to rest decides.
+def classified(surface: Surface, point: Array, unrefined: StatusCodes) -> StatusCodes:
+    """Return status codes in which runs at rest on saddles and maxima no longer count as converged.
 
-    Costs a Hessian for each of them, so that only who asks has it done.
+    The signs of the curvatures at the final point decide, which costs a Hessian for each run at
+    rest: it is done only when a status is asked for.
 
     Parameters
     ----------
-    point, rough : arrays ``(d, *batch)`` and ``(*batch)``
+    surface : Surface
+        The surface on which the runs took place.
+    point : array ``(d, *batch)``
+        Final iterates.
+    unrefined : array ``(*batch)``
+        Status codes in which every run at rest has converged.
     """
-    line, ending = point.reshape(len(point), -1), np.array(unrefined).reshape(-1)
-    still = np.flatnonzero(ending == CODE[Status.CONVERGED])
-    most = max(1, _MANY // len(point) ** 2)
+    line, codes = point.reshape(len(point), -1), np.array(unrefined).reshape(-1)
+    at_rest = np.flatnonzero(codes == CODE[Status.CONVERGED])
+    most = max(1, _HESSIAN_ENTRIES_AT_ONCE // len(point) ** 2)
     with np.errstate(all="ignore"):
-        for first in range(0, len(still), most):
-            some = still[first : first + most]
-            ending[some] = _kind(surface.hessian(line[:, some]))
-    return ending.reshape(np.shape(unrefined))[()]
+        for first in range(0, len(at_rest), most):
+            some = at_rest[first : first + most]
+            codes[some] = _kind(surface.hessian(line[:, some]))
+    return codes.reshape(np.shape(unrefined))[()]
 
 
 def _far_out(surface: Surface, point: Array) -> npt.NDArray[np.bool_]:
-    """Whether a run is so far from the domain that only time parts it from infinity."""
+    """Return which points ``(d, n)`` are so far from the domain that they count as diverged."""
     low, high = surface.domain.low[:, np.newaxis], surface.domain.high[:, np.newaxis]
-    return np.asarray((np.abs(point - (low + high) / 2) > _FAR * (high - low)).any(axis=0))
+    return np.asarray(
+        (np.abs(point - (low + high) / 2) > _DIVERGED_DISTANCE * (high - low)).any(axis=0)
+    )
 
 
 def _kind(hessian: Array) -> StatusCodes:
-    """Tell what runs have come to rest on, from Hessians ``(d, d, n)``."""
+    """Return the status codes ``(n,)`` of runs at rest, from Hessians ``(d, d, n)``."""
     lowest, highest = extreme_eigenvalues(hessian)
-    flat = np.maximum(1e-8 * np.maximum(np.abs(lowest), np.abs(highest)), _FLAT)
-    places = [CODE[status] for status in (Status.MAXIMUM, Status.SADDLE, Status.CONVERGED)]
-    return np.select([highest < -flat, lowest < -flat], places[:2], places[2])
+    flat = np.maximum(1e-8 * np.maximum(np.abs(lowest), np.abs(highest)), _LEAST_CURVATURE)
+    codes = [CODE[status] for status in (Status.MAXIMUM, Status.SADDLE, Status.CONVERGED)]
+    return np.select([highest < -flat, lowest < -flat], codes[:2], codes[2])

@@ -1,8 +1,8 @@
-"""A first look at a step function that somebody brought along: whether it is one.
+"""A trial of a step function that a user wrote, before the first run with it.
 
-A step is a function of its arguments alone, and every run goes its own way in it. What mixes runs,
-draws random numbers or remembers something outside its state would give other numbers in other
-company, or at the second time, and nobody would notice.
+A step depends on its arguments only, and treats each run by itself. A function that mixes runs,
+draws random numbers or remembers something outside its state would give other numbers in a larger
+batch, or at the second call, without any error.
 """
 
 from __future__ import annotations
@@ -20,35 +20,37 @@ from optim_viz.runs.starts import starts
 from optim_viz.user_code import where_is
 from surfaces import InputError, Surface
 
-_RUNS = 7
-"""So many runs take two steps: more than most surfaces have coordinates."""
+_RUNS_IN_A_TRIAL = 7
+"""Runs that take two steps: more than most surfaces have coordinates, so that axes differ."""
 
-_CLOSE = 1e-9
-"""A run alone may be added up in another order."""
+_RELATIVE_TOLERANCE = 1e-9
+"""Difference that is allowed between a run alone and in company: sums may be ordered otherwise."""
 
 _seen: set[tuple[Callable[..., Any], int]] = set()
 
 
 def check_step(method: Method, knobs: Mapping[str, Any], surface: Surface) -> None:
-    """Try a step function that is not ours, once for each dimension.
+    """Try a step function that is not part of this package, once for each dimension.
 
     Parameters
     ----------
     method : Method
+        The method of the step function.
     knobs : mapping
-        As the loop keeps them.
+        Numbers, arrays and schedules, as in `Batch.knobs`.
     surface : Surface
+        Two steps are taken on it.
 
     Raises
     ------
     InputError
-        It mixes runs, gives other numbers the second time, or carries what cannot be carried.
+        It mixes runs, gives other numbers at the second call, or has state that cannot be carried.
     """
     mark = method.step, surface.dim
     if method.apart or method.is_ours or mark in _seen:
         return
     few = {name: _one_of(knob) for name, knob in knobs.items()}
-    where = starts("halton", surface, _RUNS)
+    where = starts("halton", surface, _RUNS_IN_A_TRIAL)
 
     def two_steps(runs: list[int]) -> list[Any]:
         oracle = Oracle(surface, read_noise(0.0), np.zeros(len(runs), dtype=np.uint64))
@@ -59,14 +61,15 @@ def check_step(method: Method, knobs: Mapping[str, Any], surface: Surface) -> No
             state = list(made) if isinstance(made, tuple) else [made]
         return state
 
-    every = list(range(_RUNS))
+    every = list(range(_RUNS_IN_A_TRIAL))
     first, again = two_steps(every), two_steps(every)
     for name, item in zip(method.state, first[1:], strict=True):
         if not _can_be_carried(item):
             shape = f"an array of shape {item.shape}" if hasattr(item, "shape") else repr(item)
             raise InputError(
-                f"{where_is(method.step)} carries {name}, {shape:.60} for {_RUNS} runs: state is a"
-                " number, an array whose last axis is that of the runs, or a tuple of these"
+                f"{where_is(method.step)} carries {name}, {shape:.60} for {_RUNS_IN_A_TRIAL}"
+                " runs: state is a number, an array whose last axis is that of the runs, or a tuple"
+                " of these"
             )
     if not all(map(_equal, first, again)):
         raise InputError(
@@ -83,7 +86,7 @@ def check_step(method: Method, knobs: Mapping[str, Any], surface: Surface) -> No
 
 
 def _one_of(knob: Any) -> Any:
-    """Return what a knob is for one of the runs, at the first step."""
+    """Return the number that a knob is for the first run at the first step."""
     if callable(knob):
         return knob(0)
     return float(knob.flat[0]) if isinstance(knob, np.ndarray) else knob
@@ -93,7 +96,7 @@ def _can_be_carried(item: Any) -> bool:
     if isinstance(item, tuple):
         return all(map(_can_be_carried, item))
     if isinstance(item, np.ndarray):
-        return item.shape[-1:] in {(), (1,), (_RUNS,)}
+        return item.shape[-1:] in {(), (1,), (_RUNS_IN_A_TRIAL,)}
     return item is None or isinstance(item, int | float | np.generic)
 
 
@@ -104,4 +107,4 @@ def _equal(one: Any, other: Any) -> bool:
 
 
 def _close(one: npt.NDArray[Any], other: npt.NDArray[Any]) -> bool:
-    return np.allclose(one, other, rtol=_CLOSE, atol=0, equal_nan=True)
+    return np.allclose(one, other, rtol=_RELATIVE_TOLERANCE, atol=0, equal_nan=True)

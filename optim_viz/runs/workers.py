@@ -1,4 +1,4 @@
-"""Who works on the blocks of a batch: copies of this process side by side, or threads."""
+"""Workers that share the blocks of a batch: forked copies of this process, or threads."""
 
 from __future__ import annotations
 
@@ -21,22 +21,22 @@ import numpy.typing as npt
 from surfaces import InputError
 
 Work = Callable[[slice], None]
-"""Works on a block of runs; what comes of it is written to arrays made by `Crew.room`."""
+"""Runs a block; results are written to arrays made by `Workers.empty`."""
 
-_BLOCK = 49_152
-"""Coordinates worked on together: few enough that the arrays of a step stay in the cache, so many
-that what a step costs whatever its size (20 to 40 µs) does not matter."""
+_COORDINATES_IN_A_BLOCK = 49_152
+"""Coordinates in a block: few enough that the arrays of a step stay in the cache, and enough that
+the fixed cost of a step (20 to 40 µs) does not matter."""
 
-_THREADS_BLOCK = 262_144
-"""The same for threads: with fewer, handing Python's lock to each other at every operation takes
-longer than it saves."""
+_COORDINATES_IN_A_THREADS_BLOCK = 262_144
+"""The same for threads: in smaller blocks, passing Python's lock on at every operation takes longer
+than the threads save."""
 
-_COPY_COORDINATES, _COPY_STEPS = 4_096, 2**23
-"""A copy of the process is worth its 4 ms from so many coordinates on, and from so many steps of
-a coordinate on (80 ms, if none ends early)."""
+_COORDINATES_PER_COPY, _COORDINATE_STEPS_PER_COPY = 4_096, 2**23
+"""A copy of the process takes 4 ms to make. It pays if its share is at least this many coordinates,
+and at least this many steps of one coordinate (80 ms of work, if no run ends early)."""
 
 _INTERRUPTS = {signal.SIGINT, signal.SIGTERM}
-"""A copy dies of them at once; while one is made they wait."""
+"""Signals that end a copy at once; while a copy is made they are blocked."""
 
 _DIE_WITH_PARENT = 1
 """PR_SET_PDEATHSIG of Linux."""
@@ -44,24 +44,39 @@ _DIE_WITH_PARENT = 1
 
 @dataclass(frozen=True)
 class Workers:
-    """So many workers; they change nothing but the time.
+    """A number of workers; they change nothing but the time.
 
-    Threads hand Python's lock to each other between any two operations of NumPy, and lose much of
-    what they gain. Copies of the process each have a lock of their own. But only Linux copies a
-    process in no time; only one without threads is copied safely, for another thread may hold a
-    lock that nobody gives back in the copy; and nobody knows what somebody else's code makes of
-    being copied. It also need not bear threads, and has them only if it is asked to.
+    Threads pass Python's lock on between any two operations of NumPy, and lose much of what they
+    gain. Copies of the process (fork) have a lock each. But only Linux forks quickly; a process
+    with threads is not forked safely, since another thread may hold a lock that is never released
+    in the copy; and code of others may not be made for being forked. It may not be made for
+    threads either, and gets them only on request.
     """
 
     size: int = 1
+    """Number of workers, this process among them."""
     copies: bool = True
+    """Whether they are copies of the process; else threads."""
 
     @classmethod
     def of(cls, most: int | None, coordinates: int, steps: int, *, is_ours: bool = True) -> Workers:
-        """Return as many workers as pay, at most so many: by default, as there are cores.
+        """Return as many workers as pay for a piece of work.
 
-        For so many coordinates of all runs and so many steps of each; ``is_ours`` says that they
-        run no code but that of this project.
+        Parameters
+        ----------
+        most : int, optional
+            Most workers; by default the number of cores.
+        coordinates : int
+            Coordinates of all runs together.
+        steps : int
+            Steps of each run.
+        is_ours : bool
+            Whether only code of this project is run.
+
+        Raises
+        ------
+        InputError
+            ``most`` is not a whole number of at least 1.
         """
         if most is not None and (not isinstance(most, int | np.integer) or most < 1):
             raise InputError(f"workers is a whole number, at least 1, not {most!r}")
@@ -69,9 +84,12 @@ class Workers:
             return cls()
         most = int(most or cores())
         if sys.platform == "linux" and is_ours and threading.active_count() == 1:
-            pay = min(coordinates // _COPY_COORDINATES, coordinates * steps // _COPY_STEPS)
+            pay = min(
+                coordinates // _COORDINATES_PER_COPY,
+                coordinates * steps // _COORDINATE_STEPS_PER_COPY,
+            )
             return cls(max(1, min(most, pay)), copies=True)
-        return cls(max(1, min(most, coordinates // _THREADS_BLOCK)), copies=False)
+        return cls(max(1, min(most, coordinates // _COORDINATES_IN_A_THREADS_BLOCK)), copies=False)
 
     @property
     def _by_copies(self) -> bool:
@@ -81,20 +99,20 @@ class Workers:
     def _by_threads(self) -> bool:
         return self.size > 1 and not self.copies
 
-    def room(self, *shape: int, of: npt.DTypeLike = float) -> npt.NDArray[Any]:
-        """Return an array, not yet filled, to which every worker can write."""
+    def empty(self, *shape: int, dtype: npt.DTypeLike = float) -> npt.NDArray[Any]:
+        """Return an array, not yet filled, that every worker can write to."""
         if not self._by_copies:
-            return np.empty(shape, of)
-        size = math.prod(shape) * np.dtype(of).itemsize
-        return np.ndarray(shape, of, buffer=mmap(-1, max(1, size)))
+            return np.empty(shape, dtype)
+        size = math.prod(shape) * np.dtype(dtype).itemsize
+        return np.ndarray(shape, dtype, buffer=mmap(-1, max(1, size)))
 
-    def own(self, room: npt.NDArray[Any]) -> npt.NDArray[Any]:
-        """Return what the workers have written, for nobody else to write to."""
-        return room.copy() if self._by_copies else room
+    def private(self, shared: npt.NDArray[Any]) -> npt.NDArray[Any]:
+        """Return the content of an array made by `empty`, in memory that no worker shares."""
+        return shared.copy() if self._by_copies else shared
 
     def each(self, work: Work, runs: int, dim: int) -> None:
-        """Have so many runs worked on, block by block."""
-        most = _THREADS_BLOCK if self._by_threads else _BLOCK
+        """Cut ``runs`` runs of ``dim`` coordinates into blocks, and have each worked on."""
+        most = _COORDINATES_IN_A_THREADS_BLOCK if self._by_threads else _COORDINATES_IN_A_BLOCK
         count = min(runs, max(self.size, round(runs * dim / most)))
         edges = [runs * i // count for i in range(count + 1)]
         blocks = list(map(slice, edges, edges[1:]))
@@ -107,14 +125,14 @@ class Workers:
 
 
 def cores() -> int:
-    """Return how many cores this process may use."""
+    """Return the number of cores that this process may use."""
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
 
 
 def _is_a_worker() -> bool:
-    """Whether this process is one of several that were begun to work side by side."""
+    """Return whether this process was started by multiprocessing, beside others."""
     processes = sys.modules.get("multiprocessing")
     return processes is not None and processes.parent_process() is not None
 
@@ -122,8 +140,8 @@ def _is_a_worker() -> bool:
 def _side_by_side(work: Work, shares: Sequence[Sequence[slice]]) -> None:
     """Work on the first share here, and on each other one in a copy of this process.
 
-    The share of a copy that failed is worked on here again: to fail where it can be seen, or to
-    succeed if the copy was only killed.
+    The share of a copy that failed is worked on here again: to raise the error here, or to succeed
+    if the copy was only killed.
     """
     copies: dict[int, Sequence[slice]] = {}
     left = [shares[0]]
@@ -150,9 +168,9 @@ def _side_by_side(work: Work, shares: Sequence[Sequence[slice]]) -> None:
 
 
 def _copied(work: Work, share: Sequence[slice], waiting: set[int | signal.Signals]) -> int:
-    """Copy this process; the copy works on a share and ends, without a word.
+    """Fork this process and return the id of the copy, which works on a share and exits.
 
-    It is made while interrupts wait, and ends with the process that made it, however that ends.
+    It is made while interrupts are blocked, and is killed when the process that made it ends.
     """
     library, here = CDLL(None), os.getpid()
     copy = os.fork()
@@ -171,7 +189,7 @@ def _copied(work: Work, share: Sequence[slice], waiting: set[int | signal.Signal
 
 
 def _has_done(copy: int) -> bool:
-    """Wait for the end of a copy, and return whether it has worked on all of its share."""
+    """Wait for the end of a copy, and return whether it has done all of its share."""
     try:
         return os.waitpid(copy, 0)[1] == 0
     except ChildProcessError:  # a program that wants to hear nothing of its children

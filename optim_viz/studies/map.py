@@ -160,13 +160,13 @@ def map_knobs(
     if first <= FLOOR:
         raise InputError(f"the start {origin} is at the lowest value already: nothing to gain")
     workers = workers_for(batch, batch.size)
-    watch = _Watcher(lowest, first, steps, workers.room(4, batch.size))
+    watch = _Watcher(lowest, first, steps, workers.empty(4, batch.size))
     # No tolerance: a heavy ball that swings through the minimum is not at rest there.
     ends = descend(batch, 0.0, watch, slice(0, batch.size), workers)
     with np.errstate(all="ignore"):  # a diverged run has no finite value
         gap = np.fmax(ends.value - lowest, FLOOR)
         pace = _pace(gap, watch)
-        fate, escape = _fate(ends, gap, pace, watch), workers.own(watch.escape)
+        fate, escape = _fate(ends, gap, pace, watch), workers.private(watch.escape)
     shaped = (item.reshape(batch.shape) for item in (pace, escape))
     return Map(surface, optimizer, x, y, origin, steps, fate.reshape(batch.shape), *shaped)
 

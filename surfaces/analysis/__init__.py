@@ -1,1 +1,1 @@
-"""Stationary points: finding them, telling them apart, proving that none is missed."""
+"""Stationary points: search, classification, and proof that none is missed."""

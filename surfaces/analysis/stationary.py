@@ -1,8 +1,8 @@
-"""Where the gradient vanishes: every minimum, saddle and maximum of a curve or a landscape.
+"""Surveys: the minima, saddles and maxima of a surface in one or two dimensions, and their proof.
 
-Newton's method looks for *any* zero of the gradient, which is its vice as an optimizer and its
-virtue here (`zeros`). An argument of another kind then counts what it should have found
-(`winding`): a number off by one, and the catalogue would say so.
+A search by cells and Newton's method finds the zeros of the gradient (`zeros`). The winding number
+of the gradient along the edge (`winding`), which does not depend on the search, tells how many
+minima, maxima and saddles there must be.
 """
 
 from __future__ import annotations
@@ -22,12 +22,14 @@ from surfaces.box import Array, Box, Minimum
 
 Kind = Literal["minimum", "saddle", "maximum", "degenerate"]
 
-COARSE = 5e-4
-"""Along a kink no size of cell settles anything; this one (in sides) is enough to start from."""
+SMALLEST_CELL_AT_CREASES = 5e-4
+"""Side of the smallest cells where the gradient jumps, as a share of the side of the box.
+
+No cell on a crease settles, however small; cells of this size are start points for Newton."""
 
 
 class Landscape(Field, Protocol):
-    """What a survey has to know of a surface: its derivatives, its box, what is listed of it."""
+    """The part of a `Surface` that a survey uses."""
 
     @property
     def dim(self) -> int:
@@ -35,7 +37,7 @@ class Landscape(Field, Protocol):
 
     @property
     def charted(self) -> Box:
-        """Where all stationary points are listed."""
+        """The box in which all stationary points are listed."""
 
     @property
     def minima(self) -> tuple[Minimum, ...]:
@@ -60,16 +62,16 @@ class Landscape(Field, Protocol):
         """Tell surfaces with other parameters apart."""
 
     def inside(self, point: npt.ArrayLike, /) -> npt.NDArray[np.bool_]:
-        """Whether each point lies in the domain."""
+        """Return whether each point ``(d, *batch)`` lies in the domain, ``(*batch)``."""
 
 
 @dataclass(frozen=True)
 class StationaryPoint:
-    """A point with zero gradient: where, how high, and of which kind.
+    """A point ``at`` ``(d,)`` with zero gradient, its value and its kind.
 
-    Where a curvature vanishes, the Hessian does not decide, and the kind is ``degenerate``. Two
-    sorts of minima are in the list although there is no zero gradient: those on the edge of the
-    domain (``on_edge``) and those in a cusp or kink (``kink``).
+    If a curvature vanishes, the Hessian does not decide, and the kind is ``degenerate``. Two sorts
+    of minima are listed although the gradient is not zero: those on the edge of the domain
+    (``on_edge``) and those in a cusp or kink (``kink``).
     """
 
     at: tuple[float, ...]
@@ -81,11 +83,11 @@ class StationaryPoint:
 
 @dataclass(frozen=True)
 class Survey:
-    """The stationary points of a box, and how sure it is that there are no others.
+    """The stationary points of a box, and whether there are no others.
 
-    ``settled`` says that the search could exclude every other place, ``winding`` how often the
-    gradient turns along the edge (None where that cannot be told), ``expected`` what the points
-    that were found make up.
+    ``settled`` says that the search excluded every other point, ``winding`` is the winding number
+    of the gradient along the edge (None if it is not defined), ``expected`` the winding number
+    that the found points add up to.
     """
 
     points: tuple[StationaryPoint, ...]
@@ -95,12 +97,18 @@ class Survey:
 
     @property
     def certified(self) -> bool:
-        """Whether the search and the count, which know nothing of each other, agree."""
+        """Whether the search is complete and agrees with the winding number."""
         return self.settled and self.winding is not None and self.winding == self.expected
 
 
 def find(surface: Landscape, within: Box | None = None) -> tuple[StationaryPoint, ...]:
-    """Return the stationary points in the domain (or ``within`` a box), the lowest first."""
+    """Return the stationary points in the domain (or ``within`` a box), the lowest first.
+
+    Raises
+    ------
+    ValueError
+        The surface has more than two dimensions.
+    """
     return survey(surface, within).points
 
 
@@ -112,7 +120,12 @@ def survey(surface: Landscape, within: Box | None = None) -> Survey:
     surface : Landscape
         A surface in one or two dimensions.
     within : Box, optional
-        Where to look; by default where the surface lists its minima.
+        The box that is searched; by default the charted box of the surface.
+
+    Raises
+    ------
+    ValueError
+        The surface has more than two dimensions.
     """
     if within is not None:
         return _survey(surface, within)
@@ -128,13 +141,13 @@ def _survey(surface: Landscape, box: Box) -> Survey:
     cusps = np.array(surface.cusps).reshape(-1, box.dim).T
     if not surface.creased:
         return report(surface, box, wide, zeros(surface, wide, cusps))
-    found = zeros(surface, wide, smallest=COARSE)
+    found = zeros(surface, wide, smallest=SMALLEST_CELL_AT_CREASES)
     sound = found.regular & _is_smooth_at(surface, found.points, wide)
     return report(surface, box, wide, Zeros(found.points[:, sound], sound[sound], complete=False))
 
 
 def report(surface: Landscape, box: Box, wide: Box, found: Zeros) -> Survey:
-    """Classify the zeros that were found in the ``wide`` box, count, and list those in the box."""
+    """Return the survey of a box from the zeros ``found`` in the slightly ``wide``r box."""
     kinds = _kinds(surface, found.points, found.regular)
     expected = _expected(surface, found.points, kinds, wide)
     nearest = np.clip(found.points, box.low[:, None], box.high[:, None])
@@ -151,9 +164,10 @@ def report(surface: Landscape, box: Box, wide: Box, found: Zeros) -> Survey:
 
 
 def chart(surface: Landscape) -> Survey:
-    """Survey what the surface lists: its own minima to the last digit, also those that have no
-    gradient of zero; above two dimensions nothing but them.
-    """  # noqa: D205
+    """Return the survey of a surface with the minima that it lists, to their last digit.
+
+    These include minima without a zero gradient. Above two dimensions nothing else is listed.
+    """
     listed = [StationaryPoint(m.at, m.value, "minimum", m.on_edge, m.kink) for m in surface.minima]
     if surface.dim > 2:
         return Survey(in_order(listed), settled=False, winding=None, expected=None)
@@ -167,12 +181,12 @@ def chart(surface: Landscape) -> Survey:
 
 
 def in_order(points: Iterable[StationaryPoint]) -> tuple[StationaryPoint, ...]:
-    """Sort by value, then by place; values that differ only by rounding count as equal."""
+    """Return points sorted by value, then by position; values equal but for rounding are equal."""
     return tuple(sorted(points, key=lambda p: (float(f"{p.value:.11e}"), p.at)))
 
 
 def minima_among(points: Iterable[StationaryPoint]) -> tuple[Minimum, ...]:
-    """Return the minima among stationary points; all that are as low as the lowest are global."""
+    """Return the minima among stationary points; those as low as the lowest are global."""
     minima = [point for point in in_order(points) if point.kind == "minimum"]
     lowest = min((point.value for point in minima), default=0.0)
     same = lowest + 1e-12 * max(1.0, abs(lowest))
@@ -180,7 +194,7 @@ def minima_among(points: Iterable[StationaryPoint]) -> tuple[Minimum, ...]:
 
 
 def widened(surface: Landscape, box: Box) -> Box:
-    """Make room for points on the edge, where the function goes on beyond it."""
+    """Return a slightly larger box, for points on the edge; the same if the gradient has an end."""
     room = 0.002 * (box.high - box.low)
     wide = Box(*zip((box.low - room).tolist(), (box.high + room).tolist(), strict=True))
     sides = np.linspace(wide.low, wide.high, 33).T
@@ -190,7 +204,7 @@ def widened(surface: Landscape, box: Box) -> Box:
 
 
 def _is_smooth_at(surface: Landscape, points: Array, box: Box) -> npt.NDArray[np.bool_]:
-    """Whether the Hessian is the same on all sides of a point: where kinks cross, it is not."""
+    """Return which points have the same Hessian on all sides: where kinks cross, it differs."""
     hessian = surface.hessian(points)
     smooth = np.ones(points.shape[1], dtype=bool)
     for away in product((-1e-6, 1e-6), repeat=box.dim):
@@ -201,7 +215,7 @@ def _is_smooth_at(surface: Landscape, points: Array, box: Box) -> npt.NDArray[np
 
 
 def _kinds(surface: Landscape, points: Array, regular: npt.NDArray[np.bool_]) -> list[Kind]:
-    """Classify by the signs of the curvatures."""
+    """Return the kind of each point by the signs of its curvatures."""
     curvatures = np.linalg.eigvalsh(np.moveaxis(surface.hessian(points[:, regular]), -1, 0))
     kinds: list[Kind] = ["degenerate"] * len(regular)
     for i, curvature in zip(np.flatnonzero(regular), curvatures, strict=True):
@@ -213,7 +227,7 @@ def _kinds(surface: Landscape, points: Array, regular: npt.NDArray[np.bool_]) ->
 
 
 def _expected(surface: Landscape, points: Array, kinds: list[Kind], box: Box) -> int | None:
-    """Add up what each point turns the gradient by, a degenerate one as its own edge tells."""
+    """Return the sum of the winding numbers of the points; a degenerate one has its own box."""
     total = 0
     side = (box.high - box.low)[:, None]
     for i, kind in enumerate(kinds):

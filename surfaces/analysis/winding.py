@@ -1,7 +1,6 @@
-"""How often the gradient turns round on the way along the edge of a box (Poincaré, Brouwer).
+"""The winding number of a gradient along the edge of a box (Poincaré, Brouwer).
 
-The number is the same however the edge is walked, and it counts what is inside: minima and
-maxima of a landscape one turn forward each, saddles one back.
+It counts the stationary points inside: minima and maxima of a landscape as 1 each, saddles as -1.
 """
 
 from __future__ import annotations
@@ -13,14 +12,14 @@ import numpy as np
 from surfaces.analysis.zeros import Field
 from surfaces.box import Array, Box
 
-NODES = 200_000
-"""An edge that needs more nodes is not walked."""
+MOST_NODES = 200_000
+"""At most this many nodes are placed on a side of the box; a side that needs more has no angle."""
 
 
 def winding_number(field: Field, box: Box) -> int | None:
-    """Return the turns of the gradient along the edge of a box, None where it vanishes there.
+    """Return the turns of a gradient along the edge of a box; None if it vanishes there.
 
-    On a curve the edge is two points, and the number is half the change of the sign: 1 for a
+    In one dimension the edge is two points, and the number is half the change of the sign: 1 for a
     minimum between them, -1 for a maximum.
     """
     with np.errstate(all="ignore"):
@@ -29,24 +28,24 @@ def winding_number(field: Field, box: Box) -> int | None:
             change = (np.sign(right) - np.sign(left)) / 2
             return int(change) if left * right != 0 and np.isfinite(change) else None
         corners = [(0, 0), (1, 0), (1, 1), (0, 1), (0, 0)]
-        places = [np.where(corner, box.high, box.low) for corner in corners]
-        angles = [_angle(field, *ends) for ends in pairwise(places)]
+        points = [np.where(corner, box.high, box.low) for corner in corners]
+        angles = [_angle(field, *ends) for ends in pairwise(points)]
     total = sum(angles) / (2 * np.pi)
     return round(total) if np.isfinite(total) else None
 
 
 def _angle(field: Field, first: Array, last: Array) -> float:
-    """Return the angle by which the gradient turns along a side, NaN where that is not clear.
+    """Return the angle by which the gradient turns along a side; NaN if it cannot be determined.
 
-    A stretch of the side is halved until the gradient turns by less than a sixth of a round in
-    it, and no faster than that at its two ends.
+    A stretch of the side is halved until the gradient turns by less than 1 radian in it, also if
+    it turned at the rate of either end.
     """
     way = (last - first)[:, None]
     share = np.linspace(0, 1, 257)
-    while share.size < NODES:
-        places = first[:, None] + way * share
-        gx, gy = field.gradient(places)
-        hessian = field.hessian(places)
+    while share.size < MOST_NODES:
+        points = first[:, None] + way * share
+        gx, gy = field.gradient(points)
+        hessian = field.hessian(points)
         bend_x, bend_y = (hessian * way).sum(axis=1)
         speed = np.abs(gx * bend_y - gy * bend_x) / (gx * gx + gy * gy)
         turned = np.arctan2(

@@ -1,4 +1,4 @@
-"""The zeros of a gradient in a box: cut into cells, settle every cell, polish with Newton."""
+"""The zeros of a gradient in a box: cells are divided until each has at most one, then Newton."""
 
 from __future__ import annotations
 
@@ -12,20 +12,20 @@ import numpy.typing as npt
 
 from surfaces.box import Array, Box
 
-CELLS = 25_000
-"""A search that would have to look at more cells in one round is given up."""
+MOST_CELLS = 25_000
+"""At most this many cells are searched in one round; a search that needs more is given up."""
 
-MANY_CELLS = 2_000
-"""From so many cells on it is asked whether they lie along a crease, where none will settle."""
+CELLS_BEFORE_CREASE_TEST = 2_000
+"""With more cells than this, the search tests whether they lie on a crease, where none settles."""
 
-SAFETY = 1.5
-"""How much more the Hessian may vary in a cell than between the places where it was taken."""
+VARIATION_FACTOR = 1.5
+"""Factor by which the Hessian may vary more in a cell than between the points that are sampled."""
 
-SMALL = 1e-6
-"""The smallest cells, in sides of the box."""
+SMALLEST_CELL = 1e-6
+"""Side of the smallest cells, as a share of the side of the box."""
 
-MANY = 60
-"""More places than this, at which the Hessian is singular, are no points but lines."""
+MOST_SINGULAR_POINTS = 60
+"""More distinct zeros with a singular Hessian than this are taken for lines, not points."""
 
 EPS = float(np.finfo(float).eps)
 
@@ -33,37 +33,37 @@ Mask = npt.NDArray[np.bool_]
 
 
 class Field(Protocol):
-    """What is searched: a gradient and its derivatives, of a surface or not."""
+    """A gradient and its derivatives, of a surface or any other."""
 
     def gradient(self, point: Array, /) -> Array:
-        """Return what is to vanish at the points ``(d, *batch)``."""
+        """Return the field ``(d, *batch)``, whose zeros are searched, at points ``(d, *batch)``."""
 
     def hessian(self, point: Array, /) -> Array:
-        """Return its derivatives, ``(d, d, *batch)``."""
+        """Return its derivatives ``(d, d, *batch)``."""
 
 
 @dataclass(frozen=True)
 class Roots:
-    """A curve and its slope, in the place of a gradient and a Hessian."""
+    """A curve and its slope as a field in one dimension, to search the zeros of the curve."""
 
     curve: Callable[[Array], Array]
     slope: Callable[[Array], Array]
 
     def gradient(self, point: Array, /) -> Array:
-        """Return the curve."""
+        """Return the values of the curve, ``(1, *batch)``."""
         return self.curve(point)
 
     def hessian(self, point: Array, /) -> Array:
-        """Return its slope."""
+        """Return its slopes, ``(1, 1, *batch)``."""
         return self.slope(point)[None]
 
 
 @dataclass(frozen=True)
 class Zeros:
-    """Where the gradient vanishes ``(d, n)``, which are ``regular``, and whether these are all.
+    """The zeros of a gradient ``(d, n)``, which are ``regular``, and whether these are all.
 
-    At a regular zero the Hessian is not singular: the zero stands alone, and the signs of the
-    curvatures tell its kind.
+    At a regular zero the Hessian is not singular: the zero is isolated, and the signs of the
+    curvatures decide its kind.
     """
 
     points: Array
@@ -71,11 +71,21 @@ class Zeros:
     complete: bool
 
 
-def zeros(field: Field, box: Box, cusps: Array | None = None, smallest: float = SMALL) -> Zeros:
+def zeros(
+    field: Field, box: Box, cusps: Array | None = None, smallest: float = SMALLEST_CELL
+) -> Zeros:
     """Return the zeros of a gradient in a box of one or two dimensions.
 
-    ``cusps``, single points ``(d, n)`` where the Hessian is infinite, are taken as zeros that
-    are not regular. Cells are cut down to the ``smallest``, in sides of the box.
+    Parameters
+    ----------
+    field : Field
+        The gradient.
+    box : Box
+        The box that is searched.
+    cusps : array ``(d, n)``, optional
+        Points with an infinite Hessian, which are taken as zeros that are not regular.
+    smallest : float
+        Side of the smallest cells, as a share of the side of the box.
     """
     with np.errstate(all="ignore"):
         cells = _settle(field, box, smallest)
@@ -85,8 +95,11 @@ def zeros(field: Field, box: Box, cusps: Array | None = None, smallest: float = 
         points = points[:, _is_zero(field, points, box)]
         regular = _is_regular(field, points, box)
         sharp, blurred = distinct(points[:, regular], 1e-7, box), points[:, ~regular]
-        crowded = np.unique(np.round(blurred / (0.01 * _column(box))), axis=1).shape[1] > MANY
-        blurred = _crawl(field, blurred[:, : 0 if crowded else None], box)
+        crowded = (
+            np.unique(np.round(blurred / (0.01 * _column(box))), axis=1).shape[1]
+            > MOST_SINGULAR_POINTS
+        )
+        blurred = _approach_singular(field, blurred[:, : 0 if crowded else None], box)
         blurred = np.where(np.abs(blurred) < 1e-15 * _column(box), 0.0, blurred)
         blurred = distinct(blurred[:, _is_finite(field, blurred)], 1e-4, box)
     if cusps is not None:
@@ -103,7 +116,7 @@ def newton_step(field: Field, points: Array) -> Array:
 
 @dataclass(frozen=True)
 class _Cells:
-    """Centres ``(d, n)`` of the cells with at most one zero and of those too small to cut."""
+    """Centres ``(d, n)`` of the cells with at most one zero, and of those too small to divide."""
 
     single: Array
     unsettled: Array
@@ -111,7 +124,7 @@ class _Cells:
 
 
 def _settle(field: Field, box: Box, smallest: float) -> _Cells:
-    """Cut cells until each has no zero, or at most one that Newton's method finds."""
+    """Divide cells until each has no zero, or at most one that Newton's method finds."""
     count = {1: 200, 2: 40}[box.dim]
     half = (box.high - box.low) / (2 * count)
     lines = [
@@ -121,9 +134,11 @@ def _settle(field: Field, box: Box, smallest: float) -> _Cells:
     single, complete = [centres[:, :0]], True
     jumps: list[float] = []
     while centres.size and (half > smallest * (box.high - box.low)).any():
-        if centres.shape[1] > CELLS or (centres.shape[1] > MANY_CELLS and _is_creased(jumps)):
+        if centres.shape[1] > MOST_CELLS or (
+            centres.shape[1] > CELLS_BEFORE_CREASE_TEST and _is_creased(jumps)
+        ):
             return _Cells(np.hstack([*single, centres]), centres[:, :0], False)
-        one, many, clear, jump = _judge(field, centres, half)
+        one, many, clear, jump = _classify_cells(field, centres, half)
         complete &= clear
         jumps.append(jump)
         single.append(centres[:, one])
@@ -134,23 +149,23 @@ def _settle(field: Field, box: Box, smallest: float) -> _Cells:
 
 
 def _is_creased(jumps: list[float]) -> bool:
-    """Whether the gradient varies in cells about as much as in those of 16 times the side.
+    """Return whether the gradient varies in cells about as much as in those of 16 times the side.
 
-    Where it is smooth, it varies half as much in half the cell; across a crease it jumps.
+    A smooth gradient varies half as much in half the cell; across a crease it jumps.
     """
     return len(jumps) > 4 and jumps[-1] > 0.5 * jumps[-5]
 
 
-def _judge(field: Field, centres: Array, half: Array) -> tuple[Mask, Mask, bool, float]:
-    """Return which cells hold one zero at most, which may hold many, and whether that is sure.
+def _classify_cells(field: Field, centres: Array, half: Array) -> tuple[Mask, Mask, bool, float]:
+    """Return which cells have at most one zero, which may have many, and whether that is certain.
 
-    The cells that are neither hold none. How much the Hessian varies in a cell is judged by its
-    corners and by four places inside that fit no period. The last number is how much the gradient
-    varies in most of the cells with many zeros.
+    The other cells have none. The variation of the Hessian in a cell is estimated from its corners
+    and from four points inside that fit no period. The last number is the median variation of the
+    gradient in the cells that may have many zeros.
     """
-    places = centres[:, None] + half[:, None, None] * _OFFSETS[len(half)][:, :, None]
-    gradient = field.gradient(places) * half[:, None, None]  # all in units of the cell
-    hessian = field.hessian(places) * (half[:, None] * half)[:, :, None, None]
+    samples = centres[:, None] + half[:, None, None] * _OFFSETS[len(half)][:, :, None]
+    gradient = field.gradient(samples) * half[:, None, None]  # all in units of the cell
+    hessian = field.hessian(samples) * (half[:, None] * half)[:, :, None, None]
     known = np.isfinite(gradient).all(axis=0) & np.isfinite(hessian).all(axis=(0, 1))
     flat = ((gradient == 0).all(axis=0) & (hessian == 0).all(axis=(0, 1))).all(axis=0)
     clear = bool(known.all() and not flat.any())
@@ -169,16 +184,16 @@ def _judge(field: Field, centres: Array, half: Array) -> tuple[Mask, Mask, bool,
 
 
 def _is_steep(gradient: Array, hessian: Array) -> Mask:
-    """Whether a slope is larger than its own slopes can bring to zero (mean value theorem)."""
+    """Return in which cells a slope is too large to vanish in the cell (mean value theorem)."""
     same_sign = (gradient > 0).all(axis=1) | (gradient < 0).all(axis=1)
-    reach = SAFETY * np.abs(hessian).sum(axis=1).max(axis=1)
+    reach = VARIATION_FACTOR * np.abs(hessian).sum(axis=1).max(axis=1)
     return (same_sign & (np.abs(gradient[:, 0]) > reach)).any(axis=0)
 
 
 def _across(gradient: Array, hessian: Array) -> tuple[Array, Array]:
     """Return the slope along the direction in which it varies least, and its derivatives.
 
-    On the floor of a valley that is the slope of the floor.
+    On the floor of a valley this is the direction of the floor.
     """
     a, b, c = hessian[0, 0, 0], hessian[0, 1, 0], hessian[1, 1, 0]
     angle = np.arctan2(2 * b * (a + c), (a - c) * (a + c)) / 2  # the main axis of H²
@@ -187,7 +202,7 @@ def _across(gradient: Array, hessian: Array) -> tuple[Array, Array]:
 
 
 def _is_even(gradient: Array, hessian: Array) -> tuple[Mask, Mask]:
-    """Whether the Hessian varies by less than half of itself, and no zero is near enough.
+    """Return in which cells the Hessian varies by less than half of itself, and which have no zero.
 
     An even cell has at most one zero, and Newton's method finds it from the centre.
     """
@@ -195,7 +210,7 @@ def _is_even(gradient: Array, hessian: Array) -> tuple[Mask, Mask]:
     step = np.abs(_times(inverse, gradient[:, 0]))
     unit = np.eye(len(hessian))[:, :, None, None]
     varied = np.einsum("ikn,kjmn->ijmn", inverse, hessian) - unit
-    variation = SAFETY * np.abs(varied).sum(axis=1).max(axis=1)
+    variation = VARIATION_FACTOR * np.abs(varied).sum(axis=1).max(axis=1)
     even = (variation < 0.5).all(axis=0)
     return even, even & (step > 1.01 + variation).any(axis=0)
 
@@ -207,11 +222,11 @@ _OFFSETS = {
         [0.0, -1.0, 1.0, -1.0, 1.0, 0.27, 0.71, -0.37, -0.57],
     ]),
 }  # fmt: skip
-"""Where a cell is looked at, in half sides from its centre, the centre first: ``(d, m)``."""
+"""Sample points of a cell ``(d, m)``, in half sides from its centre, the centre first."""
 
 
 def _newton(field: Field, points: Array, box: Box) -> Array:
-    """Take Newton steps until they are as small as rounding; return where that happened."""
+    """Return the points ``(d, n)`` at which Newton steps become as small as rounding."""
     side = _column(box)
     arrived = [points[:, :0]]
     for _ in range(60):
@@ -229,9 +244,9 @@ def _newton(field: Field, points: Array, box: Box) -> Array:
 
 
 def _is_finite(field: Field, points: Array) -> Mask:
-    """Whether there is a Hessian: where it overflows, a Newton step is 0 and looks like arrival.
+    """Return at which points gradient and inverse Hessian are finite and not zero.
 
-    So it does where only the determinant overflows: then the inverse is 0.
+    If the Hessian or its determinant overflows, a Newton step is 0, as it is at a zero.
     """
     hessian = field.hessian(points)
     finite = np.isfinite(field.gradient(points) + hessian.sum(axis=0)).all(axis=0)
@@ -239,11 +254,11 @@ def _is_finite(field: Field, points: Array) -> Mask:
 
 
 def _is_zero(field: Field, points: Array, box: Box) -> Mask:
-    """Whether the gradient vanishes where Newton's steps have become small.
+    """Return at which points, where Newton steps have become small, the gradient vanishes.
 
-    Further steps shrink, be it slowly, or the gradient is no more than rounding makes of it some
-    last places away. Beside a pole of the gradient (of ``log x``, ``√x``) steps are small as
-    well, but they grow.
+    Further steps shrink, be it slowly, or the gradient is as small as its rounding errors a few
+    units in the last place away. Near a pole of the gradient (of ``log x``, ``√x``) steps are
+    small as well, but they grow.
     """
     hair = 4 * EPS * np.maximum(np.abs(points), 0.01 * _column(box))
     signs = np.array(list(product((-1.0, -0.5, 0.5, 1.0), repeat=box.dim))).T
@@ -262,9 +277,9 @@ def _is_zero(field: Field, points: Array, box: Box) -> Mask:
 
 
 def _is_regular(field: Field, points: Array, box: Box) -> Mask:
-    """Whether a Newton step from a hair's breadth away comes back to a quarter of it.
+    """Return which zeros are regular: a Newton step from 1e-6 sides away ends within a quarter.
 
-    From near a zero with a singular Hessian it comes back half the way, or less.
+    From near a zero with a singular Hessian it ends at half the distance, or farther.
     """
     regular = np.ones(points.shape[1], dtype=bool)
     side = _column(box)
@@ -275,8 +290,8 @@ def _is_regular(field: Field, points: Array, box: Box) -> Mask:
     return regular
 
 
-def _crawl(field: Field, points: Array, box: Box) -> Array:
-    """Step on as long as the steps shrink: towards a singular zero each is half the last."""
+def _approach_singular(field: Field, points: Array, box: Box) -> Array:
+    """Take Newton steps as long as they shrink: towards a singular zero each is half the last."""
     least = np.full(points.shape[1], np.inf)
     for _ in range(100):
         step = newton_step(field, points)
@@ -288,11 +303,11 @@ def _crawl(field: Field, points: Array, box: Box) -> Array:
 
 
 def distinct(points: Array, near: float, box: Box) -> Array:
-    """Keep one of those that stand closer together than ``near``, in sides of the box."""
+    """Return points ``(d, n)`` without those closer to a kept one than ``near``, in sides."""
     scaled = (points - box.low[:, None]) / (near * _column(box))
     _, first = np.unique(np.round(scaled), axis=1, return_index=True)
     kept: list[int] = []
-    behind = 0  # those kept so far that lie too far to the left
+    behind = 0  # kept points that are too far to the left to be near
     for i in first[np.lexsort(scaled[::-1, first])]:
         while behind < len(kept) and scaled[0, kept[behind]] <= scaled[0, i] - 1:
             behind += 1
@@ -302,7 +317,7 @@ def distinct(points: Array, near: float, box: Box) -> Array:
 
 
 def _near(points: Array, others: Array, reach: float, box: Box) -> Mask:
-    """Whether each point stands within ``reach`` (in sides of the box) of one of the others."""
+    """Return which points are within ``reach`` (in sides of the box) of one of the others."""
     apart = np.abs(points[:, :, None] - others[:, None]) / _column(box)[:, None]
     return np.asarray((apart < reach).all(axis=0).any(axis=-1))
 

@@ -1,4 +1,4 @@
-"""Surfaces of which nothing is known beforehand: view, start and minima come from looking."""
+"""Surfaces of which nothing is known beforehand: domain, start and minima are searched for."""
 
 from __future__ import annotations
 
@@ -18,25 +18,25 @@ from surfaces.specs import InputError
 
 EPS = float(np.finfo(float).eps)
 
-WIDE = 10.0
-"""Where no domain is given, the cube [-WIDE, WIDE]ᵈ is looked at."""
+SEARCH_HALF_WIDTH = 10.0
+"""Half side of the cube around the origin that is searched where no domain is given."""
 
-FEW = 25
-"""So many minima are framed together; of more, those in the middle."""
+MOST_FRAMED_POINTS = 25
+"""At most this many points are framed by the domain; of more, those nearest to the origin."""
 
-HOLLOWS = 200
-"""So many low nodes of a grid are looked into."""
+MOST_REFINED_NODES = 200
+"""At most this many nodes that lie below their neighbours are refined, the lowest first."""
 
-PLACES = [(-0.7, 0.4), (0.7, 0.4), (-0.4, -0.7), (0.6, -0.7), (0.2, 0.8), (-0.3, 0.1)]
-"""Where a start is looked for, from the middle of the domain, in half sides."""
+START_CANDIDATES = [(-0.7, 0.4), (0.7, 0.4), (-0.4, -0.7), (0.6, -0.7), (0.2, 0.8), (-0.3, 0.1)]
+"""Points that are tried as a start, from the middle of the domain, in half sides."""
 
 
 class Explored(Surface):
-    """A function that somebody brought along, with or without a domain and a start.
+    """A function of a user, with or without a domain and a start.
 
     The minima are those that a search finds: Newton's method, and for cusps, kinks and flat
     bottoms a grid that closes in (which may miss some in slanted creases); above two dimensions
-    a descent from many places. Only a certified survey claims that there are no others.
+    a descent from many starting points. Only a certified survey claims that there are no others.
     """
 
     within: Box | None
@@ -48,27 +48,27 @@ class Explored(Surface):
         """Number of coordinates, known before the domain is."""
 
     @property
-    def may_hide(self) -> bool:
-        """Whether there may be minima in cusps and kinks, where Newton's method sees none."""
+    def may_have_kinks(self) -> bool:
+        """Whether there may be minima in cusps and kinks, which Newton's method does not find."""
         return not self.smooth
 
     @cached_property
     def domain(self) -> Box:
-        """As given, else a box round the minima that are found."""
+        """The given domain, else a box around the minima that are found."""
         return self.within or _frame(self)
 
     @cached_property
     def start(self) -> tuple[float, ...]:
-        """As given, else a place on a slope, not far from the rim of the domain."""
-        return self.begin or _rim(self)
+        """The given start, else a point on a slope, not far from the edge of the domain."""
+        return self.begin or _start_on_a_slope(self)
 
     def _poles(self) -> Array:
-        """Return places ``(d, n)`` of the domain where the function may have no value."""
+        """Return points ``(d, n)`` of the domain at which the function may have no value."""
         return np.empty((self.dim, 0))
 
     @cached_property
     def minima(self) -> tuple[Minimum, ...]:
-        """Those that the search finds, the lowest first; none is global if others lie lower."""
+        """The minima that are found, the lowest first; none is global if other points lie lower."""
         found = _minima(self, self.domain)
         lowest = min((minimum.value for minimum in found), default=np.inf)
         ground = np.nanmin(np.append(self(_nodes(self.domain)), np.inf))
@@ -78,22 +78,22 @@ class Explored(Surface):
 
     @property
     def minima_complete(self) -> bool:
-        """Whether search and count agree, which they cannot above two dimensions."""
+        """Whether search and winding number agree, which is never so above two dimensions."""
         return self.survey.certified and not any(minimum.kink for minimum in self.minima)
 
     @cached_property
     def lowest(self) -> float | None:
-        """The lowest minimum; None where there is lower ground at the edge, or none at a pole."""
+        """The lowest minimum; None if values at the edge are lower, or there is no bound."""
         return min((minimum.value for minimum in self.minima if minimum.is_global), default=None)
 
     def _within(self, box: Box) -> Self:
-        """Return the same function in a box. It has no domain yet; all else it knows is kept."""
+        """Return the same function with a box as its domain; what is computed is kept."""
         twin = object.__new__(type(self))
         twin.__dict__.update(self.__dict__, within=box)
         return twin
 
     def _check(self) -> None:
-        """Refuse a domain or a start that does not fit."""
+        """Refuse a domain or a start of the wrong dimension, and a start without a finite value."""
         for what, given in (
             ("domain", None if self.within is None else self.within.sides),
             ("start", self.begin),
@@ -119,20 +119,28 @@ def _nodes(box: Box) -> Array:
 
 
 def _frame(surface: Explored) -> Box:
-    """Return a box that shows the minima, and where else the gradient vanishes."""
-    nodes = _nodes(Box.cube(-WIDE, WIDE, surface.dim))
+    """Return a box around the minima and the other points with zero gradient."""
+    nodes = _nodes(Box.cube(-SEARCH_HALF_WIDTH, SEARCH_HALF_WIDTH, surface.dim))
     nodes = nodes[:, np.isfinite(surface(nodes))]
     if not nodes.size or (np.ptp(nodes, axis=1) == 0).any():
         raise InputError(
-            f"{str(surface)!r} has no finite values within ±{WIDE:g}, where a domain is looked for"
+            f"{str(surface)!r} has no finite values within ±{SEARCH_HALF_WIDTH:g},"
+            " where a domain is looked for"
         )
     region = Box(*zip(nodes.min(axis=1).tolist(), nodes.max(axis=1).tolist(), strict=True))
     surface = surface._within(region)
     marks = [minimum.at for minimum in _minima(surface, region)]
     if surface.dim <= 2:
         marks += [point.at for point in survey(surface, region).points]
-    marks = sorted(marks, key=lambda at: max(map(abs, at)))[:FEW] if len(marks) > FEW else marks
-    low, high = -np.full(surface.dim, WIDE / 2), np.full(surface.dim, WIDE / 2)
+    marks = (
+        sorted(marks, key=lambda at: max(map(abs, at)))[:MOST_FRAMED_POINTS]
+        if len(marks) > MOST_FRAMED_POINTS
+        else marks
+    )
+    low, high = (
+        -np.full(surface.dim, SEARCH_HALF_WIDTH / 2),
+        np.full(surface.dim, SEARCH_HALF_WIDTH / 2),
+    )
     if marks:
         low, high = np.min(marks, axis=0), np.max(marks, axis=0)
         room = max(0.6 * (high - low).max(), 2.0) * _proportions(surface, marks[0])
@@ -143,24 +151,24 @@ def _frame(surface: Explored) -> Box:
 
 
 def _proportions(surface: Surface, at: Sequence[float]) -> Array:
-    """Return how wide the view should be by each coordinate: 1 for the steepest, at most 3."""
+    """Return the relative width of the domain by each coordinate: 1 for the steepest, at most 3."""
     curvature = np.abs(np.diagonal(surface.hessian(at)))
     if not (np.isfinite(curvature).all() and (curvature > 0).all()):
         return np.ones(surface.dim)
     return np.minimum(np.sqrt(curvature.max() / curvature), 3.0)
 
 
-def _rim(surface: Surface) -> tuple[float, ...]:
-    """Return the first of some places off the axes from which there is a way down."""
+def _start_on_a_slope(surface: Surface) -> tuple[float, ...]:
+    """Return the first of the candidates that is on a slope and away from the minima."""
     box = surface.domain
     middle, half = (box.low + box.high) / 2, (box.high - box.low) / 2
     ends = [np.array(minimum.at) for minimum in surface.minima]
-    for pattern in PLACES:
-        place = np.round(middle + half * repeated(pattern, surface.dim), 2)
-        steep = np.abs(surface.gradient(place) * half).max()
-        far = all((np.abs(place - end) > 0.1 * half).any() for end in ends)
-        if far and np.isfinite(surface(place)) and 1e-6 < steep < np.inf:
-            return tuple(place.tolist())
+    for pattern in START_CANDIDATES:
+        point = np.round(middle + half * repeated(pattern, surface.dim), 2)
+        steep = np.abs(surface.gradient(point) * half).max()
+        far = all((np.abs(point - end) > 0.1 * half).any() for end in ends)
+        if far and np.isfinite(surface(point)) and 1e-6 < steep < np.inf:
+            return tuple(point.tolist())
     return tuple((middle + 0.3 * half).tolist())
 
 
@@ -170,9 +178,9 @@ def _minima(surface: Explored, box: Box) -> tuple[Minimum, ...]:
     found = survey(surface, box)
     smooth = list(minima_among(found.points))
     clear = found.settled and all(point.kind != "degenerate" for point in found.points)
-    if clear and not surface.may_hide:
+    if clear and not surface.may_have_kinks:
         return _ranked(smooth)
-    return _ranked(smooth + _hollows(surface, box, smooth))
+    return _ranked(smooth + _minima_on_a_grid(surface, box, smooth))
 
 
 def _ranked(minima: list[Minimum]) -> tuple[Minimum, ...]:
@@ -182,25 +190,25 @@ def _ranked(minima: list[Minimum]) -> tuple[Minimum, ...]:
     return tuple(sorted(ranked, key=lambda m: (lowest if m.is_global else m.value, m.at)))
 
 
-def _hollows(surface: Explored, box: Box, known: list[Minimum]) -> list[Minimum]:
-    """Return minima that Newton's method does not see: tips, creases, flat bottoms.
+def _minima_on_a_grid(surface: Explored, box: Box, known: list[Minimum]) -> list[Minimum]:
+    """Return minima that Newton's method does not find: in tips, creases, flat bottoms.
 
-    From the nodes of a grid that lie below their neighbours, ever smaller grids close in.
+    Each node of a grid that lies below its neighbours is refined by ever smaller grids.
     """
     count = {1: 2001, 2: 161}[box.dim]
     side = (box.high - box.low)[:, None]
     nodes, near = _grid(box, count), 2 * side / (count - 1)
     heights = surface(nodes)
     centres = nodes[:, _below_neighbours(heights)]
-    centres = centres[:, surface(centres).argsort()[:HOLLOWS]]
+    centres = centres[:, surface(centres).argsort()[:MOST_REFINED_NODES]]
     for minimum in known:
         centres = centres[:, (np.abs(centres - np.array(minimum.at)[:, None]) > near).any(axis=0)]
     offsets = _grid(Box.cube(-1, 1, box.dim), 9).reshape(box.dim, 1, -1)
     for half in (near * 0.5 ** np.arange(48)).T:
-        places = centres[:, :, None] + half[:, None, None] * offsets
-        values = surface(places)
+        points = centres[:, :, None] + half[:, None, None] * offsets
+        values = surface(points)
         lowest = np.where(np.isnan(values), np.inf, values).argmin(axis=1)
-        centres = np.take_along_axis(places, lowest[None, :, None], axis=2)[:, :, 0]
+        centres = np.take_along_axis(points, lowest[None, :, None], axis=2)[:, :, 0]
     centres = distinct(_rounded(surface, centres, box), 1e-6, box)
     inside = (centres > box.low[:, None] + 1e-9 * side) & (
         centres < box.high[:, None] - 1e-9 * side
@@ -211,7 +219,7 @@ def _hollows(surface: Explored, box: Box, known: list[Minimum]) -> list[Minimum]
         sound = np.abs(beside - values) < 1e-3 * np.ptp(heights[np.isfinite(heights)])  # no pole
     sound &= ~_leads_into_a_pole(surface, centres, side)
     if box.dim == 2:
-        sound &= values < _least_around(surface, centres, side)  # no line, no place on a crease
+        sound &= values < _lowest_around(surface, centres, side)  # no line, no place on a crease
     centres, values = centres[:, sound], values[sound]
     usual = np.nanmedian(np.abs(surface.gradient(nodes)))
     aside = 1e-6 * side * np.array([[1.0], [0.37]])[: box.dim]
@@ -223,41 +231,41 @@ def _hollows(surface: Explored, box: Box, known: list[Minimum]) -> list[Minimum]
 
 
 def _leads_into_a_pole(surface: Explored, centres: Array, side: Array) -> Mask:
-    """Whether a function goes no higher on the way from each point to the nearest pole.
+    """Return for each point whether the function goes no higher on the way to the nearest pole.
 
-    So does exp(1/x) from the left: it is 0 to the last digit long before the pole.
+    An example is exp(1/x) from the left: it is 0 to the last digit long before the pole.
     """
     poles = surface._poles()
     if not poles.size or not centres.size:
         return np.zeros(centres.shape[1], dtype=bool)
     apart = np.abs((centres[:, :, None] - poles[:, None]) / side[:, None]).max(axis=0)
     way = poles[:, apart.argmin(axis=1)] - centres
-    places = centres[:, :, None] + way[:, :, None] * np.linspace(0.01, 0.99, 99)
-    level = (surface(places) <= surface(centres)[:, None]).all(axis=1)
+    points = centres[:, :, None] + way[:, :, None] * np.linspace(0.01, 0.99, 99)
+    level = (surface(points) <= surface(centres)[:, None]).all(axis=1)
     return np.asarray(level & (apart.min(axis=1) > 1e-9))  # no way if it stands in one
 
 
-def _least_around(surface: Surface, centres: Array, side: Array) -> Array:
+def _lowest_around(surface: Surface, centres: Array, side: Array) -> Array:
     """Return the lowest value on an ellipse round each point of the plane, less what it may err.
 
     A grid that closes in may stop anywhere in a crease; where the ellipse crosses it, the crease
-    shows which way it falls. How much rounding can do is seen a few last places beside it.
+    shows which way it falls. The effect of rounding is the range of values a few last digits away.
     """
     radius = 1e-3 * side
     angles = np.linspace(0, 2 * np.pi, 240, endpoint=False)
     spread = np.array([0.0, *np.linspace(-1, 1, 12)])
     values = _around(surface, centres, radius, np.broadcast_to(angles, (centres.shape[1], 240)))
     least = values.min(axis=1)
-    closed = least > surface(centres)  # around the others, a lower place has been found already
+    closed = least > surface(centres)  # around the others, a lower point has been found already
     best = angles[np.argsort(values[closed], axis=1)[:, :24]]
     for reach in 0.03 * 0.25 ** np.arange(23):
         near = best[:, :, None] + reach * spread
         values = _around(surface, centres[:, closed], radius, near)
         best = np.take_along_axis(near, values.argmin(axis=2)[:, :, None], axis=2)[:, :, 0]
     angles = np.take_along_axis(best, values.min(axis=2).argmin(axis=1)[:, None], axis=1)[:, 0]
-    places = centres[:, closed] + radius * np.array([np.cos(angles), np.sin(angles)])
+    points = centres[:, closed] + radius * np.array([np.cos(angles), np.sin(angles)])
     beside = _grid(Box.cube(-8, 8, 2), 9).reshape(2, 1, -1) * EPS * side[:, :, None]
-    values = surface(places[:, :, None] + beside)
+    values = surface(points[:, :, None] + beside)
     with np.errstate(invalid="ignore"):
         least[closed] = values.min(axis=1) - np.ptp(values, axis=1)
     return least - 8 * EPS * np.abs(least)
@@ -272,7 +280,7 @@ def _around(surface: Surface, centres: Array, radius: Array, angles: Array) -> A
 
 
 def _below_neighbours(values: Array) -> np.ndarray[tuple[int, ...], np.dtype[np.bool_]]:
-    """Whether each node of a grid lies below all that touch it; not those on the rim."""
+    """Return whether each node of a grid lies below all its neighbours; False on the edge."""
     below = np.zeros(values.shape, dtype=bool)
     inner = (slice(1, -1),) * values.ndim
     below[inner] = True
@@ -284,7 +292,7 @@ def _below_neighbours(values: Array) -> np.ndarray[tuple[int, ...], np.dtype[np.
 
 
 def _rounded(surface: Surface, points: Array, box: Box) -> Array:
-    """Return the roundest numbers nearby at which the function is not higher."""
+    """Return nearby points with the fewest digits at which the function is not higher."""
     best = points
     for digits in (12, 9, 6, 3, 0):
         rounded = np.round(points, digits) + 0.0
@@ -294,7 +302,7 @@ def _rounded(surface: Surface, points: Array, box: Box) -> Array:
 
 
 def _descents(surface: Surface, box: Box) -> list[Minimum]:
-    """Return the minima that damped Newton steps, always downhill, reach from many places."""
+    """Return the minima that damped, downhill Newton steps reach from random points."""
     side = (box.high - box.low)[:, None]
     points = np.random.default_rng(0).uniform(box.low, box.high, (96, box.dim)).T
     with np.errstate(all="ignore"):

@@ -1,4 +1,4 @@
-"""A formula that somebody types becomes a surface, with exact derivatives by SymPy.
+"""Surfaces from typed formulas, with exact derivatives by SymPy.
 
 SymPy gets a tree that is built here, node by node, from one that `grammar` let through; it never
 sees the text. It is loaded only when a formula is used.
@@ -16,23 +16,30 @@ from typing import Any
 
 import numpy as np
 
-from surfaces.box import RAISED, Array, Box
+from surfaces.box import Array, Box
 from surfaces.custom.explored import Explored
 from surfaces.custom.grammar import Parsed, parse
-from surfaces.custom.singularities import Part, Zeros, falls, parts, zeros
+from surfaces.custom.singularities import Part, Zeros, falls_without_bound, parts, zeros
+from surfaces.numerals import subscript, superscript
 from surfaces.specs import InputError
 
-OPERATIONS = 10_000
-"""So many operations the second derivatives may take; products of many factors take more."""
+MOST_OPERATIONS = 10_000
+"""At most this many operations make up the second derivatives; a longer formula is refused."""
 
 
 @dataclass(frozen=True)
 class Formula(Explored):
-    """A formula of one's own, with its exact gradient and Hessian.
+    """A typed formula, with its exact gradient and Hessian.
 
-    Where ``abs``, ``min`` or ``max`` change over, the derivatives are the mean of both sides.
+    In the kinks of ``abs``, ``min`` or ``max`` the derivatives are the mean of both sides.
     Where it divides by 0 or takes a logarithm of 0, it may fall without bound: then no minimum is
     the lowest.
+
+    Raises
+    ------
+    InputError
+        A formula that cannot be read (`grammar.FormulaError`, with the column), is constant, has
+        no real value or is too long; a domain or a start that does not fit.
     """
 
     text: str
@@ -43,10 +50,10 @@ class Formula(Explored):
     derivatives = "exact, by SymPy"
 
     def __post_init__(self) -> None:
-        expression = self.expression  # so that what cannot be read is refused at once
+        expression = self.expression  # an unreadable formula is refused here, not later
         if not expression.free_symbols:
             raise InputError(f"{self.text!r} is the same everywhere: {expression}")
-        if _sympy().count_ops(self._bends) > OPERATIONS:
+        if _sympy().count_ops(self._bends) > MOST_OPERATIONS:
             raise InputError(f"{self.text!r} is too long to be differentiated twice")
         self._check()
 
@@ -57,7 +64,7 @@ class Formula(Explored):
 
     @property
     def formula(self) -> str:
-        """The formula as it was typed, with signs in place of ``**`` and ``*``."""
+        """The formula as it was typed, with raised exponents and · instead of ``**`` and ``*``."""
         return _typeset(self.text)
 
     @property
@@ -67,25 +74,25 @@ class Formula(Explored):
 
     @property
     def lesson(self) -> str:
-        """Nothing: whoever typed it knows what for."""
+        """Empty: nothing is known of the formula."""
         return ""
 
     @cached_property
     def kinks(self) -> str:
-        """Where abs, min and max change over, and where a part has no value in the domain."""
+        """The kinks of abs, min and max, and the singularities in the domain, in words."""
         words = [f"where {', '.join(self._kinked)} change over"] if self._kinked else []
         for part, found in self._gaps:
             what = _typeset(_written(part.expression))
             if found.negative and not part.below:
                 words.append(f"no value where {what} < 0")
-            elif part.at_zero and found.places.size:
+            elif part.at_zero and found.points.size:
                 words.append(f"{part.at_zero} where {what} = 0")
         without = [] if self.bounded else ["it falls without bound there"]
         return "; ".join([*dict.fromkeys(words), *without])
 
     @property
     def creased(self) -> bool:
-        """Whether there is an abs, min or max in it."""
+        """Whether the formula contains abs, min or max."""
         return bool(self._kinked)
 
     @cached_property
@@ -95,24 +102,26 @@ class Formula(Explored):
 
     @cached_property
     def bounded(self) -> bool:
-        """Whether it falls without bound nowhere where a part of it vanishes."""
-        return not any(falls(self._value, found, self.domain) for _, found in self._gaps)
+        """Whether the formula falls without bound towards none of its singularities."""
+        return not any(
+            falls_without_bound(self._value, found, self.domain) for _, found in self._gaps
+        )
 
     @cached_property
     def _gaps(self) -> list[tuple[Part, Zeros]]:
-        """Return the parts that vanish in the domain, and where."""
+        """Return the parts that vanish or are negative in the domain, and their zeros."""
         found = []
         for part in parts(self.expression):
             compute = _compiled(self._symbols, [part.expression])
             found.append((part, zeros(partial(self._one, compute), self.domain)))
-        return [(part, gap) for part, gap in found if gap.negative or gap.places.size]
+        return [(part, gap) for part, gap in found if gap.negative or gap.points.size]
 
     def _one(self, compute: Callable[..., list[Any]], point: Array) -> Array:
         return self._filled(compute, point)[0]
 
     def _poles(self) -> Array:
         none = np.empty((self.dim, 0))
-        return np.concatenate([none, *(found.places for _, found in self._gaps)], axis=1)
+        return np.concatenate([none, *(found.points for _, found in self._gaps)], axis=1)
 
     @cached_property
     def latex(self) -> str:
@@ -121,7 +130,13 @@ class Formula(Explored):
 
     @cached_property
     def expression(self) -> Any:
-        """The SymPy expression."""
+        """The SymPy expression.
+
+        Raises
+        ------
+        InputError
+            The formula cannot be read, or has no real value anywhere.
+        """
         parsed, sp = self._parsed, _sympy()  # what is refused does not wait for SymPy
         builder = _Builder(sp, dict(zip(parsed.variables, self._symbols, strict=True)))
         built = builder.build(parsed.tree).replace(sp.Abs, _own().absolute)
@@ -180,7 +195,7 @@ class Formula(Explored):
 
     @staticmethod
     def _filled(compute: Callable[..., list[Any]], point: Array) -> Array:
-        """Return what is computed, constants spread over the batch; nothing warns."""
+        """Return computed entries ``(n, *batch)``; constants are spread over the batch."""
         with np.errstate(all="ignore"):
             entries = compute(*point)
         filled = np.empty((len(entries), *point.shape[1:]))
@@ -272,7 +287,7 @@ class _Builder:
                 return self.operation(operator, left, right, exact)
             case ast.Call(func=ast.Name(id=name), args=arguments):
                 return self.call(name, [self.build(argument, exact) for argument in arguments])
-        raise InputError(f"{type(node).__name__} has no place in a formula")
+        raise InputError(f"{type(node).__name__} is not allowed in a formula")
 
     def operation(self, operator: ast.operator, a: ast.expr, b: ast.expr, exact: bool) -> Any:
         """Return the expression of two operands."""
@@ -289,7 +304,7 @@ class _Builder:
                 return left / right
             case ast.Pow():
                 return left**right
-        raise InputError(f"{type(operator).__name__} has no place in a formula")
+        raise InputError(f"{type(operator).__name__} is not allowed in a formula")
 
     def call(self, name: str, arguments: list[Any]) -> Any:
         """Return the expression of a function."""
@@ -330,7 +345,7 @@ def _compiled(symbols: Sequence[Any], expressions: list[Any]) -> Callable[..., l
 
 
 _KINKED = {"abs": "absolute", "min": "minimum", "max": "maximum"}
-"""Functions with kinks: as they are typed, and as they are called in an expression."""
+"""Functions with kinks: the typed name, and the name in an expression."""
 
 
 def _written(expression: Any) -> str:
@@ -341,13 +356,10 @@ def _written(expression: Any) -> str:
     return text if len(text) <= 40 else f"{text[:37]}..."
 
 
-_LOWERED = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
-
-
 def _typeset(text: str) -> str:
-    """Return a formula with raised exponents, lowered numbers and mathematical signs."""
+    """Return a formula with raised exponents, lowered indices and mathematical signs."""
     text = " ".join(text.split())
-    text = re.sub(r" ?\*\* ?(-?\d+)(?![\d.eE]|\s*\*\*)", lambda m: m[1].translate(RAISED), text)
-    text = re.sub(r"\bx(\d+)", lambda m: "x" + m[1].translate(_LOWERED), text)
+    text = re.sub(r" ?\*\* ?(-?\d+)(?![\d.eE]|\s*\*\*)", lambda m: superscript(m[1]), text)
+    text = re.sub(r"\bx(\d+)", lambda m: "x" + subscript(m[1]), text)
     text = re.sub(r"\bpi\b", "π", text).replace("sqrt", "√").replace("**", "^")
     return text.replace("*", "·").replace("-", "−")

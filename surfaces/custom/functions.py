@@ -1,4 +1,4 @@
-"""A Python function of one's own becomes a surface; what derivatives it lacks are measured."""
+"""Surfaces from Python functions of users; missing derivatives are by central differences."""
 
 from __future__ import annotations
 
@@ -15,7 +15,14 @@ from surfaces.specs import InputError
 
 @dataclass(frozen=True, eq=False)
 class OwnFunction(Explored):
-    """A Python function of one's own, with derivatives as given or as measured."""
+    """A Python function of a user, with derivatives as given or by central differences.
+
+    Raises
+    ------
+    InputError
+        A function that fails at a point, or gives complex numbers, nothing or a wrong shape; a
+        start that does not fit.
+    """
 
     function: Callable[[Array], Any]
     slope: Callable[[Array], Any] | None
@@ -49,17 +56,17 @@ class OwnFunction(Explored):
 
     @property
     def lesson(self) -> str:
-        """What it is, and where its derivatives come from."""
+        """A description, and the origin of the derivatives."""
         return f"A Python function that was brought along; derivatives: {self.derivatives}."
 
     @property
     def is_ours(self) -> bool:
-        """Never: the function is not."""
+        """Never: the function is code of a user."""
         return False
 
     @property
-    def may_hide(self) -> bool:
-        """Always: nothing tells whether a Python function is smooth."""
+    def may_have_kinks(self) -> bool:
+        """Always: it is not known whether a Python function is smooth."""
         return True
 
     def __str__(self) -> str:
@@ -116,15 +123,15 @@ class OwnFunction(Explored):
             yield step
 
     def _try(self, function: Callable[[Array], Any], lead: tuple[int, ...]) -> None:
-        """Refuse a function that does not give what it should at a point."""
-        place = np.array(self.begin or [0.6 * a + 0.4 * b for a, b in self.within.sides])
+        """Refuse a function that does not return real numbers of the shape ``lead`` at a point."""
+        trial = np.array(self.begin or [0.6 * a + 0.4 * b for a, b in self.within.sides])
         try:
             with np.errstate(all="ignore"):
-                result = function(place.copy())
+                result = function(trial.copy())
                 shape = np.shape(result) if np.iscomplexobj(result) else _own(result).shape
         except Exception as error:
             raise InputError(
-                f"{self.called} cannot be called with the array {place.tolist()}: {error}"
+                f"{self.called} cannot be called with the array {trial.tolist()}: {error}"
             ) from error
         if result is None or np.iscomplexobj(result):
             what = "nothing: a return is missing" if result is None else "complex numbers"
@@ -135,7 +142,7 @@ class OwnFunction(Explored):
     def _call(self, function: Callable[[Array], Any], point: Array, lead: tuple[int, ...]) -> Array:
         """Call with all points at once if the function takes them, else with each.
 
-        What it does to its argument, or later to what it has returned, is its own business.
+        Arguments and results are copied, since the function may change or keep them.
         """
         flat = point.reshape(self.dim, -1)
         with np.errstate(all="ignore"):
@@ -151,10 +158,10 @@ class OwnFunction(Explored):
         known: dict[int, bool] = self.__dict__.setdefault("_batches", {})
         if id(function) not in known:
             low, high = self.within.low, self.within.high
-            places = np.random.default_rng(0).uniform(low, high, (7, self.dim))
-            each = np.array([_own(function(place.copy())) for place in places])
+            samples = np.random.default_rng(0).uniform(low, high, (7, self.dim))
+            each = np.array([_own(function(one.copy())) for one in samples])
             try:
-                together = _spread(function(places.T.copy()), lead, 7)
+                together = _spread(function(samples.T.copy()), lead, 7)
             except Exception:  # whatever a function of single points may raise
                 known[id(function)] = False
             else:
@@ -164,12 +171,12 @@ class OwnFunction(Explored):
 
 
 def _own(result: Any) -> Array:
-    """Return an array that nobody else will change."""
+    """Return a copy as floats, which the function cannot change later."""
     return np.array(result, dtype=float)
 
 
 def _spread(result: Any, lead: tuple[int, ...], number: int) -> Array:
-    """Return an array ``(*lead, number)`` that nobody else will change, a constant repeated."""
+    """Return a copy of shape ``(*lead, number)``; a constant is repeated."""
     array = _own(result)
     if array.shape == lead:
         array = np.broadcast_to(array[..., None], (*lead, number))

@@ -1,4 +1,4 @@
-"""What a formula may say: arithmetic, a table of functions, and nothing else.
+"""The grammar of formulas: arithmetic, a table of functions, and nothing else.
 
 Python's own parser turns the text into a tree, and a tree is no program: nothing is compiled and
 nothing is run. It is let through only if every node is on the list below. (SymPy's `sympify` and
@@ -19,14 +19,14 @@ from typing import NoReturn
 
 from surfaces.specs import InputError
 
-LENGTH, PARTS, NESTING, DIGITS = 400, 120, 12, 20
-"""Limits: characters, parts of the tree, brackets in brackets, characters of a number."""
+MOST_CHARACTERS, MOST_NODES, MOST_NESTED_BRACKETS, MOST_DIGITS = 400, 120, 12, 20
+"""Limits: characters, nodes of the tree, brackets in brackets, characters of a number."""
 
-EXPONENT, TOWERS, CHOICES, DIMENSIONS = 100, 3, 8, 12
+LARGEST_EXPONENT, MOST_VARIABLE_EXPONENTS, MOST_MIN_MAX, MOST_VARIABLES = 100, 3, 8, 12
 """Limits: exponents that are numbers, powers with other exponents, min and max, variables."""
 
-LARGE = 1e100
-"""Numbers, and what they make up among themselves, are 0 or between 1/LARGE and LARGE."""
+LARGEST_NUMBER = 1e100
+"""Largest size of a number, typed or computed of such; the smallest, but for 0, is the inverse."""
 
 CONSTANTS = {"pi": math.pi, "e": math.e}
 
@@ -47,7 +47,7 @@ FUNCTIONS: dict[str, Callable[..., float]] = {
     "min": min,
     "max": max,
 }
-"""What may be called, and what it does to numbers."""
+"""The functions of a formula, as functions of numbers."""
 
 OPERATORS: dict[type[ast.operator], Callable[[float, float], float]] = {
     ast.Add: lambda a, b: a + b,
@@ -93,7 +93,7 @@ _MEANT = {
 
 
 class FormulaError(InputError):
-    """A formula that cannot be read: which column, what stands there, what is allowed."""
+    """A formula that cannot be read; the message has the column, the text there, and a hint."""
 
     def __init__(self, text: str, column: int, what: str, hint: str) -> None:
         where = f"column {column}" + (f", {_shortened(what, 24)!r}" if what else "")
@@ -103,7 +103,7 @@ class FormulaError(InputError):
 
 @dataclass(frozen=True)
 class Parsed:
-    """A formula that was let through: its tree, its variables in order, its functions."""
+    """A formula that is allowed: its tree, its variables in order, its functions."""
 
     tree: ast.expr
     variables: tuple[str, ...]
@@ -111,7 +111,15 @@ class Parsed:
 
 
 def parse(text: str) -> Parsed:
-    """Return the tree of a formula, or raise a `FormulaError` that says what does not fit."""
+    """Return the tree of a formula.
+
+    Raises
+    ------
+    FormulaError
+        The formula cannot be read, or is beyond one of the limits.
+    InputError
+        ``text`` is no text.
+    """
     if not isinstance(text, str):
         raise InputError(f"a formula is text, not {type(text).__name__}")
     _check_characters(text)
@@ -124,8 +132,10 @@ def parse(text: str) -> Parsed:
 def _check_characters(text: str) -> None:
     if not text.strip():
         raise FormulaError(text, 1, "", "a formula such as x**2/20 + y**2 is expected")
-    if len(text) > LENGTH:
-        raise FormulaError(text, LENGTH + 1, "", f"a formula has at most {LENGTH} characters")
+    if len(text) > MOST_CHARACTERS:
+        raise FormulaError(
+            text, MOST_CHARACTERS + 1, "", f"a formula has at most {MOST_CHARACTERS} characters"
+        )
     opened = []
     for column, character in enumerate(text, start=1):
         if not _CHARACTERS.fullmatch(character):
@@ -137,14 +147,16 @@ def _check_characters(text: str) -> None:
             raise FormulaError(text, column, ")", "no bracket was opened that could be closed")
         if character == ")":
             opened.pop()
-        if len(opened) > NESTING:
-            raise FormulaError(text, column, "(", f"at most {NESTING} brackets in each other")
+        if len(opened) > MOST_NESTED_BRACKETS:
+            raise FormulaError(
+                text, column, "(", f"at most {MOST_NESTED_BRACKETS} brackets in each other"
+            )
     if opened:
         raise FormulaError(text, opened[-1], "(", "this bracket is not closed")
 
 
 def _foreign(character: str) -> str:
-    """Return the name of a sign that may look like an allowed one."""
+    """Return a hint with the name of a sign that may be taken for an allowed one."""
     name = "" if character.isascii() else unicodedata.name(character, "an unknown sign")
     return (f"this is {name}; " if name else "") + f"allowed are {ALLOWED}"
 
@@ -187,8 +199,8 @@ class _Check:
     def visit(self, node: ast.expr) -> float | None:
         """Return the number that a node stands for, None if it depends on a variable."""
         self.parts += 1
-        if self.parts > PARTS:
-            self.refuse(node, f"a formula has at most {PARTS} parts")
+        if self.parts > MOST_NODES:
+            self.refuse(node, f"a formula has at most {MOST_NODES} parts")
         match node:
             case ast.Constant():
                 number: float | None = self.number(node)
@@ -214,8 +226,8 @@ class _Check:
         source = self.source(node)
         if type(node.value) not in (int, float) or not _NUMBER.fullmatch(source):
             self.refuse(node, f"numbers are decimal; allowed are {ALLOWED}")
-        if len(source) > DIGITS:
-            self.refuse(node, f"a number has at most {DIGITS} characters")
+        if len(source) > MOST_DIGITS:
+            self.refuse(node, f"a number has at most {MOST_DIGITS} characters")
         return self.sound(node, lambda: float(node.value))  # type: ignore[arg-type]
 
     def name(self, node: ast.Name) -> float | None:
@@ -241,11 +253,13 @@ class _Check:
     def operation(self, node: ast.BinOp) -> float | None:
         left, right = self.visit(node.left), self.visit(node.right)
         if isinstance(node.op, ast.Pow):
-            if right is not None and abs(right) > EXPONENT:
-                self.refuse(node.right, f"an exponent is at most {EXPONENT}")
+            if right is not None and abs(right) > LARGEST_EXPONENT:
+                self.refuse(node.right, f"an exponent is at most {LARGEST_EXPONENT}")
             self.towers += right is None
-            if self.towers > TOWERS:
-                self.refuse(node.right, f"at most {TOWERS} exponents with variables")
+            if self.towers > MOST_VARIABLE_EXPONENTS:
+                self.refuse(
+                    node.right, f"at most {MOST_VARIABLE_EXPONENTS} exponents with variables"
+                )
         if isinstance(node.op, ast.Div) and right == 0:
             self.refuse(node.right, "this is 0, and nothing can be divided by it")
         if left is None or right is None:
@@ -268,8 +282,8 @@ class _Check:
                 node, f"{name} takes {'two arguments or more' if several else 'one argument'}"
             )
         self.functions.append(name)
-        if sum(self.functions.count(one) for one in ("min", "max")) > CHOICES:
-            self.refuse(node, f"at most {CHOICES} times min and max")
+        if sum(self.functions.count(one) for one in ("min", "max")) > MOST_MIN_MAX:
+            self.refuse(node, f"at most {MOST_MIN_MAX} times min and max")
         numbers = [self.visit(argument) for argument in node.args]
         known_numbers = [number for number in numbers if number is not None]
         if len(known_numbers) < len(numbers):
@@ -277,7 +291,7 @@ class _Check:
         return self.sound(node, lambda: FUNCTIONS[name](*known_numbers))
 
     def sound(self, node: ast.expr, compute: Callable[[], float]) -> float:
-        """Return a number that was computed, unless it is none, or out of all proportion."""
+        """Return a computed number; refuse one that is not real, too large or too small."""
         try:
             number = compute()
         except OverflowError:
@@ -286,8 +300,8 @@ class _Check:
             number = math.nan
         if isinstance(number, complex) or math.isnan(number):
             self.refuse(node, "this is not a real number")
-        if number != 0 and not 1 / LARGE <= abs(number) <= LARGE:
-            self.refuse(node, f"numbers lie between {1 / LARGE:g} and {LARGE:g}")
+        if number != 0 and not 1 / LARGEST_NUMBER <= abs(number) <= LARGEST_NUMBER:
+            self.refuse(node, f"numbers lie between {1 / LARGEST_NUMBER:g} and {LARGEST_NUMBER:g}")
         return number
 
     def variables(self, tree: ast.expr) -> tuple[str, ...]:
@@ -300,8 +314,8 @@ class _Check:
             self.refuse(self.names[plain[0]], "either x and y or x0, x1, ..., not both")
         if plain:
             return ("x", "y") if "y" in plain else ("x",)
-        if count > DIMENSIONS:
-            self.refuse(self.names[f"x{count - 1}"], f"at most {DIMENSIONS} variables")
+        if count > MOST_VARIABLES:
+            self.refuse(self.names[f"x{count - 1}"], f"at most {MOST_VARIABLES} variables")
         gaps = [f"x{i}" for i in range(count) if f"x{i}" not in self.names]
         if gaps:
             self.refuse(self.names[f"x{count - 1}"], f"{gaps[0]} is missing: the first is x0")

@@ -1,4 +1,4 @@
-"""Surfaces of one's own: a formula that is typed in, a Python function that is brought along."""
+"""Surfaces of users: from a typed formula (`formula`), or a Python function (`from_functions`)."""
 
 from __future__ import annotations
 
@@ -28,14 +28,15 @@ def formula(
         ``+ - * / **``, pi, e, and sin, cos, tan, asin, acos, atan, sinh, cosh, tanh, exp, log,
         sqrt, abs, min and max.
     domain : Box or pairs (low, high), optional
-        By default a box round the minima that are found.
+        By default a box around the minima that are found.
     start : numbers, optional
-        By default a place on a slope of the domain.
+        By default a point on a slope of the domain.
 
     Raises
     ------
     InputError
-        With the column, what stands there, and what is allowed.
+        A formula that cannot be read (the message has the column), is constant, has no real value
+        or is too long; a domain or a start that does not fit.
     """
     from surfaces.custom.formulas import Formula
 
@@ -57,17 +58,23 @@ def from_functions(
     Parameters
     ----------
     value : function
-        Of a point ``(d,)``, and better of points ``(d, *batch)`` at once: ``x, y = point``. One
-        that takes only single points is called for each.
+        Maps a point ``(d,)`` to a number, or better points ``(d, *batch)`` to ``(*batch)``:
+        ``x, y = point``. A function that takes only single points is called for each.
     gradient, hessian : functions, optional
-        To ``(d, *batch)`` and ``(d, d, *batch)``. Where they are missing, central differences
-        take their place, and `OwnFunction.derivatives` says so.
+        Map points to ``(d, *batch)`` and ``(d, d, *batch)``. By default central differences are
+        used, and `OwnFunction.derivatives` says so.
     domain : Box or pairs (low, high)
-        It tells the dimension.
+        One pair for each coordinate, which sets the dimension.
     start : numbers, optional
-        By default a place on a slope of the domain.
+        By default a point on a slope of the domain.
     name : str, optional
-        For titles; by default the name of the function.
+        The name in titles; by default the name of the function.
+
+    Raises
+    ------
+    InputError
+        A function that fails at a point, or gives complex numbers, nothing or a wrong shape; a
+        domain or a start that does not fit.
     """
     from surfaces.custom.functions import OwnFunction
 
@@ -78,7 +85,7 @@ def from_functions(
 
 
 def _box(domain: Box | Sequence[tuple[float, float]]) -> Box:
-    """Return the box that pairs (low, high) stand for, or say what is wrong with them."""
+    """Return the box of pairs (low, high), or raise an error that says what is wrong."""
     if isinstance(domain, Box):
         return domain
     try:

@@ -1,7 +1,7 @@
-"""Where a formula divides by 0, or takes a root or logarithm of 0 or less.
+"""Singularities of a formula: division by 0, roots and logarithms of 0 or less.
 
-The parts of a formula that may do so are read off its expression; whether one does in a box is
-claimed only if it was seen there: its part changes its sign, or comes down to 0.
+The divisors and arguments are read off the expression (`parts`); their zeros in a box are found
+numerically (`zeros`), where a part changes its sign or comes down to 0.
 """
 
 from __future__ import annotations
@@ -17,27 +17,27 @@ from surfaces.box import Array, Box
 
 EPS = float(np.finfo(float).eps)
 
-PLACES = 400
-"""So many places on a line of zeros are looked at."""
+MOST_ZEROS = 400
+"""At most this many zeros of a part are computed, spread evenly over all that are found."""
 
 Values = Callable[[Array], Array]
-"""From points ``(d, *batch)`` to values ``(*batch)``, NaN where there is none."""
+"""A function from points ``(d, *batch)`` to values ``(*batch)``, NaN where it has none."""
 
 
 @dataclass(frozen=True)
 class Part:
-    """A part of a formula that should not vanish: a divisor, what a root is taken of."""
+    """A part of a formula whose zeros are singularities: a divisor, the argument of a root."""
 
     expression: Any
-    """Of SymPy."""
+    """The expression of the part in SymPy."""
     at_zero: str
-    """What happens where it is 0, in words; empty where nothing does."""
+    """The singularity where the part is 0, in words; empty if there is none."""
     below: bool = True
-    """Whether it may be less than 0."""
+    """Whether the formula has a value where the part is less than 0."""
 
 
 def parts(expression: Any) -> Iterator[Part]:
-    """Yield what a formula divides by and takes roots, powers and logarithms of."""
+    """Yield the divisors of a formula and the arguments of its roots, powers and logarithms."""
     import sympy as sp
 
     for node in sp.preorder_traversal(expression):
@@ -61,16 +61,18 @@ def parts(expression: Any) -> Iterator[Part]:
 
 @dataclass(frozen=True)
 class Zeros:
-    """Where a part vanishes in a box: places ``(d, n)`` and a way off each of them ``(d, n)``."""
+    """Zeros of a part in a box, and whether it is negative there."""
 
-    places: Array
-    ways: Array
+    points: Array
+    """The zeros, ``(d, n)``."""
+    directions: Array
+    """A direction across each zero, ``(d, n)``."""
     negative: bool
-    """Whether the part is less than 0 somewhere."""
+    """Whether the part is less than 0 somewhere in the box."""
 
 
 def zeros(part: Values, box: Box) -> Zeros:
-    """Return where a part vanishes: between nodes of unlike sign, and where it comes down to 0."""
+    """Return the zeros of a part in a box: between nodes of unlike sign, and where it touches 0."""
     nodes, pairs = _nodes(box)
     values = part(nodes)
     known = values[np.isfinite(values)]
@@ -82,31 +84,32 @@ def zeros(part: Values, box: Box) -> Zeros:
     signs = np.sign(values)[pairs]
     first, last = pairs[:, np.abs(signs[0] - signs[1]) > 0]  # not where one has no value
     if first.size:
-        chosen = np.unique(np.linspace(0, first.size - 1, PLACES).astype(int))
+        chosen = np.unique(np.linspace(0, first.size - 1, MOST_ZEROS).astype(int))
         ends = nodes[:, first[chosen]], nodes[:, last[chosen]]
-        return Zeros(_between(part, *ends), ends[1] - ends[0], negative)
+        return Zeros(_bisected(part, *ends), ends[1] - ends[0], negative)
     sizes = np.where(np.isfinite(values), np.abs(values), np.inf)
-    lowest = _lowest(part, nodes[:, sizes.argmin()], box)
+    lowest = _nearest_to_zero(part, nodes[:, sizes.argmin()], box)
     if np.abs(part(lowest)) > 1e-12 * usual:
         return Zeros(none, none, negative)
-    round_about = [way for way in product((-1.0, 0.0, 1.0), repeat=min(box.dim, 6)) if any(way)]
-    ways = np.zeros((box.dim, len(round_about)))
-    ways[:6] = np.array(round_about).T
-    ways *= (box.high - box.low)[:, None]
-    return Zeros(np.repeat(lowest[:, None], ways.shape[1], axis=1), ways, negative)
+    signs = product((-1.0, 0.0, 1.0), repeat=min(box.dim, 6))
+    around = [direction for direction in signs if any(direction)]
+    directions = np.zeros((box.dim, len(around)))
+    directions[:6] = np.array(around).T
+    directions *= (box.high - box.low)[:, None]
+    return Zeros(np.repeat(lowest[:, None], directions.shape[1], axis=1), directions, negative)
 
 
-def falls(function: Values, found: Zeros, box: Box) -> bool:
-    """Whether a function falls without bound towards places where a part of it vanishes.
+def falls_without_bound(function: Values, found: Zeros, box: Box) -> bool:
+    """Return whether a function falls without bound towards zeros of one of its parts.
 
-    It is followed there, each time by a hundredth of the way: a pole or a logarithm falls as far
-    as the last time or farther, what has a limit does not.
+    It is evaluated at distances that shrink by a factor of 100: towards a pole or a logarithm it
+    falls each time by as much as the last time, or more; towards a limit it does not.
     """
     side = (box.high - box.low)[:, None]
-    ways = found.ways / np.abs(found.ways / side).max(axis=0, initial=0.0)
+    steps = found.directions / np.abs(found.directions / side).max(axis=0, initial=0.0)
     lows = []
     for reach in (1e-4, 1e-6, 1e-8, 1e-10, 1e-12):
-        beside = np.hstack([found.places - reach * ways, found.places + reach * ways])
+        beside = np.hstack([found.points - reach * steps, found.points + reach * steps])
         lows.append(np.nanmin(np.append(function(beside[:, box.contains(beside)]), np.inf)))
     if lows[-1] == -np.inf:
         return True
@@ -131,8 +134,8 @@ def _nodes(box: Box) -> tuple[Array, np.ndarray[Any, np.dtype[np.intp]]]:
     return nodes.reshape(box.dim, -1), np.concatenate(pairs, axis=1)
 
 
-def _between(part: Values, first: Array, last: Array) -> Array:
-    """Return where a part changes its sign between points, to the last digits (bisection)."""
+def _bisected(part: Values, first: Array, last: Array) -> Array:
+    """Return the zeros of a part between points of unlike sign ``(d, n)``, by bisection."""
     sign = np.sign(part(first))
     for _ in range(60):
         middle = (first + last) / 2
@@ -141,8 +144,8 @@ def _between(part: Values, first: Array, last: Array) -> Array:
     return last
 
 
-def _lowest(part: Values, node: Array, box: Box) -> Array:
-    """Return where a part comes nearest to 0, from a node on, by ever smaller grids."""
+def _nearest_to_zero(part: Values, node: Array, box: Box) -> Array:
+    """Return the point near a node at which a part is nearest to 0, by ever smaller grids."""
     steps = (-1.0, -0.5, 0.0, 0.5, 1.0) if box.dim <= 2 else (-1.0, 0.0, 1.0)
     if box.dim > 6:
         return node

@@ -10,6 +10,7 @@ import numpy as np
 from surfaces.arrays import column, diagonal, matrix
 from surfaces.base import AnyDimension, Surface, repeated
 from surfaces.box import Array, Box, Minimum
+from surfaces.numerals import superscript
 from surfaces.specs import InputError
 
 
@@ -270,7 +271,7 @@ def _in_digits(number: float) -> str:
     digits, e, exponent = f"{number:g}".partition("e")
     if not e:
         return digits
-    power = "10" + str(int(exponent)).translate(str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"))
+    power = "10" + superscript(int(exponent))
     return power if digits == "1" else f"{digits}·{power}"
 
 

@@ -1,4 +1,4 @@
-"""Products of two curves: what is known of the curves is known of the landscape."""
+"""Products of two curves: stationary points of the surface follow from those of the curves."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class Product(Surface):
 
     @cached_property
     def minima(self) -> tuple[Minimum, ...]:
-        """What the survey finds."""
+        """The minima that the survey finds."""
         return minima_among(self.survey.points)
 
     @cached_property

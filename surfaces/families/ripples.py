@@ -1,4 +1,4 @@
-"""Ripples: so many minima that following the slope down is not enough."""
+"""Ripples: dozens to thousands of minima, so that following the slope down is not enough."""
 
 from __future__ import annotations
 
@@ -11,9 +11,10 @@ from surfaces.analysis.stationary import Survey, report, widened
 from surfaces.analysis.zeros import Roots, Zeros, zeros
 from surfaces.arrays import matrix
 from surfaces.base import AnyDimension, Surface
-from surfaces.box import RAISED, Array, Box, Minimum
+from surfaces.box import Array, Box, Minimum
 from surfaces.families.products import Product
 from surfaces.families.separable import Separable, Term
+from surfaces.numerals import superscript
 from surfaces.specs import InputError
 from surfaces.trig import TAU, sine_and_versine, sine_cosine, sine_cosine_versine
 
@@ -273,8 +274,7 @@ class Michalewicz(Separable):
     @property
     def formula(self) -> str:
         """With its power."""
-        power = str(2 * self.steepness).translate(RAISED)
-        return f"−Σ sin xᵢ·sin{power}(i·xᵢ²/π)"
+        return f"−Σ sin xᵢ·sin{superscript(2 * self.steepness)}(i·xᵢ²/π)"
 
     def _like(self, i: int) -> int:
         return i
@@ -333,8 +333,8 @@ class Shubert(Product):
 
     def _factor(self, x: Array) -> tuple[Array, Array, Array]:
         found = np.zeros((3, x.size))
-        for first in range(0, x.size, _PIECE):
-            piece = slice(first, first + _PIECE)
+        for first in range(0, x.size, _ANGLES_IN_A_BLOCK):
+            piece = slice(first, first + _ANGLES_IN_A_BLOCK)
             self._add_waves(x.ravel()[piece], *found[:, piece])
         curve, slope, curvature = found.reshape(3, *x.shape)
         return curve, slope, curvature
@@ -343,7 +343,7 @@ class Shubert(Product):
     def _add_waves(x: Array, curve: Array, slope: Array, curvature: Array) -> None:
         """Add the terms: the angle of each is that of the one before it, and x + 1 more."""
         more = sine_cosine(x + 1)
-        wave = _sum(_sum(more, more), _LESS)
+        wave = _sum(_sum(more, more), _MINUS_ONE)
         for j in range(1, 6):
             sin, cos = wave
             curve += j * cos
@@ -352,11 +352,11 @@ class Shubert(Product):
             wave = _sum(wave, more) if j < 5 else wave
 
 
-_LESS = (-0.8414709848078965, 0.5403023058681398)
+_MINUS_ONE = (-0.8414709848078965, 0.5403023058681398)
 """Sine and cosine of −1: the first angle is 2x + 1, one less than twice x + 1."""
 
-_PIECE = 16_384
-"""So many angles at a time: with all that is worked out of them they fit the cache."""
+_ANGLES_IN_A_BLOCK = 16_384
+"""Angles that are computed together: with all intermediate arrays they fit the cache."""
 
 
 def _sum(one: tuple[Any, Any], other: tuple[Any, Any]) -> tuple[Array, Array]:

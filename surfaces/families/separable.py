@@ -1,4 +1,4 @@
-"""Sums and products of curves: what is known of each coordinate multiplies up."""
+"""Sums of curves: stationary points are the combinations of those of the coordinates."""
 
 from __future__ import annotations
 
@@ -24,8 +24,8 @@ from surfaces.arrays import column, diagonal
 from surfaces.base import AnyDimension, Surface, check_written
 from surfaces.box import Array, Box, Minimum
 
-MANY = 5000
-"""So many points of a product are listed; of more, only the minima, or only the lowest."""
+MOST_LISTED_POINTS = 5000
+"""At most this many stationary points are listed; of more, the minima, or the global ones only."""
 
 
 class Separable(AnyDimension):
@@ -37,12 +37,12 @@ class Separable(AnyDimension):
     """
 
     def __init_subclass__(cls, **options: Any) -> None:
-        """Refuse a family of which the curve or its slope cannot follow from anything."""
+        """Refuse a family that does not define its curve and its slope."""
         super().__init_subclass__(**options)
         check_written(cls, Separable, "_curve", "_slope", "_curve_and_slope")
 
     curve_cusps: ClassVar[tuple[tuple[float, ...], ...]] = ()
-    """Where the curve of each coordinate has an infinite curvature."""
+    """Points at which the curve of each coordinate has an infinite curvature."""
 
     def _curve(self, x: Array, i: Array) -> Array:
         """Return the terms of the coordinates number ``i`` (from 1), elementwise."""
@@ -77,7 +77,7 @@ class Separable(AnyDimension):
     @cached_property
     def minima_complete(self) -> bool:
         """Whether the products are few enough to be listed."""
-        return _number([curve.minima for curve in self.curves]) <= MANY
+        return _number([curve.minima for curve in self.curves]) <= MOST_LISTED_POINTS
 
     @cached_property
     def minima(self) -> tuple[Minimum, ...]:
@@ -94,7 +94,7 @@ class Separable(AnyDimension):
         """One stationary point of its curve per coordinate, in every combination."""
         surveys = [curve.survey for curve in self.curves]
         choices = [[(p.at[0], p.kind, p.kink) for p in survey.points] for survey in surveys]
-        if _number(choices) > MANY:
+        if _number(choices) > MOST_LISTED_POINTS:
             minima = (StationaryPoint(m.at, m.value, "minimum") for m in self.minima)
             return Survey(in_order(minima), settled=False, winding=None, expected=None)
         return Survey(
@@ -159,17 +159,17 @@ class Term(Surface):
 
     @property
     def cusps(self) -> tuple[tuple[float, ...], ...]:
-        """Where the curve itself has a cusp."""
+        """The points of infinite curvature of the curve."""
         return self.whole.curve_cusps
 
     @cached_property
     def minima(self) -> tuple[Minimum, ...]:
-        """What the survey finds."""
+        """The minima that the survey finds."""
         return minima_among(self.survey.points)
 
     @cached_property
     def survey(self) -> Survey:
-        """What is known of the curve."""
+        """The survey of the curve, by the family."""
         return self.whole._survey(self.number)
 
     def _value(self, point: Array) -> Array:

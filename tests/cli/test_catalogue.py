@@ -7,6 +7,7 @@ import pytest
 
 import surfaces
 from optim_viz import optimizers
+from optim_viz.optimizers.knobs import meaning
 
 SURFACES, METHODS = surfaces.names(), optimizers.names()
 
@@ -89,11 +90,12 @@ def test_show_tells_the_knobs_and_the_rule_of_an_optimizer(name, cli):
     assert method.title in ran.out
     assert method.summary in ran.out
     for knob, default in method.knobs.items():
-        assert any(line.split() == [knob, f"{default:g}"] for line in ran.lines)
+        assert any(line.split()[:2] == [knob, f"{default:g}"] for line in ran.lines)
     for line in method.rule.splitlines():
         assert line in ran.out
     told = json.loads(cli("show", name, "--json").out)
     assert told["knobs"] == dict(method.knobs)
+    assert told["knob_meanings"] == {knob: meaning(method, knob) for knob in method.knobs}
     assert told["rule"] == method.rule
     assert told["title"] == method.title
 

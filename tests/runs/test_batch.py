@@ -28,7 +28,7 @@ def runs_per_block(request, monkeypatch):
     """Cut batches into blocks of about so many runs."""
 
     def cut(dim):
-        monkeypatch.setattr(workers, "_BLOCK", request.param * dim)
+        monkeypatch.setattr(workers, "_COORDINATES_IN_A_BLOCK", request.param * dim)
 
     return cut
 

@@ -103,7 +103,7 @@ def test_a_pool_has_the_quantiles_of_all_that_came():
 
 
 def test_a_pool_of_many_is_right_to_a_thousandth_in_any_order(monkeypatch):
-    monkeypatch.setattr(stats, "_MOST", 5000)
+    monkeypatch.setattr(stats, "_MOST_EXACT_NUMBERS", 5000)
     random = np.random.default_rng(0)
     values = 10 ** random.uniform(-12, 5, (4000, 3))
     values[random.random(4000) < 0.3, 1] = INF

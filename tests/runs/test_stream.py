@@ -40,7 +40,7 @@ def test_blocks_and_threads_change_nothing(method, name, noise, monkeypatch):
     what, options = job(method, name, noise)
     whole = optim_viz.sweep(*what, **options, workers=1)
     for size in (3, 10, 40):
-        monkeypatch.setattr(workers, "_THREADS_BLOCK", size)
+        monkeypatch.setattr(workers, "_COORDINATES_IN_A_THREADS_BLOCK", size)
         assert_same(optim_viz.sweep(*what, **options, workers=3), whole)
 
 
@@ -63,7 +63,7 @@ def test_a_sweep_of_one_run_has_no_batch():
 
 
 def test_an_error_on_a_thread_is_raised(monkeypatch):
-    monkeypatch.setattr(workers, "_THREADS_BLOCK", 2)
+    monkeypatch.setattr(workers, "_COORDINATES_IN_A_THREADS_BLOCK", 2)
 
     def broken(step):
         raise RuntimeError("a schedule that fails")

@@ -37,7 +37,7 @@ def children():
 
 def noted(workers, runs=10, dim=40_000):
     """Return how often each run was worked on, and by which process."""
-    times, who = workers.room(runs, of=int), workers.room(runs, of=int)
+    times, who = workers.empty(runs, dtype=int), workers.empty(runs, dtype=int)
     times[:] = 0
 
     def work(block):
@@ -61,7 +61,7 @@ def test_each_run_is_worked_on_once(workers, runs):
 def test_rooms_have_the_shape_and_type_that_was_asked_for(workers):
     for shape in ((3,), (2, 5), (0, 4)):
         for kind in (float, bool, np.int8):
-            room = workers.room(*shape, of=kind)
+            room = workers.empty(*shape, dtype=kind)
             assert room.shape == shape
             assert room.dtype == kind
             assert room.flags.writeable
@@ -81,7 +81,7 @@ def test_an_error_is_raised_wherever_it_happens(workers, broken):
 
 def test_the_share_of_a_copy_that_is_killed_is_worked_on_again():
     here, workers = os.getpid(), Workers(2)
-    times = workers.room(10, of=int)
+    times = workers.empty(10, dtype=int)
     times[:] = 0
 
     def work(block):
@@ -233,9 +233,9 @@ def test_a_worker_of_others_makes_no_copies():
 
 @pytest.mark.parametrize("workers", CREWS, ids=str)
 def test_what_is_returned_is_shared_with_nobody(workers):
-    room = workers.room(4)
+    room = workers.empty(4)
     room[:] = 1.0
-    own = workers.own(room)
+    own = workers.private(room)
     if workers.size > 1 and workers.copies:
         room[:] = 2.0
     assert own.tolist() == [1.0] * 4

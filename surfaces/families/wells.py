@@ -1,4 +1,4 @@
-"""Basins: several minima, and the start (or a bold rate) decides which one is reached."""
+"""Wells: a few minima with a basin each; the start, or a large rate, decides which is reached."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ class Himmelblau(Surface):
         return off.sum(axis=0), slopes
 
     def _off(self, point: Array) -> Array:
-        """Return what is squared."""
+        """Return the two terms that are squared, ``(2, *batch)``."""
         off = point * point
         off += point[::-1]
         off[0] -= 11
