@@ -11,11 +11,11 @@ import numpy as np
 from optim_viz import optimizers
 from optim_viz.bench.aggregates import Rates, RateScore, ScoredRuns
 from optim_viz.bench.recipe import BenchmarkRecipe
-from optim_viz.linalg import extreme_eigenvalues
 from optim_viz.optimizers import Optimizer
 from optim_viz.problem import Problem
 from optim_viz.runs import statistics
 from optim_viz.runs.statistics import Interval
+from optim_viz.studies.theory import StabilityLimit, stability_limit
 from surfaces import Surface
 
 
@@ -77,20 +77,10 @@ class Cell:
             return None
         return statistics.rate_range(self.recipe.grid, self.rates.success >= 0.5)
 
-    @property
-    def limit(self) -> tuple[str, float] | None:
-        """The rate above which the method cannot settle at the lowest minimum, where known.
-
-        For a curvature L there: 2/L for gradient descent, 2(1 + momentum)/L for the heavy ball.
-        """
-        at = np.reshape(self.surface.minima[0].at, (-1, 1))
-        steepest = float(extreme_eigenvalues(self.surface.hessian(at))[1][0])
-        if self.spec == "sgd" and steepest > 0:
-            return "2/L", 2 / steepest
-        if self.spec == "momentum" and steepest > 0:
-            beta = float(self.optimizer.knobs["momentum"])  # type: ignore[arg-type]
-            return "2(1+β)/L", 2 * (1 + beta) / steepest
-        return None
+    @cached_property
+    def limit(self) -> StabilityLimit | None:
+        """The rate above which the method cannot settle at the lowest minimum, where known."""
+        return stability_limit(self.optimizer, self.surface)
 
     def row(self) -> dict[str, Any]:
         """Return the cell as plain data; what is not a finite number is None."""

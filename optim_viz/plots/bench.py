@@ -26,7 +26,7 @@ from optim_viz.plots.panels.sensitivity import (
     draw_sensitivity,
     draw_success,
     gap_range,
-    name_limit,
+    name_limits,
     shown_limit,
 )
 from optim_viz.plots.style import text
@@ -59,8 +59,7 @@ def sensitivity(benchmark: Benchmark) -> Figure:
     between, height = 3.9, page.height - bottom - _TOP
     width = (page.width - _LEFT - between - right) / 2
     gap = draw_sensitivity(row, styles, page.axes(_LEFT, bottom, width, height))
-    for cell, style in zip(row, styles, strict=True):
-        name_limit(cell, style, gap)
+    name_limits(row, styles, gap)
     gap.set_title(band)
     success = draw_success(row, styles, page.axes(_LEFT + width + between, bottom, width, height))
     success.set_title(f"runs that reach {benchmark.recipe.goal}")

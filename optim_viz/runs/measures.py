@@ -7,7 +7,7 @@ import numpy as np
 from optim_viz.linalg import extreme_eigenvalues
 from optim_viz.runs.oracle import Counts
 from optim_viz.runs.results import Run
-from optim_viz.runs.status import Status
+from optim_viz.runs.status import Place, Status
 from surfaces import Array, Surface
 
 NEAR = 0.02
@@ -41,15 +41,15 @@ _TAIL = 10
 """The last steps are one in so many of all."""
 
 
-def outcome(run: Run, target: float) -> str:
-    """Return in words where a single run ended: its status, or what it found instead of the best.
+def outcome(run: Run, target: float) -> Status | Place:
+    """Return where a single run ended: its status, or what it found instead of the best.
 
     A run that spent its last steps near a listed local minimizer, and ended more than ``target``
     above the lowest value, if there is one, is in a local minimum; one at rest elsewhere is on
     flat ground, unless the curvature says that it is a minimum. Where there is no lowest value,
     only listed minima are told apart.
     """
-    status, surface = str(run.status), run.surface
+    status, surface = Status(str(run.status)), run.surface
     ended = status in (Status.CONVERGED, Status.BUDGET, Status.STOPPED)
     if not ended or (surface.lowest is not None and run.gap[-1] <= target):
         return status
@@ -61,8 +61,8 @@ def outcome(run: Run, target: float) -> str:
     ]
     distance, is_global = min(away, default=(np.inf, False))
     if distance < NEAR:
-        return status if is_global else "local minimum"
+        return status if is_global else Place.LOCAL
     if status != Status.CONVERGED or surface.lowest is None:
         return status
     lowest, highest = extreme_eigenvalues(surface.hessian(run.end)[..., np.newaxis])
-    return "local minimum" if lowest[0] > 1e-8 * max(1.0, highest[0]) else "flat ground"
+    return Place.LOCAL if lowest[0] > 1e-8 * max(1.0, highest[0]) else Place.FLAT

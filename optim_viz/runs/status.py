@@ -40,6 +40,16 @@ StatusCodes = npt.NDArray[np.int8]
 
 CODE = {status: place for place, status in enumerate(Status)}
 
+LOST = CODE[Status.LEFT], CODE[Status.DIVERGED]
+"""Codes of the runs that left the domain or diverged."""
+
+
+class Place(StrEnum):
+    """Where a run ended that its status does not tell: see `optim_viz.runs.measures.outcome`."""
+
+    LOCAL = "local minimum"
+    FLAT = "flat ground"
+
 
 def in_words(ending: StatusCodes) -> npt.NDArray[np.str_]:
     """Return the status of each run."""

@@ -197,7 +197,7 @@ def _row(run: Run) -> dict[str, Any]:
         "steps": int(run.taken),
         "steps_to_target": reached if reached is not None and reached >= 0 else None,
         "status": str(run.status),
-        "outcome": outcome(run, TARGET),
+        "outcome": str(outcome(run, TARGET)),
         "end": [_finite(x) for x in run.end],
         "evaluations": {
             "value": int(run.evaluations.value),

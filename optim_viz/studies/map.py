@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
 
-from optim_viz.linalg import extreme_eigenvalues
 from optim_viz.optimizers import Optimizer
+from optim_viz.optimizers.descent import momentum, nesterov
 from optim_viz.runs.batch import Batch
 from optim_viz.runs.loop import descend, workers_for
 from optim_viz.runs.recorders import Numbers, Peek
 from optim_viz.runs.status import CODE, FinalStates, Status
 from optim_viz.studies.compare import TARGET
-from optim_viz.studies.theory import Quadratic, quadratic
+from optim_viz.studies.theory import (
+    STABILITY,
+    Quadratic,
+    StabilityRule,
+    largest_curvature,
+    quadratic,
+)
 from optim_viz.studies.tuning import FLOOR
 from surfaces import Array, InputError, Surface
 from surfaces.specs import choose
@@ -133,13 +138,15 @@ class Map:
     @cached_property
     def known(self) -> Known | None:
         """What theory says of these two knobs here, if it does."""
-        rule = _THEORIES.get(self.optimizer.name)
-        if rule is None or {self.x.knob, self.y.knob} != {"lr", "momentum"}:
+        rule = STABILITY.get(self.optimizer.method)
+        best = _BEST_PAIRS.get(rule) if rule else None
+        if rule is None or best is None or {self.x.knob, self.y.knob} != {"lr", "momentum"}:
             return None
         try:
-            return rule(quadratic(self.surface))
+            found = quadratic(self.surface)
         except InputError:
             return None
+        return Known(found, rule, *best(found))
 
     @property
     def theory_inside(self) -> bool:
@@ -154,14 +161,22 @@ class Map:
 class Known:
     """Theory of a rate and a momentum on a quadratic with curvatures from mu to L."""
 
-    limit: Callable[[Array], Array]
-    """From a momentum to the rate from which on it diverges."""
-    formula: str
+    quadratic: Quadratic
+    stability: StabilityRule
     lr: float
     """With `momentum` the fastest pair."""
     momentum: float
     factor: float
     """By which the error shrinks in a step with that pair, in the long run."""
+
+    def limit(self, momentum: npt.ArrayLike) -> Array:
+        """Return from which rate on it diverges, for momenta ``(*batch)``."""
+        return self.stability.limit(self.quadratic.L, momentum)
+
+    @property
+    def formula(self) -> str:
+        """Of that limit."""
+        return self.stability.formula
 
     @property
     def pace(self) -> float:
@@ -169,29 +184,18 @@ class Known:
         return -0.5 / math.log10(self.factor) if self.factor > 0 else 0.0
 
 
-def _heavy_ball(known: Quadratic) -> Known:
-    return Known(
-        lambda momentum: (2 + 2 * momentum) / known.L,
-        "(2 + 2β)/L",
-        float(known.ball_rate),
-        known.ball_momentum,
-        known.ball_factor,
-    )
+def _best_heavy_ball(known: Quadratic) -> tuple[float, float, float]:
+    """Return the fastest rate and momentum, and the factor of a step with the two."""
+    return float(known.ball_rate), known.ball_momentum, known.ball_factor
 
 
-def _nesterov(known: Quadratic) -> Known:
-    """Lessard, Recht & Packard (2016), table 1; the limit is where -1 becomes an eigenvalue."""
+def _best_nesterov(known: Quadratic) -> tuple[float, float, float]:
+    """Return the same as of Lessard, Recht & Packard (2016), table 1."""
     root = math.sqrt(3 * known.condition + 1)
-    return Known(
-        lambda momentum: (2 + 2 * momentum) / ((1 + 2 * momentum) * known.L),
-        "(2 + 2β)/(1 + 2β)/L",
-        4 / (3 * known.L + known.mu),
-        (root - 2) / (root + 2),
-        1 - 2 / root,
-    )
+    return 4 / (3 * known.L + known.mu), (root - 2) / (root + 2), 1 - 2 / root
 
 
-_THEORIES = {"momentum": _heavy_ball, "nesterov": _nesterov}
+_BEST_PAIRS = {STABILITY[momentum]: _best_heavy_ball, STABILITY[nesterov]: _best_nesterov}
 
 
 def map_knobs(
@@ -347,11 +351,8 @@ def knobs(optimizer: Optimizer) -> list[str]:
 
 def default_rates(surface: Surface) -> Axis:
     """Return rates up to 4.4 / L, where L is the largest curvature at the lowest minimum."""
-    steepest = 0.0
-    if surface.minima:
-        at = np.reshape(surface.minima[0].at, (-1, 1))
-        steepest = float(extreme_eigenvalues(surface.hessian(at))[1][0])
-    if not (math.isfinite(steepest) and steepest > 1e-6):
+    steepest = largest_curvature(surface)
+    if steepest is None or steepest <= 1e-6:
         raise InputError(f"the minimum of {surface.name} does not say which rates to try: give --x")
     high = float(f"{_REACH / steepest:.3g}")
     return Axis("lr", float(f"{high / 80:.3g}"), high)

@@ -142,16 +142,28 @@ def test_the_curve_is_the_median_and_the_cliff_is_marked():
     kept = np.isfinite(drawn) & np.isfinite(cell.rates.gaps[1])
     np.testing.assert_array_equal(drawn[kept], np.clip(cell.rates.gaps[1][kept], *ax.get_ylim()))
     cross = next(line for line in ax.lines if line.get_marker() == "x")
-    assert cross.get_xdata()[0] > cell.limit[1], "the cliff lies beyond the limit of theory"
+    assert cross.get_xdata()[0] > cell.limit.rate, "the cliff lies beyond the limit of theory"
 
 
 def test_the_limits_of_theory_are_where_runs_are_lost():
     done = benchmark(replace(SMALL, surfaces=("ravine",), rates=(0.5, 4.0, 120), steps=3000))
     for cell in done.cells[:2]:
-        _, limit = cell.limit
+        limit = cell.limit.rate
         settled = cell.rates.gaps[1] < 1e-3
         assert settled[cell.recipe.grid < 0.95 * limit].all()
         assert not settled[cell.recipe.grid > 1.05 * limit].any()
+
+
+def test_an_optimizer_with_a_knob_has_a_limit_of_its_own():
+    specs = ("sgd", "momentum:momentum=0.5", "momentum", "nesterov", "adam", "sgd:lr=0.1")
+    done = benchmark(replace(SMALL, surfaces=("ravine",), optimizers=specs))
+    with themed():
+        figure = FIGURES["sensitivity"](done)
+        words = [text for text, _, _ in words_of(figure)]
+    ax = figure.axes[0]
+    lines = [line.get_xdata()[0] for line in ax.lines if line.get_gid() == "limit"]
+    assert lines == pytest.approx([1.0, 1.5, 1.9, 2 * 1.9 / 2.8 / 2])  # the largest curvature is 2
+    assert [words.count(one) for one in ("2/L", "2(1+β)/L", "2(1+β)/(1+2β)/L")] == [1, 2, 1]
 
 
 @pytest.mark.parametrize("theme", THEMES)
