@@ -6,14 +6,12 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-import numpy as np
-
-from optim_viz import optimizers
 from optim_viz.bench.aggregates import Rates, RateScore, ScoredRuns
 from optim_viz.bench.recipe import BenchmarkRecipe
 from optim_viz.optimizers import Optimizer
 from optim_viz.problem import Problem
 from optim_viz.runs import statistics
+from optim_viz.runs.measures import finite_or_none
 from optim_viz.runs.statistics import Interval
 from optim_viz.studies.theory import StabilityLimit, stability_limit
 from surfaces import Surface
@@ -41,7 +39,7 @@ class Cell:
     @cached_property
     def optimizer(self) -> Optimizer:
         """The optimizer as it was typed."""
-        return optimizers.get(self.spec)
+        return self.recipe.contestants[self.spec]
 
     @property
     def is_rated(self) -> bool:
@@ -126,10 +124,10 @@ class Cell:
                 "success": float(self.rates.success[i]),
                 "success_low": float(low[i]),
                 "success_high": float(high[i]),
-                "expected_steps": _finite(self.rates.expected[i]),
-                "gap_q25": _finite(self.rates.gaps[0, i]),
-                "gap_median": _finite(self.rates.gaps[1, i]),
-                "gap_q75": _finite(self.rates.gaps[2, i]),
+                "expected_steps": finite_or_none(self.rates.expected[i]),
+                "gap_q25": finite_or_none(self.rates.gaps[0, i]),
+                "gap_median": finite_or_none(self.rates.gaps[1, i]),
+                "gap_q75": finite_or_none(self.rates.gaps[2, i]),
                 "lost": float(self.rates.lost[i]),
             }
             for i, rate in enumerate(rates)
@@ -141,11 +139,7 @@ def _plain(score: RateScore) -> dict[str, Any]:
         "lr": score.rate,
         "success": score.success,
         "success_interval": [float(x) for x in score.interval],
-        "expected_steps": _finite(score.expected),
-        "gap": _finite(score.gap),
-        "gap_interval": [_finite(float(x)) for x in score.gap_interval],
+        "expected_steps": finite_or_none(score.expected),
+        "gap": finite_or_none(score.gap),
+        "gap_interval": [finite_or_none(float(x)) for x in score.gap_interval],
     }
-
-
-def _finite(number: float) -> float | None:
-    return float(number) if np.isfinite(number) else None

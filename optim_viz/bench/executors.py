@@ -19,10 +19,9 @@ from multiprocessing import parent_process
 from threading import Thread
 from typing import TYPE_CHECKING, Any, ClassVar, Protocol
 
-from optim_viz import optimizers
 from optim_viz.bench.aggregates import Rates, ScoreCounter, Trials
 from optim_viz.bench.cells import Cell
-from optim_viz.bench.recipe import BenchmarkRecipe, Outcomes, Pair, Unit, has_open_rate, work
+from optim_viz.bench.recipe import BenchmarkRecipe, Outcomes, Pair, Unit, work
 from optim_viz.bench.results import Benchmark
 from optim_viz.runs.workers import cores
 
@@ -217,9 +216,8 @@ class _Desk:
         self._rates[pair] = rates
         best = float(recipe.grid[rates.best])
         self._scoring.extend(recipe.scoring(*pair, best))
-        scored: tuple[float | None, ...] = (None,)
-        if has_open_rate(pair[1]):
-            scored = best, float(optimizers.get(pair[1]).knobs["lr"])  # type: ignore[arg-type]
+        default = recipe.default_rate(pair[1])
+        scored = (None,) if default is None else (best, default)
         self._scores[pair] = tuple(ScoreCounter(recipe, i, lr) for i, lr in enumerate(scored))
 
     def _score(self, pair: Pair) -> None:

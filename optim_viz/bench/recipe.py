@@ -10,8 +10,8 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
-from functools import cache
+from dataclasses import asdict, dataclass, fields
+from functools import cache, cached_property
 from itertools import product
 from typing import Any
 
@@ -20,8 +20,10 @@ import numpy.typing as npt
 
 import optim_viz
 from optim_viz import optimizers
+from optim_viz.optimizers import Optimizer
 from optim_viz.problem import Problem
 from optim_viz.runs.measures import reached_minimum
+from optim_viz.runs.noise import Noise
 from optim_viz.runs.noise import get as read_noise
 from optim_viz.runs.run import sweep
 from optim_viz.runs.starts import KINDS, grid, starts, within
@@ -118,7 +120,7 @@ class BenchmarkRecipe:
             raise InputError(f"steps is at most {MOST_STEPS}, not {self.steps}")
         if not 0 < self.target < math.inf:
             raise InputError(f"target is a gap greater than 0, not {self.target:g}")
-        if not read_noise(self.noise).size:
+        if not self.noise_model.size:
             object.__setattr__(self, "seeds", 1)  # the same run again is no further evidence
         if not 0 <= self.seed < 2**62:
             raise InputError(f"seed is a whole number of 0 or more, not {self.seed}")
@@ -135,7 +137,7 @@ class BenchmarkRecipe:
                     f"{problem.posed} has no lowest value, so nothing can be said to reach it"
                 )
             self._check_memory(problem.posed)
-        chosen = [optimizers.get(spec) for spec in self.optimizers]
+        chosen = list(self.contestants.values())
         for i, spec in enumerate(self.optimizers):
             if chosen[i] in chosen[:i]:
                 raise InputError(f"{spec} is given twice")
@@ -164,6 +166,25 @@ class BenchmarkRecipe:
         named = (Problem(name, None, self.rotate, self.shift) for name in self.surfaces)
         return *named, *(Problem(None, text, self.rotate, self.shift) for text in self.formulas)
 
+    @cached_property
+    def contestants(self) -> dict[str, Optimizer]:
+        """The optimizers, by what was typed."""
+        return {spec: optimizers.get(spec) for spec in self.optimizers}
+
+    @cached_property
+    def noise_model(self) -> Noise:
+        """The noise, read."""
+        return read_noise(self.noise)
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Return the fields: what was read from them stays behind."""
+        return {field.name: getattr(self, field.name) for field in fields(self)}
+
+    def default_rate(self, optimizer: str) -> float | None:
+        """Return the default rate of an optimizer; None if it has none, or one set by hand."""
+        one = self.contestants[optimizer]
+        return float(one.knobs["lr"]) if one.rate_is_open else None  # type: ignore[arg-type]
+
     @property
     def grid(self) -> Array:
         """The rates, rounded to six digits so that they are the same on every machine."""
@@ -183,7 +204,7 @@ class BenchmarkRecipe:
 
     def conditions(self) -> list[str]:
         """Return what a reader has to know to judge the result."""
-        said = read_noise(self.noise)
+        said = self.noise_model
         noise = [f"noise {said}"] if said.size else []
         count = 1 if self.kind == "fixed" else self.starts
         return [
@@ -210,9 +231,9 @@ class BenchmarkRecipe:
     @classmethod
     def read(cls, text: str) -> BenchmarkRecipe:
         """Return the recipe that `text` wrote."""
-        fields: dict[str, Any] = json.loads(text)["bench"]
+        stored: dict[str, Any] = json.loads(text)["bench"]
         plain: dict[str, Any] = {
-            k: tuple(v) if isinstance(v, list) else v for k, v in fields.items()
+            k: tuple(v) if isinstance(v, list) else v for k, v in stored.items()
         }
         return cls(**plain)
 
@@ -223,14 +244,14 @@ class BenchmarkRecipe:
     def units(self) -> Iterator[Unit]:
         """Return the units in which every rate is tried."""
         for problem, optimizer in self.pairs():
-            rates = tuple(self.grid.tolist()) if has_open_rate(optimizer) else (math.nan,)
+            is_open = self.contestants[optimizer].rate_is_open
+            rates = tuple(self.grid.tolist()) if is_open else (math.nan,)
             yield from self._cut("tune", problem, optimizer, rates)
 
     def scoring(self, problem: Problem, optimizer: str, rate: float) -> Iterator[Unit]:
         """Return the units in which a tuned rate is scored, and the default beside it."""
-        rates: tuple[float, ...] = (math.nan,)
-        if has_open_rate(optimizer):
-            rates = rate, float(optimizers.get(optimizer).knobs["lr"])  # type: ignore[arg-type]
+        default = self.default_rate(optimizer)
+        rates = (math.nan,) if default is None else (rate, default)
         yield from self._cut("score", problem, optimizer, rates)
 
     def _cut(
@@ -344,12 +365,6 @@ def _short(number: float) -> str:
     if float(f"1e{exponent}") == number and abs(exponent) > 1:
         return "10" + str(exponent).translate(str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻"))
     return f"{number:g}"
-
-
-def has_open_rate(optimizer: str) -> bool:
-    """Whether the optimizer has a rate and it was not set by hand."""
-    one = optimizers.get(optimizer)
-    return "lr" in one.knobs and "lr" not in one.given
 
 
 @cache

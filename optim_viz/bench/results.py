@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from optim_viz import optimizers
 from optim_viz.bench.cells import Cell
 from optim_viz.bench.recipe import LADDER, BenchmarkRecipe
 from optim_viz.optimizers import Optimizer
@@ -49,7 +48,7 @@ class Benchmark:
     @cached_property
     def optimizers(self) -> list[Optimizer]:
         """The optimizers as they were typed."""
-        return [optimizers.get(spec) for spec in self.recipe.optimizers]
+        return list(self.recipe.contestants.values())
 
     @cached_property
     def names(self) -> list[str]:

@@ -14,6 +14,11 @@ NEAR = 0.02
 """A run has come to a minimizer when it is nearer than this share of the domain."""
 
 
+def finite_or_none(number: float) -> float | None:
+    """Return a number as plain data; None where it is not finite."""
+    return float(number) if np.isfinite(number) else None
+
+
 def first_below(run: Run, value: float) -> Counts:
     """Return the first step at which the run has reached a value inside the domain: ``(*batch)``.
 

@@ -171,7 +171,7 @@ def _in_dimension(problem: Problem, dim: int) -> Surface:
 
 def _effort(name: str, surface: Surface, steps: int) -> Effort:
     optimizer = optimizers.get(name)
-    if "lr" in optimizer.knobs:
+    if optimizer.rate_is_open:
         optimizer = tune(optimizer, surface, steps=min(steps, _TUNING_STEPS)).optimizer
     first, _ = _cost(optimizer, surface, 1)
     budget = max(1, min(steps, int(_PATIENCE / first)))

@@ -143,7 +143,7 @@ def exit_word(run: Run, shown: int) -> str:
     if run.unrefined not in LOST:
         return ""
     left = int(np.flatnonzero(run.surface.inside(run.points))[-1:].sum()) + 1
-    later = run.unrefined == CODE[Status.LEFT] and left > shown + 1
+    later = bool(run.unrefined == CODE[Status.LEFT]) and left > shown + 1
     return in_a_word(run) + f" at step {left}" * later
 
 
