@@ -17,16 +17,13 @@ from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing import parent_process
 from threading import Thread
-from typing import TYPE_CHECKING, Any, ClassVar, Protocol
+from typing import Any, ClassVar, Protocol
 
 from optim_viz.bench.aggregates import Rates, ScoreCounter, Trials
 from optim_viz.bench.cells import Cell
 from optim_viz.bench.recipe import BenchmarkRecipe, Outcomes, Pair, Unit, work
 from optim_viz.bench.results import Benchmark
 from optim_viz.runs.workers import cores
-
-if TYPE_CHECKING:
-    pass
 
 _AHEAD = 1024
 """Units handed to an executor before the first has come back: more than workers."""

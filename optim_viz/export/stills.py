@@ -10,8 +10,6 @@ from matplotlib.figure import Figure
 
 from optim_viz.export.files import write_all
 
-FORMATS = (".png", ".svg", ".pdf")
-
 
 def save(figure: Figure, path: Path, recipe: str) -> None:
     """Write the figure; the suffix chooses the format, and the recipe becomes its description."""

@@ -8,8 +8,6 @@ from pathlib import Path
 
 from optim_viz.runs.results import Run
 
-FORMATS = (".csv",)
-
 
 def write(runs: Sequence[Run], path: Path) -> None:
     """Write comma-separated values, numbers to the last digit, straight to the path.

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
@@ -16,9 +15,6 @@ from optim_viz.runs.recorders import History, Summary
 from optim_viz.runs.results import Run, Sweep
 from optim_viz.runs.workers import Workers
 from surfaces import Array, InputError, Surface
-
-if TYPE_CHECKING:
-    pass
 
 STEPS = 200
 MOST = 2**18
