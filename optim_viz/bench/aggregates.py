@@ -5,6 +5,7 @@ Units come in any order, and whatever that is, the same comes out.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -22,6 +23,9 @@ BAND = (0.25, 0.75)
 
 TAU = 1e-3
 """Share of the gap at the start that is left when a data profile counts a problem as solved."""
+
+MOST_GAPS = 2**16
+"""Final gaps that are kept of a cell, one by one: those of its first runs."""
 
 Hits = npt.NDArray[np.int32]
 
@@ -110,6 +114,8 @@ class ScoredRuns:
     starts: Array
     """Share of the runs from each start that reached the goal, ``(starts,)``: what is independent,
     where several seeds share a start."""
+    gaps: Array
+    """Final gap of each run, inf where it is lost; of the first `MOST_GAPS` runs."""
     curves: tuple[StepFunction, ...]
     """For each target of the ladder, the goal last: the share of runs there within x steps."""
     ends: dict[str, int]
@@ -150,6 +156,7 @@ class ScoreCounter:
         self._recipe, self._column, self._rate = recipe, column, rate
         self._hits: dict[int, Hits] = {}
         self._solved: dict[int, Hits] = {}
+        self._final: dict[int, Array] = {}
         self._arrived = np.zeros((len(LADDER) + 1, recipe.steps + 1), dtype=np.int64)
         self._ends = np.zeros(len(STATUSES), dtype=np.int64)
         self._minima: dict[int, int] = {}
@@ -161,6 +168,8 @@ class ScoreCounter:
         hits, gaps = outcomes.hits[:, :, self._column], outcomes.gap[:, self._column, np.newaxis]
         self._hits[first] = hits[-1].copy()
         self._solved[first] = _solved(hits, outcomes.start[:, self._column])
+        if (kept := MOST_GAPS - first * self._recipe.seeds) > 0:
+            self._final[first] = gaps[:kept, 0].copy()
         for arrived, line in zip(self._arrived, hits, strict=True):
             arrived += np.bincount(line[line >= 0], minlength=len(arrived))
         self._ends += np.bincount(outcomes.status[:, self._column], minlength=len(STATUSES))
@@ -174,10 +183,7 @@ class ScoreCounter:
 
     def done(self) -> ScoredRuns:
         """Return what they come to."""
-        hits, solved = (
-            np.concatenate([parts[first] for first in sorted(parts)])
-            for parts in (self._hits, self._solved)
-        )
+        hits, solved, gaps = (_in_order(p) for p in (self._hits, self._solved, self._final))
         curves = tuple(statistics.ecdf_of(counts, len(hits)) for counts in self._arrived)
         by_start = (hits >= 0).reshape(-1, self._recipe.seeds).mean(axis=1)
         reached = self._arrived[-1]
@@ -195,11 +201,17 @@ class ScoreCounter:
             hits,
             solved,
             by_start,
+            gaps,
             curves,
             {str(s): int(n) for s, n in zip(STATUSES, self._ends, strict=True) if n},
             dict(sorted(self._minima.items())),
             self._evaluations / len(hits),
         )
+
+
+def _in_order(parts: Mapping[int, Any]) -> Any:
+    """Return the parts of an array in the order of their first runs."""
+    return np.concatenate([parts[first] for first in sorted(parts)])
 
 
 def _solved(hits: Hits, start: Array) -> Hits:

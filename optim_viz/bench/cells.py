@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from math import inf
 from typing import Any
 
 from optim_viz.bench.aggregates import Rates, RateScore, ScoredRuns
@@ -110,6 +111,25 @@ class Cell:
             "starts": len(self.tuned.starts),
         }
         return [where | row for row in self.tuned.targets(self.recipe.steps)]
+
+    def gap_rows(self) -> list[dict[str, Any]]:
+        """Return one row for each run at the tuned rate, as plain data: tidy.
+
+        The gap of a run that is lost is None. Of many runs, the first `MOST_GAPS`.
+        """
+        seeds = self.recipe.seeds
+        return [
+            {
+                "surface": str(self.surface),
+                "optimizer": str(self.optimizer),
+                "lr": self.rate,
+                "start": run // seeds,
+                "seed": run % seeds,
+                "gap": finite_or_none(gap),
+                "lost": gap == inf,
+            }
+            for run, gap in enumerate(self.tuned.gaps.tolist())
+        ]
 
     def rate_rows(self) -> list[dict[str, Any]]:
         """Return one row for each rate that was tried, as plain data: tidy."""

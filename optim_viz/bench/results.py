@@ -74,6 +74,16 @@ class Benchmark:
 
         return DataFrame(self.rate_rows())
 
+    def final_gaps(self) -> DataFrame:
+        """Return one row for each surface, optimizer and run at the tuned rate, as a table.
+
+        A run that is lost has the gap NaN.
+        """
+        from pandas import DataFrame
+
+        table = DataFrame([row for cell in self.cells for row in cell.gap_rows()])
+        return table.astype({"lr": float, "gap": float})
+
     def ecdfs(self) -> list[StepFunction]:
         """Return for each optimizer the share of (surface, target, run) solved within x steps."""
         return [

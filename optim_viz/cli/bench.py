@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from optim_viz.bench.recipe import BenchmarkRecipe
     from optim_viz.bench.results import Benchmark
 
-PICTURES = ("sensitivity", "success", "rates", "defaults", "ert", "ecdf", "profiles")
+PICTURES = ("sensitivity", "success", "rates", "defaults", "ert", "ecdf", "profiles", "spread")
 
 _MOST_PROCESSES = 1000
 """All of them begin at once, 3 ms after each other."""
