@@ -1,4 +1,4 @@
-"""One optimizer on one surface: what a benchmark has found there, and as rows of tables."""
+"""Cells of a benchmark: the results of one optimizer on one surface, and their table rows."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from functools import cached_property
 from math import inf
 from typing import Any
 
-from optim_viz.bench.aggregates import Rates, RateScore, ScoredRuns
+from optim_viz.bench.aggregates import RateScore, RateTable, ScoredRuns
 from optim_viz.bench.recipe import BenchmarkRecipe
 from optim_viz.optimizers import Optimizer
 from optim_viz.problem import Problem
@@ -20,17 +20,17 @@ from surfaces import Surface
 
 @dataclass(frozen=True, eq=False)
 class Cell:
-    """One optimizer on one surface: every rate, and how the best and the default one score."""
+    """Results of one optimizer on one surface: every rate, and the scores of tuned and default."""
 
     recipe: BenchmarkRecipe
     problem: Problem
     spec: str
     """The optimizer as it was typed."""
-    rates: Rates
+    rates: RateTable
     tuned: ScoredRuns
-    """At the tuned rate, or of the optimizer as it is, where it has none."""
+    """Scored runs at the tuned rate, or of the optimizer as it was typed if no rate is open."""
     untuned: ScoredRuns | None
-    """At the default rate."""
+    """Scored runs at the default rate; None if no rate is open."""
 
     @cached_property
     def surface(self) -> Surface:
@@ -44,7 +44,7 @@ class Cell:
 
     @property
     def is_rated(self) -> bool:
-        """Whether rates were tried."""
+        """Whether the rate was tuned."""
         return self.untuned is not None
 
     @property
@@ -54,7 +54,7 @@ class Cell:
 
     @property
     def beyond(self) -> str:
-        """The sign before the tuned rate if it is at an end of the grid: others may be better."""
+        """The sign ``≤`` or ``≥`` for a tuned rate at an end of the grid, else nothing."""
         low, high = self.recipe.grid[[0, -1]]
         return {low: "≤ ", high: "≥ "}.get(self.rate, "") if self.tuned.score.success else ""
 
@@ -65,7 +65,7 @@ class Cell:
 
     @cached_property
     def success_interval(self) -> Interval:
-        """Of the success at each rate: Wilson, 95 %."""
+        """Wilson intervals of the success at each rate, 95 %."""
         starts = self.rates.runs / self.recipe.seeds
         return statistics.wilson(self.rates.success * starts, starts)
 
@@ -82,7 +82,7 @@ class Cell:
         return stability_limit(self.optimizer, self.surface)
 
     def row(self) -> dict[str, Any]:
-        """Return the cell as plain data; what is not a finite number is None."""
+        """Return the cell as plain data; numbers that are not finite are None."""
         width = self.rate_range
         names = ("value", "gradient", "hessian")
         return {
@@ -115,7 +115,7 @@ class Cell:
     def gap_rows(self) -> list[dict[str, Any]]:
         """Return one row for each run at the tuned rate, as plain data: tidy.
 
-        The gap of a run that is lost is None. Of many runs, the first `MOST_GAPS`.
+        The gap of a run that is lost is None. Of many runs, the first `MAX_GAPS_KEPT`.
         """
         seeds = self.recipe.seeds
         return [

@@ -1,8 +1,7 @@
-"""Which rates work, how wide is the range, how sure are we: surfaces x optimizers x rates x starts.
+"""Recipe of a benchmark: surfaces x optimizers x rates x starts, cut into independent units.
 
-A benchmark is a plain-data recipe, cut into units that know nothing of each other. First every
-rate is tried from one set of starts; then the best one, and the method's default, are scored
-from another set that tuning has not seen.
+First every rate is tried from one set of starts; then the best rate and the method's default are
+scored from another set, which tuning has not seen.
 """
 
 from __future__ import annotations
@@ -43,48 +42,48 @@ SUITE = (
     "styblinski_tang",
     "rastrigin",
 )
-"""What is run unless something else is asked for: bowls, valleys, basins and ripples."""
+"""Default surfaces: bowls, valleys, basins and ripples."""
 
-MOST_STEPS = 10**6
-"""A unit of one run takes half a minute then, and is not kept before it is done; how many runs have
-reached which target by which step takes 0.5 GB."""
+MAX_STEPS = 10**6
+"""Largest budget of a run. At this size a unit of one run takes half a minute, and the counts of
+runs by target and step take 0.5 GB."""
 
-_HELD = 10**8
-"""Numbers that are held together, at most: coordinates of all starts; and of the runs from one
-start, which are tried together, the points and 8 more. Measured: 10 GB and 2 GB."""
+MAX_NUMBERS_IN_MEMORY = 10**8
+"""Largest number of floats in one array: the coordinates of all starts, and for the runs from one
+start, which run together, their points and 8 more each. Measured: 10 GB and 2 GB."""
 
-LADDER = tuple(float(f"{10 ** (k / 5):.6g}") for k in range(10, -41, -1))
-"""Gaps whose runtimes are scored: 100 to 1e-8, five in each decade (Hansen et al. 2021, COCO)."""
+TARGET_GAPS = tuple(float(f"{10 ** (k / 5):.6g}") for k in range(10, -41, -1))
+"""Target gaps of the scoring: 100 to 1e-8, five in each decade (Hansen et al. 2021, COCO)."""
 
 Pair = tuple[Problem, str]
-"""A place and an optimizer: a cell of the benchmark."""
+"""Problem and optimizer: the key of a cell."""
 
 STATUSES = tuple(Status)
-UNIT = 2**24
-"""Steps of all runs of a unit, at most, where there is more than one start: half a second."""
+MAX_STEPS_PER_UNIT = 2**24
+"""Largest number of steps of a unit with more than one start: half a second."""
 
-RUNS = 2**16
-"""Runs of a unit, at most, likewise: its outcomes are tens of megabytes."""
+MAX_RUNS_PER_UNIT = 2**16
+"""Largest number of runs of a unit with more than one start: tens of megabytes of outcomes."""
 
 
 @dataclass(frozen=True)
 class BenchmarkRecipe:
-    """Everything that decides a benchmark, in text and numbers only; checked when it is made."""
+    """Recipe of a benchmark, in text and numbers only; validated when it is created."""
 
     surfaces: tuple[str, ...] = SUITE
     formulas: tuple[str, ...] = ()
     rotate: float = 0.0
-    """Degrees by which each of them is turned about the origin."""
+    """Rotation of each surface about the origin, in degrees."""
     shift: tuple[float, ...] | None = None
-    """By which each of them is then moved."""
+    """Translation of each surface after the rotation."""
     optimizers: tuple[str, ...] = FIVE
     rates: tuple[float, float, int] = (1e-4, 10.0, 61)
-    """Lowest, highest, how many; spaced evenly in the logarithm."""
+    """Lowest rate, highest rate and count, evenly spaced in the logarithm."""
     kind: str = "halton"
     starts: int = 25
-    """To tune on, and as many again to score on."""
+    """Number of starts to tune on, and of other starts to score on."""
     seeds: int = 1
-    """Runs from each start, each with noise of its own; without noise they are one."""
+    """Runs from each start, each with its own noise; 1 without noise."""
     steps: int = 1000
     target: float = 1e-6
     """The gap that counts as success."""
@@ -92,7 +91,7 @@ class BenchmarkRecipe:
     """Standard deviation of normal noise, or another kind: ``heavy:0.5:2``."""
     seed: int = 0
     code: tuple[str, ...] = ()
-    """Of each file with optimizers, what tells its text from others: filled in by itself."""
+    """Fingerprint of each file with optimizers; computed if not given."""
 
     def __post_init__(self) -> None:
         for name in ("surfaces", "formulas", "optimizers"):
@@ -116,8 +115,8 @@ class BenchmarkRecipe:
             if not isinstance(getattr(self, name), int) or getattr(self, name) < 1:
                 given = getattr(self, name)
                 raise InputError(f"{name} is a whole number, at least 1, not {given}")
-        if self.steps > MOST_STEPS:
-            raise InputError(f"steps is at most {MOST_STEPS}, not {self.steps}")
+        if self.steps > MAX_STEPS:
+            raise InputError(f"steps is at most {MAX_STEPS}, not {self.steps}")
         if not 0 < self.target < math.inf:
             raise InputError(f"target is a gap greater than 0, not {self.target:g}")
         if not self.noise_model.size:
@@ -144,15 +143,15 @@ class BenchmarkRecipe:
         object.__setattr__(self, "code", self.code or optimizers.fingerprints(self.optimizers))
 
     def _check_memory(self, surface: Surface) -> None:
-        """Raise if what is held together would not fit."""
+        """Raise if the arrays would not fit into memory."""
         starts = 1 if self.kind == "fixed" else self.starts
         seeds = f" × {self.seeds} seeds" if self.seeds > 1 else ""
         for count, words, most in (
-            (starts, f"{starts} starts", _HELD // surface.dim),
+            (starts, f"{starts} starts", MAX_NUMBERS_IN_MEMORY // surface.dim),
             (
                 self.rates[2] * self.seeds,
                 f"{self.rates[2]} rates{seeds}",
-                _HELD // (surface.dim + 8),
+                MAX_NUMBERS_IN_MEMORY // (surface.dim + 8),
             ),
         ):
             if count > most:
@@ -162,7 +161,7 @@ class BenchmarkRecipe:
 
     @property
     def problems(self) -> tuple[Problem, ...]:
-        """The surfaces and the formulas, turned and moved."""
+        """The surfaces and the formulas, rotated and shifted."""
         named = (Problem(name, None, self.rotate, self.shift) for name in self.surfaces)
         return *named, *(Problem(None, text, self.rotate, self.shift) for text in self.formulas)
 
@@ -194,7 +193,7 @@ class BenchmarkRecipe:
 
     @property
     def rule(self) -> str:
-        """How rates were tuned, in words."""
+        """The tuning rule in words."""
         low, high, count = self.rates
         where = "the same start" if self.kind == "fixed" else "other starts"
         return (
@@ -203,7 +202,7 @@ class BenchmarkRecipe:
         )
 
     def conditions(self) -> list[str]:
-        """Return what a reader has to know to judge the result."""
+        """Return the conditions that a reader needs to judge the result."""
         said = self.noise_model
         noise = [f"noise {said}"] if said.size else []
         count = 1 if self.kind == "fixed" else self.starts
@@ -230,7 +229,7 @@ class BenchmarkRecipe:
 
     @classmethod
     def read(cls, text: str) -> BenchmarkRecipe:
-        """Return the recipe that `text` wrote."""
+        """Return the recipe from the output of `text`."""
         stored: dict[str, Any] = json.loads(text)["bench"]
         plain: dict[str, Any] = {
             k: tuple(v) if isinstance(v, list) else v for k, v in stored.items()
@@ -238,18 +237,18 @@ class BenchmarkRecipe:
         return cls(**plain)
 
     def pairs(self) -> Iterator[Pair]:
-        """Return every place with every optimizer."""
+        """Return every problem with every optimizer."""
         return product(self.problems, self.optimizers)
 
     def units(self) -> Iterator[Unit]:
-        """Return the units in which every rate is tried."""
+        """Return the tuning units, which try every rate."""
         for problem, optimizer in self.pairs():
             is_open = self.contestants[optimizer].rate_is_open
             rates = tuple(self.grid.tolist()) if is_open else (math.nan,)
             yield from self._cut("tune", problem, optimizer, rates)
 
     def scoring(self, problem: Problem, optimizer: str, rate: float) -> Iterator[Unit]:
-        """Return the units in which a tuned rate is scored, and the default beside it."""
+        """Return the scoring units of a tuned rate and of the default rate."""
         default = self.default_rate(optimizer)
         rates = (math.nan,) if default is None else (rate, default)
         yield from self._cut("score", problem, optimizer, rates)
@@ -259,14 +258,14 @@ class BenchmarkRecipe:
     ) -> Iterator[Unit]:
         count = _starts_for(self.kind, problem, self.starts, self.seed, phase).shape[1]
         runs = len(rates) * self.seeds
-        most = max(1, min(UNIT // (self.steps * runs), RUNS // runs))
+        most = max(1, min(MAX_STEPS_PER_UNIT // (self.steps * runs), MAX_RUNS_PER_UNIT // runs))
         for first in range(0, count, most):
             yield Unit(self, phase, problem, optimizer, rates, first, min(first + most, count))
 
 
 @dataclass(frozen=True)
 class Unit:
-    """A piece of a benchmark that one worker does at a time: plain data."""
+    """Unit of work of a benchmark, run by one worker: plain data."""
 
     recipe: BenchmarkRecipe
     phase: str
@@ -277,29 +276,29 @@ class Unit:
     """NaN where the optimizer has no rate, or its rate was set by hand."""
     first: int
     last: int
-    """Of the starts of the phase, the last not included."""
+    """First start of the unit and the one after its last, within the phase."""
 
     @property
     def pair(self) -> Pair:
-        """The cell that it belongs to."""
+        """The key of its cell."""
         return self.problem, self.optimizer
 
     @property
     def key(self) -> str:
-        """What tells the unit from the others of its recipe."""
+        """The text that identifies the unit within its recipe."""
         problem, rates = tuple(self.problem), self.rates
         return f"{self.phase} {problem} {self.optimizer} {rates} {self.first}"
 
     @property
     def steps(self) -> int:
-        """Steps of all its runs, at most."""
+        """The largest number of steps of all its runs."""
         runs = (self.last - self.first) * self.recipe.seeds * len(self.rates)
         return runs * self.recipe.steps
 
 
 @dataclass(frozen=True, eq=False)
 class Outcomes:
-    """How the runs of a unit, or of many, ended; arrays ``(runs, rates)`` unless said otherwise."""
+    """Outcomes of the runs of a unit; arrays ``(runs, rates)`` unless stated otherwise."""
 
     end: Array
     """The last iterates, ``(d, runs, rates)``."""
@@ -315,21 +314,21 @@ class Outcomes:
     status: npt.NDArray[np.int8]
     """Index into `STATUSES`."""
     minimum: npt.NDArray[np.int16]
-    """Which minimum it ended at; -1 for none."""
+    """Index of the minimum that the run ended at; -1 for none."""
     evaluations: npt.NDArray[np.int32]
-    """Values, gradients and Hessians that were asked for, ``(3, runs, rates)``."""
+    """Evaluations of values, gradients and Hessians, ``(3, runs, rates)``."""
 
 
 @told()
 def work(unit: Unit) -> Outcomes:
-    """Run a unit: the same numbers wherever, whenever, and beside whatever it runs."""
+    """Run a unit; the outcomes do not depend on the machine, the order or other units."""
     recipe, surface = unit.recipe, unit.problem.posed
     optimizer, lowest = optimizers.get(unit.optimizer), surface.lowest or 0.0
     if not math.isnan(unit.rates[0]):
         optimizer = optimizer.replace(lr=np.array(unit.rates))
     where = _starts_for(recipe.kind, unit.problem, recipe.starts, recipe.seed, unit.phase)
     where = where[:, unit.first : unit.last, np.newaxis, np.newaxis]
-    ladder = LADDER if unit.phase == "score" else ()
+    ladder = TARGET_GAPS if unit.phase == "score" else ()
     index = recipe.starts * _at(unit.phase) + np.arange(unit.first, unit.last)
     seeds = recipe.seed + recipe.seeds * index[:, np.newaxis] + np.arange(recipe.seeds)
     done = sweep(
@@ -369,10 +368,10 @@ def _short(number: float) -> str:
 
 @cache
 def _starts_for(kind: str, problem: Problem, count: int, seed: int, phase: str) -> Array:
-    """Return the starts of a phase, each of them spread over the whole domain.
+    """Return the starts of a phase, spread over the whole domain.
 
-    Of a sequence the first to tune on, the next to score on. Of a grid the places at a third of
-    each cell, and those at two thirds.
+    From a sequence the first half is for tuning, the second for scoring. On a grid tuning uses the
+    points at one third of each cell, scoring those at two thirds.
     """
     if kind == "fixed":
         return starts(kind, problem.posed, 1)

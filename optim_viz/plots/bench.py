@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from optim_viz.bench.aggregates import BAND, MOST_GAPS, TAU
+from optim_viz.bench.aggregates import BAND_QUANTILES, MAX_GAPS_KEPT, TAU
 from optim_viz.bench.cells import Cell
-from optim_viz.bench.recipe import LADDER
+from optim_viz.bench.recipe import TARGET_GAPS
 from optim_viz.bench.results import Benchmark
 from optim_viz.plots.panels.defaults import draw_gains, draw_gap_gains
 from optim_viz.plots.panels.profiles import draw_heat_map, draw_share_scale, draw_steps
@@ -48,7 +48,7 @@ _LINE = 1.15
 
 def sensitivity(benchmark: Benchmark) -> Figure:
     """Return the gap against the rate; on one surface also the success, and what came of it."""
-    low, high = (round(100 * share) for share in BAND)
+    low, high = (round(100 * share) for share in BAND_QUANTILES)
     band = f"median final gap, band {low} to {high} %"
     title, signs = f"{band[0].upper()}{band[1:]}", [*_marks(benchmark), "✕ most runs are lost"]
     if any(shown_limit(cell) for cell in benchmark.cells):
@@ -127,7 +127,7 @@ def ert(benchmark: Benchmark) -> Figure:
 
 def ecdf(benchmark: Benchmark) -> Figure:
     """Return the share of (surface, target, run) reached, in the budget and with restarts."""
-    title = _about(benchmark, f"Targets reached: {len(LADDER)} gaps from 100 to 10⁻⁸")
+    title = _about(benchmark, f"Targets reached: {len(TARGET_GAPS)} gaps from 100 to 10⁻⁸")
     page, styles = _begin(benchmark, title, named=False)
     measured, restarted = benchmark.ecdfs(), benchmark.restarted()
     ends = [float(curve.share[-1]) if curve.share.size else 0.0 for curve in measured]
@@ -235,8 +235,8 @@ def spread(benchmark: Benchmark) -> Figure:
         signs.append(f"dotted: {recipe.goal}")
     if gaps["lost"].any():
         signs.append("lost: outside, or not finite")
-    if any(len(cell.tuned.hits) > MOST_GAPS for cell in benchmark.cells):
-        signs.append(f"the first {MOST_GAPS} runs of each")
+    if any(len(cell.tuned.hits) > MAX_GAPS_KEPT for cell in benchmark.cells):
+        signs.append(f"the first {MAX_GAPS_KEPT} runs of each")
     page, styles = _begin(benchmark, title, *signs)
     (_spread_of_one if alone else _spread_of_many)(page, benchmark, styles, gaps)
     return page.figure
