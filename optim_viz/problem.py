@@ -5,7 +5,10 @@ from __future__ import annotations
 from functools import cache
 from typing import NamedTuple
 
+import numpy as np
+
 import surfaces
+from optim_viz.linalg import extreme_eigenvalues
 from surfaces import InputError, Surface
 from surfaces.transforms import Rotated, Shifted
 
@@ -71,3 +74,12 @@ def _shifted(posed: Surface, shift: tuple[float, ...]) -> Surface:
             f"a shift by {shift} is so far that rounding leaves nothing of {posed.domain}"
         ) from None
     return moved
+
+
+def largest_curvature(surface: Surface) -> float | None:
+    """Return the largest curvature at the lowest minimum; None where it is not greater than 0."""
+    if not surface.minima:
+        return None
+    at = np.reshape(surface.minima[0].at, (-1, 1))
+    steepest = float(extreme_eigenvalues(surface.hessian(at))[1][0])
+    return steepest if 0 < steepest < np.inf else None

@@ -7,13 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from functools import cache, wraps
+from functools import cache
 from inspect import unwrap
 from pathlib import Path
 from traceback import walk_tb
 from typing import Any
-
-import numpy as np
 
 from surfaces import InputError
 from surfaces.specs import plugins
@@ -54,79 +52,23 @@ def described(error: Exception) -> str:
     if not frames:
         return ""
     code, line = frames[-1]
-    return f"{_where(code, line)}: {type(error).__name__}: {error}"
-
-
-def checked(step: Callable[..., Any], carried: int) -> Callable[..., Any]:
-    """Return a step function that checks what ``step`` does to x and what it returns.
-
-    Parameters
-    ----------
-    step : callable
-        A step function of a user.
-    carried : int
-        Number of state variables beside the iterate.
-
-    Raises
-    ------
-    InputError
-        When it is called: ``step`` changes x in place, returns no iterate of the shape of x, or
-        another number of state variables.
-    """
-
-    @wraps(step)
-    def careful(f: Any, x: Any, *state: Any, **knobs: Any) -> Any:
-        # If x were changed in place, the kept value and gradient of x would be taken for the new x.
-        before, x.flags.writeable = x.flags.writeable, False
-        try:
-            result = step(f, x, *state, **knobs)
-        except ValueError as error:
-            if "read-only" not in str(error):
-                raise
-            *_, (frame, line) = walk_tb(error.__traceback__)
-            raise InputError(
-                f"{_where(frame.f_code, line)} changes x, which a step must not: it returns a new"
-                " one, x - lr * g, not x -= lr * g"
-            ) from error
-        finally:
-            x.flags.writeable = before
-        new, *rest = result if isinstance(result, tuple) and result else (result,)
-        if np.shape(new) != x.shape or np.asarray(new).dtype.kind not in "fiu":
-            raise InputError(
-                f"{where_is(step)} returns {_in_words(new)}, where the next iterate is wanted,"
-                f" an array of the shape of x, {x.shape}"
-            )
-        if len(rest) != carried:
-            raise InputError(
-                f"{where_is(step)} returns the next iterate and {len(rest)} more; its arguments say"
-                f" that it carries {carried} from step to step"
-            )
-        return result
-
-    return careful
+    return f"{place_of(code, line)}: {type(error).__name__}: {error}"
 
 
 def where_is(step: Callable[..., Any]) -> str:
     """Return name, file and line of a function in words."""
     step = unwrap(step)
-    return _where(step.__code__, step.__code__.co_firstlineno)
+    return place_of(step.__code__, step.__code__.co_firstlineno)
 
 
-def _where(code: Any, line: int) -> str:
+def place_of(code: Any, line: int) -> str:
+    """Return where a line of somebody's code stands, in words."""
     path = Path(code.co_filename)
     if path.is_relative_to(Path.cwd()):
         path = path.relative_to(Path.cwd())
     if code.co_name == "<module>":
         return f"{path}, line {line}"
     return f"{code.co_qualname} ({path}, line {line})"
-
-
-def _in_words(thing: object) -> str:
-    if thing is None:
-        return "nothing"
-    if isinstance(thing, np.ndarray):
-        return f"numbers of shape {thing.shape}" if thing.dtype.kind in "fiu" else "no numbers"
-    return f"{thing!r:.40}"
 
 
 def _is_foreign(module: str) -> bool:

@@ -8,6 +8,7 @@ import inspect
 import re
 import subprocess
 import sys
+import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from graphlib import TopologicalSorter
@@ -293,6 +294,40 @@ def test_packages_are_typed(package: str) -> None:
     assert (ROOT / package / "py.typed").is_file()
 
 
+DISTRIBUTIONS = {"PIL": "pillow"}
+"""Of imports that have another name than what is installed."""
+
+
+def declared() -> tuple[set[str], set[str]]:
+    """Return what pyproject declares: what everybody installs, and what the extras add."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    extras = [line for lines in project["optional-dependencies"].values() for line in lines]
+    base, more = (
+        {re.match(r"[\w.-]+", line)[0].lower() for line in lines}
+        for lines in (project["dependencies"], extras)
+    )
+    return base, more
+
+
+def third_party(module: str) -> set[str]:
+    """Return the distributions that a module imports anywhere, be it for type checkers."""
+    tops = {top(item.module) for item in imports(module, types=True)}
+    return {DISTRIBUTIONS.get(one, one) for one in tops - {*PACKAGES, *sys.stdlib_module_names}}
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_every_import_is_declared(module: str) -> None:
+    base, extras = declared()
+    assert third_party(module) <= base | extras
+
+
+def test_every_requirement_is_imported() -> None:
+    base, extras = declared()
+    used = set().union(*map(third_party, MODULES))
+    assert base <= used
+    assert extras <= used
+
+
 def loaded_by(*commands: str) -> tuple[set[str], str]:
     """Return the top-level modules that are loaded after these command lines, in one process."""
     code = (
@@ -327,6 +362,20 @@ def test_drawing_loads_neither_pyplot_nor_what_it_does_not_need(tmp_path: Path) 
     assert "matplotlib" in modules
     assert not pyplot
     assert not modules & {"seaborn", "pandas", "sympy", "scipy"}
+
+
+SMALL_BENCH = "bench ravine bowl --starts 2 --steps 20 --rates 1e-3:1:3 -q --processes 1"
+
+
+def test_seaborn_is_loaded_only_by_the_figures_that_it_draws(tmp_path: Path) -> None:
+    modules, pyplot = loaded_by(
+        *(f"{SMALL_BENCH} -o {tmp_path}/a.png --figure {name}" for name in ("sensitivity", "ecdf"))
+    )
+    assert not pyplot
+    assert not modules & {"seaborn", "pandas"}
+    for name in ("rates", "spread"):
+        modules, _ = loaded_by(f"{SMALL_BENCH} -o {tmp_path}/a.png --figure {name}")
+        assert "seaborn" in modules
 
 
 HOSTS = ("py" + "pi.org", "python" + "hosted.org", "ana" + "conda.org", "conda" + "-forge.org")

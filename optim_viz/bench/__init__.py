@@ -1,7 +1,7 @@
-"""Benchmarks: which rates work, how wide is the range, how sure are we, and on which surfaces.
+"""Benchmarks: optimizers on surfaces over a grid of rates, tuned on some starts, scored on others.
 
-A `BenchmarkRecipe` says what is run, in plain data; `benchmark` runs it, on whatever executor, and
-a `Store` keeps each piece as it finishes; a `Benchmark` is what has been found.
+A `BenchmarkRecipe` is the plain-data description; `benchmark` runs it on any executor; a `Store`
+keeps the outcomes of each unit as it finishes; a `Benchmark` holds the results.
 """
 
 from __future__ import annotations

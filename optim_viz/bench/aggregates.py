@@ -1,35 +1,39 @@
-"""What is kept of the runs of a cell, as they come in: sums, counts, and a few bytes for each.
+"""Aggregates of the runs of a cell: sums, counts, quantiles, and a few bytes for each run.
 
-Units come in any order, and whatever that is, the same comes out.
+Units may be added in any order; the results are the same.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-from optim_viz.bench.units import LADDER, STATUSES, Outcomes
+from optim_viz.bench.units import STATUSES, TARGET_GAPS, Outcomes
 from optim_viz.recipes.bench import BenchmarkRecipe
 from optim_viz.runs import statistics
 from optim_viz.runs.statistics import Interval, Sample, StepFunction
 from optim_viz.studies.tuning import FLOOR
 from surfaces import Array
 
-BAND = (0.25, 0.75)
-"""Quantiles between which bands are drawn; the figures name them."""
+BAND_QUANTILES = (0.25, 0.75)
+"""Lower and upper quantile of the bands in the figures, which name them."""
 
 TAU = 1e-3
-"""Share of the gap at the start that is left when a data profile counts a problem as solved."""
+"""Tolerance of data profiles: a problem is solved when this share of the first gap is left."""
+
+MAX_GAPS_KEPT = 2**16
+"""Largest number of final gaps kept one by one for a cell: those of its first runs."""
 
 Hits = npt.NDArray[np.int32]
 
 
 @dataclass(frozen=True, eq=False)
-class Rates:
-    """How an optimizer did at each rate of the grid, or at its only one: arrays ``(rates,)``."""
+class RateTable:
+    """Results of tuning at each rate of the grid, or without a rate: arrays ``(rates,)``."""
 
     runs: int
     success: Array
@@ -39,15 +43,15 @@ class Rates:
     gaps: Array
     """Quartiles of the final gap, ``(3, rates)``: the median in the middle; `FLOOR` at least."""
     lost: Array
-    """Share of the runs that ended outside the domain or are not finite."""
+    """Share of the runs that ended outside the domain or with a value that is not finite."""
     start: float
     """Median gap at the start, of starts with a finite value; 1 if there are none."""
     best: int
-    """Index of the best rate: the same rule for every optimizer (`statistics.best_of`)."""
+    """Index of the best rate, by the rule `statistics.best_of`."""
 
 
-class Trials:
-    """Gathers what tuning needs to know of the runs of a cell."""
+class TuningCounter:
+    """Accumulator of the tuning runs of a cell."""
 
     def __init__(self, recipe: BenchmarkRecipe) -> None:
         self._recipe = recipe
@@ -58,7 +62,7 @@ class Trials:
         self._gaps, self._starts = Sample(), Sample()
 
     def add(self, outcomes: Outcomes) -> None:
-        """Take in a unit, ``(runs, rates)``; the outcomes can go."""
+        """Add the outcomes of a unit, ``(runs, rates)``; no reference to them is kept."""
         hits, start = outcomes.hits[-1], outcomes.start[:, :1]  # the rates share their starts
         reached = hits >= 0
         self._runs += len(hits)
@@ -68,11 +72,13 @@ class Trials:
         self._gaps.add(np.maximum(outcomes.gap, FLOOR))
         self._starts.add(np.maximum(start[np.isfinite(start[:, 0])], FLOOR))
 
-    def done(self) -> Rates:
-        """Return what they come to."""
+    def done(self) -> RateTable:
+        """Return the table of rates."""
         expected = statistics.per_success(self._spent, self._reached)
-        gaps = np.array([self._gaps.quantile(share) for share in (BAND[0], 0.5, BAND[1])])
-        return Rates(
+        gaps = np.array(
+            [self._gaps.quantile(share) for share in (BAND_QUANTILES[0], 0.5, BAND_QUANTILES[1])]
+        )
+        return RateTable(
             self._runs,
             self._reached / self._runs,
             expected,
@@ -84,41 +90,44 @@ class Trials:
 
 
 class RateScore(NamedTuple):
-    """How an optimizer does at one rate, from starts that tuning has not seen."""
+    """Score of an optimizer at one rate, from starts that tuning has not seen."""
 
     rate: float | None
     success: float
     """Share of the runs that reached the goal."""
     interval: Interval
-    """Of the share: Wilson, 95 %, a start counting once however many seeds it has."""
+    """Wilson interval of the success, 95 %; a start counts once however many seeds it has."""
     expected: float
     """Expected steps to the goal; inf without a success."""
     gap: float
     """Median final gap."""
     gap_interval: Interval
-    """Of the median: bootstrap percentile over the starts, 95 %."""
+    """Bootstrap percentile interval of the median gap over the starts, 95 %."""
 
 
 @dataclass(frozen=True, eq=False)
 class ScoredRuns:
-    """The runs at one rate, from starts that tuning has not seen."""
+    """Runs at one rate, from starts that tuning has not seen."""
 
     score: RateScore
     hits: Hits
     """First step of each run at the goal, ``(runs,)``; -1 if never."""
     solved: Hits
-    """The same for what Moré & Wild ask for: the first target at or below `TAU` of the start."""
+    """First step of each run at the first target at or below `TAU` times the gap at its start, the
+    test of Moré & Wild; -1 if never."""
     starts: Array
-    """Share of the runs from each start that reached the goal, ``(starts,)``: what is independent,
-    where several seeds share a start."""
+    """Share of the runs from each start that reached the goal, ``(starts,)``: starts are
+    independent, seeds that share a start are not."""
+    gaps: Array
+    """Final gap of each run, inf where it is lost; of the first `MAX_GAPS_KEPT` runs."""
     curves: tuple[StepFunction, ...]
-    """For each target of the ladder, the goal last: the share of runs there within x steps."""
+    """Share of the runs within x steps, for each of `TARGET_GAPS` and then the goal."""
     ends: dict[str, int]
-    """How many runs ended so."""
+    """Number of runs by final status."""
     minima: dict[int, int]
-    """How many runs ended at each minimum of the surface, by its place in the list; -1: at none."""
+    """Number of runs that ended at each minimum, by its index in `Surface.minima`; -1: at none."""
     evaluations: Array
-    """Values, gradients and Hessians that a run asked for in the mean, ``(3,)``."""
+    """Mean evaluations of a run: values, gradients and Hessians, ``(3,)``."""
 
     @property
     def runtimes(self) -> Array:
@@ -126,9 +135,9 @@ class ScoredRuns:
         return np.where(self.hits < 0, np.inf, self.hits.astype(float))
 
     def targets(self, budget: int) -> list[dict[str, Any]]:
-        """Return one row for each target, as plain data: expected steps, and success beside it."""
+        """Return one row for each target, as plain data: expected steps and success."""
         rows = []
-        for gap, curve in zip(LADDER, self.curves, strict=False):
+        for gap, curve in zip(TARGET_GAPS, self.curves, strict=False):
             share = float(curve.share[-1]) if curve.share.size else 0.0
             low, high = statistics.wilson(share * len(self.starts), len(self.starts))
             expected = float(statistics.expected_of(curve, budget))
@@ -145,23 +154,26 @@ class ScoredRuns:
 
 
 class ScoreCounter:
-    """Gathers the runs of a cell at one rate: a column of their outcomes."""
+    """Accumulator of the scoring runs of a cell at one rate: a column of their outcomes."""
 
     def __init__(self, recipe: BenchmarkRecipe, column: int, rate: float | None) -> None:
         self._recipe, self._column, self._rate = recipe, column, rate
         self._hits: dict[int, Hits] = {}
         self._solved: dict[int, Hits] = {}
-        self._arrived = np.zeros((len(LADDER) + 1, recipe.steps + 1), dtype=np.int64)
+        self._final: dict[int, Array] = {}
+        self._arrived = np.zeros((len(TARGET_GAPS) + 1, recipe.steps + 1), dtype=np.int64)
         self._ends = np.zeros(len(STATUSES), dtype=np.int64)
         self._minima: dict[int, int] = {}
         self._evaluations = np.zeros(3, dtype=np.int64)
         self._gaps, self._medians = Sample(), Sample()
 
     def add(self, first: int, outcomes: Outcomes) -> None:
-        """Take in a unit, from the start of that number on; the outcomes can go."""
+        """Add the outcomes of a unit, whose first start has this number."""
         hits, gaps = outcomes.hits[:, :, self._column], outcomes.gap[:, self._column, np.newaxis]
         self._hits[first] = hits[-1].copy()
         self._solved[first] = _solved(hits, outcomes.start[:, self._column])
+        if (kept := MAX_GAPS_KEPT - first * self._recipe.seeds) > 0:
+            self._final[first] = gaps[:kept, 0].copy()
         for arrived, line in zip(self._arrived, hits, strict=True):
             arrived += np.bincount(line[line >= 0], minlength=len(arrived))
         self._ends += np.bincount(outcomes.status[:, self._column], minlength=len(STATUSES))
@@ -174,11 +186,8 @@ class ScoreCounter:
         self._medians.add(statistics.median(by_start)[:, np.newaxis])
 
     def done(self) -> ScoredRuns:
-        """Return what they come to."""
-        hits, solved = (
-            np.concatenate([parts[first] for first in sorted(parts)])
-            for parts in (self._hits, self._solved)
-        )
+        """Return the scored runs."""
+        hits, solved, gaps = (_in_order(p) for p in (self._hits, self._solved, self._final))
         curves = tuple(statistics.ecdf_of(counts, len(hits)) for counts in self._arrived)
         by_start = (hits >= 0).reshape(-1, self._recipe.seeds).mean(axis=1)
         reached = self._arrived[-1]
@@ -196,6 +205,7 @@ class ScoreCounter:
             hits,
             solved,
             by_start,
+            gaps,
             curves,
             {str(s): int(n) for s, n in zip(STATUSES, self._ends, strict=True) if n},
             dict(sorted(self._minima.items())),
@@ -203,9 +213,14 @@ class ScoreCounter:
         )
 
 
+def _in_order(parts: Mapping[int, Any]) -> Any:
+    """Return the parts of an array in the order of their first runs."""
+    return np.concatenate([parts[first] for first in sorted(parts)])
+
+
 def _solved(hits: Hits, start: Array) -> Hits:
-    """Return the steps of each run to the first target at or below `TAU` of its start."""
-    ladder = np.append(np.array(LADDER), -np.inf)
+    """Return the steps of each run to the first target at or below `TAU` times its first gap."""
+    ladder = np.append(np.array(TARGET_GAPS), -np.inf)
     wanted = statistics.solved_value(start, 0.0, TAU)  # of gaps, whose lowest is 0
     which = np.argmax(ladder[:, np.newaxis] <= wanted, axis=0)
-    return np.asarray(hits[np.minimum(which, len(LADDER) - 1), np.arange(len(start))])
+    return np.asarray(hits[np.minimum(which, len(TARGET_GAPS) - 1), np.arange(len(start))])

@@ -1,37 +1,36 @@
-"""One optimizer on one surface: what a benchmark has found there, and as rows of tables."""
+"""Cells of a benchmark: the results of one optimizer on one surface, and their table rows."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from math import inf
 from typing import Any
 
-import numpy as np
-
-from optim_viz import optimizers
-from optim_viz.bench.aggregates import Rates, RateScore, ScoredRuns
-from optim_viz.linalg import extreme_eigenvalues
+from optim_viz.bench.aggregates import RateScore, RateTable, ScoredRuns
 from optim_viz.optimizers import Optimizer
 from optim_viz.problem import Problem
 from optim_viz.recipes.bench import BenchmarkRecipe
 from optim_viz.runs import statistics
+from optim_viz.runs.measures import finite_or_none
 from optim_viz.runs.statistics import Interval
+from optim_viz.studies.theory import StabilityLimit, stability_limit
 from surfaces import Surface
 
 
 @dataclass(frozen=True, eq=False)
 class Cell:
-    """One optimizer on one surface: every rate, and how the best and the default one score."""
+    """Results of one optimizer on one surface: every rate, and the scores of tuned and default."""
 
     recipe: BenchmarkRecipe
     problem: Problem
     spec: str
     """The optimizer as it was typed."""
-    rates: Rates
+    rates: RateTable
     tuned: ScoredRuns
-    """At the tuned rate, or of the optimizer as it is, where it has none."""
+    """Scored runs at the tuned rate, or of the optimizer as it was typed if no rate is open."""
     untuned: ScoredRuns | None
-    """At the default rate."""
+    """Scored runs at the default rate; None if no rate is open."""
 
     @cached_property
     def surface(self) -> Surface:
@@ -41,11 +40,11 @@ class Cell:
     @cached_property
     def optimizer(self) -> Optimizer:
         """The optimizer as it was typed."""
-        return optimizers.get(self.spec)
+        return self.recipe.contestant(self.spec)
 
     @property
     def is_rated(self) -> bool:
-        """Whether rates were tried."""
+        """Whether the rate was tuned."""
         return self.untuned is not None
 
     @property
@@ -55,7 +54,7 @@ class Cell:
 
     @property
     def beyond(self) -> str:
-        """The sign before the tuned rate if it is at an end of the grid: others may be better."""
+        """The sign ``≤`` or ``≥`` for a tuned rate at an end of the grid, else nothing."""
         low, high = self.recipe.grid[[0, -1]]
         return {low: "≤ ", high: "≥ "}.get(self.rate, "") if self.tuned.score.success else ""
 
@@ -66,7 +65,7 @@ class Cell:
 
     @cached_property
     def success_interval(self) -> Interval:
-        """Of the success at each rate: Wilson, 95 %."""
+        """Wilson intervals of the success at each rate, 95 %."""
         starts = self.rates.runs / self.recipe.seeds
         return statistics.wilson(self.rates.success * starts, starts)
 
@@ -77,23 +76,13 @@ class Cell:
             return None
         return statistics.rate_range(self.recipe.grid, self.rates.success >= 0.5)
 
-    @property
-    def limit(self) -> tuple[str, float] | None:
-        """The rate above which the method cannot settle at the lowest minimum, where known.
-
-        For a curvature L there: 2/L for gradient descent, 2(1 + momentum)/L for the heavy ball.
-        """
-        at = np.reshape(self.surface.minima[0].at, (-1, 1))
-        steepest = float(extreme_eigenvalues(self.surface.hessian(at))[1][0])
-        if self.spec == "sgd" and steepest > 0:
-            return "2/L", 2 / steepest
-        if self.spec == "momentum" and steepest > 0:
-            beta = float(self.optimizer.knobs["momentum"])  # type: ignore[arg-type]
-            return "2(1+β)/L", 2 * (1 + beta) / steepest
-        return None
+    @cached_property
+    def limit(self) -> StabilityLimit | None:
+        """The rate above which the method cannot settle at the lowest minimum, where known."""
+        return stability_limit(self.optimizer, self.surface)
 
     def row(self) -> dict[str, Any]:
-        """Return the cell as plain data; what is not a finite number is None."""
+        """Return the cell as plain data; numbers that are not finite are None."""
         width = self.rate_range
         names = ("value", "gradient", "hessian")
         return {
@@ -123,6 +112,25 @@ class Cell:
         }
         return [where | row for row in self.tuned.targets(self.recipe.steps)]
 
+    def gap_rows(self) -> list[dict[str, Any]]:
+        """Return one row for each run at the tuned rate, as plain data: tidy.
+
+        The gap of a run that is lost is None. Of many runs, the first `MAX_GAPS_KEPT`.
+        """
+        seeds = self.recipe.seeds
+        return [
+            {
+                "surface": str(self.surface),
+                "optimizer": str(self.optimizer),
+                "lr": self.rate,
+                "start": run // seeds,
+                "seed": run % seeds,
+                "gap": finite_or_none(gap),
+                "lost": gap == inf,
+            }
+            for run, gap in enumerate(self.tuned.gaps.tolist())
+        ]
+
     def rate_rows(self) -> list[dict[str, Any]]:
         """Return one row for each rate that was tried, as plain data: tidy."""
         rates = self.recipe.grid if self.is_rated else [None]
@@ -136,10 +144,10 @@ class Cell:
                 "success": float(self.rates.success[i]),
                 "success_low": float(low[i]),
                 "success_high": float(high[i]),
-                "expected_steps": _finite(self.rates.expected[i]),
-                "gap_q25": _finite(self.rates.gaps[0, i]),
-                "gap_median": _finite(self.rates.gaps[1, i]),
-                "gap_q75": _finite(self.rates.gaps[2, i]),
+                "expected_steps": finite_or_none(self.rates.expected[i]),
+                "gap_q25": finite_or_none(self.rates.gaps[0, i]),
+                "gap_median": finite_or_none(self.rates.gaps[1, i]),
+                "gap_q75": finite_or_none(self.rates.gaps[2, i]),
                 "lost": float(self.rates.lost[i]),
             }
             for i, rate in enumerate(rates)
@@ -151,11 +159,7 @@ def _plain(score: RateScore) -> dict[str, Any]:
         "lr": score.rate,
         "success": score.success,
         "success_interval": [float(x) for x in score.interval],
-        "expected_steps": _finite(score.expected),
-        "gap": _finite(score.gap),
-        "gap_interval": [_finite(float(x)) for x in score.gap_interval],
+        "expected_steps": finite_or_none(score.expected),
+        "gap": finite_or_none(score.gap),
+        "gap_interval": [finite_or_none(float(x)) for x in score.gap_interval],
     }
-
-
-def _finite(number: float) -> float | None:
-    return float(number) if np.isfinite(number) else None

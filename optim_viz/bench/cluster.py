@@ -1,4 +1,4 @@
-"""Units of a benchmark on the workers of a Dask scheduler."""
+"""Executor that runs the units of a benchmark on the workers of a Dask scheduler."""
 
 from __future__ import annotations
 
@@ -15,17 +15,17 @@ from surfaces import InputError
 if TYPE_CHECKING:
     from distributed import Client
 
-_CHATTY = ("distributed", "tornado")
+_LOGGERS = ("distributed", "tornado")
 
-PATIENCE = 10.0
-"""Seconds in which a Dask scheduler has to answer."""
+SCHEDULER_TIMEOUT = 10.0
+"""Seconds to wait for an answer of the Dask scheduler."""
 
-WORKERS_PATIENCE = 30.0
-"""Seconds in which it has to have a worker: these begin more slowly."""
+WORKERS_TIMEOUT = 30.0
+"""Seconds to wait for its first worker, which starts more slowly."""
 
 
 class LostError(RuntimeError):
-    """Whoever ran the units is gone; the message is one line for the person."""
+    """The scheduler that ran the units is gone; the message is one line for the user."""
 
 
 @contextmanager
@@ -46,8 +46,8 @@ def on_dask(address: str) -> Iterator[Executor]:
         from distributed import Client
     except ImportError:
         raise InputError("--dask needs the extra: pip install 'optim-viz[dask]'") from None
-    known = [name for name in getLogger().manager.loggerDict if name.startswith(_CHATTY)]
-    loggers = [getLogger(name) for name in {*_CHATTY, *known}]
+    known = [name for name in getLogger().manager.loggerDict if name.startswith(_LOGGERS)]
+    loggers = [getLogger(name) for name in {*_LOGGERS, *known}]
     before = [logger.level for logger in loggers]
     for logger in loggers:
         logger.setLevel(CRITICAL)  # what they have to say, we say in one line
@@ -65,16 +65,16 @@ def on_dask(address: str) -> Iterator[Executor]:
 
 
 async def _knock(address: str) -> None:
-    """Raise unless a scheduler answers: a client would wait for ever for a server of web pages."""
+    """Raise unless a scheduler answers; a client would wait forever for a web server."""
     from distributed import Security
     from distributed.comm import connect
 
     arguments = Security().get_connection_args("client")
     try:
-        line = await asyncio.wait_for(connect(address, **arguments), PATIENCE)
+        line = await asyncio.wait_for(connect(address, **arguments), SCHEDULER_TIMEOUT)
     except TimeoutError:
         raise InputError(
-            f"no Dask scheduler answers at {address!r} within {PATIENCE:g} s"
+            f"no Dask scheduler answers at {address!r} within {SCHEDULER_TIMEOUT:g} s"
         ) from None
     except (OSError, ValueError) as error:
         raise InputError(f"no Dask scheduler answers at {address!r}: {error}") from None
@@ -82,9 +82,9 @@ async def _knock(address: str) -> None:
 
 
 def _check_workers(client: Client, address: str) -> None:
-    """Raise unless there is a worker, and all of them would do what we would do."""
+    """Raise unless there is a worker and all workers have this version of the package."""
     try:
-        client.wait_for_workers(1, timeout=WORKERS_PATIENCE)
+        client.wait_for_workers(1, timeout=WORKERS_TIMEOUT)
     except TimeoutError:
         raise InputError(
             f"the Dask scheduler at {address} has no workers: start some with"

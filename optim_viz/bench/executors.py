@@ -1,4 +1,4 @@
-"""Units of a benchmark on any executor of `concurrent.futures`, such as processes."""
+"""Scheduling of a benchmark's units on any executor of `concurrent.futures`."""
 
 from __future__ import annotations
 
@@ -17,17 +17,15 @@ from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing import parent_process
 from threading import Thread
-from typing import TYPE_CHECKING, Any, ClassVar, Protocol
+from typing import Any, ClassVar, Protocol
 
-from optim_viz import optimizers
-from optim_viz.bench.aggregates import Rates, ScoreCounter, Trials
+from optim_viz.bench.aggregates import RateTable, ScoreCounter, TuningCounter
 from optim_viz.bench.cells import Cell
 from optim_viz.bench.results import Benchmark
 from optim_viz.bench.units import (
     Outcomes,
     Pair,
     Unit,
-    has_open_rate,
     pairs,
     scoring_units,
     tuning_units,
@@ -36,31 +34,28 @@ from optim_viz.bench.units import (
 from optim_viz.recipes.bench import BenchmarkRecipe
 from optim_viz.runs.workers import cores
 
-if TYPE_CHECKING:
-    pass
+_MAX_PENDING_UNITS = 1024
+"""Largest number of units submitted and not yet finished: more than there are workers."""
 
-_AHEAD = 1024
-"""Units handed to an executor before the first has come back: more than workers."""
+_MIN_STEPS_FOR_PROCESSES = 20_000_000
+"""Total steps from which on processes save more time than they take to start."""
 
-_WORTH_PROCESSES = 20_000_000
-"""Steps of all runs together, from which on processes take less time than to begin them."""
-
-_MOST_PROCESSES = 61
-"""So many are allowed on Windows."""
+_MAX_PROCESSES = 61
+"""Largest number of processes of a pool on Windows."""
 
 
 class OutcomeStore(Protocol):
-    """Where outcomes are kept from one session to the next."""
+    """Storage that keeps outcomes from one session to the next."""
 
     def get(self, unit: Unit) -> Outcomes | None:
-        """Return what was kept of a unit."""
+        """Return the stored outcomes of a unit; None if there are none."""
 
     def put(self, unit: Unit, outcomes: Outcomes) -> None:
-        """Keep the outcomes of a unit, for good once this returns."""
+        """Store the outcomes of a unit; they are durable once this returns."""
 
 
 Progress = Callable[[int, int], None]
-"""Is told the steps done so far, and those of all units that are known."""
+"""Callback that receives the steps done so far and the steps of all units."""
 
 
 def benchmark(
@@ -76,25 +71,25 @@ def benchmark(
     ----------
     recipe : BenchmarkRecipe
     executor : Executor, optional
-        Runs the units; it changes no number. By default they are run here, one after the other:
-        units are small, and threads spend more time on handing each other Python's lock than they
-        save (`on_processes` does better where there is much to do).
-    shelf : Shelf, optional
+        Runs the units; results do not depend on it. By default they run in this process, one
+        after the other: units are small, and threads lose more time to Python's lock than they
+        save (`on_processes` is faster for long benchmarks).
+    store : OutcomeStore, optional
         Keeps units as they finish; those that it has are not run again.
     progress : callable, optional
-        Is told how far we are.
+        Receives the steps done and the steps of all units.
     """
-    executor = executor or _Here()
-    desk = _Desk(recipe)
-    tell = _Teller(progress, desk.steps)
-    for unit, outcomes in as_done(desk.next, executor, store):
-        desk.take(unit, outcomes)
-        tell.add(unit.steps)
-    return Benchmark(recipe, tuple(desk.cells[pair] for pair in pairs(recipe)))
+    executor = executor or _InProcess()
+    scheduler = _Scheduler(recipe)
+    meter = _ProgressMeter(progress, scheduler.steps)
+    for unit, outcomes in as_done(scheduler.next, executor, store):
+        scheduler.record(unit, outcomes)
+        meter.add(unit.steps)
+    return Benchmark(recipe, tuple(scheduler.cells[pair] for pair in pairs(recipe)))
 
 
-class _Here(Executor):
-    """Runs a unit as it is submitted: whoever asked can interrupt it."""
+class _InProcess(Executor):
+    """Executor that runs a unit in this process when it is submitted, so that Ctrl-C stops it."""
 
     def submit(self, work: Callable[..., Any], /, *args: Any, **options: Any) -> Future[Any]:
         done: Future[Any] = Future()
@@ -103,33 +98,33 @@ class _Here(Executor):
 
 
 class _Processes(ProcessPoolExecutor):
-    """Stops its units when it is left by an error: they may take minutes.
+    """Process pool that stops its running units when it is left by an error.
 
-    The processes are not killed, for what they share would be left locked: they are asked.
+    Processes are signalled rather than killed, which could leave shared locks held.
     """
 
     def submit(self, work: Callable[..., Any], /, *args: Any, **options: Any) -> Future[Any]:
         return super().submit(_Stoppable(work), *args, **options)
 
     def __exit__(self, kind: type[BaseException] | None, *others: Any) -> bool | None:
-        if kind and _STOP:
+        if kind and _STOP_SIGNAL:
             for process in list(self._processes or {}):
                 with suppress(ProcessLookupError):
-                    os.kill(process, _STOP)
+                    os.kill(process, _STOP_SIGNAL)
         return super().__exit__(kind, *others)
 
 
-_STOP = getattr(signal, "SIGUSR1", None)
-"""Asks a process to stop its unit, and not to begin another; not on Windows."""
+_STOP_SIGNAL = getattr(signal, "SIGUSR1", None)
+"""Signal that makes a process stop its unit and refuse others; None on Windows."""
 
 
 class StoppedError(Exception):
-    """A unit was stopped, because nobody wants it any more."""
+    """A unit was stopped because its outcomes are no longer needed."""
 
 
 @dataclass(frozen=True)
 class _Stoppable:
-    """A function that can be stopped by `_STOP` while it runs, and only then."""
+    """Function that `_STOP_SIGNAL` can stop while it runs, and only then."""
 
     function: Callable[..., Any]
 
@@ -153,16 +148,16 @@ class _Stoppable:
 
 
 def on_processes(count: int) -> Executor:
-    """Return an executor whose units run on processes; an interrupt is left to who asked."""
+    """Return an executor whose units run on processes; Ctrl-C is handled by this process."""
     return _Processes(count, initializer=_begin)
 
 
 def _begin() -> None:
-    """Let a process leave interrupts to who asked, and end with it, however that ends."""
+    """Set up a worker process: ignore Ctrl-C, and end when the parent process ends."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
-    if _STOP:
-        signal.signal(_STOP, _Stoppable.stop)
+    if _STOP_SIGNAL:
+        signal.signal(_STOP_SIGNAL, _Stoppable.stop)
     Thread(target=_end_with_parent, daemon=True).start()
 
 
@@ -174,15 +169,17 @@ def _end_with_parent() -> None:
 
 
 def that_pay(recipe: BenchmarkRecipe) -> int:
-    """Return how many processes of this machine a benchmark is worth."""
-    return min(cores(), _MOST_PROCESSES) if _Desk(recipe).steps >= _WORTH_PROCESSES else 1
+    """Return the number of processes with which a benchmark runs fastest on this machine."""
+    return (
+        min(cores(), _MAX_PROCESSES) if _Scheduler(recipe).steps >= _MIN_STEPS_FOR_PROCESSES else 1
+    )
 
 
-class _Desk:
-    """Hands out units, and makes a cell of their outcomes as soon as they are complete.
+class _Scheduler:
+    """Scheduler of the units: yields them in order and aggregates their outcomes into cells.
 
-    Units are handed out cell by cell, and the scoring of a cell before the tuning of the next: so
-    only the outcomes of the cells under way are ever held.
+    Units are yielded cell by cell, the scoring of a cell before the tuning of the next, so that
+    only the aggregates of the cells in progress are in memory.
     """
 
     def __init__(self, recipe: BenchmarkRecipe) -> None:
@@ -191,12 +188,12 @@ class _Desk:
         self._rest = tuning_units(recipe)
         self._scoring: deque[Unit] = deque()
         self._missing: Counter[tuple[str, Pair]] = Counter()
-        self._trials: dict[Pair, Trials] = {}
-        self._rates: dict[Pair, Rates] = {}
+        self._tuning: dict[Pair, TuningCounter] = {}
+        self._rates: dict[Pair, RateTable] = {}
         self._scores: dict[Pair, tuple[ScoreCounter, ...]] = {}
-        """At the tuned rate, and at the default one where there is one."""
+        """Counters at the tuned rate and, if the rate is open, at the default rate."""
         self.steps = 0
-        """Of all units, scoring included."""
+        """Steps of all units, scoring included."""
         for unit in self._all():
             self._missing[unit.phase, unit.pair] += 1
             self.steps += unit.steps
@@ -207,14 +204,14 @@ class _Desk:
             yield from scoring_units(self._recipe, *pair, float(self._recipe.grid[0]))
 
     def next(self) -> Unit | None:
-        """Return a unit to do next; None if there is none, or none yet."""
+        """Return the next unit; None if there is none, or none yet."""
         return self._scoring.popleft() if self._scoring else next(self._rest, None)
 
-    def take(self, unit: Unit, outcomes: Outcomes) -> None:
-        """Keep what is needed of the outcomes."""
+    def record(self, unit: Unit, outcomes: Outcomes) -> None:
+        """Aggregate the outcomes of a unit."""
         pair, recipe = unit.pair, self._recipe
         if unit.phase == "tune":
-            self._trials.setdefault(pair, Trials(recipe)).add(outcomes)
+            self._tuning.setdefault(pair, TuningCounter(recipe)).add(outcomes)
         else:
             for column in self._scores[pair]:
                 column.add(unit.first, outcomes)
@@ -223,13 +220,12 @@ class _Desk:
             (self._tune if unit.phase == "tune" else self._score)(pair)
 
     def _tune(self, pair: Pair) -> None:
-        recipe, rates = self._recipe, self._trials.pop(pair).done()
+        recipe, rates = self._recipe, self._tuning.pop(pair).done()
         self._rates[pair] = rates
         best = float(recipe.grid[rates.best])
         self._scoring.extend(scoring_units(recipe, *pair, best))
-        scored: tuple[float | None, ...] = (None,)
-        if has_open_rate(pair[1]):
-            scored = best, float(optimizers.get(pair[1]).knobs["lr"])  # type: ignore[arg-type]
+        default = recipe.default_rate(pair[1])
+        scored = (None,) if default is None else (best, default)
         self._scores[pair] = tuple(ScoreCounter(recipe, i, lr) for i, lr in enumerate(scored))
 
     def _score(self, pair: Pair) -> None:
@@ -241,12 +237,12 @@ class _Desk:
 def as_done(
     take: Callable[[], Unit | None], executor: Executor, store: OutcomeStore | None = None
 ) -> Iterator[tuple[Unit, Outcomes]]:
-    """Yield units with their outcomes as they finish; only some are handed out ahead.
+    """Yield units with their outcomes as they finish; at most `_MAX_PENDING_UNITS` are pending.
 
-    Units that the shelf has are not run; the others are put there before they are yielded.
+    Units that the store has are not run; the others are stored before they are yielded.
     """
     pending: dict[Future[Outcomes], Unit] = {}
-    ahead = 1 if isinstance(executor, _Here) else _AHEAD
+    ahead = 1 if isinstance(executor, _InProcess) else _MAX_PENDING_UNITS
     try:
         while True:
             while len(pending) < ahead and (unit := take()):
@@ -266,8 +262,8 @@ def as_done(
             future.cancel()
 
 
-class _Teller:
-    """Adds up how far we are."""
+class _ProgressMeter:
+    """Progress meter: adds up the steps done and reports them."""
 
     def __init__(self, progress: Progress | None, total: int) -> None:
         self._progress, self._done, self._total = progress, 0, total

@@ -1,4 +1,4 @@
-"""What a benchmark has found: comparisons over its cells, as data for figures and tables."""
+"""Results of a benchmark: comparisons over its cells, as data for figures and tables."""
 
 from __future__ import annotations
 
@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from optim_viz import optimizers
 from optim_viz.bench.cells import Cell
-from optim_viz.bench.units import LADDER
+from optim_viz.bench.units import TARGET_GAPS
 from optim_viz.optimizers import Optimizer
 from optim_viz.problem import Problem
 from optim_viz.recipes.bench import BenchmarkRecipe
@@ -22,19 +21,19 @@ from surfaces import Array
 if TYPE_CHECKING:
     from pandas import DataFrame
 
-RESTARTS = 100.0
-"""Restarts extend runtimes to so many budgets."""
+RESTART_BUDGETS = 100.0
+"""Number of budgets up to which restarts extend runtimes."""
 
-_GAIN, _CONTRAST = (-1.0, 1.0), (-2.0, 2.0)
-"""Ends of what a difference of two shares can be, and that of two differences."""
+_DIFFERENCE_RANGE, _CONTRAST_RANGE = (-1.0, 1.0), (-2.0, 2.0)
+"""Ranges of a difference of two shares, and of a difference of two such differences."""
 
-_LEAST, _FASTER = 0.005, 1.05
-"""A lead that is not sure to be so large is too small to speak of: in success, and in steps."""
+_MIN_LEAD, _MIN_RATIO = 0.005, 1.05
+"""Smallest lead that a sentence mentions: in success (share), and in steps (ratio)."""
 
 
 @dataclass(frozen=True, eq=False)
 class Benchmark:
-    """A finished benchmark: a cell for every surface and optimizer, in the order of the recipe."""
+    """Finished benchmark: a cell for every surface and optimizer, in the order of the recipe."""
 
     recipe: BenchmarkRecipe
     cells: tuple[Cell, ...]
@@ -50,11 +49,11 @@ class Benchmark:
     @cached_property
     def optimizers(self) -> list[Optimizer]:
         """The optimizers as they were typed."""
-        return [optimizers.get(spec) for spec in self.recipe.optimizers]
+        return list(self.recipe.contestants)
 
     @cached_property
     def names(self) -> list[str]:
-        """Their names, with the knobs that were set where a name alone would stand twice."""
+        """The names of the optimizers, with the knobs that were set where a name occurs twice."""
         titles = [one.title for one in self.optimizers]
         knobs = [str(one).partition(":")[2] for one in self.optimizers]
         return [
@@ -76,20 +75,32 @@ class Benchmark:
 
         return DataFrame(self.rate_rows())
 
+    def final_gaps(self) -> DataFrame:
+        """Return one row for each surface, optimizer and run at the tuned rate, as a table.
+
+        A run that is lost has the gap NaN.
+        """
+        from pandas import DataFrame
+
+        table = DataFrame([row for cell in self.cells for row in cell.gap_rows()])
+        return table.astype({"lr": float, "gap": float})
+
     def ecdfs(self) -> list[StepFunction]:
         """Return for each optimizer the share of (surface, target, run) solved within x steps."""
         return [
-            statistics.mean_of([c for cell in column for c in cell.tuned.curves[: len(LADDER)]])
+            statistics.mean_of(
+                [c for cell in column for c in cell.tuned.curves[: len(TARGET_GAPS)]]
+            )
             for column in map(self.column, self.recipe.optimizers)
         ]
 
     def restarted(self) -> list[StepFunction]:
-        """Return the same where a run that fails is begun again elsewhere, to 100 budgets.
+        """Return the same with failed runs restarted elsewhere, up to `RESTART_BUDGETS` budgets.
 
-        What simulated restarts come to in the limit of many (Hansen et al. 2010, bootstrapped
-        runtimes): a failure costs the whole budget.
+        The limit of many simulated restarts (Hansen et al. 2010, bootstrapped runtimes): a failure
+        costs the whole budget.
         """
-        x = self.recipe.steps * RESTARTS ** np.linspace(0, 1, 201)
+        x = self.recipe.steps * RESTART_BUDGETS ** np.linspace(0, 1, 201)
         return [
             StepFunction(
                 x,
@@ -97,7 +108,7 @@ class Benchmark:
                     [
                         statistics.restarted(curve, self.recipe.steps, x)
                         for cell in column
-                        for curve in cell.tuned.curves[: len(LADDER)]
+                        for curve in cell.tuned.curves[: len(TARGET_GAPS)]
                     ],
                     axis=0,
                 ),
@@ -106,7 +117,7 @@ class Benchmark:
         ]
 
     def performance(self) -> list[StepFunction]:
-        """Return performance profiles: a problem is a surface, its cost the expected steps."""
+        """Return performance profiles over surfaces, whose cost is the expected steps."""
         costs = [
             [cell.tuned.score.expected for cell in self.row(problem)]
             for problem in self.recipe.problems
@@ -114,9 +125,9 @@ class Benchmark:
         return statistics.performance_profiles(np.array(costs))
 
     def data_profiles(self) -> list[StepFunction]:
-        """Return data profiles: a problem is a surface and a start, solved at `TAU`.
+        """Return data profiles over pairs of surface and start, solved at `TAU`.
 
-        Solved is the first target of the ladder at or below the value that Moré & Wild ask for.
+        A problem is solved at the first of `TARGET_GAPS` at or below the value of Moré & Wild.
         """
         costs, dims = [], []
         for problem in self.recipe.problems:
@@ -127,7 +138,7 @@ class Benchmark:
         return statistics.data_profiles(np.concatenate(costs), dims)
 
     def conclusion(self) -> str:
-        """Return one sentence to say aloud: who reached the goal most often, and how sure that is.
+        """Return one sentence: which optimizer reached the goal most often, and how surely.
 
         The uncertainty comes from resampling the surfaces, and the starts on each of them.
         """
@@ -142,20 +153,20 @@ class Benchmark:
             return f"{versus}; a single start tells nothing of others."
         if len(shares) == 1 and means[first] == means[second]:
             return self._faster(means)
-        least, _ = self._spread([one[first] - one[second] for one in shares], _GAIN)
-        if least < _LEAST:
+        least, _ = self._spread([one[first] - one[second] for one in shares], _DIFFERENCE_RANGE)
+        if least < _MIN_LEAD:
             return f"{versus}: too close to tell apart."
         return f"{versus}: {self.names[first]} is the better choice here, {_sure(least)}."
 
     def _faster(self, means: Array) -> str:
-        """Return who of those that reach the goal equally often needs fewest steps."""
+        """Return which of the optimizers that reach the goal equally often needs fewest steps."""
         best = np.flatnonzero(means == means.max())
         expected = np.array([self.cells[i].tuned.score.expected for i in best])
         first, second = best[np.argsort(expected, kind="stable")[:2]]
         least = statistics.quantile(np.array(list(self._ratios(first, second))), 0.025)
         *others, last = (self.names[i] for i in best)
         equally = f"{', '.join(others)} and {last} reach {self.recipe.goal} equally often"
-        if least < _FASTER:
+        if least < _MIN_RATIO:
             return f"{equally}, and {self.names[first]} in hardly fewer steps than the next."
         return (
             f"{equally}, {self.names[first]} in the fewest steps: {self.names[second]} needs"
@@ -163,9 +174,9 @@ class Benchmark:
         )
 
     def _ratios(self, first: int, second: int) -> Iterator[float]:
-        """Yield how many times the expected steps of one cell another needs, resampling starts.
+        """Yield ratios of the expected steps of two cells over resampled starts.
 
-        Of resamples in which both reach the goal.
+        Resamples in which one of them never reaches the goal are left out.
         """
         steps = np.stack([self.cells[i].tuned.runtimes for i in (first, second)])
         reached = np.isfinite(steps)
@@ -180,7 +191,7 @@ class Benchmark:
                 yield float(two / twos * ones / one)
 
     def tuning_or_choosing(self) -> str:
-        """Return one sentence: is it better to tune, or to choose another method.
+        """Return one sentence: whether tuning or the choice of the method matters more.
 
         The gain of choosing is that of the best over the worst tuned method.
         """
@@ -192,10 +203,10 @@ class Benchmark:
         loss = f"loses {_points(-tuning)} of success against"
         said = f"Tuning the rate {gain if tuning >= 0 else loss} the default"
         if not choosing:
-            least, _ = self._spread(gains[0], _GAIN)
-            return f"{said}, {_sure(least) if least >= _LEAST else 'maybe by chance'}."
+            least, _ = self._spread(gains[0], _DIFFERENCE_RANGE)
+            return f"{said}, {_sure(least) if least >= _MIN_LEAD else 'maybe by chance'}."
         low, high = self._spread(
-            [one - other for one, other in zip(*gains, strict=True)], _CONTRAST
+            [one - other for one, other in zip(*gains, strict=True)], _CONTRAST_RANGE
         )
         verdict = "too close to tell which" if low <= 0 <= high else "tuning" if low > 0 else ""
         return (
@@ -213,7 +224,10 @@ class Benchmark:
             }
         }
         for name, gain in zip(("gain_of_tuning", "gain_of_choosing"), self._gains(), strict=False):
-            found[name] = {"mean": float(_means(gain)), "interval": list(self._spread(gain, _GAIN))}
+            found[name] = {
+                "mean": float(_means(gain)),
+                "interval": list(self._spread(gain, _DIFFERENCE_RANGE)),
+            }
         shares = self._shares()
         order = np.argsort(-_means(shares), kind="stable")
         if len(order) > 1:
@@ -221,14 +235,15 @@ class Benchmark:
             found["lead_of_first"] = {
                 "over": self.names[order[1]],
                 "mean": float(_means(lead)),
-                "interval": list(self._spread(lead, _GAIN)),
+                "interval": list(self._spread(lead, _DIFFERENCE_RANGE)),
             }
         return found
 
     def _gains(self) -> list[list[Array]]:
-        """Return on each surface ``(starts,)`` what tuning gains, then what choosing does.
+        """Return the gains of tuning on each surface ``(starts,)``, then those of choosing.
 
-        Of methods with a rate: nothing without one, and no choice with one only.
+        Only methods whose rate was tuned count: without one there are no gains, with a single one
+        only those of tuning.
         """
         rated = [i for i, o in enumerate(self.recipe.optimizers) if self.column(o)[0].is_rated]
         if not rated:
@@ -243,7 +258,7 @@ class Benchmark:
     def overall(self, optimizer: str) -> tuple[tuple[float, float, float], ...]:
         """Return the mean success over the surfaces with its interval: default, then tuned.
 
-        Of a method without a rate only one of them.
+        A method whose rate was not tuned has only one of them.
         """
         column = self.column(optimizer)
         found = []
@@ -254,9 +269,9 @@ class Benchmark:
         return tuple(found)
 
     def _shares(self, *, tuned: bool = True) -> list[Array]:
-        """Return success at a rate on each surface, ``(optimizers, starts)``.
+        """Return the success at a rate on each surface, ``(optimizers, starts)``.
 
-        What has no rate has the same success with both.
+        A method whose rate was not tuned has the same success, tuned or not.
         """
         rows = ([c.tuned if tuned else c.untuned or c.tuned for c in self.row(problem)]
                 for problem in self.recipe.problems)  # fmt: skip
@@ -271,8 +286,8 @@ class Benchmark:
     ) -> tuple[float, float]:
         """Return the bootstrap percentile interval of a mean over surfaces, 95 %.
 
-        Surfaces are drawn, and starts ``(starts,)`` on each: the same every time. Among them are
-        two that nobody ran, one at each end of what is possible (Agresti & Caffo 2000): a few
+        Surfaces are resampled, and starts ``(starts,)`` on each, with a fixed seed. Two
+        pseudo-observations are added, one at each end of the range (Agresti & Caffo 2000): a few
         starts that all agree do not prove that every start would.
         """
         generator = np.random.default_rng(0)
@@ -296,9 +311,9 @@ def _resampled(
     ends: tuple[float, float],
     weight: float,
 ) -> Array:
-    """Return the means of so many resamples of values, of which only a few are distinct.
+    """Return the means of a number of resamples of values, only a few of which are distinct.
 
-    They are drawn from the values and, with a weight, from both ends of what is possible.
+    Values are resampled together with both ends of their range, which have a weight.
     """
     distinct, which = np.unique([*values, *ends], return_inverse=True)
     weights = np.bincount(which, [1.0] * len(values) + [weight, weight])
@@ -307,7 +322,7 @@ def _resampled(
 
 
 def _draws(count: int) -> int:
-    """Return how often to resample so many items."""
+    """Return the number of resamples for a number of items."""
     return max(400, min(4000, 4_000_000 // count))
 
 

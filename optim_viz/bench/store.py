@@ -1,4 +1,4 @@
-"""Outcomes of benchmarks in one SQLite file: what has been done is never lost, nor done twice."""
+"""Store of benchmark outcomes in one SQLite file: finished units are neither lost nor run twice."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ from optim_viz.recipes.bench import BenchmarkRecipe
 from optim_viz.version import __version__
 from surfaces import InputError
 
-APPLICATION = 0x6F707476
-"""Marks the file as ours: "optv"."""
+APPLICATION_ID = 0x6F707476
+"""Application id in the header of the file: "optv"."""
 
-SCHEMA = 5
-"""Is raised when the tables, or what is in them, change meaning."""
+SCHEMA_VERSION = 5
+"""Version of the schema; raised when the tables or their contents change meaning."""
 
 _TABLES = """
 CREATE TABLE experiments (id INTEGER PRIMARY KEY, recipe TEXT NOT NULL UNIQUE);
@@ -36,19 +36,19 @@ CREATE TABLE units (
 ) WITHOUT ROWID;
 """
 
-_PATIENCE = 60.0
-"""Seconds to wait for another writer."""
+_LOCK_TIMEOUT = 60.0
+"""Seconds to wait for the lock of another writer."""
 
 
 class StoreError(RuntimeError):
-    """Outcomes could not be kept; the message is one line for the person."""
+    """Outcomes could not be stored; the message is one line for the user."""
 
 
 class Store:
-    """A file of outcomes, for any number of recipes; several processes may write at once.
+    """File of outcomes, for any number of recipes; several processes may write at once.
 
-    Each unit is committed as it finishes, in SQLite's write-ahead log, so that whatever ends the
-    process leaves the file whole.
+    Each unit is committed to SQLite's write-ahead log as it finishes, so that the file stays intact
+    however the process ends.
 
     Raises
     ------
@@ -63,7 +63,7 @@ class Store:
         try:
             # Commits are made by the statements themselves; one thread at a time uses it.
             self._file = sqlite3.connect(
-                path, timeout=_PATIENCE, isolation_level=None, check_same_thread=False
+                path, timeout=_LOCK_TIMEOUT, isolation_level=None, check_same_thread=False
             )
             self._file.execute("PRAGMA journal_mode = WAL")
             self._file.execute("PRAGMA synchronous = FULL")  # a commit outlives the power
@@ -71,14 +71,14 @@ class Store:
                 if self._number("application_id") == 0:
                     for statement in _TABLES.split(";"):
                         self._file.execute(statement)
-                    self._file.execute(f"PRAGMA user_version = {SCHEMA}")
-                    self._file.execute(f"PRAGMA application_id = {APPLICATION}")
+                    self._file.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+                    self._file.execute(f"PRAGMA application_id = {APPLICATION_ID}")
         except sqlite3.Error as error:
             raise InputError(f"cannot write {path}: {error}") from None
 
     @classmethod
     def reading(cls, path: Path | str) -> Self:
-        """Open a store to read it: nothing is written, not even beside it."""
+        """Open a store read-only; no file beside it is written either."""
         path = Path(path)
         if not path.exists():
             raise InputError(f"there is no file {path}")
@@ -91,12 +91,12 @@ class Store:
         return store
 
     def recipes(self) -> list[BenchmarkRecipe]:
-        """Return the recipes of which there is something, the latest last.
+        """Return the recipes with stored units, the latest last.
 
         Raises
         ------
         InputError
-            Another version made the latest: its numbers may be others.
+            Another version made the latest: its numbers may differ.
         """
         rows = self._file.execute("SELECT recipe FROM experiments ORDER BY id").fetchall()
         versions = [json.loads(text)["optim-viz"] for (text,) in rows]
@@ -108,7 +108,7 @@ class Store:
         return [BenchmarkRecipe.read(text) for (text,), version in ours if version == __version__]
 
     def get(self, unit: Unit) -> Outcomes | None:
-        """Return what was kept of a unit."""
+        """Return the stored outcomes of a unit; None if there are none."""
         row = self._file.execute(
             "SELECT outcomes, checksum FROM units JOIN experiments ON experiment = id"
             " WHERE recipe = ? AND key = ?",
@@ -136,7 +136,7 @@ class Store:
             ) from None
 
     def close(self) -> None:
-        """Let go of the file."""
+        """Close the file."""
         self._file.close()
 
     def __enter__(self) -> Self:
@@ -166,7 +166,7 @@ class Store:
 
 
 def _check(path: Path) -> None:
-    """Raise unless the file is new, empty or one of ours; look at it without touching it."""
+    """Raise unless the file is new, empty or a store; it is not written to."""
     if path.is_dir():
         raise InputError(f"{path} is a folder, not a file of results")
     if not path.parent.is_dir():
@@ -177,28 +177,32 @@ def _check(path: Path) -> None:
         header = file.read(100)
     ours = header[:16] == b"SQLite format 3\0" and len(header) == 100
     marks = [int.from_bytes(header[at : at + 4], "big") for at in (68, 60)]
-    if not ours or marks[0] not in (APPLICATION, 0):
+    if not ours or marks[0] not in (APPLICATION_ID, 0):
         raise InputError(f"{path} is not a file of benchmark results; it was left as it is")
     if marks[0] == 0 and not _is_unborn(path):
         raise InputError(f"{path} belongs to another program; it was left as it is")
-    if marks[0] and marks[1] != SCHEMA:
+    if marks[0] and marks[1] != SCHEMA_VERSION:
         raise InputError(
-            f"{path} has schema {marks[1]}, and this version reads {SCHEMA}; it was left as it is"
+            f"{path} has schema {marks[1]}, and this version reads {SCHEMA_VERSION};"
+            " it was left as it is"
         )
     if marks[0] and (trouble := _damage(path)):
         raise InputError(f"{path} is damaged ({trouble}); it was left as it is")
 
 
 def _open_to_read(path: Path) -> sqlite3.Connection:
-    """Open the file without writing to it, nor a lock beside it unless others may be writing."""
+    """Open the file read-only, without a lock file unless there may be writers."""
     mode = "mode=ro" if _has_log(path) else "immutable=1"
     return sqlite3.connect(
-        f"{path.resolve().as_uri()}?{mode}", uri=True, timeout=_PATIENCE, check_same_thread=False
+        f"{path.resolve().as_uri()}?{mode}",
+        uri=True,
+        timeout=_LOCK_TIMEOUT,
+        check_same_thread=False,
     )
 
 
 def _has_log(path: Path) -> bool:
-    """Whether there may be units that are not in the file itself yet."""
+    """Whether the write-ahead log may hold units that are not in the file yet."""
     log = path.with_name(path.name + "-wal")
     return log.exists() and log.stat().st_size > 0
 
@@ -208,17 +212,17 @@ def _tables(file: sqlite3.Connection) -> set[str]:
 
 
 def _is_unborn(path: Path) -> bool:
-    """Whether a process ended (or is busy) between making the file and its tables."""
+    """Whether the file exists without its tables: its creation was cut short or is under way."""
     try:
         with closing(_open_to_read(path)) as file:
             mark = file.execute("PRAGMA application_id").fetchone()[0]
-            return mark == APPLICATION or not _tables(file)
+            return mark == APPLICATION_ID or not _tables(file)
     except sqlite3.Error:
         return False
 
 
 def _damage(path: Path) -> str:
-    """Return what SQLite says of the file, if it is not well."""
+    """Return SQLite's description of the damage; nothing if the file is intact."""
     try:
         with closing(_open_to_read(path)) as file:
             (size,), (count,) = map(file.execute, ("PRAGMA page_size", "PRAGMA page_count"))

@@ -26,23 +26,23 @@ from optim_viz.runs.status import Status
 from optim_viz.user_code import told
 from surfaces import Array
 
-LADDER = tuple(float(f"{10 ** (k / 5):.6g}") for k in range(10, -41, -1))
-"""Gaps whose runtimes are scored: 100 to 1e-8, five in each decade (Hansen et al. 2021, COCO)."""
+TARGET_GAPS = tuple(float(f"{10 ** (k / 5):.6g}") for k in range(10, -41, -1))
+"""Target gaps of the scoring: 100 to 1e-8, five in each decade (Hansen et al. 2021, COCO)."""
 
 Pair = tuple[Problem, str]
-"""A place and an optimizer: a cell of the benchmark."""
+"""Problem and optimizer: the key of a cell."""
 
 STATUSES = tuple(Status)
-UNIT = 2**24
-"""Steps of all runs of a unit, at most, where there is more than one start: half a second."""
+MAX_STEPS_PER_UNIT = 2**24
+"""Largest number of steps of a unit with more than one start: half a second."""
 
-RUNS = 2**16
-"""Runs of a unit, at most, likewise: its outcomes are tens of megabytes."""
+MAX_RUNS_PER_UNIT = 2**16
+"""Largest number of runs of a unit with more than one start: tens of megabytes of outcomes."""
 
 
 @dataclass(frozen=True)
 class Unit:
-    """A piece of a benchmark that one worker does at a time: plain data."""
+    """Unit of work of a benchmark, run by one worker: plain data."""
 
     recipe: BenchmarkRecipe
     phase: str
@@ -53,22 +53,22 @@ class Unit:
     """NaN where the optimizer has no rate, or its rate was set by hand."""
     first: int
     last: int
-    """Of the starts of the phase, the last not included."""
+    """First start of the unit and the one after its last, within the phase."""
 
     @property
     def pair(self) -> Pair:
-        """The cell that it belongs to."""
+        """The key of its cell."""
         return self.problem, self.optimizer
 
     @property
     def key(self) -> str:
-        """What tells the unit from the others of its recipe."""
+        """The text that identifies the unit within its recipe."""
         problem, rates = tuple(self.problem), self.rates
         return f"{self.phase} {problem} {self.optimizer} {rates} {self.first}"
 
     @property
     def steps(self) -> int:
-        """Steps of all its runs, at most."""
+        """The largest number of steps of all its runs."""
         runs = (self.last - self.first) * self.recipe.seeds * len(self.rates)
         return runs * self.recipe.steps
 
@@ -79,36 +79,36 @@ def pairs(recipe: BenchmarkRecipe) -> Iterator[Pair]:
 
 
 def tuning_units(recipe: BenchmarkRecipe) -> Iterator[Unit]:
-    """Return the units in which every rate is tried."""
+    """Return the tuning units, which try every rate."""
     for problem, optimizer in pairs(recipe):
-        rates = tuple(recipe.grid.tolist()) if has_open_rate(optimizer) else (math.nan,)
+        is_open = recipe.contestant(optimizer).rate_is_open
+        rates = tuple(recipe.grid.tolist()) if is_open else (math.nan,)
         yield from _cut(recipe, "tune", problem, optimizer, rates)
 
 
 def scoring_units(
     recipe: BenchmarkRecipe, problem: Problem, optimizer: str, rate: float
 ) -> Iterator[Unit]:
-    """Return the units in which a tuned rate is scored, and the default beside it."""
-    rates: tuple[float, ...] = (math.nan,)
-    if has_open_rate(optimizer):
-        rates = rate, float(optimizers.get(optimizer).knobs["lr"])  # type: ignore[arg-type]
+    """Return the scoring units of a tuned rate and of the default rate."""
+    default = recipe.default_rate(optimizer)
+    rates = (math.nan,) if default is None else (rate, default)
     yield from _cut(recipe, "score", problem, optimizer, rates)
 
 
 def _cut(
     recipe: BenchmarkRecipe, phase: str, problem: Problem, optimizer: str, rates: tuple[float, ...]
 ) -> Iterator[Unit]:
-    """Cut the starts of a phase into units of at most `UNIT` steps."""
+    """Cut the starts of a phase into units of at most `MAX_STEPS_PER_UNIT` steps."""
     starts = _starts_for(recipe.kind, problem, recipe.starts, recipe.seed, phase)
     count, runs = starts.shape[1], len(rates) * recipe.seeds
-    most = max(1, min(UNIT // (recipe.steps * runs), RUNS // runs))
+    most = max(1, min(MAX_STEPS_PER_UNIT // (recipe.steps * runs), MAX_RUNS_PER_UNIT // runs))
     for first in range(0, count, most):
         yield Unit(recipe, phase, problem, optimizer, rates, first, min(first + most, count))
 
 
 @dataclass(frozen=True, eq=False)
 class Outcomes:
-    """How the runs of a unit, or of many, ended; arrays ``(runs, rates)`` unless said otherwise."""
+    """Outcomes of the runs of a unit; arrays ``(runs, rates)`` unless stated otherwise."""
 
     end: Array
     """The last iterates, ``(d, runs, rates)``."""
@@ -124,21 +124,21 @@ class Outcomes:
     status: npt.NDArray[np.int8]
     """Index into `STATUSES`."""
     minimum: npt.NDArray[np.int16]
-    """Which minimum it ended at; -1 for none."""
+    """Index of the minimum that the run ended at; -1 for none."""
     evaluations: npt.NDArray[np.int32]
-    """Values, gradients and Hessians that were asked for, ``(3, runs, rates)``."""
+    """Evaluations of values, gradients and Hessians, ``(3, runs, rates)``."""
 
 
 @told()
 def work(unit: Unit) -> Outcomes:
-    """Run a unit: the same numbers wherever, whenever, and beside whatever it runs."""
+    """Run a unit; the outcomes do not depend on the machine, the order or other units."""
     recipe, surface = unit.recipe, unit.problem.posed
     optimizer, lowest = optimizers.get(unit.optimizer), surface.lowest or 0.0
     if not math.isnan(unit.rates[0]):
         optimizer = optimizer.replace(lr=np.array(unit.rates))
     where = _starts_for(recipe.kind, unit.problem, recipe.starts, recipe.seed, unit.phase)
     where = where[:, unit.first : unit.last, np.newaxis, np.newaxis]
-    ladder = LADDER if unit.phase == "score" else ()
+    ladder = TARGET_GAPS if unit.phase == "score" else ()
     index = recipe.starts * _at(unit.phase) + np.arange(unit.first, unit.last)
     seeds = recipe.seed + recipe.seeds * index[:, np.newaxis] + np.arange(recipe.seeds)
     done = sweep(
@@ -168,18 +168,12 @@ def work(unit: Unit) -> Outcomes:
     )
 
 
-def has_open_rate(optimizer: str) -> bool:
-    """Whether the optimizer has a rate and it was not set by hand."""
-    one = optimizers.get(optimizer)
-    return "lr" in one.knobs and "lr" not in one.given
-
-
 @cache
 def _starts_for(kind: str, problem: Problem, count: int, seed: int, phase: str) -> Array:
-    """Return the starts of a phase, each of them spread over the whole domain.
+    """Return the starts of a phase, spread over the whole domain.
 
-    Of a sequence the first to tune on, the next to score on. Of a grid the places at a third of
-    each cell, and those at two thirds.
+    From a sequence the first half is for tuning, the second for scoring. On a grid tuning uses the
+    points at one third of each cell, scoring those at two thirds.
     """
     if kind == "fixed":
         return starts(kind, problem.posed, 1)

@@ -19,13 +19,14 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from functools import partial
+from functools import partial, wraps
+from traceback import walk_tb
 from typing import Any, Protocol, overload
 
 import numpy as np
 import numpy.typing as npt
 
-from optim_viz.user_code import checked
+from optim_viz.user_code import place_of, where_is
 from surfaces import Array, InputError
 from surfaces.numerals import shortest
 from surfaces.specs import check_keys
@@ -55,6 +56,11 @@ class Objective(Protocol):
     @property
     def lowest(self) -> float:
         """The lowest value of the surface; an `InputError` if it is not known."""
+
+
+def next_state(result: Any) -> tuple[Any, ...]:
+    """Return what a step returned as iterate and state: the iterate alone is no tuple."""
+    return result if isinstance(result, tuple) and result else (result,)
 
 
 @dataclass(frozen=True, eq=False)
@@ -94,7 +100,7 @@ class Method:
         state, knobs = _split(self.step)
         bare = self.step.__name__
         if not self.is_ours and not hasattr(self.step, "__wrapped__"):
-            object.__setattr__(self, "step", checked(self.step, len(state)))
+            object.__setattr__(self, "step", _checked(self.step, len(state)))
         for name, value in {
             "name": f"{self.library.lower()}.{bare}" if self.library else bare,
             "state": {parameter.name: parameter.default for parameter in state},
@@ -206,6 +212,11 @@ class Optimizer:
         """All knobs, set or default."""
         return {**self.method.knobs, **self.given}
 
+    @property
+    def rate_is_open(self) -> bool:
+        """Whether it has a rate that was not set by hand: one to tune, or to set for all."""
+        return "lr" in self.method.knobs and "lr" not in self.given
+
     def replace(self, **knobs: Knob) -> Optimizer:
         """Return the same method with these knobs changed.
 
@@ -312,6 +323,56 @@ def _split(
             " state as in step(f, x, m=0.0, *, lr=0.1), and a default for each but f and x"
         )
     return state, knobs
+
+
+def _checked(step: Callable[..., Any], carried: int) -> Callable[..., Any]:
+    """Return the same step function; one that returns no next state, or changes x, says so.
+
+    Parameters
+    ----------
+    step : callable
+    carried : int
+        How much state it has beside the iterate.
+    """
+
+    @wraps(step)
+    def careful(f: Any, x: Any, *state: Any, **knobs: Any) -> Any:
+        # If it changed x, what is known of this place would be taken for known of the next.
+        before, x.flags.writeable = x.flags.writeable, False
+        try:
+            result = step(f, x, *state, **knobs)
+        except ValueError as error:
+            if "read-only" not in str(error):
+                raise
+            *_, (frame, line) = walk_tb(error.__traceback__)
+            raise InputError(
+                f"{place_of(frame.f_code, line)} changes x, which a step must not: it returns a new"
+                " one, x - lr * g, not x -= lr * g"
+            ) from error
+        finally:
+            x.flags.writeable = before
+        new, *rest = next_state(result)
+        if np.shape(new) != x.shape or np.asarray(new).dtype.kind not in "fiu":
+            raise InputError(
+                f"{where_is(step)} returns {_in_words(new)}, where the next iterate is wanted,"
+                f" an array of the shape of x, {x.shape}"
+            )
+        if len(rest) != carried:
+            raise InputError(
+                f"{where_is(step)} returns the next iterate and {len(rest)} more; its arguments say"
+                f" that it carries {carried} from step to step"
+            )
+        return result
+
+    return careful
+
+
+def _in_words(thing: object) -> str:
+    if thing is None:
+        return "nothing"
+    if isinstance(thing, np.ndarray):
+        return f"numbers of shape {thing.shape}" if thing.dtype.kind in "fiu" else "no numbers"
+    return f"{thing!r:.40}"
 
 
 def _check_knob(owner: str, name: str, value: object, default: object) -> None:

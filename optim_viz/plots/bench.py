@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import partial
 from math import ceil, inf
+from typing import TYPE_CHECKING
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from optim_viz.bench.aggregates import BAND, TAU
+from optim_viz.bench.aggregates import BAND_QUANTILES, MAX_GAPS_KEPT, TAU
 from optim_viz.bench.cells import Cell
 from optim_viz.bench.results import Benchmark
-from optim_viz.bench.units import LADDER
+from optim_viz.bench.units import TARGET_GAPS
 from optim_viz.plots.panels.defaults import draw_gains, draw_gap_gains
 from optim_viz.plots.panels.profiles import draw_heat_map, draw_share_scale, draw_steps
 from optim_viz.plots.panels.runtimes import (
@@ -26,13 +27,17 @@ from optim_viz.plots.panels.sensitivity import (
     draw_sensitivity,
     draw_success,
     gap_range,
-    name_limit,
+    name_limits,
     shown_limit,
 )
+from optim_viz.plots.panels.spread import STAGGER, draw_spread, spread_range
 from optim_viz.plots.style import text
 from optim_viz.plots.style.optimizer_styles import Style, apart, styles_for
 from optim_viz.plots.style.page import NAME, NOTE, Page, write_title
 from optim_viz.plots.style.themes import ink, points
+
+if TYPE_CHECKING:
+    from pandas import DataFrame
 
 _LEFT, _BOTTOM, _TOP = 3.3, 4.9, 3.9
 """Room for ticks, for the axis name and two lines of footer, for titles; in ems."""
@@ -43,7 +48,7 @@ _LINE = 1.15
 
 def sensitivity(benchmark: Benchmark) -> Figure:
     """Return the gap against the rate; on one surface also the success, and what came of it."""
-    low, high = (round(100 * share) for share in BAND)
+    low, high = (round(100 * share) for share in BAND_QUANTILES)
     band = f"median final gap, band {low} to {high} %"
     title, signs = f"{band[0].upper()}{band[1:]}", [*_marks(benchmark), "✕ most runs are lost"]
     if any(shown_limit(cell) for cell in benchmark.cells):
@@ -59,9 +64,8 @@ def sensitivity(benchmark: Benchmark) -> Figure:
     between, height = 3.9, page.height - bottom - _TOP
     width = (page.width - _LEFT - between - right) / 2
     gap = draw_sensitivity(row, styles, page.axes(_LEFT, bottom, width, height))
-    for cell, style in zip(row, styles, strict=True):
-        name_limit(cell, style, gap)
-    gap.set_title(band)
+    name_limits(row, styles, gap)
+    gap.set_title(_shortened(page, band, width + between - 0.5))
     success = draw_success(row, styles, page.axes(_LEFT + width + between, bottom, width, height))
     success.set_title(f"runs that reach {benchmark.recipe.goal}")
     for ax in (gap, success):
@@ -123,7 +127,7 @@ def ert(benchmark: Benchmark) -> Figure:
 
 def ecdf(benchmark: Benchmark) -> Figure:
     """Return the share of (surface, target, run) reached, in the budget and with restarts."""
-    title = _about(benchmark, f"Targets reached: {len(LADDER)} gaps from 100 to 10⁻⁸")
+    title = _about(benchmark, f"Targets reached: {len(TARGET_GAPS)} gaps from 100 to 10⁻⁸")
     page, styles = _begin(benchmark, title, named=False)
     measured, restarted = benchmark.ecdfs(), benchmark.restarted()
     ends = [float(curve.share[-1]) if curve.share.size else 0.0 for curve in measured]
@@ -221,6 +225,98 @@ def profiles(benchmark: Benchmark) -> Figure:
     return page.figure
 
 
+def spread(benchmark: Benchmark) -> Figure:
+    """Return the final gap of every run at the tuned rate, a row of dots for each optimizer."""
+    recipe, alone = benchmark.recipe, len(benchmark.recipe.problems) == 1
+    title = "Final gap of every run, each method at its tuned rate"
+    signs = ["● a run", "line: median", "boxes: the middle 50 and 75 %"]
+    gaps = benchmark.final_gaps()
+    if gaps["gap"].min() <= recipe.target <= gaps["gap"].max():
+        signs.append(f"dotted: {recipe.goal}")
+    if gaps["lost"].any():
+        signs.append("lost: outside, or not finite")
+    if any(len(cell.tuned.hits) > MAX_GAPS_KEPT for cell in benchmark.cells):
+        signs.append(f"the first {MAX_GAPS_KEPT} runs of each")
+    page, styles = _begin(benchmark, title, *signs)
+    (_spread_of_one if alone else _spread_of_many)(page, benchmark, styles, gaps)
+    return page.figure
+
+
+def _spread_of_one(
+    page: Page, benchmark: Benchmark, styles: Sequence[Style], gaps: DataFrame
+) -> None:
+    """Draw one panel, with the name and the rate of each optimizer to the left of its row."""
+    row, names = benchmark.row(benchmark.recipe.problems[0]), benchmark.names
+    rates = [_rate(cell) for cell in row]
+    lost = gaps.groupby("optimizer")["lost"].agg(["sum", "size"])
+    words = [f"{count} of {runs} lost" for count, runs in lost.to_numpy() if count]
+    left = 1.8 + max(page.measure(names, NAME, "bold"), page.measure(rates, NOTE))
+    right = 1.2 + (0.4 + page.measure(words, NOTE) if words else 0.0)
+    bottom, top = _BOTTOM + _LINE, page.height - _TOP
+    width, height = page.width - left - right, top - bottom
+    ax = page.axes(left, bottom, width, height)
+    specs = [str(cell.optimizer) for cell in row]
+    draw_spread(gaps, specs, styles, ax, target=benchmark.recipe.target)
+    ax.set_title("final gap of every run at the tuned rate")
+    step = height / len(row)
+    for i, (name, rate, style) in enumerate(zip(names, rates, styles, strict=True)):
+        y = top - (i + 0.5) * step - 0.3
+        said = bool(rate) and step > 2.3
+        page.write(0.9, y + 0.5 * said, name, NAME, color=style.colour, fontweight="bold")
+        if said:
+            page.write(0.9, y - 0.6, rate, NOTE, color=ink(0.8))
+
+
+def _spread_of_many(
+    page: Page, benchmark: Benchmark, styles: Sequence[Style], gaps: DataFrame
+) -> None:
+    """Draw one panel for each surface, with a key in the order of the rows."""
+    problems = benchmark.recipe.problems
+    limits, is_lost = spread_range(gaps), bool(gaps["lost"].any())
+    top = _write_names(page, benchmark, styles, page.height - 3.1) - 1.7
+    rows, columns = _tiles(len(problems))
+    left, down, bottom = 2.2, 1.9, _BOTTOM + 0.4
+    beside = 1.0 + (0.9 + STAGGER) * is_lost
+    width = (page.width - left - 0.4) / columns - beside
+    height = (top - bottom - down * (rows - 1)) / rows
+    for i, problem in enumerate(problems):
+        row, column = divmod(i, columns)
+        x, y = left + column * (width + beside), bottom + (rows - 1 - row) * (height + down)
+        cells, ax = benchmark.row(problem), page.axes(x, y, width, height)
+        draw_spread(
+            gaps[gaps["surface"] == str(cells[0].surface)],
+            [str(cell.optimizer) for cell in cells],
+            styles,
+            ax,
+            limits=limits,
+            target=benchmark.recipe.target,
+            briefly=True,
+        )
+        ax.set_title(_shortened(page, cells[0].surface.title, width))
+        ax.tick_params(labelbottom=i + columns >= len(problems))
+
+
+def _write_names(page: Page, benchmark: Benchmark, styles: Sequence[Style], y: float) -> float:
+    """Write the optimizers beside each other, each after a dot; return how far down they reach."""
+    x, size = 0.9, 1.5 * points("lines.markersize")
+    for name, style in zip(benchmark.names, styles, strict=True):
+        wide = 0.9 + page.measure([name], NAME, "bold")
+        if x > 0.9 and x + wide > page.width - 0.6:
+            x, y = 0.9, y - 1.2
+        ax = page.axes(x, y, 0.6, 0.6)
+        ax.set_axis_off()
+        ax.plot(0.5, 0.5, "o", color=style.colour, ms=size)
+        page.write(x + 0.9, y, name, NAME, color=style.colour, fontweight="bold")
+        x += wide + 1.1
+    return y
+
+
+def _tiles(count: int) -> tuple[int, int]:
+    """Return in how many rows and columns so many panels are laid out."""
+    rows = 1 if count <= 3 else 2 if count <= 8 else 3
+    return rows, ceil(count / rows)
+
+
 FIGURES: dict[str, Callable[[Benchmark], Figure]] = {
     "sensitivity": sensitivity,
     "success": success,
@@ -229,6 +325,7 @@ FIGURES: dict[str, Callable[[Benchmark], Figure]] = {
     "ert": ert,
     "ecdf": ecdf,
     "profiles": profiles,
+    "spread": spread,
 }
 """The figures of a benchmark by the names that are typed."""
 
@@ -244,8 +341,7 @@ def _small_multiples(
 ) -> Figure:
     """Draw something against the rate, one panel for each surface."""
     count = len(benchmark.recipe.problems)
-    rows = 1 if count <= 3 else 2 if count <= 8 else 3
-    columns = ceil(count / rows)
+    rows, columns = _tiles(count)
     right = 0.3 + _room(page, benchmark, [])
     across, down = 1.5, 2.3
     width = (page.width - _LEFT - right - across * (columns - 1)) / columns
@@ -364,9 +460,13 @@ def _notes(cell: Cell) -> list[str]:
     score = cell.tuned.score
     low, high = (round(100 * float(x)) for x in score.interval)
     steps = "never" if score.expected == inf else f"{float(f'{score.expected:.3g}'):g} step"
-    found = score.rate if score.success else None
-    rate = f" at lr {cell.beyond}{text.number(float(f'{found:.2g}'))}" if found else ""
+    rate = _rate(cell) if score.success else ""
     return [
         f"{steps}{'s' * (1 < score.expected < inf)}, {text.percent(score.success)}",
-        f"[{low}, {high}]{rate}",
+        f"[{low}, {high}]{f' at {rate}' if rate else ''}",
     ]
+
+
+def _rate(cell: Cell) -> str:
+    """Return the tuned rate in two figures, if there is one."""
+    return f"lr {cell.beyond}{text.number(float(f'{cell.rate:.2g}'))}" if cell.rate else ""

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from functools import cached_property
+from typing import Any
 
 import numpy as np
 
@@ -11,7 +13,7 @@ from optim_viz import optimizers
 from optim_viz.optimizers import Optimizer
 from optim_viz.problem import Problem
 from optim_viz.recipes.base import FIVE, TARGET, Recipe, check_noise, read_optimizers, shown
-from optim_viz.runs.noise import get as read_noise
+from optim_viz.runs.noise import Noise
 from optim_viz.runs.starts import KINDS
 from surfaces import Array, InputError, Surface
 from surfaces.specs import choose
@@ -26,17 +28,17 @@ SUITE = (
     "styblinski_tang",
     "rastrigin",
 )
-"""What is run unless something else is asked for: bowls, valleys, basins and ripples."""
+"""Default surfaces: bowls, valleys, basins and ripples."""
 
-MOST_STEPS = 10**6
-"""A unit of one run takes half a minute then, and is not kept before it is done; how many runs have
-reached which target by which step takes 0.5 GB."""
+MAX_STEPS = 10**6
+"""Largest budget of a run. At this size a unit of one run takes half a minute, and the counts of
+runs by target and step take 0.5 GB."""
 
-_HELD = 10**8
-"""Numbers that are held together, at most: coordinates of all starts; and of the runs from one
-start, which are tried together, the points and 8 more. Measured: 10 GB and 2 GB."""
+MAX_NUMBERS_IN_MEMORY = 10**8
+"""Largest number of floats in one array: the coordinates of all starts, and for the runs from one
+start, which run together, their points and 8 more each. Measured: 10 GB and 2 GB."""
 
-FIGURES = ("sensitivity", "success", "rates", "defaults", "ert", "ecdf", "profiles")
+FIGURES = ("sensitivity", "success", "rates", "defaults", "ert", "ecdf", "profiles", "spread")
 """What can be drawn of a benchmark."""
 
 
@@ -47,17 +49,17 @@ class BenchmarkRecipe(Recipe):
     surfaces: tuple[str, ...] = SUITE
     formulas: tuple[str, ...] = ()
     rotate: float = 0.0
-    """Degrees by which each of them is turned about the origin."""
+    """Rotation of each surface about the origin, in degrees."""
     shift: tuple[float, ...] | None = None
-    """By which each of them is then moved."""
+    """Translation of each surface after the rotation."""
     optimizers: tuple[str, ...] = FIVE
     rates: tuple[float, float, int] = (1e-4, 10.0, 61)
-    """Lowest, highest, how many; spaced evenly in the logarithm."""
+    """Lowest rate, highest rate and count, evenly spaced in the logarithm."""
     kind: str = "halton"
     starts: int = 25
-    """To tune on, and as many again to score on."""
+    """Number of starts to tune on, and of other starts to score on."""
     seeds: int = 1
-    """Runs from each start, each with noise of its own; without noise they are one."""
+    """Runs from each start, each with its own noise; 1 without noise."""
     steps: int = 1000
     target: float = TARGET
     """The gap that counts as success."""
@@ -65,7 +67,7 @@ class BenchmarkRecipe(Recipe):
     """Standard deviation of normal noise, or another kind: ``heavy:0.5:2``."""
     seed: int = 0
     code: tuple[str, ...] = ()
-    """Of each file with optimizers, what tells its text from others: filled in by itself."""
+    """Fingerprint of each file with optimizers; computed if not given."""
     figure: str | None = shown(None, choices=FIGURES)
     """One of `FIGURES`; None: the sensitivity on one surface, the rates on several."""
 
@@ -81,7 +83,7 @@ class BenchmarkRecipe(Recipe):
         if not self.surfaces and not self.formulas:
             object.__setattr__(self, "surfaces", SUITE)
         self._check_numbers()
-        if not np.any(check_noise(self.noise).size):
+        if not np.any(self.noise_model.size):
             object.__setattr__(self, "seeds", 1)  # the same run again is no further evidence
         choose(self.kind, KINDS, "kind of starts")
         self._check_surfaces()
@@ -100,8 +102,8 @@ class BenchmarkRecipe(Recipe):
         for name in ("starts", "seeds", "steps"):
             if (given := getattr(self, name)) < 1:
                 raise InputError(f"{name} is a whole number, at least 1, not {given}")
-        if self.steps > MOST_STEPS:
-            raise InputError(f"steps is at most {MOST_STEPS}, not {self.steps}")
+        if self.steps > MAX_STEPS:
+            raise InputError(f"steps is at most {MAX_STEPS}, not {self.steps}")
         if not 0 < self.target < math.inf:
             raise InputError(f"target is a gap greater than 0, not {self.target:g}")
         if not 0 <= self.seed < 2**62:
@@ -122,15 +124,15 @@ class BenchmarkRecipe(Recipe):
             self._check_memory(surface)
 
     def _check_memory(self, surface: Surface) -> None:
-        """Raise if what is held together would not fit."""
+        """Raise if the arrays would not fit into memory."""
         starts = 1 if self.kind == "fixed" else self.starts
         seeds = f" × {self.seeds} seeds" if self.seeds > 1 else ""
         for count, words, most in (
-            (starts, f"{starts} starts", _HELD // surface.dim),
+            (starts, f"{starts} starts", MAX_NUMBERS_IN_MEMORY // surface.dim),
             (
                 self.rates[2] * self.seeds,
                 f"{self.rates[2]} rates{seeds}",
-                _HELD // (surface.dim + 8),
+                MAX_NUMBERS_IN_MEMORY // (surface.dim + 8),
             ),
         ):
             if count > most:
@@ -140,9 +142,32 @@ class BenchmarkRecipe(Recipe):
 
     @property
     def problems(self) -> tuple[Problem, ...]:
-        """The surfaces and the formulas, turned and moved."""
+        """The surfaces and the formulas, rotated and shifted."""
         named = (Problem(name, None, self.rotate, self.shift) for name in self.surfaces)
         return *named, *(Problem(None, text, self.rotate, self.shift) for text in self.formulas)
+
+    @cached_property
+    def contestants(self) -> tuple[Optimizer, ...]:
+        """The optimizers."""
+        return read_optimizers(self.optimizers)
+
+    def contestant(self, spec: str) -> Optimizer:
+        """Return one of the optimizers by what was typed."""
+        return self.contestants[self.optimizers.index(spec)]
+
+    @cached_property
+    def noise_model(self) -> Noise:
+        """The noise, read."""
+        return check_noise(self.noise)
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Return the fields: what was read from them stays behind."""
+        return {field.name: getattr(self, field.name) for field in fields(self)}
+
+    def default_rate(self, optimizer: str) -> float | None:
+        """Return the default rate of an optimizer; None if it has none, or one set by hand."""
+        one = self.contestant(optimizer)
+        return float(one.knobs["lr"]) if one.rate_is_open else None  # type: ignore[arg-type]
 
     @property
     def grid(self) -> Array:
@@ -153,7 +178,7 @@ class BenchmarkRecipe(Recipe):
 
     @property
     def rule(self) -> str:
-        """How rates were tuned, in words."""
+        """The tuning rule in words."""
         low, high, count = self.rates
         where = "the same start" if self.kind == "fixed" else "other starts"
         return (
@@ -162,8 +187,8 @@ class BenchmarkRecipe(Recipe):
         )
 
     def conditions(self) -> list[str]:
-        """Return what a reader has to know to judge the result."""
-        said = read_noise(self.noise)
+        """Return the conditions that a reader needs to judge the result."""
+        said = self.noise_model
         noise = [f"noise {said}"] if said.size else []
         count = 1 if self.kind == "fixed" else self.starts
         return [
@@ -179,11 +204,6 @@ class BenchmarkRecipe(Recipe):
     def goal(self) -> str:
         """The target in words: ``10⁻⁶``."""
         return _short(self.target)
-
-    @property
-    def contestants(self) -> tuple[Optimizer, ...]:
-        """The optimizers."""
-        return read_optimizers(self.optimizers)
 
 
 def _short(number: float) -> str:

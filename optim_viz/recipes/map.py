@@ -9,8 +9,8 @@ import numpy as np
 import numpy.typing as npt
 
 from optim_viz import optimizers
-from optim_viz.linalg import extreme_eigenvalues
 from optim_viz.optimizers import Optimizer
+from optim_viz.problem import largest_curvature
 from optim_viz.recipes.base import MOST_STEPS, ProblemRecipe, check_range, check_start
 from surfaces import Array, InputError, Surface
 from surfaces.specs import choose
@@ -154,11 +154,8 @@ def knobs(optimizer: Optimizer) -> list[str]:
 
 def default_rates(surface: Surface) -> Axis:
     """Return rates up to 4.4 / L, where L is the largest curvature at the lowest minimum."""
-    steepest = 0.0
-    if surface.minima:
-        at = np.reshape(surface.minima[0].at, (-1, 1))
-        steepest = float(extreme_eigenvalues(surface.hessian(at))[1][0])
-    if not (math.isfinite(steepest) and steepest > 1e-6):
+    steepest = largest_curvature(surface)
+    if steepest is None or steepest <= 1e-6:
         raise InputError(f"the minimum of {surface.name} does not say which rates to try: give --x")
     high = float(f"{_REACH / steepest:.3g}")
     return Axis("lr", float(f"{high / 80:.3g}"), high)

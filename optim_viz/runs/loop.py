@@ -26,6 +26,7 @@ import numpy as np
 import numpy.typing as npt
 
 from optim_viz.linalg import at_least_two
+from optim_viz.optimizers.base import next_state
 from optim_viz.runs.batch import Batch
 from optim_viz.runs.oracle import Oracle
 from optim_viz.runs.recorders import BlockRecorder, Numbers, Recorder
@@ -122,7 +123,7 @@ def _descend(
             return
         if method.stopped and register.end(method.stopped(live.x, *live.state), t, Status.STOPPED):
             return
-        live.x, *live.state = _as_tuple(
+        live.x, *live.state = next_state(
             method.step(live.oracle, live.x, *live.state, **_at(live.knobs, t))
         )
         all_inside = surface.all_inside(live.x)
@@ -237,14 +238,9 @@ def before(batch: Batch, step: int) -> tuple[Oracle, list[Any], Mapping[str, Any
     with np.errstate(all="ignore"):
         for t in range(step - 1):
             state = list(
-                _as_tuple(batch.optimizer.method.step(live.oracle, *state, **_at(live.knobs, t)))
+                next_state(batch.optimizer.method.step(live.oracle, *state, **_at(live.knobs, t)))
             )
     return live.oracle, state, _at(live.knobs, step - 1)
-
-
-def _as_tuple(state: Any) -> tuple[Any, ...]:
-    """Return what a step returned as a tuple: a method without state returns the iterate alone."""
-    return state if isinstance(state, tuple) else (state,)
 
 
 def _at(knobs: Mapping[str, Any], t: int) -> Mapping[str, Any]:

@@ -7,11 +7,16 @@ import numpy as np
 from optim_viz.linalg import extreme_eigenvalues
 from optim_viz.runs.oracle import Counts
 from optim_viz.runs.results import Run
-from optim_viz.runs.status import Status
+from optim_viz.runs.status import Finding, Status
 from surfaces import Array, Surface
 
 NEAR_SHARE = 0.02
 """A run is at a minimizer when it is nearer to it than this share of the domain's sides."""
+
+
+def finite_or_none(number: float) -> float | None:
+    """Return a number as plain data; None where it is not finite."""
+    return float(number) if np.isfinite(number) else None
 
 
 def first_below(run: Run, value: float) -> Counts:
@@ -42,15 +47,15 @@ _LAST_STEPS_DIVISOR = 10
 """The last steps of a run are all that it took, divided by this number."""
 
 
-def outcome(run: Run, target: float) -> str:
-    """Return how a single run ended: its status, "local minimum" or "flat ground".
+def outcome(run: Run, target: float) -> Status | Finding:
+    """Return where a single run ended: its status, or what it found instead of the best.
 
     A run that spent its last tenth of steps near a listed local minimizer, and ended more than
     ``target`` above the lowest value (if there is one), is in a local minimum. A run at rest
     elsewhere is on flat ground, unless the curvatures say that it is a minimum. Where there is no
     lowest value, only listed minimizers are tested.
     """
-    status, surface = str(run.status), run.surface
+    status, surface = Status(str(run.status)), run.surface
     ended = status in (Status.CONVERGED, Status.BUDGET, Status.STOPPED)
     if not ended or (surface.lowest is not None and run.gap[-1] <= target):
         return status
@@ -64,8 +69,8 @@ def outcome(run: Run, target: float) -> str:
     ]
     distance, is_global = min(away, default=(np.inf, False))
     if distance < NEAR_SHARE:
-        return status if is_global else "local minimum"
+        return status if is_global else Finding.LOCAL
     if status != Status.CONVERGED or surface.lowest is None:
         return status
     lowest, highest = extreme_eigenvalues(surface.hessian(run.end)[..., np.newaxis])
-    return "local minimum" if lowest[0] > 1e-8 * max(1.0, highest[0]) else "flat ground"
+    return Finding.LOCAL if lowest[0] > 1e-8 * max(1.0, highest[0]) else Finding.FLAT

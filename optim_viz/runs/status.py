@@ -41,6 +41,16 @@ StatusCodes = npt.NDArray[np.int8]
 CODE = {status: index for index, status in enumerate(Status)}
 """The index by which each status is stored."""
 
+LOST = CODE[Status.LEFT], CODE[Status.DIVERGED]
+"""Codes of the runs that left the domain or diverged."""
+
+
+class Finding(StrEnum):
+    """Where a run ended that its status does not tell: see `optim_viz.runs.measures.outcome`."""
+
+    LOCAL = "local minimum"
+    FLAT = "flat ground"
+
 
 def status_names(codes: StatusCodes) -> npt.NDArray[np.str_]:
     """Return the text of each status code, in the same shape."""

@@ -13,8 +13,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from optim_viz.optimizers.base import Method
-from optim_viz.runs.noise import get as read_noise
+from optim_viz.optimizers.base import Method, next_state
+from optim_viz.runs.noise import Normal
 from optim_viz.runs.oracle import Oracle
 from optim_viz.runs.starts import starts
 from optim_viz.user_code import where_is
@@ -53,12 +53,11 @@ def check_step(method: Method, knobs: Mapping[str, Any], surface: Surface) -> No
     where = starts("halton", surface, _RUNS_IN_A_TRIAL)
 
     def two_steps(runs: list[int]) -> list[Any]:
-        oracle = Oracle(surface, read_noise(0.0), np.zeros(len(runs), dtype=np.uint64))
+        oracle = Oracle(surface, Normal(0.0), np.zeros(len(runs), dtype=np.uint64))
         state = [where[:, runs], *method.state.values()]
         for _ in range(2):
             with np.errstate(all="ignore"):
-                made = method.step(oracle, *state, **few)
-            state = list(made) if isinstance(made, tuple) else [made]
+                state = list(next_state(method.step(oracle, *state, **few)))
         return state
 
     every = list(range(_RUNS_IN_A_TRIAL))

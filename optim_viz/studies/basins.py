@@ -150,7 +150,7 @@ def basins(
     starts = cells(box, side)
     found = []
     for one in optimizers:
-        open_rate = tuned and "lr" in one.knobs and "lr" not in one.given
+        open_rate = tuned and one.rate_is_open
         if open_rate:
             one = _tuned(one, surface, box, steps)
         done = sweep(one, surface, starts, steps, tolerance=REST)

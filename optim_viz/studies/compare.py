@@ -15,7 +15,7 @@ from optim_viz.optimizers import Optimizer
 from optim_viz.recipes.base import FIVE, RATES_FOR_ALL, TARGET
 from optim_viz.recipes.compare import CompareRecipe
 from optim_viz.runs.batch import check_kinds, read_start
-from optim_viz.runs.measures import first_below, outcome
+from optim_viz.runs.measures import finite_or_none, first_below, outcome
 from optim_viz.runs.noise import Noise
 from optim_viz.runs.noise import get as read_noise
 from optim_viz.runs.results import Run
@@ -151,7 +151,7 @@ def _with_rate(
     noise: Noise,
     seeds: range,
 ) -> Optimizer:
-    if "lr" not in optimizer.knobs or "lr" in optimizer.given:
+    if not optimizer.rate_is_open:
         return optimizer
     if not isinstance(lr, str):
         return optimizer.replace(lr=lr)
@@ -168,7 +168,7 @@ def _conditions(
     noise: Noise,
     seeds: range,
 ) -> Iterable[str]:
-    if any("lr" in one.knobs and "lr" not in one.given for one in contestants):
+    if any(one.rate_is_open for one in contestants):
         tuned = rule(first.surface, bool(np.any(noise.size)))
         if len(seeds) > 1 and first.surface.bounded:  # there is less room for words
             tuned = f"lr: best of {len(RATES)}, {SEEDS} other seeds"
@@ -196,13 +196,13 @@ def _row(run: Run) -> dict[str, Any]:
         "optimizer": run.optimizer.title,
         "spec": str(run.optimizer),
         "lr": str(rate) if callable(rate) else rate,
-        "value": _finite(run.values[-1]),
-        "gap": None if lowest is None else _finite(_without_rounding(run.gap[-1], lowest)),
+        "value": finite_or_none(run.values[-1]),
+        "gap": None if lowest is None else finite_or_none(_without_rounding(run.gap[-1], lowest)),
         "steps": int(run.taken),
         "steps_to_target": reached if reached is not None and reached >= 0 else None,
         "status": str(run.status),
-        "outcome": outcome(run, TARGET),
-        "end": [_finite(x) for x in run.end],
+        "outcome": str(outcome(run, TARGET)),
+        "end": [finite_or_none(x) for x in run.end],
         "evaluations": {
             "value": int(run.evaluations.value),
             "gradient": int(run.evaluations.gradient),
@@ -215,7 +215,7 @@ def _over_seeds(bundle: Run) -> dict[str, Any]:
     """Return what the runs of one optimizer with different seeds have in common, in plain data."""
     lowest = bundle.surface.lowest
     reached = None if lowest is None else int((first_below(bundle, lowest + TARGET) >= 0).sum())
-    last = map(_finite, quantiles(bundle)[:, -1])
+    last = map(finite_or_none, quantiles(bundle)[:, -1])
     return {
         "seeds": int(bundle.taken.size),
         "value" if lowest is None else "gap": dict(zip(SHARES, last, strict=True)),
@@ -230,7 +230,3 @@ def _over_seeds(bundle: Run) -> dict[str, Any]:
 def _without_rounding(gap: float, lowest: float) -> float:
     """Return 0 for a gap that is negative by rounding only."""
     return 0.0 if -1e-14 * max(1.0, abs(lowest)) < gap < 0 else gap
-
-
-def _finite(number: float) -> float | None:
-    return float(number) if np.isfinite(number) else None

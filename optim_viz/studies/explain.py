@@ -225,7 +225,7 @@ def explain(
     noise, conditions = read_noise(noise), []
     if isinstance(lr, str):
         choose(lr, RATES_FOR_ALL, "lr (a number, or a name):")
-    if "lr" in optimizer.knobs and "lr" not in optimizer.given and lr != "default":
+    if optimizer.rate_is_open and lr != "default":
         if isinstance(lr, str):
             optimizer = tune(optimizer, surface, start, steps, noise=noise, seed=seed).optimizer
             quiet = not (np.any(noise.size) and surface.bounded)

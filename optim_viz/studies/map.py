@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -11,13 +10,19 @@ import numpy as np
 import numpy.typing as npt
 
 from optim_viz.optimizers import Optimizer
+from optim_viz.optimizers.descent import momentum, nesterov
 from optim_viz.recipes.base import MOST_STEPS, TARGET, check_range
 from optim_viz.recipes.map import FEWEST_STEPS, Axis, MapRecipe, check_axes
 from optim_viz.runs.batch import Batch
 from optim_viz.runs.loop import descend, workers_for
 from optim_viz.runs.recorders import Numbers, Peek
 from optim_viz.runs.status import CODE, FinalStates, Status
-from optim_viz.studies.theory import Quadratic, quadratic
+from optim_viz.studies.theory import (
+    STABILITY,
+    Quadratic,
+    StabilityRule,
+    quadratic,
+)
 from optim_viz.studies.tuning import FLOOR
 from surfaces import Array, InputError, Surface
 
@@ -73,13 +78,15 @@ class Map:
     @cached_property
     def known(self) -> Known | None:
         """What theory says of these two knobs here, if it does."""
-        rule = _THEORIES.get(self.optimizer.name)
-        if rule is None or {self.x.knob, self.y.knob} != {"lr", "momentum"}:
+        rule = STABILITY.get(self.optimizer.method)
+        best = _BEST_PAIRS.get(rule) if rule else None
+        if rule is None or best is None or {self.x.knob, self.y.knob} != {"lr", "momentum"}:
             return None
         try:
-            return rule(quadratic(self.surface))
+            found = quadratic(self.surface)
         except InputError:
             return None
+        return Known(found, rule, *best(found))
 
     @property
     def theory_inside(self) -> bool:
@@ -94,14 +101,22 @@ class Map:
 class Known:
     """Theory of a rate and a momentum on a quadratic with curvatures from mu to L."""
 
-    limit: Callable[[Array], Array]
-    """From a momentum to the rate from which on it diverges."""
-    formula: str
+    quadratic: Quadratic
+    stability: StabilityRule
     lr: float
     """With `momentum` the fastest pair."""
     momentum: float
     factor: float
     """By which the error shrinks in a step with that pair, in the long run."""
+
+    def limit(self, momentum: npt.ArrayLike) -> Array:
+        """Return from which rate on it diverges, for momenta ``(*batch)``."""
+        return self.stability.limit(self.quadratic.L, momentum)
+
+    @property
+    def formula(self) -> str:
+        """Of that limit."""
+        return self.stability.formula
 
     @property
     def pace(self) -> float:
@@ -109,29 +124,18 @@ class Known:
         return -0.5 / math.log10(self.factor) if self.factor > 0 else 0.0
 
 
-def _heavy_ball(known: Quadratic) -> Known:
-    return Known(
-        lambda momentum: (2 + 2 * momentum) / known.L,
-        "(2 + 2β)/L",
-        float(known.ball_rate),
-        known.ball_momentum,
-        known.ball_factor,
-    )
+def _best_heavy_ball(known: Quadratic) -> tuple[float, float, float]:
+    """Return the fastest rate and momentum, and the factor of a step with the two."""
+    return float(known.ball_rate), known.ball_momentum, known.ball_factor
 
 
-def _nesterov(known: Quadratic) -> Known:
-    """Lessard, Recht & Packard (2016), table 1; the limit is where -1 becomes an eigenvalue."""
+def _best_nesterov(known: Quadratic) -> tuple[float, float, float]:
+    """Return the same as of Lessard, Recht & Packard (2016), table 1."""
     root = math.sqrt(3 * known.condition + 1)
-    return Known(
-        lambda momentum: (2 + 2 * momentum) / ((1 + 2 * momentum) * known.L),
-        "(2 + 2β)/(1 + 2β)/L",
-        4 / (3 * known.L + known.mu),
-        (root - 2) / (root + 2),
-        1 - 2 / root,
-    )
+    return 4 / (3 * known.L + known.mu), (root - 2) / (root + 2), 1 - 2 / root
 
 
-_THEORIES = {"momentum": _heavy_ball, "nesterov": _nesterov}
+_BEST_PAIRS = {STABILITY[momentum]: _best_heavy_ball, STABILITY[nesterov]: _best_nesterov}
 
 
 def map_knobs(

@@ -17,6 +17,7 @@ from optim_viz.problem import Problem
 from optim_viz.recipes.orders import DIMENSIONS, OrdersRecipe
 from optim_viz.runs.batch import Batch
 from optim_viz.runs.loop import before
+from optim_viz.runs.oracle import Evaluations
 from optim_viz.runs.run import sweep
 from optim_viz.studies.tuning import RATES, tune
 from surfaces import InputError, Surface
@@ -68,7 +69,7 @@ class Effort:
     seconds: float
     """Time of one step."""
     bytes: int
-    """Memory for what a step carries and works with."""
+    """Memory for what a step of one run carries and works with."""
 
     @property
     def evaluations(self) -> int:
@@ -176,17 +177,17 @@ def _in_dimension(problem: Problem, dim: int) -> Surface:
 
 def _effort(name: str, surface: Surface, steps: int) -> Effort:
     optimizer = optimizers.get(name)
-    if "lr" in optimizer.knobs:
+    if optimizer.rate_is_open:
         optimizer = tune(optimizer, surface, steps=min(steps, _TUNING_STEPS)).optimizer
-    first, _ = _cost(optimizer, surface, 1)
-    budget = max(1, min(steps, int(_PATIENCE / first)))
+    first = step_cost(optimizer, surface, 1)
+    budget = max(1, min(steps, int(_PATIENCE / first.seconds)))
     start = float(surface(np.array(surface.start)))
     lowest = surface.lowest or 0.0
     taken = sweep(optimizer, surface, steps=budget, targets=[lowest + DROP * (start - lowest)])
     reached = int(taken.hits[0])
     if reached > 0:
         taken = sweep(optimizer, surface, steps=reached)
-    seconds, space = _cost(optimizer, surface, min(_SETTLED[name], int(taken.taken)))
+    settled = step_cost(optimizer, surface, min(_SETTLED[name], int(taken.taken)))
     value, gradient, hessian = map(int, taken.evaluations)
     return Effort(
         optimizer,
@@ -195,13 +196,27 @@ def _effort(name: str, surface: Surface, steps: int) -> Effort:
         value,
         gradient,
         hessian,
-        seconds,
-        space,
+        settled.seconds,
+        settled.peak + settled.carried,
     )
 
 
-def _cost(optimizer: Optimizer, surface: Surface, step: int) -> tuple[float, int]:
-    """Return the shortest time of some calls of one and the same step, and its memory."""
+@dataclass(frozen=True)
+class StepCost:
+    """One step of one run."""
+
+    seconds: float
+    """The shortest of some calls, evaluations included."""
+    peak: int
+    """Bytes that it needs at most beyond what it was given, what it returns included."""
+    carried: int
+    """Bytes that are carried from step to step, the iterate included."""
+    evaluations: Evaluations
+    """Values, gradients and Hessians that it asked for."""
+
+
+def step_cost(optimizer: Optimizer, surface: Surface, step: int) -> StepCost:
+    """Measure a step of a run, counted from 1, by calling it again and again."""
     oracle, state, knobs = before(
         Batch.of(optimizer, surface, None, 0.0, 0, OrdersRecipe.steps), step
     )
@@ -211,16 +226,20 @@ def _cost(optimizer: Optimizer, surface: Surface, step: int) -> tuple[float, int
         with np.errstate(all="ignore"):
             return optimizer.method.step(oracle, fresh, *state[1:], **knobs)
 
+    asked = oracle.evaluations[:, 0].copy()
+    once()
+    evaluations = Evaluations(*(oracle.evaluations[:, 0] - asked))
     times: list[float] = []
     while len(times) < 5 or (sum(times) < 0.05 and len(times) < 100):
-        location_of = time.perf_counter()
+        began = time.perf_counter()
         once()
-        times.append(time.perf_counter() - location_of)
+        times.append(time.perf_counter() - began)
     tracemalloc.start()
     once()
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
-    return min(times), peak + sum(map(_size, state))
+    runs = state[0].shape[1]  # a run alone takes a twin along
+    return StepCost(min(times), peak // runs, sum(map(_size, state)) // runs, evaluations)
 
 
 def _size(item: Any) -> int:

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from optim_viz.optimizers.base import Optimizer, Where
+from optim_viz.optimizers.base import Optimizer, Where, next_state
 from optim_viz.runs.batch import Batch
 from optim_viz.runs.loop import before
 from optim_viz.runs.noise import Noise
@@ -101,7 +101,7 @@ def ingredients(
     heard = _Overheard(oracle, x)
     with np.errstate(all="ignore"):
         result, named = _watched(method.step, heard, x, *state, **knobs)
-    new, *after = result if isinstance(result, tuple) else (result,)
+    new, *after = next_state(result)
     known = [x, new, heard.said, *state, *after]
     carried = _shown(dict(zip(method.state, state, strict=True)))
     gradient = surface.gradient(x[:, 0])

@@ -8,12 +8,16 @@ of rate and momentum takes the root of k instead (Polyak 1964, theorem 9).
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-from optim_viz.optimizers import get
+from optim_viz.optimizers import Method, Optimizer, get, keras, saito
+from optim_viz.optimizers.descent import momentum, nesterov, sgd
+from optim_viz.problem import largest_curvature
 from optim_viz.recipes.theory import TheoryRecipe
 from optim_viz.runs.results import Run, Sweep
 from optim_viz.runs.run import run, sweep
@@ -29,6 +33,59 @@ _SEEN = 1e-22
 
 _ROUNDED = 1e4
 """The same by the rounding of the coordinates, where the minimum is far from the origin."""
+
+
+@dataclass(frozen=True)
+class StabilityRule:
+    """From which rate on a method diverges on a quadratic: by its curvature and the momentum."""
+
+    formula: str
+    """With L for the largest curvature and β for the momentum."""
+    short: str
+    """The same where there is less room."""
+    of_one: Callable[[Array], Array]
+    """From a momentum to the limit for the curvature 1."""
+
+    def limit(self, curvature: float, momentum: npt.ArrayLike = 0.0) -> Array:
+        """Return the limits for momenta ``(*batch)``, where L is this curvature."""
+        return self.of_one(np.asarray(momentum, dtype=float)) / curvature
+
+
+_DESCENT = StabilityRule("2/L", "2/L", lambda momentum: 2 + 0 * momentum)
+_HEAVY_BALL = StabilityRule("(2 + 2β)/L", "2(1+β)/L", lambda momentum: 2 + 2 * momentum)
+_LOOKING_AHEAD = StabilityRule(  # there -1 becomes an eigenvalue of the step
+    "(2 + 2β)/(1 + 2β)/L",
+    "2(1+β)/(1+2β)/L",
+    lambda momentum: (2 + 2 * momentum) / (1 + 2 * momentum),
+)
+
+STABILITY: dict[Method, StabilityRule] = {
+    sgd: _DESCENT,
+    **dict.fromkeys((momentum, keras.momentum, saito.momentum), _HEAVY_BALL),
+    **dict.fromkeys((nesterov, keras.nesterov, saito.nesterov), _LOOKING_AHEAD),
+}
+"""The methods whose limit is known; for a constant rate the libraries' forms are the same."""
+
+
+class StabilityLimit(NamedTuple):
+    """The rate from which on an optimizer cannot settle at the lowest minimum of a surface."""
+
+    formula: str
+    rate: float
+
+
+def stability_limit(optimizer: Optimizer, surface: Surface) -> StabilityLimit | None:
+    """Return from which rate on theory says that an optimizer diverges, whatever its own rate.
+
+    On a quadratic from every start; on other surfaces no run can settle at the lowest minimum.
+    None where no limit is known: of other methods, of a momentum that is no number below 1, and
+    of surfaces that are flat at their minimum or have none.
+    """
+    rule, steepest = STABILITY.get(optimizer.method), largest_curvature(surface)
+    beta = optimizer.knobs.get("momentum", 0.0)
+    if rule is None or steepest is None or not isinstance(beta, int | float) or beta >= 1:
+        return None
+    return StabilityLimit(rule.short, float(rule.limit(steepest, beta)))
 
 
 @dataclass(frozen=True, eq=False)
@@ -49,7 +106,7 @@ class Quadratic:
     @property
     def limit(self) -> float:
         """The rate from which on gradient descent diverges."""
-        return 2 / self.L
+        return float(STABILITY[sgd].limit(self.L))
 
     @property
     def best_rate(self) -> float:

@@ -15,7 +15,7 @@ import surfaces
 from optim_viz import optimizers
 from optim_viz.bench import units as bench
 from optim_viz.bench.executors import benchmark
-from optim_viz.bench.units import LADDER, STATUSES, pairs, scoring_units, tuning_units
+from optim_viz.bench.units import STATUSES, TARGET_GAPS, pairs, scoring_units, tuning_units
 from optim_viz.optimizers import sgd
 from optim_viz.problem import Problem
 from optim_viz.recipes.bench import BenchmarkRecipe
@@ -47,7 +47,7 @@ def test_every_run_is_what_it_would_be_alone(recipe):
     assert len(units) == 12
     for unit in units:
         outcomes, surface = bench.work(unit), unit.problem.posed
-        ladder = [*(LADDER if unit.phase == "score" else []), recipe.target]
+        ladder = [*(TARGET_GAPS if unit.phase == "score" else []), recipe.target]
         for i in (0, 5, 11):
             for j in range(outcomes.gap.shape[1]):
                 run = single(unit, i, j)
@@ -90,7 +90,7 @@ def test_a_cell_says_of_its_runs_what_counting_says(recipe):
             )
             runs = [single(unit, i, 0) for i in range(6)]
             assert scored.hits.tolist() == [first_below(r, low + recipe.target) for r in runs]
-            for row, target in zip(scored.targets(recipe.steps), LADDER, strict=True):
+            for row, target in zip(scored.targets(recipe.steps), TARGET_GAPS, strict=True):
                 hits = [int(first_below(run, low + target)) for run in runs]
                 reached = [hit for hit in hits if hit >= 0]
                 spent = sum(reached) + recipe.steps * (6 - len(reached))
@@ -100,7 +100,9 @@ def test_a_cell_says_of_its_runs_what_counting_says(recipe):
                 else:
                     assert row["expected_steps"] is None
             for run, solved in zip(runs, scored.solved, strict=True):
-                wanted = max([t for t in LADDER if t <= 1e-3 * run.gap[0]], default=LADDER[-1])
+                wanted = max(
+                    [t for t in TARGET_GAPS if t <= 1e-3 * run.gap[0]], default=TARGET_GAPS[-1]
+                )
                 assert solved == first_below(run, low + wanted)
             assert sum(scored.ends.values()) == sum(scored.minima.values()) == 6
             assert scored.ends == {
@@ -110,7 +112,7 @@ def test_a_cell_says_of_its_runs_what_counting_says(recipe):
 
 def test_only_the_cells_under_way_are_held(recipe, monkeypatch):
     """Outcomes go as soon as their cell is complete: as many live as units are handed out ahead."""
-    monkeypatch.setattr("optim_viz.bench.executors._AHEAD", 2)
+    monkeypatch.setattr("optim_viz.bench.executors._MAX_PENDING_UNITS", 2)
     alive, most, done = weakref.WeakSet(), [0], bench.work
 
     def counted(unit):
@@ -146,7 +148,7 @@ def test_units_of_any_size_and_any_executor_give_the_same(recipe, assert_same, m
         assert_same(benchmark(recipe, executor=executor), whole)
     with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as executor:
         assert_same(benchmark(recipe, executor=executor), whole)
-    monkeypatch.setattr(bench, "UNIT", 14)
+    monkeypatch.setattr(bench, "MAX_STEPS_PER_UNIT", 14)
     assert len(list(tuning_units(recipe))) > 6
     assert_same(benchmark(recipe), whole)
 
@@ -154,7 +156,7 @@ def test_units_of_any_size_and_any_executor_give_the_same(recipe, assert_same, m
 def test_more_runs_than_are_kept_are_right_to_a_thousandth(recipe, monkeypatch):
     whole = benchmark(recipe)
     monkeypatch.setattr(statistics, "_MOST_EXACT_NUMBERS", 5)
-    monkeypatch.setattr(bench, "RUNS", 14)
+    monkeypatch.setattr(bench, "MAX_RUNS_PER_UNIT", 14)
     for one, other in zip(benchmark(recipe).cells, whole.cells, strict=True):
         np.testing.assert_allclose(one.rates.gaps, other.rates.gaps, rtol=1e-3, atol=0)
         np.testing.assert_allclose(one.tuned.score.gap, other.tuned.score.gap, rtol=1e-3)
@@ -195,7 +197,7 @@ def test_a_failing_unit_fails_the_benchmark(recipe, monkeypatch):
 def test_rates_are_those_that_a_person_would_write():
     grid = BenchmarkRecipe(rates=(1e-4, 10.0, 6)).grid
     assert grid.tolist() == [1e-4, 1e-3, 1e-2, 1e-1, 1.0, 10.0]
-    assert (LADDER[0], LADDER[-1], len(LADDER)) == (100.0, 1e-8, 51)
+    assert (TARGET_GAPS[0], TARGET_GAPS[-1], len(TARGET_GAPS)) == (100.0, 1e-8, 51)
 
 
 def test_a_recipe_reads_back(recipe):

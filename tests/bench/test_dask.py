@@ -84,7 +84,7 @@ def check_same(folder, process, alone):
 
 
 def test_an_address_where_nobody_is(monkeypatch):
-    monkeypatch.setattr(cluster, "PATIENCE", 0.3)
+    monkeypatch.setattr(cluster, "SCHEDULER_TIMEOUT", 0.3)
     for address in ("tcp://127.0.0.1:9", "nowhere", "tcp://127.0.0.1:port"):
         with pytest.raises(InputError, match="no Dask scheduler answers at"), on_dask(address):
             pass
@@ -92,7 +92,7 @@ def test_an_address_where_nobody_is(monkeypatch):
 
 def test_what_is_no_scheduler_is_not_waited_for(monkeypatch):
     """The address of its web page is easily taken for its own."""
-    monkeypatch.setattr(cluster, "PATIENCE", 0.3)
+    monkeypatch.setattr(cluster, "SCHEDULER_TIMEOUT", 0.3)
     with socket.create_server(("127.0.0.1", 0)) as silent:
         address = f"tcp://127.0.0.1:{silent.getsockname()[1]}"
         with pytest.raises(InputError, match=r"answers at .* within 0.3 s"), on_dask(address):
@@ -101,7 +101,7 @@ def test_what_is_no_scheduler_is_not_waited_for(monkeypatch):
 
 @pytest.mark.filterwarnings("ignore")  # of Dask's own code
 def test_a_scheduler_without_workers(monkeypatch, scheduler):
-    monkeypatch.setattr(cluster, "WORKERS_PATIENCE", 0.5)
+    monkeypatch.setattr(cluster, "WORKERS_TIMEOUT", 0.5)
     with pytest.raises(InputError, match="has no workers: start some"), on_dask(scheduler[0]):
         pass
 

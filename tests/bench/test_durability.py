@@ -62,7 +62,7 @@ def found(folder, process):
     with Store(folder / "a.sqlite") as store:
         units = store._file.execute(
             "SELECT recipe, key, outcomes FROM units JOIN experiments ON experiment = id"
-            " WHERE recipe = ?", (RECIPE.text(),),
+            " WHERE recipe = ?", (RECIPE.key(),),
         ).fetchall()  # fmt: skip
     assert len(units) == ALL
     return json.loads(out), (folder / "bench.png").read_bytes(), sorted(units)

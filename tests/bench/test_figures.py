@@ -6,14 +6,17 @@ from unittest.mock import patch
 
 import numpy as np
 import pytest
+from matplotlib.colors import to_hex
 from matplotlib.text import Text
 
 from optim_viz.bench.executors import benchmark
 from optim_viz.plots.bench import FIGURES
 from optim_viz.plots.panels.sensitivity import shown_limit
+from optim_viz.plots.style.optimizer_styles import styles_for
 from optim_viz.plots.style.themes import THEMES, heat, ink
 from optim_viz.plots.style.themes import theme as themed
 from optim_viz.recipes.bench import BenchmarkRecipe
+from optim_viz.studies.tuning import FLOOR
 
 SMALL = BenchmarkRecipe(starts=4, steps=60, rates=(1e-4, 10.0, 16))
 RECIPES = {
@@ -142,16 +145,28 @@ def test_the_curve_is_the_median_and_the_cliff_is_marked():
     kept = np.isfinite(drawn) & np.isfinite(cell.rates.gaps[1])
     np.testing.assert_array_equal(drawn[kept], np.clip(cell.rates.gaps[1][kept], *ax.get_ylim()))
     cross = next(line for line in ax.lines if line.get_marker() == "x")
-    assert cross.get_xdata()[0] > cell.limit[1], "the cliff lies beyond the limit of theory"
+    assert cross.get_xdata()[0] > cell.limit.rate, "the cliff lies beyond the limit of theory"
 
 
 def test_the_limits_of_theory_are_where_runs_are_lost():
     done = benchmark(replace(SMALL, surfaces=("ravine",), rates=(0.5, 4.0, 120), steps=3000))
     for cell in done.cells[:2]:
-        _, limit = cell.limit
+        limit = cell.limit.rate
         settled = cell.rates.gaps[1] < 1e-3
         assert settled[cell.recipe.grid < 0.95 * limit].all()
         assert not settled[cell.recipe.grid > 1.05 * limit].any()
+
+
+def test_an_optimizer_with_a_knob_has_a_limit_of_its_own():
+    specs = ("sgd", "momentum:momentum=0.5", "momentum", "nesterov", "adam", "sgd:lr=0.1")
+    done = benchmark(replace(SMALL, surfaces=("ravine",), optimizers=specs))
+    with themed():
+        figure = FIGURES["sensitivity"](done)
+        words = [text for text, _, _ in words_of(figure)]
+    ax = figure.axes[0]
+    lines = [line.get_xdata()[0] for line in ax.lines if line.get_gid() == "limit"]
+    assert lines == pytest.approx([1.0, 1.5, 1.9, 2 * 1.9 / 2.8 / 2])  # the largest curvature is 2
+    assert [words.count(one) for one in ("2/L", "2(1+β)/L", "2(1+β)/(1+2β)/L")] == [1, 2, 1]
 
 
 @pytest.mark.parametrize("theme", THEMES)
@@ -170,6 +185,82 @@ def test_words_can_be_read_on_every_cell(theme):
     for ground in light:
         one, other = sorted((ground, word))
         assert (other + 0.05) / (one + 0.05) >= 4.5
+
+
+def panels(figure):
+    """Return the panels of the figure `spread`."""
+    return [ax for ax in figure.axes if any(one.get_gid() == "runs" for one in ax.collections)]
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_every_final_gap_is_drawn_at_its_value(result, theme):
+    with themed(theme):
+        figure = FIGURES["spread"](result)
+        axes = panels(figure)
+        colours = [style.colour for style in styles_for(result.optimizers)]
+    assert len(axes) == len(result.recipe.problems)
+    table = result.final_gaps()
+    runs = result.recipe.seeds * (1 if result.recipe.kind == "fixed" else result.recipe.starts)
+    assert len(table) == len(result.cells) * runs
+    for ax, place in zip(axes, result.recipe.problems, strict=True):
+        rows = [one for one in ax.collections if one.get_gid() == "runs"]
+        for i, (cell, dots) in enumerate(zip(result.row(place), rows, strict=True)):
+            own = table[table["surface"] == str(cell.surface)]
+            own = own[own["optimizer"] == str(cell.optimizer)]
+            gaps = cell.tuned.gaps
+            np.testing.assert_array_equal(own["gap"].fillna(np.inf), gaps)
+            np.testing.assert_array_equal(own["lost"], np.isinf(gaps))
+            x, y = np.ma.getdata(dots.get_offsets()).T
+            finite = np.maximum(gaps[np.isfinite(gaps)], FLOOR)
+            np.testing.assert_allclose(np.sort(x), np.sort(finite), rtol=1e-9)
+            assert (np.abs(y - i) <= 0.25).all()
+            low, high = ax.get_xlim()
+            assert ((low < x) & (x < high)).all()
+            if x.size:
+                assert {to_hex(colour) for colour in dots.get_facecolors()} == {colours[i]}
+
+
+def test_lost_runs_are_counted_and_the_median_takes_them_for_large():
+    recipe = replace(SMALL, surfaces=("rosenbrock",), rates=(0.5, 10.0, 4), starts=9)
+    done = benchmark(replace(recipe, optimizers=("sgd", "momentum", "adam")))
+    with themed():
+        figure = FIGURES["spread"](done)
+        words = [text for text, _, _ in words_of(figure)]
+    (ax,) = panels(figure)
+    medians = [line.get_xdata()[0] for line in ax.lines if line.get_gid() == "median"]
+    for cell, median in zip(done.cells, medians, strict=True):
+        lost = int(np.isinf(cell.tuned.gaps).sum())
+        assert (f"{lost} of 9 lost" in words) == bool(lost)
+        expected = np.clip(np.median(cell.tuned.gaps), FLOOR, ax.get_xlim()[1])
+        assert median == pytest.approx(expected)
+    assert np.isinf(done.cells[0].tuned.gaps).all()
+
+
+def test_the_floor_is_marked_where_gaps_reach_it(many):
+    with themed():
+        axes = panels(FIGURES["spread"](many))
+    for ax in axes:
+        first = ax.get_xticks()[0], ax.get_xticklabels()[0].get_text()
+        assert first == (pytest.approx(FLOOR), "≤10⁻¹²")
+
+
+def test_spread_is_the_same_picture_every_time(many):
+    with themed():
+        one, other = (panels(FIGURES["spread"](many))[0] for _ in range(2))
+    for dots, again in zip(one.collections, other.collections, strict=True):
+        np.testing.assert_array_equal(dots.get_offsets(), again.get_offsets())
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_the_colour_of_a_cell_is_its_success(many, theme):
+    with themed(theme):
+        ax = FIGURES["rates"](many).axes[0]
+        scale = [heat(share) for share in np.linspace(0, 1, 256)]
+    (mesh,) = ax.collections
+    colours = [to_hex(colour) for colour in mesh.get_facecolors()]
+    rows = [cell for place in many.recipe.problems for cell in many.row(place)]
+    assert colours == [scale[min(255, int(256 * cell.tuned.score.success))] for cell in rows]
+    assert len(ax.texts) == len(rows) + len(many.names)
 
 
 @pytest.fixture(scope="module")

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from optim_viz.bench.executors import benchmark
-from optim_viz.bench.store import SCHEMA, Store, StoreError
+from optim_viz.bench.store import SCHEMA_VERSION, Store, StoreError
 from optim_viz.bench.units import tuning_units, work
 from optim_viz.recipes.bench import BenchmarkRecipe
 from surfaces import InputError
@@ -78,7 +78,7 @@ SPOILT = {
     "of a program with a mark": (
         lambda path: foreign(path, "application_id = 7"), "not a file of benchmark results",
     ),
-    "newer": (newer, f"has schema 99, and this version reads {SCHEMA}"),
+    "newer": (newer, f"has schema 99, and this version reads {SCHEMA_VERSION}"),
     "overwritten": (overwritten, "damaged"),
     "without a table": (without_units, "damaged.*no units"),
     "cut in its header": (cut(60), "not a file of benchmark results"),

@@ -3,9 +3,11 @@
 import numpy as np
 import pytest
 
+import optim_viz
 import surfaces
 from optim_viz.optimizers import get
-from optim_viz.studies.theory import check_theory, measured_factor, quadratic
+from optim_viz.runs.status import Status
+from optim_viz.studies.theory import check_theory, measured_factor, quadratic, stability_limit
 from surfaces import InputError
 from surfaces.transforms import Rotated, Shifted
 
@@ -136,3 +138,59 @@ def test_turning_changes_nothing():
 def test_other_surfaces_are_refused(name):
     with pytest.raises(InputError, match="quadratics with a minimum"):
         quadratic(surfaces.get(name))
+
+
+STABLE = (
+    "sgd",
+    "momentum",
+    "momentum:momentum=0.5",
+    "momentum:momentum=0",
+    "nesterov",
+    "nesterov:momentum=0.5",
+    "keras.momentum:momentum=0.8",
+    "saito.nesterov:momentum=0.8",
+)
+
+
+@pytest.mark.parametrize("surface", ["ravine", "ellipsoid:condition=100", "booth"])
+@pytest.mark.parametrize("spec", STABLE)
+def test_just_below_the_limit_runs_converge_and_just_above_they_diverge(spec, surface):
+    """Brute force: from everywhere, with the rate alone changed."""
+    surface, optimizer = surfaces.get(surface), get(spec)
+    limit = stability_limit(optimizer, surface).rate
+    starts = np.array(surface.start)[:, np.newaxis] * [1.0, -0.3, 0.7]
+    below, above = (
+        optim_viz.sweep(
+            optimizer.replace(lr=share * limit), surface, starts, 20_000, tolerance=1e-9
+        )
+        for share in (0.995, 1.005)
+    )
+    assert (below.status == Status.CONVERGED).all()
+    assert (above.status == Status.DIVERGED).all()
+
+
+def test_the_limit_knows_the_knobs_and_not_the_text():
+    ravine, curvature = surfaces.get("ravine"), 2.0
+    assert stability_limit(get("sgd"), ravine).rate == pytest.approx(2 / curvature)
+    for beta in (0.0, 0.5, 0.9):
+        ball = stability_limit(get(f"momentum:momentum={beta}"), ravine)
+        assert ball.rate == pytest.approx(2 * (1 + beta) / curvature)
+        ahead = stability_limit(get("nesterov", momentum=beta), ravine)
+        assert ahead.rate == pytest.approx(2 * (1 + beta) / (1 + 2 * beta) / curvature)
+    assert stability_limit(get("sgd:lr=0.1"), ravine) == stability_limit(get("sgd"), ravine)
+
+
+@pytest.mark.parametrize(
+    ("spec", "surface"),
+    [
+        ("adam", "ravine"),
+        ("newton", "ravine"),
+        ("clipped_descent", "ravine"),
+        ("momentum:momentum=1", "ravine"),
+        ("momentum:momentum=cosine(0.9)", "ravine"),
+        ("sgd", "saddle"),
+        ("sgd", "monkey_saddle"),
+    ],
+)
+def test_where_no_limit_is_known_there_is_none(spec, surface):
+    assert stability_limit(get(spec), surfaces.get(surface)) is None

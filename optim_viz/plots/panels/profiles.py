@@ -6,13 +6,14 @@ from collections.abc import Sequence
 
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.colors import ListedColormap
 
 from optim_viz.bench.cells import Cell
 from optim_viz.bench.results import Benchmark
 from optim_viz.plots.panels.runtimes import frame_table, word_size
 from optim_viz.plots.style import text
 from optim_viz.plots.style.optimizer_styles import Style
-from optim_viz.plots.style.themes import axes_or_new, heat, ink, points
+from optim_viz.plots.style.themes import axes_or_new, heat, ink, paper, points
 from optim_viz.runs.statistics import StepFunction
 
 
@@ -68,17 +69,18 @@ def draw_heat_map(
     The first line of a cell is that rate, the second in how many decades half of the runs or more
     reach the goal. Names that do not fit beside each other stand on two lines in turn.
     """
-    ax, recipe = axes_or_new(ax), benchmark.recipe
-    size = word_size(benchmark, ax)
-    for row, problem in enumerate(recipe.problems):
-        for column, cell in enumerate(benchmark.row(problem)):
-            share = cell.tuned.score.success
-            ax.fill([column, column + 1, column + 1, column], [row, row, row + 1, row + 1],
-                    color=heat(share), lw=0)  # fmt: skip
-            ax.text(
-                column + 0.5, row + 0.5, _words(cell), ha="center", va="center", fontsize=size,
-                color=ink(), linespacing=1.05,
-            )  # fmt: skip
+    import seaborn
+
+    ax = axes_or_new(ax)
+    rows = [benchmark.row(problem) for problem in benchmark.recipe.problems]
+    seaborn.heatmap(
+        [[cell.tuned.score.success for cell in row] for row in rows],
+        vmin=0.0, vmax=1.0, cmap=ListedColormap([heat(share) for share in np.linspace(0, 1, 256)]),
+        annot=np.array([[_words(cell) for cell in row] for row in rows]), fmt="",
+        annot_kws={"fontsize": word_size(benchmark, ax), "color": ink(), "linespacing": 1.05},
+        linewidths=0.6 * points("lines.linewidth"), linecolor=paper(),
+        cbar=False, xticklabels=False, yticklabels=False, ax=ax,
+    )  # fmt: skip
     return frame_table(benchmark, styles, ax, stagger=stagger)
 
 

@@ -10,7 +10,7 @@ from matplotlib.axes import Axes
 
 from optim_viz.bench.cells import Cell
 from optim_viz.bench.results import Benchmark
-from optim_viz.bench.units import LADDER
+from optim_viz.bench.units import TARGET_GAPS
 from optim_viz.plots.style import text
 from optim_viz.plots.style.optimizer_styles import Style
 from optim_viz.plots.style.themes import axes_or_new, heat, ink, points, veil
@@ -64,12 +64,12 @@ def draw_expected(cells: Sequence[Cell], styles: Sequence[Style], ax: Axes | Non
     budget = cells[0].recipe.steps
     highest = 10.0
     for cell, style in zip(cells, styles, strict=True):
-        curves = cell.tuned.curves[: len(LADDER)]
+        curves = cell.tuned.curves[: len(TARGET_GAPS)]
         steps = np.array([statistics.expected_of(curve, budget) for curve in curves])
         seen = np.isfinite(steps)
         if not seen.any():
             continue
-        at, up = np.array(LADDER)[seen], np.maximum(steps[seen], 1.0)
+        at, up = np.array(TARGET_GAPS)[seen], np.maximum(steps[seen], 1.0)
         highest = max(highest, float(up.max()))
         ls = (0, style.dash) if style.dash else "-"
         ax.plot(at, up, color=style.colour, lw=width, ls=ls, zorder=3)
@@ -99,10 +99,10 @@ def draw_reached(cells: Sequence[Cell], styles: Sequence[Style], ax: Axes | None
             for key in ("success", "success_low", "success_high")
         )
         ax.fill_between(
-            LADDER, low, high, color=style.colour, alpha=veil(len(cells)), lw=0, zorder=1
+            TARGET_GAPS, low, high, color=style.colour, alpha=veil(len(cells)), lw=0, zorder=1
         )
         ls = (0, style.dash) if style.dash else "-"
-        ax.plot(LADDER, share, color=style.colour, lw=width, ls=ls, zorder=3, clip_on=False)
+        ax.plot(TARGET_GAPS, share, color=style.colour, lw=width, ls=ls, zorder=3, clip_on=False)
     return _target_axis(cells, _share_axis(ax))
 
 
@@ -198,7 +198,7 @@ def _share_axis(ax: Axes) -> Axes:
 
 def _target_axis(cells: Sequence[Cell], ax: Axes) -> Axes:
     """Scale the axis of targets: the hard ones to the right; a dotted line at the goal."""
-    low, high = LADDER[-1], LADDER[0]
+    low, high = TARGET_GAPS[-1], TARGET_GAPS[0]
     ax.set_xscale("log")
     ax.set_xlim(high, low)
     ax.set_xticks([1e2, 1e0, 1e-2, 1e-4, 1e-6, 1e-8])

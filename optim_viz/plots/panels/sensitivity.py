@@ -11,6 +11,7 @@ from optim_viz.bench.cells import Cell
 from optim_viz.plots.style import text
 from optim_viz.plots.style.optimizer_styles import Style
 from optim_viz.plots.style.themes import axes_or_new, ink, paper, points, veil
+from optim_viz.studies.theory import StabilityLimit
 from optim_viz.studies.tuning import FLOOR
 from surfaces import Array
 
@@ -140,27 +141,29 @@ def _below(marks: Sequence[tuple[float, float, str]], ax: Axes) -> list[int]:
     return [int(row[i + 1 :].sum()) for i, row in enumerate(near)]
 
 
-def shown_limit(cell: Cell) -> tuple[str, float] | None:
+def shown_limit(cell: Cell) -> StabilityLimit | None:
     """Return the rate beyond which theory says that the method cannot settle, if it is shown."""
     low, high, _ = cell.recipe.rates
-    return cell.limit if cell.limit and low < cell.limit[1] < high else None
+    limit = cell.limit if cell.is_rated else None
+    return limit if limit and low < limit.rate < high else None
 
 
 def _draw_limit(cell: Cell, style: Style, ax: Axes) -> None:
     """Mark that rate from above."""
     if limit := shown_limit(cell):
         ax.axvline(
-            limit[1], ymin=0.8, color=style.colour, lw=0.7 * points("lines.linewidth"),
-            ls=(0, (1, 1)), zorder=2,
+            limit.rate, ymin=0.8, color=style.colour, lw=0.7 * points("lines.linewidth"),
+            ls=(0, (1, 1)), zorder=2, gid="limit",
         )  # fmt: skip
 
 
-def name_limit(cell: Cell, style: Style, ax: Axes) -> None:
-    """Write the formula of that limit beside it."""
-    if limit := shown_limit(cell):
-        name, rate = limit
+def name_limits(cells: Sequence[Cell], styles: Sequence[Style], ax: Axes) -> None:
+    """Write the formulas of these limits beside them, the lowest on top."""
+    shown = [(limit, style) for cell, style in zip(cells, styles, strict=True)
+             if (limit := shown_limit(cell))]  # fmt: skip
+    for i, (limit, style) in enumerate(sorted(shown, key=lambda pair: pair[0].rate)):
         ax.text(
-            rate, 0.79 if cell.spec == "sgd" else 0.7, name, ha="right", va="top",
+            limit.rate, 0.79 - 0.09 * i, limit.formula, ha="right", va="top",
             transform=ax.get_xaxis_transform(), fontsize=0.8 * points("font.size"),
             color=style.colour, zorder=5,
             bbox={"facecolor": paper(), "edgecolor": "none", "pad": 0.8, "alpha": 0.85},

@@ -11,7 +11,7 @@ from optim_viz.optimizers import Optimizer
 from optim_viz.recipes.base import TARGET
 from optim_viz.runs import measures
 from optim_viz.runs.results import Run
-from optim_viz.runs.status import Status
+from optim_viz.runs.status import CODE, LOST, Finding, Status
 from optim_viz.schedules import Schedule
 from surfaces import Surface
 from surfaces.transforms import Moved
@@ -120,18 +120,18 @@ def percent(share: float) -> str:
 def outcome(run: Run) -> str:
     """Return where a single run ended if that is not what was hoped for, else nothing."""
     found = measures.outcome(run, TARGET)
-    return "" if found in (Status.CONVERGED, Status.BUDGET) else found
+    return "" if found in (Status.CONVERGED, Status.BUDGET) else str(found)
 
 
 def outcomes(bundle: Run) -> str:
     """Return how many of a batch of runs were lost: ``3 of 20 lost``, or nothing."""
-    lost = sum(str(status) in (Status.LEFT, Status.DIVERGED) for status in bundle.status.flat)
+    lost = int(np.isin(bundle.unrefined, LOST).sum())
     return f"{lost} of {bundle.taken.size} lost" if lost else ""
 
 
 def in_a_word(run: Run) -> str:
     """Return `outcome` where there is no room for it."""
-    return _SHORT.get(outcome(run), outcome(run))
+    return _SHORT.get(measures.outcome(run, TARGET), outcome(run))
 
 
 def exit_word(run: Run, shown: int) -> str:
@@ -140,20 +140,20 @@ def exit_word(run: Run, shown: int) -> str:
     Where the frame ends before the domain it tells the step that led out; ``shown`` is the last
     step inside the frame.
     """
-    if run.status not in (Status.LEFT, Status.DIVERGED):
+    if run.unrefined not in LOST:
         return ""
     left = int(np.flatnonzero(run.surface.inside(run.points))[-1:].sum()) + 1
-    later = run.status == Status.LEFT and left > shown + 1
+    later = bool(run.unrefined == CODE[Status.LEFT]) and left > shown + 1
     return in_a_word(run) + f" at step {left}" * later
 
 
-_SHORT = {
-    str(Status.LEFT): "out",
-    str(Status.SADDLE): "saddle",
-    str(Status.MAXIMUM): "maximum",
-    str(Status.STOPPED): "stopped",
-    "local minimum": "local",
-    "flat ground": "flat",
+_SHORT: dict[Status | Finding, str] = {
+    Status.LEFT: "out",
+    Status.SADDLE: "saddle",
+    Status.MAXIMUM: "maximum",
+    Status.STOPPED: "stopped",
+    Finding.LOCAL: "local",
+    Finding.FLAT: "flat",
 }
 _PREFIXES = {-4: "p", -3: "n", -2: "µ", -1: "m", 1: "k", 2: "M", 3: "G", 4: "T"}
 
