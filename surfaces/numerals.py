@@ -1,0 +1,23 @@
+"""Numbers as text: raised and lowered digits, and the shortest text of a number."""
+
+from __future__ import annotations
+
+_DIGITS = "-0123456789"
+_RAISED = str.maketrans(_DIGITS, "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+_LOWERED = str.maketrans(_DIGITS, "₋₀₁₂₃₄₅₆₇₈₉")
+
+
+def superscript(number: int | str) -> str:
+    """Return a whole number as an exponent: ``⁻⁶`` for -6. Text keeps what is not a digit."""
+    return str(number).translate(_RAISED)
+
+
+def subscript(number: int | str) -> str:
+    """Return a whole number as an index: ``₁₂`` for 12. Text keeps what is not a digit."""
+    return str(number).translate(_LOWERED)
+
+
+def shortest(number: float) -> str:
+    """Return the shortest text that reads back as the same number: ``0.1``, ``20``, ``1e-08``."""
+    texts = (f"{number:g}", repr(float(number)))
+    return min((text for text in texts if float(text) == number), key=len, default=texts[1])
