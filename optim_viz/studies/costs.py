@@ -1,4 +1,4 @@
-"""What a step costs, measured: time, memory, questions; to set against the number of dimensions."""
+"""The measured cost of a step: time, memory and evaluations, to compare between dimensions."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ class Cost:
     """One step of one run, after the first few."""
 
     seconds: float
-    """The least time that a step took, questions included."""
+    """The least time that a step took, evaluations included."""
     peak: int
-    """Bytes that a step needs at most beyond what it was given, answers included."""
+    """Largest number of bytes that a step allocates, the results of evaluations included."""
     carried: int
-    """Bytes that are carried from step to step, the iterate included."""
+    """Number of bytes that are carried from step to step, the iterate included."""
     questions: tuple[float, float, float]
     """Values, gradients and Hessians asked for, on average."""
 

@@ -1,4 +1,4 @@
-"""Arrows and outlines at an iterate: what pushes, how far, and what the method believes."""
+"""Arrows and outlines at an iterate: slopes, the reach of a step, the model of the method."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _GRID = 200
 
 @dataclass(frozen=True)
 class Pen:
-    """How one ingredient is drawn, in every figure alike."""
+    """Colour, dash and weight of one ingredient, the same in every figure."""
 
     light: str
     dark: str

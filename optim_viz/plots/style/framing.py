@@ -1,4 +1,4 @@
-"""Which part of a surface a figure shows: the start, the minima and the paths, not the domain."""
+"""The part of a surface that a figure shows: start, minima and paths, not the whole domain."""
 
 from __future__ import annotations
 
@@ -9,17 +9,17 @@ import numpy as np
 from optim_viz.runs.results import Run
 from surfaces import Array, Box, Surface
 
-MANY = 8
-"""Up to so many minima are all shown; of more, the global ones."""
+MINIMA_IN_VIEW = 8
+"""Up to this many minima are all in view; of more, only the global ones."""
 
 WILD = 3.0
-"""A path that takes so many times the room of the middle one is cut at the frame instead."""
+"""A path that takes this many times the room of the middle one is cut at the frame instead."""
 
 POLE = 40.0
-"""A range of values so many times as wide as that of most of them is that of a pole."""
+"""A range of values this many times as wide as that of most of them is that of a pole."""
 
 _BEYOND = 1.5
-"""Iterates are framed up to the domain enlarged by so much."""
+"""Iterates are framed up to the domain enlarged by this factor."""
 
 _COMPARABLE = 12.0
 """Axes are drawn to the same scale unless that would waste more than this."""
@@ -101,7 +101,7 @@ def _box(centre: Array, size: Array) -> Box:
 
 def _landmarks(surface: Surface, runs: Sequence[Run]) -> Array:
     minima = surface.minima
-    if len(minima) > MANY:
+    if len(minima) > MINIMA_IN_VIEW:
         minima = tuple(minimum for minimum in minima if minimum.is_global)
     marks = [run.points[:, 0] for run in runs] + [np.array(minimum.at) for minimum in minima]
     if not minima:  # what there is to see is the domain

@@ -42,13 +42,13 @@ _COLOURS = (  # on light and on dark paper
     ("#7d0f3c", "#bd3858"),
 )
 
-_FIRST = 8
-"""So many of them are neither very pale nor very deep."""
+_MEDIUM_COLOURS = 8
+"""The first ones, this many, are neither very pale nor very deep."""
 
 
 @dataclass(frozen=True)
 class Style:
-    """How the lines of an optimizer are drawn."""
+    """Colours, dash and marker of an optimizer."""
 
     light: str
     dark: str
@@ -117,14 +117,14 @@ def styles_for(optimizers: Iterable[Optimizer]) -> list[Style]:
     """
     optimizers = list(optimizers)
     styles = [_of_method(one.name) for one in optimizers]
-    used = {look.light for look in styles}
+    used = {style.light for style in styles}
     seen: dict[str, int] = {}
-    for i, (one, look) in enumerate(zip(optimizers, styles, strict=True)):
+    for i, (one, style) in enumerate(zip(optimizers, styles, strict=True)):
         nth = seen[one.name] = seen.get(one.name, -1) + 1
         if nth:
             light, dark = _farthest(used)
             used.add(light)
-            styles[i] = replace(_turned(look, nth), light=light, dark=dark)
+            styles[i] = replace(_turned(style, nth), light=light, dark=dark)
     return styles
 
 
@@ -149,9 +149,9 @@ def _turned(style: Style, nth: int) -> Style:
 def _farthest(used: Collection[str]) -> tuple[str, str]:
     """Return the colours, on light and on dark paper, that are farthest from those in use.
 
-    Of the first ones, as long as there are any left: they are told apart by every eye.
+    The medium ones are chosen first, as long as there are any left: every eye tells them apart.
     """
-    free = [pair for pair in _COLOURS[:_FIRST] if pair[0] not in used] or _COLOURS
+    free = [pair for pair in _COLOURS[:_MEDIUM_COLOURS] if pair[0] not in used] or _COLOURS
     others = np.array([to_rgb(colour) for colour in used])
 
     def distance(pair: tuple[str, str]) -> float:

@@ -20,7 +20,7 @@ TYPE = 0.833
 
 @dataclass(frozen=True)
 class Ticks:
-    """Where the ticks of an axis are, what they say, and the power of ten that they leave out."""
+    """The ticks of an axis, their labels, and the power of ten that these leave out."""
 
     at: tuple[float, ...]
     labels: tuple[str, ...]
