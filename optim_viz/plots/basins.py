@@ -48,7 +48,7 @@ _KEY_BOTTOM = 2.2
 """Lower end of the key, in ems."""
 
 _TOWERING = 10.0
-"""Walls this many times as high as the median start are not shown whole: the wells would be flat."""
+"""Walls this many times as high as the median start are cut: the wells would be flat."""
 
 _SAME = 0.015
 """Curves that are nowhere further apart look like one line: there their dashes take turns."""
@@ -104,7 +104,8 @@ def draw_best_of(found: Sequence[Basins], styles: Sequence[Style], ax: Axes | No
             dash = _DASH, _DASH * (len(group) - 1)
             alone = (0, own) if own else "-"
             ax.plot(
-                _NUMBERS_OF_STARTS, found[i].best_of(_NUMBERS_OF_STARTS), color=styles[i].colour, lw=points("lines.linewidth"),
+                _NUMBERS_OF_STARTS, found[i].best_of(_NUMBERS_OF_STARTS), color=styles[i].colour,
+                lw=points("lines.linewidth"),
                 ls=alone if len(group) == 1 else (_DASH * (len(group) - turn), dash),
                 dash_capstyle="butt", clip_on=False,
             )  # fmt: skip

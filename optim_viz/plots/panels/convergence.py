@@ -46,7 +46,7 @@ class Scale:
     log: bool
 
     def curve(self, run: Run) -> Array:
-        """Return the heights of a run that are drawn: up to its end, or to the step that is lost."""
+        """Return the heights of a run that are drawn: up to its end, or to the step that leaves."""
         heights = self.course(run)
         shown = run.surface.inside(run.points[:, : len(heights)]) & np.isfinite(heights)
         last = int(np.flatnonzero(shown)[-1]) if shown.any() else 0
