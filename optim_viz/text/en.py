@@ -366,3 +366,246 @@ STAR_IS_GLOBAL_MINIMUM_WITH_SHARE = "★ global minimum, % reach it"
 def starts_on_grid(shape: str) -> str:
     """Say how many starts a picture has."""
     return f"{shape} starts"
+
+
+# Benchmarks: names of axes, signs and tables.
+
+NO_RATE = "no rate"
+NONE = "none"
+ALL_SURFACES = "all of them"
+BEST = "best"
+MEDIAN_FINAL_GAP = "median final gap"
+TARGET_GAP = "target gap"
+EXPECTED_STEPS = "expected steps (ERT)"
+EXPECTED_STEPS_TO_BEST = "expected steps / those of the best"
+STEPS_BY_DIMENSION = "steps / (dim + 1)"
+RUNS_THAT_REACH_IT = "runs that reach it"
+BEST_RATE_AND_DECADES = "Best rate, and how many decades work"
+DEFAULT_AND_TUNED_RATE = "Default rate ◇ and tuned rate ★"
+SHARE_OF_PROBLEMS_SOLVED = "Share of problems solved"
+SHARE_OF_TARGETS = "share of targets, over all runs   ×: the budget ends, thin: with restarts"
+PERFORMANCE_PROFILE = "performance profile: surfaces"
+SIGN_OF_DEFAULT = "◇ default"
+SIGN_OF_LOST_RUNS = "✕ most runs are lost"
+DOTTED_IS_LIMIT = "dotted: limit of theory"
+CURVES_FROM_TUNING = "curves: the starts tuned on"
+CURVES_FROM_TUNING_NUMBERS_NOT = "curves: the starts tuned on; numbers: other starts"
+ERT_EXPLAINED = "ERT: all steps for each success; a run that fails counts the whole budget"
+SUMMARY_COLUMNS = (
+    "surface",
+    "optimizer",
+    "best lr",
+    "decades",
+    "success",
+    "95 % interval",
+    "ERT",
+    "at default lr",
+)
+STARTS_OF_A_KIND = {"halton": "Halton", "grid": "grid", "fixed": "fixed", "random": "random"}
+
+
+def band(low: int, high: int) -> str:
+    """Say what a curve and its band are, after a comma or for itself."""
+    return f"median final gap, band {low} to {high} %"
+
+
+def band_as_title(low: int, high: int) -> str:
+    """Say the same as the title of a figure."""
+    return f"Median final gap, band {low} to {high} %"
+
+
+def runs_that_reach(goal: str) -> str:
+    """Name the share of runs that reach a gap."""
+    return f"runs that reach {goal}"
+
+
+def runs_that_reach_against_rate(goal: str) -> str:
+    """Name the figure of success."""
+    return f"Runs that reach {goal}, against the rate"
+
+
+def percent_that_reach(goal: str) -> str:
+    """Name the same in per cent, with intervals."""
+    return f"% that reach {goal}, bars: 95 %"
+
+
+def all_reach(goal: str) -> str:
+    """Name the upper end of a scale of success."""
+    return f"100 % reach {goal}"
+
+
+def decades_explained(goal: str) -> str:
+    """Say what ``dec`` means in the table of rates."""
+    return f"dec: decades of rates at which half of the runs or more reach {goal}"
+
+
+def decades(count: str) -> str:
+    """Say how many decades of rates work."""
+    return f"{count} dec"
+
+
+def in_parts(decades: str, count: int) -> str:
+    """Say that these decades are not one interval."""
+    return f"{decades} in {count} parts"
+
+
+def expected_steps_to(goal: str) -> str:
+    """Name the table of expected steps."""
+    return f"Expected steps to {goal} (ERT), and success"
+
+
+def targets_reached(count: int, low: str, high: str) -> str:
+    """Name the figure of targets reached."""
+    return f"Targets reached: {count} gaps from {high} to {low}"
+
+
+def data_profile(percent: str) -> str:
+    """Name the data profile."""
+    return f"data profile: starts, to {percent} % of the gap"
+
+
+def on_one_surface(surface: str, title: str) -> str:
+    """Name a figure of one surface."""
+    return f"{surface}: {title}"
+
+
+def sign_of_best(*, other_starts: bool) -> str:
+    """Say what a star means."""
+    return f"★ best, if it succeeds{' on other starts' if other_starts else ''}"
+
+
+def expected(steps: str, success: str, *, one: bool) -> str:
+    """Say how many steps are expected, and how many runs succeed."""
+    return f"{steps} step{'' if one else 's'}, {success}"
+
+
+def never_with_success(success: str) -> str:
+    """Say the same where no run succeeds."""
+    return f"{NEVER}, {success}"
+
+
+def interval_at_rate(low: int, high: int, rate: str) -> str:
+    """Say how sure the success is, and at which rate it was measured."""
+    return f"[{low}, {high}] at lr {rate}"
+
+
+def success_and_expected(success: str, steps: str) -> str:
+    """Say both in a cell of the summary."""
+    return f"{success}, ERT {steps}"
+
+
+def summary_explained(goal: str) -> str:
+    """Say what the columns of the summary mean."""
+    return (
+        f"success: runs that reach {goal}; decades: of rates at which half of the runs or more do;"
+        f" ERT: expected steps to {goal}: all steps per success, where a failure counts the budget"
+    )
+
+
+def rate_tuned_by_expected_steps(
+    count: int, low: str, high: str, goal: str, *, same_start: bool
+) -> str:
+    """Say how rates were tuned and scored."""
+    where = "the same start" if same_start else "other starts"
+    return (
+        f"lr: best of {count}, {low}…{high}, by expected steps to {goal} (else median gap);"
+        f" scored on {where}"
+    )
+
+
+def starts_and_seeds(starts: int, kind: str, seeds: int) -> str:
+    """Say how many starts of which kind, and how many seeds from each."""
+    return f"{_counted(starts, f'{STARTS_OF_A_KIND[kind]} start')} × {_counted(seeds, 'seed')}"
+
+
+# Benchmarks: sentences to say aloud.
+
+
+def reaches(method: str, goal: str, share: str) -> str:
+    """Claim how often a method reaches the goal."""
+    return f"{method} reaches {goal} in {share} of runs"
+
+
+def reaches_more_than(claim: str, other: str, share: str) -> str:
+    """Compare that with the next method."""
+    return f"{claim}, {other} in {share}"
+
+
+def sentence(claim: str) -> str:
+    """End a claim that nothing has to be added to."""
+    return f"{claim}."
+
+
+def of_a_single_start(claim: str) -> str:
+    """End a claim for which there is too little evidence."""
+    return f"{claim}; a single start tells nothing of others."
+
+
+def too_close(claim: str) -> str:
+    """End a claim that may be by chance."""
+    return f"{claim}: too close to tell apart."
+
+
+def better_choice(claim: str, method: str, lead: str) -> str:
+    """End a claim that is sure."""
+    return f"{claim}: {method} is the better choice here, {lead}."
+
+
+def percentage_points(count: int) -> str:
+    """Say how large a difference of two shares is."""
+    return f"{count} point" if abs(count) == 1 else f"{count} points"
+
+
+def sure_lead(count: int) -> str:
+    """Say how large a lead is at least."""
+    return f"by at least {percentage_points(count)} (95 % sure)"
+
+
+def equally_often(methods: Sequence[str], goal: str) -> str:
+    """Claim that some methods reach the goal equally often."""
+    *others, last = methods
+    return f"{', '.join(others)} and {last} reach {goal} equally often"
+
+
+def hardly_fewer_steps(claim: str, method: str) -> str:
+    """End that where none needs clearly fewer steps."""
+    return f"{claim}, and {method} in hardly fewer steps than the next."
+
+
+def fewest_steps(claim: str, method: str, second: str, times: str) -> str:
+    """End that with the method that needs the fewest steps."""
+    return (
+        f"{claim}, {method} in the fewest steps: {second} needs"
+        f" at least {times} times as many (95 % sure)."
+    )
+
+
+def tuning_gains(count: int) -> str:
+    """Claim how many percentage points tuning gains."""
+    return f"Tuning the rate gains {percentage_points(count)} of success over the default"
+
+
+def tuning_loses(count: int) -> str:
+    """Claim how many percentage points tuning loses."""
+    return f"Tuning the rate loses {percentage_points(count)} of success against the default"
+
+
+def tuning_for_sure(claim: str, lead: str) -> str:
+    """End that claim where it is sure."""
+    return f"{claim}, {lead}."
+
+
+def tuning_by_chance(claim: str) -> str:
+    """End that claim where it may be by chance."""
+    return f"{claim}, maybe by chance."
+
+
+WHAT_MATTERS = {"tuning": "tuning", "choosing": "choosing", "": "too close to tell which"}
+
+
+def tuning_or_choosing(claim: str, gain: str, verdict: str) -> str:
+    """Compare tuning with the choice of another method."""
+    return (
+        f"{claim}, choosing the best tuned method instead of the worst {gain}:"
+        f" {WHAT_MATTERS[verdict]} matters more here."
+    )
