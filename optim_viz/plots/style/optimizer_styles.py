@@ -23,7 +23,7 @@ Dash = tuple[float, ...]
 
 _SOLID: Dash = ()
 DASHES: tuple[Dash, ...] = (_SOLID, (5, 1.8), (2.2, 1.5), (6, 1.5, 1.4, 1.5))
-_MARKERS = "osD^vPh>"
+_MARKERS = ("o", "s", "D", "^", "v", "P", "h", ">")
 _COLOURS = (  # on light and on dark paper
     ("#0072b2", "#5cb6ee"),
     ("#cc7700", "#f2b134"),

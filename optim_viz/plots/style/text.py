@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+import unicodedata
 
 import numpy as np
 
@@ -111,8 +112,8 @@ def formula(surface: Surface) -> str:
 
 def rate_formula(optimizer: Optimizer) -> str:
     """Return the formula of the rate of a coordinate, or nothing where there is no single one."""
-    formula = _RATE.get(optimizer.name, "")
-    return re.sub("[a-z]{3,}", lambda found: symbol(found[0]), formula)
+    squares = _SQUARES.get(optimizer.name)
+    return unicodedata.normalize("NFC", f"lr/(√{symbol(squares)} + ε)") if squares else ""
 
 
 def percent(share: float) -> str:
@@ -157,13 +158,14 @@ def exit_word(run: Run, shown: int) -> str:
 
 _PREFIXES = {-4: "p", -3: "n", -2: "µ", -1: "m", 1: "k", 2: "M", 3: "G", 4: "T"}
 
-_RATE = {
-    "adagrad": "lr/(√squares + ε)",
-    "rmsprop": "lr/(√squares + ε)",
-    "adam": "lr/(√v̂ + ε)",
-    "adamw": "lr/(√v̂ + ε)",
-    "adabelief": "lr/(√ŝ + ε)",
+_SQUARES = {
+    "adagrad": "squares",
+    "rmsprop": "squares",
+    "adam": "v_hat",
+    "adamw": "v_hat",
+    "adabelief": "s_hat",
 }
+"""The quantity that divides the rate, for methods whose other knobs do not matter."""
 
 _CLIPPING = ("max_norm",)
 """Knobs that clip: they are always shown, since a comparison cannot be judged without them."""
