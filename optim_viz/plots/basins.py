@@ -206,7 +206,9 @@ def _plans_with_curve(page: Page, box: Box, count: int, key: Key, right: float) 
     x, y = cells.place(count)
     inset = 2.0 if count % cells.columns else 0.6  # for its numbers
     room = end - x if cells.rows == 1 else cells.pitch
-    tall = cells.height - (0.7 if count >= cells.columns else 0.0)  # below numbers of a panel
+    tall = cells.height - (
+        0.7 if count >= cells.columns else 0.0
+    )  # room for the numbers of a panel above
     place = x + inset, y, min(_CURVE_WIDTH, room - inset - 0.6), tall
     title = (x + inset, 0.4) if cells.rows > 1 else (x, 0.6)
     yield _Plan(cells, (end + 0.6, top, _KEY_BOTTOM), place, title, empty=cells.empty(count + 1))

@@ -114,7 +114,7 @@ def grid(comparison: Comparison) -> Figure:
 def pair(before: tuple[str, Comparison], after: tuple[str, Comparison]) -> Figure:
     """Return two comparisons of the same four or fewer methods side by side, a panel for each run.
 
-    Every panel has the same axes and says what gap its run has reached.
+    Every panel has the same axes and the gap that its run has reached.
     """
     page = Page()
     everything = [run for _, comparison in (before, after) for run in comparison.runs]

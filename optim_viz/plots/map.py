@@ -120,7 +120,7 @@ def colours(found: Map) -> Array:
 
 
 def limits(found: Map, fate: int) -> tuple[float, float]:
-    """Return the ends of the palette of what converged or diverged."""
+    """Return the ends of the palette of the runs with a fate, converged or diverged."""
     values = getattr(found, _MEASURES[fate][1])[found.fate == fate]
     if not values.size:
         return 1.0, 2.0

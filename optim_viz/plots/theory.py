@@ -64,9 +64,9 @@ def draw_stability(checked: TheoryCheck, factors: tuple[float, float]) -> Figure
 
 
 def draw_rates(checked: TheoryCheck, style: Style, ax: Axes | None = None) -> Axes:
-    """Draw the gap that gradient descent reached at each rate, over what theory says.
+    """Draw the gap that gradient descent reached at each rate, over the theory.
 
-    Where that is too early to tell which rate is best, theory goes on to when it is not.
+    Where these steps are too few to tell which rate is best, theory is drawn for more as well.
     """
     ax, theory = axes_or_new(ax), checked.quadratic
     start, width, size = (
@@ -118,7 +118,7 @@ def _later(checked: TheoryCheck) -> list[int]:
 def _mark_rate(
     rate: float, name: str, ax: Axes, *, ha: str, y: float = 0.97, rotation: int = 90
 ) -> None:
-    """Draw a line at a rate and write beside it, where the curve is not: above or below."""
+    """Draw a line at a rate and its name beside it, above or below, where there is no curve."""
     em = points("font.size")
     ax.axvline(rate, color=ink(0.6), lw=0.5 * points("lines.linewidth"), zorder=1)
     ax.annotate(
@@ -129,7 +129,7 @@ def _mark_rate(
 
 
 def _draw_factor(taken: Run, factor: float, ax: Axes) -> None:
-    """Draw how the gap would fall by the square of the factor at every step."""
+    """Draw a gap that falls by the square of the factor at every step."""
     steps = np.arange(len(taken.gap))
     fall = float(taken.gap[0]) * factor ** (2.0 * steps)
     seen = fall > ax.get_ylim()[0]

@@ -143,7 +143,7 @@ def basins(
         In one or two dimensions.
     optimizers : iterable of Optimizer
     box : Box, optional
-        What the picture shows; by default the part of the domain that is charted.
+        The view of the picture; by default the part of the domain that is charted.
     side : int
         Cells along the longer axis, and in one dimension along the only one.
     tuned : bool

@@ -1,4 +1,4 @@
-"""The derivatives of a surface, held against numbers that were found without them."""
+"""The derivatives of a surface, compared with numerical estimates."""
 
 from __future__ import annotations
 
@@ -112,7 +112,7 @@ def central(function: Callable[[Array], Array], where: Array) -> Array:
     for i in range(len(where)):
         step = np.zeros_like(where)
         step[i] = _STEP * np.maximum(1.0, np.abs(where[i]))
-        step[i] = (where[i] + step[i]) - where[i]  # a step that the numbers can make
+        step[i] = (where[i] + step[i]) - where[i]  # a step without rounding
         columns.append((function(where + step) - function(where - step)) / (2 * step[i]))
     return np.stack(columns, axis=-2)
 

@@ -94,7 +94,7 @@ class Explanation:
 
     @property
     def momentum(self) -> tuple[str, Array] | None:
-        """The method's mean of gradients and its name, turned the way it pushes; or None."""
+        """The method's mean of gradients and its name, in the direction of its push; or None."""
         parts, method = self.parts, self.parts.optimizer.method
         for name in _MOMENTA:
             vector = self._known(name)
@@ -126,7 +126,7 @@ class Explanation:
 
     @property
     def noisy(self) -> bool:
-        """Whether the method was given another gradient than the true one."""
+        """Whether the method has seen another gradient than the true one."""
         return not np.allclose(self.parts.seen, self.parts.gradient, rtol=1e-9, atol=0.0)
 
     @property
@@ -153,7 +153,7 @@ class Explanation:
         return {name: knob for name, knob in self.parts.knobs.items() if callable(given[name])}
 
     def rows(self) -> list[Row]:
-        """Return every quantity of the step: iterate, gradient, state, what was computed, step."""
+        """Return every quantity of the step: iterate, gradient, state, intermediate results, step."""
         parts = self.parts
         surface, state = parts.surface, parts.optimizer.method.state
         first = {
@@ -181,7 +181,7 @@ class Explanation:
         ]
 
     def _computed(self) -> Iterator[tuple[str, Any]]:
-        """Yield what the step function names beside its state, what it was given and returned."""
+        """Yield the quantities that the step function names, without its state and its arguments."""
         for name, value in self.parts.named.items():
             decided = np.asarray(value).dtype == bool
             if not (decided or name in self.parts.told or name in self.parts.after):

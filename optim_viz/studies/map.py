@@ -25,7 +25,7 @@ from surfaces.specs import choose
 
 STEPS = 200
 COUNT = 240
-"""Values on an axis where it does not say how many."""
+"""Default number of values on an axis."""
 
 MOST = 1024
 """Values on an axis, at most."""
@@ -54,7 +54,7 @@ _FEWEST = 8
 """Steps of a run, at least: its quarters are compared."""
 
 _LOGARITHMIC = 100.0
-"""An axis is spaced in the logarithm from this ratio of its ends on."""
+"""An axis whose ends have at least this ratio is spaced in the logarithm."""
 
 _REACH = 4.4
 """The default axis of the rate ends at this multiple of 1/L: a heavy ball must not pass 4/L."""
@@ -109,7 +109,7 @@ class Map:
 
     surface: Surface
     optimizer: Optimizer
-    """With the knobs that are the same everywhere."""
+    """The optimizer with the knobs that are the same everywhere."""
     x: Axis
     y: Axis
     start: tuple[float, ...]
@@ -271,7 +271,7 @@ class _Watcher:
         self._notes = notes
 
     def of(self, runs: Numbers) -> _Watch:
-        """Return what watches these runs."""
+        """Return the watcher of these runs."""
         return _Watch(self, runs, self._notes)
 
     @property

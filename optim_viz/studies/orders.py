@@ -71,7 +71,7 @@ class Effort:
     seconds: float
     """Time of one step."""
     bytes: int
-    """Memory for what a step carries and works with."""
+    """Memory that a step carries and works with."""
 
     @property
     def evaluations(self) -> int:
@@ -84,7 +84,7 @@ class Orders:
     """Efforts of all methods in all dimensions, and the conditions."""
 
     surface: Surface
-    """In the lowest of the dimensions."""
+    """The surface in the lowest of the dimensions."""
     efforts: tuple[Effort, ...]
     steps: int
     """The budget."""

@@ -129,7 +129,7 @@ class _Overheard:
         self.said: Array | None = None
 
     def gradient(self, x: Array, where: Where = None) -> Array:
-        """Return what the oracle says."""
+        """Return the gradient of the oracle."""
         g = self._oracle.gradient(x, where)
         if self.said is None and (where is None or where[0]) and np.array_equal(x, self._x):
             self.said = g

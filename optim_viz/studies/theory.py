@@ -158,7 +158,7 @@ def check_theory(surface: Surface, steps: int | None = None) -> TheoryCheck:
 
 
 def _best_rate(surface: Surface, rates: Array, gaps: Array, steps: int) -> float:
-    """Return the rate with the least gap, looking closer around the best of rates twice."""
+    """Return the rate with the least gap, refining the grid around the best one twice."""
     for _ in range(2):
         best = int(np.argmin(gaps))
         rates = np.linspace(rates[max(best - 1, 0)], rates[min(best + 1, len(rates) - 1)], 101)
@@ -186,8 +186,8 @@ def measured_factor(taken: Run) -> float:
 def _gap(surface: Surface, points: Array) -> Array:
     """Return the gap of a quadratic at points ``(d, *batch)``: ``(*batch)``.
 
-    By the gradient, which is zero at the minimum: where the lowest value is not zero, values tell
-    no gap below their rounding.
+    By the gradient, which is zero at the minimum: where the lowest value is not zero, a
+    difference of values cannot be smaller than their rounding.
     """
     slope = surface.gradient(points).reshape(len(points), -1)
     with np.errstate(all="ignore"):  # beyond the limit it may be infinite

@@ -17,7 +17,7 @@ from surfaces import Array, Surface
 from surfaces.numerals import superscript
 
 FLOOR = 1e-12
-"""Gaps below this count as reached: figures bottom out here and tuning sees no difference."""
+"""Gaps below this count as reached: figures end here, and tuning sees no difference."""
 
 SEEDS = 9
 """Under noise the median over this many seeds decides."""
@@ -45,7 +45,7 @@ class Tuning:
     """A rate sweep of one optimizer, and the rate that it chose."""
 
     optimizer: Optimizer
-    """With the chosen rate."""
+    """The optimizer with the chosen rate."""
     rates: Array
     """The rates that were tried, ``(n,)``."""
     score: Array

@@ -18,7 +18,7 @@ Key = Sequence[tuple[str, str]]
 _MINIMA_WITH_A_COLOUR = 9
 """At most this many minima have a colour of their own; more are coloured by their height."""
 
-# The first ones are as different in grey as in colour; none looks like another that has faded.
+# The first ones are as different in grey as in colour; none looks like a faint shade of another.
 _COLOURS = (
     "#0b4f8a", "#f0b429", "#35b08f", "#a8326f", "#5b2be0", "#7ed321", "#e0341a", "#bf9a7c",
     "#00b8e0",
@@ -36,8 +36,8 @@ _LOST_COLOURS = {UNDECIDED: "#b9bdc4", LEFT: "#6b4a3a", DIVERGED: "#6e0f26", ELS
 def shaded(one: Basins) -> npt.NDArray[np.float64]:
     """Return the colours of the starts, ``(*shape, 3)``.
 
-    Strength goes by the logarithm of the steps, between the fastest and the slowest hundredth of
-    the starts that come to rest.
+    The strength depends on the logarithm of the steps, between the fastest and the slowest
+    hundredth of the starts that come to rest.
     """
     found, pace = one.end >= 0, np.log1p(one.taken)
     low, high = np.quantile(pace[found], (0.01, 0.99)) if found.any() else (0.0, 0.0)

@@ -46,7 +46,7 @@ class Scale:
     log: bool
 
     def curve(self, run: Run) -> Array:
-        """Return the heights of a run that are drawn: up to its end, or to the step that leaves."""
+        """Return the heights of a run that are drawn: up to its end, or to its last exit."""
         heights = self.course(run)
         shown = run.surface.inside(run.points[:, : len(heights)]) & np.isfinite(heights)
         last = int(np.flatnonzero(shown)[-1]) if shown.any() else 0
@@ -122,7 +122,7 @@ def draw_convergence(
             draw_end(end, level, style, ax)
         if end == runs[i].taken:
             _draw_dots([end, last], [level] * 2, style, ax, clip_on=False)
-        else:  # lost: it is no longer seen as soon as it is nowhere
+        else:  # lost: no longer drawn once it is not finite
             rest = scale.course(runs[i])[end : last + 1]
             rest = rest[np.isfinite(rest).cumprod() > 0]
             _draw_dots(np.arange(end, end + len(rest)), rest, style, ax, clip_on=True)
@@ -171,7 +171,7 @@ def _draw_labels(
     ax: Axes,
     below: float,
 ) -> None:
-    """Write the labels beside the right edge, tied to their curves; of equals the faster below."""
+    """Write the labels beside the right edge, tied to their curves, the faster of equals below."""
     em = points("font.size")
     heights = em * _label_heights(labels)
     tall = ax.bbox.height * 72 / ax.figure.dpi

@@ -1,4 +1,4 @@
-"""The iterates of runs as lines on a plane: every step visible, wild ones cut at the frame."""
+"""The iterates of runs as lines on a plane: every step visible, far ones cut at the frame."""
 
 from __future__ import annotations
 
@@ -113,7 +113,7 @@ def _hidden(lower: Array, upper: Array) -> bool:
 
 
 def _length(path: Array, box: Box) -> float:
-    """Return the length of a path in view: the longest lies below, lest it hide the others."""
+    """Return the length of a path in view: the longest lies below, so as not to hide others."""
     return float(np.abs(np.diff(_within_reach(path, box))).sum())
 
 
@@ -145,7 +145,7 @@ def draw_line(
 ) -> Axes:
     """Draw a line of the style with a thin halo, and markers at some of its points.
 
-    Another dash than that of its style lets a line below show through.
+    With another dash than that of its style, a line below shows through.
     """
     ax = axes_or_new(ax)
     width, size = weight * points("lines.linewidth"), points("lines.markersize")

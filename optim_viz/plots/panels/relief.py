@@ -1,4 +1,4 @@
-"""A surface in three dimensions: a relief lit from the side, which hides what lies behind."""
+"""A surface in three dimensions: a relief lit from the side, whose front hides its back."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _EDGES = 1200
 """Places along a row among which the ends of the domain are searched."""
 
 _SUN, _STEEP = LightSource(azdeg=300, altdeg=45), 0.8
-"""The light, and how much steeper it makes slopes of a sheet as high as it is wide."""
+"""The light, and the factor by which slopes are steeper for it than on a sheet as high as wide."""
 
 _FLOOR_AND_RIDGE = {False: ["#6b97c4", "#cfdce9"], True: ["#7fb2e5", "#46566a"]}
 
@@ -111,7 +111,7 @@ def _ticks_of_gap(highest: float, unit: float) -> Ticks:
 
 
 def _set_axes(box: Box, heights: Ticks, name: str, ax: Any) -> None:
-    """Set few ticks, pale walls and a view from where the sheet is all on the page."""
+    """Set few ticks, pale walls and a view that has the whole sheet on the page."""
     em = points("font.size")
     for axis, side, letter in zip((ax.xaxis, ax.yaxis), box.sides, "xy", strict=True):
         made = ticks(*side, 3.0 * _MOST_TICKS, across=True)

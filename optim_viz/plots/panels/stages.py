@@ -102,7 +102,7 @@ class LandscapeStage:
 
 @dataclass(frozen=True, eq=False)
 class ProjectionStage:
-    """More dimensions: the plane in which the paths vary most, and how much it explains."""
+    """More dimensions: the plane in which the paths vary most, and its share of the variance."""
 
     plane: Projection
     lowest: Array

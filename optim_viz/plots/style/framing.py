@@ -33,8 +33,8 @@ def view(surface: Surface, runs: Sequence[Run]) -> Box:
     surface : Surface
         In one or two dimensions.
     runs : sequence of Run
-        Single runs. What lies far outside the domain is not framed, nor is a path that takes much
-        more room than the others do.
+        Single runs. Iterates far outside the domain are not framed, nor is a path that takes much
+        more room than the others.
     """
     domain = surface.domain
     near = _box((domain.low + domain.high) / 2, _BEYOND * (domain.high - domain.low))
@@ -54,8 +54,8 @@ def view(surface: Surface, runs: Sequence[Run]) -> Box:
 def to_aspect(box: Box, aspect: float, domain: Box | None = None) -> Box:
     """Return the box grown to an aspect (width over height), so that both scales are the same.
 
-    It is returned as it is where that would show mostly nothing. What is added lies in the domain
-    as far as possible.
+    The box is returned unchanged where the grown one would be mostly empty. The added part lies in
+    the domain as far as possible.
     """
     size = box.high - box.low
     width, height = size
@@ -81,7 +81,7 @@ def around(points: Array) -> Box:
 def extent(values: Array) -> tuple[float, float]:
     """Return the lowest and the highest of the finite values, (0, 1) if there are none.
 
-    Where a pole towers `POLE` times as high as most of them, it is cut off.
+    Values at a pole, `POLE` times as high as most of the others, are cut off.
     """
     known = values[np.isfinite(values)]
     if not known.size:
@@ -104,7 +104,7 @@ def _landmarks(surface: Surface, runs: Sequence[Run]) -> Array:
     if len(minima) > MINIMA_IN_VIEW:
         minima = tuple(minimum for minimum in minima if minimum.is_global)
     marks = [run.points[:, 0] for run in runs] + [np.array(minimum.at) for minimum in minima]
-    if not minima:  # what there is to see is the domain
+    if not minima:  # then the whole domain is shown
         marks += [surface.domain.low, surface.domain.high]
     return np.array(marks).T
 

@@ -110,10 +110,10 @@ _STYLES = {
 
 
 def styles_for(optimizers: Iterable[Optimizer]) -> list[Style]:
-    """Return a style for each: a method has its own in every figure, so has each library's form.
+    """Return a style for each: a method has its own in every figure, so has the form of each library.
 
     The same method with other knobs has its marker, and of all colours the one that is farthest
-    from those in use: two rates of one method are what a figure is often about.
+    from those in use: figures often compare two rates of one method.
     """
     optimizers = list(optimizers)
     styles = [_of_method(one.name) for one in optimizers]
@@ -163,7 +163,7 @@ def _farthest(used: Collection[str]) -> tuple[str, str]:
 def apart(styles: Iterable[Style]) -> list[Style]:
     """Return styles with a dash of its own for each, as long as there are some left.
 
-    For curves that have no markers, and may lie on each other or be printed in grey.
+    They are for curves without markers, which may lie on each other or be printed in grey.
     """
     chosen: list[Style] = []
     for style in styles:

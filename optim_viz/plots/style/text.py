@@ -98,7 +98,7 @@ def symbol(name: str) -> str:
 
 
 def formula(surface: Surface) -> str:
-    """Return the function in one line, with its dimension where a plane is not meant.
+    """Return the function in one line, with its dimension if that is above two.
 
     A formula that is the title already is left out. So is the formula of a surface that was moved,
     as its title says: it is not the function that is drawn.
@@ -122,7 +122,7 @@ def percent(share: float) -> str:
 
 
 def outcome(run: Run) -> str:
-    """Return in words how a single run ended, if not at a global minimum, else nothing."""
+    """Return the end of a single run in words; nothing where it converged or spent its budget."""
     return words.OUTCOME.get(_failure(run), "")
 
 
@@ -165,7 +165,7 @@ _SQUARES = {
     "adamw": "v_hat",
     "adabelief": "s_hat",
 }
-"""The quantity that divides the rate, for methods whose other knobs do not matter."""
+"""The quantity under the root in the rate of a coordinate, for methods with such a rate."""
 
 _CLIPPING = ("max_norm",)
 """Knobs that clip: they are always shown, since a comparison cannot be judged without them."""

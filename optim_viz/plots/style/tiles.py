@@ -42,7 +42,7 @@ class Tiles:
         return self.width * self.height
 
     def empty(self, filled: int) -> int:
-        """Return how many cells of the last row stay empty."""
+        """Return the number of empty cells in the last row."""
         return -filled % self.columns if self.rows > 1 else 0
 
     def place(self, i: int) -> tuple[float, float]:
@@ -74,7 +74,7 @@ def tiles(
 
 
 def _fit(box: Box, width: float, height: float) -> tuple[float, float]:
-    """Return the size of a panel with the shape of the box, unless that would be a splinter."""
+    """Return the size of a panel with the shape of the box, unless that would be too narrow."""
     (left, right), (bottom, top) = box.sides
     shape = (right - left) / (top - bottom)
     if not 1 / 3 <= shape <= 3:
