@@ -153,7 +153,7 @@ class Explanation:
         return {name: knob for name, knob in self.parts.knobs.items() if callable(given[name])}
 
     def rows(self) -> list[Row]:
-        """Return every quantity of the step: iterate, gradient, state, intermediate results, step."""
+        """Return every quantity of the step: iterate, gradient, state, what it computed, step."""
         parts = self.parts
         surface, state = parts.surface, parts.optimizer.method.state
         first = {
@@ -181,7 +181,7 @@ class Explanation:
         ]
 
     def _computed(self) -> Iterator[tuple[str, Any]]:
-        """Yield the quantities that the step function names, without its state and its arguments."""
+        """Yield the quantities that the step function names, without its state and arguments."""
         for name, value in self.parts.named.items():
             decided = np.asarray(value).dtype == bool
             if not (decided or name in self.parts.told or name in self.parts.after):

@@ -59,7 +59,7 @@ def draw_ecdf(
 
 
 def draw_expected(cells: Sequence[Cell], styles: Sequence[Style], ax: Axes | None = None) -> Axes:
-    """Draw the expected steps to each target; a curve ends with a cross where no run gets further."""
+    """Draw the expected steps to each target; a cross ends a curve where no run gets further."""
     ax = axes_or_new(ax)
     width, size = points("lines.linewidth"), points("lines.markersize")
     budget = cells[0].recipe.steps

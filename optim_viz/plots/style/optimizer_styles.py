@@ -110,7 +110,7 @@ _STYLES = {
 
 
 def styles_for(optimizers: Iterable[Optimizer]) -> list[Style]:
-    """Return a style for each: a method has its own in every figure, so has the form of each library.
+    """Return a style for each: every method and every library has its own in all figures.
 
     The same method with other knobs has its marker, and of all colours the one that is farthest
     from those in use: figures often compare two rates of one method.

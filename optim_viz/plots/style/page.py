@@ -34,7 +34,7 @@ class Page:
         return self.figure.add_axes((*rectangle.tolist(),), projection=projection)
 
     def write(self, left: float, bottom: float, line: str, size: float, **style: str) -> None:
-        """Write a line of text at a share of the type size, smaller where the page is too narrow."""
+        """Write a line of text at a share of the type size, smaller if the page is too narrow."""
         line = text.with_minus(line)
         x, y, room = left / self.width, bottom / self.height, self.width - left - 0.25
         if style.get("ha", "left") == "left" and 0.7 * size * len(line) > room:
