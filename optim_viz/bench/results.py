@@ -16,6 +16,7 @@ from optim_viz.problem import Problem
 from optim_viz.recipes.bench import BenchmarkRecipe
 from optim_viz.runs import statistics
 from optim_viz.runs.statistics import StepFunction
+from optim_viz.text import words
 from surfaces import Array
 
 if TYPE_CHECKING:
@@ -146,17 +147,18 @@ class Benchmark:
         means = _means(shares)
         order = np.argsort(-means, kind="stable")
         if len(order) == 1 or not means.any():
-            return f"{self._claim(order[0])}."
+            return words.sentence(self._claim(order[0]))
         first, second = order[:2]
-        versus = f"{self._claim(first)}, {self.names[second]} in {float(means[second]):.0%}"
+        share = f"{float(means[second]):.0%}"
+        versus = words.reaches_more_than(self._claim(first), self.names[second], share)
         if max(one.shape[1] for one in shares) == 1:
-            return f"{versus}; a single start tells nothing of others."
+            return words.of_a_single_start(versus)
         if len(shares) == 1 and means[first] == means[second]:
             return self._faster(means)
         least, _ = self._spread([one[first] - one[second] for one in shares], _DIFFERENCE_RANGE)
         if least < _MIN_LEAD:
-            return f"{versus}: too close to tell apart."
-        return f"{versus}: {self.names[first]} is the better choice here, {_sure(least)}."
+            return words.too_close(versus)
+        return words.better_choice(versus, self.names[first], _sure(least))
 
     def _faster(self, means: Array) -> str:
         """Return which of the optimizers that reach the goal equally often needs fewest steps."""
@@ -164,14 +166,10 @@ class Benchmark:
         expected = np.array([self.cells[i].tuned.score.expected for i in best])
         first, second = best[np.argsort(expected, kind="stable")[:2]]
         least = statistics.quantile(np.array(list(self._ratios(first, second))), 0.025)
-        *others, last = (self.names[i] for i in best)
-        equally = f"{', '.join(others)} and {last} reach {self.recipe.goal} equally often"
+        equally = words.equally_often([self.names[i] for i in best], self.recipe.goal)
         if least < _MIN_RATIO:
-            return f"{equally}, and {self.names[first]} in hardly fewer steps than the next."
-        return (
-            f"{equally}, {self.names[first]} in the fewest steps: {self.names[second]} needs"
-            f" at least {least:.2g} times as many (95 % sure)."
-        )
+            return words.hardly_fewer_steps(equally, self.names[first])
+        return words.fewest_steps(equally, self.names[first], self.names[second], f"{least:.2g}")
 
     def _ratios(self, first: int, second: int) -> Iterator[float]:
         """Yield ratios of the expected steps of two cells over resampled starts.
@@ -199,20 +197,18 @@ class Benchmark:
         if not gains:
             return ""
         tuning, *choosing = (float(_means(gain)) for gain in gains)
-        gain = f"gains {_points(tuning)} of success over"
-        loss = f"loses {_points(-tuning)} of success against"
-        said = f"Tuning the rate {gain if tuning >= 0 else loss} the default"
+        points = round(100 * tuning)
+        said = words.tuning_gains(points) if tuning >= 0 else words.tuning_loses(-points)
         if not choosing:
             least, _ = self._spread(gains[0], _DIFFERENCE_RANGE)
-            return f"{said}, {_sure(least) if least >= _MIN_LEAD else 'maybe by chance'}."
+            if least >= _MIN_LEAD:
+                return words.tuning_for_sure(said, _sure(least))
+            return words.tuning_by_chance(said)
         low, high = self._spread(
             [one - other for one, other in zip(*gains, strict=True)], _CONTRAST_RANGE
         )
-        verdict = "too close to tell which" if low <= 0 <= high else "tuning" if low > 0 else ""
-        return (
-            f"{said}, choosing the best tuned method instead of the worst {choosing[0] * 100:.0f}:"
-            f" {verdict or 'choosing'} matters more here."
-        )
+        verdict = "" if low <= 0 <= high else "tuning" if low > 0 else "choosing"
+        return words.tuning_or_choosing(said, f"{choosing[0] * 100:.0f}", verdict)
 
     def evidence(self) -> dict[str, Any]:
         """Return the numbers behind the sentences as plain data: shares, 95 % intervals."""
@@ -279,7 +275,7 @@ class Benchmark:
 
     def _claim(self, i: int) -> str:
         share = float(_means(self._shares())[i])
-        return f"{self.names[i]} reaches {self.recipe.goal} in {share:.0%} of runs"
+        return words.reaches(self.names[i], self.recipe.goal, f"{share:.0%}")
 
     def _spread(
         self, shares: Sequence[Array], ends: tuple[float, float] = (0.0, 1.0)
@@ -326,10 +322,5 @@ def _draws(count: int) -> int:
     return max(400, min(4000, 4_000_000 // count))
 
 
-def _points(share: float) -> str:
-    points = round(100 * share)
-    return f"{points} point" if abs(points) == 1 else f"{points} points"
-
-
 def _sure(least: float) -> str:
-    return f"by at least {_points(least)} (95 % sure)"
+    return words.sure_lead(round(100 * least))

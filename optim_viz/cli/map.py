@@ -108,13 +108,13 @@ def _page(found: Map) -> Figure:
 def _write_pairs(found: Map, path: Path) -> None:
     """Write what became of each pair of knobs."""
     from optim_viz.export.tables import write_rows
-    from optim_viz.studies.map import OUTCOMES
+    from optim_viz.studies.map import Fate
 
     rows = [
         {
             found.x.knob: x,
             found.y.knob: y,
-            "outcome": OUTCOMES[found.fate[i, j]],
+            "outcome": str(list(Fate)[found.fate[i, j]]),
             "steps_per_digit": float(found.pace[i, j]),
         }
         for i, y in enumerate(found.y.values.tolist())

@@ -10,20 +10,18 @@ from typing import Any
 from optim_viz.bench.aggregates import RateScore
 from optim_viz.bench.cells import Cell
 from optim_viz.bench.results import Benchmark
-
-HEADER = (
-    "surface",
-    "optimizer",
-    "best lr",
-    "decades",
-    "success",
-    "95 % interval",
-    "ERT",
-    "at default lr",
-)
-"""Of the summary; the expected runtime (ERT) is in steps, and stands beside the success."""
+from optim_viz.text import words
 
 Rows = Sequence[Sequence[str]]
+
+
+def header() -> tuple[str, ...]:
+    """Return the names of the columns; the expected runtime (ERT) is in steps."""
+    return words.SUMMARY_COLUMNS
+
+
+HEADER = header()
+"""The same in English, until the command line asks `header`."""
 
 
 def rows(benchmark: Benchmark) -> list[list[str]]:
@@ -33,18 +31,14 @@ def rows(benchmark: Benchmark) -> list[list[str]]:
 
 
 def legend(benchmark: Benchmark) -> str:
-    """Return what the words of the header mean."""
-    goal = benchmark.recipe.goal
-    return (
-        f"success: runs that reach {goal}; decades: of rates at which half of the runs or more do;"
-        f" ERT: expected steps to {goal}: all steps per success, where a failure counts the budget"
-    )
+    """Return the meaning of the columns."""
+    return words.summary_explained(benchmark.recipe.goal)
 
 
 def write(benchmark: Benchmark, path: Path) -> None:
     """Write the summary straight to the path; the suffix chooses the format."""
-    words = FORMATS[path.suffix.lower()](rows(benchmark), legend(benchmark))
-    path.write_text(words, encoding="utf-8")
+    made = FORMATS[path.suffix.lower()](rows(benchmark), legend(benchmark))
+    path.write_text(made, encoding="utf-8")
 
 
 def write_rows(tidy: Sequence[Mapping[str, Any]], path: Path) -> None:
@@ -57,18 +51,18 @@ def write_rows(tidy: Sequence[Mapping[str, Any]], path: Path) -> None:
 
 def markdown(table: Rows, note: str) -> str:
     """Return a table for Markdown with a note below."""
-    lines = [HEADER, ["---"] * len(HEADER), *table]
+    lines = [header(), ["---"] * len(header()), *table]
     return "".join(f"| {' | '.join(line)} |\n" for line in lines) + f"\n{note}\n"
 
 
 def latex(table: Rows, note: str) -> str:
     """Return a table for LaTeX with the booktabs package; space before each new surface.
 
-    What its words mean is a comment, for the caption.
+    The meaning of the columns is a comment, for the caption.
     """
-    columns = "ll" + "r" * (len(HEADER) - 2)
+    columns = "ll" + "r" * (len(header()) - 2)
     lines = [f"% {note}", f"\\begin{{tabular}}{{{columns}}}", "\\toprule"]
-    lines += [" & ".join(map(_escaped, HEADER)) + " \\\\", "\\midrule"]
+    lines += [" & ".join(map(_escaped, header())) + " \\\\", "\\midrule"]
     before = table[0][0]
     for row in table:
         if row[0] != before:
@@ -80,7 +74,7 @@ def latex(table: Rows, note: str) -> str:
 
 def separated(table: Rows, note: str) -> str:
     """Return comma-separated values, which have no room for a note."""
-    quoted = [[f'"{item}"' if "," in item else item for item in row] for row in (HEADER, *table)]
+    quoted = [[f'"{item}"' if "," in item else item for item in row] for row in (header(), *table)]
     return "".join(",".join(row) + "\n" for row in quoted)
 
 
@@ -89,14 +83,13 @@ FORMATS: dict[str, Callable[[Rows, str], str]] = {".md": markdown, ".tex": latex
 
 
 def _row(cell: Cell, name: str) -> list[str]:
-    score, width = cell.tuned.score, cell.rate_range
+    score = cell.tuned.score
     low, high = (round(100 * float(x)) for x in score.interval)
-    gaps = f" in {len(width.spans)} parts" if width and len(width.spans) > 1 else ""
     return [
         str(cell.surface),
         name,
         _rate(cell),
-        "-" if width is None else f"{width.decades:.1f}{gaps}",
+        _decades(cell),
         f"{score.success:.0%}",
         f"{low}–{high}%",
         _steps(score),
@@ -104,15 +97,24 @@ def _row(cell: Cell, name: str) -> list[str]:
     ]
 
 
+def _decades(cell: Cell) -> str:
+    """Return the width of the range of rates that work, in decades."""
+    width = cell.rate_range
+    if width is None:
+        return "-"
+    wide = f"{width.decades:.1f}"
+    return words.in_parts(wide, len(width.spans)) if len(width.spans) > 1 else wide
+
+
 def _rate(cell: Cell) -> str:
     """Return the tuned rate, if it ever succeeds."""
     if cell.rate is None:
         return "-"
-    return f"{cell.beyond}{cell.rate:.2g}" if cell.tuned.score.success else "none"
+    return f"{cell.beyond}{cell.rate:.2g}" if cell.tuned.score.success else words.NONE
 
 
 def _steps(score: RateScore) -> str:
-    return f"{float(f'{score.expected:.3g}'):g}" if score.success else "never"
+    return f"{float(f'{score.expected:.3g}'):g}" if score.success else words.NEVER
 
 
 def _at_default(cell: Cell) -> str:
@@ -120,7 +122,9 @@ def _at_default(cell: Cell) -> str:
     if cell.untuned is None:
         return "-"
     score = cell.untuned.score
-    return f"{score.success:.0%}, ERT {_steps(score)}" if score.success else "never"
+    if not score.success:
+        return words.NEVER
+    return words.success_and_expected(f"{score.success:.0%}", _steps(score))
 
 
 def _escaped(item: str) -> str:

@@ -1,4 +1,4 @@
-"""Basins: the colour of a start is the place where it leads, its shade how long that takes."""
+"""Basins: the colour of a start stands for the end of its run, the shade for its steps."""
 
 from __future__ import annotations
 
@@ -22,46 +22,45 @@ from optim_viz.plots.style.ticks import label_axes
 from optim_viz.plots.style.tiles import Tiles, tiles
 from optim_viz.studies.basins import TRIED, Basins
 from optim_viz.studies.tuning import RATES
+from optim_viz.text import words
 from surfaces import Array, Box
 
-_MARKED = 60
-"""So many minima in the picture get a dot."""
+_MINIMA_WITH_A_DOT = 60
+"""At most this many minima in the picture get a dot."""
 
-_KS = np.arange(1, 51)
-_CURVE = 8.0
+_NUMBERS_OF_STARTS = np.arange(1, 51)
+_CURVE_WIDTH = 8.0
 """Width of the curve of restarts, at most, in ems."""
 
-_LONG = 10.0
-"""Its width below the panels."""
+_CURVE_WIDTH_BELOW = 10.0
+"""Width of the curve below the panels, in ems."""
 
-_LOW = 4.0
+_CURVE_HEIGHT = 4.0
 """Height of the curve, at least, in ems."""
 
 _BAND = 6.0
 """Height of key and curve below a row of panels, in ems."""
 
 _APART = 2.8
-"""Between the words of two columns of the key, in ems."""
+"""Room between the lines of two columns of the key, in ems."""
 
 _KEY_BOTTOM = 2.2
-"""The key ends above the footer, in ems."""
-
-_RESTARTS = "best of k reaches ★"
+"""Lower end of the key, in ems."""
 
 _TOWERING = 10.0
-"""Walls so many times as high as the median start are not shown whole: the wells would be flat."""
+"""Walls this many times as high as the median start are cut: the wells would be flat."""
 
 _SAME = 0.015
-"""Curves nowhere further apart are one line to the eye: there their dashes take turns."""
+"""Curves that are nowhere further apart look like one line: there their dashes take turns."""
 
 _DASH = 3.5
 """Length of such a dash, in line widths."""
 
 
 def figure(found: Sequence[Basins]) -> Figure:
-    """Return a panel for each optimizer, and how starting more than once helps.
+    """Return a panel for each optimizer, and the success of more than one start.
 
-    Where no global minimum is known there is nothing that a start could reach: no curve, no share.
+    A surface whose global minimum is not known has neither the curve nor the shares.
     """
     page, styles = Page(), styles_for(one.optimizer for one in found)
     write_title(page, found[0].surface)
@@ -74,7 +73,7 @@ def figure(found: Sequence[Basins]) -> Figure:
 
 
 def draw_basins(one: Basins, ax: Axes | None = None) -> Axes:
-    """Draw where the starts lead; few steps are vivid, many faint, in this picture."""
+    """Draw the ends of the runs from all starts; few steps are vivid, many are faint."""
     ax = axes_or_new(ax)
     pixels = shaded(one)
     (left, right), (bottom, top) = _frame(one)
@@ -87,7 +86,7 @@ def draw_basins(one: Basins, ax: Axes | None = None) -> Axes:
         minima = one.surface.minima
         best = [m.at for m in minima if m.is_global and one.box.contains(m.at)]
         rest = [m.at for m in minima if not m.is_global and one.box.contains(m.at)]
-        if len(rest) <= _MARKED:
+        if len(rest) <= _MINIMA_WITH_A_DOT:
             draw_local_minimizers(np.array(rest).reshape(-1, 2).T, ax)
         draw_minimizers(np.array(best).reshape(-1, 2).T, ax)
     return ax
@@ -105,11 +104,12 @@ def draw_best_of(found: Sequence[Basins], styles: Sequence[Style], ax: Axes | No
             dash = _DASH, _DASH * (len(group) - 1)
             alone = (0, own) if own else "-"
             ax.plot(
-                _KS, found[i].best_of(_KS), color=styles[i].colour, lw=points("lines.linewidth"),
+                _NUMBERS_OF_STARTS, found[i].best_of(_NUMBERS_OF_STARTS), color=styles[i].colour,
+                lw=points("lines.linewidth"),
                 ls=alone if len(group) == 1 else (_DASH * (len(group) - turn), dash),
                 dash_capstyle="butt", clip_on=False,
             )  # fmt: skip
-    ax.set(xscale="log", xlim=(1, _KS[-1]), ylim=(0, 1))
+    ax.set(xscale="log", xlim=(1, _NUMBERS_OF_STARTS[-1]), ylim=(0, 1))
     ax.set_xticks([1, 5, 50], ["1", "5", "50"])
     ax.set_yticks([0, 0.5, 1], ["0", "50", "100 %"])
     ax.minorticks_off()
@@ -120,11 +120,15 @@ def draw_best_of(found: Sequence[Basins], styles: Sequence[Style], ax: Axes | No
 
 
 def _coinciding(found: Sequence[Basins]) -> list[list[int]]:
-    """Return the places of curves that cannot be told apart, in groups, the worst first."""
+    """Return groups of the indices of curves that cannot be told apart, the worst first."""
     groups: list[list[int]] = []
     for i in sorted(range(len(found)), key=lambda i: round(found[i].success, 9)):
-        first = found[groups[-1][0]].best_of(_KS) if groups else np.full(len(_KS), np.inf)
-        if np.abs(found[i].best_of(_KS) - first).max() < _SAME:
+        first = (
+            found[groups[-1][0]].best_of(_NUMBERS_OF_STARTS)
+            if groups
+            else np.full(len(_NUMBERS_OF_STARTS), np.inf)
+        )
+        if np.abs(found[i].best_of(_NUMBERS_OF_STARTS) - first).max() < _SAME:
             groups[-1].append(i)
         else:
             groups.append([i])
@@ -132,13 +136,13 @@ def _coinciding(found: Sequence[Basins]) -> list[list[int]]:
 
 
 def _width(page: Page, key: Key) -> float:
-    """Return the width of the words of the key, in ems."""
+    """Return the width of the text of the key, in ems."""
     return page.measure([name for _, name in key], NOTE)
 
 
 @dataclass(frozen=True)
 class _Plan:
-    """Where things go, in ems."""
+    """Places of panels, key and curve, in ems."""
 
     cells: Tiles
     key: tuple[float, float, float]
@@ -146,17 +150,17 @@ class _Plan:
     curve: tuple[float, float, float, float] = (0.0, 0.0, 0.0, 0.0)
     """Left, bottom, width, height."""
     title: tuple[float, float] | None = None
-    """Left of the title of the curve, and how far above the curve; without, it is below."""
+    """Left end of the title of the curve and its height above; None where it is below the curve."""
     columns: int = 1
-    """Of the key."""
+    """Columns of the key."""
     empty: int = 0
-    """Cells that nothing is in."""
+    """Number of empty cells."""
 
 
 def _grid(
     page: Page, found: Sequence[Basins], styles: Sequence[Style], key: Key, right: float
 ) -> bool:
-    """Draw the panels as large as there is room for, and as the domain is: not stretched.
+    """Draw the panels as large as there is room for, in the shape of the domain.
 
     Return whether the share of each is written beside its name.
     """
@@ -183,7 +187,7 @@ def _grid(
 
 
 def _plans(page: Page, box: Box, count: int, key: Key, right: float) -> Iterator[_Plan]:
-    """Yield where the key can be: at the right, or in a cell of its own."""
+    """Yield plans with the key at the right, or in a cell of its own."""
     cells = tiles(page, box, count, right=right)
     key_place = page.width - right + 0.6, page.height - 4.0, _KEY_BOTTOM
     yield _Plan(cells, key_place, empty=cells.empty(count))
@@ -194,7 +198,7 @@ def _plans(page: Page, box: Box, count: int, key: Key, right: float) -> Iterator
 
 
 def _plans_with_curve(page: Page, box: Box, count: int, key: Key, right: float) -> Iterator[_Plan]:
-    """Yield where key and curve can be."""
+    """Yield plans for both the key and the curve."""
     top = page.height - 4.0
 
     end = page.width - right  # the key at the right, the curve in the last cell
@@ -202,15 +206,17 @@ def _plans_with_curve(page: Page, box: Box, count: int, key: Key, right: float) 
     x, y = cells.place(count)
     inset = 2.0 if count % cells.columns else 0.6  # for its numbers
     room = end - x if cells.rows == 1 else cells.pitch
-    tall = cells.height - (0.7 if count >= cells.columns else 0.0)  # below numbers of a panel
-    place = x + inset, y, min(_CURVE, room - inset - 0.6), tall
+    tall = cells.height - (
+        0.7 if count >= cells.columns else 0.0
+    )  # room for the numbers of a panel above
+    place = x + inset, y, min(_CURVE_WIDTH, room - inset - 0.6), tall
     title = (x + inset, 0.4) if cells.rows > 1 else (x, 0.6)
     yield _Plan(cells, (end + 0.6, top, _KEY_BOTTOM), place, title, empty=cells.empty(count + 1))
 
-    wider = max(right, _CURVE + 2.9)  # the curve above the key
+    wider = max(right, _CURVE_WIDTH + 2.9)  # the curve above the key
     cells, end = tiles(page, box, count, right=wider), page.width - wider
-    if (tall := min(_CURVE, page.height - 9.0 - 1.35 * len(key))) >= _LOW:
-        place = end + 2.0, top - tall, _CURVE, tall
+    if (tall := min(_CURVE_WIDTH, page.height - 9.0 - 1.35 * len(key))) >= _CURVE_HEIGHT:
+        place = end + 2.0, top - tall, _CURVE_WIDTH, tall
         title = end, 0.6
         yield _Plan(
             cells, (end, top - tall - 2.8, _KEY_BOTTOM), place, title, empty=cells.empty(count)
@@ -219,10 +225,10 @@ def _plans_with_curve(page: Page, box: Box, count: int, key: Key, right: float) 
     cells = tiles(page, box, count, right=0.9, below=_BAND)  # both below a single row
     if cells.rows == 1:
         left, bottom = cells.place(0)
-        top, start = bottom - 1.8, page.width - 1.8 - _LONG
+        top, start = bottom - 1.8, page.width - 1.8 - _CURVE_WIDTH_BELOW
         columns = ceil(len(key) / int((top + 0.3 - _KEY_BOTTOM) / 1.15))
         if left + columns * (_width(page, key) + _APART) <= start - 2.6:
-            place = start, 4.1, _LONG, top - 4.1
+            place = start, 4.1, _CURVE_WIDTH_BELOW, top - 4.1
             yield _Plan(cells, (left, top + 0.3, _KEY_BOTTOM), place, columns=columns)
 
 
@@ -233,17 +239,17 @@ def _best_of(
     place: tuple[float, float, float, float],
     title: tuple[float, float] | None,
 ) -> None:
-    """Draw the curve; its title, if any, starts at a place across, so high above it."""
+    """Draw the curve, and its title if that has a place."""
     ax = page.axes(*place)
     draw_best_of(found, styles, ax)
     if title:
         left, above = title
-        page.write(left, place[1] + place[3] + above, _RESTARTS, NOTE, color=ink(0.8))
-    ax.set_xlabel("k starts" if title else "best of k starts reaches ★")
+        page.write(left, place[1] + place[3] + above, words.BEST_OF_K, NOTE, color=ink(0.8))
+    ax.set_xlabel(words.K_STARTS if title else words.BEST_OF_K_STARTS)
 
 
 def _notes(page: Page, found: Sequence[Basins], room: float) -> list[str]:
-    """Return what is said beside each name: as much as there is room for beside all of them."""
+    """Return the note beside each name: as long as there is room for beside all of them."""
     shares = _shares(found)
     knobs = [text.knobs(one.optimizer) for one in found]
     names = [one.optimizer.title for one in found]
@@ -266,7 +272,7 @@ def _strips(
     page: Page, found: Sequence[Basins], styles: Sequence[Style], key: Key, right: float
 ) -> bool:
     """Draw the curve of the surface above a strip for each optimizer, with its share."""
-    right = max(right, 1.5 + page.measure([_RESTARTS], NOTE))
+    right = max(right, 1.5 + page.measure([words.BEST_OF_K], NOTE))
     top = page.height - (11.4 if found[0].lowest else 4.0)
     _write_key(page, key, page.width - right + 0.6, top, _KEY_BOTTOM)
     titles = [one.optimizer.title for one in found]
@@ -297,7 +303,7 @@ def _strips(
 
 
 def _wells(values: Array) -> tuple[float, float]:
-    """Return the range of values to show: walls that tower above half of the starts are cut."""
+    """Return the range of values to show: walls far above half of the starts are cut."""
     low, high = extent(values)
     middle = float(np.median(values[np.isfinite(values)], axis=0)) - low
     return low, low + 3 * middle if 0 < _TOWERING * middle < high - low else high
@@ -315,7 +321,7 @@ def _write_heading(
 def _write_key(
     page: Page, entries: Key, left: float, top: float, bottom: float, columns: int = 1
 ) -> None:
-    """Write what the colours mean, half way between two heights."""
+    """Write the meanings of the colours, half way between two heights."""
     rows = ceil(len(entries) / columns)
     pitch = min(1.35, (top - bottom) / rows)
     highest = (top + bottom + pitch * rows) / 2 - pitch
@@ -335,7 +341,14 @@ def _frame(one: Basins) -> tuple[tuple[float, float], tuple[float, float]]:
 
 def _conditions(found: Sequence[Basins], shares: bool) -> str:
     shape = " × ".join(str(n) for n in found[0].end.shape)
-    rule = f"lr: best of {len(RATES)}, {TRIED} starts" if any(one.tuned for one in found) else ""
-    starts = [f"{shape} starts", f"{found[0].steps} steps", rule]
-    stars = "★ global minimum" + ", % reach it" * shares if found[0].lowest else ""
-    return " · ".join(filter(None, [*starts, "faint: slow", stars]))
+    tuned = any(one.tuned for one in found)
+    rule = words.rate_tuned_on_starts(len(RATES), TRIED) if tuned else ""
+    star = words.STAR_IS_GLOBAL_MINIMUM_WITH_SHARE if shares else words.STAR_IS_GLOBAL_MINIMUM
+    notes = [
+        words.starts_on_grid(shape),
+        words.steps(found[0].steps),
+        rule,
+        words.FAINT_IS_SLOW,
+        star if found[0].lowest else "",
+    ]
+    return " · ".join(filter(None, notes))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import partial
-from math import ceil, inf
+from math import ceil, inf, log10
 from typing import TYPE_CHECKING
 
 from matplotlib.axes import Axes
@@ -35,6 +35,7 @@ from optim_viz.plots.style import text
 from optim_viz.plots.style.optimizer_styles import Style, apart, styles_for
 from optim_viz.plots.style.page import NAME, NOTE, Page, write_title
 from optim_viz.plots.style.themes import ink, points
+from optim_viz.text import words
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -47,12 +48,11 @@ _LINE = 1.15
 
 
 def sensitivity(benchmark: Benchmark) -> Figure:
-    """Return the gap against the rate; on one surface also the success, and what came of it."""
+    """Return the gap against the rate; on one surface also the success, and notes on it."""
     low, high = (round(100 * share) for share in BAND_QUANTILES)
-    band = f"median final gap, band {low} to {high} %"
-    title, signs = f"{band[0].upper()}{band[1:]}", [*_marks(benchmark), "✕ most runs are lost"]
+    title, signs = words.band_as_title(low, high), [*_marks(benchmark), words.SIGN_OF_LOST_RUNS]
     if any(shown_limit(cell) for cell in benchmark.cells):
-        signs.append("dotted: limit of theory")
+        signs.append(words.DOTTED_IS_LIMIT)
     page, styles = _begin(benchmark, title, *signs, curves=True)
     if len(benchmark.recipe.problems) > 1:
         limits = gap_range(benchmark.cells)
@@ -65,24 +65,24 @@ def sensitivity(benchmark: Benchmark) -> Figure:
     width = (page.width - _LEFT - between - right) / 2
     gap = draw_sensitivity(row, styles, page.axes(_LEFT, bottom, width, height))
     name_limits(row, styles, gap)
-    gap.set_title(_shortened(page, band, width + between - 0.5))
+    gap.set_title(_shortened(page, words.band(low, high), width + between - 0.5))
     success = draw_success(row, styles, page.axes(_LEFT + width + between, bottom, width, height))
-    success.set_title(f"runs that reach {benchmark.recipe.goal}")
+    success.set_title(words.runs_that_reach(benchmark.recipe.goal))
     for ax in (gap, success):
-        ax.set_xlabel("learning rate")
+        ax.set_xlabel(words.LEARNING_RATE)
     _write_key(page, benchmark, styles, page.width - right + 0.8, notes)
     return page.figure
 
 
 def success(benchmark: Benchmark) -> Figure:
     """Return the share of runs that reach the goal against the rate, a panel for each surface."""
-    title = f"Runs that reach {benchmark.recipe.goal}, against the rate"
+    title = words.runs_that_reach_against_rate(benchmark.recipe.goal)
     page, styles = _begin(benchmark, title, *_marks(benchmark), named=False, curves=True)
     return _small_multiples(page, benchmark, styles, draw_success)
 
 
 def _table(benchmark: Benchmark, title: str, draw: Callable[..., Axes], note: str) -> Page:
-    """Return a page with a table of optimizers x surfaces on it, and what its words mean."""
+    """Return a page with a table of optimizers x surfaces on it, and a note on its cells."""
     page, styles = _begin(benchmark, title, note, named=False)
     titles = [benchmark.row(problem)[0].surface.title for problem in benchmark.recipe.problems]
     names = benchmark.names
@@ -96,21 +96,22 @@ def _table(benchmark: Benchmark, title: str, draw: Callable[..., Axes], note: st
 
 
 def rates(benchmark: Benchmark) -> Figure:
-    """Return optimizer x surface: the best rate, how wide the good ones lie, and the success."""
-    note = f"dec: decades of rates at which half of the runs or more reach {benchmark.recipe.goal}"
-    page = _table(benchmark, "Best rate, and how many decades work", draw_heat_map, note)
-    _write_scale(page, draw_share_scale, "0", f"100 % reach {benchmark.recipe.goal}")
+    """Return optimizer x surface: the best rate, the width of the good ones, and the success."""
+    goal = benchmark.recipe.goal
+    note = words.decades_explained(goal)
+    page = _table(benchmark, words.BEST_RATE_AND_DECADES, draw_heat_map, note)
+    _write_scale(page, draw_share_scale, "0", words.all_reach(goal))
     return page.figure
 
 
 def ert(benchmark: Benchmark) -> Figure:
     """Return expected steps with the success beside it: to each target, or on each surface."""
     if len(benchmark.recipe.problems) > 1:
-        title = f"Expected steps to {benchmark.recipe.goal} (ERT), and success"
-        page = _table(benchmark, title, draw_expected_table, _ERT)
-        _write_scale(page, draw_factor_scale, "100 ×", "best")
+        title = words.expected_steps_to(benchmark.recipe.goal)
+        page = _table(benchmark, title, draw_expected_table, words.ERT_EXPLAINED)
+        _write_scale(page, draw_factor_scale, "100 ×", words.BEST)
         return page.figure
-    page, styles = _begin(benchmark, "", _ERT)
+    page, styles = _begin(benchmark, "", words.ERT_EXPLAINED)
     row = benchmark.row(benchmark.recipe.problems[0])
     notes = [_notes(cell) for cell in row]
     right = _room(page, benchmark, notes)
@@ -118,16 +119,17 @@ def ert(benchmark: Benchmark) -> Figure:
     between, height = 3.9, page.height - bottom - _TOP
     width = (page.width - _LEFT - between - right) / 2
     ax = draw_expected(row, styles, page.axes(_LEFT, bottom, width, height))
-    ax.set_title("expected steps (ERT)")
+    ax.set_title(words.EXPECTED_STEPS)
     ax = draw_reached(row, styles, page.axes(_LEFT + width + between, bottom, width, height))
-    ax.set_title("runs that reach it")
+    ax.set_title(words.RUNS_THAT_REACH_IT)
     _write_key(page, benchmark, styles, page.width - right + 0.8, notes)
     return page.figure
 
 
 def ecdf(benchmark: Benchmark) -> Figure:
     """Return the share of (surface, target, run) reached, in the budget and with restarts."""
-    title = _about(benchmark, f"Targets reached: {len(TARGET_GAPS)} gaps from 100 to 10⁻⁸")
+    low, high = text.power_of_ten(round(log10(TARGET_GAPS[-1]))), f"{TARGET_GAPS[0]:g}"
+    title = _about(benchmark, words.targets_reached(len(TARGET_GAPS), low, high))
     page, styles = _begin(benchmark, title, named=False)
     measured, restarted = benchmark.ecdfs(), benchmark.restarted()
     ends = [float(curve.share[-1]) if curve.share.size else 0.0 for curve in measured]
@@ -139,14 +141,14 @@ def ecdf(benchmark: Benchmark) -> Figure:
     width, height = page.width - _LEFT - right, page.height - _BOTTOM - _TOP
     ax = page.axes(_LEFT, _BOTTOM, width, height)
     draw_ecdf(measured, restarted, styles, benchmark.recipe.steps, ax)
-    ax.set_title("share of targets, over all runs   ×: the budget ends, thin: with restarts")
+    ax.set_title(words.SHARE_OF_TARGETS)
     _write_key(page, benchmark, styles, page.width - right + 0.8, notes)
     return page.figure
 
 
 def defaults(benchmark: Benchmark) -> Figure:
-    """Return success at the default and at the tuned rate: what does tuning gain."""
-    title = _about(benchmark, "Default rate ◇ and tuned rate ★")
+    """Return success at the default and at the tuned rate: the gain of tuning."""
+    title = _about(benchmark, words.DEFAULT_AND_TUNED_RATE)
     page, styles = _begin(benchmark, title, named=False)
     if len(benchmark.recipe.problems) == 1:
         _defaults_of_one(page, benchmark, styles)
@@ -163,9 +165,9 @@ def _defaults_of_one(page: Page, benchmark: Benchmark, styles: Sequence[Style]) 
     height = min(top - _BOTTOM + 0.6, 4.5 * len(row))
     width = (page.width - left - between - 1.6) / 2
     ax = draw_gains(row, styles, (), page.axes(left, top - height, width, height))
-    ax.set_title(f"% that reach {benchmark.recipe.goal}, bars: 95 %")
+    ax.set_title(words.percent_that_reach(benchmark.recipe.goal))
     gaps = page.axes(left + width + between, top - height, width, height)
-    draw_gap_gains(row, styles, gaps).set_title("median final gap")
+    draw_gap_gains(row, styles, gaps).set_title(words.MEDIAN_FINAL_GAP)
     for i, (name, style) in enumerate(zip(names, styles, strict=True)):
         y = top - (i + 0.5) * height / len(row) - 0.3
         page.write(0.9, y, name, NAME, color=style.colour, fontweight="bold")
@@ -174,13 +176,16 @@ def _defaults_of_one(page: Page, benchmark: Benchmark, styles: Sequence[Style]) 
 def _defaults_of_many(page: Page, benchmark: Benchmark, styles: Sequence[Style]) -> None:
     """Draw a column for each optimizer, a line for each surface, and all together below."""
     problems, names = benchmark.recipe.problems, benchmark.names
-    titles = [*(benchmark.row(problem)[0].surface.title for problem in problems), "all of them"]
+    titles = [
+        *(benchmark.row(problem)[0].surface.title for problem in problems),
+        words.ALL_SURFACES,
+    ]
     left, across = page.measure(titles, 0.833) + 1.9, 1.1
     width = (page.width - left - 1.2 + across) / len(names) - across
     stagger = page.measure(names, NAME, "bold") > width + across - 0.4
     top = page.height - _TOP - 0.4 - 1.0 * stagger
     height = min(top - _BOTTOM + 0.9, 4.5 * len(titles))
-    what = f"% that reach {benchmark.recipe.goal}, bars: 95 %"
+    what = words.percent_that_reach(benchmark.recipe.goal)
     page.write(page.width - 0.9, page.height - 1.7, what, NOTE, color=ink(0.72), ha="right")
     for i, (spec, style) in enumerate(zip(benchmark.recipe.optimizers, styles, strict=True)):
         cells, x = benchmark.column(spec), left + i * (width + across)
@@ -196,7 +201,7 @@ def _defaults_of_many(page: Page, benchmark: Benchmark, styles: Sequence[Style])
 
 
 def _write_scale(page: Page, draw: Callable[..., Axes], low: str, high: str) -> None:
-    """Draw at the upper right what the colours of a table mean."""
+    """Draw the scale of the colours of a table at the upper right."""
     wide, right, y = 5.0, page.width - 1.2 - page.measure([high], NOTE), page.height - 1.7
     draw(page.axes(right - 0.5 - wide, y - 0.1, wide, 0.9))
     page.write(right, y, high, NOTE, color=ink(0.72))
@@ -205,14 +210,14 @@ def _write_scale(page: Page, draw: Callable[..., Axes], low: str, high: str) -> 
 
 def profiles(benchmark: Benchmark) -> Figure:
     """Return the performance profile and the data profile side by side."""
-    page, styles = _begin(benchmark, _about(benchmark, "Share of problems solved"), named=False)
+    page, styles = _begin(benchmark, _about(benchmark, words.SHARE_OF_PROBLEMS_SOLVED), named=False)
     right = 0.3 + _room(page, benchmark, [])
     between, height = 2.6, page.height - _BOTTOM - _TOP
     width = (page.width - _LEFT - between - right) / 2
     kinds = (
-        ("performance profile: surfaces", "expected steps / those of the best",
+        (words.PERFORMANCE_PROFILE, words.EXPECTED_STEPS_TO_BEST,
          benchmark.performance(), 1.0),
-        (f"data profile: starts, to {text.number(100 * TAU)} % of the gap", "steps / (dim + 1)",
+        (words.data_profile(text.number(100 * TAU)), words.STEPS_BY_DIMENSION,
          benchmark.data_profiles(), 0.3),
     )  # fmt: skip
     for i, (title, across, curves, lowest) in enumerate(kinds):
@@ -247,11 +252,11 @@ def _spread_of_one(
 ) -> None:
     """Draw one panel, with the name and the rate of each optimizer to the left of its row."""
     row, names = benchmark.row(benchmark.recipe.problems[0]), benchmark.names
-    rates = [_rate(cell) for cell in row]
+    rates = [f"lr {_rate(cell)}" if cell.rate else "" for cell in row]
     lost = gaps.groupby("optimizer")["lost"].agg(["sum", "size"])
-    words = [f"{count} of {runs} lost" for count, runs in lost.to_numpy() if count]
+    lost_words = [f"{count} of {runs} lost" for count, runs in lost.to_numpy() if count]
     left = 1.8 + max(page.measure(names, NAME, "bold"), page.measure(rates, NOTE))
-    right = 1.2 + (0.4 + page.measure(words, NOTE) if words else 0.0)
+    right = 1.2 + (0.4 + page.measure(lost_words, NOTE) if lost_words else 0.0)
     bottom, top = _BOTTOM + _LINE, page.height - _TOP
     width, height = page.width - left - right, top - bottom
     ax = page.axes(left, bottom, width, height)
@@ -357,7 +362,7 @@ def _small_multiples(
         ax.set_xticks(ax.get_xticks()[::2], ticks[::2])
         ax.tick_params(labelbottom=i + columns >= count, labelleft=column == 0)
         if i + columns >= count:
-            ax.set_xlabel("learning rate")
+            ax.set_xlabel(words.LEARNING_RATE)
     _write_key(page, benchmark, styles, page.width - right + 0.8, [[] for _ in styles])
     return page.figure
 
@@ -365,23 +370,20 @@ def _small_multiples(
 def _about(benchmark: Benchmark, title: str) -> str:
     """Return a title with the name of the surface before it where there is only one."""
     alone = len(benchmark.recipe.problems) == 1
-    return f"{benchmark.cells[0].surface.title}: {title}" if alone else title
-
-
-_ERT = "ERT: all steps for each success; a run that fails counts the whole budget"
+    return words.on_one_surface(benchmark.cells[0].surface.title, title) if alone else title
 
 
 def _marks(benchmark: Benchmark) -> list[str]:
-    """Return what the signs on curves mean."""
-    others = "" if benchmark.recipe.kind == "fixed" else " on other starts"
-    return ["◇ default", f"★ best, if it succeeds{others}"]
+    """Return the meanings of the signs on curves."""
+    best = words.sign_of_best(other_starts=benchmark.recipe.kind != "fixed")
+    return [words.SIGN_OF_DEFAULT, best]
 
 
 def _source(benchmark: Benchmark, *, numbers: bool) -> list[str]:
-    """Return from which starts the curves come, and the numbers beside them if there are some."""
+    """Return a note on the starts of the curves, and on those of the numbers beside them."""
     if benchmark.recipe.kind == "fixed":
         return []
-    return ["curves: the starts tuned on" + "; numbers: other starts" * numbers]
+    return [words.CURVES_FROM_TUNING_NUMBERS_NOT if numbers else words.CURVES_FROM_TUNING]
 
 
 def _begin(
@@ -409,11 +411,11 @@ def _shortened(page: Page, title: str, width: float) -> str:
     return text.shortened(title, letters)
 
 
-def _fitting(page: Page, words: str) -> str:
-    """Return the words without what is in brackets, if they are too long."""
-    if page.measure([words], NOTE) <= page.width - 1.8:
-        return words
-    before, _, after = words.partition(" (")
+def _fitting(page: Page, line: str) -> str:
+    """Return the line, without the part in brackets if it is too long."""
+    if page.measure([line], NOTE) <= page.width - 1.8:
+        return line
+    before, _, after = line.partition(" (")
     return before + after.partition(")")[2]
 
 
@@ -422,7 +424,7 @@ _SAMPLE = 2.3
 
 
 def _room(page: Page, benchmark: Benchmark, notes: Sequence[Sequence[str]]) -> float:
-    """Return the width that the names of the methods need, and what is said of each."""
+    """Return the width of the names of the methods, and of the notes on each."""
     names = benchmark.names
     lines = [line for own in notes for line in own]
     return 2.0 + max(_SAMPLE + page.measure(names, NAME, "bold"), page.measure(lines, NOTE))
@@ -435,7 +437,7 @@ def _write_key(
     left: float,
     notes: Sequence[Sequence[str]],
 ) -> None:
-    """Write the methods one below the other with a piece of curve, and what is said of each."""
+    """Write the methods one below the other with a piece of curve, and the notes on each."""
     room = page.height - 1.0 - _BOTTOM
     most = max(len(own) for own in notes)
     while most and len(notes) * (1.75 + 1.1 * most) > room:
@@ -456,17 +458,20 @@ def _write_key(
 
 
 def _notes(cell: Cell) -> list[str]:
-    """Return what the tuned rate does: expected steps and success, then how sure that is."""
+    """Return the expected steps and the success at the tuned rate, then its interval."""
     score = cell.tuned.score
     low, high = (round(100 * float(x)) for x in score.interval)
-    steps = "never" if score.expected == inf else f"{float(f'{score.expected:.3g}'):g} step"
-    rate = _rate(cell) if score.success else ""
-    return [
-        f"{steps}{'s' * (1 < score.expected < inf)}, {text.percent(score.success)}",
-        f"[{low}, {high}]{f' at {rate}' if rate else ''}",
-    ]
+    share, found = text.percent(score.success), score.rate if score.success else None
+    if score.expected == inf:
+        expected = words.never_with_success(share)
+    else:
+        steps = f"{float(f'{score.expected:.3g}'):g}"
+        expected = words.expected(steps, share, one=score.expected <= 1)
+    if not found:
+        return [expected, f"[{low}, {high}]"]
+    return [expected, words.interval_at_rate(low, high, _rate(cell))]
 
 
 def _rate(cell: Cell) -> str:
-    """Return the tuned rate in two figures, if there is one."""
-    return f"lr {cell.beyond}{text.number(float(f'{cell.rate:.2g}'))}" if cell.rate else ""
+    """Return the tuned rate in two figures, with a sign where it is at an end of the grid."""
+    return f"{cell.beyond}{text.number(float(f'{cell.rate:.2g}'))}" if cell.rate else ""

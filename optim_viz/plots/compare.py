@@ -20,12 +20,10 @@ from optim_viz.plots.style.ticks import label_axes, room_for_labels
 from optim_viz.recipes.compare import CompareRecipe
 from optim_viz.runs.results import Run
 from optim_viz.studies.compare import Comparison
+from optim_viz.text import words
 
-_FEW = 7
+_PANELS_BESIDE_CURVES = 7
 """With more panels than this the curves, and their labels, take the whole last column."""
-
-_FIRST = "paths: first seed"
-"""What is said of paths where there are runs of several seeds."""
 
 _BOTTOM, _TITLE = 3.7, 1.9
 """Room for ticks and footer below the panels, for the title of the figure above, in ems."""
@@ -64,7 +62,7 @@ def race(comparison: Comparison) -> Figure:
     _draw_stage(ground, runs, styles, page.axes(left, _BOTTOM, wide, height))
     if comparison.bundles:
         above = page.height - _TOP + 0.35
-        page.write(left + wide, above, _FIRST, NOTE, color=ink(0.8), ha="right")
+        page.write(left + wide, above, words.PATHS_OF_FIRST_SEED, NOTE, color=ink(0.8), ha="right")
     place = left + wide + between, _BOTTOM, width - wide, height
     _draw_curves(page, comparison, styles, place, labels)
     _write_margins(page, comparison)
@@ -76,7 +74,11 @@ def grid(comparison: Comparison) -> Figure:
     page, runs = Page(), comparison.runs
     styles = styles_for(run.optimizer for run in runs)
     rows = round(sqrt(0.75 * (len(runs) + 1)))
-    columns = ceil(len(runs) / rows) + 1 if len(runs) > _FEW else ceil((len(runs) + 1) / rows)
+    columns = (
+        ceil(len(runs) / rows) + 1
+        if len(runs) > _PANELS_BESIDE_CURVES
+        else ceil((len(runs) + 1) / rows)
+    )
     spare = min(rows, rows * columns - len(runs))  # cells of the last column, for the curves
     names = _names(runs)
     left, across, scale = _LEFT + (1.2 if comparison.surface.dim > 2 else 0.0), 1.0, 2.9
@@ -104,16 +106,16 @@ def grid(comparison: Comparison) -> Figure:
     x = left + (columns - 1) * (width + across) + scale
     tall = spare * height + (spare - 1) * down
     _draw_curves(page, comparison, styles, (x, _BOTTOM, width, tall), names)
-    longer = f"{_FIRST} · {' · '.join(comparison.conditions)}"
-    fits = page.measure([longer], NOTE) <= page.width - 2.2
-    _write_margins(page, comparison, *([_FIRST] if comparison.bundles and fits else []))
+    first = words.PATHS_OF_FIRST_SEED
+    fits = page.measure([" · ".join([first, *comparison.conditions])], NOTE) <= page.width - 2.2
+    _write_margins(page, comparison, *([first] if comparison.bundles and fits else []))
     return page.figure
 
 
 def pair(before: tuple[str, Comparison], after: tuple[str, Comparison]) -> Figure:
     """Return two comparisons of the same four or fewer methods side by side, a panel for each run.
 
-    Every panel has the same axes and says what gap its run has reached.
+    Every panel has the same axes and the gap that its run has reached.
     """
     page = Page()
     everything = [run for _, comparison in (before, after) for run in comparison.runs]
@@ -139,12 +141,12 @@ def pair(before: tuple[str, Comparison], after: tuple[str, Comparison]) -> Figur
     return page.figure
 
 
-_LAYOUTS: dict[str, Callable[[Comparison], Figure]] = {"race": race, "grid": grid}
+LAYOUTS: dict[str, Callable[[Comparison], Figure]] = {"race": race, "grid": grid}
 
 
 def figure(comparison: Comparison, layout: str = CompareRecipe.layout) -> Figure:
     """Return a comparison in a layout: one stage for all, or a panel for each."""
-    return _LAYOUTS[layout](comparison)
+    return LAYOUTS[layout](comparison)
 
 
 def _draw_curves(
@@ -190,7 +192,7 @@ def _draw_panel(
 def _write_gap(run: Run, ax: Axes) -> None:
     """Write the gap that was reached into the corner of a panel."""
     ax.text(
-        0.97, 0.95, f"gap {text.number(run.gap[-1])}", transform=ax.transAxes, ha="right",
+        0.97, 0.95, words.gap(text.number(run.gap[-1])), transform=ax.transAxes, ha="right",
         va="top", fontsize=NOTE * points("font.size"), color=ink(0.8),
     )  # fmt: skip
 
@@ -203,12 +205,12 @@ def _draw_stage(ground: Stage, runs: Sequence[Run], styles: Sequence[Style], ax:
 def _labels(comparison: Comparison, height: float) -> list[str]:
     """Return the label of each run: name, knobs, outcome; in one line each where room is short."""
     runs, bundles = comparison.runs, comparison.bundles
-    words = [text.outcomes(one) for one in bundles] or [text.outcome(run) for run in runs]
-    labels = [_label(run, word) for run, word in zip(runs, words, strict=True)]
+    ends = [text.outcomes(one) for one in bundles] or [text.outcome(run) for run in runs]
+    labels = [_label(run, end) for run, end in zip(runs, ends, strict=True)]
     if labels_fit(labels, height):
         return labels
-    words = words if bundles else [text.in_a_word(run) for run in runs]
-    return [_short_label(run, word) for run, word in zip(runs, words, strict=True)]
+    ends = ends if bundles else [text.in_a_word(run) for run in runs]
+    return [_short_label(run, end) for run, end in zip(runs, ends, strict=True)]
 
 
 def _label(run: Run, outcome: str) -> str:
@@ -256,7 +258,7 @@ def _fits(page: Page, run: Run, width: float) -> bool:
 def _write_heading(
     page: Page, run: Run, style: Style, left: float, bottom: float, width: float, head: float
 ) -> None:
-    """Write the name of a panel and what there is to say of the run, on one line or on two."""
+    """Write the name of a panel and the note on its run, on one line or on two."""
     one_line = head < 2
     name = bottom if one_line else bottom + 0.95
     page.write(left, name, run.optimizer.title, NAME, color=style.colour, fontweight="bold")

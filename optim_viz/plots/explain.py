@@ -27,7 +27,6 @@ from optim_viz.plots.panels.curve import draw_curve
 from optim_viz.plots.panels.landscape import draw_landmarks, draw_landscape, landscape
 from optim_viz.plots.panels.marks import draw_start
 from optim_viz.plots.panels.step_numbers import (
-    STEP_NAME,
     Entry,
     entries,
     write_conditions,
@@ -40,6 +39,7 @@ from optim_viz.plots.style.page import NOTE, Page
 from optim_viz.plots.style.themes import ink, points
 from optim_viz.plots.style.ticks import label_axes, room_for_labels
 from optim_viz.studies.explain import Explanation, Model
+from optim_viz.text import words
 from surfaces import Array, Box
 
 _LEFT, _BOTTOM, _TOP, _TABLE = 2.9, 3.7, 3.5, 17.0
@@ -51,34 +51,34 @@ _LINE = 1.36
 _SWATCH, _APART, _NARROWEST = 2.6, 0.9, 3.5
 """Room for a swatch, between columns, and least width of a column, in ems."""
 
-_SMALL = {1: 0.05, 2: 0.16}
-"""A step shorter than this share of the whole view of so many dimensions is looked at closely."""
+_SMALL_STEP = {1: 0.05, 2: 0.16}
+"""A step shorter than this share of the whole view has a closer view, by number of dimensions."""
 
-_NONE = 1e-9
-"""A step shorter than this share cannot be looked at."""
+_NO_STEP = 1e-9
+"""A step shorter than this share of the whole view has no closer view."""
 
 _CLOSEST = 2e-3
-"""No closer view than this share of the coordinates: their labels would be long numbers."""
+"""Least size of a view, as a share of the coordinates: else their labels would be long numbers."""
 
 _PUSH = 0.24
 """Length of the longer of the arrows of gradient and momentum, as a share of the panel."""
 
-_LEAST = 0.09
-"""No such arrow is shorter: where it points is to be seen."""
+_SHORTEST_PUSH = 0.09
+"""Length of the shortest of these arrows: its direction has to be visible."""
 
 _PARALLEL, _BESIDE = 0.985, 3.0
-"""Arrows whose cosine is larger stand beside each other, so many line widths apart."""
+"""Cosine above which arrows are parallel, and the distance between them then, in line widths."""
 
-_AFAR = 12
-"""The stationary point of a model is in a close view if it is so many steps away, or nearer."""
+_FAR_CENTRE = 12
+"""Distance of the stationary point of a model up to which a close view shows it, in steps."""
 
 
 def figure(told: Explanation) -> Figure:
     """Return the iterate with the arrows of one step, and the numbers of its ingredients.
 
     Above two dimensions it has bars instead of arrows (`draw_bars`). The arrow of the step has
-    its true length. Those of gradient and momentum point downhill; their lengths are to one scale
-    of their own, because they are slopes, not distances, and tiny ones are longer than that.
+    its true length. Those of gradient and momentum point downhill; they are slopes, not distances,
+    so that their lengths have a scale of their own, and a least length.
     """
     if told.parts.surface.dim > 2:
         return draw_bars(told)
@@ -119,7 +119,7 @@ def _draw_on_landscape(told: Explanation, box: Box, ax: Axes) -> None:
         pushes.append((told.momentum[1], MOMENTUM))
     lengths = [float(np.linalg.norm(push / (box.high - box.low))) for push, _ in pushes]
     for (push, pen), length in zip(pushes, lengths, strict=True):
-        drawn = max(_PUSH * length / (max(lengths) or 1.0), _LEAST)
+        drawn = max(_PUSH * length / (max(lengths) or 1.0), _SHORTEST_PUSH)
         tip = parts.point + drawn / (length or 1.0) * push
         aside = _aside(parts.point, tip, parts.move, ax)
         draw_arrow(parts.point + aside, tip + aside, pen, ax)
@@ -130,15 +130,15 @@ def _draw_on_landscape(told: Explanation, box: Box, ax: Axes) -> None:
 
 
 def _aside(tail: Array, tip: Array, move: Array, ax: Axes) -> Array:
-    """Return how far to move an arrow aside that would lie on that of the step, else nothing."""
-    location_of, end, way = ax.transData.transform([tail, tip, tail + move])
-    one, other = end - location_of, way - location_of
+    """Return the shift of an arrow that would lie on that of the step, else zero."""
+    begin, end, way = ax.transData.transform([tail, tip, tail + move])
+    one, other = end - begin, way - begin
     apart = float(np.hypot(*one) * np.hypot(*other))
     if apart == 0 or one @ other < _PARALLEL * apart:
         return np.zeros(2)
     across = np.array([-one[1], one[0]]) / np.hypot(*one)
     shift = across * _BESIDE * points("lines.linewidth") * ax.figure.dpi / 72
-    moved: Array = ax.transData.inverted().transform(location_of + shift) - tail
+    moved: Array = ax.transData.inverted().transform(begin + shift) - tail
     return moved
 
 
@@ -166,11 +166,11 @@ def _frame_on_curve(told: Explanation) -> Box:
 def _is_close(told: Explanation, whole: Box) -> bool:
     """Whether the step would be lost in the whole view."""
     share = float((np.abs(told.parts.move) / (whole.high - whole.low)).max())
-    return _NONE <= share < _SMALL[len(told.parts.move)]
+    return _NO_STEP <= share < _SMALL_STEP[len(told.parts.move)]
 
 
 def _close(near: Box, move: Array) -> Box:
-    """Return a view of what is near in which a step is neither lost nor all that there is."""
+    """Return a view of the near marks in which the step is neither tiny nor fills everything."""
     middle = (near.low + near.high) / 2
     size = np.maximum(1.2 * (near.high - near.low), 3 * np.abs(move).max())
     size = np.maximum(size, _CLOSEST * np.abs(middle))
@@ -182,7 +182,7 @@ def _marks(told: Explanation) -> Array:
     parts, length = told.parts, float(np.linalg.norm(told.parts.move))
     marks = [parts.point, parts.end]
     centre = told.model.centre if told.model else None
-    if centre is not None and np.linalg.norm(centre - parts.point) <= _AFAR * length:
+    if centre is not None and np.linalg.norm(centre - parts.point) <= _FAR_CENTRE * length:
         marks.append(centre)
     if told.rates is not None:
         semiaxes = np.minimum(told.rates * np.linalg.norm(told.pushed), 3 * length)
@@ -210,12 +210,12 @@ def _draw_on_curve(told: Explanation, box: Box, ax: Axes) -> None:
     if told.model and told.model.centre is not None:
         draw_centre(np.array([*told.model.centre, float(model(told.model.centre))]), ax)
     ax.set(xlim=box.sides[0], ylim=box.sides[1])
-    (location_of,), (end,), after = parts.point, parts.end, float(surface(parts.end))
+    (begin,), (end,), after = parts.point, parts.end, float(surface(parts.end))
     ax.plot(
         [end, end], [value, after], color=ink(0.6), ls=":", lw=points("lines.linewidth"), zorder=4
     )
     ax.plot(end, after, "o", ms=1.2 * points("lines.markersize"), color=ink(0.6), zorder=6)
-    draw_arrow(np.array([location_of, value]), np.array([end, value]), STEP, ax)
+    draw_arrow(np.array([begin, value]), np.array([end, value]), STEP, ax)
     draw_trail(np.array([told.path[0], surface(told.path)]), ax, drawstyle="steps-post")
     label_axes(ax, "x", "f")
 
@@ -250,7 +250,7 @@ def _write_table(page: Page, lines: list[Entry], left: float, told: Explanation)
             spot.set_axis_off()
             spot.set(xlim=(-1.1, 1.1), ylim=(-0.7, 0.7))
             entry.swatch(entry.pen, spot)
-        strong: dict[str, Any] = {"fontweight": "bold"} if entry.name == STEP_NAME else {}
+        strong: dict[str, Any] = {"fontweight": "bold"} if entry.pen is STEP else {}
         page.write(left + _SWATCH, y, entry.name, NOTE, color=ink(0.85), **strong)
         for end, number in zip(ends, entry.numbers, strict=False):
             page.write(end, y, text.number(float(number)), NOTE, ha="right", **strong)
@@ -260,21 +260,20 @@ def _write_table(page: Page, lines: list[Entry], left: float, told: Explanation)
 
 
 def _write_notes(page: Page, left: float, top: float, told: Explanation) -> None:
-    """Say below the table how to read the picture, as far as there is room."""
-    lines = []
+    """Explain the picture below the table, as far as there is room."""
+    lines: list[str] = []
     if told.parts.surface.dim == 1:
-        dashed = "a parabola" if told.model else "the tangent"
-        lines += ["The step goes along x. Dotted: to", f"its new value. Dashed: {dashed}."]
+        lines += words.DASHED_IS_PARABOLA if told.model else words.DASHED_IS_TANGENT
     else:
-        lines += ["Slopes point downhill, to a scale", "of their own; the step has its length."]
+        lines += words.SLOPES_HAVE_A_SCALE
         if told.rates is not None and (formula := text.rate_formula(told.parts.optimizer)):
-            lines += [f"Rate: {formula}. Ellipse:", "where the same push, turned, ends."]
+            lines += words.ellipse_of_rates(formula)
         elif told.rates is not None:
-            lines += ["Ellipse: where the step would end", "for any direction of the same push."]
+            lines += words.ELLIPSE_OF_RATES
         if told.model is not None:
-            lines += ["Dashed: levels of the parabola,", "one of them through the iterate."]
+            lines += words.LEVELS_OF_PARABOLA
         if told.radius is not None:
-            lines += ["Circle: no step leaves it."]
+            lines += words.CIRCLE_OF_TRUST
     room = int((top - _BOTTOM + 1) / 1.15) + 1
     for i, line in enumerate(lines if len(lines) <= room else lines[: room // 2 * 2]):
         page.write(left, top - 1.15 * i, line, NOTE, color=ink(0.62))

@@ -1,6 +1,6 @@
 """Maps over two knobs: where a method converges and how fast, with the theory drawn over it.
 
-Whatever converges is lighter than whatever does not, also in grey: the two palettes do not overlap.
+Runs that converge are lighter than those that do not, also in grey: the palettes do not overlap.
 """
 
 from __future__ import annotations
@@ -16,24 +16,25 @@ from optim_viz.plots.style.page import NOTE, Page, write_title
 from optim_viz.plots.style.themes import axes_or_new, ink, points
 from optim_viz.plots.style.ticks import ticks
 from optim_viz.recipes.map import Axis
-from optim_viz.studies.map import CONVERGED, DIVERGED, LEFT, OUTCOMES, SLOW, Map
+from optim_viz.studies.map import CONVERGED, DIVERGED, LEFT, SLOW, Fate, Map
+from optim_viz.text import words
 from surfaces import Array
 
 _FAST_TO_SLOW = ("#fbf6d0", "#b9e0b8", "#6fc3c4", "#4b9fd0", "#3f78bd")
-_SOON_TO_LATE = ("#a33e24", "#7f2823", "#561525", "#2c0a1c")
+_EARLY_TO_LATE = ("#a33e24", "#7f2823", "#561525", "#2c0a1c")
 _COLOURS = {SLOW: "#d8a4c4", LEFT: "#5d5a63"}
 
 _SLOWEST = 0.99
-"""The palettes reach from the least that was measured to this quantile, which is marked by ≥."""
+"""The palettes end at this quantile of the measured numbers, which is marked by ≥."""
 
-_FEW = 3
-"""So many coordinates of the start are written."""
+_COORDINATES = 3
+"""At most this many coordinates of the start are written."""
 
-_SEEN = 5e-4
-"""Fates of a lesser share are not explained."""
+_RARE = 5e-4
+"""Fates with a smaller share of the runs are not explained."""
 
 _EDGE = ("#14171c", "#ffffff")
-"""Lines over the map are dark on a light ribbon: they are seen on every ground."""
+"""Colours of lines over the map, dark on a light ribbon: they are visible on every colour."""
 
 
 def draw_map(found: Map, ax: Axes | None = None) -> Axes:
@@ -50,7 +51,7 @@ def draw_map(found: Map, ax: Axes | None = None) -> Axes:
 
 
 def draw_theory(found: Map, ax: Axes) -> None:
-    """Draw from where on theory says that runs diverge, and mark the fastest pair if it is here."""
+    """Draw the limit above which runs diverge in theory; mark the fastest pair if it is in view."""
     if found.known is None:
         return
     x, y = limit(found)
@@ -66,7 +67,7 @@ def draw_theory(found: Map, ax: Axes) -> None:
 
 
 def limit(found: Map) -> tuple[Array, Array]:
-    """Return the line from where on theory says that runs diverge, ``(n,)`` across and up.
+    """Return the limit above which runs diverge in theory, ``(n,)`` across and up.
 
     Both go from 0 to 1 along the axes; where these do not reach the line, it has no points.
     """
@@ -88,7 +89,7 @@ def draw_best(found: Map, ax: Axes) -> None:
 
 
 def figure(found: Map) -> Figure:
-    """Return the map with what its colours mean, and what it found."""
+    """Return the map with the meanings of its colours, and the best pairs."""
     page = Page()
     write_title(page, found.surface)
     conditions = _conditions(found)
@@ -120,7 +121,7 @@ def colours(found: Map) -> Array:
 
 
 def limits(found: Map, fate: int) -> tuple[float, float]:
-    """Return the ends of the palette of what converged or diverged."""
+    """Return the ends of the palette of the runs with a fate, converged or diverged."""
     values = getattr(found, _MEASURES[fate][1])[found.fate == fate]
     if not values.size:
         return 1.0, 2.0
@@ -128,7 +129,7 @@ def limits(found: Map, fate: int) -> tuple[float, float]:
     return low, max(high, 1.01 * low)
 
 
-_MEASURES = {CONVERGED: (_FAST_TO_SLOW, "pace"), DIVERGED: (_SOON_TO_LATE, "escape")}
+_MEASURES = {CONVERGED: (_FAST_TO_SLOW, "pace"), DIVERGED: (_EARLY_TO_LATE, "escape")}
 
 
 def _from(palette: Sequence[str], share: Array) -> Array:
@@ -161,7 +162,7 @@ def _label(found: Map, ax: Axes, width: float, height: float) -> None:
 
 
 def _ticks(axis: Axis, length: float, *, across: bool) -> tuple[list[float], list[str], str]:
-    name = _NAMES.get(axis.knob, text.symbol(axis.knob))
+    name = words.KNOB.get(axis.knob, text.symbol(axis.knob))
     if axis.is_logarithmic:
         low, high = np.log10(axis.low), np.log10(axis.high)
         decades = range(int(np.ceil(low - 1e-9)), int(np.floor(high + 1e-9)) + 1)
@@ -174,35 +175,27 @@ def _ticks(axis: Axis, length: float, *, across: bool) -> tuple[list[float], lis
     return [float(axis.position(x)) for x in made.at], list(made.labels), made.name(name)
 
 
-_NAMES = {
-    "lr": "learning rate",
-    "momentum": "momentum",
-    "lr1": "rate of the first half of the parameters",
-    "lr2": "rate of the second half",
-}
-
-
 def _key(found: Map) -> dict[str, list[str]]:
-    """Return what is said beside the map, by the kind of its sign."""
-    fates = {fate for fate in range(4) if (found.fate == fate).mean() >= _SEEN}
+    """Return the notes beside the map, by the kind of their signs."""
+    fates = {fate for fate in range(4) if (found.fate == fate).mean() >= _RARE}
     key: dict[str, list[str]] = {}
     if CONVERGED in fates:
-        key["pace"] = ["gap shrinks: steps per digit"]
+        key["pace"] = [words.FATE[Fate.CONVERGED]]
     if DIVERGED in fates:
-        key["escape"] = ["diverges: steps until lost"]
+        key["escape"] = [words.FATE[Fate.DIVERGED]]
     if LEFT in fates:
-        key["left"] = [OUTCOMES[LEFT]]
+        key["left"] = [words.FATE[Fate.LEFT]]
     if SLOW in fates:
-        key["slow"] = [OUTCOMES[SLOW]]
+        key["slow"] = [words.FATE[Fate.SLOW]]
     if found.best:
-        key["o"] = ["best measured", *_pair(found, found.best, found.best_pace)]
+        key["o"] = [words.BEST_MEASURED, *_pair(found, found.best, found.best_pace)]
     if found.known:
         known = {"lr": found.known.lr, "momentum": found.known.momentum}
         pair = known[found.x.knob], known[found.y.knob]
         if found.theory_inside:
-            key["D"] = ["theory, in the long run", *_pair(found, pair, found.known.pace)]
+            key["D"] = [words.BEST_IN_THEORY, *_pair(found, pair, found.known.pace)]
         if limit(found)[0].size:
-            key["-"] = [f"limit  {found.known.formula}"]
+            key["-"] = [words.limit_in_theory(found.known.formula)]
     return key
 
 
@@ -210,11 +203,11 @@ def _pair(found: Map, pair: tuple[float, float], pace: float) -> list[str]:
     names = [text.symbol(axis.knob) for axis in (found.x, found.y)]
     names = ["β" if name == "μ" else name for name in names]  # μ is a curvature here
     values = [f"{name} {_knob(x)}" for name, x in zip(names, pair, strict=True)]
-    return [", ".join(values), f"{text.number(pace)} steps per digit"]
+    return [", ".join(values), words.steps_per_digit(text.number(pace))]
 
 
 def _knob(value: float) -> str:
-    """Return a knob in four figures: a memory of 0.9999 is not one of 1."""
+    """Return a knob in four figures: a momentum of 0.9999 is not one of 1."""
     return f"{value:.4g}" if value == 0 or abs(value) >= 1e-3 else text.number(value)
 
 
@@ -263,8 +256,8 @@ def _draw_sign(ax: Axes, sign: str) -> None:
 
 
 def _conditions(found: Map) -> str:
-    start = ", ".join(text.number(x) for x in found.start[:_FEW]) + ", …" * (
-        len(found.start) > _FEW
+    start = ", ".join(text.number(x) for x in found.start[:_COORDINATES]) + ", …" * (
+        len(found.start) > _COORDINATES
     )
     knobs = [
         f"{text.symbol(name)} {text.number(value)}"
@@ -274,9 +267,9 @@ def _conditions(found: Map) -> str:
     return " · ".join(
         [
             ", ".join([found.optimizer.title, *knobs]),
-            f"from ({start})",
-            f"{found.steps} steps",
-            f"{found.x.count} × {found.y.count} runs",
-            "a digit: the gap falls to a tenth",
+            words.from_start(start),
+            words.steps(found.steps),
+            words.runs_on_grid(found.x.count, found.y.count),
+            words.DIGIT_EXPLAINED,
         ]
     )

@@ -1,4 +1,4 @@
-"""First, 1.5th and second order side by side: what each costs as the dimension grows."""
+"""First, 1.5th and second order side by side: the cost of each as the dimension grows."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from optim_viz.plots.style.optimizer_styles import Style, styles_for
 from optim_viz.plots.style.page import NAME, NOTE, Page
 from optim_viz.plots.style.themes import ink, paper, points
 from optim_viz.studies.orders import GROWTH, Effort, Growth, Orders
+from optim_viz.text import words
 from surfaces import Array
 
 _LEFT, _BETWEEN, _RIGHT = 3.9, 4.6, 8.6
@@ -26,20 +27,18 @@ _BOTTOM, _TOP, _DOWN = 3.7, 3.6, 2.1
 """Room below, above and between them."""
 
 _ROW = 0.08
-"""Height of a row of marks of what was not reached, as a share of the logarithmic axis."""
+"""Height of a row of marks for targets that were not reached, as a share of the axis."""
 
 _MOST_DECADES = 4
-"""That are named on an upright axis."""
+"""Number of decades that are named on a vertical axis, at most."""
 
 _LABEL = 0.13
 """Room for the name of a dimension, as a share of the axis."""
 
-_ORDERS = {1.0: "1st order", 1.5: "1.5th order", 2.0: "2nd order"}
-
 
 @dataclass(frozen=True)
 class _Panel:
-    """One quantity: its name, how to read it off an effort, its units, its growth in theory."""
+    """One quantity: its name, its value in an effort, its units, its growth in theory."""
 
     title: str
     value: Callable[[Effort], float | None]
@@ -47,21 +46,22 @@ class _Panel:
     power: Callable[[Growth], int] | None = None
 
 
-_PANELS = (
-    _Panel("steps", lambda effort: effort.steps, text.power_of_ten),
-    _Panel(
-        "time of a step", lambda effort: effort.seconds, lambda k: text.in_units(k, "s"),
-        lambda growth: growth.time,
-    ),
-    _Panel(
-        "evaluations  f + ∇f + ∇²f", lambda e: e.evaluations if e.steps else None,
-        text.power_of_ten,
-    ),
-    _Panel(
-        "memory of a step", lambda effort: effort.bytes, lambda k: text.in_units(k, "B"),
-        lambda growth: growth.memory,
-    ),
-)  # fmt: skip
+def _panels() -> tuple[_Panel, ...]:
+    """Return the panels, row by row."""
+    return (
+        _Panel(words.STEPS, lambda effort: effort.steps, text.power_of_ten),
+        _Panel(
+            words.TIME_OF_A_STEP, lambda effort: effort.seconds, lambda k: text.in_units(k, "s"),
+            lambda growth: growth.time,
+        ),
+        _Panel(
+            words.EVALUATIONS, lambda e: e.evaluations if e.steps else None, text.power_of_ten,
+        ),
+        _Panel(
+            words.MEMORY_OF_A_STEP, lambda effort: effort.bytes, lambda k: text.in_units(k, "B"),
+            lambda growth: growth.memory,
+        ),
+    )  # fmt: skip
 
 
 def figure(measured: Orders) -> Figure:
@@ -71,13 +71,13 @@ def figure(measured: Orders) -> Figure:
     width = (page.width - _LEFT - _BETWEEN - _RIGHT) / 2
     names = [name for name in GROWTH if measured.of(name)]
     styles = styles_for(measured.of(name)[0].optimizer for name in names)
-    for i, panel in enumerate(_PANELS):
+    for i, panel in enumerate(_panels()):
         row, column = divmod(i, 2)
         left, bottom = _LEFT + column * (width + _BETWEEN), _BOTTOM + (1 - row) * (height + _DOWN)
         ax = page.axes(left, bottom, width, height)
         _draw_panel(panel, measured, names, styles, ax)
         ax.tick_params(labelbottom=row == 1)
-        ax.set_xlabel("dimension" if row else "")
+        ax.set_xlabel(words.DIMENSION if row else "")
         if column:
             _write_names(panel, measured, names, styles, ax)
     _write_margins(page, measured)
@@ -115,7 +115,7 @@ def _draw_panel(
 
 
 def _draw_lost(dims: Sequence[int], row: int, style: Style, ax: Axes) -> None:
-    """Mark near the upper edge where the target was not reached, a row for each method."""
+    """Mark dimensions whose target was not reached near the upper edge, a row for each method."""
     size, (low, high) = points("lines.markersize"), ax.get_ylim()
     ax.plot(
         dims, [high * (low / high) ** (_ROW / (1 + _ROW) * row)] * len(dims), "^", ms=1.3 * size,
@@ -149,7 +149,7 @@ def _ticks(panel: _Panel, dims: Iterable[int], ax: Axes) -> None:
 
 
 def _apart(dims: Iterable[int], low: float, high: float) -> list[int]:
-    """Return so many of the dimensions, the highest first, that their labels do not touch."""
+    """Return as many of the dimensions, the highest first, as have labels that do not touch."""
     kept: list[int] = []
     for dim in sorted(set(dims), reverse=True):
         if not kept or np.log(kept[-1] / dim) > _LABEL * np.log(high / low):
@@ -186,7 +186,7 @@ def _write_names(
         )  # fmt: skip
         for line, size, lift, weight, colour in (
             (method.title, NAME, 0.4, "bold", style.colour),
-            (f"{_ORDERS[method.method.order]}, ∝ {growth}", NOTE, -0.5, "normal", ink(0.8)),
+            (words.order_and_growth(method.method.order, growth), NOTE, -0.5, "normal", ink(0.8)),
         ):
             ax.text(
                 1 + 1.4 * em / wide, (y + lift * em) / tall, line, transform=ax.transAxes,
@@ -196,8 +196,8 @@ def _write_names(
 
 def _write_margins(page: Page, measured: Orders) -> None:
     top, surface = page.height - 1.7, measured.surface
-    name = f"First, 1.5th and second order on {surface.title}"
+    name = words.orders_on(surface.title)
     page.write(0.9, top, name, 1.1, fontweight="bold")
-    lost = ["△ not reached"] if any(effort.steps is None for effort in measured.efforts) else []
+    lost = [words.NOT_REACHED] if any(effort.steps is None for effort in measured.efforts) else []
     notes = " · ".join([*measured.conditions, *lost])
     page.write(0.9, 0.55, notes, NOTE, color=ink(0.62))

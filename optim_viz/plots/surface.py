@@ -1,4 +1,4 @@
-"""A surface by itself: where its stationary points are, and what it looks like."""
+"""A surface by itself: its stationary points and its shape."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from optim_viz.plots.style.framing import extent
 from optim_viz.plots.style.page import NOTE, Page, write_title
 from optim_viz.plots.style.themes import ink
 from optim_viz.plots.style.ticks import label_axes
+from optim_viz.text import words
 from surfaces import Array, Box, InputError, Surface
 
 _TOP, _BOTTOM, _LEFT = 4.6, 3.6, 2.9
@@ -76,20 +77,16 @@ def _curve_box(surface: Surface) -> Box:
 
 
 def _write_key(page: Page, counts: dict[str, int]) -> None:
-    """Say what the marks mean and how many there are, in one line at the foot."""
+    """Write the meaning of the marks and their numbers in one line at the foot."""
     left, y = 0.9, 0.55
     for kind, count in counts.items():
         spot = page.axes(left, y - 0.2, 1.0, 1.0)
         spot.set_axis_off()
         spot.set(xlim=(-1, 1), ylim=(-1, 1))
         DRAW[kind](np.zeros((2, 1)), spot)
-        words = f"{count} {kind if count == 1 or kind == 'degenerate' else _plural(kind)}"
-        page.write(left + 1.2, y, words, NOTE, color=ink(0.8))
-        left += 2.4 + page.measure([words], NOTE)
-
-
-def _plural(kind: str) -> str:
-    return kind.replace("minimum", "minima").replace("maximum", "maxima").replace("dle", "dles")
+        meaning = words.points(kind, count)
+        page.write(left + 1.2, y, meaning, NOTE, color=ink(0.8))
+        left += 2.4 + page.measure([meaning], NOTE)
 
 
 def sheet(surfaces: Sequence[Surface]) -> Figure:

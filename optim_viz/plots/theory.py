@@ -17,6 +17,7 @@ from optim_viz.plots.style.ticks import ticks
 from optim_viz.runs.results import Run
 from optim_viz.studies.theory import TheoryCheck
 from optim_viz.studies.tuning import FLOOR
+from optim_viz.text import words
 
 _LEFT, _BOTTOM, _TOP, _BETWEEN = 4.0, 3.7, 3.5, 4.2
 """Room around and between the panels, in ems."""
@@ -24,10 +25,10 @@ _LEFT, _BOTTOM, _TOP, _BETWEEN = 4.0, 3.7, 3.5, 4.2
 _HEADROOM = 30.0
 
 _SETTLED, _LATER = 2.0, 5.0
-"""Times the condition: steps that tell which rate is best, and steps that show it.
+"""Steps that tell the best rate, and steps that show it, as multiples of the condition.
 
 The gap in the slowest direction has fallen by e⁸ and e²⁰ then; before, rates look good that are
-quick in the others.
+fast in the other directions.
 """
 
 
@@ -36,17 +37,17 @@ def figure(checked: TheoryCheck, factors: tuple[float, float]) -> Figure:
 
     Parameters
     ----------
-    proof : Proof
+    checked : TheoryCheck
     factors : pair of floats
-        Measured, of gradient descent and of the heavy ball.
+        The measured ones of gradient descent and of the heavy ball.
     """
     page, theory = Page(), checked.quadratic
     styles = styles_for([checked.descent.optimizer, checked.ball.optimizer])
-    words = [
-        _label("Gradient descent", checked.descent, theory.factor, factors[0]),
-        _label("Heavy ball", checked.ball, theory.ball_factor, factors[1]),
+    labels = [
+        _label(words.GRADIENT_DESCENT, checked.descent, theory.factor, factors[0]),
+        _label(words.HEAVY_BALL, checked.ball, theory.ball_factor, factors[1]),
     ]
-    lines = [word.split("\n") for word in words]
+    lines = [label.split("\n") for label in labels]
     right = LABEL_INDENT + 0.8 + max(
         page.measure([own[0] for own in lines], NAME, "bold"),
         page.measure([line for own in lines for line in own[1:]], NOTE),
@@ -55,7 +56,7 @@ def figure(checked: TheoryCheck, factors: tuple[float, float]) -> Figure:
     width = page.width - _LEFT - _BETWEEN - right
     draw_rates(checked, styles[0], page.axes(_LEFT, _BOTTOM, 0.55 * width, height))
     ax = page.axes(_LEFT + 0.55 * width + _BETWEEN, _BOTTOM, 0.45 * width, height)
-    draw_convergence([checked.descent, checked.ball], styles, ax, labels=words)
+    draw_convergence([checked.descent, checked.ball], styles, ax, labels=labels)
     for taken, factor in ((checked.descent, theory.factor), (checked.ball, theory.ball_factor)):
         _draw_factor(taken, factor, ax)
     _write_margins(page, checked)
@@ -63,9 +64,9 @@ def figure(checked: TheoryCheck, factors: tuple[float, float]) -> Figure:
 
 
 def draw_rates(checked: TheoryCheck, style: Style, ax: Axes | None = None) -> Axes:
-    """Draw the gap that gradient descent reached at each rate, over what theory says.
+    """Draw the gap that gradient descent reached at each rate, over the theory.
 
-    Where that is too early to tell which rate is best, theory goes on to when it is not.
+    Where these steps are too few to tell which rate is best, theory is drawn for more as well.
     """
     ax, theory = axes_or_new(ax), checked.quadratic
     start, width, size = (
@@ -81,7 +82,7 @@ def draw_rates(checked: TheoryCheck, style: Style, ax: Axes | None = None) -> Ax
     high = _HEADROOM * start
     ax.set(
         yscale="log", xlim=(0, checked.rates[-1]), ylim=(low, high),
-        title=f"gap after {checked.steps} steps",
+        title=words.gap_after(checked.steps),
     )  # fmt: skip
     for steps, gap in exact.items():
         ax.plot(
@@ -94,22 +95,22 @@ def draw_rates(checked: TheoryCheck, style: Style, ax: Axes | None = None) -> Ax
         color=style.colour, mec="none", zorder=3,
     )  # fmt: skip
     ax.axvspan(theory.limit, checked.rates[-1], color=ink(0.08), lw=0, zorder=0)
-    _mark_rate(theory.limit, "limit  2/L", ax, ha="left", y=0.03)
+    _mark_rate(theory.limit, words.LIMIT_OF_RATES, ax, ha="left", y=0.03)
     if later := _later(checked):
-        _mark_rate(theory.best_rate, "best in the long run\n2/(L + μ)", ax, ha="right", rotation=0)
-        words = f"theory after\n{text.number(*later)} steps"
+        _mark_rate(theory.best_rate, words.BEST_RATE_IN_THE_LONG_RUN, ax, ha="right", rotation=0)
+        note = words.theory_after(text.number(*later))
         ax.text(
-            0.04, 0.04, words, transform=ax.transAxes, fontsize=NOTE * points("font.size"),
+            0.04, 0.04, note, transform=ax.transAxes, fontsize=NOTE * points("font.size"),
             color=ink(0.85),
         )  # fmt: skip
     else:
-        _mark_rate(theory.best_rate, "best rate  2/(L + μ)", ax, ha="right")
+        _mark_rate(theory.best_rate, words.BEST_RATE, ax, ha="right")
     _ticks(ax)
     return ax
 
 
 def _later(checked: TheoryCheck) -> list[int]:
-    """Return after how many steps rates can be told apart, if those of the proof do not do."""
+    """Return the number of steps that tells rates apart, if those taken are too few."""
     condition = checked.quadratic.condition
     return [int(float(f"{_LATER * condition:.0e}"))] if checked.steps < _SETTLED * condition else []
 
@@ -117,7 +118,7 @@ def _later(checked: TheoryCheck) -> list[int]:
 def _mark_rate(
     rate: float, name: str, ax: Axes, *, ha: str, y: float = 0.97, rotation: int = 90
 ) -> None:
-    """Draw a line at a rate and write beside it, where the curve is not: above or below."""
+    """Draw a line at a rate and its name beside it, above or below, where there is no curve."""
     em = points("font.size")
     ax.axvline(rate, color=ink(0.6), lw=0.5 * points("lines.linewidth"), zorder=1)
     ax.annotate(
@@ -128,7 +129,7 @@ def _mark_rate(
 
 
 def _draw_factor(taken: Run, factor: float, ax: Axes) -> None:
-    """Draw how the gap would fall by the square of the factor at every step."""
+    """Draw a gap that falls by the square of the factor at every step."""
     steps = np.arange(len(taken.gap))
     fall = float(taken.gap[0]) * factor ** (2.0 * steps)
     seen = fall > ax.get_ylim()[0]
@@ -142,7 +143,7 @@ def _ticks(ax: Axes) -> None:
     em = points("font.size") * ax.figure.dpi / 72
     across = ticks(*ax.get_xlim(), ax.bbox.width / em, across=True)
     ax.set_xticks(across.at, across.labels)
-    ax.set_xlabel(across.name("rate"))
+    ax.set_xlabel(across.name(words.RATE))
     low, high = (float(np.log10(limit)) for limit in ax.get_ylim())
     decades = range(int(np.ceil(low)), int(np.floor(high)) + 1)
     shown = list(decades[:: max(1, -(-len(decades) // 6))])
@@ -153,26 +154,25 @@ def _ticks(ax: Axes) -> None:
 
 
 def _label(name: str, taken: Run, factor: float, measured: float) -> str:
-    named = text.knobs(taken.optimizer).replace("μ ", "momentum ")  # μ is a curvature here
+    named = text.knobs(taken.optimizer).replace(
+        "μ", words.KNOB["momentum"]
+    )  # μ is a curvature here
     knobs = text.wrapped(named, 14)
     digits = 3 if factor < 0.995 else 1 - floor(log10(1 - factor))  # enough to tell it from 1
-    said = [f"theory × {factor:.{digits}f}", f"here × {measured:.{digits}f}"]
-    return "\n".join([name, *knobs, *said])
+    factors = [
+        words.factor_in_theory(f"{factor:.{digits}f}"),
+        words.factor_measured(f"{measured:.{digits}f}"),
+    ]
+    return "\n".join([name, *knobs, *factors])
 
 
 def _write_margins(page: Page, checked: TheoryCheck) -> None:
     theory, top = checked.quadratic, page.height - 1.7
     page.write(0.9, top, theory.surface.title, 1.1, fontweight="bold")
     left = 1.7 + page.measure([theory.surface.title], 1.1, "bold")
-    known = (
-        f"μ = {text.number(theory.mu)}, L = {text.number(theory.L)},"
-        f" condition {text.number(theory.condition)}"
-    )
-    for words in (f"{text.formula(theory.surface)}    {known}".strip(), known):
-        if left + page.measure([words], NOTE) + 0.9 < page.width:
-            page.write(left, top, words, NOTE, color=ink(0.72))
+    known = words.curvatures(*map(text.number, (theory.mu, theory.L, theory.condition)))
+    for line in (f"{text.formula(theory.surface)}    {known}".strip(), known):
+        if left + page.measure([line], NOTE) + 0.9 < page.width:
+            page.write(left, top, line, NOTE, color=ink(0.72))
             break
-    page.write(
-        0.9, 0.55, f"dotted: theory · × : the error after a step · {checked.steps} steps", NOTE,
-        color=ink(0.62),
-    )  # fmt: skip
+    page.write(0.9, 0.55, words.how_theory_is_drawn(checked.steps), NOTE, color=ink(0.62))

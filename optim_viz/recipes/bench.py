@@ -15,7 +15,9 @@ from optim_viz.problem import Problem
 from optim_viz.recipes.base import FIVE, TARGET, Recipe, check_noise, read_optimizers, shown
 from optim_viz.runs.noise import Noise
 from optim_viz.runs.starts import KINDS
+from optim_viz.text import words
 from surfaces import Array, InputError, Surface
+from surfaces.numerals import superscript
 from surfaces.specs import choose
 
 SUITE = (
@@ -127,7 +129,7 @@ class BenchmarkRecipe(Recipe):
         """Raise if the arrays would not fit into memory."""
         starts = 1 if self.kind == "fixed" else self.starts
         seeds = f" × {self.seeds} seeds" if self.seeds > 1 else ""
-        for count, words, most in (
+        for count, what, most in (
             (starts, f"{starts} starts", MAX_NUMBERS_IN_MEMORY // surface.dim),
             (
                 self.rates[2] * self.seeds,
@@ -137,7 +139,7 @@ class BenchmarkRecipe(Recipe):
         ):
             if count > most:
                 raise InputError(
-                    f"{words} are too many to hold together: on {surface.name} at most {most}"
+                    f"{what} are too many to hold together: on {surface.name} at most {most}"
                 )
 
     @property
@@ -180,23 +182,19 @@ class BenchmarkRecipe(Recipe):
     def rule(self) -> str:
         """The tuning rule in words."""
         low, high, count = self.rates
-        where = "the same start" if self.kind == "fixed" else "other starts"
-        return (
-            f"lr: best of {count}, {_short(low)}…{_short(high)}, by expected steps to"
-            f" {_short(self.target)} (else median gap); scored on {where}"
+        return words.rate_tuned_by_expected_steps(
+            count, _short(low), _short(high), self.goal, same_start=self.kind == "fixed"
         )
 
     def conditions(self) -> list[str]:
         """Return the conditions that a reader needs to judge the result."""
         said = self.noise_model
-        noise = [f"noise {said}"] if said.size else []
+        noise = [words.noise(str(said))] if said.size else []
         count = 1 if self.kind == "fixed" else self.starts
         return [
             self.rule,
-            f"{count} {'Halton' if self.kind == 'halton' else self.kind}"
-            f" start{'s' * (count > 1)} × {self.seeds} seed"
-            f"{'s' * (self.seeds > 1)}",
-            f"{self.steps} steps",
+            words.starts_and_seeds(count, self.kind, self.seeds),
+            words.steps(self.steps),
             *noise,
         ]
 
@@ -210,5 +208,5 @@ def _short(number: float) -> str:
     """Return ``10⁻⁶`` for powers of ten."""
     exponent = round(math.log10(number))
     if float(f"1e{exponent}") == number and abs(exponent) > 1:
-        return "10" + str(exponent).translate(str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻"))
+        return "10" + superscript(exponent)
     return f"{number:g}"

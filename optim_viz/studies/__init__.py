@@ -1,1 +1,1 @@
-"""What can be asked of runs: one module for each command that runs something."""
+"""Studies of runs: one module for each command that runs something."""

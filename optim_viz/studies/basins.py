@@ -1,9 +1,10 @@
-"""Where runs end, from every start of a picture; and what it helps to start more than once."""
+"""Basins of attraction: the end of a run from every start of a picture; the gain of restarts."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from functools import cached_property
 from itertools import product
 from typing import Any
@@ -28,25 +29,30 @@ STEPS = 500
 NEAR = 1e-3
 """An end this near to a stationary point, as a share of the domain, has found it."""
 
-_FEW = 16
-"""So many stationary points are gone through one by one."""
+_COMPARED_ONE_BY_ONE = 16
+"""At most this many stationary points are compared with all ends; more are found in squares."""
 
 REST = 1e-5
-"""A run has come to rest when its gradient is at most so long: where it is, is plain by then."""
+"""A run has come to rest when its gradient is at most this long: its end is clear by then."""
 
 TRIED = 25
 """Starts that tuning tries."""
 
 UNDECIDED, LEFT, DIVERGED, ELSEWHERE = -1, -2, -3, -4
-"""What is no stationary point: still on the way, outside the domain, not finite; and where a run
-ended before its budget all the same, on flat ground or by a criterion of its own."""
+"""Ends that are no stationary point: still on the way, outside the domain, not finite; and ended
+before the budget all the same, on flat ground or by a criterion of the method."""
 
-WORDS = {
-    UNDECIDED: str(Status.BUDGET),
-    LEFT: str(Status.LEFT),
-    DIVERGED: str(Status.DIVERGED),
-    ELSEWHERE: "stopped early",
-}
+
+class Lost(StrEnum):
+    """These ends in the data, in the same order."""
+
+    UNDECIDED = str(Status.BUDGET)
+    LEFT = str(Status.LEFT)
+    DIVERGED = str(Status.DIVERGED)
+    ELSEWHERE = "stopped early"
+
+
+LOST = dict(zip((UNDECIDED, LEFT, DIVERGED, ELSEWHERE), Lost, strict=True))
 
 MOST = 2048
 """Starts on a side, at most."""
@@ -56,12 +62,12 @@ MOST_STEPS = 100_000
 
 @dataclass(frozen=True, eq=False)
 class Basins:
-    """What one optimizer does from every start: arrays ``(height, width)``, or ``(width,)``."""
+    """The runs of one optimizer from every start: arrays ``(height, width)``, or ``(width,)``."""
 
     surface: Surface
     optimizer: Optimizer
     box: Box
-    """Where the starts are: in the middles of equal cells."""
+    """The box of the starts, which are the middles of equal cells."""
     end: npt.NDArray[np.int16]
     """Index into `targets`, or `UNDECIDED`, `LEFT`, `DIVERGED`, `ELSEWHERE`."""
     taken: Counts
@@ -77,7 +83,7 @@ class Basins:
 
     @cached_property
     def kinds(self) -> tuple[str, ...]:
-        """Of the targets: ``minimum``, ``saddle``, ``maximum`` or ``degenerate``."""
+        """Kinds of the targets: ``minimum``, ``saddle``, ``maximum`` or ``degenerate``."""
         return tuple(kind for _, kind in stationary(self.surface))
 
     @property
@@ -111,7 +117,7 @@ class Basins:
             {
                 "optimizer": self.optimizer.title,
                 "spec": str(self.optimizer),
-                "end": WORDS.get(i) or self.kinds[i],
+                "end": str(LOST[i]) if i < 0 else self.kinds[i],
                 "global": i in self.lowest,
                 "at": list(self.targets[i]) if i >= 0 else None,
                 "share": share,
@@ -138,7 +144,7 @@ def basins(
         In one or two dimensions.
     optimizers : iterable of Optimizer
     box : Box, optional
-        What the picture shows; by default the part of the domain that is charted.
+        The view of the picture; by default the part of the domain that is charted.
     side : int
         Cells along the longer axis, and in one dimension along the only one.
     tuned : bool
@@ -204,7 +210,7 @@ def _tuned(optimizer: Optimizer, surface: Surface, box: Box, steps: int) -> Opti
 
 
 def _nearest(surface: Surface, ends: Array) -> npt.NDArray[np.int16]:
-    """Return which stationary point the ends ``(d, *batch)`` lie at, else `UNDECIDED`.
+    """Return the index of the stationary point at which ends ``(d, *batch)`` lie, or `UNDECIDED`.
 
     Of several points, the last one counts. Where there are many, the plane is cut into squares as
     wide as a point reaches to both sides: an end can only lie at a point of its own square or of
@@ -214,7 +220,7 @@ def _nearest(surface: Surface, ends: Array) -> npt.NDArray[np.int16]:
     which = np.full(flat.shape[1], UNDECIDED, dtype=np.int16)
     places = np.array([at for at, _ in stationary(surface)]).reshape(-1, len(ends)).T
     near = NEAR * (surface.charted.high - surface.charted.low)[:, np.newaxis]
-    if places.shape[1] <= _FEW:
+    if places.shape[1] <= _COMPARED_ONE_BY_ONE:
         for i, place in enumerate(places.T[..., np.newaxis]):
             which[(np.abs(flat - place) <= near).all(axis=0)] = i
         return which.reshape(ends.shape[1:])

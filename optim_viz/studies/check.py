@@ -1,4 +1,4 @@
-"""The derivatives of a surface, held against numbers that were found without them."""
+"""The derivatives of a surface, compared with numerical estimates."""
 
 from __future__ import annotations
 
@@ -6,13 +6,14 @@ import time
 import warnings
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 
 from surfaces import Array, InputError, Surface
 
 POINTS = 200
-"""How many are tried, where the dimension leaves room for them."""
+"""Points that are tried, where the dimension leaves room for them."""
 
 _ENTRIES = 4 * 10**7
 """Entries of all Hessians together, at most: measured, 3 GB."""
@@ -30,28 +31,32 @@ _STEP = float(np.finfo(float).eps ** (1 / 3))
 """The step of central differences, per unit, at which rounding and truncation are alike."""
 
 _TINY = 1e-30
-"""The step into the complex plane: nothing is subtracted, so it may be as small as one likes."""
+"""The step into the complex plane: nothing is subtracted, so that it may be this small."""
+
+
+Derivative = Literal["gradient", "Hessian"]
 
 
 @dataclass(frozen=True)
 class Check:
     """One derivative against its numerical estimates, over many points."""
 
-    derivative: str
+    derivative: Derivative
     central: float
     """Largest relative difference to central differences, beside cusps and kinks excepted."""
     complex_step: float | None
-    """The same to the complex step; None where the function is not smooth, or not of complex
-    numbers."""
+    """Largest relative difference to the complex step; None where the function is not smooth, or
+    does not take complex numbers."""
     agrees: bool
-    """By the complex step where it can be taken: differences miss waves shorter than their step."""
+    """Whether it agrees with the complex step, where that can be taken, or with the differences,
+    which miss waves shorter than their step."""
     analytic_seconds: float
     """Time for one point."""
     numeric_seconds: float
 
 
 def number_of_points(surface: Surface, points: int | None = None) -> int:
-    """Return so many points, or as many as are usual; raise if their Hessians have no room."""
+    """Return this number of points, or the usual one; raise if their Hessians have no room."""
     most = _ENTRIES // surface.dim**2
     points = min(POINTS, most) if points is None else points
     if not 1 <= points <= most:
@@ -77,7 +82,7 @@ def check(surface: Surface, points: int | None = None, seed: int = 0) -> tuple[C
 
 
 def _compare(
-    name: str,
+    name: Derivative,
     surface: Surface,
     derivative: Callable[[Array], Array],
     function: Callable[[Array], Array],
@@ -107,7 +112,7 @@ def central(function: Callable[[Array], Array], where: Array) -> Array:
     for i in range(len(where)):
         step = np.zeros_like(where)
         step[i] = _STEP * np.maximum(1.0, np.abs(where[i]))
-        step[i] = (where[i] + step[i]) - where[i]  # a step that the numbers can make
+        step[i] = (where[i] + step[i]) - where[i]  # a step without rounding
         columns.append((function(where + step) - function(where - step)) / (2 * step[i]))
     return np.stack(columns, axis=-2)
 

@@ -21,14 +21,15 @@ from optim_viz.runs.noise import get as read_noise
 from optim_viz.runs.results import Run
 from optim_viz.runs.run import run
 from optim_viz.studies.tuning import RATES, SEEDS, rule, tune
+from optim_viz.text import words
 from surfaces import Array, InputError, Surface
 from surfaces.specs import choose
 
 QUANTILES = (0.1, 0.5, 0.9)
-"""What a band over seeds shows: its lower edge, its line, its upper edge."""
+"""Quantiles in a band over seeds: its lower edge, its line, its upper edge."""
 
 SHARES = ("10 %", "median", "90 %")
-"""What these are called."""
+"""Their names in the data."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -38,14 +39,14 @@ class Comparison:
     surface: Surface
     runs: tuple[Run, ...]
     conditions: tuple[str, ...]
-    """What a reader has to know to judge the race: tuning rule, start, budget, noise, seed."""
+    """The conditions of the race, in words: tuning rule, start, budget, noise, seed."""
     bundles: tuple[Run, ...] = ()
     """The runs of each optimizer over several seeds, ``(seeds,)``, where there is noise."""
 
     def rows(self) -> list[dict[str, Any]]:
         """Return one row per optimizer as plain data: what the table and ``--json`` show.
 
-        What is of the run that is drawn as a path, and what is ``over_seeds``, are kept apart.
+        The results of the run that is drawn as a path, and those ``over_seeds``, are kept apart.
         """
         rows = [_row(run) for run in self.runs]
         for row, bundle in zip(rows, self.bundles, strict=False):
@@ -74,7 +75,7 @@ def compare(
     start, steps, noise, seed
         As in `run`, but for a single start.
     seeds : int
-        With noise: so many runs of each, from ``seed`` on, for `Comparison.bundles`; the first
+        With noise: this many runs of each, from ``seed`` on, for `Comparison.bundles`; the first
         is drawn as a path. Rates are tuned on none of them, but on seeds of their own.
     lr : "tuned", "default" or a number
         The rate of every optimizer whose rate was not set by hand: the best one of a sweep that
@@ -171,20 +172,21 @@ def _conditions(
     if any(one.rate_is_open for one in contestants):
         tuned = rule(first.surface, bool(np.any(noise.size)))
         if len(seeds) > 1 and first.surface.bounded:  # there is less room for words
-            tuned = f"lr: best of {len(RATES)}, {SEEDS} other seeds"
-        named = {"tuned": tuned, "default": "lr: each method's default"}
-        yield named.get(str(lr)) or f"lr {lr:g} for all"
+            tuned = words.rate_tuned_on_seeds(len(RATES), SEEDS)
+        named = {"tuned": tuned, "default": words.RATES_BY_DEFAULT}
+        yield named.get(str(lr)) or words.same_rate(f"{lr:g}")
     start = [f"{x:.4g}" for x in first.points[:, 0]]
-    yield f"start ({', '.join(start[:3] + ['…'] * (len(start) > 3))})"
-    yield f"{steps} step{'s' if steps > 1 else ''}"
+    yield words.start(", ".join(start[:3] + ["…"] * (len(start) > 3)))
+    yield words.steps(steps)
     yield from noise_in_words(noise, seeds)
 
 
 def noise_in_words(noise: Noise, seeds: range) -> Iterator[str]:
-    """Yield what has to be said of the noise, if there is any."""
+    """Yield the kind of the noise and its seeds, if there is noise."""
     if np.any(noise.size):
-        several = f"{len(seeds)} seeds" + (f" from {seeds[0]}" if seeds[0] else "")
-        yield f"noise {noise}, {several if len(seeds) > 1 else f'seed {seeds[0]}'}"
+        alone = len(seeds) == 1
+        named = words.seed(seeds[0]) if alone else words.seeds(len(seeds), seeds[0])
+        yield words.noise(str(noise), named)
 
 
 def _row(run: Run) -> dict[str, Any]:

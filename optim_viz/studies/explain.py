@@ -1,10 +1,10 @@
-"""Why a step went where it did: its ingredients as a table, and what a picture draws of them."""
+"""One step taken apart: its ingredients as a table, and those that a picture draws."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -19,23 +19,27 @@ from optim_viz.runs.run import run
 from optim_viz.studies.compare import noise_in_words
 from optim_viz.studies.step_trace import Ingredients, ingredients
 from optim_viz.studies.tuning import RATES, SEEDS, rule, tune
+from optim_viz.text import words
 from surfaces import Array, InputError, Surface
 from surfaces.specs import choose
 
 _MOMENTA = ("m_hat", "m_next", "velocity", "m", "v")
-"""What methods call the mean of past gradients, the corrected one first."""
+"""Names that methods give to the mean of past gradients, the corrected one first."""
 
 _SQUARES = ("squares", "h", "v", "s", "u")
-"""What they call the mean of past squares."""
-
+"""Names that they give to the mean of past squares."""
 
 _FAR = 1e6
-"""So many times the size of the domain away from the origin there is nothing to be seen."""
+"""A run that is this many times the size of the domain away from the origin is lost."""
+
+Curvature = Literal["exact", "learnt", "absolute", "shifted"]
+"""The second derivatives of a model: those of the surface, an estimate of them from gradients,
+their absolute values, or their sum with a multiple of the identity."""
 
 
 @dataclass(frozen=True)
 class Row:
-    """A line of the table; what does not exist before the step, or after it, is None."""
+    """A line of the table; a quantity that does not exist before the step, or after it, is None."""
 
     name: str
     before: Any
@@ -50,12 +54,11 @@ class Model:
     value: float
     gradient: Array
     hessian: Array
-    said: str = "curvature"
-    """What its second derivatives are to the method."""
+    curvature: Curvature = "exact"
 
     @property
     def centre(self) -> Array | None:
-        """Where the parabola is stationary ``(d,)``; None where it has no such point."""
+        """The stationary point of the parabola ``(d,)``; None where it has none."""
         try:
             centre = self.at - np.linalg.solve(self.hessian, self.gradient)
         except np.linalg.LinAlgError:
@@ -64,7 +67,7 @@ class Model:
 
     @property
     def kind(self) -> str:
-        """What that point is."""
+        """Kind of that point: ``minimum``, ``maximum`` or ``saddle``."""
         curvatures = np.linalg.eigvalsh(self.hessian)
         if (curvatures > 0).all():
             return "minimum"
@@ -93,7 +96,7 @@ class Explanation:
 
     @property
     def momentum(self) -> tuple[str, Array] | None:
-        """The method's mean of gradients and its name, turned the way it pushes; or None."""
+        """The method's mean of gradients and its name, in the direction of its push; or None."""
         parts, method = self.parts, self.parts.optimizer.method
         for name in _MOMENTA:
             vector = self._known(name)
@@ -104,7 +107,7 @@ class Explanation:
 
     @property
     def rates(self) -> Array | None:
-        """How far each coordinate goes for each unit of its (mean) gradient ``(d,)``.
+        """The length that each coordinate moves per unit of its (mean) gradient ``(d,)``.
 
         None for methods that have one rate for all coordinates.
         """
@@ -120,26 +123,26 @@ class Explanation:
 
     @property
     def pushed(self) -> Array:
-        """What is multiplied by the rates: the momentum, or the gradient where there is none."""
+        """The vector that the rates multiply: the momentum, or the gradient where there is none."""
         return self.momentum[1] if self.momentum else -self.parts.seen
 
     @property
     def noisy(self) -> bool:
-        """Whether the method was given another gradient than the true one."""
+        """Whether the method has seen another gradient than the true one."""
         return not np.allclose(self.parts.seen, self.parts.gradient, rtol=1e-9, atol=0.0)
 
     @property
     def model(self) -> Model | None:
         """The parabola of a method that works with curvature, else None."""
         parts = self.parts
-        bent = _bent(parts)
-        if bent is None:
+        curvature = _curvature(parts)
+        if curvature is None:
             return None
-        return Model(parts.point, float(parts.surface(parts.point)), parts.seen, *bent)
+        return Model(parts.point, float(parts.surface(parts.point)), parts.seen, *curvature)
 
     @property
     def radius(self) -> float | None:
-        """Of the circle that the step may not leave; None where there is none."""
+        """Radius of the circle that the step may not leave; None where there is none."""
         if "radius" not in self.parts.optimizer.method.state:
             return None
         radius = self.parts.before.get("radius")
@@ -152,25 +155,35 @@ class Explanation:
         return {name: knob for name, knob in self.parts.knobs.items() if callable(given[name])}
 
     def rows(self) -> list[Row]:
-        """Return every quantity of the step: iterate, gradient, state, what was computed, step."""
+        """Return every quantity of the step: iterate, gradient, state, what it computed, step."""
         parts = self.parts
         surface, state = parts.surface, parts.optimizer.method.state
-        rows = [Row("x", parts.point, parts.end), Row("gradient", parts.gradient, None)]
-        if self.noisy:
-            rows.append(Row("gradient seen", parts.seen, None))
-        rows += [Row(name, knob, None) for name, knob in self.scheduled.items()]
-        if parts.optimizer.method.order == 2 and "hessian" not in {*state, *parts.named}:
-            rows.append(Row("hessian", surface.hessian(parts.point), None))
-        rows += [Row(name, parts.before.get(name), parts.after.get(name)) for name in state]
-        rows += [Row(name, None, value) for name, value in self._computed()]
-        if (rates := self.rates) is not None:
-            rows.append(Row("rates", None, rates))
-        rows.append(Row("Δx", None, parts.move))
-        rows.append(Row("f", surface(parts.point), surface(parts.end)))
-        return [row for row in rows if row.before is not None or row.after is not None]
+        first = {
+            "x": (parts.point, parts.end),
+            "gradient": (parts.gradient, None),
+            "gradient seen": (parts.seen if self.noisy else None, None),
+        }
+        scheduled = {name: (knob, None) for name, knob in self.scheduled.items()}
+        asked = parts.optimizer.method.order == 2 and "hessian" not in {*state, *parts.named}
+        curvature = {"hessian": (surface.hessian(parts.point) if asked else None, None)}
+        carried = {name: (parts.before.get(name), parts.after.get(name)) for name in state}
+        computed = {name: (None, value) for name, value in self._computed()}
+        last = {
+            "rates": (None, self.rates),
+            "Δx": (None, parts.move),
+            "f": (surface(parts.point), surface(parts.end)),
+        }
+        groups: list[dict[str, tuple[Any, Any]]]
+        groups = [first, scheduled, curvature, carried, computed, last]
+        return [
+            Row(name, before, after)
+            for group in groups
+            for name, (before, after) in group.items()
+            if before is not None or after is not None
+        ]
 
     def _computed(self) -> Iterator[tuple[str, Any]]:
-        """Yield what the step function names beside its state, what it was given and returned."""
+        """Yield the quantities that the step function names, without its state and arguments."""
         for name, value in self.parts.named.items():
             decided = np.asarray(value).dtype == bool
             if not (decided or name in self.parts.told or name in self.parts.after):
@@ -181,23 +194,23 @@ class Explanation:
         return self.parts.named.get(name, after.get(name)) if name not in after else after[name]
 
 
-def _bent(parts: Ingredients) -> tuple[Array, str] | None:
-    """Return the second derivatives that the method works with, and what they are to it."""
+def _curvature(parts: Ingredients) -> tuple[Array, Curvature] | None:
+    """Return the second derivatives that the method works with, and of which kind they are."""
     method = parts.optimizer.method
     if method.order < 2:
         inverse = parts.before.get("inverse")
         if not isinstance(inverse, np.ndarray):
             return None
-        return np.linalg.inv(inverse), "curvature, learnt"
+        return np.linalg.inv(inverse), "learnt"
     hessian = parts.surface.hessian(parts.point)
     if method.name == "saddle_free_newton":
         curvatures, axes = np.linalg.eigh(hessian)
-        return axes * (np.abs(curvatures) + parts.knobs["damping"]) @ axes.T, "|curvature|"
+        return axes * (np.abs(curvatures) + parts.knobs["damping"]) @ axes.T, "absolute"
     if "weight" in method.state:
         weight = parts.before.get("weight")
         weight = parts.knobs["damping"] if weight is None else weight
-        return hessian + weight * np.eye(len(hessian)), "curvature + w"
-    return hessian, "curvature"
+        return hessian + weight * np.eye(len(hessian)), "shifted"
+    return hessian, "exact"
 
 
 def explain(
@@ -229,7 +242,7 @@ def explain(
         if isinstance(lr, str):
             optimizer = tune(optimizer, surface, start, steps, noise=noise, seed=seed).optimizer
             quiet = not (np.any(noise.size) and surface.bounded)
-            short = f"lr: best of {len(RATES)}, {SEEDS} other seeds"
+            short = words.rate_tuned_on_seeds(len(RATES), SEEDS)
             conditions.append(rule(surface) if quiet else short)
         else:
             optimizer = optimizer.replace(lr=lr)
@@ -239,7 +252,7 @@ def explain(
         at = ", ".join(f"{x:.3g}" for x in parts.point[:3])
         raise InputError(f"{optimizer!r} on {surface} is lost by step {step}: it is at ({at})")
     begin = ", ".join(f"{x:.4g}" for x in taken.points[:3, 0]) + ", …" * (surface.dim > 3)
-    conditions += [f"start ({begin})", *noise_in_words(noise, range(seed, seed + 1))]
+    conditions += [words.start(begin), *noise_in_words(noise, range(seed, seed + 1))]
     return Explanation(parts, taken, tuple(conditions))
 
 

@@ -1,9 +1,10 @@
-"""One run for each pair of two knobs: where a method converges, how fast, and where it is lost."""
+"""Maps over two knobs: one run for each pair, whether it converges, how fast, when it is lost."""
 
 from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from enum import StrEnum
 from functools import cached_property
 
 import numpy as np
@@ -26,25 +27,34 @@ from optim_viz.studies.theory import (
 from optim_viz.studies.tuning import FLOOR
 from surfaces import Array, InputError, Surface
 
-CONVERGED, SLOW, LEFT, DIVERGED = range(4)
-"""What became of a run. Of the first kind the gap is at most `TARGET` when the budget is spent, or
-still falls (`_HARDLY`). Slow is whose gap is above that and hardly falls: it creeps, goes round in
-circles or is stuck, which so many steps do not tell apart."""
 
-OUTCOMES = ("gap shrinks", "slow or stuck", "left the domain", "diverged")
-"""The words for them, in this order."""
+class Fate(StrEnum):
+    """The fate of a run; kept as its place in this list.
+
+    A run has converged if its gap is at most `TARGET` when the budget is spent, or still falls
+    (`_HARDLY`). It is slow if its gap is above that and hardly falls: it creeps, goes round in
+    circles or is stuck, which this number of steps does not tell apart.
+    """
+
+    CONVERGED = "gap shrinks"
+    SLOW = "slow or stuck"
+    LEFT = "left the domain"
+    DIVERGED = "diverged"
+
+
+CONVERGED, SLOW, LEFT, DIVERGED = range(len(Fate))
 
 _HARDLY = 0.3
-"""Digits that the gap falls from the second quarter of the steps to the last, in their means."""
+"""Digits by which the mean gap falls at least from the second quarter of the steps to the last."""
 
 
 @dataclass(frozen=True, eq=False)
 class Map:
-    """What a method does for each pair of two knobs; arrays ``(y.count, x.count)``."""
+    """The fate of a method for each pair of two knobs; arrays ``(y.count, x.count)``."""
 
     surface: Surface
     optimizer: Optimizer
-    """With the knobs that are the same everywhere."""
+    """The optimizer with the knobs that are the same everywhere."""
     x: Axis
     y: Axis
     start: tuple[float, ...]
@@ -52,9 +62,9 @@ class Map:
     fate: npt.NDArray[np.int8]
     """`CONVERGED`, `SLOW`, `LEFT` or `DIVERGED`."""
     pace: Array
-    """Steps for each digit of the gap; says something where a run converged."""
+    """Steps for each digit of the gap; meaningful where a run converged."""
     escape: Array
-    """Sum of first gap / gap over the steps, each at most 1: how many it took to be lost."""
+    """Sum of first gap / gap over the steps, each at most 1: number of steps until it is lost."""
 
     @cached_property
     def best(self) -> tuple[float, float] | None:
@@ -73,7 +83,7 @@ class Map:
     @property
     def shares(self) -> dict[str, float]:
         """Share of the runs with each fate."""
-        return {name: float((self.fate == i).mean()) for i, name in enumerate(OUTCOMES)}
+        return {str(fate): float((self.fate == i).mean()) for i, fate in enumerate(Fate)}
 
     @cached_property
     def known(self) -> Known | None:
@@ -107,7 +117,7 @@ class Known:
     """With `momentum` the fastest pair."""
     momentum: float
     factor: float
-    """By which the error shrinks in a step with that pair, in the long run."""
+    """The factor by which the error shrinks in a step with that pair, in the long run."""
 
     def limit(self, momentum: npt.ArrayLike) -> Array:
         """Return from which rate on it diverges, for momenta ``(*batch)``."""
@@ -196,7 +206,7 @@ def _fate(ends: FinalStates, gap: Array, pace: Array, watch: _Watcher) -> npt.ND
 
 
 class _Watcher:
-    """Notes of each run ``(n,)`` when its gap settles, how it falls, how long until it is lost."""
+    """Notes for each run ``(n,)`` when its gap settles, how it falls, and when it is lost."""
 
     def __init__(self, lowest: float, first: float, steps: int, notes: Array) -> None:
         self.lowest, self.first = lowest, first
@@ -204,7 +214,7 @@ class _Watcher:
         self._notes = notes
 
     def of(self, runs: Numbers) -> _Watch:
-        """Return what watches these runs."""
+        """Return the watcher of these runs."""
         return _Watch(self, runs, self._notes)
 
     @property
@@ -224,7 +234,7 @@ class _Watcher:
 
     @property
     def last(self) -> Array:
-        """The same in the last quarter."""
+        """Mean of the logarithm of the gap in the last quarter of the steps."""
         return self._notes[3]
 
 

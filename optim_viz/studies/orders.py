@@ -1,7 +1,8 @@
-"""What first, 1.5th and second order cost: steps, evaluations, time and memory by dimension."""
+"""Costs of first, 1.5th and second order: steps, evaluations, time and memory by dimension."""
 
 from __future__ import annotations
 
+import math
 import time
 import tracemalloc
 from collections.abc import Callable, Iterable
@@ -20,7 +21,9 @@ from optim_viz.runs.loop import before
 from optim_viz.runs.oracle import Evaluations
 from optim_viz.runs.run import sweep
 from optim_viz.studies.tuning import RATES, tune
+from optim_viz.text import words
 from surfaces import InputError, Surface
+from surfaces.numerals import superscript
 from surfaces.specs import parse
 from surfaces.transforms import Rotated, Shifted
 
@@ -31,12 +34,12 @@ DROP = 1e-6
 
 _TUNING_STEPS = 200
 _PATIENCE = 10.0
-"""A run may take so many seconds; what it has not reached then counts as not reached."""
+"""Seconds that a run may take; a target that it has not reached by then counts as not reached."""
 
 
 @dataclass(frozen=True)
 class Growth:
-    """How the cost of a step grows in theory: powers of the dimension."""
+    """The growth of the cost of a step in theory: powers of the dimension."""
 
     time: int
     memory: int
@@ -51,12 +54,12 @@ GROWTH = {
 """The methods that stand for their order, and the linear algebra of a step of each."""
 
 _SETTLED = {"sgd": 1, "lbfgs": 12, "bfgs": 2, "newton": 1}
-"""From which step on every step costs the same."""
+"""The step from which on every step costs the same."""
 
 
 @dataclass(frozen=True)
 class Effort:
-    """What one method took in one dimension."""
+    """The cost of one method in one dimension."""
 
     optimizer: Optimizer
     dim: int
@@ -65,7 +68,7 @@ class Effort:
     value: int
     gradient: int
     hessian: int
-    """Evaluations up to there, or in all."""
+    """Evaluations up to that step, or in all."""
     seconds: float
     """Time of one step."""
     bytes: int
@@ -73,7 +76,7 @@ class Effort:
 
     @property
     def evaluations(self) -> int:
-        """All questions, one like the other."""
+        """Evaluations of all three kinds, counted alike."""
         return self.value + self.gradient + self.hessian
 
 
@@ -82,7 +85,7 @@ class Orders:
     """Efforts of all methods in all dimensions, and the conditions."""
 
     surface: Surface
-    """In the lowest of the dimensions."""
+    """The surface in the lowest of the dimensions."""
     efforts: tuple[Effort, ...]
     steps: int
     """The budget."""
@@ -104,7 +107,7 @@ def orders(
 
     Parameters
     ----------
-    place : Place
+    problem : Problem
         A surface of any dimension, whose text has no ``dim``: turned in its first two
         coordinates, and moved in its first. Or one of a fixed dimension, or a formula.
     dimensions : iterable of int, optional
@@ -112,7 +115,7 @@ def orders(
     steps : int
         The budget of each run.
     report : callable
-        Is told of each measurement as soon as it is made.
+        Called with each measurement as soon as it is made.
     """
     grounds = _grounds(problem, dimensions)
     if steps < 1:
@@ -123,10 +126,10 @@ def orders(
             efforts.append(_effort(name, ground, steps))
             report(efforts[-1])
     conditions = (
-        "to 10⁻⁶ of the first gap",
-        f"{steps} steps or {_PATIENCE:g} s at most",
-        f"SGD's lr: best of {len(RATES)}",
-        *(["dotted: theory"] if len(grounds) > 1 else []),
+        words.share_of_first_gap(f"10{superscript(round(math.log10(DROP)))}"),
+        words.most_steps_or_seconds(steps, f"{_PATIENCE:g}"),
+        words.rate_of_method_tuned(optimizers.get("sgd").title, len(RATES)),
+        *([words.DOTTED_IS_THEORY] if len(grounds) > 1 else []),
     )
     return Orders(grounds[0], tuple(efforts), steps, conditions)
 

@@ -1,4 +1,4 @@
-"""What a step is made of: every quantity that the step function names, at one step of one run."""
+"""The ingredients of a step: every quantity that the step function names, in one step of a run."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class Ingredients:
     optimizer: Optimizer
     surface: Surface
     step: int
-    """Which step it is, counted from 1."""
+    """Number of the step, counted from 1."""
     point: Array
     """The iterate before the step."""
     end: Array
@@ -42,13 +42,13 @@ class Ingredients:
     knobs: Mapping[str, Any]
     """The knobs in force, schedules at their rate."""
     before: Mapping[str, Any]
-    """What the method carried into the step beside the iterate, by its names."""
+    """The state that the method carried into the step, without the iterate, by name."""
     after: Mapping[str, Any]
-    """What it carried out."""
+    """The state that it carried out of the step."""
     named: Mapping[str, Any]
     """Every quantity that the step function gives a name, as it was at its end: ``m_hat``, ..."""
     told: frozenset[str]
-    """Those of these names that stand for what is told already: iterate, gradient, state."""
+    """Those of these names that repeat the iterate, the gradient or the state."""
 
     @property
     def move(self) -> Array:
@@ -129,7 +129,7 @@ class _Overheard:
         self.said: Array | None = None
 
     def gradient(self, x: Array, where: Where = None) -> Array:
-        """Return what the oracle says."""
+        """Return the gradient of the oracle."""
         g = self._oracle.gradient(x, where)
         if self.said is None and (where is None or where[0]) and np.array_equal(x, self._x):
             self.said = g

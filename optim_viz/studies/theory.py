@@ -1,4 +1,4 @@
-"""What theory says of gradient descent and the heavy ball on a quadratic, and what they do there.
+"""Gradient descent and the heavy ball on a quadratic: theory and measurement.
 
 On a quadratic with curvatures between mu and L the error of gradient descent shrinks in each
 eigenvector by 1 - lr * curvature at every step. So it converges for rates below 2 / L, fastest for
@@ -23,16 +23,17 @@ from optim_viz.runs.results import Run, Sweep
 from optim_viz.runs.run import run, sweep
 from surfaces import Array, InputError, Surface
 
-_MOST = 20_000
-_STEEPEST = 1e12
-"""Conditions from here on are lost in the rounding of curvatures."""
+_MOST_STEPS = 20_000
+_HIGHEST_CONDITION = 1e12
+"""Conditions above this one are lost in the rounding of curvatures."""
 
-_RATES = 45
-_SEEN = 1e-22
-"""Gaps below this share of the first are rounding: no factor is read off there."""
+_RATES_TRIED = 45
+_ROUNDING_OF_GAP = 1e-22
+"""Gaps below this share of the first one are rounding: no factor is measured there."""
 
-_ROUNDED = 1e4
-"""The same by the rounding of the coordinates, where the minimum is far from the origin."""
+_ROUNDING_OF_POINT = 1e4
+"""Gaps below this multiple of the rounding of the coordinates, squared, are rounding as well: the
+minimum may be far from the origin."""
 
 
 @dataclass(frozen=True)
@@ -105,7 +106,7 @@ class Quadratic:
 
     @property
     def limit(self) -> float:
-        """The rate from which on gradient descent diverges."""
+        """The rate above which gradient descent diverges."""
         return float(STABILITY[sgd].limit(self.L))
 
     @property
@@ -115,7 +116,7 @@ class Quadratic:
 
     @property
     def factor(self) -> float:
-        """By which the error shrinks in a step at that rate."""
+        """The factor by which the error shrinks in a step at that rate."""
         return (self.condition - 1) / (self.condition + 1)
 
     @property
@@ -130,7 +131,7 @@ class Quadratic:
 
     @property
     def ball_factor(self) -> float:
-        """By which its error shrinks in a step with the two, once it has settled."""
+        """The factor by which its error shrinks in a step with the two, once it has settled."""
         root = np.sqrt(self.condition)
         return float((root - 1) / (root + 1))
 
@@ -150,9 +151,9 @@ class TheoryCheck:
 
     quadratic: Quadratic
     rates: Array
-    """Of gradient descent, ``(n,)``."""
+    """The rates of gradient descent, ``(n,)``."""
     gaps: Sweep
-    """What it reached at each."""
+    """The gap that it reached at each rate."""
     descent: Run
     """Gradient descent at its best rate."""
     ball: Run
@@ -175,10 +176,10 @@ def quadratic(surface: Surface) -> Quadratic:
     curvatures = np.linalg.eigvalsh(np.moveaxis(surface.hessian(points), -1, 0))
     low, high = float(curvatures.min()), float(curvatures.max())
     straight = np.ptp(curvatures, axis=0).max() <= 1e-9 * abs(high)  # not so for NaN
-    if straight and 0 < low <= high / _STEEPEST:
+    if straight and 0 < low <= high / _HIGHEST_CONDITION:
         raise InputError(
             f"the condition of {surface.name} is {high / low:.3g}: theory is drawn below"
-            f" {_STEEPEST:g}"
+            f" {_HIGHEST_CONDITION:g}"
         )
     if not (straight and low > 0):
         raise InputError(
@@ -193,8 +194,8 @@ def check_theory(surface: Surface, steps: int | None = None) -> TheoryCheck:
     Where no number of steps is given, the heavy ball has settled by then.
     """
     theory = quadratic(surface)
-    steps = steps or min(100 * int(np.ceil(np.sqrt(theory.condition) / 10)), _MOST)
-    rates = np.sort([*theory.limit * np.linspace(0.02, 1.1, _RATES), theory.best_rate])
+    steps = steps or min(100 * int(np.ceil(np.sqrt(theory.condition) / 10)), _MOST_STEPS)
+    rates = np.sort([*theory.limit * np.linspace(0.02, 1.1, _RATES_TRIED), theory.best_rate])
     ball = {"lr": theory.ball_rate, "momentum": theory.ball_momentum}
     last, one_less = (
         sweep(get("sgd", lr=rates), surface, steps=n, tolerance=0.0) for n in (steps, steps - 1)
@@ -209,7 +210,7 @@ def check_theory(surface: Surface, steps: int | None = None) -> TheoryCheck:
         run(get("sgd", lr=theory.best_rate), surface, steps=steps, tolerance=0.0),
         run(get("momentum", **ball), surface, steps=steps, tolerance=0.0),
         steps,
-        (after < before) | (after <= _SEEN * first),
+        (after < before) | (after <= _ROUNDING_OF_GAP * first),
         _best_rate(surface, rates, after, steps),
     )
 
@@ -220,7 +221,7 @@ def study(recipe: TheoryRecipe) -> TheoryCheck:
 
 
 def _best_rate(surface: Surface, rates: Array, gaps: Array, steps: int) -> float:
-    """Return the rate with the least gap, looking closer around the best of rates twice."""
+    """Return the rate with the least gap, refining the grid around the best one twice."""
     for _ in range(2):
         best = int(np.argmin(gaps))
         rates = np.linspace(rates[max(best - 1, 0)], rates[min(best + 1, len(rates) - 1)], 101)
@@ -230,14 +231,14 @@ def _best_rate(surface: Surface, rates: Array, gaps: Array, steps: int) -> float
 
 
 def measured_factor(taken: Run) -> float:
-    """Return by which the error of a single run shrank in a step, in its second half.
+    """Return the factor by which the error of a run shrank in a step, in its second half.
 
     The error is the root of the gap. Where the gap has met rounding the run counts up to there.
     """
     gap = _gap(taken.surface, taken.points)
     rounding = np.finfo(float).eps * np.abs(taken.points).max()
-    unseen = _ROUNDED * np.abs(taken.surface.hessian(taken.end)).max() * rounding**2
-    seen = np.flatnonzero(gap > max(_SEEN * gap[0], unseen))
+    unseen = _ROUNDING_OF_POINT * np.abs(taken.surface.hessian(taken.end)).max() * rounding**2
+    seen = np.flatnonzero(gap > max(_ROUNDING_OF_GAP * gap[0], unseen))
     last = int(seen[-1]) if seen.size else 0
     middle = last // 2
     if last == middle:
@@ -248,8 +249,8 @@ def measured_factor(taken: Run) -> float:
 def _gap(surface: Surface, points: Array) -> Array:
     """Return the gap of a quadratic at points ``(d, *batch)``: ``(*batch)``.
 
-    By the gradient, which is zero at the minimum: where the lowest value is not zero, values tell
-    no gap below their rounding.
+    By the gradient, which is zero at the minimum: where the lowest value is not zero, a
+    difference of values cannot be smaller than their rounding.
     """
     slope = surface.gradient(points).reshape(len(points), -1)
     with np.errstate(all="ignore"):  # beyond the limit it may be infinite

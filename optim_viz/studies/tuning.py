@@ -12,13 +12,15 @@ from optim_viz.runs.batch import read_seed
 from optim_viz.runs.noise import Noise
 from optim_viz.runs.noise import get as read_noise
 from optim_viz.runs.run import STEPS, sweep
+from optim_viz.text import words
 from surfaces import Array, Surface
+from surfaces.numerals import superscript
 
 FLOOR = 1e-12
-"""Gaps below this count as reached: figures bottom out here and tuning sees no difference."""
+"""Gaps below this count as reached: figures end here, and tuning sees no difference."""
 
 SEEDS = 9
-"""Under noise the median over so many seeds decides."""
+"""Under noise the median over this many seeds decides."""
 
 _E24 = [10, 11, 12, 13, 15, 16, 18, 20, 22, 24, 27, 30]
 _E24 += [33, 36, 39, 43, 47, 51, 56, 62, 68, 75, 82, 91]
@@ -30,23 +32,24 @@ RATES: Array = np.array([float(f"{m}e{k}") for k in range(-9, 1) for m in _E24] 
 def rule(surface: Surface, noise: bool = False) -> str:
     """Return in words how `tune` picks a rate on this surface."""
     if not surface.bounded:
-        return "lr: each method's default (f falls without bound)"
-    what = "final gap" if surface.lowest is not None else "lowest value"
+        return words.RATES_BY_DEFAULT_WITHOUT_BOUND
+    criterion = words.FINAL_GAP if surface.lowest is not None else words.LOWEST_VALUE
     if noise:
-        return f"lr only: best of {len(RATES)} by median {what}, {SEEDS} other seeds"
-    return f"lr only: best of {len(RATES)}, 10⁻⁸…10², by {what} in the domain"
+        return words.rate_tuned_under_noise(len(RATES), criterion, SEEDS)
+    low, high = (f"10{superscript(exponent)}" for exponent in (-8, 2))
+    return words.rate_tuned(len(RATES), low, high, criterion)
 
 
 @dataclass(frozen=True, eq=False)
 class Tuning:
-    """A rate sweep of one optimizer and what came of it."""
+    """A rate sweep of one optimizer, and the rate that it chose."""
 
     optimizer: Optimizer
-    """With the chosen rate."""
+    """The optimizer with the chosen rate."""
     rates: Array
     """The rates that were tried, ``(n,)``."""
     score: Array
-    """What was compared, ``(n,)``: the final gap, inf where the run was outside the domain; or
+    """The measure that was compared, ``(n,)``: the final gap, inf where the run left the domain; or
     the lowest value inside it, where the surface has no lowest; under noise their medians."""
 
 

@@ -12,6 +12,7 @@ from optim_viz.plots.style.labels import text_width
 from optim_viz.plots.style.optimizer_styles import styles_for
 from optim_viz.plots.style.themes import THEMES
 from optim_viz.plots.style.themes import theme as themed
+from optim_viz.recipes.compare import LAYOUTS as NAMES
 from optim_viz.schedules import Chain
 from surfaces.transforms import Moved
 
@@ -190,3 +191,7 @@ def test_the_gallery_is_as_legible_as_any(words_of):
 def test_large_coefficients_are_written_as_powers_of_ten():
     assert text.formula(surfaces.get("ellipsoid")) == "f = x² + 10⁶·y²"
     assert text.formula(surfaces.get("ellipsoid:condition=100")) == "f = x² + 100·y²"
+
+
+def test_layouts_have_the_names_that_recipes_know():
+    assert tuple(LAYOUTS) == NAMES

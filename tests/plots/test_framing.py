@@ -6,7 +6,7 @@ import pytest
 import optim_viz
 import surfaces
 from optim_viz.optimizers import sgd
-from optim_viz.plots.style.framing import MANY, around, extent, to_aspect, view
+from optim_viz.plots.style.framing import MINIMA_IN_VIEW, around, extent, to_aspect, view
 from surfaces import Box
 
 PLANES = [name for name in surfaces.names() if surfaces.get(name).dim == 2]
@@ -25,7 +25,7 @@ def on_stage(drawn, points):
 def shown_minima(surface):
     """Return those that a figure has to show: all if there are few, else the global ones."""
     minima = surface.minima
-    if len(minima) > MANY:
+    if len(minima) > MINIMA_IN_VIEW:
         minima = [minimum for minimum in minima if minimum.is_global]
     return np.array([minimum.at for minimum in minima]).reshape(-1, surface.dim).T
 

@@ -13,7 +13,8 @@ from optim_viz.plots.map import colours, draw_map, draw_theory, limits
 from optim_viz.plots.map import figure as picture
 from optim_viz.plots.style.themes import THEMES
 from optim_viz.plots.style.themes import theme as themed
-from optim_viz.studies.map import CONVERGED, DIVERGED, Axis, default_rates, map_knobs
+from optim_viz.recipes.map import Axis, default_rates
+from optim_viz.studies.map import CONVERGED, DIVERGED, map_knobs
 
 CASES = {
     "ravine": ("ravine", "momentum", None, None),
@@ -74,8 +75,8 @@ def test_the_limit_is_drawn_where_theory_says(ax):
     momentum = one.y.low + line.get_ydata() * (one.y.high - one.y.low)
     np.testing.assert_allclose(rate, (2 + 2 * momentum) / 2)  # L = 2
     mark = ax.lines[-1]
-    assert mark.get_xdata()[0] == pytest.approx(one.x.place(one.known.lr))
-    assert mark.get_ydata()[0] == pytest.approx(one.y.place(one.known.momentum))
+    assert mark.get_xdata()[0] == pytest.approx(one.x.position(one.known.lr))
+    assert mark.get_ydata()[0] == pytest.approx(one.y.position(one.known.momentum))
 
 
 def test_a_pixel_lies_at_its_knobs(ax):

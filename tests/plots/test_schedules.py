@@ -6,10 +6,10 @@ import pytest
 import optim_viz
 import surfaces
 from optim_viz import optimizers
+from optim_viz.plots.compare import LAYOUTS
 from optim_viz.plots.panels.schedules import draw_rates
 from optim_viz.plots.style.optimizer_styles import styles_for
 from optim_viz.plots.style.themes import theme as themed
-from optim_viz.recipes.compare import LAYOUTS
 
 SCHEDULED = ("schedules", "many schedules", "one schedule in 1-D", "schedules that diverge")
 

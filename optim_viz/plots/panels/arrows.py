@@ -1,4 +1,4 @@
-"""Arrows and outlines at an iterate: what pushes, how far, and what the method believes."""
+"""Arrows and outlines at an iterate: slopes, the reach of a step, the model of the method."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _GRID = 200
 
 @dataclass(frozen=True)
 class Pen:
-    """How one ingredient is drawn, in every figure alike."""
+    """Colour, dash and weight of one ingredient, the same in every figure."""
 
     light: str
     dark: str
@@ -63,7 +63,7 @@ def draw_arrow(tail: Array, tip: Array, pen: Pen, ax: Axes | None = None) -> Axe
 
 
 def draw_oval(centre: Array, semiaxes: Array, pen: Pen, ax: Axes | None = None) -> Axes:
-    """Draw the outline of an ellipse along the axes, with a breath of its colour inside."""
+    """Draw the outline of an ellipse along the axes, filled with a faint tint of its colour."""
     ax, width = axes_or_new(ax), pen.weight * points("lines.linewidth")
     x, y = centre
     wide, tall = 2 * semiaxes
@@ -73,7 +73,7 @@ def draw_oval(centre: Array, semiaxes: Array, pen: Pen, ax: Axes | None = None) 
 
 
 def draw_model(model: Model, box: Box, ax: Axes | None = None) -> Axes:
-    """Draw the level through the iterate and two towards the stationary point, and the point."""
+    """Draw the level through the iterate, two levels nearer the stationary point, and the point."""
     ax, width = axes_or_new(ax), MODEL.weight * points("lines.linewidth")
     centre = model.centre
     low = model.value if centre is None else float(model(centre))
@@ -111,7 +111,7 @@ def draw_pointer(inside: Array, outside: Array, box: Box, ax: Axes | None = None
 
 
 def draw_trail(path: Array, ax: Axes | None = None, *, drawstyle: str = "default") -> Axes:
-    """Draw the iterates ``(2, n)`` so far, quietly; the last one as a dot."""
+    """Draw the iterates ``(2, n)`` so far in a pale colour; the last one as a dot."""
     ax, size = axes_or_new(ax), points("lines.markersize")
     width = 0.8 * points("lines.linewidth")
     ax.plot(

@@ -1,6 +1,7 @@
-"""How fast over many seeds: the median gap against the step, and the quantiles around it.
+"""Convergence over many seeds: the median gap against the step, and the quantiles around it.
 
-A few methods have bands; of many these would be mud: they have bars at some steps, side by side.
+A few methods have bands. Many bands would cover each other, so more methods have bars at some
+steps, side by side.
 """
 
 from __future__ import annotations
@@ -16,9 +17,10 @@ from optim_viz.plots.style.optimizer_styles import Style
 from optim_viz.plots.style.themes import axes_or_new, mix, paper, points
 from optim_viz.runs.results import Run
 from optim_viz.studies.compare import QUANTILES
+from optim_viz.text import words
 from surfaces import Array
 
-_FEW = 3
+_METHODS_WITH_BANDS = 3
 """More methods than this have bars instead of bands."""
 
 _SHADE = 0.16
@@ -40,7 +42,7 @@ def draw_bands(
     ----------
     bundles : sequence of Run
         Each over a batch of seeds.
-    looks, ax, labels, below
+    styles, ax, labels, below
         As in `draw_convergence`.
     """
     ax = axes_or_new(ax)
@@ -52,18 +54,18 @@ def draw_bands(
     low, high = ax.get_ylim()
     for i, ((lower, _, upper), style) in enumerate(zip(edges, styles, strict=True)):
         bottom, top = (np.clip(_heights(run, scale.log), low, high) for run in (lower, upper))
-        if len(bundles) <= _FEW:
+        if len(bundles) <= _METHODS_WITH_BANDS:
             _draw_band(bottom, top, style, ax)
         else:
-            last = len(bottom) - 1
-            _draw_bars(bottom, top, spaced(i, len(bundles), last, last), style, ax)
-    what = "gap" if scale.log else "value"
-    ax.set_title(f"{what}: median, {100 * QUANTILES[0]:g}–{100 * QUANTILES[-1]:g} %")
+            end = len(bottom) - 1
+            _draw_bars(bottom, top, spaced(i, len(bundles), end, end), style, ax)
+    first, last = (f"{100 * QUANTILES[i]:g}" for i in (0, -1))
+    ax.set_title(words.median_with_band(words.GAP if scale.log else words.VALUE, first, last))
     return ax
 
 
 def _draw_band(bottom: Array, top: Array, style: Style, ax: Axes) -> None:
-    """Shade what lies between two curves ``(steps + 1,)``."""
+    """Shade the area between two curves ``(steps + 1,)``."""
     ax.fill_between(
         np.arange(len(bottom)), bottom, top, fc=mix(style.colour, paper(), 0.9), alpha=_SHADE, lw=0,
         zorder=1.5,

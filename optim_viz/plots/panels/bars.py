@@ -1,4 +1,4 @@
-"""One step above two dimensions: no plane can show it, bars for each coordinate can."""
+"""One step above two dimensions: bars for each coordinate, since no plane can show it."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ import numpy as np
 import numpy.typing as npt
 from matplotlib.figure import Figure
 
+from optim_viz.plots.panels.arrows import STEP
 from optim_viz.plots.panels.step_numbers import (
-    STEP_NAME,
     Entry,
     entries,
     write_conditions,
@@ -20,20 +20,20 @@ from optim_viz.plots.style import text
 from optim_viz.plots.style.page import NOTE, Page
 from optim_viz.plots.style.themes import ink, points
 from optim_viz.studies.explain import Explanation
+from optim_viz.text import words
+from surfaces.numerals import subscript
 
-_MOST = 10
-"""So many coordinates are shown: those that move farthest."""
+_COORDINATES = 10
+"""At most this many coordinates are shown: those that move farthest."""
 
 _COLUMNS = 4
-"""Ingredients are added up to so many, beside those that have a colour of their own."""
+"""Ingredients without a colour of their own are added until there are this many columns."""
 
 _BOTTOM, _TOP, _LEFT = 3.6, 5.2, 7.6
 """Room below and above the bars, and left of them for the iterate, in ems."""
 
 _NUMBER = 4.1
 """Width of a number, in ems."""
-
-_DIGITS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 
 
 def draw_bars(told: Explanation) -> Figure:
@@ -43,7 +43,7 @@ def draw_bars(told: Explanation) -> Figure:
     """
     page, parts = Page(), told.parts
     moved = np.abs(parts.move) / (np.abs(parts.move).max() or 1.0)
-    shown = np.sort(np.argsort(-moved.round(9), kind="stable")[:_MOST])
+    shown = np.sort(np.argsort(-moved.round(9), kind="stable")[:_COORDINATES])
     columns = _chosen(list(entries(told)))
     height = min((page.height - _BOTTOM - _TOP) / len(shown), 3.0)
     top = page.height - _TOP
@@ -51,7 +51,7 @@ def draw_bars(told: Explanation) -> Figure:
     write_title(page, told)
     page.write(_LEFT - 1.6, top + 0.6, "x", NOTE, ha="right", color=ink(0.85))
     for i, level in zip(shown, levels, strict=True):
-        page.write(0.9, level - 0.3, f"x{i}".translate(_DIGITS), NOTE, color=ink(0.85))
+        page.write(0.9, level - 0.3, f"x{subscript(i)}", NOTE, color=ink(0.85))
         number = text.number(float(parts.point[i]))
         page.write(_LEFT - 1.6, level - 0.3, number, NOTE, ha="right")
     width = (page.width - _LEFT - 0.9) / len(columns)
@@ -66,11 +66,11 @@ def draw_bars(told: Explanation) -> Figure:
 
 
 def _notes(told: Explanation, shown: int) -> Iterator[str]:
-    """Yield what has to be said of the columns."""
+    """Yield notes on the columns."""
     if shown < told.parts.surface.dim:
-        yield f"the {shown} of {told.parts.surface.dim} coordinates that move farthest"
+        yield words.farthest_coordinates(shown, told.parts.surface.dim)
     if told.model:
-        yield "curvature: along each axis"
+        yield words.CURVATURE_ALONG_AXES
 
 
 def _chosen(everything: list[Entry]) -> list[Entry]:
@@ -89,7 +89,7 @@ def _draw_column(
 ) -> None:
     """Draw one ingredient: name above, a bar for each coordinate, numbers at the right."""
     (left, width, height), numbers = place, entry.numbers[shown]
-    strong = {"fontweight": "bold"} if entry.name == STEP_NAME else {}
+    strong = {"fontweight": "bold"} if entry.pen is STEP else {}
     colour = entry.pen.colour if entry.pen else ink(0.55)
     page.write(left, levels[0] + height / 2 + 0.6, entry.name, NOTE, color=colour, **strong)
     bottom = levels[-1] - height / 2
@@ -101,5 +101,5 @@ def _draw_column(
     ax.barh(range(len(shown)), finite, 0.62, color=colour, lw=0)
     ax.axvline(0, color=ink(0.6), lw=0.5 * points("lines.linewidth"), clip_on=False)
     for level, number in zip(levels, numbers, strict=True):
-        words = text.number(float(number))
-        page.write(left + width - 0.9, level - 0.3, words, NOTE, ha="right", **strong)
+        shown_as = text.number(float(number))
+        page.write(left + width - 0.9, level - 0.3, shown_as, NOTE, ha="right", **strong)

@@ -1,4 +1,4 @@
-"""Ends of runs as colours: what they mean, and how fast the starts come there."""
+"""Ends of runs as colours: the meaning of each, and its shade by the number of steps."""
 
 from __future__ import annotations
 
@@ -9,34 +9,35 @@ import numpy.typing as npt
 from matplotlib.colors import to_rgb
 
 from optim_viz.plots.style.themes import paper
-from optim_viz.studies.basins import DIVERGED, ELSEWHERE, LEFT, UNDECIDED, WORDS, Basins
+from optim_viz.studies.basins import DIVERGED, ELSEWHERE, LEFT, LOST, UNDECIDED, Basins
+from optim_viz.text import words
 
 Key = Sequence[tuple[str, str]]
-"""Colours and what they mean."""
+"""Colours and their meanings."""
 
-_FEW = 9
-"""So many minima have a colour of their own; more are coloured by how low they are."""
+_MINIMA_WITH_A_COLOUR = 9
+"""At most this many minima have a colour of their own; more are coloured by their height."""
 
-# The first ones are as different in grey as in colour; none looks like another that has faded.
+# The first ones are as different in grey as in colour; none looks like a faint shade of another.
 _COLOURS = (
     "#0b4f8a", "#f0b429", "#35b08f", "#a8326f", "#5b2be0", "#7ed321", "#e0341a", "#bf9a7c",
     "#00b8e0",
 )  # fmt: skip
 BEST = "#e4572e"
 HEIGHTS = ("#3b2a6b", "#2f6b8e", "#3fae82", "#d9dd55")
-"""From low to high, in steps of lightness."""
+"""Colours of minima from low to high, in steps of lightness."""
 
 _REST, _KINDS = "#e9e3d3", ("saddle", "maximum", "degenerate")
-"""Where the gradient is zero and nothing is lowest, and what that can be."""
+"""Colour of stationary points that are no minima, and their kinds."""
 
-_LOST = {UNDECIDED: "#b9bdc4", LEFT: "#6b4a3a", DIVERGED: "#6e0f26", ELSEWHERE: "#7f858e"}
+_LOST_COLOURS = {UNDECIDED: "#b9bdc4", LEFT: "#6b4a3a", DIVERGED: "#6e0f26", ELSEWHERE: "#7f858e"}
 
 
 def shaded(one: Basins) -> npt.NDArray[np.float64]:
     """Return the colours of the starts, ``(*shape, 3)``.
 
-    Strength goes by the logarithm of the steps, between the fastest and the slowest hundredth of
-    the starts that come to rest.
+    The strength depends on the logarithm of the steps, between the fastest and the slowest
+    hundredth of the starts that come to rest.
     """
     found, pace = one.end >= 0, np.log1p(one.taken)
     low, high = np.quantile(pace[found], (0.01, 0.99)) if found.any() else (0.0, 0.0)
@@ -50,12 +51,12 @@ def shaded(one: Basins) -> npt.NDArray[np.float64]:
 
 
 def colours(one: Basins) -> dict[int, tuple[str, str]]:
-    """Return the colour of each end, and the words for it."""
-    meaning = {i: (_LOST[i], word) for i, word in WORDS.items()}
-    rest = [kind for kind in _KINDS if kind in one.kinds]
+    """Return the colour of each end, and its meaning in words."""
+    meaning = {i: (_LOST_COLOURS[i], words.OUTCOME[end]) for i, end in LOST.items()}
+    rest = [words.KIND[kind] for kind in _KINDS if kind in one.kinds]
     meaning |= dict.fromkeys(range(len(one.kinds)), (_REST, ", ".join(rest)))
     minima = [i for i, kind in enumerate(one.kinds) if kind == "minimum"]
-    if len(minima) <= _FEW:
+    if len(minima) <= _MINIMA_WITH_A_COLOUR:
         for colour, i in zip(_COLOURS, minima, strict=False):
             at = ", ".join(f"{x:.3g}".replace("-", "−") for x in one.targets[i])
             meaning[i] = colour, f"({at})" + (" ★" if i in one.lowest else "")
@@ -65,17 +66,16 @@ def colours(one: Basins) -> dict[int, tuple[str, str]]:
     low, high = heights.min(initial=np.inf), heights.max(initial=-np.inf)
     heights = np.round((heights - low) / max(high - low, np.finfo(float).tiny), 9)
     ranks = np.searchsorted(np.sort(heights), heights)  # the same for minima of the same height
-    words = ("minima: lowest ¼", "second ¼", "third ¼", "highest ¼")
     for i, rank in zip(others, ranks, strict=True):
         quarter = int(4 * rank / len(others))
-        meaning[i] = HEIGHTS[quarter], words[quarter]
-    return meaning | dict.fromkeys(one.lowest, (BEST, "global minimum ★"))
+        meaning[i] = HEIGHTS[quarter], words.MINIMA_BY_HEIGHT[quarter]
+    return meaning | dict.fromkeys(one.lowest, (BEST, words.BEST_GLOBAL_MINIMUM))
 
 
 def entries(found: Sequence[Basins]) -> Key:
-    """Return colours and what they mean, only those that occur."""
+    """Return colours and their meanings, only those that occur."""
     own = colours(found[0])
     met = {i for one in found for i, share in one.shares.items() if share >= 5e-4}
     ends = sorted(i for i in met if i >= 0) + sorted((i for i in met if i < 0), reverse=True)
-    order = [BEST, *_COLOURS, *HEIGHTS, _REST, *_LOST.values()]
+    order = [BEST, *_COLOURS, *HEIGHTS, _REST, *_LOST_COLOURS.values()]
     return sorted(dict.fromkeys(own[i] for i in ends), key=lambda entry: order.index(entry[0]))

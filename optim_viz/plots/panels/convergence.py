@@ -1,4 +1,4 @@
-"""How fast: the gap against the step, one curve for each run, labelled at its end."""
+"""Convergence: the gap against the step, one curve for each run, labelled at its end."""
 
 from __future__ import annotations
 
@@ -19,33 +19,34 @@ from optim_viz.plots.style.themes import axes_or_new, ink, points
 from optim_viz.plots.style.ticks import width_in_ems
 from optim_viz.runs.results import Run
 from optim_viz.studies.tuning import FLOOR
+from optim_viz.text import words
 from surfaces import Array
 
 _HEADROOM = 30.0
-"""A curve may rise so many times above the start before it is cut."""
+"""A curve is cut where it rises above this multiple of the gap at the start."""
 
 _MARKERS = 7
 
 LABEL_INDENT = 1.3
-"""Where a label begins, in ems right of the panel."""
+"""Distance of a label from the panel, in ems."""
 
 _APART, _BELOW, _ABOVE = 0.28, 0.6, 1.2
 """Room between labels, and how far they may reach below and above the panel, in ems."""
 
 _TYPE, _LEADING = (0.86, 0.8), (1.0, 0.92)
-"""Type size and line height of a label, in ems: of its name, and of what is said below."""
+"""Type size and line height of a label, in ems: of its name, and of the lines below it."""
 
 
 @dataclass(frozen=True, eq=False)
 class Scale:
-    """What the vertical axis shows: the gap on a log scale, or the value where none is known."""
+    """The vertical axis: the gap on a log scale, or the value where the lowest one is not known."""
 
     low: float
     high: float
     log: bool
 
     def curve(self, run: Run) -> Array:
-        """Return what is drawn of a single run: up to its end, or to where it is lost for good."""
+        """Return the heights of a run that are drawn: up to its end, or to its last exit."""
         heights = self.course(run)
         shown = run.surface.inside(run.points[:, : len(heights)]) & np.isfinite(heights)
         last = int(np.flatnonzero(shown)[-1]) if shown.any() else 0
@@ -53,7 +54,7 @@ class Scale:
         return heights[: len(heights) - int(not np.isfinite(heights[-1]))]
 
     def course(self, run: Run) -> Array:
-        """Return the heights of all steps that a single run has taken, wherever they led."""
+        """Return the heights of all steps of a single run, also of those outside the domain."""
         heights = np.array(run.gap if self.log else run.values)[: int(run.taken) + 1]
         beyond = 9 * (self.high - self.low)  # renderers overflow on what is drawn far outside
         low = self.low if self.log else self.low - beyond
@@ -91,20 +92,20 @@ def draw_convergence(
 ) -> Axes:
     """Draw the gap of single runs against the step; a run that has ended goes on as dots.
 
-    So does one that is lost: its dots are where it really is, as far as that is on the axis.
+    A run that is lost goes on as dots, too: at its true heights, as far as the axis has them.
 
     Parameters
     ----------
-    runs, looks : sequences of the same length
+    runs, styles : sequences of the same length
     ax : Axes, optional
         Its size must be final: labels are spread over its height.
     labels : sequence of str, optional
         One for each run, written to the right of the axes in the colour of the curve, the first
         line bold.
     scale : Scale, optional
-        What the vertical axis shows; by default what fits the runs.
+        The vertical axis; by default the one that fits the runs.
     below : float, optional
-        Height in ems of what stands below the axes, which labels may reach down beside.
+        Height in ems of a panel below the axes; labels may reach down beside it.
     """
     ax, scale = axes_or_new(ax), scale or scale_for(runs)
     curves = [scale.curve(run) for run in runs]
@@ -121,7 +122,7 @@ def draw_convergence(
             draw_end(end, level, style, ax)
         if end == runs[i].taken:
             _draw_dots([end, last], [level] * 2, style, ax, clip_on=False)
-        else:  # lost: it is no longer seen as soon as it is nowhere
+        else:  # lost: no longer drawn once it is not finite
             rest = scale.course(runs[i])[end : last + 1]
             rest = rest[np.isfinite(rest).cumprod() > 0]
             _draw_dots(np.arange(end, end + len(rest)), rest, style, ax, clip_on=True)
@@ -129,7 +130,7 @@ def draw_convergence(
         ends.append((level, end))
     for side in ("top", "right"):
         ax.spines[side].set_visible(False)
-    ax.set_title("gap  f − f*" if scale.log else "value  f")
+    ax.set_title(words.GAP_WITH_FORMULA if scale.log else words.VALUE_WITH_FORMULA)
     if labels:
         _draw_labels(labels, ends, styles, ax, below)
     return ax
@@ -138,7 +139,7 @@ def draw_convergence(
 def _draw_dots(
     steps: npt.ArrayLike, heights: npt.ArrayLike, style: Style, ax: Axes, *, clip_on: bool
 ) -> None:
-    """Draw where a run is that no longer counts."""
+    """Draw the heights of a run after its end."""
     ax.plot(
         steps, heights, ls=(0, (0.1, 2.2)), color=style.colour, zorder=2, clip_on=clip_on,
         lw=0.7 * points("lines.linewidth"), dash_capstyle="round",
@@ -148,7 +149,7 @@ def _draw_dots(
 def spaced(place: int, of: int, last: int, end: int) -> range:
     """Return the steps up to an end at which a curve has markers, apart from those of the others.
 
-    It is number ``place`` ``of`` so many on an axis that goes to the step ``last``.
+    The curve is number ``place`` of ``of`` curves, on an axis that ends at the step ``last``.
     """
     every = max(1, last // _MARKERS)
     return range(max(1, round(every * place / of)), end + 1, every)
@@ -170,7 +171,7 @@ def _draw_labels(
     ax: Axes,
     below: float,
 ) -> None:
-    """Write the labels beside the right edge, tied to their curves; of equals the faster below."""
+    """Write the labels beside the right edge, tied to their curves, the faster of equals below."""
     em = points("font.size")
     heights = em * _label_heights(labels)
     tall = ax.bbox.height * 72 / ax.figure.dpi
@@ -185,7 +186,7 @@ def _draw_labels(
 
 
 def _draw_label(own: Sequence[str], style: Style, tip: float, top: float, ax: Axes) -> None:
-    """Write one label below a height in points: leader and marker, a bold name, what is said."""
+    """Write one label below a height in points: leader and marker, a bold name, its notes."""
     em = points("font.size")
     wide, tall = np.array(ax.bbox.size) * 72 / ax.figure.dpi
     name = top - 0.5 * _LEADING[0] * em
@@ -212,11 +213,11 @@ def ticks_of_steps(last: int, ax: Axes) -> None:
     room = ax.bbox.width * 72 / ax.figure.dpi / points("font.size")
     for most in range(5, 0, -1):
         at = MaxNLocator(nbins=most, steps=[1, 2, 5, 10], integer=True).tick_values(0, last)
-        words = [f"{step:.0f}" for step in at if 0 <= step <= last]
-        if sum(width_in_ems(word) + 0.5 for word in words) <= room + 1:
+        labels = [f"{step:.0f}" for step in at if 0 <= step <= last]
+        if sum(width_in_ems(label) + 0.5 for label in labels) <= room + 1:
             break
-    ax.set_xticks([float(word) for word in words], words)
-    ax.set_xlabel("step")
+    ax.set_xticks([float(label) for label in labels], labels)
+    ax.set_xlabel(words.STEP)
 
 
 def _ticks(scale: Scale, last: int, ax: Axes) -> None:

@@ -20,12 +20,14 @@ _GRID = 500
 def heights(
     surface: Surface, runs: Sequence[Run], across: tuple[float, float]
 ) -> tuple[float, float]:
-    """Return the range of values to show: the ground below the curve, and what the runs reach."""
+    """Return the range of values to show: those of the curve and of the runs, with a margin."""
     x = np.linspace(*across, _GRID)[np.newaxis]
     curve, shown = surface(x), Box(across)
     met = [run.values[shown.contains(run.points)].max(initial=-np.inf) for run in runs]
     (low, top), middle = extent(curve), sorted(met)[(len(met) - 1) // 2]
-    kept = [most for most in met if most - low <= WILD * (middle - low)]  # one wild run is cut
+    kept = [
+        most for most in met if most - low <= WILD * (middle - low)
+    ]  # a run far above the others is cut
     high = max(low, min(top, max(kept, default=top)))
     margin = 0.12 * (high - low or 1.0)
     return low - margin, high + margin
@@ -39,7 +41,7 @@ def draw_curve(surface: Surface, box: Box, ax: Axes | None = None) -> Axes:
     y = surface(x[np.newaxis])
     ax.set(xlim=across, ylim=(bottom, top))
     poles = np.flatnonzero(_jumps(y, bottom, top)) + 1
-    if poles.size:  # no line joins the branches, and there is no ground to speak of
+    if poles.size:  # no line joins the branches, and there is no ground below them
         x, y = (np.insert(one, poles, np.nan) for one in (x, y))
     else:
         ax.fill_between(x, y, bottom, color=ink(0.06), lw=0, zorder=0)

@@ -1,4 +1,4 @@
-"""Tuned beside default: what tuning gains, for each optimizer."""
+"""Success and gap at the default rate and at the tuned one, for each optimizer."""
 
 from __future__ import annotations
 
@@ -25,10 +25,11 @@ def draw_gains(
 
     Parameters
     ----------
-    cells, looks : sequences of the same length
+    cells, styles : sequences of the same length
         One for each line.
     overall : pairs of (mean, low, high), optional
-        Of default and tuned over all lines: drawn below them; of methods without a rate only one.
+        The default and the tuned rate over all lines, drawn below them; a method without a rate
+        has only one pair.
     """
     ax = axes_or_new(ax)
     for i, (cell, style) in enumerate(zip(cells, styles, strict=True)):
@@ -48,7 +49,7 @@ def draw_gains(
 
 
 def draw_gap_gains(cells: Sequence[Cell], styles: Sequence[Style], ax: Axes | None = None) -> Axes:
-    """Draw the median final gap of both with its 95 % interval; what is lost is at the right."""
+    """Draw the median final gap of both with its 95 % interval; lost runs are at the right."""
     ax = axes_or_new(ax)
     both = [[one.score for one in (cell.untuned, cell.tuned) if one] for cell in cells]
     shown = [g for scores in both for s in scores for g in (s.gap, *s.gap_interval)]

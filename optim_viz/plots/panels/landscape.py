@@ -27,7 +27,8 @@ _DEEPEST = 0.004
 _FLOOR_AND_RIDGE = {False: ("#b9cde2", "#fbfcfd"), True: ("#3b5573", "#181c22")}
 """Colours of the deepest and the highest ground, on light and on dark paper."""
 
-_MANY = 9
+_MINIMA_WITH_SADDLES = 9
+"""Saddles are drawn where a surface has at most this many minima."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -41,7 +42,7 @@ class Landscape:
     bands: tuple[Path, ...]
     """Outline of each band, the lowest first."""
     edge: Path
-    """Where the domain ends, as far as it is in view."""
+    """The edge of the domain, as far as it is in view."""
 
 
 def landscape(surface: Surface, box: Box) -> Landscape:
@@ -72,7 +73,7 @@ def _edge(surface: Surface, x: Array, y: Array) -> Path:
 
 
 def elevation(surface: Surface, x: Array, y: Array) -> tuple[Any, float]:
-    """Return how high a picture shows a surface, ``(len(y), len(x))``, and where its floor is.
+    """Return the heights of a surface in a picture, ``(len(y), len(x))``, and its floor.
 
     The height is the logarithm of the gap, cut a little below the floor; or the value, where no
     lowest one is known. It is a masked array: the function may not be finite everywhere.
@@ -115,7 +116,7 @@ def draw_landscape(ground: Landscape, ax: Axes | None = None) -> Axes:
 
 def draw_landmarks(surface: Surface, box: Box, ax: Axes | None = None) -> Axes:
     """Mark the minimizers inside the box, and the saddles where there are few."""
-    ax, many = axes_or_new(ax), len(surface.minima) > _MANY
+    ax, many = axes_or_new(ax), len(surface.minima) > _MINIMA_WITH_SADDLES
     found = {} if many else {kind: _within(box, at) for kind, at in kinds(surface).items()}
     if many:  # then there are many saddles, too, and looking for them takes time
         found["global minimum"] = _within(box, [m.at for m in surface.minima if m.is_global])

@@ -1,4 +1,4 @@
-"""Marks for single points: where runs begin, and what they may find."""
+"""Marks for single points: the start of runs, and stationary points."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from matplotlib.axes import Axes
 from optim_viz.plots.style.themes import axes_or_new, ink, paper, points
 from surfaces import Array, Surface
 
-_MANY = 20
+_POINTS_OF_FULL_SIZE = 20
 """More points of a kind than this have smaller marks, so that they can be told apart."""
 
 
@@ -70,7 +70,10 @@ def draw_degenerate(at: Array, ax: Axes | None = None) -> Axes:
 
 def _size(at: Array) -> float:
     """Return the size of a marker, the smaller the more points ``(2, n)`` there are."""
-    return points("lines.markersize") * (_MANY / max(_MANY, at.shape[1])) ** 0.3
+    return (
+        points("lines.markersize")
+        * (_POINTS_OF_FULL_SIZE / max(_POINTS_OF_FULL_SIZE, at.shape[1])) ** 0.3
+    )
 
 
 DRAW = {
@@ -80,7 +83,7 @@ DRAW = {
     "maximum": draw_maximizers,
     "degenerate": draw_degenerate,
 }
-"""How each kind of point is marked, the most wanted first."""
+"""The function that marks each kind of point, the most wanted first."""
 
 
 def kinds(surface: Surface) -> dict[str, list[tuple[float, ...]]]:

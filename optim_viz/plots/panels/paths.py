@@ -1,4 +1,4 @@
-"""The iterates of runs as lines on a plane: every step visible, wild ones cut at the frame."""
+"""The iterates of runs as lines on a plane: every step visible, far ones cut at the frame."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ from optim_viz.plots.style.themes import axes_or_new, paper, points
 from surfaces import Array, Box
 
 Pattern = tuple[float, Dash]
-"""Where a dash begins, and the dash, in line widths."""
+"""Offset of a dash, and the dash, in line widths."""
 
 _INFINITY = 1e300
 _FAR = 30.0
 """Iterates further away than this many views are pulled in: renderers overflow on them."""
 
-_PLACES, _MOST = 400, 0.6
-"""At so many places it is seen which lines coincide: those that share this much of their way."""
+_PLACES, _SHARED = 400, 0.6
+"""Places along each line that are compared, and the share of them at which lines coincide."""
 
 _DASH = 4.0
 """Length of the dashes, in line widths, that take turns where lines coincide."""
@@ -31,7 +31,7 @@ _DASH = 4.0
 
 @dataclass(frozen=True, eq=False)
 class Exit:
-    """Where a path leaves the frame for good: the iterate before, the crossing, and why."""
+    """The last exit of a path from the frame: the iterate before, the crossing, and its word."""
 
     before: Array
     at: Array
@@ -62,7 +62,7 @@ def draw_paths(
             leaving = crossing(line[:, last], line[:, last + 1], box)
             exits.append((Exit(line[:, last], leaving, word), style))
             line = np.column_stack([line[:, : last + 1], leaving])
-        elif last >= 0 and np.isnan(path[:, -1]).any():  # lost, and nobody knows where to
+        elif last >= 0 and np.isnan(path[:, -1]).any():  # lost at an unknown place
             exits.append((Exit(line[:, last], line[:, last], word), style))
         drawn.append(line)
     lengths = np.array([_length(path, box) for path in paths])
@@ -100,8 +100,8 @@ def _along(path: Array, ax: Axes) -> Array:
     x, y = ax.transData.transform(path.T).T * to_points
     gone = np.append(0.0, np.hypot(np.diff(x), np.diff(y)).cumsum())
     at = np.linspace(0, gone[-1], _PLACES)
-    problems = np.array([np.interp(at, gone, x), np.interp(at, gone, y)])
-    return problems[:, Box(*(ax.bbox.get_points().T * to_points).tolist()).contains(problems)]
+    places = np.array([np.interp(at, gone, x), np.interp(at, gone, y)])
+    return places[:, Box(*(ax.bbox.get_points().T * to_points).tolist()).contains(places)]
 
 
 def _hidden(lower: Array, upper: Array) -> bool:
@@ -109,11 +109,11 @@ def _hidden(lower: Array, upper: Array) -> bool:
     if not (lower.size and upper.size):
         return False
     apart = np.hypot(*(lower[:, :, np.newaxis] - upper[:, np.newaxis])).min(axis=1)
-    return float((apart < points("lines.linewidth")).mean()) > _MOST
+    return float((apart < points("lines.linewidth")).mean()) > _SHARED
 
 
 def _length(path: Array, box: Box) -> float:
-    """Return how much ink a path takes: the longest lies below, lest it hide the others."""
+    """Return the length of a path in view: the longest lies below, so as not to hide others."""
     return float(np.abs(np.diff(_within_reach(path, box))).sum())
 
 
@@ -145,7 +145,7 @@ def draw_line(
 ) -> Axes:
     """Draw a line of the style with a thin halo, and markers at some of its points.
 
-    Another dash than that of its style lets a line below show through.
+    With another dash than that of its style, a line below shows through.
     """
     ax = axes_or_new(ax)
     width, size = weight * points("lines.linewidth"), points("lines.markersize")

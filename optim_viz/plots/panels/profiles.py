@@ -15,6 +15,7 @@ from optim_viz.plots.style import text
 from optim_viz.plots.style.optimizer_styles import Style
 from optim_viz.plots.style.themes import axes_or_new, heat, ink, paper, points
 from optim_viz.runs.statistics import StepFunction
+from optim_viz.text import words
 
 
 def draw_steps(
@@ -29,11 +30,11 @@ def draw_steps(
 
     Parameters
     ----------
-    curves, looks : sequences of the same length
+    curves, styles : sequences of the same length
     lowest : float
-        Where the axis begins; what lies below is drawn there.
+        Lower end of the axis; numbers below are drawn there.
     budget : float, optional
-        Where the measurement ended; a dotted line says so.
+        End of the measurement, which is a dotted line.
     """
     ax = axes_or_new(ax)
     last = max([float(curve.x[-1]) for curve in curves if curve.x.size], default=10.0)
@@ -66,8 +67,8 @@ def draw_heat_map(
 ) -> Axes:
     """Draw optimizer x surface: the colour is the success at the tuned rate.
 
-    The first line of a cell is that rate, the second in how many decades half of the runs or more
-    reach the goal. Names that do not fit beside each other stand on two lines in turn.
+    The first line of a cell is that rate, the second the decades of rates at which half of the
+    runs or more reach the goal. Names that do not fit beside each other stand on two lines in turn.
     """
     import seaborn
 
@@ -76,7 +77,7 @@ def draw_heat_map(
     seaborn.heatmap(
         [[cell.tuned.score.success for cell in row] for row in rows],
         vmin=0.0, vmax=1.0, cmap=ListedColormap([heat(share) for share in np.linspace(0, 1, 256)]),
-        annot=np.array([[_words(cell) for cell in row] for row in rows]), fmt="",
+        annot=np.array([[_note(cell) for cell in row] for row in rows]), fmt="",
         annot_kws={"fontsize": word_size(benchmark, ax), "color": ink(), "linespacing": 1.05},
         linewidths=0.6 * points("lines.linewidth"), linecolor=paper(),
         cbar=False, xticklabels=False, yticklabels=False, ax=ax,
@@ -85,7 +86,7 @@ def draw_heat_map(
 
 
 def draw_share_scale(ax: Axes | None = None) -> Axes:
-    """Draw which colour of the heat map is which share, from nothing to all."""
+    """Draw the scale of colours of the heat map, from none to all."""
     ax = axes_or_new(ax)
     for i in range(20):
         ax.fill([i, i + 1, i + 1, i], [0, 0, 1, 1], color=heat((i + 0.5) / 20), lw=0)
@@ -95,9 +96,10 @@ def draw_share_scale(ax: Axes | None = None) -> Axes:
     return ax
 
 
-def _words(cell: Cell) -> str:
+def _note(cell: Cell) -> str:
     if not cell.tuned.score.success:
-        return "never"
+        return words.NEVER
     if cell.rate is None or cell.rate_range is None:
-        return "no rate"
-    return f"{cell.beyond}{cell.rate:.2g}\n{cell.rate_range.decades:.1f} dec"
+        return words.NO_RATE
+    decades = words.decades(f"{cell.rate_range.decades:.1f}")
+    return f"{cell.beyond}{cell.rate:.2g}\n{decades}"

@@ -24,7 +24,7 @@ class Projection:
 
     def __call__(self, points: Array) -> Array:
         """Return the coordinates ``(2, n)`` of points ``(d, n)`` in the plane."""
-        with np.errstate(all="ignore"):  # a diverged iterate has no place in it
+        with np.errstate(all="ignore"):  # a diverged iterate has no place in the plane
             return self.axes @ (points - self.centre[:, np.newaxis])
 
 

@@ -1,4 +1,4 @@
-"""A surface in three dimensions: a relief lit from the side, which hides what lies behind."""
+"""A surface in three dimensions: a relief lit from the side, whose front hides its back."""
 
 from __future__ import annotations
 
@@ -13,19 +13,20 @@ from optim_viz.plots.style.framing import extent
 from optim_viz.plots.style.page import NOTE
 from optim_viz.plots.style.themes import ink, is_dark, points
 from optim_viz.plots.style.ticks import Ticks, ticks
+from optim_viz.text import words
 from surfaces import Array, Box, Surface
 
 _FACETS = 120
 _EDGES = 1200
-"""Places along a row among which the ends of the domain are looked for."""
+"""Places along a row among which the ends of the domain are searched."""
 
 _SUN, _STEEP = LightSource(azdeg=300, altdeg=45), 0.8
-"""The light, and how much steeper it makes slopes of a sheet as high as it is wide."""
+"""The light, and the factor by which slopes are steeper for it than on a sheet as high as wide."""
 
 _FLOOR_AND_RIDGE = {False: ["#6b97c4", "#cfdce9"], True: ["#7fb2e5", "#46566a"]}
 
-_FEWEST, _MOST, _APART = 3, 4, 0.2
-"""Ticks of an axis, and how far apart those of the height are, as a share of it."""
+_FEWEST_TICKS, _MOST_TICKS, _APART = 3, 4, 0.2
+"""Number of ticks of an axis, and the distance of those of the height, as a share of it."""
 
 
 def draw_relief(surface: Surface, box: Box, ax: Any) -> Any:
@@ -47,7 +48,7 @@ def draw_relief(surface: Surface, box: Box, ax: Any) -> Any:
     value = np.where(np.isfinite(value), value, np.nan)
     if surface.lowest is None:
         heights = value.clip(*extent(value))
-        marks = ticks(*extent(value), 2.0 * _MOST, across=False)
+        marks = ticks(*extent(value), 2.0 * _MOST_TICKS, across=False)
     else:
         gap = np.maximum(value - surface.lowest, 0.0)
         unit = max(float(np.nanquantile(gap, 0.1)), np.finfo(float).tiny)
@@ -56,7 +57,7 @@ def draw_relief(surface: Surface, box: Box, ax: Any) -> Any:
         x, y, heights, facecolors=_shaded(x, y, heights), rstride=1, cstride=1, lw=0,
         antialiased=False, shade=False, rasterized=True,
     )  # fmt: skip
-    _set_axes(box, marks, "f" if surface.lowest is None else "gap (log)", ax)
+    _set_axes(box, marks, "f" if surface.lowest is None else words.GAP_ON_LOG_SCALE, ax)
     return ax
 
 
@@ -103,18 +104,18 @@ def _ticks_of_gap(highest: float, unit: float) -> Ticks:
                 at.append(height)
                 own = text.power_of_ten(k) if digits == (1,) and abs(k) > 1 else ""
                 labels.append(own or text.number(digit * 10.0 ** (k - exponent)))
-        if len(at) > _FEWEST:
+        if len(at) > _FEWEST_TICKS:
             break
         exponent = 0 if -2 <= largest < 3 else largest
     return Ticks(tuple(at[1:]), tuple(labels[1:]), exponent if digits != (1,) else 0)
 
 
 def _set_axes(box: Box, heights: Ticks, name: str, ax: Any) -> None:
-    """Set few ticks, pale walls and a view from where the sheet is all on the page."""
+    """Set few ticks, pale walls and a view that has the whole sheet on the page."""
     em = points("font.size")
     for axis, side, letter in zip((ax.xaxis, ax.yaxis), box.sides, "xy", strict=True):
-        made = ticks(*side, 3.0 * _MOST, across=True)
-        few = slice(None, None, -(-len(made.at) // _MOST))
+        made = ticks(*side, 3.0 * _MOST_TICKS, across=True)
+        few = slice(None, None, -(-len(made.at) // _MOST_TICKS))
         axis.set_ticks(made.at[few], made.labels[few])
         axis.set_rotate_label(False)
         axis.set_label_text(made.name(letter), fontsize=NOTE * em)

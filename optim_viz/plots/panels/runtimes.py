@@ -1,4 +1,4 @@
-"""How long it takes: shares reached in a budget and beyond, expected steps to each target."""
+"""Runtimes: shares of targets reached in a budget and beyond, expected steps to each target."""
 
 from __future__ import annotations
 
@@ -16,9 +16,10 @@ from optim_viz.plots.style.optimizer_styles import Style
 from optim_viz.plots.style.themes import axes_or_new, heat, ink, points, veil
 from optim_viz.runs import statistics
 from optim_viz.runs.statistics import StepFunction
+from optim_viz.text import words
 
 _WORST = 100.0
-"""So many times the expected steps of the best is as pale as it gets."""
+"""This multiple of the expected steps of the best one has the palest colour."""
 
 
 def draw_ecdf(
@@ -28,11 +29,11 @@ def draw_ecdf(
     budget: float,
     ax: Axes | None = None,
 ) -> Axes:
-    """Draw what was reached within the budget, a cross where it ends, and beyond it restarts.
+    """Draw the shares within the budget, a cross at its end, and restarts beyond it.
 
     Parameters
     ----------
-    measured, restarted, looks : sequences of the same length
+    measured, restarted, styles : sequences of the same length
         Shares within the budget, shares beyond it, styles.
     budget : float
         Steps of each run.
@@ -53,12 +54,12 @@ def draw_ecdf(
         )  # fmt: skip
     ax.axvline(budget, color=ink(0.4), lw=0.5 * width, ls=(0, (1, 1.5)), zorder=1)
     _scale(ax, 1.0, right)
-    ax.set(xlabel="steps")
+    ax.set(xlabel=words.STEPS)
     return _share_axis(ax)
 
 
 def draw_expected(cells: Sequence[Cell], styles: Sequence[Style], ax: Axes | None = None) -> Axes:
-    """Draw the expected steps to each target; a curve ends with a cross where no run gets on."""
+    """Draw the expected steps to each target; a cross ends a curve where no run gets further."""
     ax = axes_or_new(ax)
     width, size = points("lines.linewidth"), points("lines.markersize")
     budget = cells[0].recipe.steps
@@ -111,7 +112,7 @@ def draw_expected_table(
 ) -> Axes:
     """Draw optimizer x surface: expected steps to the goal over the share of runs that reach it.
 
-    The colour says how many times as many steps as the best of the surface that is.
+    The colour stands for the multiple of the steps of the best optimizer on the surface.
     """
     ax, recipe = axes_or_new(ax), benchmark.recipe
     size = word_size(benchmark, ax)
@@ -123,7 +124,7 @@ def draw_expected_table(
             ax.fill([column, column + 1, column + 1, column], [row, row, row + 1, row + 1],
                     color=colour, lw=0)  # fmt: skip
             ax.text(
-                column + 0.5, row + 0.5, _words(cell), ha="center", va="center", fontsize=size,
+                column + 0.5, row + 0.5, _note(cell), ha="center", va="center", fontsize=size,
                 color=ink(), linespacing=1.05,
                 fontweight="bold" if cell.tuned.score.expected == best < inf else "normal",
             )  # fmt: skip
@@ -131,7 +132,7 @@ def draw_expected_table(
 
 
 def word_size(benchmark: Benchmark, ax: Axes) -> float:
-    """Return the type size of the words in a table, larger where its cells are."""
+    """Return the type size of the text in a table, larger where its cells are."""
     em = points("font.size")
     pixels = em * ax.figure.dpi / 72
     wide = ax.bbox.width / len(benchmark.recipe.optimizers) / pixels
@@ -164,7 +165,7 @@ def frame_table(
 
 
 def draw_factor_scale(ax: Axes | None = None) -> Axes:
-    """Draw which colour is which multiple of the best, from a hundred times to once."""
+    """Draw the scale of colours of multiples of the best, from a hundred times to once."""
     ax = axes_or_new(ax)
     for i in range(20):
         factor = _WORST ** (1 - (i + 0.5) / 20)
@@ -178,10 +179,10 @@ def shade_of(factor: float) -> str:
     return heat(1 - min(float(np.log(factor) / np.log(_WORST)), 1.0) if factor < inf else 0.0)
 
 
-def _words(cell: Cell) -> str:
+def _note(cell: Cell) -> str:
     score = cell.tuned.score
     if score.expected == inf:
-        return "never\n0 %"
+        return f"{words.NEVER}\n{text.percent(0)}"
     return f"{text.number(float(f'{score.expected:.3g}'))}\n{text.percent(score.success)}"
 
 
@@ -211,7 +212,7 @@ def _target_axis(cells: Sequence[Cell], ax: Axes) -> Axes:
         )
     for side in ("top", "right"):
         ax.spines[side].set_visible(False)
-    ax.set_xlabel("target gap")
+    ax.set_xlabel(words.TARGET_GAP)
     return ax
 
 

@@ -1,4 +1,4 @@
-"""How long each step is allowed to be: the rate against the step, for rates on a schedule."""
+"""Rates on a schedule: the rate against the step."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from optim_viz.plots.style.optimizer_styles import Style
 from optim_viz.plots.style.themes import axes_or_new, points
 from optim_viz.plots.style.ticks import ticks
 from optim_viz.runs.results import Run
+from optim_viz.text import words
 
 _ALIKE = 30.0
 """Highest rates that differ by less are told apart on a linear scale, which shows the shapes."""
@@ -31,11 +32,11 @@ def draw_rates(
 
     Parameters
     ----------
-    runs, looks : sequences of the same length
+    runs, styles : sequences of the same length
     ax : Axes, optional
         Its size must be final.
     last : int
-        Where the axis of steps ends; by default at the last step that was taken.
+        Last step of the axis; by default the last one that was taken.
     """
     ax = axes_or_new(ax)
     last = last or max(1, *(int(run.taken) for run in runs))
@@ -73,8 +74,8 @@ def _ticks(low: float, high: float, log: bool, ax: Axes) -> None:
         shown = range(first, final + 1)[:: max(1, stride)]
         ax.set_yticks([10.0**k for k in shown], [text.power_of_ten(k) for k in shown])
         ax.minorticks_off()
-        ax.set_title("rate")
+        ax.set_title(words.RATE)
     else:
         up = ticks(low, high, length, across=False)
         ax.set_yticks(up.at, up.labels)
-        ax.set_title(up.name("rate"))
+        ax.set_title(up.name(words.RATE))

@@ -1,4 +1,4 @@
-"""How much the rate matters: gap and success against it, one curve for each optimizer."""
+"""Sensitivity to the rate: gap and success against it, one curve for each optimizer."""
 
 from __future__ import annotations
 
@@ -30,9 +30,9 @@ def draw_sensitivity(
 
     Parameters
     ----------
-    cells, looks : sequences of the same length
+    cells, styles : sequences of the same length
     limits : pair of floats, optional
-        Of the gap; by default what these cells need.
+        The range of the gap; by default that of these cells.
     """
     ax = axes_or_new(ax)
     low, high = limits or gap_range(cells)
@@ -92,7 +92,7 @@ def draw_success(cells: Sequence[Cell], styles: Sequence[Style], ax: Axes | None
 
 
 def gap_range(cells: Sequence[Cell]) -> tuple[float, float]:
-    """Return from where to where an axis of gaps reaches that shows all these."""
+    """Return the range of an axis that shows the gaps of all cells."""
     gaps = np.concatenate([cell.rates.gaps.ravel() for cell in cells])
     gaps = gaps[np.isfinite(gaps)]
     start = float(np.median([cell.rates.start for cell in cells]))
@@ -132,7 +132,7 @@ def _mark(
 
 
 def _below(marks: Sequence[tuple[float, float, str]], ax: Axes) -> list[int]:
-    """Return how many of the later marks would hide each one."""
+    """Return the number of later marks that would hide each one."""
     if not marks:
         return []
     to_axes = ax.transScale + ax.transLimits

@@ -1,4 +1,4 @@
-"""Where the paths of a comparison are shown: a curve, a landscape, or a projection of many axes.
+"""The ground of the paths of a comparison: a curve, a landscape, or a projection of many axes.
 
 A stage is computed once from all runs and drawn on any number of axes.
 """
@@ -18,9 +18,10 @@ from optim_viz.plots.panels.marks import draw_minimizers, draw_start
 from optim_viz.plots.panels.paths import draw_paths
 from optim_viz.plots.panels.projection import Projection, principal_plane
 from optim_viz.plots.style import text
-from optim_viz.plots.style.framing import MANY, around, to_aspect, view
+from optim_viz.plots.style.framing import MINIMA_IN_VIEW, around, to_aspect, view
 from optim_viz.plots.style.optimizer_styles import Style
 from optim_viz.runs.results import Run
+from optim_viz.text import words
 from surfaces import Array, Box, Surface
 
 _CHORD = 0.3
@@ -28,15 +29,15 @@ _CHORD = 0.3
 
 
 class Stage(Protocol):
-    """Something that runs can be drawn on."""
+    """A ground that runs can be drawn on."""
 
     @property
     def box(self) -> Box:
-        """What the axes show."""
+        """The view of the axes."""
 
     @property
     def labels(self) -> tuple[str, str]:
-        """Of the horizontal and the vertical axis."""
+        """Labels of the horizontal and the vertical axis."""
 
     def draw(self, runs: Sequence[Run], styles: Sequence[Style], ax: Axes) -> None:
         """Draw the ground, the start, and the paths of single runs."""
@@ -62,7 +63,7 @@ def stage(surface: Surface, runs: Sequence[Run], aspect: float) -> Stage:
 def _lowest(surface: Surface) -> Array:
     """Return the global minimizers ``(d, n)``, or none where there are too many to frame."""
     at = [minimum.at for minimum in surface.minima if minimum.is_global]
-    return np.array(at if len(at) <= MANY else []).reshape(-1, surface.dim).T
+    return np.array(at if len(at) <= MINIMA_IN_VIEW else []).reshape(-1, surface.dim).T
 
 
 @dataclass(frozen=True, eq=False)
@@ -89,7 +90,7 @@ class LandscapeStage:
 
     @property
     def box(self) -> Box:
-        """What the axes show."""
+        """The view of the axes."""
         return self.ground.box
 
     def draw(self, runs: Sequence[Run], styles: Sequence[Style], ax: Axes) -> None:
@@ -101,7 +102,7 @@ class LandscapeStage:
 
 @dataclass(frozen=True, eq=False)
 class ProjectionStage:
-    """More dimensions: the plane in which the paths vary most, and how much it explains."""
+    """More dimensions: the plane in which the paths vary most, and its share of the variance."""
 
     plane: Projection
     lowest: Array
@@ -110,9 +111,9 @@ class ProjectionStage:
 
     @property
     def labels(self) -> tuple[str, str]:
-        """Of the horizontal and the vertical axis, with the variance explained."""
+        """Labels of the horizontal and the vertical axis, with the variance explained."""
         first, second = map(text.percent, self.plane.explained)
-        return f"PC 1: {first}", f"PC 2: {second}"
+        return words.principal_component(1, first), words.principal_component(2, second)
 
     def draw(self, runs: Sequence[Run], styles: Sequence[Style], ax: Axes) -> None:
         """Draw the paths, and the minimizers where they fall in the plane."""
@@ -132,6 +133,6 @@ def _draw_all(
 ) -> None:
     frame = Box(ax.get_xlim(), ax.get_ylim())
     shown = [int(np.flatnonzero(frame.contains(path))[-1:].sum()) for path in paths]
-    words = [text.exit_word(run, step) for run, step in zip(runs, shown, strict=True)]
-    draw_paths(paths, styles, ax, words=words, weight=weight)
+    exits = [text.exit_word(run, step) for run, step in zip(runs, shown, strict=True)]
+    draw_paths(paths, styles, ax, words=exits, weight=weight)
     draw_start(paths[0][:, 0], ax)

@@ -1,4 +1,4 @@
-"""What the picture of a step says in numbers: its ingredients, coordinate by coordinate."""
+"""The numbers beside the picture of a step: its ingredients, coordinate by coordinate."""
 
 from __future__ import annotations
 
@@ -23,22 +23,26 @@ from optim_viz.plots.style import text
 from optim_viz.plots.style.page import NOTE, Page
 from optim_viz.plots.style.themes import ink, points
 from optim_viz.studies.explain import Explanation
+from optim_viz.text import words
 from surfaces import Array
 
-STEP_NAME = "step Δx"
-_TOLD = {"x", "gradient", "gradient seen", "hessian", "rates", "Δx", "f"}
+_SHOWN_ANYWAY = {"x", "gradient", "gradient seen", "hessian", "rates", "Δx", "f"}
+"""Rows of the data that have an entry of their own, or none."""
+
 _ROUNDING = 1e-13
+_LONG_NAME = 8
+"""Names of this many letters or more are words of their own: ``velocity``."""
 
 
 @dataclass(frozen=True, eq=False)
 class Entry:
-    """An ingredient: its name, a number per coordinate, and how it is drawn, if it is."""
+    """An ingredient: its name, a number for each coordinate, and its pen, if it is drawn."""
 
     name: str
     numbers: Array
     pen: Pen | None = None
     swatch: Callable[[Pen, Axes], object] | None = None
-    """Draws what stands for it in the picture, on axes [-1, 1] x [-0.7, 0.7]."""
+    """Draws a sample of it on axes [-1, 1] x [-0.7, 0.7]."""
 
 
 def entries(told: Explanation) -> Iterator[Entry]:
@@ -47,35 +51,37 @@ def entries(told: Explanation) -> Iterator[Entry]:
     plane, curve = parts.surface.dim == 2, parts.surface.dim == 1 and model is None
     slope = _arrow if plane else _dashes if curve else None
     sign, minus = (-1.0, "−") if plane else (1.0, "")  # an arrow and its numbers point one way
-    yield Entry(f"{minus}gradient", sign * parts.gradient, GRADIENT, slope)
+    yield Entry(f"{minus}{words.GRADIENT}", sign * parts.gradient, GRADIENT, slope)
     if told.noisy:
-        yield Entry("as it is seen", sign * parts.seen, SEEN, slope)
+        yield Entry(words.GRADIENT_SEEN, sign * parts.seen, SEEN, slope)
     yield from _vectors(told) if model is None else ()
     if told.rates is not None:
-        yield Entry("rate", told.rates, RATES, _oval if plane else None)
+        yield Entry(words.RATE, told.rates, RATES, _oval if plane else None)
     if model is not None and parts.surface.dim > 2:
-        yield Entry(model.said, np.diagonal(model.hessian), MODEL)
+        yield Entry(words.CURVATURE[model.curvature], np.diagonal(model.hessian), MODEL)
     elif model is not None:
         for i, line in enumerate(model.hessian):
             levels = _dashed_oval if plane else _dashes
-            yield Entry("" if i else model.said, line, MODEL, None if i else levels)
+            name = "" if i else words.CURVATURE[model.curvature]
+            yield Entry(name, line, MODEL, None if i else levels)
         if (centre := model.centre) is not None:
             near = np.abs(centre) <= _ROUNDING * np.abs(parts.point).max()
-            yield Entry(f"its {model.kind}", np.where(near, 0.0, centre), MODEL, _diamond)
-    yield Entry(STEP_NAME, parts.move, STEP, _arrow)
+            name = words.stationary_point_of_model(model.kind)
+            yield Entry(name, np.where(near, 0.0, centre), MODEL, _diamond)
+    yield Entry(words.STEP_TAKEN, parts.move, STEP, _arrow)
 
 
 def _vectors(told: Explanation) -> Iterator[Entry]:
-    """Yield what the method itself keeps or names and has a number for each coordinate."""
+    """Yield the quantities of the method itself that have a number for each coordinate."""
     parts = told.parts
     pushing = told.momentum[0] if told.momentum else ""
     for row in told.rows():
         value = row.after if row.after is not None else row.before
-        if row.name in _TOLD or np.shape(value) != parts.point.shape:
+        if row.name in _SHOWN_ANYWAY or np.shape(value) != parts.point.shape:
             continue
         name, quantity = text.symbol(row.name), np.asarray(value, dtype=float)
         if row.name == pushing:
-            name = f"momentum {name}" if len(row.name) < 8 else name
+            name = words.momentum(name) if len(row.name) < _LONG_NAME else name
             if parts.surface.dim == 2 and told.momentum:
                 turned = told.momentum[1]
                 name = name if np.array_equal(turned, quantity) else f"−{name}"
@@ -83,39 +89,40 @@ def _vectors(told: Explanation) -> Iterator[Entry]:
             else:
                 yield Entry(name, quantity, MOMENTUM)
         else:
-            yield Entry("next gradient" if row.name == "g" else name, quantity)
+            yield Entry(words.NEXT_GRADIENT if row.name == "g" else name, quantity)
 
 
 def write_title(page: Page, told: Explanation) -> None:
     """Write method and step, and, as far as there is room, knobs and surface."""
     parts, top = told.parts, page.height - 1.7
-    name = f"{parts.optimizer.title}, step {parts.step}"
+    name = words.method_at_step(parts.optimizer.title, parts.step)
     page.write(0.9, top, name, 1.1, fontweight="bold")
     left = 1.9 + page.measure([name], 1.1, "bold")
     knobs, formula = text.knobs(parts.optimizer), text.formula(parts.surface)
-    where = [f"on {parts.surface.title}"]
+    where = [words.on(parts.surface.title)]
+    whole = f"{knobs}  {where[0]}  {formula}"
     if parts.surface.dim > 2:
-        where.insert(0, f"{where[0]}  {formula.partition(':')[0]}")
-    for more in (f"{knobs}  on {parts.surface.title}  {formula}", f"{knobs}  {where[0]}", *where):
+        where.insert(0, f"{where[0]}  {words.in_dimensions(parts.surface.dim)}")
+    for more in (whole, f"{knobs}  {where[0]}", *where):
         if left + page.measure([more], NOTE) + 0.9 < page.width:
             page.write(left, top, more.strip(), NOTE, color=ink(0.72))
             break
 
 
 def write_conditions(page: Page, *notes: str) -> None:
-    """Write what has to be known to judge the step along the lower edge."""
-    words = " · ".join(notes)
-    size = min(NOTE, NOTE * (page.width - 1.8) / page.measure([words], NOTE))
-    page.write(0.9, 0.55, words, size, color=ink(0.62))
+    """Write the conditions of the step along the lower edge."""
+    line = " · ".join(notes)
+    size = min(NOTE, NOTE * (page.width - 1.8) / page.measure([line], NOTE))
+    page.write(0.9, 0.55, line, size, color=ink(0.62))
 
 
 def write_fall(page: Page, left: float, bottom: float, told: Explanation) -> None:
-    """Write the values before and after the step, and what a schedule allowed it."""
+    """Write the values before and after the step, and the knobs on a schedule."""
     parts = told.parts
     before, after = (text.number(float(parts.surface(at))) for at in (parts.point, parts.end))
-    words = [f"f  {before} → {after}"]
-    words += [f"{text.symbol(name)} {text.number(k)}" for name, k in told.scheduled.items()]
-    page.write(left, bottom, " · ".join(words), NOTE, color=ink(0.85))
+    numbers = [f"f  {before} → {after}"]
+    numbers += [f"{text.symbol(name)} {text.number(k)}" for name, k in told.scheduled.items()]
+    page.write(left, bottom, " · ".join(numbers), NOTE, color=ink(0.85))
 
 
 def _arrow(pen: Pen, ax: Axes) -> None:

@@ -1,1 +1,1 @@
-"""What panels and pages share: page, themes, optimizer styles, framing, numbers, labels, ticks."""
+"""Shared by panels and pages: page, themes, optimizer styles, framing, numbers, labels, ticks."""

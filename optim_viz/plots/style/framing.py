@@ -1,4 +1,4 @@
-"""Which part of a surface a figure shows: the start, the minima and the paths, not the domain."""
+"""The part of a surface that a figure shows: start, minima and paths, not the whole domain."""
 
 from __future__ import annotations
 
@@ -9,17 +9,17 @@ import numpy as np
 from optim_viz.runs.results import Run
 from surfaces import Array, Box, Surface
 
-MANY = 8
-"""Up to so many minima are all shown; of more, the global ones."""
+MINIMA_IN_VIEW = 8
+"""Up to this many minima are all in view; of more, only the global ones."""
 
 WILD = 3.0
-"""A path that takes so many times the room of the middle one is cut at the frame instead."""
+"""A path that takes this many times the room of the middle one is cut at the frame instead."""
 
 POLE = 40.0
-"""A range of values so many times as wide as that of most of them is that of a pole."""
+"""A range of values this many times as wide as that of most of them is that of a pole."""
 
 _BEYOND = 1.5
-"""Iterates are framed up to the domain enlarged by so much."""
+"""Iterates are framed up to the domain enlarged by this factor."""
 
 _COMPARABLE = 12.0
 """Axes are drawn to the same scale unless that would waste more than this."""
@@ -33,8 +33,8 @@ def view(surface: Surface, runs: Sequence[Run]) -> Box:
     surface : Surface
         In one or two dimensions.
     runs : sequence of Run
-        Single runs. What lies far outside the domain is not framed, nor is a path that takes much
-        more room than the others do.
+        Single runs. Iterates far outside the domain are not framed, nor is a path that takes much
+        more room than the others.
     """
     domain = surface.domain
     near = _box((domain.low + domain.high) / 2, _BEYOND * (domain.high - domain.low))
@@ -54,8 +54,8 @@ def view(surface: Surface, runs: Sequence[Run]) -> Box:
 def to_aspect(box: Box, aspect: float, domain: Box | None = None) -> Box:
     """Return the box grown to an aspect (width over height), so that both scales are the same.
 
-    It is returned as it is where that would show mostly nothing. What is added lies in the domain
-    as far as possible.
+    The box is returned unchanged where the grown one would be mostly empty. The added part lies in
+    the domain as far as possible.
     """
     size = box.high - box.low
     width, height = size
@@ -81,7 +81,7 @@ def around(points: Array) -> Box:
 def extent(values: Array) -> tuple[float, float]:
     """Return the lowest and the highest of the finite values, (0, 1) if there are none.
 
-    Where a pole towers `POLE` times as high as most of them, it is cut off.
+    Values at a pole, `POLE` times as high as most of the others, are cut off.
     """
     known = values[np.isfinite(values)]
     if not known.size:
@@ -101,10 +101,10 @@ def _box(centre: Array, size: Array) -> Box:
 
 def _landmarks(surface: Surface, runs: Sequence[Run]) -> Array:
     minima = surface.minima
-    if len(minima) > MANY:
+    if len(minima) > MINIMA_IN_VIEW:
         minima = tuple(minimum for minimum in minima if minimum.is_global)
     marks = [run.points[:, 0] for run in runs] + [np.array(minimum.at) for minimum in minima]
-    if not minima:  # what there is to see is the domain
+    if not minima:  # then the whole domain is shown
         marks += [surface.domain.low, surface.domain.high]
     return np.array(marks).T
 

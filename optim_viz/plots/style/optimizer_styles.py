@@ -23,7 +23,7 @@ Dash = tuple[float, ...]
 
 _SOLID: Dash = ()
 DASHES: tuple[Dash, ...] = (_SOLID, (5, 1.8), (2.2, 1.5), (6, 1.5, 1.4, 1.5))
-_MARKERS = "osD^vPh>"
+_MARKERS = ("o", "s", "D", "^", "v", "P", "h", ">")
 _COLOURS = (  # on light and on dark paper
     ("#0072b2", "#5cb6ee"),
     ("#cc7700", "#f2b134"),
@@ -42,13 +42,13 @@ _COLOURS = (  # on light and on dark paper
     ("#7d0f3c", "#bd3858"),
 )
 
-_FIRST = 8
-"""So many of them are neither very pale nor very deep."""
+_MEDIUM_COLOURS = 8
+"""The first ones, this many, are neither very pale nor very deep."""
 
 
 @dataclass(frozen=True)
 class Style:
-    """How the lines of an optimizer are drawn."""
+    """Colours, dash and marker of an optimizer."""
 
     light: str
     dark: str
@@ -110,21 +110,21 @@ _STYLES = {
 
 
 def styles_for(optimizers: Iterable[Optimizer]) -> list[Style]:
-    """Return a style for each: a method has its own in every figure, so has each library's form.
+    """Return a style for each: every method and every library has its own in all figures.
 
     The same method with other knobs has its marker, and of all colours the one that is farthest
-    from those in use: two rates of one method are what a figure is often about.
+    from those in use: figures often compare two rates of one method.
     """
     optimizers = list(optimizers)
     styles = [_of_method(one.name) for one in optimizers]
-    used = {look.light for look in styles}
+    used = {style.light for style in styles}
     seen: dict[str, int] = {}
-    for i, (one, look) in enumerate(zip(optimizers, styles, strict=True)):
+    for i, (one, style) in enumerate(zip(optimizers, styles, strict=True)):
         nth = seen[one.name] = seen.get(one.name, -1) + 1
         if nth:
             light, dark = _farthest(used)
             used.add(light)
-            styles[i] = replace(_turned(look, nth), light=light, dark=dark)
+            styles[i] = replace(_turned(style, nth), light=light, dark=dark)
     return styles
 
 
@@ -149,9 +149,9 @@ def _turned(style: Style, nth: int) -> Style:
 def _farthest(used: Collection[str]) -> tuple[str, str]:
     """Return the colours, on light and on dark paper, that are farthest from those in use.
 
-    Of the first ones, as long as there are any left: they are told apart by every eye.
+    The medium ones are chosen first, as long as there are any left: every eye tells them apart.
     """
-    free = [pair for pair in _COLOURS[:_FIRST] if pair[0] not in used] or _COLOURS
+    free = [pair for pair in _COLOURS[:_MEDIUM_COLOURS] if pair[0] not in used] or _COLOURS
     others = np.array([to_rgb(colour) for colour in used])
 
     def distance(pair: tuple[str, str]) -> float:
@@ -163,7 +163,7 @@ def _farthest(used: Collection[str]) -> tuple[str, str]:
 def apart(styles: Iterable[Style]) -> list[Style]:
     """Return styles with a dash of its own for each, as long as there are some left.
 
-    For curves that have no markers, and may lie on each other or be printed in grey.
+    They are for curves without markers, which may lie on each other or be printed in grey.
     """
     chosen: list[Style] = []
     for style in styles:

@@ -13,7 +13,7 @@ from optim_viz.plots.style.themes import Picture, ink, points
 from surfaces import Surface
 
 NAME, NOTE = 0.86, 0.8
-"""Type sizes of labels, as shares of the size in force: a name, and what is said of it."""
+"""Type sizes of labels, as shares of the size in force: a name, and a note on it."""
 
 
 class Page:
@@ -33,18 +33,18 @@ class Page:
         rectangle = np.array([left, bottom, width, height]) / (size + size)
         return self.figure.add_axes((*rectangle.tolist(),), projection=projection)
 
-    def write(self, left: float, bottom: float, words: str, size: float, **style: str) -> None:
-        """Write a line of text at a share of the type size, smaller if the page ends before it."""
-        words = text.with_minus(words)
+    def write(self, left: float, bottom: float, line: str, size: float, **style: str) -> None:
+        """Write a line of text at a share of the type size, smaller if the page is too narrow."""
+        line = text.with_minus(line)
         x, y, room = left / self.width, bottom / self.height, self.width - left - 0.25
-        if style.get("ha", "left") == "left" and 0.7 * size * len(words) > room:
-            wide = self.measure([words], size, style.get("fontweight", "normal"))
+        if style.get("ha", "left") == "left" and 0.7 * size * len(line) > room:
+            wide = self.measure([line], size, style.get("fontweight", "normal"))
             size *= min(1.0, room / wide)
-        self.figure.text(x, y, words, fontsize=size * self.em, **style)  # type: ignore[arg-type]
+        self.figure.text(x, y, line, fontsize=size * self.em, **style)  # type: ignore[arg-type]
 
-    def measure(self, words: Sequence[str], size: float, weight: str = "normal") -> float:
+    def measure(self, lines: Sequence[str], size: float, weight: str = "normal") -> float:
         """Return the width of the widest line, set at a share of the type size."""
-        return text_width(words, size * self.em, weight) / self.em
+        return text_width(lines, size * self.em, weight) / self.em
 
 
 def write_title(page: Page, surface: Surface) -> None:

@@ -1,4 +1,4 @@
-"""How figures look: a theme gives the colours, a preset the sizes, both as matplotlib settings."""
+"""Style of figures: a theme gives the colours, a preset the sizes, both as matplotlib settings."""
 
 from __future__ import annotations
 
@@ -127,7 +127,7 @@ def heat(share: float) -> str:
 
 
 def veil(of: int) -> float:
-    """Return how opaque a band is, one of so many: together they may not hide what they frame."""
+    """Return the opacity of one of this many bands: together they may not hide the curves."""
     return 0.13 * min(1.0, 5 / of) ** 2
 
 

@@ -20,7 +20,7 @@ TYPE = 0.833
 
 @dataclass(frozen=True)
 class Ticks:
-    """Where the ticks of an axis are, what they say, and the power of ten that they leave out."""
+    """The ticks of an axis, their labels, and the power of ten that these leave out."""
 
     at: tuple[float, ...]
     labels: tuple[str, ...]
@@ -32,7 +32,7 @@ class Ticks:
 
 
 def ticks(low: float, high: float, length: float, *, across: bool, overhang: float = 0.4) -> Ticks:
-    """Return ticks for an axis of this length in ems; labels hang over the ends by little."""
+    """Return ticks for an axis of this length in ems; labels hang over the ends a little."""
     most = max(1, min(6, int(length / (2.2 if across else 1.8))))
     at: Array = np.array(MaxNLocator(nbins=most, steps=[1, 2, 5, 10]).tick_values(low, high))
     at = at[(at >= low) & (at <= high)]

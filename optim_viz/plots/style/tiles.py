@@ -15,10 +15,10 @@ _ACROSS, _DOWN = 1.4, 2.3
 """Room between panels, in ems."""
 
 _WIDEST = 14.0
-"""Columns of narrow panels are no further apart, in ems."""
+"""Largest distance of the columns of narrow panels, in ems."""
 
 _BESIDE = 9.0
-"""Width of something beside a single row, in ems."""
+"""Width of an extra cell beside a single row, in ems."""
 
 
 @dataclass(frozen=True)
@@ -30,19 +30,19 @@ class Tiles:
     width: float
     height: float
     pitch: float
-    """From one column to the next."""
+    """Distance from one column to the next."""
     rise: float
-    """From one row to the next."""
+    """Distance from one row to the next."""
     lift: float
-    """Above the room below; of a single row that is lower than its room, to the middle of it."""
+    """Room below the cells; a single row that is lower than its room stands in the middle of it."""
 
     @property
     def area(self) -> float:
-        """Of a panel."""
+        """Area of a panel."""
         return self.width * self.height
 
     def empty(self, filled: int) -> int:
-        """Return how many cells of the last row stay empty."""
+        """Return the number of empty cells in the last row."""
         return -filled % self.columns if self.rows > 1 else 0
 
     def place(self, i: int) -> tuple[float, float]:
@@ -74,7 +74,7 @@ def tiles(
 
 
 def _fit(box: Box, width: float, height: float) -> tuple[float, float]:
-    """Return the size of a panel with the shape of the box, unless that would be a splinter."""
+    """Return the size of a panel with the shape of the box, unless that would be too narrow."""
     (left, right), (bottom, top) = box.sides
     shape = (right - left) / (top - bottom)
     if not 1 / 3 <= shape <= 3:

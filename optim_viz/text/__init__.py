@@ -1,0 +1,73 @@
+"""The words of figures and tables, in one language at a time.
+
+Each module of this folder is a language: `en` has every word. To add one, say Korean, copy `en.py`
+to ``ko.py`` and translate it; what ``ko.py`` does not have is said in English. Nothing else has to
+be changed::
+
+    from optim_viz.text import language, words
+
+    with language("ko"):
+        words.LEARNING_RATE
+
+`words` looks a name up when it is asked for it, so that it follows the language in force. For the
+same reason a word is never stored when a module is imported: a constant would keep the language of
+that moment.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from importlib import import_module
+from pkgutil import iter_modules
+from typing import TYPE_CHECKING, Any
+
+from surfaces.specs import choose
+
+ENGLISH = "en"
+"""The language of whatever another one does not say."""
+
+_in_force = ContextVar("language", default=ENGLISH)
+
+
+def languages() -> list[str]:
+    """Return the names of all languages: those of the modules in this folder."""
+    return sorted(module.name for module in iter_modules(__path__))
+
+
+@contextmanager
+def language(name: str) -> Iterator[None]:
+    """Say everything in this language; afterwards the one before is in force again.
+
+    Raises
+    ------
+    InputError
+        There is no such language.
+    """
+    before = _in_force.set(choose(name, languages(), "language"))
+    try:
+        yield
+    finally:
+        _in_force.reset(before)
+
+
+class _Words:
+    """The words of the language in force, by the names that `en` gives them."""
+
+    def __getattr__(self, name: str) -> Any:
+        modules = [import_module(f"{__name__}.{one}") for one in (ENGLISH, _in_force.get())]
+        found = [getattr(module, name) for module in modules if hasattr(module, name)]
+        if not found:
+            raise AttributeError(f"there is no word {name!r}")
+        if isinstance(found[0], dict):  # a member that is not translated is said in English, too
+            return found[0] | found[-1]
+        return found[-1]
+
+
+if TYPE_CHECKING:
+    from optim_viz.text import en as words  # its names and types are those of every language
+else:
+    words = _Words()
+
+__all__ = ["language", "languages", "words"]
