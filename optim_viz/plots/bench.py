@@ -43,6 +43,9 @@ if TYPE_CHECKING:
 _LEFT, _BOTTOM, _TOP = 3.3, 4.9, 3.9
 """Room for ticks, for the axis name and two lines of footer, for titles; in ems."""
 
+_DECADE = 1.8
+"""Room for the label of a decade, in ems."""
+
 _LINE = 1.15
 """Height of a line of footer; figures with signs to explain have a third one."""
 
@@ -70,6 +73,7 @@ def sensitivity(benchmark: Benchmark) -> Figure:
     success.set_title(words.runs_that_reach(benchmark.recipe.goal))
     for ax in (gap, success):
         ax.set_xlabel(words.LEARNING_RATE)
+        _thin_ticks_of_narrow(ax, width)
     _write_key(page, benchmark, styles, page.width - right + 0.8, notes)
     return page.figure
 
@@ -120,8 +124,10 @@ def ert(benchmark: Benchmark) -> Figure:
     width = (page.width - _LEFT - between - right) / 2
     ax = draw_expected(row, styles, page.axes(_LEFT, bottom, width, height))
     ax.set_title(words.EXPECTED_STEPS)
+    _thin_ticks_of_narrow(ax, width)
     ax = draw_reached(row, styles, page.axes(_LEFT + width + between, bottom, width, height))
     ax.set_title(words.RUNS_THAT_REACH_IT)
+    _thin_ticks_of_narrow(ax, width)
     _write_key(page, benchmark, styles, page.width - right + 0.8, notes)
     return page.figure
 
@@ -223,7 +229,7 @@ def profiles(benchmark: Benchmark) -> Figure:
     for i, (title, across, curves, lowest) in enumerate(kinds):
         ax = page.axes(_LEFT + i * (width + between), _BOTTOM, width, height)
         draw_steps(curves, styles, ax, lowest=lowest)
-        ax.set_title(title)
+        ax.set_title(_shortened(page, title, width + (right if i else between) - 0.5))
         ax.set_xlabel(across)
         ax.tick_params(labelleft=i == 0)
     _write_key(page, benchmark, styles, page.width - right + 0.8, [[] for _ in styles])
@@ -358,13 +364,24 @@ def _small_multiples(
         cells = benchmark.row(problem)
         ax = draw(cells, styles, page.axes(x, y, width, height))
         ax.set_title(_shortened(page, cells[0].surface.title, width + across - 0.3))
-        ticks = [label.get_text() for label in ax.get_xticklabels()]
-        ax.set_xticks(ax.get_xticks()[::2], ticks[::2])
+        _thin_ticks(ax)
         ax.tick_params(labelbottom=i + columns >= count, labelleft=column == 0)
         if i + columns >= count:
             ax.set_xlabel(words.LEARNING_RATE)
     _write_key(page, benchmark, styles, page.width - right + 0.8, [[] for _ in styles])
     return page.figure
+
+
+def _thin_ticks(ax: Axes) -> None:
+    """Keep every second tick across."""
+    labels = [label.get_text() for label in ax.get_xticklabels()]
+    ax.set_xticks(ax.get_xticks()[::2], labels[::2])
+
+
+def _thin_ticks_of_narrow(ax: Axes, width: float) -> None:
+    """Thin the ticks across out if the axes, of a width in ems, are too narrow for all."""
+    if width < _DECADE * len(ax.get_xticks()):
+        _thin_ticks(ax)
 
 
 def _about(benchmark: Benchmark, title: str) -> str:

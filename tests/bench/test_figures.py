@@ -23,6 +23,11 @@ RECIPES = {
     "suite": SMALL,
     "one": replace(SMALL, surfaces=("rosenbrock",)),
     "one with limits": replace(SMALL, surfaces=("ravine",)),
+    "one with knobs": replace(
+        SMALL,
+        surfaces=("ravine",),
+        optimizers=("sgd", "momentum:momentum=0.5", "momentum", "nesterov", "adam"),
+    ),
     "never": replace(SMALL, surfaces=("rastrigin", "rosenbrock:dim=4"), target=1e-30),
     "seven": replace(
         SMALL,
