@@ -249,15 +249,14 @@ def test_the_start_is_a_hollow_ring(race):
         np.testing.assert_allclose(ring.get_xydata()[0], first, rtol=1e-12, atol=1e-12)
 
 
-def test_every_path_goes_from_the_start_through_its_steps(race):
+def test_every_path_goes_from_the_start_through_its_steps(flat_race):
     """What is drawn up to the frame are the iterates themselves."""
+    race = flat_race
     (stage,) = race.stages
     surface = race.comparison.surface
     box = Box(stage.get_xlim(), stage.get_ylim())
     lines = [line for line in stage.lines if line.get_path_effects()]
     for run, line in zip(race.comparison.runs, lines, strict=True):
-        if surface.dim > 2:
-            continue
         steps = run.points if surface.dim == 2 else np.array([run.points[0], run.values])
         shown = line.get_xydata().T
         steps = steps[:, : shown.shape[1]]
