@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import contextlib
 import importlib
 import inspect
 import re
@@ -105,38 +106,47 @@ def test_the_layers_are_found() -> None:
 
 @pytest.mark.parametrize("module", SURFACES)
 def test_surfaces_need_numpy_and_the_standard_library_only(module: str) -> None:
-    for item in imports(module, types=True):
-        allowed = {"numpy", "surfaces", *sys.stdlib_module_names}
-        if not item.at_import:
-            allowed.add("sympy")
-        assert top(item.module) in allowed, item
+    allowed = {"numpy", "surfaces", *sys.stdlib_module_names}
+    others = [item for item in imports(module, types=True) if top(item.module) not in allowed]
+    assert [item for item in others if item.at_import or top(item.module) != "sympy"] == []
 
 
 @pytest.mark.parametrize("module", CORE)
 def test_what_computes_knows_nothing_of_drawing(module: str) -> None:
-    for item in imports(module, types=True):
-        assert not is_below(target(item), DRAWING), item
-        assert top(item.module) not in {"matplotlib", "seaborn", "typer"}, item
+    found = list(imports(module, types=True))
+    assert [item for item in found if is_below(target(item), DRAWING)] == []
+    assert not {top(item.module) for item in found} & {"matplotlib", "seaborn", "typer"}
 
 
 @pytest.mark.parametrize("module", CORE)
 def test_what_computes_loads_nothing_heavy(module: str) -> None:
     own = {"jax", "optax", "scipy", "torch"} if module in ADAPTERS else set()
-    for item in imports(module):
-        if item.at_import:
-            assert top(item.module) in {"numpy", *own, *PACKAGES, *sys.stdlib_module_names}, item
-            assert target(item) not in ADAPTERS, "a library is loaded when it is asked for"
+    light = {"numpy", *own, *PACKAGES, *sys.stdlib_module_names}
+    loaded = [item for item in imports(module) if item.at_import]
+    assert [item for item in loaded if top(item.module) not in light] == []
+    assert [item for item in loaded if target(item) in ADAPTERS] == [], "loaded only when asked for"
+
+
+def taken_from_below(module: str) -> list[Import]:
+    """Return what a module of the plots takes from the rest of the package."""
+    return [
+        item
+        for item in imports(module)
+        if top(item.module) == "optim_viz" and not is_below(target(item), ("optim_viz.plots",))
+    ]
 
 
 @pytest.mark.parametrize("module", PLOTS)
 def test_plots_name_what_was_run_but_run_nothing(module: str) -> None:
-    for item in imports(module):
-        if top(item.module) != "optim_viz" or is_below(target(item), ("optim_viz.plots",)):
-            continue
-        assert target(item) != "optim_viz", "from the package itself everything could be run"
-        assert not is_below(target(item), DRAWING), item
-        taken = getattr(importlib.import_module(item.module), item.name)
-        assert not inspect.isfunction(taken), f"{item.name} is a function that does something"
+    found = taken_from_below(module)
+    assert "optim_viz" not in map(target, found), "from the package itself everything could be run"
+    assert [item for item in found if is_below(target(item), DRAWING)] == []
+    taken = [getattr(importlib.import_module(item.module), item.name) for item in found]
+    assert [one for one in taken if inspect.isfunction(one)] == [], "a function does something"
+
+
+def test_plots_take_results_from_below() -> None:
+    assert sum(len(taken_from_below(module)) for module in PLOTS) > 20
 
 
 def runs_something(module: str) -> bool:
@@ -154,16 +164,16 @@ def draws(module: str) -> bool:
 def test_only_gallery_and_command_line_both_run_and_draw() -> None:
     both = {module for module in MODULES if runs_something(module) and draws(module)}
     assert "optim_viz.gallery" in both
-    for module in both:
-        assert is_below(module, ("optim_viz.gallery", "optim_viz.cli")), module
+    assert {m for m in both if not is_below(m, ("optim_viz.gallery", "optim_viz.cli"))} == set()
 
 
 @pytest.mark.parametrize("lower", ["plots", "export"])
 def test_below_the_command_line_nobody_knows_it(lower: str) -> None:
-    for module in MODULES:
-        if is_below(module, (f"optim_viz.{lower}",)):
-            for item in imports(module, types=True):
-                assert not is_below(target(item), ("optim_viz.cli", "optim_viz.gallery")), item
+    modules = [module for module in MODULES if is_below(module, (f"optim_viz.{lower}",))]
+    found = [item for module in modules for item in imports(module, types=True)]
+    assert len(found) > 20
+    above = ("optim_viz.cli", "optim_viz.gallery")
+    assert [item for item in found if is_below(target(item), above)] == []
 
 
 def test_no_two_modules_import_each_other() -> None:
@@ -181,8 +191,8 @@ def test_no_two_modules_import_each_other() -> None:
 
 @pytest.mark.parametrize("module", MODULES)
 def test_nobody_imports_pyplot(module: str) -> None:
-    for item in imports(module, types=True):
-        assert "pyplot" not in f"{item.module}.{item.name}", item
+    named = [f"{item.module}.{item.name}" for item in imports(module, types=True)]
+    assert [name for name in named if "pyplot" in name] == []
 
 
 @pytest.mark.parametrize("module", MODULES)
@@ -393,16 +403,18 @@ def committed() -> list[Path]:
     return [ROOT / name for name in listed.stdout.split("\0") if name]
 
 
+def texts_among(paths: list[Path]) -> Iterator[tuple[Path, str]]:
+    """Yield the text of each path, but for pictures, and what is deleted and not yet committed."""
+    for path in paths:
+        with contextlib.suppress(UnicodeDecodeError, FileNotFoundError):
+            yield path, path.read_text(encoding="utf-8")
+
+
 def test_no_committed_text_names_a_registry_or_a_place_on_one_machine() -> None:
-    read = 0
-    for path in committed():
-        try:
-            text = path.read_text(encoding="utf-8")
-        except (UnicodeDecodeError, FileNotFoundError):
-            continue  # a picture, or deleted and not yet committed
-        read += 1
+    texts = dict(texts_among(committed()))
+    assert len(texts) > 50
+    for path, text in texts.items():
         for host in HOSTS:
             assert host not in text, f"{path.name} names {host}"
         place = PLACES.search(text)
         assert place is None, f"{path.name}: {place and text[place.start() : place.end() + 20]}"
-    assert read > 50

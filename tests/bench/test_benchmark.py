@@ -67,6 +67,7 @@ def test_every_run_is_what_it_would_be_alone(recipe):
 
 def test_a_cell_says_of_its_runs_what_counting_says(recipe):
     """A second transcription, run by run, of everything that is aggregated."""
+    scored_at, reached_by = [], 0
     for cell in benchmark(recipe).cells:
         (unit,) = (u for u in tuning_units(recipe) if u.pair == (cell.problem, cell.spec))
         tried = [[single(unit, i, j) for i in range(6)] for j in range(len(unit.rates))]
@@ -82,9 +83,9 @@ def test_a_cell_says_of_its_runs_what_counting_says(recipe):
             )
             assert cell.rates.gaps[:, j].tolist() == [gaps[1], gaps[2], gaps[4]]
         rate = cell.rate if cell.is_rated else np.nan
-        for scored, lr in ((cell.tuned, rate), (cell.untuned, cell.default)):
-            if scored is None:
-                continue
+        default = [(cell.untuned, cell.default)] if cell.is_rated else []
+        for scored, lr in [(cell.tuned, rate), *default]:
+            scored_at.append(lr)
             (unit,) = (
                 replace(u, rates=(lr,)) for u in scoring_units(recipe, cell.problem, cell.spec, 0.1)
             )
@@ -95,10 +96,9 @@ def test_a_cell_says_of_its_runs_what_counting_says(recipe):
                 reached = [hit for hit in hits if hit >= 0]
                 spent = sum(reached) + recipe.steps * (6 - len(reached))
                 assert row["success"] == pytest.approx(len(reached) / 6)
-                if reached:
-                    assert row["expected_steps"] == pytest.approx(spent / len(reached))
-                else:
-                    assert row["expected_steps"] is None
+                reached_by += bool(reached)
+                expected = pytest.approx(spent / len(reached)) if reached else None
+                assert row["expected_steps"] == expected
             for run, solved in zip(runs, scored.solved, strict=True):
                 wanted = max(
                     [t for t in TARGET_GAPS if t <= 1e-3 * run.gap[0]], default=TARGET_GAPS[-1]
@@ -108,6 +108,9 @@ def test_a_cell_says_of_its_runs_what_counting_says(recipe):
             assert scored.ends == {
                 str(s): n for s in STATUSES if (n := sum(run.status == s for run in runs))
             }
+    assert np.isnan(scored_at).sum() == 3
+    assert len(scored_at) == 9
+    assert 0 < reached_by < len(LADDER) * len(scored_at)
 
 
 def test_only_the_cells_under_way_are_held(recipe, monkeypatch):
@@ -128,10 +131,11 @@ def test_only_the_cells_under_way_are_held(recipe, monkeypatch):
 
 
 def test_the_tuned_rate_has_the_fewest_expected_steps(recipe):
-    for cell in benchmark(recipe).cells:
-        if cell.is_rated:
-            expected = cell.rates.expected
-            assert expected[np.flatnonzero(recipe.grid == cell.rate)] == expected.min()
+    rated = [cell for cell in benchmark(recipe).cells if cell.is_rated]
+    assert len(rated) == 3
+    for cell in rated:
+        expected = cell.rates.expected
+        assert expected[np.flatnonzero(recipe.grid == cell.rate)] == expected.min()
 
 
 def test_tuning_has_not_seen_what_is_scored(recipe):

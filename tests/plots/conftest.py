@@ -243,6 +243,41 @@ def race(request) -> Drawn:
     return drawing(request.param)
 
 
+def dim_of(name: str) -> int:
+    """Return the dimension of a race; a rare one says in its name that it is not two."""
+    if name in PLAIN:
+        return surfaces.get(name).dim
+    return {"1-D": 1, "many dimensions": 3}.get(name.partition(" in ")[2], 2)
+
+
+@pytest.fixture(scope="session", params=[n for n in PLAIN | HARD if dim_of(n) == 2], ids=str)
+def landscape_race(request) -> Drawn:
+    """Give every race in two dimensions in the light theme."""
+    made = drawing(request.param)
+    assert made.comparison.surface.dim == 2
+    return made
+
+
+@pytest.fixture(scope="session", params=[n for n in PLAIN | HARD if dim_of(n) <= 2], ids=str)
+def flat_race(request) -> Drawn:
+    """Give every race in one or two dimensions in the light theme."""
+    made = drawing(request.param)
+    assert made.comparison.surface.dim <= 2
+    return made
+
+
+NO_LOWEST = ("saddle", "monkey_saddle", "at once to infinity")
+"""Races on surfaces without a lowest value, so that there is no gap."""
+
+
+@pytest.fixture(scope="session", params=[n for n in PLAIN | HARD if n not in NO_LOWEST], ids=str)
+def gap_race(request) -> Drawn:
+    """Give every race on a surface with a lowest value in the light theme."""
+    made = drawing(request.param)
+    assert made.comparison.surface.lowest is not None
+    return made
+
+
 @pytest.fixture
 def ax():
     """Give square axes of 400 pixels that show [0, 10] x [0, 10]."""

@@ -192,11 +192,11 @@ def test_the_relief_is_all_on_the_page_and_no_text_on_another(name, words_of):
             assert apart, (words[i][0], words[j][0])
 
 
-@pytest.mark.parametrize("name", SHOWN)
+@pytest.mark.parametrize(
+    "name", [n for n in SHOWN if surfaces.get(n).dim == 2 and not n.endswith("saddle")]
+)
 def test_the_gap_beside_a_relief_is_that_of_its_heights(name):
     surface = surfaces.get(name)
-    if surface.dim < 2 or surface.lowest is None:
-        pytest.skip("its height is the value")
     ax, x, y, z = relief_of(surface)
     digits = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
     *_, name = (item.get_text() for item in ax.texts)

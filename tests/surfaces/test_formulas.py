@@ -381,7 +381,7 @@ UNSUITED = {"powell_singular", "drop_wave"}
 """Newton's method in many digits fails: a singular Hessian, 0/0 in the transcription."""
 
 
-@pytest.mark.parametrize("spec", specs())
+@pytest.mark.parametrize("spec", [s for s in specs() if not s.endswith("saddle")])
 def test_minima_are_right_to_forty_digits(spec):
     """Newton's method in 40 digits from each listed minimizer stays where it is."""
     surface, (symbols, value, gradient, hessian) = surfaces.get(spec), transcribed(spec)
@@ -389,6 +389,7 @@ def test_minima_are_right_to_forty_digits(spec):
     gradient = sp.lambdify([symbols], gradient, "mpmath")
     hessian = sp.lambdify([symbols], sp.Matrix(surface.dim, surface.dim, hessian), "mpmath")
     side = surface.charted.high - surface.charted.low
+    assert surface.minima
     with mp.workdps(40):
         for minimum in surface.minima[:6]:
             at = mp.matrix(minimum.at)

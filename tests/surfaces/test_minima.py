@@ -60,10 +60,22 @@ SPECS = [
 ]
 SINGULAR = {"powell_singular"}
 """Convex all the same: a sum of even powers of linear forms that vanish together only there."""
-FLAT = [s for s in SPECS if surfaces.get(s).dim <= 2]
+UNBOUNDED = ["monkey_saddle", "saddle"]
+"""No minimum, and no lowest value."""
+
+KINKED = ["ackley", "ackley:dim=1", "ackley:dim=4", "bukin_n6", "eggholder"]
+EDGED = ["adjiman", "eggholder"]
+"""A minimum in a cusp or kink, and on the edge of the domain."""
+
+SPECIAL_ONLY = ["ackley:dim=4", "adjiman", "bukin_n6"]
+"""Every minimum is in a kink or on the edge."""
+
+BOUNDED = [s for s in SPECS if s not in UNBOUNDED]
+FLAT = [s for s in BOUNDED if surfaces.get(s).dim <= 2]
+SEPARABLE = [s for s in FLAT if isinstance(surfaces.get(s), Separable)]
 
 
-@pytest.fixture(params=SPECS)
+@pytest.fixture(params=BOUNDED)
 def surface(request):
     return surfaces.get(request.param)
 
@@ -71,6 +83,15 @@ def surface(request):
 @pytest.fixture(params=FLAT)
 def flat(request):
     return surfaces.get(request.param)
+
+
+@pytest.mark.parametrize("spec", SPECS)
+def test_every_surface_is_in_the_lists_where_it_belongs(spec):
+    surface = surfaces.get(spec)
+    assert (not surface.minima) == (surface.lowest is None) == (spec in UNBOUNDED)
+    assert any(m.kink for m in surface.minima) == (spec in KINKED)
+    assert any(m.on_edge for m in surface.minima) == (spec in EDGED)
+    assert (not stationary(surface)) == (spec in [*UNBOUNDED, *SPECIAL_ONLY])
 
 
 def minimizers(surface):
@@ -93,42 +114,61 @@ def stiffness(surface, at):
     return np.linalg.eigvalsh(surface.hessian(at))
 
 
-def test_gradient_is_zero_at_a_minimum(surface):
+@pytest.mark.parametrize("spec", [s for s in BOUNDED if s not in SPECIAL_ONLY])
+def test_gradient_is_zero_at_a_minimum(spec):
+    surface = surfaces.get(spec)
     for minimum in stationary(surface):
         assert (np.abs(surface.gradient(minimum.at)) <= rounding(surface, minimum.at)).all()
 
 
-def test_curvature_is_positive_at_a_minimum(surface):
-    if surface.name not in SINGULAR:
-        for minimum in stationary(surface):
-            assert stiffness(surface, minimum.at).min() > 0
+@pytest.mark.parametrize("spec", [s for s in BOUNDED if s not in {*SPECIAL_ONLY, *SINGULAR}])
+def test_curvature_is_positive_at_a_minimum(spec):
+    surface = surfaces.get(spec)
+    for minimum in stationary(surface):
+        assert stiffness(surface, minimum.at).min() > 0
 
 
-def test_it_goes_up_from_a_kink_and_from_the_edge(surface):
+@pytest.mark.parametrize("spec", SINGULAR)
+def test_curvature_is_zero_at_a_singular_minimum(spec):
+    (minimum,) = surfaces.get(spec).minima
+    assert stiffness(surfaces.get(spec), minimum.at).min() == 0
+
+
+@pytest.mark.parametrize("spec", sorted({*KINKED, *EDGED}))
+def test_it_goes_up_from_a_kink_and_from_the_edge(spec):
+    surface = surfaces.get(spec)
     random = np.random.default_rng(8)
     side = surface.domain.high - surface.domain.low
-    for minimum in surface.minima:
-        if minimum.on_edge or minimum.kink:
-            for size in (1e-3, 1e-5, 1e-8):
-                away = random.uniform(-size, size, (surface.dim, 200)) * side[:, None]
-                around = np.array(minimum.at)[:, None] + away
-                around = around[:, surface.inside(around)]
-                assert around.size
-                assert surface(around).min() > minimum.value
+    for minimum in (m for m in surface.minima if m.on_edge or m.kink):
+        for size in (1e-3, 1e-5, 1e-8):
+            away = random.uniform(-size, size, (surface.dim, 200)) * side[:, None]
+            around = np.array(minimum.at)[:, None] + away
+            around = around[:, surface.inside(around)]
+            assert around.size
+            assert surface(around).min() > minimum.value
 
 
-def test_on_the_edge_the_slope_points_out(surface):
+def test_only_what_is_called_so_lies_on_the_edge(surface):
+    low, high = surface.domain.low, surface.domain.high
     for minimum in surface.minima:
+        at = np.array(minimum.at)
+        assert minimum.on_edge == ((at == low) | (at == high)).any()
+
+
+@pytest.mark.parametrize("spec", EDGED)
+def test_on_the_edge_the_slope_points_out(spec):
+    surface = surfaces.get(spec)
+    for minimum in (m for m in surface.minima if m.on_edge):
         at, gradient = np.array(minimum.at), surface.gradient(minimum.at)
         low, high = at == surface.domain.low, at == surface.domain.high
-        assert minimum.on_edge == (low | high).any()
-        if minimum.on_edge:
-            assert (gradient[low] > 0).all()
-            assert (gradient[high] < 0).all()
-            inner = ~(low | high)
-            curvature = np.diagonal(surface.hessian(at))[inner]
-            assert (curvature > 0).all()
-            assert (np.abs(gradient[inner]) <= 8 * curvature * np.spacing(at[inner])).all()
+        outward = np.where(high, -gradient, gradient)[low | high]
+        assert outward.size
+        assert (outward > 0).all()
+        inner = ~(low | high)
+        curvature = np.diagonal(surface.hessian(at))[inner]
+        assert curvature.size
+        assert (curvature > 0).all()
+        assert (np.abs(gradient[inner]) <= 8 * curvature * np.spacing(at[inner])).all()
 
 
 def test_value_is_the_stated_one(surface):
@@ -150,9 +190,6 @@ def test_global_means_as_low_as_the_lowest(surface):
 
 
 def test_nothing_on_a_fine_grid_lies_below_the_lowest(flat):
-    if flat.lowest is None:
-        assert not flat.minima
-        return
     for box in {flat.domain, flat.charted}:
         sides = [np.linspace(low, high, 701) for low, high in box.sides]
         values = flat(np.array(np.meshgrid(*sides)))
@@ -160,16 +197,20 @@ def test_nothing_on_a_fine_grid_lies_below_the_lowest(flat):
 
 
 def test_nothing_at_random_lies_below_the_lowest(surface):
-    if surface.lowest is not None:
-        box = surface.domain
-        points = np.random.default_rng(3).uniform(box.low, box.high, (20_000, box.dim)).T
-        assert surface(points).min() >= surface.lowest
+    box = surface.domain
+    points = np.random.default_rng(3).uniform(box.low, box.high, (20_000, box.dim)).T
+    assert surface(points).min() >= surface.lowest
 
 
-def test_the_search_finds_every_listed_minimum_and_no_other(flat):
-    if isinstance(flat, Separable):  # their lists are products by construction
-        assert len(flat.minima) == math.prod(len(curve.minima) for curve in flat.curves)
-        return
+@pytest.mark.parametrize("spec", SEPARABLE)
+def test_the_minima_of_a_sum_are_the_products_of_those_of_its_curves(spec):
+    flat = surfaces.get(spec)
+    assert len(flat.minima) == math.prod(len(curve.minima) for curve in flat.curves)
+
+
+@pytest.mark.parametrize("spec", [*(s for s in FLAT if s not in SEPARABLE), *UNBOUNDED])
+def test_the_search_finds_every_listed_minimum_and_no_other(spec):
+    flat = surfaces.get(spec)
     found = np.array([p.at for p in find(flat) if p.kind == "minimum"]).reshape(-1, flat.dim)
     listed = np.array([m.at for m in flat.minima if not m.on_edge and not m.kink])
     assert len(found) == len(listed)
@@ -191,6 +232,7 @@ def test_newton_from_random_points_finds_no_other_minimum(flat):
         points = np.clip(points + step, box.low[:, None] - side, box.high[:, None] + side)
     settled = points[:, box.contains(points) & (np.abs(step / side).max(axis=0) < 1e-10)]
     hollow = [stiffness(flat, point).min() > 1e-9 for point in settled.T]
+    assert any(hollow) == any(stiffness(flat, m.at).min() > 1e-9 for m in stationary(flat))
     for point in settled[:, hollow].T:
         apart = np.abs(minimizers(flat) - point) / side[:, 0]
         assert apart.max(axis=1).min() < 1e-7
@@ -201,18 +243,20 @@ def test_rosenbrock_has_two_minima_from_dimension_four_on(dim):
     surface = surfaces.get("rosenbrock", dim=dim)
     starts = np.random.default_rng(dim).uniform(-1.5, 1.5, (400, dim))
     starts[:100, 1:] = np.abs(starts[:100, 1:])
-    ends = set()
+    ends, settled = set(), 0
     for point in starts:
         for _ in range(300):
             curvatures, axes = np.linalg.eigh(surface.hessian(point))
             step = axes @ (axes.T @ surface.gradient(point) / np.maximum(abs(curvatures), 1e-9))
             point = point - step * min(1, 0.3 / max(np.abs(step).max(), 1e-300))
             if np.abs(step).max() < 1e-12:
+                settled += 1
                 break
         else:
-            continue
+            continue  # counted below
         if stiffness(surface, point).min() > 0:
             ends.add(tuple(np.round(point, 9) + 0.0))
+    assert settled > 350
     assert ends == {tuple(np.round(m.at, 9) + 0.0) for m in surface.minima}
     assert len(ends) == (1 if dim == 3 else 2)
 

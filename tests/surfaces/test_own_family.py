@@ -81,15 +81,28 @@ def test_a_family_without_value_or_gradient_is_refused_when_it_is_written(writte
         type("Half", (Separable,), {"formula": "", "source": "", **curvature, **curves})
 
 
+def written_in(family, part):
+    """Return a method that a family defines; None where it inherits that of `Surface`."""
+    owners = [owner for owner in family.__mro__ if part in vars(owner)]
+    return vars(owners[0])[part] if owners and owners[0] not in (Surface, Separable) else None
+
+
 @pytest.mark.parametrize("family", surfaces.catalogue().values())
 def test_no_family_writes_down_what_follows_by_itself(family):
     """One that works both out together, and nothing else, needs no words for each alone."""
-    for both, parts in [
-        ("_value_and_gradient", ("_value", "_gradient")),
-        ("_curve_and_slope", ("_curve", "_slope")),
-    ]:
-        for part in parts:
-            written = getattr(family, part, None)
-            owner = next((c for c in family.__mro__ if vars(c).get(part) is written), None)
-            if written is not None and owner not in (Surface, Separable):
-                assert both not in written.__code__.co_names
+    superfluous = [
+        part
+        for both, part in (
+            ("_value_and_gradient", "_value"),
+            ("_value_and_gradient", "_gradient"),
+            ("_curve_and_slope", "_curve"),
+            ("_curve_and_slope", "_slope"),
+        )
+        if (written := written_in(family, part)) and both in written.__code__.co_names
+    ]
+    assert superfluous == []
+
+
+def test_what_a_family_writes_down_is_found():
+    assert written_in(Apart, "_value") is vars(Apart)["_value"]
+    assert written_in(AtOnce, "_value") is None
