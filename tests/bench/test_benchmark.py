@@ -110,7 +110,7 @@ def test_a_cell_says_of_its_runs_what_counting_says(recipe):
             }
     assert np.isnan(scored_at).sum() == 3
     assert len(scored_at) == 9
-    assert 0 < reached_by < len(LADDER) * len(scored_at)
+    assert 0 < reached_by < len(TARGET_GAPS) * len(scored_at)
 
 
 def test_only_the_cells_under_way_are_held(recipe, monkeypatch):
