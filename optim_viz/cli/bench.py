@@ -24,9 +24,10 @@ from optim_viz.cli.inputs import (
     read_point,
 )
 from optim_viz.cli.progress import progress
-from optim_viz.cli.stored import NotStored, command, latest
+from optim_viz.cli.stored import NotStored, latest
 from optim_viz.recipes.bench import FIGURES, BenchmarkRecipe
 from optim_viz.runs.starts import KINDS
+from optim_viz.text import words
 from surfaces import InputError
 from surfaces.specs import number
 
@@ -127,7 +128,7 @@ def bench(
     processes: Processes = None,
     dask: Dask = None,
     **drawn: Any,
-) -> Job:
+) -> Job[Any]:
     """Try every rate from many starts: one figure, one table, one sentence."""
     recipe = BenchmarkRecipe(
         surfaces=tuple(surfaces or ()),
@@ -147,7 +148,7 @@ def bench(
         **drawn,
     )
     if seeds > recipe.seeds:
-        say("without noise all seeds give the same runs: 1 seed")
+        say(words.ONE_SEED_WITHOUT_NOISE)
     if source:
         _check_draws_only(context)
         recipe = replace(latest(source), figure=figure, **drawn)
@@ -175,20 +176,21 @@ def job(
     *,
     summary: Path | None = None,
     targets: Path | None = None,
-) -> Job:
+) -> Job[Benchmark]:
     """Return what a recipe asks for."""
-    how = how or _How()
+    how, files = how or _How(), []
+    if summary:
+        files.append(File(summary, (".csv", ".md", ".tex"), _write_summary))
+    if targets:
+        files.append(File(targets, (".csv",), _write(lambda done: done.target_rows())))
     return Job(
         recipe,
-        "bench",
-        lambda quiet: _study(recipe, how, quiet),
-        lambda done: _page(done, recipe),
-        _report,
-        _write(lambda done: done.rate_rows()),
-        (
-            File(summary, (".csv", ".md", ".tex"), _write_summary),
-            File(targets, (".csv",), _write(lambda done: done.target_rows())),
-        ),
+        stem="bench",
+        study=lambda quiet: _study(recipe, how, quiet),
+        draw=lambda done: _page(done, recipe),
+        report=_report,
+        write_data=_write(lambda done: done.rate_rows()),
+        files=tuple(files),
         keep=how.store,
     )
 
@@ -238,9 +240,7 @@ def _study(recipe: BenchmarkRecipe, how: _How, quiet: bool) -> Benchmark:
                 kept = stack.enter_context(Store.reading(store) if how.only_draw else Store(store))
             executor: Executor | None = None
             if store and how.only_draw:
-                executor = NotStored(
-                    f"{store} is unfinished; this goes on: {command(recipe, store)}"
-                )
+                executor = NotStored(recipe, store)
             elif how.dask is not None:
                 executor = stack.enter_context(on_dask(how.dask))
             elif (count := how.processes or that_pay(recipe)) > 1:
@@ -282,7 +282,7 @@ def _report(done: Benchmark) -> Report:
     sentences = [s for s in (done.conclusion(), done.tuning_or_choosing()) if s]
     conditions = done.recipe.conditions()
     return Report(
-        table(summaries.HEADER, summaries.rows(done)),
+        table(summaries.header(), summaries.rows(done)),
         [summaries.legend(done), " · ".join(conditions), *sentences],
         {
             "conditions": conditions,

@@ -33,11 +33,12 @@ def complete_name(incomplete: str) -> list[str]:
     return complete_surface(incomplete) + complete_optimizer(incomplete) + rates
 
 
-def surface_argument(recipe: type[ProblemRecipe], note: str = "see `list surfaces`") -> object:
+def surface_argument(recipe: type[ProblemRecipe], note: str = "") -> object:
     """Return the argument that names a surface, with the one that is usual for the command."""
     return typer.Argument(
         metavar="SURFACE",
-        help=f"name or name:key=value,... ({note})  [default: {recipe.usual}]",
+        help=f"name or name:key=value,... ({note or 'see `list surfaces`'})"
+        f"  [default: {recipe.usual}]",
         autocompletion=complete_surface,
         show_default=False,
     )

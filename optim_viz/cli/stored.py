@@ -32,20 +32,21 @@ def latest(path: Path) -> BenchmarkRecipe:
 
 
 class NotStored(Executor):
-    """Runs nothing: what a drawing needs has to be in the store, or the complaint is made."""
+    """An executor that runs nothing: what a drawing needs has to be in the store."""
 
-    def __init__(self, complaint: str) -> None:
-        self._complaint = complaint
+    def __init__(self, recipe: BenchmarkRecipe, store: Path) -> None:
+        self._recipe, self._store = recipe, store
 
     def submit(self, *arguments: Any, **options: Any) -> Future[Any]:
-        """Complain.
+        """Say how the benchmark is finished.
 
         Raises
         ------
         InputError
             Always.
         """
-        raise InputError(self._complaint)
+        going_on = command(self._recipe, self._store)
+        raise InputError(f"{self._store} is unfinished; this goes on: {going_on}")
 
 
 def command(recipe: BenchmarkRecipe, store: Path) -> str:

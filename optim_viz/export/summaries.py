@@ -20,10 +20,6 @@ def header() -> tuple[str, ...]:
     return words.SUMMARY_COLUMNS
 
 
-HEADER = header()
-"""The same in English, until the command line asks `header`."""
-
-
 def rows(benchmark: Benchmark) -> list[list[str]]:
     """Return the summary as text: one row for each surface and optimizer."""
     names = dict(zip(benchmark.recipe.optimizers, benchmark.names, strict=True))

@@ -74,6 +74,10 @@ class Axis:
         return f"{self.low:g}:{self.high:g}:{self.count}"
 
 
+MOMENTA = Axis("momentum", 0.0, 0.99)
+"""Default values of momentum."""
+
+
 @dataclass(frozen=True)
 class MapRecipe(ProblemRecipe):
     """A method, two of its knobs, and a run for each pair of their values."""
@@ -99,7 +103,7 @@ class MapRecipe(ProblemRecipe):
         _check_gap(self.posed)
         axes = (
             default_rates(self.posed) if self.x is None else Axis(*self.x),
-            Axis("momentum", 0.0, 0.99) if self.y is None else Axis(*self.y),
+            MOMENTA if self.y is None else Axis(*self.y),
         )
         check_axes(self.posed, self.method, *axes)
         for name, axis in zip("xy", axes, strict=True):
