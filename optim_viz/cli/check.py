@@ -13,7 +13,6 @@ from optim_viz.problem import pose
 from optim_viz.studies.check import POINTS, Check, number_of_points
 from optim_viz.studies.check import check as compared
 from optim_viz.text import words
-from surfaces import InputError
 
 DISAGREES = 1
 
@@ -39,8 +38,6 @@ def check(
     ] = False,
 ) -> int:
     """Check gradient and Hessian against differences: leave with 1 if they disagree."""
-    if seed < 0:
-        raise InputError(f"seed is a whole number of 0 or more, not {seed}")
     ground = pose(surface, formula, rotate, read_point(shift, "--shift"))
     many = number_of_points(ground, points)
     results = compared(ground, many, seed)

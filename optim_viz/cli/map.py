@@ -70,15 +70,12 @@ def map_(
     The gap shrinks: it reaches 1e-6, or halves at least from the second quarter of the steps to
     the last.
     """
-    spec, *more = optimizer or [MapRecipe.optimizer]
-    if more:
-        raise InputError(f"a map shows one method, not {len(more) + 1}: {spec}, {', '.join(more)}")
     recipe = MapRecipe(
         surface=surface,
         formula=formula,
         rotate=rotate,
         shift=read_point(shift, "--shift"),
-        optimizer=spec,
+        optimizer=_read_method(optimizer or [MapRecipe.optimizer]),
         x=_read_axis(x, "--x"),
         y=_read_axis(y, "--y"),
         start=read_point(start, "--start"),
@@ -167,6 +164,13 @@ def _lines(found: Map) -> list[str]:
             words.best_pair_in_theory(*pair, pace, str(known.formula), is_outside=is_outside)
         )
     return lines
+
+
+def _read_method(specs: list[str]) -> str:
+    """Return the only optimizer that was typed."""
+    if len(specs) > 1:
+        raise InputError(f"a map shows one method, not {len(specs)}: {', '.join(specs)}")
+    return specs[0]
 
 
 def _read_axis(text: str | None, option: str) -> tuple[str, float, float, int] | None:

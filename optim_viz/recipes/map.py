@@ -123,7 +123,14 @@ class MapRecipe(ProblemRecipe):
 
 
 def check_axes(surface: Surface, optimizer: Optimizer, x: Axis, y: Axis) -> None:
-    """Raise unless the two knobs of the method can be mapped on the surface."""
+    """Raise unless the two knobs of the method can be mapped on the surface.
+
+    Raises
+    ------
+    InputError
+        A surface without a lowest value, a knob that is no number, has a value already or does not
+        take one of the ends, or the same knob twice.
+    """
     _check_gap(surface)
     numbers = check_knobs(optimizer)
     for axis in (x, y):
@@ -143,7 +150,13 @@ def _check_gap(surface: Surface) -> None:
 
 
 def check_knobs(optimizer: Optimizer) -> list[str]:
-    """Return the knobs that can be on an axis; raise unless there are two."""
+    """Return the knobs that can be on an axis.
+
+    Raises
+    ------
+    InputError
+        A method with fewer than two of them.
+    """
     numbers = knobs(optimizer)
     if len(numbers) < 2:
         have = f"one knob, {numbers[0]}" if numbers else "no knob that is a number"
@@ -157,7 +170,13 @@ def knobs(optimizer: Optimizer) -> list[str]:
 
 
 def default_rates(surface: Surface) -> Axis:
-    """Return rates up to 4.4 / L, where L is the largest curvature at the lowest minimum."""
+    """Return rates up to 4.4 / L, where L is the largest curvature at the lowest minimum.
+
+    Raises
+    ------
+    InputError
+        A surface whose minimum is unknown or flat.
+    """
     steepest = largest_curvature(surface)
     if steepest is None or steepest <= 1e-6:
         raise InputError(f"the minimum of {surface.name} does not say which rates to try: give --x")
