@@ -242,8 +242,7 @@ def spread(benchmark: Benchmark) -> Figure:
     title = "Final gap of every run, each method at its tuned rate"
     signs = ["● a run", "line: median", "boxes: the middle 50 and 75 %"]
     gaps = benchmark.final_gaps()
-    if gaps["gap"].min() <= recipe.target <= gaps["gap"].max():
-        signs.append(f"dotted: {recipe.goal}")
+    signs.append(f"dotted: {recipe.goal}")
     if gaps["lost"].any():
         signs.append("lost: outside, or not finite")
     if any(len(cell.tuned.hits) > MAX_GAPS_KEPT for cell in benchmark.cells):
@@ -283,7 +282,7 @@ def _spread_of_many(
 ) -> None:
     """Draw one panel for each surface, with a key in the order of the rows."""
     problems = benchmark.recipe.problems
-    limits, is_lost = spread_range(gaps), bool(gaps["lost"].any())
+    limits, is_lost = spread_range(gaps, benchmark.recipe.target), bool(gaps["lost"].any())
     top = _write_names(page, benchmark, styles, page.height - 3.1) - 1.7
     rows, columns = _tiles(len(problems))
     left, down, bottom = 2.2, 1.9, _BOTTOM + 0.4
