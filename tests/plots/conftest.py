@@ -266,6 +266,14 @@ def flat_race(request) -> Drawn:
     return made
 
 
+@pytest.fixture(scope="session", params=[p for p in LIGHT if dim_of(p[0]) > 1], ids=" ".join)
+def light_plane(request) -> Drawn:
+    """Give every race with paths in a plane and many grids in the light theme."""
+    made = drawing(*request.param)
+    assert made.comparison.surface.dim > 1
+    return made
+
+
 NO_LOWEST = ("saddle", "monkey_saddle", "at once to infinity")
 """Races on surfaces without a lowest value, so that there is no gap."""
 
