@@ -288,7 +288,7 @@ def _report(done: Benchmark) -> Report:
             "conditions": conditions,
             "conclusion": sentences,
             "evidence": done.evidence(),
-            "results": [cell.row() for cell in done.cells],
+            "results": done.cell_rows(),
         },
     )
 

@@ -242,8 +242,7 @@ def spread(benchmark: Benchmark) -> Figure:
     title = words.FINAL_GAPS_AT_TUNED_RATE
     signs = [words.SIGN_OF_RUN, words.LINE_IS_MEDIAN, words.BOXES_EXPLAINED]
     gaps = benchmark.final_gaps()
-    if gaps["gap"].min() <= recipe.target <= gaps["gap"].max():
-        signs.append(words.dotted_is_goal(recipe.goal))
+    signs.append(words.dotted_is_goal(recipe.goal))
     if gaps["lost"].any():
         signs.append(words.LOST_EXPLAINED)
     if any(len(cell.tuned.hits) > MAX_GAPS_KEPT for cell in benchmark.cells):
@@ -283,7 +282,7 @@ def _spread_of_many(
 ) -> None:
     """Draw one panel for each surface, with a key in the order of the rows."""
     problems = benchmark.recipe.problems
-    limits, is_lost = spread_range(gaps), bool(gaps["lost"].any())
+    limits, is_lost = spread_range(gaps, benchmark.recipe.target), bool(gaps["lost"].any())
     top = _write_names(page, benchmark, styles, page.height - 3.1) - 1.7
     rows, columns = _tiles(len(problems))
     left, down, bottom = 2.2, 1.9, _BOTTOM + 0.4

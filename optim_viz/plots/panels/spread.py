@@ -75,7 +75,7 @@ def draw_spread(
     import seaborn
 
     ax = axes_or_new(ax)
-    low, high = limits or spread_range(gaps)
+    low, high = limits or spread_range(gaps, target)
     ax.set(xscale="log", xlim=(low, high))
     width, size = points("lines.linewidth"), points("lines.markersize")
     if target and low < target < high:
@@ -112,12 +112,12 @@ def draw_spread(
     return ax
 
 
-def spread_range(gaps: DataFrame) -> tuple[float, float]:
-    """Return from where to where an axis of gaps reaches that shows all these."""
+def spread_range(gaps: DataFrame, target: float | None = None) -> tuple[float, float]:
+    """Return the ends of an axis that shows all gaps, and the target where there is one."""
     finite = np.maximum(gaps["gap"].dropna().to_numpy(dtype=float), FLOOR)
     low, high = float(finite.min(initial=1.0)), float(finite.max(initial=FLOOR))
     low = FLOOR / 3 if low <= 10 * FLOOR else low / 3
-    return low, max(5 * high, 1e3 * low)
+    return min(low, (target or low) / 3), max(5 * high, 30 * (target or 0.0), 1e3 * low)
 
 
 def _ems(pixels: float, ax: Axes) -> float:
