@@ -64,7 +64,7 @@ def rate_and_momentum() -> Figure:
 def trainability() -> Figure:
     """Map over the rates of two layers where training converges: its boundary is a fractal.
 
-    Of a network with a single weight in each layer, x·y = 1 to be learned, with weight decay.
+    The network has one weight in each layer and learns x·y = 1 with weight decay.
     """
     surface = surfaces.formula("(x*y - 1)**2 + 0.5*(x**2 + y**2)")
     axes = Axis("lr1", 0.72, 1.08, 600), Axis("lr2", 0.5, 1.04, 400)

@@ -29,10 +29,10 @@ if TYPE_CHECKING:
     from optim_viz.studies.basins import Basins
 
 _QUICK_STARTS = 20_000
-"""Starts that an optimizer of another library, which knows one run only, does in seconds."""
+"""Number of starts that take an optimizer of another library, run by run, seconds only."""
 
 _LISTED_ENDS = 6
-"""Ends of each optimizer that are rows of the table; the rest is one row, and JSON has them all."""
+"""Number of ends of each optimizer with a row of their own; JSON has all of them."""
 
 _RESTARTS = (1, 2, 5, 10, 20, 50)
 """Numbers of starts, of which the best is kept."""
@@ -77,7 +77,7 @@ def basins(
 
 
 def job(recipe: BasinsRecipe) -> Job[list[Basins]]:
-    """Return what a recipe asks for."""
+    """Return the job of a recipe."""
 
     def run(quiet: bool) -> list[Basins]:
         from optim_viz.studies.basins import study
@@ -163,14 +163,14 @@ def _restarts(found: list[Basins]) -> str:
 
 
 def _name(one: Basins) -> str:
-    """Return the name with the rate, which tuning may have found: ``SGD, lr 0.0075``."""
+    """Return the name of an optimizer with its rate, typed or tuned: ``SGD, lr 0.0075``."""
     from optim_viz.plots.style import text
 
     return ", ".join(filter(None, [one.optimizer.title, text.knobs(one.optimizer)]))
 
 
 def _read_sides(text: str) -> tuple[tuple[float, float], ...]:
-    """Return the sides of the box that ``-1:1,0:2`` says."""
+    """Return the sides of a box from a text such as ``-1:1,0:2``."""
     sides = [[number(end) for end in side.split(":")] for side in text.split(",")]
     if any(len(side) != 2 for side in sides) or any(
         isinstance(end, str) for side in sides for end in side

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from concurrent.futures import Executor
 from contextlib import ExitStack
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from optim_viz.cli.app import Interrupted, say, table
-from optim_viz.cli.figure import File, Job, Report, figure_command
+from optim_viz.cli.figure import File, Job, Options, Report, figure_command
 from optim_viz.cli.inputs import (
     NoiseText,
     Optimizers,
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from optim_viz.bench.results import Benchmark
 
 _MOST_PROCESSES = 1000
-"""All of them begin at once, 3 ms after each other."""
+"""Largest number of processes: all of them begin at once, 3 ms after each other."""
 
 _LOW, _HIGH, _COUNT = BenchmarkRecipe.rates
 
@@ -56,6 +56,22 @@ Formulas = Annotated[
         "-f",
         metavar="FORMULA",
         help='Your own: -f "x**2/20 + y**2"; repeat for more.',
+    ),
+]
+Rates = Annotated[str, typer.Option(metavar="LOW:HIGH:COUNT", help="Rates to try.")]
+Starts = Annotated[int, typer.Option(help="Starts to tune on; as many again to score on.")]
+KindOfStarts = Annotated[
+    str, typer.Option("--start", metavar="|".join(KINDS), help="Where they lie.")
+]
+Seeds = Annotated[int, typer.Option(help="With noise: runs from each start.")]
+Target = Annotated[float, typer.Option(help="The gap that counts as success.")]
+Seed = Annotated[int, typer.Option(help="Decides random starts and noise.")]
+FigureName = Annotated[
+    str | None,
+    typer.Option(
+        metavar="|".join(FIGURES),
+        help="What is drawn. [default: sensitivity on one surface, rates on several]",
+        show_default=False,
     ),
 ]
 Table = Annotated[
@@ -93,34 +109,15 @@ def bench(
     rotate: Rotate = BenchmarkRecipe.rotate,
     shift: Shift = None,
     optimizers: Optimizers = None,
-    rates: Annotated[
-        str, typer.Option(metavar="LOW:HIGH:COUNT", help="Rates to try.")
-    ] = f"{_LOW:g}:{_HIGH:g}:{_COUNT}",
-    starts: Annotated[
-        int, typer.Option(help="Starts to tune on; as many again to score on.")
-    ] = BenchmarkRecipe.starts,
-    kind: Annotated[
-        str, typer.Option("--start", metavar="|".join(KINDS), help="Where they lie.")
-    ] = BenchmarkRecipe.kind,
-    seeds: Annotated[
-        int, typer.Option(help="With noise: runs from each start.")
-    ] = BenchmarkRecipe.seeds,
+    rates: Rates = f"{_LOW:g}:{_HIGH:g}:{_COUNT}",
+    starts: Starts = BenchmarkRecipe.starts,
+    kind: KindOfStarts = BenchmarkRecipe.kind,
+    seeds: Seeds = BenchmarkRecipe.seeds,
     noise: NoiseText = f"{BenchmarkRecipe.noise:g}",
     steps: Steps = BenchmarkRecipe.steps,
-    target: Annotated[
-        float, typer.Option(help="The gap that counts as success.")
-    ] = BenchmarkRecipe.target,
-    seed: Annotated[
-        int, typer.Option(help="Decides random starts and noise.")
-    ] = BenchmarkRecipe.seed,
-    figure: Annotated[
-        str | None,
-        typer.Option(
-            metavar="|".join(FIGURES),
-            help="What is drawn. [default: sensitivity on one surface, rates on several]",
-            show_default=False,
-        ),
-    ] = BenchmarkRecipe.figure,
+    target: Target = BenchmarkRecipe.target,
+    seed: Seed = BenchmarkRecipe.seed,
+    figure: FigureName = BenchmarkRecipe.figure,
     summary: Table = None,
     targets: Targets = None,
     store: StoreFile = None,
@@ -158,7 +155,7 @@ def bench(
 
 @dataclass(frozen=True)
 class _How:
-    """Where a benchmark runs and where its results are kept: nothing of it changes a number."""
+    """The place of a benchmark: where it runs and keeps its results, which changes no number."""
 
     store: Path | None = None
     only_draw: bool = False
@@ -177,7 +174,7 @@ def job(
     summary: Path | None = None,
     targets: Path | None = None,
 ) -> Job[Benchmark]:
-    """Return what a recipe asks for."""
+    """Return the job of a recipe."""
     how, files = how or _How(), []
     if summary:
         files.append(File(summary, (".csv", ".md", ".tex"), _write_summary))
@@ -197,18 +194,12 @@ def job(
 
 _OF_A_DRAWING = frozenset(
     [
-        "source",
-        "figure",
-        "theme",
-        "output",
-        "summary",
-        "data",
-        "targets",
-        "as_json",
-        "quiet",
-        "dry_run",
+        *("source", "summary", "targets"),
+        *(one.name for one in fields(Options)),
+        *(one.name for one in fields(BenchmarkRecipe) if "shown" in one.metadata),
     ]
 )
+"""Options that may be given with ``--from``."""
 
 
 def _check_draws_only(context: typer.Context) -> None:
@@ -266,7 +257,7 @@ def _write_summary(done: Benchmark, path: Path) -> None:
 
 
 def _write(rows: Callable[[Benchmark], list[dict[str, Any]]]) -> Callable[[Benchmark, Path], None]:
-    """Return what writes rows of a benchmark."""
+    """Return a function that writes rows of a benchmark."""
 
     def write(done: Benchmark, path: Path) -> None:
         from optim_viz.export.tables import write_rows
@@ -294,7 +285,7 @@ def _report(done: Benchmark) -> Report:
 
 
 def _read_rates(text: str) -> tuple[float, float, int]:
-    """Return what ``1e-4:10:61`` says."""
+    """Return lowest rate, highest rate and count of a text such as ``1e-4:10:61``."""
     parts = [number(part) for part in text.split(":")]
     if len(parts) != 3 or any(isinstance(part, str) for part in parts):
         raise InputError(f"rates is LOW:HIGH:COUNT, as in --rates 1e-4:10:61; not {text!r}")

@@ -1,4 +1,4 @@
-"""``optim-viz list`` and ``optim-viz show``: what there is."""
+"""``optim-viz list`` and ``optim-viz show``: surfaces, optimizers and schedules."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ def list_(
 def _each(
     names: list[str], own: Container[str], describe: Callable[[str], _Told], *, complain: bool
 ) -> list[_Told]:
-    """Describe each; what another package adds and cannot be used is left out, and that is said."""
+    """Describe each; what other packages add and cannot be used is left out with a complaint."""
 
     def attempt(name: str) -> tuple[list[_Told], str]:
         try:
@@ -183,7 +183,7 @@ def _optimizer_row(optimizer: Optimizer) -> tuple[str, ...]:
 
 
 def surface_facts(surface: Surface) -> dict[str, Any]:
-    """Return what is known of a surface as plain data."""
+    """Return the facts of a surface as plain data."""
     return {
         "name": surface.name,
         "spec": str(surface),
@@ -219,7 +219,7 @@ def surface_facts(surface: Surface) -> dict[str, Any]:
 
 
 def points_table(surface: Surface) -> str:
-    """Return the minima and the other stationary points of a surface, the first of them."""
+    """Return the minima and the other stationary points of a surface, up to `_MANY` of each."""
     rows = []
     for minimum in surface.minima:
         kind = "global minimum" if minimum.is_global else "local minimum"
@@ -260,7 +260,7 @@ def _surface_page(surface: Surface) -> str:
 
 
 def _scope(surface: Surface) -> str:
-    """Say how many minima and other points follow, and where and whether that is all of them.
+    """Return a sentence: the numbers of minima and other points, and whether there may be more.
 
     Minima on the edge of the domain are listed only where they matter.
     """

@@ -1,4 +1,4 @@
-"""``optim-viz check``: the derivatives of a surface held against differences."""
+"""``optim-viz check``: the derivatives of a surface against differences."""
 
 from __future__ import annotations
 

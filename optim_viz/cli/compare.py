@@ -1,4 +1,4 @@
-"""``optim-viz compare``: the main job."""
+"""``optim-viz compare``: a race of optimizers on one surface."""
 
 from __future__ import annotations
 
@@ -82,7 +82,7 @@ def compare(
 
 
 def job(recipe: CompareRecipe, *, strict: bool = False) -> Job[Comparison]:
-    """Return what a recipe asks for."""
+    """Return the job of a recipe."""
     return Job(
         recipe,
         stem=f"compare-{recipe.posed.name}",
@@ -142,7 +142,7 @@ def _columns(what: str, several: bool) -> list[str]:
 
 
 def _of_one(row: dict[str, Any], what: str) -> list[str]:
-    """Return what is said of a single run."""
+    """Return the cells of a single run."""
     reached = row["steps_to_target"]
     return [
         _number(row[what]),
@@ -153,7 +153,7 @@ def _of_one(row: dict[str, Any], what: str) -> list[str]:
 
 
 def _over_seeds(many: dict[str, Any], what: str) -> list[str]:
-    """Return what is said of as many runs as there are seeds, and of none of them alone."""
+    """Return the cells of the runs of all seeds together."""
     reached, (low, median, high) = many["reached_target"], SHARES
     return [
         *(_number(many[what][share]) for share in (median, low, high)),

@@ -91,7 +91,7 @@ def explain(
 
 
 def job(recipe: ExplainRecipe, *, form: str = FORMATS[0]) -> Job[Explanation]:
-    """Return what a recipe asks for."""
+    """Return the job of a recipe."""
     short = re.split(r"[.:]", recipe.method.name)[-1]
     return Job(
         recipe,

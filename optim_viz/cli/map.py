@@ -86,7 +86,7 @@ def map_(
 
 
 def job(recipe: MapRecipe) -> Job[Map]:
-    """Return what a recipe asks for."""
+    """Return the job of a recipe."""
     return Job(
         recipe,
         stem=f"map-{recipe.posed.name}",
@@ -174,7 +174,7 @@ def _read_method(specs: list[str]) -> str:
 
 
 def _read_axis(text: str | None, option: str) -> tuple[str, float, float, int] | None:
-    """Return what ``lr=0.01:1:200`` says."""
+    """Return knob, lowest, highest value and count of a text such as ``lr=0.01:1:200``."""
     if text is None:
         return None
     knob, _, rest = text.partition("=")

@@ -52,7 +52,7 @@ def orders(
 
 
 def job(recipe: OrdersRecipe) -> Job[Orders]:
-    """Return what a recipe asks for."""
+    """Return the job of a recipe."""
     name = "formula" if recipe.surface is None else recipe.surface.partition(":")[0].strip()
 
     def measure(quiet: bool) -> Orders:

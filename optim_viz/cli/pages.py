@@ -1,4 +1,4 @@
-"""What `show` tells of an optimizer or a schedule: as plain data, and as a page of text."""
+"""Optimizers and schedules as `show` prints them: as plain data, and as a page of text."""
 
 from __future__ import annotations
 
@@ -22,15 +22,14 @@ _APART = 4
 
 _BARS = "▁▂▃▄▅▆▇█"
 _LENGTH = 60
-"""Steps of a schedule that says nothing of its length."""
-
+"""Number of steps shown of a schedule without a length of its own."""
 
 _LONGEST = 100_000
-"""Steps of a schedule that can be shown."""
+"""Largest number of steps of a schedule that can be shown."""
 
 
 def optimizer_facts(optimizer: Optimizer) -> dict[str, Any]:
-    """Return what is known of an optimizer as plain data."""
+    """Return the facts of an optimizer as plain data."""
     method = optimizer.method
     return {
         "name": method.name,
@@ -57,7 +56,7 @@ def optimizer_facts(optimizer: Optimizer) -> dict[str, Any]:
 
 
 def optimizer_page(optimizer: Optimizer) -> str:
-    """Return its knobs with their meanings, its rule, and the rules of that name elsewhere."""
+    """Return a page: knobs with their meanings, the rule, and the rules of other libraries."""
     method = optimizer.method
     knobs = [(name, short(value), meaning(method, name)) for name, value in optimizer.knobs.items()]
     head = [
@@ -132,7 +131,13 @@ def _wide(block: Iterable[str]) -> int:
 
 
 def schedule_facts(thing: Shape | Schedule) -> dict[str, Any]:
-    """Return what is known of a family of schedules, or of one with its numbers."""
+    """Return the facts of a family of schedules, or of one with its numbers, as plain data.
+
+    Raises
+    ------
+    InputError
+        A schedule with more steps than can be shown.
+    """
     shape = thing.shape if isinstance(thing, Curve) else thing
     facts: dict[str, Any] = {}
     if isinstance(shape, Shape):
@@ -152,7 +157,7 @@ def schedule_facts(thing: Shape | Schedule) -> dict[str, Any]:
 
 
 def schedule_page(thing: Shape | Schedule) -> str:
-    """Return the formula of a family of schedules; of one with its numbers, also its course."""
+    """Return a page: the formula of a family of schedules; with numbers given, also the course."""
     parts = [thing] if isinstance(thing, Shape) else []
     if isinstance(thing, Schedule):
         curves = thing.parts if isinstance(thing, Chain) else (thing,)
@@ -207,5 +212,5 @@ def _plain(value: Any) -> Any:
 
 
 def short(value: Any) -> str:
-    """Return a knob's value as it is read, not as it is computed with."""
+    """Return the value of a knob as text."""
     return f"{value:g}" if isinstance(value, int | float) else str(value)

@@ -16,7 +16,7 @@ _CELLS = 24
 
 @contextmanager
 def progress(quiet: bool) -> Iterator[Callable[[int, int], None] | None]:
-    """Give what shows on a terminal how far we are, how fast, and how long it takes; else None."""
+    """Yield a function that shows progress, speed and time left on a terminal; elsewhere None."""
     if quiet or not sys.stderr.isatty() or os.environ.get("TERM") == "dumb":
         yield None
         return

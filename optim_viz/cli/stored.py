@@ -38,7 +38,7 @@ class NotStored(Executor):
         self._recipe, self._store = recipe, store
 
     def submit(self, *arguments: Any, **options: Any) -> Future[Any]:
-        """Say how the benchmark is finished.
+        """Refuse to run, and name the command that finishes the benchmark.
 
         Raises
         ------
@@ -50,7 +50,7 @@ class NotStored(Executor):
 
 
 def command(recipe: BenchmarkRecipe, store: Path) -> str:
-    """Return what is typed in a shell to run a benchmark, or what is missing of it."""
+    """Return the command that runs a benchmark, or the part of it that is missing in a store."""
     usual = {
         one.name: one.default
         for one in fields(recipe)
@@ -78,4 +78,4 @@ def _typed(name: str, value: Any) -> Iterable[str]:
 
 
 _REPEATED = {"formulas": "-f", "optimizers": "-a"}
-"""Fields of which each item is typed after its option."""
+"""Options of fields that are typed once for each item."""

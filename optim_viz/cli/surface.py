@@ -29,7 +29,7 @@ def surface_(
 
 
 def job(recipe: SurfaceRecipe) -> Job[Surface]:
-    """Return what a recipe asks for."""
+    """Return the job of a recipe."""
     return Job(
         recipe,
         stem=f"surface-{recipe.posed.name}",

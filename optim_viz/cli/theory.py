@@ -1,4 +1,4 @@
-"""``optim-viz theory``: what is known of rates on a quadratic, over what is measured there."""
+"""``optim-viz theory``: rates on a quadratic, in theory and measured."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def theory(
 
 
 def job(recipe: TheoryRecipe) -> Job[TheoryCheck]:
-    """Return what a recipe asks for."""
+    """Return the job of a recipe."""
     return Job(
         recipe,
         stem=f"theory-{recipe.posed.name}",
@@ -122,7 +122,7 @@ def _rows(facts: dict[str, Any]) -> list[tuple[str, ...]]:
 
 
 def _pair(facts: dict[str, float], what: str) -> tuple[str, str]:
-    """Return what theory says and what was measured."""
+    """Return a quantity in theory and as it was measured."""
     return _six(facts[what]), _six(facts[f"measured_{what}"])
 
 
@@ -131,7 +131,7 @@ def _six(number: float) -> str:
 
 
 def _conditions(checked: TheoryCheck) -> list[str]:
-    """Return what a reader has to know to judge what was measured."""
+    """Return the conditions that a reader needs to judge the measurement."""
     known, surface = checked.quadratic, checked.quadratic.surface
     start = ", ".join(f"{x:.4g}" for x in surface.start[:3])
     return [

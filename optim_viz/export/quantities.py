@@ -16,11 +16,11 @@ _SHOWN = 6
 _GREEK = ("alpha", "beta", "gamma", "mu", "rho")
 
 Line = tuple[str, Any, Any]
-"""A name, a quantity and another, either of which may be None."""
+"""The name and two quantities of a row, either of which may be None."""
 
 
 def cells(rows: Sequence[Line]) -> list[tuple[str, str, str]]:
-    """Return the same in plain text: ``(1, 2)`` for vectors, ``(1, 2; 3, 4)`` for matrices."""
+    """Return rows as plain text: ``(1, 2)`` for vectors, ``(1, 2; 3, 4)`` for matrices."""
     return [(_word(name), _plain(one), _plain(other)) for name, one, other in rows]
 
 

@@ -75,7 +75,7 @@ def separated(table: Rows, note: str) -> str:
 
 
 FORMATS: dict[str, Callable[[Rows, str], str]] = {".md": markdown, ".tex": latex, ".csv": separated}
-"""How a summary is written, by suffix."""
+"""Functions that return a summary as text, by suffix."""
 
 
 def _row(cell: Cell, name: str) -> list[str]:

@@ -12,7 +12,7 @@ from surfaces.specs import choose
 
 MOST_OPTIMIZERS = 8
 MOST_STARTS = 2048
-"""Starts on a side of the picture, at most."""
+"""Largest number of starts on a side of the picture."""
 
 
 @dataclass(frozen=True)

@@ -16,16 +16,16 @@ from surfaces import Array, InputError, Surface
 from surfaces.specs import choose
 
 COUNT = 240
-"""Values on an axis where it does not say how many."""
+"""Default number of values on an axis."""
 
 MOST_VALUES = 1024
-"""Values on an axis, at most."""
+"""Largest number of values on an axis."""
 
 FEWEST_STEPS = 8
-"""A run is judged by the quarters of its steps: it has two steps in each at least."""
+"""Smallest budget: a run is judged by the quarters of its steps, each at least two steps."""
 
 _LOGARITHMIC = 100.0
-"""An axis is spaced in the logarithm from this ratio of its ends on."""
+"""Smallest ratio of the ends of an axis that is spaced in the logarithm."""
 
 _REACH = 4.4
 """End of the default axis of the rate in units of 1/L: a heavy ball converges below 4/L."""
