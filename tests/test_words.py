@@ -509,3 +509,13 @@ def test_an_unknown_language_is_an_error() -> None:
 def test_an_unknown_word_is_an_error() -> None:
     with pytest.raises(AttributeError, match="'NOBODY_SAYS_THIS'"):
         _ = words.NOBODY_SAYS_THIS
+
+
+def test_no_word_is_defined_twice() -> None:
+    source = ast.parse((PACKAGE / "text" / "en.py").read_text(encoding="utf-8"))
+    names = [node.name for node in source.body if isinstance(node, ast.FunctionDef)]
+    for node in source.body:
+        targets = node.targets if isinstance(node, ast.Assign) else [getattr(node, "target", None)]
+        names += [one.id for one in targets if isinstance(one, ast.Name)]
+    assert len(names) > 100
+    assert [name for name in set(names) if names.count(name) > 1] == []

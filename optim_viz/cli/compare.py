@@ -135,10 +135,10 @@ def _columns(what: str, several: bool) -> list[str]:
     """Return the names of the columns that tell how runs ended."""
     quantity, goal = words.VALUE if what == "value" else words.GAP, f"{TARGET:g}"
     if not several:
-        return [quantity, words.steps_to(goal), words.STATUS, words.CALLS]
+        return [quantity, words.steps_to(goal), words.STATUS, words.EVALUATIONS]
     low, _, high = SHARES
     band = [words.median(quantity), low, high]
-    return [*band, words.reached(goal), words.STATUS, words.MEAN_CALLS]
+    return [*band, words.reached(goal), words.STATUS, words.MEAN_EVALUATIONS]
 
 
 def _of_one(row: dict[str, Any], what: str) -> list[str]:
@@ -148,7 +148,7 @@ def _of_one(row: dict[str, Any], what: str) -> list[str]:
         _number(row[what]),
         "-" if reached is None else str(reached),
         words.OUTCOME[row["outcome"]],
-        _calls(row["evaluations"]),
+        _evaluations(row["evaluations"]),
     ]
 
 
@@ -159,7 +159,7 @@ def _over_seeds(many: dict[str, Any], what: str) -> list[str]:
         *(_number(many[what][share]) for share in (median, low, high)),
         "-" if reached is None else words.out_of(reached, many["seeds"]),
         ", ".join(f"{count} {words.OUTCOME[status]}" for status, count in many["status"].items()),
-        _calls(many["mean_evaluations"]),
+        _evaluations(many["mean_evaluations"]),
     ]
 
 
@@ -173,7 +173,7 @@ def _number(number: float | None) -> str:
     return "-" if number is None else f"{number:.3g}"
 
 
-def _calls(evaluations: dict[str, float]) -> str:
+def _evaluations(evaluations: dict[str, float]) -> str:
     units = {"value": "f", "gradient": "g", "hessian": "H"}
     asked = {kind: f"{n:.1f}".removesuffix(".0") for kind, n in evaluations.items() if n}
     return " + ".join(f"{n} {units[kind]}" for kind, n in asked.items()) or "0"

@@ -154,8 +154,8 @@ def points(kind: str, count: int) -> str:
 
 OPTIMIZER = "optimizer"
 STATUS = "status"
-CALLS = "calls"
-MEAN_CALLS = "mean calls"
+EVALUATIONS = "evaluations"
+MEAN_EVALUATIONS = "mean evaluations"
 
 
 def median(quantity: str) -> str:
@@ -293,7 +293,7 @@ ORDER = {1.0: "1st order", 1.5: "1.5th order", 2.0: "2nd order"}
 STEPS = "steps"
 TIME_OF_A_STEP = "time of a step"
 MEMORY_OF_A_STEP = "memory of a step"
-EVALUATIONS = "evaluations  f + ∇f + ∇²f"
+EVALUATIONS_OF_ALL_KINDS = "evaluations  f + ∇f + ∇²f"
 NOT_REACHED = "△ not reached"
 DOTTED_IS_THEORY = "dotted: theory"
 
