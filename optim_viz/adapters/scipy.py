@@ -222,7 +222,7 @@ def minimize(
     default = TOLERANCE if callable(jac) else _FINITE_DIFFERENCE_TOLERANCE
     tolerance = next(limit for limit in (tol, gtol, default) if limit is not None)
     try:
-        ends = descend(batch, tolerance, observer, slice(0, 1), Workers()).reshape(())
+        ends = descend(batch, tolerance, observer, slice(0, 1), Workers(), 0).reshape(())
         ending = classified(surface, ends.point, ends.unrefined)
         status, taken = Status(str(status_names(ending))), int(ends.taken)
     except StopIteration:
@@ -340,6 +340,12 @@ class _Observer:
             _tell(self._callback, self._surface, self.x)
 
     def end(self, positions: Numbers) -> None:
+        pass
+
+    def rest(self, positions: Numbers) -> None:
+        pass
+
+    def end_at_rest(self, positions: Numbers, since: Numbers) -> None:
         pass
 
     def keep(self, positions: Numbers) -> None:

@@ -3,14 +3,15 @@
 How to read it: for each block of runs, `_descend` is ::
 
     for t in range(steps):
-        end the runs whose gradient is short (converged) or whose method has stopped by itself
+        end the runs whose gradient stays short (converged) or whose method has stopped by itself
         x, *state = step(oracle, x, *state, **knobs at t)       # x is (d, n), a column for each run
         show x to the recorder: `History` keeps it, `Summary` updates the best value
         end the runs whose x or value is no finite number (diverged)
     end the others: converged if the gradient is short, else their budget is spent
 
 `_ActiveRuns` holds what changes (iterates, state, knobs, oracle); `_Register` notes ends and
-removes ended runs from it; `FinalStates` takes the results of all blocks.
+removes ended runs from it; `FinalStates` takes the results of all blocks. What "stays short" means
+is said in `optim_viz.runs.arrival`: a run that has arrived ends as it was when it came to rest.
 """
 
 from __future__ import annotations
@@ -27,14 +28,16 @@ import numpy.typing as npt
 
 from optim_viz.linalg import at_least_two
 from optim_viz.optimizers.base import next_state
+from optim_viz.runs.arrival import PATIENCE, Mask, Rests, stands_still
 from optim_viz.runs.batch import Batch
-from optim_viz.runs.oracle import Oracle
+from optim_viz.runs.oracle import Counts, Oracle
 from optim_viz.runs.recorders import BlockRecorder, Numbers, Recorder
 from optim_viz.runs.status import CODE, FinalStates, Status
 from optim_viz.runs.workers import Workers
+from surfaces import Array
 
 TOLERANCE = 1e-8
-"""A run has converged when the norm of its gradient is at most this."""
+"""A run has converged when the norm of its gradient is at most this, and stays so."""
 
 _MALLOC_OPTIONS = {-3: 2**25, -1: 2**27}
 """M_MMAP_THRESHOLD and M_TRIM_THRESHOLD of GNU's malloc, in bytes: see `_keep_memory`."""
@@ -44,8 +47,6 @@ _ENDED_SHARE = 0.25
 
 _STEPS_BEFORE_REMOVAL = 16
 """... or this many steps after the first of them ended: a removal takes about as long as a step."""
-
-Mask = npt.NDArray[np.bool_]
 
 
 def workers_for(batch: Batch, runs: int, most: int | None = None) -> Workers:
@@ -63,7 +64,12 @@ def workers_for(batch: Batch, runs: int, most: int | None = None) -> Workers:
 
 
 def descend(
-    batch: Batch, tolerance: float, recorder: Recorder, part: slice, workers: Workers
+    batch: Batch,
+    tolerance: float,
+    recorder: Recorder,
+    part: slice,
+    workers: Workers,
+    patience: int = PATIENCE,
 ) -> FinalStates:
     """Run a part of the batch, block by block, and return how its runs ended, ``(n,)``.
 
@@ -75,21 +81,24 @@ def descend(
     batch : Batch
         All runs; ``part`` indexes them in the order of the last axis.
     tolerance : float
-        A run has converged when the norm of its gradient is at most this.
+        A run has converged when the norm of its gradient is at most this, and stays so.
     recorder : Recorder
         Is shown every iterate.
     part : slice
         The runs to be worked on.
     workers : Workers
         As returned by `workers_for`.
+    patience : int
+        Steps for which the gradient must stay short; a method that stands still needs none.
     """
+    patience = 0 if stands_still(batch.optimizer.method) else patience
     _keep_memory()
     size, dim = part.stop - part.start, batch.surface.dim
     ends = FinalStates.empty(dim, size, workers)
 
     def work(block: slice) -> None:
         with np.errstate(all="ignore"):  # a diverging run is a result, not an error
-            _descend(batch, block, part.start, tolerance, recorder, ends)
+            _descend(batch, block, part.start, (tolerance, patience), recorder, ends)
             ends.mark_failures(batch.surface, block)
 
     workers.each(work, size, dim)
@@ -109,17 +118,22 @@ def _keep_memory() -> None:
 
 
 def _descend(
-    batch: Batch, block: slice, first: int, tolerance: float, recorder: Recorder, ends: FinalStates
+    batch: Batch,
+    block: slice,
+    first: int,
+    rest: tuple[float, int],
+    recorder: Recorder,
+    ends: FinalStates,
 ) -> None:
     """Run one block of a part that begins at run ``first`` until every run in it has ended."""
     live = _ActiveRuns(batch, block, first)
     recording = recorder.of(live.runs)
-    register = _Register(live, recording, ends)
+    tolerance, patience = rest
+    register = _Register(live, recording, ends, patience)
     method, surface, peek = batch.optimizer.method, batch.surface, live.oracle.peek
     recording.see(0, live.x, peek, surface.all_inside(live.x))
     for t in range(batch.steps):
-        resting = live.oracle.resting(live.x, tolerance)
-        if resting is not None and register.end(resting, t, Status.CONVERGED):
+        if register.rest(live.oracle.resting(live.x, tolerance), t):
             return
         if method.stopped and register.end(method.stopped(live.x, *live.state), t, Status.STOPPED):
             return
@@ -135,8 +149,7 @@ def _descend(
                 lost |= undefined
             if register.end(lost, t + 1, Status.DIVERGED):
                 return
-    resting = live.oracle.resting(live.x, tolerance)
-    if resting is None or not register.end(resting, batch.steps, Status.CONVERGED):
+    if not register.rest(live.oracle.resting(live.x, tolerance), batch.steps):
         register.end(np.full(live.x.shape[1], True), batch.steps, Status.BUDGET)
 
 
@@ -182,16 +195,45 @@ class _ActiveRuns:
 class _Register:
     """Notes how each run of a block ends, and removes ended runs from time to time."""
 
-    def __init__(self, live: _ActiveRuns, recording: BlockRecorder, ends: FinalStates) -> None:
+    def __init__(
+        self, live: _ActiveRuns, recording: BlockRecorder, ends: FinalStates, patience: int
+    ) -> None:
         self._live, self._watch, self._ends = live, recording, ends
         self._over = np.full(len(live.runs), False)
         self._since = -1
+        self._rests = Rests(len(live.x), len(live.runs), patience) if patience else None
+
+    def rest(self, resting: Mask | None, step: int) -> bool:
+        """Note whose gradient is short at this step ``(n,)``; return whether no run is left."""
+        if self._rests is None:
+            return resting is not None and self.end(resting, step, Status.CONVERGED)
+        new = self._rests.see(resting, step)
+        if len(new):
+            live = self._live
+            value = live.oracle.peek(live.x)
+            self._rests.note(new, live.x, value, live.oracle.evaluations)
+            self._watch.rest(new)
+        arrived = self._rests.over(step)
+        return arrived is not None and self.end(arrived, step, Status.CONVERGED)
 
     def end(self, ended: Mask, step: int, status: Status) -> bool:
-        """Note which runs have ended at this step ``(n,)``; return whether none is left."""
+        """Note which runs have ended at this step ``(n,)``; return whether none is left.
+
+        A run at rest has converged when it came to rest, unless it flies on to where the function
+        has no value.
+        """
         positions = np.flatnonzero(ended & ~self._over)
         if len(positions):
-            self._note(positions, step, status)
+            moving = positions
+            if self._rests is not None:
+                at_rest = self._rests.at_rest(positions)
+                if status == Status.DIVERGED:  # by 0 / 0, where nothing is left to be divided
+                    at_rest &= ~np.isfinite(self._live.x[:, positions]).all(axis=0)
+                if at_rest.any():
+                    self._note_rest(self._rests, positions[at_rest])
+                    moving = positions[~at_rest]
+            if len(moving):
+                self._note(moving, step, status)
             self._over[positions] = True
             self._since = step if self._since < 0 else self._since
         rest = np.flatnonzero(~self._over)
@@ -201,20 +243,42 @@ class _Register:
         if late or len(rest) <= (1 - _ENDED_SHARE) * len(ended):
             rest = self._live.keep(rest)
             self._watch.keep(rest)
+            if self._rests is not None:
+                self._rests.keep(rest)
             self._over, self._since = np.full(len(rest), False), -1
         return False
 
     def _note(self, positions: Numbers, step: int, status: Status) -> None:
-        live, ends = self._live, self._ends
-        runs: Any = live.runs[positions]
-        if len(runs) == runs[-1] - runs[0] + 1:  # a slice is several times faster than a list
-            runs = slice(runs[0], runs[-1] + 1)
+        """Write down the ends of runs as they are at this step."""
+        live = self._live
         self._watch.end(positions)
-        ends.point[:, runs] = np.take(live.x, positions, axis=-1)
-        ends.value[runs] = live.oracle.peek(live.x)[positions]
-        ends.taken[runs], ends.unrefined[runs] = step, CODE[status]
-        for total, count in zip(ends.evaluations, live.oracle.evaluations, strict=True):
-            total[runs] = count[positions]
+        point, value = np.take(live.x, positions, axis=-1), live.oracle.peek(live.x)[positions]
+        counts = np.take(live.oracle.evaluations, positions, axis=-1)
+        self._write(positions, step, point, value, counts, status)
+
+    def _note_rest(self, rests: Rests, positions: Numbers) -> None:
+        """Write down the ends of runs as they were when they came to rest."""
+        since, point, value, counts = rests.of(positions)
+        self._watch.end_at_rest(positions, since)
+        self._write(positions, since, point, value, counts, Status.CONVERGED)
+
+    def _write(
+        self,
+        positions: Numbers,
+        step: int | Numbers,
+        point: Array,
+        value: Array,
+        counts: Counts,
+        status: Status,
+    ) -> None:
+        ends, runs = self._ends, self._live.runs[positions]
+        where: Any = runs
+        if len(runs) == runs[-1] - runs[0] + 1:  # a slice is several times faster than a list
+            where = slice(runs[0], runs[-1] + 1)
+        ends.point[:, where], ends.value[where] = point, value
+        ends.taken[where], ends.unrefined[where] = step, CODE[status]
+        for total, count in zip(ends.evaluations, counts, strict=True):
+            total[where] = count
 
 
 def before(batch: Batch, step: int) -> tuple[Oracle, list[Any], Mapping[str, Any]]:

@@ -12,6 +12,7 @@ from typing import Any, Protocol
 import numpy as np
 import numpy.typing as npt
 
+from optim_viz.runs.arrival import Mask
 from optim_viz.runs.oracle import Counts
 from optim_viz.runs.workers import Workers
 from surfaces import Array, Surface
@@ -34,6 +35,12 @@ class BlockRecorder(Protocol):
 
     def end(self, positions: Any) -> None:
         """Close the records of the runs at these positions: they have ended."""
+
+    def rest(self, positions: Any) -> None:
+        """Remember the records of these runs as they are: they may have arrived."""
+
+    def end_at_rest(self, positions: Any, since: Any) -> None:
+        """Close the records of these runs as they were at the last `rest`, at steps ``(k,)``."""
 
     def keep(self, positions: Numbers) -> None:
         """Go on with the runs at these positions only."""
@@ -79,6 +86,12 @@ class _HistoryBlock:
     def end(self, positions: Numbers) -> None:
         pass
 
+    def rest(self, positions: Numbers) -> None:
+        pass
+
+    def end_at_rest(self, positions: Numbers, since: Numbers) -> None:
+        pass
+
     def keep(self, positions: Numbers) -> None:
         self._runs = self._runs[positions]
 
@@ -111,6 +124,8 @@ class _SummaryBlock:
         self._next = np.full(len(runs), summary.targets.max(initial=-np.inf))
         """The highest target that is not yet reached."""
         self._stayed = np.full(len(runs), True)
+        self._at_rest = np.empty(len(runs)), np.empty(len(runs), dtype=bool)
+        """Best value and whether it had stayed, as a run came to rest."""
 
     def see(self, step: int, x: Array, peek: Peek, all_inside: bool) -> None:
         value = peek(x)
@@ -130,12 +145,26 @@ class _SummaryBlock:
         self._next[positions] = np.where(hits < 0, target, -np.inf).max(axis=0)
 
     def end(self, positions: Numbers) -> None:
+        self._close(positions, self._best, self._stayed)
+
+    def rest(self, positions: Numbers) -> None:
+        best, stayed = self._at_rest
+        best[positions], stayed[positions] = self._best[positions], self._stayed[positions]
+
+    def end_at_rest(self, positions: Numbers, since: Numbers) -> None:
+        runs, hits = self._runs[positions], self._summary.hits
+        self._close(positions, *self._at_rest)
+        if len(hits):
+            hits[:, runs] = np.where(hits[:, runs] > since, -1, hits[:, runs])
+
+    def _close(self, positions: Numbers, best: Array, stayed: Mask) -> None:
         runs = self._runs[positions]
-        self._summary.best[runs] = self._best[positions]
-        self._summary.stayed[runs] = self._stayed[positions]
+        self._summary.best[runs], self._summary.stayed[runs] = best[positions], stayed[positions]
         self._next[positions] = -np.inf
 
     def keep(self, positions: Numbers) -> None:
         self._runs = self._runs[positions]
         self._best, self._next = self._best[positions], self._next[positions]
         self._stayed = self._stayed[positions]
+        best, stayed = self._at_rest
+        self._at_rest = best[positions], stayed[positions]

@@ -244,6 +244,7 @@ class _Watch:
     def __init__(self, recorder: _Watcher, runs: Numbers, notes: Array) -> None:
         self._all, self._runs, self._notes = recorder, runs, notes
         self._own = np.zeros((4, len(runs)))
+        self._at_rest = np.empty((4, len(runs)))
 
     def see(self, step: int, x: Array, peek: Peek, all_inside: bool) -> None:
         settled, escape, second, last = self._own
@@ -260,8 +261,15 @@ class _Watch:
     def end(self, places: Numbers) -> None:
         self._notes[:, self._runs[places]] = self._own[:, places]
 
+    def rest(self, places: Numbers) -> None:
+        self._at_rest[:, places] = self._own[:, places]
+
+    def end_at_rest(self, places: Numbers, since: Numbers) -> None:
+        self._notes[:, self._runs[places]] = self._at_rest[:, places]
+
     def keep(self, places: Numbers) -> None:
-        self._runs, self._own = self._runs[places], self._own[:, places]
+        self._runs = self._runs[places]
+        self._own, self._at_rest = self._own[:, places], self._at_rest[:, places]
 
 
 def study(recipe: MapRecipe) -> Map:
