@@ -26,6 +26,7 @@ from optim_viz.cli.inputs import (
 from optim_viz.cli.progress import progress
 from optim_viz.cli.stored import NotStored, command, latest
 from optim_viz.recipes.bench import FIGURES, BenchmarkRecipe
+from optim_viz.runs.costs import UNITS
 from optim_viz.runs.starts import KINDS
 from surfaces import InputError
 from surfaces.specs import number
@@ -106,6 +107,17 @@ def bench(
     ] = BenchmarkRecipe.seeds,
     noise: NoiseText = f"{BenchmarkRecipe.noise:g}",
     steps: Steps = BenchmarkRecipe.steps,
+    cost: Annotated[
+        str,
+        typer.Option(
+            metavar="|".join(UNITS),
+            help="What runtimes count; weights: evaluations:gradient=2,hessian=d.",
+        ),
+    ] = BenchmarkRecipe.cost,
+    budget: Annotated[
+        float | None,
+        typer.Option(help="Most that a run may cost, in that unit, instead of --steps."),
+    ] = None,
     target: Annotated[
         float, typer.Option(help="The gap that counts as success.")
     ] = BenchmarkRecipe.target,
@@ -140,6 +152,8 @@ def bench(
         starts=starts,
         seeds=seeds,
         steps=steps,
+        cost=cost,
+        budget=budget,
         target=target,
         noise=read_noise(noise),
         seed=seed,

@@ -28,10 +28,12 @@ import numpy.typing as npt
 from optim_viz.linalg import at_least_two
 from optim_viz.optimizers.base import next_state
 from optim_viz.runs.batch import Batch
+from optim_viz.runs.costs import Budget
 from optim_viz.runs.oracle import Oracle
 from optim_viz.runs.recorders import BlockRecorder, Numbers, Recorder
 from optim_viz.runs.status import CODE, FinalStates, Status
 from optim_viz.runs.workers import Workers
+from surfaces import Array
 
 TOLERANCE = 1e-8
 """A run has converged when the norm of its gradient is at most this."""
@@ -63,7 +65,12 @@ def workers_for(batch: Batch, runs: int, most: int | None = None) -> Workers:
 
 
 def descend(
-    batch: Batch, tolerance: float, recorder: Recorder, part: slice, workers: Workers
+    batch: Batch,
+    tolerance: float,
+    recorder: Recorder,
+    part: slice,
+    workers: Workers,
+    budget: Budget | None = None,
 ) -> FinalStates:
     """Run a part of the batch, block by block, and return how its runs ended, ``(n,)``.
 
@@ -82,6 +89,8 @@ def descend(
         The runs to be worked on.
     workers : Workers
         As returned by `workers_for`.
+    budget : Budget, optional
+        Ends a run before its steps are up.
     """
     _keep_memory()
     size, dim = part.stop - part.start, batch.surface.dim
@@ -89,7 +98,7 @@ def descend(
 
     def work(block: slice) -> None:
         with np.errstate(all="ignore"):  # a diverging run is a result, not an error
-            _descend(batch, block, part.start, tolerance, recorder, ends)
+            _descend(batch, block, part.start, tolerance, recorder, ends, budget)
             ends.mark_failures(batch.surface, block)
 
     workers.each(work, size, dim)
@@ -109,11 +118,17 @@ def _keep_memory() -> None:
 
 
 def _descend(
-    batch: Batch, block: slice, first: int, tolerance: float, recorder: Recorder, ends: FinalStates
+    batch: Batch,
+    block: slice,
+    first: int,
+    tolerance: float,
+    recorder: Recorder,
+    ends: FinalStates,
+    budget: Budget | None,
 ) -> None:
     """Run one block of a part that begins at run ``first`` until every run in it has ended."""
     live = _ActiveRuns(batch, block, first)
-    recording = recorder.of(live.runs)
+    recording = recorder.of(live.runs, live.oracle)
     register = _Register(live, recording, ends)
     method, surface, peek = batch.optimizer.method, batch.surface, live.oracle.peek
     recording.see(0, live.x, peek, surface.all_inside(live.x))
@@ -123,9 +138,12 @@ def _descend(
             return
         if method.stopped and register.end(method.stopped(live.x, *live.state), t, Status.STOPPED):
             return
+        before = live.x
         live.x, *live.state = next_state(
             method.step(live.oracle, live.x, *live.state, **_at(live.knobs, t))
         )
+        if budget is not None and (spent := live.spent(budget, t + 1)).max() > budget.most:
+            live.x = np.where(spent > budget.most, before, live.x)
         all_inside = surface.all_inside(live.x)
         recording.see(t + 1, live.x, peek, all_inside)
         undefined = live.oracle.undefined(live.x)
@@ -135,6 +153,8 @@ def _descend(
                 lost |= undefined
             if register.end(lost, t + 1, Status.DIVERGED):
                 return
+        if budget is not None and register.end(live.exhausted(budget, t + 1), t + 1, Status.BUDGET):
+            return
     resting = live.oracle.resting(live.x, tolerance)
     if resting is None or not register.end(resting, batch.steps, Status.CONVERGED):
         register.end(np.full(live.x.shape[1], True), batch.steps, Status.BUDGET)
@@ -164,6 +184,14 @@ class _ActiveRuns:
         self.knobs = {name: own(knob) for name, knob in batch.knobs.items()}
         noise = replace(batch.noise, size=own(batch.noise.size))
         self.oracle = Oracle(batch.surface, noise, own(batch.seeds))
+
+    def exhausted(self, budget: Budget, steps: int) -> Mask:
+        """Return a mask of the runs with nothing left, ``(n,)``."""
+        return self.spent(budget, steps) >= budget.most
+
+    def spent(self, budget: Budget, steps: int) -> Array:
+        """Return the cost of each run after a number of steps, ``(n,)``."""
+        return np.broadcast_to(self.oracle.cost(budget.cost, steps), self.x.shape[1])
 
     def _with_twin(self, runs: Numbers) -> Numbers:
         return runs if self.apart else at_least_two(runs)

@@ -12,7 +12,8 @@ from typing import Any, Protocol
 import numpy as np
 import numpy.typing as npt
 
-from optim_viz.runs.oracle import Counts
+from optim_viz.runs.costs import Cost
+from optim_viz.runs.oracle import Counts, Oracle
 from optim_viz.runs.workers import Workers
 from surfaces import Array, Surface
 
@@ -42,8 +43,16 @@ class BlockRecorder(Protocol):
 class Recorder(Protocol):
     """Makes a recorder for every block of runs."""
 
-    def of(self, runs: Numbers) -> BlockRecorder:
-        """Return the recorder of a block: its runs ``(n,)``, counted from the first of the part."""
+    def of(self, runs: Numbers, oracle: Oracle) -> BlockRecorder:
+        """Return the recorder of a block.
+
+        Parameters
+        ----------
+        runs : integer array ``(n,)``
+            The runs of the block, counted from the first of the part.
+        oracle : Oracle
+            Has counted what they asked for, whenever an iterate is shown.
+        """
 
 
 class History:
@@ -53,7 +62,7 @@ class History:
         self.points = np.empty((surface.dim, steps + 1, size))
         self.values = np.empty((steps + 1, size))
 
-    def of(self, runs: Numbers) -> _HistoryBlock:
+    def of(self, runs: Numbers, oracle: Oracle) -> _HistoryBlock:
         """Return the recorder of these runs."""
         return _HistoryBlock(self, runs)
 
@@ -87,26 +96,35 @@ class Summary:
     """Keeps of each run the lowest value inside the domain and the first step at each target.
 
     ``best`` ``(n,)`` is inf if no iterate was inside, ``stayed`` ``(n,)`` says whether all were,
-    ``hits`` ``(targets, n)`` is -1 where a target was not reached.
+    ``hits`` ``(targets, n)`` is -1 where a target was not reached. With a ``cost`` they are what
+    the run had cost at these steps.
     """
 
-    def __init__(self, surface: Surface, targets: Array, size: int, workers: Workers) -> None:
-        self.surface, self.targets = surface, targets
+    def __init__(
+        self,
+        surface: Surface,
+        targets: Array,
+        size: int,
+        workers: Workers,
+        cost: Cost | None = None,
+    ) -> None:
+        self.surface, self.targets, self.cost = surface, targets, cost
         self.best = workers.empty(size)
         self.stayed = workers.empty(size, dtype=bool)
-        self.hits = workers.empty(len(targets), size, dtype=np.int64)
+        dtype = np.int64 if cost is None else np.float64
+        self.hits = workers.empty(len(targets), size, dtype=dtype)
         self.hits[:] = -1
 
-    def of(self, runs: Numbers) -> _SummaryBlock:
+    def of(self, runs: Numbers, oracle: Oracle) -> _SummaryBlock:
         """Return the recorder of these runs."""
-        return _SummaryBlock(self, runs)
+        return _SummaryBlock(self, runs, oracle)
 
 
 class _SummaryBlock:
     """The recorder of one block of a `Summary`; its arrays ``(n,)`` go by position."""
 
-    def __init__(self, summary: Summary, runs: Numbers) -> None:
-        self._summary, self._runs = summary, runs
+    def __init__(self, summary: Summary, runs: Numbers, oracle: Oracle) -> None:
+        self._summary, self._runs, self._oracle = summary, runs, oracle
         self._best = np.full(len(runs), np.inf)
         self._next = np.full(len(runs), summary.targets.max(initial=-np.inf))
         """The highest target that is not yet reached."""
@@ -124,8 +142,10 @@ class _SummaryBlock:
 
     def _note(self, step: int, positions: Numbers, value: Array) -> None:
         runs, target = self._runs[positions], self._summary.targets[:, np.newaxis]
-        hits = self._summary.hits[:, runs]
-        hits = np.where((hits < 0) & (value[positions] <= target), step, hits)
+        hits, cost = self._summary.hits[:, runs], self._summary.cost
+        now: Any = step if cost is None else self._oracle.cost(cost, step)
+        now = now[positions] if np.ndim(now) else now
+        hits = np.where((hits < 0) & (value[positions] <= target), now, hits)
         self._summary.hits[:, runs] = hits
         self._next[positions] = np.where(hits < 0, target, -np.inf).max(axis=0)
 
