@@ -19,6 +19,7 @@ from optim_viz.adapters import foreign
 from optim_viz.optimizers.base import Method, Optimizer
 from optim_viz.runs.batch import Batch
 from optim_viz.runs.loop import TOLERANCE, descend
+from optim_viz.runs.oracle import Oracle
 from optim_viz.runs.recorders import Numbers, Peek
 from optim_viz.runs.status import Status, classified, status_names
 from optim_viz.runs.workers import Workers
@@ -329,7 +330,7 @@ class _Observer:
         self.x: Array = np.array(surface.start)
         self.step = 0
 
-    def of(self, runs: Numbers) -> _Observer:
+    def of(self, runs: Numbers, oracle: Oracle) -> _Observer:
         return self
 
     def see(self, step: int, x: Array, peek: Peek, all_inside: bool) -> None:
@@ -345,7 +346,7 @@ class _Observer:
     def rest(self, positions: Numbers) -> None:
         pass
 
-    def end_at_rest(self, positions: Numbers, since: Numbers) -> None:
+    def end_at_rest(self, positions: Numbers, since: Numbers, evaluations: Numbers) -> None:
         pass
 
     def keep(self, positions: Numbers) -> None:

@@ -10,12 +10,11 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
 from optim_viz.bench.units import STATUSES, TARGET_GAPS, Outcomes
 from optim_viz.recipes.bench import BenchmarkRecipe
 from optim_viz.runs import statistics
-from optim_viz.runs.statistics import Interval, Sample, StepFunction
+from optim_viz.runs.statistics import Interval, Sample, StepFunction, Tally
 from optim_viz.studies.tuning import FLOOR
 from surfaces import Array
 
@@ -28,8 +27,6 @@ TAU = 1e-3
 MAX_GAPS_KEPT = 2**16
 """Largest number of final gaps kept one by one for a cell: those of its first runs."""
 
-Hits = npt.NDArray[np.int32]
-
 
 @dataclass(frozen=True, eq=False)
 class RateTable:
@@ -39,7 +36,7 @@ class RateTable:
     success: Array
     """Share of the runs that reached the goal."""
     expected: Array
-    """Expected steps to the goal; inf without a success."""
+    """Expected cost to the goal; inf without a success."""
     gaps: Array
     """Quartiles of the final gap, ``(3, rates)``: the median in the middle; `FLOOR` at least."""
     lost: Array
@@ -67,7 +64,7 @@ class TuningCounter:
         reached = hits >= 0
         self._runs += len(hits)
         self._reached += reached.sum(axis=0)
-        self._spent += np.where(reached, hits, self._recipe.steps).sum(axis=0)
+        self._spent += np.where(reached, hits, outcomes.spent).sum(axis=0)
         self._lost += (outcomes.gap == np.inf).sum(axis=0)
         self._gaps.add(np.maximum(outcomes.gap, FLOOR))
         self._starts.add(np.maximum(start[np.isfinite(start[:, 0])], FLOOR))
@@ -98,7 +95,7 @@ class RateScore(NamedTuple):
     interval: Interval
     """Wilson interval of the success, 95 %; a start counts once however many seeds it has."""
     expected: float
-    """Expected steps to the goal; inf without a success."""
+    """Expected cost to the goal; inf without a success."""
     gap: float
     """Median final gap."""
     gap_interval: Interval
@@ -110,10 +107,12 @@ class ScoredRuns:
     """Runs at one rate, from starts that tuning has not seen."""
 
     score: RateScore
-    hits: Hits
-    """First step of each run at the goal, ``(runs,)``; -1 if never."""
-    solved: Hits
-    """First step of each run at the first target at or below `TAU` times the gap at its start, the
+    hits: Array
+    """Cost of each run until the goal, ``(runs,)``; -1 if never."""
+    spent: Array
+    """The same where it reached the goal, else the cost of the whole run."""
+    solved: Array
+    """Cost of each run until the first target at or below `TAU` times the gap at its start, the
     test of Moré & Wild; -1 if never."""
     starts: Array
     """Share of the runs from each start that reached the goal, ``(starts,)``: starts are
@@ -121,7 +120,9 @@ class ScoredRuns:
     gaps: Array
     """Final gap of each run, inf where it is lost; of the first `MAX_GAPS_KEPT` runs."""
     curves: tuple[StepFunction, ...]
-    """Share of the runs within x steps, for each of `TARGET_GAPS` and then the goal."""
+    """Share of the runs within a cost of x, for each of `TARGET_GAPS` and then the goal."""
+    failures: tuple[StepFunction, ...]
+    """Share of the runs that failed at a cost of at most x, for the same targets."""
     ends: dict[str, int]
     """Number of runs by final status."""
     minima: dict[int, int]
@@ -131,20 +132,20 @@ class ScoredRuns:
 
     @property
     def runtimes(self) -> Array:
-        """Steps of each run to the goal, ``(runs,)``; inf if never."""
+        """Cost of each run to the goal, ``(runs,)``; inf if never."""
         return np.where(self.hits < 0, np.inf, self.hits.astype(float))
 
-    def targets(self, budget: int) -> list[dict[str, Any]]:
-        """Return one row for each target, as plain data: expected steps and success."""
+    def targets(self, unit: str) -> list[dict[str, Any]]:
+        """Return one row for each target, as plain data: expected cost in a unit, and success."""
         rows = []
-        for gap, curve in zip(TARGET_GAPS, self.curves, strict=False):
+        for gap, curve, failed in zip(TARGET_GAPS, self.curves, self.failures, strict=False):
             share = float(curve.share[-1]) if curve.share.size else 0.0
             low, high = statistics.wilson(share * len(self.starts), len(self.starts))
-            expected = float(statistics.expected_of(curve, budget))
+            expected = statistics.expected_of(curve, failed)
             rows.append(
                 {
                     "target": gap,
-                    "expected_steps": expected if share else None,
+                    f"expected_{unit}": expected if share else None,
                     "success": share,
                     "success_low": float(low),
                     "success_high": float(high),
@@ -158,10 +159,11 @@ class ScoreCounter:
 
     def __init__(self, recipe: BenchmarkRecipe, column: int, rate: float | None) -> None:
         self._recipe, self._column, self._rate = recipe, column, rate
-        self._hits: dict[int, Hits] = {}
-        self._solved: dict[int, Hits] = {}
+        self._hits: dict[int, Array] = {}
+        self._spent: dict[int, Array] = {}
+        self._solved: dict[int, Array] = {}
         self._final: dict[int, Array] = {}
-        self._arrived = np.zeros((len(TARGET_GAPS) + 1, recipe.steps + 1), dtype=np.int64)
+        self._arrived, self._failed = ([Tally() for _ in (*TARGET_GAPS, 0)] for _ in range(2))
         self._ends = np.zeros(len(STATUSES), dtype=np.int64)
         self._minima: dict[int, int] = {}
         self._evaluations = np.zeros(3, dtype=np.int64)
@@ -170,12 +172,15 @@ class ScoreCounter:
     def add(self, first: int, outcomes: Outcomes) -> None:
         """Add the outcomes of a unit, whose first start has this number."""
         hits, gaps = outcomes.hits[:, :, self._column], outcomes.gap[:, self._column, np.newaxis]
-        self._hits[first] = hits[-1].copy()
-        self._solved[first] = _solved(hits, outcomes.start[:, self._column])
+        spent = outcomes.spent[:, self._column]
+        self._hits[first] = _compact(hits[-1])
+        self._spent[first] = _compact(np.where(hits[-1] >= 0, hits[-1], spent))
+        self._solved[first] = _compact(_solved(hits, outcomes.start[:, self._column]))
         if (kept := MAX_GAPS_KEPT - first * self._recipe.seeds) > 0:
             self._final[first] = gaps[:kept, 0].copy()
-        for arrived, line in zip(self._arrived, hits, strict=True):
-            arrived += np.bincount(line[line >= 0], minlength=len(arrived))
+        for arrived, failed, line in zip(self._arrived, self._failed, hits, strict=True):
+            arrived.add(line[line >= 0])
+            failed.add(spent[line < 0])
         self._ends += np.bincount(outcomes.status[:, self._column], minlength=len(STATUSES))
         problems, counts = np.unique(outcomes.minimum[:, self._column], return_counts=True)
         for problem, count in zip(problems.tolist(), counts.tolist(), strict=True):
@@ -187,30 +192,42 @@ class ScoreCounter:
 
     def done(self) -> ScoredRuns:
         """Return the scored runs."""
-        hits, solved, gaps = (_in_order(p) for p in (self._hits, self._solved, self._final))
-        curves = tuple(statistics.ecdf_of(counts, len(hits)) for counts in self._arrived)
+        hits, spent, solved, gaps = (
+            _in_order(p) for p in (self._hits, self._spent, self._solved, self._final)
+        )
+        hits, spent, solved = map(_compact, (hits, spent, solved))
+        curves, failures = (
+            tuple(tally.ecdf(len(hits)) for tally in tallies)
+            for tallies in (self._arrived, self._failed)
+        )
         by_start = (hits >= 0).reshape(-1, self._recipe.seeds).mean(axis=1)
-        reached = self._arrived[-1]
-        spent = reached @ np.arange(len(reached)) + self._recipe.steps * (hits < 0).sum()
         score = RateScore(
             self._rate,
             float(by_start.mean()),
             statistics.wilson(by_start.sum(), len(by_start)),
-            float(statistics.per_success(spent, reached.sum())),
+            float(statistics.per_success(spent.sum(), (hits >= 0).sum())),
             float(self._gaps.quantile(0.5)[0]),
             Interval(*(end[0] for end in statistics.median_interval(self._medians))),
         )
         return ScoredRuns(
             score,
             hits,
+            spent,
             solved,
             by_start,
             gaps,
             curves,
+            failures,
             {str(s): int(n) for s, n in zip(STATUSES, self._ends, strict=True) if n},
             dict(sorted(self._minima.items())),
             self._evaluations / len(hits),
         )
+
+
+def _compact(costs: Array) -> Any:
+    """Return a copy of costs ``(n,)``, in half the memory if they are whole numbers."""
+    whole = costs.max() < 2**31 and (costs == np.floor(costs)).all()
+    return costs.astype(np.int32 if whole else float)
 
 
 def _in_order(parts: Mapping[int, Any]) -> Any:
@@ -218,8 +235,8 @@ def _in_order(parts: Mapping[int, Any]) -> Any:
     return np.concatenate([parts[first] for first in sorted(parts)])
 
 
-def _solved(hits: Hits, start: Array) -> Hits:
-    """Return the steps of each run to the first target at or below `TAU` times its first gap."""
+def _solved(hits: Array, start: Array) -> Array:
+    """Return the cost of each run to the first target at or below `TAU` times its first gap."""
     ladder = np.append(np.array(TARGET_GAPS), -np.inf)
     wanted = statistics.solved_value(start, 0.0, TAU)  # of gaps, whose lowest is 0
     which = np.argmax(ladder[:, np.newaxis] <= wanted, axis=0)

@@ -29,6 +29,11 @@ class Cell:
     untuned: ScoredRuns | None
     """Scored runs at the default rate; None if no rate is open."""
 
+    @property
+    def pair(self) -> tuple[Problem, str]:
+        """The key of the cell."""
+        return self.problem, self.spec
+
     @cached_property
     def surface(self) -> Surface:
         """The surface."""

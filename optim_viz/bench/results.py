@@ -30,7 +30,7 @@ _DIFFERENCE_RANGE, _CONTRAST_RANGE = (-1.0, 1.0), (-2.0, 2.0)
 """Ranges of a difference of two shares, and of a difference of two such differences."""
 
 _MIN_LEAD, _MIN_RATIO = 0.005, 1.05
-"""Smallest lead that a sentence mentions: in success (share), and in steps (ratio)."""
+"""Smallest lead that a sentence mentions: in success (share), and in cost (ratio)."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -92,7 +92,7 @@ class Benchmark:
         return table.astype({"lr": float, "gap": float})
 
     def ecdfs(self) -> list[StepFunction]:
-        """Return for each optimizer the share of (surface, target, run) solved within x steps."""
+        """Return for each optimizer the share of (surface, target, run) within a cost of x."""
         return [
             statistics.mean_of(
                 [c for cell in column for c in cell.tuned.curves[: len(TARGET_GAPS)]]
@@ -104,26 +104,33 @@ class Benchmark:
         """Return the same with failed runs restarted elsewhere, up to `RESTART_BUDGETS` budgets.
 
         The limit of many simulated restarts (Hansen et al. 2010, bootstrapped runtimes): a failure
-        costs the whole budget.
+        costs what it has spent. A budget is the most that a run of the optimizer has cost; as
+        restarts come before the most expensive run ends, curves begin at a tenth of it.
         """
-        x = self.recipe.steps * RESTART_BUDGETS ** np.linspace(0, 1, 201)
+        found, later = [], RESTART_BUDGETS ** np.linspace(0, 1, 201)
+        for column, budget in zip(map(self.column, self.recipe.optimizers), self.ends, strict=True):
+            x = budget * np.concatenate([10 ** np.linspace(-1, 0, 51)[:-1], later])
+            shares = [
+                statistics.restarted(reached, failed, x)
+                for cell in column
+                for reached, failed in list(
+                    zip(cell.tuned.curves, cell.tuned.failures, strict=True)
+                )[: len(TARGET_GAPS)]
+            ]
+            found.append(StepFunction(x, np.mean(shares, axis=0)))
+        return found
+
+    @cached_property
+    def ends(self) -> list[float]:
+        """The most that a run of each optimizer has cost, at least 1: there its data end."""
         return [
-            StepFunction(
-                x,
-                np.mean(
-                    [
-                        statistics.restarted(curve, self.recipe.steps, x)
-                        for cell in column
-                        for curve in cell.tuned.curves[: len(TARGET_GAPS)]
-                    ],
-                    axis=0,
-                ),
-            )
-            for column in map(self.column, self.recipe.optimizers)
-        ]
+            max(1.0, *(curve.x[-1] for cell in self.column(spec)
+                       for curve in (*cell.tuned.curves, *cell.tuned.failures) if curve.x.size))
+            for spec in self.recipe.optimizers
+        ]  # fmt: skip
 
     def performance(self) -> list[StepFunction]:
-        """Return performance profiles over surfaces, whose cost is the expected steps."""
+        """Return performance profiles over surfaces, whose cost is the expected one."""
         costs = [
             [cell.tuned.score.expected for cell in self.row(problem)]
             for problem in self.recipe.problems
@@ -133,15 +140,22 @@ class Benchmark:
     def data_profiles(self) -> list[StepFunction]:
         """Return data profiles over pairs of surface and start, solved at `TAU`.
 
-        A problem is solved at the first of `TARGET_GAPS` at or below the value of Moré & Wild.
+        A problem is solved at the first of `TARGET_GAPS` at or below the value of Moré & Wild. The
+        unit is (dimension + 1) evaluations where no method uses gradients (see `by_dimension`).
         """
         costs, dims = [], []
         for problem in self.recipe.problems:
             row = self.row(problem)
             solved = np.array([cell.tuned.solved for cell in row], dtype=float).T
             costs.append(np.where(solved < 0, np.inf, solved))
-            dims += [row[0].surface.dim] * len(costs[-1])
+            dims += [row[0].surface.dim if self.by_dimension else 0] * len(costs[-1])
         return statistics.data_profiles(np.concatenate(costs), dims)
+
+    @property
+    def by_dimension(self) -> bool:
+        """Whether data profiles count in simplex gradients: no method asks for a derivative."""
+        asked = sum(cell.tuned.evaluations[1:].sum() for cell in self.cells)
+        return not self.recipe.currency.by_steps and not asked
 
     def conclusion(self) -> str:
         """Return one sentence: which optimizer reached the goal most often, and how surely.
@@ -166,24 +180,25 @@ class Benchmark:
         return words.better_choice(versus, self.names[first], _sure(least))
 
     def _faster(self, means: Array) -> str:
-        """Return which of the optimizers that reach the goal equally often needs fewest steps."""
+        """Return which of the optimizers that reach the goal equally often costs least."""
         best = np.flatnonzero(means == means.max())
         expected = np.array([self.cells[i].tuned.score.expected for i in best])
         first, second = best[np.argsort(expected, kind="stable")[:2]]
         least = statistics.quantile(np.array(list(self._ratios(first, second))), 0.025)
+        unit = self.recipe.currency.unit
         equally = words.equally_often([self.names[i] for i in best], self.recipe.goal)
         if least < _MIN_RATIO:
-            return words.hardly_fewer_steps(equally, self.names[first])
-        return words.fewest_steps(equally, self.names[first], self.names[second], f"{least:.2g}")
+            return words.hardly_fewer(equally, self.names[first], unit)
+        return words.fewest(equally, self.names[first], self.names[second], f"{least:.2g}", unit)
 
     def _ratios(self, first: int, second: int) -> Iterator[float]:
-        """Yield ratios of the expected steps of two cells over resampled starts.
+        """Yield ratios of the expected costs of two cells over resampled starts.
 
         Resamples in which one of them never reaches the goal are left out.
         """
         steps = np.stack([self.cells[i].tuned.runtimes for i in (first, second)])
         reached = np.isfinite(steps)
-        spent = np.where(reached, steps, self.recipe.steps)
+        spent = np.stack([self.cells[i].tuned.spent for i in (first, second)])
         by_start = np.stack([spent, reached]).reshape(4, -1, self.recipe.seeds).sum(axis=2)
         count, generator = by_start.shape[1], np.random.default_rng(0)
         for _ in range(_draws(count)):

@@ -17,8 +17,8 @@ def cell_row(cell: Cell) -> dict[str, Any]:
     return {
         "surface": str(cell.surface),
         "optimizer": str(cell.optimizer),
-        "tuned": _plain(cell.tuned.score),
-        "default": _plain(cell.untuned.score) if cell.untuned else None,
+        "tuned": _plain(cell.tuned.score, cell.recipe.currency.unit),
+        "default": _plain(cell.untuned.score, cell.recipe.currency.unit) if cell.untuned else None,
         "tolerance_decades": width.decades if width else None,
         "tolerance_spans": [list(span) for span in width.spans] if width else None,
         "runs": len(cell.tuned.hits),
@@ -28,7 +28,7 @@ def cell_row(cell: Cell) -> dict[str, Any]:
             for i, count in cell.tuned.minima.items()
         ],
         "evaluations_per_run": dict(zip(names, cell.tuned.evaluations.tolist(), strict=True)),
-        "targets": cell.tuned.targets(cell.recipe.steps),
+        "targets": cell.tuned.targets(cell.recipe.currency.unit),
     }
 
 
@@ -40,7 +40,7 @@ def target_rows(cell: Cell) -> list[dict[str, Any]]:
         "lr": cell.rate,
         "starts": len(cell.tuned.starts),
     }
-    return [where | row for row in cell.tuned.targets(cell.recipe.steps)]
+    return [where | row for row in cell.tuned.targets(cell.recipe.currency.unit)]
 
 
 def gap_rows(cell: Cell) -> list[dict[str, Any]]:
@@ -76,7 +76,7 @@ def rate_rows(cell: Cell) -> list[dict[str, Any]]:
             "success": float(cell.rates.success[i]),
             "success_low": float(low[i]),
             "success_high": float(high[i]),
-            "expected_steps": finite_or_none(cell.rates.expected[i]),
+            f"expected_{cell.recipe.currency.unit}": finite_or_none(cell.rates.expected[i]),
             "gap_q25": finite_or_none(cell.rates.gaps[0, i]),
             "gap_median": finite_or_none(cell.rates.gaps[1, i]),
             "gap_q75": finite_or_none(cell.rates.gaps[2, i]),
@@ -86,12 +86,12 @@ def rate_rows(cell: Cell) -> list[dict[str, Any]]:
     ]
 
 
-def _plain(score: RateScore) -> dict[str, Any]:
+def _plain(score: RateScore, unit: str) -> dict[str, Any]:
     return {
         "lr": score.rate,
         "success": score.success,
         "success_interval": [float(x) for x in score.interval],
-        "expected_steps": finite_or_none(score.expected),
+        f"expected_{unit}": finite_or_none(score.expected),
         "gap": finite_or_none(score.gap),
         "gap_interval": [finite_or_none(float(x)) for x in score.gap_interval],
     }

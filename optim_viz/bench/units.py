@@ -118,8 +118,11 @@ class Outcomes:
     """Final gap; inf where the run ended outside the domain or is not finite."""
     best: Array
     """Lowest gap met inside the domain."""
-    hits: npt.NDArray[np.int32]
-    """First step at each target, ``(targets, runs, rates)``; -1 if never. The last is the goal."""
+    hits: Array
+    """Cost of the run until each target, ``(targets, runs, rates)``; -1 if never. The last is the
+    goal."""
+    spent: Array
+    """Cost of the whole run."""
     taken: npt.NDArray[np.int32]
     status: npt.NDArray[np.int8]
     """Index into `STATUSES`."""
@@ -150,6 +153,8 @@ def work(unit: Unit) -> Outcomes:
         noise=recipe.noise,
         seed=seeds[:, :, np.newaxis],
         workers=1,
+        cost=recipe.currency,
+        budget=recipe.budget,
     )
     block = where.shape[1], recipe.seeds, len(unit.rates)
     shape = block[0] * block[1], block[2]
@@ -160,7 +165,8 @@ def work(unit: Unit) -> Outcomes:
         start=np.broadcast_to(surface(where) - lowest, block).reshape(shape),
         gap=np.where(at_home, done.gap, np.inf),
         best=done.best - lowest,
-        hits=done.hits.astype(np.int32),
+        hits=np.asarray(done.hits, dtype=float),
+        spent=np.asarray(done.spent, dtype=float),
         taken=done.taken.astype(np.int32),
         status=done.status_code,
         minimum=reached_minimum(surface, done.end).astype(np.int16),

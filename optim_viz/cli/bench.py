@@ -26,6 +26,7 @@ from optim_viz.cli.inputs import (
 from optim_viz.cli.progress import progress
 from optim_viz.cli.stored import NotStored, latest
 from optim_viz.recipes.bench import FIGURES, BenchmarkRecipe
+from optim_viz.runs.costs import UNITS
 from optim_viz.runs.starts import KINDS
 from optim_viz.text import words
 from surfaces import InputError
@@ -99,6 +100,17 @@ Dask = Annotated[
     str | None,
     typer.Option(metavar="ADDRESS", help="Run on the workers of a Dask scheduler."),
 ]
+CostUnit = Annotated[
+    str,
+    typer.Option(
+        metavar="|".join(UNITS),
+        help="What runtimes count; weights: evaluations:gradient=2,hessian=d.",
+    ),
+]
+BudgetOfRun = Annotated[
+    float | None,
+    typer.Option(help="Most that a run may cost, in that unit, instead of --steps."),
+]
 
 
 @figure_command
@@ -115,6 +127,8 @@ def bench(
     seeds: Seeds = BenchmarkRecipe.seeds,
     noise: NoiseText = f"{BenchmarkRecipe.noise:g}",
     steps: Steps = BenchmarkRecipe.steps,
+    cost: CostUnit = BenchmarkRecipe.cost,
+    budget: BudgetOfRun = BenchmarkRecipe.budget,
     target: Target = BenchmarkRecipe.target,
     seed: Seed = BenchmarkRecipe.seed,
     figure: FigureName = BenchmarkRecipe.figure,
@@ -138,6 +152,8 @@ def bench(
         starts=starts,
         seeds=seeds,
         steps=steps,
+        cost=cost,
+        budget=budget,
         target=target,
         noise=read_noise(noise),
         seed=seed,

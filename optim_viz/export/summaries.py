@@ -16,7 +16,7 @@ Rows = Sequence[Sequence[str]]
 
 
 def header() -> tuple[str, ...]:
-    """Return the names of the columns; the expected runtime (ERT) is in steps."""
+    """Return the names of the columns; the expected runtime is ERT."""
     return words.SUMMARY_COLUMNS
 
 
@@ -28,7 +28,7 @@ def rows(benchmark: Benchmark) -> list[list[str]]:
 
 def legend(benchmark: Benchmark) -> str:
     """Return the meaning of the columns."""
-    return words.summary_explained(benchmark.recipe.goal)
+    return words.summary_explained(benchmark.recipe.goal, benchmark.recipe.currency.unit)
 
 
 def write(benchmark: Benchmark, path: Path) -> None:
@@ -114,7 +114,7 @@ def _steps(score: RateScore) -> str:
 
 
 def _at_default(cell: Cell) -> str:
-    """Return success and expected steps at the default rate in a few words."""
+    """Return success and expected cost at the default rate in a few words."""
     if cell.untuned is None:
         return "-"
     score = cell.untuned.score

@@ -109,13 +109,14 @@ def rates(benchmark: Benchmark) -> Figure:
 
 
 def ert(benchmark: Benchmark) -> Figure:
-    """Return expected steps with the success beside it: to each target, or on each surface."""
+    """Return expected costs with the success beside it: to each target, or on each surface."""
+    unit = benchmark.recipe.currency.unit
     if len(benchmark.recipe.problems) > 1:
-        title = words.expected_steps_to(benchmark.recipe.goal)
-        page = _table(benchmark, title, draw_expected_table, words.ERT_EXPLAINED)
+        title = words.expected_cost_to(benchmark.recipe.goal, unit)
+        page = _table(benchmark, title, draw_expected_table, words.ert_explained(unit))
         _write_scale(page, draw_factor_scale, "100 ×", words.BEST)
         return page.figure
-    page, styles = _begin(benchmark, "", words.ERT_EXPLAINED)
+    page, styles = _begin(benchmark, "", words.ert_explained(unit))
     row = benchmark.row(benchmark.recipe.problems[0])
     notes = [_notes(cell) for cell in row]
     right = _room(page, benchmark, notes)
@@ -123,7 +124,7 @@ def ert(benchmark: Benchmark) -> Figure:
     between, height = 3.9, page.height - bottom - _TOP
     width = (page.width - _LEFT - between - right) / 2
     ax = draw_expected(row, styles, page.axes(_LEFT, bottom, width, height))
-    ax.set_title(words.EXPECTED_STEPS)
+    ax.set_title(words.expected_cost(unit))
     _thin_ticks_of_narrow(ax, width)
     ax = draw_reached(row, styles, page.axes(_LEFT + width + between, bottom, width, height))
     ax.set_title(words.RUNS_THAT_REACH_IT)
@@ -146,7 +147,8 @@ def ecdf(benchmark: Benchmark) -> Figure:
     right = 0.6 + _room(page, benchmark, notes)
     width, height = page.width - _LEFT - right, page.height - _BOTTOM - _TOP
     ax = page.axes(_LEFT, _BOTTOM, width, height)
-    draw_ecdf(measured, restarted, styles, benchmark.recipe.steps, ax)
+    draw_ecdf(measured, restarted, styles, benchmark.ends, ax)
+    ax.set_xlabel(words.COST[benchmark.recipe.currency.unit])
     ax.set_title(words.SHARE_OF_TARGETS)
     _write_key(page, benchmark, styles, page.width - right + 0.8, notes)
     return page.figure
@@ -220,10 +222,12 @@ def profiles(benchmark: Benchmark) -> Figure:
     right = 0.3 + _room(page, benchmark, [])
     between, height = 2.6, page.height - _BOTTOM - _TOP
     width = (page.width - _LEFT - between - right) / 2
+    unit = benchmark.recipe.currency.unit
     kinds = (
-        (words.PERFORMANCE_PROFILE, words.EXPECTED_STEPS_TO_BEST,
+        (words.PERFORMANCE_PROFILE, words.expected_cost_to_best(unit),
          benchmark.performance(), 1.0),
-        (words.data_profile(text.number(100 * TAU)), words.STEPS_BY_DIMENSION,
+        (words.data_profile(text.number(100 * TAU)),
+         words.cost_of_a_problem(unit, by_dimension=benchmark.by_dimension),
          benchmark.data_profiles(), 0.3),
     )  # fmt: skip
     for i, (title, across, curves, lowest) in enumerate(kinds):
@@ -474,7 +478,7 @@ def _write_key(
 
 
 def _notes(cell: Cell) -> list[str]:
-    """Return the expected steps and the success at the tuned rate, then its interval."""
+    """Return the expected cost and the success at the tuned rate, then its interval."""
     score = cell.tuned.score
     low, high = (round(100 * float(x)) for x in score.interval)
     share, found = text.percent(score.success), score.rate if score.success else None
@@ -482,7 +486,8 @@ def _notes(cell: Cell) -> list[str]:
         expected = words.never_with_success(share)
     else:
         steps = f"{float(f'{score.expected:.3g}'):g}"
-        expected = words.expected(steps, share, one=score.expected <= 1)
+        unit = cell.recipe.currency.unit
+        expected = words.expected(steps, unit, share, one=score.expected <= 1)
     if not found:
         return [expected, f"[{low}, {high}]"]
     return [expected, words.interval_at_rate(low, high, _rate(cell))]

@@ -13,6 +13,7 @@ from optim_viz import optimizers
 from optim_viz.optimizers import Optimizer
 from optim_viz.problem import Problem
 from optim_viz.recipes.base import FIVE, TARGET, Recipe, check_noise, read_optimizers, shown
+from optim_viz.runs.costs import Cost
 from optim_viz.runs.noise import Noise
 from optim_viz.runs.starts import KINDS
 from optim_viz.text import words
@@ -63,6 +64,11 @@ class BenchmarkRecipe(Recipe):
     seeds: int = 1
     """Runs from each start, each with its own noise; 1 without noise."""
     steps: int = 1000
+    """Most steps of a run."""
+    cost: str = "evaluations"
+    """Currency of runtimes: ``steps``, or ``evaluations:gradient=2`` with weights (see `Cost`)."""
+    budget: float | None = None
+    """The most that a run may cost in that currency; then ``steps`` follow from it."""
     target: float = TARGET
     """The gap that counts as success."""
     noise: float | str = 0.0
@@ -84,6 +90,8 @@ class BenchmarkRecipe(Recipe):
         super().__post_init__()
         if not self.surfaces and not self.formulas:
             object.__setattr__(self, "surfaces", SUITE)
+        object.__setattr__(self, "cost", str(Cost.read(self.cost)))
+        self._check_budget()
         self._check_numbers()
         if not np.any(self.noise_model.size):
             object.__setattr__(self, "seeds", 1)  # the same run again is no further evidence
@@ -91,6 +99,14 @@ class BenchmarkRecipe(Recipe):
         self._check_surfaces()
         assert self.contestants  # unknown ones raise
         object.__setattr__(self, "code", self.code or optimizers.fingerprints(self.optimizers))
+
+    def _check_budget(self) -> None:
+        """Set the steps by the budget: at most one for each unit of cost."""
+        if self.budget is None:
+            return
+        if not 1 <= self.budget <= MAX_STEPS:
+            raise InputError(f"budget is between 1 and {MAX_STEPS}, not {self.budget:g}")
+        object.__setattr__(self, "steps", math.ceil(self.budget))
 
     def _check_numbers(self) -> None:
         low, high, count = self.rates
@@ -158,6 +174,11 @@ class BenchmarkRecipe(Recipe):
         return self.contestants[self.optimizers.index(spec)]
 
     @cached_property
+    def currency(self) -> Cost:
+        """The cost, read."""
+        return Cost.read(self.cost)
+
+    @cached_property
     def noise_model(self) -> Noise:
         """The model of the noise."""
         return check_noise(self.noise)
@@ -182,8 +203,13 @@ class BenchmarkRecipe(Recipe):
     def rule(self) -> str:
         """The tuning rule in words."""
         low, high, count = self.rates
-        return words.rate_tuned_by_expected_steps(
-            count, _short(low), _short(high), self.goal, same_start=self.kind == "fixed"
+        return words.rate_tuned_by_expected_cost(
+            count,
+            _short(low),
+            _short(high),
+            self.goal,
+            self.currency.unit,
+            same_start=self.kind == "fixed",
         )
 
     def conditions(self) -> list[str]:
@@ -194,9 +220,21 @@ class BenchmarkRecipe(Recipe):
         return [
             self.rule,
             words.starts_and_seeds(count, self.kind, self.seeds),
-            words.steps(self.steps),
+            *self._limits(),
             *noise,
         ]
+
+    def _limits(self) -> list[str]:
+        """Return the budget of a run, and the weights of its evaluations."""
+        cost = self.currency
+        if cost.by_steps:
+            return [words.steps(self.steps)]
+        limit = words.steps(self.steps) if self.budget is None else ""
+        if self.budget is not None:
+            limit = words.costs(f"{self.budget:g}", cost.unit)
+        weights = (cost.value, cost.gradient, "d" if cost.hessian is None else cost.hessian)
+        said = (one if isinstance(one, str) else f"{one:g}" for one in weights)
+        return [limit, words.weights_of_cost(cost.unit, *said)]
 
     @property
     def goal(self) -> str:

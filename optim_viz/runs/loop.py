@@ -30,6 +30,7 @@ from optim_viz.linalg import at_least_two
 from optim_viz.optimizers.base import next_state
 from optim_viz.runs.arrival import PATIENCE, Mask, Rests, stands_still
 from optim_viz.runs.batch import Batch
+from optim_viz.runs.costs import Budget
 from optim_viz.runs.oracle import Counts, Oracle
 from optim_viz.runs.recorders import BlockRecorder, Numbers, Recorder
 from optim_viz.runs.status import CODE, FinalStates, Status
@@ -70,6 +71,7 @@ def descend(
     part: slice,
     workers: Workers,
     patience: int = PATIENCE,
+    budget: Budget | None = None,
 ) -> FinalStates:
     """Run a part of the batch, block by block, and return how its runs ended, ``(n,)``.
 
@@ -90,6 +92,8 @@ def descend(
         As returned by `workers_for`.
     patience : int
         Steps for which the gradient must stay short; a method that stands still needs none.
+    budget : Budget, optional
+        Ends a run before its steps are up.
     """
     patience = 0 if stands_still(batch.optimizer.method) else patience
     _keep_memory()
@@ -98,7 +102,8 @@ def descend(
 
     def work(block: slice) -> None:
         with np.errstate(all="ignore"):  # a diverging run is a result, not an error
-            _descend(batch, block, part.start, (tolerance, patience), recorder, ends)
+            rest = tolerance, patience
+            _descend(batch, block, part.start, rest, recorder, ends, budget)
             ends.mark_failures(batch.surface, block)
 
     workers.each(work, size, dim)
@@ -124,10 +129,11 @@ def _descend(
     rest: tuple[float, int],
     recorder: Recorder,
     ends: FinalStates,
+    budget: Budget | None,
 ) -> None:
     """Run one block of a part that begins at run ``first`` until every run in it has ended."""
     live = _ActiveRuns(batch, block, first)
-    recording = recorder.of(live.runs)
+    recording = recorder.of(live.runs, live.oracle)
     tolerance, patience = rest
     register = _Register(live, recording, ends, patience)
     method, surface, peek = batch.optimizer.method, batch.surface, live.oracle.peek
@@ -137,9 +143,12 @@ def _descend(
             return
         if method.stopped and register.end(method.stopped(live.x, *live.state), t, Status.STOPPED):
             return
+        before = live.x
         live.x, *live.state = next_state(
             method.step(live.oracle, live.x, *live.state, **_at(live.knobs, t))
         )
+        if budget is not None and (spent := live.spent(budget, t + 1)).max() > budget.most:
+            live.x = np.where(spent > budget.most, before, live.x)
         all_inside = surface.all_inside(live.x)
         recording.see(t + 1, live.x, peek, all_inside)
         undefined = live.oracle.undefined(live.x)
@@ -149,6 +158,8 @@ def _descend(
                 lost |= undefined
             if register.end(lost, t + 1, Status.DIVERGED):
                 return
+        if budget is not None and register.end(live.exhausted(budget, t + 1), t + 1, Status.BUDGET):
+            return
     if not register.rest(live.oracle.resting(live.x, tolerance), batch.steps):
         register.end(np.full(live.x.shape[1], True), batch.steps, Status.BUDGET)
 
@@ -177,6 +188,14 @@ class _ActiveRuns:
         self.knobs = {name: own(knob) for name, knob in batch.knobs.items()}
         noise = replace(batch.noise, size=own(batch.noise.size))
         self.oracle = Oracle(batch.surface, noise, own(batch.seeds))
+
+    def exhausted(self, budget: Budget, steps: int) -> Mask:
+        """Return a mask of the runs with nothing left, ``(n,)``."""
+        return self.spent(budget, steps) >= budget.most
+
+    def spent(self, budget: Budget, steps: int) -> Array:
+        """Return the cost of each run after a number of steps, ``(n,)``."""
+        return np.broadcast_to(self.oracle.cost(budget.cost, steps), self.x.shape[1])
 
     def _with_twin(self, runs: Numbers) -> Numbers:
         return runs if self.apart else at_least_two(runs)
@@ -259,7 +278,7 @@ class _Register:
     def _note_rest(self, rests: Rests, positions: Numbers) -> None:
         """Write down the ends of runs as they were when they came to rest."""
         since, point, value, counts = rests.of(positions)
-        self._watch.end_at_rest(positions, since)
+        self._watch.end_at_rest(positions, since, counts)
         self._write(positions, since, point, value, counts, Status.CONVERGED)
 
     def _write(

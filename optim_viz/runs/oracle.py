@@ -24,6 +24,7 @@ import numpy.typing as npt
 
 from optim_viz.linalg import at_least_two, squared_norm
 from optim_viz.optimizers.base import Where
+from optim_viz.runs.costs import Cost
 from optim_viz.runs.noise import Noise
 from surfaces import Array, InputError, Surface
 
@@ -67,6 +68,18 @@ class Oracle:
         if self._by_some is None:
             return np.broadcast_to(by_all, (3, len(self._seeds)))
         return self._by_some + by_all
+
+    def cost(self, cost: Cost, steps: int) -> Array | np.float64:
+        """Return what the runs have cost so far, after a number of steps.
+
+        An array ``(n,)``, or ``()`` where all have cost the same.
+        """
+        if cost.by_steps:
+            return np.float64(steps)
+        if self._by_some is not None:
+            return cost.of(steps, self.evaluations, self._surface.dim)
+        weights = cost.weights(self._surface.dim)
+        return np.float64(sum(w * count for w, count in zip(weights, self._by_all, strict=True)))
 
     def charge(self, run: int, evaluations: Counts) -> None:
         """Add to the counts of one run: values, gradients, Hessians ``(3,)``."""

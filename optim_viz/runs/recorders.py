@@ -13,7 +13,8 @@ import numpy as np
 import numpy.typing as npt
 
 from optim_viz.runs.arrival import Mask
-from optim_viz.runs.oracle import Counts
+from optim_viz.runs.costs import Cost
+from optim_viz.runs.oracle import Counts, Oracle
 from optim_viz.runs.workers import Workers
 from surfaces import Array, Surface
 
@@ -39,8 +40,11 @@ class BlockRecorder(Protocol):
     def rest(self, positions: Any) -> None:
         """Remember the records of these runs as they are: they may have arrived."""
 
-    def end_at_rest(self, positions: Any, since: Any) -> None:
-        """Close the records of these runs as they were at the last `rest`, at steps ``(k,)``."""
+    def end_at_rest(self, positions: Any, since: Any, evaluations: Any) -> None:
+        """Close the records of these runs as they were at the last `rest`.
+
+        That was at steps ``(k,)``, after numbers of evaluations ``(3, k)``.
+        """
 
     def keep(self, positions: Numbers) -> None:
         """Go on with the runs at these positions only."""
@@ -49,8 +53,16 @@ class BlockRecorder(Protocol):
 class Recorder(Protocol):
     """Makes a recorder for every block of runs."""
 
-    def of(self, runs: Numbers) -> BlockRecorder:
-        """Return the recorder of a block: its runs ``(n,)``, counted from the first of the part."""
+    def of(self, runs: Numbers, oracle: Oracle) -> BlockRecorder:
+        """Return the recorder of a block.
+
+        Parameters
+        ----------
+        runs : integer array ``(n,)``
+            The runs of the block, counted from the first of the part.
+        oracle : Oracle
+            Has counted what they asked for, whenever an iterate is shown.
+        """
 
 
 class History:
@@ -60,7 +72,7 @@ class History:
         self.points = np.empty((surface.dim, steps + 1, size))
         self.values = np.empty((steps + 1, size))
 
-    def of(self, runs: Numbers) -> _HistoryBlock:
+    def of(self, runs: Numbers, oracle: Oracle) -> _HistoryBlock:
         """Return the recorder of these runs."""
         return _HistoryBlock(self, runs)
 
@@ -89,7 +101,7 @@ class _HistoryBlock:
     def rest(self, positions: Numbers) -> None:
         pass
 
-    def end_at_rest(self, positions: Numbers, since: Numbers) -> None:
+    def end_at_rest(self, positions: Numbers, since: Numbers, evaluations: Numbers) -> None:
         pass
 
     def keep(self, positions: Numbers) -> None:
@@ -100,26 +112,35 @@ class Summary:
     """Keeps of each run the lowest value inside the domain and the first step at each target.
 
     ``best`` ``(n,)`` is inf if no iterate was inside, ``stayed`` ``(n,)`` says whether all were,
-    ``hits`` ``(targets, n)`` is -1 where a target was not reached.
+    ``hits`` ``(targets, n)`` is -1 where a target was not reached. With a ``cost`` they are what
+    the run had cost at these steps.
     """
 
-    def __init__(self, surface: Surface, targets: Array, size: int, workers: Workers) -> None:
-        self.surface, self.targets = surface, targets
+    def __init__(
+        self,
+        surface: Surface,
+        targets: Array,
+        size: int,
+        workers: Workers,
+        cost: Cost | None = None,
+    ) -> None:
+        self.surface, self.targets, self.cost = surface, targets, cost
         self.best = workers.empty(size)
         self.stayed = workers.empty(size, dtype=bool)
-        self.hits = workers.empty(len(targets), size, dtype=np.int64)
+        dtype = np.int64 if cost is None else np.float64
+        self.hits = workers.empty(len(targets), size, dtype=dtype)
         self.hits[:] = -1
 
-    def of(self, runs: Numbers) -> _SummaryBlock:
+    def of(self, runs: Numbers, oracle: Oracle) -> _SummaryBlock:
         """Return the recorder of these runs."""
-        return _SummaryBlock(self, runs)
+        return _SummaryBlock(self, runs, oracle)
 
 
 class _SummaryBlock:
     """The recorder of one block of a `Summary`; its arrays ``(n,)`` go by position."""
 
-    def __init__(self, summary: Summary, runs: Numbers) -> None:
-        self._summary, self._runs = summary, runs
+    def __init__(self, summary: Summary, runs: Numbers, oracle: Oracle) -> None:
+        self._summary, self._runs, self._oracle = summary, runs, oracle
         self._best = np.full(len(runs), np.inf)
         self._next = np.full(len(runs), summary.targets.max(initial=-np.inf))
         """The highest target that is not yet reached."""
@@ -139,8 +160,10 @@ class _SummaryBlock:
 
     def _note(self, step: int, positions: Numbers, value: Array) -> None:
         runs, target = self._runs[positions], self._summary.targets[:, np.newaxis]
-        hits = self._summary.hits[:, runs]
-        hits = np.where((hits < 0) & (value[positions] <= target), step, hits)
+        hits, cost = self._summary.hits[:, runs], self._summary.cost
+        now: Any = step if cost is None else self._oracle.cost(cost, step)
+        now = now[positions] if np.ndim(now) else now
+        hits = np.where((hits < 0) & (value[positions] <= target), now, hits)
         self._summary.hits[:, runs] = hits
         self._next[positions] = np.where(hits < 0, target, -np.inf).max(axis=0)
 
@@ -151,11 +174,13 @@ class _SummaryBlock:
         best, stayed = self._at_rest
         best[positions], stayed[positions] = self._best[positions], self._stayed[positions]
 
-    def end_at_rest(self, positions: Numbers, since: Numbers) -> None:
-        runs, hits = self._runs[positions], self._summary.hits
+    def end_at_rest(self, positions: Numbers, since: Numbers, evaluations: Numbers) -> None:
+        runs, hits, cost = self._runs[positions], self._summary.hits, self._summary.cost
         self._close(positions, *self._at_rest)
         if len(hits):
-            hits[:, runs] = np.where(hits[:, runs] > since, -1, hits[:, runs])
+            dim = self._summary.surface.dim
+            spent = since if cost is None else cost.of(since, evaluations, dim)
+            hits[:, runs] = np.where(hits[:, runs] > spent, -1, hits[:, runs])
 
     def _close(self, positions: Numbers, best: Array, stayed: Mask) -> None:
         runs = self._runs[positions]

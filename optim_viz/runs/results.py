@@ -131,12 +131,15 @@ class Sweep:
     """Lowest value met inside the domain, ``(*batch)``; inf if there was none."""
     stayed: npt.NDArray[np.bool_]
     """Whether no iterate was outside the domain, ``(*batch)``."""
-    hits: Counts
-    """First step at which each target was reached, ``(targets, *batch)``; -1 if never."""
+    hits: Counts | Array
+    """First step at which each target was reached, or the cost of the run until then, ``(targets,
+    *batch)``; -1 if never."""
     taken: Counts
     unrefined: StatusCodes
     """How each run ended, as its index in `Status`; saddles and maxima count as converged."""
     evaluations: Evaluations
+    spent: Counts | Array
+    """Steps, or cost, of the whole run, ``(*batch)``."""
 
     @cached_property
     def status_code(self) -> StatusCodes:
@@ -166,7 +169,7 @@ class Sweep:
             evaluations=Evaluations(*(count.reshape(shape)[()] for count in self.evaluations)),
             **{
                 name: getattr(self, name).reshape(shape)[()]
-                for name in ("value", "best", "stayed", "taken", "unrefined")
+                for name in ("value", "best", "stayed", "taken", "unrefined", "spent")
             },
         )
 

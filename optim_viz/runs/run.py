@@ -13,6 +13,7 @@ import numpy.typing as npt
 
 from optim_viz.optimizers.base import Optimizer
 from optim_viz.runs.batch import Batch
+from optim_viz.runs.costs import Budget, Cost
 from optim_viz.runs.loop import TOLERANCE, descend, workers_for
 from optim_viz.runs.noise import Noise
 from optim_viz.runs.recorders import History, Summary
@@ -102,6 +103,8 @@ def sweep(
     seed: npt.ArrayLike = 0,
     tolerance: float = TOLERANCE,
     workers: int | None = None,
+    cost: Cost | None = None,
+    budget: float | None = None,
 ) -> Sweep:
     """Run an optimizer many times and keep only how each run ended.
 
@@ -114,6 +117,10 @@ def sweep(
     workers : int, optional
         Most processes or threads; by default one for each core, as far as they pay. They change
         nothing but the time (see `optim_viz.runs.workers`).
+    cost : Cost, optional
+        The currency of `Sweep.hits` and `Sweep.spent`; by default steps, counted as whole numbers.
+    budget : float, optional
+        The most that a run may cost, besides its steps (see `optim_viz.runs.costs.Budget`).
 
     Raises
     ------
@@ -123,7 +130,8 @@ def sweep(
     """
     batch = Batch.of(optimizer, surface, start, noise, seed, steps)
     limits = _targets(targets), _tolerance(tolerance), workers
-    return _sweep(batch, slice(0, batch.size), *limits).reshape(batch.shape)
+    most = None if budget is None else Budget(cost or Cost("steps"), float(budget))
+    return _sweep(batch, slice(0, batch.size), *limits, cost, most).reshape(batch.shape)
 
 
 def stream(
@@ -164,13 +172,22 @@ def stream(
 
 
 def _sweep(
-    batch: Batch, part: slice, targets: Array, tolerance: float, at_most: int | None
+    batch: Batch,
+    part: slice,
+    targets: Array,
+    tolerance: float,
+    at_most: int | None,
+    cost: Cost | None = None,
+    budget: Budget | None = None,
 ) -> Sweep:
     """Run a part of a batch; the arrays of the result are ``(n,)``."""
     size = part.stop - part.start
     workers = workers_for(batch, size, at_most)
-    summary = Summary(batch.surface, targets, size, workers)
-    ends = descend(batch, tolerance, summary, part, workers)
+    summary = Summary(batch.surface, targets, size, workers, cost)
+    ends = descend(batch, tolerance, summary, part, workers, budget=budget)
+    spent = (
+        ends.taken if cost is None else cost.of(ends.taken, ends.evaluations, ends.point.shape[0])
+    )
     return Sweep(
         batch.surface,
         batch.optimizer,
@@ -182,6 +199,7 @@ def _sweep(
         taken=ends.taken,
         unrefined=ends.unrefined,
         evaluations=ends.evaluations,
+        spent=spent if budget is None else np.minimum(spent, budget.most),
     )
 
 

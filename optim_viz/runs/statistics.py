@@ -1,7 +1,7 @@
 """Statistics over many runs: runtimes, intervals, profiles; arrays in, arrays out.
 
-A *runtime* is the number of steps (or of evaluations, never mixed) until a target was first
-reached; `inf` if it never was.
+A *runtime* is the cost of a run until a target was first reached, in evaluations or in steps, never
+mixed; `inf` if it never was. A run that failed has spent what it cost until it ended.
 """
 
 from __future__ import annotations
@@ -30,14 +30,15 @@ class Interval(NamedTuple):
     high: Array
 
 
-def expected_runtime(runtimes: Array, budget: float) -> Array:
-    """Return the steps of all runs divided by the number of successes, along the first axis.
+def expected_runtime(runtimes: Array, spent: npt.ArrayLike) -> Array:
+    """Return the cost of all runs divided by the number of successes, along the first axis.
 
-    A run that failed has spent its whole budget; without any success the result is infinite
+    A successful run costs its runtime, a failed one what it has ``spent`` (an array that broadcasts
+    against the runtimes) until it ended, however early; without any success the result is infinite
     (Hansen et al. 2010, ERT; Auger & Hansen 2005).
     """
     reached = np.isfinite(runtimes)
-    return per_success(np.where(reached, runtimes, budget).sum(axis=0), reached.sum(axis=0))
+    return per_success(np.where(reached, runtimes, spent).sum(axis=0), reached.sum(axis=0))
 
 
 def per_success(spent: npt.ArrayLike, successes: npt.ArrayLike) -> Array:
@@ -182,10 +183,37 @@ def ecdf(runtimes: Array) -> StepFunction:
     return StepFunction(x, np.cumsum(counts) / max(1, every.size))
 
 
-def ecdf_of(counts: npt.NDArray[np.int64], runs: int) -> StepFunction:
-    """Return the same from counts: ``counts[k]`` of the ``runs`` took k steps."""
-    x = np.flatnonzero(counts)
-    return StepFunction(x.astype(float), np.cumsum(counts[x]) / runs)
+class Tally:
+    """Counts of costs that are added in pieces; only the distinct ones are kept."""
+
+    def __init__(self) -> None:
+        self._parts: list[Array] = []
+        self._waiting = 0
+        self._x, self._counts = np.empty(0), np.empty(0, np.int64)
+
+    def add(self, costs: Array) -> None:
+        """Add costs ``(n,)``."""
+        self._parts.append(costs)
+        self._waiting += len(costs)
+        if self._waiting > _MOST_COSTS_WAITING:
+            self._count()
+
+    def _count(self) -> None:
+        new, counts = np.unique(np.concatenate(self._parts), return_counts=True)
+        x, which = np.unique(np.concatenate([self._x, new]), return_inverse=True)
+        total = np.bincount(which, np.concatenate([self._counts, counts]), len(x))
+        self._x, self._counts = x, total.astype(np.int64)
+        self._parts, self._waiting = [], 0
+
+    def ecdf(self, runs: int) -> StepFunction:
+        """Return the share of a number of runs that cost at most x."""
+        if self._waiting:
+            self._count()
+        return StepFunction(self._x, np.cumsum(self._counts) / runs)
+
+
+_MOST_COSTS_WAITING = 2**16
+"""Costs that a `Tally` keeps one by one before it counts them."""
 
 
 def mean_of(curves: Sequence[StepFunction]) -> StepFunction:
@@ -197,26 +225,63 @@ def mean_of(curves: Sequence[StepFunction]) -> StepFunction:
     return StepFunction(at, np.cumsum(total) / max(1, len(curves)))
 
 
-def expected_of(curve: StepFunction, budget: float) -> float:
-    """Return the expected runtime (see `expected_runtime`) from the shares at each runtime."""
-    success = float(curve.share[-1]) if curve.share.size else 0.0
-    spent = float(curve.x @ np.diff(curve.share, prepend=0.0)) + (1 - success) * budget
+def expected_of(reached: StepFunction, failed: StepFunction) -> float:
+    """Return the expected runtime (see `expected_runtime`) from shares of all runs.
+
+    Parameters
+    ----------
+    reached, failed : StepFunction
+        Share of the runs that reached the target, and of those that failed, at a cost of at most x.
+    """
+    success = float(reached.share[-1]) if reached.share.size else 0.0
+    spent = sum(float(x @ np.diff(share, prepend=0.0)) for x, share in (reached, failed))
     return spent / success if success else math.inf
 
 
-def restarted(curve: StepFunction, budget: float, x: npt.ArrayLike) -> Array:
-    """Return the share that succeeds within x steps if a failed run is followed by another.
+def restarted(reached: StepFunction, failed: StepFunction, x: npt.ArrayLike) -> Array:
+    """Return the share that succeeds within a cost of x if each failed run is followed by another.
 
-    The limit of infinitely many simulated restarts. With success p, the g-th restart is reached
-    with probability (1 - p)^g after g budgets: 1 - (1 - p)^g (1 - F(x - g budget)).
+    The limit of infinitely many simulated restarts (Hansen et al. 2010), whose failed runs cost
+    what they have spent: with S(z) and F(z) the generating functions of the costs of runs that
+    reach the target and of those that fail, S / (1 - F) is that of the total. Costs are shared out
+    between the two nearest points of a grid, which keeps their mean, of `_CELLS` cells up to the
+    largest x.
+
+    Parameters
+    ----------
+    reached, failed : StepFunction
+        As in `expected_of`.
+    x : array
+        Costs, of any shape; the largest is greater than 0.
     """
     at = np.asarray(x, dtype=float)
-    failures = np.floor(at / budget)
-    within = np.concatenate([[0.0], curve.share])[
-        np.searchsorted(curve.x, at - failures * budget, side="right")
-    ]
-    failure = 1 - (curve.share[-1] if curve.share.size else 0.0)
-    return np.asarray(1 - failure**failures * (1 - within))
+    if not reached.share.size:
+        return np.zeros(at.shape)
+    cell, size = float(at.max()) / _CELLS, 2 * _CELLS
+    damping = _LEAST_ALIAS ** (np.arange(size) / size)
+    reach, fail = (np.fft.rfft(damping * _masses(one, cell, size)) for one in (reached, failed))
+    total = np.fft.irfft(reach / (1 - fail), size) / damping
+    share = np.minimum(np.cumsum(total), 1.0)
+    return np.asarray(share[np.floor(at / cell + 1e-6).astype(int)])
+
+
+def _masses(curve: StepFunction, cell: float, size: int) -> Array:
+    """Return the rises of a curve on a grid, ``(size,)``; those that lie beyond it are left out."""
+    rise, place = np.diff(curve.share, prepend=0.0), curve.x / cell
+    before = np.floor(place + 1e-9)
+    after = np.maximum(place - before, 0.0)
+    masses = np.zeros(size)
+    for at, weight in ((before, 1 - after), (before + 1, after)):
+        kept = at < size
+        masses += np.bincount(at[kept].astype(int), (rise * weight)[kept], size)
+    return masses
+
+
+_CELLS = 2**13
+"""Cells of the grid of `restarted`, up to the largest cost."""
+
+_LEAST_ALIAS = 1e-9
+"""What a share beyond the grid of `restarted` counts at its start, where it comes round again."""
 
 
 def performance_profiles(costs: Array) -> list[StepFunction]:
@@ -278,9 +343,9 @@ def rate_range(rates: Sequence[float] | Array, good: npt.NDArray[np.bool_]) -> R
     return RateRange(float(good.sum() * width), spans)
 
 
-def best_rate(runtimes: Array, gaps: Array, budget: float) -> int:
+def best_rate(runtimes: Array, gaps: Array, spent: npt.ArrayLike) -> int:
     """Return the index of the best rate over runs ``(runs, rates)``, by the rule of `best_of`."""
-    return best_of(expected_runtime(runtimes, budget), median(gaps))
+    return best_of(expected_runtime(runtimes, spent), median(gaps))
 
 
 def best_of(expected: Array, medians: Array) -> int:

@@ -16,6 +16,7 @@ from optim_viz.recipes.base import MOST_STEPS, TARGET, check_range
 from optim_viz.recipes.map import FEWEST_STEPS, Axis, MapRecipe, check_axes
 from optim_viz.runs.batch import Batch
 from optim_viz.runs.loop import descend, workers_for
+from optim_viz.runs.oracle import Oracle
 from optim_viz.runs.recorders import Numbers, Peek
 from optim_viz.runs.status import CODE, FinalStates, Status
 from optim_viz.studies.theory import (
@@ -213,7 +214,7 @@ class _Watcher:
         self.steps, self.quarter = steps, steps // 4
         self._notes = notes
 
-    def of(self, runs: Numbers) -> _Watch:
+    def of(self, runs: Numbers, oracle: Oracle) -> _Watch:
         """Return the watcher of these runs."""
         return _Watch(self, runs, self._notes)
 
@@ -264,7 +265,7 @@ class _Watch:
     def rest(self, places: Numbers) -> None:
         self._at_rest[:, places] = self._own[:, places]
 
-    def end_at_rest(self, places: Numbers, since: Numbers) -> None:
+    def end_at_rest(self, places: Numbers, since: Numbers, evaluations: Numbers) -> None:
         self._notes[:, self._runs[places]] = self._at_rest[:, places]
 
     def keep(self, places: Numbers) -> None:

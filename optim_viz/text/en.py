@@ -492,9 +492,6 @@ ALL_SURFACES = "all of them"
 BEST = "best"
 MEDIAN_FINAL_GAP = "median final gap"
 TARGET_GAP = "target gap"
-EXPECTED_STEPS = "expected steps (ERT)"
-EXPECTED_STEPS_TO_BEST = "expected steps / those of the best"
-STEPS_BY_DIMENSION = "steps / (dim + 1)"
 RUNS_THAT_REACH_IT = "runs that reach it"
 BEST_RATE_AND_DECADES = "Best rate, and how many decades work"
 DEFAULT_AND_TUNED_RATE = "Default rate ◇ and tuned rate ★"
@@ -513,7 +510,6 @@ LINE_IS_MEDIAN = "line: median"
 BOXES_EXPLAINED = "boxes: the middle 50 and 75 %"
 LOST_EXPLAINED = "lost: outside, or not finite"
 ONE_SEED_WITHOUT_NOISE = "without noise all seeds give the same runs: 1 seed"
-ERT_EXPLAINED = "ERT: all steps for each success; a run that fails counts the whole budget"
 SUMMARY_COLUMNS = (
     "surface",
     "optimizer",
@@ -525,6 +521,42 @@ SUMMARY_COLUMNS = (
     "at default lr",
 )
 STARTS_OF_A_KIND = {"halton": "Halton", "grid": "grid", "fixed": "fixed", "random": "random"}
+
+
+COST = {"evaluations": "evaluations", "gradients": "gradients", "steps": "steps"}
+"""What runs cost, by the names of the currencies."""
+
+_ONE_OF_COST = {"evaluations": "evaluation", "gradients": "gradient", "steps": "step"}
+
+
+def costs(number: str, unit: str) -> str:
+    """Say what something costs."""
+    return f"{number} {COST[unit]}"
+
+
+def weights_of_cost(unit: str, value: str, gradient: str, hessian: str) -> str:
+    """Say how much each kind of evaluation counts."""
+    return f"{COST[unit]}: f {value}, ∇f {gradient}, ∇²f {hessian}"
+
+
+def expected_cost(unit: str) -> str:
+    """Name the expected runtime."""
+    return f"expected {COST[unit]} (ERT)"
+
+
+def expected_cost_to_best(unit: str) -> str:
+    """Name the same as a multiple of the best."""
+    return f"expected {COST[unit]} / best"
+
+
+def cost_of_a_problem(unit: str, *, by_dimension: bool) -> str:
+    """Name the axis of a data profile; where no method uses gradients, in simplex gradients."""
+    return f"{COST[unit]} / (dim + 1)" if by_dimension else COST[unit]
+
+
+def ert_explained(unit: str) -> str:
+    """Say what the expected runtime is."""
+    return f"ERT: the {COST[unit]} of all runs, failed ones with what they spent, for each success"
 
 
 def band(low: int, high: int) -> str:
@@ -582,9 +614,9 @@ def in_parts(decades: str, count: int) -> str:
     return f"{decades} in {count} parts"
 
 
-def expected_steps_to(goal: str) -> str:
-    """Name the table of expected steps."""
-    return f"Expected steps to {goal} (ERT), and success"
+def expected_cost_to(goal: str, unit: str) -> str:
+    """Name the table of expected costs."""
+    return f"Expected {COST[unit]} to {goal}, and success"
 
 
 def targets_reached(count: int, low: str, high: str) -> str:
@@ -607,9 +639,9 @@ def sign_of_best(*, other_starts: bool) -> str:
     return f"★ best, if it succeeds{' on other starts' if other_starts else ''}"
 
 
-def expected(steps: str, success: str, *, one: bool) -> str:
-    """Say how many steps are expected, and how many runs succeed."""
-    return f"{steps} step{'' if one else 's'}, {success}"
+def expected(cost: str, unit: str, success: str, *, one: bool) -> str:
+    """Say which cost is expected, and how many runs succeed."""
+    return f"{cost} {_ONE_OF_COST[unit] if one else COST[unit]}, {success}"
 
 
 def never_with_success(success: str) -> str:
@@ -622,26 +654,27 @@ def interval_at_rate(low: int, high: int, rate: str) -> str:
     return f"[{low}, {high}] at lr {rate}"
 
 
-def success_and_expected(success: str, steps: str) -> str:
+def success_and_expected(success: str, cost: str) -> str:
     """Say both in a cell of the summary."""
-    return f"{success}, ERT {steps}"
+    return f"{success}, ERT {cost}"
 
 
-def summary_explained(goal: str) -> str:
+def summary_explained(goal: str, unit: str) -> str:
     """Say what the columns of the summary mean."""
     return (
         f"success: runs that reach {goal}; decades: of rates at which half of the runs or more do;"
-        f" ERT: expected steps to {goal}: all steps per success, where a failure counts the budget"
+        f" ERT: expected {COST[unit]} to {goal}: those of all runs, failed ones with what they"
+        " spent, per success"
     )
 
 
-def rate_tuned_by_expected_steps(
-    count: int, low: str, high: str, goal: str, *, same_start: bool
+def rate_tuned_by_expected_cost(
+    count: int, low: str, high: str, goal: str, unit: str, *, same_start: bool
 ) -> str:
     """Say how rates were tuned and scored."""
     where = "the same start" if same_start else "other starts"
     return (
-        f"lr: best of {count}, {low}…{high}, by expected steps to {goal} (else median gap);"
+        f"lr: best of {count}, {low}…{high}, by expected {COST[unit]} to {goal} (else median gap);"
         f" scored on {where}"
     )
 
@@ -700,15 +733,15 @@ def equally_often(methods: Sequence[str], goal: str) -> str:
     return f"{', '.join(others)} and {last} reach {goal} equally often"
 
 
-def hardly_fewer_steps(claim: str, method: str) -> str:
-    """End that where none needs clearly fewer steps."""
-    return f"{claim}, and {method} in hardly fewer steps than the next."
+def hardly_fewer(claim: str, method: str, unit: str) -> str:
+    """End that where none costs clearly less."""
+    return f"{claim}, and {method} in hardly fewer {COST[unit]} than the next."
 
 
-def fewest_steps(claim: str, method: str, second: str, times: str) -> str:
-    """End that with the method that needs the fewest steps."""
+def fewest(claim: str, method: str, second: str, times: str, unit: str) -> str:
+    """End that with the method that costs least."""
     return (
-        f"{claim}, {method} in the fewest steps: {second} needs"
+        f"{claim}, {method} in the fewest {COST[unit]}: {second} needs"
         f" at least {times} times as many (95 % sure)."
     )
 

@@ -40,6 +40,13 @@ def single(unit, i, j):
     )  # fmt: skip
 
 
+def paid(unit_or_cell, steps):
+    """Return what steps cost: a gradient each, and Newton a Hessian besides, as many as d."""
+    spec, dim = unit_or_cell.pair[1], unit_or_cell.problem.posed.dim
+    each = {"sgd": 1, "newton": 1 + dim}[spec]
+    return np.where(np.asarray(steps) < 0, -1, each * np.asarray(steps))
+
+
 def test_every_run_is_what_it_would_be_alone(recipe):
     noisy = replace(recipe, seeds=2, noise=0.1)
     units = list(tuning_units(noisy))
@@ -58,7 +65,8 @@ def test_every_run_is_what_it_would_be_alone(recipe):
                 inside = run.values[surface.inside(run.points)] - surface.lowest
                 assert outcomes.best[i, j] == np.fmin.reduce(inside, initial=np.inf)
                 hits = [first_below(run, surface.lowest + target) for target in ladder]
-                assert outcomes.hits[:, i, j].tolist() == hits
+                assert outcomes.hits[:, i, j].tolist() == paid(unit, hits).tolist()
+                assert outcomes.spent[i, j] == paid(unit, run.taken)
                 assert STATUSES[outcomes.status[i, j]] == run.status
                 assert outcomes.taken[i, j] == run.taken
                 assert outcomes.evaluations[:, i, j].tolist() == list(run.evaluations)
@@ -75,7 +83,8 @@ def test_a_cell_says_of_its_runs_what_counting_says(recipe):
         for j, runs in enumerate(tried):
             hits = [int(first_below(run, low + recipe.target)) for run in runs]
             reached = [hit for hit in hits if hit >= 0]
-            spent = sum(reached) + recipe.steps * (6 - len(reached))
+            spent = sum(hit if hit >= 0 else run.taken for hit, run in zip(hits, runs, strict=True))
+            spent = paid(cell, spent)
             assert cell.rates.success[j] == len(reached) / 6
             assert cell.rates.expected[j] == (spent / len(reached) if reached else np.inf)
             gaps = sorted(
@@ -90,20 +99,22 @@ def test_a_cell_says_of_its_runs_what_counting_says(recipe):
                 replace(u, rates=(lr,)) for u in scoring_units(recipe, cell.problem, cell.spec, 0.1)
             )
             runs = [single(unit, i, 0) for i in range(6)]
-            assert scored.hits.tolist() == [first_below(r, low + recipe.target) for r in runs]
-            for row, target in zip(scored.targets(recipe.steps), TARGET_GAPS, strict=True):
+            hits = [first_below(r, low + recipe.target) for r in runs]
+            assert scored.hits.tolist() == paid(cell, hits).tolist()
+            for row, target in zip(scored.targets("evaluations"), TARGET_GAPS, strict=True):
                 hits = [int(first_below(run, low + target)) for run in runs]
                 reached = [hit for hit in hits if hit >= 0]
-                spent = sum(reached) + recipe.steps * (6 - len(reached))
+                spent = sum(h if h >= 0 else run.taken for h, run in zip(hits, runs, strict=True))
+                spent = paid(cell, spent)
                 assert row["success"] == pytest.approx(len(reached) / 6)
                 reached_by += bool(reached)
                 expected = pytest.approx(spent / len(reached)) if reached else None
-                assert row["expected_steps"] == expected
+                assert row["expected_evaluations"] == expected
             for run, solved in zip(runs, scored.solved, strict=True):
                 wanted = max(
                     [t for t in TARGET_GAPS if t <= 1e-3 * run.gap[0]], default=TARGET_GAPS[-1]
                 )
-                assert solved == first_below(run, low + wanted)
+                assert solved == paid(cell, first_below(run, low + wanted))
             assert sum(scored.ends.values()) == sum(scored.minima.values()) == 6
             assert scored.ends == {
                 str(s): n for s in STATUSES if (n := sum(run.status == s for run in runs))

@@ -79,7 +79,7 @@ def test_tables(capsys, here, suffix, words):
     written = (here / f"a{suffix}").read_text()
     assert words in written
     assert ("51--100\\%" if suffix == ".tex" else "51–100%") in written, "Wilson, 4 of 4 starts"
-    assert ("ERT: expected steps to 10⁻⁶" in written) == (suffix != ".csv")
+    assert ("ERT: expected evaluations to 10⁻⁶" in written) == (suffix != ".csv")
 
 
 def test_every_target_has_its_row_with_success_beside_it(capsys, here):
@@ -90,7 +90,7 @@ def test_every_target_has_its_row_with_success_beside_it(capsys, here):
     told = json.loads(out)["results"][0]["targets"]
     for row, same in zip(rows, told, strict=True):
         assert float(row["success"]) == same["success"]
-        assert bool(row["expected_steps"]) == (same["expected_steps"] is not None)
+        assert bool(row["expected_evaluations"]) == (same["expected_evaluations"] is not None)
 
 
 @pytest.mark.parametrize("name", NAMES)

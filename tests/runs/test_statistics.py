@@ -180,37 +180,57 @@ def test_the_mean_of_curves_is_the_curve_of_all():
     np.testing.assert_allclose(mean.share, whole.share)
 
 
-def test_ecdf_from_counts_is_that_of_the_runs():
-    steps = np.array([4, 0, 4, -1, 9, -1])
-    counts = np.bincount(steps[steps >= 0], minlength=12)
-    expected = stats.ecdf(np.where(steps < 0, INF, steps.astype(float)))
-    for one, other in zip(stats.ecdf_of(counts, 6), expected, strict=True):
+def test_a_tally_is_the_ecdf_of_what_came_however_it_came(monkeypatch):
+    monkeypatch.setattr(stats, "_MOST_COSTS_WAITING", 10)
+    costs = np.random.default_rng(3).integers(0, 30, 100) / 4
+    tally = stats.Tally()
+    for part in pieces(costs, 7):
+        tally.add(part)
+    runtimes = np.concatenate([costs, np.full(20, INF)])
+    for one, other in zip(tally.ecdf(120), stats.ecdf(runtimes), strict=True):
         np.testing.assert_array_equal(one, other)
+    assert stats.Tally().ecdf(3).x.size == 0
 
 
-def test_the_expected_runtime_can_be_read_off_the_curve():
-    runtimes = np.array([4.0, 9.0, 9.0, INF, INF])
-    assert stats.expected_of(stats.ecdf(runtimes), 20) == pytest.approx((22 + 40) / 3)
-    assert stats.expected_of(stats.ecdf(np.full(3, INF)), 20) == INF
+def split(runtimes, spent):
+    """Return the shares of runs that reached the target and that failed, by their cost."""
+    reached, failed = stats.Tally(), stats.Tally()
+    reached.add(runtimes[np.isfinite(runtimes)])
+    failed.add(spent[np.isinf(runtimes)])
+    return reached.ecdf(len(runtimes)), failed.ecdf(len(runtimes))
+
+
+def test_the_expected_runtime_can_be_read_off_the_curves():
+    runtimes, spent = np.array([4.0, 9.0, 9.0, INF, INF]), np.array([7.0, 9.0, 9.0, 20.0, 5.0])
+    expected = (4 + 9 + 9 + 20 + 5) / 3
+    assert stats.expected_of(*split(runtimes, spent)) == pytest.approx(expected)
+    assert stats.expected_runtime(runtimes, spent) == pytest.approx(expected)
+    assert stats.expected_of(*split(np.full(3, INF), spent[:3])) == INF
 
 
 def test_restarts_are_what_drawing_again_and_again_comes_to():
-    runtimes, budget = np.array([3.0, 8.0, 8.0, 20.0, INF, INF, INF]), 20
+    """Failed runs cost what they spent: some stop after 2 or 5, one takes all of 20."""
+    runtimes = np.array([3.0, 8.0, 8.0, 20.0, INF, INF, INF, INF])
+    spent = np.array([20.0, 20.0, 20.0, 20.0, 2.0, 5.0, 20.0, 0.0])
     rng, totals = np.random.default_rng(1), []
     for _ in range(20_000):
         total = 0.0
-        while not np.isfinite(one := rng.choice(runtimes)):
-            total += budget
-        totals.append(total + one)
-    x = np.array([0.0, 2.0, 3.0, 10.0, 19.0, 20.0, 22.0, 23.0, 40.0, 47.0, 200.0])
+        while not np.isfinite(runtimes[one := rng.integers(len(runtimes))]):
+            total += spent[one]
+        totals.append(total + runtimes[one])
+    x = np.array([20.0, 22.0, 23.0, 28.0, 40.0, 47.0, 100.0, 200.0])
     drawn = [(np.array(totals) <= at).mean() for at in x]
-    np.testing.assert_allclose(stats.restarted(stats.ecdf(runtimes), budget, x), drawn, atol=0.012)
+    found = stats.restarted(*split(runtimes, spent), np.append(x, 2048.0))[:-1]
+    np.testing.assert_allclose(found, drawn, atol=0.012)
 
 
-def test_restarts_begin_where_the_measurement_ends():
-    curve = stats.ecdf(np.array([3.0, 8.0, INF]))
-    x = np.arange(0.0, 20.0)
-    once = [(np.array([3.0, 8.0]) <= at).sum() / 3 for at in x]
-    np.testing.assert_allclose(stats.restarted(curve, 20, x), once)
-    assert (stats.restarted(stats.ecdf(np.full(3, INF)), 20, x) == 0).all()
-    assert stats.restarted(stats.ecdf(np.array([1.0, 2.0])), 20, [19.0, 20.0]).tolist() == [1, 1]
+def test_restarts_of_what_always_or_never_succeeds():
+    never, x = split(np.full(3, INF), np.array([1.0, 2.0, 20.0])), [20.0, 40.0, 1000.0]
+    assert (stats.restarted(*never, x) == 0).all()
+    always = split(np.array([1.0, 2.0]), np.array([1.0, 2.0]))
+    np.testing.assert_allclose(stats.restarted(*always, x), 1)
+    once = split(np.array([1.0, INF]), np.array([1.0, 10.0]))
+    np.testing.assert_allclose(  # 1 - (1/2)^(restarts + 1) after whole failures of 10 each
+        stats.restarted(*once, [9.5, 10.5, 11.5, 21.5, 31.5, 1024.0]),
+        [0.5, 0.5, 0.75, 0.875, 0.9375, 1.0], atol=1e-8,
+    )  # fmt: skip

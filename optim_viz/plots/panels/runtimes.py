@@ -1,4 +1,4 @@
-"""Runtimes: shares of targets reached in a budget and beyond, expected steps to each target."""
+"""Runtimes: shares of targets reached in a budget and beyond, expected cost to each target."""
 
 from __future__ import annotations
 
@@ -19,29 +19,31 @@ from optim_viz.runs.statistics import StepFunction
 from optim_viz.text import words
 
 _WORST = 100.0
-"""This multiple of the expected steps of the best one has the palest colour."""
+"""This multiple of the expected cost of the best one has the palest colour."""
 
 
 def draw_ecdf(
     measured: Sequence[StepFunction],
     restarted: Sequence[StepFunction],
     styles: Sequence[Style],
-    budget: float,
+    ends: Sequence[float],
     ax: Axes | None = None,
 ) -> Axes:
     """Draw the shares within the budget, a cross at its end, and restarts beyond it.
 
+    A dotted line is at the end of the budget where it is the same for all.
+
     Parameters
     ----------
-    measured, restarted, styles : sequences of the same length
-        Shares within the budget, shares beyond it, styles.
-    budget : float
-        Steps of each run.
+    measured, restarted, styles, ends : sequences of the same length
+        Shares within the budget, shares beyond it, styles, the most that a run has cost.
     """
     ax = axes_or_new(ax)
     width, size = points("lines.linewidth"), points("lines.markersize")
-    right = max([budget * 10.0, *(float(curve.x[-1]) for curve in restarted)])
-    for (x, share), (later, more), style in zip(measured, restarted, styles, strict=True):
+    right = max([10.0, *(float(curve.x[-1]) for curve in restarted)])
+    for (x, share), (later, more), style, budget in zip(
+        measured, restarted, styles, ends, strict=True
+    ):
         end = float(share[-1]) if share.size else 0.0
         at = np.concatenate([[1.0], np.maximum(x, 1.0), [budget]])
         up = np.concatenate([[0.0], share, [end]])
@@ -52,21 +54,20 @@ def draw_ecdf(
             budget, end, "x", color=style.colour, ms=1.6 * size, mew=0.4 * size, zorder=4,
             clip_on=False,
         )  # fmt: skip
-    ax.axvline(budget, color=ink(0.4), lw=0.5 * width, ls=(0, (1, 1.5)), zorder=1)
+    if len(set(ends)) == 1:
+        ax.axvline(ends[0], color=ink(0.4), lw=0.5 * width, ls=(0, (1, 1.5)), zorder=1)
     _scale(ax, 1.0, right)
-    ax.set(xlabel=words.STEPS)
     return _share_axis(ax)
 
 
 def draw_expected(cells: Sequence[Cell], styles: Sequence[Style], ax: Axes | None = None) -> Axes:
-    """Draw the expected steps to each target; a cross ends a curve where no run gets further."""
+    """Draw the expected cost to each target; a cross ends a curve where no run gets further."""
     ax = axes_or_new(ax)
     width, size = points("lines.linewidth"), points("lines.markersize")
-    budget = cells[0].recipe.steps
     highest = 10.0
     for cell, style in zip(cells, styles, strict=True):
-        curves = cell.tuned.curves[: len(TARGET_GAPS)]
-        steps = np.array([statistics.expected_of(curve, budget) for curve in curves])
+        pairs = list(zip(cell.tuned.curves, cell.tuned.failures, strict=True))
+        steps = np.array([statistics.expected_of(*pair) for pair in pairs[: len(TARGET_GAPS)]])
         seen = np.isfinite(steps)
         if not seen.any():
             continue
@@ -94,7 +95,7 @@ def draw_reached(cells: Sequence[Cell], styles: Sequence[Style], ax: Axes | None
     ax = axes_or_new(ax)
     width = points("lines.linewidth")
     for cell, style in zip(cells, styles, strict=True):
-        rows = cell.tuned.targets(cell.recipe.steps)
+        rows = cell.tuned.targets(cell.recipe.currency.unit)
         share, low, high = (
             np.array([row[key] for row in rows])
             for key in ("success", "success_low", "success_high")
@@ -110,9 +111,9 @@ def draw_reached(cells: Sequence[Cell], styles: Sequence[Style], ax: Axes | None
 def draw_expected_table(
     benchmark: Benchmark, styles: Sequence[Style], ax: Axes | None = None, *, stagger: bool = False
 ) -> Axes:
-    """Draw optimizer x surface: expected steps to the goal over the share of runs that reach it.
+    """Draw optimizer x surface: expected cost to the goal over the share of runs that reach it.
 
-    The colour stands for the multiple of the steps of the best optimizer on the surface.
+    The colour stands for the multiple of the cost of the best optimizer on the surface.
     """
     ax, recipe = axes_or_new(ax), benchmark.recipe
     size = word_size(benchmark, ax)
