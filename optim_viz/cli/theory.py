@@ -69,7 +69,7 @@ def _write_rates(checked: TheoryCheck, path: Path) -> None:
     """Write the gap that gradient descent reached at each rate."""
     from optim_viz.export.tables import write_rows
 
-    columns = checked.rates.tolist(), checked.gaps.gap.tolist(), checked.falling.tolist()
+    columns = checked.rates.tolist(), checked.gaps.tolist(), checked.falling.tolist()
     rows = zip(*columns, strict=True)
     write_rows([{"lr": lr, "gap": gap, "falling": falling} for lr, gap, falling in rows], path)
 
@@ -77,10 +77,16 @@ def _write_rates(checked: TheoryCheck, path: Path) -> None:
 def _report(checked: TheoryCheck) -> Report:
     facts = _facts(checked, _factors(checked))
     return Report(
-        table(("", "theory", f"after {checked.steps} steps"), _rows(facts)),
+        table(("", "theory", _measured(checked)), _rows(facts)),
         [" · ".join(_conditions(checked))],
         {"surface": str(checked.quadratic.surface), **facts},
     )
+
+
+def _measured(checked: TheoryCheck) -> str:
+    """Return the header of what was measured."""
+    alike = checked.steps == checked.rate_steps
+    return f"after {checked.steps} steps" if alike else "measured"
 
 
 def _facts(checked: TheoryCheck, factors: tuple[float, float]) -> dict[str, Any]:
@@ -92,6 +98,7 @@ def _facts(checked: TheoryCheck, factors: tuple[float, float]) -> dict[str, Any]
         "limit": known.limit,
         "measured_limit": list(checked.measured_limit),
         "steps": checked.steps,
+        "rate_steps": checked.rate_steps,
         "descent": {
             "lr": known.best_rate,
             "measured_lr": checked.measured_best_rate,
@@ -140,4 +147,9 @@ def _conditions(checked: TheoryCheck) -> list[str]:
         f"mu {known.mu:.6g}, L {known.L:.6g}, k = L/mu {known.condition:.6g}",
         f"start ({start}{', …' if surface.dim > 3 else ''})",
         "factor: of the error, the root of the gap, in a step",
+        *(
+            []
+            if checked.steps == checked.rate_steps
+            else [f"rates after {checked.rate_steps} steps, factors within {checked.steps}"]
+        ),
     ]

@@ -285,11 +285,6 @@ def gap_after(steps: int) -> str:
     return f"gap after {steps} steps"
 
 
-def theory_after(steps: str) -> str:
-    """Say for which number of steps a curve of theory is."""
-    return f"theory after\n{steps} steps"
-
-
 def factor_in_theory(factor: str) -> str:
     """Say by which factor the error shrinks in theory."""
     return f"theory × {factor}"
