@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -12,10 +12,12 @@ import numpy as np
 from optim_viz.bench import rows
 from optim_viz.bench.cells import Cell
 from optim_viz.bench.units import TARGET_GAPS
+from optim_viz.bench.verdicts import LEAST_LEAD, LEVEL, Verdict, verdict
 from optim_viz.optimizers import Optimizer
 from optim_viz.problem import Problem
 from optim_viz.recipes.bench import BenchmarkRecipe
 from optim_viz.runs import statistics
+from optim_viz.runs.significance import mean_interval, probability_of_improvement
 from optim_viz.runs.statistics import StepFunction
 from optim_viz.text import words
 from surfaces import Array
@@ -28,9 +30,6 @@ RESTART_BUDGETS = 100.0
 
 _DIFFERENCE_RANGE, _CONTRAST_RANGE = (-1.0, 1.0), (-2.0, 2.0)
 """Ranges of a difference of two shares, and of a difference of two such differences."""
-
-_MIN_LEAD, _MIN_RATIO = 0.005, 1.05
-"""Smallest lead that a sentence mentions: in success (share), and in cost (ratio)."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -57,7 +56,7 @@ class Benchmark:
     def names(self) -> list[str]:
         """The names of the optimizers, with the knobs that were set where a name occurs twice."""
         titles = [one.title for one in self.optimizers]
-        knobs = [str(one).partition(":")[2] for one in self.optimizers]
+        knobs = [str(one).removeprefix(one.name).lstrip(":") for one in self.optimizers]
         return [
             f"{title} {set_by_hand}".strip() if titles.count(title) > 1 else title
             for title, set_by_hand in zip(titles, knobs, strict=True)
@@ -157,56 +156,63 @@ class Benchmark:
         asked = sum(cell.tuned.evaluations[1:].sum() for cell in self.cells)
         return not self.recipe.currency.by_steps and not asked
 
+    @cached_property
+    def verdict(self) -> Verdict:
+        """Which optimizer is best on this suite, and what separates it from each other one."""
+        return verdict(self._runtimes())
+
+    def _runtimes(self) -> list[Array]:
+        """Return the runtimes to the goal on each surface, ``(optimizers, starts, seeds)``."""
+        return [
+            np.array([c.tuned.runtimes.reshape(-1, self.recipe.seeds) for c in self.row(problem)])
+            for problem in self.recipe.problems
+        ]
+
     def conclusion(self) -> str:
-        """Return one sentence: which optimizer reached the goal most often, and how surely.
+        """Return one sentence: which optimizer is best on this suite, and which it is ahead of."""
+        found, runtimes = self.verdict, self._runtimes()
+        claim = self._claim(found.best)
+        if not found.versus or not any(map(np.isfinite, map(np.min, runtimes))):
+            return words.sentence(claim)
+        if max(one.shape[1] for one in runtimes) == 1:
+            return words.of_a_single_start(claim)
+        behind = {
+            how: [self.names[one.other] for one in found.versus if one.ahead_by == how]
+            for how in ("success", "cost", "")
+        }
+        return words.best_of_suite(claim, behind["success"], behind["cost"], behind[""])
 
-        The uncertainty comes from resampling the surfaces, and the starts on each of them.
+    def tested(self) -> str:
+        """Return what was tested in words; nothing where there was nothing to test."""
+        if not self.verdict.tests:
+            return ""
+        return words.tested(len(self.recipe.problems), self.verdict.tests, f"{100 * LEVEL:g}")
+
+    def comparisons(self) -> list[dict[str, Any]]:
+        """Return one row for each optimizer but the best, as plain data: the best held against it.
+
+        The probability is that of improvement (Agarwal et al. 2021), its interval a stratified
+        bootstrap; p-values are corrected.
         """
-        shares = self._shares()
-        means = _means(shares)
-        order = np.argsort(-means, kind="stable")
-        if len(order) == 1 or not means.any():
-            return words.sentence(self._claim(order[0]))
-        first, second = order[:2]
-        share = f"{float(means[second]):.0%}"
-        versus = words.reaches_more_than(self._claim(first), self.names[second], share)
-        if max(one.shape[1] for one in shares) == 1:
-            return words.of_a_single_start(versus)
-        if len(shares) == 1 and means[first] == means[second]:
-            return self._faster(means)
-        least, _ = self._spread([one[first] - one[second] for one in shares], _DIFFERENCE_RANGE)
-        if least < _MIN_LEAD:
-            return words.too_close(versus)
-        return words.better_choice(versus, self.names[first], _sure(least))
-
-    def _faster(self, means: Array) -> str:
-        """Return which of the optimizers that reach the goal equally often costs least."""
-        best = np.flatnonzero(means == means.max())
-        expected = np.array([self.cells[i].tuned.score.expected for i in best])
-        first, second = best[np.argsort(expected, kind="stable")[:2]]
-        least = statistics.quantile(np.array(list(self._ratios(first, second))), 0.025)
-        unit = self.recipe.currency.unit
-        equally = words.equally_often([self.names[i] for i in best], self.recipe.goal)
-        if least < _MIN_RATIO:
-            return words.hardly_fewer(equally, self.names[first], unit)
-        return words.fewest(equally, self.names[first], self.names[second], f"{least:.2g}", unit)
-
-    def _ratios(self, first: int, second: int) -> Iterator[float]:
-        """Yield ratios of the expected costs of two cells over resampled starts.
-
-        Resamples in which one of them never reaches the goal are left out.
-        """
-        steps = np.stack([self.cells[i].tuned.runtimes for i in (first, second)])
-        reached = np.isfinite(steps)
-        spent = np.stack([self.cells[i].tuned.spent for i in (first, second)])
-        by_start = np.stack([spent, reached]).reshape(4, -1, self.recipe.seeds).sum(axis=2)
-        count, generator = by_start.shape[1], np.random.default_rng(0)
-        for _ in range(_draws(count)):
-            (one, two), (ones, twos) = (
-                by_start[:, generator.integers(count, size=count)].sum(axis=1).reshape(2, 2)
-            )
-            if ones and twos and one:
-                yield float(two / twos * ones / one)
+        found, runtimes = self.verdict, self._runtimes()
+        intervals = [
+            probability_of_improvement(
+                [one[found.best] for one in runtimes], [one[versus.other] for one in runtimes]
+            )[1]
+            for versus in found.versus
+        ]
+        return [
+            {
+                "optimizer": self.names[found.best],
+                "over": self.names[one.other],
+                "probability_of_improvement": one.improvement,
+                "interval": [float(end) for end in interval],
+                "p_success": one.p_success,
+                "p_cost": one.p_cost,
+                "ahead_by": one.ahead_by or None,
+            }
+            for one, interval in zip(found.versus, intervals, strict=True)
+        ]
 
     def tuning_or_choosing(self) -> str:
         """Return one sentence: whether tuning or the choice of the method matters more.
@@ -221,7 +227,7 @@ class Benchmark:
         said = words.tuning_gains(points) if tuning >= 0 else words.tuning_loses(-points)
         if not choosing:
             least, _ = self._spread(gains[0], _DIFFERENCE_RANGE)
-            if least >= _MIN_LEAD:
+            if least >= LEAST_LEAD:
                 return words.tuning_for_sure(said, _sure(least))
             return words.tuning_by_chance(said)
         low, high = self._spread(
@@ -244,15 +250,9 @@ class Benchmark:
                 "mean": float(_means(gain)),
                 "interval": list(self._spread(gain, _DIFFERENCE_RANGE)),
             }
-        shares = self._shares()
-        order = np.argsort(-_means(shares), kind="stable")
-        if len(order) > 1:
-            lead = [one[order[0]] - one[order[1]] for one in shares]
-            found["lead_of_first"] = {
-                "over": self.names[order[1]],
-                "mean": float(_means(lead)),
-                "interval": list(self._spread(lead, _DIFFERENCE_RANGE)),
-            }
+        found["best"] = self.names[self.verdict.best]
+        found["comparisons"] = self.comparisons()
+        found["tests"] = {"count": self.verdict.tests, "level": LEVEL}
         return found
 
     def _gains(self) -> list[list[Array]]:
@@ -300,46 +300,14 @@ class Benchmark:
     def _spread(
         self, shares: Sequence[Array], ends: tuple[float, float] = (0.0, 1.0)
     ) -> tuple[float, float]:
-        """Return the bootstrap percentile interval of a mean over surfaces, 95 %.
-
-        Surfaces are resampled, and starts ``(starts,)`` on each, with a fixed seed. Two
-        pseudo-observations are added, one at each end of the range (Agresti & Caffo 2000): a few
-        starts that all agree do not prove that every start would.
-        """
-        generator = np.random.default_rng(0)
-        draws, weight = _draws(max(map(len, shares))), 1 / len(shares)
-        means = np.array([_resampled(one, draws, generator, ends, weight) for one in shares])
-        which = generator.integers(len(means), size=means.shape)
-        drawn = np.take_along_axis(means, which, axis=0).mean(axis=0)
-        low, high = np.quantile(drawn, (0.025, 0.975))
+        """Return the interval of a mean over these surfaces, 95 % (see `mean_interval`)."""
+        low, high = mean_interval(shares, ends)
         return float(low), float(high)
 
 
 def _means(shares: Sequence[Array]) -> Array:
     """Return the mean over the surfaces of the means over their starts, the last axis."""
     return np.mean([one.mean(axis=-1) for one in shares], axis=0)
-
-
-def _resampled(
-    values: Array,
-    draws: int,
-    generator: np.random.Generator,
-    ends: tuple[float, float],
-    weight: float,
-) -> Array:
-    """Return the means of a number of resamples of values, only a few of which are distinct.
-
-    Values are resampled together with both ends of their range, which have a weight.
-    """
-    distinct, which = np.unique([*values, *ends], return_inverse=True)
-    weights = np.bincount(which, [1.0] * len(values) + [weight, weight])
-    drawn = generator.multinomial(len(values), weights / weights.sum(), size=draws)
-    return np.asarray(drawn @ distinct / len(values))
-
-
-def _draws(count: int) -> int:
-    """Return the number of resamples for a number of items."""
-    return max(400, min(4000, 4_000_000 // count))
 
 
 def _sure(least: float) -> str:

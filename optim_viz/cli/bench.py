@@ -288,9 +288,13 @@ def _report(done: Benchmark) -> Report:
 
     sentences = [s for s in (done.conclusion(), done.tuning_or_choosing()) if s]
     conditions = done.recipe.conditions()
+    tables = [table(summaries.header(), summaries.rows(done))]
+    if held := summaries.comparisons(done):
+        tables.append(table(held[0], held[1:]))
+    notes = [summaries.legend(done), " · ".join(conditions), done.tested(), *sentences]
     return Report(
-        table(summaries.header(), summaries.rows(done)),
-        [summaries.legend(done), " · ".join(conditions), *sentences],
+        "\n\n".join(tables),
+        list(filter(None, notes)),
         {
             "conditions": conditions,
             "conclusion": sentences,

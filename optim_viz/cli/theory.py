@@ -70,7 +70,7 @@ def _write_rates(checked: TheoryCheck, path: Path) -> None:
     """Write the gap that gradient descent reached at each rate."""
     from optim_viz.export.tables import write_rows
 
-    columns = checked.rates.tolist(), checked.gaps.gap.tolist(), checked.falling.tolist()
+    columns = checked.rates.tolist(), checked.gaps.tolist(), checked.falling.tolist()
     rows = zip(*columns, strict=True)
     write_rows([{"lr": lr, "gap": gap, "falling": falling} for lr, gap, falling in rows], path)
 
@@ -78,10 +78,16 @@ def _write_rates(checked: TheoryCheck, path: Path) -> None:
 def _report(checked: TheoryCheck) -> Report:
     facts = _facts(checked, _factors(checked))
     return Report(
-        table(("", words.THEORY, words.after(checked.steps)), _rows(facts)),
+        table(("", words.THEORY, _measured(checked)), _rows(facts)),
         [" · ".join(_conditions(checked))],
         {"surface": str(checked.quadratic.surface), **facts},
     )
+
+
+def _measured(checked: TheoryCheck) -> str:
+    """Return the header of what was measured."""
+    alike = checked.steps == checked.rate_steps
+    return words.after(checked.steps) if alike else words.MEASURED
 
 
 def _facts(checked: TheoryCheck, factors: tuple[float, float]) -> dict[str, Any]:
@@ -93,6 +99,7 @@ def _facts(checked: TheoryCheck, factors: tuple[float, float]) -> dict[str, Any]
         "limit": known.limit,
         "measured_limit": list(checked.measured_limit),
         "steps": checked.steps,
+        "rate_steps": checked.rate_steps,
         "descent": {
             "lr": known.best_rate,
             "measured_lr": checked.measured_best_rate,
@@ -138,4 +145,9 @@ def _conditions(checked: TheoryCheck) -> list[str]:
         f"mu {known.mu:.6g}, L {known.L:.6g}, k = L/mu {known.condition:.6g}",
         words.start(start + ", …" * (surface.dim > 3)),
         words.FACTOR_EXPLAINED,
+        *(
+            []
+            if checked.steps == checked.rate_steps
+            else [words.rates_and_factors_after(checked.rate_steps, checked.steps)]
+        ),
     ]

@@ -26,6 +26,30 @@ def rows(benchmark: Benchmark) -> list[list[str]]:
     return [_row(cell, names[cell.spec]) for cell in benchmark.cells]
 
 
+def comparisons(benchmark: Benchmark) -> list[list[str]]:
+    """Return the best method held against each other one as text, below its header; or nothing."""
+    if not (found := benchmark.comparisons()):
+        return []
+    return [
+        list(words.COMPARISON_COLUMNS),
+        *(
+            [
+                words.best_over(row["optimizer"], row["over"]),
+                f"{row['probability_of_improvement']:.0%}",
+                "–".join(f"{100 * end:.0f}" for end in row["interval"]) + "%",
+                _p_value(row["p_success"]),
+                _p_value(row["p_cost"]),
+                words.AHEAD_BY[row["ahead_by"]],
+            ]
+            for row in found
+        ),
+    ]
+
+
+def _p_value(p: float) -> str:
+    return f"{p:.2g}" if p >= 1e-4 else "< 0.0001"
+
+
 def legend(benchmark: Benchmark) -> str:
     """Return the meaning of the columns."""
     return words.summary_explained(benchmark.recipe.goal, benchmark.recipe.currency.unit)
@@ -33,7 +57,10 @@ def legend(benchmark: Benchmark) -> str:
 
 def write(benchmark: Benchmark, path: Path) -> None:
     """Write the summary straight to the path; the suffix chooses the format."""
-    made = FORMATS[path.suffix.lower()](rows(benchmark), legend(benchmark))
+    write_as, suffix = FORMATS[path.suffix.lower()], path.suffix.lower()
+    made = write_as([list(header()), *rows(benchmark)], legend(benchmark))
+    if suffix != ".csv" and (held := comparisons(benchmark)):  # a second table has no place there
+        made += "\n" + write_as(held, benchmark.tested() or words.NOTHING_TESTED)
     path.write_text(made, encoding="utf-8")
 
 
@@ -47,7 +74,7 @@ def write_rows(tidy: Sequence[Mapping[str, Any]], path: Path) -> None:
 
 def markdown(table: Rows, note: str) -> str:
     """Return a table for Markdown with a note below."""
-    lines = [header(), ["---"] * len(header()), *table]
+    lines = [table[0], ["---"] * len(table[0]), *table[1:]]
     return "".join(f"| {' | '.join(line)} |\n" for line in lines) + f"\n{note}\n"
 
 
@@ -56,11 +83,12 @@ def latex(table: Rows, note: str) -> str:
 
     The meaning of the columns is a comment, for the caption.
     """
-    columns = "ll" + "r" * (len(header()) - 2)
+    head, *body = table
+    columns = "ll" + "r" * (len(head) - 2)
     lines = [f"% {note}", f"\\begin{{tabular}}{{{columns}}}", "\\toprule"]
-    lines += [" & ".join(map(_escaped, header())) + " \\\\", "\\midrule"]
-    before = table[0][0]
-    for row in table:
+    lines += [" & ".join(map(_escaped, head)) + " \\\\", "\\midrule"]
+    before = body[0][0]
+    for row in body:
         if row[0] != before:
             lines.append("\\addlinespace")
         before = row[0]
@@ -70,7 +98,7 @@ def latex(table: Rows, note: str) -> str:
 
 def separated(table: Rows, note: str) -> str:
     """Return comma-separated values, which have no room for a note."""
-    quoted = [[f'"{item}"' if "," in item else item for item in row] for row in (header(), *table)]
+    quoted = [[f'"{item}"' if "," in item else item for item in row] for row in table]
     return "".join(",".join(row) + "\n" for row in quoted)
 
 
@@ -124,5 +152,5 @@ def _at_default(cell: Cell) -> str:
 
 
 def _escaped(item: str) -> str:
-    signs = {"_": "\\_", "%": "\\%", "≤": "$\\le$", "≥": "$\\ge$", "–": "--"}
+    signs = {"_": "\\_", "%": "\\%", "≤": "$\\le$", "≥": "$\\ge$", "<": "$<$", "–": "--"}
     return "".join(signs.get(letter, letter) for letter in item)

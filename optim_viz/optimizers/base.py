@@ -144,6 +144,12 @@ class Method:
         object.__setattr__(other, "name", name)
         return other
 
+    def titled(self, title: str) -> Method:
+        """Return the same method under another title; it is no longer equal to this one."""
+        other = replace(self, title=title)
+        object.__setattr__(other, "name", self.name)
+        return other
+
     def with_our_names(self, values: Mapping[str, Any]) -> dict[str, Any]:
         """Return the values with each knob under the name that it has here.
 

@@ -16,7 +16,6 @@ from optim_viz.plots.style.themes import axes_or_new, ink, points
 from optim_viz.plots.style.ticks import ticks
 from optim_viz.runs.results import Run
 from optim_viz.studies.theory import TheoryCheck
-from optim_viz.studies.tuning import FLOOR
 from optim_viz.text import words
 
 _LEFT, _BOTTOM, _TOP, _BETWEEN = 4.0, 3.7, 3.5, 4.2
@@ -24,12 +23,8 @@ _LEFT, _BOTTOM, _TOP, _BETWEEN = 4.0, 3.7, 3.5, 4.2
 
 _HEADROOM = 30.0
 
-_SETTLED, _LATER = 2.0, 5.0
-"""Steps that tell the best rate, and steps that show it, as multiples of the condition.
-
-The gap in the slowest direction has fallen by e⁸ and e²⁰ then; before, rates look good that are
-fast in the other directions.
-"""
+_LEAST = 1e-150
+"""Least gap that is drawn over the rates: room for every quadratic whose rates differ in sight."""
 
 
 def figure(checked: TheoryCheck, factors: tuple[float, float]) -> Figure:
@@ -64,55 +59,38 @@ def figure(checked: TheoryCheck, factors: tuple[float, float]) -> Figure:
 
 
 def draw_rates(checked: TheoryCheck, style: Style, ax: Axes | None = None) -> Axes:
-    """Draw the gap that gradient descent reached at each rate, over the theory.
-
-    Where these steps are too few to tell which rate is best, theory is drawn for more as well.
-    """
+    """Draw the gap that gradient descent reached at each rate, over the theory for these steps."""
     ax, theory = axes_or_new(ax), checked.quadratic
     start, width, size = (
         checked.descent.gap[0],
         points("lines.linewidth"),
         points("lines.markersize"),
     )
-    fine = np.linspace(checked.rates[0], checked.rates[-1], 2000)
-    exact = {steps: theory.gap(fine, steps) for steps in (checked.steps, *_later(checked))}
-    low = max(
-        FLOOR, np.nanmin([checked.gaps.gap.min(), *(gap.min() for gap in exact.values())]) / 5
-    )
+    fine = np.sort([*np.linspace(checked.rates[0], checked.rates[-1], 2000), theory.best_rate])
+    exact = theory.gap(fine, checked.rate_steps)
+    low = max(_LEAST, np.min(checked.gaps[checked.gaps > 0]) / 5)
     high = _HEADROOM * start
     ax.set(
         yscale="log", xlim=(0, checked.rates[-1]), ylim=(low, high),
-        title=words.gap_after(checked.steps),
+        title=words.gap_after(checked.rate_steps),
     )  # fmt: skip
-    for steps, gap in exact.items():
-        ax.plot(
-            fine, np.clip(gap, low / 10, high * 10), color=ink(0.85), ls=(0, (0.1, 1.8)),
-            lw=width, dash_capstyle="round", zorder=4, gid=f"after {steps}",
-        )  # fmt: skip
-    seen = (checked.gaps.gap < high) & (checked.gaps.gap > low)
     ax.plot(
-        checked.rates[seen], checked.gaps.gap[seen], ls="none", marker=style.marker, ms=1.1 * size,
+        fine, np.clip(exact, low / 10, high * 10), color=ink(0.85), ls=(0, (0.1, 1.8)), lw=width,
+        dash_capstyle="round", zorder=4, gid="theory",
+    )  # fmt: skip
+    seen = (checked.gaps < high) & (checked.gaps > low)
+    ax.plot(
+        checked.rates[seen], checked.gaps[seen], ls="none", marker=style.marker, ms=1.1 * size,
         color=style.colour, mec="none", zorder=3,
     )  # fmt: skip
     ax.axvspan(theory.limit, checked.rates[-1], color=ink(0.08), lw=0, zorder=0)
     _mark_rate(theory.limit, words.LIMIT_OF_RATES, ax, ha="left", y=0.03)
-    if later := _later(checked):
+    if checked.is_early:
         _mark_rate(theory.best_rate, words.BEST_RATE_IN_THE_LONG_RUN, ax, ha="right", rotation=0)
-        note = words.theory_after(text.number(*later))
-        ax.text(
-            0.04, 0.04, note, transform=ax.transAxes, fontsize=NOTE * points("font.size"),
-            color=ink(0.85),
-        )  # fmt: skip
     else:
         _mark_rate(theory.best_rate, words.BEST_RATE, ax, ha="right")
     _ticks(ax)
     return ax
-
-
-def _later(checked: TheoryCheck) -> list[int]:
-    """Return the number of steps that tells rates apart, if those taken are too few."""
-    condition = checked.quadratic.condition
-    return [int(float(f"{_LATER * condition:.0e}"))] if checked.steps < _SETTLED * condition else []
 
 
 def _mark_rate(

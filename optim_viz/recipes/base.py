@@ -191,7 +191,24 @@ def read_optimizers(specs: Iterable[str], most: int | None = None) -> tuple[Opti
         if one in found:
             raise InputError(f"{spec} is given twice")
         found.append(one)
-    return tuple(found)
+    return told_apart(found)
+
+
+def told_apart(given: Iterable[Optimizer]) -> tuple[Optimizer, ...]:
+    """Return optimizers of which no two methods have one title: those of users as one types them.
+
+    Two versions of a method, ``v1.py:amom`` and ``v2.py:amom``, would both be Amom.
+    """
+    given = tuple(given)
+    methods: dict[str, set[str]] = {}
+    for one in given:
+        methods.setdefault(one.title, set()).add(one.name)
+    return tuple(
+        one
+        if one.method.is_ours or len(methods[one.title]) == 1
+        else Optimizer(one.method.titled(one.name), one.given)
+        for one in given
+    )
 
 
 def check_range(name: str, value: float, low: float, high: float) -> None:

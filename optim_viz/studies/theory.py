@@ -16,11 +16,12 @@ import numpy as np
 import numpy.typing as npt
 
 from optim_viz.optimizers import Method, Optimizer, get, keras, saito
+from optim_viz.optimizers.base import next_state
 from optim_viz.optimizers.descent import momentum, nesterov, sgd
 from optim_viz.problem import largest_curvature
 from optim_viz.recipes.theory import TheoryRecipe
-from optim_viz.runs.results import Run, Sweep
-from optim_viz.runs.run import run, sweep
+from optim_viz.runs.results import Run
+from optim_viz.runs.run import run
 from surfaces import Array, InputError, Surface
 
 _MOST_STEPS = 20_000
@@ -28,12 +29,15 @@ _HIGHEST_CONDITION = 1e12
 """Conditions above this one are lost in the rounding of curvatures."""
 
 _RATES_TRIED = 45
-_ROUNDING_OF_GAP = 1e-22
-"""Gaps below this share of the first one are rounding: no factor is measured there."""
+_SETTLED, _LATER = 2.0, 5.0
+"""Steps that tell the best rate, and steps that show it, as multiples of the condition.
 
-_ROUNDING_OF_POINT = 1e4
-"""Gaps below this multiple of the rounding of the coordinates, squared, are rounding as well: the
-minimum may be far from the origin."""
+The gap in the slowest direction has fallen by e⁸ and e²⁰ then; before, rates look good that are
+fast in the other directions.
+"""
+
+_LANDED = 8 * np.finfo(float).eps
+"""An error below this share of the coordinates is rounding: the step has met the minimum."""
 
 
 @dataclass(frozen=True)
@@ -152,17 +156,26 @@ class TheoryCheck:
     quadratic: Quadratic
     rates: Array
     """The rates of gradient descent, ``(n,)``."""
-    gaps: Sweep
-    """The gap that it reached at each rate."""
+    rate_steps: int
+    """The number of steps after which its rates are compared."""
+    gaps: Array
+    """The gap that it reached at each rate, ``(n,)``; however small (see `measured_logs`)."""
     descent: Run
     """Gradient descent at its best rate."""
     ball: Run
     """The heavy ball with its best pair."""
     steps: int
+    """The number of steps of these two."""
     falling: npt.NDArray[np.bool_]
     """Whether the gap fell with the last step at each rate, ``(n,)``."""
     measured_best_rate: float
-    """The rate with the least gap after the steps, to four figures; in the long run, the best."""
+    """The rate with the least gap after `rate_steps`, to four figures; in the long run, the
+    best."""
+
+    @property
+    def is_early(self) -> bool:
+        """Whether these steps are too few to tell which rate is best in the long run."""
+        return self.rate_steps < _SETTLED * self.quadratic.condition
 
     @property
     def measured_limit(self) -> tuple[float, float]:
@@ -197,27 +210,32 @@ def quadratic(surface: Surface) -> Quadratic:
 def check_theory(surface: Surface, steps: int | None = None) -> TheoryCheck:
     """Run gradient descent over rates around the limit, and both methods at their best.
 
-    Where no number of steps is given, the heavy ball has settled by then.
+    Where no number of steps is given, the heavy ball has settled by then, and rates are compared
+    after more steps where those are too few to tell them apart.
     """
     theory = quadratic(surface)
-    steps = steps or min(100 * int(np.ceil(np.sqrt(theory.condition) / 10)), _MOST_STEPS)
+    taken = steps or min(100 * int(np.ceil(np.sqrt(theory.condition) / 10)), _MOST_STEPS)
+    rate_steps = taken if steps else max(taken, _telling_steps(theory.condition))
     rates = np.sort([*theory.limit * np.linspace(0.02, 1.1, _RATES_TRIED), theory.best_rate])
     ball = {"lr": theory.ball_rate, "momentum": theory.ball_momentum}
-    last, one_less = (
-        sweep(get("sgd", lr=rates), surface, steps=n, tolerance=0.0) for n in (steps, steps - 1)
-    )
-    first, before, after = (
-        _gap(surface, points) for points in (np.array(surface.start), one_less.end, last.end)
-    )
+    before, after = measured_logs(get("sgd", lr=rates), surface, rate_steps)[-2:]
     return TheoryCheck(
         theory,
         rates,
-        last,
-        run(get("sgd", lr=theory.best_rate), surface, steps=steps, tolerance=0.0),
-        run(get("momentum", **ball), surface, steps=steps, tolerance=0.0),
-        steps,
-        (after < before) | (after <= _ROUNDING_OF_GAP * first),
-        _best_rate(surface, rates, after, steps),
+        rate_steps,
+        _power(after),
+        run(get("sgd", lr=theory.best_rate), surface, steps=taken, tolerance=0.0),
+        run(get("momentum", **ball), surface, steps=taken, tolerance=0.0),
+        taken,
+        (after < before) | (after == -np.inf),
+        _best_rate(surface, rates, after, rate_steps),
+    )
+
+
+def _telling_steps(condition: float) -> int:
+    """Return the number of steps that shows which rate is best; 0 where that takes too long."""
+    return int(min(float(f"{_LATER * condition:.0e}"), _MOST_STEPS)) * (
+        _SETTLED * condition <= _MOST_STEPS
     )
 
 
@@ -226,40 +244,68 @@ def study(recipe: TheoryRecipe) -> TheoryCheck:
     return check_theory(recipe.posed, recipe.steps)
 
 
-def _best_rate(surface: Surface, rates: Array, gaps: Array, steps: int) -> float:
+def measured_logs(optimizer: Optimizer, surface: Surface, steps: int) -> Array:
+    """Return the decimal logarithm of the gap of a quadratic after 0, 1, ... steps.
+
+    Steps of these methods are linear in the distance to the minimum and the state. So both are
+    scaled back to the first distance after each step, and only the logarithm goes on falling:
+    neither the rounding of coordinates nor the smallest number is ever met. A step that lands at
+    the minimum has the logarithm -inf from then on.
+
+    Parameters
+    ----------
+    optimizer : Optimizer
+        One whose state begins at zero; its rate may be an array ``(n,)``.
+
+    Returns
+    -------
+    array ``(steps + 1, n)``
+    """
+    start, bend = np.array(surface.start), surface.hessian(np.array(surface.start))
+    runs = np.size(optimizer.knobs["lr"])  # type: ignore[arg-type]  # a number or an array
+    first = np.linalg.solve(bend, surface.gradient(start))
+    at = (start - first)[:, np.newaxis]
+    away = np.repeat(first[:, np.newaxis], runs, axis=1)
+    state, length = tuple(optimizer.method.state.values()), float(np.linalg.norm(first))
+    scale, logs = np.zeros(runs), np.empty((steps + 1, runs))
+    for step in range(steps + 1):
+        with np.errstate(divide="ignore"):
+            logs[step] = 2 * scale + np.log10((away * (bend @ away)).sum(axis=0) / 2)
+        new, *carried = next_state(
+            optimizer.method.step(surface, at + away, *state, **optimizer.knobs)
+        )
+        away = new - at
+        norm = np.linalg.norm(away, axis=0)
+        landed = norm <= _LANDED * (np.abs(at).max() + length)
+        shrunk = np.where(landed, 1.0, norm / length)
+        away = np.where(landed, 0.0, away / shrunk)
+        state = tuple(np.where(landed, 0.0, one / shrunk) for one in carried)
+        scale = scale + np.log10(shrunk)
+    return logs
+
+
+def _power(logs: Array) -> Array:
+    """Return the numbers of these decimal logarithms; 0 or inf where there is no such number."""
+    with np.errstate(over="ignore", under="ignore"):
+        return np.asarray(10.0**logs)
+
+
+def _best_rate(surface: Surface, rates: Array, logs: Array, steps: int) -> float:
     """Return the rate with the least gap, refining the grid around the best one twice."""
     for _ in range(2):
-        best = int(np.argmin(gaps))
+        best = int(np.argmin(logs))
         rates = np.linspace(rates[max(best - 1, 0)], rates[min(best + 1, len(rates) - 1)], 101)
-        closer = sweep(get("sgd", lr=rates), surface, steps=steps, tolerance=0.0)
-        gaps = _gap(surface, closer.end)
-    return float(f"{rates[np.argmin(gaps)]:.4g}")
+        logs = measured_logs(get("sgd", lr=rates), surface, steps)[-1]
+    return float(f"{rates[np.argmin(logs)]:.4g}")
 
 
 def measured_factor(taken: Run) -> float:
-    """Return the factor by which the error of a run shrank in a step, in its second half.
+    """Return the factor by which the error of a run shrinks in a step, in its second half.
 
-    The error is the root of the gap. Where the gap has met rounding the run counts up to there.
+    The error is the root of the gap, measured without rounding (see `measured_logs`).
     """
-    gap = _gap(taken.surface, taken.points)
-    rounding = np.finfo(float).eps * np.abs(taken.points).max()
-    unseen = _ROUNDING_OF_POINT * np.abs(taken.surface.hessian(taken.end)).max() * rounding**2
-    seen = np.flatnonzero(gap > max(_ROUNDING_OF_GAP * gap[0], unseen))
-    last = int(seen[-1]) if seen.size else 0
-    middle = last // 2
-    if last == middle:
+    steps = len(taken.values) - 1
+    logs = measured_logs(taken.optimizer, taken.surface, steps)[:, 0]
+    if logs[-1] == -np.inf:
         return 0.0
-    return float((gap[last] / gap[middle]) ** (0.5 / (last - middle)))
-
-
-def _gap(surface: Surface, points: Array) -> Array:
-    """Return the gap of a quadratic at points ``(d, *batch)``: ``(*batch)``.
-
-    By the gradient, which is zero at the minimum: where the lowest value is not zero, a
-    difference of values cannot be smaller than their rounding.
-    """
-    slope = surface.gradient(points).reshape(len(points), -1)
-    with np.errstate(all="ignore"):  # beyond the limit it may be infinite
-        away = np.linalg.solve(surface.hessian(np.array(surface.start)), slope)
-        gap = (slope * away).sum(axis=0) / 2
-    return np.where(np.isfinite(gap), gap, np.inf).reshape(points.shape[1:])
+    return float(10 ** ((logs[-1] - logs[steps // 2]) / (2 * (steps - steps // 2))))

@@ -55,6 +55,9 @@ def step(number: int) -> str:
     return f"step {number}"
 
 
+MEASURED = "measured"
+
+
 def after(steps: int) -> str:
     """Say after how many steps something is measured."""
     return f"after {steps} steps"
@@ -346,17 +349,19 @@ DESCENT_FACTOR = "factor at theory's, (k - 1)/(k + 1)"
 BALL_BEST_RATE = "heavy ball: best rate in the long run, 4/(√L + √mu)²"
 BALL_BEST_MOMENTUM = "best momentum, the factor squared"
 BALL_FACTOR = "factor in the long run, (√k - 1)/(√k + 1)"
+
+
+def rates_and_factors_after(rate_steps: int, steps: int) -> str:
+    """Say after how many steps rates were measured, and within how many factors."""
+    return f"rates after {rate_steps} steps, factors within {steps}"
+
+
 FACTOR_EXPLAINED = "factor: of the error, the root of the gap, in a step"
 
 
 def gap_after(steps: int) -> str:
     """Say when the gap is measured."""
     return f"gap after {steps} steps"
-
-
-def theory_after(steps: str) -> str:
-    """Say for which number of steps a curve of theory is."""
-    return f"theory after\n{steps} steps"
 
 
 def factor_in_theory(factor: str) -> str:
@@ -692,11 +697,6 @@ def reaches(method: str, goal: str, share: str) -> str:
     return f"{method} reaches {goal} in {share} of runs"
 
 
-def reaches_more_than(claim: str, other: str, share: str) -> str:
-    """Compare that with the next method."""
-    return f"{claim}, {other} in {share}"
-
-
 def sentence(claim: str) -> str:
     """End a claim that nothing has to be added to."""
     return f"{claim}."
@@ -707,14 +707,67 @@ def of_a_single_start(claim: str) -> str:
     return f"{claim}; a single start tells nothing of others."
 
 
-def too_close(claim: str) -> str:
-    """End a claim that may be by chance."""
-    return f"{claim}: too close to tell apart."
+def best_of_suite(
+    claim: str, by_success: Sequence[str], by_cost: Sequence[str], untold: Sequence[str]
+) -> str:
+    """Say which methods the best one is ahead of, and how; and which it may be ahead of by chance.
+
+    One of the three is not empty.
+    """
+    told = [
+        how.format(_all_of(names, not more))
+        for how, names, more in (
+            ("more often than {}", by_success, [*by_cost, *untold]),
+            ("mostly sooner than {} from the same start", by_cost, [*by_success, *untold]),
+        )
+        if names
+    ]
+    surely = ", ".join([claim, *told])
+    if not untold:
+        return f"{surely}."
+    return f"{surely}; {'it is ' if told else ''}too close to tell apart from {_listed(untold)}."
 
 
-def better_choice(claim: str, method: str, lead: str) -> str:
-    """End a claim that is sure."""
-    return f"{claim}: {method} is the better choice here, {lead}."
+def _all_of(names: Sequence[str], every: bool) -> str:
+    """Name methods, or all others in two words."""
+    return "any other" if every and len(names) > 2 else _listed(names)
+
+
+def _listed(names: Sequence[str]) -> str:
+    """Return names with commas and a word before the last."""
+    *others, last = names
+    return f"{', '.join(others)} and {last}" if others else last
+
+
+def tested(surfaces: int, tests: int, level: str) -> str:
+    """Say what was tested, and at which level."""
+    on = "this surface alone" if surfaces == 1 else f"these {surfaces} surfaces alone"
+    return (
+        f"tested: every two methods from the same starts on {on}, success, then cost (a failure"
+        f" is behind every success); paired sign flips, Holm's correction for"
+        f" {_counted(tests, 'test')}, level {level} %"
+    )
+
+
+NOTHING_TESTED = "tested: nothing, as no two methods differ from any start"
+COMPARISON_COLUMNS = (
+    "probability to be ahead",
+    "improvement",
+    "95 % interval",
+    "p (success)",
+    "p (cost)",
+    "verdict",
+)
+"""Columns of the table that holds the best method against each other one."""
+
+
+def best_over(best: str, other: str) -> str:
+    """Name the best method and one that it is held against."""
+    return f"{best} over {other}"
+
+
+AHEAD_BY = {"success": "ahead by success", "cost": "ahead by cost", None: "too close to tell"}
+"""Verdicts on two methods."""
 
 
 def percentage_points(count: int) -> str:
@@ -725,25 +778,6 @@ def percentage_points(count: int) -> str:
 def sure_lead(count: int) -> str:
     """Say how large a lead is at least."""
     return f"by at least {percentage_points(count)} (95 % sure)"
-
-
-def equally_often(methods: Sequence[str], goal: str) -> str:
-    """Claim that some methods reach the goal equally often."""
-    *others, last = methods
-    return f"{', '.join(others)} and {last} reach {goal} equally often"
-
-
-def hardly_fewer(claim: str, method: str, unit: str) -> str:
-    """End that where none costs clearly less."""
-    return f"{claim}, and {method} in hardly fewer {COST[unit]} than the next."
-
-
-def fewest(claim: str, method: str, second: str, times: str, unit: str) -> str:
-    """End that with the method that costs least."""
-    return (
-        f"{claim}, {method} in the fewest {COST[unit]}: {second} needs"
-        f" at least {times} times as many (95 % sure)."
-    )
 
 
 def tuning_gains(count: int) -> str:

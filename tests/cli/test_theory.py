@@ -39,6 +39,19 @@ def test_json_has_what_the_table_has(cli):
     assert told["descent"]["measured_factor"] == pytest.approx(told["descent"]["factor"])
 
 
+def test_the_best_rate_is_found_where_gaps_are_below_all_rounding(cli):
+    formula = "3*x**2 + 2*x*y + 2*y**2 - x + 4*y"
+    ran = cli("theory", "-f", formula, "-o", "a.svg")
+    (row,) = [line for line in ran.out.splitlines() if "best rate in the long run, 2/" in line]
+    assert row.split()[-2:] == ["0.2", "0.2"]
+
+
+def test_steps_that_differ_are_told(cli):
+    ran = cli("theory", "ravine:condition=1000", "-o", "a.svg")
+    assert ran.out.splitlines()[0].split() == ["theory", "measured"]
+    assert "rates after 5000 steps, factors within 400" in ran.err
+
+
 @pytest.mark.parametrize(
     ("typed", "said"),
     [

@@ -7,9 +7,15 @@ import textwrap
 from importlib.metadata import EntryPoint
 
 import pytest
+from matplotlib.text import Text
 
 import surfaces
 from optim_viz import user_code
+from optim_viz.bench.executors import benchmark
+from optim_viz.plots.bench import FIGURES
+from optim_viz.plots.style.optimizer_styles import styles_for
+from optim_viz.plots.style.themes import theme as themed
+from optim_viz.recipes.bench import BenchmarkRecipe
 from surfaces.specs import plugins
 
 OPTIMIZERS = textwrap.dedent("""
@@ -155,3 +161,45 @@ def test_of_a_surface_of_another_package(command, words, cli, folder, monkeypatc
     finally:
         user_code._packages.cache_clear()
         sys.modules.pop(name, None)
+
+
+VERSION = """
+def amom(f, x, v=0.0, *, lr=0.1, momentum={momentum}):
+    v = momentum * v - lr * f.gradient(x)
+    return x + v, v
+"""
+
+
+def test_two_versions_of_a_method_are_called_as_they_were_typed(cli, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    for file, momentum in (("v1.py", 0.9), ("v2.py", 0.5)):
+        (tmp_path / file).write_text(VERSION.format(momentum=momentum))
+    both = ("-a", "v1.py:amom", "-a", "v2.py:amom")
+    ran = cli("bench", "ravine", *both, "--starts", "4", "--steps", "60", "-o", "a.svg")
+    for name in ("v1.py:amom", "v2.py:amom"):
+        assert name in ran.out
+        assert name in ran.err, "sentences as well"
+    assert "Amom" not in ran.out + ran.err
+    for command in (("compare", "ravine"), ("basins", "himmelblau", "--steps", "20")):
+        out = cli(*command, *both, "-o", "a.svg").out
+        assert "v1.py:amom" in out
+        assert "v2.py:amom" in out
+        assert "Amom" not in out
+    alone = cli("compare", "ravine", "-a", "v1.py:amom", "-a", "sgd", "-o", "a.svg").out
+    assert "Amom" in alone, "one version keeps its title"
+
+
+def test_versions_in_one_benchmark_keep_their_runs_apart(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    for file, momentum in (("v1.py", 0.9), ("v2.py", 0.5)):
+        (tmp_path / file).write_text(VERSION.format(momentum=momentum))
+    specs = ("v1.py:amom", "v2.py:amom", "v2.py:amom:momentum=0.4")
+    done = benchmark(BenchmarkRecipe(surfaces=("ravine",), optimizers=specs, starts=3, steps=40))
+    assert done.names == ["v1.py:amom", "v2.py:amom", "v2.py:amom momentum=0.4"]
+    assert [row["optimizer"] for row in done.cell_rows()] == list(specs)
+    assert done.final_gaps().groupby("optimizer").size().to_dict() == dict.fromkeys(specs, 3)
+    with themed():
+        words = [one.get_text() for one in FIGURES["spread"](done).findobj(Text)]
+    assert set(done.names) <= set(words)
+    styles = styles_for(done.optimizers)
+    assert len({style.light for style in styles}) == len({style.dark for style in styles}) == 3

@@ -6,6 +6,7 @@ import pytest
 import surfaces
 from optim_viz.plots.style.themes import theme as themed
 from optim_viz.plots.theory import figure as draw_stability
+from optim_viz.problem import Problem
 from optim_viz.studies.theory import check_theory, measured_factor
 
 
@@ -36,26 +37,36 @@ def test_measurements_lie_on_the_line_of_theory(drawn):
     for line in figure.axes[0].lines:
         x, y = line.get_xydata().T
         if line.get_marker() == "o" and len(x) > 2:
-            np.testing.assert_allclose(y, checked.quadratic.gap(x, checked.steps), rtol=1e-3)
+            np.testing.assert_allclose(y, checked.quadratic.gap(x, checked.rate_steps), rtol=1e-3)
 
 
 @pytest.mark.parametrize(
     ("spec", "early"), [("ravine", False), ("booth", False), ("ellipsoid", True)]
 )
-def test_where_it_is_too_early_to_tell_the_best_rate_theory_goes_on(spec, early, read):
+def test_where_it_is_too_early_to_tell_the_best_rate_the_page_says_so(spec, early, read):
     checked = check_theory(surfaces.get(spec))
-    theory, reached = checked.quadratic, dict(zip(checked.rates, checked.gaps.gap, strict=True))
+    theory, reached = checked.quadratic, dict(zip(checked.rates, checked.gaps, strict=True))
     with themed():
         figure = draw_stability(checked, (0.5, 0.5))
         page = " ".join(item.get_text() for item, _ in read(figure))
     assert ("in the long run" in page) == early
     worse = [gap for rate, gap in reached.items() if 0.1 < rate / theory.best_rate < 1]
     assert (reached[theory.best_rate] > max(worse)) == early
-    curves = [line for line in figure.axes[0].lines if (line.get_gid() or "").startswith("after")]
-    assert len(curves) == 1 + early
-    if early:  # x**2 + 10**6 y**2 from (-4, 3)
-        near = curves[-1].get_xdata() < 0.9 * theory.limit
-        rates, gaps = curves[-1].get_xydata()[near].T
-        x, y = -4 * (1 - 2 * rates) ** 5_000_000, 3 * (1 - 2e6 * rates) ** 5_000_000
-        np.testing.assert_allclose(gaps, x**2 + 1e6 * y**2, rtol=1e-6)
-        assert (np.diff(gaps) < 0).all(), "the nearer to the best rate the better"
+    (curve,) = [line for line in figure.axes[0].lines if line.get_gid() == "theory"]
+    rates, gaps = curve.get_xydata()[curve.get_xdata() < 0.99 * theory.limit].T
+    drawn = gaps > 1e-140
+    exact = theory.gap(rates, checked.rate_steps)
+    np.testing.assert_allclose(gaps[drawn], exact[drawn], rtol=1e-9)
+    assert f"gap after {checked.rate_steps} steps" in page
+
+
+def test_every_rate_but_the_best_is_seen_however_small_its_gap(read):
+    checked = check_theory(Problem(None, "3*x**2 + 2*x*y + 2*y**2 - x + 4*y").posed)
+    with themed():
+        figure = draw_stability(checked, (0.4, 0.2))
+        read(figure)
+    ax = figure.axes[0]
+    (dots,) = [line for line in ax.lines if line.get_marker() == "o" and len(line.get_xdata()) > 2]
+    assert len(dots.get_xdata()) >= (checked.rates <= checked.quadratic.limit).sum() - 1
+    assert dots.get_xdata()[np.argmin(dots.get_ydata())] == pytest.approx(0.2)
+    assert dots.get_ydata().min() < 1e-68

@@ -1,13 +1,23 @@
 """Theory of quadratics, against the eigenvalues of a step and against what the methods do."""
 
+from fractions import Fraction
+from math import log2
+
 import numpy as np
 import pytest
 
 import optim_viz
 import surfaces
 from optim_viz.optimizers import get
+from optim_viz.problem import Problem
 from optim_viz.runs.status import Status
-from optim_viz.studies.theory import check_theory, measured_factor, quadratic, stability_limit
+from optim_viz.studies.theory import (
+    check_theory,
+    measured_factor,
+    measured_logs,
+    quadratic,
+    stability_limit,
+)
 from surfaces import InputError
 from surfaces.transforms import Rotated, Shifted
 
@@ -82,8 +92,9 @@ def test_the_gap_at_each_rate_is_the_predicted_one(spec):
     surface = surfaces.get(spec)
     checked = check_theory(surface, 40)
     expected = checked.quadratic.gap(checked.rates, 40)
-    first = checked.descent.gap[0]
-    np.testing.assert_allclose(checked.gaps.gap, expected, rtol=1e-6, atol=1e-12 * first)
+    drawn = expected > 1e-300
+    np.testing.assert_allclose(checked.gaps[drawn], expected[drawn], rtol=1e-6)
+    assert (checked.gaps[~drawn] <= 1e-300).all()
 
 
 @pytest.mark.parametrize("spec", SPECS)
@@ -119,6 +130,62 @@ def test_the_measured_best_rate_is_the_best_after_so_many_steps():
     lr = np.linspace(0.9, 1.0, 100_001)
     gap = sum(c * (1 - lr * c) ** 200 * x * x for c, x in ((0.1, -7.0), (2.0, 2.0)))
     assert checked.measured_best_rate == pytest.approx(lr[np.argmin(gap)], rel=2e-4)
+
+
+FORMULA = "3*x**2 + 2*x*y + 2*y**2 - x + 4*y"
+"""By hand: the Hessian is [[6, 2], [2, 4]], its trace L + mu is 10, its minimum (6, -13) / 10."""
+
+
+def in_fractions(rates, steps, momentum=None):
+    """Return the logarithms of the gap of that formula in exact arithmetic, from its start."""
+    at = [Fraction(6, 10), Fraction(-13, 10)]
+    start = Problem(None, FORMULA).posed.start
+    found = []
+    for rate in rates:
+        x, y = (Fraction(float(one)) - centre for one, centre in zip(start, at, strict=True))
+        u = v = Fraction(0)
+        for _ in range(steps):
+            gx, gy = 6 * x + 2 * y, 2 * x + 4 * y
+            u, v = (Fraction(momentum or 0) * w + g for w, g in ((u, gx), (v, gy)))
+            x, y = x - Fraction(float(rate)) * u, y - Fraction(float(rate)) * v
+        gap = 3 * x * x + 2 * x * y + 2 * y * y
+        found.append((log2(gap.numerator) - log2(gap.denominator)) / log2(10))
+    return found
+
+
+def test_gaps_are_measured_where_rounding_cannot_reach():
+    """Down to 10⁻⁶⁹, held against exact fractions."""
+    surface, rates = Problem(None, FORMULA).posed, np.array([0.05, 0.125, 0.19, 0.2, 0.21, 0.27])
+    logs = measured_logs(get("sgd", lr=rates), surface, 100)
+    assert logs[-1].min() < -69
+    np.testing.assert_allclose(logs[-1], in_fractions(rates, 100), atol=1e-9)
+    ball = get("momentum", lr=np.array([0.21]), momentum=0.0625)
+    (exact,) = in_fractions([0.21], 60, 0.0625)
+    assert measured_logs(ball, surface, 60)[-1, 0] == pytest.approx(exact, abs=1e-9)
+
+
+def test_the_best_rate_of_a_formula_is_found():
+    checked = check_theory(Problem(None, FORMULA).posed)
+    assert checked.quadratic.best_rate == pytest.approx(0.2)
+    assert checked.measured_best_rate == pytest.approx(0.2, abs=1e-4)
+    assert not checked.is_early
+    assert measured_factor(checked.ball) == pytest.approx(checked.quadratic.ball_factor, abs=0.004)
+
+
+def test_rates_are_compared_after_enough_steps_unless_a_number_is_given():
+    surface = surfaces.get("ravine:condition=1000")
+    checked = check_theory(surface)
+    assert (checked.steps, checked.rate_steps, checked.is_early) == (400, 5000, False)
+    assert checked.measured_best_rate == pytest.approx(2 / 2.002, rel=1e-3)
+    checked = check_theory(surface, 400)
+    assert (checked.steps, checked.rate_steps, checked.is_early) == (400, 400, True)
+
+
+def test_a_step_that_lands_at_the_minimum_has_no_gap_left():
+    logs = measured_logs(get("sgd", lr=np.array([0.5, 0.25])), surfaces.get("bowl"), 3)
+    assert (logs[1:, 0] == -np.inf).all()
+    start = np.array(surfaces.get("bowl").start)
+    assert logs[:, 1] == pytest.approx(np.log10((start**2).sum() * 0.25 ** np.arange(4)))
 
 
 @pytest.mark.parametrize("away", [1e3, 1e6])

@@ -112,15 +112,16 @@ _STYLES = {
 def styles_for(optimizers: Iterable[Optimizer]) -> list[Style]:
     """Return a style for each: every method and every library has its own in all figures.
 
-    The same method with other knobs has its marker, and of all colours the one that is farthest
-    from those in use: figures often compare two rates of one method.
+    The same method with other knobs, or in another version of a file, has its marker, and of all
+    colours the one that is farthest from those in use: figures often compare two rates of one
+    method.
     """
     optimizers = list(optimizers)
     styles = [_of_method(one.name) for one in optimizers]
     used = {style.light for style in styles}
-    seen: dict[str, int] = {}
-    for i, (one, style) in enumerate(zip(optimizers, styles, strict=True)):
-        nth = seen[one.name] = seen.get(one.name, -1) + 1
+    seen: dict[Style, int] = {}
+    for i, style in enumerate(styles):
+        nth = seen[style] = seen.get(style, -1) + 1
         if nth:
             light, dark = _farthest(used)
             used.add(light)
