@@ -19,11 +19,12 @@ from optim_viz.plots.compare import pair, race
 from optim_viz.plots.surface import sheet
 from optim_viz.recipes.base import FIVE
 from optim_viz.recipes.bench import BenchmarkRecipe
-from optim_viz.recipes.map import Axis, default_rates
+from optim_viz.recipes.map import MOMENTA, Axis, default_rates
 from optim_viz.studies.basins import basins as lead
 from optim_viz.studies.compare import compare
 from optim_viz.studies.map import map_knobs
 from optim_viz.studies.theory import check_theory, measured_factor
+from optim_viz.text import words
 
 BOOK = ("sgd:lr=0.95", "momentum:lr=0.1", "adagrad:lr=1.5", "adam:lr=0.3")
 """The rates of Saito (2016), Deep Learning from Scratch, ch. 6."""
@@ -42,7 +43,7 @@ def saito() -> Figure:
     surface = surfaces.get("ravine")
     book = compare(surface, map(get, BOOK), steps=30)
     fair = compare(surface, [get(spec.partition(":")[0]) for spec in BOOK], steps=30)
-    return pair(("The book's rates", book), ("Each method's best rate", fair))
+    return pair((words.BOOKS_RATES, book), (words.BEST_RATES, fair))
 
 
 def stability() -> Figure:
@@ -56,14 +57,14 @@ def stability() -> Figure:
 def rate_and_momentum() -> Figure:
     """Map how fast the heavy ball converges over its two knobs, with the limit that theory sets."""
     surface = surfaces.get("ravine")
-    axes = default_rates(surface), Axis("momentum", 0.0, 0.99)
+    axes = default_rates(surface), MOMENTA
     return map_page.figure(map_knobs(surface, get("momentum"), *axes))
 
 
 def trainability() -> Figure:
     """Map over the rates of two layers where training converges: its boundary is a fractal.
 
-    Of a network with a single weight in each layer, x·y = 1 to be learned, with weight decay.
+    The network has one weight in each layer and learns x·y = 1 with weight decay.
     """
     surface = surfaces.formula("(x*y - 1)**2 + 0.5*(x**2 + y**2)")
     axes = Axis("lr1", 0.72, 1.08, 600), Axis("lr2", 0.5, 1.04, 400)

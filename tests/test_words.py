@@ -34,18 +34,17 @@ from optim_viz.text import en, language, languages, words
 from surfaces import InputError
 
 PACKAGE = Path(text.__file__).parent.parent
-ROOMS = ("plots", "studies", "bench", "export")
-PENDING = ("cli",)
-"""Rooms whose words still have to be moved; then they go to `ROOMS`."""
+ROOMS = ("plots", "studies", "bench", "export", "cli", "gallery.py")
+"""Packages and modules that draw figures or print tables."""
 
-SILENT = {"bench/cluster.py", "bench/executors.py", "bench/store.py"}
-"""Modules that keep and compute: whatever they say is the message of an error."""
+SILENT = {"bench/cluster.py", "bench/executors.py", "bench/store.py", "cli/__init__.py"}
+"""Modules that keep, compute and report errors: whatever they say is the message of an error."""
 
 SOURCES = [
     path
-    for room in ROOMS
-    for path in sorted((PACKAGE / room).rglob("*.py"))
-    if path.relative_to(PACKAGE).as_posix() not in SILENT
+    for path in sorted(PACKAGE.rglob("*.py"))
+    if path.relative_to(PACKAGE).parts[0] in ROOMS
+    and path.relative_to(PACKAGE).as_posix() not in SILENT
 ]
 TREES = {
     path: ast.parse(path.read_text(encoding="utf-8"))
@@ -58,8 +57,12 @@ Names = frozenset[str]
 WORD = re.compile(r"[^\W\d_]{3,}")
 """Three letters: shorter ones are symbols, ``lr`` or ``PC``."""
 
-NOT_PROSE = re.compile(r"\\[A-Za-z]+(\{[^}]*\})*|#[0-9a-f]{6}\b|^\.\w+$")
-"""A command of LaTeX, a colour, the suffix of a file."""
+NOT_PROSE = re.compile(
+    r"\\[A-Za-z]+(\{[^}]*\})*|#[0-9a-f]{6}\b|^\w*\.[a-z]{3}$"
+    r"|^--[a-z]+$|^[A-Z]+[=:][A-Z=:\[\]]+$|\boptim-viz\b"
+)
+"""A command of LaTeX, a colour, the name or the suffix of a file; an option of the command line,
+what is typed after it (``KNOB=LOW:HIGH``), the program."""
 
 IDENTIFIER = re.compile(r"[\w.-]+")
 """One token, as names in the data are."""
@@ -73,8 +76,8 @@ DRAWING = {
 }
 """Values of the drawing library."""
 
-WRITTEN = {"annotate", "label_axes", "name", "set_label_text", "set_title", "set_xlabel"} | {
-    "set_ylabel", "set_zlabel", "table", "text", "text2D", "write",
+WRITTEN = {"annotate", "echo", "label_axes", "name", "say", "set_label_text", "set_title"} | {
+    "set_xlabel", "set_ylabel", "set_zlabel", "table", "text", "text2D", "write",
 }  # fmt: skip
 """Calls whose strings are printed: single words as well."""
 
@@ -85,11 +88,12 @@ PRINTED_NAMES = re.compile(r"(?i)(caption|column|header|label|legend|note|title|
 """Variables whose strings are printed: single words as well."""
 
 ABOUT_STRINGS = {name for kind in (str, dict, re) for name in dir(kind)} - {"format", "join"}
-ABOUT_ERRORS = {"choose", "check_keys", "warn"}
+ABOUT_ERRORS = {"Interrupted", "choose", "check_keys", "warn"}
+ABOUT_HELP = {"Argument", "Option", "Typer", "command", "optimizer_option", "surface_argument"}
 ABOUT_OBJECTS = {"getattr", "hasattr", "setattr"} | {
     "add_text", "convert", "frombuffer", "normalize",
 }  # fmt: skip
-"""Calls whose strings are patterns and keys; messages; and names of attributes and formats."""
+"""Calls whose strings are patterns and keys; messages; help; names of attributes and formats."""
 
 
 def called(node: ast.Call) -> str:
@@ -136,7 +140,7 @@ DATA = data_names()
 def is_prose(string: str, *, written: bool = False, in_sentence: bool = False) -> bool:
     """Whether people read this string as words."""
     bare = NOT_PROSE.sub("", string)
-    if in_sentence and re.search(r"(^|\s)(?!lr\b)[a-z]{2,}(\s|$)", bare):
+    if in_sentence and re.search(r"(^|\s)(?!(lr|mu|ns)\b)[a-z]{2,}(\s|$)", bare):
         return True  # of a formatted string, a short word counts, too: "at {step}"
     if not WORD.search(bare) or is_spec(string) or is_greek(string) or is_color_like(string):
         return False
@@ -163,6 +167,11 @@ def names_in(nodes: Iterable[ast.AST]) -> Names:
     """Return the variables in pieces of source."""
     parts = (part for node in nodes for part in ast.walk(node))
     return frozenset(part.id for part in parts if isinstance(part, ast.Name))
+
+
+def is_line(function: ast.FunctionDef) -> bool:
+    """Whether a function returns the cells of a line of a table: single words as well."""
+    return ast.unparse(function.returns or ast.Tuple([])) in ("list[str]", "tuple[str, ...]")
 
 
 def of_errors(function: ast.AST) -> Names:
@@ -192,6 +201,9 @@ def said(
     match node:
         case ast.FunctionDef():
             errors = of_errors(node)
+            for part in ast.walk(node) if is_line(node) else ():
+                if isinstance(part, ast.Return) and part.value:
+                    yield from said(part.value, written=True, errors=errors)
         case ast.For(target=target) if names_in([target]) & errors:
             for line in node.body:
                 yield from said(line, errors=errors)
@@ -237,11 +249,13 @@ def said(
 
 def _said_in_call(node: ast.Call, errors: Names) -> Iterator[tuple[int, str]]:
     name = called(node)
-    if name.endswith(("Error", "Warning")) or name in ABOUT_ERRORS:
+    if name.endswith(("Error", "Warning")) or name in ABOUT_ERRORS | ABOUT_HELP:
         return
     yield from said(node.func, errors=errors)
     skipped = name in ABOUT_STRINGS | ABOUT_OBJECTS and name not in WRITTEN
-    written = name in WRITTEN or (name.lstrip("_")[:1].isupper() and name != "Literal")
+    written = name in WRITTEN or (
+        name.lstrip("_")[:1].isupper() and name not in ("Literal", "Path", "TypeVar")
+    )
     for argument in node.args:
         plain = not any(isinstance(part, ast.Call) for part in ast.walk(argument))
         if not (skipped and plain):
@@ -276,6 +290,12 @@ FIGURES_WITH_WORDS = {
     "the default of a field": 'class Model:\n    said: str = "a parabola"',
     "lines of a note": 'lines += ["Slopes point downhill."]',
     "parts of a line": '" · ".join([*conditions, "faint: slow"])',
+    "the columns of a command": 'columns = [quantity, "status"]',
+    "a line of a table": 'def row(x) -> list[str]: return [x.name, "status"]',
+    "a cell": 'typer.echo("yes" if surface.smooth else "unknown")',
+    "a line on the terminal": 'say(f"measured {name} in {dim}")',
+    "a note below a table": 'return Report(rows, ["the best of all"])',
+    "the heading of a page": 'return "\\n".join([title, "It has no knobs."])',
     "beside an error": 'def f(x):\n    if x: raise ValueError("no x")\n    ax.set_title("kinks")',
 }
 
@@ -283,6 +303,23 @@ FIGURES_WITH_WORDS = {
 @pytest.mark.parametrize("source", FIGURES_WITH_WORDS.values(), ids=FIGURES_WITH_WORDS)
 def test_words_elsewhere_are_found(source: str) -> None:
     assert list(said(ast.parse(source)))
+
+
+PLANTED = {
+    "cli/compare.py": ("words.STATUS", '"status"'),
+    "cli/check.py": ("words.AGREES", '"agrees"'),
+    "cli/figure.py": ("words.TO_STDOUT", '"to stdout"'),
+    "cli/pages.py": ("words.NO_KNOBS", '"It has no knobs."'),
+    "plots/panels/spread.py": ("words.LOST", '"lost"'),
+}
+"""A word of a module, and how it would be written there."""
+
+
+@pytest.mark.parametrize("name", PLANTED)
+def test_words_planted_in_modules_are_found(name: str) -> None:
+    source, (word, planted) = ast.unparse(TREES[PACKAGE / name]), PLANTED[name]
+    assert word in source
+    assert list(said(ast.parse(source.replace(word, planted))))
 
 
 FIGURES_WITHOUT = {
@@ -300,7 +337,10 @@ FIGURES_WITHOUT = {
     "a pattern": 'line.replace("minus one", "")\nre.sub("from ([0-9]+)", "", line)',
     "a formula for LaTeX": r"""lines = ["\\begin{tabular}", rf"\\text{{{x}}}"]""",
     "an optimizer": 'FIVE = ("sgd", "momentum")\nDEFAULT = Problem("ellipsoid:condition=100")',
-    "a file": 'FORMATS = (".png", ".svg")',
+    "a file": 'FORMATS = (".png", ".svg")\npath = folder / "figure.png"',
+    "an option": 'shift = read_point(text, "--shift")\nAXIS = "KNOB=LOW:HIGH[:COUNT]"',
+    "help": 'typer.Option("--from", help="Draw the latest.")\noptimizer_option("The method.")',
+    "the end of a command": 'raise Interrupted("nothing was kept")',
     "a word of the language": "page.write(0.9, 0.5, words.steps(20), NOTE)",
 }
 
@@ -308,12 +348,6 @@ FIGURES_WITHOUT = {
 @pytest.mark.parametrize("source", FIGURES_WITHOUT.values(), ids=FIGURES_WITHOUT)
 def test_what_is_no_word_is_left_alone(source: str) -> None:
     assert not list(said(ast.parse(source)))
-
-
-def test_the_rooms_that_are_not_searched_have_words() -> None:
-    """Otherwise they have been moved, and belong to `ROOMS`."""
-    for room in PENDING:
-        assert any(list(said(TREES[path])) for path in TREES if path.is_relative_to(PACKAGE / room))
 
 
 def known(module: ModuleType) -> dict[str, object]:
@@ -386,6 +420,7 @@ def test_families_have_a_word_for_each_value_in_the_data() -> None:
 
 LATIN = """
 STEP = "gradus"
+YES = "ita"
 KIND = {"saddle": "ephippium"}
 
 def steps(count):
@@ -428,6 +463,16 @@ def test_figures_speak_the_language_in_force() -> None:
     assert "gradus" in [ax.get_xlabel() for ax in figure.axes]
 
 
+@pytest.mark.usefixtures("latin")
+def test_commands_speak_the_language_in_force(capsys: pytest.CaptureFixture[str]) -> None:
+    from optim_viz.cli import main
+
+    with language("la"), pytest.raises(SystemExit):
+        main(["list", "surfaces"])
+    _, *rows = capsys.readouterr().out.splitlines()  # each of them is made in a thread of its own
+    assert {re.split(r"\s{2,}", row)[4] for row in rows} == {"ita", "no"}
+
+
 def untranslated(name: str) -> set[str]:
     """Return the words that a language lacks, members of families as ``KIND[saddle]``."""
     own = known(import_module(f"optim_viz.text.{name}"))
@@ -464,3 +509,13 @@ def test_an_unknown_language_is_an_error() -> None:
 def test_an_unknown_word_is_an_error() -> None:
     with pytest.raises(AttributeError, match="'NOBODY_SAYS_THIS'"):
         _ = words.NOBODY_SAYS_THIS
+
+
+def test_no_word_is_defined_twice() -> None:
+    source = ast.parse((PACKAGE / "text" / "en.py").read_text(encoding="utf-8"))
+    names = [node.name for node in source.body if isinstance(node, ast.FunctionDef)]
+    for node in source.body:
+        targets = node.targets if isinstance(node, ast.Assign) else [getattr(node, "target", None)]
+        names += [one.id for one in targets if isinstance(one, ast.Name)]
+    assert len(names) > 100
+    assert [name for name in set(names) if names.count(name) > 1] == []

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from optim_viz.bench import rows
 from optim_viz.bench.cells import Cell
 from optim_viz.bench.units import TARGET_GAPS
 from optim_viz.optimizers import Optimizer
@@ -62,13 +63,17 @@ class Benchmark:
             for title, set_by_hand in zip(titles, knobs, strict=True)
         ]
 
+    def cell_rows(self) -> list[dict[str, Any]]:
+        """Return one row for each surface and optimizer, as plain data."""
+        return [rows.cell_row(cell) for cell in self.cells]
+
     def rate_rows(self) -> list[dict[str, Any]]:
         """Return one row for each surface, optimizer and rate, as plain data: tidy."""
-        return [row for cell in self.cells for row in cell.rate_rows()]
+        return [row for cell in self.cells for row in rows.rate_rows(cell)]
 
     def target_rows(self) -> list[dict[str, Any]]:
         """Return one row for each surface, optimizer and target: expected steps and success."""
-        return [row for cell in self.cells for row in cell.target_rows()]
+        return [row for cell in self.cells for row in rows.target_rows(cell)]
 
     def to_frame(self) -> DataFrame:
         """Return `rate_rows` as a pandas table."""
@@ -83,7 +88,7 @@ class Benchmark:
         """
         from pandas import DataFrame
 
-        table = DataFrame([row for cell in self.cells for row in cell.gap_rows()])
+        table = DataFrame([row for cell in self.cells for row in rows.gap_rows(cell)])
         return table.astype({"lr": float, "gap": float})
 
     def ecdfs(self) -> list[StepFunction]:

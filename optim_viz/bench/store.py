@@ -78,7 +78,13 @@ class Store:
 
     @classmethod
     def reading(cls, path: Path | str) -> Self:
-        """Open a store read-only; no file beside it is written either."""
+        """Open a store read-only; no file beside it is written either.
+
+        Raises
+        ------
+        InputError
+            There is no such file, it is no store, or it has no benchmark yet.
+        """
         path = Path(path)
         if not path.exists():
             raise InputError(f"there is no file {path}")
@@ -117,7 +123,13 @@ class Store:
         return _read(row[0]) if row and crc32(row[0]) == row[1] else None
 
     def put(self, unit: Unit, outcomes: Outcomes) -> None:
-        """Keep the outcomes of a unit, for good once this returns."""
+        """Keep the outcomes of a unit, for good once this returns.
+
+        Raises
+        ------
+        StoreError
+            The file cannot be written.
+        """
         recipe, packed = unit.recipe.key(), _pack(outcomes)
         try:
             with self._transaction():

@@ -74,17 +74,17 @@ def _load(arguments: list[str]) -> None:
 
 
 def _plain(error: typer.TyperException, arguments: list[str]) -> str:
-    """Return what the parser has to say; of a number that is none, what was given instead of it."""
-    words = error.format_message()
+    """Return the message of the parser; where a number is expected, with what was typed instead."""
+    message = error.format_message()
     options = getattr(getattr(error, "param", None), "opts", [])
     given = [
         argument.partition("=")[2] or (arguments[i + 1 : i + 2] or [""])[0]
         for i, argument in enumerate(arguments)
         if argument.partition("=")[0] in options
     ]
-    if "Input should be a valid" not in words or not given:
-        return words
-    kind = "whole number" if "integer" in words else "number"
+    if "Input should be a valid" not in message or not given:
+        return message
+    kind = "whole number" if "integer" in message else "number"
     return f"{options[0]} is a {kind}, not {given[0]!r}"
 
 

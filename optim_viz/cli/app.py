@@ -1,4 +1,4 @@
-"""The program that the commands are added to, and how a command speaks."""
+"""The program to which commands are added, and how a command prints."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ DryRun = Annotated[bool, typer.Option("--dry-run", help="Check everything, run a
 
 
 class Interrupted(Exception):  # noqa: N818
-    """A command was interrupted and says what it has kept."""
+    """The interruption of a command; the message tells what it has kept."""
 
 
 @app.callback(invoke_without_command=True)
@@ -42,13 +42,13 @@ def program(
         typer.echo(context.get_help())
 
 
-def say(words: str) -> None:
-    """Tell the person something: stdout is for results."""
-    typer.echo(words, err=True)
+def say(line: str) -> None:
+    """Print a line on stderr: stdout is for results."""
+    typer.echo(line, err=True)
 
 
 def print_json(data: Any) -> None:
-    """Print data for other programs."""
+    """Print plain data as JSON, for other programs."""
     typer.echo(json.dumps(data, ensure_ascii=False, indent=2))
 
 

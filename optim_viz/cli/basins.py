@@ -19,6 +19,7 @@ from optim_viz.cli.inputs import (
     surface_argument,
 )
 from optim_viz.recipes.basins import BasinsRecipe
+from optim_viz.text import words
 from surfaces import InputError
 from surfaces.specs import number
 
@@ -28,10 +29,10 @@ if TYPE_CHECKING:
     from optim_viz.studies.basins import Basins
 
 _QUICK_STARTS = 20_000
-"""Starts that an optimizer of another library, which knows one run only, does in seconds."""
+"""Number of starts that take an optimizer of another library, run by run, seconds only."""
 
 _LISTED_ENDS = 6
-"""Ends of each optimizer that are rows of the table; the rest is one row, and JSON has them all."""
+"""Number of ends of each optimizer with a row of their own; JSON has all of them."""
 
 _RESTARTS = (1, 2, 5, 10, 20, 50)
 """Numbers of starts, of which the best is kept."""
@@ -58,7 +59,7 @@ def basins(
         str, typer.Option(metavar="tuned|default", help="Rates that -a does not set.")
     ] = BasinsRecipe.lr,
     **drawn: Any,
-) -> Job:
+) -> Job[Any]:
     """Colour every start by the minimum that it leads to, one panel for each optimizer."""
     recipe = BasinsRecipe(
         surface=surface,
@@ -75,8 +76,8 @@ def basins(
     return job(recipe)
 
 
-def job(recipe: BasinsRecipe) -> Job:
-    """Return what a recipe asks for."""
+def job(recipe: BasinsRecipe) -> Job[list[Basins]]:
+    """Return the job of a recipe."""
 
     def run(quiet: bool) -> list[Basins]:
         from optim_viz.studies.basins import study
@@ -84,10 +85,17 @@ def job(recipe: BasinsRecipe) -> Job:
         starts = recipe.side**recipe.posed.dim
         slow = next((one for one in recipe.contestants if one.method.apart), None)
         if slow and starts > _QUICK_STARTS and not quiet:
-            say(f"{slow} starts {starts} times, one by one: minutes; --side 100: seconds")
+            say(words.slow_one_by_one(str(slow), starts))
         return study(recipe)
 
-    return Job(recipe, f"basins-{recipe.posed.name}", run, _page, _report, _write_ends)
+    return Job(
+        recipe,
+        stem=f"basins-{recipe.posed.name}",
+        study=run,
+        draw=_page,
+        report=_report,
+        write_data=_write_ends,
+    )
 
 
 def _page(found: list[Basins]) -> Figure:
@@ -103,12 +111,11 @@ def _report(found: list[Basins]) -> Report:
         for one in found
         if one.lowest
     ]
-    words = _table(found)
+    told = _table(found)
     if found[0].lowest:
-        words += "\n\nthe best of k random starts is at a global minimum with probability\n"
-        words += _restarts(found)
+        told += f"\n\n{words.CHANCE_OF_BEST_OF_K}\n{_restarts(found)}"
     ends = [row for one in found for row in one.rows()]
-    return Report(words, data={"ends": ends, "best_of_k": restarts})
+    return Report(told, facts={"ends": ends, "best_of_k": restarts})
 
 
 def _write_ends(found: list[Basins], path: Path) -> None:
@@ -122,15 +129,19 @@ def _table(found: list[Basins]) -> str:
     lines = []
     for one in found:
         shown, others = _shown(one)
-        for row in shown:
-            at = "" if row["at"] is None else "(" + ", ".join(f"{x:.4g}" for x in row["at"]) + ")"
-            end = ("global " if row["global"] else "") + row["end"]
-            share, pace = f"{row['share']:.1%}", f"{row['median_steps']:.0f}"
-            lines.append([_name(one), end, at, share, pace if row["share"] else ""])
+        lines += [[_name(one), *_line(row)] for row in shown]
         if others:
             share = f"{sum(row['share'] for row in others):.1%}"
-            lines.append([_name(one), f"others ({len(others)})", "", share, ""])
-    return table(["optimizer", "ends at", "", "share", "median steps"], lines)
+            lines.append([_name(one), words.other_ends(len(others)), "", share, ""])
+    return table(words.BASIN_COLUMNS, lines)
+
+
+def _line(row: _Row) -> list[str]:
+    """Return an end, where it is, its share and its steps as they are printed."""
+    end = "global minimum" if row["global"] else row["end"]
+    at = "" if row["at"] is None else "(" + ", ".join(f"{x:.4g}" for x in row["at"]) + ")"
+    pace = f"{row['median_steps']:.0f}" if row["share"] else ""
+    return [(words.KIND | words.OUTCOME)[end], at, f"{row['share']:.1%}", pace]
 
 
 def _shown(one: Basins) -> tuple[list[_Row], list[_Row]]:
@@ -148,18 +159,18 @@ def _shown(one: Basins) -> tuple[list[_Row], list[_Row]]:
 
 def _restarts(found: list[Basins]) -> str:
     lines = [[_name(one), *(f"{chance:.1%}" for chance in one.best_of(_RESTARTS))] for one in found]
-    return table(["optimizer", *(f"k = {k}" for k in _RESTARTS)], lines)
+    return table([words.OPTIMIZER, *(f"k = {k}" for k in _RESTARTS)], lines)
 
 
 def _name(one: Basins) -> str:
-    """Return the name with the rate, which tuning may have found: ``SGD, lr 0.0075``."""
+    """Return the name of an optimizer with its rate, typed or tuned: ``SGD, lr 0.0075``."""
     from optim_viz.plots.style import text
 
     return ", ".join(filter(None, [one.optimizer.title, text.knobs(one.optimizer)]))
 
 
 def _read_sides(text: str) -> tuple[tuple[float, float], ...]:
-    """Return the sides of the box that ``-1:1,0:2`` says."""
+    """Return the sides of a box from a text such as ``-1:1,0:2``."""
     sides = [[number(end) for end in side.split(":")] for side in text.split(",")]
     if any(len(side) != 2 for side in sides) or any(
         isinstance(end, str) for side in sides for end in side

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from concurrent.futures import Executor
 from contextlib import ExitStack
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from optim_viz.cli.app import Interrupted, say, table
-from optim_viz.cli.figure import File, Job, Report, figure_command
+from optim_viz.cli.figure import File, Job, Options, Report, figure_command
 from optim_viz.cli.inputs import (
     NoiseText,
     Optimizers,
@@ -24,9 +24,10 @@ from optim_viz.cli.inputs import (
     read_point,
 )
 from optim_viz.cli.progress import progress
-from optim_viz.cli.stored import NotStored, command, latest
+from optim_viz.cli.stored import NotStored, latest
 from optim_viz.recipes.bench import FIGURES, BenchmarkRecipe
 from optim_viz.runs.starts import KINDS
+from optim_viz.text import words
 from surfaces import InputError
 from surfaces.specs import number
 
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
     from optim_viz.bench.results import Benchmark
 
 _MOST_PROCESSES = 1000
-"""All of them begin at once, 3 ms after each other."""
+"""Largest number of processes: all of them begin at once, 3 ms after each other."""
 
 _LOW, _HIGH, _COUNT = BenchmarkRecipe.rates
 
@@ -55,6 +56,22 @@ Formulas = Annotated[
         "-f",
         metavar="FORMULA",
         help='Your own: -f "x**2/20 + y**2"; repeat for more.',
+    ),
+]
+Rates = Annotated[str, typer.Option(metavar="LOW:HIGH:COUNT", help="Rates to try.")]
+Starts = Annotated[int, typer.Option(help="Starts to tune on; as many again to score on.")]
+KindOfStarts = Annotated[
+    str, typer.Option("--start", metavar="|".join(KINDS), help="Where they lie.")
+]
+Seeds = Annotated[int, typer.Option(help="With noise: runs from each start.")]
+Target = Annotated[float, typer.Option(help="The gap that counts as success.")]
+Seed = Annotated[int, typer.Option(help="Decides random starts and noise.")]
+FigureName = Annotated[
+    str | None,
+    typer.Option(
+        metavar="|".join(FIGURES),
+        help="What is drawn. [default: sensitivity on one surface, rates on several]",
+        show_default=False,
     ),
 ]
 Table = Annotated[
@@ -92,34 +109,15 @@ def bench(
     rotate: Rotate = BenchmarkRecipe.rotate,
     shift: Shift = None,
     optimizers: Optimizers = None,
-    rates: Annotated[
-        str, typer.Option(metavar="LOW:HIGH:COUNT", help="Rates to try.")
-    ] = f"{_LOW:g}:{_HIGH:g}:{_COUNT}",
-    starts: Annotated[
-        int, typer.Option(help="Starts to tune on; as many again to score on.")
-    ] = BenchmarkRecipe.starts,
-    kind: Annotated[
-        str, typer.Option("--start", metavar="|".join(KINDS), help="Where they lie.")
-    ] = BenchmarkRecipe.kind,
-    seeds: Annotated[
-        int, typer.Option(help="With noise: runs from each start.")
-    ] = BenchmarkRecipe.seeds,
+    rates: Rates = f"{_LOW:g}:{_HIGH:g}:{_COUNT}",
+    starts: Starts = BenchmarkRecipe.starts,
+    kind: KindOfStarts = BenchmarkRecipe.kind,
+    seeds: Seeds = BenchmarkRecipe.seeds,
     noise: NoiseText = f"{BenchmarkRecipe.noise:g}",
     steps: Steps = BenchmarkRecipe.steps,
-    target: Annotated[
-        float, typer.Option(help="The gap that counts as success.")
-    ] = BenchmarkRecipe.target,
-    seed: Annotated[
-        int, typer.Option(help="Decides random starts and noise.")
-    ] = BenchmarkRecipe.seed,
-    figure: Annotated[
-        str | None,
-        typer.Option(
-            metavar="|".join(FIGURES),
-            help="What is drawn. [default: sensitivity on one surface, rates on several]",
-            show_default=False,
-        ),
-    ] = BenchmarkRecipe.figure,
+    target: Target = BenchmarkRecipe.target,
+    seed: Seed = BenchmarkRecipe.seed,
+    figure: FigureName = BenchmarkRecipe.figure,
     summary: Table = None,
     targets: Targets = None,
     store: StoreFile = None,
@@ -127,7 +125,7 @@ def bench(
     processes: Processes = None,
     dask: Dask = None,
     **drawn: Any,
-) -> Job:
+) -> Job[Any]:
     """Try every rate from many starts: one figure, one table, one sentence."""
     recipe = BenchmarkRecipe(
         surfaces=tuple(surfaces or ()),
@@ -147,7 +145,7 @@ def bench(
         **drawn,
     )
     if seeds > recipe.seeds:
-        say("without noise all seeds give the same runs: 1 seed")
+        say(words.ONE_SEED_WITHOUT_NOISE)
     if source:
         _check_draws_only(context)
         recipe = replace(latest(source), figure=figure, **drawn)
@@ -157,7 +155,7 @@ def bench(
 
 @dataclass(frozen=True)
 class _How:
-    """Where a benchmark runs and where its results are kept: nothing of it changes a number."""
+    """The place of a benchmark: where it runs and keeps its results, which changes no number."""
 
     store: Path | None = None
     only_draw: bool = False
@@ -175,38 +173,33 @@ def job(
     *,
     summary: Path | None = None,
     targets: Path | None = None,
-) -> Job:
-    """Return what a recipe asks for."""
-    how = how or _How()
+) -> Job[Benchmark]:
+    """Return the job of a recipe."""
+    how, files = how or _How(), []
+    if summary:
+        files.append(File(summary, (".csv", ".md", ".tex"), _write_summary))
+    if targets:
+        files.append(File(targets, (".csv",), _write(lambda done: done.target_rows())))
     return Job(
         recipe,
-        "bench",
-        lambda quiet: _study(recipe, how, quiet),
-        lambda done: _page(done, recipe),
-        _report,
-        _write(lambda done: done.rate_rows()),
-        (
-            File(summary, (".csv", ".md", ".tex"), _write_summary),
-            File(targets, (".csv",), _write(lambda done: done.target_rows())),
-        ),
+        stem="bench",
+        study=lambda quiet: _study(recipe, how, quiet),
+        draw=lambda done: _page(done, recipe),
+        report=_report,
+        write_data=_write(lambda done: done.rate_rows()),
+        files=tuple(files),
         keep=how.store,
     )
 
 
 _OF_A_DRAWING = frozenset(
     [
-        "source",
-        "figure",
-        "theme",
-        "output",
-        "summary",
-        "data",
-        "targets",
-        "as_json",
-        "quiet",
-        "dry_run",
+        *("source", "summary", "targets"),
+        *(one.name for one in fields(Options)),
+        *(one.name for one in fields(BenchmarkRecipe) if "shown" in one.metadata),
     ]
 )
+"""Options that may be given with ``--from``."""
 
 
 def _check_draws_only(context: typer.Context) -> None:
@@ -238,9 +231,7 @@ def _study(recipe: BenchmarkRecipe, how: _How, quiet: bool) -> Benchmark:
                 kept = stack.enter_context(Store.reading(store) if how.only_draw else Store(store))
             executor: Executor | None = None
             if store and how.only_draw:
-                executor = NotStored(
-                    f"{store} is unfinished; this goes on: {command(recipe, store)}"
-                )
+                executor = NotStored(recipe, store)
             elif how.dask is not None:
                 executor = stack.enter_context(on_dask(how.dask))
             elif (count := how.processes or that_pay(recipe)) > 1:
@@ -266,7 +257,7 @@ def _write_summary(done: Benchmark, path: Path) -> None:
 
 
 def _write(rows: Callable[[Benchmark], list[dict[str, Any]]]) -> Callable[[Benchmark, Path], None]:
-    """Return what writes rows of a benchmark."""
+    """Return a function that writes rows of a benchmark."""
 
     def write(done: Benchmark, path: Path) -> None:
         from optim_viz.export.tables import write_rows
@@ -282,19 +273,19 @@ def _report(done: Benchmark) -> Report:
     sentences = [s for s in (done.conclusion(), done.tuning_or_choosing()) if s]
     conditions = done.recipe.conditions()
     return Report(
-        table(summaries.HEADER, summaries.rows(done)),
+        table(summaries.header(), summaries.rows(done)),
         [summaries.legend(done), " · ".join(conditions), *sentences],
         {
             "conditions": conditions,
             "conclusion": sentences,
             "evidence": done.evidence(),
-            "results": [cell.row() for cell in done.cells],
+            "results": done.cell_rows(),
         },
     )
 
 
 def _read_rates(text: str) -> tuple[float, float, int]:
-    """Return what ``1e-4:10:61`` says."""
+    """Return lowest rate, highest rate and count of a text such as ``1e-4:10:61``."""
     parts = [number(part) for part in text.split(":")]
     if len(parts) != 3 or any(isinstance(part, str) for part in parts):
         raise InputError(f"rates is LOW:HIGH:COUNT, as in --rates 1e-4:10:61; not {text!r}")

@@ -1,9 +1,10 @@
-"""``optim-viz list`` and ``optim-viz show``: what there is."""
+"""``optim-viz list`` and ``optim-viz show``: surfaces, optimizers, schedules and words."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Container
 from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
 from functools import partial
 from typing import Annotated, Any, TypeVar
 
@@ -25,17 +26,16 @@ from optim_viz.cli.pages import (
 from optim_viz.optimizers import Optimizer
 from optim_viz.problem import pose
 from optim_viz.schedules import Schedule, Shape
+from optim_viz.text import words
 from optim_viz.user_code import described
 from surfaces import InputError, Surface
 from surfaces.census import counted
 from surfaces.specs import choose
 
-_SEE = "see `optim-viz list surfaces`, `list optimizers`, `list schedules`, `list words`"
-
 _CATALOGUES = ("surfaces", "optimizers", "schedules", "words")
 
 _MANY = 12
-"""Up to so many minima are printed; JSON has them all."""
+"""Most minima that are printed; JSON has them all."""
 
 
 _Told = TypeVar("_Told")
@@ -56,7 +56,7 @@ def list_(
             print_json(each(names, own, lambda name: surface_facts(surfaces.get(name))))
         else:
             rows = each(names, own, lambda name: _surface_row(surfaces.get(name)))
-            typer.echo(table(_COLUMNS, rows))
+            typer.echo(table(words.SURFACE_COLUMNS, rows))
     elif what == "words":
         if as_json:
             print_json([word.facts() for word in glossary.glossary()])
@@ -68,20 +68,20 @@ def list_(
             print_json([schedule_facts(shape) for shape in shapes])
         else:
             rows = [(shape.name, shape.signature, shape.summary) for shape in shapes]
-            typer.echo(table(("name", "how it is typed", "what it does"), rows))
+            typer.echo(table(words.SCHEDULE_COLUMNS, rows))
     else:
         names, methods = optimizers.names(), optimizers.methods()
         if as_json:
             print_json(each(names, methods, lambda name: optimizer_facts(optimizers.get(name))))
         else:
             lines = each(names, methods, lambda name: _optimizer_row(optimizers.get(name)))
-            typer.echo(table(("name", "knobs", "what it does"), lines))
+            typer.echo(table(words.OPTIMIZER_COLUMNS, lines))
 
 
 def _each(
     names: list[str], own: Container[str], describe: Callable[[str], _Told], *, complain: bool
 ) -> list[_Told]:
-    """Describe each; what another package adds and cannot be used is left out, and that is said."""
+    """Describe each; what other packages add and cannot be used is left out with a complaint."""
 
     def attempt(name: str) -> tuple[list[_Told], str]:
         try:
@@ -92,10 +92,11 @@ def _each(
             known = isinstance(error, InputError) and str(error).startswith(name)
             what = described(error) or f"{type(error).__name__}: {error}"
             reason = str(error) if known else f"{name}: {what}"
-            return [], f"left out: {' '.join(reason.split())}"
+            return [], words.left_out(" ".join(reason.split()))
 
     with ThreadPoolExecutor() as pool:
-        attempts = list(pool.map(attempt, names))
+        contexts = [copy_context() for _ in names]  # threads know the language only from these
+        attempts = list(pool.map(lambda context, name: context.run(attempt, name), contexts, names))
     for _, complaint in attempts:
         if complaint and complain:
             say(complaint)
@@ -171,11 +172,13 @@ def _find(spec: str) -> _Known:
         return word
     everything = [*surfaces.names(), *optimizers.names(), *schedules.shapes(), *glossary.names()]
     if "." not in name:  # those of other libraries, and in files, are found by their own rules
-        choose(name, everything, "surface, optimizer, schedule or word", _SEE)
+        choose(
+            name,
+            everything,
+            "surface, optimizer, schedule or word",
+            "see `optim-viz list surfaces`, `list optimizers`, `list schedules`, `list words`",
+        )
     return optimizers.get(spec)
-
-
-_COLUMNS = ("name", "dim", "minima", "saddles", "smooth", "what it shows")
 
 
 def _surface_row(surface: Surface) -> tuple[str, ...]:
@@ -185,7 +188,7 @@ def _surface_row(surface: Surface) -> tuple[str, ...]:
         str(surface.dim),
         str(counts["minima"]),
         str(counts["saddles"]) if surface.dim <= 2 else "?",
-        "yes" if surface.smooth else "no",
+        words.YES if surface.smooth else words.NO,
         surface.lesson,
     )
 
@@ -196,7 +199,7 @@ def _optimizer_row(optimizer: Optimizer) -> tuple[str, ...]:
 
 
 def surface_facts(surface: Surface) -> dict[str, Any]:
-    """Return what is known of a surface as plain data."""
+    """Return the facts of a surface as plain data."""
     return {
         "name": surface.name,
         "spec": str(surface),
@@ -232,30 +235,33 @@ def surface_facts(surface: Surface) -> dict[str, Any]:
 
 
 def points_table(surface: Surface) -> str:
-    """Return the minima and the other stationary points of a surface, the first of them."""
+    """Return the minima and the other stationary points of a surface, up to `_MANY` of each."""
     rows = []
     for minimum in surface.minima:
         kind = "global minimum" if minimum.is_global else "local minimum"
-        note = "on the edge" if minimum.on_edge else "in a cusp or kink" if minimum.kink else ""
+        note = ""
+        if minimum.on_edge or minimum.kink:
+            note = words.ON_THE_EDGE if minimum.on_edge else words.IN_A_CUSP_OR_KINK
         rows.append((kind, minimum.value, minimum.at, note))
     others = [point for point in surface.stationary_points if point.kind != "minimum"]
     shown = [(point.kind, point.value, point.at, "") for point in others]
     lines = []
     for several in (rows, shown):
         for kind, value, at, note in several[:_MANY]:
-            lines.append(f"  {kind:14}  f = {value:<14.10g} at {_point(at)}  {note}".rstrip())
+            place = words.value_at(f"{value:<14.10g}", _point(at))
+            lines.append(f"  {words.KIND[kind]:14}  {place}  {note}".rstrip())
         if len(several) > _MANY:
-            lines.append(f"  ... and {len(several) - _MANY} more (--json has all)")
+            lines.append(f"  {words.and_more(len(several) - _MANY)}")
     return "\n".join([_scope(surface) + (":" if lines else "."), *lines])
 
 
 def _surface_page(surface: Surface) -> str:
     facts = {
         "f": surface.formula,
-        "domain": str(surface.domain),
-        "start": _point(surface.start),
-        "source": surface.source,
-        "not smooth": surface.kinks,
+        words.DOMAIN: str(surface.domain),
+        words.START: _point(surface.start),
+        words.SOURCE: surface.source,
+        words.NOT_SMOOTH: surface.kinks,
     }
     return "\n".join(
         [
@@ -270,23 +276,19 @@ def _surface_page(surface: Surface) -> str:
 
 
 def _scope(surface: Surface) -> str:
-    """Say how many minima and other points follow, and where and whether that is all of them.
+    """Return a sentence: the numbers of minima and other points, and whether there may be more.
 
     Minima on the edge of the domain are listed only where they matter.
     """
     edge = sum(minimum.on_edge for minimum in surface.minima)
-    many = _many(len(surface.minima) - edge, "minimum", "minima")
-    if surface.dim <= 2:
-        others = sum(point.kind != "minimum" for point in surface.stationary_points)
-        many += " and " + _many(others, "other stationary point", "other stationary points")
-    where = "the domain" if surface.charted == surface.domain else str(surface.charted)
-    at_edge = f", and {_many(edge, 'minimum', 'minima')} on the edge" if edge else ""
-    known = "" if surface.minima_complete else "; there may be more"
-    return f"It has {many} inside {where}{at_edge}{known}"
-
-
-def _many(number: int, one: str, several: str) -> str:
-    return f"no {one}" if not number else f"1 {one}" if number == 1 else f"{number} {several}"
+    others = sum(point.kind != "minimum" for point in surface.stationary_points)
+    return words.points_inside(
+        len(surface.minima) - edge,
+        others if surface.dim <= 2 else None,
+        words.THE_DOMAIN if surface.charted == surface.domain else str(surface.charted),
+        edge,
+        is_complete=surface.minima_complete,
+    )
 
 
 def _point(at: tuple[float, ...]) -> str:

@@ -1,4 +1,4 @@
-"""``optim-viz check``: the derivatives of a surface held against differences."""
+"""``optim-viz check``: the derivatives of a surface against differences."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from optim_viz.cli.inputs import Formula, Rotate, Shift, SurfaceName, read_point
 from optim_viz.problem import pose
 from optim_viz.studies.check import POINTS, Check, number_of_points
 from optim_viz.studies.check import check as compared
-from surfaces import InputError
+from optim_viz.text import words
 
 DISAGREES = 1
 
@@ -38,30 +38,25 @@ def check(
     ] = False,
 ) -> int:
     """Check gradient and Hessian against differences: leave with 1 if they disagree."""
-    if seed < 0:
-        raise InputError(f"seed is a whole number of 0 or more, not {seed}")
     ground = pose(surface, formula, rotate, read_point(shift, "--shift"))
     many = number_of_points(ground, points)
     results = compared(ground, many, seed)
     if as_json:
         print_json({"surface": str(ground), "checks": [asdict(result) for result in results]})
     elif not quiet:
-        typer.echo(f"{ground.title}: {many} random points of {ground.domain}")
-        typer.echo(table(_HEADER, [_row(result) for result in results]))
+        typer.echo(words.random_points(ground.title, many, str(ground.domain)))
+        typer.echo(table(words.CHECK_COLUMNS, [_row(result) for result in results]))
         if ground.kinks:
-            typer.echo(f"Not smooth: {ground.kinks}")
+            typer.echo(words.not_smooth(ground.kinks))
     return 0 if all(result.agrees for result in results) else DISAGREES
-
-
-_HEADER = ("derivative", "central differences", "complex step", "", "analytic", "by differences")
 
 
 def _row(result: Check) -> tuple[str, ...]:
     return (
-        result.derivative,
+        words.DERIVATIVE[result.derivative],
         f"{result.central:.0e}",
         "-" if result.complex_step is None else f"{result.complex_step:.0e}",
-        "agrees" if result.agrees else "DISAGREES",
+        words.AGREES if result.agrees else words.DISAGREES,
         f"{result.analytic_seconds * 1e9:.0f} ns",
         f"{result.numeric_seconds * 1e9:.0f} ns",
     )

@@ -1,4 +1,4 @@
-"""``optim-viz compare``: the main job."""
+"""``optim-viz compare``: a race of optimizers on one surface."""
 
 from __future__ import annotations
 
@@ -30,6 +30,7 @@ from optim_viz.recipes.base import TARGET
 from optim_viz.recipes.compare import LAYOUTS, CompareRecipe
 from optim_viz.runs.status import Status
 from optim_viz.studies.compare import SHARES, Comparison, study
+from optim_viz.text import words
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -60,7 +61,7 @@ def compare(
         bool, typer.Option("--strict", help="Leave with 3 if a run diverged.")
     ] = False,
     **drawn: Any,
-) -> Job:
+) -> Job[Any]:
     """Race optimizers on a surface: one figure, one table."""
     recipe = CompareRecipe(
         surface=surface,
@@ -80,15 +81,15 @@ def compare(
     return job(recipe, strict=strict)
 
 
-def job(recipe: CompareRecipe, *, strict: bool = False) -> Job:
-    """Return what a recipe asks for."""
+def job(recipe: CompareRecipe, *, strict: bool = False) -> Job[Comparison]:
+    """Return the job of a recipe."""
     return Job(
         recipe,
-        f"compare-{recipe.posed.name}",
-        lambda quiet: study(recipe),
-        lambda comparison: _page(comparison, recipe),
-        lambda comparison: _report(comparison, strict),
-        _write_steps,
+        stem=f"compare-{recipe.posed.name}",
+        study=lambda quiet: study(recipe),
+        draw=lambda comparison: _page(comparison, recipe),
+        report=lambda comparison: _report(comparison, strict),
+        write_data=_write_steps,
     )
 
 
@@ -117,45 +118,48 @@ def _report(comparison: Comparison, strict: bool) -> Report:
 
 
 def _table(comparison: Comparison) -> str:
-    rows = comparison.rows()
     what = "value" if comparison.surface.lowest is None else "gap"
     several = bool(comparison.bundles)
-    low, median, high = SHARES
-    header = [f"{median} {what}", low, high, f"reached {TARGET:g}", "status", "mean calls"]
-    if not several:
-        header = [what, f"steps to {TARGET:g}", "status", "calls"]
-    return table(
-        ["optimizer", "lr", *header],
+    lines = [
         [
-            [
-                _name(run.optimizer),
-                row["lr"] if isinstance(row["lr"], str) else _number(row["lr"]),
-                *(_over_seeds(row["over_seeds"], what) if several else _of_one(row, what)),
-            ]
-            for row, run in zip(rows, comparison.runs, strict=True)
-        ],
-    )
+            _name(run.optimizer),
+            row["lr"] if isinstance(row["lr"], str) else _number(row["lr"]),
+            *(_over_seeds(row["over_seeds"], what) if several else _of_one(row, what)),
+        ]
+        for row, run in zip(comparison.rows(), comparison.runs, strict=True)
+    ]
+    return table([words.OPTIMIZER, "lr", *_columns(what, several)], lines)
+
+
+def _columns(what: str, several: bool) -> list[str]:
+    """Return the names of the columns that tell how runs ended."""
+    quantity, goal = words.VALUE if what == "value" else words.GAP, f"{TARGET:g}"
+    if not several:
+        return [quantity, words.steps_to(goal), words.STATUS, words.EVALUATIONS]
+    low, _, high = SHARES
+    band = [words.median(quantity), low, high]
+    return [*band, words.reached(goal), words.STATUS, words.MEAN_EVALUATIONS]
 
 
 def _of_one(row: dict[str, Any], what: str) -> list[str]:
-    """Return what is said of a single run."""
+    """Return the cells of a single run."""
     reached = row["steps_to_target"]
     return [
         _number(row[what]),
         "-" if reached is None else str(reached),
-        row["outcome"],
-        _calls(row["evaluations"]),
+        words.OUTCOME[row["outcome"]],
+        _evaluations(row["evaluations"]),
     ]
 
 
 def _over_seeds(many: dict[str, Any], what: str) -> list[str]:
-    """Return what is said of as many runs as there are seeds, and of none of them alone."""
+    """Return the cells of the runs of all seeds together."""
     reached, (low, median, high) = many["reached_target"], SHARES
     return [
         *(_number(many[what][share]) for share in (median, low, high)),
-        "-" if reached is None else f"{reached} of {many['seeds']}",
-        ", ".join(f"{count} {status}" for status, count in many["status"].items()),
-        _calls(many["mean_evaluations"]),
+        "-" if reached is None else words.out_of(reached, many["seeds"]),
+        ", ".join(f"{count} {words.OUTCOME[status]}" for status, count in many["status"].items()),
+        _evaluations(many["mean_evaluations"]),
     ]
 
 
@@ -169,7 +173,7 @@ def _number(number: float | None) -> str:
     return "-" if number is None else f"{number:.3g}"
 
 
-def _calls(evaluations: dict[str, float]) -> str:
+def _evaluations(evaluations: dict[str, float]) -> str:
     units = {"value": "f", "gradient": "g", "hessian": "H"}
     asked = {kind: f"{n:.1f}".removesuffix(".0") for kind, n in evaluations.items() if n}
     return " + ".join(f"{n} {units[kind]}" for kind, n in asked.items()) or "0"

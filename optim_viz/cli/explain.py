@@ -28,12 +28,11 @@ from optim_viz.cli.inputs import (
 from optim_viz.export.quantities import FORMATS, Line, cells, latex, markdown
 from optim_viz.recipes.explain import ExplainRecipe
 from optim_viz.studies.explain import Explanation, study
+from optim_viz.text import words
 from surfaces.specs import choose
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
-
-_HEADER = ("quantity", "before", "after")
 
 
 @figure_command
@@ -72,7 +71,7 @@ def explain(
         typer.Option("--table", metavar="|".join(FORMATS), help="How the table is written."),
     ] = FORMATS[0],
     **drawn: Any,
-) -> Job:
+) -> Job[Any]:
     """Take one step apart: gradient, state, step in a table, and as arrows on the surface."""
     recipe = ExplainRecipe(
         optimizer=optimizer,
@@ -91,16 +90,16 @@ def explain(
     return job(recipe, form=choose(form, FORMATS, "table"))
 
 
-def job(recipe: ExplainRecipe, *, form: str = FORMATS[0]) -> Job:
-    """Return what a recipe asks for."""
+def job(recipe: ExplainRecipe, *, form: str = FORMATS[0]) -> Job[Explanation]:
+    """Return the job of a recipe."""
     short = re.split(r"[.:]", recipe.method.name)[-1]
     return Job(
         recipe,
-        f"explain-{short}-{recipe.posed.name}-{recipe.step}",
-        lambda quiet: study(recipe),
-        _page,
-        lambda explanation: _report(explanation, form),
-        _write_quantities,
+        stem=f"explain-{short}-{recipe.posed.name}-{recipe.step}",
+        study=lambda quiet: study(recipe),
+        draw=_page,
+        report=lambda explanation: _report(explanation, form),
+        write_data=_write_quantities,
     )
 
 
@@ -113,16 +112,16 @@ def _page(explanation: Explanation) -> Figure:
 def _report(explanation: Explanation, form: str) -> Report:
     parts = explanation.parts
     rows = [(row.name, row.before, row.after) for row in explanation.rows()]
-    note = " · ".join([repr(parts.optimizer), f"step {parts.step}", *explanation.conditions])
+    note = " · ".join([repr(parts.optimizer), words.step(parts.step), *explanation.conditions])
     return Report(_table(rows, form), [note], _facts(explanation))
 
 
 def _table(rows: list[Line], form: str) -> str:
     if form == "text":
-        return table(_HEADER, cells(rows))
+        return table(words.QUANTITY_COLUMNS, cells(rows))
     if form == "markdown":
-        return markdown(_HEADER, rows)
-    return latex(("quantity", "before the step", "after the step"), rows)
+        return markdown(words.QUANTITY_COLUMNS, rows)
+    return latex(words.QUANTITY_COLUMNS_ALONE, rows)
 
 
 def _facts(explanation: Explanation) -> dict[str, Any]:

@@ -14,22 +14,30 @@ import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, fields
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Annotated, Any, get_type_hints
+from typing import TYPE_CHECKING, Annotated, Any, Generic, TypeVar, get_type_hints
 
 import typer
 
 from optim_viz.cli.app import AsJson, DryRun, Quiet, app, print_json, say
-from optim_viz.export.files import Writer, check_writable, write_all
+from optim_viz.export.files import check_writable, write_all
 from optim_viz.export.stills import FORMATS
 from optim_viz.recipes import Recipe
+from optim_viz.text import words
 from surfaces import InputError
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 _STDOUT = Path("-")
+
+*_FIRST_FORMATS, _LAST_FORMAT = FORMATS
+
+
+_Found = TypeVar("_Found")
+"""The type of what a study finds."""
 
 
 @dataclass(frozen=True)
@@ -38,36 +46,36 @@ class Report:
 
     table: str
     notes: Sequence[str] = ()
-    data: Mapping[str, Any] = field(default_factory=dict)
+    facts: Mapping[str, Any] = field(default_factory=dict)
     code: int = 0
 
 
 @dataclass(frozen=True)
-class File:
-    """A further file that a command writes: where, with which suffixes, and from what."""
+class File(Generic[_Found]):
+    """A file that a command writes beside its figure: where, with which suffixes, and how."""
 
-    path: Path | None
+    path: Path
     suffixes: tuple[str, ...]
-    write: Callable[[Any, Path], None]
-    """Takes what the study found, and a path."""
+    write: Callable[[_Found, Path], None]
 
 
 @dataclass(frozen=True)
-class Job:
-    """A command whose input is checked: what is run, drawn and told."""
+class Job(Generic[_Found]):
+    """A command whose input is checked: what is run, drawn, told and written."""
 
     recipe: Recipe
     stem: str
     """The name of the figure unless another is given, without its suffix."""
-    study: Callable[[bool], Any]
-    """Runs; takes whether to be quiet, returns what it found."""
-    draw: Callable[[Any], Figure]
-    report: Callable[[Any], Report]
-    data: Callable[[Any, Path], None]
+    study: Callable[[bool], _Found]
+    """Runs what was asked; the argument is whether to be quiet."""
+    draw: Callable[[_Found], Figure]
+    report: Callable[[_Found], Report]
+    write_data: Callable[[_Found, Path], None]
     """Writes the numbers of the figure as comma-separated values."""
-    files: tuple[File, ...] = ()
+    files: tuple[File[_Found], ...] = ()
+    """Files beside the figure and its numbers."""
     keep: Path | None = None
-    """A file that results are kept in: it must not be written over."""
+    """A file in which results are kept: it must not be overwritten."""
 
 
 @dataclass(frozen=True)
@@ -80,7 +88,7 @@ class Options:
             "--output",
             "-o",
             metavar="FILE",
-            help=f"A {', '.join(list(FORMATS)[:-1])} or {list(FORMATS)[-1]}; - for stdout"
+            help=f"A {', '.join(_FIRST_FORMATS)} or {_LAST_FORMAT}; - for stdout"
             "  [default: COMMAND-SURFACE.png]",
             show_default=False,
         ),
@@ -93,7 +101,7 @@ class Options:
     dry_run: DryRun = False
 
 
-def figure_command(function: Callable[..., Job]) -> Callable[..., Any]:
+def figure_command(function: Callable[..., Job[Any]]) -> Callable[..., Any]:
     """Add a command to the program: its own options, then those that all figures share.
 
     The function takes the fields that all recipes have as ``**drawn``.
@@ -120,10 +128,10 @@ def with_recipe_options(function: Callable[..., Any]) -> Callable[..., Any]:
 def _add(
     command: Callable[..., Any], function: Callable[..., Any], shared: list[inspect.Parameter]
 ) -> Callable[..., Any]:
-    """Add a command with the signature of a function, in which options stand for ``**drawn``."""
+    """Add a command: parameters of a function, those of recipes for ``**drawn``, shared ones."""
     own = inspect.signature(function, eval_str=True)
-    mine = [one for one in own.parameters.values() if one.kind is not one.VAR_KEYWORD]
-    parameters = [*mine, *_recipe_options(), *shared]
+    named = [one for one in own.parameters.values() if one.kind is not one.VAR_KEYWORD]
+    parameters = [*named, *_recipe_options(), *shared]
     command.__doc__ = function.__doc__
     command.__signature__ = own.replace(parameters=parameters)  # type: ignore[attr-defined]
     command.__annotations__ = {one.name: one.annotation for one in parameters}
@@ -134,7 +142,7 @@ def _add(
 def _recipe_options() -> list[inspect.Parameter]:
     """Return an option for each field that all recipes have."""
     hints = get_type_hints(Recipe)
-    found = []
+    options = []
     for one in fields(Recipe):
         about = one.metadata
         option = typer.Option(
@@ -142,16 +150,17 @@ def _recipe_options() -> list[inspect.Parameter]:
             metavar="|".join(about.get("choices", ())) or about.get("metavar"),
             show_default=one.default is not None,
         )
-        found.append(_parameter(one.name, one.default, Annotated[hints[one.name], option]))
-    return found
+        options.append(_parameter(one.name, one.default, Annotated[hints[one.name], option]))
+    return options
 
 
 def _parameter(name: str, default: Any, annotation: Any) -> inspect.Parameter:
+    """Return a parameter of a command, which the parser makes an option."""
     kind = inspect.Parameter.POSITIONAL_OR_KEYWORD
     return inspect.Parameter(name, kind, default=default, annotation=annotation)
 
 
-def make(job: Job, options: Options) -> int:
+def make(job: Job[Any], options: Options) -> int:
     """Do a job: run, draw, write, report; return the exit code.
 
     Raises
@@ -160,26 +169,23 @@ def make(job: Job, options: Options) -> int:
         A file that cannot be written, or two of one name, before anything is run.
     """
     figure = options.output or Path(f"{job.stem}.png")
-    files = [one for one in (File(options.data, (".csv",), job.data), *job.files) if one.path]
-    _check(figure, files, job.keep, options.as_json)
+    data = [File(options.data, (".csv",), job.write_data)] if options.data else []
+    files = [*data, *job.files]
+    _check_files(figure, files, job.keep, options.as_json)
     paths = [str(path) for path in (figure, *(one.path for one in files)) if path != _STDOUT]
     if options.dry_run:
-        _report_plan(job.recipe, paths, options)
+        _tell_plan(job.recipe, paths, options)
         return 0
     found = job.study(options.quiet)
     _write(job, found, figure, files)
     report = job.report(found)
-    if options.as_json:
-        print_json({"recipe": json.loads(job.recipe.text()), "written": paths, **report.data})
-    elif figure != _STDOUT:
-        typer.echo(report.table)
-    if not options.quiet:
-        for line in ([report.table] if figure == _STDOUT else []) + [*report.notes, *paths]:
-            say(line)
+    _tell(report, job.recipe, paths, options)
     return report.code
 
 
-def _check(figure: Path, files: Sequence[File], keep: Path | None, as_json: bool) -> None:
+def _check_files(
+    figure: Path, files: Sequence[File[Any]], keep: Path | None, as_json: bool
+) -> None:
     """Raise unless everything can be written, each to a file of its own."""
     if figure != _STDOUT:
         check_writable(figure, FORMATS)
@@ -187,50 +193,58 @@ def _check(figure: Path, files: Sequence[File], keep: Path | None, as_json: bool
         raise InputError(
             "-o - puts the picture on stdout, --json the results: give a file or leave one out"
         )
-    paths = [figure]
     for one in files:
-        assert one.path is not None
         check_writable(one.path, one.suffixes)
-        paths.append(one.path)
-    resolved = [path.resolve() for path in paths]
-    for i, path in enumerate(resolved):
-        if keep and path == keep.resolve():
+    taken: set[Path] = set()
+    for path in (figure, *(one.path for one in files)):
+        place = path.resolve()
+        if keep and place == keep.resolve():
             raise InputError(f"{keep} keeps the results: it cannot be drawn or written over")
-        if path in resolved[:i]:
-            raise InputError(f"{paths[i]} is given for two files")
+        if place in taken:
+            raise InputError(f"{path} is given for two files")
+        taken.add(place)
 
 
-def _report_plan(recipe: Recipe, paths: Sequence[str], options: Options) -> None:
-    """Report a command that has only checked what was typed."""
+def _tell_plan(recipe: Recipe, paths: Sequence[str], options: Options) -> None:
+    """Print what a command would do that has only checked what was typed."""
     if options.as_json:
         print_json({"recipe": json.loads(recipe.text()), "written": []})
     if not options.quiet:
-        say(f"would write {', '.join(paths) or 'to stdout'}: {recipe.text()}")
+        say(words.would_write(", ".join(paths) or words.TO_STDOUT, recipe.text()))
 
 
-def _write(job: Job, found: Any, figure: Path, files: Sequence[File]) -> None:
+def _tell(report: Report, recipe: Recipe, paths: Sequence[str], options: Options) -> None:
+    """Print the table, or JSON, then the notes and the paths of what was written."""
+    lines = [*report.notes, *paths]
+    if options.as_json:
+        print_json({"recipe": json.loads(recipe.text()), "written": paths, **report.facts})
+    elif options.output == _STDOUT:
+        lines = [report.table, *lines]
+    else:
+        typer.echo(report.table)
+    if not options.quiet:
+        for line in lines:
+            say(line)
+
+
+def _write(job: Job[_Found], found: _Found, figure: Path, files: Sequence[File[_Found]]) -> None:
     """Draw, and write all files or none."""
     from optim_viz.export import stills
     from optim_viz.plots.style.themes import theme
 
-    with theme(job.recipe.theme, settings=job.recipe.settings), _target(figure) as path:
+    with theme(job.recipe.theme, settings=job.recipe.settings), _place(figure) as path:
         drawing = job.draw(found)
-        writers: list[tuple[Path, Writer]] = [
-            (path, lambda at: stills.write(drawing, at, job.recipe.text()))
-        ]
-        for one in files:
-            assert one.path is not None
-            writers.append((one.path, _bound(one.write, found)))
-        write_all(writers)
-
-
-def _bound(write: Callable[[Any, Path], None], found: Any) -> Writer:
-    return lambda path: write(found, path)
+        write_all(
+            [
+                (path, lambda at: stills.write(drawing, at, job.recipe.text())),
+                *((one.path, partial(one.write, found)) for one in files),
+            ]
+        )
 
 
 @contextmanager
-def _target(figure: Path) -> Iterator[Path]:
-    """Give the path to write to; for stdout a temporary one, whose bytes are then copied there."""
+def _place(figure: Path) -> Iterator[Path]:
+    """Yield the path to write to; for stdout a temporary one, whose bytes are then copied there."""
     if figure != _STDOUT:
         yield figure
         return

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -31,21 +32,34 @@ def gallery(
     available = figures()
     chosen = dict.fromkeys(choose(name, available, "figure") for name in names or available)
     recipes = [GalleryRecipe(figure=name, **drawn) for name in chosen]
+    _create(folder)
+    for recipe, path in _written(recipes, folder):
+        lesson, *_ = (available[recipe.figure].__doc__ or "").splitlines()
+        typer.echo(f"{recipe.figure}: {lesson}")
+        if not quiet:
+            say(str(path))
+
+
+def _create(folder: Path) -> None:
+    """Create a folder unless it is there."""
     if folder.exists() and not folder.is_dir():
         raise InputError(f"cannot write into {folder}: it is a file")
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise InputError(f"cannot write into {folder}: {error.strerror}") from None
+
+
+def _written(
+    recipes: Sequence[GalleryRecipe], folder: Path
+) -> Iterator[tuple[GalleryRecipe, Path]]:
+    """Write figure after figure and yield each with its path."""
     for done, recipe in enumerate(recipes):
         try:
             path = _make(recipe, folder)
         except KeyboardInterrupt:
-            raise Interrupted(f"{done} of {len(chosen)} figures were written") from None
-        lesson, *_ = (available[recipe.figure].__doc__ or "").splitlines()
-        typer.echo(f"{recipe.figure}: {lesson}")
-        if not quiet:
-            say(str(path))
+            raise Interrupted(f"{done} of {len(recipes)} figures were written") from None
+        yield recipe, path
 
 
 def _make(recipe: GalleryRecipe, folder: Path) -> Path:

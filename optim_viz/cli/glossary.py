@@ -53,7 +53,7 @@ def words_table() -> str:
         for one in every
         for first, line in _numbered(_wrapped(one.meaning, column))
     ]
-    return table(("word", "what it means"), rows)
+    return table(words.WORD_COLUMNS, rows)
 
 
 def _numbered(text: str) -> list[tuple[bool, str]]:

@@ -1,4 +1,4 @@
-"""What is typed becomes data, or one clear line says why not; options of several commands."""
+"""Options that several commands share, and the data that is read from what was typed."""
 
 from __future__ import annotations
 
@@ -12,21 +12,21 @@ from surfaces.specs import Value, number
 
 
 def complete_surface(incomplete: str) -> list[str]:
-    """Return the surfaces that begin so."""
+    """Return the names of the surfaces that begin with these letters."""
     import surfaces
 
     return [name for name in surfaces.names() if name.startswith(incomplete)]
 
 
 def complete_optimizer(incomplete: str) -> list[str]:
-    """Return the optimizers that begin so."""
+    """Return the names of the optimizers that begin with these letters."""
     from optim_viz import optimizers
 
     return [name for name in optimizers.names() if name.startswith(incomplete)]
 
 
 def complete_name(incomplete: str) -> list[str]:
-    """Return the surfaces, optimizers, schedules and words that begin so."""
+    """Return the surfaces, optimizers, schedules and words that begin with these letters."""
     from optim_viz.cli import glossary
     from optim_viz.schedules import shapes
 
@@ -34,11 +34,12 @@ def complete_name(incomplete: str) -> list[str]:
     return complete_surface(incomplete) + complete_optimizer(incomplete) + others
 
 
-def surface_argument(recipe: type[ProblemRecipe], note: str = "see `list surfaces`") -> object:
+def surface_argument(recipe: type[ProblemRecipe], note: str = "") -> object:
     """Return the argument that names a surface, with the one that is usual for the command."""
     return typer.Argument(
         metavar="SURFACE",
-        help=f"name or name:key=value,... ({note})  [default: {recipe.usual}]",
+        help=f"name or name:key=value,... ({note or 'see `list surfaces`'})"
+        f"  [default: {recipe.usual}]",
         autocompletion=complete_surface,
         show_default=False,
     )
@@ -99,7 +100,7 @@ def read_point(text: str | None, option: str) -> tuple[float, ...] | None:
     Raises
     ------
     InputError
-        Something else than numbers joined by commas.
+        A text other than numbers joined by commas.
     """
     if text is None:
         return None
@@ -122,7 +123,7 @@ def read_noise(text: str) -> float | str:
     Raises
     ------
     InputError
-        No kind of noise.
+        A text that names no noise.
     """
     size = _float(number(text))
     try:

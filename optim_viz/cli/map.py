@@ -21,6 +21,7 @@ from optim_viz.cli.inputs import (
 from optim_viz.recipes.base import TARGET
 from optim_viz.recipes.map import COUNT, MapRecipe
 from optim_viz.studies.map import Map, study
+from optim_viz.text import words
 from surfaces import InputError
 from surfaces.specs import number
 
@@ -63,21 +64,18 @@ def map_(
     start: Start = None,
     steps: Steps = MapRecipe.steps,
     **drawn: Any,
-) -> Job:
+) -> Job[Any]:
     """Colour every pair of two knobs by how fast the gap shrinks, or the method is lost.
 
     The gap shrinks: it reaches 1e-6, or halves at least from the second quarter of the steps to
     the last.
     """
-    spec, *more = optimizer or [MapRecipe.optimizer]
-    if more:
-        raise InputError(f"a map shows one method, not {len(more) + 1}: {spec}, {', '.join(more)}")
     recipe = MapRecipe(
         surface=surface,
         formula=formula,
         rotate=rotate,
         shift=read_point(shift, "--shift"),
-        optimizer=spec,
+        optimizer=_read_method(optimizer or [MapRecipe.optimizer]),
         x=_read_axis(x, "--x"),
         y=_read_axis(y, "--y"),
         start=read_point(start, "--start"),
@@ -87,15 +85,15 @@ def map_(
     return job(recipe)
 
 
-def job(recipe: MapRecipe) -> Job:
-    """Return what a recipe asks for."""
+def job(recipe: MapRecipe) -> Job[Map]:
+    """Return the job of a recipe."""
     return Job(
         recipe,
-        f"map-{recipe.posed.name}",
-        lambda quiet: study(recipe),
-        _page,
-        _report,
-        _write_pairs,
+        stem=f"map-{recipe.posed.name}",
+        study=lambda quiet: study(recipe),
+        draw=_page,
+        report=_report,
+        write_data=_write_pairs,
     )
 
 
@@ -124,7 +122,7 @@ def _write_pairs(found: Map, path: Path) -> None:
 
 
 def _report(found: Map) -> Report:
-    first, *notes = _words(found)
+    first, *notes = _lines(found)
     return Report(first, notes, _facts(found))
 
 
@@ -148,30 +146,35 @@ def _facts(found: Map) -> dict[str, object]:
     }
 
 
-def _words(found: Map) -> list[str]:
-    shares = ", ".join(f"{name} {share:.1%}" for name, share in found.shares.items() if share)
-    lines = [f"{found.pace.size} runs: {shares}"]
-    if found.best:
-        lines.append(
-            f"gap shrinks: to {TARGET:g} in {found.steps} steps, or at least to half from the"
-            " second quarter of them to the last"
-        )
+def _lines(found: Map) -> list[str]:
+    """Return the shares of the fates, then the best pair of knobs and what theory says of it."""
+    shares = [
+        f"{words.FATE_IN_A_WORD[fate]} {share:.1%}" for fate, share in found.shares.items() if share
+    ]
+    lines = [words.runs_by_fate(found.pace.size, ", ".join(shares))]
     if found.best:
         best = zip((found.x.knob, found.y.knob), found.best, strict=True)
         knobs = ", ".join(f"{name} {value:.4g}" for name, value in best)
-        lines.append(f"best: {knobs}: {found.best_pace:.3g} steps per digit of the gap")
+        lines.append(words.gap_shrinks(f"{TARGET:g}", found.steps))
+        lines.append(words.best_pair(knobs, f"{found.best_pace:.3g}"))
     if known := found.known:
-        outside = "" if found.theory_inside else " (outside the axes)"
-        pair = f"lr {known.lr:.4g}, momentum {known.momentum:.4g}{outside}"
+        pair = f"{known.lr:.4g}", f"{known.momentum:.4g}"
+        pace, is_outside = f"{known.pace:.3g}", not found.theory_inside
         lines.append(
-            f"theory: {pair}: {known.pace:.3g} steps"
-            f" per digit in the long run; stable below lr = {known.formula}"
+            words.best_pair_in_theory(*pair, pace, str(known.formula), is_outside=is_outside)
         )
     return lines
 
 
+def _read_method(specs: list[str]) -> str:
+    """Return the only optimizer that was typed."""
+    if len(specs) > 1:
+        raise InputError(f"a map shows one method, not {len(specs)}: {', '.join(specs)}")
+    return specs[0]
+
+
 def _read_axis(text: str | None, option: str) -> tuple[str, float, float, int] | None:
-    """Return what ``lr=0.01:1:200`` says."""
+    """Return knob, lowest, highest value and count of a text such as ``lr=0.01:1:200``."""
     if text is None:
         return None
     knob, _, rest = text.partition("=")

@@ -12,6 +12,7 @@ from optim_viz.cli.figure import Job, Report, figure_command
 from optim_viz.cli.inputs import Formula, Rotate, Shift, Steps, read_point, surface_argument
 from optim_viz.recipes.orders import DIMENSIONS, OrdersRecipe
 from optim_viz.studies.orders import Effort, Orders, study
+from optim_viz.text import words
 from surfaces import InputError
 from surfaces.specs import number
 
@@ -36,7 +37,7 @@ def orders(
     ] = None,
     steps: Steps = OrdersRecipe.steps,
     **drawn: Any,
-) -> Job:
+) -> Job[Any]:
     """Measure what gradient descent, L-BFGS, BFGS and Newton cost from 2 to 1000 dimensions."""
     recipe = OrdersRecipe(
         surface=surface,
@@ -50,18 +51,25 @@ def orders(
     return job(recipe)
 
 
-def job(recipe: OrdersRecipe) -> Job:
-    """Return what a recipe asks for."""
+def job(recipe: OrdersRecipe) -> Job[Orders]:
+    """Return the job of a recipe."""
     name = "formula" if recipe.surface is None else recipe.surface.partition(":")[0].strip()
 
     def measure(quiet: bool) -> Orders:
         def tell(effort: Effort) -> None:
             if not quiet:
-                say(f"measured {effort.optimizer} in {effort.dim}")
+                say(words.measured(str(effort.optimizer), effort.dim))
 
         return study(recipe, tell)
 
-    return Job(recipe, f"orders-{name}", measure, _page, _report, _write_efforts)
+    return Job(
+        recipe,
+        stem=f"orders-{name}",
+        study=measure,
+        draw=_page,
+        report=_report,
+        write_data=_write_efforts,
+    )
 
 
 def _page(measured: Orders) -> Figure:
@@ -72,7 +80,7 @@ def _page(measured: Orders) -> Figure:
 
 def _report(measured: Orders) -> Report:
     return Report(
-        table(_HEADER, map(_row, measured.efforts)),
+        table(words.EFFORT_COLUMNS, map(_row, measured.efforts)),
         [" · ".join(measured.conditions)],
         {
             "surface": str(measured.surface),
@@ -98,9 +106,6 @@ def _dimensions(text: str) -> tuple[int, ...]:
             f"--dims takes whole numbers joined by commas, as in 2,10,100; not {text!r}"
         )
     return tuple(int(dim) for dim in dims)
-
-
-_HEADER = ("dim", "optimizer", "order", "steps", "f", "g", "H", "time", "memory")
 
 
 def _row(effort: Effort) -> tuple[str, ...]:

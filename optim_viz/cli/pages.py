@@ -1,4 +1,4 @@
-"""What `show` tells of an optimizer or a schedule: as plain data, and as a page of text."""
+"""Optimizers and schedules as `show` prints them: as plain data, and as a page of text."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from optim_viz.cli.app import table
 from optim_viz.optimizers import Method, Optimizer
 from optim_viz.optimizers.knobs import meaning
 from optim_viz.schedules import Chain, Curve, Schedule, Shape
+from optim_viz.text import words
 from surfaces import InputError
 
 _APART = 4
@@ -21,17 +22,14 @@ _APART = 4
 
 _BARS = "▁▂▃▄▅▆▇█"
 _LENGTH = 60
-"""Steps of a schedule that says nothing of its length."""
-
+"""Number of steps shown of a schedule without a length of its own."""
 
 _LONGEST = 100_000
-"""Steps of a schedule that can be shown."""
-
-_OURS = "ours: PyTorch's, where it has one"
+"""Largest number of steps of a schedule that can be shown."""
 
 
 def optimizer_facts(optimizer: Optimizer) -> dict[str, Any]:
-    """Return what is known of an optimizer as plain data."""
+    """Return the facts of an optimizer as plain data."""
     method = optimizer.method
     return {
         "name": method.name,
@@ -58,30 +56,30 @@ def optimizer_facts(optimizer: Optimizer) -> dict[str, Any]:
 
 
 def optimizer_page(optimizer: Optimizer) -> str:
-    """Return its knobs with their meanings, its rule, and the rules of that name elsewhere."""
+    """Return a page: knobs with their meanings, the rule, and the rules of other libraries."""
     method = optimizer.method
     knobs = [(name, short(value), meaning(method, name)) for name, value in optimizer.knobs.items()]
     head = [
         method.title,
         inspect.cleandoc(method.__doc__ or ""),
         "",
-        "Knobs:" if knobs else "It has no knobs.",
+        words.KNOBS_BELOW if knobs else words.NO_KNOBS,
         *([indent(table(knobs[0], knobs[1:]), "  ")] if knobs else []),
         "",
     ]
     forms = _forms(method)
     if not forms:
         rule = indent(method.rule, "  ")
-        return "\n".join([*head, "One step (f is the surface, x the iterate):", rule])
+        return "\n".join([*head, words.RULE_BELOW, rule])
     width = get_terminal_size().columns - 2
     return "\n".join(
         [
             *head,
-            "One step, as different libraries write it (f is the surface, x the iterate):",
+            words.RULES_BELOW,
             "",
             indent(beside(_blocks(forms), width), "  "),
             "",
-            indent(table(("name", "starts with", "knobs", "difference"), map(_row, forms)), "  "),
+            indent(table(words.CONVENTION_COLUMNS, map(_row, forms)), "  "),
         ]
     )
 
@@ -104,7 +102,7 @@ def _row(form: Method) -> tuple[str, ...]:
     carried = {name: value for name, value in form.state.items() if isinstance(value, float)}
     knobs = ", ".join(f"{name}={value:g}" for name, value in form.knobs.items())
     starts = ", ".join(f"{name}={value:g}" for name, value in carried.items())
-    return form.name, starts or "-", knobs, form.summary if form.library else _OURS
+    return form.name, starts or "-", knobs, form.summary if form.library else words.OUR_CONVENTION
 
 
 def beside(blocks: Sequence[str], width: int) -> str:
@@ -133,7 +131,13 @@ def _wide(block: Iterable[str]) -> int:
 
 
 def schedule_facts(thing: Shape | Schedule) -> dict[str, Any]:
-    """Return what is known of a family of schedules, or of one with its numbers."""
+    """Return the facts of a family of schedules, or of one with its numbers, as plain data.
+
+    Raises
+    ------
+    InputError
+        A schedule with more steps than can be shown.
+    """
     shape = thing.shape if isinstance(thing, Curve) else thing
     facts: dict[str, Any] = {}
     if isinstance(shape, Shape):
@@ -153,7 +157,7 @@ def schedule_facts(thing: Shape | Schedule) -> dict[str, Any]:
 
 
 def schedule_page(thing: Shape | Schedule) -> str:
-    """Return the formula of a family of schedules; of one with its numbers, also its course."""
+    """Return a page: the formula of a family of schedules; with numbers given, also the course."""
     parts = [thing] if isinstance(thing, Shape) else []
     if isinstance(thing, Schedule):
         curves = thing.parts if isinstance(thing, Chain) else (thing,)
@@ -170,14 +174,14 @@ def _shape_page(shape: Shape) -> str:
             shape.signature,
             inspect.cleandoc(shape.formula.__doc__ or ""),
             "",
-            "Parameters:",
+            words.PARAMETERS_BELOW,
             indent(table(parameters[0], parameters[1:]), "  "),
             "",
-            "The rate at step t, counted from 0:",
+            words.SCHEDULE_BELOW,
             indent(shape.rule, "  "),
             "",
-            f"Any knob takes it: {example}. Steps left out are those of the run.",
-            "`compare` draws the rates below the gap.",
+            words.how_a_schedule_is_typed(example),
+            words.COMPARE_DRAWS_RATES,
         ]
     )
 
@@ -197,8 +201,10 @@ def _course(schedule: Schedule) -> str:
     shown = sorted({round(i * (steps - 1) / 60) for i in range(61)})
     bars = "".join(_BARS[min(7, max(0, int(8 * rates[t] / top)))] for t in shown)
     told = sorted({round(i * (steps - 1) / 6) for i in range(7)})
-    numbers = table(("step", "rate"), [(str(t), f"{rates[t]:.6g}") for t in told])
-    return "\n".join([f"{schedule} over {steps} steps:", f"  {bars}", indent(numbers, "  ")])
+    numbers = table((words.STEP, words.RATE), [(str(t), f"{rates[t]:.6g}") for t in told])
+    return "\n".join(
+        [words.schedule_over(str(schedule), steps), f"  {bars}", indent(numbers, "  ")]
+    )
 
 
 def _plain(value: Any) -> Any:
@@ -206,5 +212,5 @@ def _plain(value: Any) -> Any:
 
 
 def short(value: Any) -> str:
-    """Return a knob's value as it is read, not as it is computed with."""
+    """Return the value of a knob as text."""
     return f"{value:g}" if isinstance(value, int | float) else str(value)

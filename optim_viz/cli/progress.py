@@ -8,13 +8,15 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
+from optim_viz.text import words
+
 _CELLS = 24
 """Width of the bar."""
 
 
 @contextmanager
 def progress(quiet: bool) -> Iterator[Callable[[int, int], None] | None]:
-    """Give what shows on a terminal how far we are, how fast, and how long it takes; else None."""
+    """Yield a function that shows progress, speed and time left on a terminal; elsewhere None."""
     if quiet or not sys.stderr.isatty() or os.environ.get("TERM") == "dumb":
         yield None
         return
@@ -24,8 +26,9 @@ def progress(quiet: bool) -> Iterator[Callable[[int, int], None] | None]:
         passed = max(time.monotonic() - began, 1e-3)
         filled, left = _CELLS * done // total, passed * (total - done) / max(done, 1)
         bar = "█" * filled + "░" * (_CELLS - filled)
-        line = f"{bar} {done / total:4.0%}  {done / passed / 1e6:.0f} M steps/s  {left:.0f} s left"
-        sys.stderr.write(f"\r{line}\033[K")
+        speed = f"{done / passed / 1e6:.0f}"
+        line = words.speed_and_time_left(f"{done / total:4.0%}", speed, f"{left:.0f}")
+        sys.stderr.write(f"\r{bar} {line}\033[K")
         sys.stderr.flush()
 
     try:

@@ -32,24 +32,25 @@ def latest(path: Path) -> BenchmarkRecipe:
 
 
 class NotStored(Executor):
-    """Runs nothing: what a drawing needs has to be in the store, or the complaint is made."""
+    """An executor that runs nothing: what a drawing needs has to be in the store."""
 
-    def __init__(self, complaint: str) -> None:
-        self._complaint = complaint
+    def __init__(self, recipe: BenchmarkRecipe, store: Path) -> None:
+        self._recipe, self._store = recipe, store
 
     def submit(self, *arguments: Any, **options: Any) -> Future[Any]:
-        """Complain.
+        """Refuse to run, and name the command that finishes the benchmark.
 
         Raises
         ------
         InputError
             Always.
         """
-        raise InputError(self._complaint)
+        going_on = command(self._recipe, self._store)
+        raise InputError(f"{self._store} is unfinished; this goes on: {going_on}")
 
 
 def command(recipe: BenchmarkRecipe, store: Path) -> str:
-    """Return what is typed in a shell to run a benchmark, or what is missing of it."""
+    """Return the command that runs a benchmark, or the part of it that is missing in a store."""
     usual = {
         one.name: one.default
         for one in fields(recipe)
@@ -77,4 +78,4 @@ def _typed(name: str, value: Any) -> Iterable[str]:
 
 
 _REPEATED = {"formulas": "-f", "optimizers": "-a"}
-"""Fields of which each item is typed after its option."""
+"""Options of fields that are typed once for each item."""

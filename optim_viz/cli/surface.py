@@ -22,21 +22,21 @@ def surface_(
     rotate: Rotate = SurfaceRecipe.rotate,
     shift: Shift = None,
     **drawn: Any,
-) -> Job:
+) -> Job[Any]:
     """Draw a surface by itself: contours, every stationary point by its kind, a relief."""
     moved = read_point(shift, "--shift")
     return job(SurfaceRecipe(surface=surface, formula=formula, rotate=rotate, shift=moved, **drawn))
 
 
-def job(recipe: SurfaceRecipe) -> Job:
-    """Return what a recipe asks for."""
+def job(recipe: SurfaceRecipe) -> Job[Surface]:
+    """Return the job of a recipe."""
     return Job(
         recipe,
-        f"surface-{recipe.posed.name}",
-        lambda quiet: recipe.posed,
-        _page,
-        lambda surface: Report(points_table(surface), data=surface_facts(surface)),
-        _write_points,
+        stem=f"surface-{recipe.posed.name}",
+        study=lambda quiet: recipe.posed,
+        draw=_page,
+        report=lambda surface: Report(points_table(surface), facts=surface_facts(surface)),
+        write_data=_write_points,
     )
 
 

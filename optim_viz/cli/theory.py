@@ -1,4 +1,4 @@
-"""``optim-viz theory``: what is known of rates on a quadratic, over what is measured there."""
+"""``optim-viz theory``: rates on a quadratic, in theory and measured."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from optim_viz.cli.figure import Job, Report, figure_command
 from optim_viz.cli.inputs import Formula, Rotate, Shift, SurfaceName, read_point
 from optim_viz.recipes.theory import TheoryRecipe
 from optim_viz.studies.theory import TheoryCheck, measured_factor, study
+from optim_viz.text import words
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -30,7 +31,7 @@ def theory(
         ),
     ] = TheoryRecipe.steps,
     **drawn: Any,
-) -> Job:
+) -> Job[Any]:
     """Draw the best rate, the limit and the factors of a quadratic over what is measured."""
     recipe = TheoryRecipe(
         surface=surface,
@@ -43,15 +44,15 @@ def theory(
     return job(recipe)
 
 
-def job(recipe: TheoryRecipe) -> Job:
-    """Return what a recipe asks for."""
+def job(recipe: TheoryRecipe) -> Job[TheoryCheck]:
+    """Return the job of a recipe."""
     return Job(
         recipe,
-        f"theory-{recipe.posed.name}",
-        lambda quiet: study(recipe),
-        _page,
-        _report,
-        _write_rates,
+        stem=f"theory-{recipe.posed.name}",
+        study=lambda quiet: study(recipe),
+        draw=_page,
+        report=_report,
+        write_data=_write_rates,
     )
 
 
@@ -77,7 +78,7 @@ def _write_rates(checked: TheoryCheck, path: Path) -> None:
 def _report(checked: TheoryCheck) -> Report:
     facts = _facts(checked, _factors(checked))
     return Report(
-        table(("", "theory", f"after {checked.steps} steps"), _rows(facts)),
+        table(("", words.THEORY, words.after(checked.steps)), _rows(facts)),
         [" · ".join(_conditions(checked))],
         {"surface": str(checked.quadratic.surface), **facts},
     )
@@ -111,20 +112,17 @@ def _rows(facts: dict[str, Any]) -> list[tuple[str, ...]]:
     descent, ball = facts["descent"], facts["heavy_ball"]
     low, high = map(_six, facts["measured_limit"])
     return [
-        ("gradient descent: limit of the rate, 2/L", _six(facts["limit"]), f"{low} to {high}"),
-        ("  best rate in the long run, 2/(L + mu)", *_pair(descent, "lr")),
-        ("  factor at theory's, (k - 1)/(k + 1)", *_pair(descent, "factor")),
-        ("heavy ball: best rate in the long run, 4/(√L + √mu)²", _six(ball["lr"]), _TAKEN),
-        ("  best momentum, the factor squared", _six(ball["momentum"]), _TAKEN),
-        ("  factor in the long run, (√k - 1)/(√k + 1)", *_pair(ball, "factor")),
+        (words.DESCENT_LIMIT, _six(facts["limit"]), words.interval(low, high)),
+        (f"  {words.DESCENT_BEST_RATE}", *_pair(descent, "lr")),
+        (f"  {words.DESCENT_FACTOR}", *_pair(descent, "factor")),
+        (words.BALL_BEST_RATE, _six(ball["lr"]), words.THEORY_IS_TAKEN),
+        (f"  {words.BALL_BEST_MOMENTUM}", _six(ball["momentum"]), words.THEORY_IS_TAKEN),
+        (f"  {words.BALL_FACTOR}", *_pair(ball, "factor")),
     ]
 
 
-_TAKEN = "(theory's is taken)"
-
-
 def _pair(facts: dict[str, float], what: str) -> tuple[str, str]:
-    """Return what theory says and what was measured."""
+    """Return a quantity in theory and as it was measured."""
     return _six(facts[what]), _six(facts[f"measured_{what}"])
 
 
@@ -133,11 +131,11 @@ def _six(number: float) -> str:
 
 
 def _conditions(checked: TheoryCheck) -> list[str]:
-    """Return what a reader has to know to judge what was measured."""
+    """Return the conditions that a reader needs to judge the measurement."""
     known, surface = checked.quadratic, checked.quadratic.surface
     start = ", ".join(f"{x:.4g}" for x in surface.start[:3])
     return [
         f"mu {known.mu:.6g}, L {known.L:.6g}, k = L/mu {known.condition:.6g}",
-        f"start ({start}{', …' if surface.dim > 3 else ''})",
-        "factor: of the error, the root of the gap, in a step",
+        words.start(start + ", …" * (surface.dim > 3)),
+        words.FACTOR_EXPLAINED,
     ]

@@ -15,7 +15,14 @@ Writer = Callable[[Path], None]
 
 
 def check_writable(path: Path, suffixes: Iterable[str]) -> None:
-    """Raise unless a file with one of these suffixes (``.png``) can be written at the path."""
+    """Raise unless a file with one of these suffixes (``.png``) can be written at the path.
+
+    Raises
+    ------
+    InputError
+        Another suffix, a name that no file can have, a folder that is not there, or a protected
+        place.
+    """
     choose(path.suffix.lower(), suffixes, f"file type of {path.name!r}:")
     folder = path.parent
     try:

@@ -8,18 +8,20 @@ from typing import Any
 
 import numpy as np
 
+from optim_viz.text import words
+
 _SHOWN = 6
-"""Of longer vectors and larger matrices so many entries are shown."""
+"""Entries of longer vectors and larger matrices that are shown."""
 
 _GREEK = ("alpha", "beta", "gamma", "mu", "rho")
 
 Line = tuple[str, Any, Any]
-"""A name, a quantity and another, either of which may be None."""
+"""The name and two quantities of a row, either of which may be None."""
 
 
 def cells(rows: Sequence[Line]) -> list[tuple[str, str, str]]:
-    """Return the same in plain text: ``(1, 2)`` for vectors, ``(1, 2; 3, 4)`` for matrices."""
-    return [(name, _plain(one), _plain(other)) for name, one, other in rows]
+    """Return rows as plain text: ``(1, 2)`` for vectors, ``(1, 2; 3, 4)`` for matrices."""
+    return [(_word(name), _plain(one), _plain(other)) for name, one, other in rows]
 
 
 def markdown(header: Sequence[str], rows: Sequence[Line]) -> str:
@@ -47,6 +49,10 @@ def latex(header: Sequence[str], rows: Sequence[Line]) -> str:
 FORMATS = ("text", "markdown", "latex")
 
 
+def _word(name: str) -> str:
+    return words.QUANTITY.get(name, name)
+
+
 def _plain(quantity: Any) -> str:
     if quantity is None:
         return ""
@@ -54,8 +60,8 @@ def _plain(quantity: Any) -> str:
     if numbers.ndim == 0:
         return f"{numbers:.6g}"
     if numbers.ndim == 1:
-        words = [f"{x:.6g}" for x in numbers[:_SHOWN]] + ["..."] * (len(numbers) > _SHOWN)
-        return f"({', '.join(words)})"
+        entries = [f"{x:.6g}" for x in numbers[:_SHOWN]] + ["..."] * (len(numbers) > _SHOWN)
+        return f"({', '.join(entries)})"
     rows = [_plain(row)[1:-1] for row in numbers[:_SHOWN]] + ["..."] * (len(numbers) > _SHOWN)
     return f"({'; '.join(rows)})"
 
@@ -87,7 +93,7 @@ def _math(name: str) -> str:
     if letter in _GREEK:
         letter = rf"\{letter}"
     elif len(letter) > 1:
-        return name.replace("_", " ")
+        return _word(name).replace("_", " ")
     if index == "hat":
         return rf"$\hat{{{letter}}}$"
     index = index.replace("_", r"\_")

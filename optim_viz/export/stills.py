@@ -60,4 +60,4 @@ FORMATS: dict[str, Callable[[Figure, Path, str], None]] = {
     ".svg": _write_svg,
     ".pdf": _write_pdf,
 }
-"""What writes a figure, by suffix: a format more is a line more."""
+"""Functions that write a figure, by suffix."""

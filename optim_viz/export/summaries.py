@@ -20,10 +20,6 @@ def header() -> tuple[str, ...]:
     return words.SUMMARY_COLUMNS
 
 
-HEADER = header()
-"""The same in English, until the command line asks `header`."""
-
-
 def rows(benchmark: Benchmark) -> list[list[str]]:
     """Return the summary as text: one row for each surface and optimizer."""
     names = dict(zip(benchmark.recipe.optimizers, benchmark.names, strict=True))
@@ -79,7 +75,7 @@ def separated(table: Rows, note: str) -> str:
 
 
 FORMATS: dict[str, Callable[[Rows, str], str]] = {".md": markdown, ".tex": latex, ".csv": separated}
-"""How a summary is written, by suffix."""
+"""Functions that return a summary as text, by suffix."""
 
 
 def _row(cell: Cell, name: str) -> list[str]:

@@ -239,15 +239,14 @@ def profiles(benchmark: Benchmark) -> Figure:
 def spread(benchmark: Benchmark) -> Figure:
     """Return the final gap of every run at the tuned rate, a row of dots for each optimizer."""
     recipe, alone = benchmark.recipe, len(benchmark.recipe.problems) == 1
-    title = "Final gap of every run, each method at its tuned rate"
-    signs = ["● a run", "line: median", "boxes: the middle 50 and 75 %"]
+    title = words.FINAL_GAPS_AT_TUNED_RATE
+    signs = [words.SIGN_OF_RUN, words.LINE_IS_MEDIAN, words.BOXES_EXPLAINED]
     gaps = benchmark.final_gaps()
-    if gaps["gap"].min() <= recipe.target <= gaps["gap"].max():
-        signs.append(f"dotted: {recipe.goal}")
+    signs.append(words.dotted_is_goal(recipe.goal))
     if gaps["lost"].any():
-        signs.append("lost: outside, or not finite")
+        signs.append(words.LOST_EXPLAINED)
     if any(len(cell.tuned.hits) > MAX_GAPS_KEPT for cell in benchmark.cells):
-        signs.append(f"the first {MAX_GAPS_KEPT} runs of each")
+        signs.append(words.first_runs_only(MAX_GAPS_KEPT))
     page, styles = _begin(benchmark, title, *signs)
     (_spread_of_one if alone else _spread_of_many)(page, benchmark, styles, gaps)
     return page.figure
@@ -260,7 +259,7 @@ def _spread_of_one(
     row, names = benchmark.row(benchmark.recipe.problems[0]), benchmark.names
     rates = [f"lr {_rate(cell)}" if cell.rate else "" for cell in row]
     lost = gaps.groupby("optimizer")["lost"].agg(["sum", "size"])
-    lost_words = [f"{count} of {runs} lost" for count, runs in lost.to_numpy() if count]
+    lost_words = [words.lost(count, runs) for count, runs in lost.to_numpy() if count]
     left = 1.8 + max(page.measure(names, NAME, "bold"), page.measure(rates, NOTE))
     right = 1.2 + (0.4 + page.measure(lost_words, NOTE) if lost_words else 0.0)
     bottom, top = _BOTTOM + _LINE, page.height - _TOP
@@ -268,7 +267,7 @@ def _spread_of_one(
     ax = page.axes(left, bottom, width, height)
     specs = [str(cell.optimizer) for cell in row]
     draw_spread(gaps, specs, styles, ax, target=benchmark.recipe.target)
-    ax.set_title("final gap of every run at the tuned rate")
+    ax.set_title(words.FINAL_GAPS_ON_ONE_SURFACE)
     step = height / len(row)
     for i, (name, rate, style) in enumerate(zip(names, rates, styles, strict=True)):
         y = top - (i + 0.5) * step - 0.3
@@ -283,7 +282,7 @@ def _spread_of_many(
 ) -> None:
     """Draw one panel for each surface, with a key in the order of the rows."""
     problems = benchmark.recipe.problems
-    limits, is_lost = spread_range(gaps), bool(gaps["lost"].any())
+    limits, is_lost = spread_range(gaps, benchmark.recipe.target), bool(gaps["lost"].any())
     top = _write_names(page, benchmark, styles, page.height - 3.1) - 1.7
     rows, columns = _tiles(len(problems))
     left, down, bottom = 2.2, 1.9, _BOTTOM + 0.4
@@ -323,7 +322,7 @@ def _write_names(page: Page, benchmark: Benchmark, styles: Sequence[Style], y: f
 
 
 def _tiles(count: int) -> tuple[int, int]:
-    """Return in how many rows and columns so many panels are laid out."""
+    """Return the number of rows and of columns in which panels are laid out."""
     rows = 1 if count <= 3 else 2 if count <= 8 else 3
     return rows, ceil(count / rows)
 

@@ -55,7 +55,9 @@ def _panels() -> tuple[_Panel, ...]:
             lambda growth: growth.time,
         ),
         _Panel(
-            words.EVALUATIONS, lambda e: e.evaluations if e.steps else None, text.power_of_ten,
+            words.EVALUATIONS_OF_ALL_KINDS,
+            lambda e: e.evaluations if e.steps else None,
+            text.power_of_ten,
         ),
         _Panel(
             words.MEMORY_OF_A_STEP, lambda effort: effort.bytes, lambda k: text.in_units(k, "B"),

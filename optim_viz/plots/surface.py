@@ -25,7 +25,13 @@ _TOP, _BOTTOM, _LEFT = 4.6, 3.6, 2.9
 
 
 def figure(surface: Surface) -> Figure:
-    """Return the contours with every stationary point and a relief; a curve in one dimension."""
+    """Return the contours with every stationary point and a relief; a curve in one dimension.
+
+    Raises
+    ------
+    InputError
+        A surface of more than two dimensions.
+    """
     if surface.dim > 2:
         raise InputError(
             f"a portrait shows one or two dimensions, {surface.name} has {surface.dim}"

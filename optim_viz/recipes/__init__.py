@@ -1,4 +1,4 @@
-"""What was asked, as plain data: one recipe for each command, written as text and read back.
+"""Recipes: the settings of each command as plain data, written as text and read back.
 
 A recipe lies below the studies: it imports specs and checks only. The command line fills it, a
 study runs it, a page draws it, and the file that was made carries it.

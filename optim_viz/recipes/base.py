@@ -32,17 +32,17 @@ TARGET = 1e-6
 """The gap that counts as success unless another is asked for."""
 
 RATES_FOR_ALL = ("tuned", "default")
-"""What ``lr`` may be beside a number."""
+"""Values of ``lr`` that are not numbers."""
 
 THEMES = ("light", "dark")
 
 MOST_STEPS = 100_000
 
 FARTHEST = 1000
-"""A start is at most this many domains away from the middle of the domain."""
+"""Largest distance of a start from the middle of the domain, in sides of the domain."""
 
 _LONGEST = 1_000_000
-"""Characters in the text of a recipe, at most."""
+"""Largest number of characters in the text of a recipe."""
 
 _Value = TypeVar("_Value")
 
@@ -64,7 +64,7 @@ def shown(default: _Value, help: str = "", **option: Any) -> _Value:  # noqa: A0
 
 @dataclass(frozen=True)
 class Recipe(ABC):
-    """What a command was asked, in text and numbers only.
+    """The settings of one command, in text and numbers only.
 
     A subclass is named after its module, which is named after the command. Its fields are what
     decides the figure, their defaults those of the command line.
@@ -103,7 +103,7 @@ class Recipe(ABC):
 
     @property
     def settings(self) -> dict[str, Any]:
-        """The settings of matplotlib that it decides beside its theme."""
+        """The settings of matplotlib beside the theme."""
         return {} if self.dpi is None else {"figure.dpi": self.dpi}
 
     def text(self) -> str:
@@ -111,7 +111,7 @@ class Recipe(ABC):
         return _text(self.command, asdict(self))
 
     def key(self) -> str:
-        """Return the same without what only decides how the figure is drawn."""
+        """Return the text without the fields that only decide how the figure is drawn."""
         drawn = {one.name for one in fields(self) if "shown" in one.metadata}
         plain = {name: value for name, value in asdict(self).items() if name not in drawn}
         return _text(self.command, plain)
@@ -138,7 +138,7 @@ class Recipe(ABC):
 
 @dataclass(frozen=True)
 class ProblemRecipe(Recipe):
-    """A recipe about one surface as it is posed: of the catalogue or typed, turned, then moved."""
+    """A recipe about one surface: of the catalogue or a formula, rotated, then shifted."""
 
     usual: ClassVar[str] = "ravine"
     """The surface unless another or a formula is given."""
@@ -146,9 +146,9 @@ class ProblemRecipe(Recipe):
     surface: str | None = None
     formula: str | None = None
     rotate: float = 0.0
-    """Degrees by which it is turned about the origin."""
+    """Rotation about the origin, in degrees."""
     shift: tuple[float, ...] | None = None
-    """By which it is then moved."""
+    """Translation after the rotation."""
 
     def __post_init__(self) -> None:
         super().__post_init__()

@@ -12,7 +12,7 @@ from surfaces.specs import choose
 
 MOST_OPTIMIZERS = 8
 MOST_STARTS = 2048
-"""Starts on a side of the picture, at most."""
+"""Largest number of starts on a side of the picture."""
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,14 @@ class BasinsRecipe(ProblemRecipe):
 
     @property
     def box(self) -> Box | None:
-        """The part that is shown, where one is given."""
+        """The part that is shown, where one is given.
+
+        Raises
+        ------
+        InputError
+            Another number of sides than the surface has, a side without length, or a part that
+            does not meet the domain.
+        """
         if self.zoom is None:
             return None
         surface = self.posed

@@ -41,7 +41,7 @@ MAX_NUMBERS_IN_MEMORY = 10**8
 start, which run together, their points and 8 more each. Measured: 10 GB and 2 GB."""
 
 FIGURES = ("sensitivity", "success", "rates", "defaults", "ert", "ecdf", "profiles", "spread")
-"""What can be drawn of a benchmark."""
+"""Names of the figures of a benchmark."""
 
 
 @dataclass(frozen=True)
@@ -159,11 +159,11 @@ class BenchmarkRecipe(Recipe):
 
     @cached_property
     def noise_model(self) -> Noise:
-        """The noise, read."""
+        """The model of the noise."""
         return check_noise(self.noise)
 
     def __getstate__(self) -> dict[str, Any]:
-        """Return the fields: what was read from them stays behind."""
+        """Return the fields without what is cached."""
         return {field.name: getattr(self, field.name) for field in fields(self)}
 
     def default_rate(self, optimizer: str) -> float | None:

@@ -16,16 +16,16 @@ from surfaces import Array, InputError, Surface
 from surfaces.specs import choose
 
 COUNT = 240
-"""Values on an axis where it does not say how many."""
+"""Default number of values on an axis."""
 
 MOST_VALUES = 1024
-"""Values on an axis, at most."""
+"""Largest number of values on an axis."""
 
 FEWEST_STEPS = 8
-"""A run is judged by the quarters of its steps: it has two steps in each at least."""
+"""Smallest budget: a run is judged by the quarters of its steps, each at least two steps."""
 
 _LOGARITHMIC = 100.0
-"""An axis is spaced in the logarithm from this ratio of its ends on."""
+"""Smallest ratio of the ends of an axis that is spaced in the logarithm."""
 
 _REACH = 4.4
 """End of the default axis of the rate in units of 1/L: a heavy ball converges below 4/L."""
@@ -74,6 +74,10 @@ class Axis:
         return f"{self.low:g}:{self.high:g}:{self.count}"
 
 
+MOMENTA = Axis("momentum", 0.0, 0.99)
+"""Default values of momentum."""
+
+
 @dataclass(frozen=True)
 class MapRecipe(ProblemRecipe):
     """A method, two of its knobs, and a run for each pair of their values."""
@@ -99,7 +103,7 @@ class MapRecipe(ProblemRecipe):
         _check_gap(self.posed)
         axes = (
             default_rates(self.posed) if self.x is None else Axis(*self.x),
-            Axis("momentum", 0.0, 0.99) if self.y is None else Axis(*self.y),
+            MOMENTA if self.y is None else Axis(*self.y),
         )
         check_axes(self.posed, self.method, *axes)
         for name, axis in zip("xy", axes, strict=True):
@@ -119,7 +123,14 @@ class MapRecipe(ProblemRecipe):
 
 
 def check_axes(surface: Surface, optimizer: Optimizer, x: Axis, y: Axis) -> None:
-    """Raise unless the two knobs of the method can be mapped on the surface."""
+    """Raise unless the two knobs of the method can be mapped on the surface.
+
+    Raises
+    ------
+    InputError
+        A surface without a lowest value, a knob that is no number, has a value already or does not
+        take one of the ends, or the same knob twice.
+    """
     _check_gap(surface)
     numbers = check_knobs(optimizer)
     for axis in (x, y):
@@ -139,7 +150,13 @@ def _check_gap(surface: Surface) -> None:
 
 
 def check_knobs(optimizer: Optimizer) -> list[str]:
-    """Return the knobs that can be on an axis; raise unless there are two."""
+    """Return the knobs that can be on an axis.
+
+    Raises
+    ------
+    InputError
+        A method with fewer than two of them.
+    """
     numbers = knobs(optimizer)
     if len(numbers) < 2:
         have = f"one knob, {numbers[0]}" if numbers else "no knob that is a number"
@@ -153,7 +170,13 @@ def knobs(optimizer: Optimizer) -> list[str]:
 
 
 def default_rates(surface: Surface) -> Axis:
-    """Return rates up to 4.4 / L, where L is the largest curvature at the lowest minimum."""
+    """Return rates up to 4.4 / L, where L is the largest curvature at the lowest minimum.
+
+    Raises
+    ------
+    InputError
+        A surface whose minimum is unknown or flat.
+    """
     steepest = largest_curvature(surface)
     if steepest is None or steepest <= 1e-6:
         raise InputError(f"the minimum of {surface.name} does not say which rates to try: give --x")

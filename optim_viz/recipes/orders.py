@@ -27,4 +27,4 @@ class OrdersRecipe(ProblemRecipe):
 
 
 DIMENSIONS = (2, 5, 10, 20, 50, 100, 200, 500, 1000)
-"""Where a surface of any dimension is measured unless something else is asked for."""
+"""Default dimensions for a surface of any dimension."""

@@ -56,7 +56,13 @@ class Check:
 
 
 def number_of_points(surface: Surface, points: int | None = None) -> int:
-    """Return this number of points, or the usual one; raise if their Hessians have no room."""
+    """Return this number of points, or the usual one.
+
+    Raises
+    ------
+    InputError
+        No points, or more than memory has room for their Hessians.
+    """
     most = _ENTRIES // surface.dim**2
     points = min(POINTS, most) if points is None else points
     if not 1 <= points <= most:
@@ -70,7 +76,14 @@ def check(surface: Surface, points: int | None = None, seed: int = 0) -> tuple[C
     Central differences with the step ``eps**(1/3)`` (Press et al. 2007, Numerical Recipes, 5.7),
     and the complex step (Squire & Trapp 1998): the gradient from values, the Hessian from
     gradients. As many points as `number_of_points` says.
+
+    Raises
+    ------
+    InputError
+        No points, too many of them, or a seed below 0.
     """
+    if seed < 0:
+        raise InputError(f"seed is a whole number of 0 or more, not {seed}")
     points = number_of_points(surface, points)
     box = surface.domain
     unit = np.random.default_rng(seed).random((surface.dim, points))

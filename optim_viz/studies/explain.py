@@ -232,6 +232,11 @@ def explain(
         As in `ingredients`.
     lr : "tuned", "default" or a number
         The rate where none was set by hand, as in `compare`.
+
+    Raises
+    ------
+    InputError
+        A step that is no whole number of at least 1, or before which the run is lost.
     """
     if not (isinstance(step, int) and step >= 1):
         raise InputError(f"steps are counted from 1: there is no step {step}")

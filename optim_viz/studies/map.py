@@ -125,7 +125,7 @@ class Known:
 
     @property
     def formula(self) -> str:
-        """Of that limit."""
+        """The formula of that limit."""
         return self.stability.formula
 
     @property

@@ -116,6 +116,11 @@ def orders(
         The budget of each run.
     report : callable
         Called with each measurement as soon as it is made.
+
+    Raises
+    ------
+    InputError
+        A budget without a step, or dimensions that the surface does not have.
     """
     grounds = _grounds(problem, dimensions)
     if steps < 1:

@@ -171,7 +171,13 @@ class TheoryCheck:
 
 
 def quadratic(surface: Surface) -> Quadratic:
-    """Return the surface by its curvatures, if it is a quadratic with a minimum."""
+    """Return the surface by its curvatures, if it is a quadratic with a minimum.
+
+    Raises
+    ------
+    InputError
+        It is none, or its condition is too high.
+    """
     points = np.stack([surface.domain.low, surface.domain.high, np.array(surface.start)], axis=1)
     curvatures = np.linalg.eigvalsh(np.moveaxis(surface.hessian(points), -1, 0))
     low, high = float(curvatures.min()), float(curvatures.max())

@@ -26,7 +26,7 @@ from typing import TYPE_CHECKING, Any
 from surfaces.specs import choose
 
 ENGLISH = "en"
-"""The language of whatever another one does not say."""
+"""The language of words that another language lacks."""
 
 _in_force = ContextVar("language", default=ENGLISH)
 
@@ -38,7 +38,7 @@ def languages() -> list[str]:
 
 @contextmanager
 def language(name: str) -> Iterator[None]:
-    """Say everything in this language; afterwards the one before is in force again.
+    """Put a language in force; afterwards the one before is in force again.
 
     Raises
     ------

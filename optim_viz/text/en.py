@@ -29,7 +29,11 @@ GAP_ON_LOG_SCALE = "gap (log)"
 
 QUANTITY = {
     "direction": "direction",
+    "gradient": "gradient",
+    "gradient seen": "gradient seen",
+    "hessian": "hessian",
     "moves": "moves",
+    "rates": "rates",
     "squares": "squares",
     "velocity": "velocity",
 }
@@ -44,6 +48,26 @@ def gap(number: str) -> str:
 def steps(count: int | str) -> str:
     """Say how many steps."""
     return _counted(count, "step") if isinstance(count, int) else f"{count} steps"
+
+
+def step(number: int) -> str:
+    """Name one step."""
+    return f"step {number}"
+
+
+def after(steps: int) -> str:
+    """Say after how many steps something is measured."""
+    return f"after {steps} steps"
+
+
+def interval(low: str, high: str) -> str:
+    """Say between which numbers something lies."""
+    return f"{low} to {high}"
+
+
+def out_of(count: int, total: int) -> str:
+    """Say how many of all."""
+    return f"{count} of {total}"
 
 
 def in_dimensions(count: int) -> str:
@@ -108,6 +132,7 @@ KINDS = {
 """The same for more than one."""
 
 NEVER = "never"
+LOST = "lost"
 
 
 def lost(count: int, total: int) -> str:
@@ -123,6 +148,29 @@ def at_step(outcome: str, step: int) -> str:
 def points(kind: str, count: int) -> str:
     """Say how many stationary points of a kind there are."""
     return f"{count} {(KIND if count == 1 else KINDS)[kind]}"
+
+
+# A comparison: columns of its table.
+
+OPTIMIZER = "optimizer"
+STATUS = "status"
+EVALUATIONS = "evaluations"
+MEAN_EVALUATIONS = "mean evaluations"
+
+
+def median(quantity: str) -> str:
+    """Name the median of a quantity."""
+    return f"median {quantity}"
+
+
+def reached(goal: str) -> str:
+    """Name the number of runs that reach a gap."""
+    return f"reached {goal}"
+
+
+def steps_to(goal: str) -> str:
+    """Name the steps to a gap."""
+    return f"steps to {goal}"
 
 
 # The conditions of a comparison.
@@ -235,15 +283,27 @@ def ellipse_of_rates(formula: str) -> Sequence[str]:
     return (f"Rate: {formula}. Ellipse:", "where the same push, turned, ends.")
 
 
+QUANTITY_COLUMNS = ("quantity", "before", "after")
+QUANTITY_COLUMNS_ALONE = ("quantity", "before the step", "after the step")
+"""The same where nothing beside the table says what it is about."""
+
 # Orders of methods by dimension.
 
 ORDER = {1.0: "1st order", 1.5: "1.5th order", 2.0: "2nd order"}
 STEPS = "steps"
 TIME_OF_A_STEP = "time of a step"
 MEMORY_OF_A_STEP = "memory of a step"
-EVALUATIONS = "evaluations  f + ∇f + ∇²f"
+EVALUATIONS_OF_ALL_KINDS = "evaluations  f + ∇f + ∇²f"
 NOT_REACHED = "△ not reached"
 DOTTED_IS_THEORY = "dotted: theory"
+
+
+EFFORT_COLUMNS = ("dim", "optimizer", "order", "steps", "f", "g", "H", "time", "memory")
+
+
+def measured(method: str, dimension: int) -> str:
+    """Say which measurement is done."""
+    return f"measured {method} in {dimension}"
 
 
 def orders_on(surface: str) -> str:
@@ -278,6 +338,15 @@ HEAVY_BALL = "Heavy ball"
 LIMIT_OF_RATES = "limit  2/L"
 BEST_RATE = "best rate  2/(L + μ)"
 BEST_RATE_IN_THE_LONG_RUN = "best in the long run\n2/(L + μ)"
+THEORY = "theory"
+THEORY_IS_TAKEN = "(theory's is taken)"
+DESCENT_LIMIT = "gradient descent: limit of the rate, 2/L"
+DESCENT_BEST_RATE = "best rate in the long run, 2/(L + mu)"
+DESCENT_FACTOR = "factor at theory's, (k - 1)/(k + 1)"
+BALL_BEST_RATE = "heavy ball: best rate in the long run, 4/(√L + √mu)²"
+BALL_BEST_MOMENTUM = "best momentum, the factor squared"
+BALL_FACTOR = "factor in the long run, (√k - 1)/(√k + 1)"
+FACTOR_EXPLAINED = "factor: of the error, the root of the gap, in a step"
 
 
 def gap_after(steps: int) -> str:
@@ -326,6 +395,12 @@ FATE = {
     "left the domain": "left the domain",
     "diverged": "diverges: steps until lost",
 }
+FATE_IN_A_WORD = {
+    "gap shrinks": "gap shrinks",
+    "slow or stuck": "slow or stuck",
+    "left the domain": "left the domain",
+    "diverged": "diverged",
+}
 BEST_MEASURED = "best measured"
 BEST_IN_THEORY = "theory, in the long run"
 DIGIT_EXPLAINED = "a digit: the gap falls to a tenth"
@@ -351,6 +426,35 @@ def runs_on_grid(across: int, up: int) -> str:
     return f"{across} × {up} runs"
 
 
+def runs_by_fate(runs: int, shares: str) -> str:
+    """Say how many runs a map has, and which share of them has which fate."""
+    return f"{runs} runs: {shares}"
+
+
+def gap_shrinks(goal: str, steps: int) -> str:
+    """Say when the gap of a run counts as shrinking."""
+    return (
+        f"gap shrinks: to {goal} in {steps} steps, or at least to half from the second quarter of"
+        " them to the last"
+    )
+
+
+def best_pair(knobs: str, steps: str) -> str:
+    """Say which two knobs are the fastest, and how fast they are."""
+    return f"best: {knobs}: {steps} steps per digit of the gap"
+
+
+def best_pair_in_theory(
+    rate: str, momentum: str, steps: str, limit: str, *, is_outside: bool
+) -> str:
+    """Say the same of theory, and the rate below which it is stable."""
+    outside = " (outside the axes)" if is_outside else ""
+    return (
+        f"theory: lr {rate}, momentum {momentum}{outside}: {steps} steps per digit in the long run;"
+        f" stable below lr = {limit}"
+    )
+
+
 # Basins of attraction.
 
 BEST_GLOBAL_MINIMUM = "global minimum ★"
@@ -361,11 +465,23 @@ K_STARTS = "k starts"
 FAINT_IS_SLOW = "faint: slow"
 STAR_IS_GLOBAL_MINIMUM = "★ global minimum"
 STAR_IS_GLOBAL_MINIMUM_WITH_SHARE = "★ global minimum, % reach it"
+CHANCE_OF_BEST_OF_K = "the best of k random starts is at a global minimum with probability"
+BASIN_COLUMNS = ("optimizer", "ends at", "", "share", "median steps")
 
 
 def starts_on_grid(shape: str) -> str:
     """Say how many starts a picture has."""
     return f"{shape} starts"
+
+
+def slow_one_by_one(method: str, starts: int) -> str:
+    """Warn of a method that cannot run from many starts at once."""
+    return f"{method} starts {starts} times, one by one: minutes; --side 100: seconds"
+
+
+def other_ends(count: int) -> str:
+    """Name the ends that have no row of their own."""
+    return f"others ({count})"
 
 
 # Benchmarks: names of axes, signs and tables.
@@ -390,6 +506,13 @@ SIGN_OF_LOST_RUNS = "✕ most runs are lost"
 DOTTED_IS_LIMIT = "dotted: limit of theory"
 CURVES_FROM_TUNING = "curves: the starts tuned on"
 CURVES_FROM_TUNING_NUMBERS_NOT = "curves: the starts tuned on; numbers: other starts"
+FINAL_GAPS_AT_TUNED_RATE = "Final gap of every run, each method at its tuned rate"
+FINAL_GAPS_ON_ONE_SURFACE = "final gap of every run at the tuned rate"
+SIGN_OF_RUN = "● a run"
+LINE_IS_MEDIAN = "line: median"
+BOXES_EXPLAINED = "boxes: the middle 50 and 75 %"
+LOST_EXPLAINED = "lost: outside, or not finite"
+ONE_SEED_WITHOUT_NOISE = "without noise all seeds give the same runs: 1 seed"
 ERT_EXPLAINED = "ERT: all steps for each success; a run that fails counts the whole budget"
 SUMMARY_COLUMNS = (
     "surface",
@@ -432,6 +555,16 @@ def percent_that_reach(goal: str) -> str:
 def all_reach(goal: str) -> str:
     """Name the upper end of a scale of success."""
     return f"100 % reach {goal}"
+
+
+def dotted_is_goal(goal: str) -> str:
+    """Say what the dotted line is."""
+    return f"dotted: {goal}"
+
+
+def first_runs_only(count: int) -> str:
+    """Say that only the first runs are shown."""
+    return f"the first {count} runs of each"
 
 
 def decades_explained(goal: str) -> str:
@@ -609,6 +742,120 @@ def tuning_or_choosing(claim: str, gain: str, verdict: str) -> str:
         f"{claim}, choosing the best tuned method instead of the worst {gain}:"
         f" {WHAT_MATTERS[verdict]} matters more here."
     )
+
+
+# Pages and lists of what there is.
+
+YES, NO = "yes", "no"
+SURFACE_COLUMNS = ("name", "dim", "minima", "saddles", "smooth", "what it shows")
+OPTIMIZER_COLUMNS = ("name", "knobs", "what it does")
+SCHEDULE_COLUMNS = ("name", "how it is typed", "what it does")
+WORD_COLUMNS = ("word", "what it means")
+DOMAIN = "domain"
+START = "start"
+SOURCE = "source"
+NOT_SMOOTH = "not smooth"
+THE_DOMAIN = "the domain"
+ON_THE_EDGE = "on the edge"
+IN_A_CUSP_OR_KINK = "in a cusp or kink"
+KNOBS_BELOW = "Knobs:"
+NO_KNOBS = "It has no knobs."
+RULE_BELOW = "One step (f is the surface, x the iterate):"
+RULES_BELOW = "One step, as different libraries write it (f is the surface, x the iterate):"
+CONVENTION_COLUMNS = ("name", "starts with", "knobs", "difference")
+OUR_CONVENTION = "ours: PyTorch's, where it has one"
+PARAMETERS_BELOW = "Parameters:"
+SCHEDULE_BELOW = "The rate at step t, counted from 0:"
+COMPARE_DRAWS_RATES = "`compare` draws the rates below the gap."
+
+
+def left_out(reason: str) -> str:
+    """Say why something is not in a list."""
+    return f"left out: {reason}"
+
+
+def value_at(value: str, point: str) -> str:
+    """Say where a surface has a value."""
+    return f"f = {value} at {point}"
+
+
+def and_more(count: int) -> str:
+    """Say how many lines are missing."""
+    return f"... and {count} more (--json has all)"
+
+
+def points_inside(
+    minima: int, others: int | None, where: str, on_edge: int, *, is_complete: bool
+) -> str:
+    """Say how many stationary points a surface has, and whether these are all.
+
+    ``others`` are those that are no minima, None where nobody has looked for them.
+    """
+    inside = _none_or_counted(minima, KIND["minimum"], KINDS["minimum"])
+    if others is not None:
+        kinds = "other stationary point", "other stationary points"
+        inside += f" and {_none_or_counted(others, *kinds)}"
+    edge = _none_or_counted(on_edge, KIND["minimum"], KINDS["minimum"])
+    at_edge = f", and {edge} {ON_THE_EDGE}" if on_edge else ""
+    unknown = "" if is_complete else "; there may be more"
+    return f"It has {inside} inside {where}{at_edge}{unknown}"
+
+
+def _none_or_counted(count: int, one: str, many: str) -> str:
+    """Return a number with its noun: ``no saddle``, ``1 saddle``, ``2 saddles``."""
+    return _counted(count, one, many) if count else f"no {one}"
+
+
+def how_a_schedule_is_typed(example: str) -> str:
+    """Say where a schedule is typed."""
+    return f"Any knob takes it: {example}. Steps left out are those of the run."
+
+
+def schedule_over(schedule: str, steps: int) -> str:
+    """Name the course of a schedule."""
+    return f"{schedule} over {steps} steps:"
+
+
+# Derivatives against differences.
+
+DERIVATIVE = {"gradient": "gradient", "Hessian": "Hessian"}
+CHECK_COLUMNS = (
+    "derivative",
+    "central differences",
+    "complex step",
+    "",
+    "analytic",
+    "by differences",
+)
+AGREES = "agrees"
+DISAGREES = "DISAGREES"
+
+
+def random_points(surface: str, count: int, domain: str) -> str:
+    """Say on which points a surface is checked."""
+    return f"{surface}: {count} random points of {domain}"
+
+
+def not_smooth(kinks: str) -> str:
+    """Say where a surface is not smooth."""
+    return f"Not smooth: {kinks}"
+
+
+# What commands do.
+
+TO_STDOUT = "to stdout"
+BOOKS_RATES = "The book's rates"
+BEST_RATES = "Each method's best rate"
+
+
+def would_write(paths: str, recipe: str) -> str:
+    """Say what a command would do that only checks what was typed."""
+    return f"would write {paths}: {recipe}"
+
+
+def speed_and_time_left(share: str, millions: str, seconds: str) -> str:
+    """Say how far a long command is, how many steps it does in a second, and how long it takes."""
+    return f"{share}  {millions} M steps/s  {seconds} s left"
 
 
 # What the words mean, for `optim-viz show`.

@@ -108,6 +108,8 @@ def test_a_store_is_drawn_without_running(capsys, here, monkeypatch):
     monkeypatch.setattr("optim_viz.bench.executors.work", None)
     assert bench(capsys, "--from", "a.sqlite", "-o", "b.png", "-q")[0] == 0
     assert (here / "a.png").read_bytes() == (here / "b.png").read_bytes()
+    assert bench(capsys, "--from", "a.sqlite", "-o", "c.png", "-q", "--dpi", "40")[0] == 0
+    assert (here / "c.png").read_bytes() != (here / "b.png").read_bytes()
 
 
 def test_what_is_not_finished_is_not_drawn(capsys, here):

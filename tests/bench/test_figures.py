@@ -10,6 +10,7 @@ from matplotlib.colors import to_hex
 from matplotlib.text import Text
 
 from optim_viz.bench.executors import benchmark
+from optim_viz.bench.rows import target_rows
 from optim_viz.plots.bench import FIGURES
 from optim_viz.plots.panels.sensitivity import shown_limit
 from optim_viz.plots.style.optimizer_styles import styles_for
@@ -280,7 +281,7 @@ def test_the_cross_of_an_ecdf_is_where_the_budget_ends(many):
     crosses = [line for line in ax.lines if line.get_marker() == "x"]
     later = [line for line in ax.lines if line.get_gid() == "restarts"]
     for spec, cross, more in zip(many.recipe.optimizers, crosses, later, strict=True):
-        shares = [row["success"] for cell in many.column(spec) for row in cell.target_rows()]
+        shares = [row["success"] for cell in many.column(spec) for row in target_rows(cell)]
         assert cross.get_xdata()[0] == many.recipe.steps
         assert cross.get_ydata()[0] == pytest.approx(np.mean(shares))
         assert more.get_xdata()[0] == many.recipe.steps
@@ -311,7 +312,7 @@ def test_the_curve_of_expected_steps_is_that_of_the_runs():
     lines = [line for line in expected.lines if len(line.get_xdata()) > 5]
     shares = [line for line in reached.lines if len(line.get_xdata()) == 51]
     for cell, line, share in zip(done.cells, lines, shares, strict=True):
-        rows = cell.target_rows()
+        rows = target_rows(cell)
         assert share.get_ydata().tolist() == [row["success"] for row in rows]
         known = [row for row in rows if row["success"]]
         assert line.get_xdata().tolist() == [row["target"] for row in known]

@@ -73,7 +73,7 @@ def test_the_table_goes_to_stdout(cli):
     conditions, path = ran.err.splitlines()
     assert path == "compare-ravine.png"
     assert header.split() == [
-        "optimizer", "lr", "gap", "steps", "to", "1e-06", "status", "calls"
+        "optimizer", "lr", "gap", "steps", "to", "1e-06", "status", "evaluations"
     ]  # fmt: skip
     run = optim_viz.run(sgd(lr=0.95), surfaces.get("ravine"), steps=90)
     reached = int(np.argmax(run.gap <= 1e-6))

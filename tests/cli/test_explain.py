@@ -204,8 +204,8 @@ def test_the_parabola_is_the_one_whose_minimum_the_method_goes_to(name, step):
     for surface in ("saddle", "himmelblau", "monkey_saddle"):
         told = explain(optimizers.get(name), surfaces.get(surface), step=step, lr=1.0)
         assert told.model is not None
-        if told.parts.move.any():
-            np.testing.assert_allclose(told.model.centre, told.parts.end, rtol=1e-9, atol=1e-12)
+        assert told.parts.move.any()
+        np.testing.assert_allclose(told.model.centre, told.parts.end, rtol=1e-9, atol=1e-12)
         if name == "saddle_free_newton":
             assert told.model.kind == "minimum"
 

@@ -9,7 +9,7 @@ import pytest
 def test_seeds_are_told_in_the_table_and_the_recipe(cli, sketch, folder):
     ran = cli("compare", "--noise", "heavy:0.3:2", "--seeds", "5", "-o", "a.png", "--steps", "20")
     assert (ran.code, ran.err.splitlines()[-1]) == (0, "a.png")
-    words = "optimizer  lr  median gap  10 %  90 %  reached 1e-06  status  mean calls"
+    words = "optimizer  lr  median gap  10 %  90 %  reached 1e-06  status  mean evaluations"
     assert re.sub("  +", "  ", ran.lines[0]) == words
     assert "5 seeds" in ran.err
     recipe = json.loads((folder / "a.png").read_text("utf-8"))["compare"]

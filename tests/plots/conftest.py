@@ -19,8 +19,9 @@ from matplotlib.transforms import Bbox
 import optim_viz
 import surfaces
 from optim_viz import optimizers
+from optim_viz.plots.compare import LAYOUTS
 from optim_viz.plots.style.themes import theme as themed
-from optim_viz.recipes.compare import LAYOUTS, MOST_OPTIMIZERS
+from optim_viz.recipes.compare import MOST_OPTIMIZERS
 from optim_viz.studies.compare import Comparison
 from surfaces.transforms import Rotated
 
@@ -263,6 +264,14 @@ def flat_race(request) -> Drawn:
     """Give every race in one or two dimensions in the light theme."""
     made = drawing(request.param)
     assert made.comparison.surface.dim <= 2
+    return made
+
+
+@pytest.fixture(scope="session", params=[p for p in LIGHT if dim_of(p[0]) > 1], ids=" ".join)
+def light_plane(request) -> Drawn:
+    """Give every race with paths in a plane and many grids in the light theme."""
+    made = drawing(*request.param)
+    assert made.comparison.surface.dim > 1
     return made
 
 

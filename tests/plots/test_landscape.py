@@ -130,11 +130,11 @@ def as_set(points):
     return {tuple(point) for point in points.T.tolist()}
 
 
-def test_every_minimizer_in_view_is_marked_stars_global_hollow_ones_local(race):
-    surface = race.comparison.surface
-    if surface.dim != 2:
-        return
-    (stage,) = race.stages
+def test_every_minimizer_in_view_is_marked_stars_global_hollow_ones_local(
+    landscape_race,
+):
+    surface = landscape_race.comparison.surface
+    (stage,) = landscape_race.stages
     box = Box(stage.get_xlim(), stage.get_ylim())
     lowest = [minimum.at for minimum in surface.minima if minimum.is_global]
     local = [minimum.at for minimum in surface.minima if not minimum.is_global]

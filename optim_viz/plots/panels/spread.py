@@ -15,6 +15,7 @@ from optim_viz.plots.style.optimizer_styles import Style
 from optim_viz.plots.style.page import NOTE
 from optim_viz.plots.style.themes import axes_or_new, ink, mix, paper, points
 from optim_viz.studies.tuning import FLOOR
+from optim_viz.text import words
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -74,7 +75,7 @@ def draw_spread(
     import seaborn
 
     ax = axes_or_new(ax)
-    low, high = limits or spread_range(gaps)
+    low, high = limits or spread_range(gaps, target)
     ax.set(xscale="log", xlim=(low, high))
     width, size = points("lines.linewidth"), points("lines.markersize")
     if target and low < target < high:
@@ -111,12 +112,12 @@ def draw_spread(
     return ax
 
 
-def spread_range(gaps: DataFrame) -> tuple[float, float]:
-    """Return from where to where an axis of gaps reaches that shows all these."""
+def spread_range(gaps: DataFrame, target: float | None = None) -> tuple[float, float]:
+    """Return the ends of an axis that shows all gaps, and the target where there is one."""
     finite = np.maximum(gaps["gap"].dropna().to_numpy(dtype=float), FLOOR)
     low, high = float(finite.min(initial=1.0)), float(finite.max(initial=FLOOR))
     low = FLOOR / 3 if low <= 10 * FLOOR else low / 3
-    return low, max(5 * high, 1e3 * low)
+    return min(low, (target or low) / 3), max(5 * high, 30 * (target or 0.0), 1e3 * low)
 
 
 def _ems(pixels: float, ax: Axes) -> float:
@@ -141,15 +142,15 @@ def _count_lost(gaps: DataFrame, optimizers: Sequence[str], ax: Axes, *, briefly
     across = ax.get_yaxis_transform()
     for i, (count, runs) in enumerate(counts):
         if count:
-            words = str(count) if briefly else f"{count} of {runs} lost"
+            said = str(count) if briefly else words.lost(count, runs)
             right = (0.5 + STAGGER * (briefly and tight and i % 2)) * em
             ax.annotate(
-                words, (1, i), xycoords=across, textcoords="offset points", xytext=(right, 0),
+                said, (1, i), xycoords=across, textcoords="offset points", xytext=(right, 0),
                 ha="left", va="center_baseline", fontsize=em, color=ink(0.8), gid="lost",
             )  # fmt: skip
     if briefly and any(count for count, _ in counts):
         ax.annotate(
-            "lost", (1, 1), xycoords="axes fraction", textcoords="offset points",
+            words.LOST, (1, 1), xycoords="axes fraction", textcoords="offset points",
             xytext=(0.5 * em, 0.4 * points("font.size")), ha="left", va="baseline", fontsize=em,
             color=ink(0.8),
         )  # fmt: skip

@@ -1,0 +1,97 @@
+"""Rows of a benchmark as plain data: what its JSON and its tables of values hold."""
+
+from __future__ import annotations
+
+from math import inf
+from typing import Any
+
+from optim_viz.bench.aggregates import RateScore
+from optim_viz.bench.cells import Cell
+from optim_viz.runs.measures import finite_or_none
+
+
+def cell_row(cell: Cell) -> dict[str, Any]:
+    """Return a cell as the JSON has it; numbers that are not finite are None."""
+    width = cell.rate_range
+    names = ("value", "gradient", "hessian")
+    return {
+        "surface": str(cell.surface),
+        "optimizer": str(cell.optimizer),
+        "tuned": _plain(cell.tuned.score),
+        "default": _plain(cell.untuned.score) if cell.untuned else None,
+        "tolerance_decades": width.decades if width else None,
+        "tolerance_spans": [list(span) for span in width.spans] if width else None,
+        "runs": len(cell.tuned.hits),
+        "ends": cell.tuned.ends,
+        "minima": [
+            {"at": list(cell.surface.minima[i].at) if i >= 0 else None, "runs": count}
+            for i, count in cell.tuned.minima.items()
+        ],
+        "evaluations_per_run": dict(zip(names, cell.tuned.evaluations.tolist(), strict=True)),
+        "targets": cell.tuned.targets(cell.recipe.steps),
+    }
+
+
+def target_rows(cell: Cell) -> list[dict[str, Any]]:
+    """Return one row for each target at the tuned rate, as plain data: tidy."""
+    where = {
+        "surface": str(cell.surface),
+        "optimizer": str(cell.optimizer),
+        "lr": cell.rate,
+        "starts": len(cell.tuned.starts),
+    }
+    return [where | row for row in cell.tuned.targets(cell.recipe.steps)]
+
+
+def gap_rows(cell: Cell) -> list[dict[str, Any]]:
+    """Return one row for each run at the tuned rate, as plain data: tidy.
+
+    The gap of a run that is lost is None. Of many runs, the first `MAX_GAPS_KEPT`.
+    """
+    seeds = cell.recipe.seeds
+    return [
+        {
+            "surface": str(cell.surface),
+            "optimizer": str(cell.optimizer),
+            "lr": cell.rate,
+            "start": run // seeds,
+            "seed": run % seeds,
+            "gap": finite_or_none(gap),
+            "lost": gap == inf,
+        }
+        for run, gap in enumerate(cell.tuned.gaps.tolist())
+    ]
+
+
+def rate_rows(cell: Cell) -> list[dict[str, Any]]:
+    """Return one row for each rate that was tried, as plain data: tidy."""
+    rates = cell.recipe.grid if cell.is_rated else [None]
+    low, high = cell.success_interval
+    return [
+        {
+            "surface": str(cell.surface),
+            "optimizer": str(cell.optimizer),
+            "lr": None if rate is None else float(rate),
+            "starts": cell.rates.runs // cell.recipe.seeds,
+            "success": float(cell.rates.success[i]),
+            "success_low": float(low[i]),
+            "success_high": float(high[i]),
+            "expected_steps": finite_or_none(cell.rates.expected[i]),
+            "gap_q25": finite_or_none(cell.rates.gaps[0, i]),
+            "gap_median": finite_or_none(cell.rates.gaps[1, i]),
+            "gap_q75": finite_or_none(cell.rates.gaps[2, i]),
+            "lost": float(cell.rates.lost[i]),
+        }
+        for i, rate in enumerate(rates)
+    ]
+
+
+def _plain(score: RateScore) -> dict[str, Any]:
+    return {
+        "lr": score.rate,
+        "success": score.success,
+        "success_interval": [float(x) for x in score.interval],
+        "expected_steps": finite_or_none(score.expected),
+        "gap": finite_or_none(score.gap),
+        "gap_interval": [finite_or_none(float(x)) for x in score.gap_interval],
+    }

@@ -1,0 +1,94 @@
+"""The skeleton of all commands: streams, files, options that every figure has."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import subprocess
+import sys
+from dataclasses import fields
+
+import pytest
+from PIL import Image
+
+from optim_viz.recipes import Recipe
+from optim_viz.recipes.base import commands
+
+SMALL = {
+    "compare": "compare booth -a newton --steps 5",
+    "basins": "basins -a newton --side 8 --steps 5",
+    "map": "map --x lr=0.1:1:4 --y momentum=0:0.9:3 --steps 8",
+    "surface": "surface booth",
+    "theory": "theory --steps 20",
+    "explain": "explain sgd:lr=0.1",
+    "orders": "orders ravine --steps 3",
+    "bench": "bench booth -a sgd --starts 2 --rates 0.01:1:3 --steps 9",
+}
+
+
+def run(*arguments: str, folder: os.PathLike[str]) -> subprocess.CompletedProcess[bytes]:
+    return subprocess.run(
+        [sys.executable, "-m", "optim_viz", *arguments],
+        cwd=folder,
+        capture_output=True,
+        check=False,
+    )
+
+
+def test_every_command_is_tried():
+    assert set(SMALL) == set(commands()) - {"gallery"}
+
+
+def test_a_dash_puts_the_picture_on_stdout_and_the_table_on_stderr(tmp_path):
+    done = run(*SMALL["compare"].split(), "-o", "-", folder=tmp_path)
+    with Image.open(io.BytesIO(done.stdout)) as picture:
+        assert Recipe.read(picture.info["Description"]).command == "compare"
+    assert b"Newton" in done.stderr
+    assert list(tmp_path.iterdir()) == []
+    quiet = run(*SMALL["compare"].split(), "-o", "-", "-q", folder=tmp_path)
+    assert (quiet.stdout, quiet.stderr) == (done.stdout, b"")
+
+
+@pytest.mark.parametrize("command", SMALL)
+def test_tables_go_to_stdout_paths_to_stderr_and_numbers_to_a_file(command, cli, folder):
+    ran = cli(*SMALL[command].split(), "-o", "a.png", "--data", "a.csv", "--dpi", "40")
+    assert ran.code == 0, ran.err
+    assert ran.out
+    assert ran.err.splitlines()[-2:] == ["a.png", "a.csv"]
+    assert "a.png" not in ran.out
+    header, *rows = (folder / "a.csv").read_text(encoding="utf-8").splitlines()
+    assert "," in header
+    assert rows
+    with Image.open(folder / "a.png") as picture:
+        assert picture.size[0] < 1000
+
+
+@pytest.mark.parametrize("command", SMALL)
+def test_json_replaces_the_table_and_excludes_the_picture_on_stdout(command, cli, files):
+    ran = cli(*SMALL[command].split(), "-o", "a.svg", "--json", "-q")
+    assert (ran.code, ran.err) == (0, "")
+    told = json.loads(ran.out)
+    assert told["written"] == ["a.svg"]
+    assert Recipe.read(json.dumps(told["recipe"])).command == command
+    both = cli(*SMALL[command].split(), "-o", "-", "--json")
+    assert (both.code, both.out) == (2, "")
+    assert both.err.count("\n") == 1
+
+
+@pytest.mark.parametrize("command", SMALL)
+def test_dry_run_tells_the_recipe_and_writes_nothing(command, cli, files):
+    ran = cli(*SMALL[command].split(), "--dry-run", "-o", "a.png", "--data", "a.csv")
+    assert (ran.code, ran.out) == (0, "")
+    plan, _, text = ran.err.partition(": ")
+    assert plan == "would write a.png, a.csv"
+    assert Recipe.read(text).command == command
+    assert not files()
+
+
+@pytest.mark.parametrize("command", [*SMALL, "gallery"])
+def test_help_shows_the_options_of_every_recipe_and_their_defaults(command, cli):
+    words = cli(command, "--help").out
+    for field in fields(Recipe):
+        assert f"--{field.name} " in words
+    assert "[default: light]" in words
