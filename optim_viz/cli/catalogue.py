@@ -1,4 +1,4 @@
-"""``optim-viz list`` and ``optim-viz show``: surfaces, optimizers and schedules."""
+"""``optim-viz list`` and ``optim-viz show``: surfaces, optimizers, schedules and words."""
 
 from __future__ import annotations
 
@@ -12,7 +12,9 @@ import typer
 
 import surfaces
 from optim_viz import optimizers, schedules
+from optim_viz.cli import glossary
 from optim_viz.cli.app import AsJson, Quiet, app, print_json, say, table
+from optim_viz.cli.glossary import Word
 from optim_viz.cli.inputs import Formula, Rotate, Shift, complete_name, read_point
 from optim_viz.cli.pages import (
     optimizer_facts,
@@ -30,31 +32,36 @@ from surfaces import InputError, Surface
 from surfaces.census import counted
 from surfaces.specs import choose
 
+_CATALOGUES = ("surfaces", "optimizers", "schedules", "words")
+
 _MANY = 12
 """Most minima that are printed; JSON has them all."""
 
 
 _Told = TypeVar("_Told")
-_Known = Surface | Optimizer | Shape | Schedule
+_Known = Surface | Optimizer | Shape | Schedule | Word
 
 
 @app.command(name="list")
 def list_(
-    what: Annotated[
-        str, typer.Argument(metavar="surfaces|optimizers|schedules", help="What to list.")
-    ],
+    what: Annotated[str, typer.Argument(metavar="|".join(_CATALOGUES), help="What to list.")],
     as_json: AsJson = False,
     quiet: Quiet = False,
 ) -> None:
-    """List the surfaces, the optimizers or the schedules."""
+    """List the surfaces, the optimizers, the schedules, or the words on figures."""
     each = partial(_each, complain=not quiet)
-    if choose(what, ("surfaces", "optimizers", "schedules"), "catalogue") == "surfaces":
+    if choose(what, _CATALOGUES, "catalogue") == "surfaces":
         names, own = surfaces.names(), surfaces.catalogue()
         if as_json:  # every stationary point, which takes a moment
             print_json(each(names, own, lambda name: surface_facts(surfaces.get(name))))
         else:
             rows = each(names, own, lambda name: _surface_row(surfaces.get(name)))
             typer.echo(table(words.SURFACE_COLUMNS, rows))
+    elif what == "words":
+        if as_json:
+            print_json([word.facts() for word in glossary.glossary()])
+        else:
+            typer.echo(glossary.words_table())
     elif what == "schedules":
         shapes = list(schedules.shapes().values())
         if as_json:
@@ -101,7 +108,8 @@ def show(
     name: Annotated[
         str | None,
         typer.Argument(
-            help="A surface, an optimizer or a schedule, with or without :key=value,...",
+            help="A surface, an optimizer or a schedule, with or without :key=value,...;"
+            " or a word on a figure: gap, ert.",
             autocompletion=complete_name,
             show_default=False,
         ),
@@ -111,7 +119,7 @@ def show(
     shift: Shift = None,
     as_json: AsJson = False,
 ) -> None:
-    """Show what is known of a surface, an optimizer or a schedule."""
+    """Show what is known of a surface, an optimizer, a schedule or a word on a figure."""
     thing = _wanted(name, formula, rotate, read_point(shift, "--shift"))
     if as_json:
         print_json(_facts(thing))
@@ -122,12 +130,16 @@ def show(
 def _facts(thing: _Known) -> dict[str, Any]:
     if isinstance(thing, Surface):
         return surface_facts(thing)
+    if isinstance(thing, Word):
+        return thing.facts()
     return optimizer_facts(thing) if isinstance(thing, Optimizer) else schedule_facts(thing)
 
 
 def _page(thing: _Known) -> str:
     if isinstance(thing, Surface):
         return _surface_page(thing)
+    if isinstance(thing, Word):
+        return thing.page()
     return optimizer_page(thing) if isinstance(thing, Optimizer) else schedule_page(thing)
 
 
@@ -135,7 +147,9 @@ def _wanted(
     name: str | None, formula: str | None, rotate: float, shift: tuple[float, ...] | None
 ) -> _Known:
     if name is None and formula is None:
-        raise InputError("say what to show: a surface, an optimizer, a schedule, or -f FORMULA")
+        raise InputError(
+            "say what to show: a surface, an optimizer, a schedule, a word, or -f FORMULA"
+        )
     if name is None or formula is not None:
         return pose(name, formula, rotate, shift)
     thing = _find(name)
@@ -154,13 +168,15 @@ def _find(spec: str) -> _Known:
         return schedules.get(spec)
     if name in surfaces.names():
         return surfaces.get(spec)
-    everything = [*surfaces.names(), *optimizers.names(), *schedules.shapes()]
+    if name not in optimizers.names() and (word := glossary.find(spec)):
+        return word
+    everything = [*surfaces.names(), *optimizers.names(), *schedules.shapes(), *glossary.names()]
     if "." not in name:  # those of other libraries, and in files, are found by their own rules
         choose(
             name,
             everything,
-            "surface, optimizer or schedule",
-            "see `optim-viz list surfaces`, `list optimizers`, `list schedules`",
+            "surface, optimizer, schedule or word",
+            "see `optim-viz list surfaces`, `list optimizers`, `list schedules`, `list words`",
         )
     return optimizers.get(spec)
 

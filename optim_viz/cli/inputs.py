@@ -26,11 +26,12 @@ def complete_optimizer(incomplete: str) -> list[str]:
 
 
 def complete_name(incomplete: str) -> list[str]:
-    """Return the names of surfaces, optimizers and schedules that begin with these letters."""
+    """Return the surfaces, optimizers, schedules and words that begin with these letters."""
+    from optim_viz.cli import glossary
     from optim_viz.schedules import shapes
 
-    rates = [name for name in shapes() if name.startswith(incomplete)]
-    return complete_surface(incomplete) + complete_optimizer(incomplete) + rates
+    others = [name for name in (*shapes(), *glossary.names()) if name.startswith(incomplete)]
+    return complete_surface(incomplete) + complete_optimizer(incomplete) + others
 
 
 def surface_argument(recipe: type[ProblemRecipe], note: str = "") -> object:

@@ -1,0 +1,187 @@
+"""Every recipe of CONTRIBUTING.md is followed in a copy of the packages, to the letter."""
+
+from __future__ import annotations
+
+import ast
+import os
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+TEXT = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+SECTIONS = dict(re.findall(r"^## ([^\n]*)\n(.*?)(?=^## |\Z)", TEXT, re.DOTALL | re.MULTILINE))
+RECIPES = [title for title in SECTIONS if title.startswith("Add ")]
+NODE = r"tests/[\w/]+\.py::\w+"
+HEADER = re.compile(r"# ([\w/]+\.py)(?:, (above|at the end of) (\w+))?\n")
+
+
+def blocks(section: str, language: str) -> list[str]:
+    """Return the blocks of a section."""
+    return re.findall(rf"^```{language}\n(.*?)^```", SECTIONS[section], re.DOTALL | re.MULTILINE)
+
+
+def assignment(source: str, name: str) -> ast.Assign | ast.AnnAssign:
+    """Return where a module gives a name its value."""
+    for node in ast.parse(source).body:
+        targets = node.targets if isinstance(node, ast.Assign) else [getattr(node, "target", None)]
+        if any(isinstance(one, ast.Name) and one.id == name for one in targets):
+            assert isinstance(node, ast.Assign | ast.AnnAssign)
+            return node
+    raise AssertionError(f"nothing is called {name}")
+
+
+def put(folder: Path, block: str) -> bool:
+    """Write the lines of a block where its first line says; return whether it says a place."""
+    header = HEADER.match(block)
+    if header is None:
+        return False
+    name, where, what = header.groups()
+    path, lines = folder / name, block[header.end() :]
+    if where is None:
+        assert not path.exists(), f"{name} is no new file"
+        path.write_text(lines, encoding="utf-8")
+        return True
+    source = path.read_text(encoding="utf-8")
+    node = assignment(source, what)
+    rows = source.splitlines(keepends=True)
+    if where == "above":
+        rows.insert(node.lineno - 1, lines + "\n\n")
+    else:
+        assert node.value is not None
+        assert node.value.end_lineno is not None
+        row, column = node.value.end_lineno - 1, (node.value.end_col_offset or 0) - 1
+        line = rows[row].encode()  # columns are those of bytes
+        before, after = line[:column].decode(), line[column:].decode()
+        comma = ", " if before.strip() and not before.rstrip().endswith((",", "(", "{")) else ""
+        rows[row] = before + comma + (lines.rstrip("\n") if comma else lines) + after
+    path.write_text("".join(rows), encoding="utf-8")
+    return True
+
+
+def run(arguments: list[str], folder: Path) -> subprocess.CompletedProcess[str]:
+    """Run a program that imports the packages from a folder."""
+    return subprocess.run(
+        arguments, cwd=folder, capture_output=True, text=True, check=False, timeout=300,
+        env={**os.environ, "PYTHONPATH": str(folder), "PYTHONDONTWRITEBYTECODE": "1"},
+    )  # fmt: skip
+
+
+def all_headers() -> list[tuple[str, str | None]]:
+    """Return the path and the place of every block that has one."""
+    found = [HEADER.match(block) for recipe in RECIPES for block in blocks(recipe, "python")]
+    return [(one[1], one[2]) for one in found if one]
+
+
+def copied(folder: Path, *recipes: str) -> Path:
+    """Copy the packages into a folder, and follow some recipes there."""
+    for name in ("optim_viz", "surfaces", "tests"):
+        shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
+    for name in ("pyproject.toml", "README.md", "CONTRIBUTING.md"):
+        shutil.copy(ROOT / name, folder)
+    for recipe in recipes:
+        assert [block for block in blocks(recipe, "python") if put(folder, block)]
+    return folder
+
+
+@pytest.fixture(scope="module")
+def everything(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give a copy in which all recipes were followed."""
+    return copied(tmp_path_factory.mktemp("everything"), *RECIPES)
+
+
+LISTED = {
+    "Add an optimizer": ("list optimizers", "patient "),
+    "Add a surface": ("list surfaces", "sill "),
+    "Add a figure of bench": ("bench --help", "spread|lost"),
+    "Add a command": ("--help", "hello "),
+    "Add an output format": ("compare --help", ".jpg"),
+}
+"""Where what a recipe adds is listed, and as what."""
+
+
+@pytest.mark.parametrize("recipe", RECIPES)
+def test_recipes_work_as_they_stand(recipe: str, tmp_path: Path) -> None:
+    copy = copied(tmp_path, recipe)
+    shown = [block for block in blocks(recipe, "python") if not HEADER.match(block)]
+    commands = [line for block in blocks(recipe, "sh") for line in block.splitlines()]
+    assert shown or commands
+    for block in shown:
+        done = run([sys.executable, "-W", "error", "-c", block], copy)
+        (expected,) = re.findall(r'# "(.*)"$', block, re.MULTILINE)
+        assert (done.stdout, done.stderr) == (expected + "\n", "")
+    for line in commands:
+        program, *words = shlex.split(line)
+        assert program == "optim-viz"
+        done = run([sys.executable, "-W", "error", "-m", "optim_viz", *words], copy)
+        assert done.returncode == 0, done.stderr
+        assert done.stdout
+        written = [copy / path for path in words if re.search(r"\.(png|svg|jpg|csv)$", path)]
+        assert all(path.stat().st_size > 200 for path in written)
+
+
+@pytest.mark.parametrize("recipe", LISTED)
+def test_what_is_added_is_listed(recipe: str, everything: Path) -> None:
+    """Nothing but the lines of the recipe makes it known."""
+    asked, expected = LISTED[recipe]
+    done = run([sys.executable, "-m", "optim_viz", *asked.split()], everything)
+    assert expected in re.sub(r"\|\s+", "|", done.stdout)
+
+
+def test_added_lines_are_typed_and_laid_out_as_the_rest(everything: Path) -> None:
+    new = [name for name, where in all_headers() if where is None]
+    for program, *arguments in (
+        ["ruff", "format", "--check", *new],
+        ["ruff", "format", "optim_viz", "surfaces"],
+        ["ruff", "check", "optim_viz", "surfaces"],
+        ["mypy"],
+    ):
+        found = shutil.which(program, path=f"{Path(sys.executable).parent}:{os.environ['PATH']}")
+        if found is None:
+            pytest.skip(f"without {program}")
+        done = run([found, *arguments], everything)
+        assert done.returncode == 0, done.stdout
+
+
+def test_the_tests_that_are_said_to_complain_do(everything: Path) -> None:
+    nodes = list(dict.fromkeys(re.findall(NODE, "".join(map(SECTIONS.get, RECIPES)))))
+    assert len(nodes) > 5
+    done = run([sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *nodes], everything)
+    assert done.returncode == 1, done.stdout + done.stderr
+    for node in nodes:
+        assert re.search(rf"^FAILED {re.escape(node)}\b", done.stdout, re.MULTILINE), done.stdout
+
+
+def test_the_map_has_every_room() -> None:
+    rooms = {
+        path.parent.relative_to(ROOT).as_posix() + "/"
+        for package in ("optim_viz", "surfaces")
+        for path in (ROOT / package).glob("*/__init__.py")
+    }
+    told = re.findall(r"^\| `([\w/]+/)` \|", TEXT, re.MULTILINE)
+    assert sorted(told) == sorted(rooms)
+
+
+def test_every_path_that_is_named_exists() -> None:
+    named = set(re.findall(r"`((?:tests|optim_viz|surfaces)/[\w/.]*)(?:::\w+)?`", TEXT))
+    assert len(named) > 15
+    assert [path for path in named if not (ROOT / path).exists()] == []
+
+
+def test_rooms_import_from_the_rooms_above_them() -> None:
+    """As the map has them; optimizers load adapters lazily, and everybody may speak."""
+    rooms = re.findall(r"^\| `([\w/]+)/` \|", TEXT, re.MULTILINE)
+    for i, room in enumerate(rooms):
+        below = [r.replace("/", ".") for r in rooms[i + 1 :] if r != "optim_viz/text"]
+        if room == "optim_viz/optimizers":
+            below.remove("optim_viz.adapters")
+        for path in (ROOT / room).rglob("*.py"):
+            tree = ast.parse(path.read_text(encoding="utf-8"))
+            found = [n.module or "" for n in ast.walk(tree) if isinstance(n, ast.ImportFrom)]
+            wrong = [f for f in found if any(f == b or f.startswith(f"{b}.") for b in below)]
+            assert wrong == [], f"{path} imports from below"
