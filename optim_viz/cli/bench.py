@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Container, Iterator
 from concurrent.futures import Executor
 from contextlib import ExitStack
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -24,7 +24,7 @@ from optim_viz.cli.inputs import (
     read_point,
 )
 from optim_viz.cli.progress import progress
-from optim_viz.cli.stored import NotStored, command, latest
+from optim_viz.cli.stored import NotStored, command, contents, latest
 from optim_viz.recipes.bench import FIGURES, BenchmarkRecipe
 from optim_viz.runs.starts import KINDS
 from surfaces import InputError
@@ -70,6 +70,13 @@ StoreFile = Annotated[
 Source = Annotated[
     Path | None,
     typer.Option("--from", metavar="FILE", help="Draw the latest of this store; run nothing."),
+]
+Merged = Annotated[
+    list[Path] | None,
+    typer.Option(metavar="FILE", help="Copy what this store has into --store; run nothing."),
+]
+Listed = Annotated[
+    bool, typer.Option("--list", help="List the benchmarks of --store; run nothing.")
 ]
 Processes = Annotated[
     int | None,
@@ -123,12 +130,16 @@ def bench(
     summary: Table = None,
     targets: Targets = None,
     store: StoreFile = None,
+    merge: Merged = None,
+    listed: Listed = False,
     source: Source = None,
     processes: Processes = None,
     dask: Dask = None,
     **drawn: Any,
-) -> Job:
+) -> Job | Report:
     """Try every rate from many starts: one figure, one table, one sentence."""
+    if merge or listed:
+        return contents(_alone(context, "--merge" if merge else "--list"), merge or ())
     recipe = BenchmarkRecipe(
         surfaces=tuple(surfaces or ()),
         formulas=tuple(formulas or ()),
@@ -211,11 +222,26 @@ _OF_A_DRAWING = frozenset(
 
 def _check_draws_only(context: typer.Context) -> None:
     """Raise if something was typed beside ``--from`` that a benchmark decides by itself."""
+    for word in _typed(context, _OF_A_DRAWING):
+        raise InputError(f"--from draws a benchmark as it was run: {word} cannot change it")
+
+
+def _alone(context: typer.Context, option: str) -> Path:
+    """Return the store; raise if something was typed beside ``option`` that runs or draws."""
+    for word in _typed(context, {"store", "merge", "listed", "as_json", "quiet"}):
+        raise InputError(f"{option} runs and draws nothing: {word} has no place beside it")
+    store: Path | None = context.params["store"]
+    if store is None:
+        raise InputError(f"{option} needs a store: --store FILE")
+    return store
+
+
+def _typed(context: typer.Context, others: Container[str]) -> Iterator[str]:
+    """Yield the options that were typed, but for these."""
     for parameter in context.command.params:
         typed = context.get_parameter_source(parameter.name or "")
-        if typed and typed.name == "COMMANDLINE" and parameter.name not in _OF_A_DRAWING:
-            word = parameter.opts[0] if parameter.opts[0].startswith("-") else "SURFACE"
-            raise InputError(f"--from draws a benchmark as it was run: {word} cannot change it")
+        if typed and typed.name == "COMMANDLINE" and parameter.name not in others:
+            yield parameter.opts[0] if parameter.opts[0].startswith("-") else "SURFACE"
 
 
 def _study(recipe: BenchmarkRecipe, how: _How, quiet: bool) -> Benchmark:
@@ -283,12 +309,13 @@ def _report(done: Benchmark) -> Report:
     conditions = done.recipe.conditions()
     return Report(
         table(summaries.HEADER, summaries.rows(done)),
-        [summaries.legend(done), " · ".join(conditions), *sentences],
+        [summaries.legend(done), " · ".join(conditions), *sentences, *map(str, done.cards)],
         {
             "conditions": conditions,
             "conclusion": sentences,
             "evidence": done.evidence(),
             "results": done.cell_rows(),
+            "reproducibility": [asdict(card) for card in done.cards],
         },
     )
 

@@ -37,7 +37,8 @@ def legend(benchmark: Benchmark) -> str:
 
 def write(benchmark: Benchmark, path: Path) -> None:
     """Write the summary straight to the path; the suffix chooses the format."""
-    made = FORMATS[path.suffix.lower()](rows(benchmark), legend(benchmark))
+    note = "; ".join([legend(benchmark), *map(str, benchmark.cards)])
+    made = FORMATS[path.suffix.lower()](rows(benchmark), note)
     path.write_text(made, encoding="utf-8")
 
 
