@@ -117,6 +117,23 @@ def units_done(recipe: BenchmarkRecipe, store: OutcomeStore) -> tuple[int, int]:
     return done, scheduler.units
 
 
+def from_store(recipe: BenchmarkRecipe, store: OutcomeStore) -> Iterator[tuple[Unit, Outcomes]]:
+    """Yield the units of a finished benchmark with their outcomes, in the order of the recipe.
+
+    Raises
+    ------
+    LookupError
+        A unit is not in the store.
+    """
+    scheduler = _Scheduler(recipe)
+    while unit := scheduler.next():
+        for part in store.parts(unit):
+            if not (outcomes := store.get(part)):
+                raise LookupError(f"the store lacks a unit of {part.optimizer}")
+            scheduler.record(part, outcomes)
+            yield part, outcomes
+
+
 def work_here(unit: Unit) -> tuple[Outcomes, Card]:
     """Run a unit; return its outcomes and where they come from."""
     return work(unit), here()

@@ -7,6 +7,7 @@ from concurrent.futures import Executor
 from contextlib import ExitStack
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -63,6 +64,10 @@ Table = Annotated[
 Targets = Annotated[
     Path | None,
     typer.Option(metavar="FILE.csv", help="Also every target: ERT and success, one row each."),
+]
+Runs = Annotated[
+    Path | None,
+    typer.Option(metavar="FILE.csv|.parquet", help="Also every run, tuning included: a row each."),
 ]
 StoreFile = Annotated[
     Path | None, typer.Option(metavar="FILE", help="Keep what is done here, and go on from there.")
@@ -129,6 +134,7 @@ def bench(
     ] = BenchmarkRecipe.figure,
     summary: Table = None,
     targets: Targets = None,
+    runs: Runs = None,
     store: StoreFile = None,
     merge: Merged = None,
     listed: Listed = False,
@@ -162,8 +168,11 @@ def bench(
     if source:
         _check_draws_only(context)
         recipe = replace(latest(source), figure=figure, **drawn)
-    how = _How(source or store, bool(source), processes, dask)
-    return job(recipe, how, summary=summary, targets=targets)
+    spare = None
+    if runs and not (source or store):  # runs are kept in a file until they are written
+        spare = Path(context.with_resource(TemporaryDirectory())) / "runs.sqlite"
+    how = _How(source or store, bool(source), processes, dask, spare)
+    return job(recipe, how, summary=summary, targets=targets, runs=runs)
 
 
 @dataclass(frozen=True)
@@ -174,6 +183,8 @@ class _How:
     only_draw: bool = False
     processes: int | None = None
     dask: str | None = None
+    spare: Path | None = None
+    """A file for the results while the command runs, if they are not kept."""
 
     def __post_init__(self) -> None:
         if self.processes is not None and not 1 <= self.processes <= _MOST_PROCESSES:
@@ -186,9 +197,14 @@ def job(
     *,
     summary: Path | None = None,
     targets: Path | None = None,
+    runs: Path | None = None,
 ) -> Job:
     """Return what a recipe asks for."""
+    from optim_viz.export import every_run
+
     how = how or _How()
+    if runs:
+        every_run.check(runs)
     return Job(
         recipe,
         "bench",
@@ -199,6 +215,7 @@ def job(
         (
             File(summary, (".csv", ".md", ".tex"), _write_summary),
             File(targets, (".csv",), _write(lambda done: done.target_rows())),
+            File(runs, tuple(every_run.FORMATS), lambda done, path: _write_runs(done, how, path)),
         ),
         keep=how.store,
     )
@@ -213,6 +230,7 @@ _OF_A_DRAWING = frozenset(
         "summary",
         "data",
         "targets",
+        "runs",
         "as_json",
         "quiet",
         "dry_run",
@@ -256,12 +274,12 @@ def _study(recipe: BenchmarkRecipe, how: _How, quiet: bool) -> Benchmark:
     from optim_viz.bench.executors import benchmark, on_processes, that_pay
     from optim_viz.bench.store import Store
 
-    store = how.store
+    store, file = how.store, how.store or how.spare
     try:
         with ExitStack() as stack:
             kept = None
-            if store:
-                kept = stack.enter_context(Store.reading(store) if how.only_draw else Store(store))
+            if file:
+                kept = stack.enter_context(Store.reading(file) if how.only_draw else Store(file))
             executor: Executor | None = None
             if store and how.only_draw:
                 executor = NotStored(
@@ -289,6 +307,17 @@ def _write_summary(done: Benchmark, path: Path) -> None:
     from optim_viz.export import summaries
 
     summaries.write(done, path)
+
+
+def _write_runs(done: Benchmark, how: _How, path: Path) -> None:
+    from optim_viz.bench.every_run import blocks
+    from optim_viz.bench.store import Store
+    from optim_viz.export import every_run
+
+    file = how.store or how.spare
+    assert file is not None
+    with Store.reading(file) as store:
+        every_run.write(blocks(done.recipe, store), path)
 
 
 def _write(rows: Callable[[Benchmark], list[dict[str, Any]]]) -> Callable[[Benchmark, Path], None]:
