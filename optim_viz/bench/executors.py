@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import signal
 from collections import Counter, deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import (
     FIRST_COMPLETED,
     Executor,
@@ -20,12 +20,14 @@ from threading import Thread
 from typing import Any, ClassVar, Protocol
 
 from optim_viz.bench.aggregates import RateTable, ScoreCounter, TuningCounter
+from optim_viz.bench.card import Card, here
 from optim_viz.bench.cells import Cell
 from optim_viz.bench.results import Benchmark
 from optim_viz.bench.units import (
     Outcomes,
     Pair,
     Unit,
+    for_goal,
     pairs,
     scoring_units,
     tuning_units,
@@ -47,10 +49,19 @@ _MAX_PROCESSES = 61
 class OutcomeStore(Protocol):
     """Storage that keeps outcomes from one session to the next."""
 
+    def begin(self, recipe: BenchmarkRecipe) -> None:
+        """Note that a benchmark is run, even if it finds all its units there."""
+
+    def parts(self, unit: Unit) -> Sequence[Unit]:
+        """Return a unit in parts, each of which is stored as a whole or not at all."""
+
     def get(self, unit: Unit) -> Outcomes | None:
         """Return the stored outcomes of a unit; None if there are none."""
 
-    def put(self, unit: Unit, outcomes: Outcomes) -> None:
+    def card(self, unit: Unit) -> Card | None:
+        """Return where the stored outcomes of a unit come from, if that is known."""
+
+    def put(self, unit: Unit, outcomes: Outcomes, card: Card) -> None:
         """Store the outcomes of a unit; they are durable once this returns."""
 
 
@@ -82,10 +93,50 @@ def benchmark(
     executor = executor or _InProcess()
     scheduler = _Scheduler(recipe)
     meter = _ProgressMeter(progress, scheduler.steps)
-    for unit, outcomes in as_done(scheduler.next, executor, store):
+    if store:
+        store.begin(recipe)
+    cards: set[Card] = set()
+    for unit, outcomes, card in as_done(scheduler.next, executor, store):
         scheduler.record(unit, outcomes)
         meter.add(unit.steps)
-    return Benchmark(recipe, tuple(scheduler.cells[pair] for pair in pairs(recipe)))
+        if card:
+            cards.add(card)
+    cells = tuple(scheduler.cells[pair] for pair in pairs(recipe))
+    return Benchmark(recipe, cells, tuple(sorted(cards, key=Card.text)))
+
+
+def units_done(recipe: BenchmarkRecipe, store: OutcomeStore) -> tuple[int, int]:
+    """Return how many units of a benchmark are in a store, and how many it has."""
+    scheduler, done = _Scheduler(recipe), 0
+    while unit := scheduler.next():
+        found = [(part, store.get(part)) for part in store.parts(unit)]
+        done += all(outcomes for _, outcomes in found)
+        for part, outcomes in found:
+            if outcomes:
+                scheduler.record(part, outcomes)
+    return done, scheduler.units
+
+
+def from_store(recipe: BenchmarkRecipe, store: OutcomeStore) -> Iterator[tuple[Unit, Outcomes]]:
+    """Yield the units of a finished benchmark with their outcomes, in the order of the recipe.
+
+    Raises
+    ------
+    LookupError
+        A unit is not in the store.
+    """
+    scheduler = _Scheduler(recipe)
+    while unit := scheduler.next():
+        for part in store.parts(unit):
+            if not (outcomes := store.get(part)):
+                raise LookupError(f"the store lacks a unit of {part.optimizer}")
+            scheduler.record(part, outcomes)
+            yield part, outcomes
+
+
+def work_here(unit: Unit) -> tuple[Outcomes, Card]:
+    """Run a unit; return its outcomes and where they come from."""
+    return work(unit), here()
 
 
 class _InProcess(Executor):
@@ -188,14 +239,16 @@ class _Scheduler:
         self._rest = tuning_units(recipe)
         self._scoring: deque[Unit] = deque()
         self._missing: Counter[tuple[str, Pair]] = Counter()
+        """Number of starts of a cell and phase whose outcomes are still missing."""
         self._tuning: dict[Pair, TuningCounter] = {}
         self._rates: dict[Pair, RateTable] = {}
         self._scores: dict[Pair, tuple[ScoreCounter, ...]] = {}
         """Counters at the tuned rate and, if the rate is open, at the default rate."""
-        self.steps = 0
-        """Steps of all units, scoring included."""
+        self.units, self.steps = 0, 0
+        """Number of all units, scoring included, and their steps."""
         for unit in self._all():
-            self._missing[unit.phase, unit.pair] += 1
+            self._missing[unit.phase, unit.pair] += unit.last - unit.first
+            self.units += 1
             self.steps += unit.steps
 
     def _all(self) -> Iterator[Unit]:
@@ -208,14 +261,14 @@ class _Scheduler:
         return self._scoring.popleft() if self._scoring else next(self._rest, None)
 
     def record(self, unit: Unit, outcomes: Outcomes) -> None:
-        """Aggregate the outcomes of a unit."""
-        pair, recipe = unit.pair, self._recipe
+        """Aggregate the outcomes of a unit, or of a part of one."""
+        pair, recipe, outcomes = unit.pair, self._recipe, for_goal(unit, outcomes)
         if unit.phase == "tune":
             self._tuning.setdefault(pair, TuningCounter(recipe)).add(outcomes)
         else:
             for column in self._scores[pair]:
                 column.add(unit.first, outcomes)
-        self._missing[unit.phase, pair] -= 1
+        self._missing[unit.phase, pair] -= unit.last - unit.first
         if not self._missing[unit.phase, pair]:
             (self._tune if unit.phase == "tune" else self._score)(pair)
 
@@ -236,27 +289,33 @@ class _Scheduler:
 
 def as_done(
     take: Callable[[], Unit | None], executor: Executor, store: OutcomeStore | None = None
-) -> Iterator[tuple[Unit, Outcomes]]:
+) -> Iterator[tuple[Unit, Outcomes, Card | None]]:
     """Yield units with their outcomes as they finish; at most `_MAX_PENDING_UNITS` are pending.
 
-    Units that the store has are not run; the others are stored before they are yielded.
+    The card says where the outcomes come from; None if that is not known.
+
+    Units that the store has are not run; the others are stored before they are yielded. A unit of
+    which the store has a part is yielded in parts.
     """
-    pending: dict[Future[Outcomes], Unit] = {}
+    pending: dict[Future[tuple[Outcomes, Card]], Unit] = {}
+    parts: deque[Unit] = deque()
     ahead = 1 if isinstance(executor, _InProcess) else _MAX_PENDING_UNITS
     try:
         while True:
-            while len(pending) < ahead and (unit := take()):
-                if store and (kept := store.get(unit)):
-                    yield unit, kept
+            while len(pending) < ahead and (unit := parts.popleft() if parts else take()):
+                if store and len(cut := store.parts(unit)) > 1:
+                    parts.extend(cut)
+                elif store and (kept := store.get(unit)):
+                    yield unit, kept, store.card(unit)
                 else:
-                    pending[executor.submit(work, unit)] = unit
+                    pending[executor.submit(work_here, unit)] = unit
             if not pending:
                 return
             for future in wait(pending, return_when=FIRST_COMPLETED).done:
-                unit, outcomes = pending.pop(future), future.result()
+                unit, (outcomes, card) = pending.pop(future), future.result()
                 if store:
-                    store.put(unit, outcomes)
-                yield unit, outcomes
+                    store.put(unit, outcomes, card)
+                yield unit, outcomes, card
     finally:
         for future in pending:
             future.cancel()

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from optim_viz.bench import rows
+from optim_viz.bench.card import Card
 from optim_viz.bench.cells import Cell
 from optim_viz.bench.units import TARGET_GAPS
 from optim_viz.bench.verdicts import LEAST_LEAD, LEVEL, Verdict, verdict
@@ -38,6 +39,8 @@ class Benchmark:
 
     recipe: BenchmarkRecipe
     cells: tuple[Cell, ...]
+    cards: tuple[Card, ...] = ()
+    """Where the numbers come from: a card for each kind of machine and state of the code."""
 
     def row(self, problem: Problem) -> list[Cell]:
         """Return the cells of a surface, one for each optimizer."""

@@ -9,11 +9,13 @@ from contextlib import closing, contextmanager
 from io import BytesIO
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 from zlib import crc32
 
 import numpy as np
 
+from optim_viz.bench import keys
+from optim_viz.bench.card import Card, here
 from optim_viz.bench.units import Outcomes, Unit
 from optim_viz.recipes.bench import BenchmarkRecipe
 from optim_viz.version import __version__
@@ -27,14 +29,22 @@ SCHEMA_VERSION = 6
 
 _TABLES = """
 CREATE TABLE experiments (id INTEGER PRIMARY KEY, recipe TEXT NOT NULL UNIQUE);
+CREATE TABLE cards (id INTEGER PRIMARY KEY, card TEXT NOT NULL UNIQUE);
 CREATE TABLE units (
-    experiment INTEGER NOT NULL REFERENCES experiments (id),
-    key TEXT NOT NULL,
+    conditions TEXT NOT NULL,
+    first INTEGER NOT NULL,
+    last INTEGER NOT NULL,
+    starts TEXT NOT NULL,
+    described TEXT NOT NULL,
+    card INTEGER NOT NULL REFERENCES cards (id),
     checksum INTEGER NOT NULL,
     outcomes BLOB NOT NULL,
-    PRIMARY KEY (experiment, key)
+    PRIMARY KEY (conditions, first, last, starts)
 ) WITHOUT ROWID;
 """
+"""Experiments are recipes; units belong to none of them. ``conditions`` is the hash of
+``described``, which is JSON; ``starts`` that of the start points ``first`` to ``last``; the card
+says where the outcomes come from."""
 
 _LOCK_TIMEOUT = 60.0
 """Seconds to wait for the lock of another writer."""
@@ -65,6 +75,7 @@ class Store:
             self._file = sqlite3.connect(
                 path, timeout=_LOCK_TIMEOUT, isolation_level=None, check_same_thread=False
             )
+            self._file.text_factory = _text
             self._file.execute("PRAGMA journal_mode = WAL")
             self._file.execute("PRAGMA synchronous = FULL")  # a commit outlives the power
             with self._transaction():
@@ -96,6 +107,11 @@ class Store:
             raise InputError(f"{path} holds no benchmark yet")
         return store
 
+    def texts(self) -> list[str]:
+        """Return the texts of all recipes, of other versions as well, the latest last."""
+        rows = self._file.execute("SELECT recipe FROM experiments ORDER BY id")
+        return [text for (text,) in rows]
+
     def recipes(self) -> list[BenchmarkRecipe]:
         """Return the recipes with stored units, the latest last.
 
@@ -104,43 +120,157 @@ class Store:
         InputError
             Another version made the latest: its numbers may differ.
         """
-        rows = self._file.execute("SELECT recipe FROM experiments ORDER BY id").fetchall()
-        versions = [json.loads(text)["optim-viz"] for (text,) in rows]
-        if rows and versions[-1] != __version__:
+        texts = self.texts()
+        versions = [json.loads(text)["optim-viz"] for text in texts]
+        if texts and versions[-1] != __version__:
             raise InputError(
                 f"{self._path} was made by optim-viz {versions[-1]}, and this is {__version__}"
             )
-        ours = zip(rows, versions, strict=True)
-        return [BenchmarkRecipe.read(text) for (text,), version in ours if version == __version__]
+        ours = zip(texts, versions, strict=True)
+        return [BenchmarkRecipe.read(text) for text, version in ours if version == __version__]
+
+    def begin(self, recipe: BenchmarkRecipe) -> None:
+        """Note that a benchmark is run: `recipes` has it from now on."""
+        known = self._file.execute("SELECT 1 FROM experiments WHERE recipe = ?", (recipe.key(),))
+        if not known.fetchone():
+            with self._writing():
+                self._note(recipe)
+
+    def parts(self, unit: Unit) -> list[Unit]:
+        """Return a unit in parts, each of which is stored as a whole or not at all.
+
+        A unit of more starts than before is the unit of before and a rest.
+        """
+        if self._has(unit):
+            return [unit]
+        found, at = [], unit.first
+        for part, starts in self._within(unit):
+            if part.first < at or keys.starts(part) != starts:
+                continue
+            if part.first > at:
+                found.append(unit.part(at, part.first))
+            found.append(part)
+            at = part.last
+        return found if at == unit.last else [*found, unit.part(at, unit.last)]
+
+    def _within(self, unit: Unit) -> list[tuple[Unit, str]]:
+        """Return the stored units that may be parts of a unit, with the hash of their starts."""
+        rows = self._file.execute(
+            "SELECT CAST(first AS INTEGER) AS one, CAST(last AS INTEGER) AS other, starts"
+            " FROM units WHERE conditions = ? AND one >= ? AND one < other AND other <= ?"
+            " ORDER BY one, other DESC",
+            (keys.hashed(keys.conditions(unit)), unit.first, unit.last),
+        )
+        return [(unit.part(first, last), starts) for first, last, starts in rows]
+
+    def _has(self, unit: Unit) -> bool:
+        """Whether there is a row for a unit, wherever its starts stand among others."""
+        return self._select("1", unit) is not None
+
+    def _select(self, columns: str, unit: Unit) -> tuple[Any, ...] | None:
+        return self._file.execute(
+            f"SELECT {columns} FROM units WHERE conditions = ? AND starts = ?",
+            (keys.hashed(keys.conditions(unit)), keys.starts(unit)),
+        ).fetchone()
 
     def get(self, unit: Unit) -> Outcomes | None:
         """Return the stored outcomes of a unit; None if there are none."""
-        row = self._file.execute(
-            "SELECT outcomes, checksum FROM units JOIN experiments ON experiment = id"
-            " WHERE recipe = ? AND key = ?",
-            (unit.recipe.key(), unit.key),
-        ).fetchone()
+        row = self._select("outcomes, checksum", unit)
         return _read(row[0]) if row and crc32(row[0]) == row[1] else None
 
-    def put(self, unit: Unit, outcomes: Outcomes) -> None:
-        """Keep the outcomes of a unit, for good once this returns.
+    def card(self, unit: Unit) -> Card | None:
+        """Return where the stored outcomes of a unit come from; None if that is not known."""
+        row = self._select("(SELECT cards.card FROM cards WHERE id = units.card)", unit)
+        return Card.read(row[0]) if row and row[0] else None
+
+    def put(self, unit: Unit, outcomes: Outcomes, card: Card | None = None) -> None:
+        """Keep the outcomes of a unit, for good once this returns; by default they are ours."""
+        packed, conditions = _pack(outcomes), keys.conditions(unit)
+        with self._writing():
+            self._note(unit.recipe)
+            self._insert(
+                keys.hashed(conditions),
+                unit.first,
+                unit.last,
+                keys.starts(unit),
+                conditions,
+                self._card((card or here()).text()),
+                crc32(packed),
+                packed,
+            )
+
+    def merge(self, other: Store) -> int:
+        """Copy the units of another store that are missing here; return their number.
+
+        Its benchmarks are added to `recipes`, after those that are here. Units that are damaged
+        there are left out.
+
+        Raises
+        ------
+        InputError
+            It is the same file.
+        StoreError
+            It failed, and nothing was copied.
+        """
+        if other._path.resolve() == self._path.resolve():
+            raise InputError(f"{self._path} cannot be merged into itself")
+        copied = 0
+        with self._writing():
+            for text in other.texts():
+                self._note_text(text)
+            for *key, described, card, checksum, packed in other._units():
+                intact = crc32(packed) == checksum and keys.hashed(described) == key[0]
+                if intact and not self._holds(key[0], key[3]):
+                    self._insert(*key, described, self._card(card), checksum, packed)
+                    copied += 1
+        return copied
+
+    def _units(self) -> sqlite3.Cursor:
+        """Return all units, with the text of their card."""
+        return self._file.execute(
+            "SELECT conditions, first, last, starts, described, cards.card, checksum, outcomes"
+            " FROM units LEFT JOIN cards ON cards.id = units.card"
+        )
+
+    def _holds(self, conditions: str, starts: str) -> bool:
+        """Whether there is an intact unit with these hashes."""
+        row = self._file.execute(
+            "SELECT outcomes, checksum FROM units WHERE conditions = ? AND starts = ?",
+            (conditions, starts),
+        ).fetchone()
+        return row is not None and crc32(row[0]) == row[1]
+
+    def _insert(self, *row: Any) -> None:
+        self._file.execute(
+            f"INSERT OR REPLACE INTO units VALUES ({', '.join('?' * len(row))})", row
+        )
+
+    def _card(self, text: str | None) -> int:
+        """Return the number of a card, which is added if it is new; 0 for none."""
+        if not text:
+            return 0
+        self._file.execute("INSERT OR IGNORE INTO cards (card) VALUES (?)", (text,))
+        found = self._file.execute("SELECT id FROM cards WHERE card = ?", (text,))
+        return int(found.fetchone()[0])
+
+    def _note(self, recipe: BenchmarkRecipe) -> None:
+        self._note_text(recipe.key())
+
+    def _note_text(self, recipe: str) -> None:
+        self._file.execute("INSERT OR IGNORE INTO experiments (recipe) VALUES (?)", (recipe,))
+
+    @contextmanager
+    def _writing(self) -> Iterator[None]:
+        """Write in one transaction.
 
         Raises
         ------
         StoreError
-            The file cannot be written.
+            It failed; what was there before is there still.
         """
-        recipe, packed = unit.recipe.key(), _pack(outcomes)
         try:
             with self._transaction():
-                self._file.execute(
-                    "INSERT OR IGNORE INTO experiments (recipe) VALUES (?)", (recipe,)
-                )
-                self._file.execute(
-                    "INSERT OR REPLACE INTO units"
-                    " SELECT id, ?, ?, ? FROM experiments WHERE recipe = ?",
-                    (unit.key, crc32(packed), packed, recipe),
-                )
+                yield
         except sqlite3.Error as error:
             raise StoreError(
                 f"cannot write {self._path}: {error}; what was done before is kept, and the same"
@@ -202,15 +332,22 @@ def _check(path: Path) -> None:
         raise InputError(f"{path} is damaged ({trouble}); it was left as it is")
 
 
+def _text(stored: bytes) -> str:
+    """Return a text as it is stored; a damaged one is another text, not an error."""
+    return stored.decode("utf-8", "replace")
+
+
 def _open_to_read(path: Path) -> sqlite3.Connection:
     """Open the file read-only, without a lock file unless there may be writers."""
     mode = "mode=ro" if _has_log(path) else "immutable=1"
-    return sqlite3.connect(
+    file = sqlite3.connect(
         f"{path.resolve().as_uri()}?{mode}",
         uri=True,
         timeout=_LOCK_TIMEOUT,
         check_same_thread=False,
     )
+    file.text_factory = _text
+    return file
 
 
 def _has_log(path: Path) -> bool:
@@ -241,7 +378,7 @@ def _damage(path: Path) -> str:
             if not _has_log(path) and path.stat().st_size != size[0] * count[0]:
                 return "cut short"  # SQLite takes what is missing of the last page for zeros
             said = str(file.execute("PRAGMA quick_check(1)").fetchone()[0])
-            missing = {"experiments", "units"} - _tables(file)
+            missing = {"experiments", "cards", "units"} - _tables(file)
     except sqlite3.Error as error:
         return str(error)
     if missing:

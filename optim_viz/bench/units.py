@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from itertools import product
 
@@ -61,10 +61,18 @@ class Unit:
         return self.problem, self.optimizer
 
     @property
-    def key(self) -> str:
-        """The text that identifies the unit within its recipe."""
-        problem, rates = tuple(self.problem), self.rates
-        return f"{self.phase} {problem} {self.optimizer} {rates} {self.first}"
+    def own_target(self) -> float | None:
+        """The goal, if it is not on the ladder `TARGET_GAPS`."""
+        return None if self.recipe.target in TARGET_GAPS else self.recipe.target
+
+    @property
+    def targets(self) -> tuple[float, ...]:
+        """The gaps whose hits are kept: the ladder, and the goal if it is not on it."""
+        return TARGET_GAPS if self.own_target is None else (*TARGET_GAPS, self.own_target)
+
+    def part(self, first: int, last: int) -> Unit:
+        """Return the part of the unit with these starts."""
+        return replace(self, first=first, last=last)
 
     @property
     def steps(self) -> int:
@@ -119,8 +127,7 @@ class Outcomes:
     best: Array
     """Lowest gap met inside the domain."""
     hits: Array
-    """Cost of the run until each target, ``(targets, runs, rates)``; -1 if never. The last is the
-    goal."""
+    """Cost of the run until each of `Unit.targets`, ``(targets, runs, rates)``; -1 if never."""
     spent: Array
     """Cost of the whole run."""
     taken: npt.NDArray[np.int32]
@@ -132,26 +139,36 @@ class Outcomes:
     """Evaluations of values, gradients and Hessians, ``(3, runs, rates)``."""
 
 
+def for_goal(unit: Unit, outcomes: Outcomes) -> Outcomes:
+    """Return the outcomes with the hits that its phase asks for, those at the goal last.
+
+    Scoring asks for the ladder and the goal, tuning for the goal only.
+    """
+    goal = unit.targets.index(unit.recipe.target)
+    lines = [*range(len(TARGET_GAPS)), goal] if unit.phase == "score" else [goal]
+    return replace(outcomes, hits=outcomes.hits[lines])
+
+
 @told()
 def work(unit: Unit) -> Outcomes:
-    """Run a unit; the outcomes do not depend on the machine, the order or other units."""
+    """Run a unit; the outcomes do not depend on the machine, the order or other units.
+
+    The hits are those of `Unit.targets`, whatever the phase.
+    """
     recipe, surface = unit.recipe, unit.problem.posed
-    optimizer, lowest = optimizers.get(unit.optimizer), surface.lowest or 0.0
+    optimizer = optimizers.as_recorded(unit.optimizer, recipe.code)
+    lowest = surface.lowest or 0.0
     if not math.isnan(unit.rates[0]):
         optimizer = optimizer.replace(lr=np.array(unit.rates))
-    where = _starts_for(recipe.kind, unit.problem, recipe.starts, recipe.seed, unit.phase)
-    where = where[:, unit.first : unit.last, np.newaxis, np.newaxis]
-    ladder = TARGET_GAPS if unit.phase == "score" else ()
-    index = recipe.starts * _at(unit.phase) + np.arange(unit.first, unit.last)
-    seeds = recipe.seed + recipe.seeds * index[:, np.newaxis] + np.arange(recipe.seeds)
+    where = starts_of(unit)[:, :, np.newaxis, np.newaxis]
     done = sweep(
         optimizer,
         surface,
         where,
         recipe.steps,
-        targets=lowest + np.array([*ladder, recipe.target]),
+        targets=lowest + np.array(unit.targets),
         noise=recipe.noise,
-        seed=seeds[:, :, np.newaxis],
+        seed=seeds_of(unit)[:, :, np.newaxis],
         workers=1,
         cost=recipe.currency,
         budget=recipe.budget,
@@ -172,6 +189,20 @@ def work(unit: Unit) -> Outcomes:
         minimum=reached_minimum(surface, done.end).astype(np.int16),
         evaluations=np.array(done.evaluations).astype(np.int32),
     )
+
+
+def starts_of(unit: Unit) -> Array:
+    """Return the starts of a unit, ``(d, starts)``."""
+    recipe = unit.recipe
+    points = _starts_for(recipe.kind, unit.problem, recipe.starts, recipe.seed, unit.phase)
+    return points[:, unit.first : unit.last]
+
+
+def seeds_of(unit: Unit) -> npt.NDArray[np.int64]:
+    """Return the seeds of the noise of each run of a unit, ``(starts, seeds)``."""
+    recipe = unit.recipe
+    index = recipe.starts * _at(unit.phase) + np.arange(unit.first, unit.last)
+    return recipe.seed + recipe.seeds * index[:, np.newaxis] + np.arange(recipe.seeds)
 
 
 @cache

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Container, Iterator
 from concurrent.futures import Executor
 from contextlib import ExitStack
-from dataclasses import dataclass, fields, replace
+from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -24,7 +25,7 @@ from optim_viz.cli.inputs import (
     read_point,
 )
 from optim_viz.cli.progress import progress
-from optim_viz.cli.stored import NotStored, latest
+from optim_viz.cli.stored import NotStored, contents, latest
 from optim_viz.recipes.bench import FIGURES, BenchmarkRecipe
 from optim_viz.runs.costs import UNITS
 from optim_viz.runs.starts import KINDS
@@ -82,12 +83,23 @@ Targets = Annotated[
     Path | None,
     typer.Option(metavar="FILE.csv", help="Also every target: ERT and success, one row each."),
 ]
+Runs = Annotated[
+    Path | None,
+    typer.Option(metavar="FILE.csv|.parquet", help="Also every run, tuning included: a row each."),
+]
 StoreFile = Annotated[
     Path | None, typer.Option(metavar="FILE", help="Keep what is done here, and go on from there.")
 ]
 Source = Annotated[
     Path | None,
     typer.Option("--from", metavar="FILE", help="Draw the latest of this store; run nothing."),
+]
+Merged = Annotated[
+    list[Path] | None,
+    typer.Option(metavar="FILE", help="Copy what this store has into --store; run nothing."),
+]
+Listed = Annotated[
+    bool, typer.Option("--list", help="List the benchmarks of --store; run nothing.")
 ]
 Processes = Annotated[
     int | None,
@@ -134,13 +146,18 @@ def bench(
     figure: FigureName = BenchmarkRecipe.figure,
     summary: Table = None,
     targets: Targets = None,
+    runs: Runs = None,
     store: StoreFile = None,
+    merge: Merged = None,
+    listed: Listed = False,
     source: Source = None,
     processes: Processes = None,
     dask: Dask = None,
     **drawn: Any,
-) -> Job[Any]:
+) -> Job[Any] | Report:
     """Try every rate from many starts: one figure, one table, one sentence."""
+    if merge or listed:
+        return contents(_alone(context, "--merge" if merge else "--list"), merge or ())
     recipe = BenchmarkRecipe(
         surfaces=tuple(surfaces or ()),
         formulas=tuple(formulas or ()),
@@ -165,8 +182,11 @@ def bench(
     if source:
         _check_draws_only(context)
         recipe = replace(latest(source), figure=figure, **drawn)
-    how = _How(source or store, bool(source), processes, dask)
-    return job(recipe, how, summary=summary, targets=targets)
+    spare = None
+    if runs and not (source or store):  # runs are kept in a file until they are written
+        spare = Path(context.with_resource(TemporaryDirectory())) / "runs.sqlite"
+    how = _How(source or store, bool(source), processes, dask, spare)
+    return job(recipe, how, summary=summary, targets=targets, runs=runs)
 
 
 @dataclass(frozen=True)
@@ -177,6 +197,8 @@ class _How:
     only_draw: bool = False
     processes: int | None = None
     dask: str | None = None
+    spare: Path | None = None
+    """A file for the results while the command runs, if they are not kept."""
 
     def __post_init__(self) -> None:
         if self.processes is not None and not 1 <= self.processes <= _MOST_PROCESSES:
@@ -189,13 +211,26 @@ def job(
     *,
     summary: Path | None = None,
     targets: Path | None = None,
+    runs: Path | None = None,
 ) -> Job[Benchmark]:
-    """Return the job of a recipe."""
+    """Return the job of a recipe.
+
+    Raises
+    ------
+    InputError
+        Runs are to be written in a format whose library is not installed.
+    """
+    from optim_viz.export import every_run
+
     how, files = how or _How(), []
     if summary:
         files.append(File(summary, (".csv", ".md", ".tex"), _write_summary))
     if targets:
         files.append(File(targets, (".csv",), _write(lambda done: done.target_rows())))
+    if runs:
+        every_run.check(runs)
+        formats = tuple(every_run.FORMATS)
+        files.append(File(runs, formats, lambda done, path: _write_runs(done, how, path)))
     return Job(
         recipe,
         stem="bench",
@@ -210,7 +245,7 @@ def job(
 
 _OF_A_DRAWING = frozenset(
     [
-        *("source", "summary", "targets"),
+        *("source", "summary", "targets", "runs"),
         *(one.name for one in fields(Options)),
         *(one.name for one in fields(BenchmarkRecipe) if "shown" in one.metadata),
     ]
@@ -220,11 +255,26 @@ _OF_A_DRAWING = frozenset(
 
 def _check_draws_only(context: typer.Context) -> None:
     """Raise if something was typed beside ``--from`` that a benchmark decides by itself."""
+    for word in _typed(context, _OF_A_DRAWING):
+        raise InputError(f"--from draws a benchmark as it was run: {word} cannot change it")
+
+
+def _alone(context: typer.Context, option: str) -> Path:
+    """Return the store; raise if something was typed beside ``option`` that runs or draws."""
+    for word in _typed(context, {"store", "merge", "listed", "as_json", "quiet"}):
+        raise InputError(f"{option} runs and draws nothing: {word} has no place beside it")
+    store: Path | None = context.params["store"]
+    if store is None:
+        raise InputError(f"{option} needs a store: --store FILE")
+    return store
+
+
+def _typed(context: typer.Context, others: Container[str]) -> Iterator[str]:
+    """Yield the options that were typed, but for these."""
     for parameter in context.command.params:
         typed = context.get_parameter_source(parameter.name or "")
-        if typed and typed.name == "COMMANDLINE" and parameter.name not in _OF_A_DRAWING:
-            word = parameter.opts[0] if parameter.opts[0].startswith("-") else "SURFACE"
-            raise InputError(f"--from draws a benchmark as it was run: {word} cannot change it")
+        if typed and typed.name == "COMMANDLINE" and parameter.name not in others:
+            yield parameter.opts[0] if parameter.opts[0].startswith("-") else "SURFACE"
 
 
 def _study(recipe: BenchmarkRecipe, how: _How, quiet: bool) -> Benchmark:
@@ -239,12 +289,12 @@ def _study(recipe: BenchmarkRecipe, how: _How, quiet: bool) -> Benchmark:
     from optim_viz.bench.executors import benchmark, on_processes, that_pay
     from optim_viz.bench.store import Store
 
-    store = how.store
+    store, file = how.store, how.store or how.spare
     try:
         with ExitStack() as stack:
             kept = None
-            if store:
-                kept = stack.enter_context(Store.reading(store) if how.only_draw else Store(store))
+            if file:
+                kept = stack.enter_context(Store.reading(file) if how.only_draw else Store(file))
             executor: Executor | None = None
             if store and how.only_draw:
                 executor = NotStored(recipe, store)
@@ -272,6 +322,17 @@ def _write_summary(done: Benchmark, path: Path) -> None:
     summaries.write(done, path)
 
 
+def _write_runs(done: Benchmark, how: _How, path: Path) -> None:
+    from optim_viz.bench.every_run import blocks
+    from optim_viz.bench.store import Store
+    from optim_viz.export import every_run
+
+    file = how.store or how.spare
+    assert file is not None
+    with Store.reading(file) as store:
+        every_run.write(blocks(done.recipe, store), path)
+
+
 def _write(rows: Callable[[Benchmark], list[dict[str, Any]]]) -> Callable[[Benchmark, Path], None]:
     """Return a function that writes rows of a benchmark."""
 
@@ -291,7 +352,13 @@ def _report(done: Benchmark) -> Report:
     tables = [table(summaries.header(), summaries.rows(done))]
     if held := summaries.comparisons(done):
         tables.append(table(held[0], held[1:]))
-    notes = [summaries.legend(done), " · ".join(conditions), done.tested(), *sentences]
+    notes = [
+        summaries.legend(done),
+        " · ".join(conditions),
+        done.tested(),
+        *sentences,
+        *map(str, done.cards),
+    ]
     return Report(
         "\n\n".join(tables),
         list(filter(None, notes)),
@@ -300,6 +367,7 @@ def _report(done: Benchmark) -> Report:
             "conclusion": sentences,
             "evidence": done.evidence(),
             "results": done.cell_rows(),
+            "reproducibility": [asdict(card) for card in done.cards],
         },
     )
 

@@ -101,17 +101,19 @@ class Options:
     dry_run: DryRun = False
 
 
-def figure_command(function: Callable[..., Job[Any]]) -> Callable[..., Any]:
+def figure_command(function: Callable[..., Job[Any] | Report]) -> Callable[..., Any]:
     """Add a command to the program: its own options, then those that all figures share.
 
-    The function takes the fields that all recipes have as ``**drawn``.
+    The function takes the fields that all recipes have as ``**drawn``. A report that it returns in
+    place of a job is told as it is.
     """
     hints = get_type_hints(Options, include_extras=True)
     shared = [_parameter(one.name, one.default, hints[one.name]) for one in fields(Options)]
 
     def command(**given: Any) -> int:
         options = Options(**{one.name: given.pop(one.name) for one in shared})
-        return make(function(**given), options)
+        asked = function(**given)
+        return _tell_alone(asked, options) if isinstance(asked, Report) else make(asked, options)
 
     return _add(command, function, shared)
 
@@ -180,6 +182,17 @@ def make(job: Job[Any], options: Options) -> int:
     _write(job, found, figure, files)
     report = job.report(found)
     _tell(report, job.recipe, paths, options)
+    return report.code
+
+
+def _tell_alone(report: Report, options: Options) -> int:
+    """Tell what was asked where no figure is made; return the exit code."""
+    if options.as_json:
+        print_json(report.facts)
+    else:
+        typer.echo(report.table)
+    for line in () if options.quiet else report.notes:
+        say(line)
     return report.code
 
 

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import Executor, Future
+from contextlib import ExitStack
 from dataclasses import fields
 from itertools import chain
 from pathlib import Path
 from typing import Any
 
+from optim_viz.cli.app import table
+from optim_viz.cli.figure import Report
 from optim_viz.recipes.bench import SUITE, BenchmarkRecipe
+from optim_viz.text import words
 from surfaces import InputError
 
 
@@ -29,6 +33,43 @@ def latest(path: Path) -> BenchmarkRecipe:
     if not recipes:
         raise InputError(f"{path} holds no benchmark yet")
     return recipes[-1]
+
+
+def contents(path: Path, merged: Sequence[Path] = ()) -> Report:
+    """Return what a store holds, after the stores ``merged`` were copied into it.
+
+    Raises
+    ------
+    InputError
+        One of them is no store, or of another schema; then nothing was copied.
+    """
+    from optim_viz.bench.listing import experiments
+    from optim_viz.bench.store import Store
+
+    with ExitStack() as stack:
+        others = [stack.enter_context(Store.reading(other)) for other in merged]
+        store = stack.enter_context(Store(path) if merged else Store.reading(path))
+        notes = [
+            words.units_merged(str(file), store.merge(other))
+            for file, other in zip(merged, others, strict=True)
+        ]
+        rows = list(experiments(store))
+    return Report(
+        table(words.STORED_COLUMNS, map(_line, rows)), notes, {"store": str(path), "held": rows}
+    )
+
+
+def _line(row: Mapping[str, Any]) -> list[str]:
+    """Return a benchmark of a store as cells of a table."""
+    done, units = row["units_done"], row["units"]
+    return [
+        str(row["number"]),
+        ", ".join(row["surfaces"]) or "-",
+        ", ".join(row["optimizers"]) or "-",
+        words.made_by_version(row["version"])
+        if done is None
+        else words.units_that_are_done(done, units),
+    ]
 
 
 class NotStored(Executor):
@@ -57,13 +98,13 @@ def command(recipe: BenchmarkRecipe, store: Path) -> str:
         if one.name != "code" and "shown" not in one.metadata
     }
     usual["surfaces"] = () if recipe.formulas else SUITE
-    words = [
+    typed = [
         word
         for name, default in usual.items()
         if (value := getattr(recipe, name)) != default
         for word in _typed(name, value)
     ]
-    return shlex.join(["optim-viz", "bench", *words, "--store", str(store)])
+    return shlex.join(["optim-viz", "bench", *typed, "--store", str(store)])
 
 
 def _typed(name: str, value: Any) -> Iterable[str]:

@@ -58,7 +58,8 @@ def legend(benchmark: Benchmark) -> str:
 def write(benchmark: Benchmark, path: Path) -> None:
     """Write the summary straight to the path; the suffix chooses the format."""
     write_as, suffix = FORMATS[path.suffix.lower()], path.suffix.lower()
-    made = write_as([list(header()), *rows(benchmark)], legend(benchmark))
+    note = "; ".join([legend(benchmark), *map(str, benchmark.cards)])
+    made = write_as([list(header()), *rows(benchmark)], note)
     if suffix != ".csv" and (held := comparisons(benchmark)):  # a second table has no place there
         made += "\n" + write_as(held, benchmark.tested() or words.NOTHING_TESTED)
     path.write_text(made, encoding="utf-8")

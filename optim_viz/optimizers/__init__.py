@@ -12,10 +12,10 @@ through the entry point group ``optim_viz.optimizers``.
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterable
 from functools import cache
-from hashlib import sha256
 from importlib import import_module
 from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
@@ -23,6 +23,7 @@ from pkgutil import iter_modules
 from typing import Any
 
 from optim_viz import schedules, user_code
+from optim_viz.optimizers import absent
 from optim_viz.optimizers.base import Knob, Method, Objective, Optimizer, optimizer
 from surfaces import InputError
 from surfaces.specs import Value, check_keys, choose, parse, plugins
@@ -97,9 +98,40 @@ def get(spec: str, /, **knobs: Any) -> Optimizer:
 
 
 def fingerprints(specs: Iterable[str]) -> tuple[str, ...]:
-    """Return path and hash of each file among the optimizers, by which an edit is noticed."""
-    files = dict.fromkeys(file for file, _, _ in map(_read, specs) if file)
-    return tuple(f"{file} {sha256(Path(file).read_bytes()).hexdigest()[:16]}" for file in files)
+    """Return what identifies each optimizer in a file, by which an edit is noticed.
+
+    It also says what the optimizer is called and which knobs it has (see `absent`).
+    """
+    of_files = dict.fromkeys((file, name) for file, name, _ in map(_read, specs) if file)
+    return tuple(absent.fingerprint(file, from_file(file, name)) for file, name in of_files)
+
+
+def code_of(spec: str, fingerprints: Iterable[str]) -> str:
+    """Return the hash that the fingerprints have of the file of an optimizer; empty if none is."""
+    file, name, _ = _read(spec)
+    return str(absent.recorded(fingerprints, f"{file}:{name}").get("sha256", "")) if file else ""
+
+
+def as_recorded(spec: str, fingerprints: Iterable[str]) -> Optimizer:
+    """Return what `get` returns; of a file that is gone or was edited, what can be drawn of it.
+
+    Parameters
+    ----------
+    spec : str
+        As in `get`.
+    fingerprints : iterable of str
+        What `fingerprints` said when it was run.
+
+    Raises
+    ------
+    InputError
+        As in `get`; a fingerprint that cannot be read.
+    """
+    file, name, values = _read(spec)
+    about = absent.recorded(fingerprints, f"{file}:{name}") if file else {}
+    if not about or about["sha256"] == absent.hash_of(file):
+        return get(spec)
+    return _set(absent.standing_in(json.dumps(about)), values)
 
 
 def from_file(file: str, name: str) -> Method:

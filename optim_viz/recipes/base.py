@@ -173,8 +173,12 @@ def commands() -> list[str]:
     return [name for name in names if f"{folder}.{name}" != __name__]
 
 
-def read_optimizers(specs: Iterable[str], most: int | None = None) -> tuple[Optimizer, ...]:
+def read_optimizers(
+    specs: Iterable[str], most: int | None = None, code: Iterable[str] = ()
+) -> tuple[Optimizer, ...]:
     """Return optimizers as they are typed, each of them once.
+
+    Those of files that are gone are as the fingerprints ``code`` have them.
 
     Raises
     ------
@@ -187,7 +191,7 @@ def read_optimizers(specs: Iterable[str], most: int | None = None) -> tuple[Opti
         raise InputError(f"a figure has room for {room}, not {len(specs)}")
     found: list[Optimizer] = []
     for spec in specs:
-        one = optimizers.get(spec)
+        one = optimizers.as_recorded(spec, code)
         if one in found:
             raise InputError(f"{spec} is given twice")
         found.append(one)

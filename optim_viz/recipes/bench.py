@@ -75,7 +75,7 @@ class BenchmarkRecipe(Recipe):
     """Standard deviation of normal noise, or another kind: ``heavy:0.5:2``."""
     seed: int = 0
     code: tuple[str, ...] = ()
-    """Fingerprint of each file with optimizers; computed if not given."""
+    """Fingerprint of each optimizer in a file; computed if not given."""
     figure: str | None = shown(None, choices=FIGURES)
     """One of `FIGURES`; None: the sensitivity on one surface, the rates on several."""
 
@@ -98,7 +98,8 @@ class BenchmarkRecipe(Recipe):
         choose(self.kind, KINDS, "kind of starts")
         self._check_surfaces()
         assert self.contestants  # unknown ones raise
-        object.__setattr__(self, "code", self.code or optimizers.fingerprints(self.optimizers))
+        if not self.code:
+            object.__setattr__(self, "code", optimizers.fingerprints(self.optimizers))
 
     def _check_budget(self) -> None:
         """Set the steps by the budget: at most one for each unit of cost."""
@@ -167,7 +168,7 @@ class BenchmarkRecipe(Recipe):
     @cached_property
     def contestants(self) -> tuple[Optimizer, ...]:
         """The optimizers."""
-        return read_optimizers(self.optimizers)
+        return read_optimizers(self.optimizers, code=self.code)
 
     def contestant(self, spec: str) -> Optimizer:
         """Return one of the optimizers by what was typed."""

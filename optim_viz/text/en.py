@@ -689,6 +689,32 @@ def starts_and_seeds(starts: int, kind: str, seeds: int) -> str:
     return f"{_counted(starts, f'{STARTS_OF_A_KIND[kind]} start')} × {_counted(seeds, 'seed')}"
 
 
+def reproducibility(processor: str, python: str, numpy: str, version: str, code: str) -> str:
+    """Say where numbers come from: the machine, and the code."""
+    return (
+        f"computed on {processor} with Python {python}, NumPy {numpy}, optim-viz {version},"
+        f" code {code}"
+    )
+
+
+STORED_COLUMNS = ("no.", "surfaces", "optimizers", "units")
+
+
+def made_by_version(version: str) -> str:
+    """Say that a stored benchmark is of another version."""
+    return f"made by optim-viz {version}" if version else "cannot be read"
+
+
+def units_that_are_done(done: int, units: int) -> str:
+    """Say how far a stored benchmark is."""
+    return f"{done} / {units}"
+
+
+def units_merged(file: str, count: int) -> str:
+    """Say what came from another store."""
+    return f"{file}: {_counted(count, 'unit')} that {'was' if count == 1 else 'were'} missing"
+
+
 # Benchmarks: sentences to say aloud.
 
 

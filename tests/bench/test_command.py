@@ -21,6 +21,7 @@ from optim_viz.cli import main, stored
 from optim_viz.plots.bench import FIGURES
 from optim_viz.recipes.bench import FIGURES as NAMES
 from optim_viz.recipes.bench import BenchmarkRecipe
+from surfaces import InputError
 
 SMALL = ["--starts", "4", "--steps", "50", "--rates", "1e-3:1:7"]
 ROOT = Path(optim_viz.__file__).parents[1]
@@ -110,6 +111,34 @@ def test_a_store_is_drawn_without_running(capsys, here, monkeypatch):
     assert (here / "a.png").read_bytes() == (here / "b.png").read_bytes()
     assert bench(capsys, "--from", "a.sqlite", "-o", "c.png", "-q", "--dpi", "40")[0] == 0
     assert (here / "c.png").read_bytes() != (here / "b.png").read_bytes()
+
+
+MINE = "def mine(f, x, m=0.0, *, lr=0.1, decay=0.5):\n    return x {} lr * f.gradient(x), m\n"
+
+
+@pytest.mark.parametrize("then", ["gone", "edited"])
+def test_a_store_is_drawn_where_the_file_of_an_optimizer_is_no_more(capsys, here, then):
+    file = here / "mine.py"
+    file.write_text(MINE.format("-"))
+    task = ["ravine", "-a", "sgd", "-a", "mine.py:mine", "-a", "mine.py:mine:decay=0.1", *SMALL]
+    told = bench(capsys, *task, "--store", "a.sqlite", "-o", "a.png", "--json", "-q")[1]
+    file.unlink() if then == "gone" else file.write_text(MINE.format("+").replace("0.5", "0.7"))
+    code, again, err = bench(capsys, "--from", "a.sqlite", "-o", "b.png", "--json", "-q")
+    assert (code, err) == (0, "")
+    assert (here / "a.png").read_bytes() == (here / "b.png").read_bytes()
+    assert json.loads(again) == json.loads(told) | {"written": ["b.png"]}
+    if then == "gone":
+        wanted = (2, "", "optim-viz: there is no file mine.py\n")
+        assert bench(capsys, *task, "--store", "a.sqlite") == wanted
+
+
+def test_an_edit_while_it_runs_is_refused_not_stored(capsys, here, monkeypatch):
+    (here / "mine.py").write_text(MINE.format("-"))
+    recipe = BenchmarkRecipe(("ravine",), optimizers=("mine.py:mine",), starts=2, steps=9)
+    (here / "mine.py").write_text(MINE.format("+"))
+    message = "mine.py is gone, or was edited since: mine can be drawn, but not run"
+    with pytest.raises(InputError, match=message):
+        work(next(tuning_units(recipe)))
 
 
 def test_what_is_not_finished_is_not_drawn(capsys, here):

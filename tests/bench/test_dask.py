@@ -65,7 +65,8 @@ def units(folder):
     """Return all that is in the store, by unit: arrays, bit by bit."""
     with Store(folder / "a.sqlite") as store:
         assert store.recipes() == [RECIPE]
-        return dict(store._file.execute("SELECT key, outcomes FROM units"))
+        rows = store._file.execute("SELECT described, starts, outcomes FROM units")
+        return {(described, starts): outcomes for described, starts, outcomes in rows}
 
 
 @pytest.fixture(scope="module")

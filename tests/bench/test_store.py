@@ -1,16 +1,21 @@
 """What a store keeps, what it refuses, and what it leaves as it is."""
 
+import json
 import random
 import sqlite3
+import struct
 from contextlib import closing
 from dataclasses import replace
+from hashlib import sha256
 
 import pytest
 
+import surfaces
 from optim_viz.bench.executors import benchmark
 from optim_viz.bench.store import SCHEMA_VERSION, Store, StoreError
 from optim_viz.bench.units import tuning_units, work
 from optim_viz.recipes.bench import BenchmarkRecipe
+from optim_viz.runs.starts import starts as halton
 from surfaces import InputError
 
 
@@ -28,6 +33,142 @@ def test_another_recipe_is_another_experiment(recipe, tmp_path, assert_same):
         for one in (recipe, other, recipe):
             assert_same(benchmark(one, store=store), benchmark(one))
         assert store.recipes() == [recipe, other]
+
+
+@pytest.fixture
+def ran(monkeypatch):
+    """Return the units that are really run, in a list that grows."""
+    units = []
+
+    def noted(unit):
+        units.append(unit)
+        return work(unit)
+
+    monkeypatch.setattr("optim_viz.bench.executors.work", noted)
+    return units
+
+
+def rerun(path, ran, *recipes):
+    """Run benchmarks one after the other in a store; return the last, and what it ran."""
+    for one in recipes:
+        ran.clear()
+        with Store(path) as store:
+            found = benchmark(one, store=store)
+    return found, list(ran)
+
+
+def test_one_optimizer_more_runs_only_its_own_units(recipe, tmp_path, ran, assert_same):
+    more = replace(recipe, optimizers=("adam", *recipe.optimizers))
+    found, units = rerun(tmp_path / "a.sqlite", ran, recipe, more)
+    assert {unit.optimizer for unit in units} == {"adam"}
+    assert len(units) == 3 * 2  # surfaces, phases
+    assert_same(found, benchmark(more))
+
+
+def test_another_order_or_surfaces_of_before_run_nothing(recipe, tmp_path, ran, assert_same):
+    turned = recipe.optimizers[::-1]
+    fewer = replace(recipe, surfaces=("double_well", "ravine"), optimizers=turned)
+    found, units = rerun(tmp_path / "a.sqlite", ran, recipe, fewer)
+    assert not units
+    assert_same(found, benchmark(fewer))
+    with Store.reading(tmp_path / "a.sqlite") as store:
+        assert store.recipes() == [recipe, fewer], "the latest is drawn, though it ran nothing"
+
+
+def test_a_target_of_the_ladder_runs_no_tuning_again(recipe, tmp_path, ran, assert_same):
+    easier = replace(recipe, target=1e-3)
+    found, units = rerun(tmp_path / "a.sqlite", ran, recipe, easier)
+    with Store.reading(tmp_path / "a.sqlite") as store:
+        tuned_before = {
+            (cell.problem, cell.spec): cell.rate for cell in benchmark(recipe, store=store).cells
+        }
+    assert_same(found, benchmark(easier))
+    tuned_now = {(cell.problem, cell.spec): cell.rate for cell in found.cells}
+    other_rate = {pair for pair, rate in tuned_now.items() if rate != tuned_before[pair]}
+    assert {(unit.phase, unit.pair) for unit in units} == {("score", pair) for pair in other_rate}
+    assert len(other_rate) < 6, "newton has no rate"
+    again, units = rerun(tmp_path / "a.sqlite", ran, recipe, easier)
+    assert not units
+    assert_same(again, found)
+
+
+def test_a_target_off_the_ladder_runs_again(recipe, tmp_path, ran, assert_same):
+    odd = replace(recipe, target=3e-4)
+    found, units = rerun(tmp_path / "a.sqlite", ran, recipe, odd)
+    assert len(units) == 12
+    assert_same(found, benchmark(odd))
+
+
+@pytest.mark.parametrize("kind", ["halton", "random"])
+def test_more_starts_tune_on_the_new_ones_only(recipe, tmp_path, ran, assert_same, kind):
+    """The first points of a sequence are those of a shorter one; scoring follows after tuning."""
+    few = replace(recipe, kind=kind, optimizers=("sgd", "momentum"))
+    many = replace(few, starts=10)
+    found, units = rerun(tmp_path / "a.sqlite", ran, few, many)
+    spans = {(unit.phase, unit.first, unit.last) for unit in units}
+    assert spans == {("tune", 6, 10), ("score", 0, 10)}
+    assert_same(found, benchmark(many))
+    found, units = rerun(tmp_path / "a.sqlite", ran, few, many)
+    assert not units
+    assert_same(found, benchmark(many))
+
+
+def test_starts_that_depend_on_their_number_are_new_with_it(recipe, tmp_path, ran, assert_same):
+    few = replace(recipe, kind="grid", starts=4)
+    many = replace(few, starts=9)
+    found, units = rerun(tmp_path / "a.sqlite", ran, few, many)
+    assert {(unit.first, unit.last) for unit in units} == {(0, 9)}
+    assert_same(found, benchmark(many))
+    assert rerun(tmp_path / "a.sqlite", ran, few)[1] == []
+
+
+def test_a_seed_counts_only_where_something_is_random(recipe, tmp_path, ran, assert_same):
+    other = replace(recipe, seed=5)
+    assert rerun(tmp_path / "a.sqlite", ran, recipe, other)[1] == []
+    noisy = replace(recipe, noise=0.1, seeds=2)
+    found, units = rerun(tmp_path / "a.sqlite", ran, noisy, replace(noisy, seed=5))
+    assert len(units) == 12
+    assert_same(found, benchmark(replace(noisy, seed=5)))
+    random = replace(recipe, kind="random")
+    assert len(rerun(tmp_path / "a.sqlite", ran, random, replace(random, seed=5))[1]) == 12
+
+
+@pytest.mark.parametrize(
+    "change",
+    [{"steps": 61}, {"rates": (1e-3, 1.0, 8)}, {"kind": "random"}, {"noise": 0.1}],
+    ids=lambda change: next(iter(change)),
+)
+def test_whatever_changes_the_runs_runs_them(recipe, tmp_path, ran, assert_same, change):
+    other = replace(recipe, **change)
+    found, units = rerun(tmp_path / "a.sqlite", ran, recipe, other)
+    tuned = {unit.pair for unit in units if unit.phase == "tune"}
+    assert len(tuned) == (3 if "rates" in change else 6), "newton has no rates to change"
+    assert_same(found, benchmark(other))
+
+
+def test_more_starts_in_noise_see_the_noise_of_the_whole(recipe, tmp_path, ran, assert_same):
+    few = replace(recipe, noise=0.1, seeds=3, surfaces=("ravine",))
+    many = replace(few, starts=9)
+    found, units = rerun(tmp_path / "a.sqlite", ran, few, many)
+    assert {(u.first, u.last) for u in units if u.phase == "tune"} == {(6, 9)}
+    assert_same(found, benchmark(many))
+
+
+def test_a_unit_is_described_in_the_store(recipe, tmp_path):
+    unit = next(tuning_units(recipe))
+    with Store(tmp_path / "a.sqlite") as store:
+        store.put(unit, work(unit))
+        ((conditions, starts, text),) = store._file.execute(
+            "SELECT conditions, starts, described FROM units"
+        )
+    assert conditions == sha256(text.encode()).hexdigest()
+    told = json.loads(text)
+    assert told["problem"][0] == "ravine"
+    assert (told["optimizer"], told["steps"], told["seeds"], told["target"]) == ("sgd", 60, 1, None)
+    assert told["rates"] == recipe.grid.tolist()
+    points = halton("halton", surfaces.get("ravine"), 12)[:, :6]
+    rows = b"".join(struct.pack("<2d", *point) for point in points.T)
+    assert starts == sha256(rows).hexdigest()
 
 
 def foreign(path, *pragmas):
@@ -172,7 +313,8 @@ def test_reading_while_another_writes(recipe, tmp_path):
 def test_what_another_version_made_is_not_drawn_as_ours(recipe, tmp_path, monkeypatch):
     path, unit = tmp_path / "a.sqlite", next(tuning_units(recipe))
     with monkeypatch.context() as older:
-        older.setattr("optim_viz.recipes.base.__version__", "0.0.1")
+        for module in ("recipes.base", "bench.keys"):
+            older.setattr(f"optim_viz.{module}.__version__", "0.0.1")
         with Store(path) as store:
             store.put(unit, work(unit))
     with Store(path) as store:
