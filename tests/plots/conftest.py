@@ -19,8 +19,9 @@ from matplotlib.transforms import Bbox
 import optim_viz
 import surfaces
 from optim_viz import optimizers
+from optim_viz.plots.compare import LAYOUTS
 from optim_viz.plots.style.themes import theme as themed
-from optim_viz.recipes.compare import LAYOUTS, MOST_OPTIMIZERS
+from optim_viz.recipes.compare import MOST_OPTIMIZERS
 from optim_viz.studies.compare import Comparison
 from surfaces.transforms import Rotated
 
