@@ -259,6 +259,7 @@ class _Function(Surface):
     """A function as SciPy takes it, as a surface; the last point of each kind is kept."""
 
     source, formula, minima = "", "fun", ()
+    bounded = False
     dim, start = 0, ()
 
     def __str__(self) -> str:

@@ -21,6 +21,7 @@ from optim_viz.cli.inputs import (
     Start,
     Steps,
     SurfaceName,
+    TuneByText,
     read_noise,
     read_point,
     read_rate,
@@ -49,6 +50,7 @@ def compare(
     start: Start = None,
     steps: Steps = CompareRecipe.steps,
     lr: RateForAll = str(CompareRecipe.lr),
+    tune_by: TuneByText = CompareRecipe.tune_by,
     noise: NoiseText = f"{CompareRecipe.noise:g}",
     seed: Seed = CompareRecipe.seed,
     seeds: Annotated[
@@ -72,6 +74,7 @@ def compare(
         start=read_point(start, "--start"),
         steps=steps,
         lr=read_rate(lr),
+        tune_by=tune_by,
         noise=read_noise(noise),
         seed=seed,
         seeds=seeds,
@@ -112,7 +115,11 @@ def _report(comparison: Comparison, strict: bool) -> Report:
     return Report(
         _table(comparison),
         [" · ".join(comparison.conditions)],
-        {"conditions": comparison.conditions, "results": comparison.rows()},
+        {
+            "conditions": comparison.conditions,
+            "tuning": comparison.tuning,
+            "results": comparison.rows(),
+        },
         DIVERGED if strict and diverged else 0,
     )
 

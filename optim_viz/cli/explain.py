@@ -19,6 +19,7 @@ from optim_viz.cli.inputs import (
     Seed,
     Shift,
     Start,
+    TuneByText,
     complete_optimizer,
     complete_surface,
     read_noise,
@@ -64,6 +65,7 @@ def explain(
         int, typer.Option(help="Budget of the run: for tuning, schedules.")
     ] = ExplainRecipe.steps,
     lr: RateForAll = str(ExplainRecipe.lr),
+    tune_by: TuneByText = ExplainRecipe.tune_by,
     noise: NoiseText = f"{ExplainRecipe.noise:g}",
     seed: Seed = ExplainRecipe.seed,
     form: Annotated[
@@ -83,6 +85,7 @@ def explain(
         start=read_point(start, "--start"),
         steps=steps,
         lr=read_rate(lr),
+        tune_by=tune_by,
         noise=read_noise(noise),
         seed=seed,
         **drawn,
@@ -131,6 +134,7 @@ def _facts(explanation: Explanation) -> dict[str, Any]:
         "surface": str(parts.surface),
         "step": parts.step,
         "conditions": explanation.conditions,
+        "tuning": explanation.tuning,
         "quantities": [
             {"name": row.name, "before": _listed(row.before), "after": _listed(row.after)}
             for row in explanation.rows()

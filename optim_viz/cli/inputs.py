@@ -77,6 +77,15 @@ RateForAll = Annotated[
     str,
     typer.Option(metavar="|".join([*RATES_FOR_ALL, "NUMBER"]), help="Rates that -a does not set."),
 ]
+TuneByText = Annotated[
+    str,
+    typer.Option(
+        "--tune-by",
+        metavar="tail|steps:GAP|final",
+        help="A tuned rate has the lowest worst gap in the last tenth of steps, also at rates 10 %"
+        " off; or the fewest steps to a gap, as in steps:1e-6; or the lowest final gap.",
+    ),
+]
 NoiseText = Annotated[
     str,
     typer.Option(

@@ -11,7 +11,17 @@ from functools import cache
 from importlib import import_module
 from pkgutil import iter_modules
 from types import NoneType, UnionType
-from typing import Any, ClassVar, Self, TypeVar, Union, get_args, get_origin, get_type_hints
+from typing import (
+    Any,
+    ClassVar,
+    NamedTuple,
+    Self,
+    TypeVar,
+    Union,
+    get_args,
+    get_origin,
+    get_type_hints,
+)
 
 import numpy as np
 
@@ -23,7 +33,7 @@ from optim_viz.runs.batch import read_start
 from optim_viz.runs.noise import Noise
 from optim_viz.version import __version__
 from surfaces import InputError, Surface
-from surfaces.specs import choose
+from surfaces.specs import choose, number
 
 FIVE: tuple[str, ...] = ("sgd", "momentum", "adagrad", "adam", "newton")
 """The optimizers of a figure unless others are asked for."""
@@ -33,6 +43,9 @@ TARGET = 1e-6
 
 RATES_FOR_ALL = ("tuned", "default")
 """Values of ``lr`` that are not numbers."""
+
+TUNE_BY = "tail"
+"""What a tuned rate is the best by; see `read_tune_by`."""
 
 THEMES = ("light", "dark")
 
@@ -239,6 +252,36 @@ def check_rate(lr: float | str) -> None:
         choose(lr, RATES_FOR_ALL, "lr (a number, or a name):")
     elif not 0 < lr < math.inf:
         raise InputError(f"lr is a finite number greater than 0, not {lr:g}")
+
+
+class TuneBy(NamedTuple):
+    """What a tuned rate is the best by."""
+
+    name: str
+    """``tail``, ``steps`` or ``final``."""
+    gap: float = 0.0
+    """The gap to which steps are counted."""
+
+
+def read_tune_by(text: str) -> TuneBy:
+    """Return the rule that is typed: ``tail``, ``final`` or ``steps:1e-6``.
+
+    Raises
+    ------
+    InputError
+        Another rule, or a gap that is no number greater than 0.
+    """
+    name, colon, gap = text.partition(":")
+    known = {"tail": "tail", "final": "final", "steps": "steps:GAP"}
+    choose(name, known, "tune_by:")
+    if name != "steps":
+        if colon:
+            raise InputError(f"tune_by {name} takes no number, and {text!r} has one")
+        return TuneBy(name)
+    size = number(gap)
+    if isinstance(size, str) or not 0 < size < math.inf:
+        raise InputError(f"tune_by takes a gap greater than 0, as in steps:1e-6, not {text!r}")
+    return TuneBy(name, float(size))
 
 
 def check_start(surface: Surface, start: tuple[float, ...] | None) -> None:

@@ -10,12 +10,14 @@ from optim_viz.optimizers import Optimizer
 from optim_viz.recipes.base import (
     FIVE,
     MOST_STEPS,
+    TUNE_BY,
     ProblemRecipe,
     check_noise,
     check_range,
     check_rate,
     check_start,
     read_optimizers,
+    read_tune_by,
     shown,
 )
 from optim_viz.runs.run import MAX_BYTES
@@ -38,6 +40,7 @@ class CompareRecipe(ProblemRecipe):
     noise: float | str = 0.0
     seed: int = 0
     seeds: int = 1
+    tune_by: str = TUNE_BY
     layout: str = shown("race", choices=LAYOUTS)
 
     def __post_init__(self) -> None:
@@ -51,6 +54,7 @@ class CompareRecipe(ProblemRecipe):
             most = f"2**63 - {self.seeds}"
             raise InputError(f"seed is a whole number from 0 to {most}, not {self.seed}")
         check_rate(self.lr)
+        read_tune_by(self.tune_by)
         check_start(self.posed, self.start)
         self._check_history(len(contestants) * self.seeds)
 

@@ -8,11 +8,13 @@ from optim_viz import optimizers
 from optim_viz.optimizers import Optimizer
 from optim_viz.recipes.base import (
     MOST_STEPS,
+    TUNE_BY,
     ProblemRecipe,
     check_noise,
     check_range,
     check_rate,
     check_start,
+    read_tune_by,
 )
 from optim_viz.recipes.compare import CompareRecipe
 from surfaces import InputError
@@ -31,6 +33,7 @@ class ExplainRecipe(ProblemRecipe):
     lr: float | str = "tuned"
     noise: float | str = 0.0
     seed: int = 0
+    tune_by: str = TUNE_BY
 
     def __post_init__(self) -> None:
         super().__post_init__()
@@ -39,6 +42,7 @@ class ExplainRecipe(ProblemRecipe):
             raise InputError(f"a seed is a whole number from 0 to below 2**63, not {self.seed}")
         check_range("steps", self.steps, 1, MOST_STEPS)
         check_rate(self.lr)
+        read_tune_by(self.tune_by)
         check_noise(self.noise)
         if self.step < 1:
             raise InputError(f"steps are counted from 1: there is no step {self.step}")

@@ -33,7 +33,14 @@ from optim_viz.runs.batch import Batch
 from optim_viz.runs.costs import Budget
 from optim_viz.runs.oracle import Counts, Oracle
 from optim_viz.runs.recorders import BlockRecorder, Numbers, Recorder
-from optim_viz.runs.status import CODE, FinalStates, Status
+from optim_viz.runs.status import (
+    CODE,
+    FinalStates,
+    Status,
+    StatusCodes,
+    bottomless,
+    height_of_start,
+)
 from optim_viz.runs.workers import Workers
 from surfaces import Array
 
@@ -138,12 +145,14 @@ def _descend(
     register = _Register(live, recording, ends, patience)
     method, surface, peek = batch.optimizer.method, batch.surface, live.oracle.peek
     recording.see(0, live.x, peek, surface.all_inside(live.x))
+    height = height_of_start(surface) if bottomless(surface) else None
     for t in range(batch.steps):
         if register.rest(live.oracle.resting(live.x, tolerance), t):
             return
         if method.stopped and register.end(method.stopped(live.x, *live.state), t, Status.STOPPED):
             return
         before = live.x
+        fell = None if height is None else peek(live.x) < height
         live.x, *live.state = next_state(
             method.step(live.oracle, live.x, *live.state, **_at(live.knobs, t))
         )
@@ -156,7 +165,7 @@ def _descend(
             lost = ~np.isfinite(live.x).all(axis=0)
             if undefined is not None:
                 lost |= undefined
-            if register.end(lost, t + 1, Status.DIVERGED):
+            if register.end(lost, t + 1, Status.DIVERGED, fell):
                 return
         if budget is not None and register.end(live.exhausted(budget, t + 1), t + 1, Status.BUDGET):
             return
@@ -235,8 +244,10 @@ class _Register:
         arrived = self._rests.over(step)
         return arrived is not None and self.end(arrived, step, Status.CONVERGED)
 
-    def end(self, ended: Mask, step: int, status: Status) -> bool:
+    def end(self, ended: Mask, step: int, status: Status, fell: Mask | None = None) -> bool:
         """Note which runs have ended at this step ``(n,)``; return whether none is left.
+
+        Those that ``fell`` have left the domain, whatever the status.
 
         A run at rest has converged when it came to rest, unless it flies on to where the function
         has no value.
@@ -252,7 +263,10 @@ class _Register:
                     self._note_rest(self._rests, positions[at_rest])
                     moving = positions[~at_rest]
             if len(moving):
-                self._note(moving, step, status)
+                codes: Any = CODE[status]
+                if fell is not None:
+                    codes = np.where(fell[moving], CODE[Status.LEFT], codes)
+                self._note(moving, step, codes)
             self._over[positions] = True
             self._since = step if self._since < 0 else self._since
         rest = np.flatnonzero(~self._over)
@@ -267,19 +281,19 @@ class _Register:
             self._over, self._since = np.full(len(rest), False), -1
         return False
 
-    def _note(self, positions: Numbers, step: int, status: Status) -> None:
+    def _note(self, positions: Numbers, step: int, codes: StatusCodes | int) -> None:
         """Write down the ends of runs as they are at this step."""
         live = self._live
         self._watch.end(positions)
         point, value = np.take(live.x, positions, axis=-1), live.oracle.peek(live.x)[positions]
         counts = np.take(live.oracle.evaluations, positions, axis=-1)
-        self._write(positions, step, point, value, counts, status)
+        self._write(positions, step, point, value, counts, codes)
 
     def _note_rest(self, rests: Rests, positions: Numbers) -> None:
         """Write down the ends of runs as they were when they came to rest."""
         since, point, value, counts = rests.of(positions)
         self._watch.end_at_rest(positions, since, counts)
-        self._write(positions, since, point, value, counts, Status.CONVERGED)
+        self._write(positions, since, point, value, counts, CODE[Status.CONVERGED])
 
     def _write(
         self,
@@ -288,14 +302,14 @@ class _Register:
         point: Array,
         value: Array,
         counts: Counts,
-        status: Status,
+        codes: StatusCodes | int,
     ) -> None:
         ends, runs = self._ends, self._live.runs[positions]
         where: Any = runs
         if len(runs) == runs[-1] - runs[0] + 1:  # a slice is several times faster than a list
             where = slice(runs[0], runs[-1] + 1)
         ends.point[:, where], ends.value[where] = point, value
-        ends.taken[where], ends.unrefined[where] = step, CODE[status]
+        ends.taken[where], ends.unrefined[where] = step, codes
         for total, count in zip(ends.evaluations, counts, strict=True):
             total[where] = count
 

@@ -103,12 +103,17 @@ class FinalStates:
     def mark_failures(self, surface: Surface, block: slice) -> None:
         """Overwrite the status of runs of a block that left the domain or diverged.
 
-        Divergence overrides having left the domain, and both override what the loop has noted.
+        Divergence overrides having left the domain, and both override what the loop has noted,
+        but for one thing: where there is no lowest value, a run that falls has not diverged.
         """
         point, unrefined = self.point[:, block], self.unrefined[block]
+        value, fell = self.value[block], unrefined == CODE[Status.LEFT]
+        if bottomless(surface):
+            fell |= value < height_of_start(surface)
         unrefined[~surface.inside(point)] = CODE[Status.LEFT]
-        lost = ~(np.isfinite(point).all(axis=0) & np.isfinite(self.value[block]))
-        unrefined[lost | _far_out(surface, point)] = CODE[Status.DIVERGED]
+        lost = ~(np.isfinite(point).all(axis=0) & np.isfinite(value))
+        lost = (lost | _far_out(surface, point)) & ~fell
+        unrefined[lost] = CODE[Status.DIVERGED]
 
 
 def classified(surface: Surface, point: Array, unrefined: StatusCodes) -> StatusCodes:
@@ -134,6 +139,16 @@ def classified(surface: Surface, point: Array, unrefined: StatusCodes) -> Status
             some = at_rest[first : first + most]
             codes[some] = _kind(surface.hessian(line[:, some]))
     return codes.reshape(np.shape(unrefined))[()]
+
+
+def bottomless(surface: Surface) -> bool:
+    """Return whether a function falls beyond its domain, as a saddle does, and not at a pole."""
+    return surface.lowest is None and surface.bounded
+
+
+def height_of_start(surface: Surface) -> float:
+    """Return the value at the start that the surface suggests: what is below it has fallen."""
+    return float(surface(np.array(surface.start)))
 
 
 def _far_out(surface: Surface, point: Array) -> npt.NDArray[np.bool_]:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from optim_viz import optimizers
 from optim_viz.optimizers import Optimizer
-from optim_viz.recipes.base import FIVE, RATES_FOR_ALL, TARGET
+from optim_viz.recipes.base import FIVE, RATES_FOR_ALL, TARGET, TUNE_BY, read_tune_by
 from optim_viz.recipes.compare import CompareRecipe
 from optim_viz.runs.batch import check_kinds, read_start
 from optim_viz.runs.measures import finite_or_none, first_below, outcome
@@ -20,7 +20,7 @@ from optim_viz.runs.noise import Noise
 from optim_viz.runs.noise import get as read_noise
 from optim_viz.runs.results import Run
 from optim_viz.runs.run import run
-from optim_viz.studies.tuning import RATES, SEEDS, rule, tune
+from optim_viz.studies.tuning import RATES, SEEDS, details, rule, tune
 from optim_viz.text import words
 from surfaces import Array, InputError, Surface
 from surfaces.specs import choose
@@ -40,6 +40,8 @@ class Comparison:
     runs: tuple[Run, ...]
     conditions: tuple[str, ...]
     """The conditions of the race, in words: tuning rule, start, budget, noise, seed."""
+    tuning: Mapping[str, Any] = field(default_factory=dict)
+    """The tuning rule in plain data, if a rate was tuned."""
     bundles: tuple[Run, ...] = ()
     """The runs of each optimizer over several seeds, ``(seeds,)``, where there is noise."""
 
@@ -64,6 +66,7 @@ def compare(
     noise: float | str | Noise = 0.0,
     seed: int = 0,
     seeds: int = 1,
+    tune_by: str = TUNE_BY,
 ) -> Comparison:
     """Race optimizers from one start.
 
@@ -80,6 +83,8 @@ def compare(
     lr : "tuned", "default" or a number
         The rate of every optimizer whose rate was not set by hand: the best one of a sweep that
         is the same for all (`tune`), the method's own default, or this number.
+    tune_by : text
+        What the best rate is the best by, as in `tune`: ``tail``, ``steps:1e-6`` or ``final``.
 
     Raises
     ------
@@ -94,12 +99,23 @@ def compare(
     read_start(surface, start)
     if isinstance(lr, str):
         choose(lr, RATES_FOR_ALL, "lr (a number, or a name):")
+    read_tune_by(tune_by)
     if np.ndim(surface.start if start is None else start) != 1:
         raise InputError("a comparison has one start: one number per coordinate")
     noise, several = read_noise(noise), range(seed, seed + seeds)
     if seeds > 1 and not np.any(noise.size):
         raise InputError(f"{seeds} seeds make no difference where there is no noise")
-    rated = [_with_rate(one, lr, surface, start, steps, noise, several) for one in contestants]
+    noisy = bool(np.any(noise.size))
+    tuned = lr == "tuned" and any(one.rate_is_open for one in contestants)
+    if lr == "tuned":
+        rated = [
+            tune(one, surface, start, steps, noise=noise, seed=several[-1], by=tune_by).optimizer
+            if one.rate_is_open
+            else one
+            for one in contestants
+        ]
+    else:
+        rated = [_with_rate(one, lr) for one in contestants]
     runs = tuple(run(one, surface, start, steps, noise=noise, seed=seed) for one in rated)
     bundles = (
         [run(one, surface, start, steps, noise=noise, seed=several) for one in rated]
@@ -109,7 +125,8 @@ def compare(
     return Comparison(
         surface,
         runs,
-        tuple(_conditions(contestants, runs[0], steps, lr, noise, several)),
+        tuple(_conditions(contestants, runs[0], steps, lr, noise, several, tune_by)),
+        details(surface, noisy, tune_by) if tuned else {},
         tuple(bundles),
     )
 
@@ -125,6 +142,7 @@ def study(recipe: CompareRecipe) -> Comparison:
         noise=recipe.noise,
         seed=recipe.seed,
         seeds=recipe.seeds,
+        tune_by=recipe.tune_by,
     )
 
 
@@ -143,22 +161,11 @@ def _five() -> list[Optimizer]:
     return [optimizers.get(name) for name in FIVE]
 
 
-def _with_rate(
-    optimizer: Optimizer,
-    lr: float | str,
-    surface: Surface,
-    start: npt.ArrayLike | None,
-    steps: int,
-    noise: Noise,
-    seeds: range,
-) -> Optimizer:
-    if not optimizer.rate_is_open:
+def _with_rate(optimizer: Optimizer, lr: float | str) -> Optimizer:
+    """Return the optimizer with a rate for all, if its own was not set by hand."""
+    if isinstance(lr, str) or not optimizer.rate_is_open:
         return optimizer
-    if not isinstance(lr, str):
-        return optimizer.replace(lr=lr)
-    if lr == "default":
-        return optimizer
-    return tune(optimizer, surface, start, steps, noise=noise, seed=seeds[-1]).optimizer
+    return optimizer.replace(lr=lr)
 
 
 def _conditions(
@@ -168,10 +175,11 @@ def _conditions(
     lr: float | str,
     noise: Noise,
     seeds: range,
+    tune_by: str,
 ) -> Iterable[str]:
     if any(one.rate_is_open for one in contestants):
-        tuned = rule(first.surface, bool(np.any(noise.size)))
-        if len(seeds) > 1 and first.surface.bounded:  # there is less room for words
+        tuned = rule(first.surface, bool(np.any(noise.size)), tune_by)
+        if len(seeds) > 1 and first.surface.lowest is not None:  # there is less room for words
             tuned = words.rate_tuned_on_seeds(len(RATES), SEEDS)
         named = {"tuned": tuned, "default": words.RATES_BY_DEFAULT}
         yield named.get(str(lr)) or words.same_rate(f"{lr:g}")

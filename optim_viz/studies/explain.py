@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
 import numpy as np
 import numpy.typing as npt
 
 from optim_viz.optimizers import Optimizer
-from optim_viz.recipes.base import RATES_FOR_ALL
+from optim_viz.recipes.base import RATES_FOR_ALL, TUNE_BY, read_tune_by
 from optim_viz.recipes.explain import ExplainRecipe
 from optim_viz.runs.noise import Noise
 from optim_viz.runs.noise import get as read_noise
@@ -18,7 +18,7 @@ from optim_viz.runs.results import Run
 from optim_viz.runs.run import run
 from optim_viz.studies.compare import noise_in_words
 from optim_viz.studies.step_trace import Ingredients, ingredients
-from optim_viz.studies.tuning import RATES, SEEDS, rule, tune
+from optim_viz.studies.tuning import RATES, SEEDS, details, rule, tune
 from optim_viz.text import words
 from surfaces import Array, InputError, Surface
 from surfaces.specs import choose
@@ -88,6 +88,8 @@ class Explanation:
     run: Run
     """The whole run that the step belongs to."""
     conditions: tuple[str, ...]
+    tuning: Mapping[str, Any] = field(default_factory=dict)
+    """The tuning rule in plain data, if the rate was tuned."""
 
     @property
     def path(self) -> Array:
@@ -223,6 +225,7 @@ def explain(
     lr: float | str = "tuned",
     noise: float | str | Noise = 0.0,
     seed: int = 0,
+    tune_by: str = TUNE_BY,
 ) -> Explanation:
     """Take one step of one run apart.
 
@@ -232,6 +235,8 @@ def explain(
         As in `ingredients`.
     lr : "tuned", "default" or a number
         The rate where none was set by hand, as in `compare`.
+    tune_by : text
+        What the best rate is the best by, as in `tune`.
 
     Raises
     ------
@@ -240,15 +245,20 @@ def explain(
     """
     if not (isinstance(step, int) and step >= 1):
         raise InputError(f"steps are counted from 1: there is no step {step}")
-    noise, conditions = read_noise(noise), []
+    noise, conditions, tuning = read_noise(noise), [], {}
+    read_tune_by(tune_by)
     if isinstance(lr, str):
         choose(lr, RATES_FOR_ALL, "lr (a number, or a name):")
     if optimizer.rate_is_open and lr != "default":
         if isinstance(lr, str):
-            optimizer = tune(optimizer, surface, start, steps, noise=noise, seed=seed).optimizer
-            quiet = not (np.any(noise.size) and surface.bounded)
+            noisy = bool(np.any(noise.size))
+            optimizer = tune(
+                optimizer, surface, start, steps, noise=noise, seed=seed, by=tune_by
+            ).optimizer
+            tuning = details(surface, noisy, tune_by)
             short = words.rate_tuned_on_seeds(len(RATES), SEEDS)
-            conditions.append(rule(surface) if quiet else short)
+            plain = not noisy or surface.lowest is None
+            conditions.append(rule(surface, by=tune_by) if plain else short)
         else:
             optimizer = optimizer.replace(lr=lr)
     parts = ingredients(optimizer, surface, start, step, steps=steps, noise=noise, seed=seed)
@@ -258,7 +268,7 @@ def explain(
         raise InputError(f"{optimizer!r} on {surface} is lost by step {step}: it is at ({at})")
     begin = ", ".join(f"{x:.4g}" for x in taken.points[:3, 0]) + ", …" * (surface.dim > 3)
     conditions += [words.start(begin), *noise_in_words(noise, range(seed, seed + 1))]
-    return Explanation(parts, taken, tuple(conditions))
+    return Explanation(parts, taken, tuple(conditions), tuning)
 
 
 def study(recipe: ExplainRecipe) -> Explanation:
@@ -272,4 +282,5 @@ def study(recipe: ExplainRecipe) -> Explanation:
         lr=recipe.lr,
         noise=recipe.noise,
         seed=recipe.seed,
+        tune_by=recipe.tune_by,
     )

@@ -1,20 +1,30 @@
-"""One rule that picks a rate for every optimizer: same rates, start, budget; best final gap."""
+"""One rule that picks a rate for every optimizer, and that luck does not satisfy.
+
+Same rates, start and budget for all. By default the rate wins whose worst gap in the last tenth
+of the steps is the smallest, at that rate and at both of its neighbours, 10 % below and above: a
+last step that happens to be good, or a rate that happens to jump onto the minimum, wins nothing.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from optim_viz.optimizers.base import Optimizer
-from optim_viz.runs.batch import read_seed
+from optim_viz.recipes.base import TUNE_BY, TuneBy, read_tune_by
+from optim_viz.runs.batch import Batch, read_seed
+from optim_viz.runs.loop import TOLERANCE, descend, workers_for
 from optim_viz.runs.noise import Noise
 from optim_viz.runs.noise import get as read_noise
-from optim_viz.runs.run import STEPS, sweep
+from optim_viz.runs.recorders import Summary
+from optim_viz.runs.run import STEPS
+from optim_viz.runs.tails import SHARE, Several, Tails
 from optim_viz.text import words
 from surfaces import Array, Surface
-from surfaces.numerals import superscript
+from surfaces.numerals import shortest
 
 FLOOR = 1e-12
 """Gaps below this count as reached: figures end here, and tuning sees no difference."""
@@ -29,15 +39,48 @@ RATES: Array = np.array([float(f"{m}e{k}") for k in range(-9, 1) for m in _E24] 
 """Rates from 1e-8 to 100, 24 in each decade: the preferred numbers E24 (IEC 60063)."""
 
 
-def rule(surface: Surface, noise: bool = False) -> str:
+NEIGHBOURS = (1.0, 1 / 1.1, 1.1)
+"""A rate is judged at these multiples of it, whatever the grid."""
+
+SAME_RATE = 0.01
+"""The rate of all methods on a surface without a lowest value, where none is better: small, so
+that the paths are those of the methods and not of their steps."""
+
+
+def rule(surface: Surface, noise: bool = False, by: str = TUNE_BY) -> str:
     """Return in words how `tune` picks a rate on this surface."""
-    if not surface.bounded:
-        return words.RATES_BY_DEFAULT_WITHOUT_BOUND
-    criterion = words.FINAL_GAP if surface.lowest is not None else words.LOWEST_VALUE
+    asked = read_tune_by(by)
+    if surface.lowest is None:
+        return words.same_rate_without_lowest(f"{SAME_RATE:g}")
+    judged = {
+        "tail": words.MEDIAN_GAP_OF_TAIL if noise else words.WORST_GAP_OF_TAIL,
+        "steps": words.steps_to_gap(shortest(asked.gap)),
+        "final": words.FINAL_GAP,
+    }[asked.name]
+    return (
+        words.rate_tuned_under_noise(len(RATES), judged, SEEDS)
+        if noise
+        else words.rate_tuned(len(RATES), judged)
+    )
+
+
+def details(surface: Surface, noise: bool = False, by: str = TUNE_BY) -> dict[str, Any]:
+    """Return the same as plain data."""
+    asked = read_tune_by(by)
+    if surface.lowest is None:
+        return {"same_rate_for_all": SAME_RATE}
+    found: dict[str, Any] = {
+        "by": by,
+        "rates": len(RATES),
+        "lowest_rate": float(RATES[0]),
+        "highest_rate": float(RATES[-1]),
+    }
+    if asked.name == "tail":
+        share = {"share_of_steps": 1 / SHARE, "over_these_steps": "median" if noise else "worst"}
+        found |= share | {"also_at_multiples_of_the_rate": list(NEIGHBOURS[1:])}
     if noise:
-        return words.rate_tuned_under_noise(len(RATES), criterion, SEEDS)
-    low, high = (f"10{superscript(exponent)}" for exponent in (-8, 2))
-    return words.rate_tuned(len(RATES), low, high, criterion)
+        found |= {"seeds": SEEDS, "over_seeds": "median"}
+    return found
 
 
 @dataclass(frozen=True, eq=False)
@@ -49,8 +92,8 @@ class Tuning:
     rates: Array
     """The rates that were tried, ``(n,)``."""
     score: Array
-    """The measure that was compared, ``(n,)``: the final gap, inf where the run left the domain; or
-    the lowest value inside it, where the surface has no lowest; under noise their medians."""
+    """The measure that was compared, ``(n,)``: a gap, inf where the run left the domain, or a
+    number of steps, inf where they did not suffice; NaN where nothing was compared."""
 
 
 def tune(
@@ -61,15 +104,15 @@ def tune(
     *,
     noise: float | str | Noise = 0.0,
     seed: int = 0,
+    by: str = TUNE_BY,
 ) -> Tuning:
     """Try every rate of `RATES` in one batch and keep the best.
 
-    The best has the smallest final gap; gaps below `FLOOR` are equal, then fewer steps to the
-    floor win, then the smaller rate. A run that was ever outside the domain comes last (unless
-    all were, as from a start out there). A surface without a lowest value has no gap: there the
-    lowest value met inside the domain decides, and nothing does where it falls without bound: it
-    would be the luck of a step beside a pole. Under noise the median over `SEEDS` seeds counts,
-    none of them the one that is given: a rate is not chosen by the luck that it is judged by.
+    Gaps below `FLOOR` are equal; then fewer steps to the floor win, then the smaller rate. A run
+    that was ever outside the domain comes last (unless all were, as from a start out there).
+    On a surface without a lowest value there is no gap that could be compared: there all methods
+    get `SAME_RATE`. Under noise the median over `SEEDS` seeds counts, none of them the one that is
+    given: a rate is not chosen by the luck that it is judged by.
 
     Parameters
     ----------
@@ -77,27 +120,59 @@ def tune(
         With a knob ``lr``; its other knobs stay, and so does its rate where nothing is to be done.
     surface, start, steps, noise, seed
         As in `run`; every rate sees the same.
+    by : text
+        ``tail``: the worst gap of the last tenth of the steps (under noise their median), at the
+        rate and its `NEIGHBOURS`, the worst of the three. ``steps:1e-6``: the fewest steps to this
+        gap; of rates that do not reach it, the smallest final gap. ``final``: the final gap.
+
+    Raises
+    ------
+    InputError
+        Another rule, or whatever `run` refuses.
     """
-    rates, lowest, noise = RATES, surface.lowest, read_noise(noise)
-    if not surface.bounded:
-        return Tuning(optimizer, rates, np.full(rates.shape, np.nan))
-    result = sweep(
-        optimizer.replace(lr=rates[:, np.newaxis]),
-        surface,
-        start if start is None else np.reshape(start, (-1, 1, 1)),
-        steps,
-        targets=() if lowest is None else (lowest + FLOOR,),
-        noise=noise,
-        seed=read_seed(seed) + np.arange(1, (SEEDS if np.any(noise.size) else 1) + 1, dtype="u8"),
-    )
-    if lowest is None:
-        score, reached = result.best, np.zeros(result.best.shape)
+    asked, noise = read_tune_by(by), read_noise(noise)
+    if surface.lowest is None:
+        return Tuning(optimizer.replace(lr=SAME_RATE), RATES, np.full(RATES.shape, np.nan))
+    factors = np.array(NEIGHBOURS if asked.name == "tail" else NEIGHBOURS[:1])
+    tried = optimizer.replace(lr=(RATES[:, np.newaxis] * factors)[..., np.newaxis])
+    seeds = read_seed(seed) + np.arange(1, (SEEDS if np.any(noise.size) else 1) + 1, dtype="u8")
+    origin = start if start is None else np.reshape(start, (-1, 1, 1, 1))
+    batch = Batch.of(tried, surface, origin, noise, seeds, steps)
+    found = _judged(batch, surface.lowest, asked)
+    # Rates x neighbours: the median over the seeds, then the worst of the neighbours.
+    criteria = [np.median(one, axis=-1).max(axis=-1) for one in found.criteria]
+    if found.at_rest:  # it begins where it would end
+        return Tuning(optimizer, RATES, criteria[0])
+    best = np.lexsort((RATES, *criteria[::-1]))[0]
+    return Tuning(optimizer.replace(lr=float(RATES[best])), RATES, criteria[0])
+
+
+@dataclass(frozen=True, eq=False)
+class _Judged:
+    """What decides between runs ``(rates, neighbours, seeds)``, the most important first."""
+
+    criteria: tuple[Array, ...]
+    at_rest: bool
+    """Whether no run has taken a step."""
+
+
+def _judged(batch: Batch, lowest: float, asked: TuneBy) -> _Judged:
+    """Run a batch and return what the rule compares."""
+    workers = workers_for(batch, batch.size)
+    targets = lowest + np.array([FLOOR, asked.gap or FLOOR])
+    summary = Summary(batch.surface, targets, batch.size, workers)
+    tails = Tails(batch.steps, batch.size, workers)
+    ends = descend(batch, TOLERANCE, Several(summary, tails), slice(0, batch.size), workers)
+    if asked.name == "tail":
+        height = tails.median(ends) if np.any(batch.noise.size) else tails.worst(ends)
     else:
-        gap = np.where(np.isfinite(result.gap), np.maximum(result.gap, FLOOR), np.inf)
-        score = np.where(result.stayed, gap, np.inf) if result.stayed.any() else gap
-        reached = np.where(result.hits[0] < 0, steps, result.hits[0])
-    score, reached = np.median(score, axis=1), np.median(reached, axis=1)
-    if not result.taken.any():  # it begins where it would end
-        return Tuning(optimizer, rates, score)
-    best = np.lexsort((rates, reached, score))[0]
-    return Tuning(optimizer.replace(lr=float(rates[best])), rates, score)
+        height = ends.value
+    gap = height - lowest
+    gap = np.where(np.isfinite(gap), np.maximum(gap, FLOOR), np.inf)
+    if summary.stayed.any():
+        gap = np.where(summary.stayed, gap, np.inf)
+    floor, goal = np.where(summary.hits < 0, batch.steps, summary.hits)
+    goal = np.where(summary.hits[1] < 0, np.inf, goal)
+    criteria = (goal, gap) if asked.name == "steps" else (gap, floor)
+    shaped = tuple(one.reshape(batch.shape) for one in criteria)
+    return _Judged(shaped, not ends.taken.any())

@@ -179,20 +179,30 @@ def steps_to(goal: str) -> str:
 # The conditions of a comparison.
 
 FINAL_GAP = "final gap"
-LOWEST_VALUE = "lowest value"
+WORST_GAP_OF_TAIL = "worst gap in the last tenth of steps, also at lr ± 10 %"
+MEDIAN_GAP_OF_TAIL = "median gap in the last tenth of steps, also at lr ± 10 %"
 RATES_BY_DEFAULT = "lr: each method's default"
-RATES_BY_DEFAULT_WITHOUT_BOUND = "lr: each method's default (f falls without bound)"
 PATHS_OF_FIRST_SEED = "paths: first seed"
 
 
-def rate_tuned(count: int, low: str, high: str, criterion: str) -> str:
+def steps_to_gap(gap: str) -> str:
+    """Name what is counted until a gap is reached."""
+    return f"steps to gap {gap}"
+
+
+def rate_tuned(count: int, criterion: str) -> str:
     """Say how the rate was tuned."""
-    return f"lr only: best of {count}, {low}…{high}, by {criterion} in the domain"
+    return f"lr only: best of {count} by {criterion}"
 
 
 def rate_tuned_under_noise(count: int, criterion: str, seeds: int) -> str:
     """Say how the rate was tuned where gradients have noise."""
-    return f"lr only: best of {count} by median {criterion}, {seeds} other seeds"
+    return f"lr only: best of {count} by {criterion}, {seeds} other seeds"
+
+
+def same_rate_without_lowest(rate: str) -> str:
+    """Say that all methods have one rate, as there is no lowest value to tune by."""
+    return f"lr {rate} for all: f has no lowest value to tune by"
 
 
 def rate_tuned_on_seeds(count: int, seeds: int) -> str:

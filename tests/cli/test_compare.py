@@ -138,11 +138,12 @@ def test_every_option_reaches_the_recipe(cli, files):
         *("compare", "rosenbrock:dim=3", "-a", "adam:lr=0.1", "-a", "sgd", "--start=1,2.5,-3"),
         *("--steps", "7", "--lr", "0.01", "--rotate", "30", "--shift", "0.5,0,0"),
         *("--noise", "0.25", "--seed", "9", "--layout", "grid", "--theme", "dark"),
+        *("--tune-by", "steps:1e-3"),
         *("--json", "-o", "a.png"),
     )
     expected = CompareRecipe(
         "rosenbrock:dim=3", None, 30.0, (0.5, 0.0, 0.0), ("adam:lr=0.1", "sgd"), (1.0, 2.5, -3.0),
-        7, 0.01, 0.25, 9, layout="grid", theme="dark",
+        7, 0.01, 0.25, 9, layout="grid", theme="dark", tune_by="steps:1e-3",
     )  # fmt: skip
     assert files()["a.png"].decode() == expected.text()
     assert json.loads(ran.out)["recipe"] == json.loads(expected.text())

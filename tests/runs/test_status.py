@@ -96,7 +96,7 @@ def test_a_diverged_run_ends_at_its_first_point_that_is_not_finite():
 
 def test_a_run_at_the_edge_of_floating_point_does_not_warn():
     run = go(sgd(lr=0.4), "saddle", (1.0, 1e200), steps=2000)
-    assert run.status == Status.DIVERGED
+    assert run.status == Status.LEFT  # it falls, and there is no lowest value
     sweep = optim_viz.sweep(adam(lr=1e300), surfaces.get("goldstein_price"), steps=20)
     assert sweep.status in {Status.DIVERGED, Status.LEFT}
 

@@ -1,5 +1,6 @@
 """The rate of every optimizer comes from one rule, here applied a second time run by run."""
 
+import json
 from statistics import median
 
 import numpy as np
@@ -10,7 +11,8 @@ import surfaces
 from optim_viz import optimizers
 from optim_viz.optimizers import optimizer
 from optim_viz.studies import tuning
-from optim_viz.studies.tuning import FLOOR, RATES, SEEDS, tune
+from optim_viz.studies.tuning import FLOOR, RATES, SAME_RATE, SEEDS, tune
+from surfaces import InputError
 
 SURFACES = [*surfaces.names(), "bowl:dim=3", "rosenbrock:dim=10"]
 TUNABLE = ["sgd", "momentum", "nesterov", "adagrad", "rmsprop", "adam"]
@@ -20,34 +22,48 @@ BOWL, SADDLE = surfaces.get("bowl"), surfaces.get("saddle")
 HOME = BOWL.minima[0].at
 
 
-def merits(run):
+def merits(run, noisy=False, by="tail"):
     """Return what the rule looks at in a single run: whether it stayed, its score, its steps."""
     inside = run.surface.inside(run.points)
-    values = run.values[inside & ~np.isnan(run.values)]
-    if run.surface.lowest is None:
-        return True, values.min(initial=np.inf), 0
-    gap = run.gap[-1]
+    steps = run.points.shape[1] - 1
+    tail = [run.gap[step] for step in range(steps - steps // 10, steps + 1)]
+    tail = [gap if not np.isnan(gap) else np.inf for gap in tail]
+    gap = {"tail": median(tail) if noisy else max(tail), "final": tail[-1]}[by]
     reached = np.flatnonzero(inside & (run.values <= run.surface.lowest + FLOOR))
     return (
         bool(inside.all()),
         max(gap, FLOOR) if np.isfinite(gap) else np.inf,
-        reached[0] if reached.size else run.points.shape[1] - 1,
+        reached[0] if reached.size else steps,
     )
 
 
-def best_rate(method, surface, rates, seeds=(0,), **options):
-    """Return the rate whose runs, one for each seed, have the best median."""
+def best_rate(method, surface, rates, seeds=(0,), by="tail", **options):
+    """Return the rate that is the best at itself and at its neighbours, by loops over runs."""
+    noisy = bool(options.get("noise"))
+    if surface.lowest is None:
+        return SAME_RATE
     seen = {
-        rate: [
-            merits(optim_viz.run(method(lr=rate), surface, seed=seed, **options)) for seed in seeds
+        (rate, factor): [
+            merits(
+                optim_viz.run(method(lr=rate * factor), surface, seed=seed, **options), noisy, by
+            )
+            for seed in seeds
         ]
         for rate in rates
+        for factor in ((1.0, 1 / 1.1, 1.1) if by == "tail" else (1.0,))
     }
     anybody_stayed = any(stayed for runs in seen.values() for stayed, *_ in runs)
+    judged = {
+        key: (
+            median(np.inf if anybody_stayed and not stayed else score for stayed, score, _ in runs),
+            median(steps for *_, steps in runs),
+        )
+        for key, runs in seen.items()
+    }
     ranked = []
-    for rate, runs in seen.items():
-        scores = [np.inf if anybody_stayed and not stayed else score for stayed, score, _ in runs]
-        ranked.append((median(scores), median(steps for *_, steps in runs), rate))
+    for rate in rates:
+        own = [judged[key] for key in judged if key[0] == rate]
+        ranked.append((max(gap for gap, _ in own), max(steps for _, steps in own), rate))
     return min(ranked)[-1]
 
 
@@ -60,6 +76,9 @@ def test_the_chosen_rate_is_the_one_that_a_loop_over_runs_finds(spec, monkeypatc
         method = optimizers.methods()[name]
         chosen = tune(method(), surface, steps=25).optimizer
         assert chosen == method(lr=best_rate(method, surface, rates, steps=25)), name
+        chosen = tune(method(), surface, steps=25, by="final").optimizer
+        best = best_rate(method, surface, rates, by="final", steps=25)
+        assert chosen == method(lr=best), name
 
 
 @pytest.mark.parametrize("name", TUNABLE)
@@ -78,11 +97,11 @@ def test_the_luck_of_the_seed_that_is_shown_has_no_part_in_the_choice(monkeypatc
     asked = []
 
     def noted(*arguments, **options):
-        asked.append(options["seed"])
-        return sweep(*arguments, **options)
+        asked.append(arguments[4])
+        return made(*arguments, **options)
 
-    sweep = tuning.sweep
-    monkeypatch.setattr(tuning, "sweep", noted)
+    made = tuning.Batch.of
+    monkeypatch.setattr(tuning.Batch, "of", noted)
     tune(optimizers.get("sgd"), BOWL, steps=5, noise=1.0, seed=3)
     (seeds,) = asked
     assert 3 not in seeds
@@ -106,14 +125,49 @@ def test_the_rates_are_the_same_for_all_and_cover_ten_decades_evenly():
 
 
 def test_the_rule_names_the_rates_and_what_decides():
-    for surface, what in ((BOWL, "gap"), (SADDLE, "value")):
-        quiet, noisy = tuning.rule(surface), tuning.rule(surface, 1.0)
-        assert str(len(RATES)) in quiet
-        assert str(len(RATES)) in noisy
-        assert "10⁻⁸…10²" in quiet
-        assert what in quiet
-        assert f"median {'final gap' if what == 'gap' else 'lowest value'}" in noisy
-        assert f"{SEEDS} other seeds" in noisy
+    quiet, noisy = tuning.rule(BOWL), tuning.rule(BOWL, True)
+    for words in (quiet, noisy):
+        assert str(len(RATES)) in words
+        assert "last tenth" in words
+        assert "10 %" in words
+    assert "worst gap" in quiet
+    assert "median gap" in noisy
+    assert f"{SEEDS} other seeds" in noisy
+    assert "steps to gap 0.001" in tuning.rule(BOWL, by="steps:1e-3")
+    assert "final gap" in tuning.rule(BOWL, by="final")
+
+
+def test_the_details_of_the_rule_are_plain_data():
+    told = json.loads(json.dumps(tuning.details(BOWL, noise=True)))
+    assert told == {
+        "by": "tail",
+        "rates": len(RATES),
+        "lowest_rate": 1e-8,
+        "highest_rate": 100.0,
+        "share_of_steps": 0.1,
+        "over_these_steps": "median",
+        "also_at_multiples_of_the_rate": [1 / 1.1, 1.1],
+        "seeds": SEEDS,
+        "over_seeds": "median",
+    }
+    assert "also_at_multiples_of_the_rate" not in tuning.details(BOWL, by="final")
+    assert tuning.details(SADDLE) == {"same_rate_for_all": SAME_RATE}
+
+
+@pytest.mark.parametrize(
+    ("by", "message"),
+    [
+        ("tial", "did you mean tail"),
+        ("steps", "steps:1e-6"),
+        ("steps:0", "greater than 0"),
+        ("steps:nan", "greater than 0"),
+        ("final:3", "no number"),
+    ],
+)
+def test_another_rule_is_refused_in_one_line(by, message):
+    with pytest.raises(InputError, match=message) as error:
+        tune(optimizers.get("sgd"), BOWL, by=by)
+    assert "\n" not in str(error.value)
 
 
 def test_other_knobs_stay_as_they_were_set():
@@ -129,17 +183,18 @@ def test_a_score_for_each_rate_and_the_chosen_one_has_the_lowest():
     assert np.isinf(result.score[-1]), "a rate of 100 blows up there"
 
 
-def chosen_by(step, surface=BOWL, rates=(1.0, 2.0, 4.0, 8.0), **options):
+def chosen_by(step, surface=BOWL, rates=(1.0, 2.0, 4.0, 8.0), steps=10, **options):
     """Return the rate that is chosen for a made-up method."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(tuning, "RATES", np.array(rates))
-        return tune(optimizer(step)(), surface, steps=10, **options).optimizer.knobs["lr"]
+        return tune(optimizer(step)(), surface, steps=steps, **options).optimizer.knobs["lr"]
 
 
 def test_a_smaller_gap_wins_over_fewer_steps():
     def early_or_exact(f, x, t=0, *, lr=1.0):
         """Come near at once; to the last digit only late, and only at rate 4."""
-        return np.where((lr == 4) & (t >= 7), 0.0, np.where(lr == 4, x, 1e-3)), t + 1
+        near = abs(lr - 4) < 1
+        return np.where(near & (t >= 7), 0.0, np.where(near, x, 1e-3)), t + 1
 
     assert chosen_by(early_or_exact) == 4
 
@@ -155,8 +210,8 @@ def test_equal_gaps_are_decided_by_steps():
 def test_gaps_below_the_floor_are_equal():
     def arrive(f, x, t=0, *, lr=1.0):
         """Arrive late and exactly at rate 8, soon and all but exactly at rate 2."""
-        soon = np.where((lr == 2) & (t >= 1), 1e-7, x)
-        return np.where((lr == 8) & (t >= 5), 0.0, soon), t + 1
+        soon = np.where((abs(lr - 2) < 0.5) & (t >= 1), 1e-7, x)
+        return np.where((abs(lr - 8) < 1) & (t >= 5), 0.0, soon), t + 1
 
     assert chosen_by(arrive) == 2
 
@@ -174,7 +229,7 @@ def test_a_run_that_was_ever_outside_the_domain_comes_last():
     def detour(f, x, t=0, *, lr=1.0):
         """Arrive, at every rate but the smallest by way of the outside."""
         away = np.where(t == 0, 1e3, 0.0)
-        return np.where(lr > 1, away, 0.9 * x), t + 1
+        return np.where(lr > 1.5, away, 0.9 * x), t + 1
 
     assert chosen_by(detour) == 1
 
@@ -190,21 +245,46 @@ def test_where_every_run_was_outside_the_gap_decides_alone():
 def test_a_diverged_run_is_never_the_best():
     def explode(f, x, *, lr=1.0):
         """Explode at every rate but 4, where nothing happens."""
-        return np.where(lr == 4, x, np.nan)
+        return np.where(abs(lr - 4) < 1, x, np.nan)
 
     assert chosen_by(explode) == 4
 
 
-def test_without_a_lowest_value_the_lowest_met_inside_decides():
-    def slide(f, x, *, lr=1.0):
-        """Go up the second axis, where the saddle falls: 8 leaves at once, 2 stays in."""
-        return x + np.array([[0.0], [1.0]]) * lr / 20
+def test_without_a_lowest_value_all_have_the_same_small_rate():
+    for surface in (SADDLE, surfaces.get("monkey_saddle"), surfaces.formula("1/x + x")):
+        assert surface.lowest is None
+        for name in TUNABLE:
+            assert tune(optimizers.get(name), surface).optimizer.knobs["lr"] == SAME_RATE
+        assert f"lr {SAME_RATE:g} for all" in tuning.rule(surface)
 
-    assert SADDLE.lowest is None
-    heights = {rate: 0.001 + rate / 20 * np.arange(11) for rate in (1.0, 2.0, 4.0, 8.0)}
-    top = SADDLE.domain.high[1]
-    reached = {rate: ys[ys <= top].max() for rate, ys in heights.items()}
-    assert chosen_by(slide, SADDLE) == max(reached, key=reached.get)
+
+def test_a_lucky_last_step_does_not_win():
+    def lucky(f, x, t=0, *, lr=1.0):
+        """At rate 4 be far away until the last step; at the others always a little."""
+        return np.where(lr > 3.5, np.where(t == 19, 0.0, 3.0), np.full_like(x, 0.1)), t + 1
+
+    assert chosen_by(lucky, rates=(1.0, 4.0), steps=20) == 1
+    assert chosen_by(lucky, rates=(1.0, 4.0), steps=20, by="final") == 4
+
+
+def test_a_rate_whose_neighbours_fail_does_not_win():
+    def lattice(f, x, *, lr=1.0):
+        """Arrive at rate 4 exactly, be lost around it; everywhere else be near."""
+        lost = np.where(abs(lr - 4) < 1, 4.0, 0.1)
+        return np.where(lr == 4, 0.0, lost) + np.zeros_like(x)
+
+    assert chosen_by(lattice) == 1
+    assert chosen_by(lattice, by="final") == 4
+
+
+def test_by_steps_the_soonest_wins_and_of_those_that_never_come_the_nearest():
+    def arrive(f, x, t=0, *, lr=1.0):
+        """Come within 0.1 the sooner the nearer the rate is to 4, nearer than that only at 8."""
+        return np.where(t >= abs(lr - 4), np.where(lr == 8, 1e-9, 0.1), 3.0) + 0 * x, t + 1
+
+    assert chosen_by(arrive, by="steps:0.1") == 4
+    assert chosen_by(arrive, by="steps:1e-6") == 8
+    assert chosen_by(arrive, rates=(1.0, 2.0, 4.0), by="steps:1e-6") == 1
 
 
 def test_a_start_at_the_minimum_leaves_the_rate_alone():
