@@ -178,7 +178,13 @@ def test_below_the_command_line_nobody_knows_it(lower: str) -> None:
 
 FLOORS = (
     ("surfaces",),
-    ("optim_viz.version", "optim_viz.text", "optim_viz.linalg", "optim_viz.user_code"),
+    (
+        "optim_viz.blas",
+        "optim_viz.version",
+        "optim_viz.text",
+        "optim_viz.linalg",
+        "optim_viz.user_code",
+    ),
     ("optim_viz.schedules", "optim_viz.problem"),
     ("optim_viz.optimizers",),
     ("optim_viz.runs",),
