@@ -178,9 +178,12 @@ def work(unit: Unit) -> Outcomes:
 def _starts_for(kind: str, problem: Problem, count: int, seed: int, phase: str) -> Array:
     """Return the starts of a phase, spread over the whole domain.
 
-    From a sequence the first half is for tuning, the second for scoring. On a grid tuning uses the
-    points at one third of each cell, scoring those at two thirds.
+    Of Latin hypercubes tuning and scoring have one each. From a sequence the first half is for
+    tuning, the second for scoring. On a grid tuning uses the points at one third of each cell,
+    scoring those at two thirds.
     """
+    if kind == "latin":
+        return starts(kind, problem.posed, count, 2 * seed + _at(phase))
     if kind == "fixed":
         return starts(kind, problem.posed, 1)
     if kind == "grid":

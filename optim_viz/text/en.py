@@ -385,8 +385,8 @@ PERFORMANCE_PROFILE = "performance profile: surfaces"
 SIGN_OF_DEFAULT = "◇ default"
 SIGN_OF_LOST_RUNS = "✕ most runs are lost"
 DOTTED_IS_LIMIT = "dotted: limit of theory"
-CURVES_FROM_TUNING = "curves: the starts tuned on"
-CURVES_FROM_TUNING_NUMBERS_NOT = "curves: the starts tuned on; numbers: other starts"
+CURVES_FROM_TUNING = "curves: tuning starts"
+CURVES_FROM_TUNING_NUMBERS_NOT = "curves: tuning starts, numbers: others"
 SUMMARY_COLUMNS = (
     "surface",
     "optimizer",
@@ -397,7 +397,13 @@ SUMMARY_COLUMNS = (
     "ERT",
     "at default lr",
 )
-STARTS_OF_A_KIND = {"halton": "Halton", "grid": "grid", "fixed": "fixed", "random": "random"}
+STARTS_OF_A_KIND = {
+    "latin": "stratified",
+    "halton": "Halton",
+    "grid": "grid",
+    "fixed": "fixed",
+    "random": "random",
+}
 
 
 COST = {"evaluations": "evaluations", "gradients": "gradients", "steps": "steps"}
@@ -411,9 +417,9 @@ def costs(number: str, unit: str) -> str:
     return f"{number} {COST[unit]}"
 
 
-def weights_of_cost(unit: str, value: str, gradient: str, hessian: str) -> str:
+def weights_of_cost(value: str, gradient: str, hessian: str) -> str:
     """Say how much each kind of evaluation counts."""
-    return f"{COST[unit]}: f {value}, ∇f {gradient}, ∇²f {hessian}"
+    return f"cost f {value}, ∇f {gradient}, ∇²f {hessian}"
 
 
 def expected_cost(unit: str) -> str:
@@ -546,9 +552,11 @@ def rate_tuned_by_expected_cost(
     )
 
 
-def starts_and_seeds(starts: int, kind: str, seeds: int) -> str:
+def starts_and_seeds(fewest: int, most: int, kind: str, seeds: int) -> str:
     """Say how many starts of which kind, and how many seeds from each."""
-    return f"{_counted(starts, f'{STARTS_OF_A_KIND[kind]} start')} × {_counted(seeds, 'seed')}"
+    starts = _counted(most, f"{STARTS_OF_A_KIND[kind]} start")
+    range_ = starts if fewest == most else f"{fewest} to {starts}"
+    return f"{range_} × {_counted(seeds, 'seed')}"
 
 
 # Benchmarks: sentences to say aloud.

@@ -11,6 +11,7 @@ def recipe():
         surfaces=("ravine", "himmelblau", "double_well"),
         optimizers=("sgd", "newton"),
         rates=(1e-3, 1.0, 7),
+        kind="halton",
         starts=6,
         steps=60,
     )
