@@ -29,6 +29,9 @@ from surfaces import Array
 TARGET_GAPS = tuple(float(f"{10 ** (k / 5):.6g}") for k in range(10, -41, -1))
 """Target gaps of the scoring: 100 to 1e-8, five in each decade (Hansen et al. 2021, COCO)."""
 
+TAIL = 0.1
+"""Share of what follows the first step at a target, the last, in which a run with noise stays."""
+
 Pair = tuple[Problem, str]
 """Problem and optimizer: the key of a cell."""
 
@@ -155,6 +158,7 @@ def work(unit: Unit) -> Outcomes:
         workers=1,
         cost=recipe.currency,
         budget=recipe.budget,
+        tail=TAIL if np.any(recipe.noise_model.size) else 0.0,
     )
     block = where.shape[1], recipe.seeds, len(unit.rates)
     shape = block[0] * block[1], block[2]

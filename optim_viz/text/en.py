@@ -417,6 +417,17 @@ def costs(number: str, unit: str) -> str:
     return f"{number} {COST[unit]}"
 
 
+SUCCESS_STAYS = "success: to stay"
+
+EXACT = {"value": "exact values", "hessian": "exact ∇²f"}
+"""What noise leaves alone."""
+
+
+def told_exactly(what: str, methods: Sequence[str]) -> str:
+    """Say which methods are told something without noise."""
+    return f"{EXACT[what]}: {', '.join(methods)}"
+
+
 def weights_of_cost(value: str, gradient: str, hessian: str) -> str:
     """Say how much each kind of evaluation counts."""
     return f"cost f {value}, ∇f {gradient}, ∇²f {hessian}"
@@ -532,10 +543,12 @@ def success_and_expected(success: str, cost: str) -> str:
     return f"{success}, ERT {cost}"
 
 
-def summary_explained(goal: str, unit: str) -> str:
-    """Say what the columns of the summary mean."""
+def summary_explained(goal: str, unit: str, *, noisy: bool) -> str:
+    """Say what the columns of the summary mean; under noise a run has to stay at the goal."""
+    stay = " and stay (median gap over the last tenth of what follows)" if noisy else ""
     return (
-        f"success: runs that reach {goal}; decades: of rates at which half of the runs or more do;"
+        f"success: runs that reach {goal}{stay}; decades: of rates at which half of the runs or"
+        " more do;"
         f" ERT: expected {COST[unit]} to {goal}: those of all runs, failed ones with what they"
         " spent, per success"
     )

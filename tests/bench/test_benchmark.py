@@ -47,7 +47,7 @@ def paid(unit_or_cell, steps):
     return np.where(np.asarray(steps) < 0, -1, each * np.asarray(steps))
 
 
-def test_every_run_is_what_it_would_be_alone(recipe):
+def test_every_run_is_what_it_would_be_alone(recipe, stays):
     noisy = replace(recipe, seeds=2, noise=0.1)
     units = list(tuning_units(noisy))
     units += [u for pair in pairs(noisy) for u in scoring_units(noisy, *pair, 0.01)]
@@ -64,7 +64,7 @@ def test_every_run_is_what_it_would_be_alone(recipe):
                 assert outcomes.start[i, j] == run.gap[0]
                 inside = run.values[surface.inside(run.points)] - surface.lowest
                 assert outcomes.best[i, j] == np.fmin.reduce(inside, initial=np.inf)
-                hits = [first_below(run, surface.lowest + target) for target in ladder]
+                hits = [stays(run, target, int(run.taken)) for target in ladder]
                 assert outcomes.hits[:, i, j].tolist() == paid(unit, hits).tolist()
                 assert outcomes.spent[i, j] == paid(unit, run.taken)
                 assert STATUSES[outcomes.status[i, j]] == run.status
