@@ -65,6 +65,21 @@ class Benchmark:
             for title, set_by_hand in zip(titles, knobs, strict=True)
         ]
 
+    @cached_property
+    def told_exactly(self) -> list[str]:
+        """What some optimizers are told without noise where others get noisy gradients."""
+        if not np.any(self.recipe.noise_model.size):
+            return []
+        found = []
+        for kind, what in ((0, "value"), (2, "hessian")):
+            asked = [
+                name
+                for name, spec in zip(self.names, self.recipe.optimizers, strict=True)
+                if any(cell.tuned.evaluations[kind] for cell in self.column(spec))
+            ]
+            found += [words.told_exactly(what, asked)] if asked else []
+        return found
+
     def cell_rows(self) -> list[dict[str, Any]]:
         """Return one row for each surface and optimizer, as plain data."""
         return [rows.cell_row(cell) for cell in self.cells]

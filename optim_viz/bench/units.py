@@ -29,6 +29,9 @@ from surfaces import Array
 TARGET_GAPS = tuple(float(f"{10 ** (k / 5):.6g}") for k in range(10, -41, -1))
 """Target gaps of the scoring: 100 to 1e-8, five in each decade (Hansen et al. 2021, COCO)."""
 
+TAIL = 0.1
+"""Share of what follows the first step at a target, the last, in which a run with noise stays."""
+
 Pair = tuple[Problem, str]
 """Problem and optimizer: the key of a cell."""
 
@@ -172,6 +175,7 @@ def work(unit: Unit) -> Outcomes:
         workers=1,
         cost=recipe.currency,
         budget=recipe.budget,
+        tail=TAIL if np.any(recipe.noise_model.size) else 0.0,
     )
     block = where.shape[1], recipe.seeds, len(unit.rates)
     shape = block[0] * block[1], block[2]
@@ -209,9 +213,12 @@ def seeds_of(unit: Unit) -> npt.NDArray[np.int64]:
 def _starts_for(kind: str, problem: Problem, count: int, seed: int, phase: str) -> Array:
     """Return the starts of a phase, spread over the whole domain.
 
-    From a sequence the first half is for tuning, the second for scoring. On a grid tuning uses the
-    points at one third of each cell, scoring those at two thirds.
+    Of Latin hypercubes tuning and scoring have one each. From a sequence the first half is for
+    tuning, the second for scoring. On a grid tuning uses the points at one third of each cell,
+    scoring those at two thirds.
     """
+    if kind == "latin":
+        return starts(kind, problem.posed, count, 2 * seed + _at(phase))
     if kind == "fixed":
         return starts(kind, problem.posed, 1)
     if kind == "grid":

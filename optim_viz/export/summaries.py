@@ -7,6 +7,8 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from optim_viz.bench.aggregates import RateScore
 from optim_viz.bench.cells import Cell
 from optim_viz.bench.results import Benchmark
@@ -52,7 +54,10 @@ def _p_value(p: float) -> str:
 
 def legend(benchmark: Benchmark) -> str:
     """Return the meaning of the columns."""
-    return words.summary_explained(benchmark.recipe.goal, benchmark.recipe.currency.unit)
+    recipe = benchmark.recipe
+    noisy = bool(np.any(recipe.noise_model.size))
+    said = words.summary_explained(recipe.goal, recipe.currency.unit, noisy=noisy)
+    return "; ".join([said, *benchmark.told_exactly])
 
 
 def write(benchmark: Benchmark, path: Path) -> None:

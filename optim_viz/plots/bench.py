@@ -411,15 +411,17 @@ def _begin(
 ) -> tuple[Page, list[Style]]:
     """Return a page with its title (a surface, where ``named``) and footer, and styles."""
     page, recipe = Page(), benchmark.recipe
+    rule, *rest = recipe.conditions()
+    rest += _source(benchmark, numbers=len(recipe.problems) == 1) if curves else []
+    given = [_fitting(page, rule), " · ".join(rest), " · ".join((*notes, *benchmark.told_exactly))]
+    lines = [part for line in filter(None, given) for part in _broken(page, line)]
+    page.keep_foot(foot := _LINE * (len(lines) - (3 if notes else 2)))
+    for i, line in enumerate(reversed(lines)):
+        page.write(0.9, 0.5 + i * _LINE - foot, line, NOTE, color=ink(0.62))
     if len(recipe.problems) == 1 and named:
         write_title(page, benchmark.cells[0].surface)
     else:
         page.write(0.9, page.height - 1.7, title, 1.1, fontweight="bold")
-    rule, *rest = recipe.conditions()
-    rest += _source(benchmark, numbers=len(recipe.problems) == 1) if curves else []
-    lines = [" · ".join(notes), " · ".join(rest), rule]
-    for i, line in enumerate(filter(None, lines)):
-        page.write(0.9, 0.5 + i * _LINE, _fitting(page, line), NOTE, color=ink(0.62))
     return page, apart(styles_for(benchmark.optimizers))
 
 
@@ -429,6 +431,18 @@ def _shortened(page: Page, title: str, width: float) -> str:
     while letters > 4 and page.measure([text.shortened(title, letters)], 0.833) > width:
         letters -= 1
     return text.shortened(title, letters)
+
+
+def _broken(page: Page, line: str) -> list[str]:
+    """Return a line in as many as it takes, broken between its parts."""
+    lines: list[str] = []
+    for part in line.split(" · "):
+        longer = f"{lines[-1]} · {part}" if lines else part
+        if lines and page.measure([longer], NOTE) <= page.width - 1.3:
+            lines[-1] = longer
+        else:
+            lines.append(part)
+    return lines
 
 
 def _fitting(page: Page, line: str) -> str:

@@ -15,7 +15,7 @@ from optim_viz.problem import Problem
 from optim_viz.recipes.base import FIVE, TARGET, Recipe, check_noise, read_optimizers, shown
 from optim_viz.runs.costs import Cost
 from optim_viz.runs.noise import Noise
-from optim_viz.runs.starts import KINDS
+from optim_viz.runs.starts import KINDS, count_of
 from optim_viz.text import words
 from surfaces import Array, InputError, Surface
 from surfaces.numerals import superscript
@@ -39,7 +39,8 @@ runs by target and step take 0.5 GB."""
 
 MAX_NUMBERS_IN_MEMORY = 10**8
 """Largest number of floats in one array: the coordinates of all starts, and for the runs from one
-start, which run together, their points and 8 more each. Measured: 10 GB and 2 GB."""
+start, which run together, their points and 8 more each, with noise a tenth of their values too.
+Measured: 10 GB and 2 GB."""
 
 FIGURES = ("sensitivity", "success", "rates", "defaults", "ert", "ecdf", "profiles", "spread")
 """Names of the figures of a benchmark."""
@@ -58,7 +59,7 @@ class BenchmarkRecipe(Recipe):
     optimizers: tuple[str, ...] = FIVE
     rates: tuple[float, float, int] = (1e-4, 10.0, 61)
     """Lowest rate, highest rate and count, evenly spaced in the logarithm."""
-    kind: str = "halton"
+    kind: str = "latin"
     starts: int = 25
     """Number of starts to tune on, and of other starts to score on."""
     seeds: int = 1
@@ -145,13 +146,14 @@ class BenchmarkRecipe(Recipe):
     def _check_memory(self, surface: Surface) -> None:
         """Raise if the arrays would not fit into memory."""
         starts = 1 if self.kind == "fixed" else self.starts
+        kept = self.steps // 10 if np.any(self.noise_model.size) else 0
         seeds = f" × {self.seeds} seeds" if self.seeds > 1 else ""
         for count, what, most in (
             (starts, f"{starts} starts", MAX_NUMBERS_IN_MEMORY // surface.dim),
             (
                 self.rates[2] * self.seeds,
                 f"{self.rates[2]} rates{seeds}",
-                MAX_NUMBERS_IN_MEMORY // (surface.dim + 8),
+                MAX_NUMBERS_IN_MEMORY // (surface.dim + 8 + kept),
             ),
         ):
             if count > most:
@@ -213,14 +215,18 @@ class BenchmarkRecipe(Recipe):
             same_start=self.kind == "fixed",
         )
 
+    def starts_on(self, problem: Problem) -> int:
+        """Return the number of starts on a surface: a grid may have a few less."""
+        return count_of(self.kind, problem.posed.dim, self.starts)
+
     def conditions(self) -> list[str]:
         """Return the conditions that a reader needs to judge the result."""
         said = self.noise_model
-        noise = [words.noise(str(said))] if said.size else []
-        count = 1 if self.kind == "fixed" else self.starts
+        noise = [words.noise(str(said)), words.SUCCESS_STAYS] if np.any(said.size) else []
+        counts = sorted({self.starts_on(problem) for problem in self.problems})
         return [
             self.rule,
-            words.starts_and_seeds(count, self.kind, self.seeds),
+            words.starts_and_seeds(counts[0], counts[-1], self.kind, self.seeds),
             *self._limits(),
             *noise,
         ]
@@ -235,7 +241,7 @@ class BenchmarkRecipe(Recipe):
             limit = words.costs(f"{self.budget:g}", cost.unit)
         weights = (cost.value, cost.gradient, "d" if cost.hessian is None else cost.hessian)
         said = (one if isinstance(one, str) else f"{one:g}" for one in weights)
-        return [limit, words.weights_of_cost(cost.unit, *said)]
+        return [limit, words.weights_of_cost(*said)]
 
     @property
     def goal(self) -> str:

@@ -7,7 +7,7 @@ shows every iterate. A position is the index of a run among those of its block t
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -108,12 +108,28 @@ class _HistoryBlock:
         self._runs = self._runs[positions]
 
 
+class Tail(NamedTuple):
+    """What a run has to do to stay at a target that it has met, as it must where there is noise.
+
+    Of all iterates from the first at the target to the last of the run, the last ``share`` is
+    taken, at least one: their (lower) median is at the target too.
+    """
+
+    share: float
+    steps: int
+    """The budget of a run."""
+
+    def length(self, after: Any) -> Any:
+        """Return the number of iterates of the tail, from the number that follow the first."""
+        return np.floor(self.share * np.asarray(after) + 1e-9).astype(np.int64) + 1
+
+
 class Summary:
     """Keeps of each run the lowest value inside the domain and the first step at each target.
 
     ``best`` ``(n,)`` is inf if no iterate was inside, ``stayed`` ``(n,)`` says whether all were,
     ``hits`` ``(targets, n)`` is -1 where a target was not reached. With a ``cost`` they are what
-    the run had cost at these steps.
+    the run had cost at these steps. With a `Tail` only runs that stay at a target have reached it.
     """
 
     def __init__(
@@ -123,8 +139,9 @@ class Summary:
         size: int,
         workers: Workers,
         cost: Cost | None = None,
+        tail: Tail | None = None,
     ) -> None:
-        self.surface, self.targets, self.cost = surface, targets, cost
+        self.surface, self.targets, self.cost, self.tail = surface, targets, cost, tail
         self.best = workers.empty(size)
         self.stayed = workers.empty(size, dtype=bool)
         dtype = np.int64 if cost is None else np.float64
@@ -147,6 +164,8 @@ class _SummaryBlock:
         self._stayed = np.full(len(runs), True)
         self._at_rest = np.empty(len(runs)), np.empty(len(runs), dtype=bool)
         """Best value and whether it had stayed, as a run came to rest."""
+        tail = summary.tail
+        self._last = None if tail is None else _LastValues(tail, summary.targets, len(runs))
 
     def see(self, step: int, x: Array, peek: Peek, all_inside: bool) -> None:
         value = peek(x)
@@ -155,6 +174,8 @@ class _SummaryBlock:
             value = np.where(inside, value, np.inf)
             self._stayed &= inside
         np.fmin(self._best, value, out=self._best)
+        if self._last is not None:
+            self._last.see(step, value)
         if len(self._summary.targets) and (reached := value <= self._next).any():
             self._note(step, np.flatnonzero(reached), value)
 
@@ -165,6 +186,8 @@ class _SummaryBlock:
         now = now[positions] if np.ndim(now) else now
         hits = np.where((hits < 0) & (value[positions] <= target), now, hits)
         self._summary.hits[:, runs] = hits
+        if self._last is not None:
+            self._last.note(step, positions, hits >= 0)
         self._next[positions] = np.where(hits < 0, target, -np.inf).max(axis=0)
 
     def end(self, positions: Numbers) -> None:
@@ -186,6 +209,9 @@ class _SummaryBlock:
         runs = self._runs[positions]
         self._summary.best[runs], self._summary.stayed[runs] = best[positions], stayed[positions]
         self._next[positions] = -np.inf
+        if self._last is not None:
+            hits = self._summary.hits[:, runs]
+            self._summary.hits[:, runs] = np.where(self._last.stay(positions), hits, -1)
 
     def keep(self, positions: Numbers) -> None:
         self._runs = self._runs[positions]
@@ -193,3 +219,42 @@ class _SummaryBlock:
         self._stayed = self._stayed[positions]
         best, stayed = self._at_rest
         self._at_rest = best[positions], stayed[positions]
+        if self._last is not None:
+            self._last.keep(positions)
+
+
+class _LastValues:
+    """The last values of each run of a block, and which of its targets it has stayed at."""
+
+    def __init__(self, tail: Tail, targets: Array, runs: int) -> None:
+        self._tail, self._targets = tail, targets
+        self._values = np.full((int(tail.length(tail.steps)), runs), np.inf)
+        """A ring: the value of a step is in the row of its number modulo their number."""
+        self._first = np.full((len(targets), runs), -1)
+        self._step = 0
+
+    def see(self, step: int, value: Array) -> None:
+        self._values[step % len(self._values)] = value
+        self._step = step
+
+    def note(self, step: int, positions: Numbers, reached: npt.NDArray[np.bool_]) -> None:
+        """Note the first step at each target of some runs, ``(targets, n)``."""
+        first = self._first[:, positions]
+        self._first[:, positions] = np.where(reached & (first < 0), step, first)
+
+    def stay(self, positions: Numbers) -> npt.NDArray[np.bool_]:
+        """Return which of these runs, which end now, stay at each target, ``(targets, n)``."""
+        lengths = self._tail.length(self._step - self._first[:, positions])
+        most = min(int(lengths.max(initial=1)), len(self._values))
+        rows = (self._step - np.arange(most)) % len(self._values)
+        latest, each = self._values[rows[:, np.newaxis], positions], np.arange(len(positions))
+        stay = np.empty(lengths.shape, dtype=bool)
+        for line, length, target in zip(
+            stay, np.minimum(lengths, most), self._targets, strict=True
+        ):
+            below = np.cumsum(latest <= target, axis=0, dtype=np.int64)
+            line[:] = 2 * below[length - 1, each] >= length
+        return stay & (self._first[:, positions] >= 0)
+
+    def keep(self, positions: Numbers) -> None:
+        self._values, self._first = self._values[:, positions], self._first[:, positions]

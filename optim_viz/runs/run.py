@@ -16,7 +16,7 @@ from optim_viz.runs.batch import Batch
 from optim_viz.runs.costs import Budget, Cost
 from optim_viz.runs.loop import TOLERANCE, descend, workers_for
 from optim_viz.runs.noise import Noise
-from optim_viz.runs.recorders import History, Summary
+from optim_viz.runs.recorders import History, Summary, Tail
 from optim_viz.runs.results import Run, Sweep
 from optim_viz.runs.workers import Workers
 from surfaces import Array, InputError, Surface
@@ -105,6 +105,7 @@ def sweep(
     workers: int | None = None,
     cost: Cost | None = None,
     budget: float | None = None,
+    tail: float = 0.0,
 ) -> Sweep:
     """Run an optimizer many times and keep only how each run ended.
 
@@ -121,6 +122,9 @@ def sweep(
         The currency of `Sweep.hits` and `Sweep.spent`; by default steps, counted as whole numbers.
     budget : float, optional
         The most that a run may cost, besides its steps (see `optim_viz.runs.costs.Budget`).
+    tail : float
+        If greater than 0, a target is reached only by runs that stay there: the median over this
+        share of what follows, the last, is at the target (see `optim_viz.runs.recorders.Tail`).
 
     Raises
     ------
@@ -131,7 +135,7 @@ def sweep(
     batch = Batch.of(optimizer, surface, start, noise, seed, steps)
     limits = _targets(targets), _tolerance(tolerance), workers
     most = None if budget is None else Budget(cost or Cost("steps"), float(budget))
-    return _sweep(batch, slice(0, batch.size), *limits, cost, most).reshape(batch.shape)
+    return _sweep(batch, slice(0, batch.size), *limits, cost, most, tail).reshape(batch.shape)
 
 
 def stream(
@@ -179,11 +183,14 @@ def _sweep(
     at_most: int | None,
     cost: Cost | None = None,
     budget: Budget | None = None,
+    tail: float = 0.0,
 ) -> Sweep:
     """Run a part of a batch; the arrays of the result are ``(n,)``."""
     size = part.stop - part.start
     workers = workers_for(batch, size, at_most)
-    summary = Summary(batch.surface, targets, size, workers, cost)
+    summary = Summary(
+        batch.surface, targets, size, workers, cost, Tail(tail, batch.steps) if tail else None
+    )
     ends = descend(batch, tolerance, summary, part, workers, budget=budget)
     spent = (
         ends.taken if cost is None else cost.of(ends.taken, ends.evaluations, ends.point.shape[0])

@@ -262,7 +262,7 @@ def restarted(reached: StepFunction, failed: StepFunction, x: npt.ArrayLike) -> 
     reach, fail = (np.fft.rfft(damping * _masses(one, cell, size)) for one in (reached, failed))
     total = np.fft.irfft(reach / (1 - fail), size) / damping
     share = np.minimum(np.cumsum(total), 1.0)
-    return np.asarray(share[np.floor(at / cell + 1e-6).astype(int)])
+    return np.asarray(share[np.ceil(at / cell - 1e-6).astype(int)])
 
 
 def _masses(curve: StepFunction, cell: float, size: int) -> Array:

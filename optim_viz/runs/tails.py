@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from optim_viz.runs.arrival import Numbers
+from optim_viz.runs.oracle import Oracle
 from optim_viz.runs.recorders import BlockRecorder, Peek, Recorder
 from optim_viz.runs.status import FinalStates
 from optim_viz.runs.workers import Workers
@@ -40,7 +41,7 @@ class Tails:
         self.highest = workers.empty(size)
         self.values = workers.empty(count, size)
 
-    def of(self, runs: Numbers) -> _TailBlock:
+    def of(self, runs: Numbers, oracle: Oracle) -> _TailBlock:
         """Return the recorder of these runs."""
         return _TailBlock(self, runs)
 
@@ -80,7 +81,7 @@ class _TailBlock:
     def rest(self, positions: Any) -> None:
         self._at_rest[positions] = self._highest[positions]
 
-    def end_at_rest(self, positions: Any, since: Any) -> None:
+    def end_at_rest(self, positions: Any, since: Any, evaluations: Any) -> None:
         self._tails.highest[self._runs[positions]] = self._at_rest[positions]
 
     def keep(self, positions: Numbers) -> None:
@@ -94,9 +95,9 @@ class Several:
     def __init__(self, *recorders: Recorder) -> None:
         self._recorders = recorders
 
-    def of(self, runs: Numbers) -> _SeveralBlocks:
+    def of(self, runs: Numbers, oracle: Oracle) -> _SeveralBlocks:
         """Return the recorders of these runs."""
-        return _SeveralBlocks([one.of(runs) for one in self._recorders])
+        return _SeveralBlocks([one.of(runs, oracle) for one in self._recorders])
 
 
 class _SeveralBlocks:
@@ -117,9 +118,9 @@ class _SeveralBlocks:
         for one in self._blocks:
             one.rest(positions)
 
-    def end_at_rest(self, positions: Any, since: Any) -> None:
+    def end_at_rest(self, positions: Any, since: Any, evaluations: Any) -> None:
         for one in self._blocks:
-            one.end_at_rest(positions, since)
+            one.end_at_rest(positions, since, evaluations)
 
     def keep(self, positions: Numbers) -> None:
         for one in self._blocks:

@@ -516,8 +516,8 @@ PERFORMANCE_PROFILE = "performance profile: surfaces"
 SIGN_OF_DEFAULT = "◇ default"
 SIGN_OF_LOST_RUNS = "✕ most runs are lost"
 DOTTED_IS_LIMIT = "dotted: limit of theory"
-CURVES_FROM_TUNING = "curves: the starts tuned on"
-CURVES_FROM_TUNING_NUMBERS_NOT = "curves: the starts tuned on; numbers: other starts"
+CURVES_FROM_TUNING = "curves: tuning starts"
+CURVES_FROM_TUNING_NUMBERS_NOT = "curves: tuning starts, numbers: others"
 FINAL_GAPS_AT_TUNED_RATE = "Final gap of every run, each method at its tuned rate"
 FINAL_GAPS_ON_ONE_SURFACE = "final gap of every run at the tuned rate"
 SIGN_OF_RUN = "● a run"
@@ -535,7 +535,13 @@ SUMMARY_COLUMNS = (
     "ERT",
     "at default lr",
 )
-STARTS_OF_A_KIND = {"halton": "Halton", "grid": "grid", "fixed": "fixed", "random": "random"}
+STARTS_OF_A_KIND = {
+    "latin": "stratified",
+    "halton": "Halton",
+    "grid": "grid",
+    "fixed": "fixed",
+    "random": "random",
+}
 
 
 COST = {"evaluations": "evaluations", "gradients": "gradients", "steps": "steps"}
@@ -549,9 +555,20 @@ def costs(number: str, unit: str) -> str:
     return f"{number} {COST[unit]}"
 
 
-def weights_of_cost(unit: str, value: str, gradient: str, hessian: str) -> str:
+SUCCESS_STAYS = "success: to stay"
+
+EXACT = {"value": "exact values", "hessian": "exact ∇²f"}
+"""What noise leaves alone."""
+
+
+def told_exactly(what: str, methods: Sequence[str]) -> str:
+    """Say which methods are told something without noise."""
+    return f"{EXACT[what]}: {', '.join(methods)}"
+
+
+def weights_of_cost(value: str, gradient: str, hessian: str) -> str:
     """Say how much each kind of evaluation counts."""
-    return f"{COST[unit]}: f {value}, ∇f {gradient}, ∇²f {hessian}"
+    return f"cost f {value}, ∇f {gradient}, ∇²f {hessian}"
 
 
 def expected_cost(unit: str) -> str:
@@ -674,10 +691,12 @@ def success_and_expected(success: str, cost: str) -> str:
     return f"{success}, ERT {cost}"
 
 
-def summary_explained(goal: str, unit: str) -> str:
-    """Say what the columns of the summary mean."""
+def summary_explained(goal: str, unit: str, *, noisy: bool) -> str:
+    """Say what the columns of the summary mean; under noise a run has to stay at the goal."""
+    stay = " and stay (median gap over the last tenth of what follows)" if noisy else ""
     return (
-        f"success: runs that reach {goal}; decades: of rates at which half of the runs or more do;"
+        f"success: runs that reach {goal}{stay}; decades: of rates at which half of the runs or"
+        " more do;"
         f" ERT: expected {COST[unit]} to {goal}: those of all runs, failed ones with what they"
         " spent, per success"
     )
@@ -694,9 +713,11 @@ def rate_tuned_by_expected_cost(
     )
 
 
-def starts_and_seeds(starts: int, kind: str, seeds: int) -> str:
+def starts_and_seeds(fewest: int, most: int, kind: str, seeds: int) -> str:
     """Say how many starts of which kind, and how many seeds from each."""
-    return f"{_counted(starts, f'{STARTS_OF_A_KIND[kind]} start')} × {_counted(seeds, 'seed')}"
+    starts = _counted(most, f"{STARTS_OF_A_KIND[kind]} start")
+    range_ = starts if fewest == most else f"{fewest} to {starts}"
+    return f"{range_} × {_counted(seeds, 'seed')}"
 
 
 def reproducibility(processor: str, python: str, numpy: str, version: str, code: str) -> str:

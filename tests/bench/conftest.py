@@ -11,6 +11,7 @@ def recipe():
         surfaces=("ravine", "himmelblau", "double_well"),
         optimizers=("sgd", "newton"),
         rates=(1e-3, 1.0, 7),
+        kind="halton",
         starts=6,
         steps=60,
     )
@@ -38,3 +39,24 @@ def assert_same():
             assert getattr(one, "dtype", None) == getattr(other, "dtype", None)
 
     return check
+
+
+@pytest.fixture
+def stays():
+    return first_of_stay
+
+
+def first_of_stay(run, target, i):
+    """Return the first step at a target if the run stays there, else -1: by plain loops."""
+    gaps = [
+        float(gap) if inside and not np.isnan(gap) else np.inf
+        for gap, inside in zip(
+            run.gap[: i + 1], run.surface.inside(run.points)[: i + 1], strict=True
+        )
+    ]
+    met = [step for step, gap in enumerate(gaps) if gap <= target]
+    if not met:
+        return -1
+    following = gaps[met[0] :]
+    last = sorted(following[len(following) - (len(following) - 1) // 10 - 1 :])
+    return met[0] if last[(len(last) - 1) // 2] <= target else -1

@@ -46,7 +46,7 @@ def paid(unit_or_cell, steps):
     return np.where(np.asarray(steps) < 0, -1, each * np.asarray(steps))
 
 
-def test_every_run_is_what_it_would_be_alone(recipe):
+def test_every_run_is_what_it_would_be_alone(recipe, stays):
     noisy = replace(recipe, seeds=2, noise=0.1)
     units = list(tuning_units(noisy))
     units += [u for pair in pairs(noisy) for u in scoring_units(noisy, *pair, 0.01)]
@@ -63,7 +63,7 @@ def test_every_run_is_what_it_would_be_alone(recipe):
                 assert outcomes.start[i, j] == run.gap[0]
                 inside = run.values[surface.inside(run.points)] - surface.lowest
                 assert outcomes.best[i, j] == np.fmin.reduce(inside, initial=np.inf)
-                hits = [first_below(run, surface.lowest + target) for target in ladder]
+                hits = [stays(run, target, int(run.taken)) for target in ladder]
                 assert outcomes.hits[:, i, j].tolist() == paid(unit, hits).tolist()
                 assert outcomes.spent[i, j] == paid(unit, run.taken)
                 assert STATUSES[outcomes.status[i, j]] == run.status
@@ -154,6 +154,38 @@ def test_tuning_has_not_seen_what_is_scored(recipe):
     )
     assert tuned.shape == scored.shape == (2, 6)
     assert not set(map(tuple, tuned.T)) & set(map(tuple, scored.T))
+
+
+@pytest.mark.parametrize("kind", ["latin", "grid", "random"])
+@pytest.mark.parametrize("phase", ["tune", "score"])
+@pytest.mark.parametrize("dim", [2, 20, 100])
+def test_tuning_and_scoring_each_fill_the_domain(kind, phase, dim):
+    """The last coordinate too: in each tenth of its side there are points."""
+    if kind == "grid" and dim > 2:
+        return
+    surface = surfaces.get(f"bowl:dim={dim}")
+    points = bench._starts_for(kind, Problem(f"bowl:dim={dim}"), 100, 0, phase)
+    low, high = surface.domain.low[-1], surface.domain.high[-1]
+    tenths = np.floor((points[-1] - low) / (high - low) * 10).astype(int)
+    counts = [int((tenths == tenth).sum()) for tenth in range(10)]
+    assert min(counts) > 0
+    if kind == "latin":
+        assert counts == [10] * 10
+
+
+def test_footers_count_the_starts_that_were_run():
+    for kind, said in (
+        ("latin", "30 stratified starts"),
+        ("grid", "1 to 25 grid starts"),
+        ("fixed", "1 fixed start"),
+    ):
+        recipe = BenchmarkRecipe(
+            surfaces=("bowl", "bowl:dim=10"), optimizers=("sgd",), kind=kind, starts=30,
+            steps=2, rates=(0.1, 1.0, 2),
+        )  # fmt: skip
+        assert any(line.startswith(said) for line in recipe.conditions())
+        counts = [len(cell.tuned.starts) for cell in benchmark(recipe).cells]
+        assert counts == {"latin": [30, 30], "grid": [25, 1], "fixed": [1, 1]}[kind]
 
 
 def test_units_of_any_size_and_any_executor_give_the_same(recipe, assert_same, monkeypatch):

@@ -49,7 +49,13 @@ def test_one_figure_one_table_one_sentence(capsys, here):
     code, out, err = bench(capsys, "ravine", "booth", *SMALL, "--table", "a.md", "--data", "d.csv")
     assert (code, err.splitlines()[-3:]) == (0, ["bench.png", "d.csv", "a.md"])
     assert sorted(os.listdir(here)) == ["a.md", "bench.png", "d.csv"]
-    for word in ("best lr", "Momentum", "scored on other starts", "4 Halton starts", "ERT: exp"):
+    for word in (
+        "best lr",
+        "Momentum",
+        "scored on other starts",
+        "4 stratified starts",
+        "ERT: exp",
+    ):
         assert word in out + err
     assert len((here / "d.csv").read_text().splitlines()) == 1 + 2 * (4 * 7 + 1)
     assert (here / "a.md").read_text().startswith("| surface | optimizer | best lr |")

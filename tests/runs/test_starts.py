@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 import surfaces
-from optim_viz.runs.starts import KINDS, halton, starts
+from optim_viz.runs.starts import KINDS, halton, latin, starts, usual_correlation
 from surfaces import InputError
 
 RAVINE = surfaces.get("ravine")
@@ -22,6 +22,39 @@ def test_halton_fills_the_square_more_evenly_than_chance():
 
     chance = KINDS["random"](2, 500, 0)
     assert discrepancy(halton(2, 500)) < discrepancy(chance) / 3
+
+
+def correlation(one, other):
+    """Return Pearson's correlation of two lists of numbers, by sums."""
+    mine, theirs = sum(one) / len(one), sum(other) / len(other)
+    pairs = list(zip(one, other, strict=True))
+    across = sum((a - mine) * (b - theirs) for a, b in pairs)
+    scale = sum((a - mine) ** 2 for a in one) * sum((b - theirs) ** 2 for b in other)
+    return across / scale**0.5
+
+
+@pytest.mark.parametrize("dim", [2, 3, 20, 50, 200])
+@pytest.mark.parametrize("n", [25, 60])
+def test_a_latin_hypercube_has_full_margins_and_no_unusual_correlation(dim, n):
+    for seed in (0, 1):
+        points = latin(dim, n, seed)
+        for line in points:
+            assert sorted(int(x * n) for x in line) == list(range(n))
+        lines, limit = points.tolist(), usual_correlation(n)
+        most = max(
+            abs(correlation(lines[i], lines[j])) for i in range(min(dim, 12)) for j in range(i)
+        )
+        assert most <= limit
+        every = np.corrcoef(points) - np.eye(dim)
+        assert np.abs(every).max() <= limit + 1e-9
+
+
+@pytest.mark.parametrize("n", [5, 25, 100])
+def test_the_usual_correlation_is_exceeded_in_five_of_a_hundred_cases(n):
+    draws = np.random.default_rng(0).normal(size=(2, 40_000, n))
+    one, other = draws - draws.mean(axis=2, keepdims=True)
+    r = (one * other).sum(axis=1) / np.sqrt((one**2).sum(axis=1) * (other**2).sum(axis=1))
+    assert (np.abs(r) > usual_correlation(n)).mean() == pytest.approx(0.05, abs=0.005)
 
 
 @pytest.mark.parametrize("kind", KINDS)

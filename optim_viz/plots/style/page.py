@@ -24,19 +24,26 @@ class Page:
         self.em = points("font.size")
         width, height = self.figure.get_size_inches() * 72 / self.em
         self.width, self.height = float(width), float(height)
+        self._foot = 0.0
+
+    def keep_foot(self, height: float) -> None:
+        """Keep room free at the bottom: heights are counted from above it, and negative in it."""
+        self._foot += height
+        self.height -= height
 
     def axes(
         self, left: float, bottom: float, width: float, height: float, projection: str | None = None
     ) -> Axes:
         """Add axes."""
-        size = [self.width, self.height]
-        rectangle = np.array([left, bottom, width, height]) / (size + size)
+        size = [self.width, self.height + self._foot]
+        rectangle = np.array([left, bottom + self._foot, width, height]) / (size + size)
         return self.figure.add_axes((*rectangle.tolist(),), projection=projection)
 
     def write(self, left: float, bottom: float, line: str, size: float, **style: str) -> None:
         """Write a line of text at a share of the type size, smaller if the page is too narrow."""
         line = text.with_minus(line)
-        x, y, room = left / self.width, bottom / self.height, self.width - left - 0.25
+        x, y = left / self.width, (bottom + self._foot) / (self.height + self._foot)
+        room = self.width - left - 0.25
         if style.get("ha", "left") == "left" and 0.7 * size * len(line) > room:
             wide = self.measure([line], size, style.get("fontweight", "normal"))
             size *= min(1.0, room / wide)
