@@ -184,7 +184,7 @@ def bench(
         recipe = replace(latest(source), figure=figure, **drawn)
     spare = None
     if runs and not (source or store):  # runs are kept in a file until they are written
-        spare = Path(context.with_resource(TemporaryDirectory())) / "runs.sqlite"
+        spare = Path(context.with_resource(TemporaryDirectory())) / "spare"
     how = _How(source or store, bool(source), processes, dask, spare)
     return job(recipe, how, summary=summary, targets=targets, runs=runs)
 
