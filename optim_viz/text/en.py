@@ -429,9 +429,12 @@ def all_reach(goal: str) -> str:
     return f"100 % reach {goal}"
 
 
+RELATIVE_TO_BEST = "*"
+
+
 def decades_explained(goal: str) -> str:
-    """Say what ``dec`` means in the table of rates."""
-    return f"dec: decades of rates at which half of the runs or more reach {goal}"
+    """Say what ``dec`` means in the table of rates, on either side of the half."""
+    return f"dec: decades of rates at which ½ of the runs reach {goal}; * ½ as many as at the best"
 
 
 def decades(count: str) -> str:
@@ -492,7 +495,8 @@ def success_and_expected(success: str, steps: str) -> str:
 def summary_explained(goal: str) -> str:
     """Say what the columns of the summary mean."""
     return (
-        f"success: runs that reach {goal}; decades: of rates at which half of the runs or more do;"
+        f"success: runs that reach {goal}; decades: of rates at which half of the runs or more do,"
+        " or (*), where no rate has that, half as many as at the best rate or more;"
         f" ERT: expected steps to {goal}: all steps per success, where a failure counts the budget"
     )
 
