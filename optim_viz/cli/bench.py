@@ -120,6 +120,9 @@ def bench(
             show_default=False,
         ),
     ] = BenchmarkRecipe.figure,
+    page: Annotated[
+        int, typer.Option(help="Which page of it, where there are many surfaces or methods.")
+    ] = BenchmarkRecipe.page,
     summary: Table = None,
     targets: Targets = None,
     store: StoreFile = None,
@@ -144,13 +147,14 @@ def bench(
         noise=read_noise(noise),
         seed=seed,
         figure=figure,
+        page=page,
         **drawn,
     )
     if seeds > recipe.seeds:
         say("without noise all seeds give the same runs: 1 seed")
     if source:
         _check_draws_only(context)
-        recipe = replace(latest(source), figure=figure, **drawn)
+        recipe = replace(latest(source), figure=figure, page=page, **drawn)
     how = _How(source or store, bool(source), processes, dask)
     return job(recipe, how, summary=summary, targets=targets)
 
@@ -197,6 +201,7 @@ _OF_A_DRAWING = frozenset(
     [
         "source",
         "figure",
+        "page",
         "theme",
         "output",
         "summary",

@@ -432,9 +432,38 @@ def all_reach(goal: str) -> str:
 RELATIVE_TO_BEST = "*"
 
 
+STAR_IS_BEST = "★ best"
+BEST_LR, DECADES, SUCCESS = "best lr", "decades", "success"
+FINAL_GAPS = "Final gap of every run, each method at its tuned rate"
+FINAL_GAP_OF_EVERY_RUN = "final gap of every run at the tuned rate"
+SIGNS_OF_SPREAD = ("● a run", "line: median", "boxes: the middle 50 and 75 %")
+LOST_EXPLAINED = "lost: outside, or not finite"
+LOST_RUNS = "lost"
+
+
+def dotted_is(goal: str) -> str:
+    """Say what a dotted line means."""
+    return f"dotted: {goal}"
+
+
+def first_runs(count: int) -> str:
+    """Say that a figure shows not all runs."""
+    return f"the first {count} runs of each"
+
+
+def page_of(page: int, pages: int) -> str:
+    """Say which page of a figure this is."""
+    return f"page {page} of {pages} (--page)"
+
+
+def no_such_page(page: int, pages: int) -> str:
+    """Say that a figure has fewer pages."""
+    return f"page is at most {pages} for this figure, not {page}"
+
+
 def decades_explained(goal: str) -> str:
     """Say what ``dec`` means in the table of rates, on either side of the half."""
-    return f"dec: decades of rates at which ½ of the runs reach {goal}; * ½ as many as at the best"
+    return f"decades: ½ of the runs or more reach {goal}; * ½ as many as at the best rate"
 
 
 def decades(count: str) -> str:
@@ -510,6 +539,13 @@ def rate_tuned_by_expected_steps(
         f"lr: best of {count}, {low}…{high}, by expected steps to {goal} (else median gap);"
         f" scored on {where}"
     )
+
+
+def rate_tuned_in_short(count: int, low: str, high: str, *, same_start: bool) -> list[str]:
+    """Say the same in a few words, and in fewer."""
+    where = "the same start" if same_start else "other starts"
+    best = f"lr: best of {count}, {low}…{high}"
+    return [f"{best}, by ERT; scored on {where}", f"{best}; scored on {where}", best]
 
 
 def starts_and_seeds(starts: int, kind: str, seeds: int) -> str:

@@ -15,6 +15,7 @@ from optim_viz.plots.style.optimizer_styles import Style
 from optim_viz.plots.style.page import NOTE
 from optim_viz.plots.style.themes import axes_or_new, ink, mix, paper, points
 from optim_viz.studies.tuning import FLOOR
+from optim_viz.text import words
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -141,15 +142,15 @@ def _count_lost(gaps: DataFrame, optimizers: Sequence[str], ax: Axes, *, briefly
     across = ax.get_yaxis_transform()
     for i, (count, runs) in enumerate(counts):
         if count:
-            words = str(count) if briefly else f"{count} of {runs} lost"
+            said = str(count) if briefly else words.lost(count, runs)
             right = (0.5 + STAGGER * (briefly and tight and i % 2)) * em
             ax.annotate(
-                words, (1, i), xycoords=across, textcoords="offset points", xytext=(right, 0),
+                said, (1, i), xycoords=across, textcoords="offset points", xytext=(right, 0),
                 ha="left", va="center_baseline", fontsize=em, color=ink(0.8), gid="lost",
             )  # fmt: skip
     if briefly and any(count for count, _ in counts):
         ax.annotate(
-            "lost", (1, 1), xycoords="axes fraction", textcoords="offset points",
+            words.LOST_RUNS, (1, 1), xycoords="axes fraction", textcoords="offset points",
             xytext=(0.5 * em, 0.4 * points("font.size")), ha="left", va="baseline", fontsize=em,
             color=ink(0.8),
         )  # fmt: skip
