@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
+import numpy as np
+
 from optim_viz.bench.aggregates import RateTable, ScoredRuns
 from optim_viz.optimizers import Optimizer
 from optim_viz.problem import Problem
@@ -12,6 +14,7 @@ from optim_viz.recipes.bench import BenchmarkRecipe
 from optim_viz.runs import statistics
 from optim_viz.runs.statistics import Interval
 from optim_viz.studies.theory import StabilityLimit, stability_limit
+from optim_viz.text import words
 from surfaces import Surface
 
 
@@ -73,10 +76,28 @@ class Cell:
 
     @cached_property
     def rate_range(self) -> statistics.RateRange | None:
-        """The rates at which at least half of the runs reach the goal."""
+        """The rates that work: at which at least half of the runs reach the goal.
+
+        Where none does (`is_relative`): at which at least half as many do as at the best rate.
+        """
         if not self.is_rated:
             return None
-        return statistics.rate_range(self.recipe.grid, self.rates.success >= 0.5)
+        most = float(self.rates.success.max())
+        least = most / 2 if self.is_relative else 0.5
+        return statistics.rate_range(self.recipe.grid, self.rates.success >= (least or np.inf))
+
+    @property
+    def is_relative(self) -> bool:
+        """Whether less than half of the runs reach the goal at every rate."""
+        return self.is_rated and bool(self.rates.success.max() < 0.5)
+
+    def decades(self) -> str:
+        """Return the width of this range in words, with a sign where it is relative to the best."""
+        width = self.rate_range
+        if width is None:
+            return ""
+        relative = self.is_relative and width.decades > 0
+        return f"{width.decades:.1f}{words.RELATIVE_TO_BEST if relative else ''}"
 
     @cached_property
     def limit(self) -> StabilityLimit | None:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -42,6 +43,39 @@ class Benchmark:
     cards: tuple[Card, ...] = ()
     """Where the numbers come from: a card for each kind of machine and state of the code."""
 
+    whole: Benchmark | None = None
+    """The benchmark that this one is a page of, if it is one."""
+    page_count: int = 1
+    """The number of its pages."""
+
+    @property
+    def complete(self) -> Benchmark:
+        """The benchmark with the cells of all pages."""
+        return self.whole or self
+
+    def pages(self, surfaces: int, optimizers: int) -> list[Benchmark]:
+        """Return the benchmark in even parts: at most these numbers in each."""
+        recipe = self.recipe
+        found = [
+            (places, columns)
+            for places in _evenly(range(len(recipe.problems)), surfaces)
+            for columns in _evenly(recipe.optimizers, optimizers)
+        ]
+        if len(found) == 1:
+            return [self]
+        parts = []
+        for places, columns in found:
+            problems = [recipe.problems[i] for i in places]
+            part = replace(
+                recipe,
+                surfaces=tuple(one.surface for one in problems if one.surface),
+                formulas=tuple(one.formula for one in problems if one.formula),
+                optimizers=tuple(columns),
+            )
+            cells = [c for one in problems for c in self.row(one) if c.spec in columns]
+            parts.append(Benchmark(part, tuple(cells), self.cards, self, len(found)))
+        return parts
+
     def row(self, problem: Problem) -> list[Cell]:
         """Return the cells of a surface, one for each optimizer."""
         return [cell for cell in self.cells if cell.problem == problem]
@@ -58,6 +92,9 @@ class Benchmark:
     @cached_property
     def names(self) -> list[str]:
         """The names of the optimizers, with the knobs that were set where a name occurs twice."""
+        if self.whole:
+            known = dict(zip(self.whole.recipe.optimizers, self.whole.names, strict=True))
+            return [known[spec] for spec in self.recipe.optimizers]
         titles = [one.title for one in self.optimizers]
         knobs = [str(one).removeprefix(one.name).lstrip(":") for one in self.optimizers]
         return [
@@ -321,6 +358,13 @@ class Benchmark:
         """Return the interval of a mean over these surfaces, 95 % (see `mean_interval`)."""
         low, high = mean_interval(shares, ends)
         return float(low), float(high)
+
+
+def _evenly(items: Sequence[Any], most: int) -> list[Sequence[Any]]:
+    """Return the items in parts of at most this size, as few as possible, none much smaller."""
+    count = -(-len(items) // most)
+    ends = [round(i * len(items) / count) for i in range(count + 1)]
+    return [items[first:last] for first, last in pairwise(ends)]
 
 
 def _means(shares: Sequence[Array]) -> Array:

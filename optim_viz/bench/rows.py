@@ -20,6 +20,7 @@ def cell_row(cell: Cell) -> dict[str, Any]:
         "tuned": _plain(cell.tuned.score, cell.recipe.currency.unit),
         "default": _plain(cell.untuned.score, cell.recipe.currency.unit) if cell.untuned else None,
         "tolerance_decades": width.decades if width else None,
+        "tolerance_of": None if not width else "best" if cell.is_relative else "half",
         "tolerance_spans": [list(span) for span in width.spans] if width else None,
         "runs": len(cell.tuned.hits),
         "ends": cell.tuned.ends,

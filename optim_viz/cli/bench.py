@@ -123,6 +123,9 @@ BudgetOfRun = Annotated[
     float | None,
     typer.Option(help="Most that a run may cost, in that unit, instead of --steps."),
 ]
+PageNumber = Annotated[
+    int, typer.Option(help="Which page of it, where there are many surfaces or methods.")
+]
 
 
 @figure_command
@@ -144,6 +147,7 @@ def bench(
     target: Target = BenchmarkRecipe.target,
     seed: Seed = BenchmarkRecipe.seed,
     figure: FigureName = BenchmarkRecipe.figure,
+    page: PageNumber = BenchmarkRecipe.page,
     summary: Table = None,
     targets: Targets = None,
     runs: Runs = None,
@@ -175,13 +179,14 @@ def bench(
         noise=read_noise(noise),
         seed=seed,
         figure=figure,
+        page=page,
         **drawn,
     )
     if seeds > recipe.seeds:
         say(words.ONE_SEED_WITHOUT_NOISE)
     if source:
         _check_draws_only(context)
-        recipe = replace(latest(source), figure=figure, **drawn)
+        recipe = replace(latest(source), figure=figure, page=page, **drawn)
     spare = None
     if runs and not (source or store):  # runs are kept in a file until they are written
         spare = Path(context.with_resource(TemporaryDirectory())) / "spare"

@@ -132,7 +132,7 @@ def _decades(cell: Cell) -> str:
     width = cell.rate_range
     if width is None:
         return "-"
-    wide = f"{width.decades:.1f}"
+    wide = cell.decades()
     return words.in_parts(wide, len(width.spans)) if len(width.spans) > 1 else wide
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from functools import partial
+from functools import partial, wraps
 from math import ceil, inf, log10
 from typing import TYPE_CHECKING
 
@@ -24,6 +24,7 @@ from optim_viz.plots.panels.runtimes import (
     draw_reached,
 )
 from optim_viz.plots.panels.sensitivity import (
+    draw_rate_spans,
     draw_sensitivity,
     draw_success,
     gap_range,
@@ -36,18 +37,19 @@ from optim_viz.plots.style.optimizer_styles import Style, apart, styles_for
 from optim_viz.plots.style.page import NAME, NOTE, Page, write_title
 from optim_viz.plots.style.themes import ink, points
 from optim_viz.text import words
+from surfaces import InputError
 
 if TYPE_CHECKING:
     from pandas import DataFrame
 
-_LEFT, _BOTTOM, _TOP = 3.3, 4.9, 3.9
-"""Room for ticks, for the axis name and two lines of footer, for titles; in ems."""
+_LEFT, _BOTTOM, _TOP = 3.3, 3.75, 3.9
+"""Room for ticks, for the axis name and the footer, for titles; in ems."""
+
+_SIGNS = 1.15
+"""Room for a line below the title that explains signs, in ems."""
 
 _DECADE = 1.8
 """Room for the label of a decade, in ems."""
-
-_LINE = 1.15
-"""Height of a line of footer; figures with signs to explain have a third one."""
 
 
 def sensitivity(benchmark: Benchmark) -> Figure:
@@ -63,8 +65,8 @@ def sensitivity(benchmark: Benchmark) -> Figure:
     row = benchmark.row(benchmark.recipe.problems[0])
     notes = [_notes(cell) for cell in row]
     right = _room(page, benchmark, notes)
-    bottom = _BOTTOM + _LINE
-    between, height = 3.9, page.height - bottom - _TOP
+    bottom = _BOTTOM
+    between, height = 3.9, page.height - bottom - _TOP - _SIGNS
     width = (page.width - _LEFT - between - right) / 2
     gap = draw_sensitivity(row, styles, page.axes(_LEFT, bottom, width, height))
     name_limits(row, styles, gap)
@@ -90,11 +92,11 @@ def _table(benchmark: Benchmark, title: str, draw: Callable[..., Axes], note: st
     page, styles = _begin(benchmark, title, note, named=False)
     titles = [benchmark.row(problem)[0].surface.title for problem in benchmark.recipe.problems]
     names = benchmark.names
-    left, top = page.measure(titles, 0.833) + 1.6, page.height - _TOP - 0.4
+    left, top = page.measure(titles, 0.833) + 1.6, page.height - _TOP - _SIGNS - 0.2
     width = page.width - left - 1.2
     stagger = page.measure(names, 0.833, "bold") + 0.5 > width / len(names)
     top -= 0.9 * stagger
-    height = min(top - _BOTTOM - _LINE + 1.9, 8.0 * len(titles))
+    height = min(top - _BOTTOM + 1.9, 8.0 * len(titles))
     draw(benchmark, styles, page.axes(left, top - height, width, height), stagger=stagger)
     return page
 
@@ -103,8 +105,39 @@ def rates(benchmark: Benchmark) -> Figure:
     """Return optimizer x surface: the best rate, the width of the good ones, and the success."""
     goal = benchmark.recipe.goal
     note = words.decades_explained(goal)
+    if len(benchmark.recipe.problems) == 1:
+        return _rates_of_one(benchmark, note)
     page = _table(benchmark, words.BEST_RATE_AND_DECADES, draw_heat_map, note)
     _write_scale(page, draw_share_scale, "0", words.all_reach(goal))
+    return page.figure
+
+
+def _rates_of_one(benchmark: Benchmark, note: str) -> Figure:
+    """Return the rates that work as bars, a row for each optimizer, with numbers beside it."""
+    title = _about(benchmark, words.BEST_RATE_AND_DECADES)
+    page, styles = _begin(benchmark, title, words.SIGN_OF_DEFAULT, words.STAR_IS_BEST, note,
+                          named=False)  # fmt: skip
+    row, names = benchmark.row(benchmark.recipe.problems[0]), benchmark.names
+    columns = (
+        (words.BEST_LR, [_rate(cell) if cell.tuned.score.success else words.NEVER for cell in row]),
+        (words.DECADES, [cell.decades() or "–" for cell in row]),
+        (words.SUCCESS, [text.percent(cell.tuned.score.success) for cell in row]),
+    )
+    widths = [page.measure([head, *(one or "–" for one in said)], NAME) for head, said in columns]
+    left, right = 1.9 + page.measure(names, NAME, "bold"), 1.2 + sum(widths) + 1.2 * len(widths)
+    top = page.height - _TOP - _SIGNS
+    height = top - _BOTTOM
+    draw_rate_spans(row, styles, page.axes(left, _BOTTOM, page.width - left - right, height))
+    x = page.width - right
+    for (head, said), wide in zip(columns, widths, strict=True):
+        x += wide + 1.2
+        page.write(x, top + 0.4, head, NOTE, color=ink(0.72), ha="right")
+        for i, one in enumerate(said):
+            y = top - (i + 0.5) * height / len(row) - 0.3
+            page.write(x, y, one or "–", NAME, ha="right")
+    for i, (name, style) in enumerate(zip(names, styles, strict=True)):
+        y = top - (i + 0.5) * height / len(row) - 0.3
+        page.write(0.9, y, name, NAME, color=style.colour, fontweight="bold")
     return page.figure
 
 
@@ -120,8 +153,8 @@ def ert(benchmark: Benchmark) -> Figure:
     row = benchmark.row(benchmark.recipe.problems[0])
     notes = [_notes(cell) for cell in row]
     right = _room(page, benchmark, notes)
-    bottom = _BOTTOM + _LINE
-    between, height = 3.9, page.height - bottom - _TOP
+    bottom = _BOTTOM
+    between, height = 3.9, page.height - bottom - _TOP - _SIGNS
     width = (page.width - _LEFT - between - right) / 2
     ax = draw_expected(row, styles, page.axes(_LEFT, bottom, width, height))
     ax.set_title(words.expected_cost(unit))
@@ -149,7 +182,7 @@ def ecdf(benchmark: Benchmark) -> Figure:
     ax = page.axes(_LEFT, _BOTTOM, width, height)
     draw_ecdf(measured, restarted, styles, benchmark.ends, ax)
     ax.set_xlabel(words.COST[benchmark.recipe.currency.unit])
-    ax.set_title(words.SHARE_OF_TARGETS)
+    ax.set_title(_shortened(page, words.SHARE_OF_TARGETS, width + right - 0.8))
     _write_key(page, benchmark, styles, page.width - right + 0.8, notes)
     return page.figure
 
@@ -197,7 +230,7 @@ def _defaults_of_many(page: Page, benchmark: Benchmark, styles: Sequence[Style])
     page.write(page.width - 0.9, page.height - 1.7, what, NOTE, color=ink(0.72), ha="right")
     for i, (spec, style) in enumerate(zip(benchmark.recipe.optimizers, styles, strict=True)):
         cells, x = benchmark.column(spec), left + i * (width + across)
-        overall = benchmark.overall(spec)
+        overall = benchmark.complete.overall(spec)
         ax = page.axes(x, top - height, width, height)
         draw_gains(cells, [style] * len(cells), overall, ax)
         y = top + 0.35 + (1.0 if stagger and i % 2 else 0)
@@ -266,7 +299,7 @@ def _spread_of_one(
     lost_words = [words.lost(count, runs) for count, runs in lost.to_numpy() if count]
     left = 1.8 + max(page.measure(names, NAME, "bold"), page.measure(rates, NOTE))
     right = 1.2 + (0.4 + page.measure(lost_words, NOTE) if lost_words else 0.0)
-    bottom, top = _BOTTOM + _LINE, page.height - _TOP
+    bottom, top = _BOTTOM, page.height - _TOP - _SIGNS
     width, height = page.width - left - right, top - bottom
     ax = page.axes(left, bottom, width, height)
     specs = [str(cell.optimizer) for cell in row]
@@ -287,7 +320,7 @@ def _spread_of_many(
     """Draw one panel for each surface, with a key in the order of the rows."""
     problems = benchmark.recipe.problems
     limits, is_lost = spread_range(gaps, benchmark.recipe.target), bool(gaps["lost"].any())
-    top = _write_names(page, benchmark, styles, page.height - 3.1) - 1.7
+    top = _write_names(page, benchmark, styles, page.height - 3.3 - _SIGNS) - 1.7
     rows, columns = _tiles(len(problems))
     left, down, bottom = 2.2, 1.9, _BOTTOM + 0.4
     beside = 1.0 + (0.9 + STAGGER) * is_lost
@@ -331,15 +364,40 @@ def _tiles(count: int) -> tuple[int, int]:
     return rows, ceil(count / rows)
 
 
+_MOST_SURFACES, _MOST_METHODS = 8, 8
+"""Largest number of each on a page whose panels or cells are for one of them."""
+
+
+def _paged(
+    draw: Callable[[Benchmark], Figure], methods: int = _MOST_METHODS
+) -> Callable[[Benchmark], Figure]:
+    """Return the figure in pages: it draws the one that the recipe asks for.
+
+    Raises
+    ------
+    InputError
+        There is no such page.
+    """
+
+    @wraps(draw)
+    def paged(benchmark: Benchmark) -> Figure:
+        parts, page = benchmark.pages(_MOST_SURFACES, methods), benchmark.recipe.page
+        if page > len(parts):
+            raise InputError(words.no_such_page(page, len(parts)))
+        return draw(parts[page - 1])
+
+    return paged
+
+
 FIGURES: dict[str, Callable[[Benchmark], Figure]] = {
-    "sensitivity": sensitivity,
-    "success": success,
-    "rates": rates,
-    "defaults": defaults,
-    "ert": ert,
+    "sensitivity": _paged(sensitivity, methods=12),
+    "success": _paged(success, methods=12),
+    "rates": _paged(rates),
+    "defaults": _paged(defaults),
+    "ert": _paged(ert),
     "ecdf": ecdf,
     "profiles": profiles,
-    "spread": spread,
+    "spread": _paged(spread),
 }
 """The figures of a benchmark by the names that are typed."""
 
@@ -359,8 +417,8 @@ def _small_multiples(
     right = 0.3 + _room(page, benchmark, [])
     across, down = 1.5, 2.3
     width = (page.width - _LEFT - right - across * (columns - 1)) / columns
-    bottom = _BOTTOM + _LINE
-    height = (page.height - bottom - _TOP - down * (rows - 1)) / rows
+    bottom = _BOTTOM
+    height = (page.height - bottom - _TOP - _SIGNS - down * (rows - 1)) / rows
     for i, problem in enumerate(benchmark.recipe.problems):
         row, column = divmod(i, columns)
         x, y = _LEFT + column * (width + across), bottom + (rows - 1 - row) * (height + down)
@@ -411,18 +469,23 @@ def _begin(
 ) -> tuple[Page, list[Style]]:
     """Return a page with its title (a surface, where ``named``) and footer, and styles."""
     page, recipe = Page(), benchmark.recipe
-    rule, *rest = recipe.conditions()
-    rest += _source(benchmark, numbers=len(recipe.problems) == 1) if curves else []
-    given = [_fitting(page, rule), " · ".join(rest), " · ".join((*notes, *benchmark.told_exactly))]
-    lines = [part for line in filter(None, given) for part in _broken(page, line)]
-    page.keep_foot(foot := _LINE * (len(lines) - (3 if notes else 2)))
-    for i, line in enumerate(reversed(lines)):
-        page.write(0.9, 0.5 + i * _LINE - foot, line, NOTE, color=ink(0.62))
     if len(recipe.problems) == 1 and named:
         write_title(page, benchmark.cells[0].surface)
     else:
         page.write(0.9, page.height - 1.7, title, 1.1, fontweight="bold")
-    return page, apart(styles_for(benchmark.optimizers))
+    signs = [
+        *benchmark.told_exactly,
+        *notes,
+        *(_source(benchmark, numbers=len(recipe.problems) == 1) if curves else []),
+    ]
+    while len(signs) > 1 and page.measure([" · ".join(signs)], NOTE) > page.width - 1.8:
+        signs.pop()  # the last ones say least
+    if signs:
+        page.write(0.9, page.height - 2.95, " · ".join(signs), NOTE, color=ink(0.62))
+    page.write(0.9, 0.5, _footer(page, benchmark), NOTE, color=ink(0.62))
+    whole = benchmark.complete
+    known = dict(zip(whole.recipe.optimizers, apart(styles_for(whole.optimizers)), strict=True))
+    return page, [known[spec] for spec in recipe.optimizers]
 
 
 def _shortened(page: Page, title: str, width: float) -> str:
@@ -433,24 +496,27 @@ def _shortened(page: Page, title: str, width: float) -> str:
     return text.shortened(title, letters)
 
 
-def _broken(page: Page, line: str) -> list[str]:
-    """Return a line in as many as it takes, broken between its parts."""
-    lines: list[str] = []
-    for part in line.split(" · "):
-        longer = f"{lines[-1]} · {part}" if lines else part
-        if lines and page.measure([longer], NOTE) <= page.width - 1.3:
-            lines[-1] = longer
-        else:
-            lines.append(part)
-    return lines
+def _footer(page: Page, benchmark: Benchmark) -> str:
+    """Return the conditions in one line, in fewer words where there is no room for all."""
+    rule, *rest = benchmark.recipe.conditions()
+    pages = benchmark.page_count
+    if pages > 1:
+        rest = [words.page_of(benchmark.recipe.page, pages), *rest]
+    before, _, after = rule.partition(" (")
+    plain = before + after.partition(")")[2]
+    for shorter in (rule, plain, *benchmark.recipe.short_rules):
+        line = " · ".join([shorter, *rest])
+        if page.measure([line], NOTE) <= page.width - 1.8:
+            return line
+    return _cut(page, line)
 
 
-def _fitting(page: Page, line: str) -> str:
-    """Return the line, without the part in brackets if it is too long."""
-    if page.measure([line], NOTE) <= page.width - 1.8:
-        return line
-    before, _, after = line.partition(" (")
-    return before + after.partition(")")[2]
+def _cut(page: Page, line: str) -> str:
+    """Return as much of a line across the page as there is room for."""
+    letters = len(line)
+    while letters and page.measure([text.shortened(line, letters)], NOTE) > page.width - 1.8:
+        letters -= 1
+    return text.shortened(line, letters) if letters else line
 
 
 _SAMPLE = 2.3
@@ -472,12 +538,12 @@ def _write_key(
     notes: Sequence[Sequence[str]],
 ) -> None:
     """Write the methods one below the other with a piece of curve, and the notes on each."""
-    room = page.height - 1.0 - _BOTTOM
+    room = page.height - 3.4 - _BOTTOM
     most = max(len(own) for own in notes)
     while most and len(notes) * (1.75 + 1.1 * most) > room:
         most -= 1
     step = min(1.75 + 1.1 * most, room / len(notes))
-    y = _BOTTOM + (room - 2.5 + step * len(notes)) / 2 - 0.6
+    y = _BOTTOM + (room + step * len(notes)) / 2 - 1.0
     for name, style, own in zip(benchmark.names, styles, notes, strict=True):
         ax = page.axes(left, y, _SAMPLE - 0.5, 0.6)
         ax.set_axis_off()

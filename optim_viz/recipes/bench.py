@@ -79,6 +79,8 @@ class BenchmarkRecipe(Recipe):
     """Fingerprint of each optimizer in a file; computed if not given."""
     figure: str | None = shown(None, choices=FIGURES)
     """One of `FIGURES`; None: the sensitivity on one surface, the rates on several."""
+    page: int = shown(1)
+    """The page of a figure that has several, from 1."""
 
     def __post_init__(self) -> None:
         for name in ("surfaces", "formulas", "optimizers"):
@@ -119,7 +121,7 @@ class BenchmarkRecipe(Recipe):
             )
         if high / low == math.inf:
             raise InputError(f"rates from {low:g} to {high:g} are too far apart")
-        for name in ("starts", "seeds", "steps"):
+        for name in ("starts", "seeds", "steps", "page"):
             if (given := getattr(self, name)) < 1:
                 raise InputError(f"{name} is a whole number, at least 1, not {given}")
         if self.steps > MAX_STEPS:
@@ -218,6 +220,14 @@ class BenchmarkRecipe(Recipe):
     def starts_on(self, problem: Problem) -> int:
         """Return the number of starts on a surface: a grid may have a few less."""
         return count_of(self.kind, problem.posed.dim, self.starts)
+
+    @property
+    def short_rules(self) -> list[str]:
+        """The tuning rule in ever fewer words, for one line below a figure."""
+        low, high, count = self.rates
+        return words.rate_tuned_in_short(
+            count, _short(low), _short(high), same_start=self.kind == "fixed"
+        )
 
     def conditions(self) -> list[str]:
         """Return the conditions that a reader needs to judge the result."""

@@ -631,9 +631,24 @@ def first_runs_only(count: int) -> str:
     return f"the first {count} runs of each"
 
 
+RELATIVE_TO_BEST = "*"
+STAR_IS_BEST = "★ best"
+BEST_LR, DECADES, SUCCESS = "best lr", "decades", "success"
+
+
+def page_of(page: int, pages: int) -> str:
+    """Say which page of a figure this is."""
+    return f"page {page} of {pages} (--page)"
+
+
+def no_such_page(page: int, pages: int) -> str:
+    """Say that a figure has fewer pages."""
+    return f"page is at most {pages} for this figure, not {page}"
+
+
 def decades_explained(goal: str) -> str:
-    """Say what ``dec`` means in the table of rates."""
-    return f"dec: decades of rates at which half of the runs or more reach {goal}"
+    """Say what ``dec`` means in the table of rates, on either side of the half."""
+    return f"decades: ½ of the runs or more reach {goal}; * ½ as many as at the best rate"
 
 
 def decades(count: str) -> str:
@@ -696,7 +711,7 @@ def summary_explained(goal: str, unit: str, *, noisy: bool) -> str:
     stay = " and stay (median gap over the last tenth of what follows)" if noisy else ""
     return (
         f"success: runs that reach {goal}{stay}; decades: of rates at which half of the runs or"
-        " more do;"
+        " more do, or (*), where no rate has that, half as many as at the best rate or more;"
         f" ERT: expected {COST[unit]} to {goal}: those of all runs, failed ones with what they"
         " spent, per success"
     )
@@ -711,6 +726,13 @@ def rate_tuned_by_expected_cost(
         f"lr: best of {count}, {low}…{high}, by expected {COST[unit]} to {goal} (else median gap);"
         f" scored on {where}"
     )
+
+
+def rate_tuned_in_short(count: int, low: str, high: str, *, same_start: bool) -> list[str]:
+    """Say the same in a few words, and in fewer."""
+    where = "the same start" if same_start else "other starts"
+    best = f"lr: best of {count}, {low}…{high}"
+    return [f"{best}, by ERT; scored on {where}", f"{best}; scored on {where}", best]
 
 
 def starts_and_seeds(fewest: int, most: int, kind: str, seeds: int) -> str:

@@ -12,6 +12,7 @@ import pytest
 import optim_viz
 import surfaces
 from optim_viz import optimizers
+from optim_viz.bench import rows
 from optim_viz.bench import units as bench
 from optim_viz.bench.executors import benchmark
 from optim_viz.bench.units import STATUSES, TARGET_GAPS, pairs, scoring_units, tuning_units
@@ -336,6 +337,23 @@ def test_a_lead_is_sure_where_a_test_of_signs_says_so(recipe, monkeypatch, first
     assert said in done.conclusion()
     for k, share in zip((first, second), shares, strict=True):
         assert done._spread([share]) == pytest.approx(tuple(map(float, wilson(k, 25))), abs=0.06)
+
+
+def test_decades_are_of_half_the_runs_or_of_half_the_best(recipe):
+    wide = replace(recipe, surfaces=("rastrigin", "himmelblau"), optimizers=("sgd", "adam"))
+    done = benchmark(replace(wide, rates=(1e-4, 10.0, 26), starts=12, steps=300, target=1e-3))
+    relative = []
+    for cell in done.cells:
+        best, good = max(cell.rates.success), 0
+        for share in cell.rates.success:
+            good += share >= 0.5 if best >= 0.5 else share > 0 and share >= best / 2
+        assert cell.rate_range.decades == pytest.approx(good * 5 / 25)
+        assert cell.decades().endswith("*") == (0 < best < 0.5)
+        assert rows.cell_row(cell)["tolerance_of"] == ("half" if best >= 0.5 else "best")
+        relative.append(best < 0.5)
+    assert any(relative)
+    assert not all(relative)
+    assert any(cell.decades().endswith("*") for cell in done.cells)
 
 
 def test_a_loss_is_no_gain(recipe, monkeypatch):

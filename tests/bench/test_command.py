@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 import optim_viz
+import surfaces
 from optim_viz.bench.executors import that_pay
 from optim_viz.bench.store import Store
 from optim_viz.bench.units import tuning_units, work
@@ -331,3 +332,21 @@ def nobody_is_left(process):
         time.sleep(0.05)
     os.killpg(process.pid, signal.SIGKILL)
     pytest.fail("a process was left behind")
+
+
+def test_pages_of_a_figure_are_asked_for_one_by_one(capsys, here):
+    many = ["ravine", "booth", "beale", "matyas", "bowl", "trid", "himmelblau", "ackley", "sphere"]
+    many = [name for name in many if name in surfaces.names()]
+    many += [f"ravine:condition={k}" for k in range(2, 11 - len(many))]
+    asked = [*many, "-a", "sgd", "--starts", "2", "--steps", "20", "--rates", "1e-2:1:3", "-q"]
+    for page in ("1", "2"):
+        assert bench(capsys, *asked, "--page", page, "-o", f"{page}.png")[0] == 0
+    assert (here / "1.png").read_bytes() != (here / "2.png").read_bytes()
+    assert bench(capsys, *asked, "--store", "a.sqlite", "-o", "c.png")[0] == 0
+    assert bench(capsys, "--from", "a.sqlite", "--page", "2", "-o", "d.png", "-q")[0] == 0
+    assert (here / "d.png").read_bytes() == (here / "2.png").read_bytes()
+    code, _, err = bench(capsys, *asked, "--page", "3", "-o", "3.png")
+    assert (code, err) == (2, "optim-viz: page is at most 2 for this figure, not 3\n")
+    assert not (here / "3.png").exists()
+    code, _, err = bench(capsys, "bowl", "--page", "0")
+    assert (code, err) == (2, "optim-viz: page is a whole number, at least 1, not 0\n")

@@ -9,15 +9,17 @@ import pytest
 from matplotlib.colors import to_hex
 from matplotlib.text import Text
 
+import surfaces
 from optim_viz.bench.executors import benchmark
 from optim_viz.bench.rows import target_rows
-from optim_viz.plots.bench import FIGURES
+from optim_viz.plots.bench import FIGURES, ert
 from optim_viz.plots.panels.sensitivity import shown_limit
-from optim_viz.plots.style.optimizer_styles import styles_for
+from optim_viz.plots.style.optimizer_styles import apart, styles_for
 from optim_viz.plots.style.themes import THEMES, heat, ink
 from optim_viz.plots.style.themes import theme as themed
 from optim_viz.recipes.bench import BenchmarkRecipe
 from optim_viz.studies.tuning import FLOOR
+from surfaces import InputError
 
 SMALL = BenchmarkRecipe(starts=4, steps=60, rates=(1e-4, 10.0, 16))
 RECIPES = {
@@ -90,8 +92,12 @@ def words_of(figure):
 @pytest.mark.parametrize("name", FIGURES)
 def test_every_word_can_be_read(result, name, theme):
     with themed(theme):
-        figure = FIGURES[name](result)
-        words = words_of(figure)
+        check_words(FIGURES[name](result))
+
+
+def check_words(figure):
+    """Assert that all words are on the page, large enough, and not on each other."""
+    words = words_of(figure)
     width, height = figure.bbox.size
     for text, item, box in words:
         assert box.x0 >= -0.5, text
@@ -103,6 +109,91 @@ def test_every_word_can_be_read(result, name, theme):
         across = min(one.x1, other.x1) - max(one.x0, other.x0)
         up = min(one.y1, other.y1) - max(one.y0, other.y0)
         assert min(across, up) <= 0.5 or "L" in a + b, (a, b)
+
+
+MOST_METHODS = (
+    *RECIPES["eight on eight"].optimizers,
+    "lbfgs",
+    "adabelief",
+    "conjugate_gradient",
+    "saddle_free_newton",
+)
+
+
+@pytest.fixture(scope="module")
+def largest():
+    """Give a benchmark of 24 surfaces and 12 methods."""
+    flat = [name for name in surfaces.names() if surfaces.get(name).dim == 2]
+    known = [name for name in flat if surfaces.get(name).lowest is not None]
+    return benchmark(
+        BenchmarkRecipe(
+            surfaces=tuple(known[:24]), optimizers=MOST_METHODS, starts=3, steps=30,
+            rates=(1e-4, 10.0, 8),
+        )
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("theme", THEMES)
+@pytest.mark.parametrize("name", FIGURES)
+def test_many_surfaces_and_methods_are_read_page_by_page(largest, name, theme):
+    pages = {"sensitivity": 3, "success": 3, "ecdf": 1, "profiles": 1}.get(name, 6)
+    for page in sorted({1, pages}):
+        with themed(theme):
+            made = replace(largest, recipe=replace(largest.recipe, page=page))
+            figure = FIGURES[name](made)
+            check_words(figure)
+            said = [text for text, _, _ in words_of(figure)]
+        assert any(f"page {page} of {pages}" in text for text in said) == (pages > 1)
+    if pages > 1:
+        made = replace(largest, recipe=replace(largest.recipe, page=pages + 1))
+        with pytest.raises(InputError, match=f"at most {pages}"):
+            FIGURES[name](made)
+
+
+def test_pages_hold_every_cell_once_with_the_colours_and_the_best_of_the_whole(largest):
+    parts = largest.pages(8, 8)
+    assert [cell for part in parts for cell in part.cells if cell not in largest.cells] == []
+    assert sum(len(part.cells) for part in parts) == len(largest.cells)
+    assert {(len(p.recipe.problems), len(p.recipe.optimizers)) for p in parts} == {(8, 6)}
+    styles = apart(styles_for(largest.optimizers))
+    with themed():
+        for part, own in ((parts[0], styles[:6]), (parts[1], styles[6:])):
+            ax = ert(part).axes[0]
+            names = [text for text in ax.texts if text.get_text() in largest.names]
+            assert [text.get_color() for text in names] == [style.colour for style in own]
+            bold = sum(text.get_fontweight() == "bold" for text in ax.texts) - len(names)
+            best = 0
+            for place in part.recipe.problems:
+                least = min(cell.tuned.score.expected for cell in largest.row(place))
+                best += sum(c.tuned.score.expected == least < np.inf for c in part.row(place))
+            assert bold == best
+
+
+def test_the_footer_is_one_line(result):
+    for name in FIGURES:
+        with themed():
+            figure = FIGURES[name](result)
+            height = figure.bbox.height
+            low = [text for text, _, box in words_of(figure) if box.y1 < 0.055 * height]
+        assert len(low) == 1, (name, low)
+
+
+def test_the_rates_of_one_surface_fill_the_page():
+    done = benchmark(RECIPES["one with limits"])
+    with themed():
+        figure = FIGURES["rates"](done)
+        said = [text for text, _, _ in words_of(figure)]
+    (ax,) = figure.axes
+    assert ax.get_position().height > 0.55
+    bars = [bar for bar in ax.patches if bar.get_gid() == "span"]
+    spans = [span for cell in done.cells if cell.rate_range for span in cell.rate_range.spans]
+    step = (10.0 / 1e-4) ** (1 / 15)
+    for bar, (first, last) in zip(bars, spans, strict=True):
+        assert bar.get_x() == pytest.approx(first / step**0.5)
+        assert bar.get_x() + bar.get_width() == pytest.approx(last * step**0.5)
+    for cell in done.cells:
+        assert f"{round(100 * cell.tuned.score.success)} %" in said
+        assert (cell.decades() or "–") in said
 
 
 def test_conditions_are_printed(result):

@@ -101,5 +101,5 @@ def _note(cell: Cell) -> str:
         return words.NEVER
     if cell.rate is None or cell.rate_range is None:
         return words.NO_RATE
-    decades = words.decades(f"{cell.rate_range.decades:.1f}")
+    decades = words.decades(cell.decades())
     return f"{cell.beyond}{cell.rate:.2g}\n{decades}"

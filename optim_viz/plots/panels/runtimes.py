@@ -12,6 +12,7 @@ from optim_viz.bench.cells import Cell
 from optim_viz.bench.results import Benchmark
 from optim_viz.bench.units import TARGET_GAPS
 from optim_viz.plots.style import text
+from optim_viz.plots.style.labels import text_width
 from optim_viz.plots.style.optimizer_styles import Style
 from optim_viz.plots.style.themes import axes_or_new, heat, ink, points, veil
 from optim_viz.runs import statistics
@@ -119,7 +120,7 @@ def draw_expected_table(
     size = word_size(benchmark, ax)
     for row, problem in enumerate(recipe.problems):
         cells = benchmark.row(problem)
-        best = min(cell.tuned.score.expected for cell in cells)
+        best = min(cell.tuned.score.expected for cell in benchmark.complete.row(problem))
         for column, cell in enumerate(cells):
             colour = shade_of(cell.tuned.score.expected / best if best < inf else inf)
             ax.fill([column, column + 1, column + 1, column], [row, row, row + 1, row + 1],
@@ -152,10 +153,15 @@ def frame_table(
         [benchmark.row(problem)[0].surface.title for problem in benchmark.recipe.problems],
     )
     em = points("font.size")
+    pixels = ax.figure.dpi / 72
+    column, edge = ax.bbox.width / columns, ax.figure.bbox.width - 0.4 * em * pixels
     for i, (name, style) in enumerate(zip(benchmark.names, styles, strict=True)):
+        half = text_width([name], 0.833 * em, "bold") * pixels / 2
+        middle = min(ax.bbox.x0 + (i + 0.5) * column, edge - half)  # a long last name is moved in
         ax.annotate(
-            name, (i + 0.5, 1), xycoords=("data", "axes fraction"), ha="center", va="bottom",
-            textcoords="offset points", xytext=(0, (0.35 + 0.95 * (stagger and i % 2)) * em),
+            name, ((middle - ax.bbox.x0) / column, 1), xycoords=("data", "axes fraction"),
+            ha="center", va="bottom", textcoords="offset points",
+            xytext=(0, (0.35 + 0.95 * (stagger and i % 2)) * em),
             color=style.colour, fontweight="bold", fontsize=0.833 * em,
         )  # fmt: skip
     ax.set_xticks([])

@@ -10,9 +10,10 @@ from matplotlib.axes import Axes
 from optim_viz.bench.cells import Cell
 from optim_viz.plots.style import text
 from optim_viz.plots.style.optimizer_styles import Style
-from optim_viz.plots.style.themes import axes_or_new, ink, paper, points, veil
+from optim_viz.plots.style.themes import axes_or_new, ink, mix, paper, points, veil
 from optim_viz.studies.theory import StabilityLimit
 from optim_viz.studies.tuning import FLOOR
+from optim_viz.text import words
 from surfaces import Array
 
 
@@ -91,6 +92,40 @@ def draw_success(cells: Sequence[Cell], styles: Sequence[Style], ax: Axes | None
     return ax
 
 
+def draw_rate_spans(cells: Sequence[Cell], styles: Sequence[Style], ax: Axes | None = None) -> Axes:
+    """Draw the rates that work as bars, a row for each optimizer; star and diamond as above.
+
+    Each rate of the grid stands for its cell; the bar is as vivid as the success at the tuned rate.
+    """
+    ax = axes_or_new(ax)
+    _scale_rates(cells, ax)
+    width, size = points("lines.linewidth"), points("lines.markersize")
+    low, high, count = cells[0].recipe.rates
+    half = (high / low) ** (0.5 / (count - 1))
+    for i, (cell, style) in enumerate(zip(cells, styles, strict=True)):
+        ax.axhline(i, color=ink(0.1), lw=0.3 * width, zorder=0)
+        for first, last in cell.rate_range.spans if cell.rate_range else ():
+            ax.barh(
+                i, last * half - first / half, left=first / half, height=0.5, zorder=2,
+                color=mix(style.colour, paper(), 0.15 + 0.6 * cell.tuned.score.success),
+                edgecolor=style.colour, lw=0.3 * width, gid="span",
+            )  # fmt: skip
+        if cell.default and low <= cell.default <= high:
+            ax.plot(
+                cell.default, i, "D", ms=1.5 * size, mfc=paper(), mec=style.colour,
+                mew=0.3 * size, zorder=4, clip_on=False,
+            )  # fmt: skip
+        if cell.rate and cell.tuned.score.success:
+            ax.plot(
+                cell.rate, i, "*", ms=3 * size, color=style.colour, mec=paper(), mew=0.16 * size,
+                zorder=5, clip_on=False,
+            )  # fmt: skip
+    ax.set(ylim=(len(cells) - 0.5, -0.5), yticks=[], xlabel=words.LEARNING_RATE)
+    for side in ("top", "right", "left"):
+        ax.spines[side].set_visible(False)
+    return ax
+
+
 def gap_range(cells: Sequence[Cell]) -> tuple[float, float]:
     """Return the range of an axis that shows the gaps of all cells."""
     gaps = np.concatenate([cell.rates.gaps.ravel() for cell in cells])
@@ -120,15 +155,21 @@ def _mark(
             diamonds.append((cell.default, height[at], style.colour))
     size = points("lines.markersize")
     for (x, y, colour), below in zip(stars, _below(stars, ax), strict=True):
+        grown = 2.6 + below * min(2.3, _MOST_GROWTH / len(stars))
         ax.plot(
-            x, y, "*", color=colour, ms=(2.6 + 2.3 * below) * size, mec=paper(), mew=0.16 * size,
-            zorder=8, clip_on=False,
+            x, y, "*", color=colour, ms=grown * size, mec=paper(), mew=0.16 * size, zorder=8,
+            clip_on=False,
         )  # fmt: skip
     for (x, y, colour), below in zip(diamonds, _below(diamonds, ax), strict=True):
+        grown = 1.3 + below * min(0.9, 0.5 * _MOST_GROWTH / len(diamonds))
         ax.plot(
-            x, y, "D", ms=(1.3 + 0.9 * below) * size, mfc=paper(), mec=colour, mew=0.3 * size,
-            zorder=6, clip_on=False,
+            x, y, "D", ms=grown * size, mfc=paper(), mec=colour, mew=0.3 * size, zorder=6,
+            clip_on=False,
         )  # fmt: skip
+
+
+_MOST_GROWTH = 9.0
+"""A mark behind all others is larger by less than this multiple of the marker size in force."""
 
 
 def _below(marks: Sequence[tuple[float, float, str]], ax: Axes) -> list[int]:
