@@ -105,8 +105,8 @@ def descend(
 
     def work(block: slice) -> None:
         with np.errstate(all="ignore"):  # a diverging run is a result, not an error
-            _descend(batch, block, part.start, (tolerance, patience), recorder, ends)
-            ends.mark_failures(batch.surface, block)
+            start = _descend(batch, block, part.start, (tolerance, patience), recorder, ends)
+            ends.mark_failures(batch.surface, block, start)
 
     workers.each(work, size, dim)
     return ends.private(workers)
@@ -131,9 +131,16 @@ def _descend(
     rest: tuple[float, int],
     recorder: Recorder,
     ends: FinalStates,
-) -> None:
-    """Run one block of a part that begins at run ``first`` until every run in it has ended."""
+) -> Array:
+    """Run one block of a part that begins at run ``first`` until every run in it has ended.
+
+    Returns
+    -------
+    array ``(d, n)``
+        The starts.
+    """
     live = _ActiveRuns(batch, block, first)
+    start = live.x[:, : block.stop - block.start]
     recording = recorder.of(live.runs)
     tolerance, patience = rest
     register = _Register(live, recording, ends, patience)
@@ -142,9 +149,9 @@ def _descend(
     height = height_of_start(surface) if bottomless(surface) else None
     for t in range(batch.steps):
         if register.rest(live.oracle.resting(live.x, tolerance), t):
-            return
+            return start
         if method.stopped and register.end(method.stopped(live.x, *live.state), t, Status.STOPPED):
-            return
+            return start
         fell = None if height is None else peek(live.x) < height
         live.x, *live.state = next_state(
             method.step(live.oracle, live.x, *live.state, **_at(live.knobs, t))
@@ -157,9 +164,10 @@ def _descend(
             if undefined is not None:
                 lost |= undefined
             if register.end(lost, t + 1, Status.DIVERGED, fell):
-                return
+                return start
     if not register.rest(live.oracle.resting(live.x, tolerance), batch.steps):
         register.end(np.full(live.x.shape[1], True), batch.steps, Status.BUDGET)
+    return start
 
 
 class _ActiveRuns:
