@@ -38,7 +38,8 @@ def ravine() -> Figure:
 def saito() -> Figure:
     """Draw the 2 x 2 of Saito's ch. 6 on true contours, and its fair twin with tuned rates.
 
-    The book's rates make the race: SGD's is all but its best, the others are far from theirs.
+    SGD's rate in the book is close to its limit, AdaGrad's far from its best; the other two are
+    near theirs, and still swing through the minimum when the race ends.
     """
     surface = surfaces.get("ravine")
     book = compare(surface, map(get, BOOK), steps=30)

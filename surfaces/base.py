@@ -116,6 +116,11 @@ class Surface(ABC):
         return True
 
     @property
+    def unlimited(self) -> bool:
+        """Whether no point is outside: then `domain` is only the window that is shown."""
+        return False
+
+    @property
     def cusps(self) -> tuple[tuple[float, ...], ...]:
         """The kinks, if these are single points: ``(d,)`` each."""
         return ()

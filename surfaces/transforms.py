@@ -80,6 +80,11 @@ class Wrapped(Surface):
         """The same as that of the inner surface."""
         return self.surface.bounded
 
+    @property
+    def unlimited(self) -> bool:
+        """The same as that of the inner surface."""
+        return self.surface.unlimited
+
 
 class Moved(Wrapped):
     """A surface under an invertible change of coordinates, which also moves start and minima.

@@ -412,7 +412,7 @@ def test_a_word_that_is_kept_is_found() -> None:
 
 def test_families_have_a_word_for_each_value_in_the_data() -> None:
     assert set(en.OUTCOME) == set(en.OUTCOME_IN_A_WORD)
-    assert set(en.OUTCOME) == {*Status, *Lost, "local minimum", "flat ground"}
+    assert set(en.OUTCOME) == {*Status, *Lost, "local minimum"}
     assert set(en.FATE) == set(Fate)
     assert set(en.KIND) == set(en.KINDS)
     assert set(en.STARTS_OF_A_KIND) == set(KINDS)

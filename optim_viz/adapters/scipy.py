@@ -21,7 +21,7 @@ from optim_viz.runs.batch import Batch
 from optim_viz.runs.loop import TOLERANCE, descend
 from optim_viz.runs.oracle import Oracle
 from optim_viz.runs.recorders import Numbers, Peek
-from optim_viz.runs.status import Status, classified, status_names
+from optim_viz.runs.status import CODE, Status, by_curvature, status_names
 from optim_viz.runs.workers import Workers
 from optim_viz.user_code import described
 from surfaces import Array, Box, InputError, Surface
@@ -224,7 +224,9 @@ def minimize(
     tolerance = next(limit for limit in (tol, gtol, default) if limit is not None)
     try:
         ends = descend(batch, tolerance, observer, slice(0, 1), Workers(), 0).reshape(())
-        ending = classified(surface, ends.point, ends.unrefined)
+        ending = ends.unrefined
+        if ending == CODE[Status.CONVERGED]:
+            ending = by_curvature(surface.hessian(ends.point[:, np.newaxis]))[0]
         status, taken = Status(str(status_names(ending))), int(ends.taken)
     except StopIteration:
         status, taken = None, observer.step
@@ -250,7 +252,7 @@ _SCIPY_STATUS = {
     Status.BUDGET: 1,
     Status.DIVERGED: 3,
     None: 99,
-} | dict.fromkeys((Status.SADDLE, Status.MAXIMUM, Status.LEFT, Status.STOPPED), 2)
+} | dict.fromkeys((Status.SADDLE, Status.MAXIMUM, Status.LEFT, Status.STOPPED, Status.FLAT), 2)
 """Status numbers as in SciPy: 0 success, 1 out of iterations, 2 other failure, 3 diverged, 99 ended
 by the callback."""
 

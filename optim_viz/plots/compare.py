@@ -119,8 +119,10 @@ def pair(before: tuple[str, Comparison], after: tuple[str, Comparison]) -> Figur
     """
     page = Page()
     everything = [run for _, comparison in (before, after) for run in comparison.runs]
-    left, across, apart, down, header = _LEFT, 0.8, 2.2, 2.0, 1.9
+    left, across, apart = _LEFT, 0.8, 2.2
     width = (page.width - left - 2 * across - apart - 0.9) / 4
+    head = 1.7 if all(_fits(page, run, width) for run in everything) else 2.6
+    down, header = head + 0.3, head + 0.2
     bottom = _BOTTOM - 1.0  # no axis labels
     height = (page.height - bottom - _TOP - down - header) / 2
     ground = stage(before[1].surface, everything, width / height)
@@ -131,7 +133,7 @@ def pair(before: tuple[str, Comparison], after: tuple[str, Comparison]) -> Figur
         for i, (run, style) in enumerate(zip(comparison.runs, styles, strict=True)):
             row, column = divmod(i, 2)
             x, y = start + column * (width + across), bottom + (1 - row) * (height + down)
-            ax = _draw_panel(page, ground, run, style, (x, y, width, height))
+            ax = _draw_panel(page, ground, run, style, (x, y, width, height), head)
             ax.tick_params(labelleft=side + column == 0, labelbottom=row == 1)
             ax.set_xlabel("")
             _write_gap(run, ax)

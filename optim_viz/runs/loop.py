@@ -110,8 +110,8 @@ def descend(
     def work(block: slice) -> None:
         with np.errstate(all="ignore"):  # a diverging run is a result, not an error
             rest = tolerance, patience
-            _descend(batch, block, part.start, rest, recorder, ends, budget)
-            ends.mark_failures(batch.surface, block)
+            start = _descend(batch, block, part.start, rest, recorder, ends, budget)
+            ends.mark_failures(batch.surface, block, start)
 
     workers.each(work, size, dim)
     return ends.private(workers)
@@ -137,9 +137,16 @@ def _descend(
     recorder: Recorder,
     ends: FinalStates,
     budget: Budget | None,
-) -> None:
-    """Run one block of a part that begins at run ``first`` until every run in it has ended."""
+) -> Array:
+    """Run one block of a part that begins at run ``first`` until every run in it has ended.
+
+    Returns
+    -------
+    array ``(d, n)``
+        The starts.
+    """
     live = _ActiveRuns(batch, block, first)
+    start = live.x[:, : block.stop - block.start]
     recording = recorder.of(live.runs, live.oracle)
     tolerance, patience = rest
     register = _Register(live, recording, ends, patience)
@@ -148,9 +155,9 @@ def _descend(
     height = height_of_start(surface) if bottomless(surface) else None
     for t in range(batch.steps):
         if register.rest(live.oracle.resting(live.x, tolerance), t):
-            return
+            return start
         if method.stopped and register.end(method.stopped(live.x, *live.state), t, Status.STOPPED):
-            return
+            return start
         before = live.x
         fell = None if height is None else peek(live.x) < height
         live.x, *live.state = next_state(
@@ -166,11 +173,12 @@ def _descend(
             if undefined is not None:
                 lost |= undefined
             if register.end(lost, t + 1, Status.DIVERGED, fell):
-                return
+                return start
         if budget is not None and register.end(live.exhausted(budget, t + 1), t + 1, Status.BUDGET):
-            return
+            return start
     if not register.rest(live.oracle.resting(live.x, tolerance), batch.steps):
         register.end(np.full(live.x.shape[1], True), batch.steps, Status.BUDGET)
+    return start
 
 
 class _ActiveRuns:

@@ -4,14 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from optim_viz.linalg import extreme_eigenvalues
 from optim_viz.runs.oracle import Counts
 from optim_viz.runs.results import Run
-from optim_viz.runs.status import Finding, Status
+from optim_viz.runs.status import NEAR_SHARE, Finding, Status
 from surfaces import Array, Surface
-
-NEAR_SHARE = 0.02
-"""A run is at a minimizer when it is nearer to it than this share of the domain's sides."""
 
 
 def finite_or_none(number: float) -> float | None:
@@ -51,11 +47,12 @@ def outcome(run: Run, target: float) -> Status | Finding:
     """Return where a single run ended: its status, or what it found instead of the best.
 
     A run that spent its last tenth of steps near a listed local minimizer, and ended more than
-    ``target`` above the lowest value (if there is one), is in a local minimum. A run at rest
-    elsewhere is on flat ground, unless the curvatures say that it is a minimum. Where there is no
-    lowest value, only listed minimizers are tested.
+    ``target`` above the lowest value (if there is one), is in a local minimum, and so is one that
+    has converged elsewhere. Where there is no lowest value, only listed minimizers are tested.
     """
     status, surface = Status(str(run.status)), run.surface
+    if status == Status.FLAT and surface.lowest is not None and run.gap[-1] <= target:
+        return Status.CONVERGED  # so flat is the minimum that the gradient vanishes far from it
     ended = status in (Status.CONVERGED, Status.BUDGET, Status.STOPPED)
     if not ended or (surface.lowest is not None and run.gap[-1] <= target):
         return status
@@ -72,5 +69,4 @@ def outcome(run: Run, target: float) -> Status | Finding:
         return status if is_global else Finding.LOCAL
     if status != Status.CONVERGED or surface.lowest is None:
         return status
-    lowest, highest = extreme_eigenvalues(surface.hessian(run.end)[..., np.newaxis])
-    return Finding.LOCAL if lowest[0] > 1e-8 * max(1.0, highest[0]) else Finding.FLAT
+    return Finding.LOCAL

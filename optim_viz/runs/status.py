@@ -8,7 +8,7 @@ from enum import StrEnum
 import numpy as np
 import numpy.typing as npt
 
-from optim_viz.linalg import extreme_eigenvalues
+from optim_viz.linalg import eigen, extreme_eigenvalues, solve, squared_norm
 from optim_viz.runs.oracle import Counts, Evaluations
 from optim_viz.runs.workers import Workers
 from surfaces import Array, Surface
@@ -34,6 +34,8 @@ class Status(StrEnum):
     MAXIMUM = "stalled at a maximum"
     STOPPED = "stopped by itself"
     """The method's own criterion ended the run, as in SciPy, before its gradient was short."""
+    FLAT = "stalled at a flat point"
+    """Slope and curvature vanish, and yet lower points are beside it: an inflection, a plateau."""
 
 
 StatusCodes = npt.NDArray[np.int8]
@@ -44,12 +46,32 @@ CODE = {status: index for index, status in enumerate(Status)}
 LOST = CODE[Status.LEFT], CODE[Status.DIVERGED]
 """Codes of the runs that left the domain or diverged."""
 
+NEAR_SHARE = 0.02
+"""A run is at a minimizer when it is nearer to it than this share of the domain's sides; where the
+gradient vanishes slowly, as near x⁴ = 0, it is short long before."""
+
+_BESIDE = 1e-3
+"""Flat ground is looked at this far to all sides, as a share of the domain's sides, ..."""
+
+_NEWTON_STEPS = 30.0
+"""... or, where there is a curvature, this many of the steps that Newton's method would take."""
+
+_CERTAIN = 1e-9
+"""A minimum is certain if its curvatures are positive, and Newton's step to it is shorter than
+this share of the domain's sides: at an inflection it is long, as slope and curvature vanish
+together."""
+
+_FADING = 0.2
+"""Curvatures vanish where Newton's step changes them by more than this share of them."""
+
+_SIDES = 16
+"""Directions in which flat ground is looked at, in the plane of its two lowest curvatures."""
+
 
 class Finding(StrEnum):
     """Where a run ended that its status does not tell: see `optim_viz.runs.measures.outcome`."""
 
     LOCAL = "local minimum"
-    FLAT = "flat ground"
 
 
 def status_names(codes: StatusCodes) -> npt.NDArray[np.str_]:
@@ -100,11 +122,20 @@ class FinalStates:
             Evaluations(*(count.reshape(shape)[()] for count in self.evaluations)),
         )
 
-    def mark_failures(self, surface: Surface, block: slice) -> None:
+    def mark_failures(self, surface: Surface, block: slice, start: Array) -> None:
         """Overwrite the status of runs of a block that left the domain or diverged.
 
         Divergence overrides having left the domain, and both override what the loop has noted,
         but for one thing: where there is no lowest value, a run that falls has not diverged.
+        Where there is no domain to leave, a run diverges that ends beyond the window, and higher
+        than it began.
+
+        Parameters
+        ----------
+        surface : Surface
+        block : slice
+        start : array ``(d, n)``
+            Starts of the runs of the block.
         """
         point, unrefined = self.point[:, block], self.unrefined[block]
         value, fell = self.value[block], unrefined == CODE[Status.LEFT]
@@ -113,14 +144,17 @@ class FinalStates:
         unrefined[~surface.inside(point)] = CODE[Status.LEFT]
         lost = ~(np.isfinite(point).all(axis=0) & np.isfinite(value))
         lost = (lost | _far_out(surface, point)) & ~fell
+        if surface.unlimited:
+            lost |= ~surface.domain.contains(point) & (value > surface(start))
         unrefined[lost] = CODE[Status.DIVERGED]
 
 
 def classified(surface: Surface, point: Array, unrefined: StatusCodes) -> StatusCodes:
-    """Return status codes in which runs at rest on saddles and maxima no longer count as converged.
+    """Return status codes in which only those runs at rest have converged that are at a minimum.
 
     The signs of the curvatures at the final point decide, which costs a Hessian for each run at
-    rest: it is done only when a status is asked for.
+    rest: it is done only when a status is asked for. Where a curvature vanishes, a run is at a
+    minimum if one is listed that is nearer than `NEAR_SHARE`, or if no point beside it is lower.
 
     Parameters
     ----------
@@ -137,8 +171,84 @@ def classified(surface: Surface, point: Array, unrefined: StatusCodes) -> Status
     with np.errstate(all="ignore"):
         for first in range(0, len(at_rest), most):
             some = at_rest[first : first + most]
-            codes[some] = _kind(surface.hessian(line[:, some]))
+            hessian = surface.hessian(line[:, some])
+            codes[some] = by_curvature(hessian)
+            minima = codes[some] == CODE[Status.CONVERGED]
+            fading = np.flatnonzero(~minima)[_fades(surface, line[:, some[~minima]])]
+            codes[some[fading]] = CODE[Status.FLAT]
+            doubtful = np.flatnonzero(minima)[_doubtful(surface, line[:, some[minima]])]
+            where = line[:, some[doubtful]]
+            doubtful = doubtful[~_near_minimum(surface, where)]
+            flat = _is_flat(surface, line[:, some[doubtful]], hessian[..., doubtful])
+            codes[some[doubtful[flat]]] = CODE[Status.FLAT]
     return codes.reshape(np.shape(unrefined))[()]
+
+
+def _newton_steps(surface: Surface, point: Array) -> Array:
+    """Return the lengths of Newton's steps ``(n,)`` to the minimum, in sides of the domain.
+
+    They are inf where a curvature vanishes, and NaN where it is not known.
+    """
+    lowest, highest = extreme_eigenvalues(surface.hessian(point))
+    step = np.sqrt(squared_norm(surface.gradient(point))) / lowest / _shortest_side(surface)
+    return np.where(lowest <= _smallest_curvature(lowest, highest), np.inf, step)
+
+
+def _fades(surface: Surface, point: Array) -> npt.NDArray[np.bool_]:
+    """Return near which saddles and maxima ``(d, n)`` the curvatures vanish with the slope.
+
+    Newton's step, halfway to such a point or more, then changes them by a good part.
+    """
+    if not point.shape[1]:
+        return np.full(0, False)
+    hessian = surface.hessian(point)
+    after = surface.hessian(point - solve(hessian, surface.gradient(point)))
+    pairs = zip(extreme_eigenvalues(hessian), extreme_eigenvalues(after), strict=True)
+    return np.any([np.abs(new - old) > _FADING * np.abs(old) for old, new in pairs], axis=0)
+
+
+def _shortest_side(surface: Surface) -> float:
+    return float((surface.domain.high - surface.domain.low).min())
+
+
+def _doubtful(surface: Surface, point: Array) -> npt.NDArray[np.bool_]:
+    """Return which points at rest without negative curvature ``(d, n)`` may be no minima."""
+    if not point.shape[1]:
+        return np.full(0, False)
+    return np.asarray(_newton_steps(surface, point) > _CERTAIN)
+
+
+def _near_minimum(surface: Surface, point: Array) -> npt.NDArray[np.bool_]:
+    """Return which points ``(d, n)`` are near a listed minimizer, or as low as the lowest."""
+    size = (surface.domain.high - surface.domain.low)[:, np.newaxis]
+    near = np.full(point.shape[1], False)
+    if not len(near):
+        return near
+    for minimum in surface.minima:
+        away = np.abs(point - np.reshape(minimum.at, (-1, 1)))
+        near |= (away <= NEAR_SHARE * size).all(axis=0)
+    if surface.lowest is not None:
+        near |= surface(point) <= surface.lowest + _rounding(np.array(surface.lowest))
+    return near
+
+
+def _rounding(value: Array) -> Array:
+    return np.asarray(8 * np.finfo(float).eps * np.abs(value))
+
+
+def _is_flat(surface: Surface, point: Array, hessian: Array) -> npt.NDArray[np.bool_]:
+    """Return at which points ``(d, n)`` a lower one is beside them, so that they are no minima."""
+    if not point.shape[1]:
+        return np.full(0, False)
+    step = np.minimum(_NEWTON_STEPS * _newton_steps(surface, point), _BESIDE)
+    radius = step * _shortest_side(surface)
+    _, axes = eigen(hessian)
+    angle = 2 * np.pi * np.arange(_SIDES) / _SIDES
+    plane = axes[:, :2] if len(point) > 1 else np.concatenate([axes, 0 * axes], axis=1)
+    sides = np.einsum("dkn,km->dmn", plane, np.array([np.cos(angle), np.sin(angle)]))
+    beside = surface(point[:, np.newaxis] + radius * sides)
+    value = surface(point)
+    return np.asarray((beside < value - _rounding(value)).any(axis=0))
 
 
 def bottomless(surface: Surface) -> bool:
@@ -159,9 +269,19 @@ def _far_out(surface: Surface, point: Array) -> npt.NDArray[np.bool_]:
     )
 
 
-def _kind(hessian: Array) -> StatusCodes:
-    """Return the status codes ``(n,)`` of runs at rest, from Hessians ``(d, d, n)``."""
+def _smallest_curvature(lowest: Array, highest: Array) -> Array:
+    """Return the size below which curvatures count as zero."""
+    return np.maximum(1e-8 * np.maximum(np.abs(lowest), np.abs(highest)), _LEAST_CURVATURE)
+
+
+def by_curvature(hessian: Array) -> StatusCodes:
+    """Return the status codes ``(n,)`` of runs at rest by their curvatures, ``(d, d, n)``."""
     lowest, highest = extreme_eigenvalues(hessian)
-    flat = np.maximum(1e-8 * np.maximum(np.abs(lowest), np.abs(highest)), _LEAST_CURVATURE)
-    codes = [CODE[status] for status in (Status.MAXIMUM, Status.SADDLE, Status.CONVERGED)]
-    return np.select([highest < -flat, lowest < -flat], codes[:2], codes[2])
+    flat = _smallest_curvature(lowest, highest)
+    kinds = (Status.MAXIMUM, Status.SADDLE, Status.FLAT)
+    falls = lowest < -flat
+    return np.select(
+        [highest < -flat, falls & (highest > flat), falls],
+        [CODE[status] for status in kinds],
+        CODE[Status.CONVERGED],
+    )

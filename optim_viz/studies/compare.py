@@ -40,10 +40,10 @@ class Comparison:
     runs: tuple[Run, ...]
     conditions: tuple[str, ...]
     """The conditions of the race, in words: tuning rule, start, budget, noise, seed."""
-    tuning: Mapping[str, Any] = field(default_factory=dict)
-    """The tuning rule in plain data, if a rate was tuned."""
     bundles: tuple[Run, ...] = ()
     """The runs of each optimizer over several seeds, ``(seeds,)``, where there is noise."""
+    tuning: Mapping[str, Any] = field(default_factory=dict)
+    """The tuning rule in plain data, if a rate was tuned."""
 
     def rows(self) -> list[dict[str, Any]]:
         """Return one row per optimizer as plain data: what the table and ``--json`` show.
@@ -126,8 +126,8 @@ def compare(
         surface,
         runs,
         tuple(_conditions(contestants, runs[0], steps, lr, noise, several, tune_by)),
-        details(surface, noisy, tune_by) if tuned else {},
         tuple(bundles),
+        details(surface, noisy, tune_by) if tuned else {},
     )
 
 

@@ -22,9 +22,9 @@ RATE = "rate"
 LEARNING_RATE = "learning rate"
 DIMENSION = "dimension"
 GAP = "gap"
-VALUE = "value"
+LOSS = "loss"
 GAP_WITH_FORMULA = "gap  f − f*"
-VALUE_WITH_FORMULA = "value  f"
+LOSS_WITH_FORMULA = "loss  f"
 GAP_ON_LOG_SCALE = "gap (log)"
 
 QUANTITY = {
@@ -100,7 +100,7 @@ OUTCOME = {
     "stopped by itself": "stopped by itself",
     "stopped early": "stopped early",
     "local minimum": "local minimum",
-    "flat ground": "flat ground",
+    "stalled at a flat point": "stalled at a flat point",
 }
 OUTCOME_IN_A_WORD = {
     "converged": "converged",
@@ -112,7 +112,7 @@ OUTCOME_IN_A_WORD = {
     "stopped by itself": "stopped",
     "stopped early": "stopped",
     "local minimum": "local",
-    "flat ground": "flat",
+    "stalled at a flat point": "flat",
 }
 KIND = {
     "global minimum": "global minimum",
@@ -120,7 +120,7 @@ KIND = {
     "minimum": "minimum",
     "saddle": "saddle",
     "maximum": "maximum",
-    "degenerate": "degenerate",
+    "degenerate": "flat point",
 }
 """Kinds of stationary points."""
 
@@ -130,7 +130,7 @@ KINDS = {
     "minimum": "minima",
     "saddle": "saddles",
     "maximum": "maxima",
-    "degenerate": "degenerate",
+    "degenerate": "flat points",
 }
 """The same for more than one."""
 
@@ -202,7 +202,7 @@ def rate_tuned_under_noise(count: int, criterion: str, seeds: int) -> str:
 
 def same_rate_without_lowest(rate: str) -> str:
     """Say that all methods have one rate, as there is no lowest value to tune by."""
-    return f"lr {rate} for all: f has no lowest value to tune by"
+    return f"lr {rate} for all: f has no lowest value"
 
 
 def rate_tuned_on_seeds(count: int, seeds: int) -> str:

@@ -15,6 +15,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from surfaces.box import Array, Box
 from surfaces.custom.explored import Explored
@@ -33,7 +34,7 @@ class Formula(Explored):
 
     In the kinks of ``abs``, ``min`` or ``max`` the derivatives are the mean of both sides.
     Where it divides by 0 or takes a logarithm of 0, it may fall without bound: then no minimum is
-    the lowest.
+    the lowest. Without a given domain no point is outside; `domain` is then the window to show.
 
     Raises
     ------
@@ -56,6 +57,29 @@ class Formula(Explored):
         if _sympy().count_ops(self._bends) > MOST_OPERATIONS:
             raise InputError(f"{self.text!r} is too long to be differentiated twice")
         self._check()
+
+    @property
+    def unlimited(self) -> bool:
+        """Whether no domain is given."""
+        return self.within is None
+
+    def inside(self, point: npt.ArrayLike) -> npt.NDArray[np.bool_]:
+        """Return whether each point ``(d, *batch)`` is in the domain; without one, it is a point.
+
+        Raises
+        ------
+        ValueError
+            The points have another number of coordinates.
+        """
+        if self.within is not None:
+            return super().inside(point)
+        return np.asarray(np.isfinite(self._read(point)).all(axis=0))
+
+    def all_inside(self, point: Array) -> bool:
+        """Return whether all points ``(d, n)`` are in the domain, faster than `inside`."""
+        if self.within is not None:
+            return super().all_inside(point)
+        return bool(np.isfinite(point.sum()))
 
     @property
     def dim(self) -> int:

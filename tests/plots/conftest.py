@@ -94,7 +94,7 @@ HARD: dict[str, Callable[[], Comparison]] = {
 """Comparisons that are asked for rarely and go wrong easily."""
 
 
-_CURVES = ("gap  f", "value  f")
+_CURVES = ("gap  f", "loss  f")
 """How the title of the panel with the gap against the step begins."""
 
 

@@ -203,7 +203,7 @@ def test_steps_are_whole_numbers_from_zero(drawn):
 def test_gaps_are_shown_on_a_logarithmic_scale_and_values_on_a_linear_one(race):
     log = race.comparison.surface.lowest is not None
     assert race.curves.get_yscale() == ("log" if log else "linear")
-    assert race.curves.get_title(loc="left").startswith("gap" if log else "value")
+    assert race.curves.get_title(loc="left").startswith("gap" if log else "loss")
 
 
 def test_without_lowest_value_the_scale_holds_all_values_inside_the_domain(drawing):

@@ -21,7 +21,7 @@ CASES = [
     ("bfgs", "himmelblau", 4), ("trust_region", "rosenbrock", 3), ("newton", "double_well", 1),
     ("adam", "double_well", 4), ("nadam", "rastrigin", 7), ("adam:lr=cosine:0.5:50", "ackley", 9),
     ("radam", "ravine", 40), ("nesterov", "ravine", 40), ("trust_region", "beale", 2),
-    ("lbfgs", "goldstein_price", 3), ("rprop", "booth", 2), ("saddle_free_newton", "saddle", 1),
+    ("lbfgs", "goldstein_price", 3), ("rprop", "booth", 3), ("saddle_free_newton", "saddle", 1),
 ]  # fmt: skip
 
 

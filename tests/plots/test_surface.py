@@ -72,7 +72,12 @@ def test_every_point_in_the_chart_is_marked(drawn):
 def test_the_key_counts_each_kind(drawn):
     surface, _, words = drawn
     key = [item.get_text() for item, _ in words if item.get_text().split(" ")[0].isdigit()]
-    counts = [(len(points), kind[:5]) for kind, points in kinds(surface).items() if points]
+    named = {"degenerate": "flat point"}
+    counts = [
+        (len(points), named.get(kind, kind)[:5])
+        for kind, points in kinds(surface).items()
+        if points
+    ]
     told = [line.split(" ", 1) for line in key if " " in line]
     assert [(int(count), kind[:5]) for count, kind in told] == counts
 

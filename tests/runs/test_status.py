@@ -22,6 +22,7 @@ ENDS = {
     Status.DIVERGED: lambda: go(sgd(lr=1.0), "rosenbrock"),
     Status.SADDLE: lambda: go(newton(), "himmelblau", (0.1, 2.9)),
     Status.MAXIMUM: lambda: go(newton(), "himmelblau", (-0.3, -0.9)),
+    Status.FLAT: lambda: go(newton(), "monkey_saddle"),
     Status.STOPPED: lambda: go(from_scipy("bfgs", gtol=1e-3), "rosenbrock"),
 }
 

@@ -6,6 +6,7 @@ import pytest
 import optim_viz
 import surfaces
 from optim_viz import optimizers
+from optim_viz.gallery import BOOK
 from optim_viz.recipes.base import FIVE
 from optim_viz.studies.tuning import SAME_RATE, tune
 
@@ -82,7 +83,7 @@ def test_without_a_lowest_value_the_rate_is_the_same_and_nothing_diverges(spec):
     for run in comparison.runs:
         assert run.optimizer.knobs.get("lr", SAME_RATE) == SAME_RATE
         assert run.status != "diverged", run.optimizer
-    assert comparison.conditions[0] == "lr 0.01 for all: f has no lowest value to tune by"
+    assert comparison.conditions[0] == "lr 0.01 for all: f has no lowest value"
     assert comparison.tuning == {"same_rate_for_all": SAME_RATE}
 
 
@@ -101,3 +102,33 @@ def test_the_rule_that_is_asked_for_is_used_and_told():
                 expected = tune(optimizers.get(name), surface, steps=100, by=by).optimizer
                 assert run.optimizer == expected
     assert optim_viz.compare(surface, [optimizers.get("sgd:lr=1")]).tuning == {}
+
+
+AROUND = [
+    *[(steps, 1.0, (-7.0, 2.0)) for steps in range(28, 33)],
+    *[(30, factor, (-7.0, 2.0)) for factor in (1 / 1.1, 1.1)],
+    *[(30, 1.0, start) for start in ((-6.5, 2.2), (-7.5, 1.8), (-6.5, 1.8), (-7.5, 2.2))],
+]
+"""Steps, multiples of the rates, and starts about those of Saito's figure."""
+
+
+def test_what_is_said_of_saito_s_figure_holds_around_it():
+    names = [spec.partition(":")[0] for spec in BOOK]
+    tuned = race("ravine", *names, steps=30)
+    for rates in (
+        {name: optimizers.get(spec) for name, spec in zip(names, BOOK, strict=True)},
+        {name: run.optimizer for name, run in tuned.items()},
+    ):
+        leads = set()
+        for steps, factor, start in AROUND:
+            end = {
+                name: optim_viz.run(
+                    one.replace(lr=one.knobs["lr"] * factor), surfaces.get("ravine"), start, steps
+                ).gap[-1]
+                for name, one in rates.items()
+            }
+            assert min(end, key=end.get) == "adagrad"
+            leads.add(bool(end["momentum"] < end["adam"]))
+        assert leads == {True, False}
+    faster = optim_viz.run(optimizers.get("sgd:lr=1.045"), surfaces.get("ravine"), steps=300)
+    assert faster.gap[-1] > faster.gap[30] > faster.gap[0]

@@ -60,7 +60,7 @@ def draw_bands(
             end = len(bottom) - 1
             _draw_bars(bottom, top, spaced(i, len(bundles), end, end), style, ax)
     first, last = (f"{100 * QUANTILES[i]:g}" for i in (0, -1))
-    ax.set_title(words.median_with_band(words.GAP if scale.log else words.VALUE, first, last))
+    ax.set_title(words.median_with_band(words.GAP if scale.log else words.LOSS, first, last))
     return ax
 
 

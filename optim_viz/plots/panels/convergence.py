@@ -130,7 +130,7 @@ def draw_convergence(
         ends.append((level, end))
     for side in ("top", "right"):
         ax.spines[side].set_visible(False)
-    ax.set_title(words.GAP_WITH_FORMULA if scale.log else words.VALUE_WITH_FORMULA)
+    ax.set_title(words.GAP_WITH_FORMULA if scale.log else words.LOSS_WITH_FORMULA)
     if labels:
         _draw_labels(labels, ends, styles, ax, below)
     return ax

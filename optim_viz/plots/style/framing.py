@@ -21,6 +21,9 @@ POLE = 40.0
 _BEYOND = 1.5
 """Iterates are framed up to the domain enlarged by this factor."""
 
+_WHOLE = 1000.0
+"""Where there is no domain, paths are framed up to the window enlarged by this factor."""
+
 _COMPARABLE = 12.0
 """Axes are drawn to the same scale unless that would waste more than this."""
 
@@ -34,20 +37,29 @@ def view(surface: Surface, runs: Sequence[Run]) -> Box:
         In one or two dimensions.
     runs : sequence of Run
         Single runs. Iterates far outside the domain are not framed, nor is a path that takes much
-        more room than the others.
+        more room than the others. Where there is no domain, a path is framed as a whole, with
+        axes of their own scales if it goes far beyond the window.
     """
     domain = surface.domain
-    near = _box((domain.low + domain.high) / 2, _BEYOND * (domain.high - domain.low))
+    middle, size = (domain.low + domain.high) / 2, domain.high - domain.low
+    near, whole = _box(middle, _BEYOND * size), _box(middle, _WHOLE * size)
     low, high = _span(_landmarks(surface, runs))
-    seen = [run.points[:, near.contains(run.points)] for run in runs]
+    seen = [
+        run.points
+        if surface.unlimited and whole.contains(run.points).all()
+        else run.points[:, near.contains(run.points)]
+        for run in runs
+    ]
     spans = [_span(points) for points in seen if points.size]
     unions = [(np.minimum(low, a), np.maximum(high, b)) for a, b in spans]
     rooms = [float(np.prod(_at_least(b - a, surface))) for a, b in unions]
-    middle = sorted(rooms)[(len(rooms) - 1) // 2] if rooms else 0.0  # of two the smaller
+    usual = sorted(rooms)[(len(rooms) - 1) // 2] if rooms else 0.0  # of two the smaller
     for (a, b), room in zip(unions, rooms, strict=True):
-        if room <= WILD * middle:
+        if room <= WILD * usual:
             low, high = np.minimum(low, a), np.maximum(high, b)
-    centre, size = (low + high) / 2, 1.2 * _at_least(high - low, surface)
+    beyond = surface.unlimited and not near.contains(np.array([low, high]).T).all()
+    thinnest = 0.05 * size if beyond else _at_least(high - low, surface)
+    centre, size = (low + high) / 2, 1.2 * np.maximum(high - low, thinnest)
     return _box(centre, size)
 
 
