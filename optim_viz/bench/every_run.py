@@ -40,6 +40,7 @@ def columns(unit: Unit, outcomes: Outcomes) -> dict[str, Any]:
         "surface": str(unit.problem.posed),
         **{name: _text(known[name]) for name in known if name not in ("surface", "formula")},
         "optimizer": str(recipe.contestant(unit.optimizer)),
+        "instance": unit.instance,
         "phase": unit.phase,
     }
     unit_of_cost = recipe.currency.unit

@@ -25,6 +25,7 @@ _ELSEWHERE = frozenset(
         *("surfaces", "formulas", "rotate", "shift"),  # the problem
         *("optimizers", "code", "rates"),  # of the unit, its own
         *("kind", "starts", "seed"),  # the points and seeds that follow from them
+        "instances",  # of the unit, its own
         "target",  # only if it is not on the ladder
     ]
 )
@@ -52,6 +53,7 @@ def conditions(unit: Unit) -> str:
             "rates": [None if math.isnan(rate) else rate for rate in unit.rates],
             "noise": str(recipe.noise_model),
             "target": unit.own_target,
+            "instance": [unit.instance, recipe.seed] if unit.instance else None,
         }
     )
 

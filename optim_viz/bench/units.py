@@ -11,12 +11,13 @@ import math
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cache
-from itertools import product
+from itertools import pairwise, product
 
 import numpy as np
 import numpy.typing as npt
 
 from optim_viz import optimizers
+from optim_viz.bench.instances import instance
 from optim_viz.problem import Problem
 from optim_viz.recipes.bench import BenchmarkRecipe
 from optim_viz.runs.measures import reached_minimum
@@ -57,6 +58,8 @@ class Unit:
     first: int
     last: int
     """First start of the unit and the one after its last, within the phase."""
+    instance: int = 0
+    """The instance of the surface, from 1 on; 0 is the surface as it is."""
 
     @property
     def pair(self) -> Pair:
@@ -109,12 +112,19 @@ def scoring_units(
 def _cut(
     recipe: BenchmarkRecipe, phase: str, problem: Problem, optimizer: str, rates: tuple[float, ...]
 ) -> Iterator[Unit]:
-    """Cut the starts of a phase into units of at most `MAX_STEPS_PER_UNIT` steps."""
+    """Cut the starts of a phase into units of at most `MAX_STEPS_PER_UNIT` steps.
+
+    Instances share the starts, as evenly as they can.
+    """
     starts = _starts_for(recipe.kind, problem, recipe.starts, recipe.seed, phase)
     count, runs = starts.shape[1], len(rates) * recipe.seeds
     most = max(1, min(MAX_STEPS_PER_UNIT // (recipe.steps * runs), MAX_RUNS_PER_UNIT // runs))
-    for first in range(0, count, most):
-        yield Unit(recipe, phase, problem, optimizer, rates, first, min(first + most, count))
+    parts, own = max(1, recipe.instances or 0), bool(recipe.instances)
+    edges = [count * k // parts for k in range(parts + 1)]
+    for number, (low, high) in enumerate(pairwise(edges), start=own):
+        for first in range(low, high, most):
+            last = min(first + most, high)
+            yield Unit(recipe, phase, problem, optimizer, rates, first, last, number)
 
 
 @dataclass(frozen=True, eq=False)
@@ -158,12 +168,15 @@ def work(unit: Unit) -> Outcomes:
 
     The hits are those of `Unit.targets`, whatever the phase.
     """
-    recipe, surface = unit.recipe, unit.problem.posed
+    recipe = unit.recipe
+    posed = instance(unit.problem, unit.instance, recipe.seed)
+    surface = posed or unit.problem.posed
     optimizer = optimizers.as_recorded(unit.optimizer, recipe.code)
     lowest = surface.lowest or 0.0
     if not math.isnan(unit.rates[0]):
         optimizer = optimizer.replace(lr=np.array(unit.rates))
-    where = starts_of(unit)[:, :, np.newaxis, np.newaxis]
+    where = starts_of(unit)
+    where = (posed.place(where) if posed else where)[:, :, np.newaxis, np.newaxis]
     done = sweep(
         optimizer,
         surface,

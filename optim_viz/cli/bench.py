@@ -135,6 +135,14 @@ def bench(
     formulas: Formulas = None,
     rotate: Rotate = BenchmarkRecipe.rotate,
     shift: Shift = None,
+    instances: Annotated[
+        int | None,
+        typer.Option(
+            metavar="K",
+            help="Instances of each surface, rotated and shifted. [default: 1 in the suite]",
+            show_default=False,
+        ),
+    ] = None,
     optimizers: Optimizers = None,
     rates: Rates = f"{_LOW:g}:{_HIGH:g}:{_COUNT}",
     starts: Starts = BenchmarkRecipe.starts,
@@ -167,6 +175,7 @@ def bench(
         formulas=tuple(formulas or ()),
         rotate=rotate,
         shift=read_point(shift, "--shift"),
+        instances=instances,
         optimizers=tuple(optimizers or BenchmarkRecipe.optimizers),
         rates=_read_rates(rates),
         kind=kind,

@@ -140,7 +140,7 @@ def _table(comparison: Comparison) -> str:
 
 def _columns(what: str, several: bool) -> list[str]:
     """Return the names of the columns that tell how runs ended."""
-    quantity, goal = words.VALUE if what == "value" else words.GAP, f"{TARGET:g}"
+    quantity, goal = words.LOSS if what == "value" else words.GAP, f"{TARGET:g}"
     if not several:
         return [quantity, words.steps_to(goal), words.STATUS, words.EVALUATIONS]
     low, _, high = SHARES

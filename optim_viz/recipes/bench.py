@@ -33,6 +33,9 @@ SUITE = (
 )
 """Default surfaces: bowls, valleys, basins and ripples."""
 
+INSTANCES = 1
+"""Instances of each surface of the standard suite."""
+
 MAX_STEPS = 10**6
 """Largest budget of a run. At this size a unit of one run takes half a minute, and the counts of
 runs by target and step take 0.5 GB."""
@@ -56,6 +59,9 @@ class BenchmarkRecipe(Recipe):
     """Rotation of each surface about the origin, in degrees."""
     shift: tuple[float, ...] | None = None
     """Translation of each surface after the rotation."""
+    instances: int | None = None
+    """Instances of each surface, rotated and shifted by seed, which share the starts; 0: as it is.
+    By default `INSTANCES` in the standard suite, else 0."""
     optimizers: tuple[str, ...] = FIVE
     rates: tuple[float, float, int] = (1e-4, 10.0, 61)
     """Lowest rate, highest rate and count, evenly spaced in the logarithm."""
@@ -93,6 +99,9 @@ class BenchmarkRecipe(Recipe):
         super().__post_init__()
         if not self.surfaces and not self.formulas:
             object.__setattr__(self, "surfaces", SUITE)
+        if self.instances is None:
+            usual = INSTANCES if self.surfaces == SUITE and not self.formulas else 0
+            object.__setattr__(self, "instances", usual)
         object.__setattr__(self, "cost", str(Cost.read(self.cost)))
         self._check_budget()
         self._check_numbers()
@@ -124,6 +133,11 @@ class BenchmarkRecipe(Recipe):
         for name in ("starts", "seeds", "steps", "page"):
             if (given := getattr(self, name)) < 1:
                 raise InputError(f"{name} is a whole number, at least 1, not {given}")
+        if not 0 <= (self.instances or 0) <= self.starts:
+            raise InputError(
+                f"instances is between 0 and the number of starts, {self.starts},"
+                f" not {self.instances}"
+            )
         if self.steps > MAX_STEPS:
             raise InputError(f"steps is at most {MAX_STEPS}, not {self.steps}")
         if not 0 < self.target < math.inf:
@@ -237,6 +251,7 @@ class BenchmarkRecipe(Recipe):
         return [
             self.rule,
             words.starts_and_seeds(counts[0], counts[-1], self.kind, self.seeds),
+            *([words.instances(self.instances)] if self.instances else []),
             *self._limits(),
             *noise,
         ]

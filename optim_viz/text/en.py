@@ -555,6 +555,11 @@ def costs(number: str, unit: str) -> str:
     return f"{number} {COST[unit]}"
 
 
+def instances(count: int) -> str:
+    """Say how many instances of each surface there are."""
+    return f"{_counted(count, 'instance')} of each surface"
+
+
 SUCCESS_STAYS = "success: to stay"
 
 EXACT = {"value": "exact values", "hessian": "exact ∇²f"}
