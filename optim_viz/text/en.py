@@ -557,7 +557,7 @@ def costs(number: str, unit: str) -> str:
 
 def instances(count: int) -> str:
     """Say how many instances of each surface there are."""
-    return f"{_counted(count, 'instance')} of each surface"
+    return f"{_counted(count, 'instance')} each"
 
 
 SUCCESS_STAYS = "success: to stay"
@@ -1026,8 +1026,9 @@ GLOSSARY = {
         " 1 − (1 − p)ᵏ, where p is the share of the starts that do."
     ),
     "budget": (
-        "The largest number of steps of a run. A run ends earlier where its gradient vanishes, when"
-        " a number is no longer finite, or when it stops by itself."
+        "The most that a run may take: steps, or in bench with --budget evaluations. A run ends"
+        " earlier when it has converged, when a number is no longer finite, or when it stops by"
+        " itself."
     ),
     "budget spent": (
         "The run took all its steps and is inside the domain, but its gradient has not vanished."
@@ -1047,8 +1048,9 @@ GLOSSARY = {
         " bootstrap over starts."
     ),
     "converged": (
-        "The gradient, without noise, is at most 10⁻⁸ long, and no curvature is negative. Which"
-        " minimum it is, or whether the ground is flat, the outcome tells where it is known."
+        "The gradient, without noise, is at most 10⁻⁸ long, stays so for the next 50 steps (a method"
+        " that carries nothing but the iterate stands still at once), and no curvature is negative."
+        " Steps and evaluations count until the first of these steps."
     ),
     "curvature": (
         "The second derivative along a direction; the extreme ones are the extreme eigenvalues of"
@@ -1056,7 +1058,8 @@ GLOSSARY = {
     ),
     "data profile": (
         "The share of pairs of surface and run whose gap falls to a thousandth of the first one"
-        " within x (dim + 1) steps (Moré & Wild 2009)."
+        " within x evaluations; where no method uses derivatives, within x (dim + 1) of them"
+        " (Moré & Wild 2009)."
     ),
     "degenerate": (
         "A stationary point at which a curvature vanishes, so that the Hessian does not decide"
@@ -1072,7 +1075,7 @@ GLOSSARY = {
     ),
     "ECDF": (
         "Empirical distribution of runtimes: the share of all (surface, target, run) that are"
-        " reached within x steps, over 51 target gaps from 100 to 10⁻⁸. Beyond the budget, a run"
+        " reached within x evaluations, over 51 target gaps from 100 to 10⁻⁸. Beyond the budget, a run"
         " that fails is followed by another from elsewhere, which is computed, not run."
     ),
     "evaluation": (
@@ -1081,9 +1084,9 @@ GLOSSARY = {
         " converged does not count."
     ),
     "expected runtime": (
-        "The steps of all runs until they reach the target, where a run that fails counts its"
-        " whole budget, divided by the number of successes (ERT, Hansen et al. 2010). It may exceed"
-        " the budget, and is infinite if no run succeeds."
+        "The evaluations of all runs until they reach the target, where a run that fails counts"
+        " what it spent until it ended, divided by the number of successes (ERT, Hansen et al."
+        " 2010). It may exceed the budget, and is infinite if no run succeeds."
     ),
     "flat ground": (
         "The outcome of a run that converged above the target, away from every listed minimum, at"
@@ -1097,7 +1100,9 @@ GLOSSARY = {
     "iterate": "The point that an optimizer has reached after some steps; the first is the start.",
     "learning rate": (
         "The knob lr that scales a step. To tune those that -a leaves open, compare tries the same"
-        " 241 rates from 10⁻⁸ to 100 for every optimizer, and bench those of --rates."
+        " 241 rates from 10⁻⁸ to 100 for every optimizer, and keeps the one whose worst gap in the"
+        " last tenth of the steps, at this rate and at 10 % less and more, is the least; bench tries"
+        " those of --rates."
     ),
     "left the domain": (
         "The last iterate is outside the domain of the surface, though not so far that the run"
@@ -1119,12 +1124,13 @@ GLOSSARY = {
         " figures and tables have none."
     ),
     "performance profile": (
-        "The share of surfaces on which an optimizer's expected steps are at most x times those of"
+        "The share of surfaces on which an optimizer's expected runtime is at most x times that of"
         " the best optimizer there (Dolan & Moré 2002)."
     ),
     "rate tolerance": (
         "How many decades of learning rates work: the number of tried rates at which at least half"
-        " of the runs reach the target, times the distance of two rates in decades."
+        " of the runs reach the target, times the distance of two rates in decades. Where no rate"
+        " has half of the runs, those count that have half as many as the best, marked *."
     ),
     "saddle point": (
         "A stationary point with positive and negative curvatures: a minimum along one direction, a"
