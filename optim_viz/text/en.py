@@ -1048,9 +1048,9 @@ GLOSSARY = {
         " bootstrap over starts."
     ),
     "converged": (
-        "The gradient, without noise, is at most 10⁻⁸ long, stays so for the next 50 steps (a method"
-        " that carries nothing but the iterate stands still at once), and no curvature is negative."
-        " Steps and evaluations count until the first of these steps."
+        "The gradient, without noise, is at most 10⁻⁸ long and stays so for the next 50 steps; a"
+        " method that carries nothing but the iterate stands still at once. No curvature is"
+        " negative. Steps and evaluations count until the first of these steps."
     ),
     "curvature": (
         "The second derivative along a direction; the extreme ones are the extreme eigenvalues of"
@@ -1075,8 +1075,8 @@ GLOSSARY = {
     ),
     "ECDF": (
         "Empirical distribution of runtimes: the share of all (surface, target, run) that are"
-        " reached within x evaluations, over 51 target gaps from 100 to 10⁻⁸. Beyond the budget, a run"
-        " that fails is followed by another from elsewhere, which is computed, not run."
+        " reached within x evaluations, over 51 target gaps from 100 to 10⁻⁸. Beyond the budget, a"
+        " run that fails is followed by another from elsewhere, which is computed, not run."
     ),
     "evaluation": (
         "One value, gradient or Hessian of the surface that the optimizer asks for; each kind is"
@@ -1101,8 +1101,8 @@ GLOSSARY = {
     "learning rate": (
         "The knob lr that scales a step. To tune those that -a leaves open, compare tries the same"
         " 241 rates from 10⁻⁸ to 100 for every optimizer, and keeps the one whose worst gap in the"
-        " last tenth of the steps, at this rate and at 10 % less and more, is the least; bench tries"
-        " those of --rates."
+        " last tenth of the steps, at this rate and at 10 % less and more, is the least; bench"
+        " tries those of --rates."
     ),
     "left the domain": (
         "The last iterate is outside the domain of the surface, though not so far that the run"
