@@ -98,6 +98,8 @@ def command(recipe: BenchmarkRecipe, store: Path) -> str:
         if one.name != "code" and "shown" not in one.metadata
     }
     usual["surfaces"] = () if recipe.formulas else SUITE
+    same = BenchmarkRecipe(surfaces=recipe.surfaces, formulas=recipe.formulas)
+    usual["instances"] = same.instances
     typed = [
         word
         for name, default in usual.items()
