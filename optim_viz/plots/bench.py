@@ -55,7 +55,7 @@ _DECADE = 1.8
 def sensitivity(benchmark: Benchmark) -> Figure:
     """Return the gap against the rate; on one surface also the success, and notes on it."""
     low, high = (round(100 * share) for share in BAND_QUANTILES)
-    title, signs = words.band_as_title(low, high), [*_marks(benchmark), words.SIGN_OF_LOST_RUNS]
+    title, signs = words.band_as_title(low, high), [*_marks(), words.SIGN_OF_LOST_RUNS]
     if any(shown_limit(cell) for cell in benchmark.cells):
         signs.append(words.DOTTED_IS_LIMIT)
     page, styles = _begin(benchmark, title, *signs, curves=True)
@@ -83,7 +83,7 @@ def sensitivity(benchmark: Benchmark) -> Figure:
 def success(benchmark: Benchmark) -> Figure:
     """Return the share of runs that reach the goal against the rate, a panel for each surface."""
     title = words.runs_that_reach_against_rate(benchmark.recipe.goal)
-    page, styles = _begin(benchmark, title, *_marks(benchmark), named=False, curves=True)
+    page, styles = _begin(benchmark, title, *_marks(), named=False, curves=True)
     return _small_multiples(page, benchmark, styles, draw_success)
 
 
@@ -451,10 +451,9 @@ def _about(benchmark: Benchmark, title: str) -> str:
     return words.on_one_surface(benchmark.cells[0].surface.title, title) if alone else title
 
 
-def _marks(benchmark: Benchmark) -> list[str]:
+def _marks() -> list[str]:
     """Return the meanings of the signs on curves."""
-    best = words.sign_of_best(other_starts=benchmark.recipe.kind != "fixed")
-    return [words.SIGN_OF_DEFAULT, best]
+    return [words.SIGN_OF_DEFAULT, words.STAR_IS_BEST]
 
 
 def _source(benchmark: Benchmark, *, numbers: bool) -> list[str]:
@@ -474,6 +473,7 @@ def _begin(
     else:
         page.write(0.9, page.height - 1.7, title, 1.1, fontweight="bold")
     signs = [
+        *benchmark.recipe.definitions,
         *benchmark.told_exactly,
         *notes,
         *(_source(benchmark, numbers=len(recipe.problems) == 1) if curves else []),
@@ -498,7 +498,8 @@ def _shortened(page: Page, title: str, width: float) -> str:
 
 def _footer(page: Page, benchmark: Benchmark) -> str:
     """Return the conditions in one line, in fewer words where there is no room for all."""
-    rule, *rest = benchmark.recipe.conditions()
+    above = benchmark.recipe.definitions  # they stand below the title
+    rule, *rest = (one for one in benchmark.recipe.conditions() if one not in above)
     pages = benchmark.page_count
     if pages > 1:
         rest = [words.page_of(benchmark.recipe.page, pages), *rest]

@@ -245,28 +245,32 @@ class BenchmarkRecipe(Recipe):
 
     def conditions(self) -> list[str]:
         """Return the conditions that a reader needs to judge the result."""
-        said = self.noise_model
-        noise = [words.noise(str(said)), words.SUCCESS_STAYS] if np.any(said.size) else []
         counts = sorted({self.starts_on(problem) for problem in self.problems})
         return [
             self.rule,
             words.starts_and_seeds(counts[0], counts[-1], self.kind, self.seeds),
             *([words.instances(self.instances)] if self.instances else []),
-            *self._limits(),
-            *noise,
+            self._limit(),
+            *self.definitions,
         ]
 
-    def _limits(self) -> list[str]:
-        """Return the budget of a run, and the weights of its evaluations."""
+    def _limit(self) -> str:
+        """Return the budget of a run in words."""
+        if self.budget is None:
+            return words.steps(self.steps)
+        return words.costs(f"{self.budget:g}", self.currency.unit)
+
+    @property
+    def definitions(self) -> list[str]:
+        """What an evaluation costs, unless steps count; the noise, and what success is then."""
+        noise = self.noise_model
+        noisy = [words.noise(str(noise)), words.SUCCESS_STAYS] if np.any(noise.size) else []
         cost = self.currency
         if cost.by_steps:
-            return [words.steps(self.steps)]
-        limit = words.steps(self.steps) if self.budget is None else ""
-        if self.budget is not None:
-            limit = words.costs(f"{self.budget:g}", cost.unit)
+            return noisy
         weights = (cost.value, cost.gradient, "d" if cost.hessian is None else cost.hessian)
         said = (one if isinstance(one, str) else f"{one:g}" for one in weights)
-        return [limit, words.weights_of_cost(*said)]
+        return [words.weights_of_cost(*said), *noisy]
 
     @property
     def goal(self) -> str:

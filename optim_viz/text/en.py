@@ -536,7 +536,7 @@ SUMMARY_COLUMNS = (
     "at default lr",
 )
 STARTS_OF_A_KIND = {
-    "latin": "stratified",
+    "latin": "",
     "halton": "Halton",
     "grid": "grid",
     "fixed": "fixed",
@@ -686,11 +686,6 @@ def on_one_surface(surface: str, title: str) -> str:
     return f"{surface}: {title}"
 
 
-def sign_of_best(*, other_starts: bool) -> str:
-    """Say what a star means."""
-    return f"★ best, if it succeeds{' on other starts' if other_starts else ''}"
-
-
 def expected(cost: str, unit: str, success: str, *, one: bool) -> str:
     """Say which cost is expected, and how many runs succeed."""
     return f"{cost} {_ONE_OF_COST[unit] if one else COST[unit]}, {success}"
@@ -735,14 +730,14 @@ def rate_tuned_by_expected_cost(
 
 def rate_tuned_in_short(count: int, low: str, high: str, *, same_start: bool) -> list[str]:
     """Say the same in a few words, and in fewer."""
-    where = "the same start" if same_start else "other starts"
+    where = "the same" if same_start else "other starts"
     best = f"lr: best of {count}, {low}…{high}"
     return [f"{best}, by ERT; scored on {where}", f"{best}; scored on {where}", best]
 
 
 def starts_and_seeds(fewest: int, most: int, kind: str, seeds: int) -> str:
     """Say how many starts of which kind, and how many seeds from each."""
-    starts = _counted(most, f"{STARTS_OF_A_KIND[kind]} start")
+    starts = _counted(most, f"{STARTS_OF_A_KIND[kind]} start".strip())
     range_ = starts if fewest == most else f"{fewest} to {starts}"
     return f"{range_} × {_counted(seeds, 'seed')}"
 

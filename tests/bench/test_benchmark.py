@@ -176,7 +176,7 @@ def test_tuning_and_scoring_each_fill_the_domain(kind, phase, dim):
 
 def test_footers_count_the_starts_that_were_run():
     for kind, said in (
-        ("latin", "30 stratified starts"),
+        ("latin", "30 starts"),
         ("grid", "1 to 25 grid starts"),
         ("fixed", "1 fixed start"),
     ):

@@ -54,7 +54,7 @@ def test_one_figure_one_table_one_sentence(capsys, here):
         "best lr",
         "Momentum",
         "scored on other starts",
-        "4 stratified starts",
+        "4 starts",
         "ERT: exp",
     ):
         assert word in out + err
