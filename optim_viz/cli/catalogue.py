@@ -23,6 +23,7 @@ from optim_viz.cli.pages import (
 from optim_viz.optimizers import Optimizer
 from optim_viz.problem import pose
 from optim_viz.schedules import Schedule, Shape
+from optim_viz.text import words
 from optim_viz.user_code import described
 from surfaces import InputError, Surface
 from surfaces.census import counted
@@ -223,7 +224,7 @@ def points_table(surface: Surface) -> str:
         note = "on the edge" if minimum.on_edge else "in a cusp or kink" if minimum.kink else ""
         rows.append((kind, minimum.value, minimum.at, note))
     others = [point for point in surface.stationary_points if point.kind != "minimum"]
-    shown = [(point.kind, point.value, point.at, "") for point in others]
+    shown = [(words.KIND[point.kind], point.value, point.at, "") for point in others]
     lines = []
     for several in (rows, shown):
         for kind, value, at, note in several[:_MANY]:

@@ -248,7 +248,7 @@ def test_where_nothing_is_stationary_the_picture_says_what_is_left(capsys, tmp_p
         capsys, "-f", "x + 0*y", "-a", "sgd:lr=1", "--side", "8", "--json", "-o", file, "-q"
     )
     assert code == 0
-    assert {row["end"] for row in json.loads(out)["ends"]} == {"left the domain"}
+    assert {row["end"] for row in json.loads(out)["ends"]} == {"budget spent"}
     assert json.loads(out)["best_of_k"] == []
 
 
