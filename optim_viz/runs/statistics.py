@@ -43,8 +43,9 @@ def expected_runtime(runtimes: Array, spent: npt.ArrayLike) -> Array:
 
 def per_success(spent: npt.ArrayLike, successes: npt.ArrayLike) -> Array:
     """Return the expense divided by the successes; inf where there were none."""
-    with np.errstate(divide="ignore"):
-        return np.asarray(np.asarray(spent, dtype=float) / successes)
+    counts = np.asarray(successes)
+    with np.errstate(divide="ignore", invalid="ignore"):  # nothing spent, nothing reached
+        return np.where(counts > 0, np.asarray(spent, dtype=float) / counts, np.inf)[()]
 
 
 def median(values: Array) -> Array:

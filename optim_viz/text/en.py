@@ -179,8 +179,8 @@ def steps_to(goal: str) -> str:
 # The conditions of a comparison.
 
 FINAL_GAP = "final gap"
-WORST_GAP_OF_TAIL = "worst gap in the last tenth of steps, also at lr ± 10 %"
-MEDIAN_GAP_OF_TAIL = "median gap in the last tenth of steps, also at lr ± 10 %"
+WORST_GAP_OF_TAIL = "worst gap in last tenth of steps, lr ± 10 %"
+MEDIAN_GAP_OF_TAIL = "last tenth of steps"
 RATES_BY_DEFAULT = "lr: each method's default"
 PATHS_OF_FIRST_SEED = "paths: first seed"
 
@@ -192,12 +192,12 @@ def steps_to_gap(gap: str) -> str:
 
 def rate_tuned(count: int, criterion: str) -> str:
     """Say how the rate was tuned."""
-    return f"lr only: best of {count} by {criterion}"
+    return f"lr: best of {count} by {criterion}"
 
 
 def rate_tuned_under_noise(count: int, criterion: str, seeds: int) -> str:
     """Say how the rate was tuned where gradients have noise."""
-    return f"lr only: best of {count} by {criterion}, {seeds} other seeds"
+    return f"lr: best of {count} by {criterion}, {seeds} other seeds"
 
 
 def same_rate_without_lowest(rate: str) -> str:

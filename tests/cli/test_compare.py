@@ -87,7 +87,7 @@ def test_the_table_goes_to_stdout(cli):
 def test_the_table_has_a_row_for_each_of_the_five(cli):
     ran = cli("compare")
     assert [row.split()[0].lower() for row in ran.lines[1:]] == list(FIVE)
-    assert "lr only: best of" in ran.err
+    assert "lr: best of" in ran.err
 
 
 def test_on_a_surface_without_lowest_value_the_table_has_values(cli):

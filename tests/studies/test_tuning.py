@@ -128,10 +128,9 @@ def test_the_rule_names_the_rates_and_what_decides():
     quiet, noisy = tuning.rule(BOWL), tuning.rule(BOWL, True)
     for words in (quiet, noisy):
         assert str(len(RATES)) in words
-        assert "last tenth" in words
-        assert "10 %" in words
+        assert "last tenth of steps" in words
     assert "worst gap" in quiet
-    assert "median gap" in noisy
+    assert "lr ± 10 %" in quiet
     assert f"{SEEDS} other seeds" in noisy
     assert "steps to gap 0.001" in tuning.rule(BOWL, by="steps:1e-3")
     assert "final gap" in tuning.rule(BOWL, by="final")

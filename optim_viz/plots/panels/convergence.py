@@ -69,7 +69,7 @@ class Scale:
 def scale_for(runs: Sequence[Run]) -> Scale:
     """Return one scale for all runs: from the floor, or a little below the lowest, to the start."""
     if runs[0].surface.lowest is None:
-        inside = np.concatenate([r.values[r.surface.inside(r.points)] for r in runs])
+        inside = np.concatenate([_in_view(run) for run in runs])
         margin = 0.06 * (np.ptp(inside) or 1.0)
         return Scale(inside.min() - margin, inside.max() + margin, log=False)
     start = max(float(run.gap[0]) for run in runs)
@@ -79,6 +79,14 @@ def scale_for(runs: Sequence[Run]) -> Scale:
     top = min(float(gaps.max()), max(start, FLOOR) * _HEADROOM)
     low = FLOOR if reached <= 10 * FLOOR else reached / 3
     return Scale(low, max(top * 3, low * 100), log=True)
+
+
+def _in_view(run: Run) -> Array:
+    """Return the value at the start, and the others in the domain: in the window if it has none."""
+    surface = run.surface
+    where = surface.domain.contains if surface.unlimited else surface.inside
+    values = run.values[1:][where(run.points[:, 1:])]
+    return np.append(run.values[:1], values[np.isfinite(values)])
 
 
 def draw_convergence(
