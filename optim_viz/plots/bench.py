@@ -55,8 +55,8 @@ _DECADE = 1.8
 def sensitivity(benchmark: Benchmark) -> Figure:
     """Return the gap against the rate; on one surface also the success, and notes on it."""
     low, high = (round(100 * share) for share in BAND_QUANTILES)
-    limits = [words.DOTTED_IS_LIMIT] if any(map(shown_limit, benchmark.cells)) else []
-    title, signs = words.band_as_title(low, high), [*_marks(), *limits, words.SIGN_OF_LOST_RUNS]
+    dotted = [words.DOTTED_IS_LIMIT] if any(map(shown_limit, benchmark.cells)) else []
+    title, signs = words.band_as_title(low, high), [*_marks(), *dotted, words.SIGN_OF_LOST_RUNS]
     page, styles = _begin(benchmark, title, *signs, curves=True)
     if len(benchmark.recipe.problems) > 1:
         limits = gap_range(benchmark.cells)
