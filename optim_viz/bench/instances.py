@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from optim_viz.problem import Problem
+from optim_viz.text import words
 from surfaces import Array, Surface
 from surfaces.transforms import Moved
 
@@ -33,7 +34,7 @@ class Instance(Moved):
 
     @property
     def _words(self) -> str:
-        return f"rotated {self.degrees:g}°, shifted by {self.by}"
+        return words.rotated_and_shifted(f"{self.degrees:g}", self.by)
 
     @cached_property
     def _cos_sin(self) -> tuple[float, float]:

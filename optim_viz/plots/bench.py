@@ -177,7 +177,7 @@ def ecdf(benchmark: Benchmark) -> Figure:
         for end, more in zip(ends, restarted, strict=True)
     ]
     right = 0.6 + _room(page, benchmark, notes)
-    width, height = page.width - _LEFT - right, page.height - _BOTTOM - _TOP
+    width, height = page.width - _LEFT - right, page.height - _BOTTOM - _TOP - _SIGNS
     ax = page.axes(_LEFT, _BOTTOM, width, height)
     draw_ecdf(measured, restarted, styles, benchmark.ends, ax)
     ax.set_xlabel(words.COST[benchmark.recipe.currency.unit])
@@ -201,7 +201,7 @@ def _defaults_of_one(page: Page, benchmark: Benchmark, styles: Sequence[Style]) 
     """Draw a line for each optimizer: success, and the median final gap."""
     row, names = benchmark.row(benchmark.recipe.problems[0]), benchmark.names
     left = 1.8 + page.measure(names, NAME, "bold")
-    top, between = page.height - _TOP, 2.6
+    top, between = page.height - _TOP - _SIGNS, 2.6
     height = min(top - _BOTTOM + 0.6, 4.5 * len(row))
     width = (page.width - left - between - 1.6) / 2
     ax = draw_gains(row, styles, (), page.axes(left, top - height, width, height))
@@ -223,7 +223,7 @@ def _defaults_of_many(page: Page, benchmark: Benchmark, styles: Sequence[Style])
     left, across = page.measure(titles, 0.833) + 1.9, 1.1
     width = (page.width - left - 1.2 + across) / len(names) - across
     stagger = page.measure(names, NAME, "bold") > width + across - 0.4
-    top = page.height - _TOP - 0.4 - 1.0 * stagger
+    top = page.height - _TOP - _SIGNS - 0.4 - 1.0 * stagger
     height = min(top - _BOTTOM + 0.9, 4.5 * len(titles))
     what = words.percent_that_reach(benchmark.recipe.goal)
     page.write(page.width - 0.9, page.height - 1.7, what, NOTE, color=ink(0.72), ha="right")
@@ -252,7 +252,7 @@ def profiles(benchmark: Benchmark) -> Figure:
     """Return the performance profile and the data profile side by side."""
     page, styles = _begin(benchmark, _about(benchmark, words.SHARE_OF_PROBLEMS_SOLVED), named=False)
     right = 0.3 + _room(page, benchmark, [])
-    between, height = 2.6, page.height - _BOTTOM - _TOP
+    between, height = 2.6, page.height - _BOTTOM - _TOP - _SIGNS
     width = (page.width - _LEFT - between - right) / 2
     unit = benchmark.recipe.currency.unit
     kinds = (

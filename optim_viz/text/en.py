@@ -555,6 +555,11 @@ def costs(number: str, unit: str) -> str:
     return f"{number} {COST[unit]}"
 
 
+def rotated_and_shifted(degrees: str, by: object) -> str:
+    """Say how an instance of a surface is posed."""
+    return f"rotated {degrees}°, shifted by {by}"
+
+
 def instances(count: int) -> str:
     """Say how many instances of each surface there are."""
     return f"{_counted(count, 'instance')} each"
@@ -1043,8 +1048,8 @@ GLOSSARY = {
         " bootstrap over starts."
     ),
     "converged": (
-        "The gradient, without noise, is at most 10⁻⁸ long and stays so for the next 50 steps; a"
-        " method that carries nothing but the iterate stands still at once. No curvature is"
+        "The gradient, without noise, is at most 10⁻⁸ long and stays so for the next 50 steps (a"
+        " method that carries nothing but the iterate stands still at once), and no curvature is"
         " negative. Steps and evaluations count until the first of these steps."
     ),
     "curvature": (
@@ -1082,10 +1087,6 @@ GLOSSARY = {
         "The evaluations of all runs until they reach the target, where a run that fails counts"
         " what it spent until it ended, divided by the number of successes (ERT, Hansen et al."
         " 2010). It may exceed the budget, and is infinite if no run succeeds."
-    ),
-    "flat ground": (
-        "The outcome of a run that converged above the target, away from every listed minimum, at"
-        " a place where curvatures do not show a minimum."
     ),
     "gap": (
         "The value at an iterate minus the lowest value of the surface, f − f*. Unknown where the"
@@ -1146,6 +1147,10 @@ GLOSSARY = {
         "The gradient, without noise, is at most 10⁻⁸ long, and a curvature is negative, but not"
         " all are."
     ),
+    "stalled at a flat point": (
+        "The gradient, without noise, is at most 10⁻⁸ long, a curvature vanishes, and the value"
+        " falls to one side: an inflection, or another degenerate point that is no minimum."
+    ),
     "start": "The point where a run begins, before its first step.",
     "stationary point": (
         "A point where the gradient is zero: a minimum, a maximum, a saddle or a degenerate point."
@@ -1157,7 +1162,7 @@ GLOSSARY = {
     ),
     "stopped early": (
         "In basins, the end of a run before its budget at none of the stationary points that are"
-        " known: on flat ground, or by a criterion of the method."
+        " known: at a flat place, or by a criterion of the method."
     ),
     "success": (
         "The share of runs that reach the target within the budget. In bench it is measured at the"

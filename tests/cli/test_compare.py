@@ -93,7 +93,7 @@ def test_the_table_has_a_row_for_each_of_the_five(cli):
 def test_on_a_surface_without_lowest_value_the_table_has_values(cli):
     for first in ("sgd:lr=1e308", "newton"):  # also where the first has no value
         header, *_ = cli("compare", "saddle", "-a", first, "-a", "momentum").lines
-        assert "value" in header
+        assert "loss" in header
         assert "gap" not in header
 
 

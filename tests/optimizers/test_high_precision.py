@@ -242,7 +242,8 @@ def test_a_singular_hessian_spoils_no_neighbour():
 
     class Flat(surfaces.Surface):
         domain = surfaces.Box((-9, 9), (-9, 9))
-        start, minima, formula, source = (1.0, 1.0), (), "", ""
+        start, formula, source = (1.0, 1.0), "", ""
+        minima = (surfaces.Minimum(at=(0.0, 0.0), value=0.0),)
 
         def _value(self, point):
             x, y = point
