@@ -244,7 +244,7 @@ def points_table(surface: Surface) -> str:
             note = words.ON_THE_EDGE if minimum.on_edge else words.IN_A_CUSP_OR_KINK
         rows.append((kind, minimum.value, minimum.at, note))
     others = [point for point in surface.stationary_points if point.kind != "minimum"]
-    shown = [(words.KIND[point.kind], point.value, point.at, "") for point in others]
+    shown = [(point.kind, point.value, point.at, "") for point in others]
     lines = []
     for several in (rows, shown):
         for kind, value, at, note in several[:_MANY]:

@@ -538,7 +538,7 @@ def _write_key(
     notes: Sequence[Sequence[str]],
 ) -> None:
     """Write the methods one below the other with a piece of curve, and the notes on each."""
-    room = page.height - 3.4 - _BOTTOM
+    room = page.height - 3.4 - _SIGNS - _BOTTOM
     most = max(len(own) for own in notes)
     while most and len(notes) * (1.75 + 1.1 * most) > room:
         most -= 1

@@ -38,7 +38,7 @@ _GOLDEN = (5**0.5 - 1) / 2
 STAGGER = 1.5
 """Every second number at the right edge is so much further out where rows are close, in ems."""
 
-_TICK = 2.7
+_TICK = 3.0
 """Room for the label of a tick, in ems."""
 
 _STEPS = (1, 2, 3, 6, 12)
