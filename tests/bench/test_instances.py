@@ -75,7 +75,7 @@ def test_methods_that_move_with_the_surface_score_as_they_did_before():
 
 def test_the_standard_suite_has_an_instance_and_says_so():
     assert BenchmarkRecipe().instances == 1
-    assert "1 instance of each surface" in BenchmarkRecipe().conditions()
+    assert "1 instance each" in BenchmarkRecipe().conditions()
     assert BenchmarkRecipe(surfaces=("ravine",)).instances == 0
     assert BenchmarkRecipe(instances=0).instances == 0
     with pytest.raises(InputError, match="instances is between 0 and the number of starts, 3"):
