@@ -170,6 +170,8 @@ def bench(
     """Try every rate from many starts: one figure, one table, one sentence."""
     if merge or listed:
         return contents(_alone(context, "--merge" if merge else "--list"), merge or ())
+    if {"--steps", "--budget"} <= set(_typed(context, ())):
+        raise InputError("the budget of a run is given by --steps or by --budget, not by both")
     recipe = BenchmarkRecipe(
         surfaces=tuple(surfaces or ()),
         formulas=tuple(formulas or ()),

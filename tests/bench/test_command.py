@@ -139,6 +139,13 @@ def test_a_store_is_drawn_where_the_file_of_an_optimizer_is_no_more(capsys, here
         assert bench(capsys, *task, "--store", "a.sqlite") == wanted
 
 
+def test_one_budget_is_typed_not_two(capsys, here):
+    code, out, err = bench(capsys, "ravine", "--steps", "50", "--budget", "20", *SMALL[:2])
+    assert (code, out) == (2, "")
+    assert "given by --steps or by --budget, not by both" in err
+    assert not list(here.iterdir())
+
+
 def test_an_edit_while_it_runs_is_refused_not_stored(capsys, here, monkeypatch):
     (here / "mine.py").write_text(MINE.format("-"))
     recipe = BenchmarkRecipe(("ravine",), optimizers=("mine.py:mine",), starts=2, steps=9)
