@@ -114,12 +114,18 @@ class BenchmarkRecipe(Recipe):
             object.__setattr__(self, "code", optimizers.fingerprints(self.optimizers))
 
     def _check_budget(self) -> None:
-        """Set the steps by the budget: at most one for each unit of cost."""
+        """Set the steps by the budget: as many as it pays of the cheapest evaluation."""
         if self.budget is None:
             return
         if not 1 <= self.budget <= MAX_STEPS:
             raise InputError(f"budget is between 1 and {MAX_STEPS}, not {self.budget:g}")
-        object.__setattr__(self, "steps", math.ceil(self.budget))
+        cheapest = min(1.0, *(weight for weight in self.currency.weights(1) if weight > 0))
+        steps = math.ceil(self.budget / cheapest)
+        if steps > MAX_STEPS:
+            raise InputError(
+                f"the budget pays {self.budget / cheapest:g} evaluations, more than {MAX_STEPS}"
+            )
+        object.__setattr__(self, "steps", steps)
 
     def _check_numbers(self) -> None:
         low, high, count = self.rates

@@ -114,6 +114,21 @@ def test_the_budget_of_a_recipe_is_in_its_currency():
         assert (cell.tuned.spent <= 40).all()
 
 
+def test_a_budget_pays_as_many_steps_as_its_weights_allow():
+    recipe = BenchmarkRecipe(
+        surfaces=("rosenbrock",),
+        optimizers=("sgd:lr=1e-6",),
+        cost="evaluations:gradient=0.25",
+        budget=40,
+        starts=6,
+    )
+    (cell,) = benchmark(recipe).cells
+    assert recipe.steps == 160
+    assert (cell.tuned.spent == 40).all()  # so small a rate ends no run before
+    with pytest.raises(InputError, match=r"pays 4e\+06 evaluations, more than 1000000"):
+        BenchmarkRecipe(cost="evaluations:gradient=0.25", budget=1e6)
+
+
 SHRINK = """
 import numpy as np
 from optim_viz.optimizers import optimizer
