@@ -15,75 +15,13 @@ from optim_viz.bench.units import STATUSES, TARGET_GAPS, Outcomes
 from optim_viz.recipes.bench import BenchmarkRecipe
 from optim_viz.runs import statistics
 from optim_viz.runs.statistics import Interval, Sample, StepFunction, Tally
-from optim_viz.studies.tuning import FLOOR
 from surfaces import Array
-
-BAND_QUANTILES = (0.25, 0.75)
-"""Lower and upper quantile of the bands in the figures, which name them."""
 
 TAU = 1e-3
 """Tolerance of data profiles: a problem is solved when this share of the first gap is left."""
 
 MAX_GAPS_KEPT = 2**16
 """Largest number of final gaps kept one by one for a cell: those of its first runs."""
-
-
-@dataclass(frozen=True, eq=False)
-class RateTable:
-    """Results of tuning at each rate of the grid, or without a rate: arrays ``(rates,)``."""
-
-    runs: int
-    success: Array
-    """Share of the runs that reached the goal."""
-    expected: Array
-    """Expected cost to the goal; inf without a success."""
-    gaps: Array
-    """Quartiles of the final gap, ``(3, rates)``: the median in the middle; `FLOOR` at least."""
-    lost: Array
-    """Share of the runs that ended outside the domain or with a value that is not finite."""
-    start: float
-    """Median gap at the start, of starts with a finite value; 1 if there are none."""
-    best: int
-    """Index of the best rate, by the rule `statistics.best_of`."""
-
-
-class TuningCounter:
-    """Accumulator of the tuning runs of a cell."""
-
-    def __init__(self, recipe: BenchmarkRecipe) -> None:
-        self._recipe = recipe
-        self._runs: int = 0
-        self._reached: Any = 0
-        self._spent: Any = 0
-        self._lost: Any = 0
-        self._gaps, self._starts = Sample(), Sample()
-
-    def add(self, outcomes: Outcomes) -> None:
-        """Add the outcomes of a unit, ``(runs, rates)``; no reference to them is kept."""
-        hits, start = outcomes.hits[-1], outcomes.start[:, :1]  # the rates share their starts
-        reached = hits >= 0
-        self._runs += len(hits)
-        self._reached += reached.sum(axis=0)
-        self._spent += np.where(reached, hits, outcomes.spent).sum(axis=0)
-        self._lost += (outcomes.gap == np.inf).sum(axis=0)
-        self._gaps.add(np.maximum(outcomes.gap, FLOOR))
-        self._starts.add(np.maximum(start[np.isfinite(start[:, 0])], FLOOR))
-
-    def done(self) -> RateTable:
-        """Return the table of rates."""
-        expected = statistics.per_success(self._spent, self._reached)
-        gaps = np.array(
-            [self._gaps.quantile(share) for share in (BAND_QUANTILES[0], 0.5, BAND_QUANTILES[1])]
-        )
-        return RateTable(
-            self._runs,
-            self._reached / self._runs,
-            expected,
-            gaps,
-            self._lost / self._runs,
-            float(self._starts.quantile(0.5)[0]) if len(self._starts) else 1.0,
-            statistics.best_of(expected, gaps[1]),
-        )
 
 
 class RateScore(NamedTuple):

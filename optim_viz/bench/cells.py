@@ -7,7 +7,8 @@ from functools import cached_property
 
 import numpy as np
 
-from optim_viz.bench.aggregates import RateTable, ScoredRuns
+from optim_viz.bench.aggregates import ScoredRuns
+from optim_viz.bench.tuning import RateTable
 from optim_viz.optimizers import Optimizer
 from optim_viz.problem import Problem
 from optim_viz.recipes.bench import BenchmarkRecipe
@@ -58,9 +59,17 @@ class Cell:
         return self.tuned.score.rate
 
     @property
+    def rate_interval(self) -> tuple[float, float] | None:
+        """Both ends of the interval of the tuned rate, 95 %; None if no rate is open."""
+        if not self.is_rated:
+            return None
+        low, high = self.rates.rates[list(self.rates.interval)].tolist()
+        return low, high
+
+    @property
     def beyond(self) -> str:
         """The sign ``≤`` or ``≥`` for a tuned rate at an end of the grid, else nothing."""
-        low, high = self.recipe.grid[[0, -1]]
+        low, high = self.rates.rates[[0, -1]]
         return {low: "≤ ", high: "≥ "}.get(self.rate, "") if self.tuned.score.success else ""
 
     @property
@@ -84,7 +93,7 @@ class Cell:
             return None
         most = float(self.rates.success.max())
         least = most / 2 if self.is_relative else 0.5
-        return statistics.rate_range(self.recipe.grid, self.rates.success >= (least or np.inf))
+        return statistics.rate_range(self.rates.rates, self.rates.success >= (least or np.inf))
 
     @property
     def is_relative(self) -> bool:

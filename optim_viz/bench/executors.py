@@ -19,15 +19,19 @@ from multiprocessing import parent_process
 from threading import Thread
 from typing import Any, ClassVar, Protocol
 
-from optim_viz.bench.aggregates import RateTable, ScoreCounter, TuningCounter
+import numpy as np
+
+from optim_viz.bench.aggregates import ScoreCounter
 from optim_viz.bench.card import Card, here
 from optim_viz.bench.cells import Cell
 from optim_viz.bench.results import Benchmark
+from optim_viz.bench.tuning import RateTable, TuningCounter, further, joined
 from optim_viz.bench.units import (
     Outcomes,
     Pair,
     Unit,
     for_goal,
+    further_units,
     pairs,
     scoring_units,
     tuning_units,
@@ -35,6 +39,7 @@ from optim_viz.bench.units import (
 )
 from optim_viz.recipes.bench import BenchmarkRecipe
 from optim_viz.runs.workers import cores
+from surfaces import Array
 
 _MAX_PENDING_UNITS = 1024
 """Largest number of units submitted and not yet finished: more than there are workers."""
@@ -92,13 +97,13 @@ def benchmark(
     """
     executor = executor or _InProcess()
     scheduler = _Scheduler(recipe)
-    meter = _ProgressMeter(progress, scheduler.steps)
+    meter = _ProgressMeter(progress)
     if store:
         store.begin(recipe)
     cards: set[Card] = set()
     for unit, outcomes, card in as_done(scheduler.next, executor, store):
         scheduler.record(unit, outcomes)
-        meter.add(unit.steps)
+        meter.add(unit.steps, scheduler.steps)
         if card:
             cards.add(card)
     cells = tuple(scheduler.cells[pair] for pair in pairs(recipe))
@@ -240,12 +245,13 @@ class _Scheduler:
         self._scoring: deque[Unit] = deque()
         self._missing: Counter[tuple[str, Pair]] = Counter()
         """Number of starts of a cell and phase whose outcomes are still missing."""
-        self._tuning: dict[Pair, TuningCounter] = {}
+        self._tuning: dict[Pair, list[TuningCounter]] = {}
+        """Counters of the grid and of the decades by which it has grown, the latest last."""
         self._rates: dict[Pair, RateTable] = {}
         self._scores: dict[Pair, tuple[ScoreCounter, ...]] = {}
         """Counters at the tuned rate and, if the rate is open, at the default rate."""
         self.units, self.steps = 0, 0
-        """Number of all units, scoring included, and their steps."""
+        """Number of all units known so far, scoring included, and their steps."""
         for unit in self._all():
             self._missing[unit.phase, unit.pair] += unit.last - unit.first
             self.units += 1
@@ -264,7 +270,10 @@ class _Scheduler:
         """Aggregate the outcomes of a unit, or of a part of one."""
         pair, recipe, outcomes = unit.pair, self._recipe, for_goal(unit, outcomes)
         if unit.phase == "tune":
-            self._tuning.setdefault(pair, TuningCounter(recipe)).add(outcomes)
+            counters = self._tuning.setdefault(pair, [])
+            if not counters:
+                counters.append(TuningCounter(recipe, np.array(unit.rates)))
+            counters[-1].add(unit.first, outcomes)
         else:
             for column in self._scores[pair]:
                 column.add(unit.first, outcomes)
@@ -273,13 +282,26 @@ class _Scheduler:
             (self._tune if unit.phase == "tune" else self._score)(pair)
 
     def _tune(self, pair: Pair) -> None:
-        recipe, rates = self._recipe, self._tuning.pop(pair).done()
+        recipe, rates = self._recipe, joined(self._tuning[pair])
+        if (more := further(recipe, rates)) is not None:
+            self._grow(pair, more)
+            return
+        del self._tuning[pair]
         self._rates[pair] = rates
-        best = float(recipe.grid[rates.best])
+        best = float(rates.rates[rates.best])
         self._scoring.extend(scoring_units(recipe, *pair, best))
         default = recipe.default_rate(pair[1])
         scored = (None,) if default is None else (best, default)
         self._scores[pair] = tuple(ScoreCounter(recipe, i, lr) for i, lr in enumerate(scored))
+
+    def _grow(self, pair: Pair, rates: Array) -> None:
+        """Try more rates of a cell before it is scored."""
+        self._tuning[pair].append(TuningCounter(self._recipe, rates))
+        for unit in further_units(self._recipe, pair, rates):
+            self._missing[unit.phase, pair] += unit.last - unit.first
+            self.units += 1
+            self.steps += unit.steps
+            self._scoring.append(unit)
 
     def _score(self, pair: Pair) -> None:
         tuned, *default = (column.done() for column in self._scores.pop(pair))
@@ -324,10 +346,10 @@ def as_done(
 class _ProgressMeter:
     """Progress meter: adds up the steps done and reports them."""
 
-    def __init__(self, progress: Progress | None, total: int) -> None:
-        self._progress, self._done, self._total = progress, 0, total
+    def __init__(self, progress: Progress | None) -> None:
+        self._progress, self._done = progress, 0
 
-    def add(self, steps: int) -> None:
+    def add(self, steps: int, total: int) -> None:
         self._done += steps
         if self._progress:
-            self._progress(self._done, self._total)
+            self._progress(self._done, total)

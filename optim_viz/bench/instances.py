@@ -16,7 +16,7 @@ import numpy.typing as npt
 from optim_viz.problem import Problem
 from optim_viz.text import words
 from surfaces import Array, Surface
-from surfaces.transforms import Moved
+from surfaces.transforms import Moved, written
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,7 @@ class Instance(Moved):
 
     @property
     def _words(self) -> str:
-        return words.rotated_and_shifted(f"{self.degrees:g}", self.by)
+        return words.rotated_and_shifted(f"{self.degrees:g}", written(self.by))
 
     @cached_property
     def _cos_sin(self) -> tuple[float, float]:

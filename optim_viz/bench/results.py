@@ -117,6 +117,26 @@ class Benchmark:
             found += [words.told_exactly(what, asked)] if asked else []
         return found
 
+    @cached_property
+    def _tried(self) -> tuple[tuple[int, int], float, float]:
+        """The smallest and the largest number of rates tried in a cell; the lowest and highest."""
+        tried = [cell.rates.rates for cell in self.cells if cell.is_rated]
+        if not tried:
+            low, high, count = self.recipe.rates
+            return (count, count), low, high
+        low, high = min(one[0] for one in tried), max(one[-1] for one in tried)
+        return (min(map(len, tried)), max(map(len, tried))), float(low), float(high)
+
+    @property
+    def short_rules(self) -> list[str]:
+        """The tuning rule in ever fewer words, for one line below a figure."""
+        return self.recipe.short_rules(*self._tried)
+
+    def conditions(self) -> list[str]:
+        """Return the conditions of the recipe; the rule tells by how much grids have grown."""
+        _, *rest = self.recipe.conditions()
+        return [self.recipe.rule(*self._tried), *rest]
+
     def cell_rows(self) -> list[dict[str, Any]]:
         """Return one row for each surface and optimizer, as plain data."""
         return [rows.cell_row(cell) for cell in self.cells]

@@ -19,6 +19,7 @@ def cell_row(cell: Cell) -> dict[str, Any]:
         "optimizer": str(cell.optimizer),
         "tuned": _plain(cell.tuned.score, cell.recipe.currency.unit),
         "default": _plain(cell.untuned.score, cell.recipe.currency.unit) if cell.untuned else None,
+        "lr_interval": list(cell.rate_interval) if cell.rate_interval else None,
         "tolerance_decades": width.decades if width else None,
         "tolerance_of": None if not width else "best" if cell.is_relative else "half",
         "tolerance_spans": [list(span) for span in width.spans] if width else None,
@@ -66,7 +67,7 @@ def gap_rows(cell: Cell) -> list[dict[str, Any]]:
 
 def rate_rows(cell: Cell) -> list[dict[str, Any]]:
     """Return one row for each rate that was tried, as plain data: tidy."""
-    rates = cell.recipe.grid if cell.is_rated else [None]
+    rates = cell.rates.rates if cell.is_rated else [None]
     low, high = cell.success_interval
     return [
         {

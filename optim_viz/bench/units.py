@@ -100,6 +100,11 @@ def tuning_units(recipe: BenchmarkRecipe) -> Iterator[Unit]:
         yield from _cut(recipe, "tune", problem, optimizer, rates)
 
 
+def further_units(recipe: BenchmarkRecipe, pair: Pair, rates: Array) -> Iterator[Unit]:
+    """Return the tuning units of more rates of a cell."""
+    yield from _cut(recipe, "tune", *pair, tuple(rates.tolist()))
+
+
 def scoring_units(
     recipe: BenchmarkRecipe, problem: Problem, optimizer: str, rate: float
 ) -> Iterator[Unit]:

@@ -364,7 +364,7 @@ def _report(done: Benchmark) -> Report:
     from optim_viz.export import summaries
 
     sentences = [s for s in (done.conclusion(), done.tuning_or_choosing()) if s]
-    conditions = done.recipe.conditions()
+    conditions = done.conditions()
     tables = [table(summaries.header(), summaries.rows(done))]
     if held := summaries.comparisons(done):
         tables.append(table(held[0], held[1:]))

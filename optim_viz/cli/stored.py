@@ -13,7 +13,7 @@ from typing import Any
 
 from optim_viz.cli.app import table
 from optim_viz.cli.figure import Report
-from optim_viz.recipes.bench import SUITE, BenchmarkRecipe
+from optim_viz.recipes.bench import SUITE, BenchmarkRecipe, usual_instances
 from optim_viz.text import words
 from surfaces import InputError
 
@@ -98,8 +98,7 @@ def command(recipe: BenchmarkRecipe, store: Path) -> str:
         if one.name != "code" and "shown" not in one.metadata
     }
     usual["surfaces"] = () if recipe.formulas else SUITE
-    same = BenchmarkRecipe(surfaces=recipe.surfaces, formulas=recipe.formulas)
-    usual["instances"] = same.instances
+    usual["instances"] = usual_instances(recipe.surfaces, recipe.formulas)
     typed = [
         word
         for name, default in usual.items()

@@ -119,6 +119,7 @@ def _row(cell: Cell, name: str) -> list[str]:
         str(cell.surface),
         name,
         _rate(cell),
+        _rate_interval(cell),
         _decades(cell),
         f"{score.success:.0%}",
         f"{low}–{high}%",
@@ -141,6 +142,14 @@ def _rate(cell: Cell) -> str:
     if cell.rate is None:
         return "-"
     return f"{cell.beyond}{cell.rate:.2g}" if cell.tuned.score.success else words.NONE
+
+
+def _rate_interval(cell: Cell) -> str:
+    """Return the interval of the tuned rate, if it ever succeeds."""
+    if cell.rate_interval is None or not cell.tuned.score.success:
+        return "-"
+    low, high = cell.rate_interval
+    return f"{low:.2g}–{high:.2g}"
 
 
 def _steps(score: RateScore) -> str:

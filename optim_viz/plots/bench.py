@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from optim_viz.bench.aggregates import BAND_QUANTILES, MAX_GAPS_KEPT, TAU
+from optim_viz.bench.aggregates import MAX_GAPS_KEPT, TAU
 from optim_viz.bench.cells import Cell
 from optim_viz.bench.results import Benchmark
+from optim_viz.bench.tuning import BAND_QUANTILES
 from optim_viz.bench.units import TARGET_GAPS
 from optim_viz.plots.panels.defaults import draw_gains, draw_gap_gains
 from optim_viz.plots.panels.profiles import draw_heat_map, draw_share_scale, draw_steps
@@ -29,6 +30,7 @@ from optim_viz.plots.panels.sensitivity import (
     draw_success,
     gap_range,
     name_limits,
+    scale_rates,
     shown_limit,
 )
 from optim_viz.plots.panels.spread import STAGGER, draw_spread, spread_range
@@ -151,7 +153,7 @@ def ert(benchmark: Benchmark) -> Figure:
     page, styles = _begin(benchmark, "", words.ert_explained(unit))
     row = benchmark.row(benchmark.recipe.problems[0])
     notes = [_notes(cell) for cell in row]
-    right = _room(page, benchmark, notes)
+    right = 0.5 + _room(page, benchmark, notes)
     bottom = _BOTTOM
     between, height = 3.9, page.height - bottom - _TOP - _SIGNS
     width = (page.width - _LEFT - between - right) / 2
@@ -161,7 +163,7 @@ def ert(benchmark: Benchmark) -> Figure:
     ax = draw_reached(row, styles, page.axes(_LEFT + width + between, bottom, width, height))
     ax.set_title(words.RUNS_THAT_REACH_IT)
     _thin_ticks_of_narrow(ax, width)
-    _write_key(page, benchmark, styles, page.width - right + 0.8, notes)
+    _write_key(page, benchmark, styles, page.width - right + 1.3, notes)
     return page.figure
 
 
@@ -424,7 +426,8 @@ def _small_multiples(
         cells = benchmark.row(problem)
         ax = draw(cells, styles, page.axes(x, y, width, height))
         ax.set_title(_shortened(page, cells[0].surface.title, width + across - 0.3))
-        _thin_ticks(ax)
+        scale_rates(benchmark.cells, ax)
+        _thin_ticks_of_panel(ax, width)
         ax.tick_params(labelbottom=i + columns >= count, labelleft=column == 0)
         if i + columns >= count:
             ax.set_xlabel(words.LEARNING_RATE)
@@ -436,6 +439,15 @@ def _thin_ticks(ax: Axes) -> None:
     """Keep every second tick across."""
     labels = [label.get_text() for label in ax.get_xticklabels()]
     ax.set_xticks(ax.get_xticks()[::2], labels[::2])
+
+
+def _thin_ticks_of_panel(ax: Axes, width: float) -> None:
+    """Keep as many ticks across as there is room for, and none at the end: a panel may follow."""
+    labels = [label.get_text() for label in ax.get_xticklabels()]
+    ticks = ax.get_xticks()
+    inner = [i for i, tick in enumerate(ticks) if tick < 0.99 * ax.get_xlim()[1]]
+    inner = inner[:: max(2, ceil(1.2 * _DECADE * len(ticks) / width))]
+    ax.set_xticks([ticks[i] for i in inner], [labels[i] for i in inner])
 
 
 def _thin_ticks_of_narrow(ax: Axes, width: float) -> None:
@@ -498,13 +510,13 @@ def _shortened(page: Page, title: str, width: float) -> str:
 def _footer(page: Page, benchmark: Benchmark) -> str:
     """Return the conditions in one line, in fewer words where there is no room for all."""
     above = benchmark.recipe.definitions  # they stand below the title
-    rule, *rest = (one for one in benchmark.recipe.conditions() if one not in above)
+    rule, *rest = (one for one in benchmark.conditions() if one not in above)
     pages = benchmark.page_count
     if pages > 1:
         rest = [words.page_of(benchmark.recipe.page, pages), *rest]
     before, _, after = rule.partition(" (")
     plain = before + after.partition(")")[2]
-    for shorter in (rule, plain, *benchmark.recipe.short_rules):
+    for shorter in (rule, plain, *benchmark.short_rules):
         line = " · ".join([shorter, *rest])
         if page.measure([line], NOTE) <= page.width - 1.8:
             return line

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from functools import cached_property
 from typing import Any
@@ -35,6 +36,9 @@ SUITE = (
 
 INSTANCES = 1
 """Instances of each surface of the standard suite."""
+
+MAX_DECADES_MORE = 3
+"""Most decades by which the grid of rates grows on a side, where the best rate is at its end."""
 
 MAX_STEPS = 10**6
 """Largest budget of a run. At this size a unit of one run takes half a minute, and the counts of
@@ -100,7 +104,7 @@ class BenchmarkRecipe(Recipe):
         if not self.surfaces and not self.formulas:
             object.__setattr__(self, "surfaces", SUITE)
         if self.instances is None:
-            usual = INSTANCES if self.surfaces == SUITE and not self.formulas else 0
+            usual = usual_instances(self.surfaces, self.formulas)
             object.__setattr__(self, "instances", usual)
         object.__setattr__(self, "cost", str(Cost.read(self.cost)))
         self._check_budget()
@@ -220,16 +224,45 @@ class BenchmarkRecipe(Recipe):
     @property
     def grid(self) -> Array:
         """The rates, rounded to six digits so that they are the same on every machine."""
+        return self._rates_at(range(self.rates[2]))
+
+    def _rates_at(self, places: Iterable[int]) -> Array:
+        """Return the rates at places of the grid, which goes on in both directions."""
         low, high, count = self.rates
-        shares = np.arange(count) / (count - 1)
+        shares = (place / (count - 1) for place in places)
         return np.array([float(f"{low * (high / low) ** share:.6g}") for share in shares])
 
     @property
-    def rule(self) -> str:
-        """The tuning rule in words."""
+    def _in_a_decade(self) -> int:
+        """The number of rates in a decade, at least 1."""
         low, high, count = self.rates
+        return max(1, round((count - 1) / math.log10(high / low)))
+
+    def decade(self, number: int) -> Array:
+        """Return the rates of a decade above the grid (1, 2, ...), or below it (-1, -2, ...)."""
+        each, count = self._in_a_decade, self.rates[2]
+        if number < 0:
+            return self._rates_at(range(number * each, (number + 1) * each))
+        return self._rates_at(range(count + (number - 1) * each, count + number * each))
+
+    def decades_more(self, rates: Array) -> tuple[int, int]:
+        """Return the numbers of decades that rates have below and above the grid."""
+        low, high = self.grid[[0, -1]]
+        each = self._in_a_decade
+        return int((rates < low).sum()) // each, int((rates > high).sum()) // each
+
+    def rule(self, counts: tuple[int, int], low: float, high: float) -> str:
+        """Return the tuning rule in words.
+
+        Parameters
+        ----------
+        counts : pair of ints
+            The smallest and the largest number of rates that were tried in a cell.
+        low, high : float
+            The lowest and the highest rate of all.
+        """
         return words.rate_tuned_by_expected_cost(
-            count,
+            counts,
             _short(low),
             _short(high),
             self.goal,
@@ -241,19 +274,18 @@ class BenchmarkRecipe(Recipe):
         """Return the number of starts on a surface: a grid may have a few less."""
         return count_of(self.kind, problem.posed.dim, self.starts)
 
-    @property
-    def short_rules(self) -> list[str]:
-        """The tuning rule in ever fewer words, for one line below a figure."""
-        low, high, count = self.rates
+    def short_rules(self, counts: tuple[int, int], low: float, high: float) -> list[str]:
+        """Return the tuning rule in ever fewer words, for one line below a figure."""
         return words.rate_tuned_in_short(
-            count, _short(low), _short(high), same_start=self.kind == "fixed"
+            counts, _short(low), _short(high), same_start=self.kind == "fixed"
         )
 
     def conditions(self) -> list[str]:
         """Return the conditions that a reader needs to judge the result."""
+        low, high, count = self.rates
         counts = sorted({self.starts_on(problem) for problem in self.problems})
         return [
-            self.rule,
+            self.rule((count, count), low, high),
             words.starts_and_seeds(counts[0], counts[-1], self.kind, self.seeds),
             *([words.instances(self.instances)] if self.instances else []),
             self._limit(),
@@ -282,6 +314,11 @@ class BenchmarkRecipe(Recipe):
     def goal(self) -> str:
         """The target in words: ``10⁻⁶``."""
         return _short(self.target)
+
+
+def usual_instances(surfaces: tuple[str, ...], formulas: tuple[str, ...]) -> int:
+    """Return the number of instances of each surface, if none is given."""
+    return INSTANCES if surfaces == SUITE and not formulas else 0
 
 
 def _short(number: float) -> str:

@@ -529,6 +529,7 @@ SUMMARY_COLUMNS = (
     "surface",
     "optimizer",
     "best lr",
+    "95 % of lr",
     "decades",
     "success",
     "95 % interval",
@@ -555,7 +556,7 @@ def costs(number: str, unit: str) -> str:
     return f"{number} {COST[unit]}"
 
 
-def rotated_and_shifted(degrees: str, by: object) -> str:
+def rotated_and_shifted(degrees: str, by: str) -> str:
     """Say how an instance of a surface is posed."""
     return f"rotated {degrees}°, shifted by {by}"
 
@@ -723,21 +724,27 @@ def summary_explained(goal: str, unit: str, *, noisy: bool) -> str:
 
 
 def rate_tuned_by_expected_cost(
-    count: int, low: str, high: str, goal: str, unit: str, *, same_start: bool
+    counts: tuple[int, int], low: str, high: str, goal: str, unit: str, *, same_start: bool
 ) -> str:
-    """Say how rates were tuned and scored."""
+    """Say how rates were tuned and scored; the grids of some cells may have grown."""
     where = "the same start" if same_start else "other starts"
     return (
-        f"lr: best of {count}, {low}…{high}, by expected {COST[unit]} to {goal} (else median gap);"
-        f" scored on {where}"
+        f"lr: best of {_range(counts)}, {low}…{high}, by expected {COST[unit]} to {goal}"
+        f" (else median gap); scored on {where}"
     )
 
 
-def rate_tuned_in_short(count: int, low: str, high: str, *, same_start: bool) -> list[str]:
+def rate_tuned_in_short(
+    counts: tuple[int, int], low: str, high: str, *, same_start: bool
+) -> list[str]:
     """Say the same in a few words, and in fewer."""
     where = "the same" if same_start else "other starts"
-    best = f"lr: best of {count}, {low}…{high}"
+    best = f"lr: best of {_range(counts)}, {low}…{high}"
     return [f"{best}, by ERT; scored on {where}", f"{best}; scored on {where}", best]
+
+
+def _range(counts: tuple[int, int]) -> str:
+    return f"{counts[0]}" if counts[0] == counts[1] else f"{counts[0]} to {counts[1]}"
 
 
 def starts_and_seeds(fewest: int, most: int, kind: str, seeds: int) -> str:

@@ -25,7 +25,7 @@ ROOT = Path(optim_viz.__file__).parents[1]
 PLACES = ("rosenbrock", "himmelblau", "rastrigin", "beale")
 RECIPE = BenchmarkRecipe(surfaces=PLACES, starts=30, steps=200)
 PATIENCE = 60
-ALL = 40
+ALL = 42
 """Units: four surfaces, five optimizers; tuned, then scored."""
 
 

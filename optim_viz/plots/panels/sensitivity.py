@@ -38,14 +38,14 @@ def draw_sensitivity(
     ax = axes_or_new(ax)
     low, high = limits or gap_range(cells)
     ax.set(yscale="log", ylim=(low, high))
-    _scale_rates(cells, ax)
+    scale_rates(cells, ax)
     width, size = points("lines.linewidth"), points("lines.markersize")
     for cell, style in zip(cells, styles, strict=True):
         if not cell.is_rated:
             level = np.clip(cell.rates.gaps[1, 0], low, high)
             ax.axhline(level, color=style.colour, lw=width, ls=_dashes(style), zorder=3)
             continue
-        rates, (quarter, middle, three) = cell.recipe.grid, np.clip(cell.rates.gaps, low, high)
+        rates, (quarter, middle, three) = cell.rates.rates, np.clip(cell.rates.gaps, low, high)
         ax.fill_between(
             rates, quarter, three, color=style.colour, alpha=veil(len(cells)), lw=0, zorder=1
         )
@@ -70,7 +70,7 @@ def draw_success(cells: Sequence[Cell], styles: Sequence[Style], ax: Axes | None
     """Draw the share of runs that reach the goal against the rate, with 95 % intervals."""
     ax = axes_or_new(ax)
     ax.set(ylim=(-0.02, 1.02))
-    _scale_rates(cells, ax)
+    scale_rates(cells, ax)
     width = points("lines.linewidth")
     for cell, style in zip(cells, styles, strict=True):
         if not cell.is_rated:
@@ -78,7 +78,7 @@ def draw_success(cells: Sequence[Cell], styles: Sequence[Style], ax: Axes | None
                 cell.rates.success[0], color=style.colour, lw=width, ls=_dashes(style), zorder=3
             )
             continue
-        rates, interval = cell.recipe.grid, cell.success_interval
+        rates, interval = cell.rates.rates, cell.success_interval
         ax.fill_between(
             rates, *interval, color=style.colour, alpha=veil(len(cells)), lw=0, zorder=1
         )
@@ -98,10 +98,11 @@ def draw_rate_spans(cells: Sequence[Cell], styles: Sequence[Style], ax: Axes | N
     Each rate of the grid stands for its cell; the bar is as vivid as the success at the tuned rate.
     """
     ax = axes_or_new(ax)
-    _scale_rates(cells, ax)
+    scale_rates(cells, ax)
     width, size = points("lines.linewidth"), points("lines.markersize")
     low, high, count = cells[0].recipe.rates
     half = (high / low) ** (0.5 / (count - 1))
+    low, high = ax.get_xlim()
     for i, (cell, style) in enumerate(zip(cells, styles, strict=True)):
         ax.axhline(i, color=ink(0.1), lw=0.3 * width, zorder=0)
         for first, last in cell.rate_range.spans if cell.rate_range else ():
@@ -136,7 +137,7 @@ def gap_range(cells: Sequence[Cell]) -> tuple[float, float]:
 
 
 def _argbest(cell: Cell) -> int:
-    return int(np.argmin(np.abs(np.log(cell.recipe.grid) - np.log(cell.rate or 1.0))))
+    return int(np.argmin(np.abs(np.log(cell.rates.rates) - np.log(cell.rate or 1.0))))
 
 
 def _mark(
@@ -147,7 +148,7 @@ def _mark(
     for cell, style, height in zip(cells, styles, heights, strict=True):
         if not cell.is_rated:
             continue
-        grid, best = cell.recipe.grid, _argbest(cell)
+        grid, best = cell.rates.rates, _argbest(cell)
         if cell.tuned.score.success:
             stars.append((grid[best], height[best], style.colour))
         if cell.default and grid[0] <= cell.default <= grid[-1]:
@@ -184,9 +185,8 @@ def _below(marks: Sequence[tuple[float, float, str]], ax: Axes) -> list[int]:
 
 def shown_limit(cell: Cell) -> StabilityLimit | None:
     """Return the rate beyond which theory says that the method cannot settle, if it is shown."""
-    low, high, _ = cell.recipe.rates
     limit = cell.limit if cell.is_rated else None
-    return limit if limit and low < limit.rate < high else None
+    return limit if limit and cell.rates.rates[0] < limit.rate < cell.rates.rates[-1] else None
 
 
 def _draw_limit(cell: Cell, style: Style, ax: Axes) -> None:
@@ -211,8 +211,10 @@ def name_limits(cells: Sequence[Cell], styles: Sequence[Style], ax: Axes) -> Non
         )  # fmt: skip
 
 
-def _scale_rates(cells: Sequence[Cell], ax: Axes) -> None:
-    low, high, _ = cells[0].recipe.rates
+def scale_rates(cells: Sequence[Cell], ax: Axes) -> None:
+    """Scale the axis of rates to all that were tried in some cells."""
+    tried = np.concatenate([cells[0].recipe.grid, *(c.rates.rates for c in cells if c.is_rated)])
+    low, high = float(tried.min()), float(tried.max())
     ax.set_xscale("log")
     ax.set_xlim(low, high)
     decades = np.arange(np.ceil(np.log10(low) - 1e-9), np.floor(np.log10(high) + 1e-9) + 1)

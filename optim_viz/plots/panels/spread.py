@@ -159,7 +159,8 @@ def _count_lost(gaps: DataFrame, optimizers: Sequence[str], ax: Axes, *, briefly
 def _scale(low: float, high: float, ax: Axes) -> None:
     """Put ticks at decades, as many as there is room for; the lowest may stand for all below."""
     first, last = ceil(log10(low) - 1e-9), floor(log10(high) + 1e-9)
-    least = (last - first) / max(1, int(_ems(ax.bbox.width, ax) / _TICK))
+    tick = _TICK * (1.3 if low < FLOOR else 1.0)  # the lowest has a sign before it
+    least = (last - first) / max(1, int(_ems(ax.bbox.width, ax) / tick))
     step = next((step for step in _STEPS if step >= least), ceil(least))
     decades = range(first, last + 1, step)
     labels = [text.power_of_ten(k) if k else "1" for k in decades]
