@@ -170,8 +170,7 @@ def bench(
     """Try every rate from many starts: one figure, one table, one sentence."""
     if merge or listed:
         return contents(_alone(context, "--merge" if merge else "--list"), merge or ())
-    if {"--steps", "--budget"} <= set(_typed(context, ())):
-        raise InputError("the budget of a run is given by --steps or by --budget, not by both")
+    _check_one_budget(context)
     recipe = BenchmarkRecipe(
         surfaces=tuple(surfaces or ()),
         formulas=tuple(formulas or ()),
@@ -273,6 +272,12 @@ def _check_draws_only(context: typer.Context) -> None:
     """Raise if something was typed beside ``--from`` that a benchmark decides by itself."""
     for word in _typed(context, _OF_A_DRAWING):
         raise InputError(f"--from draws a benchmark as it was run: {word} cannot change it")
+
+
+def _check_one_budget(context: typer.Context) -> None:
+    """Raise if both ways to limit a run were typed."""
+    if {"--steps", "--budget"} <= set(_typed(context, ())):
+        raise InputError("the budget of a run is given by --steps or by --budget, not by both")
 
 
 def _alone(context: typer.Context, option: str) -> Path:
