@@ -26,10 +26,10 @@ PLACES = ("rosenbrock", "himmelblau", "rastrigin", "beale")
 RECIPE = BenchmarkRecipe(surfaces=PLACES, starts=30, steps=200)
 PATIENCE = 60
 ALL = 42
-"""Units: four surfaces, five optimizers; tuned, then scored. The grids of two cells grow."""
+"""Units: four surfaces, five optimizers; tuned, then scored; two more decades of rates."""
 
 ALL_FROM_OTHER_STARTS = 41
-"""The same with another seed, where the grid of one cell grows."""
+"""The same with another seed, with one more decade of rates."""
 
 
 def hear_interrupts():
