@@ -11,7 +11,8 @@ import pytest
 import surfaces
 from optim_viz import cli as commands
 from optim_viz import optimizers, schedules
-from optim_viz.bench.aggregates import BAND_QUANTILES, TAU
+from optim_viz.bench.aggregates import TAU
+from optim_viz.bench.tuning import BAND_QUANTILES
 from optim_viz.bench.units import TARGET_GAPS
 from optim_viz.cli.glossary import find, names
 from optim_viz.cli.inputs import complete_name
