@@ -60,3 +60,9 @@ def first_of_stay(run, target, i):
     following = gaps[met[0] :]
     last = sorted(following[len(following) - (len(following) - 1) // 10 - 1 :])
     return met[0] if last[(len(last) - 1) // 2] <= target else -1
+
+
+@pytest.fixture
+def here(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    return tmp_path

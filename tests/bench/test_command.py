@@ -41,12 +41,6 @@ def bench(capsys, *arguments):
     return end.value.code or 0, out, err
 
 
-@pytest.fixture
-def here(tmp_path, monkeypatch):
-    monkeypatch.chdir(tmp_path)
-    return tmp_path
-
-
 def test_one_figure_one_table_one_sentence(capsys, here):
     code, out, err = bench(capsys, "ravine", "booth", *SMALL, "--table", "a.md", "--data", "d.csv")
     assert (code, err.splitlines()[-3:]) == (0, ["bench.png", "d.csv", "a.md"])

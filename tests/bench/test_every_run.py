@@ -28,12 +28,6 @@ def bench(capsys, *arguments):
     return end.value.code or 0, out, err
 
 
-@pytest.fixture
-def here(tmp_path, monkeypatch):
-    monkeypatch.chdir(tmp_path)
-    return tmp_path
-
-
 def rows(path):
     with path.open(newline="") as file:
         return list(csv.DictReader(file))

@@ -33,12 +33,6 @@ def bench(capsys, *arguments):
     return end.value.code or 0, out, err
 
 
-@pytest.fixture
-def here(tmp_path, monkeypatch):
-    monkeypatch.chdir(tmp_path)
-    return tmp_path
-
-
 def filled(path, recipe):
     with Store(path) as store:
         return benchmark(recipe, store=store)

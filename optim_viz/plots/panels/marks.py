@@ -33,12 +33,7 @@ def draw_minimizers(at: Array, ax: Axes | None = None) -> Axes:
 
 def draw_local_minimizers(at: Array, ax: Axes | None = None) -> Axes:
     """Mark local minimizers ``(2, n)`` with hollow stars, below the paths."""
-    ax, size = axes_or_new(ax), _size(at)
-    ax.plot(
-        *at, marker="*", ls="none", ms=2.5 * size, mfc=paper(), mec=ink(0.75), mew=0.24 * size,
-        zorder=2,
-    )  # fmt: skip
-    return ax
+    return _hollow(at, "*", 2.5, axes_or_new(ax))
 
 
 def draw_saddles(at: Array, ax: Axes | None = None) -> Axes:
@@ -50,20 +45,20 @@ def draw_saddles(at: Array, ax: Axes | None = None) -> Axes:
 
 def draw_maximizers(at: Array, ax: Axes | None = None) -> Axes:
     """Mark maximizers ``(2, n)`` with hollow triangles, below the paths."""
-    ax, size = axes_or_new(ax), _size(at)
-    ax.plot(
-        *at, marker="^", ls="none", ms=1.5 * size, mfc=paper(), mec=ink(0.75), mew=0.24 * size,
-        zorder=2,
-    )  # fmt: skip
-    return ax
+    return _hollow(at, "^", 1.5, axes_or_new(ax))
 
 
 def draw_degenerate(at: Array, ax: Axes | None = None) -> Axes:
     """Mark stationary points ``(2, n)`` that curvature does not decide with hollow squares."""
-    ax, size = axes_or_new(ax), _size(at)
+    return _hollow(at, "s", 1.3, axes_or_new(ax))
+
+
+def _hollow(at: Array, marker: str, share: float, ax: Axes) -> Axes:
+    """Mark points with a hollow sign, this share of the size of a marker."""
+    size = _size(at)
     ax.plot(
-        *at, marker="s", ls="none", ms=1.3 * size, mfc=paper(), mec=ink(0.75), mew=0.24 * size,
-        zorder=2,
+        *at, marker=marker, ls="none", ms=share * size, mfc=paper(), mec=ink(0.75),
+        mew=0.24 * size, zorder=2,
     )  # fmt: skip
     return ax
 
