@@ -34,7 +34,7 @@ from surfaces.specs import choose
 
 _CATALOGUES = ("surfaces", "optimizers", "schedules", "words")
 
-_MANY = 12
+_MAX_POINTS_LISTED = 12
 """Most minima that are printed; JSON has them all."""
 
 
@@ -235,7 +235,7 @@ def surface_facts(surface: Surface) -> dict[str, Any]:
 
 
 def points_table(surface: Surface) -> str:
-    """Return the minima and the other stationary points of a surface, up to `_MANY` of each."""
+    """Return the minima and the other stationary points of a surface, up to `_MAX_POINTS_LISTED` of each."""
     rows = []
     for minimum in surface.minima:
         kind = "global minimum" if minimum.is_global else "local minimum"
@@ -247,11 +247,11 @@ def points_table(surface: Surface) -> str:
     shown = [(point.kind, point.value, point.at, "") for point in others]
     lines = []
     for several in (rows, shown):
-        for kind, value, at, note in several[:_MANY]:
+        for kind, value, at, note in several[:_MAX_POINTS_LISTED]:
             place = words.value_at(f"{value:<14.10g}", _point(at))
             lines.append(f"  {words.KIND[kind]:14}  {place}  {note}".rstrip())
-        if len(several) > _MANY:
-            lines.append(f"  {words.and_more(len(several) - _MANY)}")
+        if len(several) > _MAX_POINTS_LISTED:
+            lines.append(f"  {words.and_more(len(several) - _MAX_POINTS_LISTED)}")
     return "\n".join([_scope(surface) + (":" if lines else "."), *lines])
 
 
