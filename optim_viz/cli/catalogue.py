@@ -235,7 +235,7 @@ def surface_facts(surface: Surface) -> dict[str, Any]:
 
 
 def points_table(surface: Surface) -> str:
-    """Return the minima and the other stationary points of a surface, up to `_MAX_POINTS_LISTED` of each."""
+    """Return minima and other stationary points, at most `_MAX_POINTS_LISTED` of each."""
     rows = []
     for minimum in surface.minima:
         kind = "global minimum" if minimum.is_global else "local minimum"

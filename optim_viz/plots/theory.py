@@ -23,7 +23,7 @@ _LEFT, _BOTTOM, _TOP, _BETWEEN = 4.0, 3.7, 3.5, 4.2
 
 _HEADROOM = 30.0
 
-_LEAST = 1e-150
+_MIN_GAP_DRAWN = 1e-150
 """Least gap that is drawn over the rates: room for every quadratic whose rates differ in sight."""
 
 
@@ -68,7 +68,7 @@ def draw_rates(checked: TheoryCheck, style: Style, ax: Axes | None = None) -> Ax
     )
     fine = np.sort([*np.linspace(checked.rates[0], checked.rates[-1], 2000), theory.best_rate])
     exact = theory.gap(fine, checked.rate_steps)
-    low = max(_LEAST, np.min(checked.gaps[checked.gaps > 0]) / 5)
+    low = max(_MIN_GAP_DRAWN, np.min(checked.gaps[checked.gaps > 0]) / 5)
     high = _HEADROOM * start
     ax.set(
         yscale="log", xlim=(0, checked.rates[-1]), ylim=(low, high),

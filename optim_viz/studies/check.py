@@ -30,7 +30,7 @@ MAY_FAIL = 0.01
 _STEP = float(np.finfo(float).eps ** (1 / 3))
 """The step of central differences, per unit, at which rounding and truncation are alike."""
 
-_TINY = 1e-30
+_COMPLEX_STEP = 1e-30
 """The step into the complex plane: nothing is subtracted, so that it may be this small."""
 
 
@@ -135,7 +135,7 @@ def complex_step(function: Callable[[Array], Array], where: Array) -> Array | No
     columns = []
     for i in range(len(where)):
         moved = where.astype(complex)
-        moved[i] += 1j * _TINY
+        moved[i] += 1j * _COMPLEX_STEP
         try:
             with warnings.catch_warnings(action="error", category=np.exceptions.ComplexWarning):
                 value = function(moved)
@@ -143,7 +143,7 @@ def complex_step(function: Callable[[Array], Array], where: Array) -> Array | No
             return None
         if not np.iscomplexobj(value) or not np.isfinite(value).all():
             return None
-        columns.append(value.imag / _TINY)
+        columns.append(value.imag / _COMPLEX_STEP)
     return np.stack(columns, axis=-2)
 
 

@@ -29,7 +29,7 @@ _MOMENTA = ("m_hat", "m_next", "velocity", "m", "v")
 _SQUARES = ("squares", "h", "v", "s", "u")
 """Names that they give to the mean of past squares."""
 
-_FAR = 1e6
+_MAX_DOMAIN_SIZES = 1e6
 """A run that is this many times the size of the domain away from the origin is lost."""
 
 Curvature = Literal["exact", "learnt", "absolute", "shifted"]
@@ -263,7 +263,7 @@ def explain(
             optimizer = optimizer.replace(lr=lr)
     parts = ingredients(optimizer, surface, start, step, steps=steps, noise=noise, seed=seed)
     taken = run(optimizer, surface, start, steps, noise=noise, seed=seed)
-    if (np.abs(parts.point) > _FAR * np.abs(surface.domain.sides).max()).any():
+    if (np.abs(parts.point) > _MAX_DOMAIN_SIZES * np.abs(surface.domain.sides).max()).any():
         at = ", ".join(f"{x:.3g}" for x in parts.point[:3])
         raise InputError(f"{optimizer!r} on {surface} is lost by step {step}: it is at ({at})")
     begin = ", ".join(f"{x:.4g}" for x in taken.points[:3, 0]) + ", …" * (surface.dim > 3)

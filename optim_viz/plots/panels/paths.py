@@ -19,7 +19,7 @@ Pattern = tuple[float, Dash]
 """Offset of a dash, and the dash, in line widths."""
 
 _INFINITY = 1e300
-_FAR = 30.0
+_MAX_VIEWS_AWAY = 30.0
 """Iterates further away than this many views are pulled in: renderers overflow on them."""
 
 _PLACES, _SHARED = 400, 0.6
@@ -199,7 +199,7 @@ def _within_reach(path: Array, box: Box) -> Array:
     path = np.clip(path[:, ~np.isnan(path).any(axis=0)], -_INFINITY, _INFINITY)
     centre = ((box.low + box.high) / 2)[:, np.newaxis]
     away = (path - centre) / (box.high - box.low)[:, np.newaxis]
-    distance = np.maximum(np.abs(away).max(axis=0), _FAR) / _FAR
+    distance = np.maximum(np.abs(away).max(axis=0), _MAX_VIEWS_AWAY) / _MAX_VIEWS_AWAY
     return centre + (path - centre) / distance
 
 
