@@ -8,8 +8,9 @@ from typing import Any
 
 import numpy as np
 
+from surfaces.analysis.zeros import EPS
 from surfaces.box import Array, Box
-from surfaces.custom.explored import EPS, Explored
+from surfaces.custom.explored import Explored
 from surfaces.specs import InputError
 
 
