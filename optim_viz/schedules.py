@@ -7,7 +7,9 @@
 
 A schedule is typed as it prints, ``adam:lr=cosine(0.1,200)``, or with colons where a shell would
 mind parentheses, ``adam:lr=cosine:0.1:200``. Where the number of steps is left out, the schedule
-lasts as long as the run. A new decorated function in this file is all that a new schedule needs.
+lasts as long as the run. Where the rate is left out, ``adam:lr=cosine``, the schedule is a shape,
+whose scale is tuned, or is the default of the knob that follows it. A new decorated function in
+this file is all that a new schedule needs.
 """
 
 from __future__ import annotations
@@ -48,8 +50,36 @@ MEANINGS = {
 """The meaning of every parameter, ``factor``; ``exponential.factor`` where it differs by shape."""
 
 
+RATES = ("lr", "end")
+"""Parameters that are rates, and grow with the scale of a schedule; the first is the scale."""
+
+
 class Schedule(ABC):
     """A rate that depends on the step: printable, comparable; ``+`` lets another one follow."""
+
+    @property
+    @abstractmethod
+    def is_open(self) -> bool:
+        """Whether its rate was left out, so that it is a shape without a scale."""
+
+    @property
+    @abstractmethod
+    def scale(self) -> float | None:
+        """Its ``lr``, the highest in a chain; None if it is open, or differs from run to run."""
+
+    @abstractmethod
+    def at_scale(self, scale: float | Array) -> Schedule:
+        """Return the same shape at another scale: every rate that it names grows alike.
+
+        Parameters
+        ----------
+        scale : float or array ``(*batch)``
+            An array stands for a schedule for each run.
+        """
+
+    @abstractmethod
+    def each(self, function: Callable[[Any], Any]) -> Schedule:
+        """Return it with the function applied to every array among its rates."""
 
     @property
     @abstractmethod
@@ -65,7 +95,7 @@ class Schedule(ABC):
         """Return the rate at a step, counted from 0."""
 
     def rates(self, steps: int) -> Array:
-        """Return the rates ``(steps,)`` of a run of ``steps`` steps."""
+        """Return the rates ``(steps, *batch)`` of runs of ``steps`` steps."""
         rate = self.lasting(steps)
         return np.array([rate(step) for step in range(steps)])
 
@@ -168,22 +198,47 @@ class Curve(Schedule):
     """
 
     shape: Shape
-    given: Mapping[str, float]
+    given: Mapping[str, Any]
+    """Numbers by the names of parameters; the rates may be arrays, one for each run."""
 
     def __post_init__(self) -> None:
         owner = self.shape.signature
+        is_shape = not any(name in self.given for name in RATES)
         for name, default in self.shape.parameters.items():
             if name not in self.given:
-                if default is inspect.Parameter.empty and name != "steps":
+                optional = ("steps", "lr") if is_shape else ("steps",)
+                if default is inspect.Parameter.empty and name not in optional:
                     raise InputError(f"{owner} needs {name}")
                 continue
             value = self.given[name]
-            if isinstance(value, str) or not math.isfinite(value):
+            if isinstance(value, str) or not np.isfinite(value).all():
                 raise InputError(f"{owner}: {name} is a finite number, not {value!r}")
-            if name == "lr" and value <= 0:
-                raise InputError(f"{owner}: {name} is greater than 0, not {value:g}")
+            if name == "lr" and not np.greater(value, 0).all():
+                raise InputError(f"{owner}: {name} is greater than 0, not {value}")
             if name in self.shape.whole and (value < 1 or value != int(value)):
                 raise InputError(f"{owner}: {name} is a whole number, at least 1, not {value:g}")
+
+    @property
+    def is_open(self) -> bool:
+        """Whether its ``lr`` was left out."""
+        return "lr" not in self.given
+
+    @property
+    def scale(self) -> float | None:
+        """Its ``lr``; None if it is open, or differs from run to run."""
+        lr = self.given.get("lr")
+        return None if lr is None or np.ndim(lr) else float(lr)
+
+    def at_scale(self, scale: float | Array) -> Curve:
+        """Return it with this ``lr``, and its other rates in proportion."""
+        others = [name for name in RATES[1:] if name in self.given]
+        grown = {name: scale * self.given[name] / self.given["lr"] for name in others}
+        return Curve(self.shape, {"lr": scale} | dict(self.given) | grown | {"lr": scale})
+
+    def each(self, function: Callable[[Any], Any]) -> Curve:
+        """Return it with the function applied to its rates, if they differ from run to run."""
+        several = {name: function(v) for name, v in self.given.items() if np.ndim(v)}
+        return Curve(self.shape, {**self.given, **several}) if several else self
 
     @property
     def length(self) -> int | None:
@@ -200,9 +255,11 @@ class Curve(Schedule):
         Raises
         ------
         InputError
-            The schedule lasts as long as the run, and its length is not known.
+            The schedule lasts as long as the run, and its length is not known; or so is its rate.
         """
         needed = inspect.signature(self.shape.formula).parameters
+        if self.is_open:
+            raise InputError(f"{self} is a shape: it needs its rate, lr")
         if "steps" in needed and self.length is None:
             raise InputError(f"{self} lasts as long as the run: outside of one it needs its steps")
         return self.shape.formula(step, **{k: v for k, v in self.given.items() if k in needed})
@@ -211,7 +268,10 @@ class Curve(Schedule):
         return self.shape, {**self.shape.parameters, **self.given}
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Curve) and self._key() == other._key()
+        if not isinstance(other, Curve) or self.shape is not other.shape:
+            return False
+        (_, mine), (_, theirs) = self._key(), other._key()
+        return all(np.array_equal(value, theirs[name]) for name, value in mine.items())
 
     def __hash__(self) -> int:
         return hash(self.shape)
@@ -219,9 +279,9 @@ class Curve(Schedule):
     def __str__(self) -> str:
         names, words = list(self.shape.parameters), []
         for position, (name, value) in enumerate(self.given.items()):
-            in_order = names[position] == name
-            words.append(shortest(value) if in_order else f"{name}={shortest(value)}")
-        return f"{self.shape.name}({','.join(words)})"
+            text = f"<{np.size(value)} values>" if np.ndim(value) else shortest(value)
+            words.append(text if names[position] == name else f"{name}={text}")
+        return f"{self.shape.name}({','.join(words)})" if words else self.shape.name
 
 
 @dataclass(frozen=True, repr=False)
@@ -240,6 +300,31 @@ class Chain(Schedule):
         for part in self.parts[:-1]:
             if part.length is None:
                 raise InputError(f"{part} is followed by another: it needs its number of steps")
+        if len({part.is_open for part in self.parts}) == 2:
+            raise InputError(f"{self}: either every part needs its rate, lr, or none")
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the rates of its parts were left out."""
+        return self.parts[0].is_open
+
+    @property
+    def scale(self) -> float | None:
+        """The highest scale of its parts; None if they have none."""
+        scales = [part.scale for part in self.parts if part.scale is not None]
+        return max(scales, default=None)
+
+    def at_scale(self, scale: float | Array) -> Chain:
+        """Return it with its highest part at this scale, and the others in proportion."""
+        top = self.scale
+        shares = [1.0 if top is None else (part.scale or top) / top for part in self.parts]
+        return Chain(
+            tuple(part.at_scale(scale * of) for part, of in zip(self.parts, shares, strict=True))
+        )
+
+    def each(self, function: Callable[[Any], Any]) -> Chain:
+        """Return it with the function applied to every array in its parts."""
+        return Chain(tuple(part.each(function) for part in self.parts))
 
     @property
     def length(self) -> int | None:
@@ -285,6 +370,8 @@ def get(text: str) -> Schedule:
 
 
 def _read(text: str) -> Schedule:
+    if text.strip() in shapes():
+        return shapes()[text.strip()]()
     form = re.fullmatch(r"\s*([A-Za-z_]+)\s*(?:\((.*)\)|:(.*))\s*", text)
     if form is None:
         raise InputError(f"{text!r} is neither a number nor a schedule such as cosine(0.1,200)")

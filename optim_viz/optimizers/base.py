@@ -26,6 +26,8 @@ from typing import Any, Protocol, overload
 import numpy as np
 import numpy.typing as npt
 
+from optim_viz.optimizers.checks import check_knob
+from optim_viz.schedules import Schedule
 from optim_viz.user_code import place_of, where_is
 from surfaces import Array, InputError
 from surfaces.numerals import shortest
@@ -36,6 +38,10 @@ Knob = float | Array | Callable[[int], float] | str
 
 Where = npt.NDArray[np.bool_] | None
 """Mask of the runs that ask, ``(n,)``; None: all of them."""
+
+
+RATES = ("lr", "lr1", "lr2", "learning_rate", "step_size", "rate", "eta")
+"""What rates are called, here and by those who bring a method."""
 
 
 class Objective(Protocol):
@@ -201,7 +207,7 @@ class Optimizer:
         object.__setattr__(self, "given", self.method.with_our_names(self.given))
         check_keys(self.given, self.method.knobs, self.method.name)
         for name, value in self.given.items():
-            _check_knob(f"{self.method.name}: {name}", name, value, self.method.knobs[name])
+            check_knob(f"{self.method.name}: {name}", name, value, self.method.knobs[name])
 
     @property
     def name(self) -> str:
@@ -215,13 +221,76 @@ class Optimizer:
 
     @property
     def knobs(self) -> dict[str, Knob]:
-        """All knobs, set or default."""
-        return {**self.method.knobs, **self.given}
+        """All knobs, set or default; a schedule without its rate takes the default for it."""
+        return {**self.method.knobs, **{name: self._filled(name) for name in self.given}}
+
+    def _filled(self, name: str) -> Knob:
+        value: Any = self.given[name]
+        if isinstance(value, Schedule) and value.is_open:
+            return value.at_scale(self.method.knobs[name])
+        return value
 
     @property
     def rate_is_open(self) -> bool:
         """Whether it has a rate that was not set by hand: one to tune, or to set for all."""
         return "lr" in self.method.knobs and "lr" not in self.given
+
+    @property
+    def scale(self) -> float | None:
+        """What all its rates grow with: the largest of them; None if it has none to be scaled.
+
+        Rates are ``lr``, ``lr1`` and ``lr2``, and what others call theirs (`RATES`): those that
+        were not set by hand, else those on a schedule, which keeps its shape.
+        """
+        rates: list[Any] = [self.knobs[name] for name in self._scaled]
+        scales = [rate.scale if isinstance(rate, Schedule) else float(rate) for rate in rates]
+        return max((scale for scale in scales if scale is not None), default=None)
+
+    @property
+    def scale_is_open(self) -> bool:
+        """Whether it has a rate for which no number was set by hand: its scale is to be tuned."""
+        return any(self._is_open(name) for name in self._scaled)
+
+    def _is_open(self, name: str) -> bool:
+        """Whether no number was set for a rate: it has its default, or a schedule without one."""
+        value = self.given.get(name)
+        return value is None or (isinstance(value, Schedule) and value.is_open)
+
+    def at_scale(self, scale: float | Array) -> Optimizer:
+        """Return the same method at another scale: ``adam:lr=cosine(0.1)`` with another 0.1.
+
+        Parameters
+        ----------
+        scale : float or array ``(*batch)``
+            What the largest rate becomes; the others stay in proportion to it.
+
+        Raises
+        ------
+        InputError
+            It has no rate that could be scaled, or the scale is not greater than 0.
+        """
+        top = self.scale
+        if top is None:
+            raise InputError(f"{self} has no rate that could be scaled")
+        rates: dict[str, Any] = {name: self.knobs[name] for name in self._scaled}
+        return self.replace(
+            **{
+                name: rate.at_scale(scale * ((rate.scale or top) / top))
+                if isinstance(rate, Schedule)
+                else scale * (rate / top)
+                for name, rate in rates.items()
+            }
+        )
+
+    @property
+    def _scaled(self) -> list[str]:
+        """Names of the rates that a scale multiplies: the open ones, else those on a schedule."""
+        knobs = self.method.knobs
+        rates = [n for n in RATES if isinstance(default := knobs.get(n), float) and default > 0]
+        scheduled = [
+            n for n in rates if isinstance(one := self.given.get(n), Schedule) and one.scale
+        ]
+        return [name for name in rates if self._is_open(name)] or scheduled
 
     def replace(self, **knobs: Knob) -> Optimizer:
         """Return the same method with these knobs changed.
@@ -379,39 +448,6 @@ def _in_words(thing: object) -> str:
     if isinstance(thing, np.ndarray):
         return f"numbers of shape {thing.shape}" if thing.dtype.kind in "fiu" else "no numbers"
     return f"{thing!r:.40}"
-
-
-def _check_knob(owner: str, name: str, value: object, default: object) -> None:
-    if isinstance(default, float):
-        if not callable(value):
-            _check_numbers(owner, name, value)
-    elif isinstance(value, float) and np.isnan(value):
-        raise InputError(f"{owner} is a number, not {value}")
-    elif type(default) is int and not (type(value) is int and value >= 1):
-        raise InputError(f"{owner} is a whole number, at least 1, not {value!r}")
-
-
-_DECAYS = frozenset(("beta1", "beta2", "alpha", "rho", "decay", "decay_rate"))
-"""Knobs that are the decay of a running mean, in [0, 1)."""
-
-
-_POSITIVE = frozenset(("lr", "lr1", "lr2", "max_norm"))
-"""Knobs that are greater than 0."""
-
-
-def _check_numbers(owner: str, name: str, value: object) -> None:
-    try:
-        numbers = np.asarray(value, dtype=float)
-    except (TypeError, ValueError):
-        raise InputError(f"{owner} is a number or a schedule, not {value!r}") from None
-    if not np.isfinite(numbers).all():
-        raise InputError(f"{owner} is a finite number, not {value}")
-    if name in _POSITIVE and not (numbers > 0).all():
-        raise InputError(f"{owner} is greater than 0, not {value}")
-    if name in _DECAYS and not ((numbers >= 0) & (numbers < 1)).all():
-        raise InputError(f"{owner} is at least 0 and less than 1, not {value}")
-    if name in ("momentum", "eps") and not (numbers >= 0).all():
-        raise InputError(f"{owner} is at least 0, not {value}")
 
 
 def _text(value: object) -> str:

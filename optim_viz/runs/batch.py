@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -71,7 +71,7 @@ class Batch:
         }
         check_step(optimizer.method, knobs, surface)
         shapes = [origin.shape[1:], np.shape(noise.size), np.shape(seed)]
-        shapes += [knob.shape for knob in knobs.values() if isinstance(knob, np.ndarray)]
+        shapes += [shape for knob in knobs.values() for shape in _shapes(knob)]
         try:
             shape = np.broadcast_shapes(*shapes)
         except ValueError:
@@ -97,10 +97,7 @@ class Batch:
             surface,
             shape,
             np.broadcast_to(origin, (surface.dim, *laid)),
-            {
-                name: spread(knob) if isinstance(knob, np.ndarray) else knob
-                for name, knob in knobs.items()
-            },
+            {name: for_each_array(spread, knob) for name, knob in knobs.items()},
             replace(noise, size=spread(np.asarray(noise.size, dtype=float))),
             np.broadcast_to(read_seed(seed), laid),
             int(steps),
@@ -158,6 +155,25 @@ def _knob(value: Any, default: object, steps: int) -> Any:
         return value.lasting(steps)
     numeric = isinstance(default, float) and not callable(value)
     return np.asarray(value, dtype=float) if numeric else value
+
+
+def for_each_array(function: Callable[[Any], Any], knob: Any) -> Any:
+    """Return a knob with the function applied to it, if it is an array, or to those within it."""
+    if isinstance(knob, Schedule):
+        return knob.each(function)
+    return function(knob) if isinstance(knob, np.ndarray) else knob
+
+
+def _shapes(knob: Any) -> list[tuple[int, ...]]:
+    """Return the shapes of the arrays that a knob is, or has as its rates."""
+    found: list[tuple[int, ...]] = []
+
+    def note(array: Any) -> Any:
+        found.append(np.shape(array))
+        return array
+
+    for_each_array(note, knob)
+    return found
 
 
 def read_seed(seed: npt.ArrayLike) -> npt.NDArray[np.uint64]:

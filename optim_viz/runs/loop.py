@@ -29,7 +29,7 @@ import numpy.typing as npt
 from optim_viz.linalg import at_least_two
 from optim_viz.optimizers.base import next_state
 from optim_viz.runs.arrival import PATIENCE, Mask, Rests, stands_still
-from optim_viz.runs.batch import Batch
+from optim_viz.runs.batch import Batch, for_each_array
 from optim_viz.runs.costs import Budget
 from optim_viz.runs.oracle import Counts, Oracle
 from optim_viz.runs.recorders import BlockRecorder, Numbers, Recorder
@@ -42,6 +42,7 @@ from optim_viz.runs.status import (
     height_of_start,
 )
 from optim_viz.runs.workers import Workers
+from optim_viz.schedules import Schedule
 from surfaces import Array
 
 TOLERANCE = 1e-8
@@ -202,7 +203,7 @@ class _ActiveRuns:
 
         self.x = np.array([own(axis) for axis in batch.start])
         self.state: list[Any] = list(batch.optimizer.method.state.values())
-        self.knobs = {name: own(knob) for name, knob in batch.knobs.items()}
+        self.knobs = {name: for_each_array(own, knob) for name, knob in batch.knobs.items()}
         noise = replace(batch.noise, size=own(batch.noise.size))
         self.oracle = Oracle(batch.surface, noise, own(batch.seeds))
 
@@ -359,5 +360,7 @@ def _share_of(runs: npt.NDArray[np.int64], item: Any) -> Any:
     """Return the entries of a state or knob that belong to these runs (the last axis)."""
     if isinstance(item, tuple):
         return tuple(_share_of(runs, part) for part in item)
+    if isinstance(item, Schedule):
+        return item.each(lambda rates: _share_of(runs, rates))
     shared = not isinstance(item, np.ndarray) or item.shape[-1:] in {(), (1,)}
     return item if shared else np.take(item, runs, axis=-1)

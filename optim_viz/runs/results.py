@@ -95,8 +95,11 @@ class Run:
         for name, knob in self.optimizer.knobs.items():
             if callable(knob):
                 rate = knob.lasting(steps - 1) if isinstance(knob, Schedule) else knob
-                column = np.array([np.nan, *map(rate, range(steps - 1))])
-                found[name] = column.reshape(-1, *[1] * len(batch))
+                column = np.array([np.asarray(rate(t), dtype=float) for t in range(steps - 1)])
+                lined = column.reshape(
+                    steps - 1, *[1] * (len(batch) + 1 - column.ndim), *column.shape[1:]
+                )
+                found[name] = np.concatenate([np.full_like(lined[:1], np.nan), lined])
             elif isinstance(self.optimizer.method.knobs[name], float) and np.ndim(knob):
                 found[name] = np.asarray(knob, dtype=float)
         return {name: np.broadcast_to(knob, self.values.shape) for name, knob in found.items()}

@@ -86,8 +86,7 @@ def check_step(method: Method, knobs: Mapping[str, Any], surface: Surface) -> No
 
 def _one_of(knob: Any) -> Any:
     """Return the number that a knob is for the first run at the first step."""
-    if callable(knob):
-        return knob(0)
+    knob = np.asarray(knob(0)) if callable(knob) else knob
     return float(knob.flat[0]) if isinstance(knob, np.ndarray) else knob
 
 
