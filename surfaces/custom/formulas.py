@@ -8,10 +8,9 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache, cached_property, partial
-from types import SimpleNamespace
+from functools import cached_property, partial
 from typing import Any
 
 import numpy as np
@@ -19,6 +18,7 @@ import numpy.typing as npt
 
 from surfaces.box import Array, Box
 from surfaces.custom.explored import Explored
+from surfaces.custom.expressions import compiled, own, sympy
 from surfaces.custom.grammar import Parsed, parse
 from surfaces.custom.singularities import Part, Zeros, falls_without_bound, parts, zeros
 from surfaces.numerals import subscript, superscript
@@ -54,7 +54,7 @@ class Formula(Explored):
         expression = self.expression  # an unreadable formula is refused here, not later
         if not expression.free_symbols:
             raise InputError(f"{self.text!r} is the same everywhere: {expression}")
-        if _sympy().count_ops(self._bends) > MOST_OPERATIONS:
+        if sympy().count_ops(self._bends) > MOST_OPERATIONS:
             raise InputError(f"{self.text!r} is too long to be differentiated twice")
         self._check()
 
@@ -122,7 +122,7 @@ class Formula(Explored):
     @cached_property
     def _kinked(self) -> list[str]:
         has = self.expression.has
-        return [name for name, own in _KINKED.items() if has(getattr(_own(), own))]
+        return [name for name, called in _KINKED.items() if has(getattr(own(), called))]
 
     @cached_property
     def bounded(self) -> bool:
@@ -136,7 +136,7 @@ class Formula(Explored):
         """Return the parts that vanish or are negative in the domain, and their zeros."""
         found = []
         for part in parts(self.expression):
-            compute = _compiled(self._symbols, [part.expression])
+            compute = compiled(self._symbols, [part.expression])
             found.append((part, zeros(partial(self._one, compute), self.domain)))
         return [(part, gap) for part, gap in found if gap.negative or gap.points.size]
 
@@ -150,7 +150,7 @@ class Formula(Explored):
     @cached_property
     def latex(self) -> str:
         """The formula for a title in mathematical type."""
-        return str(_sympy().latex(self.expression))
+        return str(sympy().latex(self.expression))
 
     @cached_property
     def expression(self) -> Any:
@@ -161,9 +161,9 @@ class Formula(Explored):
         InputError
             The formula cannot be read, or has no real value anywhere.
         """
-        parsed, sp = self._parsed, _sympy()  # what is refused does not wait for SymPy
+        parsed, sp = self._parsed, sympy()  # what is refused does not wait for SymPy
         builder = _Builder(sp, dict(zip(parsed.variables, self._symbols, strict=True)))
-        built = builder.build(parsed.tree).replace(sp.Abs, _own().absolute)
+        built = builder.build(parsed.tree).replace(sp.Abs, own().absolute)
         if built.has(sp.I, sp.nan, sp.zoo, sp.oo, -sp.oo):
             raise InputError(f"{self.text!r} has no real value anywhere")
         return built
@@ -180,7 +180,7 @@ class Formula(Explored):
 
     @cached_property
     def _symbols(self) -> tuple[Any, ...]:
-        return tuple(_sympy().Symbol(name, real=True) for name in self._parsed.variables)
+        return tuple(sympy().Symbol(name, real=True) for name in self._parsed.variables)
 
     @cached_property
     def _slopes(self) -> list[Any]:
@@ -193,15 +193,15 @@ class Formula(Explored):
 
     @cached_property
     def _compute_value(self) -> Callable[..., list[Any]]:
-        return _compiled(self._symbols, [self.expression])
+        return compiled(self._symbols, [self.expression])
 
     @cached_property
     def _compute_gradient(self) -> Callable[..., list[Any]]:
-        return _compiled(self._symbols, self._slopes)
+        return compiled(self._symbols, self._slopes)
 
     @cached_property
     def _compute_hessian(self) -> Callable[..., list[Any]]:
-        return _compiled(self._symbols, self._bends)
+        return compiled(self._symbols, self._bends)
 
     def _value(self, point: Array) -> Array:
         return self._one(self._compute_value, point)
@@ -226,59 +226,6 @@ class Formula(Explored):
         for i, entry in enumerate(entries):
             filled[i] = entry
         return filled
-
-
-def _sympy() -> Any:
-    import sympy
-
-    return sympy
-
-
-@cache
-def _own() -> SimpleNamespace:
-    """Return functions with kinks, and derivatives of them that an optimizer can use.
-
-    SymPy's own have second derivatives that are concentrated on points.
-    """
-    sp = _sympy()
-
-    def function(name: str, derivative: Callable[..., Any], latex: Callable[..., str]) -> Any:
-        def print_latex(self: Any, printer: Any, exp: str | None = None) -> str:
-            text = latex(*map(printer._print, _flat(self)))
-            return text if exp is None else f"{text}^{{{exp}}}"
-
-        def fdiff(self: Any, argindex: int = 1) -> Any:
-            first, *others = self.args if argindex == 1 else self.args[::-1]
-            return derivative(first, *others)
-
-        return type(name, (sp.Function,), {"fdiff": fdiff, "_latex": print_latex})
-
-    sgn = function("sgn", lambda x: sp.Integer(0), r"\operatorname{{sgn}}\left({}\right)".format)
-    step = function("step", lambda x: sp.Integer(0), r"\theta\left({}\right)".format)
-    return SimpleNamespace(
-        absolute=function("absolute", sgn, r"\left|{{{}}}\right|".format),
-        maximum=function("maximum", lambda x, y: step(x - y), _called(r"\max")),
-        minimum=function("minimum", lambda x, y: step(y - x), _called(r"\min")),
-    )
-
-
-def _called(name: str) -> Callable[..., str]:
-    return lambda *arguments: name + r"\left(" + r",\, ".join(arguments) + r"\right)"
-
-
-def _flat(call: Any) -> list[Any]:
-    """Return the arguments of a call, those of the same function within it among them."""
-    inner = (_flat(x) if type(x) is type(call) and len(x.args) > 1 else [x] for x in call.args)
-    return [argument for arguments in inner for argument in arguments]
-
-
-_NUMERIC = {
-    "absolute": np.abs,
-    "sgn": np.sign,
-    "step": lambda x: np.heaviside(x, 0.5),
-    "maximum": np.maximum,
-    "minimum": np.minimum,
-}
 
 
 @dataclass(frozen=True)
@@ -333,39 +280,14 @@ class _Builder:
     def call(self, name: str, arguments: list[Any]) -> Any:
         """Return the expression of a function."""
         if name in ("min", "max"):
-            choice = _own().minimum if name == "min" else _own().maximum
+            choice = own().minimum if name == "min" else own().maximum
             first, *others = arguments
             for other in others:
                 first = choice(first, other)
             return first
         if name == "abs":
-            return _own().absolute(*arguments)
+            return own().absolute(*arguments)
         return getattr(self.sp, name)(*arguments)
-
-
-def _compiled(symbols: Sequence[Any], expressions: list[Any]) -> Callable[..., list[Any]]:
-    """Return a NumPy function of the coordinates that computes all expressions together."""
-    from sympy.printing.numpy import NumPyPrinter
-
-    class Printer(NumPyPrinter):  # type: ignore[misc]
-        def _print_Float(self, number: Any) -> str:  # noqa: N802
-            return repr(float(number))  # all its digits
-
-        def _print_Pow(self, power: Any, rational: bool = False) -> str:  # noqa: N802
-            if power.base.is_Symbol and power.exp.is_Integer and 2 <= power.exp <= 6:
-                return "(" + "*".join([self._print(power.base)] * int(power.exp)) + ")"
-            return str(super()._print_Pow(power, rational))
-
-    settings = {
-        "fully_qualified_modules": False,
-        "inline": True,
-        "allow_unknown_functions": True,
-        "user_functions": {name: name for name in _NUMERIC},
-    }
-    modules = [_NUMERIC, "numpy"]
-    return _sympy().lambdify(
-        symbols, expressions, modules=modules, printer=Printer(settings), cse=True
-    )
 
 
 _KINKED = {"abs": "absolute", "min": "minimum", "max": "maximum"}
@@ -374,9 +296,9 @@ _KINKED = {"abs": "absolute", "min": "minimum", "max": "maximum"}
 
 def _written(expression: Any) -> str:
     """Return an expression as it would be typed."""
-    text = _sympy().sstr(expression, full_prec=False)
-    for typed, own in _KINKED.items():
-        text = text.replace(own, typed)
+    text = sympy().sstr(expression, full_prec=False)
+    for typed, called in _KINKED.items():
+        text = text.replace(called, typed)
     return text if len(text) <= 40 else f"{text[:37]}..."
 
 
