@@ -10,6 +10,7 @@
 from __future__ import annotations
 
 from optim_viz import blas as blas  # before NumPy loads
+from optim_viz import interrupts as interrupts  # before anything loads that takes time
 from optim_viz.runs.results import Run, Sweep
 from optim_viz.runs.run import run, stream, sweep
 from optim_viz.runs.status import Status

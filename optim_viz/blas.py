@@ -18,9 +18,14 @@ _COMMANDS = {"optim-viz", "-m"}
 """The program's name while the package is imported: ``optim-viz``, or ``python -m optim_viz``."""
 
 
+def is_command(program: str) -> bool:
+    """Return whether a program of this name is the command ``optim-viz``."""
+    return PurePath(program).stem in _COMMANDS
+
+
 def use_one_thread(program: str) -> None:
     """Set one thread, where nothing else is set, if the program is the command ``optim-viz``."""
-    if PurePath(program).stem in _COMMANDS:
+    if is_command(program):
         for name in SETTINGS:
             os.environ.setdefault(name, "1")
 

@@ -178,8 +178,9 @@ def test_below_the_command_line_nobody_knows_it(lower: str) -> None:
 
 FLOORS = (
     ("surfaces",),
+    ("optim_viz.blas",),
     (
-        "optim_viz.blas",
+        "optim_viz.interrupts",
         "optim_viz.version",
         "optim_viz.text",
         "optim_viz.linalg",

@@ -37,8 +37,11 @@ PACKAGE = Path(text.__file__).parent.parent
 ROOMS = ("plots", "studies", "bench", "export", "cli", "gallery.py")
 """Packages and modules that draw figures or print tables."""
 
-SILENT = {"bench/cluster.py", "bench/executors.py", "bench/store.py", "cli/__init__.py"}
-"""Modules that keep, compute and report errors: whatever they say is the message of an error."""
+SILENT = {"bench/cluster.py", "bench/executors.py", "bench/store.py", "cli/__init__.py"} | {
+    "cli/terminal.py",
+}
+"""Modules that keep, compute and report errors: whatever they say is the message of an error; and
+the one that spells characters."""
 
 SOURCES = [
     path

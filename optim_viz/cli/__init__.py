@@ -14,47 +14,60 @@ from typing import NoReturn
 
 import typer
 
+from optim_viz import interrupts
+from optim_viz.cli import terminal
 from optim_viz.cli.app import Interrupted, app
+from optim_viz.cli.terminal import say
 from optim_viz.user_code import told
 from surfaces import InputError
 
-FAILED, WRONG_INPUT, INTERRUPTED = 1, 2, 130
+FAILED, WRONG_INPUT, INTERRUPTED = 1, 2, interrupts.CODE
 
 
 def main(arguments: list[str] | None = None) -> None:
     """Run the program and leave with its exit code; what goes wrong is one line on stderr."""
-    if arguments is None:  # a program of its own: nothing is left behind when it is terminated
+    alone = arguments is None  # a program of its own: nothing is left behind when it is terminated
+    if alone:
         signal(SIGTERM, _terminated)
     arguments = list(sys.argv[1:] if arguments is None else arguments)
-    debug = "--debug" in arguments
+    terminal.prepare(sys.stdout, sys.stderr)
     gc.disable()  # a short life makes many objects and no garbage
     try:
         _load(arguments)
+        if alone:
+            interrupts.remember()
         rest = [argument for argument in arguments if argument != "--debug"]
         with told():
             code = app(rest, prog_name="optim-viz", standalone_mode=False)
         if code == INTERRUPTED:  # typer has taken the interrupt for itself
-            code = _say("interrupted: nothing was written", INTERRUPTED)
-    except (InputError, typer.TyperException) as error:
-        if debug:
+            raise KeyboardInterrupt
+    except (Exception, KeyboardInterrupt) as error:
+        line, code = _explained(error, arguments)
+        if "--debug" in arguments and code in (FAILED, WRONG_INPUT):
             raise
-        text = _plain(error, arguments) if isinstance(error, typer.TyperException) else str(error)
-        code = _say(text, WRONG_INPUT)
-    except (KeyboardInterrupt, typer.Abort):
-        code = _say("interrupted: nothing was written", INTERRUPTED)
-    except Interrupted as stop:
-        code = _say(f"interrupted; {stop}", INTERRUPTED)
-    except BrokenPipeError:  # the reader of our output has seen enough
-        code = FAILED
-    except Exception as error:
-        if debug:
-            raise
-        ours = type(error).__module__.startswith("optim_viz.")
-        code = _say(
-            str(error) if ours else f"{type(error).__name__}: {error} (--debug shows where)", FAILED
-        )
+        if line:
+            say(f"optim-viz: {line}")
+        if alone and code == INTERRUPTED:
+            interrupts.leave()
     gc.freeze()  # nor is there any to look for at the end: together a sixth of the time
     sys.exit(code)
+
+
+def _explained(error: BaseException, arguments: list[str]) -> tuple[str, int]:
+    """Return what went wrong as one line, and the exit code."""
+    if isinstance(error, Interrupted):
+        return f"interrupted; {error}", INTERRUPTED
+    if isinstance(error, KeyboardInterrupt | typer.Abort) or interrupts.happened():
+        return "interrupted: nothing was written", INTERRUPTED
+    if isinstance(error, BrokenPipeError):  # the reader of our output has seen enough
+        return "", FAILED
+    if isinstance(error, typer.TyperException):
+        return _line(_plain(error, arguments)), WRONG_INPUT
+    if isinstance(error, InputError):
+        return _line(str(error)), WRONG_INPUT
+    if type(error).__module__.startswith("optim_viz."):
+        return _line(str(error)), FAILED
+    return _line(f"{type(error).__name__}: {error} (--debug shows where)"), FAILED
 
 
 def _terminated(number: int, _: object) -> NoReturn:
@@ -88,7 +101,5 @@ def _plain(error: typer.TyperException, arguments: list[str]) -> str:
     return f"{options[0]} is a {kind}, not {given[0]!r}"
 
 
-def _say(problem: str, code: int) -> int:
-    line = " ".join(part.strip() for part in problem.splitlines())
-    print(f"optim-viz: {line}", file=sys.stderr)  # noqa: T201
-    return code
+def _line(text: str) -> str:
+    return " ".join(part.strip() for part in text.splitlines())

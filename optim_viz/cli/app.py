@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Annotated, Any
 
 import typer
 
+from optim_viz.cli.help import Command, Program
+from optim_viz.cli.terminal import say as say
+from optim_viz.cli.terminal import takes_unicode, tell, writable
 from optim_viz.version import __version__
 
 app = typer.Typer(
     name="optim-viz",
+    cls=Program,
     help="Compare optimizers and look at loss surfaces.",
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
@@ -37,24 +41,24 @@ def program(
 ) -> None:
     """Compare optimizers and look at loss surfaces."""
     if version:
-        typer.echo(f"optim-viz {__version__}")
+        tell(f"optim-viz {__version__}")
     elif context.invoked_subcommand is None:
-        typer.echo(context.get_help())
+        tell(context.get_help())
 
 
-def say(line: str) -> None:
-    """Print a line on stderr: stdout is for results."""
-    typer.echo(line, err=True)
+def add_command(name: str) -> Callable[[Callable[..., Any]], Any]:
+    """Return a decorator that adds a function to the program as a command of this name."""
+    return app.command(name, cls=Command)
 
 
 def print_json(data: Any) -> None:
-    """Print plain data as JSON, for other programs."""
-    typer.echo(json.dumps(data, ensure_ascii=False, indent=2))
+    """Print plain data as JSON, for other programs: in ASCII where stdout has no more."""
+    tell(json.dumps(data, ensure_ascii=not takes_unicode(), indent=2))
 
 
 def table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     """Return columns aligned by spaces; the last one is never padded."""
-    lines = [list(header), *map(list, rows)]
+    lines = [[writable(cell) for cell in line] for line in (header, *rows)]
     widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
     return "\n".join(
         "  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip()

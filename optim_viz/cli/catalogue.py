@@ -13,7 +13,7 @@ import typer
 import surfaces
 from optim_viz import optimizers, schedules
 from optim_viz.cli import glossary
-from optim_viz.cli.app import AsJson, Quiet, app, print_json, say, table
+from optim_viz.cli.app import AsJson, Quiet, add_command, print_json, say, table
 from optim_viz.cli.glossary import Word
 from optim_viz.cli.inputs import Formula, Rotate, Shift, complete_name, read_point
 from optim_viz.cli.pages import (
@@ -23,6 +23,7 @@ from optim_viz.cli.pages import (
     schedule_page,
     short,
 )
+from optim_viz.cli.terminal import tell
 from optim_viz.optimizers import Optimizer
 from optim_viz.problem import pose
 from optim_viz.schedules import Schedule, Shape
@@ -42,7 +43,7 @@ _Told = TypeVar("_Told")
 _Known = Surface | Optimizer | Shape | Schedule | Word
 
 
-@app.command(name="list")
+@add_command("list")
 def list_(
     what: Annotated[str, typer.Argument(metavar="|".join(_CATALOGUES), help="What to list.")],
     as_json: AsJson = False,
@@ -56,26 +57,26 @@ def list_(
             print_json(each(names, own, lambda name: surface_facts(surfaces.get(name))))
         else:
             rows = each(names, own, lambda name: _surface_row(surfaces.get(name)))
-            typer.echo(table(words.SURFACE_COLUMNS, rows))
+            tell(table(words.SURFACE_COLUMNS, rows))
     elif what == "words":
         if as_json:
             print_json([word.facts() for word in glossary.glossary()])
         else:
-            typer.echo(glossary.words_table())
+            tell(glossary.words_table())
     elif what == "schedules":
         shapes = list(schedules.shapes().values())
         if as_json:
             print_json([schedule_facts(shape) for shape in shapes])
         else:
             rows = [(shape.name, shape.signature, shape.summary) for shape in shapes]
-            typer.echo(table(words.SCHEDULE_COLUMNS, rows))
+            tell(table(words.SCHEDULE_COLUMNS, rows))
     else:
         names, methods = optimizers.names(), optimizers.methods()
         if as_json:
             print_json(each(names, methods, lambda name: optimizer_facts(optimizers.get(name))))
         else:
             lines = each(names, methods, lambda name: _optimizer_row(optimizers.get(name)))
-            typer.echo(table(words.OPTIMIZER_COLUMNS, lines))
+            tell(table(words.OPTIMIZER_COLUMNS, lines))
 
 
 def _each(
@@ -103,7 +104,7 @@ def _each(
     return [told for found, _ in attempts for told in found]
 
 
-@app.command()
+@add_command("show")
 def show(
     name: Annotated[
         str | None,
@@ -124,7 +125,7 @@ def show(
     if as_json:
         print_json(_facts(thing))
     else:
-        typer.echo(_page(thing))
+        tell(_page(thing))
 
 
 def _facts(thing: _Known) -> dict[str, Any]:

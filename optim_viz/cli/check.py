@@ -7,8 +7,9 @@ from typing import Annotated
 
 import typer
 
-from optim_viz.cli.app import AsJson, app, print_json, table
+from optim_viz.cli.app import AsJson, add_command, print_json, table
 from optim_viz.cli.inputs import Formula, Rotate, Shift, SurfaceName, read_point
+from optim_viz.cli.terminal import tell
 from optim_viz.problem import pose
 from optim_viz.studies.check import POINTS, Check, number_of_points
 from optim_viz.studies.check import check as compared
@@ -17,7 +18,7 @@ from optim_viz.text import words
 DISAGREES = 1
 
 
-@app.command()
+@add_command("check")
 def check(
     surface: SurfaceName = None,
     formula: Formula = None,
@@ -44,10 +45,10 @@ def check(
     if as_json:
         print_json({"surface": str(ground), "checks": [asdict(result) for result in results]})
     elif not quiet:
-        typer.echo(words.random_points(ground.title, many, str(ground.domain)))
-        typer.echo(table(words.CHECK_COLUMNS, [_row(result) for result in results]))
+        tell(words.random_points(ground.title, many, str(ground.domain)))
+        tell(table(words.CHECK_COLUMNS, [_row(result) for result in results]))
         if ground.kinks:
-            typer.echo(words.not_smooth(ground.kinks))
+            tell(words.not_smooth(ground.kinks))
     return 0 if all(result.agrees for result in results) else DISAGREES
 
 

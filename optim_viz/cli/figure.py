@@ -21,7 +21,8 @@ from typing import TYPE_CHECKING, Annotated, Any, Generic, TypeVar, get_type_hin
 
 import typer
 
-from optim_viz.cli.app import AsJson, DryRun, Quiet, app, print_json, say
+from optim_viz.cli.app import AsJson, DryRun, Quiet, add_command, print_json
+from optim_viz.cli.terminal import file_name, say, tell
 from optim_viz.export.files import check_writable, write_all
 from optim_viz.export.stills import FORMATS
 from optim_viz.recipes import Recipe
@@ -137,7 +138,7 @@ def _add(
     command.__doc__ = function.__doc__
     command.__signature__ = own.replace(parameters=parameters)  # type: ignore[attr-defined]
     command.__annotations__ = {one.name: one.annotation for one in parameters}
-    app.command(function.__name__.strip("_"))(command)
+    add_command(function.__name__.strip("_"))(command)
     return command
 
 
@@ -190,7 +191,7 @@ def _tell_alone(report: Report, options: Options) -> int:
     if options.as_json:
         print_json(report.facts)
     else:
-        typer.echo(report.table)
+        tell(report.table)
     for line in () if options.quiet else report.notes:
         say(line)
     return report.code
@@ -223,18 +224,19 @@ def _tell_plan(recipe: Recipe, paths: Sequence[str], options: Options) -> None:
     if options.as_json:
         print_json({"recipe": json.loads(recipe.text()), "written": []})
     if not options.quiet:
-        say(words.would_write(", ".join(paths) or words.TO_STDOUT, recipe.text()))
+        names = ", ".join(map(file_name, paths)) or words.TO_STDOUT
+        say(words.would_write(names, recipe.text()))
 
 
 def _tell(report: Report, recipe: Recipe, paths: Sequence[str], options: Options) -> None:
     """Print the table, or JSON, then the notes and the paths of what was written."""
-    lines = [*report.notes, *paths]
+    lines = [*report.notes, *map(file_name, paths)]
     if options.as_json:
         print_json({"recipe": json.loads(recipe.text()), "written": paths, **report.facts})
     elif options.output == _STDOUT:
         lines = [report.table, *lines]
     else:
-        typer.echo(report.table)
+        tell(report.table)
     if not options.quiet:
         for line in lines:
             say(line)

@@ -10,6 +10,7 @@ import typer
 
 from optim_viz.cli.app import Interrupted, Quiet, say
 from optim_viz.cli.figure import with_recipe_options
+from optim_viz.cli.terminal import file_name, tell
 from optim_viz.recipes.gallery import GalleryRecipe
 from surfaces import InputError
 from surfaces.specs import choose
@@ -35,9 +36,9 @@ def gallery(
     _create(folder)
     for recipe, path in _written(recipes, folder):
         lesson, *_ = (available[recipe.figure].__doc__ or "").splitlines()
-        typer.echo(f"{recipe.figure}: {lesson}")
+        tell(f"{recipe.figure}: {lesson}")
         if not quiet:
-            say(str(path))
+            say(file_name(str(path)))
 
 
 def _create(folder: Path) -> None:

@@ -999,11 +999,22 @@ def not_smooth(kinks: str) -> str:
     return f"Not smooth: {kinks}"
 
 
+# The help of commands.
+
+ARGUMENTS = "Arguments"
+OPTIONS = "Options"
+EXAMPLES = "Examples"
+
 # What commands do.
 
 TO_STDOUT = "to stdout"
 BOOKS_RATES = "The book's rates"
 BEST_RATES = "Each method's best rate"
+
+
+def last_one_counts(option: str, value: str) -> str:
+    """Say that an option was typed several times, and which value it has."""
+    return f"{option} was given more than once: the last one counts, {value}"
 
 
 def would_write(paths: str, recipe: str) -> str:
