@@ -1,27 +1,46 @@
-"""The problem of a run as plain data: a surface or a formula, rotated, then shifted."""
+"""The problem of a run as plain data: a surface or a formula in a domain, rotated, then shifted."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
 import surfaces
 from optim_viz.linalg import extreme_eigenvalues
-from surfaces import InputError, Surface
+from surfaces import Box, InputError, Surface
+from surfaces.custom.bounded import bounded
+from surfaces.custom.explored import Explored
 from surfaces.transforms import Rotated, Shifted
 
 DEFAULT_SURFACE = "ravine"
 
+LARGEST_COORDINATE = 1e100
+"""Boxes reach no further: beyond, the squares of coordinates are no numbers any more."""
+
+Sides = tuple[tuple[float, float], ...]
+"""The sides of a box: the lower and the upper end of each coordinate."""
+
 
 class Problem(NamedTuple):
-    """A surface as it was typed: a name or a formula, an angle in degrees, a shift."""
+    """A surface as it was typed: a name or a formula, an angle in degrees, a shift, a domain."""
 
     surface: str | None = None
     formula: str | None = None
     rotate: float = 0.0
     shift: tuple[float, ...] | None = None
+    domain: Sides | None = None
+    start: tuple[float, ...] | None = None
+    """Where the runs begin: what is shown of a formula without a domain holds it."""
+
+    def given(self) -> list[Any]:
+        """Return what decides the surface, without what is left to the surface at the end."""
+        fields = list(self)
+        while len(fields) > 4 and fields[-1] is None:
+            fields.pop()
+        return fields
 
     @property
     def posed(self) -> Surface:
@@ -35,6 +54,8 @@ def pose(
     formula: str | None = None,
     rotate: float = 0.0,
     shift: tuple[float, ...] | None = None,
+    domain: Sides | None = None,
+    start: tuple[float, ...] | None = None,
 ) -> Surface:
     """Return a surface of the catalogue or of a formula, rotated about the origin, then shifted.
 
@@ -46,12 +67,17 @@ def pose(
         Degrees, counterclockwise.
     shift : d numbers, optional
         By how much each coordinate is moved.
+    domain : pairs (low, high), optional
+        The domain of the surface before it is rotated and shifted, in place of its own: a pair for
+        each coordinate, or one for all. By default a formula has none.
+    start : d numbers, optional
+        Where the runs begin. The window of a formula without a domain holds it.
 
     Raises
     ------
     InputError
         An unknown name, a formula that cannot be read, both at once, a rotation in one dimension,
-        or a shift that does not fit.
+        or a shift or a domain that does not fit.
     """
     if surface is not None and formula is not None:
         raise InputError(f"give a surface ({surface}) or a formula ({formula}), not both")
@@ -60,9 +86,50 @@ def pose(
         posed = surfaces.formula(formula)
     else:
         posed = surfaces.get(DEFAULT_SURFACE if surface is None else surface)
+    if domain is not None:
+        posed = bounded(posed, box_of(domain, posed))
+    elif isinstance(posed, Explored) and start is not None:
+        posed = _starting(posed, start, rotate, shift)
     if rotate:
         posed = Rotated(posed, rotate)
     return posed if shift is None else _shifted(posed, shift)
+
+
+def box_of(domain: Sides, surface: Surface) -> Box:
+    """Return the box that a domain stands for on a surface; one side serves all coordinates.
+
+    Raises
+    ------
+    InputError
+        Another number of sides, or a side without ``low < high``.
+    """
+    sides = domain * surface.dim if len(domain) == 1 else domain
+    if len(sides) != surface.dim:
+        wanted = ",".join(["LOW:HIGH"] * min(surface.dim, 4)) + ",..." * (surface.dim > 4)
+        raise InputError(f"the domain of {surface.name} is {wanted}, not {len(sides)} ranges")
+    for low, high in sides:
+        if not -LARGEST_COORDINATE <= low < high <= LARGEST_COORDINATE:
+            raise InputError(
+                f"a domain is LOW:HIGH with LOW < HIGH, both within ±{LARGEST_COORDINATE:g}:"
+                f" not {low:g}:{high:g}"
+            )
+    return Box(*sides)
+
+
+def _starting(
+    posed: Explored, start: tuple[float, ...], rotate: float, shift: tuple[float, ...] | None
+) -> Surface:
+    """Return a formula whose window holds a start, which is rotated and shifted with it."""
+    if len(start) != posed.dim or not np.isfinite(start).all():
+        return posed  # what is wrong with the start is said where runs begin
+    point = np.array(start)
+    if shift is not None and len(shift) == len(point):
+        point = point - shift
+    if rotate and posed.dim > 1:
+        point = Rotated(posed, rotate)._to_inner(point)
+    if not (np.isfinite(point).all() and np.isfinite(posed(point))):
+        return posed
+    return replace(posed, begin=tuple(point.tolist()))  # type: ignore[type-var]
 
 
 def _shifted(posed: Surface, shift: tuple[float, ...]) -> Surface:

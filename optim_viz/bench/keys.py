@@ -22,7 +22,7 @@ from optim_viz.version import __version__
 
 _ELSEWHERE = frozenset(
     [
-        *("surfaces", "formulas", "rotate", "shift"),  # the problem
+        *("surfaces", "formulas", "rotate", "shift", "domain"),  # the problem
         *("optimizers", "code", "rates"),  # of the unit, its own
         *("kind", "starts", "seed"),  # the points and seeds that follow from them
         "instances",  # of the unit, its own
@@ -47,7 +47,7 @@ def conditions(unit: Unit) -> str:
         others
         | {
             "optim-viz": __version__,
-            "problem": list(unit.problem),
+            "problem": unit.problem.given(),
             "optimizer": unit.optimizer,
             "code": optimizers.code_of(unit.optimizer, recipe.code),
             "rates": [None if math.isnan(rate) else rate for rate in unit.rates],

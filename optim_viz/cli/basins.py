@@ -10,18 +10,18 @@ import typer
 from optim_viz.cli.app import say, table
 from optim_viz.cli.figure import Job, Report, figure_command
 from optim_viz.cli.inputs import (
+    Domain,
     Formula,
     Optimizers,
     Rotate,
     Shift,
     Steps,
     read_point,
+    read_sides,
     surface_argument,
 )
 from optim_viz.recipes.basins import BasinsRecipe
 from optim_viz.text import words
-from surfaces import InputError
-from surfaces.specs import number
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -48,6 +48,7 @@ def basins(
     formula: Formula = None,
     rotate: Rotate = BasinsRecipe.rotate,
     shift: Shift = None,
+    domain: Domain = None,
     optimizers: Optimizers = None,
     zoom: Annotated[
         str | None,
@@ -66,8 +67,9 @@ def basins(
         formula=formula,
         rotate=rotate,
         shift=read_point(shift, "--shift"),
+        domain=read_sides(domain, "--domain"),
         optimizers=tuple(optimizers or BasinsRecipe.optimizers),
-        zoom=None if zoom is None else _read_sides(zoom),
+        zoom=read_sides(zoom, "--zoom"),
         side=side,
         steps=steps,
         lr=lr,
@@ -167,13 +169,3 @@ def _name(one: Basins) -> str:
     from optim_viz.plots.style import text
 
     return ", ".join(filter(None, [one.optimizer.title, text.knobs(one.optimizer)]))
-
-
-def _read_sides(text: str) -> tuple[tuple[float, float], ...]:
-    """Return the sides of a box from a text such as ``-1:1,0:2``."""
-    sides = [[number(end) for end in side.split(":")] for side in text.split(",")]
-    if any(len(side) != 2 for side in sides) or any(
-        isinstance(end, str) for side in sides for end in side
-    ):
-        raise InputError(f"zoom is LOW:HIGH for each coordinate, as in -1:1,0:2; not {text!r}")
-    return tuple((float(low), float(high)) for low, high in sides)

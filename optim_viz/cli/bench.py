@@ -15,6 +15,7 @@ import typer
 from optim_viz.cli.app import Interrupted, say, table
 from optim_viz.cli.figure import File, Job, Options, Report, figure_command
 from optim_viz.cli.inputs import (
+    Domain,
     NoiseText,
     Optimizers,
     Rotate,
@@ -23,6 +24,7 @@ from optim_viz.cli.inputs import (
     complete_surface,
     read_noise,
     read_point,
+    read_sides,
 )
 from optim_viz.cli.progress import progress
 from optim_viz.cli.stored import NotStored, contents, latest
@@ -135,6 +137,7 @@ def bench(
     formulas: Formulas = None,
     rotate: Rotate = BenchmarkRecipe.rotate,
     shift: Shift = None,
+    domain: Domain = None,
     instances: Annotated[
         int | None,
         typer.Option(
@@ -176,6 +179,7 @@ def bench(
         formulas=tuple(formulas or ()),
         rotate=rotate,
         shift=read_point(shift, "--shift"),
+        domain=read_sides(domain, "--domain"),
         instances=instances,
         optimizers=tuple(optimizers or BenchmarkRecipe.optimizers),
         rates=_read_rates(rates),

@@ -15,7 +15,15 @@ from optim_viz import optimizers, schedules
 from optim_viz.cli import glossary
 from optim_viz.cli.app import AsJson, Quiet, add_command, print_json, say, table
 from optim_viz.cli.glossary import Word
-from optim_viz.cli.inputs import Formula, Rotate, Shift, complete_name, read_point
+from optim_viz.cli.inputs import (
+    Domain,
+    Formula,
+    Rotate,
+    Shift,
+    complete_name,
+    read_point,
+    read_sides,
+)
 from optim_viz.cli.pages import (
     optimizer_facts,
     optimizer_page,
@@ -25,7 +33,7 @@ from optim_viz.cli.pages import (
 )
 from optim_viz.cli.terminal import tell
 from optim_viz.optimizers import Optimizer
-from optim_viz.problem import pose
+from optim_viz.problem import Sides, pose
 from optim_viz.schedules import Schedule, Shape
 from optim_viz.text import words
 from optim_viz.user_code import described
@@ -118,10 +126,12 @@ def show(
     formula: Formula = None,
     rotate: Rotate = 0.0,
     shift: Shift = None,
+    domain: Domain = None,
     as_json: AsJson = False,
 ) -> None:
     """Show what is known of a surface, an optimizer, a schedule or a word on a figure."""
-    thing = _wanted(name, formula, rotate, read_point(shift, "--shift"))
+    moved, box = read_point(shift, "--shift"), read_sides(domain, "--domain")
+    thing = _wanted(name, formula, (rotate, moved, box))
     if as_json:
         print_json(_facts(thing))
     else:
@@ -145,19 +155,21 @@ def _page(thing: _Known) -> str:
 
 
 def _wanted(
-    name: str | None, formula: str | None, rotate: float, shift: tuple[float, ...] | None
+    name: str | None,
+    formula: str | None,
+    placed: tuple[float, tuple[float, ...] | None, Sides | None],
 ) -> _Known:
     if name is None and formula is None:
         raise InputError(
             "say what to show: a surface, an optimizer, a schedule, a word, or -f FORMULA"
         )
     if name is None or formula is not None:
-        return pose(name, formula, rotate, shift)
+        return pose(name, formula, *placed)
     thing = _find(name)
     if isinstance(thing, Surface):
-        return pose(name, None, rotate, shift)
-    if rotate or shift:
-        raise InputError(f"{name} is no surface: there is nothing to rotate or to shift")
+        return pose(name, None, *placed)
+    if any(placed):
+        raise InputError(f"{name} is no surface: there is nothing to rotate, to shift or to bound")
     return thing
 
 

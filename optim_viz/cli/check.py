@@ -8,7 +8,15 @@ from typing import Annotated
 import typer
 
 from optim_viz.cli.app import AsJson, add_command, print_json, table
-from optim_viz.cli.inputs import Formula, Rotate, Shift, SurfaceName, read_point
+from optim_viz.cli.inputs import (
+    Domain,
+    Formula,
+    Rotate,
+    Shift,
+    SurfaceName,
+    read_point,
+    read_sides,
+)
 from optim_viz.cli.terminal import tell
 from optim_viz.problem import pose
 from optim_viz.studies.check import POINTS, Check, number_of_points
@@ -24,6 +32,7 @@ def check(
     formula: Formula = None,
     rotate: Rotate = 0.0,
     shift: Shift = None,
+    domain: Domain = None,
     points: Annotated[
         int | None,
         typer.Option(
@@ -39,7 +48,8 @@ def check(
     ] = False,
 ) -> int:
     """Check gradient and Hessian against differences: leave with 1 if they disagree."""
-    ground = pose(surface, formula, rotate, read_point(shift, "--shift"))
+    moved, box = read_point(shift, "--shift"), read_sides(domain, "--domain")
+    ground = pose(surface, formula, rotate, moved, box)
     many = number_of_points(ground, points)
     results = compared(ground, many, seed)
     if as_json:

@@ -11,6 +11,7 @@ import typer
 from optim_viz.cli.app import table
 from optim_viz.cli.figure import Job, Report, figure_command
 from optim_viz.cli.inputs import (
+    Domain,
     Formula,
     NoiseText,
     Optimizers,
@@ -25,6 +26,7 @@ from optim_viz.cli.inputs import (
     read_noise,
     read_point,
     read_rate,
+    read_sides,
 )
 from optim_viz.optimizers import Optimizer
 from optim_viz.recipes.base import TARGET
@@ -46,6 +48,7 @@ def compare(
     formula: Formula = None,
     rotate: Rotate = CompareRecipe.rotate,
     shift: Shift = None,
+    domain: Domain = None,
     optimizers: Optimizers = None,
     start: Start = None,
     steps: Steps = CompareRecipe.steps,
@@ -70,6 +73,7 @@ def compare(
         formula=formula,
         rotate=rotate,
         shift=read_point(shift, "--shift"),
+        domain=read_sides(domain, "--domain"),
         optimizers=tuple(optimizers or CompareRecipe.optimizers),
         start=read_point(start, "--start"),
         steps=steps,

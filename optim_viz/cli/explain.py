@@ -12,6 +12,7 @@ import typer
 from optim_viz.cli.app import table
 from optim_viz.cli.figure import Job, Report, figure_command
 from optim_viz.cli.inputs import (
+    Domain,
     Formula,
     NoiseText,
     RateForAll,
@@ -25,6 +26,7 @@ from optim_viz.cli.inputs import (
     read_noise,
     read_point,
     read_rate,
+    read_sides,
 )
 from optim_viz.export.quantities import FORMATS, Line, cells, latex, markdown
 from optim_viz.recipes.explain import ExplainRecipe
@@ -60,6 +62,7 @@ def explain(
     formula: Formula = None,
     rotate: Rotate = ExplainRecipe.rotate,
     shift: Shift = None,
+    domain: Domain = None,
     start: Start = None,
     steps: Annotated[
         int, typer.Option(help="Budget of the run: for tuning, schedules.")
@@ -81,6 +84,7 @@ def explain(
         formula=formula,
         rotate=rotate,
         shift=read_point(shift, "--shift"),
+        domain=read_sides(domain, "--domain"),
         step=step,
         start=read_point(start, "--start"),
         steps=steps,

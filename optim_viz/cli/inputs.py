@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from optim_viz.problem import Sides
 from optim_viz.recipes.base import FIVE, RATES_FOR_ALL, ProblemRecipe, check_noise
 from surfaces import InputError
 from surfaces.specs import Value, number
@@ -68,6 +69,16 @@ Rotate = Annotated[
 Shift = Annotated[
     str | None, typer.Option(metavar="X,Y", help="Move the surface, after it was turned.")
 ]
+Domain = Annotated[
+    str | None,
+    typer.Option(
+        "--domain",
+        metavar="X0:X1,Y0:Y1",
+        help="Bound the surface to a box, before it is turned; one range serves all coordinates."
+        "  [default: the surface's; a formula has none]",
+        show_default=False,
+    ),
+]
 Start = Annotated[
     str | None,
     typer.Option(metavar="X,Y", help="Where all begin: --start=-7,2  [default: the surface's]"),
@@ -119,6 +130,26 @@ def read_point(text: str | None, option: str) -> tuple[float, ...] | None:
             f"{option} takes numbers joined by commas, as in {option}=-7,2; not {text!r}"
         )
     return tuple(float(item) for item in numbers)
+
+
+def read_sides(text: str | None, option: str) -> Sides | None:
+    """Return the sides of a box from a text such as ``-1:1,0:2``.
+
+    Raises
+    ------
+    InputError
+        Another text.
+    """
+    if text is None:
+        return None
+    sides = [[number(end) for end in side.split(":")] for side in text.split(",")]
+    if any(len(side) != 2 for side in sides) or any(
+        isinstance(end, str) for side in sides for end in side
+    ):
+        raise InputError(
+            f"{option} is LOW:HIGH for each coordinate, as in {option}=-1:1,0:2; not {text!r}"
+        )
+    return tuple((float(low), float(high)) for low, high in sides)
 
 
 def read_rate(text: str) -> float | str:

@@ -9,6 +9,7 @@ import typer
 
 from optim_viz.cli.figure import Job, Report, figure_command
 from optim_viz.cli.inputs import (
+    Domain,
     Formula,
     Rotate,
     Shift,
@@ -17,6 +18,7 @@ from optim_viz.cli.inputs import (
     SurfaceName,
     optimizer_option,
     read_point,
+    read_sides,
 )
 from optim_viz.recipes.base import TARGET
 from optim_viz.recipes.map import COUNT, MapRecipe
@@ -37,6 +39,7 @@ def map_(
     formula: Formula = None,
     rotate: Rotate = MapRecipe.rotate,
     shift: Shift = None,
+    domain: Domain = None,
     optimizer: Annotated[
         list[str] | None,
         optimizer_option(
@@ -75,6 +78,7 @@ def map_(
         formula=formula,
         rotate=rotate,
         shift=read_point(shift, "--shift"),
+        domain=read_sides(domain, "--domain"),
         optimizer=_read_method(optimizer or [MapRecipe.optimizer]),
         x=_read_axis(x, "--x"),
         y=_read_axis(y, "--y"),

@@ -9,7 +9,16 @@ import typer
 
 from optim_viz.cli.app import say, table
 from optim_viz.cli.figure import Job, Report, figure_command
-from optim_viz.cli.inputs import Formula, Rotate, Shift, Steps, read_point, surface_argument
+from optim_viz.cli.inputs import (
+    Domain,
+    Formula,
+    Rotate,
+    Shift,
+    Steps,
+    read_point,
+    read_sides,
+    surface_argument,
+)
 from optim_viz.recipes.orders import DIMENSIONS, OrdersRecipe
 from optim_viz.studies.orders import Effort, Orders, study
 from optim_viz.text import words
@@ -26,6 +35,7 @@ def orders(
     formula: Formula = None,
     rotate: Rotate = OrdersRecipe.rotate,
     shift: Shift = None,
+    domain: Domain = None,
     dims: Annotated[
         str | None,
         typer.Option(
@@ -44,6 +54,7 @@ def orders(
         formula=formula,
         rotate=rotate,
         shift=read_point(shift, "--shift"),
+        domain=read_sides(domain, "--domain"),
         dims=None if dims is None else _dimensions(dims),
         steps=steps,
         **drawn,

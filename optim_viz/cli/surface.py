@@ -7,7 +7,15 @@ from typing import TYPE_CHECKING, Any
 
 from optim_viz.cli.catalogue import points_table, surface_facts
 from optim_viz.cli.figure import Job, Report, figure_command
-from optim_viz.cli.inputs import Formula, Rotate, Shift, SurfaceName, read_point
+from optim_viz.cli.inputs import (
+    Domain,
+    Formula,
+    Rotate,
+    Shift,
+    SurfaceName,
+    read_point,
+    read_sides,
+)
 from optim_viz.recipes.surface import SurfaceRecipe
 from surfaces import Surface
 
@@ -21,11 +29,19 @@ def surface_(
     formula: Formula = None,
     rotate: Rotate = SurfaceRecipe.rotate,
     shift: Shift = None,
+    domain: Domain = None,
     **drawn: Any,
 ) -> Job[Any]:
     """Draw a surface by itself: contours, every stationary point by its kind, a relief."""
-    moved = read_point(shift, "--shift")
-    return job(SurfaceRecipe(surface=surface, formula=formula, rotate=rotate, shift=moved, **drawn))
+    recipe = SurfaceRecipe(
+        surface=surface,
+        formula=formula,
+        rotate=rotate,
+        shift=read_point(shift, "--shift"),
+        domain=read_sides(domain, "--domain"),
+        **drawn,
+    )
+    return job(recipe)
 
 
 def job(recipe: SurfaceRecipe) -> Job[Surface]:

@@ -9,7 +9,15 @@ import typer
 
 from optim_viz.cli.app import table
 from optim_viz.cli.figure import Job, Report, figure_command
-from optim_viz.cli.inputs import Formula, Rotate, Shift, SurfaceName, read_point
+from optim_viz.cli.inputs import (
+    Domain,
+    Formula,
+    Rotate,
+    Shift,
+    SurfaceName,
+    read_point,
+    read_sides,
+)
 from optim_viz.recipes.theory import TheoryRecipe
 from optim_viz.studies.theory import TheoryCheck, measured_factor, study
 from optim_viz.text import words
@@ -24,6 +32,7 @@ def theory(
     formula: Formula = None,
     rotate: Rotate = TheoryRecipe.rotate,
     shift: Shift = None,
+    domain: Domain = None,
     steps: Annotated[
         int | None,
         typer.Option(
@@ -38,6 +47,7 @@ def theory(
         formula=formula,
         rotate=rotate,
         shift=read_point(shift, "--shift"),
+        domain=read_sides(domain, "--domain"),
         steps=steps,
         **drawn,
     )

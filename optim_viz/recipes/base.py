@@ -27,7 +27,7 @@ import numpy as np
 
 from optim_viz import optimizers
 from optim_viz.optimizers import Optimizer
-from optim_viz.problem import Problem
+from optim_viz.problem import Problem, Sides
 from optim_viz.runs import noise
 from optim_viz.runs.batch import read_start
 from optim_viz.runs.noise import Noise
@@ -151,7 +151,10 @@ class Recipe(ABC):
 
 @dataclass(frozen=True)
 class ProblemRecipe(Recipe):
-    """A recipe about one surface: of the catalogue or a formula, rotated, then shifted."""
+    """A recipe about one surface: of the catalogue or a formula, rotated, then shifted.
+
+    Those of commands that run from one start have a field ``start`` as well.
+    """
 
     usual: ClassVar[str] = "ravine"
     """The surface unless another or a formula is given."""
@@ -162,6 +165,9 @@ class ProblemRecipe(Recipe):
     """Rotation about the origin, in degrees."""
     shift: tuple[float, ...] | None = None
     """Translation after the rotation."""
+    domain: Sides | None = None
+    """Another domain than that of the surface, before it is rotated: a pair for each coordinate, or
+    one for all. None: its own; a formula has none."""
 
     def __post_init__(self) -> None:
         super().__post_init__()
@@ -171,7 +177,8 @@ class ProblemRecipe(Recipe):
     @property
     def problem(self) -> Problem:
         """The surface in text and numbers."""
-        return Problem(self.surface, self.formula, self.rotate, self.shift)
+        start = getattr(self, "start", None)
+        return Problem(self.surface, self.formula, self.rotate, self.shift, self.domain, start)
 
     @property
     def posed(self) -> Surface:

@@ -5,7 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
+import numpy as np
+
 from optim_viz.optimizers import Optimizer
+from optim_viz.problem import LARGEST_COORDINATE
 from optim_viz.recipes.base import FIVE, MOST_STEPS, ProblemRecipe, check_range, read_optimizers
 from surfaces import Box, InputError, Surface
 from surfaces.specs import choose
@@ -48,8 +51,8 @@ class BasinsRecipe(ProblemRecipe):
         Raises
         ------
         InputError
-            Another number of sides than the surface has, a side without length, or a part that
-            does not meet the domain.
+            Another number of sides than the surface has, a side without length or too far out, or
+            a part that does not meet the domain.
         """
         if self.zoom is None:
             return None
@@ -61,7 +64,10 @@ class BasinsRecipe(ProblemRecipe):
             box = Box(*self.zoom)
         except ValueError as error:
             raise InputError(f"zoom: {error}") from None
-        if ((box.high <= surface.domain.low) | (box.low >= surface.domain.high)).any():
+        if np.abs(box.sides).max() > LARGEST_COORDINATE:
+            raise InputError(f"zoom reaches to ±{LARGEST_COORDINATE:g} at most, not {box}")
+        outside = (box.high <= surface.domain.low) | (box.low >= surface.domain.high)
+        if outside.any() and not surface.unlimited:
             domain = ",".join(f"{low:g}:{high:g}" for low, high in surface.domain.sides)
             raise InputError(f"zoom {box} lies outside the domain of {surface.name}, {domain}")
         return box

@@ -12,7 +12,7 @@ import numpy as np
 
 from optim_viz import optimizers
 from optim_viz.optimizers import Optimizer
-from optim_viz.problem import Problem
+from optim_viz.problem import Problem, Sides
 from optim_viz.recipes.base import FIVE, TARGET, Recipe, check_noise, read_optimizers, shown
 from optim_viz.runs.costs import Cost
 from optim_viz.runs.noise import Noise
@@ -63,6 +63,9 @@ class BenchmarkRecipe(Recipe):
     """Rotation of each surface about the origin, in degrees."""
     shift: tuple[float, ...] | None = None
     """Translation of each surface after the rotation."""
+    domain: Sides | None = None
+    """Another domain for each surface than its own, before it is rotated: a pair (low, high) for
+    each coordinate, or one for all."""
     instances: int | None = None
     """Instances of each surface, rotated and shifted by seed, which share the starts; 0: as it is.
     By default `INSTANCES` in the standard suite, else 0."""
@@ -190,8 +193,9 @@ class BenchmarkRecipe(Recipe):
     @property
     def problems(self) -> tuple[Problem, ...]:
         """The surfaces and the formulas, rotated and shifted."""
-        named = (Problem(name, None, self.rotate, self.shift) for name in self.surfaces)
-        return *named, *(Problem(None, text, self.rotate, self.shift) for text in self.formulas)
+        posed = self.rotate, self.shift, self.domain
+        named = (Problem(name, None, *posed) for name in self.surfaces)
+        return *named, *(Problem(None, text, *posed) for text in self.formulas)
 
     @cached_property
     def contestants(self) -> tuple[Optimizer, ...]:

@@ -14,7 +14,7 @@ import numpy as np
 import surfaces
 from optim_viz import optimizers
 from optim_viz.optimizers import Optimizer
-from optim_viz.problem import Problem
+from optim_viz.problem import Problem, box_of
 from optim_viz.recipes.orders import DIMENSIONS, OrdersRecipe
 from optim_viz.runs.batch import Batch
 from optim_viz.runs.loop import before
@@ -23,6 +23,7 @@ from optim_viz.runs.run import sweep
 from optim_viz.studies.tuning import RATES, tune
 from optim_viz.text import words
 from surfaces import InputError, Surface
+from surfaces.custom.bounded import bounded
 from surfaces.numerals import superscript
 from surfaces.specs import parse
 from surfaces.transforms import Rotated, Shifted
@@ -176,6 +177,8 @@ def _is_of_any_dimension(spec: str) -> bool:
 
 def _in_dimension(problem: Problem, dim: int) -> Surface:
     surface = surfaces.get(str(problem.surface), dim=dim)
+    if problem.domain is not None:
+        surface = bounded(surface, box_of(problem.domain, surface))
     if problem.rotate:
         surface = Rotated(surface, problem.rotate)
     if problem.shift is None:

@@ -64,12 +64,7 @@ class Explored(Surface):
     @cached_property
     def minima(self) -> tuple[Minimum, ...]:
         """The minima that are found, the lowest first; none is global if other points lie lower."""
-        found = search(self, self.domain)
-        lowest = min((minimum.value for minimum in found), default=np.inf)
-        ground = np.nanmin(np.append(self(nodes(self.domain)), np.inf))
-        if self.bounded and ground >= lowest - 1e-9 * (1 + abs(lowest)):
-            return found
-        return tuple(replace(minimum, is_global=False) for minimum in found)
+        return self._checked(search(self, self.domain))
 
     @property
     def minima_complete(self) -> bool:
@@ -80,6 +75,14 @@ class Explored(Surface):
     def lowest(self) -> float | None:
         """The lowest minimum; None if values at the edge are lower, or there is no bound."""
         return min((minimum.value for minimum in self.minima if minimum.is_global), default=None)
+
+    def _checked(self, found: tuple[Minimum, ...]) -> tuple[Minimum, ...]:
+        """Return minima of which none is global if a lower point is known."""
+        lowest = min((minimum.value for minimum in found), default=np.inf)
+        ground = np.nanmin(np.append(self(nodes(self.domain)), np.inf))
+        if self.bounded and ground >= lowest - 1e-9 * (1 + abs(lowest)):
+            return found
+        return tuple(replace(minimum, is_global=False) for minimum in found)
 
     def _within(self, box: Box) -> Self:
         """Return the same function with a box as its domain; what is computed is kept."""

@@ -22,16 +22,17 @@ MOST_REFINED_NODES = 200
 def search(surface: Explored, box: Box) -> tuple[Minimum, ...]:
     """Return the minima that are found in a box, the lowest first."""
     if surface.dim > 2:
-        return _ranked(_descents(surface, box))
+        return ranked(_descents(surface, box))
     found = survey(surface, box)
     smooth = list(minima_among(found.points))
     clear = found.settled and all(point.kind != "degenerate" for point in found.points)
     if clear and not surface.may_have_kinks:
-        return _ranked(smooth)
-    return _ranked(smooth + _minima_on_a_grid(surface, box, smooth))
+        return ranked(smooth)
+    return ranked(smooth + _minima_on_a_grid(surface, box, smooth))
 
 
-def _ranked(minima: list[Minimum]) -> tuple[Minimum, ...]:
+def ranked(minima: list[Minimum]) -> tuple[Minimum, ...]:
+    """Return minima in order; those as low as the lowest are global."""
     lowest = min((minimum.value for minimum in minima), default=0.0)
     same = lowest + 1e-10 * max(1.0, abs(lowest))
     ranked = (replace(minimum, is_global=minimum.value <= same) for minimum in minima)

@@ -35,6 +35,7 @@ posed = {
     "theme": st.sampled_from(THEMES),
     "rotate": numbers,
     "shift": st.one_of(st.none(), st.tuples(numbers, numbers)),
+    "domain": st.sampled_from((None, ((-9.0, 9.0), (-8.0, 9.0)), ((-9.0, 9.0),))),
 }
 surfaces = st.one_of(
     st.fixed_dictionaries({"surface": st.sampled_from(("ravine", "rosenbrock:steepness=10"))}),
