@@ -94,7 +94,7 @@ ABOUT_STRINGS = {name for kind in (str, dict, re) for name in dir(kind)} - {"for
 ABOUT_ERRORS = {"Interrupted", "choose", "check_keys", "warn"}
 ABOUT_HELP = {"Argument", "Option", "Typer", "command", "optimizer_option", "surface_argument"}
 ABOUT_OBJECTS = {"getattr", "hasattr", "setattr"} | {
-    "add_text", "convert", "frombuffer", "normalize",
+    "add_text", "convert", "decode", "frombuffer", "normalize",
 }  # fmt: skip
 """Calls whose strings are patterns and keys; messages; help; names of attributes and formats."""
 

@@ -14,6 +14,7 @@ import surfaces
 from optim_viz import optimizers, schedules
 from optim_viz.cli import glossary
 from optim_viz.cli.app import AsJson, Quiet, add_command, print_json, say, table
+from optim_viz.cli.carried import Carried, carried
 from optim_viz.cli.glossary import Word
 from optim_viz.cli.inputs import (
     Domain,
@@ -48,7 +49,7 @@ _MAX_POINTS_LISTED = 12
 
 
 _Told = TypeVar("_Told")
-_Known = Surface | Optimizer | Shape | Schedule | Word
+_Known = Surface | Optimizer | Shape | Schedule | Word | Carried
 
 
 @add_command("list")
@@ -118,7 +119,7 @@ def show(
         str | None,
         typer.Argument(
             help="A surface, an optimizer or a schedule, with or without :key=value,...;"
-            " or a word on a figure: gap, ert.",
+            " a word on a figure: gap, ert; or a figure that was made, for its recipe.",
             autocompletion=complete_name,
             show_default=False,
         ),
@@ -129,7 +130,7 @@ def show(
     domain: Domain = None,
     as_json: AsJson = False,
 ) -> None:
-    """Show what is known of a surface, an optimizer, a schedule or a word on a figure."""
+    """Show what is known of a surface, an optimizer, a schedule, a word, or a figure's recipe."""
     moved, box = read_point(shift, "--shift"), read_sides(domain, "--domain")
     thing = _wanted(name, formula, (rotate, moved, box))
     if as_json:
@@ -141,7 +142,7 @@ def show(
 def _facts(thing: _Known) -> dict[str, Any]:
     if isinstance(thing, Surface):
         return surface_facts(thing)
-    if isinstance(thing, Word):
+    if isinstance(thing, Word | Carried):
         return thing.facts()
     return optimizer_facts(thing) if isinstance(thing, Optimizer) else schedule_facts(thing)
 
@@ -149,7 +150,7 @@ def _facts(thing: _Known) -> dict[str, Any]:
 def _page(thing: _Known) -> str:
     if isinstance(thing, Surface):
         return _surface_page(thing)
-    if isinstance(thing, Word):
+    if isinstance(thing, Word | Carried):
         return thing.page()
     return optimizer_page(thing) if isinstance(thing, Optimizer) else schedule_page(thing)
 
@@ -174,6 +175,8 @@ def _wanted(
 
 
 def _find(spec: str) -> _Known:
+    if figure := carried(spec):
+        return figure
     name = spec.partition(":")[0].strip()
     if name in schedules.shapes():
         return schedules.shapes()[name] if name == spec.strip() else schedules.get(spec)

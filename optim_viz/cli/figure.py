@@ -71,8 +71,8 @@ class Job(Generic[_Found]):
     """Runs what was asked; the argument is whether to be quiet."""
     draw: Callable[[_Found], Figure]
     report: Callable[[_Found], Report]
-    write_data: Callable[[_Found, Path], None]
-    """Writes the numbers of the figure as comma-separated values."""
+    write_data: Callable[[_Found, Path], None] | None
+    """Writes the numbers of the figure as comma-separated values; None: it has no one table."""
     files: tuple[File[_Found], ...] = ()
     """Files beside the figure and its numbers."""
     keep: Path | None = None
@@ -172,8 +172,7 @@ def make(job: Job[Any], options: Options) -> int:
         A file that cannot be written, or two of one name, before anything is run.
     """
     figure = options.output or Path(f"{job.stem}.png")
-    data = [File(options.data, (".csv",), job.write_data)] if options.data else []
-    files = [*data, *job.files]
+    files = [*_data_file(job, options.data), *job.files]
     _check_files(figure, files, job.keep, options.as_json)
     paths = [str(path) for path in (figure, *(one.path for one in files)) if path != _STDOUT]
     if options.dry_run:
@@ -184,6 +183,15 @@ def make(job: Job[Any], options: Options) -> int:
     report = job.report(found)
     _tell(report, job.recipe, paths, options)
     return report.code
+
+
+def _data_file(job: Job[_Found], path: Path | None) -> list[File[_Found]]:
+    """Return the file for the numbers of a figure, if it is asked for."""
+    if path is None:
+        return []
+    if job.write_data is None:
+        raise InputError(f"a figure of {job.recipe.command} has no one table: leave --data out")
+    return [File(path, (".csv",), job.write_data)]
 
 
 def _tell_alone(report: Report, options: Options) -> int:
@@ -244,17 +252,22 @@ def _tell(report: Report, recipe: Recipe, paths: Sequence[str], options: Options
 
 def _write(job: Job[_Found], found: _Found, figure: Path, files: Sequence[File[_Found]]) -> None:
     """Draw, and write all files or none."""
-    from optim_viz.export import stills
-    from optim_viz.plots.style.themes import theme
-
-    with theme(job.recipe.theme, settings=job.recipe.settings), _place(figure) as path:
-        drawing = job.draw(found)
+    with _place(figure) as path:
         write_all(
             [
-                (path, lambda at: stills.write(drawing, at, job.recipe.text())),
+                (path, partial(write_figure, job, found)),
                 *((one.path, partial(one.write, found)) for one in files),
             ]
         )
+
+
+def write_figure(job: Job[_Found], found: _Found, path: Path) -> None:
+    """Draw the figure of a job and write it straight to the path."""
+    from optim_viz.export import stills
+    from optim_viz.plots.style.themes import theme
+
+    with theme(job.recipe.theme, settings=job.recipe.settings):
+        stills.write(job.draw(found), path, job.recipe.text())
 
 
 @contextmanager

@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from optim_viz.cli.app import Interrupted, Quiet, say
-from optim_viz.cli.figure import with_recipe_options
+from optim_viz.cli.figure import Job, Report, with_recipe_options
 from optim_viz.cli.terminal import file_name, tell
 from optim_viz.recipes.gallery import GalleryRecipe
 from surfaces import InputError
 from surfaces.specs import choose
 
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
 
 @with_recipe_options
 def gallery(
-    names: Annotated[
+    figure: Annotated[
         list[str] | None, typer.Argument(help="Figures to make. [default: all]")
     ] = None,
     folder: Annotated[
@@ -31,7 +34,7 @@ def gallery(
     from optim_viz.gallery import figures
 
     available = figures()
-    chosen = dict.fromkeys(choose(name, available, "figure") for name in names or available)
+    chosen = dict.fromkeys(choose(name, available, "figure") for name in figure or available)
     recipes = [GalleryRecipe(figure=name, **drawn) for name in chosen]
     _create(folder)
     for recipe, path in _written(recipes, folder):
@@ -73,3 +76,20 @@ def _make(recipe: GalleryRecipe, folder: Path) -> Path:
     with theme(recipe.theme, settings=recipe.settings):
         stills.save(figures()[recipe.figure](), path, recipe.text())
     return path
+
+
+def job(recipe: GalleryRecipe) -> Job[Callable[[], Figure]]:
+    """Return the job of a recipe: one figure, made again."""
+    from optim_viz.gallery import figures
+
+    available = figures()
+    draw = available[choose(recipe.figure, available, "figure")]
+    lesson, *_ = (draw.__doc__ or "").splitlines()
+    return Job(
+        recipe,
+        stem=recipe.figure,
+        study=lambda quiet: draw,
+        draw=lambda figure: figure(),
+        report=lambda figure: Report(f"{recipe.figure}: {lesson}", facts={"lesson": lesson}),
+        write_data=None,
+    )

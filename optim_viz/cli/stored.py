@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import Executor, Future
 from contextlib import ExitStack
 from dataclasses import fields
-from itertools import chain
 from pathlib import Path
 from typing import Any
 
 from optim_viz.cli.app import table
 from optim_viz.cli.figure import Report
-from optim_viz.recipes.bench import SUITE, BenchmarkRecipe, usual_instances
+from optim_viz.cli.typed import command_line
+from optim_viz.recipes.bench import BenchmarkRecipe
 from optim_viz.text import words
 from surfaces import InputError
 
@@ -92,32 +92,7 @@ class NotStored(Executor):
 
 def command(recipe: BenchmarkRecipe, store: Path) -> str:
     """Return the command that runs a benchmark, or the part of it that is missing in a store."""
-    usual = {
-        one.name: one.default
-        for one in fields(recipe)
-        if one.name != "code" and "shown" not in one.metadata
+    plain = {
+        one.name: getattr(recipe, one.name) for one in fields(recipe) if "shown" not in one.metadata
     }
-    usual["surfaces"] = () if recipe.formulas else SUITE
-    usual["instances"] = usual_instances(recipe.surfaces, recipe.formulas)
-    typed = [
-        word
-        for name, default in usual.items()
-        if (value := getattr(recipe, name)) != default
-        for word in _typed(name, value)
-    ]
-    return shlex.join(["optim-viz", "bench", *typed, "--store", str(store)])
-
-
-def _typed(name: str, value: Any) -> Iterable[str]:
-    """Return a field of a recipe as it is typed."""
-    if name == "surfaces":
-        return value
-    if name in _REPEATED:
-        return chain.from_iterable((_REPEATED[name], one) for one in value)
-    if isinstance(value, tuple):
-        value = {"rates": ":", "shift": ","}[name].join(map(repr, value))
-    return [f"--{'start' if name == 'kind' else name}={value}"]
-
-
-_REPEATED = {"formulas": "-f", "optimizers": "-a"}
-"""Options of fields that are typed once for each item."""
+    return f"{command_line(recipe.command, plain)} {shlex.join(['--store', str(store)])}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import math
 from abc import ABC
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import MISSING, asdict, dataclass, field, fields
 from functools import cache
 from importlib import import_module
@@ -75,6 +75,14 @@ def shown(default: _Value, help: str = "", **option: Any) -> _Value:  # noqa: A0
     return field(default=default, kw_only=True, metadata=about)
 
 
+def set_beside(default: _Value, *others: str) -> _Value:
+    """Return a field that was chosen together with others.
+
+    Where one of those is set anew, as `optim-viz replay --set` does, this one is chosen anew.
+    """
+    return field(default=default, metadata={"set_beside": others})
+
+
 @dataclass(frozen=True)
 class Recipe(ABC):
     """The settings of one command, in text and numbers only.
@@ -102,7 +110,7 @@ class Recipe(ABC):
 
     def __post_init__(self) -> None:
         """Check and normalize the fields: lists become tuples, whole numbers floats."""
-        hints = _hints(type(self))
+        hints = field_types(type(self))
         for one in fields(self):
             value = _fitted(getattr(self, one.name), hints[one.name])
             if value is MISSING:
@@ -139,8 +147,18 @@ class Recipe(ABC):
             No recipe, one of a newer version, of an unknown command, or of another one than this
             class is for; an unknown field; a value that does not fit.
         """
-        command, values = _parsed(text)
-        kind = _class(choose(command, commands(), "kind of recipe:"))
+        return cls.of(*read_plain(text))
+
+    @classmethod
+    def of(cls, command: str, values: Mapping[str, Any]) -> Self:
+        """Return the recipe of a command with these fields.
+
+        Raises
+        ------
+        InputError
+            A command of another class; an unknown field; a value that does not fit.
+        """
+        kind = kind_of(command)
         if not issubclass(kind, cls):
             raise InputError(f"this is a recipe of {command}, not of {cls.command}")
         known = {one.name: one.default for one in fields(kind)}
@@ -159,8 +177,8 @@ class ProblemRecipe(Recipe):
     usual: ClassVar[str] = "ravine"
     """The surface unless another or a formula is given."""
 
-    surface: str | None = None
-    formula: str | None = None
+    surface: str | None = set_beside(None, "formula")
+    formula: str | None = set_beside(None, "surface")
     rotate: float = 0.0
     """Rotation about the origin, in degrees."""
     shift: tuple[float, ...] | None = None
@@ -326,8 +344,14 @@ def _text(command: str, plain: dict[str, Any]) -> str:
     return json.dumps({"optim-viz": __version__, command: plain})
 
 
-def _parsed(text: str) -> tuple[str, dict[str, Any]]:
-    """Return the command and the fields of a recipe."""
+def read_plain(text: str) -> tuple[str, dict[str, Any]]:
+    """Return the command and the fields of a recipe as plain data, which is not checked yet.
+
+    Raises
+    ------
+    InputError
+        No recipe, or one of a newer version.
+    """
     try:
         data = json.loads(text) if len(text) <= _LONGEST else None
     except (ValueError, RecursionError):
@@ -349,6 +373,17 @@ def _numbers(version: str) -> tuple[int, ...]:
     return tuple(int(part) for part in parts[:3] if part.isdecimal() and len(part) < 6)
 
 
+def kind_of(command: str) -> type[Recipe]:
+    """Return the class of the recipes of a command.
+
+    Raises
+    ------
+    InputError
+        There is no such command.
+    """
+    return _class(choose(command, commands(), "kind of recipe:"))
+
+
 @cache
 def _class(command: str) -> type[Recipe]:
     """Return the recipe that the module of a command has."""
@@ -364,7 +399,8 @@ def _class(command: str) -> type[Recipe]:
 
 
 @cache
-def _hints(kind: type[Recipe]) -> dict[str, Any]:
+def field_types(kind: type[Recipe]) -> dict[str, Any]:
+    """Return the type of each field of a recipe."""
     return get_type_hints(kind)
 
 

@@ -13,7 +13,15 @@ import numpy as np
 from optim_viz import optimizers
 from optim_viz.optimizers import Optimizer
 from optim_viz.problem import Problem, Sides
-from optim_viz.recipes.base import FIVE, TARGET, Recipe, check_noise, read_optimizers, shown
+from optim_viz.recipes.base import (
+    FIVE,
+    TARGET,
+    Recipe,
+    check_noise,
+    read_optimizers,
+    set_beside,
+    shown,
+)
 from optim_viz.runs.costs import Cost
 from optim_viz.runs.noise import Noise
 from optim_viz.runs.starts import KINDS, count_of
@@ -66,7 +74,7 @@ class BenchmarkRecipe(Recipe):
     domain: Sides | None = None
     """Another domain for each surface than its own, before it is rotated: a pair (low, high) for
     each coordinate, or one for all."""
-    instances: int | None = None
+    instances: int | None = set_beside(None, "surfaces", "formulas")
     """Instances of each surface, rotated and shifted by seed, which share the starts; 0: as it is.
     By default `INSTANCES` in the standard suite, else 0."""
     optimizers: tuple[str, ...] = FIVE
@@ -77,18 +85,18 @@ class BenchmarkRecipe(Recipe):
     """Number of starts to tune on, and of other starts to score on."""
     seeds: int = 1
     """Runs from each start, each with its own noise; 1 without noise."""
-    steps: int = 1000
+    steps: int = set_beside(1000, "budget")
     """Most steps of a run."""
     cost: str = "evaluations"
     """Currency of runtimes: ``steps``, or ``evaluations:gradient=2`` with weights (see `Cost`)."""
-    budget: float | None = None
+    budget: float | None = set_beside(None, "steps")
     """The most that a run may cost in that currency; then ``steps`` follow from it."""
     target: float = TARGET
     """The gap that counts as success."""
     noise: float | str = 0.0
     """Standard deviation of normal noise, or another kind: ``heavy:0.5:2``."""
     seed: int = 0
-    code: tuple[str, ...] = ()
+    code: tuple[str, ...] = set_beside((), "optimizers")
     """Fingerprint of each optimizer in a file; computed if not given."""
     figure: str | None = shown(None, choices=FIGURES)
     """One of `FIGURES`; None: the sensitivity on one surface, the rates on several."""

@@ -11,4 +11,4 @@ from optim_viz.recipes.base import Recipe
 class GalleryRecipe(Recipe):
     """A figure of the gallery; the function of that name decides everything else."""
 
-    figure: str = "ravine"
+    figure: str = ""

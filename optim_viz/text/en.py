@@ -1017,6 +1017,45 @@ def last_one_counts(option: str, value: str) -> str:
     return f"{option} was given more than once: the last one counts, {value}"
 
 
+def no_recipe_inside(file: str) -> str:
+    """Say that a picture cannot be made again."""
+    return (
+        f"{file} has no recipe inside: optim-viz did not make it, or another program saved it anew"
+    )
+
+
+def recipe_names_code(named: str, command: str) -> str:
+    """Say that a recipe would run a file, and how that is done on purpose."""
+    return f"the recipe names a Python file, {named!r:.60}: --trust-code runs it, or type {command}"
+
+
+def figure_of(file: str, command: str, version: str) -> str:
+    """Say which command made a figure."""
+    return f"{file}: a figure of `optim-viz {command}`, version {version}"
+
+
+VERDICT = {
+    "same": "the same",
+    "different": "different",
+    "no recipe": "no recipe inside",
+    "refused": "cannot be made again",
+}
+"""What became of a figure that was made again."""
+
+OTHER_BYTES = "other bytes, perhaps of another version of matplotlib or of a font"
+SAME_PIXELS = "the same pixels in other bytes"
+
+
+def other_size(before: str, now: str) -> str:
+    """Say that a picture would have another size."""
+    return f"{before} pixels, and now {now}"
+
+
+def pixels_differ(share: str) -> str:
+    """Say how much of a picture differs."""
+    return f"{share} of the pixels"
+
+
 def would_write(paths: str, recipe: str) -> str:
     """Say what a command would do that only checks what was typed."""
     return f"would write {paths}: {recipe}"

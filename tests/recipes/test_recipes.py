@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import json
 import re
+import shlex
 from dataclasses import fields, replace
 from pathlib import Path
 
 import hypothesis.strategies as st
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from PIL import Image
 
+from optim_viz.cli.typed import command_line
 from optim_viz.recipes import Recipe
-from optim_viz.recipes.base import THEMES, commands
+from optim_viz.recipes.base import THEMES, commands, read_plain
 from optim_viz.recipes.basins import BasinsRecipe
 from optim_viz.recipes.bench import FIGURES, BenchmarkRecipe
 from optim_viz.recipes.compare import LAYOUTS, CompareRecipe
@@ -98,6 +100,37 @@ def test_text_gives_the_recipe_back(command, data):
     assert text.isascii()
     assert "\n" not in text
     assert set(json.loads(text)[command]) == {one.name for one in fields(recipe)}
+
+
+@pytest.mark.parametrize("command", [one for one in KINDS if one != "gallery"])
+@settings(
+    max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(data=st.data())
+def test_the_command_line_gives_the_recipe_back(command, data, run_program):
+    recipe = data.draw(KINDS[command])
+    program, *typed = shlex.split(command_line(*read_plain(recipe.text())))
+    assert program == "optim-viz"
+    told = run_program(*typed, "--dry-run", "--json", "-q")
+    assert json.loads(told)["recipe"] == json.loads(recipe.text())
+
+
+@pytest.mark.parametrize(
+    ("typed", "command"),
+    [
+        ("compare", "compare"),
+        ("compare --start=-7,2 --steps 100 -a sgd", "compare -a sgd --start=-7,2"),
+        ("compare -f -x**2+y**4", "compare '--formula=-x**2+y**4'"),
+        ("explain adam --on beale", "explain adam --on=beale"),
+        ("map --steps 20", "map --steps=20"),
+        ("basins --zoom=-1:1,0:2", "basins --zoom=-1:1,0:2"),
+        ("bench --budget 100", "bench --budget=100"),
+        ("bench booth --starts 2 --rates 1e-3:1:9", "bench booth --rates=0.001:1:9 --starts=2"),
+    ],
+)
+def test_the_command_line_leaves_out_what_is_usual(typed, command, run_program):
+    told = json.loads(run_program(*typed.split(), "--dry-run", "--json", "-q"))
+    assert command_line(*read_plain(json.dumps(told["recipe"]))) == f"optim-viz {command}"
 
 
 @pytest.mark.parametrize("command", KINDS)

@@ -1,0 +1,128 @@
+"""The recipe that a file carries is found again, whatever the file is called."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Callable
+from pathlib import Path
+from zipfile import BadZipFile, ZipFile
+
+from surfaces import InputError
+
+_MOST_BYTES = 200_000_000
+"""Size of the largest file that is read."""
+
+_MEDIA = re.compile(r"ppt/media/[^/]+\.(?:png|svg)", re.IGNORECASE)
+
+
+def recipe_in(path: Path) -> str | None:
+    """Return the text of the recipe in a PNG, SVG or PDF; None where there is none.
+
+    Raises
+    ------
+    InputError
+        There is no such file, it cannot be read, or it is too large.
+    """
+    return find(read(path))
+
+
+def find(data: bytes) -> str | None:
+    """Return the text of the recipe in the bytes of a file; None where there is none."""
+    for magic, reader in _READERS.items():
+        if data.startswith(magic):
+            return reader(data)
+    return None
+
+
+def pictures_in(path: Path) -> dict[str, bytes]:
+    """Return the pictures of a PowerPoint file, by their names inside.
+
+    Raises
+    ------
+    InputError
+        The file is none, or holds more than can be read.
+    """
+    try:
+        with ZipFile(path) as deck:
+            held = [one for one in deck.infolist() if _MEDIA.fullmatch(one.filename)]
+            if sum(one.file_size for one in held) > _MOST_BYTES:
+                raise _too_large(path)
+            return {one.filename: deck.read(one) for one in held}
+    except (BadZipFile, OSError, EOFError, NotImplementedError) as error:
+        raise InputError(f"cannot read {path}: {error}") from None
+
+
+def size_of_png(data: bytes) -> tuple[int, int]:
+    """Return width and height in pixels."""
+    return int.from_bytes(data[16:20]), int.from_bytes(data[20:24])
+
+
+def read(path: Path) -> bytes:
+    """Return the bytes of a file.
+
+    Raises
+    ------
+    InputError
+        There is no such file, it cannot be read, or it is too large.
+    """
+    try:
+        if path.stat().st_size > _MOST_BYTES:
+            raise _too_large(path)
+        return path.read_bytes()
+    except OSError as error:
+        raise InputError(f"cannot read {path}: {error.strerror}") from None
+
+
+def _too_large(path: Path) -> InputError:
+    return InputError(f"{path} is larger than {_MOST_BYTES / 1e6:.0f} MB: it is not read")
+
+
+def _in_png(data: bytes) -> str | None:
+    """Read the chunks of text up to the pixels; nothing is decoded."""
+    at = 8
+    while at + 12 <= len(data):
+        size, kind = int.from_bytes(data[at : at + 4]), data[at + 4 : at + 8]
+        if kind == b"IDAT":
+            return None
+        keyword, _, text = data[at + 8 : at + 8 + size].partition(b"\0")
+        if keyword == b"Description" and kind == b"tEXt":
+            return text.decode("latin-1")
+        if keyword == b"Description" and kind == b"iTXt" and text.startswith(b"\0\0"):
+            return text[2:].split(b"\0", 2)[-1].decode(errors="replace")
+        at += 12 + size
+    return None
+
+
+def _in_svg(data: bytes) -> str | None:
+    """Read the description without a parser of XML, which could be led astray."""
+    text = data.decode(errors="replace")
+    found = re.search(r"<dc:description>([^<]*)</dc:description>", text)
+    return html.unescape(found[1]) if found else None
+
+
+def _in_pdf(data: bytes) -> str | None:
+    """Read the subject of the document."""
+    found = re.search(rb"/Subject \(((?:[^\\()]|\\.)*)\)", data, re.DOTALL)
+    if found is None:
+        return None
+    raw = re.sub(rb"\\([0-7]{1,3}|.)", _unescaped, found[1], flags=re.DOTALL)
+    if raw.startswith((b"\xfe\xff", b"\xff\xfe")):
+        return raw.decode("utf-16", errors="replace")
+    return raw.decode("latin-1")
+
+
+def _unescaped(match: re.Match[bytes]) -> bytes:
+    code = match[1]
+    if code.isdigit():
+        return bytes([int(code, 8) & 255])
+    return {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f"}.get(code, code)
+
+
+_READERS: dict[bytes, Callable[[bytes], str | None]] = {
+    b"\x89PNG\r\n\x1a\n": _in_png,
+    b"<?xml": _in_svg,
+    b"<svg": _in_svg,
+    b"%PDF": _in_pdf,
+}
+"""Functions that read a format, by the bytes that a file of it begins with."""

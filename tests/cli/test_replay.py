@@ -1,0 +1,259 @@
+"""A figure is made again from the recipe inside it, and checked against what it was."""
+
+from __future__ import annotations
+
+import json
+import random
+from zipfile import ZipFile
+
+import pytest
+from PIL import Image
+from PIL.PngImagePlugin import PngInfo
+
+from optim_viz.export import embedded
+from optim_viz.recipes import Recipe
+from optim_viz.recipes.compare import CompareRecipe
+
+FIGURES = {
+    "compare": "compare beale -a newton -a adam:lr=0.1 --steps 9 --noise 0.1 --dpi 40",
+    "basins": "basins -a newton --side 20 --zoom=-1:1,0:2 --dpi 40 --theme dark",
+    "map": "map --x lr=0.1:1:9 --y momentum=0:0.9:8 --steps 20 --dpi 40",
+    "surface": "surface booth --rotate 30 --shift=1,2 --dpi 40",
+    "theory": "theory -f x**2+9*y**2 --steps 20 --dpi 40",
+    "explain": "explain adam:lr=0.3 --step 3 --start=-5,1 --dpi 40",
+    "bench": "bench ravine -a sgd --starts 2 --rates 0.01:1:3 --steps 20 --dpi 40",
+}
+SMALL = ("compare", "ravine", "-a", "sgd", "--steps", "5", "--dpi", "40", "-q")
+
+
+@pytest.mark.parametrize("command", FIGURES)
+def test_a_replay_gives_the_same_bytes(command, cli, folder):
+    assert cli(*FIGURES[command].split(), "-q", "-o", "a.png").code == 0
+    assert cli("replay", "a.png", "-q", "-o", "b.png").code == 0
+    assert (folder / "a.png").read_bytes() == (folder / "b.png").read_bytes()
+
+
+@pytest.mark.parametrize("suffix", ["svg", "pdf", "png"])
+def test_every_format_carries_a_recipe_that_is_read(suffix, cli, folder):
+    formula = ("-f", "0.1*x**2 + max(y - 1, 2*y**2) - exp(-x)/(1 + x**2)")
+    cli("compare", *formula, "-a", "sgd:lr=0.1", "--steps", "5", "-q", "-o", f"a.{suffix}")
+    assert cli("replay", f"a.{suffix}", "-q", "-o", f"b.{suffix}").code == 0
+    assert (folder / f"a.{suffix}").read_bytes() == (folder / f"b.{suffix}").read_bytes()
+
+
+def test_a_figure_of_the_gallery_is_made_again(cli, folder):
+    cli("gallery", "stability", "-q", "--dpi", "40", "-o", ".")
+    told = cli("replay", "stability.png", "-q", "-o", "b.png")
+    assert told.out.startswith("stability: ")
+    assert (folder / "stability.png").read_bytes() == (folder / "b.png").read_bytes()
+    refused = cli("replay", "stability.png", "--data", "a.csv", "-o", "c.png")
+    assert (refused.code, "has no one table" in refused.err) == (2, True)
+
+
+@pytest.mark.parametrize(
+    ("setting", "field", "value"),
+    [
+        ("steps=7", "steps", 7),
+        ("start=-5,2", "start", (-5.0, 2.0)),
+        ("lr=0.25", "lr", 0.25),
+        ("lr=default", "lr", "default"),
+        ("optimizers=adam:lr=0.1,beta1=0.8 sgd", "optimizers", ("adam:lr=0.1,beta1=0.8", "sgd")),
+        ("surface=rosenbrock:steepness=10", "surface", "rosenbrock:steepness=10"),
+        ("formula=x**2 + y**2", "formula", "x**2 + y**2"),
+        ("tune-by=steps:1e-3", "tune_by", "steps:1e-3"),
+        ("start=none", "start", None),
+        ("theme=dark", "theme", "dark"),
+    ],
+)  # fmt: skip
+def test_one_thing_is_changed(setting, field, value, cli):
+    cli(*SMALL, "-o", "a.png")
+    told = json.loads(cli("replay", "a.png", "--set", setting, "--dry-run", "--json", "-q").out)
+    recipe = Recipe.read(json.dumps(told["recipe"]))
+    assert getattr(recipe, field) == value
+    others = {"surface", "formula"} if field in ("surface", "formula") else {field}
+    first = CompareRecipe("ravine", optimizers=("sgd",), steps=5, dpi=40)
+    for name in vars(first).keys() - others:
+        assert getattr(recipe, name) == getattr(first, name)
+
+
+def test_what_only_shows_may_be_given_anew(cli):
+    cli(*SMALL, "--theme", "dark", "-o", "a.png")
+    kept = json.loads(cli("replay", "a.png", "--dry-run", "--json", "-q").out)
+    assert kept["recipe"]["compare"]["theme"] == "dark"
+    anew = json.loads(cli("replay", "a.png", "--theme", "light", "--dry-run", "--json", "-q").out)
+    assert anew["recipe"]["compare"]["theme"] == "light"
+    assert anew["recipe"]["compare"]["dpi"] == 40
+
+
+def test_a_budget_takes_the_place_of_steps(cli):
+    cli("bench", "ravine", "-a", "sgd", "--starts", "2", "--rates", "0.01:1:3", "-q", "-o", "a.png")
+    anew = cli("replay", "a.png", "--set", "budget=50", "--dry-run", "--json", "-q")
+    assert json.loads(anew.out)["recipe"]["bench"]["steps"] == 50
+
+
+@pytest.mark.parametrize(
+    ("setting", "message"),
+    [
+        ("step=3", "did you mean steps?"),
+        ("steps", "--set is NAME=VALUE"),
+        ("steps=many", "steps is a whole number, not 'many'"),
+        ("steps=0", "steps is between 1 and"),
+        ("start=1", "start"),
+        ("surface=bealle", "did you mean beale?"),
+    ],
+)
+def test_a_change_that_does_not_fit_is_one_line(setting, message, cli, files):
+    cli(*SMALL, "-o", "a.png")
+    before = files()
+    told = cli("replay", "a.png", "--set", setting, "-o", "b.png")
+    assert (told.code, told.out, told.err.count("\n")) == (2, "", 1)
+    assert message in told.err
+    assert files() == before
+
+
+CODE = "import pathlib\npathlib.Path('ran').touch()\ndef sign(f, x, *, lr=0.1):\n    return x - lr"
+
+
+def with_recipe(folder, name, text):
+    """Write a picture that carries a text as its recipe."""
+    about = PngInfo()
+    about.add_text("Description", text)
+    Image.new("RGB", (3, 2)).save(folder / name, pnginfo=about)
+
+
+@pytest.mark.parametrize("field", ["optimizers", "optimizer", "surface", "surfaces"])
+def test_code_that_a_picture_names_is_never_run(field, cli, folder):
+    (folder / "mine.py").write_text(CODE)
+    command = {"optimizer": "explain", "surfaces": "bench"}.get(field, "compare")
+    value = ["mine.py:sign"] if field.endswith("s") else "mine.py:sign"
+    text = json.dumps({"optim-viz": "0.1.0", command: {field: value}})
+    with_recipe(folder, "a.png", text)
+    told = cli("replay", "a.png", "-o", "b.png")
+    assert (told.code, told.err.count("\n")) == (2, 1)
+    assert "names a Python file, 'mine.py:sign'" in told.err
+    assert "cannot be made again" in cli("verify", "a.png").out
+    assert "mine.py:sign" in cli("show", "a.png").out
+    assert not (folder / "ran").exists()
+
+
+def test_code_that_is_trusted_is_run(cli, folder):
+    (folder / "mine.py").write_text(CODE)
+    cli("compare", "-a", "mine.py:sign", "--steps", "5", "--dpi", "40", "-q", "-o", "a.png")
+    assert cli("replay", "a.png", "-q", "-o", "b.png").code == 2
+    assert cli("replay", "a.png", "--trust-code", "-q", "-o", "b.png").code == 0
+    assert (folder / "a.png").read_bytes() == (folder / "b.png").read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("a holiday", "no recipe of optim-viz"),
+        ('{"optim-viz": "99.0", "compare": {}}', "made by optim-viz 99.0"),
+        ('{"optim-viz": "0.1.0", "os": {}}', "unknown kind of recipe"),
+        ('{"optim-viz": "0.1.0", "compare": {"output": "x"}}', "unknown field"),
+        ('{"optim-viz": "0.1.0", "compare": {"steps": 1e99}}', "steps is a whole number"),
+        ('{"optim-viz": "0.1.0", "compare": {"dpi": 99999}}', "dpi is between"),
+        ('{"optim-viz": "0.1.0", "compare": {"formula": "__import__(1)"}}', "__import__"),
+        ('{"optim-viz": "0.1.0", "compare": {"surface": "-o/etc/x"}}', "-o/etc/x"),
+    ],
+)
+def test_a_foreign_recipe_is_refused_in_one_line(text, message, cli, folder, files):
+    with_recipe(folder, "a.png", text)
+    before = files()
+    told = cli("replay", "a.png", "-o", "b.png")
+    assert (told.code, told.out, told.err.count("\n")) == (2, "", 1)
+    assert message in told.err
+    assert files() == before
+
+
+def test_damaged_files_have_no_recipe(cli, folder):
+    chance = random.Random(3)
+    made = {}
+    for suffix in ("png", "svg", "pdf"):
+        cli(*SMALL, "-o", f"a.{suffix}")
+        made[suffix] = (folder / f"a.{suffix}").read_bytes()
+    for data in made.values():
+        whole = embedded.find(data)
+        assert whole is not None
+        for _ in range(100):
+            cut = data[: chance.randrange(min(len(data), 3000))]
+            found = embedded.find(cut)
+            assert found is None or whole.startswith(found)
+    for _ in range(300):
+        magic = chance.choice([b"\x89PNG\r\n\x1a\n", b"%PDF", b"<?xml", b""])
+        embedded.find(magic + chance.randbytes(200))
+
+
+def test_show_prints_the_command_and_every_field(cli):
+    cli(*SMALL, "-o", "a.png")
+    page = cli("show", "a.png")
+    assert "optim-viz compare -a sgd --steps=5 --dpi=40" in page.out.replace(
+        "--dpi=40 -a sgd --steps=5", "-a sgd --steps=5 --dpi=40"
+    )
+    assert "optimizers  sgd" in page.out
+    facts = json.loads(cli("show", "a.png", "--json").out)
+    assert facts["recipe"]["compare"]["steps"] == 5
+    missing = cli("show", "b.png")
+    assert (missing.code, missing.err) == (
+        2,
+        "optim-viz: cannot read b.png: No such file or directory\n",
+    )
+
+
+@pytest.fixture
+def drawn(cli, folder):
+    """Give the bytes of a figure, of one with other pixels, and of one without a recipe."""
+    cli(*SMALL, "-o", "a.png")
+    whole = (folder / "a.png").read_bytes()
+    with Image.open(folder / "a.png") as picture:
+        text = picture.text["Description"]
+        touched = picture.copy()
+    touched.putpixel((0, 0), (1, 2, 3))
+    about = PngInfo()
+    about.add_text("Description", text)
+    touched.save(folder / "touched.png", pnginfo=about)
+    touched.save(folder / "plain.png")
+    return whole
+
+
+def test_verify_tells_what_is_no_longer_the_same(cli, folder, drawn):
+    with_recipe(folder, "small.png", embedded.find(drawn) or "")
+    told = cli("verify", ".")
+    assert told.code == 1
+    assert told.lines[0] == "a.png: the same"
+    assert told.lines[1] == "plain.png: no recipe inside"
+    assert told.lines[2].startswith("small.png: different: 3 x 2 pixels, and now 533 x 300")
+    assert told.lines[3].startswith("touched.png: different: 0.00% of the pixels")
+    assert cli("verify", "a.png", "plain.png").code == 0
+    rows = json.loads(cli("verify", "a.png", "touched.png", "--json").out)
+    assert [row["verdict"] for row in rows] == ["same", "different"]
+
+
+def test_pictures_of_a_deck_are_verified(cli, folder, drawn):
+    with ZipFile(folder / "deck.pptx", "w") as deck:
+        deck.writestr("ppt/media/image1.png", drawn)
+        deck.writestr("ppt/media/image2.png", (folder / "plain.png").read_bytes())
+        deck.writestr("ppt/slides/slide1.xml", "<p/>")
+    told = cli("verify", "deck.pptx")
+    assert told.lines == [
+        "deck.pptx: image1.png: the same",
+        "deck.pptx: image2.png: no recipe inside",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("path", "message"),
+    [
+        ("none.png", "cannot read none.png"),
+        ("notes.txt", "file type of 'notes.txt'"),
+        ("empty", "there is no"),
+        ("broken.pptx", "cannot read broken.pptx"),
+    ],
+)
+def test_what_cannot_be_verified_is_one_line(path, message, cli, folder):
+    (folder / "notes.txt").write_text("notes")
+    (folder / "broken.pptx").write_text("notes")
+    (folder / "empty").mkdir()
+    told = cli("verify", path)
+    assert (told.code, told.out, told.err.count("\n")) == (2, "", 1)
+    assert message in told.err
