@@ -13,7 +13,9 @@ import numpy as np
 from surfaces.analysis.stationary import survey
 from surfaces.base import Surface, repeated
 from surfaces.box import Array, Box, Minimum
-from surfaces.custom.minima import nodes, search
+from surfaces.custom.grids import nodes
+from surfaces.custom.kinks import Kinks
+from surfaces.custom.minima import search
 from surfaces.specs import InputError
 
 SEARCH_HALF_WIDTH = 10.0
@@ -46,6 +48,16 @@ class Explored(Surface):
     def may_have_kinks(self) -> bool:
         """Whether there may be minima in cusps and kinks, which Newton's method does not find."""
         return not self.smooth
+
+    @property
+    def creases(self) -> Kinks | None:
+        """The kinks that are known from a formula; None if none is known."""
+        return None
+
+    @property
+    def may_have_tips(self) -> bool:
+        """Whether there may be minima in kinks that are not known, which a grid has to find."""
+        return self.may_have_kinks
 
     @cached_property
     def domain(self) -> Box:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from types import SimpleNamespace
 from typing import Any
@@ -55,7 +55,7 @@ def _flat(call: Any) -> list[Any]:
     return [argument for arguments in inner for argument in arguments]
 
 
-NUMERIC = {
+NUMERIC: dict[str, Callable[..., Any]] = {
     "absolute": np.abs,
     "sgn": np.sign,
     "step": lambda x: np.heaviside(x, 0.5),
@@ -64,8 +64,15 @@ NUMERIC = {
 }
 
 
-def compiled(symbols: Sequence[Any], expressions: list[Any]) -> Callable[..., list[Any]]:
-    """Return a NumPy function of the coordinates that computes all expressions together."""
+def compiled(
+    symbols: Sequence[Any],
+    expressions: list[Any],
+    functions: Mapping[str, Callable[..., Any]] = NUMERIC,
+) -> Callable[..., list[Any]]:
+    """Return a NumPy function of the coordinates that computes all expressions together.
+
+    ``functions`` are those of the expressions that are not SymPy's own, by name.
+    """
     from sympy.printing.numpy import NumPyPrinter
 
     class Printer(NumPyPrinter):  # type: ignore[misc]
@@ -81,9 +88,9 @@ def compiled(symbols: Sequence[Any], expressions: list[Any]) -> Callable[..., li
         "fully_qualified_modules": False,
         "inline": True,
         "allow_unknown_functions": True,
-        "user_functions": {name: name for name in NUMERIC},
+        "user_functions": {name: name for name in functions},
     }
-    modules = [NUMERIC, "numpy"]
+    modules = [functions, "numpy"]
     return sympy().lambdify(
         symbols, expressions, modules=modules, printer=Printer(settings), cse=True
     )

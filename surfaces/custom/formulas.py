@@ -20,6 +20,7 @@ from surfaces.box import Array, Box
 from surfaces.custom.explored import Explored
 from surfaces.custom.expressions import compiled, own, sympy
 from surfaces.custom.grammar import Parsed, parse
+from surfaces.custom.kinks import Kinks
 from surfaces.custom.singularities import Part, Zeros, falls_without_bound, parts, zeros
 from surfaces.numerals import subscript, superscript
 from surfaces.specs import InputError
@@ -118,6 +119,16 @@ class Formula(Explored):
     def creased(self) -> bool:
         """Whether the formula contains abs, min or max."""
         return bool(self._kinked)
+
+    @cached_property
+    def creases(self) -> Kinks | None:
+        """The kinks of abs, min and max."""
+        return Kinks(self._symbols, self.expression) if self._kinked else None
+
+    @property
+    def may_have_tips(self) -> bool:
+        """Whether there are roots, divisions or logarithms of 0 in the domain."""
+        return self.may_have_kinks and bool(self._gaps)
 
     @cached_property
     def _kinked(self) -> list[str]:

@@ -1,0 +1,54 @@
+"""Descent by Newton steps with the sizes of the curvatures, shortened until the function falls."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+
+from surfaces.box import Array
+
+LONGEST_STEP = 0.05
+"""Longest step, as a share of the sides of the box."""
+
+LENGTHS = 2.0 ** np.arange(6, -8, -1)
+"""Multiples of a step that are tried: in flat ground Newton's steps are too short."""
+
+Value = Callable[[Array], Array]
+Slopes = Callable[[Array], tuple[Array, Array]]
+"""From points ``(d, n)`` to gradients ``(d, n)`` and Hessians ``(d, d, n)``."""
+
+
+def downhill(gradient: Array, hessian: Array, side: Array) -> Array:
+    """Return steps ``(d, n)``: Newton's, but down also where a curvature is negative; 0 if unknown.
+
+    ``side`` ``(d, 1)`` are the sides of the box, the units of all coordinates.
+    """
+    slope, bend = gradient * side, hessian * side[:, None] * side
+    known = np.isfinite(slope).all(axis=0) & np.isfinite(bend).all(axis=(0, 1))
+    curvatures, axes = np.linalg.eigh(np.moveaxis(np.where(known, bend, 0.0), -1, 0))
+    sizes = np.abs(curvatures)
+    sizes = np.maximum(sizes, np.maximum(1e-12 * sizes.max(axis=1, keepdims=True), 1e-300))
+    along = np.einsum("nij,in->nj", axes, np.where(known, slope, 0.0)) / sizes
+    step = -np.einsum("nij,nj->in", axes, along)
+    step *= np.minimum(1.0, LONGEST_STEP / np.abs(step).max(axis=0, initial=1e-300))
+    return np.asarray(step * side)
+
+
+def descend(value: Value, slopes: Slopes, points: Array, side: Array, most: int) -> Array:
+    """Take at most ``most`` steps downhill from points ``(d, n)``, each the best of `LENGTHS`."""
+    points, going = points.copy(), np.arange(points.shape[1])
+    with np.errstate(all="ignore"):
+        for _ in range(most):
+            if not going.size:
+                break
+            here = points[:, going]
+            step = downhill(*slopes(here), side)
+            heights = value(here[:, :, None] + step[:, :, None] * LENGTHS)
+            reach = np.abs(step / side).max(axis=0)[:, None] * LENGTHS
+            heights = np.where((reach <= LONGEST_STEP) & ~np.isnan(heights), heights, np.inf)
+            falls = heights.min(axis=1) < value(here)
+            share = np.where(falls, LENGTHS[heights.argmin(axis=1)], 0.0)
+            points[:, going] = here + share * step
+            going = going[np.abs(share * step / side).max(axis=0) > 1e-11]
+    return points

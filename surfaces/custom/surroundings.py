@@ -1,0 +1,100 @@
+"""The lowest value round a point: higher, the same or lower decides whether it is a minimum."""
+
+from __future__ import annotations
+
+from enum import IntEnum
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+
+from surfaces.analysis.zeros import EPS
+from surfaces.box import Array, Box
+from surfaces.custom.grids import grid
+
+if TYPE_CHECKING:
+    from surfaces.base import Surface
+
+RADIUS = 1e-3
+"""Radius of the ellipse round a point, as a share of the sides of the box."""
+
+DIRECTIONS = 400
+"""Random directions in which points are looked at above two dimensions."""
+
+
+class Around(IntEnum):
+    """How the lowest point round a point lies to it."""
+
+    LOWER = -1
+    LEVEL = 0
+    HIGHER = 1
+
+
+def around(surface: Surface, points: Array, box: Box) -> npt.NDArray[np.int64]:
+    """Return for points ``(d, n)`` whether the lowest one round each lies higher, level, or lower.
+
+    The effect of rounding is the range of values a few last digits away from both.
+    """
+    if not points.size:
+        return np.empty(points.shape[1], dtype=np.int64)
+    side = (box.high - box.low)[:, None]
+    lowest = _lowest_on_a_ring(surface, points, side) if box.dim == 2 else _beside(points, side)
+    if box.dim != 2:
+        values = surface(lowest)
+        values = np.where(np.isnan(values), np.inf, values)
+        which = values.argmin(axis=1)
+        lowest = np.take_along_axis(lowest, which[None, :, None], axis=2)[:, :, 0]
+    here, there = surface(points), surface(lowest)
+    there = np.where(np.isnan(there), np.inf, there)
+    with np.errstate(invalid="ignore"):
+        noise = rounding(surface, points, side) + rounding(surface, lowest, side)
+        difference = there - here
+    return np.where(np.abs(difference) <= noise, 0, np.sign(difference)).astype(np.int64)
+
+
+def rounding(surface: Surface, points: Array, side: Array) -> Array:
+    """Return the range of values ``(n,)`` a few last digits away from points ``(d, n)``."""
+    if len(points) <= 2:
+        hair = grid(Box.cube(-8, 8, len(points)), 9).reshape(len(points), 1, -1)
+    else:
+        hair = np.random.default_rng(0).uniform(-8, 8, (len(points), 1, 60))
+    values = surface(points[:, :, None] + EPS * hair * side[:, :, None])
+    return np.asarray(np.ptp(values, axis=1) + 8 * EPS * np.abs(surface(points)))
+
+
+def _beside(points: Array, side: Array) -> Array:
+    """Return points ``(d, n, m)`` on a small ellipsoid: both ends in one dimension, else many."""
+    away = np.array([[-1.0, 1.0]])
+    if len(points) > 2:
+        away = np.random.default_rng(1).normal(size=(len(points), DIRECTIONS))
+        away = np.hstack([away, np.eye(len(points)), -np.eye(len(points))])
+        away /= np.sqrt((away * away).sum(axis=0))
+    return points[:, :, None] + RADIUS * side[:, :, None] * away[:, None]
+
+
+def _lowest_on_a_ring(surface: Surface, centres: Array, side: Array) -> Array:
+    """Return the lowest point ``(2, n)`` on a small ellipse round each point of the plane.
+
+    A search that closes in may stop anywhere in a crease; where the ellipse crosses it, the crease
+    shows which way it falls.
+    """
+    radius = RADIUS * side
+    angles = np.linspace(0, 2 * np.pi, 240, endpoint=False)
+    spread = np.array([0.0, *np.linspace(-1, 1, 12)])
+    values = _on_ring(surface, centres, radius, np.broadcast_to(angles, (centres.shape[1], 240)))
+    best = angles[np.argsort(values, axis=1)[:, :24]]
+    for reach in 0.03 * 0.25 ** np.arange(23):
+        near = best[:, :, None] + reach * spread
+        values = _on_ring(surface, centres, radius, near)
+        best = np.take_along_axis(near, values.argmin(axis=2)[:, :, None], axis=2)[:, :, 0]
+    lowest = values.min(axis=2).argmin(axis=1)
+    angles = np.take_along_axis(best, lowest[:, None], axis=1)[:, 0]
+    return np.asarray(centres + radius * np.array([np.cos(angles), np.sin(angles)]))
+
+
+def _on_ring(surface: Surface, centres: Array, radius: Array, angles: Array) -> Array:
+    """Return the values at angles ``(n, ...)`` round the points ``(2, n)``, infinite if none."""
+    away = np.array([np.cos(angles), np.sin(angles)])
+    column = (2, -1, *(1,) * (angles.ndim - 1))
+    values = surface(centres.reshape(column) + radius.reshape(2, *(1,) * angles.ndim) * away)
+    return np.where(np.isnan(values), np.inf, values)
