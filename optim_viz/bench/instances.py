@@ -6,63 +6,96 @@ places gain nothing from them (Hansen et al. 2021, COCO).
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 from functools import cache, cached_property
+from math import ceil
+from zlib import crc32
 
 import numpy as np
 import numpy.typing as npt
 
 from optim_viz.problem import Problem
 from optim_viz.text import words
-from surfaces import Array, Surface
-from surfaces.transforms import Moved, written
+from surfaces import Array, Box, Surface
+from surfaces.arrays import column
+from surfaces.transforms import Moved
+
+MAX_TURNED_TOGETHER = 40
+"""Largest number of coordinates that one rotation mixes; of more, groups drawn by chance turn each
+by itself (Varelas et al. 2018, the large-scale suite of COCO), or a step would take d² operations.
+"""
+
+_Turn = list[tuple[npt.NDArray[np.int64], Array]]
+"""Groups of coordinates, and the matrix that rotates each."""
 
 
 @dataclass(frozen=True)
 class Instance(Moved):
-    """A surface rotated in its first two coordinates about the origin, then shifted.
+    """A surface rotated in all coordinates and shifted: outer = Q (inner - anchor).
 
-    It is `Shifted(Rotated(surface))` in half the time: at a step the loop asks for the value and
-    for the domain at the same iterates, an array that nobody changes, and the inner points of the
-    latest array are kept.
+    The rotation Q is uniform among all rotations. The anchor, the inner point that the shift takes
+    to the origin, is uniform in the domain. Both depend on the surface, the number of the instance
+    and the seed, and on nothing else. The domain moves along, so that it holds what it held.
+
+    At a step the loop asks for the value and for the domain at the same iterates, an array that
+    nobody changes: the inner points of the latest array are kept.
     """
 
     surface: Surface
-    degrees: float
-    by: tuple[float, ...]
+    number: int
+    seed: int
 
     @property
     def _words(self) -> str:
-        return words.rotated_and_shifted(f"{self.degrees:g}", written(self.by))
+        return words.instance(self.number)
 
     @cached_property
-    def _cos_sin(self) -> tuple[float, float]:
-        angle = math.radians(self.degrees)
-        return math.cos(angle), math.sin(angle)
+    def _drawn(self) -> tuple[Array, _Turn]:
+        which = crc32(str(self.surface).encode())
+        generator = np.random.default_rng([self.seed, self.number, which])
+        box = self.surface.domain
+        anchor = generator.uniform(box.low, box.high)
+        order = generator.permutation(box.dim)
+        groups = np.array_split(order, ceil(box.dim / MAX_TURNED_TOGETHER))
+        return anchor, [(np.sort(one), rotation(len(one), generator)) for one in groups]
+
+    @property
+    def anchor(self) -> Array:
+        """The inner point ``(d,)`` that lies at the origin."""
+        return self._drawn[0]
+
+    @property
+    def _turn(self) -> _Turn:
+        return self._drawn[1]
 
     @cached_property
-    def _middle(self) -> Array:
-        return (self.surface.domain.low + self.surface.domain.high) / 2
-
-    def _column(self, numbers: npt.ArrayLike, point: Array) -> Array:
-        return np.reshape(numbers, (-1,) + (1,) * (point.ndim - 1))
+    def _turn_back(self) -> _Turn:
+        return [(group, matrix.T) for group, matrix in self._turn]
 
     def _to_inner(self, point: Array) -> Array:
         seen, inner = self.__dict__.get("_latest", (None, None))
         if seen is point and inner is not None:
             return np.asarray(inner)
-        cos, sin = self._cos_sin
-        moved = point - self._column(self.by, point)
-        inner = _turned(moved, cos, -sin) if len(point) > 1 else moved
+        inner = _turned(self._turn_back, point)
+        inner += column(self.anchor, point)
         self.__dict__["_latest"] = point, inner
         return inner
 
     def _from_inner(self, point: Array) -> Array:
-        return self._outer_slopes(point) + self._column(self.by, point)
+        return _turned(self._turn, point - column(self.anchor, point))
 
     def _outer_slopes(self, slopes: Array) -> Array:
-        return _turned(slopes, *self._cos_sin) if len(slopes) > 1 else slopes
+        return _turned(self._turn, slopes)
+
+    @cached_property
+    def domain(self) -> Box:
+        """The upright box around the moved domain; `inside` knows the moved one."""
+        return self._around(self.surface.domain)
+
+    def _around(self, box: Box) -> Box:
+        middle = self._from_inner((box.low + box.high) / 2)
+        reach = np.abs(_turned(self._turn, np.eye(box.dim))) @ ((box.high - box.low) / 2)
+        return Box(*zip(middle - reach, middle + reach, strict=True))
 
     def place(self, points: Array) -> Array:
         """Return the points ``(d, n)`` that belong to points of the original surface."""
@@ -70,33 +103,56 @@ class Instance(Moved):
 
     def inside(self, point: npt.ArrayLike) -> npt.NDArray[np.bool_]:
         """Return whether each point ``(d, *batch)`` lies in the moved domain, ``(*batch)``."""
-        with np.errstate(invalid="ignore"):  # a diverged run has no finite point
+        with np.errstate(invalid="ignore", over="ignore"):  # a diverged run has no finite point
             inner = self._to_inner(np.asarray(point, dtype=float))
-            middle = self._column(self._middle, inner)
-            return self.surface.inside(inner + 1e-12 * (middle - inner))  # off the edge
+            return self.surface.inside(inner + 1e-12 * (column(self._middle, inner) - inner))
+
+    @cached_property
+    def _middle(self) -> Array:
+        """The middle of the domain: points that rounding has moved off its edge count as inside."""
+        return (self.surface.domain.low + self.surface.domain.high) / 2
 
 
-def _turned(point: Array, cos: float, sin: float) -> Array:
-    """Return points ``(d, *batch)`` turned in their first two coordinates."""
-    turned = point.copy() if len(point) > 2 else np.empty_like(point)
-    first, second = point[0], point[1]
-    turned[0] = cos * first - sin * second
-    turned[1] = sin * first + cos * second
+def rotation(dim: int, generator: np.random.Generator) -> Array:
+    """Return a matrix ``(d, d)`` that is uniform among the rotations (Stewart 1980).
+
+    Columns of normal numbers are made orthogonal one after the other. Each is done twice, which
+    leaves errors of rounding only, and by plain sums, which have the same bits everywhere.
+    """
+    rows = np.empty((dim, dim))
+    for k, row in enumerate(generator.standard_normal((dim, dim))):
+        for _ in range(2):
+            along = (rows[:k] * row).sum(axis=1)
+            row = row - (along[:, np.newaxis] * rows[:k]).sum(axis=0)
+        rows[k] = row / np.sqrt((row * row).sum())
+    if np.linalg.det(rows) < 0:  # a reflection
+        rows[-1] = -rows[-1]
+    return rows
+
+
+def _turned(turn: _Turn, point: Array) -> Array:
+    """Return points ``(d, *batch)`` rotated."""
+    if len(turn) == 1:
+        return _product(turn[0][1], point)
+    turned = np.empty_like(point)
+    for group, matrix in turn:
+        turned[group] = _product(matrix, point[group])
     return turned
+
+
+def _product(matrix: Array, point: Array) -> Array:
+    """Return the products of a matrix and points ``(d, *batch)``.
+
+    Added up coordinate by coordinate: a point has the bits that it has among others.
+    """
+    columns = matrix.T.reshape(*matrix.shape, *(1,) * (point.ndim - 1))
+    total = columns[0] * point[0]
+    for one, entries in zip(columns[1:], point[1:], strict=True):
+        total += one * entries
+    return np.asarray(total)
 
 
 @cache
 def instance(problem: Problem, number: int, seed: int) -> Instance | None:
-    """Return an instance of the surface of a problem; None for number 0, the surface as it is.
-
-    The angle is uniform. The shift of each coordinate is uniform within half of a side of the
-    domain to either side.
-    """
-    if number == 0:
-        return None
-    surface, generator = problem.posed, np.random.default_rng([seed, number])
-    sides = surface.domain.high - surface.domain.low
-    angle = generator.uniform(0, 360) if surface.dim > 1 else 0.0
-    shift = generator.uniform(-0.5, 0.5, surface.dim) * sides
-    by = tuple(float(f"{one:.6g}") for one in shift)
-    return Instance(surface, float(f"{angle:.6g}"), by)
+    """Return an instance of the surface of a problem; None for number 0, the surface as it is."""
+    return Instance(problem.posed, number, seed) if number else None

@@ -53,7 +53,7 @@ def conditions(unit: Unit) -> str:
             "rates": [None if math.isnan(rate) else rate for rate in unit.rates],
             "noise": str(recipe.noise_model),
             "target": unit.own_target,
-            "instance": [unit.instance, recipe.seed] if unit.instance else None,
+            "instance": ["turned", unit.instance, recipe.seed] if unit.instance else None,
         }
     )
 

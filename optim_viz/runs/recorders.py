@@ -147,6 +147,9 @@ class Summary:
         dtype = np.int64 if cost is None else np.float64
         self.hits = workers.empty(len(targets), size, dtype=dtype)
         self.hits[:] = -1
+        self.order = np.argsort(-targets, kind="stable")
+        """The targets from the highest to the lowest: in this order a run meets them."""
+        self.ladder = np.append(targets[self.order], -np.inf)
 
     def of(self, runs: Numbers, oracle: Oracle) -> _SummaryBlock:
         """Return the recorder of these runs."""
@@ -159,8 +162,10 @@ class _SummaryBlock:
     def __init__(self, summary: Summary, runs: Numbers, oracle: Oracle) -> None:
         self._summary, self._runs, self._oracle = summary, runs, oracle
         self._best = np.full(len(runs), np.inf)
-        self._next = np.full(len(runs), summary.targets.max(initial=-np.inf))
-        """The highest target that is not yet reached."""
+        self._met = np.zeros(len(runs), dtype=np.int64)
+        """Number of targets that are reached, ..."""
+        self._next = np.full(len(runs), summary.ladder[0])
+        """... and the highest one that is not."""
         self._stayed = np.full(len(runs), True)
         self._at_rest = np.empty(len(runs)), np.empty(len(runs), dtype=bool)
         """Best value and whether it had stayed, as a run came to rest."""
@@ -180,15 +185,18 @@ class _SummaryBlock:
             self._note(step, np.flatnonzero(reached), value)
 
     def _note(self, step: int, positions: Numbers, value: Array) -> None:
-        runs, target = self._runs[positions], self._summary.targets[:, np.newaxis]
-        hits, cost = self._summary.hits[:, runs], self._summary.cost
+        """Note what the runs at these positions have cost at the targets that they now meet."""
+        cost, ladder = self._summary.cost, self._summary.ladder
         now: Any = step if cost is None else self._oracle.cost(cost, step)
-        now = now[positions] if np.ndim(now) else now
-        hits = np.where((hits < 0) & (value[positions] <= target), now, hits)
-        self._summary.hits[:, runs] = hits
+        met = np.searchsorted(-ladder[:-1], -value[positions], side="right")
+        new = met - self._met[positions]
+        each = np.repeat(positions, new)
+        rungs = np.arange(len(each)) + np.repeat(met - np.cumsum(new), new)
+        targets = self._summary.order[rungs]
+        self._summary.hits[targets, self._runs[each]] = now[each] if np.ndim(now) else now
         if self._last is not None:
-            self._last.note(step, positions, hits >= 0)
-        self._next[positions] = np.where(hits < 0, target, -np.inf).max(axis=0)
+            self._last.note(step, each, targets)
+        self._met[positions], self._next[positions] = met, ladder[met]
 
     def end(self, positions: Numbers) -> None:
         self._close(positions, self._best, self._stayed)
@@ -216,6 +224,7 @@ class _SummaryBlock:
     def keep(self, positions: Numbers) -> None:
         self._runs = self._runs[positions]
         self._best, self._next = self._best[positions], self._next[positions]
+        self._met = self._met[positions]
         self._stayed = self._stayed[positions]
         best, stayed = self._at_rest
         self._at_rest = best[positions], stayed[positions]
@@ -237,10 +246,9 @@ class _LastValues:
         self._values[step % len(self._values)] = value
         self._step = step
 
-    def note(self, step: int, positions: Numbers, reached: npt.NDArray[np.bool_]) -> None:
-        """Note the first step at each target of some runs, ``(targets, n)``."""
-        first = self._first[:, positions]
-        self._first[:, positions] = np.where(reached & (first < 0), step, first)
+    def note(self, step: int, positions: Numbers, targets: Numbers) -> None:
+        """Note that the runs at these positions meet these targets for the first time."""
+        self._first[targets, positions] = step
 
     def stay(self, positions: Numbers) -> npt.NDArray[np.bool_]:
         """Return which of these runs, which end now, stay at each target, ``(targets, n)``."""

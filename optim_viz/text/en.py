@@ -556,9 +556,9 @@ def costs(number: str, unit: str) -> str:
     return f"{number} {COST[unit]}"
 
 
-def rotated_and_shifted(degrees: str, by: str) -> str:
-    """Say how an instance of a surface is posed."""
-    return f"rotated {degrees}°, shifted by {by}"
+def instance(number: int) -> str:
+    """Say which instance of a surface it is: rotated and shifted by chance."""
+    return f"instance {number}"
 
 
 def instances(count: int) -> str:
