@@ -289,6 +289,10 @@ class Benchmark:
             for one, interval in zip(found.versus, intervals, strict=True)
         ]
 
+    def comparison_rows(self) -> list[dict[str, Any]]:
+        """Return `comparisons` with a column for each end of the interval: tidy."""
+        return [rows.comparison_row(one) for one in self.comparisons()]
+
     def tuning_or_choosing(self) -> str:
         """Return one sentence: whether tuning or the choice of the method matters more.
 

@@ -2,12 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from math import inf
 from typing import Any
 
 from optim_viz.bench.aggregates import RateScore
 from optim_viz.bench.cells import Cell
 from optim_viz.runs.measures import finite_or_none
+
+COMPARED = (
+    "optimizer",
+    "over",
+    "probability_of_improvement",
+    "probability_low",
+    "probability_high",
+    "p_success",
+    "p_cost",
+    "ahead_by",
+)
+"""Columns of the comparisons of a benchmark."""
+
+
+def comparison_row(compared: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a comparison as plain data, a number in each column."""
+    low, high = compared["interval"]
+    ends = {"probability_low": low, "probability_high": high}
+    return {name: {**compared, **ends}[name] for name in COMPARED}
 
 
 def cell_row(cell: Cell) -> dict[str, Any]:

@@ -85,6 +85,12 @@ Targets = Annotated[
     Path | None,
     typer.Option(metavar="FILE.csv", help="Also every target: ERT and success, one row each."),
 ]
+Comparisons = Annotated[
+    Path | None,
+    typer.Option(
+        metavar="FILE.csv", help="Also the best against each other one, as --table .md has it."
+    ),
+]
 Runs = Annotated[
     Path | None,
     typer.Option(metavar="FILE.csv|.parquet", help="Also every run, tuning included: a row each."),
@@ -161,6 +167,7 @@ def bench(
     page: PageNumber = BenchmarkRecipe.page,
     summary: Table = None,
     targets: Targets = None,
+    comparisons: Comparisons = None,
     runs: Runs = None,
     store: StoreFile = None,
     merge: Merged = None,
@@ -205,7 +212,7 @@ def bench(
     if runs and not (source or store):  # runs are kept in a file until they are written
         spare = Path(context.with_resource(TemporaryDirectory())) / "spare"
     how = _How(source or store, bool(source), processes, dask, spare)
-    return job(recipe, how, summary=summary, targets=targets, runs=runs)
+    return job(recipe, how, summary=summary, targets=targets, comparisons=comparisons, runs=runs)
 
 
 @dataclass(frozen=True)
@@ -230,6 +237,7 @@ def job(
     *,
     summary: Path | None = None,
     targets: Path | None = None,
+    comparisons: Path | None = None,
     runs: Path | None = None,
 ) -> Job[Benchmark]:
     """Return the job of a recipe.
@@ -246,6 +254,8 @@ def job(
         files.append(File(summary, (".csv", ".md", ".tex"), _write_summary))
     if targets:
         files.append(File(targets, (".csv",), _write(lambda done: done.target_rows())))
+    if comparisons:
+        files.append(File(comparisons, (".csv",), _write_comparisons))
     if runs:
         every_run.check(runs)
         formats = tuple(every_run.FORMATS)
@@ -264,7 +274,7 @@ def job(
 
 _OF_A_DRAWING = frozenset(
     [
-        *("source", "summary", "targets", "runs"),
+        *("source", "summary", "targets", "comparisons", "runs"),
         *(one.name for one in fields(Options)),
         *(one.name for one in fields(BenchmarkRecipe) if "shown" in one.metadata),
     ]
@@ -345,6 +355,13 @@ def _write_summary(done: Benchmark, path: Path) -> None:
     from optim_viz.export import summaries
 
     summaries.write(done, path)
+
+
+def _write_comparisons(done: Benchmark, path: Path) -> None:
+    from optim_viz.bench.rows import COMPARED
+    from optim_viz.export.tables import write_rows
+
+    write_rows(done.comparison_rows(), path, COMPARED)
 
 
 def _write_runs(done: Benchmark, how: _How, path: Path) -> None:

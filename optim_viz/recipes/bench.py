@@ -308,7 +308,10 @@ class BenchmarkRecipe(Recipe):
         """Return the budget of a run in words."""
         if self.budget is None:
             return words.steps(self.steps)
-        return words.costs(f"{self.budget:g}", self.currency.unit)
+        most = f"{self.budget:g}"
+        if not self.currency.by_steps and min(self.currency.weights(1)) == 0:
+            return words.costs_and_steps(most, self.currency.unit, self.steps)
+        return words.costs(most, self.currency.unit)
 
     @property
     def definitions(self) -> list[str]:

@@ -529,10 +529,10 @@ SUMMARY_COLUMNS = (
     "surface",
     "optimizer",
     "best lr",
-    "95 % of lr",
+    "lr interval",
     "decades",
     "success",
-    "95 % interval",
+    "success interval",
     "ERT",
     "at default lr",
 )
@@ -554,6 +554,11 @@ _ONE_OF_COST = {"evaluations": "evaluation", "gradients": "gradient", "steps": "
 def costs(number: str, unit: str) -> str:
     """Say what something costs."""
     return f"{number} {COST[unit]}"
+
+
+def costs_and_steps(number: str, unit: str, count: int) -> str:
+    """Say what something costs at most, and how many steps it has, some of which may be free."""
+    return f"{costs(number, unit)}, {steps(count)} at most"
 
 
 def instance(number: int) -> str:
@@ -719,7 +724,7 @@ def summary_explained(goal: str, unit: str, *, noisy: bool) -> str:
         f"success: runs that reach {goal}{stay}; decades: of rates at which half of the runs or"
         " more do, or (*), where no rate has that, half as many as at the best rate or more;"
         f" ERT: expected {COST[unit]} to {goal}: those of all runs, failed ones with what they"
-        " spent, per success"
+        " spent, per success; intervals: 95 %"
     )
 
 

@@ -88,6 +88,7 @@ def test_tables(capsys, here, suffix, words):
     written = (here / f"a{suffix}").read_text()
     assert words in written
     assert ("51--100\\%" if suffix == ".tex" else "51–100%") in written, "Wilson, 4 of 4 starts"
+    assert "success interval" in written
     assert ("ERT: expected evaluations to 10⁻⁶" in written) == (suffix != ".csv")
 
 
@@ -100,6 +101,21 @@ def test_every_target_has_its_row_with_success_beside_it(capsys, here):
     for row, same in zip(rows, told, strict=True):
         assert float(row["success"]) == same["success"]
         assert bool(row["expected_evaluations"]) == (same["expected_evaluations"] is not None)
+
+
+def test_comparisons_are_reachable_as_csv_as_they_are_in_the_json(capsys, here):
+    task = ["ravine", *SMALL, "-a", "sgd", "-a", "adam", "-a", "newton", "--comparisons", "c.csv"]
+    _, out, _ = bench(capsys, *task, "--json")
+    with (here / "c.csv").open() as file:
+        rows = list(csv.DictReader(file))
+    told = json.loads(out)["evidence"]["comparisons"]
+    assert len(rows) == len(told) == 2
+    for row, same in zip(rows, told, strict=True):
+        low, high = same.pop("interval")
+        same |= {"probability_low": low, "probability_high": high}
+        assert row == {name: "" if one is None else str(one) for name, one in same.items()}
+    bench(capsys, "ravine", *SMALL, "-a", "sgd", "--comparisons", "alone.csv")
+    assert (here / "alone.csv").read_text().splitlines() == [",".join(row)]
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -114,6 +114,20 @@ def test_the_budget_of_a_recipe_is_in_its_currency():
         assert (cell.tuned.spent <= 40).all()
 
 
+def test_steps_that_may_be_free_are_limited_and_the_limit_is_stated():
+    recipe = BenchmarkRecipe(
+        surfaces=("ravine",), optimizers=("newton", "sgd"), starts=2, rates=(0.1, 1, 2),
+        cost="evaluations:value=0,gradient=0", budget=9,
+    )  # fmt: skip
+    newton, sgd = benchmark(recipe).cells
+    assert "9 evaluations, 9 steps at most" in recipe.conditions()
+    assert newton.tuned.spent.max() == 2  # a Hessian counts as two
+    assert sgd.tuned.spent.max() == 0
+    assert sgd.tuned.evaluations[1] == 9
+    paid = BenchmarkRecipe(surfaces=("ravine",), budget=9)
+    assert "9 evaluations" in paid.conditions()
+
+
 def test_a_budget_pays_as_many_steps_as_its_weights_allow():
     recipe = BenchmarkRecipe(
         surfaces=("rosenbrock",),
