@@ -95,7 +95,7 @@ def pairs(recipe: BenchmarkRecipe) -> Iterator[Pair]:
 def tuning_units(recipe: BenchmarkRecipe) -> Iterator[Unit]:
     """Return the tuning units, which try every rate."""
     for problem, optimizer in pairs(recipe):
-        is_open = recipe.contestant(optimizer).rate_is_open
+        is_open = recipe.contestant(optimizer).scale_is_open
         rates = tuple(recipe.grid.tolist()) if is_open else (math.nan,)
         yield from _cut(recipe, "tune", problem, optimizer, rates)
 
@@ -179,7 +179,7 @@ def work(unit: Unit) -> Outcomes:
     optimizer = optimizers.as_recorded(unit.optimizer, recipe.code)
     lowest = surface.lowest or 0.0
     if not math.isnan(unit.rates[0]):
-        optimizer = optimizer.replace(lr=np.array(unit.rates))
+        optimizer = optimizer.at_scale(np.array(unit.rates))
     where = starts_of(unit)
     where = (posed.place(where) if posed else where)[:, :, np.newaxis, np.newaxis]
     done = sweep(

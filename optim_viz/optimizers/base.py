@@ -231,11 +231,6 @@ class Optimizer:
         return value
 
     @property
-    def rate_is_open(self) -> bool:
-        """Whether it has a rate that was not set by hand: one to tune, or to set for all."""
-        return "lr" in self.method.knobs and "lr" not in self.given
-
-    @property
     def scale(self) -> float | None:
         """What all its rates grow with: the largest of them; None if it has none to be scaled.
 

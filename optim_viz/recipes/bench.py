@@ -231,7 +231,7 @@ class BenchmarkRecipe(Recipe):
     def default_rate(self, optimizer: str) -> float | None:
         """Return the default rate of an optimizer; None if it has none, or one set by hand."""
         one = self.contestant(optimizer)
-        return float(one.knobs["lr"]) if one.rate_is_open else None  # type: ignore[arg-type]
+        return one.scale if one.scale_is_open else None
 
     @property
     def grid(self) -> Array:

@@ -156,7 +156,7 @@ def basins(
     starts = cells(box, side)
     found = []
     for one in optimizers:
-        open_rate = tuned and one.rate_is_open
+        open_rate = tuned and one.scale_is_open
         if open_rate:
             one = _tuned(one, surface, box, steps)
         done = sweep(one, surface, starts, steps, tolerance=REST)
@@ -202,11 +202,11 @@ def stationary(surface: Surface) -> Sequence[tuple[tuple[float, ...], str]]:
 def _tuned(optimizer: Optimizer, surface: Surface, box: Box, steps: int) -> Optimizer:
     """Return the optimizer with the rate that brings the starts of a box to rest the soonest."""
     where = within(box, halton(surface.dim, TRIED))[:, :, np.newaxis]
-    done = sweep(optimizer.replace(lr=RATES), surface, where, steps, tolerance=REST)
+    done = sweep(optimizer.at_scale(RATES), surface, where, steps, tolerance=REST)
     found = (_nearest(surface, done.end) >= 0) & (done.taken < steps)
     runtimes = np.where(found, done.taken.astype(float), np.inf)
     values = np.where(np.isfinite(done.value), done.value, np.inf)
-    return optimizer.replace(lr=float(RATES[best_rate(runtimes, values, steps)]))
+    return optimizer.at_scale(float(RATES[best_rate(runtimes, values, steps)]))
 
 
 def _nearest(surface: Surface, ends: Array) -> npt.NDArray[np.int16]:

@@ -106,11 +106,11 @@ def compare(
     if seeds > 1 and not np.any(noise.size):
         raise InputError(f"{seeds} seeds make no difference where there is no noise")
     noisy = bool(np.any(noise.size))
-    tuned = lr == "tuned" and any(one.rate_is_open for one in contestants)
+    tuned = lr == "tuned" and any(one.scale_is_open for one in contestants)
     if lr == "tuned":
         rated = [
             tune(one, surface, start, steps, noise=noise, seed=several[-1], by=tune_by).optimizer
-            if one.rate_is_open
+            if one.scale_is_open
             else one
             for one in contestants
         ]
@@ -163,9 +163,9 @@ def _five() -> list[Optimizer]:
 
 def _with_rate(optimizer: Optimizer, lr: float | str) -> Optimizer:
     """Return the optimizer with a rate for all, if its own was not set by hand."""
-    if isinstance(lr, str) or not optimizer.rate_is_open:
+    if isinstance(lr, str) or not optimizer.scale_is_open:
         return optimizer
-    return optimizer.replace(lr=lr)
+    return optimizer.at_scale(lr)
 
 
 def _conditions(
@@ -177,7 +177,7 @@ def _conditions(
     seeds: range,
     tune_by: str,
 ) -> Iterable[str]:
-    if any(one.rate_is_open for one in contestants):
+    if any(one.scale_is_open for one in contestants):
         tuned = rule(first.surface, bool(np.any(noise.size)), tune_by)
         if len(seeds) > 1 and first.surface.lowest is not None:  # there is less room for words
             tuned = words.rate_tuned_on_seeds(len(RATES), SEEDS)
@@ -201,7 +201,7 @@ def _row(run: Run) -> dict[str, Any]:
     """Return a run in plain data; what is not a finite number is None."""
     lowest = run.surface.lowest
     reached = None if lowest is None else int(first_below(run, lowest + TARGET))
-    rate = run.optimizer.knobs.get("lr")
+    rate = run.optimizer.knobs.get("lr", run.optimizer.scale)
     return {
         "optimizer": run.optimizer.title,
         "spec": str(run.optimizer),

@@ -249,7 +249,7 @@ def explain(
     read_tune_by(tune_by)
     if isinstance(lr, str):
         choose(lr, RATES_FOR_ALL, "lr (a number, or a name):")
-    if optimizer.rate_is_open and lr != "default":
+    if optimizer.scale_is_open and lr != "default":
         if isinstance(lr, str):
             noisy = bool(np.any(noise.size))
             optimizer = tune(
@@ -260,7 +260,7 @@ def explain(
             plain = not noisy or surface.lowest is None
             conditions.append(rule(surface, by=tune_by) if plain else short)
         else:
-            optimizer = optimizer.replace(lr=lr)
+            optimizer = optimizer.at_scale(lr)
     parts = ingredients(optimizer, surface, start, step, steps=steps, noise=noise, seed=seed)
     taken = run(optimizer, surface, start, steps, noise=noise, seed=seed)
     if (np.abs(parts.point) > _MAX_DOMAIN_SIZES * np.abs(surface.domain.sides).max()).any():

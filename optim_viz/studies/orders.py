@@ -188,7 +188,7 @@ def _in_dimension(problem: Problem, dim: int) -> Surface:
 
 def _effort(name: str, surface: Surface, steps: int) -> Effort:
     optimizer = optimizers.get(name)
-    if optimizer.rate_is_open:
+    if optimizer.scale_is_open:
         optimizer = tune(optimizer, surface, steps=min(steps, _TUNING_STEPS)).optimizer
     first = step_cost(optimizer, surface, 1)
     budget = max(1, min(steps, int(_PATIENCE / first.seconds)))

@@ -117,7 +117,7 @@ def tune(
     Parameters
     ----------
     optimizer : Optimizer
-        With a knob ``lr``; its other knobs stay, and so does its rate where nothing is to be done.
+        With a scale; its other knobs stay, and so does its rate where nothing is to be done.
     surface, start, steps, noise, seed
         As in `run`; every rate sees the same.
     by : text
@@ -132,9 +132,9 @@ def tune(
     """
     asked, noise = read_tune_by(by), read_noise(noise)
     if surface.lowest is None:
-        return Tuning(optimizer.replace(lr=SAME_RATE), RATES, np.full(RATES.shape, np.nan))
+        return Tuning(optimizer.at_scale(SAME_RATE), RATES, np.full(RATES.shape, np.nan))
     factors = np.array(NEIGHBOURS if asked.name == "tail" else NEIGHBOURS[:1])
-    tried = optimizer.replace(lr=(RATES[:, np.newaxis] * factors)[..., np.newaxis])
+    tried = optimizer.at_scale((RATES[:, np.newaxis] * factors)[..., np.newaxis])
     seeds = read_seed(seed) + np.arange(1, (SEEDS if np.any(noise.size) else 1) + 1, dtype="u8")
     origin = start if start is None else np.reshape(start, (-1, 1, 1, 1))
     batch = Batch.of(tried, surface, origin, noise, seeds, steps)
@@ -144,7 +144,7 @@ def tune(
     if found.at_rest:  # it begins where it would end
         return Tuning(optimizer, RATES, criteria[0])
     best = np.lexsort((RATES, *criteria[::-1]))[0]
-    return Tuning(optimizer.replace(lr=float(RATES[best])), RATES, criteria[0])
+    return Tuning(optimizer.at_scale(float(RATES[best])), RATES, criteria[0])
 
 
 @dataclass(frozen=True, eq=False)

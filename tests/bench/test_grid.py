@@ -62,6 +62,27 @@ def test_the_grid_grows_by_decades_until_the_best_is_inside(rates, below, above)
     assert inside == (3 not in (below, above))
 
 
+@pytest.mark.parametrize(
+    ("spec", "written"),
+    [
+        ("adam:lr=cosine", "adam:lr=cosine({0!r})"),
+        ("layerwise_descent", "layerwise_descent:lr1={0!r},lr2={0!r}"),
+    ],
+)
+def test_schedules_and_rates_of_other_names_are_tuned_by_their_scale(spec, written):
+    recipe = replace(RECIPE, optimizers=(spec,), rates=(0.1, 10.0, 5), code=())
+    (cell,) = benchmark(recipe).cells
+    for i, rate in enumerate(cell.rates.rates.tolist()):
+        fixed = replace(recipe, optimizers=(written.format(rate),), code=())
+        alone = benchmark(fixed).cells[0]
+        assert cell.rates.success[i] == alone.rates.success[0]
+        assert cell.rates.expected[i] == alone.rates.expected[0]
+        if rate == cell.rate:
+            assert cell.tuned.score.expected == alone.tuned.score.expected
+    (known,) = recipe.contestants
+    assert cell.default == known.scale
+
+
 def test_a_grid_that_has_grown_is_disclosed():
     done = benchmark(replace(RECIPE, rates=(0.001, 0.1, 9)))
     assert done.conditions()[0].startswith("lr: best of 13, 10⁻³…1, ")

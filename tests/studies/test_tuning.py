@@ -11,6 +11,7 @@ import surfaces
 from optim_viz import optimizers
 from optim_viz.optimizers import optimizer
 from optim_viz.studies import tuning
+from optim_viz.studies.compare import compare
 from optim_viz.studies.tuning import FLOOR, RATES, SAME_RATE, SEEDS, tune
 from surfaces import InputError
 
@@ -79,6 +80,27 @@ def test_the_chosen_rate_is_the_one_that_a_loop_over_runs_finds(spec, monkeypatc
         chosen = tune(method(), surface, steps=25, by="final").optimizer
         best = best_rate(method, surface, rates, by="final", steps=25)
         assert chosen == method(lr=best), name
+
+
+SCALED = {
+    "adam:lr=cosine": "adam:lr=cosine({0!r})",
+    "sgd:lr=warmup(steps=5)+cosine": "sgd:lr=warmup({0!r},steps=5)+cosine({0!r})",
+    "layerwise_descent": "layerwise_descent:lr1={0!r},lr2={0!r}",
+}
+
+
+@pytest.mark.parametrize("spec", SCALED)
+def test_schedules_and_rates_of_other_names_are_tuned_by_their_scale(spec, monkeypatch):
+    rates = np.array([0.001, 0.003, 0.03, 0.3, 5.0])
+    monkeypatch.setattr(tuning, "RATES", rates)
+    written = lambda lr: optimizers.get(SCALED[spec].format(float(lr)))  # noqa: E731
+    for surface in (surfaces.get("ravine"), surfaces.get("rosenbrock"), BOWL):
+        best = best_rate(written, surface, rates, steps=25)
+        assert tune(optimizers.get(spec), surface, steps=25).optimizer == written(best)
+        (run,) = compare(surface, [optimizers.get(spec)], steps=25).runs
+        assert run.optimizer == written(best)
+        (run,) = compare(surface, [optimizers.get(spec)], steps=25, lr=0.02).runs
+        assert run.optimizer == written(0.02)
 
 
 @pytest.mark.parametrize("name", TUNABLE)
