@@ -221,6 +221,11 @@ class Surface(ABC):
         heights = [minimum.value for minimum in self.minima]
         return min(heights) if heights and self.bounded else None
 
+    @property
+    def coordinates(self) -> tuple[str, ...]:
+        """The names of the coordinates, on axes and in tables."""
+        return ("x", "y")[: self.dim] if self.dim <= 2 else tuple(f"x{i}" for i in range(self.dim))
+
     def inside(self, point: npt.ArrayLike) -> npt.NDArray[np.bool_]:
         """Return whether each point ``(d, *batch)`` lies in the domain, ``(*batch)``."""
         return self._box.contains(point)

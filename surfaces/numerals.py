@@ -1,6 +1,9 @@
-"""Numbers as text: raised and lowered digits, and the shortest text of a number."""
+"""Numbers and variables as text: raised and lowered digits, the shortest text of a number."""
 
 from __future__ import annotations
+
+import re
+import unicodedata
 
 _DIGITS = "-0123456789"
 _RAISED = str.maketrans(_DIGITS, "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
@@ -15,6 +18,16 @@ def superscript(number: int | str) -> str:
 def subscript(number: int | str) -> str:
     """Return a whole number as an index: ``₁₂`` for 12. Text keeps what is not a digit."""
     return str(number).translate(_LOWERED)
+
+
+def typeset_name(name: str) -> str:
+    """Return a variable as it is printed: ``x₁`` for x1, ``θ`` for theta."""
+    stem, index = re.fullmatch(r"(.*?)(\d*)", name).groups()  # type: ignore[union-attr]
+    try:
+        letter = unicodedata.lookup(f"GREEK SMALL LETTER {stem}") if len(stem) > 1 else stem
+    except KeyError:
+        return name
+    return letter + subscript(index)
 
 
 def shortest(number: float) -> str:

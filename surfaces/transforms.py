@@ -92,6 +92,11 @@ class Moved(Wrapped):
     A subclass also defines the point that belongs to each inner point (`_from_inner`).
     """
 
+    @property
+    def coordinates(self) -> tuple[str, ...]:
+        """The names that the inner surface has for its own."""
+        return self.surface.coordinates
+
     @abstractmethod
     def _from_inner(self, point: Array) -> Array:
         """Return the points that belong to points ``(d, *batch)`` of the inner surface."""

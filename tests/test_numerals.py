@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from surfaces.numerals import shortest, subscript, superscript
+from surfaces.numerals import shortest, subscript, superscript, typeset_name
 
 
 @pytest.mark.parametrize("shifted", [superscript, subscript])
@@ -42,3 +42,12 @@ def test_shortest_as_it_is_written(number, text) -> None:
 
 def test_what_is_not_a_number_has_a_text_as_well() -> None:
     assert shortest(float("nan")) == "nan"
+
+
+@pytest.mark.parametrize(
+    ("name", "printed"),
+    [("x", "x"), ("x12", "x₁₂"), ("theta", "θ"), ("beta1", "β₁"), ("λ", "λ"), ("width", "width"),
+     ("w2", "w₂")],
+)  # fmt: skip
+def test_variables_are_printed_as_in_books(name, printed) -> None:
+    assert typeset_name(name) == printed

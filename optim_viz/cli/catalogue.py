@@ -15,6 +15,7 @@ from optim_viz import optimizers, schedules
 from optim_viz.cli import glossary
 from optim_viz.cli.app import AsJson, Quiet, add_command, print_json, say, table
 from optim_viz.cli.carried import Carried, carried
+from optim_viz.cli.formulas import Variables, tell_readings, with_variables
 from optim_viz.cli.glossary import Word
 from optim_viz.cli.inputs import (
     Domain,
@@ -125,12 +126,16 @@ def show(
         ),
     ] = None,
     formula: Formula = None,
+    variables: Variables = None,
     rotate: Rotate = 0.0,
     shift: Shift = None,
     domain: Domain = None,
     as_json: AsJson = False,
+    quiet: Quiet = False,
 ) -> None:
     """Show what is known of a surface, an optimizer, a schedule, a word, or a figure's recipe."""
+    formula = with_variables(formula, variables)
+    tell_readings([formula], quiet=quiet)
     moved, box = read_point(shift, "--shift"), read_sides(domain, "--domain")
     thing = _wanted(name, formula, (rotate, moved, box))
     if as_json:

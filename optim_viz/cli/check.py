@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from optim_viz.cli.app import AsJson, add_command, print_json, table
+from optim_viz.cli.formulas import Variables, tell_readings, with_variables
 from optim_viz.cli.inputs import (
     Domain,
     Formula,
@@ -30,6 +31,7 @@ DISAGREES = 1
 def check(
     surface: SurfaceName = None,
     formula: Formula = None,
+    variables: Variables = None,
     rotate: Rotate = 0.0,
     shift: Shift = None,
     domain: Domain = None,
@@ -48,6 +50,8 @@ def check(
     ] = False,
 ) -> int:
     """Check gradient and Hessian against differences: leave with 1 if they disagree."""
+    formula = with_variables(formula, variables)
+    tell_readings([formula], quiet=quiet)
     moved, box = read_point(shift, "--shift"), read_sides(domain, "--domain")
     ground = pose(surface, formula, rotate, moved, box)
     many = number_of_points(ground, points)

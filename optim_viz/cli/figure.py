@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Generic, TypeVar, get_type_hin
 import typer
 
 from optim_viz.cli.app import AsJson, DryRun, Quiet, add_command, print_json
+from optim_viz.cli.formulas import Variables, tell_readings, with_variables
 from optim_viz.cli.terminal import file_name, say, tell
 from optim_viz.export.files import check_writable, write_all
 from optim_viz.export.stills import FORMATS
@@ -33,6 +34,9 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 _STDOUT = Path("-")
+
+_FORMULAS = ("formula", "formulas")
+"""Parameters of commands that are formulas; beside them, these take the names of variables."""
 
 *_FIRST_FORMATS, _LAST_FORMAT = FORMATS
 
@@ -113,10 +117,25 @@ def figure_command(function: Callable[..., Job[Any] | Report]) -> Callable[..., 
 
     def command(**given: Any) -> int:
         options = Options(**{one.name: given.pop(one.name) for one in shared})
-        asked = function(**given)
+        asked = function(**_with_formulas(given, quiet=options.quiet))
         return _tell_alone(asked, options) if isinstance(asked, Report) else make(asked, options)
 
     return _add(command, function, shared)
+
+
+def _with_formulas(given: dict[str, Any], *, quiet: bool) -> dict[str, Any]:
+    """Return what was given, formulas with their variables; say how they were read."""
+    variables = given.pop("variables", None)
+    match given:
+        case {"formula": formula}:
+            given["formula"] = with_variables(formula, variables)
+            tell_readings([given["formula"]], quiet=quiet)
+        case {"formulas": formulas}:
+            if variables is not None or formulas:
+                formulas = [with_variables(one, variables) for one in formulas or [None]]
+                tell_readings(formulas, quiet=quiet)
+            given["formulas"] = formulas
+    return given
 
 
 def with_recipe_options(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -133,7 +152,10 @@ def _add(
 ) -> Callable[..., Any]:
     """Add a command: parameters of a function, those of recipes for ``**drawn``, shared ones."""
     own = inspect.signature(function, eval_str=True)
-    named = [one for one in own.parameters.values() if one.kind is not one.VAR_KEYWORD]
+    named = []
+    for one in own.parameters.values():
+        named += [one] if one.kind is not one.VAR_KEYWORD else []
+        named += [_parameter("variables", None, Variables)] if one.name in _FORMULAS else []
     parameters = [*named, *_recipe_options(), *shared]
     command.__doc__ = function.__doc__
     command.__signature__ = own.replace(parameters=parameters)  # type: ignore[attr-defined]

@@ -67,7 +67,7 @@ def _write_points(surface: Surface, path: Path) -> None:
     from optim_viz.export.tables import write_rows
     from optim_viz.runs.results import coordinate_names
 
-    names = coordinate_names(surface.dim)
+    names = coordinate_names(surface, ["kind", "value"])
     write_rows(
         [
             {"kind": point.kind, "value": point.value, **dict(zip(names, point.at, strict=True))}

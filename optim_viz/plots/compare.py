@@ -101,7 +101,7 @@ def grid(comparison: Comparison) -> Figure:
         ax.tick_params(labelleft=column == 0, labelbottom=row == rows - 1)
         if row < rows - 1:
             ax.set_xlabel("")
-        if column == 0 and len(ground.labels[1]) > 1:
+        if column == 0 and ground.labels[1] not in ("y", "f"):
             ax.set_ylabel(ground.labels[1])
     x = left + (columns - 1) * (width + across) + scale
     tall = spare * height + (spare - 1) * down

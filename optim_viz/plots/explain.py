@@ -126,7 +126,8 @@ def _draw_on_landscape(told: Explanation, box: Box, ax: Axes) -> None:
     draw_trail(told.path, ax)
     if box.contains(told.path[:, 0]) and parts.step > 1:
         draw_start(told.path[:, 0], ax)
-    label_axes(ax, "x", "y")
+    across, up = text.coordinates(parts.surface)
+    label_axes(ax, across, up)
 
 
 def _aside(tail: Array, tip: Array, move: Array, ax: Axes) -> Array:
@@ -217,7 +218,7 @@ def _draw_on_curve(told: Explanation, box: Box, ax: Axes) -> None:
     ax.plot(end, after, "o", ms=1.2 * points("lines.markersize"), color=ink(0.6), zorder=6)
     draw_arrow(np.array([begin, value]), np.array([end, value]), STEP, ax)
     draw_trail(np.array([told.path[0], surface(told.path)]), ax, drawstyle="steps-post")
-    label_axes(ax, "x", "f")
+    label_axes(ax, text.coordinates(surface)[0], "f")
 
 
 def _table_width(page: Page, lines: list[Entry]) -> float:

@@ -13,6 +13,7 @@ from optim_viz.plots.panels.curve import draw_curve
 from optim_viz.plots.panels.landscape import draw_landscape, landscape
 from optim_viz.plots.panels.marks import DRAW, kinds
 from optim_viz.plots.panels.relief import draw_relief
+from optim_viz.plots.style import text
 from optim_viz.plots.style.framing import extent
 from optim_viz.plots.style.page import NOTE, Page, write_title
 from optim_viz.plots.style.themes import ink
@@ -45,14 +46,15 @@ def figure(surface: Surface) -> Figure:
         ax = page.axes(_LEFT, _BOTTOM, page.width - _LEFT - 0.9, height)
         draw_curve(surface, _curve_box(surface), ax)
         _draw_points({kind: _lifted(surface, at) for kind, at in found.items()}, ax)
-        label_axes(ax, "x", "f")
+        label_axes(ax, text.coordinates(surface)[0], "f")
     else:
         (left, right), (bottom, top) = surface.charted.sides
         width = min(height * min(max((right - left) / (top - bottom), 0.5), 1.3), 20.0)
         ax = page.axes(_LEFT, _BOTTOM, width, height)
         draw_landscape(landscape(surface, surface.charted), ax)
         _draw_points({kind: np.array(at).reshape(-1, 2).T for kind, at in found.items()}, ax)
-        label_axes(ax, "x", "y")
+        across, up = text.coordinates(surface)
+        label_axes(ax, across, up)
         start, below = _LEFT + width, 1.7
         place = start, below, page.width - start - 1.0, page.height - below - 3.9
         relief = page.axes(*place, projection="3d")

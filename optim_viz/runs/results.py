@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -63,7 +64,9 @@ class Run:
         steps, *batch = self.values.shape
         step = np.arange(steps).reshape(-1, *[1] * len(batch))
         rows = np.broadcast_to(step, self.values.shape) <= self.taken
-        names = coordinate_names(self.surface.dim)
+        changing = self.changing()
+        taken = ("optimizer", "run", "step", "value", "gap", "lr", *changing)
+        names = coordinate_names(self.surface, taken)
         return {
             "optimizer": np.full(rows.sum(), str(self.optimizer)),
             **({"run": np.nonzero(rows.reshape(steps, -1))[1]} if batch else {}),
@@ -72,7 +75,7 @@ class Run:
             "value": self.values[rows],
             "gap": self.gap[rows],
             "lr": self.rate[rows],
-            **{name: knob[rows] for name, knob in self.changing().items() if name != "lr"},
+            **{name: knob[rows] for name, knob in changing.items() if name != "lr"},
         }
 
     @property
@@ -177,9 +180,9 @@ class Sweep:
         )
 
 
-def coordinate_names(dim: int) -> list[str]:
-    """Return ``x, y`` for the plane, ``x`` for a line, ``x0, x1, ...`` for more."""
-    return ["x", "y"][:dim] if dim <= 2 else [f"x{i}" for i in range(dim)]
+def coordinate_names(surface: Surface, taken: Collection[str]) -> list[str]:
+    """Return the names of columns of coordinates; a variable called as another column is marked."""
+    return [f"variable {name}" if name in taken else name for name in surface.coordinates]
 
 
 def _above_lowest(surface: Surface, values: Array) -> Array:

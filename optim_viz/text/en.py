@@ -1066,6 +1066,19 @@ def would_write(paths: str, recipe: str) -> str:
     return f"would write {paths}: {recipe}"
 
 
+def formula_is_read_as(typed: str, read: str) -> str:
+    """Say how a formula was read that is not in the notation of Python."""
+    return f"{typed} is read as {read}"
+
+
+def variables_are(names: Sequence[str]) -> str:
+    """Say which variables a formula has that are not called x and y."""
+    if len(names) == 1:
+        return f"the variable is {names[0]}"
+    order = ",".join(reversed(names)) if len(names) == 2 else "..."
+    return f"the variables are {', '.join(names)}, in this order; --variables {order} changes it"
+
+
 def speed_and_time_left(share: str, millions: str, seconds: str) -> str:
     """Say how far a long command is, how many steps it does in a second, and how long it takes."""
     return f"{share}  {millions} M steps/s  {seconds} s left"

@@ -1,4 +1,4 @@
-"""Expressions of SymPy that are computed by NumPy, and functions with kinks among them."""
+"""Expressions of SymPy that are computed by NumPy, and functions that SymPy lacks."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
+
+from surfaces.box import Array
 
 
 def sympy() -> Any:
@@ -19,9 +21,11 @@ def sympy() -> Any:
 
 @cache
 def own() -> SimpleNamespace:
-    """Return functions with kinks, and derivatives of them that an optimizer can use.
+    """Return functions of formulas that SymPy lacks, or whose derivatives there are no use.
 
-    SymPy's own have second derivatives that are concentrated on points.
+    SymPy differentiates twice through ``abs`` and finds what is concentrated on points;
+    ``log(1 + x)`` loses the digits that ``log1p(x)`` has. Each is computed by the function of
+    that name in `NUMERIC`.
     """
     sp = sympy()
 
@@ -36,17 +40,57 @@ def own() -> SimpleNamespace:
 
         return type(name, (sp.Function,), {"fdiff": fdiff, "_latex": print_latex})
 
-    sgn = function("sgn", lambda x: sp.Integer(0), r"\operatorname{{sgn}}\left({}\right)".format)
-    step = function("step", lambda x: sp.Integer(0), r"\theta\left({}\right)".format)
+    zero, one = sp.Integer(0), sp.Integer(1)
+    sgn = function("sgn", lambda x: zero, r"\operatorname{{sgn}}\left({}\right)".format)
+    step = function("step", lambda x: zero, r"\theta\left({}\right)".format)
+    sigmoid = function("sigmoid", lambda x: sigmoid(x) * sigmoid(-x), _operator("sigmoid"))
+    cbrt = function("cbrt", lambda x: one / (3 * cbrt(x) ** 2), r"\sqrt[3]{{{}}}".format)
     return SimpleNamespace(
         absolute=function("absolute", sgn, r"\left|{{{}}}\right|".format),
+        sgn=sgn,
+        step=step,
         maximum=function("maximum", lambda x, y: step(x - y), _called(r"\max")),
         minimum=function("minimum", lambda x, y: step(y - x), _called(r"\min")),
+        sigmoid=sigmoid,
+        softplus=function("softplus", sigmoid, _operator("softplus")),
+        log1p=function("log1p", lambda x: one / (1 + x), _operator("log1p")),
+        expm1=function("expm1", sp.exp, _operator("expm1")),
+        log2=function("log2", lambda x: one / (x * sp.log(2)), r"\log_{{2}}\left({}\right)".format),
+        log10=function(
+            "log10", lambda x: one / (x * sp.log(10)), r"\log_{{10}}\left({}\right)".format
+        ),
+        cbrt=cbrt,
+        choice=_choice("choice", r"{} > 0"),
+        closed_choice=_choice("closed_choice", r"{} \geq 0"),
     )
+
+
+def _choice(name: str, condition: str) -> Any:
+    """Return a function of a number that decides, and the values if it does and if it does not.
+
+    Its derivative chooses between those of both values: a sum with factors 1 and 0 would have no
+    value where the one that is not chosen has none.
+    """
+
+    def derivative(self: Any, symbol: Any) -> Any:
+        decides, then, otherwise = self.args
+        slopes = then.diff(symbol), otherwise.diff(symbol)
+        return slopes[0] if slopes[0] == slopes[1] else self.func(decides, *slopes)
+
+    def print_latex(self: Any, printer: Any, exp: str | None = None) -> str:
+        decides, then, otherwise = map(printer._print, self.args)
+        text = _called(r"\operatorname{where}")(condition.format(decides), then, otherwise)
+        return text if exp is None else f"{text}^{{{exp}}}"
+
+    return type(name, (sympy().Function,), {"_eval_derivative": derivative, "_latex": print_latex})
 
 
 def _called(name: str) -> Callable[..., str]:
     return lambda *arguments: name + r"\left(" + r",\, ".join(arguments) + r"\right)"
+
+
+def _operator(name: str) -> Callable[..., str]:
+    return _called(rf"\operatorname{{{name}}}")
 
 
 def _flat(call: Any) -> list[Any]:
@@ -55,13 +99,39 @@ def _flat(call: Any) -> list[Any]:
     return [argument for arguments in inner for argument in arguments]
 
 
+def _sigmoid(x: Array) -> Array:
+    """Return 1 / (1 + exp(-x)) without an overflow, and with all digits where it is small."""
+    small = np.exp(-np.abs(x))
+    return np.where(np.asarray(x) < 0, small, 1.0) / (1 + small)
+
+
 NUMERIC: dict[str, Callable[..., Any]] = {
     "absolute": np.abs,
     "sgn": np.sign,
     "step": lambda x: np.heaviside(x, 0.5),
     "maximum": np.maximum,
     "minimum": np.minimum,
+    "sigmoid": _sigmoid,
+    "softplus": lambda x: np.logaddexp(0.0, x),
+    "log1p": np.log1p,
+    "expm1": np.expm1,
+    "log2": np.log2,
+    "log10": np.log10,
+    "cbrt": np.cbrt,
+    "choice": lambda decides, then, otherwise: np.where(decides > 0, then, otherwise),
+    "closed_choice": lambda decides, then, otherwise: np.where(decides >= 0, then, otherwise),
 }
+"""The NumPy function of each."""
+
+KINKED = {
+    "abs": ("absolute",),
+    "min": ("minimum",),
+    "max": ("maximum",),
+    "sign": ("sgn",),
+    "heaviside": ("step",),
+    "where": ("choice", "closed_choice"),
+}
+"""Functions with kinks or jumps: the typed name, and the names in `own`."""
 
 
 def compiled(

@@ -1,39 +1,49 @@
 """Surfaces from typed formulas, with exact derivatives by SymPy.
 
-SymPy gets a tree that is built here, node by node, from one that `grammar` let through; it never
-sees the text. It is loaded only when a formula is used.
+SymPy gets a tree that `building` makes, node by node, from one that `grammar` let through; it
+never sees the text. It is loaded only when a formula is used.
 """
 
 from __future__ import annotations
 
-import ast
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property, partial
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from surfaces.box import Array, Box
+from surfaces.custom.building import Builder
 from surfaces.custom.explored import Explored
-from surfaces.custom.expressions import compiled, own, sympy
+from surfaces.custom.expressions import KINKED, compiled, own, sympy
 from surfaces.custom.grammar import Parsed, parse
 from surfaces.custom.kinks import Kinks
 from surfaces.custom.singularities import Part, Zeros, falls_without_bound, parts, zeros
-from surfaces.numerals import subscript, superscript
+from surfaces.numerals import superscript, typeset_name
 from surfaces.specs import InputError
 
 MOST_OPERATIONS = 10_000
 """At most this many operations make up the second derivatives; a longer formula is refused."""
 
 
+class Reading(NamedTuple):
+    """What is to be told of how a formula was read; empty where it was read as it stands."""
+
+    text: str
+    """The formula in the notation of Python."""
+    variables: tuple[str, ...]
+    """The variables in their order, if they have other names than usual."""
+
+
 @dataclass(frozen=True)
 class Formula(Explored):
     """A typed formula, with its exact gradient and Hessian.
 
-    In the kinks of ``abs``, ``min`` or ``max`` the derivatives are the mean of both sides.
+    In the kinks of ``abs``, ``min`` or ``max`` the derivatives are the mean of both sides; in those
+    of ``where`` they are those of the side to which the point belongs.
     Where it divides by 0 or takes a logarithm of 0, it may fall without bound: then no minimum is
     the lowest. Without a given domain no point is outside; `domain` is then the window to show.
 
@@ -88,9 +98,22 @@ class Formula(Explored):
         return len(self._parsed.variables)
 
     @property
+    def coordinates(self) -> tuple[str, ...]:
+        """The names of the variables."""
+        return self._parsed.variables
+
+    @property
+    def reading(self) -> Reading:
+        """How the text was read: in the notation of Python, with which variables."""
+        parsed = self._parsed
+        return Reading(
+            parsed.text if parsed.is_turned else "", parsed.variables if parsed.is_guessed else ()
+        )
+
+    @property
     def formula(self) -> str:
-        """The formula as it was typed, with raised exponents and · instead of ``**`` and ``*``."""
-        return _typeset(self.text)
+        """The formula with raised exponents and · instead of ``**`` and ``*``."""
+        return _typeset(self._parsed.text, self.coordinates)
 
     @property
     def title(self) -> str:
@@ -105,9 +128,10 @@ class Formula(Explored):
     @cached_property
     def kinks(self) -> str:
         """The kinks of abs, min and max, and the singularities in the domain, in words."""
-        words = [f"where {', '.join(self._kinked)} change over"] if self._kinked else []
+        kinked = ", ".join(self._kinked).replace("where", "cases")
+        words = [f"where {kinked} change over"] if kinked else []
         for part, found in self._gaps:
-            what = _typeset(_written(part.expression))
+            what = _typeset(_written(part.expression), self.coordinates)
             if found.negative and not part.below:
                 words.append(f"no value where {what} < 0")
             elif part.at_zero and found.points.size:
@@ -117,23 +141,27 @@ class Formula(Explored):
 
     @property
     def creased(self) -> bool:
-        """Whether the formula contains abs, min or max."""
+        """Whether the formula contains abs, min, max or where, or jumps."""
         return bool(self._kinked)
 
     @cached_property
     def creases(self) -> Kinks | None:
         """The kinks of abs, min and max."""
-        return Kinks(self._symbols, self.expression) if self._kinked else None
+        folded = {"abs", "min", "max"} & set(self._kinked)
+        return Kinks(self._symbols, self.expression) if folded else None
 
     @property
     def may_have_tips(self) -> bool:
-        """Whether there are roots, divisions or logarithms of 0 in the domain."""
-        return self.may_have_kinks and bool(self._gaps)
+        """Whether there are roots, divisions or logarithms of 0 in the domain, jumps or cases."""
+        jumps = {"sign", "heaviside", "where"} & set(self._kinked)
+        return self.may_have_kinks and bool(self._gaps or jumps)
 
     @cached_property
     def _kinked(self) -> list[str]:
         has = self.expression.has
-        return [name for name, called in _KINKED.items() if has(getattr(own(), called))]
+        return [
+            name for name, owns in KINKED.items() if has(*(getattr(own(), one) for one in owns))
+        ]
 
     @cached_property
     def bounded(self) -> bool:
@@ -147,7 +175,7 @@ class Formula(Explored):
         """Return the parts that vanish or are negative in the domain, and their zeros."""
         found = []
         for part in parts(self.expression):
-            compute = compiled(self._symbols, [part.expression])
+            compute = compiled(self._symbols, [part.expression + part.where])
             found.append((part, zeros(partial(self._one, compute), self.domain)))
         return [(part, gap) for part, gap in found if gap.negative or gap.points.size]
 
@@ -173,7 +201,7 @@ class Formula(Explored):
             The formula cannot be read, or has no real value anywhere.
         """
         parsed, sp = self._parsed, sympy()  # what is refused does not wait for SymPy
-        builder = _Builder(sp, dict(zip(parsed.variables, self._symbols, strict=True)))
+        builder = Builder(sp, dict(zip(parsed.variables, self._symbols, strict=True)))
         built = builder.build(parsed.tree).replace(sp.Abs, own().absolute)
         if built.has(sp.I, sp.nan, sp.zoo, sp.oo, -sp.oo):
             raise InputError(f"{self.text!r} has no real value anywhere")
@@ -239,84 +267,20 @@ class Formula(Explored):
         return filled
 
 
-@dataclass(frozen=True)
-class _Builder:
-    """Turns the nodes that `grammar` lets through into SymPy's, one by one."""
-
-    sp: Any
-    symbols: dict[str, Any]
-
-    def build(self, node: ast.expr, exact: bool = False) -> Any:
-        """Return the expression of a node; decimals in exponents are taken as fractions."""
-        match node:
-            case ast.Constant(value=int(value)):
-                return self.sp.Integer(value)
-            case ast.Constant(value=float(value)):
-                if value.is_integer() and value < 1e15:
-                    return self.sp.Integer(int(value))
-                return self.sp.Rational(str(value)) if exact else self.sp.Float(value)
-            case ast.Name(id="pi"):
-                return self.sp.pi
-            case ast.Name(id="e"):
-                return self.sp.E
-            case ast.Name(id=name):
-                return self.symbols[name]
-            case ast.UnaryOp(op=ast.USub(), operand=inner):
-                return -self.build(inner, exact)
-            case ast.UnaryOp(op=ast.UAdd(), operand=inner):
-                return self.build(inner, exact)
-            case ast.BinOp(left=left, op=operator, right=right):
-                return self.operation(operator, left, right, exact)
-            case ast.Call(func=ast.Name(id=name), args=arguments):
-                return self.call(name, [self.build(argument, exact) for argument in arguments])
-        raise InputError(f"{type(node).__name__} is not allowed in a formula")
-
-    def operation(self, operator: ast.operator, a: ast.expr, b: ast.expr, exact: bool) -> Any:
-        """Return the expression of two operands."""
-        left = self.build(a, exact)
-        right = self.build(b, exact or isinstance(operator, ast.Pow))
-        match operator:
-            case ast.Add():
-                return left + right
-            case ast.Sub():
-                return left - right
-            case ast.Mult():
-                return left * right
-            case ast.Div():
-                return left / right
-            case ast.Pow():
-                return left**right
-        raise InputError(f"{type(operator).__name__} is not allowed in a formula")
-
-    def call(self, name: str, arguments: list[Any]) -> Any:
-        """Return the expression of a function."""
-        if name in ("min", "max"):
-            choice = own().minimum if name == "min" else own().maximum
-            first, *others = arguments
-            for other in others:
-                first = choice(first, other)
-            return first
-        if name == "abs":
-            return own().absolute(*arguments)
-        return getattr(self.sp, name)(*arguments)
-
-
-_KINKED = {"abs": "absolute", "min": "minimum", "max": "maximum"}
-"""Functions with kinks: the typed name, and the name in an expression."""
-
-
 def _written(expression: Any) -> str:
     """Return an expression as it would be typed."""
     text = sympy().sstr(expression, full_prec=False)
-    for typed, called in _KINKED.items():
-        text = text.replace(called, typed)
+    for typed, owns in KINKED.items():
+        for one in owns:
+            text = re.sub(rf"\b{one}\b", typed, text)
     return text if len(text) <= 40 else f"{text[:37]}..."
 
 
-def _typeset(text: str) -> str:
+def _typeset(text: str, names: tuple[str, ...]) -> str:
     """Return a formula with raised exponents, lowered indices and mathematical signs."""
     text = " ".join(text.split())
     text = re.sub(r" ?\*\* ?(-?\d+)(?![\d.eE]|\s*\*\*)", lambda m: superscript(m[1]), text)
-    text = re.sub(r"\bx(\d+)", lambda m: "x" + subscript(m[1]), text)
-    text = re.sub(r"\bpi\b", "π", text).replace("sqrt", "√").replace("**", "^")
+    for name in names:
+        text = re.sub(rf"\b{name}\b", typeset_name(name), text)
+    text = re.sub(r"\bpi\b", "π", text).replace("sqrt", "√").replace("cbrt", "∛").replace("**", "^")
     return text.replace("*", "·").replace("-", "−")

@@ -1,8 +1,9 @@
 """The grammar of formulas: arithmetic, a table of functions, and nothing else.
 
-Python's own parser turns the text into a tree, and a tree is no program: nothing is compiled and
-nothing is run. It is let through only if every node is on the list below. (SymPy's `sympify` and
-`parse_expr`, in contrast, execute the text they are given.)
+What people write is first turned into the notation of Python (`notation`). Python's own parser
+turns that text into a tree, and a tree is no program: nothing is compiled and nothing is run. It is
+let through only if every node is on the list below. (SymPy's `sympify` and `parse_expr`, in
+contrast, execute the text they are given.)
 """
 
 from __future__ import annotations
@@ -10,44 +11,37 @@ from __future__ import annotations
 import ast
 import math
 import re
-import unicodedata
 import warnings
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from typing import NoReturn
 
+from surfaces.custom.notation import Reading, read
+from surfaces.custom.vocabulary import (
+    ALLOWED,
+    ARGUMENTS,
+    CONSTANTS,
+    FOLDS,
+    FUNCTIONS,
+    GREEK,
+    MEANT,
+    FormulaError,
+    shortened,
+)
 from surfaces.specs import InputError
 
-MOST_CHARACTERS, MOST_NODES, MOST_NESTED_BRACKETS, MOST_DIGITS = 400, 120, 12, 20
-"""Limits: characters, nodes of the tree, brackets in brackets, characters of a number."""
+MOST_NODES, MOST_DIGITS = 120, 20
+"""Limits: nodes of the tree, characters of a number."""
 
-LARGEST_EXPONENT, MOST_VARIABLE_EXPONENTS, MOST_MIN_MAX, MOST_VARIABLES = 100, 3, 8, 12
-"""Limits: exponents that are numbers, powers with other exponents, min and max, variables."""
+LARGEST_EXPONENT, MOST_VARIABLE_EXPONENTS, MOST_CHOICES, MOST_VARIABLES = 100, 3, 8, 12
+"""Limits: exponents that are numbers, powers with other exponents, choices, variables."""
 
 LARGEST_NUMBER = 1e100
 """Largest size of a number, typed or computed of such; the smallest, but for 0, is the inverse."""
 
-CONSTANTS = {"pi": math.pi, "e": math.e}
-
-FUNCTIONS: dict[str, Callable[..., float]] = {
-    "sin": math.sin,
-    "cos": math.cos,
-    "tan": math.tan,
-    "asin": math.asin,
-    "acos": math.acos,
-    "atan": math.atan,
-    "sinh": math.sinh,
-    "cosh": math.cosh,
-    "tanh": math.tanh,
-    "exp": math.exp,
-    "log": math.log,
-    "sqrt": math.sqrt,
-    "abs": abs,
-    "min": min,
-    "max": max,
-}
-"""The functions of a formula, as functions of numbers."""
+CHOICES = ("min", "max", "where")
+"""Functions that choose one of their arguments."""
 
 OPERATORS: dict[type[ast.operator], Callable[[float, float], float]] = {
     ast.Add: lambda a, b: a + b,
@@ -57,48 +51,12 @@ OPERATORS: dict[type[ast.operator], Callable[[float, float], float]] = {
     ast.Pow: lambda a, b: a**b,
 }
 
-ALLOWED = f"numbers, x and y (or x0, x1, ...), + - * / **, pi, e, {', '.join(FUNCTIONS)}"
-
-_CHARACTERS = re.compile(r"[A-Za-z0-9_.,+\-*/() ]")
 _NUMBER = re.compile(r"(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?")
-_HINTS = {
-    "^": "a power is written **",
-    "=": "only the right-hand side of an equation is needed",
-    "²": "a power is written **",
-    "³": "a power is written **",
-    "−": "a minus is written -",
-    "–": "a minus is written -",
-    "×": "a product is written *",
-    "·": "a product is written *",
-    "÷": "a quotient is written /",
-    "π": "it is written pi",
-    "√": "a root is written sqrt(...)",
-    "[": "brackets are round",
-    "{": "brackets are round",
-    "|": "an absolute value is written abs(...)",
-    "%": "a quotient is written /",
-}
-_MEANT = {
-    "ln": "log",
-    "arcsin": "asin",
-    "arccos": "acos",
-    "arctan": "atan",
-    "pow": "**",
-    "maximum": "max",
-    "minimum": "min",
-    "relu": "max(0, ...)",
-    "z": "x2 beside x0 and x1",
-    "t": "x",
-}
+_FREE = re.compile(rf"([a-zA-Z]|[\u0370-\u03ff]|{'|'.join(GREEK)})(\d{{1,2}})?")
+"""Names that are variables without being declared: a letter or a Greek name, with an index."""
 
-
-class FormulaError(InputError):
-    """A formula that cannot be read; the message has the column, the text there, and a hint."""
-
-    def __init__(self, text: str, column: int, what: str, hint: str) -> None:
-        where = f"column {column}" + (f", {_shortened(what, 24)!r}" if what else "")
-        super().__init__(f"cannot read {_shortened(text, 60)!r}: {where}: {hint}")
-        self.column = column
+_NOT_FREE = ("e", "i", "j", "E", "I")
+"""Letters that often are a number."""
 
 
 @dataclass(frozen=True)
@@ -108,6 +66,12 @@ class Parsed:
     tree: ast.expr
     variables: tuple[str, ...]
     functions: frozenset[str]
+    text: str
+    """The formula in the notation of Python."""
+    is_turned: bool
+    """Whether that is more than what was typed."""
+    is_guessed: bool
+    """Whether the variables have other names than usual, and their order was not given."""
 
 
 def parse(text: str) -> Parsed:
@@ -116,71 +80,42 @@ def parse(text: str) -> Parsed:
     Raises
     ------
     FormulaError
-        The formula cannot be read, or is beyond one of the limits.
+        The formula cannot be read, has more than one reading, or is beyond one of the limits.
     InputError
         ``text`` is no text.
     """
     if not isinstance(text, str):
         raise InputError(f"a formula is text, not {type(text).__name__}")
-    _check_characters(text)
-    tree = _tree(text)
-    check = _Check(text, len(text) - len(text.lstrip()))
+    reading = read(text)
+    tree = _tree(text, reading)
+    check = _Check(text, reading)
     check.visit(tree)
-    return Parsed(tree, check.variables(tree), frozenset(check.functions))
+    variables = check.variables(tree)
+    usual = variables in (("x",), ("x", "y"), ("x", "y", "z")) or variables[0] == "x0"
+    written, typed = ("".join(one.split()) for one in (reading.text, text))
+    return Parsed(
+        tree,
+        variables,
+        frozenset(check.functions),
+        reading.text,
+        is_turned=not typed.endswith(written) if reading.declared else typed != written,
+        is_guessed=not (reading.declared or usual),
+    )
 
 
-def _check_characters(text: str) -> None:
-    if not text.strip():
-        raise FormulaError(text, 1, "", "a formula such as x**2/20 + y**2 is expected")
-    if len(text) > MOST_CHARACTERS:
-        raise FormulaError(
-            text, MOST_CHARACTERS + 1, "", f"a formula has at most {MOST_CHARACTERS} characters"
-        )
-    opened = []
-    for column, character in enumerate(text, start=1):
-        if not _CHARACTERS.fullmatch(character):
-            hint = _HINTS.get(character) or _foreign(character)
-            raise FormulaError(text, column, character, hint)
-        if character == "(":
-            opened.append(column)
-        if character == ")" and not opened:
-            raise FormulaError(text, column, ")", "no bracket was opened that could be closed")
-        if character == ")":
-            opened.pop()
-        if len(opened) > MOST_NESTED_BRACKETS:
-            raise FormulaError(
-                text, column, "(", f"at most {MOST_NESTED_BRACKETS} brackets in each other"
-            )
-    if opened:
-        raise FormulaError(text, opened[-1], "(", "this bracket is not closed")
-
-
-def _foreign(character: str) -> str:
-    """Return a hint with the name of a sign that may be taken for an allowed one."""
-    name = "" if character.isascii() else unicodedata.name(character, "an unknown sign")
-    return (f"this is {name}; " if name else "") + f"allowed are {ALLOWED}"
-
-
-def _tree(text: str) -> ast.expr:
+def _tree(text: str, reading: Reading) -> ast.expr:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            return ast.parse(text.strip(), mode="eval").body
+            return ast.parse(reading.text, mode="eval").body
     except SyntaxError as error:
-        column = (error.offset or 1) + len(text) - len(text.lstrip())
+        place = (error.offset or 1) - 1
     except (ValueError, RecursionError, MemoryError, OverflowError):
-        column = 1
-    missing = re.search(r"(?<![A-Za-z_0-9.])[\d.]+ *(?![eE][+-]?\d)[A-Za-z_(]", text)
-    if missing:
-        raise FormulaError(text, missing.end(), missing[0], "a product is written *")
-    argument = re.search(rf"\b({'|'.join(FUNCTIONS)}) +[\w.]", text)
-    if argument:
-        hint = f"the argument stands in brackets: {argument[1]}(...)"
-        raise FormulaError(text, argument.start() + 1, argument[0], hint)
+        place = 0
     end = text.rstrip()
-    if end[-1] in "+-*/(,":
+    if end[-1] in "+-*/(,^":
         raise FormulaError(text, len(end), end[-1], "something is missing after this")
-    column = min(max(column, 1), len(text))
+    column = reading.columns[min(place, len(reading.columns) - 1)]
     hint = f"something is missing or too much here; allowed are {ALLOWED}"
     raise FormulaError(text, column, text[column - 1 :], hint)
 
@@ -190,7 +125,7 @@ class _Check:
     """A walk over the tree that refuses what is not on the list."""
 
     text: str
-    indent: int
+    reading: Reading
     functions: list[str] = field(default_factory=list)
     names: dict[str, ast.Name] = field(default_factory=dict)
     parts: int = 0
@@ -198,9 +133,7 @@ class _Check:
 
     def visit(self, node: ast.expr) -> float | None:
         """Return the number that a node stands for, None if it depends on a variable."""
-        self.parts += 1
-        if self.parts > MOST_NODES:
-            self.refuse(node, f"a formula has at most {MOST_NODES} parts")
+        self.count(node)
         match node:
             case ast.Constant():
                 number: float | None = self.number(node)
@@ -211,16 +144,28 @@ class _Check:
                 negative = isinstance(node.op, ast.USub)
                 number = -inner if inner is not None and negative else inner
             case ast.BinOp() if type(node.op) in OPERATORS:
-                number = self.operation(node)
+                left, right = self.visit(node.left), self.visit(node.right)
+                number = self.operation(node, (left, right), node.op, node.right)
             case ast.Call():
                 number = self.call(node)
-            case ast.Attribute():
-                self.refuse(node, f"a point stands only in numbers; allowed are {ALLOWED}")
-            case ast.BinOp(op=ast.FloorDiv()):
-                self.refuse(node, "a quotient is written /")
+            case ast.IfExp():
+                self.functions.append("where")
+                self.choice(node.test, [node.body, node.orelse])
+                number = None
+            case ast.Compare() | ast.BoolOp() | ast.UnaryOp(op=ast.Not()):
+                self.refuse(node, "a comparison stands only in where(x < 0, ..., ...)")
+            case ast.Tuple():
+                decimal = re.search(r"\d,\d", self.text)
+                hint = "a decimal point is written ." if decimal else f"allowed are {ALLOWED}"
+                self.refuse(node, hint)
             case _:
                 self.refuse(node, f"allowed are {ALLOWED}")
         return number
+
+    def count(self, node: ast.expr) -> None:
+        self.parts += 1
+        if self.parts > MOST_NODES:
+            self.refuse(node, f"a formula has at most {MOST_NODES} parts")
 
     def number(self, node: ast.Constant) -> float:
         source = self.source(node)
@@ -231,64 +176,118 @@ class _Check:
         return self.sound(node, lambda: float(node.value))  # type: ignore[arg-type]
 
     def name(self, node: ast.Name) -> float | None:
+        if node.id in self.reading.declared:
+            return None
         if node.id in CONSTANTS:
             return CONSTANTS[node.id]
         if node.id in FUNCTIONS:
-            self.refuse(node, f"{node.id} is a function and needs an argument: {node.id}(...)")
-        if not (node.id in ("x", "y") or re.fullmatch(r"x(0|[1-9]\d?)", node.id)):
+            hint = f"{node.id} is a function and needs an argument: {node.id}(...)"
+            self.refuse(node, hint)
+        if self.reading.declared:
+            self.refuse(node, f"the variables are {', '.join(self.reading.declared)}")
+        if not _FREE.fullmatch(node.id) or node.id in _NOT_FREE:
             self.refuse(node, self.hint(node.id))
         self.names.setdefault(node.id, node)
         return None
 
-    def hint(self, name: str) -> str:
-        if name in _MEANT:
-            return f"it is written {_MEANT[name]}"
+    def hint(self, name: str, *, called: bool = False) -> str:
+        if name in MEANT:
+            return MEANT[name]
+        if name in _NOT_FREE:
+            return f"if it is a variable, name it: f({name}) = ..., or --variables {name}"
         if re.fullmatch(r"x{2,}|y{2,}", name):
             return f"it is written {name[0]}, or {name[0]}**{len(name)} for a power"
         if re.fullmatch(r"[xy]{2,}", name):
-            return f"a product is written {_shortened('*'.join(name), 24)}"
+            return f"a product is written {shortened('*'.join(name), 24)}"
+        if hint := _run_together(name):
+            return hint
         near = get_close_matches(name.lower(), [*FUNCTIONS, *CONSTANTS, "x", "y"], n=1)
-        return (f"did you mean {near[0]}? " if near else "") + f"allowed are {ALLOWED}"
+        if near:
+            return f"did you mean {near[0]}? allowed are {ALLOWED}"
+        if not called and len(name) <= 12 and not name.startswith("_"):
+            return f"this is no number; variables are named by --variables {name},..."
+        return f"allowed are {ALLOWED}"
 
-    def operation(self, node: ast.BinOp) -> float | None:
-        left, right = self.visit(node.left), self.visit(node.right)
-        if isinstance(node.op, ast.Pow):
+    def operation(
+        self,
+        node: ast.expr,
+        both: tuple[float | None, float | None],
+        operator: ast.operator,
+        second: ast.expr,
+    ) -> float | None:
+        left, right = both
+        if isinstance(operator, ast.Pow):
             if right is not None and abs(right) > LARGEST_EXPONENT:
-                self.refuse(node.right, f"an exponent is at most {LARGEST_EXPONENT}")
+                self.refuse(second, f"an exponent is at most {LARGEST_EXPONENT}")
             self.towers += right is None
             if self.towers > MOST_VARIABLE_EXPONENTS:
-                self.refuse(
-                    node.right, f"at most {MOST_VARIABLE_EXPONENTS} exponents with variables"
-                )
-        if isinstance(node.op, ast.Div) and right == 0:
-            self.refuse(node.right, "this is 0, and nothing can be divided by it")
+                self.refuse(second, f"at most {MOST_VARIABLE_EXPONENTS} exponents with variables")
+        if isinstance(operator, ast.Div) and right == 0:
+            self.refuse(second, "this is 0, and nothing can be divided by it")
         if left is None or right is None:
             return None
-        return self.sound(node, lambda: OPERATORS[type(node.op)](left, right))
+        return self.sound(node, lambda: OPERATORS[type(operator)](left, right))
 
     def call(self, node: ast.Call) -> float | None:
         if not isinstance(node.func, ast.Name):
-            if isinstance(node.func, ast.Attribute) and node.func.attr in FUNCTIONS:
-                self.refuse(node.func, f"it is written {node.func.attr}(...)")
-            self.refuse(node.func, f"a product is written *; functions are {', '.join(FUNCTIONS)}")
+            self.refuse(node.func, f"a product is written *; allowed are {ALLOWED}")
         name = node.func.id
         if name not in FUNCTIONS:
-            known = name in ("x", "y", *CONSTANTS)
-            hint = f"a product is written {name}*(...)" if known else self.hint(name)
-            self.refuse(node.func, hint)
-        several = name in ("min", "max")
-        if node.keywords or (len(node.args) < 2 if several else len(node.args) != 1):
+            known = len(name) == 1 and name not in _NOT_FREE
             self.refuse(
-                node, f"{name} takes {'two arguments or more' if several else 'one argument'}"
+                node.func, f"{name} is no function here" if known else self.hint(name, called=True)
             )
+        self.check_arguments(name, node)
         self.functions.append(name)
-        if sum(self.functions.count(one) for one in ("min", "max")) > MOST_MIN_MAX:
-            self.refuse(node, f"at most {MOST_MIN_MAX} times min and max")
+        if sum(self.functions.count(one) for one in CHOICES) > MOST_CHOICES:
+            self.refuse(node, f"at most {MOST_CHOICES} times {', '.join(CHOICES)}")
+        if name == "where":
+            self.choice(node.args[0], node.args[1:])
+            return None
         numbers = [self.visit(argument) for argument in node.args]
+        if name == "pow":
+            return self.operation(node, (numbers[0], numbers[1]), ast.Pow(), node.args[1])
         known_numbers = [number for number in numbers if number is not None]
         if len(known_numbers) < len(numbers):
             return None
         return self.sound(node, lambda: FUNCTIONS[name](*known_numbers))
+
+    def check_arguments(self, name: str, node: ast.Call) -> None:
+        count = len(node.args)
+        if name in FOLDS:
+            fits, wanted = count >= 2, "two arguments or more"
+            if name in ("sum", "mean"):
+                wanted += f", or a range: {name}(x0...x4)"
+        elif name == "log":
+            fits, wanted = count in (1, 2), "one argument, or a base as well"
+        else:
+            fits = count == ARGUMENTS.get(name, 1)
+            wanted = {1: "one argument", 2: "two arguments", 3: "a condition and two values"}[
+                ARGUMENTS.get(name, 1)
+            ]
+        if node.keywords or not fits:
+            self.refuse(node, f"{name} takes {wanted}")
+
+    def choice(self, condition: ast.expr, values: list[ast.expr]) -> None:
+        self.condition(condition)
+        for value in values:
+            self.visit(value)
+
+    def condition(self, node: ast.expr) -> None:
+        self.count(node)
+        match node:
+            case ast.Compare() if all(
+                isinstance(one, ast.Lt | ast.LtE | ast.Gt | ast.GtE) for one in node.ops
+            ):
+                for side in (node.left, *node.comparators):
+                    self.visit(side)
+            case ast.BoolOp():
+                for one in node.values:
+                    self.condition(one)
+            case ast.UnaryOp(op=ast.Not()):
+                self.condition(node.operand)
+            case _:
+                self.refuse(node, "a condition compares by < <= > >=, as in where(x < 0, ..., ...)")
 
     def sound(self, node: ast.expr, compute: Callable[[], float]) -> float:
         """Return a computed number; refuse one that is not real, too large or too small."""
@@ -305,30 +304,72 @@ class _Check:
         return number
 
     def variables(self, tree: ast.expr) -> tuple[str, ...]:
-        """Return the variables in order; x alone, x and y, or x0, x1, ... without a gap."""
-        plain = [name for name in self.names if name in ("x", "y")]
-        count = max((int(name[1:]) + 1 for name in self.names if name not in plain), default=0)
+        """Return the variables in order: as declared, x and y, x0, x1, ..., or as they appear."""
+        if self.reading.declared:
+            return self.reading.declared
         if not self.names:
             self.refuse(tree, "a formula needs a variable: x, y, or x0, x1, ...")
-        if plain and count:
+        plain = [name for name in ("x", "y", "z") if name in self.names]
+        numbers = sorted(int(name[1:]) for name in self.names if re.fullmatch(r"x\d+", name))
+        others = [n for n in self.names if n not in plain and not re.fullmatch(r"x\d+", n)]
+        if plain and numbers:
             self.refuse(self.names[plain[0]], "either x and y or x0, x1, ..., not both")
-        if plain:
-            return ("x", "y") if "y" in plain else ("x",)
-        if count > MOST_VARIABLES:
-            self.refuse(self.names[f"x{count - 1}"], f"at most {MOST_VARIABLES} variables")
-        gaps = [f"x{i}" for i in range(count) if f"x{i}" not in self.names]
+        if others and (plain or numbers):
+            self.refuse(self.names[others[0]], _parameter(others[0], [*plain, *others]))
+        if len(others) > MOST_VARIABLES:
+            self.refuse(self.names[others[-1]], f"at most {MOST_VARIABLES} variables")
+        if numbers:
+            return self.indexed(numbers)
+        if plain == ["y"]:
+            return ("x", "y")
+        return tuple(plain or sorted(others, key=lambda one: _index(one, others)))
+
+    def indexed(self, numbers: list[int]) -> tuple[str, ...]:
+        """Return x0, x1, ... or x1, x2, ..., up to the last that occurs."""
+        first, last = min(numbers[0], 1), numbers[-1]
+        if last - first >= MOST_VARIABLES:
+            self.refuse(self.names[f"x{last}"], f"at most {MOST_VARIABLES} variables")
+        gaps = [f"x{i}" for i in range(first, last + 1) if i not in numbers]
         if gaps:
-            self.refuse(self.names[f"x{count - 1}"], f"{gaps[0]} is missing: the first is x0")
-        return tuple(f"x{i}" for i in range(count))
+            hint = f"{gaps[0]} is missing: the first is x0 or x1"
+            self.refuse(self.names[f"x{last}"], hint)
+        return tuple(f"x{i}" for i in range(first, last + 1))
 
     def source(self, node: ast.expr) -> str:
-        start, end = node.col_offset, node.end_col_offset
-        return self.text[self.indent + start : None if end is None else self.indent + end]
+        return self.characters(node).decode()
+
+    def characters(self, node: ast.expr) -> bytes:
+        return self.reading.text.encode()[node.col_offset : node.end_col_offset]
 
     def refuse(self, node: ast.expr, hint: str) -> NoReturn:
-        column = self.indent + node.col_offset + 1
-        raise FormulaError(self.text, column, self.source(node), hint)
+        before = self.reading.text.encode()[: node.col_offset].decode()
+        raise FormulaError(self.text, self.reading.columns[len(before)], self.source(node), hint)
 
 
-def _shortened(text: str, length: int) -> str:
-    return text if len(text) <= length else text[: length - 3] + "..."
+def _parameter(name: str, variables: list[str]) -> str:
+    """Return what is said of a letter beside x and y, which may be a number or a variable."""
+    if name.lower() in variables and name != name.lower():
+        return f"small and large letters differ: is {name.lower()} meant?"
+    return (
+        f"give {name} a number; if it is a variable, too, name all of them: --variables"
+        f" {','.join(variables)}"
+    )
+
+
+def _index(name: str, names: list[str]) -> int:
+    """Return the place of a variable: by its index if all have the same letter, else as it came."""
+    stems = {re.sub(r"\d+$", "", one) for one in names}
+    index = re.search(r"\d+$", name)
+    return int(index[0]) if len(stems) == 1 and index else names.index(name)
+
+
+def _run_together(name: str) -> str:
+    """Return what is said of ``sinx`` and ``xsin``: the name of a function with a letter."""
+    for function in sorted(FUNCTIONS, key=len, reverse=True):
+        rest = name.removeprefix(function)
+        if rest in ("x", "y", "pi") or (rest != name and re.fullmatch(r"[xy]\d*", rest)):
+            return f"the argument stands in brackets: {function}({rest})"
+        rest = name.removesuffix(function)
+        if rest in ("x", "y", "pi"):
+            return f"a product is written {rest}*{function}(...)"
+    return ""

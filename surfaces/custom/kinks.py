@@ -19,7 +19,7 @@ import numpy.typing as npt
 from surfaces.analysis.zeros import distinct
 from surfaces.box import Array, Box
 from surfaces.custom.descent import descend
-from surfaces.custom.expressions import compiled, own, sympy
+from surfaces.custom.expressions import NUMERIC, compiled, own, sympy
 
 WIDTHS = (1e-2, 1e-3, 1e-4, 1e-5, 1e-6, 1e-7)
 """Widths of the rounded kinks, one after the other, as shares of the range of u in the box."""
@@ -295,7 +295,7 @@ class Kinks:
         return self._computed([u.diff(by) for u in self._folded[1] for by in self.symbols])
 
     def _computed(self, expressions: list[Any]) -> Callable[..., list[Any]]:
-        return compiled([*self.symbols, *self._modes], expressions, _NUMERIC)
+        return compiled([*self.symbols, *self._modes], expressions, NUMERIC | _NUMERIC)
 
 
 @cache

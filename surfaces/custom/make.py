@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 def formula(
     text: str,
     *,
+    variables: Sequence[str] | None = None,
     domain: Box | Sequence[tuple[float, float]] | None = None,
     start: Sequence[float] | None = None,
 ) -> Formula:
@@ -24,9 +25,15 @@ def formula(
     Parameters
     ----------
     text : str
-        Numbers, the variables x and y (x alone for a curve; x0, x1, ... for more dimensions),
-        ``+ - * / **``, pi, e, and sin, cos, tan, asin, acos, atan, sinh, cosh, tanh, exp, log,
-        sqrt, abs, min and max.
+        Numbers, ``+ - * / **``, pi, e, functions, and variables: x and y (x alone for a curve; x0,
+        x1, ... or x1, x2, ... for more dimensions), or other letters, Greek ones as well. The
+        functions are sin, cos, tan, asin, acos, atan, atan2, sinh, cosh, tanh, asinh, acosh, atanh,
+        exp, expm1, log, log2, log10, log1p, sqrt, cbrt, hypot, pow, abs, sign, heaviside, sigmoid,
+        softplus, relu, min, max, sum, mean, and ``where(x < 0, ..., ...)``. ``2x² + |y|``,
+        ``x^2``, ``sin x``, ``sum((x0...x9)**2)`` and the like are read, too.
+    variables : names, optional
+        The variables, in order; by default x and y, x0, x1, ..., or as they appear in the text.
+        ``f(w, b) = ...`` in the text says the same.
     domain : Box or pairs (low, high), optional
         By default a box around the minima that are found.
     start : numbers, optional
@@ -39,7 +46,10 @@ def formula(
         or is too long; a domain or a start that does not fit.
     """
     from surfaces.custom.formulas import Formula
+    from surfaces.custom.notation import declare
 
+    if variables is not None:
+        text = declare(text, tuple(variables))
     box = None if domain is None else _box(domain)
     return Formula(text, box, None if start is None else tuple(map(float, start)))
 

@@ -7,13 +7,14 @@ numerically (`zeros`), where a part changes its sign or comes down to 0.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import product
 from typing import Any
 
 import numpy as np
 
 from surfaces.box import Array, Box
+from surfaces.custom.expressions import own
 
 EPS = float(np.finfo(float).eps)
 
@@ -34,29 +35,65 @@ class Part:
     """The singularity where the part is 0, in words; empty if there is none."""
     below: bool = True
     """Whether the formula has a value where the part is less than 0."""
+    where: Any = 0
+    """An expression that is 0 where the part plays a role, and has no value elsewhere."""
 
 
 def parts(expression: Any) -> Iterator[Part]:
-    """Yield the divisors of a formula and the arguments of its roots, powers and logarithms."""
+    """Yield the divisors of a formula and the arguments of its roots, powers and logarithms.
+
+    A part that stands in a choice has no value where the other branch is chosen.
+    """
     import sympy as sp
 
-    for node in sp.preorder_traversal(expression):
-        match node:
-            case sp.Pow(base=base, exp=power) if base.free_symbols:
-                if power.is_Integer:
-                    if power < 0:
-                        yield Part(base, "division by 0")
-                elif power.is_number:
-                    zero = "division by 0" if power < 0 else "root of 0" if power < 1 else ""
-                    yield Part(base, zero, below=False)
-                else:
-                    yield Part(base, "power of 0", below=False)
-            case sp.log(args=[argument]):
-                yield Part(argument, "log of 0", below=False)
-            case sp.tan(args=[argument]):
-                yield Part(sp.cos(argument), "tan jumps")
-            case sp.asin(args=[argument]) | sp.acos(args=[argument]):
-                yield Part(1 - argument**2, "infinite slope", below=False)
+    yield from _own_parts(expression)
+    if type(expression).__name__ in ("choice", "closed_choice"):
+        decides, then, otherwise = expression.args
+        yield from parts(decides)
+        for branch, chosen in ((then, (0, sp.nan)), (otherwise, (sp.nan, 0))):
+            for part in parts(branch):
+                only = expression.func(decides, *chosen)
+                yield replace(part, where=part.where + only)
+    else:
+        for argument in expression.args:
+            yield from parts(argument)
+
+
+def _own_parts(node: Any) -> Iterator[Part]:
+    """Yield the parts that the outermost operation of an expression has."""
+    import sympy as sp
+
+    match node:
+        case sp.Pow(base=base, exp=power) if base.free_symbols:
+            if power.is_Integer:
+                if power < 0:
+                    yield Part(base, "division by 0")
+            elif power.is_number:
+                zero = "division by 0" if power < 0 else "root of 0" if power < 1 else ""
+                yield Part(base, zero, below=False)
+            else:
+                yield Part(base, "power of 0", below=False)
+        case sp.log(args=[argument]):
+            yield Part(argument, "log of 0", below=False)
+        case sp.tan(args=[argument]):
+            yield Part(sp.cos(argument), "tan jumps")
+        case sp.asin(args=[argument]) | sp.acos(args=[argument]):
+            yield Part(1 - argument**2, "infinite slope", below=False)
+        case sp.acosh(args=[argument]):
+            yield Part(argument - 1, "infinite slope", below=False)
+        case sp.atanh(args=[argument]):
+            yield Part(1 - argument**2, "no bound", below=False)
+        case sp.atan2(args=[y, x]):
+            left = own().closed_choice(x, sp.nan, 0)
+            yield Part(y, "atan2 jumps", where=left)
+            yield Part(x**2 + y**2, "atan2 of 0 and 0")
+    match type(node).__name__:
+        case "log2" | "log10":
+            yield Part(node.args[0], "log of 0", below=False)
+        case "log1p":
+            yield Part(1 + node.args[0], "log of 0", below=False)
+        case "cbrt":
+            yield Part(node.args[0], "infinite slope")
 
 
 @dataclass(frozen=True)

@@ -72,7 +72,11 @@ class CurveStage:
 
     surface: Surface
     box: Box
-    labels: tuple[str, str] = ("x", "f")
+
+    @property
+    def labels(self) -> tuple[str, str]:
+        """Labels of the horizontal and the vertical axis."""
+        return text.coordinates(self.surface)[0], "f"
 
     def draw(self, runs: Sequence[Run], styles: Sequence[Style], ax: Axes) -> None:
         """Draw the curve with its minima, and the paths."""
@@ -86,7 +90,12 @@ class LandscapeStage:
     """Two dimensions: the surface from above."""
 
     ground: Landscape
-    labels: tuple[str, str] = ("x", "y")
+
+    @property
+    def labels(self) -> tuple[str, str]:
+        """Labels of the horizontal and the vertical axis."""
+        across, up = text.coordinates(self.ground.surface)
+        return across, up
 
     @property
     def box(self) -> Box:

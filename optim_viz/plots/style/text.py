@@ -16,7 +16,7 @@ from optim_viz.runs.status import CODE, LOST, Status
 from optim_viz.schedules import Schedule
 from optim_viz.text import words
 from surfaces import Surface
-from surfaces.numerals import superscript
+from surfaces.numerals import superscript, typeset_name
 from surfaces.transforms import Moved
 
 
@@ -95,6 +95,11 @@ def symbol(name: str) -> str:
     if index == "hat":
         return f"{letter}\u0302"
     return _LETTERS.get(name) or words.QUANTITY.get(name, name.replace("_", " "))
+
+
+def coordinates(surface: Surface) -> list[str]:
+    """Return the names of the coordinates as they stand on axes."""
+    return [typeset_name(name) for name in surface.coordinates]
 
 
 def formula(surface: Surface) -> str:
