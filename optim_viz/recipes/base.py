@@ -183,7 +183,7 @@ class ProblemRecipe(Recipe):
     """Rotation about the origin, in degrees."""
     shift: tuple[float, ...] | None = None
     """Translation after the rotation."""
-    domain: Sides | None = None
+    domain: Sides | None = field(default=None, kw_only=True)
     """Another domain than that of the surface, before it is rotated: a pair for each coordinate, or
     one for all. None: its own; a formula has none."""
 

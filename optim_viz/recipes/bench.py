@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from functools import cached_property
 from typing import Any
 
@@ -71,7 +71,7 @@ class BenchmarkRecipe(Recipe):
     """Rotation of each surface about the origin, in degrees."""
     shift: tuple[float, ...] | None = None
     """Translation of each surface after the rotation."""
-    domain: Sides | None = None
+    domain: Sides | None = field(default=None, kw_only=True)
     """Another domain for each surface than its own, before it is rotated: a pair (low, high) for
     each coordinate, or one for all."""
     instances: int | None = set_beside(None, "surfaces", "formulas")
