@@ -11,6 +11,7 @@ import numpy as np
 import surfaces
 from optim_viz.linalg import extreme_eigenvalues
 from surfaces import Box, InputError, Surface
+from surfaces.custom.absent import Absent, as_recorded, file_of
 from surfaces.custom.bounded import bounded
 from surfaces.custom.explored import Explored
 from surfaces.transforms import Rotated, Shifted
@@ -34,6 +35,8 @@ class Problem(NamedTuple):
     domain: Sides | None = None
     start: tuple[float, ...] | None = None
     """Where the runs begin: what is shown of a formula without a domain holds it."""
+    code: str | None = None
+    """Fingerprint of a surface in a file, where its code matters (see `surfaces.custom.absent`)."""
 
     def given(self) -> list[Any]:
         """Return what decides the surface, without what is left to the surface at the end."""
@@ -48,7 +51,6 @@ class Problem(NamedTuple):
         return pose(*self)
 
 
-@cache
 def pose(
     surface: str | None = None,
     formula: str | None = None,
@@ -56,6 +58,7 @@ def pose(
     shift: tuple[float, ...] | None = None,
     domain: Sides | None = None,
     start: tuple[float, ...] | None = None,
+    code: str | None = None,
 ) -> Surface:
     """Return a surface of the catalogue or of a formula, rotated about the origin, then shifted.
 
@@ -72,6 +75,9 @@ def pose(
         each coordinate, or one for all. By default a formula has none.
     start : d numbers, optional
         Where the runs begin. The window of a formula without a domain holds it.
+    code : str, optional
+        The fingerprint of a surface in a file: where the file is gone, or was edited since, what
+        the fingerprint says of the surface can be drawn, but not run.
 
     Raises
     ------
@@ -81,12 +87,25 @@ def pose(
     """
     if surface is not None and formula is not None:
         raise InputError(f"give a surface ({surface}) or a formula ({formula}), not both")
+    typed = DEFAULT_SURFACE if surface is None else surface
+    return _pose(typed, formula, rotate, shift, domain, start, code, file_of(typed)[1])
+
+
+@cache
+def _pose(
+    surface: str,
+    formula: str | None,
+    rotate: float,
+    shift: tuple[float, ...] | None,
+    domain: Sides | None,
+    start: tuple[float, ...] | None,
+    code: str | None,
+    changed: int,
+) -> Surface:
+    """Return the surface; one of a file is made again when its time of change differs."""
     posed: Surface
-    if formula is not None:
-        posed = surfaces.formula(formula)
-    else:
-        posed = surfaces.get(DEFAULT_SURFACE if surface is None else surface)
-    if domain is not None:
+    posed = as_recorded(surface, code) if formula is None else surfaces.formula(formula)
+    if domain is not None and not isinstance(posed, Absent):
         posed = bounded(posed, box_of(domain, posed))
     elif isinstance(posed, Explored) and start is not None:
         posed = _starting(posed, start, rotate, shift)
@@ -129,7 +148,8 @@ def _starting(
         point = Rotated(posed, rotate)._to_inner(point)
     if not (np.isfinite(point).all() and np.isfinite(posed(point))):
         return posed
-    return replace(posed, begin=tuple(point.tolist()))  # type: ignore[type-var]
+    begun: Explored = replace(posed, begin=tuple(point.tolist()))  # type: ignore[type-var]
+    return begun.typed_as(posed)
 
 
 def _shifted(posed: Surface, shift: tuple[float, ...]) -> Surface:

@@ -11,18 +11,18 @@ so a new class in a new or an old file is in the catalogue without being listed 
 from __future__ import annotations
 
 import inspect
-import math
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import MISSING, fields, is_dataclass
 from functools import cache
 from importlib import import_module
 from pkgutil import iter_modules
-from typing import TYPE_CHECKING, TypeGuard
+from typing import TYPE_CHECKING, Any, TypeGuard
 
 from surfaces.base import AnyDimension, Surface, family_name
 from surfaces.box import Array, Box, Minimum
 from surfaces.custom.make import formula, from_functions
-from surfaces.specs import InputError, Value, check_keys, choose, parse, plugins
+from surfaces.parameters import with_parameters
+from surfaces.specs import InputError, Value, choose, parse, place_and_name, plugins
 
 if TYPE_CHECKING:
     from surfaces.planes import Plane
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "AnyDimension",
+    "AnySurface",
     "Array",
     "Box",
     "InputError",
@@ -39,6 +40,7 @@ __all__ = [
     "Scaled",
     "Shifted",
     "Surface",
+    "as_surface",
     "catalogue",
     "formula",
     "from_functions",
@@ -46,12 +48,11 @@ __all__ = [
     "names",
 ]
 
+AnySurface = Surface | str | Callable[..., Any]
+"""Whatever names or is a surface, for `as_surface`."""
+
 GROUP = "optim_viz.surfaces"
 """The entry points through which other packages add families, each under its name as typed."""
-
-MOST_DIMENSIONS = 1000
-"""Largest dimension that `get` makes: a Hessian has its square in entries. Classes take any."""
-
 
 _WHERE_LISTED = "`optim-viz list surfaces` has them all"
 
@@ -73,7 +74,8 @@ def get(spec: str, /, **parameters: Value) -> Surface:
     Parameters
     ----------
     spec : str
-        A name of `names`, with or without parameters.
+        A name of `names`, or one in a Python file, ``path/to/file.py:EggCarton``: a class, an
+        object or a plain function (`as_surface`); with or without parameters.
     **parameters
         Parameters of the family; they win over those in the text.
 
@@ -83,22 +85,62 @@ def get(spec: str, /, **parameters: Value) -> Surface:
         Unknown family or parameter (with the nearest match), or a value that does not fit.
     """
     name, values = parse(spec)
+    place, bare = place_and_name(name)
+    if place:
+        from surfaces.custom.brought import brought
+
+        return brought(place, bare, values | parameters)
+    if name.endswith(".py"):
+        raise InputError(f"say which surface of the file is meant: {name}:NAME")
     family = _family(name) or _plugin(choose(name, names(), "surface", _WHERE_LISTED))
     name = family_name(family)
-    values |= parameters
-    kinds: dict[str, type] = {
-        field.name: type(field.default)
-        for field in fields(family)  # type: ignore[arg-type]  # every family is a dataclass
-    }
-    check_keys(values, kinds, name)
-    for key, value in values.items():
-        if kinds[key] is int and not (isinstance(value, int) and not isinstance(value, bool)):
-            raise InputError(f"{name}: {key} is a whole number, not {value!r}")
-        if not (isinstance(value, int | float) and math.isfinite(value)):
-            raise InputError(f"{name}: {key} is a finite number, not {value!r}")
-        if key == "dim" and value > MOST_DIMENSIONS:
-            raise InputError(f"{name}: dim is at most {MOST_DIMENSIONS} here, not {value}")
-    return family(**{key: kinds[key](value) for key, value in values.items()})
+    return with_parameters(family, values | parameters, name)
+
+
+def as_surface(thing: AnySurface) -> Surface:
+    """Return a surface for whatever names or is one.
+
+    Parameters
+    ----------
+    thing : Surface, str, class or function
+        What `get` takes, a family, or a function: of a point, or of a number for each coordinate,
+        ``f(x, y)``, on the usual domain from -5 to 5 (`from_functions` takes another).
+
+    Raises
+    ------
+    InputError
+        Something else; a name that `get` does not know; a function that cannot be evaluated.
+    """
+    if isinstance(thing, Surface):
+        return thing
+    if isinstance(thing, str):
+        return get(thing)
+    from surfaces.custom.brought import surface_of
+
+    return surface_of(thing, {}, repr(thing)[:60])
+
+
+def text_of(thing: AnySurface) -> str:
+    """Return the text that `get` turns into what `as_surface` makes of a thing.
+
+    What has none, since it was made in this session, is remembered: ``session:tilted``.
+
+    Raises
+    ------
+    InputError
+        As of `as_surface`.
+    """
+    if isinstance(thing, str):
+        return thing
+    from surfaces.custom.session import remember
+
+    made = as_surface(thing)
+    try:
+        if get(str(made)) == made:
+            return str(made)
+    except InputError:
+        pass  # it is not the text of a surface
+    return remember(thing, made.name)
 
 
 def _found() -> Iterator[type[Surface]]:

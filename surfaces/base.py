@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 from abc import ABC, abstractmethod
-from dataclasses import fields
+from dataclasses import Field, fields, is_dataclass
 from functools import cached_property
 from inspect import isabstract
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 import numpy as np
 import numpy.typing as npt
@@ -273,10 +273,32 @@ class Surface(ABC):
 
     def __str__(self) -> str:
         """Return the text that `surfaces.get` turns into this surface again."""
+        typed, _ = self.__dict__.get("_origin", ("", None))
+        return typed or self._typed
+
+    def __reduce_ex__(self, protocol: Any) -> Any:
+        """Pickle what was found in a file by where it was found."""
+        return self._made_by or super().__reduce_ex__(protocol)
+
+    def typed_as(self, other: Surface) -> Self:
+        """Return this surface under the name that another has in a file, if it has one there."""
+        typed, _ = other.__dict__.get("_origin", ("", None))
+        if typed:
+            self.__dict__["_origin"] = typed, None
+        return self
+
+    @property
+    def _made_by(self) -> tuple[Any, ...] | None:
+        """A function and its arguments that make it again: the file and the name in it."""
+        return self.__dict__.get("_origin", ("", None))[1]
+
+    @property
+    def _typed(self) -> str:
+        parameters: tuple[Field[Any], ...] = fields(self) if is_dataclass(self) else ()
         changed = [
-            f"{field.name}={shortest(getattr(self, field.name))}"
-            for field in fields(self)  # type: ignore[arg-type]  # every family is a dataclass
-            if getattr(self, field.name) != field.default
+            f"{one.name}={shortest(getattr(self, one.name))}"
+            for one in parameters
+            if getattr(self, one.name) != one.default
         ]
         return self.name + (":" + ",".join(changed) if changed else "")
 

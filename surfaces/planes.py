@@ -99,7 +99,8 @@ class Plane(Wrapped):
         plane = f"{written(self.origin)} + s·{written(self.u)} + t·{written(self.v)}"
         return f"{self.surface.formula}, at {plane}"
 
-    def __str__(self) -> str:
+    @property
+    def _typed(self) -> str:
         return f"{self.surface}, plane of {written(self.u)} and {written(self.v)}"
 
     def all_inside(self, point: Array) -> bool:

@@ -18,14 +18,25 @@ class InputError(ValueError):
     """An input that cannot be used; the message is one line that says what to do."""
 
 
+SESSION = "session"
+"""What stands for the file in the name of an object that was made in this session, not in a file:
+``session:signed``."""
+
+
 def parse(spec: str) -> tuple[str, dict[str, Value]]:
     """Split ``name:key=value,...`` into the name and its values, numbers where they read so.
+
+    The name may be one in a file, ``mine.py:signed``, or in this session: see `place_and_name`.
 
     Raises
     ------
     InputError
         The text has another form, or a key is given twice.
     """
+    if elsewhere := _ELSEWHERE.fullmatch(spec.strip()):
+        place, bare, rest = elsewhere.groups()
+        name, given = parse(bare + (rest or ""))
+        return f"{place}:{name}", given
     name, colon, rest = spec.partition(":")
     name = name.strip()
     values: dict[str, Value] = {}
@@ -39,8 +50,20 @@ def parse(spec: str) -> tuple[str, dict[str, Value]]:
     return name, values
 
 
+_ELSEWHERE = re.compile(rf"(.*\.py|{SESSION}):([^:=,]*)(:.*)?")
+"""A name in a file or in this session, with its parameters."""
+
 _COMMA = re.compile(r",(?![^()]*\))")
 """A comma that is not inside parentheses."""
+
+
+def place_and_name(name: str) -> tuple[str, str]:
+    """Split the name of `parse` into a file, or `SESSION`, and what is called so there.
+
+    The file is empty for the name of a catalogue.
+    """
+    place, _, bare = name.rpartition(":")
+    return place, bare
 
 
 @cache

@@ -168,7 +168,8 @@ class Moved(Wrapped):
         """The inner formula, and the change of its coordinates in words."""
         return f"{self.surface.formula}, {self._words}"
 
-    def __str__(self) -> str:
+    @property
+    def _typed(self) -> str:
         return f"{self.surface}, {self._words}"
 
     def all_inside(self, point: Array) -> bool:

@@ -23,8 +23,8 @@ from optim_viz.runs.oracle import Oracle
 from optim_viz.runs.recorders import Numbers, Peek
 from optim_viz.runs.status import CODE, Status, by_curvature, status_names
 from optim_viz.runs.workers import Workers
-from optim_viz.user_code import described
 from surfaces import Array, Box, InputError, Surface
+from surfaces.custom.user_code import described
 from surfaces.specs import choose
 
 MAXITER = 1000

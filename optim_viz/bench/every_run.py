@@ -38,7 +38,7 @@ def columns(unit: Unit, outcomes: Outcomes) -> dict[str, Any]:
     known = unit.problem._asdict()
     same = {
         "surface": str(unit.problem.posed),
-        **{name: _text(known[name]) for name in known if name not in ("surface", "formula")},
+        **{name: _text(known[name]) for name in ("rotate", "shift")},
         "optimizer": str(recipe.contestant(unit.optimizer)),
         "instance": unit.instance,
         "phase": unit.phase,

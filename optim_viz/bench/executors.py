@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import pickle
 import signal
 from collections import Counter, deque
 from collections.abc import Callable, Iterator, Sequence
@@ -39,7 +40,7 @@ from optim_viz.bench.units import (
 )
 from optim_viz.recipes.bench import BenchmarkRecipe
 from optim_viz.runs.workers import cores
-from surfaces import Array
+from surfaces import Array, InputError
 
 _MAX_PENDING_UNITS = 1024
 """Largest number of units submitted and not yet finished: more than there are workers."""
@@ -94,7 +95,15 @@ def benchmark(
         Keeps units as they finish; those that it has are not run again.
     progress : callable, optional
         Receives the steps done and the steps of all units.
+
+    Raises
+    ------
+    InputError
+        A surface or an optimizer that was made in this session, not in a file, and that an
+        executor cannot be sent or that a store could not know again.
     """
+    if recipe.of_session:
+        _check_session(recipe, executor, store)
     executor = executor or _InProcess()
     scheduler = _Scheduler(recipe)
     meter = _ProgressMeter(progress)
@@ -108,6 +117,22 @@ def benchmark(
             cards.add(card)
     cells = tuple(scheduler.cells[pair] for pair in pairs(recipe))
     return Benchmark(recipe, cells, tuple(sorted(cards, key=Card.text)))
+
+
+def _check_session(
+    recipe: BenchmarkRecipe, executor: Executor | None, store: OutcomeStore | None
+) -> None:
+    """Refuse what can only be done with surfaces and optimizers of the catalogue, or of files."""
+    instead = "write it into a file, mine.py, and give 'mine.py:NAME'"
+    if store:
+        raise InputError(
+            f"a store could not know {recipe.of_session[0]} again: no file has it; {instead}"
+        )
+    if executor:
+        try:
+            pickle.dumps(recipe)
+        except Exception as error:
+            raise InputError(f"{error}; leave the executor away, or {instead}") from error
 
 
 def units_done(recipe: BenchmarkRecipe, store: OutcomeStore) -> tuple[int, int]:

@@ -19,6 +19,7 @@ import numpy as np
 from optim_viz import optimizers
 from optim_viz.bench.units import Unit, seeds_of, starts_of
 from optim_viz.version import __version__
+from surfaces.custom import absent
 
 _ELSEWHERE = frozenset(
     [
@@ -47,7 +48,7 @@ def conditions(unit: Unit) -> str:
         others
         | {
             "optim-viz": __version__,
-            "problem": unit.problem.given(),
+            "problem": unit.problem._replace(code=absent.code_of(unit.problem.code)).given(),
             "optimizer": unit.optimizer,
             "code": optimizers.code_of(unit.optimizer, recipe.code),
             "rates": [None if math.isnan(rate) else rate for rate in unit.rates],

@@ -38,9 +38,10 @@ from optim_viz.optimizers import Optimizer
 from optim_viz.problem import Sides, pose
 from optim_viz.schedules import Schedule, Shape
 from optim_viz.text import words
-from optim_viz.user_code import described
 from surfaces import InputError, Surface
 from surfaces.census import counted
+from surfaces.custom.brought import is_surface_in_file
+from surfaces.custom.user_code import described
 from surfaces.specs import choose
 
 _CATALOGUES = ("surfaces", "optimizers", "schedules", "words")
@@ -192,6 +193,8 @@ def _find(spec: str) -> _Known:
     if name not in optimizers.names() and (word := glossary.find(spec)):
         return word
     everything = [*surfaces.names(), *optimizers.names(), *schedules.shapes(), *glossary.names()]
+    if is_surface_in_file(spec):
+        return surfaces.get(spec)
     if "." not in name:  # those of other libraries, and in files, are found by their own rules
         choose(
             name,

@@ -13,32 +13,37 @@ through the entry point group ``optim_viz.optimizers``.
 from __future__ import annotations
 
 import json
-import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import cache
 from importlib import import_module
-from importlib.util import module_from_spec, spec_from_file_location
-from pathlib import Path
 from pkgutil import iter_modules
 from typing import Any
 
-from optim_viz import schedules, user_code
+from optim_viz import schedules
 from optim_viz.optimizers import absent
 from optim_viz.optimizers.base import Knob, Method, Objective, Optimizer, optimizer
-from surfaces import InputError
-from surfaces.specs import Value, check_keys, choose, parse, plugins
+from surfaces import InputError, Surface
+from surfaces.custom.files import changed, hash_of, module_of
+from surfaces.custom.session import recall, remember
+from surfaces.custom.user_code import described
+from surfaces.specs import SESSION, check_keys, choose, parse, place_and_name, plugins
 
 __all__ = [
+    "AnyOptimizer",
     "Knob",
     "Method",
     "Objective",
     "Optimizer",
+    "as_optimizer",
     "conventions",
     "get",
     "methods",
     "names",
     "optimizer",
 ]
+
+AnyOptimizer = Optimizer | str | Callable[..., Any]
+"""Whatever names or is an optimizer, for `as_optimizer`."""
 
 GROUP = "optim_viz.optimizers"
 """The entry points through which other packages add theirs: each a step function or a `Method`."""
@@ -78,10 +83,13 @@ def get(spec: str, /, **knobs: Any) -> Optimizer:
     InputError
         Unknown method or knob (with the nearest match), or a value that does not fit.
     """
-    file, name, values = _read(spec)
+    name, values = parse(spec)
     values |= knobs
-    if file:
-        return _set(from_file(file, name), values)
+    place, bare = place_and_name(name)
+    if place == SESSION:
+        return _recalled(bare, values)
+    if place:
+        return _set(from_file(place, bare), values)
     ours = methods().get(name)
     if ours and (not ours.library or values.keys() <= ours.knobs.keys()):
         return _set(ours, values)
@@ -97,19 +105,103 @@ def get(spec: str, /, **knobs: Any) -> Optimizer:
     raise AssertionError("unreachable")
 
 
+def as_optimizer(thing: AnyOptimizer) -> Optimizer:
+    """Return an optimizer for whatever names or is one.
+
+    Parameters
+    ----------
+    thing : Optimizer, str or function
+        What `get` takes, or a step function with the knobs at their defaults.
+
+    Raises
+    ------
+    InputError
+        Something else; a name that `get` does not know.
+    """
+    if isinstance(thing, Optimizer):
+        return thing
+    if isinstance(thing, str):
+        return get(thing)
+    if isinstance(thing, Method):
+        raise thing.unset()
+    if callable(thing) and not isinstance(thing, type | Surface):
+        return _method_of(thing)()
+    raise InputError(
+        f"{type(thing).__name__} is no optimizer: give a name such as 'adam:lr=0.1', or an object"
+        " such as adam(lr=0.1)"
+    )
+
+
+def text_of(thing: AnyOptimizer) -> str:
+    """Return the text that `get` turns into what `as_optimizer` makes of a thing.
+
+    What has none, since it was made in this session, is remembered: ``session:signed:lr=0.1``.
+
+    Raises
+    ------
+    InputError
+        As of `as_optimizer`.
+    """
+    if isinstance(thing, str):
+        return thing
+    made = as_optimizer(thing)
+    if _is_read_again(str(made), made):
+        return str(made)
+    knobs = str(made).removeprefix(made.name)
+    typed = remember(made.method, made.method.step.__name__) + knobs
+    same = _is_read_again(typed, Optimizer(_recalled_method(typed.split(":")[1]), made.given))
+    return typed if same else remember(made, made.method.step.__name__)
+
+
+def _is_read_again(text: str, optimizer: Optimizer) -> bool:
+    try:
+        return get(text) == optimizer
+    except InputError:
+        return False
+
+
+def _recalled(name: str, values: dict[str, Any]) -> Optimizer:
+    thing = recall(name)
+    if isinstance(thing, Optimizer):
+        return thing.replace(**values)
+    return _set(_recalled_method(name), values)
+
+
+@cache
+def _recalled_method(name: str) -> Method:
+    method = recall(name)
+    if not isinstance(method, Method):
+        raise InputError(f"{SESSION}:{name} is no optimizer")
+    return method.known_as(f"{SESSION}:{name}", (_recalled_method, (name,)))
+
+
+@cache
+def _method_of(step: Any) -> Method:
+    return optimizer(step)
+
+
 def fingerprints(specs: Iterable[str]) -> tuple[str, ...]:
     """Return what identifies each optimizer in a file, by which an edit is noticed.
 
     It also says what the optimizer is called and which knobs it has (see `absent`).
     """
-    of_files = dict.fromkeys((file, name) for file, name, _ in map(_read, specs) if file)
-    return tuple(absent.fingerprint(file, from_file(file, name)) for file, name in of_files)
+    of_files = dict.fromkeys(name for name in map(_name_in_file, specs) if name)
+    return tuple(
+        absent.fingerprint(file, from_file(file, name))
+        for file, name in map(place_and_name, of_files)
+    )
 
 
 def code_of(spec: str, fingerprints: Iterable[str]) -> str:
     """Return the hash that the fingerprints have of the file of an optimizer; empty if none is."""
-    file, name, _ = _read(spec)
-    return str(absent.recorded(fingerprints, f"{file}:{name}").get("sha256", "")) if file else ""
+    name = _name_in_file(spec)
+    return str(absent.recorded(fingerprints, name).get("sha256", "")) if name else ""
+
+
+def _name_in_file(spec: str) -> str:
+    """Return the name of an optimizer in a file, ``mine.py:signed``; empty if it is in none."""
+    name, _ = parse(spec)
+    return name if place_and_name(name)[0] not in ("", SESSION) else ""
 
 
 def as_recorded(spec: str, fingerprints: Iterable[str]) -> Optimizer:
@@ -127,11 +219,11 @@ def as_recorded(spec: str, fingerprints: Iterable[str]) -> Optimizer:
     InputError
         As in `get`; a fingerprint that cannot be read.
     """
-    file, name, values = _read(spec)
-    about = absent.recorded(fingerprints, f"{file}:{name}") if file else {}
-    if not about or about["sha256"] == absent.hash_of(file):
+    name = _name_in_file(spec)
+    about = absent.recorded(fingerprints, name) if name else {}
+    if not about or about["sha256"] == hash_of(place_and_name(name)[0]):
         return get(spec)
-    return _set(absent.standing_in(json.dumps(about)), values)
+    return _set(absent.standing_in(json.dumps(about)), dict(parse(spec)[1]))
 
 
 def from_file(file: str, name: str) -> Method:
@@ -142,24 +234,13 @@ def from_file(file: str, name: str) -> Method:
     InputError
         There is no such file, it cannot be run, or it has no such step function.
     """
-    path = Path(file)
-    if not path.is_file():
-        raise InputError(f"there is no file {file}")
-    return _from_file(file, name, path.stat().st_mtime_ns)
+    return _from_file(file, name, changed(file))
 
 
 @cache
 def _from_file(file: str, name: str, changed: int) -> Method:
     """Return the method; the file is read again when its time of change differs."""
-    path = Path(file)
-    source = spec_from_file_location(f"{user_code.MODULE_PREFIX}{abs(hash(path.resolve()))}", path)
-    assert source is not None
-    assert source.loader is not None
-    module = module_from_spec(source)
-    try:
-        source.loader.exec_module(module)
-    except Exception as error:
-        raise InputError(f"{file} cannot be read: {_said(error)}") from error
+    module = module_of(file)
     made = [key for key, item in vars(module).items() if _is_step(item, module.__name__)]
     if not made:
         raise InputError(f"{file} defines no step function, such as step(f, x, *, lr=0.1)")
@@ -169,7 +250,8 @@ def _from_file(file: str, name: str, changed: int) -> Method:
 
 def _is_step(item: object, module: str) -> bool:
     mine = getattr(item, "__module__", "") == module
-    return mine and (isinstance(item, Method) or (callable(item) and not isinstance(item, type)))
+    step = callable(item) and not isinstance(item, type | Surface)
+    return mine and (isinstance(item, Method) or step)
 
 
 @cache
@@ -188,7 +270,7 @@ def _as_method(step: Any, name: str, origin: tuple[Any, ...]) -> Method:
 
 
 def _said(error: Exception) -> str:
-    return user_code.described(error) or f"{type(error).__name__}: {error}"
+    return described(error) or f"{type(error).__name__}: {error}"
 
 
 def _set(method: Method, values: dict[str, Any]) -> Optimizer:
@@ -207,15 +289,6 @@ def _knob(method: Method, key: str, value: Any) -> Any:
     if isinstance(value, str) and isinstance(method.knobs[key], bool):
         return choose(value.lower(), ("true", "false"), f"value of {method.name}: {key}:") == "true"
     return value
-
-
-def _read(spec: str) -> tuple[str, str, dict[str, Value]]:
-    """Split a text into file (or nothing), name and values."""
-    form = re.fullmatch(r"(.*\.py):([^:=,]*)(:.*)?", spec.strip())
-    if form is None:
-        return "", *parse(spec)
-    file, name, rest = form.groups()
-    return file, *parse(name + (rest or ""))
 
 
 @cache

@@ -9,14 +9,13 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from functools import cache
-from hashlib import sha256
 from inspect import Parameter, Signature
-from pathlib import Path
 from typing import Any
 
 from optim_viz.optimizers.base import Method
-from optim_viz.user_code import MODULE_PREFIX
 from surfaces import InputError
+from surfaces.custom.files import hash_of
+from surfaces.custom.user_code import MODULE_PREFIX
 
 _PLAIN = (str, int, float, bool, type(None))
 
@@ -38,12 +37,6 @@ def fingerprint(file: str, method: Method) -> str:
     )
 
 
-def hash_of(file: str) -> str:
-    """Return the hash of a file, shortened; empty if there is no such file."""
-    path = Path(file)
-    return sha256(path.read_bytes()).hexdigest()[:16] if path.is_file() else ""
-
-
 def recorded(fingerprints: Iterable[str], name: str) -> dict[str, Any]:
     """Return what the fingerprint of an optimizer holds; empty if there is none.
 
@@ -55,7 +48,8 @@ def recorded(fingerprints: Iterable[str], name: str) -> dict[str, Any]:
     for text in fingerprints:
         try:
             found = json.loads(text)
-            if found["optimizer"] == name and isinstance(found["sha256"], str):
+            called = "" if "surface" in found else found["optimizer"]
+            if called == name and isinstance(found["sha256"], str):
                 return dict(found)
         except (ValueError, TypeError, KeyError):
             raise InputError(f"this is no fingerprint of an optimizer: {text!r:.60}") from None

@@ -17,6 +17,7 @@ such as the length of a memory) is one for all runs.
 from __future__ import annotations
 
 import inspect
+import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial, wraps
@@ -28,8 +29,9 @@ import numpy.typing as npt
 
 from optim_viz.optimizers.checks import check_knob
 from optim_viz.schedules import Schedule
-from optim_viz.user_code import place_of, where_is
+from optim_viz.user_code import where_is
 from surfaces import Array, InputError
+from surfaces.custom.user_code import place_of, unpicklable
 from surfaces.numerals import shortest
 from surfaces.specs import check_keys
 
@@ -183,7 +185,22 @@ class Method:
         return inspect.cleandoc(body)
 
     def __reduce__(self) -> str | tuple[Any, ...]:
-        return self.origin or self.step.__qualname__  # as a function is: by where it is found
+        """Pickle as a function is pickled: by where it is found.
+
+        Raises
+        ------
+        PicklingError
+            It is found nowhere, since it was made inside a function.
+        """
+        if self.origin:
+            return self.origin
+        step = inspect.unwrap(self.step)
+        found = _found_at(self.step.__module__, self.step.__qualname__)
+        if found is self:
+            return self.step.__qualname__
+        if found is step:
+            return Method, (step, self.title, self.order, self.library)
+        raise unpicklable(self.name, step)
 
     def __repr__(self) -> str:
         return self.name
@@ -435,6 +452,14 @@ def _checked(step: Callable[..., Any], carried: int) -> Callable[..., Any]:
         return result
 
     return careful
+
+
+def _found_at(module: str, name: str) -> object:
+    """Return what has this name in a module; None if nothing has."""
+    found: object = sys.modules.get(module)
+    for part in name.split("."):
+        found = getattr(found, part, None)
+    return found
 
 
 def _in_words(thing: object) -> str:

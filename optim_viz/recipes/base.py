@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import math
 from abc import ABC
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import MISSING, asdict, dataclass, field, fields
 from functools import cache
 from importlib import import_module
@@ -25,6 +25,7 @@ from typing import (
 
 import numpy as np
 
+import surfaces
 from optim_viz import optimizers
 from optim_viz.optimizers import Optimizer
 from optim_viz.problem import Problem, Sides
@@ -109,8 +110,11 @@ class Recipe(ABC):
         cls.command = cls.__module__.rpartition(".")[2]
 
     def __post_init__(self) -> None:
-        """Check and normalize the fields: lists become tuples, whole numbers floats."""
+        """Check and normalize the fields: lists become tuples, integers floats, objects text."""
         hints = field_types(type(self))
+        for name, as_text in _AS_TEXT.items():
+            if name in hints and (given := getattr(self, name)) is not None:
+                object.__setattr__(self, name, as_text(given))
         for one in fields(self):
             value = _fitted(getattr(self, one.name), hints[one.name])
             if value is MISSING:
@@ -188,6 +192,10 @@ class ProblemRecipe(Recipe):
     one for all. None: its own; a formula has none."""
 
     def __post_init__(self) -> None:
+        surface, formula = surface_as_text(self.surface)
+        object.__setattr__(self, "surface", surface)
+        if formula is not None and self.formula is None:
+            object.__setattr__(self, "formula", formula)
         super().__post_init__()
         if self.surface is None and self.formula is None:
             object.__setattr__(self, "surface", self.usual)
@@ -209,6 +217,31 @@ def commands() -> list[str]:
     folder = __name__.rpartition(".")[0]
     names = (one.name for one in iter_modules(import_module(folder).__path__))
     return [name for name in names if f"{folder}.{name}" != __name__]
+
+
+def surface_as_text(given: Any) -> tuple[str | None, str | None]:
+    """Return the text of a surface, or that of a formula; what is neither stays as it is."""
+    from surfaces.custom.formulas import Formula
+
+    if isinstance(given, Formula) and given == Formula(given.text, None, None):
+        return None, given.text
+    is_surface = isinstance(given, Surface | type) or callable(given)
+    return (surfaces.text_of(given) if is_surface else given), None
+
+
+def _all_as_text(given: Any) -> Any:
+    """Return the texts of optimizers; what is no collection of them stays as it is."""
+    if isinstance(given, str) or not isinstance(given, Iterable):
+        return given
+    return tuple(map(_as_text, given))
+
+
+def _as_text(given: Any) -> Any:
+    return optimizers.text_of(given) if isinstance(given, Optimizer) or callable(given) else given
+
+
+_AS_TEXT: dict[str, Callable[[Any], Any]] = {"optimizers": _all_as_text, "optimizer": _as_text}
+"""Fields that take optimizers as objects, too."""
 
 
 def read_optimizers(

@@ -21,12 +21,14 @@ from optim_viz.recipes.base import (
     read_optimizers,
     set_beside,
     shown,
+    surface_as_text,
 )
 from optim_viz.runs.costs import Cost
 from optim_viz.runs.noise import Noise
 from optim_viz.runs.starts import KINDS, count_of
 from optim_viz.text import words
 from surfaces import Array, InputError, Surface
+from surfaces.custom import absent, session
 from surfaces.numerals import superscript
 from surfaces.specs import choose
 
@@ -56,6 +58,9 @@ MAX_NUMBERS_IN_MEMORY = 10**8
 """Largest number of floats in one array: the coordinates of all starts, and for the runs from one
 start, which run together, their points and 8 more each, with noise a tenth of their values too.
 Measured: 10 GB and 2 GB."""
+
+_CARRIED = "of this session"
+"""What is pickled with a recipe beside its fields: see `BenchmarkRecipe.of_session`."""
 
 FIGURES = ("sensitivity", "success", "rates", "defaults", "ert", "ecdf", "profiles", "spread")
 """Names of the figures of a benchmark."""
@@ -96,8 +101,8 @@ class BenchmarkRecipe(Recipe):
     noise: float | str = 0.0
     """Standard deviation of normal noise, or another kind: ``heavy:0.5:2``."""
     seed: int = 0
-    code: tuple[str, ...] = set_beside((), "optimizers")
-    """Fingerprint of each optimizer in a file; computed if not given."""
+    code: tuple[str, ...] = set_beside((), "optimizers", "surfaces", "domain")
+    """Fingerprint of each surface and each optimizer in a file; computed if not given."""
     figure: str | None = shown(None, choices=FIGURES)
     """One of `FIGURES`; None: the sensitivity on one surface, the rates on several."""
     page: int = shown(1)
@@ -106,11 +111,14 @@ class BenchmarkRecipe(Recipe):
     def __post_init__(self) -> None:
         for name in ("surfaces", "formulas", "optimizers"):
             given = getattr(self, name)
-            if isinstance(given, str) or not all(isinstance(one, str) for one in given):
-                raise InputError(
-                    f"{name} is a tuple of texts as one types them, ('adam:lr=0.1',), not {given!r}"
-                )
+            if isinstance(given, str) or not isinstance(given, Iterable):
+                raise InputError(f"{name} is a tuple, as in ('ravine', 'beale'), not {given!r:.60}")
             object.__setattr__(self, name, tuple(given))
+        named = [surface_as_text(one) for one in self.surfaces]
+        formulas = *self.formulas, *(formula for _, formula in named if formula is not None)
+        names = tuple(name for name, formula in named if formula is None)
+        object.__setattr__(self, "surfaces", names)
+        object.__setattr__(self, "formulas", formulas)
         super().__post_init__()
         if not self.surfaces and not self.formulas:
             object.__setattr__(self, "surfaces", SUITE)
@@ -126,7 +134,14 @@ class BenchmarkRecipe(Recipe):
         self._check_surfaces()
         assert self.contestants  # unknown ones raise
         if not self.code:
-            object.__setattr__(self, "code", optimizers.fingerprints(self.optimizers))
+            given = (Problem(name, domain=self.domain) for name in self.surfaces)
+            in_files = (
+                absent.fingerprint(str(one.surface), one.posed)
+                for one in given
+                if absent.file_of(str(one.surface))[0]
+            )
+            code = *in_files, *optimizers.fingerprints(self.optimizers)
+            object.__setattr__(self, "code", code)
 
     def _check_budget(self) -> None:
         """Set the steps by the budget: as many as it pays of the cheapest evaluation."""
@@ -201,8 +216,10 @@ class BenchmarkRecipe(Recipe):
     @property
     def problems(self) -> tuple[Problem, ...]:
         """The surfaces and the formulas, rotated and shifted."""
-        posed = self.rotate, self.shift, self.domain
-        named = (Problem(name, None, *posed) for name in self.surfaces)
+        posed = self.rotate, self.shift, self.domain, None
+        named = (
+            Problem(name, None, *posed, absent.recorded(self.code, name)) for name in self.surfaces
+        )
         return *named, *(Problem(None, text, *posed) for text in self.formulas)
 
     @cached_property
@@ -225,8 +242,19 @@ class BenchmarkRecipe(Recipe):
         return check_noise(self.noise)
 
     def __getstate__(self) -> dict[str, Any]:
-        """Return the fields without what is cached."""
-        return {field.name: getattr(self, field.name) for field in fields(self)}
+        """Return the fields without what is cached, and the objects of this session among them."""
+        plain = {field.name: getattr(self, field.name) for field in fields(self)}
+        made = session.carried((*self.surfaces, *self.optimizers))
+        return plain | ({_CARRIED: made} if made else {})
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        session.restore(state.pop(_CARRIED, {}))
+        self.__dict__.update(state)
+
+    @property
+    def of_session(self) -> tuple[str, ...]:
+        """The surfaces and optimizers that were made in this session: no file has them."""
+        return tuple(filter(session.is_of_session, (*self.surfaces, *self.optimizers)))
 
     def default_rate(self, optimizer: str) -> float | None:
         """Return the default rate of an optimizer; None if it has none, or one set by hand."""

@@ -10,12 +10,12 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from optim_viz.optimizers.base import Knob, Method, Optimizer
+from optim_viz.optimizers import AnyOptimizer, Knob, Optimizer, as_optimizer
 from optim_viz.runs.noise import Noise
 from optim_viz.runs.noise import get as read_noise
 from optim_viz.runs.step_check import check_step
 from optim_viz.schedules import Schedule
-from surfaces import Array, InputError, Surface
+from surfaces import AnySurface, Array, InputError, Surface, as_surface
 
 
 @dataclass(frozen=True, eq=False)
@@ -39,8 +39,8 @@ class Batch:
     @classmethod
     def of(
         cls,
-        optimizer: Optimizer,
-        surface: Surface,
+        optimizer: AnyOptimizer,
+        surface: AnySurface,
         start: npt.ArrayLike | None,
         noise: npt.ArrayLike | Noise,
         seed: npt.ArrayLike,
@@ -60,7 +60,7 @@ class Batch:
             fit, shapes that do not broadcast, an empty batch, or a step function of the user that
             `check_step` refuses.
         """
-        check_kinds(optimizer, surface)
+        optimizer, surface = as_optimizer(optimizer), as_surface(surface)
         if not isinstance(steps, int | np.integer) or steps < 1:
             raise InputError(f"steps is a whole number, at least 1, not {steps!r}")
         origin = read_start(surface, start)
@@ -107,29 +107,6 @@ class Batch:
     def size(self) -> int:
         """Number of runs."""
         return math.prod(self.shape)
-
-
-def check_kinds(optimizer: object, surface: object) -> None:
-    """Refuse what is no optimizer or no surface, by saying what to write instead.
-
-    Raises
-    ------
-    InputError
-        A name in place of the object, a method whose brackets were forgotten, any other type.
-    """
-    if isinstance(optimizer, Method):
-        raise optimizer.unset()
-    if not isinstance(optimizer, Optimizer):
-        what, spec = _in_words(optimizer, "adam")
-        raise InputError(f"{what} is no optimizer; write optim_viz.optimizers.get({spec!r})")
-    if not isinstance(surface, Surface):
-        what, spec = _in_words(surface, "ravine")
-        raise InputError(f"{what} is no surface; write surfaces.get({spec!r})")
-
-
-def _in_words(thing: object, example: str) -> tuple[str, str]:
-    """Return a description of an object of the wrong type, and the text to write instead."""
-    return (repr(thing), thing) if isinstance(thing, str) else (type(thing).__name__, example)
 
 
 def read_start(surface: Surface, start: npt.ArrayLike | None) -> Array:

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 import numpy as np
 import numpy.typing as npt
 
-from optim_viz.optimizers.base import Optimizer
+from optim_viz.optimizers import AnyOptimizer
 from optim_viz.runs.batch import Batch
 from optim_viz.runs.costs import Budget, Cost
 from optim_viz.runs.loop import TOLERANCE, descend, workers_for
@@ -19,7 +19,7 @@ from optim_viz.runs.noise import Noise
 from optim_viz.runs.recorders import History, Summary, Tail
 from optim_viz.runs.results import Run, Sweep
 from optim_viz.runs.workers import Workers
-from surfaces import Array, InputError, Surface
+from surfaces import AnySurface, Array, InputError
 
 STEPS = 200
 """The budget of a run, by default."""
@@ -32,8 +32,8 @@ MAX_BYTES = 4 * 2**30
 
 
 def run(
-    optimizer: Optimizer,
-    surface: Surface,
+    optimizer: AnyOptimizer,
+    surface: AnySurface,
     start: npt.ArrayLike | None = None,
     steps: int = STEPS,
     *,
@@ -48,10 +48,10 @@ def run(
 
     Parameters
     ----------
-    optimizer : Optimizer
-        A method with its knobs set: ``adam(lr=0.1)``.
-    surface : Surface
-        The surface to be minimized.
+    optimizer : Optimizer, str or step function
+        A method with its knobs set: ``adam(lr=0.1)``, or ``"adam:lr=0.1"``.
+    surface : Surface, str or function
+        The surface to be minimized, or what `surfaces.as_surface` makes one of.
     start : array ``(d, *batch)``, optional
         Starting points; by default the start that the surface suggests.
     steps : int
@@ -71,6 +71,7 @@ def run(
         arguments that do not broadcast, or a history of more than `MAX_BYTES`.
     """
     batch = Batch.of(optimizer, surface, start, noise, seed, steps)
+    surface = batch.surface
     size = 8 * (surface.dim + 1) * (steps + 1) * batch.size
     if size > MAX_BYTES:
         raise InputError(
@@ -83,7 +84,7 @@ def run(
     ends = ends.reshape(batch.shape)
     return Run(
         surface,
-        optimizer,
+        batch.optimizer,
         points=history.points.reshape(surface.dim, steps + 1, *batch.shape),
         values=history.values.reshape(steps + 1, *batch.shape),
         taken=ends.taken,
@@ -93,8 +94,8 @@ def run(
 
 
 def sweep(
-    optimizer: Optimizer,
-    surface: Surface,
+    optimizer: AnyOptimizer,
+    surface: AnySurface,
     start: npt.ArrayLike | None = None,
     steps: int = STEPS,
     *,
@@ -139,8 +140,8 @@ def sweep(
 
 
 def stream(
-    optimizer: Optimizer,
-    surface: Surface,
+    optimizer: AnyOptimizer,
+    surface: AnySurface,
     start: npt.ArrayLike | None = None,
     steps: int = STEPS,
     *,

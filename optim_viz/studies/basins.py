@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from optim_viz.optimizers import Optimizer
+from optim_viz.optimizers import AnyOptimizer, Optimizer, as_optimizer
 from optim_viz.recipes.basins import BasinsRecipe, check_grid
 from optim_viz.runs.oracle import Counts
 from optim_viz.runs.run import sweep
@@ -20,7 +20,7 @@ from optim_viz.runs.starts import halton, within
 from optim_viz.runs.statistics import best_rate
 from optim_viz.runs.status import CODE, Status
 from optim_viz.studies.tuning import RATES
-from surfaces import Array, Box, Surface
+from surfaces import AnySurface, Array, Box, Surface, as_surface
 
 SIDE = 512
 """Starts on a side of the picture."""
@@ -128,8 +128,8 @@ class Basins:
 
 
 def basins(
-    surface: Surface,
-    optimizers: Iterable[Optimizer],
+    surface: AnySurface,
+    optimizers: Iterable[AnyOptimizer],
     box: Box | None = None,
     steps: int = BasinsRecipe.steps,
     *,
@@ -140,9 +140,10 @@ def basins(
 
     Parameters
     ----------
-    surface : Surface
-        In one or two dimensions.
-    optimizers : iterable of Optimizer
+    surface
+        As in `run`, in one or two dimensions.
+    optimizers : iterable
+        Of what `run` takes.
     box : Box, optional
         The view of the picture; by default the part of the domain that is charted.
     side : int
@@ -151,11 +152,12 @@ def basins(
         Whether rates that were not set by hand are those of `RATES` that bring the first
         `TRIED` Halton points of the box to rest in the fewest expected steps.
     """
+    surface = as_surface(surface)
     check_grid(surface, steps, side)
     box = box or surface.charted
     starts = cells(box, side)
     found = []
-    for one in optimizers:
+    for one in map(as_optimizer, optimizers):
         open_rate = tuned and one.scale_is_open
         if open_rate:
             one = _tuned(one, surface, box, steps)

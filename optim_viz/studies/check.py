@@ -10,7 +10,7 @@ from typing import Literal
 
 import numpy as np
 
-from surfaces import Array, InputError, Surface
+from surfaces import AnySurface, Array, InputError, Surface, as_surface
 
 POINTS = 200
 """Points that are tried, where the dimension leaves room for them."""
@@ -70,7 +70,7 @@ def number_of_points(surface: Surface, points: int | None = None) -> int:
     return points
 
 
-def check(surface: Surface, points: int | None = None, seed: int = 0) -> tuple[Check, Check]:
+def check(surface: AnySurface, points: int | None = None, seed: int = 0) -> tuple[Check, Check]:
     """Compare gradient and Hessian with estimates at random points of the domain.
 
     Central differences with the step ``eps**(1/3)`` (Press et al. 2007, Numerical Recipes, 5.7),
@@ -84,6 +84,7 @@ def check(surface: Surface, points: int | None = None, seed: int = 0) -> tuple[C
     """
     if seed < 0:
         raise InputError(f"seed is a whole number of 0 or more, not {seed}")
+    surface = as_surface(surface)
     points = number_of_points(surface, points)
     box = surface.domain
     unit = np.random.default_rng(seed).random((surface.dim, points))

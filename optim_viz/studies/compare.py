@@ -10,11 +10,10 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from optim_viz import optimizers
-from optim_viz.optimizers import Optimizer
+from optim_viz.optimizers import AnyOptimizer, Optimizer, as_optimizer
 from optim_viz.recipes.base import FIVE, RATES_FOR_ALL, TARGET, TUNE_BY, read_tune_by
 from optim_viz.recipes.compare import CompareRecipe
-from optim_viz.runs.batch import check_kinds, read_start
+from optim_viz.runs.batch import read_start
 from optim_viz.runs.measures import finite_or_none, first_below, outcome
 from optim_viz.runs.noise import Noise
 from optim_viz.runs.noise import get as read_noise
@@ -22,7 +21,7 @@ from optim_viz.runs.results import Run
 from optim_viz.runs.run import run
 from optim_viz.studies.tuning import RATES, SEEDS, details, rule, tune
 from optim_viz.text import words
-from surfaces import Array, InputError, Surface
+from surfaces import AnySurface, Array, InputError, Surface, as_surface
 from surfaces.specs import choose
 
 QUANTILES = (0.1, 0.5, 0.9)
@@ -57,8 +56,8 @@ class Comparison:
 
 
 def compare(
-    surface: Surface,
-    optimizers: Iterable[Optimizer] | None = None,
+    surface: AnySurface,
+    optimizers: Iterable[AnyOptimizer] | None = None,
     start: npt.ArrayLike | None = None,
     steps: int = CompareRecipe.steps,
     *,
@@ -72,9 +71,10 @@ def compare(
 
     Parameters
     ----------
-    surface : Surface
-    optimizers : iterable of Optimizer, optional
-        By default the five of `FIVE`.
+    surface : Surface, str or function
+        As in `run`.
+    optimizers : iterable, optional
+        Of what `run` takes; by default the five of `FIVE`.
     start, steps, noise, seed
         As in `run`, but for a single start.
     seeds : int
@@ -91,11 +91,10 @@ def compare(
     InputError
         Whatever cannot be run, before anything is.
     """
-    contestants = list(optimizers) if optimizers is not None else _five()
+    contestants = [as_optimizer(one) for one in (FIVE if optimizers is None else optimizers)]
+    surface = as_surface(surface)
     if not contestants:
         raise InputError("there is no optimizer to compare")
-    for one in contestants:
-        check_kinds(one, surface)
     read_start(surface, start)
     if isinstance(lr, str):
         choose(lr, RATES_FOR_ALL, "lr (a number, or a name):")
@@ -155,10 +154,6 @@ def quantiles(bundle: Run) -> Array:
     flat = heights.reshape(len(heights), -1)
     known = np.where(np.isfinite(flat), flat, np.inf)
     return np.quantile(known, QUANTILES, axis=1, method="inverted_cdf")
-
-
-def _five() -> list[Optimizer]:
-    return [optimizers.get(name) for name in FIVE]
 
 
 def _with_rate(optimizer: Optimizer, lr: float | str) -> Optimizer:

@@ -9,7 +9,7 @@ from typing import Any, Literal
 import numpy as np
 import numpy.typing as npt
 
-from optim_viz.optimizers import Optimizer
+from optim_viz.optimizers import AnyOptimizer, as_optimizer
 from optim_viz.recipes.base import RATES_FOR_ALL, TUNE_BY, read_tune_by
 from optim_viz.recipes.explain import ExplainRecipe
 from optim_viz.runs.noise import Noise
@@ -20,7 +20,7 @@ from optim_viz.studies.compare import noise_in_words
 from optim_viz.studies.step_trace import Ingredients, ingredients
 from optim_viz.studies.tuning import RATES, SEEDS, details, rule, tune
 from optim_viz.text import words
-from surfaces import Array, InputError, Surface
+from surfaces import AnySurface, Array, InputError, as_surface
 from surfaces.specs import choose
 
 _MOMENTA = ("m_hat", "m_next", "velocity", "m", "v")
@@ -216,8 +216,8 @@ def _curvature(parts: Ingredients) -> tuple[Array, Curvature] | None:
 
 
 def explain(
-    optimizer: Optimizer,
-    surface: Surface,
+    optimizer: AnyOptimizer,
+    surface: AnySurface,
     start: npt.ArrayLike | None = None,
     step: int = 1,
     *,
@@ -245,6 +245,7 @@ def explain(
     """
     if not (isinstance(step, int) and step >= 1):
         raise InputError(f"steps are counted from 1: there is no step {step}")
+    optimizer, surface = as_optimizer(optimizer), as_surface(surface)
     noise, conditions, tuning = read_noise(noise), [], {}
     read_tune_by(tune_by)
     if isinstance(lr, str):

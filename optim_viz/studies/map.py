@@ -10,7 +10,7 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
-from optim_viz.optimizers import Optimizer
+from optim_viz.optimizers import AnyOptimizer, Optimizer, as_optimizer
 from optim_viz.optimizers.descent import momentum, nesterov
 from optim_viz.recipes.base import MOST_STEPS, TARGET, check_range
 from optim_viz.recipes.map import FEWEST_STEPS, Axis, MapRecipe, check_axes
@@ -26,7 +26,7 @@ from optim_viz.studies.theory import (
     quadratic,
 )
 from optim_viz.studies.tuning import FLOOR
-from surfaces import Array, InputError, Surface
+from surfaces import AnySurface, Array, InputError, Surface, as_surface
 
 
 class Fate(StrEnum):
@@ -150,8 +150,8 @@ _BEST_PAIRS = {STABILITY[momentum]: _best_heavy_ball, STABILITY[nesterov]: _best
 
 
 def map_knobs(
-    surface: Surface,
-    optimizer: Optimizer,
+    surface: AnySurface,
+    optimizer: AnyOptimizer,
     x: Axis,
     y: Axis,
     start: npt.ArrayLike | None = None,
@@ -165,6 +165,7 @@ def map_knobs(
         A knob that the method does not have, that is not a number, that is given twice or was set
         already; a surface without a lowest value; a start that is at the minimum; few steps.
     """
+    optimizer, surface = as_optimizer(optimizer), as_surface(surface)
     check_axes(surface, optimizer, x, y)
     check_range("steps", steps, FEWEST_STEPS, MOST_STEPS)
     knobs = {y.knob: y.values[:, np.newaxis], x.knob: x.values}

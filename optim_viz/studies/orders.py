@@ -6,7 +6,7 @@ import math
 import time
 import tracemalloc
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -171,8 +171,11 @@ def _is_of_any_dimension(spec: str) -> bool:
             f"leave dim out of {spec!r}: the dimensions are given apart,"
             f" as in `{instead} --dims {knobs['dim']}`"
         )
-    family = fields(surfaces.get(name))  # type: ignore[arg-type]  # every family is a dataclass
-    return "dim" in {field.name for field in family}
+    surface = surfaces.get(name)
+    try:
+        return surfaces.get(name, dim=surface.dim).dim == surface.dim
+    except InputError:  # it has no such parameter
+        return False
 
 
 def _in_dimension(problem: Problem, dim: int) -> Surface:

@@ -11,13 +11,14 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from optim_viz.optimizers.base import Optimizer, Where, next_state
+from optim_viz.optimizers import AnyOptimizer, Optimizer
+from optim_viz.optimizers.base import Where, next_state
 from optim_viz.runs.batch import Batch
 from optim_viz.runs.loop import before
 from optim_viz.runs.noise import Noise
 from optim_viz.runs.oracle import Oracle
 from optim_viz.runs.run import STEPS, run
-from surfaces import Array, InputError, Surface
+from surfaces import AnySurface, Array, InputError, Surface
 
 
 @dataclass(frozen=True, eq=False)
@@ -57,8 +58,8 @@ class Ingredients:
 
 
 def ingredients(
-    optimizer: Optimizer,
-    surface: Surface,
+    optimizer: AnyOptimizer,
+    surface: AnySurface,
     start: npt.ArrayLike | None = None,
     step: int = 1,
     *,
@@ -85,6 +86,7 @@ def ingredients(
     if not 1 <= step <= steps:
         raise InputError(f"a run of {steps} steps has steps 1 to {steps}, not {step}")
     batch = Batch.of(optimizer, surface, start, noise, seed, steps)
+    optimizer, surface = batch.optimizer, batch.surface
     if batch.shape:
         raise InputError(f"one run can be taken apart, not a batch of {batch.shape}")
     if optimizer.method.apart:

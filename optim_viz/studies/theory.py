@@ -22,7 +22,7 @@ from optim_viz.problem import largest_curvature
 from optim_viz.recipes.theory import TheoryRecipe
 from optim_viz.runs.results import Run
 from optim_viz.runs.run import run
-from surfaces import Array, InputError, Surface
+from surfaces import AnySurface, Array, InputError, Surface, as_surface
 
 _MOST_STEPS = 20_000
 _HIGHEST_CONDITION = 1e12
@@ -207,12 +207,13 @@ def quadratic(surface: Surface) -> Quadratic:
     return Quadratic(surface, low, high)
 
 
-def check_theory(surface: Surface, steps: int | None = None) -> TheoryCheck:
+def check_theory(surface: AnySurface, steps: int | None = None) -> TheoryCheck:
     """Run gradient descent over rates around the limit, and both methods at their best.
 
     Where no number of steps is given, the heavy ball has settled by then, and rates are compared
     after more steps where those are too few to tell them apart.
     """
+    surface = as_surface(surface)
     theory = quadratic(surface)
     taken = steps or min(100 * int(np.ceil(np.sqrt(theory.condition) / 10)), _MOST_STEPS)
     rate_steps = taken if steps else max(taken, _telling_steps(theory.condition))

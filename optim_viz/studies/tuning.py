@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from optim_viz.optimizers.base import Optimizer
+from optim_viz.optimizers import AnyOptimizer, Optimizer, as_optimizer
 from optim_viz.recipes.base import TUNE_BY, TuneBy, read_tune_by
 from optim_viz.runs.batch import Batch, read_seed
 from optim_viz.runs.loop import TOLERANCE, descend, workers_for
@@ -23,7 +23,7 @@ from optim_viz.runs.recorders import Summary
 from optim_viz.runs.run import STEPS
 from optim_viz.runs.tails import SHARE, Several, Tails
 from optim_viz.text import words
-from surfaces import Array, Surface
+from surfaces import AnySurface, Array, Surface, as_surface
 from surfaces.numerals import shortest
 
 FLOOR = 1e-12
@@ -97,8 +97,8 @@ class Tuning:
 
 
 def tune(
-    optimizer: Optimizer,
-    surface: Surface,
+    optimizer: AnyOptimizer,
+    surface: AnySurface,
     start: npt.ArrayLike | None = None,
     steps: int = STEPS,
     *,
@@ -116,8 +116,9 @@ def tune(
 
     Parameters
     ----------
-    optimizer : Optimizer
-        With a scale; its other knobs stay, and so does its rate where nothing is to be done.
+    optimizer
+        As in `run`, with a scale; its other knobs stay, and so does its rate where nothing is to
+        be done.
     surface, start, steps, noise, seed
         As in `run`; every rate sees the same.
     by : text
@@ -131,6 +132,7 @@ def tune(
         Another rule, or whatever `run` refuses.
     """
     asked, noise = read_tune_by(by), read_noise(noise)
+    optimizer, surface = as_optimizer(optimizer), as_surface(surface)
     if surface.lowest is None:
         return Tuning(optimizer.at_scale(SAME_RATE), RATES, np.full(RATES.shape, np.nan))
     factors = np.array(NEIGHBOURS if asked.name == "tail" else NEIGHBOURS[:1])

@@ -23,7 +23,7 @@ def bounded(surface: Surface, domain: Box) -> Surface:
     """
     if isinstance(surface, Explored) and not isinstance(surface, Bounded):
         given: Surface = replace(surface, within=domain)  # type: ignore[type-var]
-        return given
+        return given.typed_as(surface)
     return Bounded(surface, domain)
 
 
@@ -145,7 +145,8 @@ class Bounded(Explored):
         """The lesson of the surface."""
         return self.surface.lesson
 
-    def __str__(self) -> str:
+    @property
+    def _typed(self) -> str:
         return f"{self.surface}, domain {self.within}"
 
     def _value(self, point: Array) -> Array:

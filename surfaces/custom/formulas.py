@@ -207,7 +207,8 @@ class Formula(Explored):
             raise InputError(f"{self.text!r} has no real value anywhere")
         return built
 
-    def __str__(self) -> str:
+    @property
+    def _typed(self) -> str:
         return self.text
 
     def __reduce__(self) -> tuple[Any, ...]:

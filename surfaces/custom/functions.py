@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -11,6 +12,7 @@ import numpy as np
 from surfaces.analysis.zeros import EPS
 from surfaces.box import Array, Box
 from surfaces.custom.explored import Explored
+from surfaces.custom.user_code import unpicklable
 from surfaces.specs import InputError
 
 
@@ -70,8 +72,25 @@ class OwnFunction(Explored):
         """Always: it is not known whether a Python function is smooth."""
         return True
 
-    def __str__(self) -> str:
+    @property
+    def _typed(self) -> str:
         return self.called
+
+    def __reduce_ex__(self, protocol: Any) -> Any:
+        """Say what a pickle needs where one of the functions cannot be pickled.
+
+        Raises
+        ------
+        PicklingError
+            A function that was made inside another, or is a lambda.
+        """
+        if self._made_by is None:
+            for function in (self.function, self.slope, self.bend):
+                try:
+                    pickle.dumps(function)
+                except Exception as error:
+                    raise unpicklable(self.called, function) from error
+        return super().__reduce_ex__(protocol)
 
     @property
     def derivatives(self) -> str:

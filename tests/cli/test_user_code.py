@@ -10,12 +10,12 @@ import pytest
 from matplotlib.text import Text
 
 import surfaces
-from optim_viz import user_code
 from optim_viz.bench.executors import benchmark
 from optim_viz.plots.bench import FIGURES
 from optim_viz.plots.style.optimizer_styles import styles_for
 from optim_viz.plots.style.themes import theme as themed
 from optim_viz.recipes.bench import BenchmarkRecipe
+from surfaces.custom import user_code
 from surfaces.specs import plugins
 
 OPTIMIZERS = textwrap.dedent("""

@@ -53,11 +53,14 @@ def test_the_start_that_was_given_is_not_handed_on():
 @pytest.mark.parametrize(
     ("optimizer", "surface", "message"),
     [
-        ("adam", RAVINE, r"'adam' is no optimizer; write .*optimizers.get\('adam'\)"),
+        ("adm", RAVINE, r"unknown optimizer 'adm'; did you mean adam"),
         (adam, RAVINE, r"^adam is no optimizer; write adam\(\) or optim_viz.optimizers.get"),
         (RAVINE, sgd(), "^Ravine is no optimizer"),
-        (sgd(), "bowl", r"'bowl' is no surface; write surfaces.get\('bowl'\)"),
-        (sgd(), abs, "is no surface; write surfaces.get"),
+        (sgd(), "bowll", r"unknown surface 'bowll'; did you mean bowl"),
+        (None, RAVINE, r"NoneType is no optimizer: give a name"),
+        (sgd(), None, r"None is no surface, .* becomes one by surfaces.from_functions\(f\)"),
+        (sgd(), 3.0, r"3.0 is no surface, but float"),
+        (sgd(), RAVINE.start, r"is no surface, but tuple"),
     ],
 )
 def test_what_is_no_optimizer_or_surface_is_told_how_to_become_one(
