@@ -49,7 +49,7 @@ Surfaces = Annotated[
     list[str] | None,
     typer.Argument(
         metavar="[SURFACE]...",
-        help="name or name:key=value,... [default: a suite of eight]",
+        help="name or name:key=value,..., or FILE.py:NAME [default: a suite of eight]",
         autocompletion=complete_surface,
     ),
 ]

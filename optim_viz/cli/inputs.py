@@ -39,7 +39,7 @@ def surface_argument(recipe: type[ProblemRecipe], note: str = "") -> object:
     """Return the argument that names a surface, with the one that is usual for the command."""
     return typer.Argument(
         metavar="SURFACE",
-        help=f"name or name:key=value,... ({note or 'see `list surfaces`'})"
+        help=f"name or name:key=value,... ({note or 'see `list surfaces`'}), or FILE.py:NAME"
         f"  [default: {recipe.usual}]",
         autocompletion=complete_surface,
         show_default=False,

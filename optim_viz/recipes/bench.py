@@ -112,7 +112,7 @@ class BenchmarkRecipe(Recipe):
         for name in ("surfaces", "formulas", "optimizers"):
             given = getattr(self, name)
             if isinstance(given, str) or not isinstance(given, Iterable):
-                raise InputError(f"{name} is a tuple, as in ('ravine', 'beale'), not {given!r:.60}")
+                raise InputError(f"{name} is a tuple, such as ({given!r:.60},), not {given!r:.60}")
             object.__setattr__(self, name, tuple(given))
         named = [surface_as_text(one) for one in self.surfaces]
         formulas = *self.formulas, *(formula for _, formula in named if formula is not None)

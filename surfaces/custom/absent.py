@@ -70,6 +70,7 @@ def fingerprint(spec: str, surface: Surface) -> str:
             "source": surface.source,
             "kinks": surface.kinks,
             "bounded": surface.bounded,
+            "unlimited": surface.unlimited,
             "complete": surface.minima_complete,
             "domain": surface.domain.sides,
             "start": surface.start,
@@ -141,6 +142,11 @@ class Absent(Surface):
     def bounded(self) -> bool:
         """Whether it was bounded."""
         return bool(self._about["bounded"])
+
+    @property
+    def unlimited(self) -> bool:
+        """Whether no point was outside."""
+        return bool(self._about["unlimited"])
 
     @property
     def minima_complete(self) -> bool:
