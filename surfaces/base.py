@@ -131,6 +131,16 @@ class Surface(ABC):
         return self.domain
 
     @property
+    def searched(self) -> Box:
+        """The box in which the listed points were looked for, and no others found: the charted."""
+        return self.charted
+
+    @property
+    def proven_everywhere(self) -> bool:
+        """Whether it is proven that the whole of space has no other points than those listed."""
+        return False
+
+    @property
     def minima_complete(self) -> bool:
         """Whether `minima` is known to hold every minimum of the charted box."""
         return True

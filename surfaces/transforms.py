@@ -122,6 +122,16 @@ class Moved(Wrapped):
         return self._around(self.surface.charted)
 
     @property
+    def searched(self) -> Box:
+        """The upright box around the moved box in which points were looked for."""
+        return self._around(self.surface.searched)
+
+    @property
+    def proven_everywhere(self) -> bool:
+        """The same as that of the inner surface."""
+        return self.surface.proven_everywhere
+
+    @property
     def start(self) -> tuple[float, ...]:
         """The start of the inner surface, in these coordinates."""
         return self._carried(self.surface.start)

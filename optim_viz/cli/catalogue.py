@@ -232,6 +232,7 @@ def surface_facts(surface: Surface) -> dict[str, Any]:
         "formula": surface.formula,
         "dim": surface.dim,
         "domain": {"low": surface.domain.low.tolist(), "high": surface.domain.high.tolist()},
+        "unlimited": surface.unlimited,
         "start": list(surface.start),
         "lowest": surface.lowest,
         "smooth": surface.smooth,
@@ -254,6 +255,8 @@ def surface_facts(surface: Surface) -> dict[str, Any]:
             for point in surface.stationary_points
         ],
         "charted": {"low": surface.charted.low.tolist(), "high": surface.charted.high.tolist()},
+        "searched": {"low": surface.searched.low.tolist(), "high": surface.searched.high.tolist()},
+        "proven_everywhere": surface.proven_everywhere,
         "source": surface.source,
     }
 
@@ -282,7 +285,7 @@ def points_table(surface: Surface) -> str:
 def _surface_page(surface: Surface) -> str:
     facts = {
         "f": surface.formula,
-        words.DOMAIN: str(surface.domain),
+        words.WINDOW if surface.unlimited else words.DOMAIN: str(surface.domain),
         words.START: _point(surface.start),
         words.SOURCE: surface.source,
         words.NOT_SMOOTH: surface.kinks,
@@ -306,13 +309,19 @@ def _scope(surface: Surface) -> str:
     """
     edge = sum(minimum.on_edge for minimum in surface.minima)
     others = sum(point.kind != "minimum" for point in surface.stationary_points)
-    return words.points_inside(
-        len(surface.minima) - edge,
-        others if surface.dim <= 2 else None,
-        words.THE_DOMAIN if surface.charted == surface.domain else str(surface.charted),
+    counts = len(surface.minima) - edge, others if surface.dim <= 2 else None
+    if surface.proven_everywhere:
+        return words.points_everywhere(*counts)
+    searched = surface.searched
+    is_domain = searched == surface.domain and not surface.unlimited
+    told = words.points_inside(
+        *counts,
+        words.THE_DOMAIN if is_domain else str(searched),
         edge,
         is_complete=surface.minima_complete,
     )
+    is_open = surface.unlimited and surface.minima_complete
+    return words.not_searched_beyond(told) if is_open else told
 
 
 def _point(at: tuple[float, ...]) -> str:

@@ -915,6 +915,7 @@ OPTIMIZER_COLUMNS = ("name", "knobs", "what it does")
 SCHEDULE_COLUMNS = ("name", "how it is typed", "what it does")
 WORD_COLUMNS = ("word", "what it means")
 DOMAIN = "domain"
+WINDOW = "shown"
 START = "start"
 SOURCE = "source"
 NOT_SMOOTH = "not smooth"
@@ -954,14 +955,24 @@ def points_inside(
 
     ``others`` are those that are no minima, None where nobody has looked for them.
     """
-    inside = _none_or_counted(minima, KIND["minimum"], KINDS["minimum"])
-    if others is not None:
-        kinds = "other stationary point", "other stationary points"
-        inside += f" and {_none_or_counted(others, *kinds)}"
     edge = _none_or_counted(on_edge, KIND["minimum"], KINDS["minimum"])
     at_edge = f", and {edge} {ON_THE_EDGE}" if on_edge else ""
     unknown = "" if is_complete else "; there may be more"
-    return f"It has {inside} inside {where}{at_edge}{unknown}"
+    return f"{points_everywhere(minima, others)} inside {where}{at_edge}{unknown}"
+
+
+def points_everywhere(minima: int, others: int | None) -> str:
+    """Say how many stationary points a surface has in the whole of space."""
+    points = _none_or_counted(minima, KIND["minimum"], KINDS["minimum"])
+    if others is not None:
+        kinds = "other stationary point", "other stationary points"
+        points += f" and {_none_or_counted(others, *kinds)}"
+    return f"It has {points}"
+
+
+def not_searched_beyond(told: str) -> str:
+    """Add to a sentence about the points in a box that others may lie outside."""
+    return f"{told}; beyond it was not searched"
 
 
 def _none_or_counted(count: int, one: str, many: str) -> str:

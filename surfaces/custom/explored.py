@@ -9,6 +9,7 @@ from typing import Self
 
 import numpy as np
 
+from surfaces.analysis.stationary import survey
 from surfaces.base import Surface
 from surfaces.box import Array, Box, Minimum
 from surfaces.custom.grids import nodes
@@ -58,6 +59,15 @@ class Explored(Surface):
     def window(self) -> Window:
         """What is shown where no domain is given, and how far it was looked for."""
         return window(self)
+
+    @cached_property
+    def searched(self) -> Box:
+        """The box in which no other points were found than those listed: wider than the window."""
+        if self.within is not None or self.dim > 2 or self.creased or not self.window.holds_all:
+            return self.domain
+        wide = survey(self._within(self.window.searched), self.window.searched)
+        same = wide.certified and len(wide.points) == len(self.survey.points)
+        return self.window.searched if same else self.domain
 
     @cached_property
     def start(self) -> tuple[float, ...]:

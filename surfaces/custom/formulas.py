@@ -17,6 +17,7 @@ import numpy.typing as npt
 
 from surfaces.box import Array, Box
 from surfaces.custom.building import Builder
+from surfaces.custom.everywhere import count_everywhere
 from surfaces.custom.explored import Explored
 from surfaces.custom.expressions import KINKED, compiled, own, sympy
 from surfaces.custom.grammar import Parsed, parse
@@ -185,6 +186,14 @@ class Formula(Explored):
     def _poles(self) -> Array:
         none = np.empty((self.dim, 0))
         return np.concatenate([none, *(found.points for _, found in self._gaps)], axis=1)
+
+    @cached_property
+    def proven_everywhere(self) -> bool:
+        """Whether no other stationary points exist than those listed, and no kinks."""
+        if self.within is not None or self._kinked:
+            return False
+        count = count_everywhere(self._symbols, self.expression, self._slopes, self._bends)
+        return count == len(self.survey.points)
 
     @cached_property
     def latex(self) -> str:

@@ -121,13 +121,17 @@ def _hull(boxes: Sequence[Box]) -> Box:
 
 def _around(at: npt.ArrayLike) -> Box:
     """Return a box around a point far away that is wider than the cells of the outlook there."""
-    return _cube(np.asarray(at), max(2.0, 0.3 * float(np.abs(at).max())))
+    return _rounded(_cube(np.asarray(at), max(2.0, 0.3 * float(np.abs(at).max()))))
 
 
 def _finite_part(surface: Explored, middle: Array, half: float = SEARCH_HALF_WIDTH) -> Box | None:
     """Return the part of a cube in which the function has values; None if it has none."""
-    cloud = nodes(_cube(middle, half))
-    cloud = cloud[:, np.isfinite(surface(cloud))]
+    cube = _cube(middle, half)
+    cloud = nodes(cube)
+    finite = np.isfinite(surface(cloud))
+    if finite.all():
+        return cube
+    cloud = cloud[:, finite]
     if not cloud.size or (np.ptp(cloud, axis=1) == 0).any():
         return None
     return Box(*zip(cloud.min(axis=1).tolist(), cloud.max(axis=1).tolist(), strict=True))
@@ -160,7 +164,12 @@ def _frame(surface: Explored, marks: Sequence[Mark], region: Box) -> Box:
         room = 0.1 * (np.maximum(high, begin) - np.minimum(low, begin))
         low = np.where(begin - room < low, begin - room, low)
         high = np.where(begin + room > high, begin + room, high)
-    low, high = np.floor(10 * low + 1e-9) / 10, np.ceil(10 * high - 1e-9) / 10
+    return _rounded(Box(*zip(low.tolist(), high.tolist(), strict=True)))
+
+
+def _rounded(box: Box) -> Box:
+    """Return the box that reaches to the next tenths."""
+    low, high = np.floor(10 * box.low + 1e-9) / 10, np.ceil(10 * box.high - 1e-9) / 10
     return Box(*zip(low.tolist(), high.tolist(), strict=True))
 
 

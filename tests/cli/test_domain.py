@@ -69,3 +69,20 @@ def test_a_zoom_may_lie_beyond_the_window_of_a_formula(cli):
     typed = ["basins", "-f", "x**2 + y**2", "-a", "newton", "--side", "9", "--steps", "5"]
     assert cli(*typed, "--zoom", "50:60,50:60").code == 0
     assert cli(*typed, "--zoom", "50:60,50:60", "--domain=-9:9").code == 2
+
+
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [
+        (("(x-10.1)**2",), "It has 1 minimum and no other stationary point:"),
+        (("exp(x) + y",), "It has no minimum and no other stationary point."),
+        (("x**2 - y**4 + y",), "inside [-10, 10] × [-10, 10]; beyond it was not searched"),
+        (("x**2", "--domain=1:2"), "no other stationary point inside the domain."),
+        (("abs(x-20) + y**2",), "there may be more"),
+    ],
+)
+def test_no_minimum_is_said_where_it_is_proven_else_the_box_is_named(cli, typed, told):
+    ran = cli("show", "-f", *typed)
+    assert told in ran.out
+    if "domain" not in told:
+        assert "domain" not in ran.out

@@ -122,7 +122,7 @@ def test_odd_formulas_are_drawn_or_refused_in_one_line(
 @pytest.mark.parametrize(
     "words",
     [("check", "bowl", "--points", "0"), ("check", "nowhere"), ("check", "bowl", "--seed", "-1"),
-     ("surface", "bowl:dim=3"), ("surface", "-f", "x^2"), ("surface", "bowl", "-f", "x"),
+     ("surface", "bowl:dim=3"), ("surface", "-f", "x +"), ("surface", "bowl", "-f", "x"),
      ("surface", "bowl", "--theme", "pink"), ("surface", "double_well", "--rotate", "10"),
      ("compare", "bowl", "--shift", "1"), ("check", "bowl", "--shift", "a,b")],
 )  # fmt: skip

@@ -75,3 +75,50 @@ def test_the_start_is_turned_and_moved_with_the_surface():
 def test_what_has_no_value_anywhere_is_refused():
     with pytest.raises(InputError, match=r"no finite values within ±1e\+06"):
         assert formula("sqrt(-1 - x**2)").domain
+
+
+@pytest.mark.parametrize(
+    ("text", "points"),
+    [
+        ("exp(x) + y", 0),
+        ("exp(-x) + y**2", 0),
+        ("x + y", 0),
+        ("x**2*y + y", 0),
+        ("(x-12)**2 + 10*(y-15)**2", 1),
+        ("0.1*x**2 + 2*y**2", 1),
+        ("x**2 - y**2 + x", 1),
+        ("x**4 - 3*x", 1),
+        ("x**5/5 - 5*x**3/3 + 4*x", 4),
+        ("x**3", 1),
+    ],
+)
+def test_what_is_proven_for_the_whole_of_space(text, points):
+    surface = formula(text)
+    assert surface.proven_everywhere
+    assert len(surface.stationary_points) == points
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "(x-y)**2",  # a whole line
+        "sin(x)*cos(y)",
+        "x**4 + y**4",
+        "sqrt(x) + y",  # where it has no value, no slope says anything
+        "abs(x) + x**2",
+        "x**3 - 3*x + y**2",
+        "1/x + y",
+    ],
+)
+def test_nothing_is_proven_where_no_theorem_applies(text):
+    assert not formula(text).proven_everywhere
+    assert not formula(text, domain=((-1, 1),) * formula(text).dim).proven_everywhere
+
+
+def test_the_searched_box_is_said_where_it_is_wider_than_what_is_shown():
+    surface = formula("x**3 - 3*x + y**2")
+    assert surface.searched.sides == ((-10, 10), (-10, 10))
+    assert surface.domain != surface.searched
+    assert Rotated(surface, 90).searched.sides == ((-10, 10), (-10, 10))
+    bounded = formula("x**3 - 3*x + y**2", domain=((-3, 3), (-3, 3)))
+    assert bounded.searched == bounded.domain
