@@ -10,37 +10,47 @@ from optim_viz.optimizers.searches import wolfe
 
 
 @optimizer(title="BFGS", order=1.5)
-def bfgs(f, x, value=None, g=None, inverse=None, *, c1=1e-4, c2=0.9):
+def bfgs(f, x, value=None, g=None, inverse=None, length=None, *, c1=1e-4, c2=0.9):
     """Build the inverse Hessian from the steps taken (Nocedal & Wright 2006, algorithm 6.1).
 
-    The first direction is the gradient's, its first trial step of length 1, and the first inverse
-    is scaled by what that step has shown (equation 6.20). Where the curvature along the step is
-    not positive, the inverse stays as it is.
+    It begins with the unit matrix and a trial step of length 1. Scaled by what the first step has
+    shown (equation 6.20) it would know the steepest curvature only, and take several times as many
+    steps on a long ellipse. Later trial steps are 1, or as long as the slope promises the last fall
+    (equation 3.60 and below). Where the curvature along the step is not positive, the inverse stays
+    as it is; where no step was found, it is the unit matrix again.
     """
     if g is None:
-        value, g = f.value(x), f.gradient(x)
-    first = inverse is None
-    direction = -g if first else -times(inverse, g)
-    length = 1 / np.sqrt(squared_norm(g)) if first else np.ones_like(value)
-    x_new, value, g_new = wolfe(f, x, value, g, direction, length, c1=c1, c2=c2)
+        value, g, inverse = f.value(x), f.gradient(x), identity(x)
+        length = 1 / np.sqrt(squared_norm(g))
+    direction = -times(inverse, g)
+    x_new, value_new, g_new = wolfe(f, x, value, g, direction, length, c1=c1, c2=c2)
     s, y = x_new - x, g_new - g
-    sy = dot(s, y)
-    if first:
-        inverse = np.where(sy > 0, sy / squared_norm(y), length) * identity(x)
-    hy = times(inverse, y)
+    sy, hy, moved = dot(s, y), times(inverse, y), (s != 0).any(axis=0)
     other = np.where(sy > 0, (1 + dot(y, hy) / sy) / (2 * sy) * s - hy / sy, 0.0)
-    return x_new, value, g_new, inverse + outer(s, other) + outer(other, s)  # (6.17), written out
+    inverse = inverse + outer(s, other) + outer(other, s)  # (6.17), written out
+    inverse = np.where(moved, inverse, identity(x))
+    promised = 2.02 * (value - value_new) / dot(g_new, times(inverse, g_new))
+    length = np.where(promised > 0, np.minimum(1, promised), 1.0)
+    length = np.where(moved, length, 1 / np.sqrt(squared_norm(g_new)))
+    return x_new, value_new, g_new, inverse, length
 
 
 @optimizer(title="L-BFGS", order=1.5)
 def lbfgs(f, x, value=None, g=None, steps=(), *, memory=10, c1=1e-4, c2=0.9):
-    """BFGS from its last few steps, without a matrix (Nocedal & Wright 2006, algorithm 7.4)."""
+    """BFGS from its last few steps, without a matrix (Nocedal & Wright 2006, algorithm 7.4).
+
+    Where no step was found, all are forgotten, and the first trial step is of length 1 again.
+    """
     if g is None:
         value, g = f.value(x), f.gradient(x)
     direction = -_two_loops(g, steps)
-    length = np.ones_like(value) if steps else 1 / np.sqrt(squared_norm(g))
+    fresh = (steps[-1][0] == 0).all(axis=0) if steps else np.full_like(value, True)
+    length = np.where(fresh, 1 / np.sqrt(squared_norm(g)), 1.0)
     x_new, value, g_new = wolfe(f, x, value, g, direction, length, c1=c1, c2=c2)
     steps = (*steps, (x_new - x, g_new - g))[-memory:]
+    stuck = (x_new == x).all(axis=0)
+    if stuck.any():
+        steps = tuple((np.where(stuck, 0.0, s), np.where(stuck, 0.0, y)) for s, y in steps)
     return x_new, value, g_new, steps
 
 
@@ -77,5 +87,6 @@ def conjugate_gradient(f, x, value=None, g=None, direction=None, length=None, *,
     ahead = -g_new + beta * direction
     ahead = np.where(dot(g_new, ahead) < 0, ahead, -g_new)
     taken = np.sqrt(squared_norm(x_new - x) / squared_norm(direction))
-    length = np.where(taken > 0, taken * dot(g, direction) / dot(g_new, ahead), length)
+    again = 1 / np.sqrt(squared_norm(g_new))  # as at first, where no step was found
+    length = np.where(taken > 0, taken * dot(g, direction) / dot(g_new, ahead), again)
     return x_new, value, g_new, ahead, length

@@ -13,6 +13,9 @@ from optim_viz.linalg import dot
 MOST_TRIALS = 30
 """At most this many steps are tried in a search, which then keeps the best of them."""
 
+MOST_HALVINGS = 1074
+"""The step is halved at most this often: then it is the smallest number above 0."""
+
 ROUNDING = 1e-12
 """Relative differences of values below this are noise: near a minimum only slopes can be told
 apart (Hager & Zhang 2005, section 4, with a smaller tolerance than theirs)."""
@@ -21,7 +24,8 @@ apart (Hager & Zhang 2005, section 4, with a smaller tolerance than theirs)."""
 def armijo(f, x, value, g, direction, *, shrink=0.5, c1=1e-4):
     """Halve the step, from 1, until the value falls by a share of what the slope promises.
 
-    Nocedal & Wright (2006), algorithm 3.1.
+    Nocedal & Wright (2006), algorithm 3.1. It goes on until the step is lost in rounding: where a
+    coordinate is 1e12 times as steep as the other, 30 halvings would leave a run where it is.
 
     Returns
     -------
@@ -32,10 +36,11 @@ def armijo(f, x, value, g, direction, *, shrink=0.5, c1=1e-4):
     step = np.ones_like(slope)
     searching = slope < 0
     x_new, value_new = x, value
-    for _ in range(MOST_TRIALS):
+    for _ in range(MOST_HALVINGS):
+        trial = x + step * direction
+        searching = searching & (trial != x).any(axis=0)
         if not searching.any():
             break
-        trial = x + step * direction
         tried = f.value(trial, searching)
         found = searching & (tried <= value + c1 * step * slope + ROUNDING * np.abs(value))
         x_new, value_new = np.where(found, trial, x_new), np.where(found, tried, value_new)

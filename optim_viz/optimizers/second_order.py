@@ -74,8 +74,7 @@ def trust_region(
     value = f.value(x) if value is None else value
     g, hessian = _fresh(f, x, g, hessian, moved)
     radius = np.ones_like(value) * first if radius is None else radius
-    p = _lowest_within(g, hessian, radius)
-    promised = -(dot(g, p) + dot(p, times(hessian, p)) / 2)
+    p, promised = _lowest_within(g, hessian, radius)
     tried = f.value(x + p)
     rounding = ROUNDING * np.abs(value)  # near the minimum both differences are noise
     ratio = (value - tried + rounding) / (promised + rounding)
@@ -97,24 +96,29 @@ def _fresh(f, x, g, hessian, moved):
 
 
 def _lowest_within(g, hessian, radius):
-    """Return the lowest point of the parabola within the radius (Moré & Sorensen 1983).
+    """Return the lowest point of the parabola within the radius, and how much lower it lies.
 
-    It is -(H + shift)⁻¹ g with the least shift that makes the matrix positive and the step no
-    longer than the radius. Newton's method finds it from below (Nocedal & Wright 2006, algorithm
-    4.3). Where no shift is long enough (the hard case) the step goes on along the lowest axis.
+    The point is -(H + shift)⁻¹ g with the least shift that makes the matrix positive and the step
+    no longer than the radius (Moré & Sorensen 1983). Newton's method finds it from below (Nocedal &
+    Wright 2006, algorithm 4.3). Where no shift is long enough (the hard case) the step goes on
+    along the lowest axis. The fall is a sum of what is not negative, so that it cannot cancel.
     """
     curvatures, axes = eigen(hessian)
     along = times(axes.swapaxes(0, 1), g)
-    shift = np.maximum(np.max(np.abs(along) / radius - curvatures, axis=0), 0)
+    least = np.maximum(-curvatures[0], 0)  # what makes no curvature negative, and what is above it
+    lifted = curvatures + least
+    above = np.maximum(np.max(np.abs(along) / radius - lifted, axis=0), 0)
     for _ in range(50):
-        parts = np.where(along == 0, 0.0, along / (curvatures + shift))
+        parts = np.where(along == 0, 0.0, along / (lifted + above))
         length = np.sqrt(squared_norm(parts))
         long = length > radius * (1 + 1e-14)
         if not long.any():
             break
-        bend = length**2 / dot(parts, parts / (curvatures + shift))
-        shift = np.where(long, shift + bend * (length - radius) / radius, shift)
+        bend = length**2 / dot(parts, parts / (lifted + above))
+        above = np.where(long, above + bend * (length - radius) / radius, above)
+    shift = least + above
     rest = np.sqrt(np.maximum(radius**2 - length**2, 0))
     hard = (shift > 0) & (rest > 1e-6 * radius)
     parts[0] += np.where(hard, rest, 0.0)
-    return -times(axes, parts)
+    fall = (dot(parts, (lifted + above) * parts) + shift * squared_norm(parts)) / 2
+    return -times(axes, parts), fall

@@ -70,7 +70,7 @@ def test_the_trust_region_step_is_the_lowest_point_of_the_circle(start, radius):
     surface, point = surfaces.get("rosenbrock"), np.array([start, start]).T
     step = second_order._lowest_within(
         surface.gradient(point), surface.hessian(point), np.full(2, radius)
-    )
+    )[0]
     np.testing.assert_allclose(step[:, 0], expected, rtol=1e-10)
 
 
@@ -79,7 +79,8 @@ def test_in_the_hard_case_the_step_goes_to_the_edge_along_the_lowest_axis():
     g = np.array([[2.0, 2.0], [0.0, 0.0]])
     hessian = np.repeat(np.diag([2.0, -2.0])[:, :, np.newaxis], 2, axis=2)
     with np.errstate(invalid="ignore", divide="ignore"):
-        step = second_order._lowest_within(g, hessian, np.array([3.0, 3.0]))
+        step, fall = second_order._lowest_within(g, hessian, np.array([3.0, 3.0]))
+    np.testing.assert_allclose(fall, 1 - 0.25 + (9 - 0.25))  # of the gradient, of both curvatures
     np.testing.assert_allclose(step[0], -0.5)
     np.testing.assert_allclose(np.abs(step[1]), np.sqrt(9 - 0.25))
 
@@ -153,7 +154,7 @@ def test_the_trust_region_step_cannot_be_bettered(dim):
     a = rng.standard_normal((dim, dim, 50))
     hessian, g = a + a.swapaxes(0, 1), rng.standard_normal((dim, 50))
     radius = np.full(50, 0.7)
-    p = second_order._lowest_within(g, hessian, radius)
+    p, _ = second_order._lowest_within(g, hessian, radius)
 
     def parabola(p):
         return (g * p).sum(axis=0) + np.einsum("in,ijn,jn->n", p, hessian, p) / 2
@@ -172,13 +173,12 @@ def test_bfgs_builds_the_inverse_that_exact_arithmetic_builds():
     """Its own steps, its formula again: H' = (I - r s yᵀ) H (I - r y sᵀ) + r s sᵀ."""
     surface = surfaces.get("rosenbrock")
     run = optim_viz.run(get("bfgs"), surface, steps=15)
-    inverse = None
+    inverse = mpmath.eye(2)
     for k in range(14):
         x, x_new = ([mpmath.mpf(c) for c in run.points[:, i]] for i in (k, k + 1))
         (g, _), (g_new, _) = gradient_and_hessian(*x), gradient_and_hessian(*x_new)
         s, y = mpmath.matrix(x_new) - mpmath.matrix(x), g_new - g
-        sy, yy = (s.T * y)[0], (y.T * y)[0]
-        inverse = sy / yy * mpmath.eye(2) if inverse is None else inverse
+        sy = (s.T * y)[0]
         left = mpmath.eye(2) - s * y.T / sy
         inverse = left * inverse * left.T + s * s.T / sy
         parts = optim_viz.ingredients(get("bfgs"), surface, step=k + 2)
@@ -187,6 +187,39 @@ def test_bfgs_builds_the_inverse_that_exact_arithmetic_builds():
         )
         direction = -(inverse * g_new)
         np.testing.assert_allclose(parts.named["direction"], as_floats(direction), rtol=1e-5)
+
+
+def test_bfgs_first_tries_what_the_last_fall_promises():
+    """No longer than 1, and 1.01 times the minimum of the parabola of slope and last fall."""
+    surface = surfaces.get("ellipsoid:dim=5,condition=1e4")
+    run, tried = optim_viz.run(get("bfgs"), surface, steps=9), []
+    for k in range(2, 9):
+        parts = optim_viz.ingredients(get("bfgs"), surface, step=k)
+        slope = parts.before["g"][:] @ -(parts.before["inverse"] @ parts.before["g"])
+        promised = 2 * (run.values[k - 1] - run.values[k - 2]) / slope
+        tried.append(float(parts.before["length"]))
+        assert tried[-1] == pytest.approx(min(1, 1.01 * promised))
+    assert min(tried) < 0.9
+    assert max(tried) == 1
+
+
+QUADRATICS = {
+    "ellipsoid:dim=10,condition=1e3": (19, 48),
+    "ellipsoid:dim=10,condition=1e6": (18, 54),
+    "ellipsoid:dim=30,condition=1e3": (37, 94),
+    "ellipsoid:dim=30,condition=1e6": (43, 106),
+    "ellipsoid:dim=100,condition=1e4": (114, 262),
+}
+"""Steps of SciPy 1.17's BFGS from the usual start until the gradient is 1e-6, and evaluations."""
+
+
+@pytest.mark.parametrize("spec", QUADRATICS)
+def test_bfgs_needs_no_more_than_scipy_on_a_long_ellipse(spec):
+    run = optim_viz.run(get("bfgs"), surfaces.get(spec), steps=1000, tolerance=1e-6)
+    steps, evaluations = QUADRATICS[spec]
+    assert run.status == "converged"
+    assert run.taken <= steps
+    assert sum(run.evaluations) <= evaluations
 
 
 def test_lbfgs_with_a_long_memory_is_bfgs_from_a_scaled_start():
