@@ -38,10 +38,10 @@ ROOMS = ("plots", "studies", "bench", "export", "cli", "gallery.py")
 """Packages and modules that draw figures or print tables."""
 
 SILENT = {"bench/cluster.py", "bench/executors.py", "bench/store.py", "cli/__init__.py"} | {
-    "cli/terminal.py",
-}
+    "cli/terminal.py", "cli/completion.py",
+}  # fmt: skip
 """Modules that keep, compute and report errors: whatever they say is the message of an error; and
-the one that spells characters."""
+those that spell characters and answer shells."""
 
 SOURCES = [
     path

@@ -6,6 +6,7 @@ A module in this folder adds its command to the program, and is found by itself.
 from __future__ import annotations
 
 import gc
+import os
 import sys
 from importlib import import_module
 from pkgutil import iter_modules
@@ -17,6 +18,7 @@ import typer
 from optim_viz import interrupts
 from optim_viz.cli import terminal
 from optim_viz.cli.app import Interrupted, app
+from optim_viz.cli.completion import VARIABLE, answer_bash
 from optim_viz.cli.terminal import say
 from optim_viz.user_code import told
 from surfaces import InputError
@@ -37,6 +39,9 @@ def main(arguments: list[str] | None = None) -> None:
         if alone:
             interrupts.remember()
         rest = [argument for argument in arguments if argument != "--debug"]
+        if os.environ.get(VARIABLE) == "complete_bash":
+            answer_bash(app)
+            sys.exit(0)
         with told():
             code = app(rest, prog_name="optim-viz", standalone_mode=False)
         if code == INTERRUPTED:  # typer has taken the interrupt for itself

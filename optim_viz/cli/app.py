@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
-from optim_viz.cli.help import Command, Program
+from optim_viz.cli.help import Command, Program, describe
 from optim_viz.cli.terminal import say as say
 from optim_viz.cli.terminal import takes_unicode, tell, writable
 from optim_viz.version import __version__
@@ -48,7 +48,12 @@ def program(
 
 def add_command(name: str) -> Callable[[Callable[..., Any]], Any]:
     """Return a decorator that adds a function to the program as a command of this name."""
-    return app.command(name, cls=Command)
+
+    def add(function: Callable[..., Any]) -> Callable[..., Any]:
+        describe(function)
+        return app.command(name, cls=Command)(function)
+
+    return add
 
 
 def print_json(data: Any) -> None:

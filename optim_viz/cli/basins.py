@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from optim_viz.cli import names
 from optim_viz.cli.app import say, table
 from optim_viz.cli.figure import Job, Report, figure_command
 from optim_viz.cli.inputs import (
@@ -61,7 +62,11 @@ def basins(
     ] = BasinsRecipe.lr,
     **drawn: Any,
 ) -> Job[Any]:
-    """Colour every start by the minimum that it leads to, one panel for each optimizer."""
+    """Colour every start by the minimum that it leads to, one panel for each optimizer.
+
+    optim-viz basins himmelblau -a sgd:lr=0.01 -a newton
+    optim-viz basins -f "x**4 - x**2 + y**2" --side 100 --steps 300
+    """
     recipe = BasinsRecipe(
         surface=surface,
         formula=formula,
@@ -92,7 +97,7 @@ def job(recipe: BasinsRecipe) -> Job[list[Basins]]:
 
     return Job(
         recipe,
-        stem=f"basins-{recipe.posed.name}",
+        stem=names.of_problem(recipe),
         study=run,
         draw=_page,
         report=_report,

@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from optim_viz.cli import names
 from optim_viz.cli.app import Interrupted, say, table
+from optim_viz.cli.completion import complete_surface
 from optim_viz.cli.figure import File, Job, Options, Report, figure_command
 from optim_viz.cli.inputs import (
     Domain,
@@ -21,7 +23,6 @@ from optim_viz.cli.inputs import (
     Rotate,
     Shift,
     Steps,
-    complete_surface,
     read_noise,
     read_point,
     read_sides,
@@ -48,8 +49,8 @@ _LOW, _HIGH, _COUNT = BenchmarkRecipe.rates
 Surfaces = Annotated[
     list[str] | None,
     typer.Argument(
-        metavar="[SURFACE]...",
-        help="name or name:key=value,..., or FILE.py:NAME [default: a suite of eight]",
+        metavar="SURFACE",
+        help="name or name:key=value,..., or FILE.py:NAME  [default: a suite of eight]",
         autocompletion=complete_surface,
     ),
 ]
@@ -136,7 +137,7 @@ PageNumber = Annotated[
 ]
 
 
-@figure_command
+@figure_command(stem="bench")
 def bench(
     context: typer.Context,
     surfaces: Surfaces = None,
@@ -177,7 +178,11 @@ def bench(
     dask: Dask = None,
     **drawn: Any,
 ) -> Job[Any] | Report:
-    """Try every rate from many starts: one figure, one table, one sentence."""
+    """Try every rate from many starts: one figure, one table, one sentence.
+
+    optim-viz bench -a momentum -a adam --store results.sqlite
+    optim-viz bench rosenbrock --target 1e-3 --figure ecdf -o ecdf.pdf
+    """
     if merge or listed:
         return contents(_alone(context, "--merge" if merge else "--list"), merge or ())
     _check_one_budget(context)
@@ -262,7 +267,7 @@ def job(
         files.append(File(runs, formats, lambda done, path: _write_runs(done, how, path)))
     return Job(
         recipe,
-        stem="bench",
+        stem=names.of_benchmark(recipe),
         study=lambda quiet: _study(recipe, how, quiet),
         draw=lambda done: _page(done, recipe),
         report=_report,

@@ -15,17 +15,10 @@ from optim_viz import optimizers, schedules
 from optim_viz.cli import glossary
 from optim_viz.cli.app import AsJson, Quiet, add_command, print_json, say, table
 from optim_viz.cli.carried import Carried, carried
+from optim_viz.cli.completion import complete_optimizer, complete_surface
 from optim_viz.cli.formulas import Variables, tell_readings, with_variables
 from optim_viz.cli.glossary import Word
-from optim_viz.cli.inputs import (
-    Domain,
-    Formula,
-    Rotate,
-    Shift,
-    complete_name,
-    read_point,
-    read_sides,
-)
+from optim_viz.cli.inputs import Domain, Formula, Rotate, Shift, read_point, read_sides
 from optim_viz.cli.pages import (
     optimizer_facts,
     optimizer_page,
@@ -60,7 +53,11 @@ def list_(
     as_json: AsJson = False,
     quiet: Quiet = False,
 ) -> None:
-    """List the surfaces, the optimizers, the schedules, or the words on figures."""
+    """List the surfaces, the optimizers, the schedules, or the words on figures.
+
+    optim-viz list surfaces
+    optim-viz list optimizers --json
+    """
     each = partial(_each, complain=not quiet)
     if choose(what, _CATALOGUES, "catalogue") == "surfaces":
         names, own = surfaces.names(), surfaces.catalogue()
@@ -115,6 +112,16 @@ def _each(
     return [told for found, _ in attempts for told in found]
 
 
+def complete_name(incomplete: str) -> list[str]:
+    """Return the surfaces, optimizers, schedules and words that begin with these letters."""
+    others = (*schedules.shapes(), *glossary.names())
+    return (
+        complete_surface(incomplete)
+        + complete_optimizer(incomplete)
+        + [name for name in others if name.startswith(incomplete)]
+    )
+
+
 @add_command("show")
 def show(
     name: Annotated[
@@ -134,7 +141,11 @@ def show(
     as_json: AsJson = False,
     quiet: Quiet = False,
 ) -> None:
-    """Show what is known of a surface, an optimizer, a schedule, a word, or a figure's recipe."""
+    """Show what is known of a surface, an optimizer, a schedule, a word, or a figure's recipe.
+
+    optim-viz show adam:lr=0.01
+    optim-viz show -f "x**4 - x**2 + y**2"
+    """
     formula = with_variables(formula, variables)
     tell_readings([formula], quiet=quiet)
     moved, box = read_point(shift, "--shift"), read_sides(domain, "--domain")

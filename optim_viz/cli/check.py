@@ -49,7 +49,11 @@ def check(
         bool, typer.Option("--quiet", "-q", help="Print no table: the exit code tells.")
     ] = False,
 ) -> int:
-    """Check gradient and Hessian against differences: leave with 1 if they disagree."""
+    """Check gradient and Hessian against differences: leave with 1 if they disagree.
+
+    optim-viz check rosenbrock:dim=10
+    optim-viz check -f "exp(x)*sin(y)" --points 100
+    """
     formula = with_variables(formula, variables)
     tell_readings([formula], quiet=quiet)
     moved, box = read_point(shift, "--shift"), read_sides(domain, "--domain")

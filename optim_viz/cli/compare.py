@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import numpy as np
 import typer
 
+from optim_viz.cli import names
 from optim_viz.cli.app import table
 from optim_viz.cli.figure import Job, Report, figure_command
 from optim_viz.cli.inputs import (
@@ -67,7 +68,11 @@ def compare(
     ] = False,
     **drawn: Any,
 ) -> Job[Any]:
-    """Race optimizers on a surface: one figure, one table."""
+    """Race optimizers on a surface: one figure, one table.
+
+    optim-viz compare rosenbrock -a adam:lr=0.1 -a lbfgs --start=-1,2
+    optim-viz compare -f "x**2/20 + y**2" --layout grid -o race.svg
+    """
     recipe = CompareRecipe(
         surface=surface,
         formula=formula,
@@ -92,7 +97,7 @@ def job(recipe: CompareRecipe, *, strict: bool = False) -> Job[Comparison]:
     """Return the job of a recipe."""
     return Job(
         recipe,
-        stem=f"compare-{recipe.posed.name}",
+        stem=names.of_problem(recipe),
         study=lambda quiet: study(recipe),
         draw=lambda comparison: _page(comparison, recipe),
         report=lambda comparison: _report(comparison, strict),

@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 import numpy as np
 import typer
 
+from optim_viz.cli import names
 from optim_viz.cli.app import table
+from optim_viz.cli.completion import complete_optimizer, complete_surface
 from optim_viz.cli.figure import Job, Report, figure_command
 from optim_viz.cli.inputs import (
     Domain,
@@ -21,8 +23,6 @@ from optim_viz.cli.inputs import (
     Shift,
     Start,
     TuneByText,
-    complete_optimizer,
-    complete_surface,
     read_noise,
     read_point,
     read_rate,
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 
-@figure_command
+@figure_command(stem="explain-OPTIMIZER-SURFACE-STEP")
 def explain(
     optimizer: Annotated[
         str,
@@ -77,7 +77,11 @@ def explain(
     ] = FORMATS[0],
     **drawn: Any,
 ) -> Job[Any]:
-    """Take one step apart: gradient, state, step in a table, and as arrows on the surface."""
+    """Take one step apart: gradient, state, step in a table, and as arrows on the surface.
+
+    optim-viz explain adam --on rosenbrock --step 3
+    optim-viz explain momentum:lr=0.1 -f "x**2 + 5*y**2" --table latex
+    """
     recipe = ExplainRecipe(
         optimizer=optimizer,
         surface=surface,
@@ -102,7 +106,7 @@ def job(recipe: ExplainRecipe, *, form: str = FORMATS[0]) -> Job[Explanation]:
     short = re.split(r"[.:]", recipe.method.name)[-1]
     return Job(
         recipe,
-        stem=f"explain-{short}-{recipe.posed.name}-{recipe.step}",
+        stem=names.of_problem(recipe, short, recipe.step),
         study=lambda quiet: study(recipe),
         draw=_page,
         report=lambda explanation: _report(explanation, form),

@@ -13,17 +13,28 @@ import json
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from copy import copy
 from dataclasses import dataclass, field, fields
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Annotated, Any, Generic, TypeVar, get_type_hints
+from typing import (
+    TYPE_CHECKING,
+    Annotated,
+    Any,
+    Generic,
+    TypeVar,
+    get_args,
+    get_type_hints,
+    overload,
+)
 
 import typer
 
 from optim_viz.cli.app import AsJson, DryRun, Quiet, add_command, print_json
 from optim_viz.cli.formulas import Variables, tell_readings, with_variables
 from optim_viz.cli.terminal import file_name, say, tell
+from optim_viz.export.embedded import recipe_in
 from optim_viz.export.files import check_writable, write_all
 from optim_viz.export.stills import FORMATS
 from optim_viz.recipes import Recipe
@@ -33,7 +44,8 @@ from surfaces import InputError
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-_STDOUT = Path("-")
+STDOUT = Path("-")
+"""What is typed for a picture on stdout."""
 
 _FORMULAS = ("formula", "formulas")
 """Parameters of commands that are formulas; beside them, these take the names of variables."""
@@ -93,9 +105,7 @@ class Options:
             "--output",
             "-o",
             metavar="FILE",
-            help=f"A {', '.join(_FIRST_FORMATS)} or {_LAST_FORMAT}; - for stdout"
-            "  [default: COMMAND-SURFACE.png]",
-            show_default=False,
+            help=f"A {', '.join(_FIRST_FORMATS)} or {_LAST_FORMAT}; - for stdout",
         ),
     ] = None
     data: Annotated[
@@ -106,14 +116,40 @@ class Options:
     dry_run: DryRun = False
 
 
-def figure_command(function: Callable[..., Job[Any] | Report]) -> Callable[..., Any]:
+_Function = Callable[..., Job[Any] | Report]
+
+
+@overload
+def figure_command(function: _Function) -> Callable[..., Any]: ...
+@overload
+def figure_command(*, stem: str) -> Callable[[_Function], Callable[..., Any]]: ...
+def figure_command(
+    function: _Function | None = None, *, stem: str = ""
+) -> Callable[..., Any] | Callable[[_Function], Callable[..., Any]]:
     """Add a command to the program: its own options, then those that all figures share.
 
     The function takes the fields that all recipes have as ``**drawn``. A report that it returns in
     place of a job is told as it is.
+
+    Parameters
+    ----------
+    function : function
+        Returns the job.
+    stem : str
+        What help says of the name of the figure without its suffix, ``COMMAND-SURFACE`` unless it
+        is given.
     """
+    if function is None:
+        return partial(_figure_command, stem=stem)
+    return _figure_command(function, stem=words.named_after_surface(function.__name__.strip("_")))
+
+
+def _figure_command(function: _Function, stem: str) -> Callable[..., Any]:
     hints = get_type_hints(Options, include_extras=True)
     shared = [_parameter(one.name, one.default, hints[one.name]) for one in fields(Options)]
+    about = copy(get_args(hints["output"])[-1])
+    about.help += words.default_name(f"{stem}.png")
+    shared[0] = shared[0].replace(annotation=Annotated[Path | None, about])
 
     def command(**given: Any) -> int:
         options = Options(**{one.name: given.pop(one.name) for one in shared})
@@ -193,10 +229,10 @@ def make(job: Job[Any], options: Options) -> int:
     InputError
         A file that cannot be written, or two of one name, before anything is run.
     """
-    figure = options.output or Path(f"{job.stem}.png")
+    figure = options.output or unless_foreign(Path(f"{job.stem}.png"))
     files = [*_data_file(job, options.data), *job.files]
     _check_files(figure, files, job.keep, options.as_json)
-    paths = [str(path) for path in (figure, *(one.path for one in files)) if path != _STDOUT]
+    paths = [str(path) for path in (figure, *(one.path for one in files)) if path != STDOUT]
     if options.dry_run:
         _tell_plan(job.recipe, paths, options)
         return 0
@@ -216,6 +252,21 @@ def _data_file(job: Job[_Found], path: Path | None) -> list[File[_Found]]:
     return [File(path, (".csv",), job.write_data)]
 
 
+def unless_foreign(path: Path) -> Path:
+    """Return the path of a figure that nobody has named.
+
+    Raises
+    ------
+    InputError
+        There is a file that this program has not made: it would be lost.
+    """
+    if path.is_file() and recipe_in(path) is None:
+        raise InputError(
+            f"{path} is no figure of optim-viz: -o FILE gives another name (-o {path} replaces it)"
+        )
+    return path
+
+
 def _tell_alone(report: Report, options: Options) -> int:
     """Tell what was asked where no figure is made; return the exit code."""
     if options.as_json:
@@ -231,12 +282,10 @@ def _check_files(
     figure: Path, files: Sequence[File[Any]], keep: Path | None, as_json: bool
 ) -> None:
     """Raise unless everything can be written, each to a file of its own."""
-    if figure != _STDOUT:
+    if figure != STDOUT:
         check_writable(figure, FORMATS)
-    elif as_json:
-        raise InputError(
-            "-o - puts the picture on stdout, --json the results: give a file or leave one out"
-        )
+    else:
+        check_stdout(as_json=as_json)
     for one in files:
         check_writable(one.path, one.suffixes)
     taken: set[Path] = set()
@@ -247,6 +296,25 @@ def _check_files(
         if place in taken:
             raise InputError(f"{path} is given for two files")
         taken.add(place)
+
+
+def check_stdout(*, as_json: bool = False) -> None:
+    """Raise unless a picture can go to stdout.
+
+    Raises
+    ------
+    InputError
+        Results go there as well, or it is a terminal, which would show its bytes as characters.
+    """
+    if as_json:
+        raise InputError(
+            "-o - puts the picture on stdout, --json the results: give a file or leave one out"
+        )
+    if sys.stdout.isatty():
+        raise InputError(
+            "-o - puts the picture on stdout, which is a terminal here: send it to a program or a"
+            " file, as in -o - | display, or -o - > figure.png"
+        )
 
 
 def _tell_plan(recipe: Recipe, paths: Sequence[str], options: Options) -> None:
@@ -263,7 +331,7 @@ def _tell(report: Report, recipe: Recipe, paths: Sequence[str], options: Options
     lines = [*report.notes, *map(file_name, paths)]
     if options.as_json:
         print_json({"recipe": json.loads(recipe.text()), "written": paths, **report.facts})
-    elif options.output == _STDOUT:
+    elif options.output == STDOUT:
         lines = [report.table, *lines]
     else:
         tell(report.table)
@@ -274,7 +342,7 @@ def _tell(report: Report, recipe: Recipe, paths: Sequence[str], options: Options
 
 def _write(job: Job[_Found], found: _Found, figure: Path, files: Sequence[File[_Found]]) -> None:
     """Draw, and write all files or none."""
-    with _place(figure) as path:
+    with place(figure) as path:
         write_all(
             [
                 (path, partial(write_figure, job, found)),
@@ -293,11 +361,12 @@ def write_figure(job: Job[_Found], found: _Found, path: Path) -> None:
 
 
 @contextmanager
-def _place(figure: Path) -> Iterator[Path]:
+def place(figure: Path) -> Iterator[Path]:
     """Yield the path to write to; for stdout a temporary one, whose bytes are then copied there."""
-    if figure != _STDOUT:
+    if figure != STDOUT:
         yield figure
         return
+    sys.stdout.flush()
     with TemporaryDirectory() as folder:
         path = Path(folder) / "figure.png"
         yield path

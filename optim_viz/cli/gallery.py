@@ -9,7 +9,16 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from optim_viz.cli.app import Interrupted, Quiet, say
-from optim_viz.cli.figure import Job, Report, with_recipe_options
+from optim_viz.cli.completion import complete_figure
+from optim_viz.cli.figure import (
+    STDOUT,
+    Job,
+    Report,
+    check_stdout,
+    place,
+    unless_foreign,
+    with_recipe_options,
+)
 from optim_viz.cli.terminal import file_name, tell
 from optim_viz.recipes.gallery import GalleryRecipe
 from surfaces import InputError
@@ -19,29 +28,68 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 
+_FOLDER = Path("figures")
+
+
 @with_recipe_options
 def gallery(
     figure: Annotated[
-        list[str] | None, typer.Argument(help="Figures to make. [default: all]")
+        list[str] | None,
+        typer.Argument(
+            metavar="FIGURE",
+            help="Figures to make.  [default: all]",
+            autocompletion=complete_figure,
+        ),
     ] = None,
     folder: Annotated[
-        Path, typer.Option("--output", "-o", metavar="FOLDER", help="Where they are written.")
-    ] = Path("figures"),
+        Path | None,
+        typer.Option(
+            "--output",
+            "-o",
+            metavar="FOLDER",
+            help=f"Where they are written; - puts a single one on stdout.  [default: {_FOLDER}]",
+        ),
+    ] = None,
     quiet: Quiet = False,
     **drawn: Any,
 ) -> None:
-    """Make the figures of the gallery: PNG files that repeat byte for byte."""
+    """Make the figures of the gallery: PNG files that repeat byte for byte.
+
+    optim-viz gallery saito --theme dark -o slides
+    optim-viz gallery ravine -o - > ravine.png
+    """
     from optim_viz.gallery import figures
 
     available = figures()
     chosen = dict.fromkeys(choose(name, available, "figure") for name in figure or available)
     recipes = [GalleryRecipe(figure=name, **drawn) for name in chosen]
-    _create(folder)
-    for recipe, path in _written(recipes, folder):
-        lesson, *_ = (available[recipe.figure].__doc__ or "").splitlines()
-        tell(f"{recipe.figure}: {lesson}")
+    lessons = {name: (available[name].__doc__ or "").partition("\n")[0] for name in chosen}
+    if folder == STDOUT:
+        _send(recipes)
+        for name, lesson in () if quiet else lessons.items():
+            say(f"{name}: {lesson}")
+        return
+    paths = [_path(recipe, folder) for recipe in recipes]
+    _create(folder or _FOLDER)
+    for recipe, path in _written(recipes, paths):
+        tell(f"{recipe.figure}: {lessons[recipe.figure]}")
         if not quiet:
             say(file_name(str(path)))
+
+
+def _send(recipes: Sequence[GalleryRecipe]) -> None:
+    """Put the picture on stdout: one, for there is nothing between two of them."""
+    if len(recipes) != 1:
+        raise InputError(f"-o - puts one figure on stdout, not {len(recipes)}: name it")
+    check_stdout()
+    with place(STDOUT) as path:
+        _make(recipes[0], path)
+
+
+def _path(recipe: GalleryRecipe, folder: Path | None) -> Path:
+    """Return where a figure is written; raise if a file of others is there that nobody meant."""
+    name = f"{recipe.figure}.png"
+    return unless_foreign(_FOLDER / name) if folder is None else folder / name
 
 
 def _create(folder: Path) -> None:
@@ -55,27 +103,25 @@ def _create(folder: Path) -> None:
 
 
 def _written(
-    recipes: Sequence[GalleryRecipe], folder: Path
+    recipes: Sequence[GalleryRecipe], paths: Sequence[Path]
 ) -> Iterator[tuple[GalleryRecipe, Path]]:
     """Write figure after figure and yield each with its path."""
-    for done, recipe in enumerate(recipes):
+    for done, (recipe, path) in enumerate(zip(recipes, paths, strict=True)):
         try:
-            path = _make(recipe, folder)
+            _make(recipe, path)
         except KeyboardInterrupt:
             raise Interrupted(f"{done} of {len(recipes)} figures were written") from None
         yield recipe, path
 
 
-def _make(recipe: GalleryRecipe, folder: Path) -> Path:
-    """Draw a figure and write it; return its path."""
+def _make(recipe: GalleryRecipe, path: Path) -> None:
+    """Draw a figure and write it."""
     from optim_viz.export import stills
     from optim_viz.gallery import figures
     from optim_viz.plots.style.themes import theme
 
-    path = folder / f"{recipe.figure}.png"
     with theme(recipe.theme, settings=recipe.settings):
         stills.save(figures()[recipe.figure](), path, recipe.text())
-    return path
 
 
 def job(recipe: GalleryRecipe) -> Job[Callable[[], Figure]]:

@@ -7,18 +7,48 @@ from __future__ import annotations
 
 import inspect
 from collections import Counter
-from typing import Any
+from collections.abc import Callable
+from typing import Any, get_args
 
 from typer.core import TyperArgument, TyperCommand, TyperGroup, TyperOption
+from typer.models import ArgumentInfo, OptionInfo
 
+from optim_viz.cli.completion import complete_choice
 from optim_viz.cli.terminal import printable, say, writable
 from optim_viz.text import words
 
-_FIRST = ("compare", "bench", "basins", "map", "explain", "theory", "orders", "surface", "list")
+_FIRST = (
+    "compare",
+    "bench",
+    "basins",
+    "map",
+    "explain",
+    "theory",
+    "orders",
+    "surface",
+    "list",
+    "show",
+)
 """The order of commands: what most people come for, then all others by their names."""
 
 _TYPED = {int: "N", float: "NUMBER"}
 """What stands for a value of an option that does not say it itself."""
+
+
+def describe(function: Callable[..., Any]) -> None:
+    """Say what is typed for each option of a command, and let the Tab key offer its choices."""
+    signature = inspect.signature(function, eval_str=True)
+    function.__signature__ = signature  # type: ignore[attr-defined]  # with what is said below
+    function.__annotations__ = {one.name: one.annotation for one in signature.parameters.values()}
+    for parameter in signature.parameters.values():
+        kind, *about = get_args(parameter.annotation) or [parameter.annotation]
+        for one in about:
+            if isinstance(one, OptionInfo | ArgumentInfo):
+                numbers = [_TYPED[part] for part in (kind, *get_args(kind)) if part in _TYPED]
+                one.metavar = one.metavar or next(iter(numbers), None)
+                if isinstance(one, ArgumentInfo):
+                    one.metavar = one.metavar or parameter.name.upper()
+                one.autocompletion = one.autocompletion or complete_choice(one.metavar or "")
 
 
 class Command(TyperCommand):
@@ -30,9 +60,6 @@ class Command(TyperCommand):
         self.examples = [line for line in lines if line.startswith("optim-viz ")]
         """Lines to be typed, as the docstring has them."""
         self.help = "\n".join(line for line in lines if line not in self.examples).strip()
-        for one in self.params:
-            if isinstance(one, TyperOption) and not one.is_flag and one.metavar is None:
-                one.metavar = _TYPED.get(one.type_descriptor.annotation, "TEXT")
 
     def get_help(self, ctx: Any) -> str:
         """Return the help in characters that can be printed."""
@@ -100,4 +127,4 @@ def _argument(one: TyperArgument, ctx: Any) -> tuple[str, str]:
     """Return the name of an argument and what is said of it."""
     _, help_ = one.get_help_record(ctx) or ("", "")
     name = one.metavar or (one.name or "").upper()
-    return name + "..." * (one.nargs != 1), help_
+    return name + ("..." if one.nargs != 1 else ""), help_

@@ -6,33 +6,11 @@ from typing import Annotated
 
 import typer
 
+from optim_viz.cli.completion import complete_optimizer, complete_surface
 from optim_viz.problem import Sides
 from optim_viz.recipes.base import FIVE, RATES_FOR_ALL, ProblemRecipe, check_noise
 from surfaces import InputError
 from surfaces.specs import Value, number
-
-
-def complete_surface(incomplete: str) -> list[str]:
-    """Return the names of the surfaces that begin with these letters."""
-    import surfaces
-
-    return [name for name in surfaces.names() if name.startswith(incomplete)]
-
-
-def complete_optimizer(incomplete: str) -> list[str]:
-    """Return the names of the optimizers that begin with these letters."""
-    from optim_viz import optimizers
-
-    return [name for name in optimizers.names() if name.startswith(incomplete)]
-
-
-def complete_name(incomplete: str) -> list[str]:
-    """Return the surfaces, optimizers, schedules and words that begin with these letters."""
-    from optim_viz.cli import glossary
-    from optim_viz.schedules import shapes
-
-    others = [name for name in (*shapes(), *glossary.names()) if name.startswith(incomplete)]
-    return complete_surface(incomplete) + complete_optimizer(incomplete) + others
 
 
 def surface_argument(recipe: type[ProblemRecipe], note: str = "") -> object:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from optim_viz.cli import names
 from optim_viz.cli.figure import Job, Report, figure_command
 from optim_viz.cli.inputs import (
     Domain,
@@ -72,6 +73,9 @@ def map_(
 
     The gap shrinks: it reaches 1e-6, or halves at least from the second quarter of the steps to
     the last.
+
+    optim-viz map ravine --x lr=0.01:1:100 --y momentum=0:0.99:100
+    optim-viz map rosenbrock -a adam --x lr=1e-3:1 --y beta1=0:0.99
     """
     recipe = MapRecipe(
         surface=surface,
@@ -93,7 +97,7 @@ def job(recipe: MapRecipe) -> Job[Map]:
     """Return the job of a recipe."""
     return Job(
         recipe,
-        stem=f"map-{recipe.posed.name}",
+        stem=names.of_problem(recipe),
         study=lambda quiet: study(recipe),
         draw=_page,
         report=_report,

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from optim_viz.cli import names
 from optim_viz.cli.app import say, table
 from optim_viz.cli.figure import Job, Report, figure_command
 from optim_viz.cli.inputs import (
@@ -48,7 +49,11 @@ def orders(
     steps: Steps = OrdersRecipe.steps,
     **drawn: Any,
 ) -> Job[Any]:
-    """Measure what gradient descent, L-BFGS, BFGS and Newton cost from 2 to 1000 dimensions."""
+    """Measure what gradient descent, L-BFGS, BFGS and Newton cost from 2 to 1000 dimensions.
+
+    optim-viz orders rosenbrock --dims 2,10,50
+    optim-viz orders --steps 5000 -o orders.pdf
+    """
     recipe = OrdersRecipe(
         surface=surface,
         formula=formula,
@@ -64,7 +69,6 @@ def orders(
 
 def job(recipe: OrdersRecipe) -> Job[Orders]:
     """Return the job of a recipe."""
-    name = "formula" if recipe.surface is None else recipe.surface.partition(":")[0].strip()
 
     def measure(quiet: bool) -> Orders:
         def tell(effort: Effort) -> None:
@@ -75,7 +79,7 @@ def job(recipe: OrdersRecipe) -> Job[Orders]:
 
     return Job(
         recipe,
-        stem=f"orders-{name}",
+        stem=names.of_problem(recipe),
         study=measure,
         draw=_page,
         report=_report,

@@ -24,7 +24,7 @@ TrustCode = Annotated[
 ]
 
 
-@figure_command
+@figure_command(stem="COMMAND-SURFACE")
 def replay(
     context: typer.Context,
     file: Annotated[
@@ -45,6 +45,9 @@ def replay(
     """Make a figure again from the recipe inside it, with one thing changed if you like.
 
     The same versions give the same bytes.
+
+    optim-viz replay compare-ravine.png
+    optim-viz replay compare-ravine.png --set steps=300 -o longer.svg
     """
     typed = {name: value for name, value in drawn.items() if _is_typed(context, name)}
     return job_of(asked(_text_in(file), settings or (), typed, trust_code=trust_code))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from optim_viz.cli import names
 from optim_viz.cli.catalogue import points_table, surface_facts
 from optim_viz.cli.figure import Job, Report, figure_command
 from optim_viz.cli.inputs import (
@@ -32,7 +33,11 @@ def surface_(
     domain: Domain = None,
     **drawn: Any,
 ) -> Job[Any]:
-    """Draw a surface by itself: contours, every stationary point by its kind, a relief."""
+    """Draw a surface by itself: contours, every stationary point by its kind, a relief.
+
+    optim-viz surface himmelblau --theme dark
+    optim-viz surface -f "x**3 - 3*x*y**2" -o saddle.svg
+    """
     recipe = SurfaceRecipe(
         surface=surface,
         formula=formula,
@@ -48,7 +53,7 @@ def job(recipe: SurfaceRecipe) -> Job[Surface]:
     """Return the job of a recipe."""
     return Job(
         recipe,
-        stem=f"surface-{recipe.posed.name}",
+        stem=names.of_problem(recipe),
         study=lambda quiet: recipe.posed,
         draw=_page,
         report=lambda surface: Report(points_table(surface), facts=surface_facts(surface)),

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from optim_viz.cli import names
 from optim_viz.cli.app import table
 from optim_viz.cli.figure import Job, Report, figure_command
 from optim_viz.cli.inputs import (
@@ -41,7 +42,11 @@ def theory(
     ] = TheoryRecipe.steps,
     **drawn: Any,
 ) -> Job[Any]:
-    """Draw the best rate, the limit and the factors of a quadratic over what is measured."""
+    """Draw the best rate, the limit and the factors of a quadratic over what is measured.
+
+    optim-viz theory ravine:condition=100
+    optim-viz theory -f "3*x**2 + 2*x*y + 2*y**2" --data rates.csv
+    """
     recipe = TheoryRecipe(
         surface=surface,
         formula=formula,
@@ -58,7 +63,7 @@ def job(recipe: TheoryRecipe) -> Job[TheoryCheck]:
     """Return the job of a recipe."""
     return Job(
         recipe,
-        stem=f"theory-{recipe.posed.name}",
+        stem=names.of_problem(recipe),
         study=lambda quiet: study(recipe),
         draw=_page,
         report=_report,

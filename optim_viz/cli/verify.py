@@ -55,7 +55,7 @@ def verify(
     paths: Annotated[
         list[Path],
         typer.Argument(
-            metavar="FILE|FOLDER|DECK.pptx...", help="What is looked at.", show_default=False
+            metavar="FILE|FOLDER|DECK.pptx", help="What is looked at.", show_default=False
         ),
     ],
     trust_code: TrustCode = False,
@@ -64,6 +64,9 @@ def verify(
     """Make figures again from their recipes, and say which are no longer the same.
 
     Leaves with 1 if one is different or cannot be made again.
+
+    optim-viz verify figures
+    optim-viz verify lecture.pptx --json
     """
     verdicts = []
     for file, data in _pictures(paths):

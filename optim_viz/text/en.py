@@ -1021,6 +1021,17 @@ ARGUMENTS = "Arguments"
 OPTIONS = "Options"
 EXAMPLES = "Examples"
 
+
+def named_after_surface(command: str) -> str:
+    """Say how most figures are called."""
+    return f"{command}-SURFACE"
+
+
+def default_name(name: str) -> str:
+    """Say behind the help of an option how a figure is called where nobody says it."""
+    return f"  [default: {name}]"
+
+
 # What commands do.
 
 TO_STDOUT = "to stdout"

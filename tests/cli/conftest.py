@@ -69,6 +69,7 @@ def cli(folder: Path, capsys: pytest.CaptureFixture[str]) -> Iterator[Callable[.
 @pytest.fixture
 def sketch(monkeypatch: pytest.MonkeyPatch) -> None:
     """Write the recipe alone where a figure is asked for: what is tested is around it."""
+    from optim_viz.cli import figure
     from optim_viz.export import stills
     from optim_viz.plots import compare as layouts
 
@@ -78,5 +79,10 @@ def sketch(monkeypatch: pytest.MonkeyPatch) -> None:
     def draw(comparison: object, layout: str) -> None:
         return None
 
+    def read(path: Path) -> str | None:
+        text = path.read_text(encoding="utf-8")
+        return text if text.startswith('{"optim-viz"') else None
+
     monkeypatch.setattr(stills, "write", write)
+    monkeypatch.setattr(figure, "recipe_in", read)
     monkeypatch.setattr(layouts, "figure", draw)

@@ -259,7 +259,8 @@ def test_noise_needs_a_seed_to_be_repeated(cli):
 
 
 def test_names_are_completed():
-    from optim_viz.cli.inputs import complete_name, complete_optimizer, complete_surface
+    from optim_viz.cli.catalogue import complete_name
+    from optim_viz.cli.completion import complete_optimizer, complete_surface
 
     assert complete_optimizer("ada") == [n for n in optimizers.names() if n.startswith("ada")]
     assert "rosenbrock" in complete_surface("ros")

@@ -14,8 +14,8 @@ from optim_viz import optimizers, schedules
 from optim_viz.bench.aggregates import TAU
 from optim_viz.bench.tuning import BAND_QUANTILES
 from optim_viz.bench.units import TARGET_GAPS
+from optim_viz.cli.catalogue import complete_name
 from optim_viz.cli.glossary import find, names
-from optim_viz.cli.inputs import complete_name
 from optim_viz.recipes.base import TARGET
 from optim_viz.recipes.bench import FIGURES
 from optim_viz.runs import loop, measures, status
