@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 import numpy as np
 import numpy.typing as npt
 
-from surfaces.box import Array, Box, Minimum
+from surfaces.box import Array, Box, Continuum, Minimum
 from surfaces.numerals import shortest
 from surfaces.specs import InputError
 
@@ -74,6 +74,11 @@ class Surface(ABC):
         A family that lists none has those that a survey finds, in one or two dimensions.
         """
         return self._found
+
+    @property
+    def continuum(self) -> Continuum | None:
+        """The curve or the region of global minimizers, where these are not single points."""
+        return None
 
     @property
     @abstractmethod

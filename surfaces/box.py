@@ -1,4 +1,4 @@
-"""Boxes, the domains of functions, and minima, the points where these are lowest."""
+"""Boxes, the domains of functions, and minima: points, or whole curves, that are lowest."""
 
 from __future__ import annotations
 
@@ -78,3 +78,22 @@ class Minimum:
     is_global: bool = True
     on_edge: bool = False
     kink: bool = False
+
+
+@dataclass(frozen=True, eq=False)
+class Continuum:
+    """Minimizers that are not single points: a curve, or a region, of one value."""
+
+    value: float
+    points: Array
+    """Some of them, ``(d, n)``: as many as a search found, in no order."""
+    extent: int
+    """Number of directions in which a minimizer has others beside it: 1 on a curve."""
+
+    @property
+    def example(self) -> tuple[float, ...]:
+        """The point with the fewest digits, of these the one nearest to the origin."""
+        return min(
+            (tuple(at) for at in self.points.T.tolist()),
+            key=lambda at: (len(str(at)), max(map(abs, at)), at),
+        )

@@ -15,7 +15,7 @@ import numpy.typing as npt
 from surfaces.analysis.stationary import Survey, in_order
 from surfaces.arrays import column
 from surfaces.base import Surface
-from surfaces.box import Array, Box, Minimum
+from surfaces.box import Array, Box, Continuum, Minimum
 from surfaces.specs import InputError
 
 
@@ -142,6 +142,16 @@ class Moved(Wrapped):
         return tuple(
             replace(m, at=self._carried(m.at), value=m.value * self._height)
             for m in self.surface.minima
+        )
+
+    @cached_property
+    def continuum(self) -> Continuum | None:
+        """The continuum of minimizers of the inner surface, in these coordinates."""
+        inner = self.surface.continuum
+        if inner is None:
+            return None
+        return replace(
+            inner, value=inner.value * self._height, points=self._from_inner(inner.points)
         )
 
     @cached_property

@@ -14,6 +14,10 @@ LONGEST_STEP = 0.05
 LENGTHS = 2.0 ** np.arange(6, -8, -1)
 """Multiples of a step that are tried: in flat ground Newton's steps are too short."""
 
+LEAST_GAIN = 0.05
+"""A step is made longer than Newton's if it falls farther by at least this share: on the floor of
+a valley, where rounding decides what is lower, it would run away."""
+
 Value = Callable[[Array], Array]
 Slopes = Callable[[Array], tuple[Array, Array]]
 """From points ``(d, n)`` to gradients ``(d, n)`` and Hessians ``(d, d, n)``."""
@@ -47,7 +51,10 @@ def descend(value: Value, slopes: Slopes, points: Array, side: Array, most: int)
             heights = value(here[:, :, None] + step[:, :, None] * LENGTHS)
             reach = np.abs(step / side).max(axis=0)[:, None] * LENGTHS
             heights = np.where((reach <= LONGEST_STEP) & ~np.isnan(heights), heights, np.inf)
-            falls = heights.min(axis=1) < value(here)
+            now, plain = value(here), heights[:, LENGTHS == 1.0]
+            gain = np.fmax(now[:, None] - plain, 0.0)
+            heights = np.where(LENGTHS > 1, heights + LEAST_GAIN * gain, heights)
+            falls = heights.min(axis=1) < now
             share = np.where(falls, LENGTHS[heights.argmin(axis=1)], 0.0)
             points[:, going] = here + share * step
             going = going[np.abs(share * step / side).max(axis=0) > 1e-11]

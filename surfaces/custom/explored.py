@@ -11,7 +11,8 @@ import numpy as np
 
 from surfaces.analysis.stationary import survey
 from surfaces.base import Surface
-from surfaces.box import Array, Box, Minimum
+from surfaces.box import Array, Box, Continuum, Minimum
+from surfaces.custom.continua import continuum
 from surfaces.custom.grids import nodes
 from surfaces.custom.kinks import Kinks
 from surfaces.custom.minima import search
@@ -83,6 +84,12 @@ class Explored(Surface):
         """The minima that are found, the lowest first; none is global if other points lie lower."""
         return self._checked(search(self, self.domain))
 
+    @cached_property
+    def continuum(self) -> Continuum | None:
+        """The curve or the region of minimizers that is found, if no lower point is known."""
+        found = continuum(self, self.domain)
+        return found if found and self.bounded and self._is_lowest(found.value) else None
+
     @property
     def minima_complete(self) -> bool:
         """Whether search and winding number agree, which is never so above two dimensions."""
@@ -91,17 +98,29 @@ class Explored(Surface):
     @cached_property
     def lowest(self) -> float | None:
         """The lowest minimum; None if values at the edge are lower, or there is no bound."""
-        return min((minimum.value for minimum in self.minima if minimum.is_global), default=None)
+        heights = [minimum.value for minimum in self.minima if minimum.is_global]
+        heights += [self.continuum.value] if self.continuum else []
+        return min(heights, default=None)
 
     def _checked(self, found: tuple[Minimum, ...]) -> tuple[Minimum, ...]:
         """Return minima of which none is global if a lower point is known."""
         lowest = min((minimum.value for minimum in found), default=np.inf)
-        ground = np.nanmin(np.append(self(nodes(self.domain)), np.inf))
-        if self.within is None:
-            ground = min(ground, self.window.lowest)
-        if self.bounded and ground >= lowest - 1e-9 * (1 + abs(lowest)):
+        level = continuum(self, self.domain)
+        beside = np.inf if level is None else level.value
+        if self.bounded and self._is_lowest(lowest) and _reaches(beside, lowest):
             return found
         return tuple(replace(minimum, is_global=False) for minimum in found)
+
+    def _is_lowest(self, value: float) -> bool:
+        """Return whether none of many points lies lower, in the domain and where it was looked for."""
+        ground = float(np.nanmin(np.append(self(nodes(self.domain)), np.inf)))
+        if self.within is None:
+            ground = min(ground, self.window.lowest)
+        return _reaches(ground, value)
+
+    def slope_and_bend(self, point: Array) -> tuple[Array, Array]:
+        """Return gradients ``(d, n)`` and Hessians ``(d, d, n)`` at points ``(d, n)``."""
+        return self.gradient(point), self.hessian(point)
 
     def _within(self, box: Box) -> Self:
         """Return the same function with a box as its domain; what is computed is kept."""
@@ -119,3 +138,8 @@ class Explored(Surface):
                 raise InputError(f"{self.name} has {self.dim} coordinates, its {what} {len(given)}")
         if self.begin is not None and not np.isfinite(self(self.begin)):
             raise InputError(f"{self.name} has no finite value at its start {self.begin}")
+
+
+def _reaches(value: float, lowest: float) -> bool:
+    """Return whether a value is no lower than the lowest, but for rounding."""
+    return bool(value >= lowest - 1e-9 * (1 + abs(lowest)))

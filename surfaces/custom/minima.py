@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
+import numpy.typing as npt
 
 from surfaces.analysis.stationary import minima_among, survey
 from surfaces.analysis.zeros import Mask, distinct
@@ -20,7 +21,7 @@ from surfaces.custom.grids import (
     low_nodes,
     nodes,
 )
-from surfaces.custom.surroundings import Around, around, rounding
+from surfaces.custom.surroundings import RADIUS, Around, around, rounding
 
 if TYPE_CHECKING:
     from surfaces.custom.explored import Explored
@@ -36,6 +37,9 @@ STARTS_ON_A_SIDE = {1: 40, 2: 12}
 
 REGULAR = 1e-7
 """Curvatures at a regular minimum are greater than this share of the largest."""
+
+DIRECTIONS_ABOVE_TWO_DIMENSIONS = 24
+"""Directions in which a descent starts beside a point that may be a minimum."""
 
 MOST_DOUBTFUL = 60
 """At most this many points that may be minima are looked at closely, the lowest."""
@@ -65,7 +69,7 @@ def explore(surface: Explored, box: Box) -> Findings:
     certain, doubtful = _candidates(surface, box)
     doubtful = sorted(doubtful, key=lambda one: (one.value, one.at))[:MOST_DOUBTFUL]
     place = np.array([minimum.at for minimum in doubtful]).reshape(-1, box.dim).T
-    lie = around(surface, place, box)
+    lie = around(surface, place, box) if box.dim <= 2 else _around(surface, place, box)
     higher = [one for one, how in zip(doubtful, lie, strict=True) if how == Around.HIGHER]
     level = place[:, lie == Around.LEVEL]
     return Findings(ranked(_merged(surface, [certain, higher], box)), level)
@@ -87,6 +91,7 @@ def _candidates(surface: Explored, box: Box) -> tuple[list[Minimum], list[Minimu
         for one in surface.creases.near(_starts(surface, box), box):
             minimum = Minimum(one.at, float(surface(one.at)), kink=one.kink)
             (certain if one.strict else doubtful).append(minimum)
+        doubtful += _listed(surface, flat_points(surface, _starts(surface, box)))
     elif surface.dim > 2 or not surface.may_have_kinks:
         sharp, blurred = _descents(surface, box)
         certain += sharp
@@ -94,6 +99,26 @@ def _candidates(surface: Explored, box: Box) -> tuple[list[Minimum], list[Minimu
     if surface.dim <= 2 and surface.may_have_tips:
         doubtful += _on_a_grid(surface, box, certain)
     return certain, doubtful
+
+
+def _around(surface: Explored, points: Array, box: Box) -> npt.NDArray[np.int64]:
+    """Return how the ends of descents from beside points ``(d, n)`` lie to them: see `Around`.
+
+    Above two dimensions no ring of points is dense enough to meet the way down.
+    """
+    side = (box.high - box.low)[:, None]
+    away = np.random.default_rng(1).normal(size=(box.dim, DIRECTIONS_ABOVE_TWO_DIMENSIONS))
+    away *= RADIUS * side / np.sqrt((away * away).sum(axis=0))
+    lie = np.empty(points.shape[1], dtype=np.int64)
+    for i, at in enumerate(points.T[:, :, None]):
+        ends = ends_of_descents(surface, at + away, box)
+        apart = np.abs((ends - at) / (RADIUS * side)).max(axis=0, initial=0.0)
+        noise = 4 * (rounding(surface, at, side) + rounding(surface, ends, side))
+        difference = surface(ends) - surface(at)
+        lower = (difference < -noise).any()
+        level = ((difference <= noise) & (apart > 0.1)).any()
+        lie[i] = Around.LOWER if lower else Around.LEVEL if level else Around.HIGHER
+    return lie
 
 
 def _starts(surface: Explored, box: Box) -> Array:
@@ -107,24 +132,37 @@ def _starts(surface: Explored, box: Box) -> Array:
     return np.hstack([low_nodes(surface, box), grid(inner, count).reshape(box.dim, -1)])
 
 
-def _descents(surface: Explored, box: Box) -> tuple[list[Minimum], list[Minimum]]:
-    """Return the minima to which descents lead, and ends of others where a curvature vanishes."""
+def ends_of_descents(surface: Explored, starts: Array, box: Box) -> Array:
+    """Return the points ``(d, n)`` to which the ways down from points of a box lead."""
+    if surface.creases is not None:
+        found = [one.at for one in surface.creases.near(starts, box)]
+        return np.hstack([np.array(found).reshape(-1, box.dim).T, flat_points(surface, starts)])
     side = (box.high - box.low)[:, None]
-
-    def slopes(points: Array) -> tuple[Array, Array]:
-        return surface.gradient(points), surface.hessian(points)
-
-    ends = descend(surface, slopes, _starts(surface, box), side, MOST_STEPS)
+    slopes = surface.slope_and_bend
+    ends = descend(surface, slopes, starts, side, MOST_STEPS)
     with np.errstate(all="ignore"):
         ends = ends[:, _inside(ends, box) & np.isfinite(surface(ends))]
         for _ in range(4):  # a descent stands still when the value does, before the gradient is 0
-            step, regular = _newton(*slopes(ends), side)
+            step, _ = _newton(*slopes(ends), side)
             ends = ends + np.where(np.abs(step / side).max(axis=0) < 1e-3, step, 0.0)
-        step, regular = _newton(*slopes(ends), side)
+    return ends
+
+
+def flat_points(surface: Explored, points: Array) -> Array:
+    """Return the points ``(d, n)`` at which slope and curvature vanish: on level ground."""
+    gradient, hessian = surface.slope_and_bend(points)
+    return points[:, (gradient == 0).all(axis=0) & (hessian == 0).all(axis=(0, 1))]
+
+
+def _descents(surface: Explored, box: Box) -> tuple[list[Minimum], list[Minimum]]:
+    """Return the minima to which descents lead, and ends of others where a curvature vanishes."""
+    side = (box.high - box.low)[:, None]
+    ends = ends_of_descents(surface, _starts(surface, box), box)
+    with np.errstate(all="ignore"):
+        step, regular = _newton(*surface.slope_and_bend(ends), side)
         regular &= np.abs(step / side).max(axis=0) < 1e-9
     sharp = _rounded(surface, distinct(ends[:, regular], 1e-7, box), box)
-    blurred = ends[:, ~regular]
-    blurred = distinct(_rounded(surface, blurred, box), 1e-6, box)
+    blurred = distinct(_rounded(surface, ends[:, ~regular], box), 1e-6, box)
     return _listed(surface, sharp), _listed(surface, blurred)
 
 

@@ -18,9 +18,6 @@ if TYPE_CHECKING:
 RADIUS = 1e-3
 """Radius of the ellipse round a point, as a share of the sides of the box."""
 
-DIRECTIONS = 400
-"""Random directions in which points are looked at above two dimensions."""
-
 
 class Around(IntEnum):
     """How the lowest point round a point lies to it."""
@@ -38,12 +35,7 @@ def around(surface: Surface, points: Array, box: Box) -> npt.NDArray[np.int64]:
     if not points.size:
         return np.empty(points.shape[1], dtype=np.int64)
     side = (box.high - box.low)[:, None]
-    lowest = _lowest_on_a_ring(surface, points, side) if box.dim == 2 else _beside(points, side)
-    if box.dim != 2:
-        values = surface(lowest)
-        values = np.where(np.isnan(values), np.inf, values)
-        which = values.argmin(axis=1)
-        lowest = np.take_along_axis(lowest, which[None, :, None], axis=2)[:, :, 0]
+    lowest = (_lower_side if box.dim == 1 else _lowest_on_a_ring)(surface, points, side)
     here, there = surface(points), surface(lowest)
     there = np.where(np.isnan(there), np.inf, there)
     with np.errstate(invalid="ignore"):
@@ -62,14 +54,12 @@ def rounding(surface: Surface, points: Array, side: Array) -> Array:
     return np.asarray(np.ptp(values, axis=1) + 8 * EPS * np.abs(surface(points)))
 
 
-def _beside(points: Array, side: Array) -> Array:
-    """Return points ``(d, n, m)`` on a small ellipsoid: both ends in one dimension, else many."""
-    away = np.array([[-1.0, 1.0]])
-    if len(points) > 2:
-        away = np.random.default_rng(1).normal(size=(len(points), DIRECTIONS))
-        away = np.hstack([away, np.eye(len(points)), -np.eye(len(points))])
-        away /= np.sqrt((away * away).sum(axis=0))
-    return points[:, :, None] + RADIUS * side[:, :, None] * away[:, None]
+def _lower_side(surface: Surface, points: Array, side: Array) -> Array:
+    """Return the lower one of the points ``(1, n)`` to the left and to the right."""
+    left, right = points - RADIUS * side, points + RADIUS * side
+    values = np.array([surface(left), surface(right)])
+    values = np.where(np.isnan(values), np.inf, values)
+    return np.where(values[0] < values[1], left, right)
 
 
 def _lowest_on_a_ring(surface: Surface, centres: Array, side: Array) -> Array:
