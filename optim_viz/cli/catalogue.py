@@ -32,6 +32,7 @@ from optim_viz.problem import Sides, pose
 from optim_viz.schedules import Schedule, Shape
 from optim_viz.text import words
 from surfaces import InputError, Surface
+from surfaces.box import Continuum
 from surfaces.census import counted
 from surfaces.custom.brought import is_surface_in_file
 from surfaces.custom.user_code import described
@@ -259,6 +260,7 @@ def surface_facts(surface: Surface) -> dict[str, Any]:
             }
             for minimum in surface.minima
         ],
+        "continuum": _continuum_facts(surface.continuum),
         "minima_complete": surface.minima_complete,
         "certified": surface.survey.certified,
         "stationary_points": [
@@ -270,6 +272,13 @@ def surface_facts(surface: Surface) -> dict[str, Any]:
         "proven_everywhere": surface.proven_everywhere,
         "source": surface.source,
     }
+
+
+def _continuum_facts(continuum: Continuum | None) -> dict[str, Any] | None:
+    if continuum is None:
+        return None
+    at = list(continuum.example)
+    return {"value": continuum.value, "extent": continuum.extent, "among_others_at": at}
 
 
 def points_table(surface: Surface) -> str:
@@ -284,6 +293,9 @@ def points_table(surface: Surface) -> str:
     others = [point for point in surface.stationary_points if point.kind != "minimum"]
     shown = [(point.kind, point.value, point.at, "") for point in others]
     lines = []
+    if level := surface.continuum:
+        place = words.value_at(f"{level.value:<14.10g}", _point(level.example))
+        lines.append(f"  {_continuum(level):14}  {place}  {words.AMONG_OTHERS}")
     for several in (rows, shown):
         for kind, value, at, note in several[:_MAX_POINTS_LISTED]:
             place = words.value_at(f"{value:<14.10g}", _point(at))
@@ -329,10 +341,20 @@ def _scope(surface: Surface) -> str:
         *counts,
         words.THE_DOMAIN if is_domain else str(searched),
         edge,
+        continuum=_continuum(surface.continuum) if surface.continuum else "",
         is_complete=surface.minima_complete,
     )
     is_open = surface.unlimited and surface.minima_complete
     return words.not_searched_beyond(told) if is_open else told
+
+
+def _continuum(continuum: Continuum) -> str:
+    """Return the name of a set of minimizers."""
+    return (
+        words.CURVE_OF_MINIMA
+        if continuum.extent == 1 < len(continuum.points)
+        else (words.REGION_OF_MINIMA)
+    )
 
 
 def _point(at: tuple[float, ...]) -> str:

@@ -11,7 +11,7 @@ from matplotlib.figure import Figure
 
 from optim_viz.plots.panels.curve import draw_curve
 from optim_viz.plots.panels.landscape import draw_landscape, landscape
-from optim_viz.plots.panels.marks import DRAW, kinds
+from optim_viz.plots.panels.marks import DRAW, draw_curve_of_minimizers, kinds
 from optim_viz.plots.panels.relief import draw_relief
 from optim_viz.plots.style import text
 from optim_viz.plots.style.framing import extent
@@ -23,6 +23,9 @@ from surfaces import Array, Box, InputError, Surface
 
 _TOP, _BOTTOM, _LEFT = 4.6, 3.6, 2.9
 """Room above, below and left of the panels, in ems."""
+
+_KEY, _WIDE = 0.55, Box.cube(-100.0, 100.0, 2)
+"""Height of the key above the foot, in ems, and the box of which its signs are a small part."""
 
 
 def figure(surface: Surface) -> Figure:
@@ -41,6 +44,8 @@ def figure(surface: Surface) -> Figure:
     write_title(page, surface)
     page.write(0.9, page.height - 3.1, surface.lesson, NOTE, color=ink(0.72))
     found = kinds(surface)
+    level = surface.continuum if surface.dim == 2 else None
+    curve = level if level and level.extent == 1 else None
     height = page.height - _TOP - _BOTTOM
     if surface.dim == 1:
         ax = page.axes(_LEFT, _BOTTOM, page.width - _LEFT - 0.9, height)
@@ -52,6 +57,8 @@ def figure(surface: Surface) -> Figure:
         width = min(height * min(max((right - left) / (top - bottom), 0.5), 1.3), 20.0)
         ax = page.axes(_LEFT, _BOTTOM, width, height)
         draw_landscape(landscape(surface, surface.charted), ax)
+        if curve:
+            draw_curve_of_minimizers(curve.points, surface.charted, ax)
         _draw_points({kind: np.array(at).reshape(-1, 2).T for kind, at in found.items()}, ax)
         across, up = text.coordinates(surface)
         label_axes(ax, across, up)
@@ -60,7 +67,11 @@ def figure(surface: Surface) -> Figure:
         relief = page.axes(*place, projection="3d")
         relief.patch.set_visible(False)  # it would hide numbers of the panel beside it
         draw_relief(surface, surface.charted, relief)
-    _write_key(page, {kind: len(at) for kind, at in found.items() if at})
+    left = _write_key(page, {kind: len(at) for kind, at in found.items() if at})
+    if curve:
+        spot = _sign(page, left)
+        draw_curve_of_minimizers(np.array([[-1.0, 1.0], [0.0, 0.0]]), _WIDE, spot)
+        page.write(left + 1.2, _KEY, words.CURVE_OF_MINIMA, NOTE, color=ink(0.8))
     return page.figure
 
 
@@ -84,17 +95,23 @@ def _curve_box(surface: Surface) -> Box:
     return Box(across, (low - margin, high + margin))
 
 
-def _write_key(page: Page, counts: dict[str, int]) -> None:
-    """Write the meaning of the marks and their numbers in one line at the foot."""
-    left, y = 0.9, 0.55
+def _write_key(page: Page, counts: dict[str, int]) -> float:
+    """Write the meaning of the marks and their numbers in one line at the foot; where it ends."""
+    left = 0.9
     for kind, count in counts.items():
-        spot = page.axes(left, y - 0.2, 1.0, 1.0)
-        spot.set_axis_off()
-        spot.set(xlim=(-1, 1), ylim=(-1, 1))
-        DRAW[kind](np.zeros((2, 1)), spot)
+        DRAW[kind](np.zeros((2, 1)), _sign(page, left))
         meaning = words.points(kind, count)
-        page.write(left + 1.2, y, meaning, NOTE, color=ink(0.8))
+        page.write(left + 1.2, _KEY, meaning, NOTE, color=ink(0.8))
         left += 2.4 + page.measure([meaning], NOTE)
+    return left
+
+
+def _sign(page: Page, left: float) -> Axes:
+    """Return axes of one em for a sign of the key."""
+    spot = page.axes(left, _KEY - 0.2, 1.0, 1.0)
+    spot.set_axis_off()
+    spot.set(xlim=(-1, 1), ylim=(-1, 1))
+    return spot
 
 
 def sheet(surfaces: Sequence[Surface]) -> Figure:

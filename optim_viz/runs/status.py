@@ -219,14 +219,16 @@ def _doubtful(surface: Surface, point: Array) -> npt.NDArray[np.bool_]:
 
 
 def _near_minimum(surface: Surface, point: Array) -> npt.NDArray[np.bool_]:
-    """Return which points ``(d, n)`` are near a listed minimizer, or as low as the lowest."""
+    """Return which points ``(d, n)`` are near a known minimizer, or as low as the lowest."""
     size = (surface.domain.high - surface.domain.low)[:, np.newaxis]
     near = np.full(point.shape[1], False)
     if not len(near):
         return near
-    for minimum in surface.minima:
-        away = np.abs(point - np.reshape(minimum.at, (-1, 1)))
-        near |= (away <= NEAR_SHARE * size).all(axis=0)
+    known = [np.array(minimum.at) for minimum in surface.minima]
+    if surface.continuum is not None:
+        known += list(surface.continuum.points.T)
+    for at in known:
+        near |= (np.abs(point - at[:, np.newaxis]) <= NEAR_SHARE * size).all(axis=0)
     if surface.lowest is not None:
         near |= surface(point) <= surface.lowest + _rounding(np.array(surface.lowest))
     return near

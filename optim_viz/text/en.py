@@ -920,6 +920,8 @@ START = "start"
 SOURCE = "source"
 NOT_SMOOTH = "not smooth"
 THE_DOMAIN = "the domain"
+CURVE_OF_MINIMA, REGION_OF_MINIMA = "curve of minima", "region of minima"
+AMONG_OTHERS = "among others"
 ON_THE_EDGE = "on the edge"
 IN_A_CUSP_OR_KINK = "in a cusp or kink"
 KNOBS_BELOW = "Knobs:"
@@ -949,21 +951,31 @@ def and_more(count: int) -> str:
 
 
 def points_inside(
-    minima: int, others: int | None, where: str, on_edge: int, *, is_complete: bool
+    minima: int,
+    others: int | None,
+    where: str,
+    on_edge: int,
+    *,
+    continuum: str = "",
+    is_complete: bool,
 ) -> str:
     """Say how many stationary points a surface has, and whether these are all.
 
-    ``others`` are those that are no minima, None where nobody has looked for them.
+    ``others`` are those that are no minima, None where nobody has looked for them; ``continuum``
+    is the name of the set of minimizers where these are not single points.
     """
     edge = _none_or_counted(on_edge, KIND["minimum"], KINDS["minimum"])
     at_edge = f", and {edge} {ON_THE_EDGE}" if on_edge else ""
     unknown = "" if is_complete else "; there may be more"
-    return f"{points_everywhere(minima, others)} inside {where}{at_edge}{unknown}"
+    return f"{points_everywhere(minima, others, continuum)} inside {where}{at_edge}{unknown}"
 
 
-def points_everywhere(minima: int, others: int | None) -> str:
+def points_everywhere(minima: int, others: int | None, continuum: str = "") -> str:
     """Say how many stationary points a surface has in the whole of space."""
     points = _none_or_counted(minima, KIND["minimum"], KINDS["minimum"])
+    if continuum:
+        single = _none_or_counted(minima, "single minimum", "single minima")
+        points = f"a {continuum}, {single}"
     if others is not None:
         kinds = "other stationary point", "other stationary points"
         points += f" and {_none_or_counted(others, *kinds)}"

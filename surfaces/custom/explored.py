@@ -112,7 +112,7 @@ class Explored(Surface):
         return tuple(replace(minimum, is_global=False) for minimum in found)
 
     def _is_lowest(self, value: float) -> bool:
-        """Return whether none of many points lies lower, in the domain and where it was looked for."""
+        """Return whether no lower point is known, in the domain or beyond a window."""
         ground = float(np.nanmin(np.append(self(nodes(self.domain)), np.inf)))
         if self.within is None:
             ground = min(ground, self.window.lowest)

@@ -19,7 +19,7 @@ from surfaces.analysis.zeros import Mask
 from surfaces.base import repeated
 from surfaces.box import Array, Box
 from surfaces.custom.grids import nodes
-from surfaces.custom.minima import search
+from surfaces.custom.minima import explore, search
 from surfaces.specs import InputError
 
 if TYPE_CHECKING:
@@ -143,7 +143,7 @@ def _marks(surface: Explored, boxes: Sequence[Box]) -> list[Mark]:
     for box in boxes:
         bounded = surface._within(box)
         marks += [minimum.at for minimum in search(bounded, box)]
-        if surface.dim <= 2:
+        if surface.dim <= 2 and not explore(bounded, box).level.size:  # no part of a curve
             marks += [point.at for point in survey(bounded, box).points]
     return marks
 

@@ -14,7 +14,7 @@ from matplotlib.collections import PathCollection
 from matplotlib.patches import PathPatch
 from matplotlib.path import Path
 
-from optim_viz.plots.panels.marks import DRAW, kinds
+from optim_viz.plots.panels.marks import DRAW, draw_curve_of_minimizers, kinds
 from optim_viz.plots.style.framing import extent
 from optim_viz.plots.style.themes import axes_or_new, ink, is_dark, mix, points
 from surfaces import Array, Box, Surface
@@ -124,6 +124,8 @@ def draw_landmarks(surface: Surface, box: Box, ax: Axes | None = None) -> Axes:
     for kind in ("global minimum", "local minimum", "saddle"):
         if kind in found:
             DRAW[kind](found[kind], ax)
+    if surface.continuum is not None and surface.continuum.extent == 1:
+        draw_curve_of_minimizers(surface.continuum.points, box, ax)
     return ax
 
 

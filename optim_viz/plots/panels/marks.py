@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.collections import LineCollection
 
 from optim_viz.plots.style.themes import axes_or_new, ink, paper, points
-from surfaces import Array, Surface
+from surfaces import Array, Box, Surface
 
 _POINTS_OF_FULL_SIZE = 20
 """More points of a kind than this have smaller marks, so that they can be told apart."""
+
+_LONGEST_PART = 0.12
+"""Points of a curve that are farther apart than this, as a share of the view, are not joined."""
 
 
 def draw_start(at: Array, ax: Axes | None = None) -> Axes:
@@ -29,6 +34,37 @@ def draw_minimizers(at: Array, ax: Axes | None = None) -> Axes:
         zorder=9, clip_on=False,
     )  # fmt: skip
     return ax
+
+
+def draw_curve_of_minimizers(at: Array, box: Box, ax: Axes | None = None) -> Axes:
+    """Draw the curve through points ``(2, n)``, which are in no order, as a thin line.
+
+    Each point is joined to the nearest one, and to the nearest on its other side, unless these
+    are far.
+    """
+    ax = axes_or_new(ax)
+    lines = LineCollection(
+        [at[:, pair].T for pair in _neighbours(at / (box.high - box.low)[:, np.newaxis])],
+        colors=[ink(0.75)], linewidths=0.5 * points("lines.linewidth"), capstyle="round", zorder=2,
+    )  # fmt: skip
+    ax.add_collection(lines, autolim=False)
+    return ax
+
+
+def _neighbours(at: Array) -> list[list[int]]:
+    """Return pairs of points ``(2, n)`` beside each other on a curve."""
+    if at.shape[1] < 2:
+        return []
+    way = at[:, np.newaxis] - at[:, :, np.newaxis]
+    apart = np.hypot(*way)
+    np.fill_diagonal(apart, np.inf)
+    one = np.arange(at.shape[1])
+    nearest = apart.argmin(axis=1)
+    behind = (way * way[:, one, nearest][:, :, np.newaxis]).sum(axis=0) < 0
+    other = np.where(behind, apart, np.inf).argmin(axis=1)
+    pairs = np.sort(np.hstack([[one, nearest], [one, other]]), axis=0)
+    near = apart[pairs[0], pairs[1]] < _LONGEST_PART
+    return [[int(a), int(b)] for a, b in np.unique(pairs[:, near], axis=1).T]
 
 
 def draw_local_minimizers(at: Array, ax: Axes | None = None) -> Axes:
