@@ -350,11 +350,8 @@ def _scope(surface: Surface) -> str:
 
 def _continuum(continuum: Continuum) -> str:
     """Return the name of a set of minimizers."""
-    return (
-        words.CURVE_OF_MINIMA
-        if continuum.extent == 1 < len(continuum.points)
-        else (words.REGION_OF_MINIMA)
-    )
+    is_curve = continuum.extent == 1 < len(continuum.points)
+    return words.CURVE_OF_MINIMA if is_curve else words.REGION_OF_MINIMA
 
 
 def _point(at: tuple[float, ...]) -> str:

@@ -143,8 +143,10 @@ def _marks(surface: Explored, boxes: Sequence[Box]) -> list[Mark]:
     for box in boxes:
         bounded = surface._within(box)
         marks += [minimum.at for minimum in search(bounded, box)]
-        if surface.dim <= 2 and not explore(bounded, box).level.size:  # no part of a curve
-            marks += [point.at for point in survey(bounded, box).points]
+        if surface.dim <= 2:
+            level = explore(bounded, box).level.size > 0  # flat points may then be on a curve
+            points = survey(bounded, box).points
+            marks += [one.at for one in points if not (level and one.kind == "degenerate")]
     return marks
 
 
