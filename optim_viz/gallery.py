@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from inspect import isfunction, signature
 
-from matplotlib import rc_context
 from matplotlib.figure import Figure
 
 import surfaces
@@ -16,6 +15,7 @@ from optim_viz.plots import map as map_page
 from optim_viz.plots import theory as theory_page
 from optim_viz.plots.bench import FIGURES
 from optim_viz.plots.compare import pair, race
+from optim_viz.plots.style.themes import adjusted
 from optim_viz.plots.surface import sheet
 from optim_viz.recipes.base import FIVE
 from optim_viz.recipes.bench import BenchmarkRecipe
@@ -85,7 +85,7 @@ def basins() -> Figure:
 def catalogue() -> Figure:
     """Show every two-dimensional surface of the catalogue with its global minimizers."""
     everything = [surfaces.get(name) for name in surfaces.catalogue()]
-    with rc_context({"font.size": 10, "lines.markersize": 2.8, "lines.linewidth": 1.2}):
+    with adjusted({"font.size": 10, "lines.markersize": 2.8, "lines.linewidth": 1.2}):
         return sheet([surface for surface in everything if surface.dim == 2])
 
 

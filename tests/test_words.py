@@ -93,7 +93,7 @@ PRINTED_NAMES = re.compile(r"(?i)(caption|column|header|label|legend|note|title|
 ABOUT_STRINGS = {name for kind in (str, dict, re) for name in dir(kind)} - {"format", "join"}
 ABOUT_ERRORS = {"Interrupted", "choose", "check_keys", "warn"}
 ABOUT_HELP = {"Argument", "Option", "Typer", "command", "optimizer_option", "surface_argument"}
-ABOUT_OBJECTS = {"getattr", "hasattr", "setattr"} | {
+ABOUT_OBJECTS = {"getattr", "hasattr", "import_module", "setattr"} | {
     "add_text", "convert", "decode", "frombuffer", "normalize",
 }  # fmt: skip
 """Calls whose strings are patterns and keys; messages; help; names of attributes and formats."""
@@ -257,7 +257,8 @@ def _said_in_call(node: ast.Call, errors: Names) -> Iterator[tuple[int, str]]:
     yield from said(node.func, errors=errors)
     skipped = name in ABOUT_STRINGS | ABOUT_OBJECTS and name not in WRITTEN
     written = name in WRITTEN or (
-        name.lstrip("_")[:1].isupper() and name not in ("Literal", "Path", "TypeVar")
+        name.lstrip("_")[:1].isupper()
+        and name not in ("ContextVar", "Literal", "ParamSpec", "Path", "TypeVar")
     )
     for argument in node.args:
         plain = not any(isinstance(part, ast.Call) for part in ast.walk(argument))

@@ -17,7 +17,7 @@ from optim_viz.plots.style import text
 from optim_viz.plots.style.framing import extent
 from optim_viz.plots.style.optimizer_styles import Style, styles_for
 from optim_viz.plots.style.page import NAME, NOTE, Page, write_title
-from optim_viz.plots.style.themes import axes_or_new, ink, points
+from optim_viz.plots.style.themes import axes_or_new, ink, points, whole_figure
 from optim_viz.plots.style.ticks import label_axes
 from optim_viz.plots.style.tiles import Tiles, tiles
 from optim_viz.studies.basins import TRIED, Basins
@@ -57,6 +57,7 @@ _DASH = 3.5
 """Length of such a dash, in line widths."""
 
 
+@whole_figure
 def figure(found: Sequence[Basins]) -> Figure:
     """Return a panel for each optimizer, and the success of more than one start.
 

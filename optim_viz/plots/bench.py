@@ -37,7 +37,7 @@ from optim_viz.plots.panels.spread import STAGGER, draw_spread, spread_range
 from optim_viz.plots.style import text
 from optim_viz.plots.style.optimizer_styles import Style, apart, styles_for
 from optim_viz.plots.style.page import NAME, NOTE, Page, write_title
-from optim_viz.plots.style.themes import ink, points
+from optim_viz.plots.style.themes import ink, points, whole_figure
 from optim_viz.text import words
 from surfaces import InputError
 
@@ -54,6 +54,7 @@ _DECADE = 1.8
 """Room for the label of a decade, in ems."""
 
 
+@whole_figure
 def sensitivity(benchmark: Benchmark) -> Figure:
     """Return the gap against the rate; on one surface also the success, and notes on it."""
     low, high = (round(100 * share) for share in BAND_QUANTILES)
@@ -81,6 +82,7 @@ def sensitivity(benchmark: Benchmark) -> Figure:
     return page.figure
 
 
+@whole_figure
 def success(benchmark: Benchmark) -> Figure:
     """Return the share of runs that reach the goal against the rate, a panel for each surface."""
     title = words.runs_that_reach_against_rate(benchmark.recipe.goal)
@@ -102,6 +104,7 @@ def _table(benchmark: Benchmark, title: str, draw: Callable[..., Axes], note: st
     return page
 
 
+@whole_figure
 def rates(benchmark: Benchmark) -> Figure:
     """Return optimizer x surface: the best rate, the width of the good ones, and the success."""
     goal = benchmark.recipe.goal
@@ -142,6 +145,7 @@ def _rates_of_one(benchmark: Benchmark, note: str) -> Figure:
     return page.figure
 
 
+@whole_figure
 def ert(benchmark: Benchmark) -> Figure:
     """Return expected costs with the success beside it: to each target, or on each surface."""
     unit = benchmark.recipe.currency.unit
@@ -167,6 +171,7 @@ def ert(benchmark: Benchmark) -> Figure:
     return page.figure
 
 
+@whole_figure
 def ecdf(benchmark: Benchmark) -> Figure:
     """Return the share of (surface, target, run) reached, in the budget and with restarts."""
     low, high = text.power_of_ten(round(log10(TARGET_GAPS[-1]))), f"{TARGET_GAPS[0]:g}"
@@ -188,6 +193,7 @@ def ecdf(benchmark: Benchmark) -> Figure:
     return page.figure
 
 
+@whole_figure
 def defaults(benchmark: Benchmark) -> Figure:
     """Return success at the default and at the tuned rate: the gain of tuning."""
     title = _about(benchmark, words.DEFAULT_AND_TUNED_RATE)
@@ -250,6 +256,7 @@ def _write_scale(page: Page, draw: Callable[..., Axes], low: str, high: str) -> 
     page.write(right - 1.0 - wide, y, low, NOTE, color=ink(0.72), ha="right")
 
 
+@whole_figure
 def profiles(benchmark: Benchmark) -> Figure:
     """Return the performance profile and the data profile side by side."""
     page, styles = _begin(benchmark, _about(benchmark, words.SHARE_OF_PROBLEMS_SOLVED), named=False)
@@ -274,6 +281,7 @@ def profiles(benchmark: Benchmark) -> Figure:
     return page.figure
 
 
+@whole_figure
 def spread(benchmark: Benchmark) -> Figure:
     """Return the final gap of every run at the tuned rate, a row of dots for each optimizer."""
     recipe, alone = benchmark.recipe, len(benchmark.recipe.problems) == 1
@@ -403,6 +411,7 @@ FIGURES: dict[str, Callable[[Benchmark], Figure]] = {
 """The figures of a benchmark by the names that are typed."""
 
 
+@whole_figure
 def figure(benchmark: Benchmark, name: str | None = None) -> Figure:
     """Return a figure by its name: the sensitivity on one surface, the rates on several."""
     several = len(benchmark.recipe.problems) > 1

@@ -15,7 +15,7 @@ from optim_viz.plots.panels.stages import Stage, stage
 from optim_viz.plots.style import text
 from optim_viz.plots.style.optimizer_styles import Style, styles_for
 from optim_viz.plots.style.page import NAME, NOTE, Page, write_title
-from optim_viz.plots.style.themes import ink, points
+from optim_viz.plots.style.themes import ink, points, whole_figure
 from optim_viz.plots.style.ticks import label_axes, room_for_labels
 from optim_viz.recipes.compare import CompareRecipe
 from optim_viz.runs.results import Run
@@ -44,6 +44,7 @@ _Place = tuple[float, float, float, float]
 """Left, bottom, width and height of a panel, in ems."""
 
 
+@whole_figure
 def race(comparison: Comparison) -> Figure:
     """Return all paths on one stage, and the convergence curves beside it."""
     page, runs = Page(), comparison.runs
@@ -69,6 +70,7 @@ def race(comparison: Comparison) -> Figure:
     return page.figure
 
 
+@whole_figure
 def grid(comparison: Comparison) -> Figure:
     """Return one panel for each optimizer on the same axes, and the convergence curves last."""
     page, runs = Page(), comparison.runs
@@ -80,9 +82,9 @@ def grid(comparison: Comparison) -> Figure:
         else ceil((len(runs) + 1) / rows)
     )
     spare = min(rows, rows * columns - len(runs))  # cells of the last column, for the curves
-    names = _names(runs)
+    titles = names(runs)
     left, across, scale = _LEFT + (1.2 if comparison.surface.dim > 2 else 0.0), 1.0, 2.9
-    right = LABEL_INDENT + _label_width(page, names) + 0.8
+    right = LABEL_INDENT + _label_width(page, titles) + 0.8
     width = (page.width - left - right - scale - across * (columns - 1)) / columns
     head = 1.7 if all(_fits(page, run, width) for run in runs) else 2.6
     down = head + 0.3
@@ -105,13 +107,14 @@ def grid(comparison: Comparison) -> Figure:
             ax.set_ylabel(ground.labels[1])
     x = left + (columns - 1) * (width + across) + scale
     tall = spare * height + (spare - 1) * down
-    _draw_curves(page, comparison, styles, (x, _BOTTOM, width, tall), names)
+    _draw_curves(page, comparison, styles, (x, _BOTTOM, width, tall), titles)
     first = words.PATHS_OF_FIRST_SEED
     fits = page.measure([" · ".join([first, *comparison.conditions])], NOTE) <= page.width - 2.2
     _write_margins(page, comparison, *([first] if comparison.bundles and fits else []))
     return page.figure
 
 
+@whole_figure
 def pair(before: tuple[str, Comparison], after: tuple[str, Comparison]) -> Figure:
     """Return two comparisons of the same four or fewer methods side by side, a panel for each run.
 
@@ -146,6 +149,7 @@ def pair(before: tuple[str, Comparison], after: tuple[str, Comparison]) -> Figur
 LAYOUTS: dict[str, Callable[[Comparison], Figure]] = {"race": race, "grid": grid}
 
 
+@whole_figure
 def figure(comparison: Comparison, layout: str = CompareRecipe.layout) -> Figure:
     """Return a comparison in a layout: one stage for all, or a panel for each."""
     return LAYOUTS[layout](comparison)
@@ -225,7 +229,7 @@ def _short_label(run: Run, outcome: str) -> str:
     return " ".join(filter(None, [run.optimizer.title, rate, outcome]))
 
 
-def _names(runs: Sequence[Run]) -> list[str]:
+def names(runs: Sequence[Run]) -> list[str]:
     """Return the names of the methods, with their knobs where a method runs more than once."""
     titles = [run.optimizer.title for run in runs]
     return [

@@ -36,7 +36,7 @@ from optim_viz.plots.panels.step_numbers import (
 from optim_viz.plots.style import text
 from optim_viz.plots.style.framing import around, extent, to_aspect, view
 from optim_viz.plots.style.page import NOTE, Page
-from optim_viz.plots.style.themes import ink, points
+from optim_viz.plots.style.themes import ink, points, whole_figure
 from optim_viz.plots.style.ticks import label_axes, room_for_labels
 from optim_viz.studies.explain import Explanation, Model
 from optim_viz.text import words
@@ -73,6 +73,7 @@ _FAR_CENTRE = 12
 """Distance of the stationary point of a model up to which a close view shows it, in steps."""
 
 
+@whole_figure
 def figure(told: Explanation) -> Figure:
     """Return the iterate with the arrows of one step, and the numbers of its ingredients.
 

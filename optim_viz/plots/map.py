@@ -13,7 +13,7 @@ from matplotlib.figure import Figure
 
 from optim_viz.plots.style import text
 from optim_viz.plots.style.page import NOTE, Page, write_title
-from optim_viz.plots.style.themes import axes_or_new, ink, points
+from optim_viz.plots.style.themes import axes_or_new, ink, points, whole_figure
 from optim_viz.plots.style.ticks import ticks
 from optim_viz.recipes.map import Axis
 from optim_viz.studies.map import CONVERGED, DIVERGED, LEFT, SLOW, Fate, Map
@@ -88,6 +88,7 @@ def draw_best(found: Map, ax: Axes) -> None:
         _mark(found, found.best, "o", ax)
 
 
+@whole_figure
 def figure(found: Map) -> Figure:
     """Return the map with the meanings of its colours, and the best pairs."""
     page = Page()

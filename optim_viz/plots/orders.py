@@ -15,7 +15,7 @@ from optim_viz.plots.style import text
 from optim_viz.plots.style.labels import spread
 from optim_viz.plots.style.optimizer_styles import Style, styles_for
 from optim_viz.plots.style.page import NAME, NOTE, Page
-from optim_viz.plots.style.themes import ink, paper, points
+from optim_viz.plots.style.themes import ink, paper, points, whole_figure
 from optim_viz.studies.orders import GROWTH, Effort, Growth, Orders
 from optim_viz.text import words
 from surfaces import Array
@@ -66,6 +66,7 @@ def _panels() -> tuple[_Panel, ...]:
     )  # fmt: skip
 
 
+@whole_figure
 def figure(measured: Orders) -> Figure:
     """Return four panels over the dimension: steps, evaluations, time and memory of a step."""
     page = Page()

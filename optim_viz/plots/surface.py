@@ -16,7 +16,7 @@ from optim_viz.plots.panels.relief import draw_relief
 from optim_viz.plots.style import text
 from optim_viz.plots.style.framing import extent
 from optim_viz.plots.style.page import NOTE, Page, write_title
-from optim_viz.plots.style.themes import ink
+from optim_viz.plots.style.themes import ink, whole_figure
 from optim_viz.plots.style.ticks import label_axes
 from optim_viz.text import words
 from surfaces import Array, Box, InputError, Surface
@@ -28,6 +28,7 @@ _KEY, _WIDE = 0.55, Box.cube(-100.0, 100.0, 2)
 """Height of the key above the foot, in ems, and the box of which its signs are a small part."""
 
 
+@whole_figure
 def figure(surface: Surface) -> Figure:
     """Return the contours with every stationary point and a relief; a curve in one dimension.
 
@@ -114,6 +115,7 @@ def _sign(page: Page, left: float) -> Axes:
     return spot
 
 
+@whole_figure
 def sheet(surfaces: Sequence[Surface]) -> Figure:
     """Return small contour pictures of two-dimensional surfaces with their minima, side by side."""
     page = Page()

@@ -12,7 +12,7 @@ from optim_viz.plots.panels.convergence import LABEL_INDENT, draw_convergence
 from optim_viz.plots.style import text
 from optim_viz.plots.style.optimizer_styles import Style, styles_for
 from optim_viz.plots.style.page import NAME, NOTE, Page
-from optim_viz.plots.style.themes import axes_or_new, ink, points
+from optim_viz.plots.style.themes import axes_or_new, ink, points, whole_figure
 from optim_viz.plots.style.ticks import ticks
 from optim_viz.runs.results import Run
 from optim_viz.studies.theory import TheoryCheck
@@ -27,6 +27,7 @@ _MIN_GAP_DRAWN = 1e-150
 """Least gap that is drawn over the rates: room for every quadratic whose rates differ in sight."""
 
 
+@whole_figure
 def figure(checked: TheoryCheck, factors: tuple[float, float]) -> Figure:
     """Return the gap against the rate up to the limit, and the two methods at their best.
 

@@ -1118,8 +1118,12 @@ def speed_and_time_left(share: str, millions: str, seconds: str) -> str:
     return f"{share}  {millions} M steps/s  {seconds} s left"
 
 
-# What the words mean, for `optim-viz show`.
+NO_WINDOW = (
+    "there is no window to show the figure in: save it, as in figure.savefig('figure.png'), or"
+    " choose a system of windows, as in matplotlib.use('QtAgg')"
+)
 
+# What the words mean, for `optim-viz show`.
 GLOSSARY = {
     "1.5th order": (
         "The order of a method that estimates curvatures from gradients, as quasi-Newton methods"

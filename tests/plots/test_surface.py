@@ -10,7 +10,8 @@ import surfaces
 from optim_viz.plots import surface as portraits
 from optim_viz.plots.panels.marks import DRAW, kinds
 from optim_viz.plots.panels.relief import draw_relief
-from optim_viz.plots.style.themes import THEMES, Picture
+from optim_viz.plots.style.picture import Picture
+from optim_viz.plots.style.themes import THEMES
 from optim_viz.plots.style.themes import theme as themed
 from optim_viz.plots.surface import figure as portrait
 from optim_viz.plots.surface import sheet

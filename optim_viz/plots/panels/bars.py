@@ -18,7 +18,7 @@ from optim_viz.plots.panels.step_numbers import (
 )
 from optim_viz.plots.style import text
 from optim_viz.plots.style.page import NOTE, Page
-from optim_viz.plots.style.themes import ink, points
+from optim_viz.plots.style.themes import ink, points, whole_figure
 from optim_viz.studies.explain import Explanation
 from optim_viz.text import words
 from surfaces.numerals import subscript
@@ -36,6 +36,7 @@ _NUMBER = 4.1
 """Width of a number, in ems."""
 
 
+@whole_figure
 def draw_bars(told: Explanation) -> Figure:
     """Return a bar and a number for each ingredient of a step and each coordinate.
 

@@ -9,7 +9,8 @@ from matplotlib.axes import Axes
 
 from optim_viz.plots.style import text
 from optim_viz.plots.style.labels import text_width
-from optim_viz.plots.style.themes import Picture, ink, points
+from optim_viz.plots.style.picture import Picture
+from optim_viz.plots.style.themes import ink, points
 from surfaces import Surface
 
 NAME, NOTE = 0.86, 0.8

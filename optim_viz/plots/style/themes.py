@@ -1,19 +1,26 @@
-"""Style of figures: a theme gives the colours, a preset the sizes, both as matplotlib settings."""
+"""Style of figures: a theme gives the colours, a preset the sizes, both as matplotlib settings.
+
+A whole figure keeps to these (`whole_figure`), whatever else is set in matplotlib by a style sheet
+or in a notebook, when it is made and whenever it is drawn. What draws on axes of the reader's own
+goes by the settings in force.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
-from io import BytesIO
-from typing import Any, Literal
+from functools import cache, wraps
+from typing import Any, Literal, ParamSpec
 
 import matplotlib as mpl
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.colors import to_hex, to_rgb
 from matplotlib.figure import Figure
+
+from optim_viz.plots.style.picture import Picture, in_force, with_settings
 
 THEMES: Mapping[str, Mapping[str, str]] = {
     "light": {"paper": "#ffffff", "ink": "#22262b"},
@@ -79,22 +86,51 @@ def theme(
     settings : dict, optional
         Settings of matplotlib that win over both.
     """
-    everything: Any = _colours(**THEMES[name]) | preset.settings() | (settings or {})
-    with mpl.rc_context(everything):
+    with _chosen(_colours(**THEMES[name]) | preset.settings() | (settings or {})):
         yield
 
 
-class Picture(Figure):
-    """A figure that shows itself in a notebook, without pyplot."""
+@contextmanager
+def adjusted(settings: dict[str, Any]) -> Iterator[None]:
+    """Draw with some settings of matplotlib that win over those of theme and preset."""
+    with _chosen({**(_choice.get() or _usual()), **settings}):
+        yield
 
-    def __init__(self) -> None:
-        super().__init__()
-        FigureCanvasAgg(self)
 
-    def _repr_png_(self) -> bytes:
-        picture = BytesIO()
-        self.savefig(picture, format="png")
-        return picture.getvalue()
+_choice: ContextVar[dict[str, Any] | None] = ContextVar("settings", default=None)
+"""Settings that `theme` has chosen; None outside of it."""
+
+
+@contextmanager
+def _chosen(settings: Any) -> Iterator[None]:
+    token = _choice.set(settings)
+    try:
+        with mpl.rc_context(settings):
+            yield
+    finally:
+        _choice.reset(token)
+
+
+@cache
+def _usual() -> dict[str, Any]:
+    return _colours(**THEMES["light"]) | SLIDE.settings()
+
+
+_Asked = ParamSpec("_Asked")
+
+
+def whole_figure(draw: Callable[_Asked, Figure]) -> Callable[_Asked, Figure]:
+    """Draw a figure in the theme in force, or the light one; all else as matplotlib comes."""
+
+    @wraps(draw)
+    def drawn(*given: _Asked.args, **named: _Asked.kwargs) -> Figure:
+        with with_settings({**in_force(mpl.rcParamsDefault), **(_choice.get() or _usual())}):
+            figure = draw(*given, **named)
+        if isinstance(figure, Picture):
+            figure.offer()
+        return figure
+
+    return drawn
 
 
 def axes_or_new(ax: Axes | None) -> Axes:

@@ -65,10 +65,16 @@ def width_in_ems(label: str) -> float:
 
 def label_axes(ax: Axes, across: str, up: str) -> None:
     """Set the ticks of axes whose limits and size are final, and write the names of both."""
+    across, up = set_ticks(ax, across, up)
+    ax.set_xlabel(across)
+    ax.set_title(up)
+
+
+def set_ticks(ax: Axes, across: str, up: str) -> tuple[str, str]:
+    """Set the ticks of such axes, and return the names of both, with the powers of ten left out."""
     em = points("font.size") * ax.figure.dpi / 72
     x = ticks(*ax.get_xlim(), ax.bbox.width / em, across=True)
     y = ticks(*ax.get_ylim(), ax.bbox.height / em, across=False)
     ax.set_xticks(x.at, x.labels)
     ax.set_yticks(y.at, y.labels)
-    ax.set_xlabel(x.name(across))
-    ax.set_title(y.name(up))
+    return x.name(across), y.name(up)
