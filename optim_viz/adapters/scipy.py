@@ -223,6 +223,7 @@ def minimize(
     default = TOLERANCE if callable(jac) else _FINITE_DIFFERENCE_TOLERANCE
     tolerance = next(limit for limit in (tol, gtol, default) if limit is not None)
     try:
+        # Who asks for a point with a short gradient gets the first: waiting would cost evaluations.
         ends = descend(batch, tolerance, observer, slice(0, 1), Workers(), 0).reshape(())
         ending = ends.unrefined
         if ending == CODE[Status.CONVERGED]:

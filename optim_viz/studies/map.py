@@ -15,7 +15,7 @@ from optim_viz.optimizers.descent import momentum, nesterov
 from optim_viz.recipes.base import MOST_STEPS, TARGET, check_range
 from optim_viz.recipes.map import FEWEST_STEPS, Axis, MapRecipe, check_axes
 from optim_viz.runs.batch import Batch
-from optim_viz.runs.loop import descend, workers_for
+from optim_viz.runs.loop import TOLERANCE, descend, workers_for
 from optim_viz.runs.oracle import Oracle
 from optim_viz.runs.recorders import Numbers, Peek
 from optim_viz.runs.status import CODE, FinalStates, Status
@@ -177,25 +177,24 @@ def map_knobs(
         raise InputError(f"the start {origin} is at the lowest value already: nothing to gain")
     workers = workers_for(batch, batch.size)
     watch = _Watcher(lowest, first, steps, workers.empty(4, batch.size))
-    # No tolerance: a heavy ball that swings through the minimum is not at rest there.
-    ends = descend(batch, 0.0, watch, slice(0, batch.size), workers)
+    ends = descend(batch, TOLERANCE, watch, slice(0, batch.size), workers)
     with np.errstate(all="ignore"):  # a diverged run has no finite value
         gap = np.fmax(ends.value - lowest, FLOOR)
-        pace = _pace(gap, watch)
+        pace = _pace(ends, gap, watch)
         fate, escape = _fate(ends, gap, pace, watch), workers.private(watch.escape)
     shaped = (item.reshape(batch.shape) for item in (pace, escape))
     return Map(surface, optimizer, x, y, origin, steps, fate.reshape(batch.shape), *shaped)
 
 
-def _pace(gap: Array, watch: _Watcher) -> Array:
-    """Return the steps for each digit of the gap, until it settles or the budget is spent.
+def _pace(ends: FinalStates, gap: Array, watch: _Watcher) -> Array:
+    """Return the steps for each digit of the gap, until it settles or the run ends.
 
-    Where it does not settle the last quarter of the steps counts, at its middle: a gap may go up
-    and down from step to step.
+    Of a run that has spent its budget and not settled the last quarter of the steps counts, at its
+    middle: a gap may go up and down from step to step. Another run has ended where it has arrived.
     """
-    middle = watch.steps - (watch.quarter - 1) / 2
-    steps = np.where(gap <= FLOOR, watch.settled, middle)
-    level = np.where(gap <= FLOOR, np.log10(FLOOR), watch.last)
+    middle, spent = watch.steps - (watch.quarter - 1) / 2, ends.unrefined == CODE[Status.BUDGET]
+    steps = np.where(gap <= FLOOR, watch.settled, np.where(spent, middle, ends.taken))
+    level = np.where(gap <= FLOOR, np.log10(FLOOR), np.where(spent, watch.last, np.log10(gap)))
     return np.asarray(steps / (math.log10(watch.first) - level))
 
 

@@ -6,6 +6,7 @@ import pytest
 import optim_viz
 import surfaces
 from optim_viz.optimizers import get
+from optim_viz.problem import Problem
 from optim_viz.recipes.map import Axis, default_rates
 from optim_viz.studies.map import CONVERGED, DIVERGED, LEFT, SLOW, map_knobs
 from optim_viz.studies.tuning import FLOOR
@@ -107,7 +108,7 @@ def test_a_cell_says_what_its_run_does(surface, method, x, y):
     seen = set()
     for i, j in np.ndindex(8, 9):
         knobs = {x.knob: x.values[j], y.knob: y.values[i]}
-        run = optim_viz.run(get(method, **knobs), surface, steps=steps, tolerance=0.0)
+        run = optim_viz.run(get(method, **knobs), surface, steps=steps)
         fate = found.fate[i, j]
         seen.add(int(fate))
         assert (run.status == "diverged") == (fate == DIVERGED)
@@ -123,6 +124,22 @@ def test_a_cell_says_what_its_run_does(surface, method, x, y):
         if fate == SLOW:
             assert run.gap[-1] > 1e-6
     assert len(seen) >= 2
+
+
+def test_a_run_of_a_map_ends_where_a_run_arrives():
+    """In a shallow bowl the gradient is short long before the gap is at its floor."""
+    surface, steps = Problem(None, "x**2 / 10**6").posed, 400
+    x, y = Axis("lr", 1e5, 9e5, 5), Axis("momentum", 0, 0.6, 3)
+    found, arrived = map_knobs(surface, get("momentum"), x, y, (10.0,), steps=steps), 0
+    for i, j in np.ndindex(3, 5):
+        knobs = {"lr": x.values[j], "momentum": y.values[i]}
+        run = optim_viz.run(get("momentum", **knobs), surface, (10.0,), steps)
+        if run.taken < steps and run.gap[-1] > FLOOR:
+            arrived += 1
+            digits = np.log10(run.gap[0] / run.gap[-1])
+            assert found.fate[i, j] == CONVERGED
+            assert found.pace[i, j] == pytest.approx(int(run.taken) / digits)
+    assert arrived >= 3
 
 
 def test_a_steady_fall_converges_and_going_round_does_not():
