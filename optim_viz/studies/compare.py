@@ -19,7 +19,7 @@ from optim_viz.runs.noise import Noise
 from optim_viz.runs.noise import get as read_noise
 from optim_viz.runs.results import Run
 from optim_viz.runs.run import run
-from optim_viz.studies.tuning import RATES, SEEDS, details, rule, tune
+from optim_viz.studies.tuning import details, rule, short_rule, tune
 from optim_viz.text import words
 from surfaces import AnySurface, Array, InputError, Surface, as_surface
 from surfaces.specs import choose
@@ -175,7 +175,7 @@ def _conditions(
     if any(one.scale_is_open for one in contestants):
         tuned = rule(first.surface, bool(np.any(noise.size)), tune_by)
         if len(seeds) > 1 and first.surface.lowest is not None:  # there is less room for words
-            tuned = words.rate_tuned_on_seeds(len(RATES), SEEDS)
+            tuned = short_rule(tune_by)
         named = {"tuned": tuned, "default": words.RATES_BY_DEFAULT}
         yield named.get(str(lr)) or words.same_rate(f"{lr:g}")
     start = [f"{x:.4g}" for x in first.points[:, 0]]

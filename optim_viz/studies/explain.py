@@ -18,7 +18,7 @@ from optim_viz.runs.results import Run
 from optim_viz.runs.run import run
 from optim_viz.studies.compare import noise_in_words
 from optim_viz.studies.step_trace import Ingredients, ingredients
-from optim_viz.studies.tuning import RATES, SEEDS, details, rule, tune
+from optim_viz.studies.tuning import details, rule, short_rule, tune
 from optim_viz.text import words
 from surfaces import AnySurface, Array, InputError, as_surface
 from surfaces.specs import choose
@@ -257,7 +257,7 @@ def explain(
                 optimizer, surface, start, steps, noise=noise, seed=seed, by=tune_by
             ).optimizer
             tuning = details(surface, noisy, tune_by)
-            short = words.rate_tuned_on_seeds(len(RATES), SEEDS)
+            short = short_rule(tune_by)
             plain = not noisy or surface.lowest is None
             conditions.append(rule(surface, by=tune_by) if plain else short)
         else:

@@ -64,6 +64,17 @@ def rule(surface: Surface, noise: bool = False, by: str = TUNE_BY) -> str:
     )
 
 
+def short_rule(by: str = TUNE_BY) -> str:
+    """Return the same under noise, where there is less room for words."""
+    asked = read_tune_by(by)
+    judged = {
+        "tail": words.MEDIAN,
+        "steps": words.steps_to_gap(shortest(asked.gap)),
+        "final": words.FINAL_GAP,
+    }[asked.name]
+    return words.best_rate_under_noise(judged, SEEDS)
+
+
 def details(surface: Surface, noise: bool = False, by: str = TUNE_BY) -> dict[str, Any]:
     """Return the same as plain data."""
     asked = read_tune_by(by)

@@ -180,7 +180,8 @@ def steps_to(goal: str) -> str:
 
 FINAL_GAP = "final gap"
 WORST_GAP_OF_TAIL = "worst gap in last tenth of steps, lr ± 10 %"
-MEDIAN_GAP_OF_TAIL = "last tenth of steps"
+MEDIAN_GAP_OF_TAIL = "median of last tenth, lr ± 10 %"
+MEDIAN = "median, ± 10 %"
 RATES_BY_DEFAULT = "lr: each method's default"
 PATHS_OF_FIRST_SEED = "paths: first seed"
 
@@ -200,14 +201,14 @@ def rate_tuned_under_noise(count: int, criterion: str, seeds: int) -> str:
     return f"lr: best of {count} by {criterion}, {seeds} other seeds"
 
 
+def best_rate_under_noise(criterion: str, seeds: int) -> str:
+    """Say the same where there is less room."""
+    return f"lr: best {criterion}, {seeds} other seeds"
+
+
 def same_rate_without_lowest(rate: str) -> str:
     """Say that all methods have one rate, as there is no lowest value to tune by."""
     return f"lr {rate} for all: f has no lowest value"
-
-
-def rate_tuned_on_seeds(count: int, seeds: int) -> str:
-    """Say the same where there is less room."""
-    return f"lr: best of {count}, {seeds} other seeds"
 
 
 def rate_tuned_on_starts(count: int, starts: int) -> str:

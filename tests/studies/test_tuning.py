@@ -150,10 +150,14 @@ def test_the_rule_names_the_rates_and_what_decides():
     quiet, noisy = tuning.rule(BOWL), tuning.rule(BOWL, True)
     for words in (quiet, noisy):
         assert str(len(RATES)) in words
-        assert "last tenth of steps" in words
+        assert "last tenth" in words
     assert "worst gap" in quiet
     assert "lr ± 10 %" in quiet
-    assert f"{SEEDS} other seeds" in noisy
+    for said in (noisy, tuning.short_rule()):
+        assert f"{SEEDS} other seeds" in said
+        assert "median" in said
+        assert "± 10 %" in said
+    assert "± 10 %" not in tuning.short_rule("final")
     assert "steps to gap 0.001" in tuning.rule(BOWL, by="steps:1e-3")
     assert "final gap" in tuning.rule(BOWL, by="final")
 
