@@ -52,8 +52,10 @@ def rule(surface: Surface, noise: bool = False, by: str = TUNE_BY) -> str:
     asked = read_tune_by(by)
     if surface.lowest is None:
         return words.same_rate_without_lowest(f"{SAME_RATE:g}")
+    if noise and asked.name == "tail":
+        return words.best_rate_under_noise(words.MEDIAN_GAP_OF_TAIL, SEEDS)
     judged = {
-        "tail": words.MEDIAN_GAP_OF_TAIL if noise else words.WORST_GAP_OF_TAIL,
+        "tail": words.WORST_GAP_OF_TAIL,
         "steps": words.steps_to_gap(shortest(asked.gap)),
         "final": words.FINAL_GAP,
     }[asked.name]

@@ -180,7 +180,7 @@ def steps_to(goal: str) -> str:
 
 FINAL_GAP = "final gap"
 WORST_GAP_OF_TAIL = "worst gap in last tenth of steps, lr ± 10 %"
-MEDIAN_GAP_OF_TAIL = "median of last tenth, lr ± 10 %"
+MEDIAN_GAP_OF_TAIL = "median of last tenth ± 10 %"
 MEDIAN = "median, ± 10 %"
 RATES_BY_DEFAULT = "lr: each method's default"
 PATHS_OF_FIRST_SEED = "paths: first seed"

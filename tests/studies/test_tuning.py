@@ -149,8 +149,10 @@ def test_the_rates_are_the_same_for_all_and_cover_ten_decades_evenly():
 def test_the_rule_names_the_rates_and_what_decides():
     quiet, noisy = tuning.rule(BOWL), tuning.rule(BOWL, True)
     for words in (quiet, noisy):
-        assert str(len(RATES)) in words
         assert "last tenth" in words
+    assert str(len(RATES)) in quiet
+    assert str(len(RATES)) in tuning.rule(BOWL, True, "final")
+    assert tuning.details(BOWL, True)["rates"] == len(RATES)
     assert "worst gap" in quiet
     assert "lr ± 10 %" in quiet
     for said in (noisy, tuning.short_rule()):
