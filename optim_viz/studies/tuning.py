@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from optim_viz.optimizers import AnyOptimizer, Optimizer, as_optimizer
+from optim_viz.optimizers.base import RATES as RATE_KNOBS
 from optim_viz.recipes.base import TUNE_BY, TuneBy, read_tune_by
 from optim_viz.runs.batch import Batch, read_seed
 from optim_viz.runs.loop import TOLERANCE, descend, workers_for
@@ -130,7 +131,7 @@ def tune(
     Parameters
     ----------
     optimizer
-        As in `run`, with a scale; its other knobs stay, and so does its rate where nothing is to
+        As in `run`, with a rate; its other knobs stay, and so does its rate where nothing is to
         be done.
     surface, start, steps, noise, seed
         As in `run`; every rate sees the same.
@@ -145,7 +146,8 @@ def tune(
         Another rule, or whatever `run` refuses.
     """
     asked, noise = read_tune_by(by), read_noise(noise)
-    optimizer, surface = as_optimizer(optimizer), as_surface(surface)
+    given, surface = as_optimizer(optimizer), as_surface(surface)
+    optimizer = _opened(given)
     if surface.lowest is None:
         return Tuning(optimizer.at_scale(SAME_RATE), RATES, np.full(RATES.shape, np.nan))
     factors = np.array(NEIGHBOURS if asked.name == "tail" else NEIGHBOURS[:1])
@@ -157,9 +159,17 @@ def tune(
     # Rates x neighbours: the median over the seeds, then the worst of the neighbours.
     criteria = [np.median(one, axis=-1).max(axis=-1) for one in found.criteria]
     if found.at_rest:  # it begins where it would end
-        return Tuning(optimizer, RATES, criteria[0])
+        return Tuning(given, RATES, criteria[0])
     best = np.lexsort((RATES, *criteria[::-1]))[0]
     return Tuning(optimizer.at_scale(float(RATES[best])), RATES, criteria[0])
+
+
+def _opened(optimizer: Optimizer) -> Optimizer:
+    """Return a method that has a scale: without the numbers of rates that were set by hand."""
+    if optimizer.scale is not None:
+        return optimizer
+    knobs = {name: value for name, value in optimizer.given.items() if name not in RATE_KNOBS}
+    return Optimizer(optimizer.method, knobs)
 
 
 @dataclass(frozen=True, eq=False)
