@@ -82,8 +82,9 @@ def get(spec: str, /, **parameters: Value) -> Surface:
     Raises
     ------
     InputError
-        Unknown family or parameter (with the nearest match), or a value that does not fit.
+        Unknown family or parameter (with the nearest match), a value that does not fit, or no text.
     """
+    _check_name(spec)
     name, values = parse(spec)
     place, bare = place_and_name(name)
     if place:
@@ -141,6 +142,27 @@ def text_of(thing: AnySurface) -> str:
     except InputError:
         pass  # it is not the text of a surface
     return remember(thing, made.name)
+
+
+def _check_name(spec: object) -> None:
+    """Refuse what is no text, by saying what to write instead."""
+    if isinstance(spec, str):
+        return
+    if isinstance(spec, Surface):
+        raise InputError(f"{spec} is a surface already: use it as it is")
+    if inspect.isclass(spec) and issubclass(spec, Surface):
+        raise InputError(f"{spec.__name__} is a family: {spec.__name__}() is a surface")
+    name = getattr(spec, "__name__", "").strip("<>")
+    what = "a class" if inspect.isclass(spec) else "a function"
+    if callable(spec):
+        raise InputError(
+            f"{name or 'this'} is {what}, and a surface is named by text;"
+            " surfaces.from_functions(f) makes one of a function f of a point"
+        )
+    raise InputError(
+        f"a surface is named by text, as in surfaces.get('ravine'), not {spec!r:.40};"
+        " surfaces.from_functions(f) makes one of a function"
+    )
 
 
 def _found() -> Iterator[type[Surface]]:

@@ -126,6 +126,11 @@ class Surface(ABC):
         return False
 
     @property
+    def pointwise(self) -> bool:
+        """Whether every point costs a call of its own: then a picture has fewer of them."""
+        return False
+
+    @property
     def cusps(self) -> tuple[tuple[float, ...], ...]:
         """The kinks, if these are single points: ``(d,)`` each."""
         return ()

@@ -85,6 +85,11 @@ class Wrapped(Surface):
         """The same as that of the inner surface."""
         return self.surface.unlimited
 
+    @property
+    def pointwise(self) -> bool:
+        """The same as that of the inner surface."""
+        return self.surface.pointwise
+
 
 class Moved(Wrapped):
     """A surface under an invertible change of coordinates, which also moves start and minima.

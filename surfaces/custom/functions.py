@@ -5,13 +5,16 @@ from __future__ import annotations
 import pickle
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 
-from surfaces.analysis.zeros import EPS
-from surfaces.box import Array, Box
+from surfaces.analysis.stationary import StationaryPoint, Survey
+from surfaces.box import Array, Box, Continuum, Minimum
+from surfaces.custom.calls import AtWork, as_array, as_floats, at_work, spread, taking_arrays
 from surfaces.custom.explored import Explored
+from surfaces.custom.pointwise import MOST_CALLS, Meter, search_sparingly
 from surfaces.custom.user_code import unpicklable
 from surfaces.specs import InputError
 
@@ -33,19 +36,17 @@ class OwnFunction(Explored):
     within: Box
     begin: tuple[float, ...] | None
     called: str
+    most_calls: int = MOST_CALLS
+    """Calls that may be spent on finding minima, if the function takes one point at a time."""
 
     formula = "a Python function"
     source = "brought along"
 
     def __post_init__(self) -> None:
+        trial = self._trial()
+        for function, lead in self._given:
+            self._try(taking_arrays(function, trial), trial, lead)
         self._check()
-        for given, lead in (
-            (self.function, ()),
-            (self.slope, (self.dim,)),
-            (self.bend, (self.dim, self.dim)),
-        ):
-            if given is not None:
-                self._try(given, lead)
 
     @property
     def dim(self) -> int:
@@ -104,27 +105,30 @@ class OwnFunction(Explored):
         return "by central differences"
 
     def _value(self, point: Array) -> Array:
-        return self._call(self.function, point, ())
+        return self._call(point, ())
 
     def _gradient(self, point: Array) -> Array:
         if self.slope is not None:
-            return self._call(self.slope, point, (self.dim,))
+            return self._call(point, (self.dim,))
         gradient = np.empty_like(point)
-        for i, step in enumerate(self._steps(point, (3 * EPS) ** (1 / 3))):
+        for i, step in enumerate(self._steps(point, (3 * self._at_work[()].precision) ** (1 / 3))):
             wide = 2 * step[i]
             gradient[i] = (self._value(point + step) - self._value(point - step)) / wide
         return gradient
 
     def _hessian(self, point: Array) -> Array:
         if self.bend is not None:
-            return self._call(self.bend, point, (self.dim, self.dim))
+            return self._call(point, (self.dim, self.dim))
         hessian = np.empty((self.dim, *point.shape))
         if self.slope is not None:
-            for i, step in enumerate(self._steps(point, (3 * EPS) ** (1 / 3))):
+            for i, step in enumerate(
+                self._steps(point, (3 * self._at_work[(self.dim,)].precision) ** (1 / 3))
+            ):
                 wide = 2 * step[i]
                 hessian[i] = (self._gradient(point + step) - self._gradient(point - step)) / wide
             return (hessian + hessian.swapaxes(0, 1)) / 2
-        steps, f = list(self._steps(point, (12 * EPS) ** (1 / 4))), self._value
+        size, f = (12 * self._at_work[()].precision) ** (1 / 4), self._value
+        steps = list(self._steps(point, size))
         for i, by in enumerate(steps):
             ahead, back = f(point + by), f(point - by)
             hessian[i, i] = (ahead - 2 * f(point) + back) / (by[i] * by[i])
@@ -142,64 +146,97 @@ class OwnFunction(Explored):
             step[i] = (point[i] + length) - point[i]
             yield step
 
-    def _try(self, function: Callable[[Array], Any], lead: tuple[int, ...]) -> None:
+    def _trial(self) -> Array:
+        """Return a point at which the functions are tried."""
+        fits = self.begin is not None and len(self.begin) == self.dim
+        return np.array(self.begin if fits else [0.6 * a + 0.4 * b for a, b in self.within.sides])
+
+    def _try(self, function: Callable[[Array], Any], trial: Array, lead: tuple[int, ...]) -> None:
         """Refuse a function that does not return real numbers of the shape ``lead`` at a point."""
-        trial = np.array(self.begin or [0.6 * a + 0.4 * b for a, b in self.within.sides])
         try:
             with np.errstate(all="ignore"):
                 result = function(trial.copy())
-                shape = np.shape(result) if np.iscomplexobj(result) else _own(result).shape
+                plain = as_array(result)
+                shape = np.shape(plain) if np.iscomplexobj(plain) else as_floats(plain).shape
         except Exception as error:
             raise InputError(
                 f"{self.called} cannot be called with the array {trial.tolist()}: {error}"
             ) from error
-        if result is None or np.iscomplexobj(result):
+        if result is None or np.iscomplexobj(plain):
             what = "nothing: a return is missing" if result is None else "complex numbers"
             raise InputError(f"{self.called} gives {what}")
         if shape != lead:
             raise InputError(f"{self.called} should give shape {lead} at a point, not {shape}")
 
-    def _call(self, function: Callable[[Array], Any], point: Array, lead: tuple[int, ...]) -> Array:
-        """Call with all points at once if the function takes them, else with each.
+    @property
+    def _given(self) -> list[tuple[Callable[[Array], Any], tuple[int, ...]]]:
+        """The functions that are given, and the shapes of their results at a point."""
+        d = self.dim
+        every = ((self.function, ()), (self.slope, (d,)), (self.bend, (d, d)))
+        return [(function, lead) for function, lead in every if function is not None]
+
+    @cached_property
+    def _at_work(self) -> dict[tuple[int, ...], AtWork]:
+        """How each function is called, by the shape of its results."""
+        trial, box = self._trial(), self.within
+        samples = np.random.default_rng(0).uniform(box.low, box.high, (7, self.dim))
+        with np.errstate(all="ignore"):
+            return {
+                lead: at_work(taking_arrays(f, trial), samples, lead) for f, lead in self._given
+            }
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Return what is pickled: not the functions as a library maps them over points."""
+        return {name: value for name, value in self.__dict__.items() if name != "_at_work"}
+
+    @property
+    def pointwise(self) -> bool:
+        """Whether the function, or a derivative that is given, takes one point at a time."""
+        return any(one.whole is None for one in self._at_work.values())
+
+    @property
+    def is_slow(self) -> bool:
+        """Whether minima are looked for sparingly: each point is a call, or of another library."""
+        return self.pointwise or any(one.is_foreign for one in self._at_work.values())
+
+    @cached_property
+    def meter(self) -> Meter:
+        """The number of calls with single points."""
+        return Meter(self.called)
+
+    @cached_property
+    def minima(self) -> tuple[Minimum, ...]:
+        """The minima that are found; with a budget of calls if it takes one point at a time."""
+        if self.is_slow:
+            return search_sparingly(self, self.domain, self.most_calls)
+        return super().minima
+
+    @cached_property
+    def continuum(self) -> Continuum | None:
+        """The curve of minimizers that is found; none is looked for sparingly."""
+        return None if self.is_slow else super().continuum
+
+    @cached_property
+    def survey(self) -> Survey:
+        """The stationary points; the minima only, if these are looked for sparingly."""
+        if self.is_slow:
+            points = (
+                StationaryPoint(one.at, one.value, "minimum", kink=one.kink) for one in self.minima
+            )
+            return Survey(tuple(points), settled=False, winding=None, expected=None)
+        return super().survey
+
+    def _call(self, point: Array, lead: tuple[int, ...]) -> Array:
+        """Call the function of this shape with all points at once if it takes them, else with each.
 
         Arguments and results are copied, since the function may change or keep them.
         """
-        flat = point.reshape(self.dim, -1)
+        function, flat = self._at_work[lead], point.reshape(self.dim, -1)
         with np.errstate(all="ignore"):
-            if self._takes_batches(function, lead):
-                result = _spread(function(flat.copy()), lead, flat.shape[1])
+            if function.whole is not None and flat.size:
+                result = spread(function.whole(flat.copy()), lead, flat.shape[1])
             else:
-                each = [_own(function(one.copy())) for one in flat.T]
+                each = [as_floats(function.single(one.copy())) for one in self.meter.through(flat)]
                 result = np.array(each).reshape(-1, *lead)
                 result = np.moveaxis(result, 0, -1)
         return result.reshape((*lead, *point.shape[1:]))
-
-    def _takes_batches(self, function: Callable[[Array], Any], lead: tuple[int, ...]) -> bool:
-        known: dict[int, bool] = self.__dict__.setdefault("_batches", {})
-        if id(function) not in known:
-            low, high = self.within.low, self.within.high
-            samples = np.random.default_rng(0).uniform(low, high, (7, self.dim))
-            each = np.array([_own(function(one.copy())) for one in samples])
-            try:
-                together = _spread(function(samples.T.copy()), lead, 7)
-            except Exception:  # whatever a function of single points may raise
-                known[id(function)] = False
-            else:
-                same = np.allclose(np.moveaxis(together, -1, 0), each, rtol=1e-9, equal_nan=True)
-                known[id(function)] = bool(same)
-        return known[id(function)]
-
-
-def _own(result: Any) -> Array:
-    """Return a copy as floats, which the function cannot change later."""
-    return np.array(result, dtype=float)
-
-
-def _spread(result: Any, lead: tuple[int, ...], number: int) -> Array:
-    """Return a copy of shape ``(*lead, number)``; a constant is repeated."""
-    array = _own(result)
-    if array.shape == lead:
-        array = np.broadcast_to(array[..., None], (*lead, number))
-    if array.shape != (*lead, number):
-        raise ValueError(f"shape {array.shape}, not {(*lead, number)}")
-    return array

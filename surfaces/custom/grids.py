@@ -39,14 +39,17 @@ def low_nodes(surface: Surface, box: Box) -> Array:
     """Return the nodes ``(d, n)`` of a grid that lie below all their neighbours, lowest first."""
     all_nodes = grid(box, NODES_ON_A_SIDE[box.dim])
     heights = surface(all_nodes)
-    low = _below_neighbours(heights)
+    low = lower_than_neighbours(heights)
     return all_nodes[:, low][:, heights[low].argsort()[:MOST_REFINED_NODES]]
 
 
-def closed_in(surface: Surface, centres: Array, box: Box) -> Array:
-    """Return lower points near the centres ``(d, n)``, by ever smaller grids around them."""
+def closed_in(surface: Surface, centres: Array, box: Box, count: int | None = None) -> Array:
+    """Return lower points near the centres ``(d, n)``, by ever smaller grids around them.
+
+    The centres are nodes of a grid with ``count`` nodes on a side, by default that of `low_nodes`.
+    """
     offsets = grid(Box.cube(-1, 1, box.dim), 9).reshape(box.dim, 1, -1)
-    step = (box.high - box.low) / (NODES_ON_A_SIDE[box.dim] - 1)
+    step = (box.high - box.low) / ((count or NODES_ON_A_SIDE[box.dim]) - 1)
     for shrunk in 2 * 0.5 ** np.arange(48):
         points = centres[:, :, None] + shrunk * step[:, None, None] * offsets
         values = surface(points)
@@ -80,7 +83,7 @@ def _leads_into_a_pole(surface: Explored, centres: Array, side: Array) -> Mask:
     return np.asarray(level & (apart.min(axis=1) > 1e-9))  # no way if it stands in one
 
 
-def _below_neighbours(values: Array) -> Mask:
+def lower_than_neighbours(values: Array) -> Mask:
     """Return whether each node of a grid lies below all its neighbours; False on the edge."""
     below = np.zeros(values.shape, dtype=bool)
     inner = (slice(1, -1),) * values.ndim

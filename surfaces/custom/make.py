@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
+from surfaces.base import Surface
 from surfaces.box import Array, Box
 from surfaces.specs import InputError
 
@@ -62,6 +64,7 @@ def from_functions(
     domain: Box | Sequence[tuple[float, float]] = ((-5, 5), (-5, 5)),
     start: Sequence[float] | None = None,
     name: str | None = None,
+    most_calls: int | None = None,
 ) -> OwnFunction:
     """Return the surface of a Python function of a point.
 
@@ -69,29 +72,54 @@ def from_functions(
     ----------
     value : function
         Maps a point ``(d,)`` to a number, or better points ``(d, *batch)`` to ``(*batch)``:
-        ``x, y = point``. A function that takes only single points is called for each.
+        ``x, y = point``. Whether it takes many at once is checked against single ones; if not, it
+        is called for each, with progress on a terminal. Arrays of other libraries are converted,
+        and functions of PyTorch are given tensors.
     gradient, hessian : functions, optional
-        Map points to ``(d, *batch)`` and ``(d, d, *batch)``. By default central differences are
-        used, and `OwnFunction.derivatives` says so.
+        Map points to ``(d, *batch)`` and ``(d, d, *batch)``: as you write them, or ``jax.grad(f)``,
+        ``torch.func.grad(f)``. By default central differences are used, and
+        `OwnFunction.derivatives` says so.
     domain : Box or pairs (low, high)
         One pair for each coordinate, which sets the dimension.
     start : numbers, optional
         By default a point on a slope of the domain.
     name : str, optional
         The name in titles; by default the name of the function.
+    most_calls : int, optional
+        Calls that are spent on finding minima, if the function takes one point at a time; by
+        default 50 000. With 0 none is looked for, and none is known.
 
     Raises
     ------
     InputError
-        A function that fails at a point, or gives complex numbers, nothing or a wrong shape; a
-        domain or a start that does not fit.
+        No function; one that fails at a point, or gives complex numbers, nothing or a wrong shape;
+        a domain or a start that does not fit.
     """
     from surfaces.custom.functions import OwnFunction
+    from surfaces.custom.pointwise import MOST_CALLS
 
+    for what, given in (("value", value), ("gradient", gradient), ("hessian", hessian)):
+        _check_function(what, given)
     box = _box(domain)
     begin = None if start is None else tuple(float(number) for number in start)
     called = name or getattr(value, "__name__", "function").strip("<>")
-    return OwnFunction(value, gradient, hessian, box, begin, called)
+    calls = MOST_CALLS if most_calls is None else most_calls
+    return OwnFunction(value, gradient, hessian, box, begin, called, calls)
+
+
+def _check_function(what: str, given: object) -> None:
+    """Refuse what is no function: a class, text, a surface, None in place of the value."""
+    if given is None and what != "value":
+        return
+    name = getattr(given, "__name__", type(given).__name__)
+    if isinstance(given, str):
+        raise InputError(f"{given[:40]!r} is text: surfaces.formula({given[:40]!r}) takes formulas")
+    if isinstance(given, Surface):
+        raise InputError(f"{given} is a surface already: use it as it is")
+    if inspect.isclass(given):
+        raise InputError(f"{name} is a class: give a function of a point, or an object {name}(...)")
+    if not callable(given):
+        raise InputError(f"{what} is a function of a point, as in f(point), not {given!r:.40}")
 
 
 def _box(domain: Box | Sequence[tuple[float, float]]) -> Box:

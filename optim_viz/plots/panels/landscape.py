@@ -20,7 +20,9 @@ from optim_viz.plots.style.themes import axes_or_new, ink, is_dark, mix, points
 from surfaces import Array, Box, Surface
 
 _BANDS = 14
-_GRID = 240
+_GRID, _GRID_OF_CALLS = 240, 80
+"""Nodes on a side of the picture; fewer, where each is a call of a function."""
+
 _DEEPEST = 0.004
 """The deepest band holds this share of the view."""
 
@@ -51,7 +53,8 @@ def landscape(surface: Surface, box: Box) -> Landscape:
     Levels are spaced evenly in the logarithm of the gap, so that a valley shows its floor; where
     no lowest value is known they are spaced evenly in the value.
     """
-    x, y = (np.linspace(low, high, _GRID) for low, high in box.sides)
+    count = _GRID_OF_CALLS if surface.pointwise else _GRID
+    x, y = (np.linspace(low, high, count) for low, high in box.sides)
     heights, floor = elevation(surface, x, y)
     levels = np.linspace(floor, heights.max(), _BANDS + 1)
     levels[0] = min(floor, heights.min()) - 1e-9 * (1 + abs(floor))  # a band is open below
