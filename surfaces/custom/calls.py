@@ -69,9 +69,9 @@ class AtWork:
     """A function of a user, as it is called."""
 
     single: Callable[[Array], Any]
-    """Of a point ``(d,)``."""
+    """Takes a point ``(d,)``."""
     whole: Callable[[Array], Any] | None
-    """Of points ``(d, n)``, with the same results; None if it takes one at a time."""
+    """Takes points ``(d, n)``, with the same results; None if nothing does."""
     precision: float
     """Distance of 1 to the next number of its results: single precision is coarser."""
     is_foreign: bool
@@ -131,7 +131,13 @@ def _padded(function: Callable[[Array], Any]) -> Callable[[Array], Any]:
 
 
 def spread(result: Any, lead: tuple[int, ...], number: int) -> Array:
-    """Return a copy of shape ``(*lead, number)``; a constant is repeated."""
+    """Return a copy of shape ``(*lead, number)``; a constant is repeated.
+
+    Raises
+    ------
+    ValueError
+        The result has another shape.
+    """
     array = as_floats(result)
     if array.shape == lead:
         array = np.broadcast_to(array[..., None], (*lead, number))

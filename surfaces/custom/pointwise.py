@@ -56,7 +56,7 @@ class Meter:
 
     @contextmanager
     def limited(self, budget: int) -> Iterator[None]:
-        """Raise `OutOfCallsError` within when so many calls more have been spent."""
+        """Allow a number of calls within; the next one raises `OutOfCallsError`."""
         before = self.most
         self.most = self.calls + budget
         try:
