@@ -337,9 +337,14 @@ class AnyDimension(Surface):
     least: ClassVar[int] = 1
     """The smallest dimension."""
 
+    multiple: ClassVar[int] = 1
+    """The number of which every dimension is a multiple: 2 where coordinates come in pairs."""
+
     def __post_init__(self) -> None:
         if self.dim < self.least:
             raise InputError(f"{self.name}: dim is at least {self.least}, not {self.dim}")
+        if self.dim % self.multiple:
+            raise InputError(f"{self.name}: dim is a multiple of {self.multiple}, not {self.dim}")
 
     @property
     def domain(self) -> Box:

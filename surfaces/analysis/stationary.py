@@ -168,10 +168,15 @@ def chart(surface: Landscape) -> Survey:
 
     These include minima without a zero gradient. Above two dimensions nothing else is listed.
     """
-    listed = [StationaryPoint(m.at, m.value, "minimum", m.on_edge, m.kink) for m in surface.minima]
     if surface.dim > 2:
-        return Survey(in_order(listed), settled=False, winding=None, expected=None)
-    found = survey(surface)
+        nothing = Survey((), settled=False, winding=None, expected=None)
+        return with_listed(surface, nothing)
+    return with_listed(surface, survey(surface))
+
+
+def with_listed(surface: Landscape, found: Survey) -> Survey:
+    """Return a survey with the listed minima of a surface in the place of those that were found."""
+    listed = [StationaryPoint(m.at, m.value, "minimum", m.on_edge, m.kink) for m in surface.minima]
     own = np.array([point.at for point in listed]).reshape(-1, surface.dim)
     near = 1e-7 * (surface.charted.high - surface.charted.low)
     others = [
@@ -215,8 +220,15 @@ def _is_smooth_at(surface: Landscape, points: Array, box: Box) -> npt.NDArray[np
 
 
 def _kinds(surface: Landscape, points: Array, regular: npt.NDArray[np.bool_]) -> list[Kind]:
-    """Return the kind of each point by the signs of its curvatures."""
-    curvatures = np.linalg.eigvalsh(np.moveaxis(surface.hessian(points[:, regular]), -1, 0))
+    """Return the kind of each point by the signs of its curvatures.
+
+    Coordinates are measured so that the diagonal is ±1, which leaves the signs (Sylvester 1852):
+    otherwise a curvature far below another would drown in its rounding.
+    """
+    hessian = np.moveaxis(surface.hessian(points[:, regular]), -1, 0)
+    diagonal = np.abs(np.diagonal(hessian, axis1=1, axis2=2))
+    unit = np.where(diagonal > 0, 1 / np.sqrt(np.where(diagonal > 0, diagonal, 1.0)), 1.0)
+    curvatures = np.linalg.eigvalsh(hessian * unit[:, :, np.newaxis] * unit[:, np.newaxis])
     kinds: list[Kind] = ["degenerate"] * len(regular)
     for i, curvature in zip(np.flatnonzero(regular), curvatures, strict=True):
         if (curvature > 0).all():

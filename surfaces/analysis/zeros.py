@@ -92,8 +92,9 @@ def zeros(
         points = _newton(field, np.hstack([cells.single, cells.unsettled]), box)
         points = np.where(np.abs(points) < 1e-15 * _column(box), 0.0, points)
         points = points[:, box.contains(points) & _is_finite(field, points)]
-        points = points[:, _is_zero(field, points, box)]
         regular = _is_regular(field, points, box)
+        zero = regular | _is_zero(field, points, box)
+        points, regular = points[:, zero], regular[zero]
         sharp, blurred = distinct(points[:, regular], 1e-7, box), points[:, ~regular]
         crowded = (
             np.unique(np.round(blurred / (0.01 * _column(box))), axis=1).shape[1]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -121,8 +122,31 @@ class Matyas(Surface):
         return matrix(point, [[0.52, -0.48], [-0.48, 0.52]])
 
 
+class _Weighted(AnyDimension):
+    """``Σ weightᵢ·xᵢ²``: an ellipsoid whose axes lie along the coordinates."""
+
+    @property
+    @abstractmethod
+    def _weights(self) -> Array:
+        """The weights ``(d,)``."""
+
+    @property
+    def minima(self) -> tuple[Minimum, ...]:
+        """The origin."""
+        return (Minimum(at=(0.0,) * self.dim, value=0.0),)
+
+    def _value(self, point: Array) -> Array:
+        return (column(self._weights, point) * point * point).sum(axis=0)
+
+    def _gradient(self, point: Array) -> Array:
+        return 2 * column(self._weights, point) * point
+
+    def _hessian(self, point: Array) -> Array:
+        return diagonal(np.broadcast_to(2 * column(self._weights, point), point.shape))
+
+
 @dataclass(frozen=True)
-class Ellipsoid(AnyDimension):
+class Ellipsoid(_Weighted):
     """Any condition in any dimension: plain descent needs that many steps, Newton needs one.
 
     ``Σ condition^((i−1)/(d−1)) xᵢ²``: the axes lie along the coordinates, which makes it easy
@@ -147,23 +171,96 @@ class Ellipsoid(AnyDimension):
             return f"x² + {_in_digits(self.condition)}·y²"
         return f"Σ {_factor(self.condition)}^((i−1)/(d−1))·xᵢ²"
 
+    @cached_property
+    def _weights(self) -> Array:
+        return self.condition ** (np.arange(self.dim) / max(self.dim - 1, 1))
+
+
+@dataclass(frozen=True)
+class SumOfSquares(_Weighted):
+    """Each coordinate steeper than the last: a bowl whose condition is its dimension.
+
+    ``Σ i·xᵢ²``, also called the weighted sphere or the axis-parallel hyper-ellipsoid.
+    """
+
+    dim: int = 2
+
+    side, pattern = (-10.0, 10.0), (-8.0, 6.0)
+    known_as = ("sum_squares",)
+    source = "Hedar (2005); Surjanovic & Bingham (2013), Sum Squares"
+
+    @property
+    def formula(self) -> str:
+        """In x and y where there are only two."""
+        return "x² + 2y²" if self.dim == 2 else "Σ i·xᵢ²"
+
+    @cached_property
+    def _weights(self) -> Array:
+        return np.arange(1.0, self.dim + 1)
+
+
+@dataclass(frozen=True)
+class AxisParallelEllipsoid(_Weighted):
+    """Known as the rotated hyper-ellipsoid, though nothing is turned: a rate per coordinate does.
+
+    ``Σᵢ Σⱼ xⱼ²`` over j up to i: each square counts as often as there are sums that hold it, so
+    this is the sum of squares with its weights from d down to 1. What the name promises is
+    `Schwefel12`, where the inner sum is squared, not its terms.
+    """
+
+    dim: int = 2
+
+    side, pattern = (-65.536, 65.536), (-50.0, 40.0)
+    known_as = ("rotated_hyper_ellipsoid",)
+    source = "Molga & Smutnicki (2005); Surjanovic & Bingham (2013), Rotated Hyper-Ellipsoid"
+
+    @property
+    def formula(self) -> str:
+        """In x and y where there are only two."""
+        return "2x² + y²" if self.dim == 2 else "Σ (d + 1 − i)·xᵢ²"
+
+    @cached_property
+    def _weights(self) -> Array:
+        return np.arange(float(self.dim), 0, -1)
+
+
+@dataclass(frozen=True)
+class Schwefel12(AnyDimension):
+    """A bowl turned against all axes: each term holds every coordinate before it.
+
+    ``Σᵢ (Σⱼ xⱼ)²`` over j up to i, number 1.2 of Schwefel's book, also called the double sum or
+    quadric; its condition grows like ``dim²``. The sum of the inner squares is another function
+    (`AxisParallelEllipsoid`), and so is number 2.26 (`Schwefel`).
+    """
+
+    dim: int = 2
+
+    side, pattern = (-100.0, 100.0), (-80.0, 60.0)
+    title = "Schwefel 1.2"
+    known_as = ("schwefel_1_2", "double_sum", "quadric")
+    source = "Schwefel (1981), Numerical Optimization of Computer Models, no. 1.2"
+
+    @property
+    def formula(self) -> str:
+        """In x and y where there are only two."""
+        return "x² + (x + y)²" if self.dim == 2 else "Σ (x₁ + … + xᵢ)²"
+
     @property
     def minima(self) -> tuple[Minimum, ...]:
         """The origin."""
         return (Minimum(at=(0.0,) * self.dim, value=0.0),)
 
-    @cached_property
-    def _weights(self) -> Array:
-        return self.condition ** (np.arange(self.dim) / max(self.dim - 1, 1))
-
     def _value(self, point: Array) -> Array:
-        return (column(self._weights, point) * point * point).sum(axis=0)
+        sums = point.cumsum(axis=0)
+        return (sums * sums).sum(axis=0)
 
     def _gradient(self, point: Array) -> Array:
-        return 2 * column(self._weights, point) * point
+        return 2 * point.cumsum(axis=0)[::-1].cumsum(axis=0)[::-1]
 
     def _hessian(self, point: Array) -> Array:
-        return diagonal(np.broadcast_to(2 * column(self._weights, point), point.shape))
+        number = np.arange(self.dim)
+        later = np.maximum(number[:, np.newaxis], number)  # so many sums hold both coordinates
+        return np.multiply.outer(2.0 * (self.dim - later), np.ones(point.shape[1:]))
 
 
 @dataclass(frozen=True)

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
+from surfaces.analysis.stationary import Survey, report, with_listed
+from surfaces.analysis.zeros import Roots, Zeros, zeros
 from surfaces.arrays import matrix
 from surfaces.base import Surface
 from surfaces.box import Array, Box, Minimum
@@ -209,3 +212,135 @@ class JennrichSampson(Surface):
         for i in range(1, 11):
             ex, ey = np.exp(i * x), np.exp(i * y)
             yield i, ex, ey, 2 + 2 * i - ex - ey
+
+
+@dataclass(frozen=True)
+class PowellBadlyScaled(Surface):
+    """A groove a hair wide along both axes: in the end one coordinate is a millionth of the other.
+
+    Both best minimizers solve ``10⁴xy = 1`` and ``e⁻ˣ + e⁻ʸ = 1.0001``: mirror images at the
+    diagonal, on which all other stationary points of the domain lie, a local minimum among them.
+    """
+
+    domain, start = Box((-2, 12), (-2, 12)), (0.0, 1.0)
+    minima = (
+        Minimum(at=(1.0981593296998175e-05, 9.106146739866524), value=0.0),
+        Minimum(at=(9.106146739866524, 1.0981593296998175e-05), value=0.0),
+        Minimum(
+            at=(-0.009948091925800946, -0.009948091925800946),
+            value=1.0402940039616395,
+            is_global=False,
+        ),
+    )
+    formula = "(10⁴xy − 1)² + (e⁻ˣ + e⁻ʸ − 1.0001)²"
+    source = "Powell (1970); Moré, Garbow & Hillstrom (1981), no. 3, in a box of our own"
+
+    @cached_property
+    def survey(self) -> Survey:
+        """The listed minima, and the zeros of the slope along the diagonal.
+
+        The groove is so narrow that no count along the edge can follow it.
+        """
+        side = Box(self.domain.sides[0])
+        along = Roots(
+            lambda t: self._gradient(np.concatenate([t, t]))[:1],
+            lambda t: self._hessian(np.concatenate([t, t]))[:1].sum(axis=1),
+        )
+        found = zeros(along, side)
+        best = np.array([minimum.at for minimum in self.minima if minimum.is_global]).T
+        points = np.hstack([best, np.repeat(found.points, 2, axis=0)])
+        regular = np.concatenate([[True, True], found.regular])
+        every = Zeros(points, regular, found.complete)
+        return with_listed(self, report(self, self.domain, self.domain, every))
+
+    def _value(self, point: Array) -> Array:
+        one, two, _ = self._parts(point)
+        return one * one + two * two
+
+    def _gradient(self, point: Array) -> Array:
+        one, two, fall = self._parts(point)
+        return 2 * (1e4 * one * point[::-1] - two * fall)
+
+    def _hessian(self, point: Array) -> Array:
+        x, y = point
+        one, two, (fall_x, fall_y) = self._parts(point)
+        mixed = 2 * (1e4 * one + 1e8 * x * y + fall_x * fall_y)
+        return matrix(
+            point,
+            [
+                [2 * (1e8 * y * y + fall_x * (fall_x + two)), mixed],
+                [mixed, 2 * (1e8 * x * x + fall_y * (fall_y + two))],
+            ],
+        )
+
+    @staticmethod
+    def _parts(point: Array) -> tuple[Array, Array, Array]:
+        """Return the two residuals, and e⁻ˣ and e⁻ʸ.
+
+        Of the exponentials the one near 1 is taken less 1, or the other would drown in rounding.
+        """
+        lower, upper = np.minimum(*point), np.maximum(*point)
+        two = np.expm1(-lower) + np.exp(-upper) - 1e-4
+        return 1e4 * point[0] * point[1] - 1, two, np.exp(-point)
+
+
+@dataclass(frozen=True)
+class HelicalValley(Surface):
+    """A valley that winds up like a staircase: its floor is a helix about the third axis.
+
+    ``100·(x₃ − 10θ)² + 100·(r − 1)² + x₃²`` with the angle θ from −¼ to ¾ of a turn and the radius
+    r of (x₁, x₂): in these coordinates a parabola, so that there is one minimum. The angle jumps
+    at the half-plane x₁ = 0, x₂ < 0, on which the lower end counts, and on the axis x₁ = x₂ = 0
+    there is no gradient: the angle is taken as 0 there, and angle and radius without slope.
+    """
+
+    domain, start = Box.cube(-10, 10, 3), (-1.0, 0.0, 0.0)
+    minima = (Minimum(at=(1.0, 0.0, 0.0), value=0.0),)
+    formula = "100·(x₃ − 10θ)² + 100·(√(x₁² + x₂²) − 1)² + x₃², 2πθ the angle of (x₁, x₂)"
+    source = "Fletcher & Powell (1963); Moré, Garbow & Hillstrom (1981), no. 7"
+    kinks = "the half-plane x₁ = 0, x₂ < 0, and the axis x₁ = x₂ = 0"
+
+    def _value(self, point: Array) -> Array:
+        off, radius, _ = self._parts(point)
+        return 100 * (off * off + (radius - 1) * (radius - 1)) + point[2] * point[2]
+
+    def _gradient(self, point: Array) -> Array:
+        x, y, z = point
+        off, radius, safe = self._parts(point)
+        turn, out = 200 * off * _PER_RADIAN / safe, 200 * (radius - 1)
+        cos, sin = x / safe, y / safe
+        return np.array([out * cos + turn * sin, out * sin - turn * cos, 200 * off + 2 * z])
+
+    def _hessian(self, point: Array) -> Array:
+        """Return it from the slopes along and across the radius."""
+        x, y, _ = point
+        off, radius, safe = self._parts(point)
+        cos, sin = x / safe, y / safe
+        rate = _PER_RADIAN / safe  # of 10θ across the radius
+        across = 200 * (rate * rate + (radius - 1) / safe)
+        mixed = 200 * off * rate / safe
+        lean = 200 * rate
+        xx = 200 * cos * cos + across * sin * sin - 2 * mixed * sin * cos
+        yy = 200 * sin * sin + across * cos * cos + 2 * mixed * sin * cos
+        xy = (200 - across) * sin * cos + mixed * (cos * cos - sin * sin)
+        return matrix(
+            point,
+            [
+                [xx, xy, lean * sin],
+                [xy, yy, -lean * cos],
+                [lean * sin, -lean * cos, 202.0],
+            ],
+        )
+
+    @staticmethod
+    def _parts(point: Array) -> tuple[Array, Array, Array]:
+        """Return x₃ − 10θ, the radius, and the radius again, but infinite where it is 0."""
+        x, y, z = point
+        radius = np.sqrt(x * x + y * y)
+        swing = _PER_RADIAN * np.arctan2(y, np.abs(x))
+        floor = np.where(x < 0, 5 - swing, swing)
+        return z - floor, radius, np.where(radius > 0, radius, np.inf)
+
+
+_PER_RADIAN = 5 / np.pi
+"""Ten turns by 2π: the rise of the helical valley for each radian."""

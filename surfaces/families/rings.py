@@ -11,6 +11,7 @@ import numpy as np
 from surfaces.arrays import diagonal, matrix
 from surfaces.base import AnyDimension, Surface
 from surfaces.box import Array, Box, Minimum
+from surfaces.specs import InputError
 from surfaces.trig import TAU, sine_and_versine, sine_cosine, sine_cosine_versine
 
 
@@ -219,3 +220,137 @@ def _rings(z: Array) -> tuple[Array, Array, Array]:
     for k in range(8, 0, -1):
         near = 1 - small / (2 * k * (2 * k + 3)) * near
     return cos, sinc, np.where(z > 0.5, far, near / 3)
+
+
+class _Ripples(Surface):
+    """``½ + (wave(s) − ½)/(1 + s/1000)²`` with ``s = x² + y²``: circles that fade outwards.
+
+    The circles are no points, so the chart holds only the middle, within the first of them.
+    """
+
+    domain = Box((-100, 100), (-100, 100))
+    minima = (Minimum(at=(0.0, 0.0), value=0.0),)
+
+    @abstractmethod
+    def _wave(self, s: Array) -> tuple[Array, Array, Array]:
+        """Return the wave less ½ and its first two derivatives by s."""
+
+    def _value_and_gradient(self, point: Array) -> tuple[Array, Array]:
+        s = (point * point).sum(axis=0)
+        wave, by_s, _ = self._wave(s)
+        q = 1 + s / 1000
+        return 0.5 + wave / (q * q), 2 * point * ((by_s - wave / (500 * q)) / (q * q))
+
+    def _hessian(self, point: Array) -> Array:
+        x, y = point
+        s = (point * point).sum(axis=0)
+        wave, by_s, by_ss = self._wave(s)
+        q = 1 + s / 1000
+        first = 2 * (by_s - wave / (500 * q)) / (q * q)
+        second = 4 * (by_ss - by_s / (250 * q) + 6e-6 * wave / (q * q)) / (q * q)
+        mixed = x * y * second
+        return matrix(point, [[first + x * x * second, mixed], [mixed, first + y * y * second]])
+
+
+@dataclass(frozen=True)
+class SchafferN1(_Ripples):
+    """Rings that crowd together outwards: only next to the middle does the slope lead there.
+
+    The sine of x² + y² is squared, as in Mishra's list; others print ``sin²((x² + y²)²)``, which
+    is ``power=2`` and nearly flat in the middle. What some call by this name is `SchafferF6`.
+    """
+
+    power: int = 1
+
+    start = (-0.9, 0.6)
+    charted = Box((-0.75, 0.75), (-0.75, 0.75))
+    title = "Schaffer N. 1"
+    source = "Mishra (2006), Some new test functions for global optimization, modified Schaffer 1"
+
+    def __post_init__(self) -> None:
+        if self.power not in (1, 2):
+            raise InputError(f"schaffer_n1: power is 1 or 2, not {self.power}")
+
+    @property
+    def formula(self) -> str:
+        """With its power."""
+        inner = "x² + y²" if self.power == 1 else "(x² + y²)²"
+        return f"½ + (sin²({inner}) − ½)/(1 + (x² + y²)/1000)²"
+
+    def _wave(self, s: Array) -> tuple[Array, Array, Array]:
+        u, by_s, by_ss = (s, 1.0, 0.0) if self.power == 1 else (s * s, 2 * s, 2.0)
+        sin, cos = sine_cosine(2 * u)
+        return -cos / 2, sin * by_s, 2 * cos * by_s * by_s + sin * by_ss
+
+
+@dataclass(frozen=True)
+class SchafferF6(_Ripples):
+    """Rings at even distances round one point, each a trap a little shallower than the next.
+
+    The sixth function of Schaffer's study of genetic algorithms, with the sine of the radius.
+    """
+
+    start = (-2.4, 1.1)
+    charted = Box((-1, 1), (-1, 1))
+    title = "Schaffer F6"
+    formula = "½ + (sin²√(x² + y²) − ½)/(1 + (x² + y²)/1000)²"
+    source = "Schaffer, Caruana, Eshelman & Das (1989), f6; Davis (1991)"
+
+    def _wave(self, s: Array) -> tuple[Array, Array, Array]:
+        cos, first, second = _rings(2 * np.sqrt(s))
+        return -cos / 2, first, -2 * second
+
+
+@dataclass(frozen=True)
+class Salomon(AnyDimension):
+    """A cone with circular ripples, alike in all directions: every ring is a trap of its own.
+
+    The middle is a cusp, where there is no gradient: 0 is returned, which is a subgradient, and
+    for the Hessian its finite part. The rings are no points, so the chart holds only the middle,
+    within the first of them.
+    """
+
+    dim: int = 2
+
+    side, pattern = (-100.0, 100.0), (-1.3, 0.9)
+    formula = "1 − cos 2πr + r/10, r² = Σ xᵢ²"
+    source = "Salomon (1996), Re-evaluating genetic algorithm performance"
+    kinks = "a cusp at the origin"
+
+    @property
+    def charted(self) -> Box:
+        """The cube within the first ring, on which it is highest: of a radius of ½."""
+        return Box.cube(-0.49 / self.dim**0.5, 0.49 / self.dim**0.5, self.dim)
+
+    @property
+    def cusps(self) -> tuple[tuple[float, ...], ...]:
+        """The middle."""
+        return ((0.0,) * self.dim,)
+
+    @property
+    def minima(self) -> tuple[Minimum, ...]:
+        """The middle."""
+        return (Minimum(at=(0.0,) * self.dim, value=0.0, kink=True),)
+
+    def _value(self, point: Array) -> Array:
+        radius = self._radius(point)
+        return sine_and_versine(radius)[1] + 0.1 * radius
+
+    def _gradient(self, point: Array) -> Array:
+        radius = self._radius(point)
+        safe = np.where(radius > 0, radius, np.inf)
+        return (TAU * sine_and_versine(radius)[0] + 0.1) / safe * point
+
+    def _hessian(self, point: Array) -> Array:
+        radius = self._radius(point)
+        safe = np.where(radius > 0, radius, np.inf)
+        _, first, second = _rings(TAU * radius)
+        square = TAU * TAU
+        across = square * first + 0.1 / safe
+        turned = square * square * second + 0.1 / (safe * safe * safe)
+        outer = point[:, np.newaxis] * point
+        return diagonal(np.broadcast_to(across, point.shape)) - turned * outer
+
+    @staticmethod
+    def _radius(point: Array) -> Array:
+        return np.sqrt((point * point).sum(axis=0))

@@ -62,6 +62,28 @@ class Rastrigin(Separable):
 
 
 @dataclass(frozen=True)
+class EggCrate(Separable):
+    """Few and deep dents in a bowl: nine within the domain, and a long step leaves each of them.
+
+    In dimension ``dim``; the literature has two coordinates.
+    """
+
+    dim: int = 2
+
+    side, pattern = (-5.0, 5.0), (-4.0, 2.2)
+    formula = "Σ (xᵢ² + 25·sin² xᵢ)"
+    source = "Jamil & Yang (2013), no. 52"
+
+    def _curve_and_slope(self, x: Array, i: Array) -> tuple[Array, Array]:
+        slope, curve = sine_and_versine(x / np.pi, 25.0, 12.5)
+        return x * x + curve, 2 * x + slope
+
+    def _curvature(self, x: Array, i: Array) -> Array:
+        _, cosine, _ = sine_cosine_versine(x / np.pi)
+        return 2 + 50 * cosine
+
+
+@dataclass(frozen=True)
 class Griewank(AnyDimension):
     """Fine ripples on a vast bowl: from afar a parabola, from near an egg box.
 
@@ -125,100 +147,6 @@ class Griewank(AnyDimension):
         root = np.sqrt(np.arange(1, self.dim + 1))
         sin, cos = sine_cosine(point / root.reshape(-1, *(1,) * (point.ndim - 1)))
         return root, cos, sin
-
-
-@dataclass(frozen=True)
-class Levy(Separable):
-    """A parabola with waves that grow uphill: each coordinate has its own staircase of minima.
-
-    The form of Laguna & Martí, with ``w = 1 + (x − 1)/4``; Levy and Montalvo's own is another.
-    """
-
-    dim: int = 2
-
-    side, pattern = (-10.0, 10.0), (-8.0, 7.0)
-    formula = "sin²(πw₁) + Σ (wᵢ − 1)²·[1 + 10·sin²(πwᵢ + 1)] + (w_d − 1)²·[1 + sin²(2πw_d)]"
-    source = "Laguna & Martí (2005); Surjanovic & Bingham (2013)"
-
-    def _like(self, i: int) -> int:
-        return i if i in (1, self.dim) else 2
-
-    def _curve(self, x: Array, i: Array) -> Array:
-        off = (x - 1) / 4
-        _, versine = sine_and_versine(off)
-        return (i == 1) * versine / 2 + off * off * (1 + self._wave(off, i)[0])
-
-    def _slope(self, x: Array, i: Array) -> Array:
-        off = (x - 1) / 4
-        wave, by_w, _ = self._wave(off, i)
-        sine, _ = sine_and_versine(off)
-        return ((i == 1) * (np.pi * sine) + off * (2 * (1 + wave) + off * by_w)) / 4
-
-    def _curvature(self, x: Array, i: Array) -> Array:
-        off = (x - 1) / 4
-        wave, by_w, by_ww = self._wave(off, i)
-        _, cosine, _ = sine_cosine_versine(off)
-        first = TAU * np.pi * cosine
-        return ((i == 1) * first + 2 * (1 + wave) + off * (4 * by_w + off * by_ww)) / 16
-
-    def _wave(self, off: Array, i: Array) -> tuple[Array, Array, Array]:
-        """Return the wave of coordinate ``i`` in the bracket, and its derivatives by w.
-
-        Whole turns are left out: the waves depend on ``off`` = w − 1 as they do on w.
-        """
-        phase = np.where(i == self.dim, TAU * off, np.pi * off + 1)
-        height = np.where(i == self.dim, 1.0, 10.0)
-        speed = np.where(i == self.dim, TAU, np.pi)
-        sin, cos = sine_cosine(2 * phase)
-        return height * (1 - cos) / 2, height * speed * sin, 2 * height * speed * speed * cos
-
-
-@dataclass(frozen=True)
-class LevyN13(Surface):
-    """Walls of waves round a shallow bowl: hundreds of dents between the rim and the middle.
-
-    The minima of [-1, 3]² are listed; the usual domain holds thousands.
-    """
-
-    domain, start = Box((-10, 10), (-10, 10)), (-0.8, 2.7)
-    charted = Box((-1, 3), (-1, 3))
-    title = "Levy N. 13"
-    formula = "sin²(3πx) + (x − 1)²·[1 + sin²(3πy)] + (y − 1)²·[1 + sin²(2πy)]"
-    source = "Levy & Montalvo (1985); Surjanovic & Bingham (2013)"
-
-    def _value(self, point: Array) -> Array:
-        x, y = point
-        dx, dy = x - 1, y - 1
-        (_, _, one), (_, _, two), (_, _, three) = self._waves(dx, dy)
-        return one / 2 + dx * dx * (1 + two / 2) + dy * dy * (1 + three / 2)
-
-    def _gradient(self, point: Array) -> Array:
-        x, y = point
-        dx, dy = x - 1, y - 1
-        (sin_x, _, _), (sin_y, _, two), (sin_2y, _, three) = self._waves(dx, dy)
-        by_x = 3 * np.pi * sin_x + 2 * dx * (1 + two / 2)
-        by_y = 3 * np.pi * dx * dx * sin_y + 2 * dy * (1 + three / 2) + TAU * dy * dy * sin_2y
-        return np.array([by_x, by_y])
-
-    def _hessian(self, point: Array) -> Array:
-        x, y = point
-        dx, dy = x - 1, y - 1
-        (_, cos_x, _), (sin_y, cos_y, two), (sin_2y, cos_2y, three) = self._waves(dx, dy)
-        square = np.pi**2
-        xx = 18 * square * cos_x + 2 * (1 + two / 2)
-        xy = 6 * np.pi * dx * sin_y
-        yy = 18 * square * dx * dx * cos_y + 2 * (1 + three / 2)
-        yy += 4 * TAU * dy * sin_2y + 8 * square * dy * dy * cos_2y
-        return matrix(point, [[xx, xy], [xy, yy]])
-
-    @staticmethod
-    def _waves(dx: Array, dy: Array) -> tuple[tuple[Array, Array, Array], ...]:
-        """Return the sines of 6πx, 6πy and 4πy, their cosines, and what these lack to 1.
-
-        That is twice the square of the sine of half the angle. Whole turns are left out, so that
-        it is 0 at (1, 1).
-        """
-        return sine_cosine_versine(3 * dx), sine_cosine_versine(3 * dy), sine_cosine_versine(2 * dy)
 
 
 @dataclass(frozen=True)
@@ -320,6 +248,56 @@ class Michalewicz(Separable):
 
 
 @dataclass(frozen=True)
+class Trefethen(Surface):
+    """Waves of five different lengths: thousands of minima, and nothing but patience tells which.
+
+    Problem 4 of the SIAM 100-digit challenge, over the whole plane: outside the unit circle no
+    value is below −3.23, so that the lowest point lies in the domain. Of its thousands of minima
+    those of [-0.25, 0.25]² are listed, the lowest among them.
+    """
+
+    domain, start = Box((-1, 1), (-1, 1)), (0.55, -0.35)
+    charted = Box((-0.25, 0.25), (-0.25, 0.25))
+    formula = (
+        "exp(sin 50x) + sin(60eʸ) + sin(70·sin x) + sin(sin 80y) − sin(10(x + y)) + (x² + y²)/4"
+    )
+    source = "Trefethen (2002), A hundred-dollar, hundred-digit challenge, problem 4"
+
+    def _value_and_gradient(self, point: Array) -> tuple[Array, Array]:
+        x, y = point
+        (a, a_x), (b, b_y), (c, c_x), (d, d_y), (e, e_x) = (
+            (wave, slope) for wave, slope, _ in self._waves(point)
+        )
+        by_x, by_y = a_x + c_x - e_x + x / 2, b_y + d_y - e_x + y / 2
+        return a + b + c + d - e + (x * x + y * y) / 4, np.array([by_x, by_y])
+
+    def _hessian(self, point: Array) -> Array:
+        (_, _, a), (_, _, b), (_, _, c), (_, _, d), (_, _, e) = self._waves(point)
+        return matrix(point, [[a + c - e + 0.5, -e], [-e, b + d - e + 0.5]])
+
+    @staticmethod
+    def _waves(point: Array) -> tuple[tuple[Array, Array, Array], ...]:
+        """Return the five waves as they stand in the formula, and their first two derivatives."""
+        x, y = point
+        sin, cos = sine_cosine(50 * x)
+        steep = np.exp(sin)
+        grown = 60 * np.exp(y)
+        sin_y, cos_y = _sum(sine_cosine(60 * np.expm1(y)), _SIXTY)
+        inner, inner_x = sine_cosine(x)
+        sin_x, cos_x = sine_cosine(70 * inner)
+        fine, fine_y = sine_cosine(80 * y)
+        outer, outer_y = sine_cosine(fine)
+        both, both_x = sine_cosine(10 * (x + y))
+        return (
+            (steep, 50 * cos * steep, 2500 * (cos * cos - sin) * steep),
+            (sin_y, grown * cos_y, grown * (cos_y - grown * sin_y)),
+            (sin_x, 70 * inner_x * cos_x, -70 * (70 * inner_x * inner_x * sin_x + inner * cos_x)),
+            (outer, 80 * fine_y * outer_y, -6400 * (fine_y * fine_y * outer + fine * outer_y)),
+            (both, 10 * both_x, -100 * both),
+        )
+
+
+@dataclass(frozen=True)
 class Shubert(Product):
     """Eighteen best minima among hundreds: which of them is found means nothing.
 
@@ -351,6 +329,9 @@ class Shubert(Product):
             curvature -= j * (j + 1) ** 2 * cos
             wave = _sum(wave, more) if j < 5 else wave
 
+
+_SIXTY = (-0.3048106211022167, -0.9524129804151563)
+"""Sine and cosine of 60, which 60eʸ is where y = 0: what it is more has less rounding."""
 
 _MINUS_ONE = (-0.8414709848078965, 0.5403023058681398)
 """Sine and cosine of −1: the first angle is 2x + 1, one less than twice x + 1."""

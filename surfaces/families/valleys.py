@@ -116,6 +116,53 @@ def _parts(point: Array) -> tuple[Array, Array]:
 
 
 @dataclass(frozen=True)
+class ExtendedRosenbrock(AnyDimension):
+    """Banana valleys side by side: one in each pair of coordinates, and none feels the others.
+
+    ``Σ 100·(y − x²)² + (1 − x)²`` over the pairs, in even dimensions. Unlike `Rosenbrock`, in which
+    neighbours are coupled, it has one stationary point in every dimension.
+    """
+
+    dim: int = 4
+
+    side, pattern = (-5.0, 10.0), (-1.2, 1.0)
+    least = multiple = 2
+    formula = "Σ 100·(x₂ᵢ − x₂ᵢ₋₁²)² + (1 − x₂ᵢ₋₁)², i = 1 … d/2"
+    source = "Spedicato (1975); Moré, Garbow & Hillstrom (1981), no. 21"
+
+    @property
+    def minima(self) -> tuple[Minimum, ...]:
+        """All ones."""
+        return (Minimum(at=(1.0,) * self.dim, value=0.0),)
+
+    def _value(self, point: Array) -> Array:
+        off, rest = self._parts(point)
+        return (100 * (off * off) + rest * rest).sum(axis=0)
+
+    def _gradient(self, point: Array) -> Array:
+        off, rest = self._parts(point)
+        gradient = np.empty_like(point)
+        gradient[::2] = -400 * point[::2] * off - 2 * rest
+        gradient[1::2] = 200 * off
+        return gradient
+
+    def _hessian(self, point: Array) -> Array:
+        hessian = np.zeros((self.dim, *point.shape))
+        for i in range(0, self.dim, 2):
+            x, y = point[i], point[i + 1]
+            hessian[i, i] = 1200 * x * x - 400 * y + 2
+            hessian[i, i + 1] = hessian[i + 1, i] = -400 * x
+            hessian[i + 1, i + 1] = 200
+        return hessian
+
+    @staticmethod
+    def _parts(point: Array) -> tuple[Array, Array]:
+        """Return what is squared, for each pair: y − x² and 1 − x."""
+        x, y = point[::2], point[1::2]
+        return y - x * x, 1 - x
+
+
+@dataclass(frozen=True)
 class Beale(Surface):
     """A flat valley between sharp corners: rates that suit the walls crawl on the floor.
 
@@ -274,3 +321,34 @@ class DixonPrice(AnyDimension):
     @staticmethod
     def _residuals(point: Array) -> Array:
         return 2 * point[1:] * point[1:] - point[:-1]
+
+
+@dataclass(frozen=True)
+class Zettl(Surface):
+    """A valley that closes into a ring: the way down leads round it, past a hill in the middle.
+
+    The floor is near the circle ``x² + y² = 2x``; where it is highest, there is a saddle.
+    """
+
+    domain, start = Box((-5, 10), (-5, 10)), (2.2, 0.3)
+    minima = (Minimum(at=(-0.029895985050660382, 0.0), value=-0.003791237220468898),)
+    formula = "(x² + y² − 2x)² + x/4"
+    source = (
+        "Zettl, in Schwefel (1995), Evolution and Optimum Seeking; Jamil & Yang (2013), no. 175"
+    )
+
+    def _value(self, point: Array) -> Array:
+        x, y = point
+        off = x * x + y * y - 2 * x
+        return off * off + x / 4
+
+    def _gradient(self, point: Array) -> Array:
+        x, y = point
+        off = x * x + y * y - 2 * x
+        return np.array([4 * off * (x - 1) + 0.25, 4 * off * y])
+
+    def _hessian(self, point: Array) -> Array:
+        x, y = point
+        off = 4 * (x * x + y * y - 2 * x)
+        mixed = 8 * (x - 1) * y
+        return matrix(point, [[off + 8 * (x - 1) * (x - 1), mixed], [mixed, off + 8 * y * y]])

@@ -82,6 +82,9 @@ def test_hessian_is_symmetric(surface):
         ("jennrich_sampson", (0.3, 0.4)),
         ("powell_singular", (3, -1, 0, 1)),
         ("wood", (-3, -1, -3, -1)),
+        ("powell_badly_scaled", (0, 1)),
+        ("helical_valley", (-1, 0, 0)),
+        ("extended_rosenbrock:dim=6", (-1.2, 1, -1.2, 1, -1.2, 1)),
     ],
 )
 def test_starts_are_those_of_more_garbow_and_hillstrom(name, start):
@@ -119,13 +122,20 @@ def test_surfaces_are_values(name):
 
 @pytest.mark.parametrize("name", [n for n in NAMES if "dim" in surfaces.get(n).__dict__])
 def test_any_dimension_is_taken(name):
-    for dim in (2, 3, 7, 40):
+    step = surfaces.catalogue()[name].multiple
+    for dim in (2, 3 * step, 7 * step, 40):
         surface = surfaces.get(name, dim=dim)
         assert surface.dim == surface.domain.dim == len(surface.start) == dim
         assert all(len(minimum.at) == dim for minimum in surface.minima)
     for dim in (0, -1):
         with pytest.raises(surfaces.InputError, match="dim is at least"):
             surfaces.get(name, dim=dim)
+
+
+def test_pairs_of_coordinates_come_in_even_dimensions():
+    for dim in (3, 7, 41):
+        with pytest.raises(surfaces.InputError, match=f"dim is a multiple of 2, not {dim}"):
+            surfaces.get("extended_rosenbrock", dim=dim)
 
 
 def test_a_cube_of_many_dimensions_is_written_as_a_power():

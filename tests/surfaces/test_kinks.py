@@ -30,7 +30,7 @@ def test_smooth_means_that_slopes_change_gradually(name):
     surface = surfaces.get(name)
     coarse, _ = unevenness(surface, 1000)
     fine, _ = unevenness(surface, 4000)
-    if surface.smooth or name == "ackley":  # a single point, which no line meets
+    if surface.smooth or surface.cusps:  # single points, which no line meets
         assert fine < 1e-6 or fine < coarse / 20
     else:
         assert fine > 1e-3
@@ -52,8 +52,10 @@ def test_kinks_are_described(name):
         ("bukin_n6", (-8, 0.64), (0.01, 0)),
         ("cross_in_tray", (0, 1), (0, 0)),
         ("cross_in_tray", (2, 0), (0, 0)),
+        ("helical_valley", (0, 0, 3), (0, 0, 606)),
         ("holder_table", (0, 1), (0, 0)),
         ("holder_table", (0, 0), (0, 0)),
+        ("salomon", (0, 0), (0, 0)),
         ("schwefel", (0, 0), (0, 0)),
     ],
 )
@@ -80,7 +82,31 @@ def test_on_the_circle_of_the_holder_table_the_gradient_is_the_mean():
     np.testing.assert_allclose(surface.gradient(on), np.mean(beside, axis=0), rtol=1e-5)
 
 
-@pytest.mark.parametrize(("name", "count"), [("ackley", 1), ("bukin_n6", 1), ("eggholder", 9)])
+def test_at_the_cut_of_the_helical_valley_the_floor_falls_by_ten():
+    surface = surfaces.get("helical_valley")
+    heights = [-2.5, 7.5]  # of the floor, where the angle is -1/4 and 3/4 of a turn
+    for x, height in zip((1e-9, -1e-9), heights, strict=True):
+        assert surface((x, -1, height)) == pytest.approx(height**2, rel=1e-6)
+    for x in (0.0, -0.0):
+        assert surface((x, -1, -2.5)) == 2.5**2
+        assert surface((x, 1, 2.5)) == 2.5**2
+
+
+def test_the_helical_valley_has_no_minimum_on_its_cut():
+    """On the upper side, at the best height, it goes down along the floor, away from the cut."""
+    surface = surfaces.get("helical_valley")
+    best = 7.5 * 100 / 101
+    heights = np.linspace(-10, 10, 4001)
+    cut = surface(np.array([np.full(4001, -1e-12), np.full(4001, -1.0), heights]))
+    assert heights[cut.argmin()] == pytest.approx(best, abs=5e-3)
+    x, y, _ = surface.gradient((-1e-12, -1.0, best))
+    assert x > 20  # so it is lower to the left
+    assert abs(y) < 1e-6
+
+
+@pytest.mark.parametrize(
+    ("name", "count"), [("ackley", 1), ("bukin_n6", 1), ("eggholder", 9), ("salomon", 1)]
+)
 def test_there_is_a_finite_subgradient_at_a_minimum_in_a_kink(name, count):
     kinks = [minimum.at for minimum in surfaces.get(name).minima if minimum.kink]
     assert len(kinks) == count

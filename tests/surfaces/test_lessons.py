@@ -11,10 +11,14 @@ COUNTED = {
     "cross_in_tray": {"minima": 36},
     "deckkers_aarts": {"minima": 3},
     "double_well": {"minima": 2},
+    "egg_crate": {"minima": 9},
     "forrester": {"minima": 2, "maxima": 1},
     "freudenstein_roth": {"minima": 2},
     "gramacy_lee": {"minima": 9},
+    "hartmann3": {"minima": 3},
+    "hartmann6": {"minima": 2},
     "himmelblau": {"minima": 4},
+    "levy_montalvo": {"minima": 21},
     "mccormick": {"minima": 2},
     "mountain_pass": {"minima": 2, "saddles": 1},
     "peaks": {"minima": 3, "maxima": 3},
@@ -31,6 +35,7 @@ BEST = {
     "deckkers_aarts": 2,
     "himmelblau": 4,
     "holder_table": 4,
+    "powell_badly_scaled": 2,
     "schaffer_n4": 4,
     "shubert": 18,
 }
@@ -77,3 +82,63 @@ def test_the_corners_hold_the_four_pits_of_the_holder_table():
 def test_there_are_dozens_of_hollows_in_the_eggholder_and_hundreds_in_levy_n13():
     assert 36 < len(surfaces.get("eggholder").minima) < 100
     assert len(surfaces.get("levy_n13").minima) > 100  # in a part of the domain
+
+
+def test_what_is_called_rotated_is_the_sum_of_squares_in_reverse():
+    points = np.random.default_rng(1).uniform(-9, 9, (5, 40))
+    upright, squares = (
+        surfaces.get(name, dim=5) for name in ("axis_parallel_ellipsoid", "sum_of_squares")
+    )
+    np.testing.assert_allclose(upright(points), squares(points[::-1]), rtol=1e-14)
+    turned = surfaces.get("schwefel12", dim=5).hessian(points)
+    assert np.count_nonzero(upright.hessian(points[:, 0])) == 5
+    assert (turned > 0).all()
+    assert surfaces.get("rotated_hyper_ellipsoid") == surfaces.get("axis_parallel_ellipsoid")
+
+
+@pytest.mark.parametrize("dim", [10, 40, 200])
+def test_conditions_grow_as_they_are_said_to(dim):
+    conditions = [
+        np.linalg.cond(surfaces.get(name, dim=dim).hessian(np.zeros(dim)))
+        for name in ("sum_of_squares", "axis_parallel_ellipsoid", "schwefel12")
+    ]
+    np.testing.assert_allclose(conditions, [dim, dim, 16 * (dim / np.pi) ** 2], rtol=0.15)
+
+
+def test_the_second_problem_of_levy_and_montalvo_is_a_tenth_of_levy_n13():
+    tenth, whole = surfaces.get("levy_montalvo_n2"), surfaces.get("levy_n13")
+    points = np.random.default_rng(1).uniform(-5, 5, (2, 200))
+    np.testing.assert_allclose(10 * tenth(points), whole(points), rtol=1e-13)
+    assert len(tenth.minima) == len(whole.minima)
+
+
+def test_extended_rosenbrock_is_a_sum_of_bananas_and_not_the_chained_one():
+    points = np.random.default_rng(1).uniform(-2, 2, (6, 50))
+    pairs, banana = surfaces.get("extended_rosenbrock", dim=6), surfaces.get("rosenbrock")
+    apart = sum(banana(points[i : i + 2]) for i in (0, 2, 4))
+    np.testing.assert_allclose(pairs(points), apart, rtol=1e-14)
+    assert not np.allclose(surfaces.get("rosenbrock", dim=6)(points), apart)
+
+
+def test_outside_the_unit_circle_trefethen_is_never_as_low_as_its_lowest():
+    """exp(sin) is at least 1/e, two sines at least −1, sin(sin) at least −sin 1."""
+    bound = 1 / np.e - 3 - np.sin(1) + 1 / 4
+    surface = surfaces.get("trefethen")
+    assert bound > surface.lowest
+    assert bound == pytest.approx(-3.2236, abs=1e-4)
+    angles, radii = np.random.default_rng(1).uniform([0, 1], [2 * np.pi, 20], (20_000, 2)).T
+    assert surface(radii * np.array([np.cos(angles), np.sin(angles)])).min() > bound
+
+
+def test_trefethens_lowest_value_has_the_hundred_digits_challenge_s_first_sixteen():
+    assert surfaces.get("trefethen").lowest == pytest.approx(-3.306868647475237280, abs=1e-14)
+
+
+@pytest.mark.parametrize(("name", "apart"), [("schaffer_f6", np.pi), ("salomon", 1.0)])
+def test_the_rings_lie_at_even_distances(name, apart):
+    surface = surfaces.get(name)
+    radii = np.linspace(0.5 * apart, 5.5 * apart, 500_001)
+    values = surface(np.array([radii, 0 * radii]))
+    lowest = radii[1:-1][(values[1:-1] < values[:-2]) & (values[1:-1] < values[2:])]
+    np.testing.assert_allclose(lowest, apart * np.arange(1, 6), atol=0.01 * apart)
+    assert (np.diff(surface(np.array([lowest, 0 * lowest]))) > 0).all()

@@ -18,18 +18,27 @@ SPECS = [
     *NAMES,
     "ackley:dim=1",
     "ackley:dim=4",
+    "axis_parallel_ellipsoid:dim=4",
     "bowl:dim=5",
     "dixon_price:dim=3",
     "dixon_price:dim=9",
     "double_well:tilt=-1.1",
     "double_well:tilt=0",
     "double_well:tilt=1.6",
+    "egg_crate:dim=3",
     "ellipsoid:dim=6",
+    "extended_rosenbrock:dim=10",
+    "extended_rosenbrock:dim=2",
     "griewank:dim=1",
     "griewank:dim=5",
+    "hartmann3:p41=0.0381",
     "levy:dim=1",
     "levy:dim=3",
     "levy:dim=8",
+    "levy_montalvo:dim=1",
+    "levy_montalvo:dim=4",
+    "levy_montalvo_n2:dim=1",
+    "levy_montalvo_n2:dim=3",
     "michalewicz:dim=1",
     "michalewicz:dim=5",
     "michalewicz:steepness=1",
@@ -40,21 +49,29 @@ SPECS = [
     "rastrigin:dim=1",
     "rastrigin:dim=3",
     "rastrigin:dim=30",
+    "rosenbrock:dim=20",
     "rosenbrock:dim=3",
     "rosenbrock:dim=4",
     "rosenbrock:dim=4,steepness=10",
     "rosenbrock:dim=5",
     "rosenbrock:dim=7",
-    "rosenbrock:dim=20",
     "rosenbrock:steepness=1",
+    "salomon:dim=1",
+    "salomon:dim=4",
+    "schaffer_n1:power=2",
+    "schwefel12:dim=6",
     "schwefel:dim=1",
     "schwefel:dim=10",
+    "shekel:a72=3,a73=5",
+    "shekel:terms=5",
+    "shekel:terms=7",
     "sine_bowl:amplitude=-30",
     "sine_bowl:amplitude=1",
     "styblinski_tang:dim=1",
-    "styblinski_tang:dim=3",
     "styblinski_tang:dim=12",
+    "styblinski_tang:dim=3",
     "styblinski_tang:dim=50",
+    "sum_of_squares:dim=5",
     "trid:dim=6",
     "zakharov:dim=4",
 ]
@@ -63,11 +80,12 @@ SINGULAR = {"powell_singular"}
 UNBOUNDED = ["monkey_saddle", "saddle"]
 """No minimum, and no lowest value."""
 
-KINKED = ["ackley", "ackley:dim=1", "ackley:dim=4", "bukin_n6", "eggholder"]
+CUSPS = ["salomon", "salomon:dim=1", "salomon:dim=4"]
+KINKED = ["ackley", "ackley:dim=1", "ackley:dim=4", "bukin_n6", "eggholder", *CUSPS]
 EDGED = ["adjiman", "eggholder"]
 """A minimum in a cusp or kink, and on the edge of the domain."""
 
-SPECIAL_ONLY = ["ackley:dim=4", "adjiman", "bukin_n6"]
+SPECIAL_ONLY = ["ackley:dim=4", "adjiman", "bukin_n6", *CUSPS]
 """Every minimum is in a kink or on the edge."""
 
 BOUNDED = [s for s in SPECS if s not in UNBOUNDED]
@@ -114,6 +132,16 @@ def stiffness(surface, at):
     return np.linalg.eigvalsh(surface.hessian(at))
 
 
+def scaled_stiffness(surface, at):
+    """Return curvatures in units in which the diagonal is 1, which leaves their signs.
+
+    In others a curvature of 1e-8 beside one of 1e10 would drown in the rounding of that.
+    """
+    hessian = surface.hessian(at)
+    unit = 1 / np.sqrt(np.diagonal(hessian))
+    return np.linalg.eigvalsh(unit[:, None] * hessian * unit)
+
+
 @pytest.mark.parametrize("spec", [s for s in BOUNDED if s not in SPECIAL_ONLY])
 def test_gradient_is_zero_at_a_minimum(spec):
     surface = surfaces.get(spec)
@@ -125,7 +153,7 @@ def test_gradient_is_zero_at_a_minimum(spec):
 def test_curvature_is_positive_at_a_minimum(spec):
     surface = surfaces.get(spec)
     for minimum in stationary(surface):
-        assert stiffness(surface, minimum.at).min() > 0
+        assert scaled_stiffness(surface, minimum.at).min() > 0
 
 
 @pytest.mark.parametrize("spec", SINGULAR)
@@ -208,7 +236,11 @@ def test_the_minima_of_a_sum_are_the_products_of_those_of_its_curves(spec):
     assert len(flat.minima) == math.prod(len(curve.minima) for curve in flat.curves)
 
 
-@pytest.mark.parametrize("spec", [*(s for s in FLAT if s not in SEPARABLE), *UNBOUNDED])
+NARROW = ["powell_badly_scaled"]
+"""Narrower than the search can follow; what is stationary there is derived below."""
+
+
+@pytest.mark.parametrize("spec", [*(s for s in FLAT if s not in {*SEPARABLE, *NARROW}), *UNBOUNDED])
 def test_the_search_finds_every_listed_minimum_and_no_other(spec):
     flat = surfaces.get(spec)
     found = np.array([p.at for p in find(flat) if p.kind == "minimum"]).reshape(-1, flat.dim)
@@ -309,6 +341,31 @@ def test_wood_has_one_minimum_and_one_saddle_besides_the_ways_between():
     reduced = surfaces.formula(str(landscape.evalf(15)), domain=[(-10, 10), (-10, 10)])
     assert reduced.survey.certified
     assert [m.at for m in reduced.minima] == [pytest.approx((1, 1), abs=1e-6)]
+
+
+def test_powell_badly_scaled_is_stationary_on_its_diagonal_or_where_both_residuals_vanish():
+    """Without f₁ = 0, x·e⁻ˣ = y·e⁻ʸ: on the diagonal, or y = x + t with x = t/(eᵗ − 1)."""
+    surface = surfaces.get("powell_badly_scaled")
+    x, y = symbols = sp.symbols("x y", real=True)
+    one, two = 10**4 * x * y - 1, sp.exp(-x) + sp.exp(-y) - sp.Rational("1.0001")
+    slopes = [(one**2 + two**2).diff(s) / 2 for s in symbols]
+    both = sp.expand(slopes[0] * sp.exp(-y) - slopes[1] * sp.exp(-x))
+    assert sp.expand(both - 10**4 * one * (y * sp.exp(-y) - x * sp.exp(-x))) == 0
+
+    slope = sp.lambdify(symbols, slopes[0], "mpmath")
+    with mp.workdps(40):
+        lower = [(t, t / mp.expm1(t)) for t in (mp.mpf(n) / 50 for n in range(1, 625))]
+        beside = [slope(at, at + t) for t, at in lower]  # y = at + t, up to 12.5
+        assert all(abs(a - b) < min(a, b) for a, b in pairwise(beside))  # none of them is 0
+
+        def rest(y):
+            return mp.exp(-mp.mpf("1e-4") / y) + mp.exp(-y) - mp.mpf("1.0001")
+
+        heights = [rest(mp.mpf(10) ** (n / mp.mpf(20))) > 0 for n in range(-160, 40)]
+        assert sum(a != b for a, b in pairwise(heights)) == 2
+        ends = [(1e-5, 1.2e-5), (9, 9.2)]
+        small, large = (float(mp.findroot(rest, end, solver="anderson")) for end in ends)
+    assert [m.at for m in surface.minima if m.is_global] == [(small, large), (large, small)]
 
 
 def test_more_minima_than_can_be_listed_are_not_claimed():
