@@ -151,6 +151,16 @@ class Surface(ABC):
         return False
 
     @property
+    def pictured(self) -> Box:
+        """The box that a picture of the surface by itself shows."""
+        return self.charted
+
+    @property
+    def more_outside(self) -> bool:
+        """Whether the domain has minima outside the charted box, which are not listed."""
+        return self.charted != self.domain
+
+    @property
     def minima_complete(self) -> bool:
         """Whether `minima` is known to hold every minimum of the charted box."""
         return True

@@ -137,6 +137,16 @@ class Moved(Wrapped):
         return self.surface.proven_everywhere
 
     @property
+    def pictured(self) -> Box:
+        """The upright box around the moved box that a picture shows."""
+        return self._around(self.surface.pictured)
+
+    @property
+    def more_outside(self) -> bool:
+        """The same as that of the inner surface."""
+        return self.surface.more_outside
+
+    @property
     def start(self) -> tuple[float, ...]:
         """The start of the inner surface, in these coordinates."""
         return self._carried(self.surface.start)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from math import ceil, sqrt
+from math import ceil
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -26,6 +26,9 @@ _TOP, _BOTTOM, _LEFT = 4.6, 3.6, 2.9
 
 _KEY, _WIDE = 0.55, Box.cube(-100.0, 100.0, 2)
 """Height of the key above the foot, in ems, and the box of which its signs are a small part."""
+
+_TITLE = 0.9
+"""Size of the titles on a sheet of small pictures; one that is too long for its own is smaller."""
 
 
 @whole_figure
@@ -54,12 +57,12 @@ def figure(surface: Surface) -> Figure:
         _draw_points({kind: _lifted(surface, at) for kind, at in found.items()}, ax)
         label_axes(ax, text.coordinates(surface)[0], "f")
     else:
-        (left, right), (bottom, top) = surface.charted.sides
+        (left, right), (bottom, top) = surface.pictured.sides
         width = min(height * min(max((right - left) / (top - bottom), 0.5), 1.3), 20.0)
         ax = page.axes(_LEFT, _BOTTOM, width, height)
-        draw_landscape(landscape(surface, surface.charted), ax)
+        draw_landscape(landscape(surface, surface.pictured), ax)
         if curve:
-            draw_curve_of_minimizers(curve.points, surface.charted, ax)
+            draw_curve_of_minimizers(curve.points, surface.pictured, ax)
         _draw_points({kind: np.array(at).reshape(-1, 2).T for kind, at in found.items()}, ax)
         across, up = text.coordinates(surface)
         label_axes(ax, across, up)
@@ -67,7 +70,7 @@ def figure(surface: Surface) -> Figure:
         place = start, below, page.width - start - 1.0, page.height - below - 3.9
         relief = page.axes(*place, projection="3d")
         relief.patch.set_visible(False)  # it would hide numbers of the panel beside it
-        draw_relief(surface, surface.charted, relief)
+        draw_relief(surface, surface.pictured, relief)
     left = _write_key(page, {kind: len(at) for kind, at in found.items() if at})
     if curve:
         spot = _sign(page, left)
@@ -119,22 +122,27 @@ def _sign(page: Page, left: float) -> Axes:
 def sheet(surfaces: Sequence[Surface]) -> Figure:
     """Return small contour pictures of two-dimensional surfaces with their minima, side by side."""
     page = Page()
-    columns = ceil(sqrt(len(surfaces) * page.width / page.height))
-    rows = ceil(len(surfaces) / columns)
-    across, down, margin = 0.9, 1.5, 1.2
-    size = min(
-        (page.width - 2 * margin - across * (columns - 1)) / columns,
-        (page.height - 2 * margin - down * rows) / rows,
-    )
+    closest, down, margin = 0.9, 1.5, 1.2
+    width = page.width - 2 * margin
+
+    def largest(columns: int) -> float:
+        rows = ceil(len(surfaces) / columns)
+        high = (page.height - 2 * margin - down * rows) / rows
+        return min((width - closest * (columns - 1)) / columns, high)
+
+    columns = max(range(1, len(surfaces) + 1), key=largest)
+    size = largest(columns)
+    across = (width - size * columns) / max(columns - 1, 1)
     for i, surface in enumerate(surfaces):
         row, column = divmod(i, columns)
         left = margin + column * (size + across)
         bottom = page.height - margin - (row + 1) * (size + down)
         ax = page.axes(left, bottom, size, size)
-        draw_landscape(landscape(surface, surface.charted), ax)
+        draw_landscape(landscape(surface, surface.pictured), ax)
         found = {"global minimum": [m.at for m in surface.minima if m.is_global]}
         _draw_points({kind: np.array(at).reshape(-1, 2).T for kind, at in found.items()}, ax)
         ax.set_xticks([])
         ax.set_yticks([])
-        page.write(left, bottom + size + 0.3, surface.title, 0.9)
+        share = (size + across - 0.5) / page.measure([surface.title], _TITLE)
+        page.write(left, bottom + size + 0.3, surface.title, _TITLE * min(1.0, share))
     return page.figure

@@ -211,6 +211,7 @@ class AxisParallelEllipsoid(_Weighted):
     dim: int = 2
 
     side, pattern = (-65.536, 65.536), (-50.0, 40.0)
+    title = "Axis-parallel ellipsoid"
     known_as = ("rotated_hyper_ellipsoid",)
     source = "Molga & Smutnicki (2005); Surjanovic & Bingham (2013), Rotated Hyper-Ellipsoid"
 

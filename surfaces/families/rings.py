@@ -95,7 +95,7 @@ class DropWave(Surface):
     """
 
     domain, start = Box((-5.12, 5.12), (-5.12, 5.12)), (-1.4, 0.8)
-    charted = Box((-0.18, 0.18), (-0.18, 0.18))
+    charted, pictured = Box((-0.18, 0.18), (-0.18, 0.18)), domain
     minima = (Minimum(at=(0.0, 0.0), value=-1.0),)
     title = "Drop-wave"
     formula = "−(1 + cos 12r)/(r²/2 + 2), r² = x² + y²"
@@ -263,7 +263,7 @@ class SchafferN1(_Ripples):
     power: int = 1
 
     start = (-0.9, 0.6)
-    charted = Box((-0.75, 0.75), (-0.75, 0.75))
+    charted, pictured = Box.cube(-0.75, 0.75, 2), Box.cube(-3, 3, 2)
     title = "Schaffer N. 1"
     source = "Mishra (2006), Some new test functions for global optimization, modified Schaffer 1"
 
@@ -285,13 +285,13 @@ class SchafferN1(_Ripples):
 
 @dataclass(frozen=True)
 class SchafferF6(_Ripples):
-    """Rings at even distances round one point, each a trap a little shallower than the next.
+    """Rings at even distances round the minimum: each is a trap, the next one in is lower.
 
     The sixth function of Schaffer's study of genetic algorithms, with the sine of the radius.
     """
 
     start = (-2.4, 1.1)
-    charted = Box((-1, 1), (-1, 1))
+    charted, pictured = Box.cube(-1, 1, 2), Box.cube(-10, 10, 2)
     title = "Schaffer F6"
     formula = "½ + (sin²√(x² + y²) − ½)/(1 + (x² + y²)/1000)²"
     source = "Schaffer, Caruana, Eshelman & Das (1989), f6; Davis (1991)"
@@ -321,6 +321,11 @@ class Salomon(AnyDimension):
     def charted(self) -> Box:
         """The cube within the first ring, on which it is highest: of a radius of ½."""
         return Box.cube(-0.49 / self.dim**0.5, 0.49 / self.dim**0.5, self.dim)
+
+    @property
+    def pictured(self) -> Box:
+        """The middle with some rings."""
+        return Box.cube(-3, 3, self.dim)
 
     @property
     def cusps(self) -> tuple[tuple[float, ...], ...]:

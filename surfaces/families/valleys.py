@@ -331,6 +331,7 @@ class Zettl(Surface):
     """
 
     domain, start = Box((-5, 10), (-5, 10)), (2.2, 0.3)
+    pictured = Box((-1, 3), (-2, 2))
     minima = (Minimum(at=(-0.029895985050660382, 0.0), value=-0.003791237220468898),)
     formula = "(x² + y² − 2x)² + x/4"
     source = (

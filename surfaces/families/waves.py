@@ -163,6 +163,7 @@ class _Bohachevsky(Surface):
 
     domain, start = Box((-100, 100), (-100, 100)), (-90.0, 60.0)
     charted = Box((-1.5, 1.5), (-1.3, 1.3))
+    more_outside = False
     source = "Bohachevsky, Johnson & Stein (1986)"
 
     @abstractmethod
