@@ -1,8 +1,11 @@
-"""Test functions with gradients, Hessians and all their minima.
+"""Test functions with gradients, Hessians and minima.
 
 >>> import surfaces
 >>> surfaces.get("rosenbrock:steepness=10")((1.0, 1.0))
 np.float64(0.0)
+
+The minima of a surface are all that its charted box has, where `Surface.minima_complete` says so;
+the box is the domain, or a part of one with hundreds (`Surface.more_outside`).
 
 Every module in ``families/`` is read; a family is a `Surface` whose parameters all have a default,
 so a new class in a new or an old file is in the catalogue without being listed anywhere.

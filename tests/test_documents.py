@@ -69,3 +69,14 @@ def test_the_new_names_in_the_changelog_exist_and_the_old_ones_do_not() -> None:
     assert "rosenbrock" in surfaces.catalogue()
     assert not callable(surfaces.families)
     assert recipes.Recipe.read(CompareRecipe().text()) == CompareRecipe()
+
+
+def test_readme_counts_the_families_and_those_of_which_a_part_is_charted() -> None:
+    families = [surfaces.get(name) for name in surfaces.catalogue()]
+    told = " ".join((ROOT / "README.md").read_text(encoding="utf-8").split())
+    parts = sum(surface.more_outside for surface in families)
+    unproven = sum(not surface.minima_complete for surface in families)
+    assert f"{len(families)} families with hand-written gradients" in told
+    assert (parts, unproven) == (12, 3)
+    assert "smaller box in twelve families whose domain has hundreds" in told
+    assert "of three with creases" in told

@@ -67,6 +67,8 @@ def list_(
         else:
             rows = each(names, own, lambda name: _surface_row(surfaces.get(name)))
             tell(table(words.SURFACE_COLUMNS, rows))
+            if not quiet:
+                say(words.MORE_MINIMA)
     elif what == "words":
         if as_json:
             print_json([word.facts() for word in glossary.glossary()])
@@ -222,11 +224,15 @@ def _surface_row(surface: Surface) -> tuple[str, ...]:
     return (
         surface.name,
         str(surface.dim),
-        str(counts["minima"]),
+        f"{counts['minima']}{'' if _has_all(surface) else '+'}",
         str(counts["saddles"]) if surface.dim <= 2 else "?",
         words.YES if surface.smooth else words.NO,
         surface.lesson,
     )
+
+
+def _has_all(surface: Surface) -> bool:
+    return surface.minima_complete and not surface.more_outside
 
 
 def _optimizer_row(optimizer: Optimizer) -> tuple[str, ...]:
@@ -262,6 +268,7 @@ def surface_facts(surface: Surface) -> dict[str, Any]:
         ],
         "continuum": _continuum_facts(surface.continuum),
         "minima_complete": surface.minima_complete,
+        "more_outside": surface.more_outside,
         "certified": surface.survey.certified,
         "stationary_points": [
             {"at": list(point.at), "value": point.value, "kind": point.kind}
@@ -343,6 +350,7 @@ def _scope(surface: Surface) -> str:
         edge,
         continuum=_continuum(surface.continuum) if surface.continuum else "",
         is_complete=surface.minima_complete,
+        more_outside=surface.more_outside,
     )
     is_open = surface.unlimited and surface.minima_complete
     return words.not_searched_beyond(told) if is_open else told

@@ -912,6 +912,9 @@ def tuning_or_choosing(claim: str, gain: str, verdict: str) -> str:
 
 YES, NO = "yes", "no"
 SURFACE_COLUMNS = ("name", "dim", "minima", "saddles", "smooth", "what it shows")
+MORE_MINIMA = (
+    "+ minima: the domain has more, or may have; `optim-viz show NAME` says which these are"
+)
 OPTIMIZER_COLUMNS = ("name", "knobs", "what it does")
 SCHEDULE_COLUMNS = ("name", "how it is typed", "what it does")
 WORD_COLUMNS = ("word", "what it means")
@@ -959,6 +962,7 @@ def points_inside(
     *,
     continuum: str = "",
     is_complete: bool,
+    more_outside: bool,
 ) -> str:
     """Say how many stationary points a surface has, and whether these are all.
 
@@ -967,8 +971,10 @@ def points_inside(
     """
     edge = _none_or_counted(on_edge, KIND["minimum"], KINDS["minimum"])
     at_edge = f", and {edge} {ON_THE_EDGE}" if on_edge else ""
-    unknown = "" if is_complete else "; there may be more"
-    return f"{points_everywhere(minima, others, continuum)} inside {where}{at_edge}{unknown}"
+    rest = "; outside of it the domain has more" if more_outside else ""
+    if not is_complete:
+        rest = "; there may be more"
+    return f"{points_everywhere(minima, others, continuum)} inside {where}{at_edge}{rest}"
 
 
 def points_everywhere(minima: int, others: int | None, continuum: str = "") -> str:

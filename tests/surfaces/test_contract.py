@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+import optim_viz
 import surfaces
 from surfaces.base import Surface
 from surfaces.box import Box
@@ -130,6 +131,19 @@ def test_any_dimension_is_taken(name):
     for dim in (0, -1):
         with pytest.raises(surfaces.InputError, match="dim is at least"):
             surfaces.get(name, dim=dim)
+
+
+@pytest.mark.parametrize("name", [n for n in NAMES if surfaces.get(n).more_outside])
+def test_outside_of_its_chart_a_surface_has_more_minima(name):
+    """From starts farther out, descent comes to rest there, on a point or a circle of minima."""
+    surface = surfaces.get(name)
+    low, high = surface.charted.low[:, None], surface.charted.high[:, None]
+    spread = np.random.default_rng(4).uniform(-1.5, 2.5, (2, 30))  # in sides of the chart
+    starts = low + (high - low) * spread
+    starts = starts[:, surface.inside(starts) & ~surface.charted.contains(starts)]
+    runs = optim_viz.sweep(optim_viz.optimizers.get("bfgs"), surface, starts, 200)
+    ends = runs.end[:, runs.status == "converged"]
+    assert (surface.inside(ends) & ~surface.charted.contains(ends)).any()
 
 
 def test_pairs_of_coordinates_come_in_even_dimensions():
