@@ -93,7 +93,8 @@ def zeros(
         points = np.where(np.abs(points) < 1e-15 * _column(box), 0.0, points)
         points = points[:, box.contains(points) & _is_finite(field, points)]
         regular = _is_regular(field, points, box)
-        zero = regular | _is_zero(field, points, box)
+        sure = regular & _is_regular(field, points, box, 1e-8)  # no chance of a fast oscillation
+        zero = sure | _is_zero(field, points, box)
         points, regular = points[:, zero], regular[zero]
         sharp, blurred = distinct(points[:, regular], 1e-7, box), points[:, ~regular]
         crowded = (
@@ -277,17 +278,18 @@ def _is_zero(field: Field, points: Array, box: Box) -> Mask:
     return np.asarray(shrinks.all(axis=0) | (rounded & ~grows.all(axis=0)))
 
 
-def _is_regular(field: Field, points: Array, box: Box) -> Mask:
-    """Return which zeros are regular: a Newton step from 1e-6 sides away ends within a quarter.
+def _is_regular(field: Field, points: Array, box: Box, reach: float = 1e-6) -> Mask:
+    """Return which zeros are regular: a Newton step from ``reach`` away ends within a quarter.
 
-    From near a zero with a singular Hessian it ends at half the distance, or farther.
+    The reach is in sides of the box. From near a zero with a singular Hessian the step ends at half
+    the distance, or farther.
     """
     regular = np.ones(points.shape[1], dtype=bool)
     side = _column(box)
     for direction in np.vstack([np.eye(box.dim), -np.eye(box.dim)]):
-        away = 1e-6 * side * direction[:, None]
+        away = reach * side * direction[:, None]
         left = (away + newton_step(field, points + away)) / side
-        regular &= np.abs(left).max(axis=0, initial=0.0) < 0.25e-6
+        regular &= np.abs(left).max(axis=0, initial=0.0) < 0.25 * reach
     return regular
 
 
