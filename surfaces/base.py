@@ -11,6 +11,7 @@ from abc import ABC, abstractmethod
 from dataclasses import Field, fields, is_dataclass
 from functools import cached_property
 from inspect import isabstract
+from numbers import Real
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 import numpy as np
@@ -18,7 +19,7 @@ import numpy.typing as npt
 
 from surfaces.box import Array, Box, Continuum, Minimum
 from surfaces.numerals import shortest
-from surfaces.specs import InputError
+from surfaces.specs import InputError, quoted
 
 if TYPE_CHECKING:
     from surfaces.analysis.stationary import StationaryPoint, Survey
@@ -165,6 +166,14 @@ class Surface(ABC):
         """Whether `minima` is known to hold every minimum of the charted box."""
         return True
 
+    def __post_init__(self) -> None:
+        """Check that the parameters of a family are numbers; a family checks which ones."""
+        parameters: tuple[Field[Any], ...] = fields(self) if is_dataclass(self) else ()
+        for one in parameters:
+            value, number = getattr(self, one.name), isinstance(one.default, Real)
+            if number and not (isinstance(value, Real) and not isinstance(value, bool)):
+                raise InputError(f"{self.name}: {one.name} is a number, not {quoted(value)}")
+
     def _value(self, point: Array) -> Array:
         """Return the values ``(*batch)``; ``point`` is float64 of shape ``(d, *batch)``."""
         return self._value_and_gradient(point)[0]
@@ -223,7 +232,12 @@ class Surface(ABC):
 
     def _read(self, point: npt.ArrayLike) -> Array:
         """Return points as floats ``(d, *batch)``; refuse another number of coordinates."""
-        array = np.asarray(point, dtype=float)
+        try:
+            array = np.asarray(point, dtype=float)
+        except (TypeError, ValueError):
+            raise InputError(
+                f"{self.name} takes points of real numbers, not {quoted(point)}"
+            ) from None
         if array.shape[:1] != (self.dim,):
             raise ValueError(
                 f"{self.name} takes points of shape ({self.dim}, ...), not {array.shape}"
@@ -351,6 +365,7 @@ class AnyDimension(Surface):
     """The number of which every dimension is a multiple: 2 where coordinates come in pairs."""
 
     def __post_init__(self) -> None:
+        super().__post_init__()
         if self.dim < self.least:
             raise InputError(f"{self.name}: dim is at least {self.least}, not {self.dim}")
         if self.dim % self.multiple:

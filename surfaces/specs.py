@@ -33,6 +33,8 @@ def parse(spec: str) -> tuple[str, dict[str, Value]]:
     InputError
         The text has another form, or a key is given twice.
     """
+    if not isinstance(spec, str):
+        raise InputError(f"a name is text, as in 'adam:lr=0.1', not {quoted(spec)}")
     if elsewhere := _ELSEWHERE.fullmatch(spec.strip()):
         place, bare, rest = elsewhere.groups()
         name, given = parse(bare + (rest or ""))
@@ -43,9 +45,11 @@ def parse(spec: str) -> tuple[str, dict[str, Value]]:
     for item in _COMMA.split(rest) if colon else ():
         key, equals, text = (part.strip() for part in item.partition("="))
         if not (name and key and equals and text):
-            raise InputError(f"cannot read {spec!r}: expected name or name:key=value,key=value")
+            raise InputError(
+                f"cannot read {quoted(spec)}: expected name or name:key=value,key=value"
+            )
         if key in values:
-            raise InputError(f"cannot read {spec!r}: {key} is given twice")
+            raise InputError(f"cannot read {quoted(spec)}: {quoted(key)[1:-1]} is given twice")
         values[key] = number(text)
     return name, values
 
@@ -72,6 +76,20 @@ def plugins(group: str) -> dict[str, EntryPoint]:
     from importlib.metadata import entry_points
 
     return {point.name: point for point in entry_points(group=group)}
+
+
+def quoted(given: object) -> str:
+    """Return what was given as a message repeats it: its first 60 characters."""
+    text = repr(given)
+    if len(text) <= _MOST_REPEATED + 2:
+        return text
+    if isinstance(given, str):
+        return repr(f"{given[:_MOST_REPEATED]}...")
+    return f"{text[:_MOST_REPEATED]}..."
+
+
+_MOST_REPEATED = 60
+"""Number of characters of a text that a message repeats."""
 
 
 def number(text: str) -> Value:
@@ -107,9 +125,11 @@ def choose(given: str, allowed: Iterable[str], what: str, see: str = "") -> str:
     allowed = list(allowed)
     if given in allowed:
         return given
-    near = _nearest(given, allowed)[: 3 if see else 1]
+    near = _nearest(given, allowed)[: 3 if see else 1] if isinstance(given, str) else []
     hint = f"; did you mean {' or '.join(near)}?" if near else ""
-    raise InputError(f"unknown {what} {given!r}{hint} ({see or 'allowed: ' + ', '.join(allowed)})")
+    raise InputError(
+        f"unknown {what} {quoted(given)}{hint} ({see or 'allowed: ' + ', '.join(allowed)})"
+    )
 
 
 def _nearest(given: str, allowed: Iterable[str]) -> list[str]:
@@ -135,5 +155,5 @@ def check_keys(given: Mapping[str, object], allowed: Iterable[str], owner: str) 
     allowed = list(allowed)
     for key in given:
         if not allowed:
-            raise InputError(f"{owner} takes no parameters, but {key!r} was given")
+            raise InputError(f"{owner} takes no parameters, but {quoted(key)} was given")
         choose(key, allowed, f"parameter of {owner}:")

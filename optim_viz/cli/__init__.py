@@ -8,6 +8,7 @@ from __future__ import annotations
 import gc
 import os
 import sys
+from errno import ENAMETOOLONG
 from importlib import import_module
 from pkgutil import iter_modules
 from signal import SIGTERM, signal
@@ -19,6 +20,7 @@ from optim_viz import interrupts
 from optim_viz.cli import terminal
 from optim_viz.cli.app import Interrupted, app
 from optim_viz.cli.completion import VARIABLE, answer_bash
+from optim_viz.cli.mistakes import cut, shortened
 from optim_viz.cli.terminal import say
 from optim_viz.user_code import told
 from surfaces import InputError
@@ -48,6 +50,7 @@ def main(arguments: list[str] | None = None) -> None:
             raise KeyboardInterrupt
     except (Exception, KeyboardInterrupt) as error:
         line, code = _explained(error, arguments)
+        line = shortened(line, arguments)
         if "--debug" in arguments and code in (FAILED, WRONG_INPUT):
             raise
         if line:
@@ -70,6 +73,8 @@ def _explained(error: BaseException, arguments: list[str]) -> tuple[str, int]:
         return _line(_plain(error, arguments)), WRONG_INPUT
     if isinstance(error, InputError):
         return _line(str(error)), WRONG_INPUT
+    if isinstance(error, OSError) and error.errno == ENAMETOOLONG:
+        return f"{error.strerror}: {cut(str(error.filename))}", WRONG_INPUT
     if type(error).__module__.startswith("optim_viz."):
         return _line(str(error)), FAILED
     return _line(f"{type(error).__name__}: {error} (--debug shows where)"), FAILED

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from optim_viz.cli import names
-from optim_viz.cli.app import Interrupted, say, table
+from optim_viz.cli.app import Interrupted, table
 from optim_viz.cli.completion import complete_surface
 from optim_viz.cli.figure import File, Job, Options, Report, figure_command
 from optim_viz.cli.inputs import (
@@ -29,6 +29,7 @@ from optim_viz.cli.inputs import (
 )
 from optim_viz.cli.progress import progress
 from optim_viz.cli.stored import NotStored, contents, latest
+from optim_viz.cli.terminal import note
 from optim_viz.recipes.bench import FIGURES, BenchmarkRecipe
 from optim_viz.runs.costs import UNITS
 from optim_viz.runs.starts import KINDS
@@ -209,7 +210,7 @@ def bench(
         **drawn,
     )
     if seeds > recipe.seeds:
-        say(words.ONE_SEED_WITHOUT_NOISE)
+        note(words.ONE_SEED_WITHOUT_NOISE)
     if source:
         _check_draws_only(context)
         recipe = replace(latest(source), figure=figure, page=page, **drawn)

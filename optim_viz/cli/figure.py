@@ -33,7 +33,7 @@ import typer
 
 from optim_viz.cli.app import AsJson, DryRun, Quiet, add_command, print_json
 from optim_viz.cli.formulas import Variables, tell_readings, with_variables
-from optim_viz.cli.terminal import file_name, say, tell
+from optim_viz.cli.terminal import file_name, say, say_notes, tell
 from optim_viz.export.embedded import recipe_in
 from optim_viz.export.files import check_writable, write_all
 from optim_viz.export.stills import FORMATS
@@ -319,6 +319,7 @@ def check_stdout(*, as_json: bool = False) -> None:
 
 def _tell_plan(recipe: Recipe, paths: Sequence[str], options: Options) -> None:
     """Print what a command would do that has only checked what was typed."""
+    say_notes(quiet=options.quiet)
     if options.as_json:
         print_json({"recipe": json.loads(recipe.text()), "written": []})
     if not options.quiet:
@@ -328,6 +329,7 @@ def _tell_plan(recipe: Recipe, paths: Sequence[str], options: Options) -> None:
 
 def _tell(report: Report, recipe: Recipe, paths: Sequence[str], options: Options) -> None:
     """Print the table, or JSON, then the notes and the paths of what was written."""
+    say_notes(quiet=options.quiet)
     lines = [*report.notes, *map(file_name, paths)]
     if options.as_json:
         print_json({"recipe": json.loads(recipe.text()), "written": paths, **report.facts})

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from optim_viz.cli.terminal import say
+from optim_viz.cli.terminal import note
 from optim_viz.text import words
 from surfaces import InputError
 
@@ -50,6 +50,6 @@ def tell_readings(formulas: Iterable[str | None], *, quiet: bool) -> None:
         if formula is not None:
             parsed = parse(formula)
             if parsed.is_turned:
-                say(words.formula_is_read_as(formula, parsed.text))
+                note(words.formula_is_read_as(formula, parsed.text))
             if parsed.is_guessed:
-                say(words.variables_are(parsed.variables))
+                note(words.variables_are(parsed.variables))

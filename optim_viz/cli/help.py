@@ -14,8 +14,10 @@ from typer.core import TyperArgument, TyperCommand, TyperGroup, TyperOption
 from typer.models import ArgumentInfo, OptionInfo
 
 from optim_viz.cli.completion import complete_choice
-from optim_viz.cli.terminal import printable, say, writable
+from optim_viz.cli.mistakes import check_places, refuse_surplus
+from optim_viz.cli.terminal import drop_notes, note, printable, say_notes, writable
 from optim_viz.text import words
+from surfaces import InputError
 
 _FIRST = (
     "compare",
@@ -56,6 +58,7 @@ class Command(TyperCommand):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
+        self.allow_extra_args = True  # what is too much is told below, with what was meant
         lines = inspect.cleandoc(self.help or "").splitlines()
         self.examples = [line for line in lines if line.startswith("optim-viz ")]
         """Lines to be typed, as the docstring has them."""
@@ -73,6 +76,8 @@ class Command(TyperCommand):
         """Parse, and keep which options were given several times of which the last one counts."""
         *_, order = self.make_parser(ctx).parse_args(args=list(args))
         rest = super().parse_args(ctx, args)
+        if rest and not ctx.resilient_parsing:
+            refuse_surplus(self, rest)
         single = [one for one in order if isinstance(one, TyperOption) and not one.multiple]
         ctx.meta[_REPEATED] = [
             words.last_one_counts(
@@ -85,9 +90,15 @@ class Command(TyperCommand):
 
     def invoke(self, ctx: Any) -> Any:
         """Do it, then tell of repeated options: where something is wrong, only that is told."""
-        code = super().invoke(ctx)
-        for line in () if ctx.params.get("quiet") else ctx.meta[_REPEATED]:
-            say(line)
+        drop_notes()
+        try:
+            code = super().invoke(ctx)
+        except InputError:
+            check_places(ctx)
+            raise
+        for line in ctx.meta[_REPEATED]:
+            note(line)
+        say_notes(quiet=bool(ctx.params.get("quiet")))
         return code
 
     def format_options(self, ctx: Any, formatter: Any) -> None:

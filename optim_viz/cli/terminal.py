@@ -85,6 +85,26 @@ def say(line: str) -> None:
     print(printable(line), file=sys.stderr, flush=True)  # noqa: T201
 
 
+_notes: list[str] = []
+
+
+def note(line: str) -> None:
+    """Keep a line that is said when all is done: beside an error there is no other line."""
+    _notes.append(line)
+
+
+def say_notes(*, quiet: bool) -> None:
+    """Print on stderr what was kept, unless nothing is to be said."""
+    for line in () if quiet else _notes:
+        say(line)
+    drop_notes()
+
+
+def drop_notes() -> None:
+    """Forget what was kept."""
+    _notes.clear()
+
+
 def takes_unicode() -> bool:
     """Return whether every character can be written on stdout."""
     return (getattr(sys.stdout, "encoding", None) or "utf-8").lower().startswith("utf")

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 import tempfile
+import time
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from hashlib import sha256
 from pathlib import Path
 
 from surfaces import InputError
@@ -64,8 +66,10 @@ def _temporary_names() -> Iterator[Callable[[Path], Path]]:
     made: list[Path] = []
 
     def name(path: Path) -> Path:
+        _remove_abandoned(path)
+        start = f"{_start_of_names(path)}{os.getpid()}-"
         try:
-            handle, text = tempfile.mkstemp(prefix=".", suffix=path.suffix, dir=path.parent)
+            handle, text = tempfile.mkstemp(prefix=start, suffix=path.suffix, dir=path.parent)
         except OSError as error:  # a folder of the system, say
             raise InputError(f"cannot write {path}: {error.strerror}") from None
         os.close(handle)
@@ -77,3 +81,37 @@ def _temporary_names() -> Iterator[Callable[[Path], Path]]:
     finally:
         for path in made:
             path.unlink(missing_ok=True)
+
+
+def _start_of_names(path: Path) -> str:
+    """Return how temporary names for a file begin: its own name would be too long for some."""
+    return f".optim-viz-{sha256(path.name.encode('utf-8', 'surrogateescape')).hexdigest()[:8]}-"
+
+
+def _remove_abandoned(path: Path) -> None:
+    """Remove what an earlier writing of the same file has left that was killed."""
+    start = _start_of_names(path)
+    for left in path.parent.glob(f"{start}*{path.suffix}"):
+        number = left.name.removeprefix(start).partition("-")[0]
+        if number.isdecimal() and not _is_running(int(number), left):
+            with suppress(OSError):
+                left.unlink()
+
+
+def _is_running(process: int, made: Path) -> bool:
+    """Return whether the process that made a file may still write to it."""
+    if os.name == "nt":  # where one cannot ask without ending it
+        with suppress(OSError):
+            return time.time() - made.stat().st_mtime < _LONGEST_WRITING
+        return False
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except (OSError, OverflowError):  # somebody else's process
+        pass
+    return True
+
+
+_LONGEST_WRITING = 24 * 3600
+"""Seconds after which a temporary file is no longer written to."""

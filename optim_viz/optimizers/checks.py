@@ -6,6 +6,7 @@ import numpy as np
 
 from optim_viz.schedules import Schedule
 from surfaces import InputError
+from surfaces.specs import quoted
 
 
 def check_knob(owner: str, name: str, value: object, default: object) -> None:
@@ -37,9 +38,11 @@ _POSITIVE = frozenset(("lr", "lr1", "lr2", "max_norm"))
 
 def _check_numbers(owner: str, name: str, value: object) -> None:
     try:
+        if value is None or isinstance(value, bool):
+            raise TypeError
         numbers = np.asarray(value, dtype=float)
     except (TypeError, ValueError):
-        raise InputError(f"{owner} is a number or a schedule, not {value!r}") from None
+        raise InputError(f"{owner} is a number or a schedule, not {quoted(value)}") from None
     if not np.isfinite(numbers).all():
         raise InputError(f"{owner} is a finite number, not {value}")
     if name in _POSITIVE and not (numbers > 0).all():

@@ -16,6 +16,7 @@ from optim_viz.runs.noise import get as read_noise
 from optim_viz.runs.step_check import check_step
 from optim_viz.schedules import Schedule
 from surfaces import AnySurface, Array, InputError, Surface, as_surface
+from surfaces.specs import quoted
 
 
 @dataclass(frozen=True, eq=False)
@@ -61,7 +62,7 @@ class Batch:
             `check_step` refuses.
         """
         optimizer, surface = as_optimizer(optimizer), as_surface(surface)
-        if not isinstance(steps, int | np.integer) or steps < 1:
+        if not isinstance(steps, int | np.integer) or isinstance(steps, bool) or steps < 1:
             raise InputError(f"steps is a whole number, at least 1, not {steps!r}")
         origin = read_start(surface, start)
         noise = read_noise(noise)  # type: ignore[arg-type]  # it says what is wrong with others
@@ -117,13 +118,23 @@ def read_start(surface: Surface, start: npt.ArrayLike | None) -> Array:
     InputError
         The wrong number of coordinates, or a coordinate that is not finite.
     """
-    origin = np.asarray(surface.start if start is None else start, dtype=float)
+    origin = _numbers(surface.start if start is None else start)
     if origin.shape[:1] != (surface.dim,):
         given = origin.shape[0] if origin.ndim else "a single number"
         raise InputError(f"a start on {surface.name} has {surface.dim} coordinates, not {given}")
     if not np.isfinite(origin).all():
-        raise InputError(f"a start is finite, not {start!r}")
+        raise InputError(f"a start is finite, not {quoted(start)}")
     return origin
+
+
+def _numbers(start: npt.ArrayLike) -> Array:
+    """Return a start as floats; raise where it is none: text, complex numbers, ragged lists."""
+    try:
+        if not np.iscomplexobj(start):
+            return np.asarray(start, dtype=float)
+    except (TypeError, ValueError):
+        pass
+    raise InputError(f"a start is made of real numbers, as in (-7, 2), not {quoted(start)}")
 
 
 def _knob(value: Any, default: object, steps: int) -> Any:

@@ -30,6 +30,8 @@ class Noise(ABC):
 
     def __post_init__(self) -> None:
         try:
+            if isinstance(self.size, bool):
+                raise TypeError
             numbers = np.asarray(self.size, dtype=float)
         except (TypeError, ValueError):
             raise InputError(f"the size of a noise is a number, not {self.size!r}") from None

@@ -22,7 +22,7 @@ from optim_viz.runs.run import run
 from optim_viz.studies.tuning import details, rule, short_rule, tune
 from optim_viz.text import words
 from surfaces import AnySurface, Array, InputError, Surface, as_surface
-from surfaces.specs import choose
+from surfaces.specs import choose, quoted
 
 QUANTILES = (0.1, 0.5, 0.9)
 """Quantiles in a band over seeds: its lower edge, its line, its upper edge."""
@@ -91,8 +91,8 @@ def compare(
     InputError
         Whatever cannot be run, before anything is.
     """
-    contestants = [as_optimizer(one) for one in (FIVE if optimizers is None else optimizers)]
     surface = as_surface(surface)
+    contestants = [as_optimizer(one) for one in _listed(optimizers)]
     if not contestants:
         raise InputError("there is no optimizer to compare")
     read_start(surface, start)
@@ -128,6 +128,15 @@ def compare(
         tuple(bundles),
         details(surface, noisy, tune_by) if tuned else {},
     )
+
+
+def _listed(optimizers: Iterable[AnyOptimizer] | None) -> Iterable[AnyOptimizer]:
+    """Return the optimizers, the usual five if there are none; raise where it is a single one."""
+    if optimizers is None:
+        return FIVE
+    if isinstance(optimizers, str) or not isinstance(optimizers, Iterable):
+        raise InputError(f"optimizers are a list, as in ['adam', 'sgd'], not {quoted(optimizers)}")
+    return optimizers
 
 
 def study(recipe: CompareRecipe) -> Comparison:

@@ -83,7 +83,7 @@ def ingredients(
     InputError
         More than one run, a run that ends before this step, or an opaque optimizer.
     """
-    if not 1 <= step <= steps:
+    if isinstance(step, bool) or not 1 <= step <= steps:
         raise InputError(f"a run of {steps} steps has steps 1 to {steps}, not {step}")
     batch = Batch.of(optimizer, surface, start, noise, seed, steps)
     optimizer, surface = batch.optimizer, batch.surface

@@ -16,7 +16,7 @@ import numpy.typing as npt
 from optim_viz.optimizers import AnyOptimizer, Optimizer, as_optimizer
 from optim_viz.optimizers.base import RATES as RATE_KNOBS
 from optim_viz.recipes.base import TUNE_BY, TuneBy, read_tune_by
-from optim_viz.runs.batch import Batch, read_seed
+from optim_viz.runs.batch import Batch, read_seed, read_start
 from optim_viz.runs.loop import TOLERANCE, descend, workers_for
 from optim_viz.runs.noise import Noise
 from optim_viz.runs.noise import get as read_noise
@@ -153,7 +153,7 @@ def tune(
     factors = np.array(NEIGHBOURS if asked.name == "tail" else NEIGHBOURS[:1])
     tried = optimizer.at_scale((RATES[:, np.newaxis] * factors)[..., np.newaxis])
     seeds = read_seed(seed) + np.arange(1, (SEEDS if np.any(noise.size) else 1) + 1, dtype="u8")
-    origin = start if start is None else np.reshape(start, (-1, 1, 1, 1))
+    origin = start if start is None else read_start(surface, start).reshape(-1, 1, 1, 1)
     batch = Batch.of(tried, surface, origin, noise, seeds, steps)
     found = _judged(batch, surface.lowest, asked)
     # Rates x neighbours: the median over the seeds, then the worst of the neighbours.

@@ -1058,6 +1058,30 @@ BOOKS_RATES = "The book's rates"
 BEST_RATES = "Each method's best rate"
 
 
+ONE = {"surface": "a surface", "optimizer": "an optimizer", "formula": "a formula"}
+
+
+def belongs_elsewhere(word: str, kind: str, expected: str, option: str) -> str:
+    """Say that a word was typed at the place of another kind of thing."""
+    place = f": {option} {word}" if option else ""
+    return f"{word} is {ONE[kind]}, not {ONE[expected]}{place}"
+
+
+def cannot_read(word: str, meant: str) -> str:
+    """Say how a word is written."""
+    return f"cannot read {word!r}: did you mean {meant}?"
+
+
+def too_many(
+    command: str, takes: Sequence[str], word: str, kind: str = "", option: str = ""
+) -> str:
+    """Say that a command was given a word too much, and where it belongs."""
+    expected = f"takes one word, {takes[0]}" if takes else "takes no words"
+    typed = f'"{word}"' if kind == "formula" else word
+    meant = f"; {ONE[kind]} is typed as {option} {typed}" if option else ""
+    return f"unexpected extra argument {word!r}: {command} {expected}{meant}"
+
+
 def last_one_counts(option: str, value: str) -> str:
     """Say that an option was typed several times, and which value it has."""
     return f"{option} was given more than once: the last one counts, {value}"

@@ -55,6 +55,7 @@ class Ravine(Surface):
     source = "Saito (2016), Deep Learning from Scratch, ch. 6"
 
     def __post_init__(self) -> None:
+        super().__post_init__()
         if self.condition <= 0:
             raise InputError(f"ravine: condition is greater than 0, not {self.condition:g}")
 

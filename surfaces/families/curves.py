@@ -51,6 +51,7 @@ class SmoothAbs(Surface):
     source = "Charbonnier et al. (1994); pseudo-Huber loss in Hartley & Zisserman (2003)"
 
     def __post_init__(self) -> None:
+        super().__post_init__()
         if self.width <= 0:
             raise InputError(f"smooth_abs: width is greater than 0, not {self.width:g}")
 
@@ -86,6 +87,7 @@ class DoubleWell(Surface):
     source = "Landau (1937), the free energy of a phase transition in a field"
 
     def __post_init__(self) -> None:
+        super().__post_init__()
         if not abs(self.tilt) <= 20:
             raise InputError(f"double_well: tilt lies between -20 and 20, not at {self.tilt:g}")
 

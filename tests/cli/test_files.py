@@ -268,3 +268,43 @@ def test_dots_per_inch_decide_the_pixels_and_nothing_else(cli, folder):
             assert picture.size == size
             assert picture.info["dpi"] == pytest.approx((int(dpi), int(dpi)), rel=1e-3)
     assert cli("compare", "--dpi", "5").code == 2
+
+
+KILLED = """
+import os, signal, sys
+from optim_viz.export import stills
+def write(figure, path, recipe):
+    path.write_bytes(b"half")
+    os.kill(os.getpid(), signal.SIGKILL)
+stills.write = write
+from optim_viz.cli import main
+main(["compare", "-a", "newton", "-o", sys.argv[1]])
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="processes are not killed so there")
+def test_what_a_killed_command_left_goes_with_the_next_of_its_kind(cli, folder, sketch):
+    (folder / ".optim-viz-other").write_text("of somebody else")
+    for name in ("a.png", "b.png"):
+        assert subprocess.run([sys.executable, "-c", KILLED, name]).returncode == -9
+    left = {path.name for path in folder.iterdir()}
+    assert len(left) == 3, "two half files, hidden"
+    assert all(name.startswith(".") for name in left)
+    assert cli("compare", "-a", "newton", "-o", "a.png").code == 0
+    now = {path.name for path in folder.iterdir()}
+    assert now >= {"a.png", ".optim-viz-other"}
+    assert len(now) == 3, "that of b.png is left to the next command that writes b.png"
+
+
+def test_what_a_running_command_writes_is_left_alone(cli, folder, sketch):
+    hidden = folder / f"{export_files._start_of_names(folder / 'a.png')}{os.getppid()}-x.png"
+    hidden.write_text("half")
+    assert cli("compare", "-a", "newton", "-o", "a.png").code == 0
+    assert hidden.exists()
+
+
+@pytest.mark.parametrize("length", [200, 251])
+def test_names_may_be_as_long_as_the_system_has_them(length, cli, files, sketch):
+    name = "a" * (length - 4) + ".png"
+    assert cli("compare", "-a", "newton", "-o", name).code == 0
+    assert list(files()) == [name]

@@ -21,6 +21,7 @@ from matplotlib.colors import to_hex, to_rgb
 from matplotlib.figure import Figure
 
 from optim_viz.plots.style.picture import Picture, in_force, with_settings
+from surfaces.specs import choose
 
 THEMES: Mapping[str, Mapping[str, str]] = {
     "light": {"paper": "#ffffff", "ink": "#22262b"},
@@ -85,8 +86,14 @@ def theme(
         Canvas and sizes.
     settings : dict, optional
         Settings of matplotlib that win over both.
+
+    Raises
+    ------
+    InputError
+        An unknown theme.
     """
-    with _chosen(_colours(**THEMES[name]) | preset.settings() | (settings or {})):
+    colours = _colours(**THEMES[choose(name, THEMES, "theme")])
+    with _chosen(colours | preset.settings() | (settings or {})):
         yield
 
 
