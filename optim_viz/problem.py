@@ -21,6 +21,9 @@ DEFAULT_SURFACE = "ravine"
 LARGEST_COORDINATE = 1e100
 """Boxes reach no further: beyond, the squares of coordinates are no numbers any more."""
 
+FARTHEST_START = 1e12
+"""Starts farther out are shown in no window: rounding would leave nothing of its sides."""
+
 Sides = tuple[tuple[float, float], ...]
 """The sides of a box: the lower and the upper end of each coordinate."""
 
@@ -146,7 +149,7 @@ def _starting(
         point = point - shift
     if rotate and posed.dim > 1:
         point = Rotated(posed, rotate)._to_inner(point)
-    if not (np.isfinite(point).all() and np.isfinite(posed(point))):
+    if not (np.abs(point).max() <= FARTHEST_START and np.isfinite(posed(point))):
         return posed
     begun: Explored = replace(posed, begin=tuple(point.tolist()))  # type: ignore[type-var]
     return begun.typed_as(posed)

@@ -248,12 +248,21 @@ def minimize(
     )
 
 
+_OTHER_FAILURES = (
+    Status.SADDLE,
+    Status.MAXIMUM,
+    Status.LEFT,
+    Status.STOPPED,
+    Status.FLAT,
+    Status.FELL,
+)
+
 _SCIPY_STATUS = {
     Status.CONVERGED: 0,
     Status.BUDGET: 1,
     Status.DIVERGED: 3,
     None: 99,
-} | dict.fromkeys((Status.SADDLE, Status.MAXIMUM, Status.LEFT, Status.STOPPED, Status.FLAT), 2)
+} | dict.fromkeys(_OTHER_FAILURES, 2)
 """Status numbers as in SciPy: 0 success, 1 out of iterations, 2 other failure, 3 diverged, 99 ended
 by the callback."""
 

@@ -14,7 +14,7 @@ from optim_viz.plots.panels.basin_colours import Key, entries, shaded
 from optim_viz.plots.panels.curve import draw_curve
 from optim_viz.plots.panels.marks import draw_local_minimizers, draw_minimizers
 from optim_viz.plots.style import text
-from optim_viz.plots.style.framing import extent
+from optim_viz.plots.style.framing import extent, with_margin
 from optim_viz.plots.style.optimizer_styles import Style, styles_for
 from optim_viz.plots.style.page import NAME, NOTE, Page, write_title
 from optim_viz.plots.style.themes import axes_or_new, ink, points, whole_figure
@@ -287,9 +287,8 @@ def _strips(
     one = found[0]
     (low, high) = one.box.sides[0]
     deepest, highest = _wells(one.surface(np.linspace(low, high, 400)[np.newaxis]))
-    margin = 0.08 * (highest - deepest)
     curve = page.axes(left, page.height - 2.8 - tall, width, tall)
-    box = Box((low, high), (deepest - margin, highest + margin))
+    box = Box((low, high), with_margin(deepest, highest, 0.08))
     draw_curve(one.surface, box, curve)
     curve.tick_params(labelbottom=False)
     for i, (own, style) in enumerate(zip(found, styles, strict=True)):

@@ -34,7 +34,7 @@ from optim_viz.plots.panels.step_numbers import (
     write_title,
 )
 from optim_viz.plots.style import text
-from optim_viz.plots.style.framing import around, extent, to_aspect, view
+from optim_viz.plots.style.framing import around, extent, to_aspect, view, with_margin
 from optim_viz.plots.style.page import NOTE, Page
 from optim_viz.plots.style.themes import ink, points, whole_figure
 from optim_viz.plots.style.ticks import label_axes, room_for_labels
@@ -161,8 +161,7 @@ def _frame_on_curve(told: Explanation) -> Box:
         whole = _close(around(_marks(told)), told.parts.move)
     ((left, right),) = whole.sides
     low, high = extent(surface(np.linspace(left, right, 400)[np.newaxis]))
-    margin = 0.12 * (high - low)
-    return Box((left, right), (low - margin, high + margin))
+    return Box((left, right), with_margin(low, high, 0.12))
 
 
 def _is_close(told: Explanation, whole: Box) -> bool:

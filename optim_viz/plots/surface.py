@@ -14,7 +14,7 @@ from optim_viz.plots.panels.landscape import draw_landscape, landscape
 from optim_viz.plots.panels.marks import DRAW, draw_curve_of_minimizers, kinds
 from optim_viz.plots.panels.relief import draw_relief
 from optim_viz.plots.style import text
-from optim_viz.plots.style.framing import extent
+from optim_viz.plots.style.framing import extent, with_margin
 from optim_viz.plots.style.page import NOTE, Page, write_title
 from optim_viz.plots.style.themes import ink, whole_figure
 from optim_viz.plots.style.ticks import label_axes
@@ -94,9 +94,7 @@ def _lifted(surface: Surface, at: Sequence[tuple[float, ...]]) -> Array:
 def _curve_box(surface: Surface) -> Box:
     (across,) = surface.domain.sides
     y = surface(np.linspace(*across, 400)[np.newaxis])
-    low, high = extent(y)
-    margin = 0.08 * (high - low)
-    return Box(across, (low - margin, high + margin))
+    return Box(across, with_margin(*extent(y), 0.08))
 
 
 def _write_key(page: Page, counts: dict[str, int]) -> float:

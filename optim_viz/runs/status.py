@@ -35,7 +35,10 @@ class Status(StrEnum):
     STOPPED = "stopped by itself"
     """The method's own criterion ended the run, as in SciPy, before its gradient was short."""
     FLAT = "stalled at a flat point"
-    """Slope and curvature vanish, and yet lower points are beside it: an inflection, a plateau."""
+    """Slope and curvature vanish, and yet lower points are beside it: an inflection; or all points
+    beside it are as high: a plateau."""
+    FELL = "fell without bound"
+    """Where there is no domain to leave, the value fell to minus infinity."""
 
 
 StatusCodes = npt.NDArray[np.int8]
@@ -43,8 +46,8 @@ StatusCodes = npt.NDArray[np.int8]
 CODE = {status: index for index, status in enumerate(Status)}
 """The index by which each status is stored."""
 
-LOST = CODE[Status.LEFT], CODE[Status.DIVERGED]
-"""Codes of the runs that left the domain or diverged."""
+LOST = CODE[Status.LEFT], CODE[Status.DIVERGED], CODE[Status.FELL]
+"""Codes of the runs that left the domain, diverged, or fell without bound."""
 
 NEAR_SHARE = 0.02
 """A run is at a minimizer when it is nearer to it than this share of the domain's sides; where the
@@ -127,8 +130,8 @@ class FinalStates:
 
         Divergence overrides having left the domain, and both override what the loop has noted,
         but for one thing: where there is no lowest value, a run that falls has not diverged.
-        Where there is no domain to leave, a run diverges that ends beyond the window, and higher
-        than it began.
+        Where there is no domain to leave, a run that falls to where there are no numbers has fallen
+        without bound, and a run diverges that ends beyond the window, and higher than it began.
 
         Parameters
         ----------
@@ -146,6 +149,7 @@ class FinalStates:
         lost = (lost | _far_out(surface, point)) & ~fell
         if surface.unlimited:
             lost |= ~surface.domain.contains(point) & (value > surface(start))
+            unrefined[unrefined == CODE[Status.LEFT]] = CODE[Status.FELL]
         unrefined[lost] = CODE[Status.DIVERGED]
 
 
@@ -239,7 +243,7 @@ def _rounding(value: Array) -> Array:
 
 
 def _is_flat(surface: Surface, point: Array, hessian: Array) -> npt.NDArray[np.bool_]:
-    """Return at which points ``(d, n)`` a lower one is beside them, so that they are no minima."""
+    """Return which points ``(d, n)`` are no minima: a lower one is beside, or all are as high."""
     if not point.shape[1]:
         return np.full(0, False)
     step = np.minimum(_NEWTON_STEPS * _newton_steps(surface, point), _BESIDE)
@@ -250,7 +254,9 @@ def _is_flat(surface: Surface, point: Array, hessian: Array) -> npt.NDArray[np.b
     sides = np.einsum("dkn,km->dmn", plane, np.array([np.cos(angle), np.sin(angle)]))
     beside = surface(point[:, np.newaxis] + radius * sides)
     value = surface(point)
-    return np.asarray((beside < value - _rounding(value)).any(axis=0))
+    lower = (beside < value - _rounding(value)).any(axis=0)
+    level = (np.abs(beside - value) <= _rounding(value)).all(axis=0)
+    return np.asarray(lower | level)
 
 
 def bottomless(surface: Surface) -> bool:

@@ -38,9 +38,10 @@ REST = 1e-5
 TRIED = 25
 """Starts that tuning tries."""
 
-UNDECIDED, LEFT, DIVERGED, ELSEWHERE = -1, -2, -3, -4
-"""Ends that are no stationary point: still on the way, outside the domain, not finite; and ended
-before the budget all the same, on flat ground or by a criterion of the method."""
+UNDECIDED, LEFT, DIVERGED, ELSEWHERE, FELL = -1, -2, -3, -4, -5
+"""Ends that are no stationary point: still on the way, outside the domain, not finite; ended
+before the budget all the same, on flat ground or by a criterion of the method; fallen without
+bound."""
 
 
 class Lost(StrEnum):
@@ -50,9 +51,10 @@ class Lost(StrEnum):
     LEFT = str(Status.LEFT)
     DIVERGED = str(Status.DIVERGED)
     ELSEWHERE = "stopped early"
+    FELL = str(Status.FELL)
 
 
-LOST = dict(zip((UNDECIDED, LEFT, DIVERGED, ELSEWHERE), Lost, strict=True))
+LOST = dict(zip((UNDECIDED, LEFT, DIVERGED, ELSEWHERE, FELL), Lost, strict=True))
 
 MOST = 2048
 """Starts on a side, at most."""
@@ -69,7 +71,7 @@ class Basins:
     box: Box
     """The box of the starts, which are the middles of equal cells."""
     end: npt.NDArray[np.int16]
-    """Index into `targets`, or `UNDECIDED`, `LEFT`, `DIVERGED`, `ELSEWHERE`."""
+    """Index into `targets`, or one of `LOST`."""
     taken: Counts
     """Steps until it came to rest, or the budget."""
     steps: int
@@ -165,6 +167,7 @@ def basins(
         end = _nearest(surface, done.end)
         end[(end < 0) & (done.taken < steps)] = ELSEWHERE
         end[(end < 0) & (done.unrefined == CODE[Status.LEFT])] = LEFT
+        end[(end < 0) & (done.unrefined == CODE[Status.FELL])] = FELL
         end[done.unrefined == CODE[Status.DIVERGED]] = DIVERGED
         found.append(Basins(surface, one, box, end, done.taken, steps, open_rate))
     return found

@@ -264,12 +264,26 @@ def explain(
             optimizer = optimizer.at_scale(lr)
     parts = ingredients(optimizer, surface, start, step, steps=steps, noise=noise, seed=seed)
     taken = run(optimizer, surface, start, steps, noise=noise, seed=seed)
-    if (np.abs(parts.point) > _MAX_DOMAIN_SIZES * np.abs(surface.domain.sides).max()).any():
-        at = ", ".join(f"{x:.3g}" for x in parts.point[:3])
-        raise InputError(f"{optimizer!r} on {surface} is lost by step {step}: it is at ({at})")
+    farthest = _MAX_DOMAIN_SIZES * np.abs(surface.domain.sides).max()
+    for what, at in (("is at", parts.point), ("then goes to", parts.end)):
+        if not (np.abs(at) <= farthest).all():
+            where = ", ".join(f"{x:.3g}" for x in at[:3]) + ", …" * (surface.dim > 3)
+            why = _why_without_step(parts)
+            raise InputError(
+                f"{optimizer!r} on {surface} is lost by step {step}: it {what} ({where}){why}"
+            )
     begin = ", ".join(f"{x:.4g}" for x in taken.points[:3, 0]) + ", …" * (surface.dim > 3)
     conditions += [words.start(begin), *noise_in_words(noise, range(seed, seed + 1))]
     return Explanation(parts, taken, tuple(conditions), tuning)
+
+
+def _why_without_step(parts: Ingredients) -> str:
+    """Return in words why a step has no end, where it is known."""
+    hessian = parts.surface.hessian(parts.point)
+    if parts.optimizer.method.order < 2 or np.isfinite(parts.end).all():
+        return ""
+    singular = np.isfinite(hessian).all() and np.linalg.matrix_rank(hessian) < len(hessian)
+    return ", as the Hessian is singular there" if singular else ""
 
 
 def study(recipe: ExplainRecipe) -> Explanation:

@@ -101,6 +101,7 @@ OUTCOME = {
     "stopped early": "stopped early",
     "local minimum": "local minimum",
     "stalled at a flat point": "stalled at a flat point",
+    "fell without bound": "fell without bound",
 }
 OUTCOME_IN_A_WORD = {
     "converged": "converged",
@@ -113,6 +114,7 @@ OUTCOME_IN_A_WORD = {
     "stopped early": "stopped",
     "local minimum": "local",
     "stalled at a flat point": "flat",
+    "fell without bound": "fell",
 }
 KIND = {
     "global minimum": "global minimum",
@@ -1243,6 +1245,9 @@ GLOSSARY = {
         " 241 rates from 10⁻⁸ to 100 for every optimizer, and keeps the one whose worst gap in the"
         " last tenth of the steps, at this rate and at 10 % less and more, is the least; bench"
         " tries those of --rates."
+    ),
+    "fell without bound": (
+        "A run on a formula without a domain whose value fell to where there are no numbers."
     ),
     "left the domain": (
         "The last iterate is outside the domain of the surface, though not so far that the run"

@@ -264,6 +264,7 @@ def _lower(surface: Explored, ends: Array, searched: Sequence[Box], centre: Arra
 
     It may lie on a whole curve of minimizers, or in a crease.
     """
+    ends = ends[:, np.abs(ends).max(axis=0) < FAR]
     if not ends.size:
         return None
     known = np.concatenate([surface(nodes(box)) for box in searched])

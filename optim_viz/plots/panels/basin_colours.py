@@ -9,7 +9,7 @@ import numpy.typing as npt
 from matplotlib.colors import to_rgb
 
 from optim_viz.plots.style.themes import paper
-from optim_viz.studies.basins import DIVERGED, ELSEWHERE, LEFT, LOST, UNDECIDED, Basins
+from optim_viz.studies.basins import DIVERGED, ELSEWHERE, FELL, LEFT, LOST, UNDECIDED, Basins
 from optim_viz.text import words
 
 Key = Sequence[tuple[str, str]]
@@ -30,7 +30,13 @@ HEIGHTS = ("#3b2a6b", "#2f6b8e", "#3fae82", "#d9dd55")
 _REST, _KINDS = "#e9e3d3", ("saddle", "maximum", "degenerate")
 """Colour of stationary points that are no minima, and their kinds."""
 
-_LOST_COLOURS = {UNDECIDED: "#b9bdc4", LEFT: "#6b4a3a", DIVERGED: "#6e0f26", ELSEWHERE: "#7f858e"}
+_LOST_COLOURS = {
+    UNDECIDED: "#b9bdc4",
+    LEFT: "#6b4a3a",
+    DIVERGED: "#6e0f26",
+    ELSEWHERE: "#7f858e",
+    FELL: "#4a3d57",
+}
 
 
 def shaded(one: Basins) -> npt.NDArray[np.float64]:

@@ -13,6 +13,7 @@ from matplotlib.ticker import MaxNLocator
 
 from optim_viz.plots.panels.paths import draw_end, draw_line, marker
 from optim_viz.plots.style import text
+from optim_viz.plots.style.framing import LARGEST_VALUE, with_margin
 from optim_viz.plots.style.labels import spread
 from optim_viz.plots.style.optimizer_styles import Style
 from optim_viz.plots.style.themes import axes_or_new, ink, points
@@ -70,8 +71,8 @@ def scale_for(runs: Sequence[Run]) -> Scale:
     """Return one scale for all runs: from the floor, or a little below the lowest, to the start."""
     if runs[0].surface.lowest is None:
         inside = np.concatenate([_in_view(run) for run in runs])
-        margin = 0.06 * (np.ptp(inside) or 1.0)
-        return Scale(inside.min() - margin, inside.max() + margin, log=False)
+        inside = np.clip(inside, -LARGEST_VALUE, LARGEST_VALUE)
+        return Scale(*with_margin(inside.min(), inside.max(), 0.06), log=False)
     start = max(float(run.gap[0]) for run in runs)
     gaps = np.concatenate([run.gap for run in runs])
     gaps = gaps[np.isfinite(gaps)]

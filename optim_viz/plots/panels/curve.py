@@ -9,7 +9,7 @@ import numpy.typing as npt
 from matplotlib.axes import Axes
 
 from optim_viz.plots.panels.marks import draw_local_minimizers, draw_minimizers
-from optim_viz.plots.style.framing import WILD, extent
+from optim_viz.plots.style.framing import WILD, extent, with_margin
 from optim_viz.plots.style.themes import axes_or_new, ink, points
 from optim_viz.runs.results import Run
 from surfaces import Array, Box, Minimum, Surface
@@ -29,8 +29,7 @@ def heights(
         most for most in met if most - low <= WILD * (middle - low)
     ]  # a run far above the others is cut
     high = max(low, min(top, max(kept, default=top)))
-    margin = 0.12 * (high - low or 1.0)
-    return low - margin, high + margin
+    return with_margin(low, high, 0.12)
 
 
 def draw_curve(surface: Surface, box: Box, ax: Axes | None = None) -> Axes:

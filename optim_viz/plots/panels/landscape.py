@@ -15,13 +15,15 @@ from matplotlib.patches import PathPatch
 from matplotlib.path import Path
 
 from optim_viz.plots.panels.marks import DRAW, draw_curve_of_minimizers, kinds
-from optim_viz.plots.style.framing import extent
+from optim_viz.plots.style.framing import extent, with_margin
 from optim_viz.plots.style.themes import axes_or_new, ink, is_dark, mix, points
 from surfaces import Array, Box, Surface
 
 _BANDS = 14
 _GRID, _GRID_OF_CALLS = 240, 80
 """Nodes on a side of the picture; fewer, where each is a call of a function."""
+_FLAT = 1e-12
+"""Values that differ by less than this share of them are the same: a plain has no contours."""
 
 _DEEPEST = 0.004
 """The deepest band holds this share of the view."""
@@ -56,8 +58,13 @@ def landscape(surface: Surface, box: Box) -> Landscape:
     count = _GRID_OF_CALLS if surface.pointwise else _GRID
     x, y = (np.linspace(low, high, count) for low, high in box.sides)
     heights, floor = elevation(surface, x, y)
-    levels = np.linspace(floor, heights.max(), _BANDS + 1)
-    levels[0] = min(floor, heights.min()) - 1e-9 * (1 + abs(floor))  # a band is open below
+    if not heights.count():
+        return Landscape(surface, box, np.empty(0), (), _edge(surface, x, y))
+    lowest, top = float(heights.min()), float(heights.max())
+    if not floor < top * (1 - _FLAT * np.sign(top)):  # the same everywhere, but for rounding
+        floor, top = with_margin(lowest, lowest, _FLAT)
+    levels = np.linspace(floor, top, _BANDS + 1)
+    levels[0] = min(floor, lowest) - 1e-9 * (1 + abs(floor))  # a band is open below
     generator = contour_generator(x, y, heights, fill_type=FillType.ChunkCombinedCode)
     bands = []
     for a, b in pairwise(levels):

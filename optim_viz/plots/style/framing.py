@@ -18,6 +18,12 @@ WILD = 3.0
 POLE = 40.0
 """A range of values this many times as wide as that of most of them is that of a pole."""
 
+LARGEST_VALUE = 1e300
+"""Higher values are drawn as if they were this: their differences have to be numbers, too."""
+
+_LEAST_RANGE = 1e-12
+"""An axis of values is at least this share of them wide, so that rounding leaves it both ends."""
+
 _BEYOND = 1.5
 """Iterates are framed up to the domain enlarged by this factor."""
 
@@ -95,7 +101,7 @@ def extent(values: Array) -> tuple[float, float]:
 
     Values at a pole, `POLE` times as high as most of the others, are cut off.
     """
-    known = values[np.isfinite(values)]
+    known = np.clip(values[np.isfinite(values)], -LARGEST_VALUE, LARGEST_VALUE)
     if not known.size:
         return 0.0, 1.0
     low, high = known.min(), known.max()
@@ -105,6 +111,15 @@ def extent(values: Array) -> tuple[float, float]:
         if 0 < POLE * (above - below) < high - low:
             low, high = max(low, below - room), min(high, above + room)
     return float(low), float(high)
+
+
+def with_margin(low: float, high: float, share: float) -> tuple[float, float]:
+    """Return both ends of an axis of values with a margin, a share of it; they always differ."""
+    size = max(abs(low), abs(high))
+    if low == high:
+        return low - share * max(size, 1.0), high + share * max(size, 1.0)
+    margin = max(share * (high - low), _LEAST_RANGE * size)
+    return low - margin, high + margin
 
 
 def _box(centre: Array, size: Array) -> Box:
