@@ -130,7 +130,19 @@ def test_the_luck_of_the_seed_that_is_shown_has_no_part_in_the_choice(monkeypatc
     assert len(set(seeds.tolist())) == len(seeds) == SEEDS
 
 
-@pytest.mark.parametrize("spec", SURFACES)
+TOO_STEEP = pytest.mark.xfail(
+    strict=True,
+    reason="curvatures up to 1.7e10: plain descent needs rates below the smallest, 1e-8",
+)
+
+
+@pytest.mark.parametrize(
+    "spec",
+    [
+        pytest.param(spec, marks=[TOO_STEEP] if spec == "powell_badly_scaled" else [])
+        for spec in SURFACES
+    ],
+)
 def test_the_best_rate_is_never_at_the_edge_of_the_grid(spec):
     for name in TUNABLE:
         chosen = tune(optimizers.get(name), surfaces.get(spec), steps=STEPS).optimizer
