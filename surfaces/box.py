@@ -91,6 +91,11 @@ class Continuum:
     """Number of directions in which a minimizer has others beside it: 1 on a curve."""
 
     @property
+    def kind(self) -> str:
+        """``curve``, or ``region`` where minimizers extend in more directions, or in all."""
+        return "curve" if self.extent == 1 < len(self.points) else "region"
+
+    @property
     def example(self) -> tuple[float, ...]:
         """The point with the fewest digits, of these the one nearest to the origin."""
         return min(

@@ -145,7 +145,7 @@ def _table(found: list[Basins]) -> str:
 
 def _line(row: _Row) -> list[str]:
     """Return an end, where it is, its share and its steps as they are printed."""
-    end = "global minimum" if row["global"] else row["end"]
+    end = "global minimum" if row["global"] and row["end"] == "minimum" else row["end"]
     at = "" if row["at"] is None else "(" + ", ".join(f"{x:.4g}" for x in row["at"]) + ")"
     pace = f"{row['median_steps']:.0f}" if row["share"] else ""
     return [(words.KIND | words.OUTCOME)[end], at, f"{row['share']:.1%}", pace]

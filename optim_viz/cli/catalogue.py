@@ -302,7 +302,7 @@ def points_table(surface: Surface) -> str:
     lines = []
     if level := surface.continuum:
         place = words.value_at(f"{level.value:<14.10g}", _point(level.example))
-        lines.append(f"  {_continuum(level):14}  {place}  {words.AMONG_OTHERS}")
+        lines.append(f"  {words.KIND[level.kind]:14}  {place}  {words.AMONG_OTHERS}")
     for several in (rows, shown):
         for kind, value, at, note in several[:_MAX_POINTS_LISTED]:
             place = words.value_at(f"{value:<14.10g}", _point(at))
@@ -348,18 +348,12 @@ def _scope(surface: Surface) -> str:
         *counts,
         words.THE_DOMAIN if is_domain else str(searched),
         edge,
-        continuum=_continuum(surface.continuum) if surface.continuum else "",
+        continuum=words.KIND[surface.continuum.kind] if surface.continuum else "",
         is_complete=surface.minima_complete,
         more_outside=surface.more_outside,
     )
     is_open = surface.unlimited and surface.minima_complete
     return words.not_searched_beyond(told) if is_open else told
-
-
-def _continuum(continuum: Continuum) -> str:
-    """Return the name of a set of minimizers."""
-    is_curve = continuum.extent == 1 < len(continuum.points)
-    return words.CURVE_OF_MINIMA if is_curve else words.REGION_OF_MINIMA
 
 
 def _point(at: tuple[float, ...]) -> str:

@@ -12,7 +12,11 @@ from matplotlib.figure import Figure
 
 from optim_viz.plots.panels.basin_colours import Key, entries, shaded
 from optim_viz.plots.panels.curve import draw_curve
-from optim_viz.plots.panels.marks import draw_local_minimizers, draw_minimizers
+from optim_viz.plots.panels.marks import (
+    draw_curve_of_minimizers,
+    draw_local_minimizers,
+    draw_minimizers,
+)
 from optim_viz.plots.style import text
 from optim_viz.plots.style.framing import extent, with_margin
 from optim_viz.plots.style.optimizer_styles import Style, styles_for
@@ -90,6 +94,9 @@ def draw_basins(one: Basins, ax: Axes | None = None) -> Axes:
         if len(rest) <= _MINIMA_WITH_A_DOT:
             draw_local_minimizers(np.array(rest).reshape(-1, 2).T, ax)
         draw_minimizers(np.array(best).reshape(-1, 2).T, ax)
+        level = one.surface.continuum
+        if level is not None and level.kind == "curve":
+            draw_curve_of_minimizers(level.points, one.box, ax)
     return ax
 
 

@@ -49,7 +49,7 @@ def figure(surface: Surface) -> Figure:
     page.write(0.9, page.height - 3.1, surface.lesson, NOTE, color=ink(0.72))
     found = kinds(surface)
     level = surface.continuum if surface.dim == 2 else None
-    curve = level if level and level.extent == 1 else None
+    curve = level if level and level.kind == "curve" else None
     height = page.height - _TOP - _BOTTOM
     if surface.dim == 1:
         ax = page.axes(_LEFT, _BOTTOM, page.width - _LEFT - 0.9, height)
@@ -75,7 +75,7 @@ def figure(surface: Surface) -> Figure:
     if curve:
         spot = _sign(page, left)
         draw_curve_of_minimizers(np.array([[-1.0, 1.0], [0.0, 0.0]]), _WIDE, spot)
-        page.write(left + 1.2, _KEY, words.CURVE_OF_MINIMA, NOTE, color=ink(0.8))
+        page.write(left + 1.2, _KEY, words.KIND["curve"], NOTE, color=ink(0.8))
     return page.figure
 
 

@@ -35,6 +35,12 @@ _COMPARED_ONE_BY_ONE = 16
 REST = 1e-5
 """A run has come to rest when its gradient is at most this long: its end is clear by then."""
 
+_FLAT = 0.25
+"""A flat minimum is looked for this near to an end at rest, as a share of the domain's sides."""
+
+_SHARES = np.linspace(0, 1, 13)
+"""Parts of the way to a flat minimum at which the height is looked at."""
+
 TRIED = 25
 """Starts that tuning tries."""
 
@@ -85,7 +91,7 @@ class Basins:
 
     @cached_property
     def kinds(self) -> tuple[str, ...]:
-        """Kinds of the targets: ``minimum``, ``saddle``, ``maximum`` or ``degenerate``."""
+        """Kinds of the targets: ``minimum``, ``saddle``, ``maximum``, ``degenerate``; ``curve``."""
         return tuple(kind for _, kind in stationary(self.surface))
 
     @property
@@ -98,6 +104,9 @@ class Basins:
     def lowest(self) -> frozenset[int]:
         """Indices of the targets that are global minimizers."""
         best = {minimum.at for minimum in self.surface.minima if minimum.is_global}
+        level = self.surface.continuum
+        if level is not None:
+            best.add(level.example)
         return frozenset(i for i, at in enumerate(self.targets) if at in best)
 
     @property
@@ -165,6 +174,7 @@ def basins(
             one = _tuned(one, surface, box, steps)
         done = sweep(one, surface, starts, steps, tolerance=REST)
         end = _nearest(surface, done.end)
+        _find_flat(surface, done.end, end, (end < 0) & (done.unrefined == CODE[Status.CONVERGED]))
         end[(end < 0) & (done.taken < steps)] = ELSEWHERE
         end[(end < 0) & (done.unrefined == CODE[Status.LEFT])] = LEFT
         end[(end < 0) & (done.unrefined == CODE[Status.FELL])] = FELL
@@ -201,17 +211,53 @@ def stationary(surface: Surface) -> Sequence[tuple[tuple[float, ...], str]]:
     points = sorted(surface.stationary_points, key=lambda p: (order.get(p.kind, 3), p.value, p.at))
     known = {point.at for point in points}
     more = [(minimum.at, "minimum") for minimum in surface.minima if minimum.at not in known]
-    return [*more, *((point.at, point.kind) for point in points)]
+    level = (
+        [] if surface.continuum is None else [(surface.continuum.example, surface.continuum.kind)]
+    )
+    return [*more, *((point.at, point.kind) for point in points), *level]
 
 
 def _tuned(optimizer: Optimizer, surface: Surface, box: Box, steps: int) -> Optimizer:
     """Return the optimizer with the rate that brings the starts of a box to rest the soonest."""
     where = within(box, halton(surface.dim, TRIED))[:, :, np.newaxis]
     done = sweep(optimizer.at_scale(RATES), surface, where, steps, tolerance=REST)
-    found = (_nearest(surface, done.end) >= 0) & (done.taken < steps)
+    end = _nearest(surface, done.end)
+    _find_flat(surface, done.end, end, (end < 0) & (done.unrefined == CODE[Status.CONVERGED]))
+    found = (end >= 0) & (done.taken < steps)
     runtimes = np.where(found, done.taken.astype(float), np.inf)
     values = np.where(np.isfinite(done.value), done.value, np.inf)
     return optimizer.at_scale(float(RATES[best_rate(runtimes, values, steps)]))
+
+
+def _find_flat(
+    surface: Surface, ends: Array, which: npt.NDArray[np.int16], asked: npt.NDArray[np.bool_]
+) -> None:
+    """Note in ``which`` at which flat minimum the ends ``(d, *batch)`` at rest lie that are asked.
+
+    Where the curvature vanishes, gradients are short long before the minimum. A run has arrived if
+    the straight way there does not lead up, and leads down no farther than a slope of `REST`.
+    """
+    sides = (surface.domain.high - surface.domain.low)[:, np.newaxis]
+    level = surface.continuum
+    for i, (at, kind) in enumerate(stationary(surface) if asked.any() else ()):
+        points, end = ends[:, asked], np.reshape(at, (-1, 1))
+        if level is not None and kind == level.kind:
+            end, least = points, level.value  # it may have arrived anywhere on the curve
+            lengths = np.full(points.shape[1], np.sqrt((sides * sides).sum()))
+        elif kind == "minimum":
+            least = float(surface(end)[0])
+            lengths = np.sqrt(((points - end) ** 2).sum(axis=0))
+        else:
+            continue
+        heights = surface(points)
+        beside = (np.abs(points - end) <= _FLAT * sides).all(axis=0)
+        near = np.flatnonzero(beside & (heights - least <= REST * lengths))
+        way = points[:, near, np.newaxis] + ((end - points)[:, near, np.newaxis]) * _SHARES
+        room = heights[near, np.newaxis] + 1e-15 * np.abs(heights[near, np.newaxis])
+        near = near[(surface(way) <= room).all(axis=1)]
+        index = np.flatnonzero(asked)[near]
+        which.reshape(-1)[index] = i
+        asked.reshape(-1)[index] = False
 
 
 def _nearest(surface: Surface, ends: Array) -> npt.NDArray[np.int16]:

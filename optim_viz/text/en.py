@@ -123,6 +123,8 @@ KIND = {
     "saddle": "saddle",
     "maximum": "maximum",
     "degenerate": "flat point",
+    "curve": "curve of minima",
+    "region": "region of minima",
 }
 """Kinds of stationary points."""
 
@@ -133,6 +135,8 @@ KINDS = {
     "saddle": "saddles",
     "maximum": "maxima",
     "degenerate": "flat points",
+    "curve": "curves of minima",
+    "region": "regions of minima",
 }
 """The same for more than one."""
 
@@ -926,7 +930,6 @@ START = "start"
 SOURCE = "source"
 NOT_SMOOTH = "not smooth"
 THE_DOMAIN = "the domain"
-CURVE_OF_MINIMA, REGION_OF_MINIMA = "curve of minima", "region of minima"
 AMONG_OTHERS = "among others"
 ON_THE_EDGE = "on the edge"
 IN_A_CUSP_OR_KINK = "in a cusp or kink"

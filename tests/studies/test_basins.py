@@ -374,3 +374,46 @@ def test_without_a_curve_the_key_fills_the_cell_that_would_stay_empty(count):
         assert all(swatch.bbox.x0 > right for swatch in swatches), "beside the panels"
     for one in shown:
         assert not any(one.bbox.overlaps(swatch.bbox) for swatch in swatches)
+
+
+def iterated(x, slope, bend, count=300):
+    """Newton's method on a curve, plainly; where coordinates do not meet, each goes its own way."""
+    for _ in range(count):
+        with np.errstate(all="ignore"):
+            x = x - np.where(bend(x) == 0, 0, slope(x) / bend(x))
+    return x
+
+
+def test_newton_arrives_at_a_flat_minimum_wherever_plain_iteration_does():
+    surface = surfaces.formula("x**4 + y**4 - y**2")
+    (one,) = basins(surface, [optimizers.get("newton")], side=64)
+    x, y = cells(one.box, 64)
+    x = iterated(x, lambda x: 4 * x**3, lambda x: 12 * x**2)
+    y = iterated(y, lambda y: 4 * y**3 - 2 * y, lambda y: 12 * y**2 - 2)
+    there = (np.abs(x) < 1e-3) & (np.abs(np.abs(y) - 0.5**0.5) < 1e-6)
+    assert 0.8 < there.mean() < 0.95
+    np.testing.assert_array_equal(np.isin(one.end, list(one.lowest)), there)
+    assert (one.taken[there] < one.steps).all()
+
+
+@pytest.mark.parametrize("text", ["x**6 + y**2", "x**8 + y**4", "x**10 + y**2"])
+def test_newton_arrives_at_a_flat_minimum_from_everywhere(text):
+    (one,) = basins(surfaces.formula(text), [optimizers.get("newton")], side=32)
+    assert one.success == 1
+
+
+def test_flat_ground_far_above_the_minimum_is_no_arrival():
+    (one,) = basins(
+        surfaces.get("easom"),
+        [optimizers.get("sgd:lr=0.1")],
+        box=Box((-90, -80), (-90, -80)),
+        side=16,
+    )
+    assert one.success == 0
+    assert set(one.shares) == {ELSEWHERE}
+
+
+def test_arrival_at_a_curve_of_minimizers():
+    (one,) = basins(surfaces.formula("(x - y)**2"), [optimizers.get("sgd:lr=0.1")], side=32)
+    assert one.success == 1
+    assert {row["end"] for row in one.rows()} == {"curve"}

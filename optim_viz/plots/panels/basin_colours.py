@@ -62,6 +62,7 @@ def colours(one: Basins) -> dict[int, tuple[str, str]]:
     rest = [words.KIND[kind] for kind in _KINDS if kind in one.kinds]
     meaning |= dict.fromkeys(range(len(one.kinds)), (_REST, ", ".join(rest)))
     minima = [i for i, kind in enumerate(one.kinds) if kind == "minimum"]
+    meaning |= {i: (BEST, words.KIND[one.kinds[i]]) for i in one.lowest if i not in minima}
     if len(minima) <= _MINIMA_WITH_A_COLOUR:
         for colour, i in zip(_COLOURS, minima, strict=False):
             at = ", ".join(f"{x:.3g}".replace("-", "−") for x in one.targets[i])

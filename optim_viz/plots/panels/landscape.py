@@ -134,7 +134,7 @@ def draw_landmarks(surface: Surface, box: Box, ax: Axes | None = None) -> Axes:
     for kind in ("global minimum", "local minimum", "saddle"):
         if kind in found:
             DRAW[kind](found[kind], ax)
-    if surface.continuum is not None and surface.continuum.extent == 1:
+    if surface.continuum is not None and surface.continuum.kind == "curve":
         draw_curve_of_minimizers(surface.continuum.points, box, ax)
     return ax
 
