@@ -11,7 +11,7 @@ from surfaces.analysis.zeros import distinct
 from surfaces.box import Array, Box, Continuum
 from surfaces.custom.grids import grid, nodes
 from surfaces.custom.minima import ends_of_descents, explore
-from surfaces.custom.surroundings import RADIUS, rounding
+from surfaces.custom.surroundings import RADII, rounding
 
 if TYPE_CHECKING:
     from surfaces.custom.explored import Explored
@@ -83,7 +83,7 @@ def _extent(surface: Explored, points: Array, box: Box, height: float) -> int:
     side = (box.high - box.low)[:, None]
     random = np.random.default_rng(3)
     away = random.normal(size=(box.dim, DIRECTIONS))
-    away *= RADIUS * side / np.sqrt((away * away).sum(axis=0))
+    away *= RADII[0] * side / np.sqrt((away * away).sum(axis=0))
     some = random.permutation(points.T)[:MOST_EXTENTS, :, None]
     noise = rounding(surface, some[:, :, 0].T, side)
     level = [
@@ -96,7 +96,7 @@ def _extent(surface: Explored, points: Array, box: Box, height: float) -> int:
 
 def _rank(surface: Explored, at: Array, away: Array, box: Box, height: float) -> int:
     """Return the number of directions in which descents from beside a point end beside it."""
-    unit = RADIUS * (box.high - box.low)[:, None]
+    unit = RADII[0] * (box.high - box.low)[:, None]
     moved = (_as_low(surface, at + away, box, height) - at) / unit
     sizes = np.linalg.svd(moved[:, np.abs(moved).max(axis=0) < 10], compute_uv=False)
     return max(1, int((sizes > 0.05 * max(1.0, sizes.max(initial=0.0))).sum()))

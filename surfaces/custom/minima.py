@@ -21,7 +21,7 @@ from surfaces.custom.grids import (
     low_nodes,
     nodes,
 )
-from surfaces.custom.surroundings import RADIUS, Around, around, rounding
+from surfaces.custom.surroundings import RADII, Around, around, rounding
 
 if TYPE_CHECKING:
     from surfaces.custom.explored import Explored
@@ -106,19 +106,26 @@ def _around(surface: Explored, points: Array, box: Box) -> npt.NDArray[np.int64]
 
     Above two dimensions no ring of points is dense enough to meet the way down.
     """
-    side = (box.high - box.low)[:, None]
-    away = np.random.default_rng(1).normal(size=(box.dim, DIRECTIONS_ABOVE_TWO_DIMENSIONS))
-    away *= RADIUS * side / np.sqrt((away * away).sum(axis=0))
     lie = np.empty(points.shape[1], dtype=np.int64)
     for i, at in enumerate(points.T[:, :, None]):
-        ends = ends_of_descents(surface, at + away, box)
-        apart = np.abs((ends - at) / (RADIUS * side)).max(axis=0, initial=0.0)
-        noise = 4 * (rounding(surface, at, side) + rounding(surface, ends, side))
-        difference = surface(ends) - surface(at)
-        lower = (difference < -noise).any()
-        level = ((difference <= noise) & (apart > 0.1)).any()
-        lie[i] = Around.LOWER if lower else Around.LEVEL if level else Around.HIGHER
+        lie[i] = _at_a_distance(surface, at, box, RADII[0])
+        if lie[i] == Around.LEVEL and _at_a_distance(surface, at, box, RADII[1]) == Around.HIGHER:
+            lie[i] = Around.HIGHER
     return lie
+
+
+def _at_a_distance(surface: Explored, at: Array, box: Box, radius: float) -> Around:
+    """Return how the ends of descents from this far beside a point ``(d, 1)`` lie to it."""
+    side = (box.high - box.low)[:, None]
+    away = np.random.default_rng(1).normal(size=(box.dim, DIRECTIONS_ABOVE_TWO_DIMENSIONS))
+    away *= radius * side / np.sqrt((away * away).sum(axis=0))
+    ends = ends_of_descents(surface, at + away, box)
+    apart = np.abs((ends - at) / (radius * side)).max(axis=0, initial=0.0)
+    noise = 4 * (rounding(surface, at, side) + rounding(surface, ends, side))
+    difference = surface(ends) - surface(at)
+    if (difference < -noise).any():
+        return Around.LOWER
+    return Around.LEVEL if ((difference <= noise) & (apart > 0.1)).any() else Around.HIGHER
 
 
 def _starts(surface: Explored, box: Box) -> Array:

@@ -15,8 +15,9 @@ from surfaces.custom.grids import grid
 if TYPE_CHECKING:
     from surfaces.base import Surface
 
-RADIUS = 1e-3
-"""Radius of the ellipse round a point, as a share of the sides of the box."""
+RADII = (1e-3, 3e-2)
+"""Radii of the ellipses round a point, as shares of the sides of the box: the wide one is for flat
+minima, as of x⁶ + 1, which rounding makes level nearby."""
 
 
 class Around(IntEnum):
@@ -28,6 +29,20 @@ class Around(IntEnum):
 
 
 def around(surface: Surface, points: Array, box: Box) -> npt.NDArray[np.int64]:
+    """Return how the lowest point round each of the points ``(d, n)`` lies to it: see `Around`.
+
+    Where it lies level, but the lowest one on a wider ellipse lies higher, it counts as higher.
+    """
+    lie = _at_a_distance(surface, points, box, RADII[0])
+    level = np.flatnonzero(lie == Around.LEVEL)
+    wide = _at_a_distance(surface, points[:, level], box, RADII[1])
+    lie[level[wide == Around.HIGHER]] = Around.HIGHER
+    return lie
+
+
+def _at_a_distance(
+    surface: Surface, points: Array, box: Box, radius: float
+) -> npt.NDArray[np.int64]:
     """Return for points ``(d, n)`` whether the lowest one round each lies higher, level, or lower.
 
     The effect of rounding is the range of values a few last digits away from both.
@@ -35,7 +50,7 @@ def around(surface: Surface, points: Array, box: Box) -> npt.NDArray[np.int64]:
     if not points.size:
         return np.empty(points.shape[1], dtype=np.int64)
     side = (box.high - box.low)[:, None]
-    lowest = (_lower_side if box.dim == 1 else _lowest_on_a_ring)(surface, points, side)
+    lowest = (_lower_side if box.dim == 1 else _lowest_on_a_ring)(surface, points, radius * side)
     here, there = surface(points), surface(lowest)
     there = np.where(np.isnan(there), np.inf, there)
     with np.errstate(invalid="ignore"):
@@ -54,21 +69,20 @@ def rounding(surface: Surface, points: Array, side: Array) -> Array:
     return np.asarray(np.ptp(values, axis=1) + 8 * EPS * np.abs(surface(points)))
 
 
-def _lower_side(surface: Surface, points: Array, side: Array) -> Array:
+def _lower_side(surface: Surface, points: Array, radius: Array) -> Array:
     """Return the lower one of the points ``(1, n)`` to the left and to the right."""
-    left, right = points - RADIUS * side, points + RADIUS * side
+    left, right = points - radius, points + radius
     values = np.array([surface(left), surface(right)])
     values = np.where(np.isnan(values), np.inf, values)
     return np.where(values[0] < values[1], left, right)
 
 
-def _lowest_on_a_ring(surface: Surface, centres: Array, side: Array) -> Array:
+def _lowest_on_a_ring(surface: Surface, centres: Array, radius: Array) -> Array:
     """Return the lowest point ``(2, n)`` on a small ellipse round each point of the plane.
 
     A search that closes in may stop anywhere in a crease; where the ellipse crosses it, the crease
     shows which way it falls.
     """
-    radius = RADIUS * side
     angles = np.linspace(0, 2 * np.pi, 240, endpoint=False)
     spread = np.array([0.0, *np.linspace(-1, 1, 12)])
     values = _on_ring(surface, centres, radius, np.broadcast_to(angles, (centres.shape[1], 240)))
