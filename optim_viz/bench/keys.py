@@ -28,6 +28,7 @@ _ELSEWHERE = frozenset(
         *("kind", "starts", "seed"),  # the points and seeds that follow from them
         "instances",  # of the unit, its own
         "target",  # only if it is not on the ladder
+        "reach",  # only if it is given
     ]
 )
 """Fields of a recipe that count by what they mean for a unit; every other field counts as it is."""
@@ -56,6 +57,7 @@ def conditions(unit: Unit) -> str:
             "target": unit.own_target,
             "instance": ["turned", unit.instance, recipe.seed] if unit.instance else None,
         }
+        | ({} if recipe.reach is None else {"reach": recipe.reach})
     )
 
 

@@ -23,7 +23,7 @@ from optim_viz.recipes.bench import BenchmarkRecipe
 from optim_viz.runs.measures import reached_minimum
 from optim_viz.runs.run import sweep
 from optim_viz.runs.starts import grid, starts, within
-from optim_viz.runs.status import Status
+from optim_viz.runs.status import CODE, Status
 from optim_viz.user_code import told
 from surfaces import Array
 
@@ -177,7 +177,7 @@ def work(unit: Unit) -> Outcomes:
     posed = instance(unit.problem, unit.instance, recipe.seed)
     surface = posed or unit.problem.posed
     optimizer = optimizers.as_recorded(unit.optimizer, recipe.code)
-    lowest = surface.lowest or 0.0
+    lowest = recipe.reference(unit.problem.posed)
     if not math.isnan(unit.rates[0]):
         optimizer = optimizer.at_scale(np.array(unit.rates))
     where = starts_of(unit)
@@ -198,12 +198,14 @@ def work(unit: Unit) -> Outcomes:
     block = where.shape[1], recipe.seeds, len(unit.rates)
     shape = block[0] * block[1], block[2]
     done = done.reshape(shape)
-    at_home = np.isfinite(done.gap) & surface.inside(done.end)
+    gap, below = done.value - lowest, -np.inf if recipe.reach is None else 0.0
+    at_home = np.isfinite(gap) & surface.inside(done.end)
+    at_home |= done.unrefined == CODE[Status.FELL]
     return Outcomes(
         end=done.end,
         start=np.broadcast_to(surface(where) - lowest, block).reshape(shape),
-        gap=np.where(at_home, done.gap, np.inf),
-        best=done.best - lowest,
+        gap=np.where(at_home, np.fmax(gap, below), np.inf),
+        best=np.fmax(done.best - lowest, below),
         hits=np.asarray(done.hits, dtype=float),
         spent=np.asarray(done.spent, dtype=float),
         taken=done.taken.astype(np.int32),

@@ -32,6 +32,7 @@ from optim_viz.cli.stored import NotStored, contents, latest
 from optim_viz.cli.terminal import note
 from optim_viz.recipes.bench import FIGURES, BenchmarkRecipe
 from optim_viz.runs.costs import UNITS
+from optim_viz.runs.goals import KINDS as GOALS
 from optim_viz.runs.starts import KINDS
 from optim_viz.text import words
 from surfaces import InputError
@@ -70,7 +71,14 @@ KindOfStarts = Annotated[
     str, typer.Option("--start", metavar="|".join(KINDS), help="Where they lie.")
 ]
 Seeds = Annotated[int, typer.Option(help="With noise: runs from each start.")]
-Target = Annotated[float, typer.Option(help="The gap that counts as success.")]
+Target = Annotated[
+    str,
+    typer.Option(
+        metavar="|".join(["GAP", *GOALS.values()]),
+        help="What counts as success: a gap; or a value of f, or a share of the first decrease,"
+        " where the lowest value is not known.",
+    ),
+]
 Seed = Annotated[int, typer.Option(help="Decides random starts and noise.")]
 FigureName = Annotated[
     str | None,
@@ -163,7 +171,7 @@ def bench(
     steps: Steps = BenchmarkRecipe.steps,
     cost: CostUnit = BenchmarkRecipe.cost,
     budget: BudgetOfRun = BenchmarkRecipe.budget,
-    target: Target = BenchmarkRecipe.target,
+    target: Target = f"{BenchmarkRecipe.target:g}",
     seed: Seed = BenchmarkRecipe.seed,
     figure: FigureName = BenchmarkRecipe.figure,
     page: PageNumber = BenchmarkRecipe.page,
@@ -187,6 +195,7 @@ def bench(
     if merge or listed:
         return contents(_alone(context, "--merge" if merge else "--list"), merge or ())
     _check_one_budget(context)
+    gap, reach = _read_target(target)
     recipe = BenchmarkRecipe(
         surfaces=tuple(surfaces or ()),
         formulas=tuple(formulas or ()),
@@ -202,7 +211,8 @@ def bench(
         steps=steps,
         cost=cost,
         budget=budget,
-        target=target,
+        target=gap,
+        reach=reach,
         noise=read_noise(noise),
         seed=seed,
         figure=figure,
@@ -308,6 +318,12 @@ def _alone(context: typer.Context, option: str) -> Path:
     if store is None:
         raise InputError(f"{option} needs a store: --store FILE")
     return store
+
+
+def _read_target(text: str) -> tuple[float, str | None]:
+    """Return the gap that was typed, or the usual one and a value that is to be reached."""
+    gap = number(text)
+    return (BenchmarkRecipe.target, text) if isinstance(gap, str) else (float(gap), None)
 
 
 def _typed(context: typer.Context, others: Container[str]) -> Iterator[str]:

@@ -23,7 +23,9 @@ from optim_viz.recipes.base import (
     shown,
     surface_as_text,
 )
+from optim_viz.runs import goals
 from optim_viz.runs.costs import Cost
+from optim_viz.runs.goals import Goal
 from optim_viz.runs.noise import Noise
 from optim_viz.runs.starts import KINDS, count_of
 from optim_viz.text import words
@@ -98,6 +100,8 @@ class BenchmarkRecipe(Recipe):
     """The most that a run may cost in that currency; then ``steps`` follow from it."""
     target: float = TARGET
     """The gap that counts as success."""
+    reach: str | None = field(default=None, kw_only=True)
+    """A value that counts as success instead of a gap: ``value:-5``, ``decrease:0.99``."""
     noise: float | str = 0.0
     """Standard deviation of normal noise, or another kind: ``heavy:0.5:2``."""
     seed: int = 0
@@ -189,10 +193,12 @@ class BenchmarkRecipe(Recipe):
         for i, surface in enumerate(posed):
             if surface in posed[:i]:
                 raise InputError(f"{surface} is given twice")
-            if surface.lowest is None:
+            if self.reach is None and surface.lowest is None:
                 raise InputError(
-                    f"{surface} has no lowest value, so nothing can be said to reach it"
+                    f"{surface} has no lowest value, so nothing can be said to reach it:"
+                    f" give --target {' or --target '.join(goals.KINDS.values())}"
                 )
+            assert self.reference(surface) < math.inf
             self._check_memory(surface)
 
     def _check_memory(self, surface: Surface) -> None:
@@ -347,16 +353,32 @@ class BenchmarkRecipe(Recipe):
         noise = self.noise_model
         noisy = [words.noise(str(noise)), words.SUCCESS_STAYS] if np.any(noise.size) else []
         cost = self.currency
+        if self.reach is not None:
+            noisy.append(words.GAP_ABOVE_TARGET)
         if cost.by_steps:
             return noisy
         weights = (cost.value, cost.gradient, "d" if cost.hessian is None else cost.hessian)
         said = (one if isinstance(one, str) else f"{one:g}" for one in weights)
         return [words.weights_of_cost(*said), *noisy]
 
+    def reference(self, surface: Surface) -> float:
+        """Return the value from which gaps on a surface are measured.
+
+        It is the lowest one; where a value is to be reached, so far below it that the target is.
+
+        Raises
+        ------
+        InputError
+            A value that cannot be reached, or that is not defined.
+        """
+        if self.reach is not None:
+            return Goal.read(self.reach).value_on(surface) - self.target
+        return 0.0 if surface.lowest is None else surface.lowest
+
     @property
     def goal(self) -> str:
-        """The target in words: ``10⁻⁶``."""
-        return _short(self.target)
+        """The target in words: ``10⁻⁶``, or ``f ≤ −5``."""
+        return _short(self.target) if self.reach is None else str(Goal.read(self.reach))
 
 
 def usual_instances(surfaces: tuple[str, ...], formulas: tuple[str, ...]) -> int:

@@ -994,6 +994,19 @@ def points_everywhere(minima: int, others: int | None, continuum: str = "") -> s
     return f"It has {points}"
 
 
+def at_most_value(value: str) -> str:
+    """Name a value that a run has to reach."""
+    return f"f ≤ {value.replace('-', '−')}"
+
+
+def share_of_first_decrease(share: str) -> str:
+    """Name a share of the decrease from the start to the lowest known value."""
+    return f"{share} of the first decrease"
+
+
+GAP_ABOVE_TARGET = "gap: f above the target"
+
+
 def not_searched_beyond(told: str) -> str:
     """Add to a sentence about the points in a box that others may lie outside."""
     return f"{told}; beyond it was not searched"

@@ -86,3 +86,12 @@ def test_no_minimum_is_said_where_it_is_proven_else_the_box_is_named(cli, typed,
     assert told in ran.out
     if "domain" not in told:
         assert "domain" not in ran.out
+
+
+def test_a_value_that_is_to_be_reached_is_typed_as_a_target(cli):
+    typed = "bench saddle -a sgd --starts 2 --rates 0.1:1:3 --steps 20 --json --target"
+    ran = cli(*typed.split(), "value:-5")
+    assert ran.code == 0
+    recipe = json.loads(ran.out)["recipe"]["bench"]
+    assert (recipe["reach"], recipe["target"]) == ("value:-5", 1e-6)
+    assert cli(*typed.split(), "1e-3").code == 2
