@@ -10,8 +10,7 @@ from typing import Any
 
 from optim_viz.cli.app import table
 from optim_viz.cli.typed import as_typed, command_line
-from optim_viz.export.embedded import recipe_in
-from optim_viz.export.stills import FORMATS
+from optim_viz.export.embedded import SUFFIXES, recipe_in
 from optim_viz.recipes.base import field_types, kind_of, read_plain
 from optim_viz.text import words
 from surfaces import InputError
@@ -53,7 +52,7 @@ def carried(spec: str) -> Carried | None:
     InputError
         There is no such file, or no recipe in it.
     """
-    if Path(spec).suffix.lower() not in FORMATS:
+    if Path(spec).suffix.lower() not in SUFFIXES:
         return None
     if (text := recipe_in(Path(spec))) is None:
         raise InputError(words.no_recipe_inside(spec))

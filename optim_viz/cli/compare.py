@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import numpy as np
 import typer
@@ -38,6 +38,8 @@ from optim_viz.text import words
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
+
+Kind = TypeVar("Kind", bound=CompareRecipe)
 
 DIVERGED = 3
 """The exit code of ``--strict`` where a run diverged."""
@@ -77,20 +79,48 @@ def compare(
         surface=surface,
         formula=formula,
         rotate=rotate,
-        shift=read_point(shift, "--shift"),
-        domain=read_sides(domain, "--domain"),
         optimizers=tuple(optimizers or CompareRecipe.optimizers),
-        start=read_point(start, "--start"),
         steps=steps,
-        lr=read_rate(lr),
         tune_by=tune_by,
-        noise=read_noise(noise),
         seed=seed,
         seeds=seeds,
         layout=layout,
+        **read_typed(shift=shift, domain=domain, start=start, lr=lr, noise=noise),
         **drawn,
     )
     return job(recipe, strict=strict)
+
+
+def read_typed(
+    *, shift: str | None, domain: str | None, start: str | None, lr: str, noise: str
+) -> dict[str, Any]:
+    """Return the fields of a recipe that are typed in another form.
+
+    Raises
+    ------
+    InputError
+        A text that stands for no such value.
+    """
+    return {
+        "shift": read_point(shift, "--shift"),
+        "domain": read_sides(domain, "--domain"),
+        "start": read_point(start, "--start"),
+        "lr": read_rate(lr),
+        "noise": read_noise(noise),
+    }
+
+
+def recipe_like(kind: type[Kind], given: dict[str, Any], **own: Any) -> Kind:
+    """Return the recipe of a command that takes what `compare` takes, and more.
+
+    Raises
+    ------
+    InputError
+        A value that does not fit.
+    """
+    texts = {name: given.pop(name) for name in ("shift", "domain", "start", "lr", "noise")}
+    optimizers = tuple(given.pop("optimizers") or kind.optimizers)
+    return kind(**given, **read_typed(**texts), optimizers=optimizers, **own)
 
 
 def job(recipe: CompareRecipe, *, strict: bool = False) -> Job[Comparison]:

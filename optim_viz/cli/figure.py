@@ -11,7 +11,7 @@ from __future__ import annotations
 import inspect
 import json
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from copy import copy
 from dataclasses import dataclass, field, fields
@@ -49,9 +49,6 @@ STDOUT = Path("-")
 
 _FORMULAS = ("formula", "formulas")
 """Parameters of commands that are formulas; beside them, these take the names of variables."""
-
-*_FIRST_FORMATS, _LAST_FORMAT = FORMATS
-
 
 _Found = TypeVar("_Found")
 """The type of what a study finds."""
@@ -91,6 +88,12 @@ class Job(Generic[_Found]):
     """Writes the numbers of the figure as comma-separated values; None: it has no one table."""
     files: tuple[File[_Found], ...] = ()
     """Files beside the figure and its numbers."""
+    formats: Mapping[str, Callable[[Figure, Path, str], None]] = field(
+        default_factory=lambda: FORMATS
+    )
+    """Functions that write the figure with its recipe, by suffix; the first is the usual one."""
+    check: Callable[[Path], None] | None = None
+    """Raises unless what writes the figure is installed."""
     keep: Path | None = None
     """A file in which results are kept: it must not be overwritten."""
 
@@ -105,7 +108,6 @@ class Options:
             "--output",
             "-o",
             metavar="FILE",
-            help=f"A {', '.join(_FIRST_FORMATS)} or {_LAST_FORMAT}; - for stdout",
         ),
     ] = None
     data: Annotated[
@@ -122,9 +124,11 @@ _Function = Callable[..., Job[Any] | Report]
 @overload
 def figure_command(function: _Function) -> Callable[..., Any]: ...
 @overload
-def figure_command(*, stem: str) -> Callable[[_Function], Callable[..., Any]]: ...
 def figure_command(
-    function: _Function | None = None, *, stem: str = ""
+    *, stem: str = "", formats: Iterable[str] = FORMATS
+) -> Callable[[_Function], Callable[..., Any]]: ...
+def figure_command(
+    function: _Function | None = None, *, stem: str = "", formats: Iterable[str] = FORMATS
 ) -> Callable[..., Any] | Callable[[_Function], Callable[..., Any]]:
     """Add a command to the program: its own options, then those that all figures share.
 
@@ -138,17 +142,20 @@ def figure_command(
     stem : str
         What help says of the name of the figure without its suffix, ``COMMAND-SURFACE`` unless it
         is given.
+    formats : iterable of str
+        The suffixes of the files that it can write, the usual one first.
     """
     if function is None:
-        return partial(_figure_command, stem=stem)
-    return _figure_command(function, stem=words.named_after_surface(function.__name__.strip("_")))
+        return partial(_figure_command, stem=stem, formats=tuple(formats))
+    return _figure_command(function, stem, tuple(formats))
 
 
-def _figure_command(function: _Function, stem: str) -> Callable[..., Any]:
+def _figure_command(function: _Function, stem: str, formats: Sequence[str]) -> Callable[..., Any]:
+    stem = stem or words.named_after_surface(function.__name__.strip("_"))
     hints = get_type_hints(Options, include_extras=True)
     shared = [_parameter(one.name, one.default, hints[one.name]) for one in fields(Options)]
     about = copy(get_args(hints["output"])[-1])
-    about.help += words.default_name(f"{stem}.png")
+    about.help = words.kinds_of_file(formats) + words.default_name(f"{stem}{formats[0]}")
     shared[0] = shared[0].replace(annotation=Annotated[Path | None, about])
 
     def command(**given: Any) -> int:
@@ -174,11 +181,31 @@ def _with_formulas(given: dict[str, Any], *, quiet: bool) -> dict[str, Any]:
     return given
 
 
+def like(
+    other: Callable[..., Any], recipe: type[Recipe]
+) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Return a decorator that gives a command the options of another, for the fields of a recipe.
+
+    The function takes them as ``**given``.
+    """
+
+    def extend(function: Callable[..., Any]) -> Callable[..., Any]:
+        theirs = inspect.signature(other).parameters
+        drawn = {one.name for one in fields(Recipe)}
+        taken = [theirs[one.name] for one in fields(recipe) if one.name not in drawn]
+        own = inspect.signature(function, eval_str=True)
+        mine = [one for one in own.parameters.values() if one.kind is not one.VAR_KEYWORD]
+        function.__signature__ = own.replace(parameters=[*taken, *mine])  # type: ignore[attr-defined]
+        return function
+
+    return extend
+
+
 def with_recipe_options(function: Callable[..., Any]) -> Callable[..., Any]:
     """Add a command to the program: its own options, then those that all recipes have."""
 
     def command(**given: Any) -> Any:
-        return function(**given)
+        return function(**_with_formulas(given, quiet=bool(given.get("quiet"))))
 
     return _add(command, function, [])
 
@@ -229,17 +256,18 @@ def make(job: Job[Any], options: Options) -> int:
     InputError
         A file that cannot be written, or two of one name, before anything is run.
     """
-    figure = options.output or unless_foreign(Path(f"{job.stem}.png"))
+    usual, *_ = job.formats
+    figure = options.output or unless_foreign(Path(f"{job.stem}{usual}"))
     files = [*_data_file(job, options.data), *job.files]
-    _check_files(figure, files, job.keep, options.as_json)
+    _check_files(job, figure, files, options.as_json)
     paths = [str(path) for path in (figure, *(one.path for one in files)) if path != STDOUT]
     if options.dry_run:
-        _tell_plan(job.recipe, paths, options)
+        tell_plan(job.recipe, paths, options)
         return 0
     found = job.study(options.quiet)
     _write(job, found, figure, files)
     report = job.report(found)
-    _tell(report, job.recipe, paths, options)
+    tell_all(report, job.recipe, paths, options)
     return report.code
 
 
@@ -278,21 +306,21 @@ def _tell_alone(report: Report, options: Options) -> int:
     return report.code
 
 
-def _check_files(
-    figure: Path, files: Sequence[File[Any]], keep: Path | None, as_json: bool
-) -> None:
+def _check_files(job: Job[Any], figure: Path, files: Sequence[File[Any]], as_json: bool) -> None:
     """Raise unless everything can be written, each to a file of its own."""
     if figure != STDOUT:
-        check_writable(figure, FORMATS)
+        check_writable(figure, job.formats)
     else:
         check_stdout(as_json=as_json)
+    if job.check is not None:
+        job.check(figure)
     for one in files:
         check_writable(one.path, one.suffixes)
     taken: set[Path] = set()
     for path in (figure, *(one.path for one in files)):
         place = path.resolve()
-        if keep and place == keep.resolve():
-            raise InputError(f"{keep} keeps the results: it cannot be drawn or written over")
+        if job.keep and place == job.keep.resolve():
+            raise InputError(f"{job.keep} keeps the results: it cannot be drawn or written over")
         if place in taken:
             raise InputError(f"{path} is given for two files")
         taken.add(place)
@@ -317,7 +345,7 @@ def check_stdout(*, as_json: bool = False) -> None:
         )
 
 
-def _tell_plan(recipe: Recipe, paths: Sequence[str], options: Options) -> None:
+def tell_plan(recipe: Recipe, paths: Sequence[str], options: Options) -> None:
     """Print what a command would do that has only checked what was typed."""
     say_notes(quiet=options.quiet)
     if options.as_json:
@@ -327,7 +355,7 @@ def _tell_plan(recipe: Recipe, paths: Sequence[str], options: Options) -> None:
         say(words.would_write(names, recipe.text()))
 
 
-def _tell(report: Report, recipe: Recipe, paths: Sequence[str], options: Options) -> None:
+def tell_all(report: Report, recipe: Recipe, paths: Sequence[str], options: Options) -> None:
     """Print the table, or JSON, then the notes and the paths of what was written."""
     say_notes(quiet=options.quiet)
     lines = [*report.notes, *map(file_name, paths)]
@@ -344,7 +372,7 @@ def _tell(report: Report, recipe: Recipe, paths: Sequence[str], options: Options
 
 def _write(job: Job[_Found], found: _Found, figure: Path, files: Sequence[File[_Found]]) -> None:
     """Draw, and write all files or none."""
-    with place(figure) as path:
+    with place(figure, next(iter(job.formats))) as path:
         write_all(
             [
                 (path, partial(write_figure, job, found)),
@@ -355,22 +383,21 @@ def _write(job: Job[_Found], found: _Found, figure: Path, files: Sequence[File[_
 
 def write_figure(job: Job[_Found], found: _Found, path: Path) -> None:
     """Draw the figure of a job and write it straight to the path."""
-    from optim_viz.export import stills
     from optim_viz.plots.style.themes import theme
 
     with theme(job.recipe.theme, settings=job.recipe.settings):
-        stills.write(job.draw(found), path, job.recipe.text())
+        job.formats[path.suffix.lower()](job.draw(found), path, job.recipe.text())
 
 
 @contextmanager
-def place(figure: Path) -> Iterator[Path]:
+def place(figure: Path, usual: str = ".png") -> Iterator[Path]:
     """Yield the path to write to; for stdout a temporary one, whose bytes are then copied there."""
     if figure != STDOUT:
         yield figure
         return
     sys.stdout.flush()
     with TemporaryDirectory() as folder:
-        path = Path(folder) / "figure.png"
+        path = Path(folder, "figure").with_suffix(usual)
         yield path
         sys.stdout.buffer.write(path.read_bytes())
         sys.stdout.buffer.flush()

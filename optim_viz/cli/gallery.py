@@ -19,6 +19,7 @@ from optim_viz.cli.figure import (
     unless_foreign,
     with_recipe_options,
 )
+from optim_viz.cli.folders import create
 from optim_viz.cli.terminal import file_name, tell
 from optim_viz.recipes.gallery import GalleryRecipe
 from surfaces import InputError
@@ -70,7 +71,7 @@ def gallery(
             say(f"{name}: {lesson}")
         return
     paths = [_path(recipe, folder) for recipe in recipes]
-    _create(folder or _FOLDER)
+    create(folder or _FOLDER)
     for recipe, path in _written(recipes, paths):
         tell(f"{recipe.figure}: {lessons[recipe.figure]}")
         if not quiet:
@@ -90,16 +91,6 @@ def _path(recipe: GalleryRecipe, folder: Path | None) -> Path:
     """Return where a figure is written; raise if a file of others is there that nobody meant."""
     name = f"{recipe.figure}.png"
     return unless_foreign(_FOLDER / name) if folder is None else folder / name
-
-
-def _create(folder: Path) -> None:
-    """Create a folder unless it is there."""
-    if folder.exists() and not folder.is_dir():
-        raise InputError(f"cannot write into {folder}: it is a file")
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise InputError(f"cannot write into {folder}: {error.strerror}") from None
 
 
 def _written(

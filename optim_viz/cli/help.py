@@ -28,6 +28,8 @@ _FIRST = (
     "theory",
     "orders",
     "surface",
+    "animate",
+    "frames",
     "list",
     "show",
 )

@@ -17,7 +17,6 @@ from optim_viz.cli.figure import write_figure
 from optim_viz.cli.replay import TrustCode, asked, job_of
 from optim_viz.cli.terminal import tell
 from optim_viz.export import embedded
-from optim_viz.export.stills import FORMATS
 from optim_viz.text import words
 from surfaces import InputError
 from surfaces.specs import choose
@@ -25,7 +24,7 @@ from surfaces.specs import choose
 CHANGED = 1
 """The exit code where a figure is not as it would be now."""
 
-_KINDS = dict.fromkeys((*FORMATS, ".pptx"))
+_KINDS = dict.fromkeys((*embedded.SUFFIXES, ".pptx"))
 """Suffixes of the files that are looked at."""
 
 

@@ -1,4 +1,4 @@
-"""The recipe that a file carries is found again, whatever the file is called."""
+"""The recipe that a picture or a film carries is found again, whatever the file is called."""
 
 from __future__ import annotations
 
@@ -13,11 +13,14 @@ from surfaces import InputError
 _MOST_BYTES = 200_000_000
 """Size of the largest file that is read."""
 
-_MEDIA = re.compile(r"ppt/media/[^/]+\.(?:png|svg)", re.IGNORECASE)
+SUFFIXES = (".png", ".svg", ".pdf", ".gif", ".webp", ".mp4")
+"""Suffixes of files that carry recipes."""
+
+_MEDIA = re.compile(r"ppt/media/[^/]+\.(?:png|svg|gif|webp|mp4)", re.IGNORECASE)
 
 
 def recipe_in(path: Path) -> str | None:
-    """Return the text of the recipe in a PNG, SVG or PDF; None where there is none.
+    """Return the text of the recipe in a picture or a film; None where there is none.
 
     Raises
     ------
@@ -32,7 +35,7 @@ def find(data: bytes) -> str | None:
     for magic, reader in _READERS.items():
         if data.startswith(magic):
             return reader(data)
-    return None
+    return _in_mp4(data) if data[4:8] == b"ftyp" else None
 
 
 def pictures_in(path: Path) -> dict[str, bytes]:
@@ -112,6 +115,40 @@ def _in_pdf(data: bytes) -> str | None:
     return raw.decode("latin-1")
 
 
+def _in_gif(data: bytes) -> str | None:
+    """Read the comment, which comes before the first frame."""
+    at = 13 + (3 << (data[10] & 7) + 1 if len(data) > 10 and data[10] & 128 else 0)
+    while data[at : at + 1] == b"!":
+        kind, at, text = data[at + 1 : at + 2], at + 2, b""
+        while size := int.from_bytes(data[at : at + 1]):
+            text += data[at + 1 : at + 1 + size]
+            at += 1 + size
+        if kind == b"\xfe":
+            return text.decode(errors="replace")
+        at += 1
+    return None
+
+
+def _in_webp(data: bytes) -> str | None:
+    """Read the chunk of metadata."""
+    at = 12
+    while at + 8 <= len(data):
+        size = int.from_bytes(data[at + 4 : at + 8], "little")
+        if data[at : at + 4] == b"XMP ":
+            return data[at + 8 : at + 8 + size].decode(errors="replace")
+        at += 8 + size + size % 2
+    return None
+
+
+def _in_mp4(data: bytes) -> str | None:
+    """Read the comment in the table of contents, wherever it lies."""
+    at = data.find(b"\xa9cmt")
+    if at < 0 or data[at + 8 : at + 12] != b"data":
+        return None
+    size = int.from_bytes(data[at + 4 : at + 8])
+    return data[at + 20 : at + 4 + size].decode(errors="replace")
+
+
 def _unescaped(match: re.Match[bytes]) -> bytes:
     code = match[1]
     if code.isdigit():
@@ -124,5 +161,7 @@ _READERS: dict[bytes, Callable[[bytes], str | None]] = {
     b"<?xml": _in_svg,
     b"<svg": _in_svg,
     b"%PDF": _in_pdf,
+    b"GIF8": _in_gif,
+    b"RIFF": _in_webp,
 }
 """Functions that read a format, by the bytes that a file of it begins with."""

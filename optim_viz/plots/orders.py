@@ -113,7 +113,7 @@ def _draw_panel(
             _draw_theory(at, panel.power(GROWTH[name]), style, ax)
         line = np.array([(dim, value or np.nan) for dim, value in own], dtype=float).T
         draw_line(line[0], line[1], style, ax, marked=np.flatnonzero(np.isfinite(line[1])).tolist())
-        draw_end(at[0, -1], at[1, -1], style, ax)
+        draw_end(at[0], at[1], style, ax)
     _ticks(panel, dims, ax)
 
 

@@ -1064,6 +1064,12 @@ def named_after_surface(command: str) -> str:
     return f"{command}-SURFACE"
 
 
+def kinds_of_file(suffixes: Sequence[str]) -> str:
+    """Say which files a command can write."""
+    *first, last = suffixes
+    return f"A {', '.join(first)} or {last}; - for stdout"
+
+
 def default_name(name: str) -> str:
     """Say behind the help of an option how a figure is called where nobody says it."""
     return f"  [default: {name}]"

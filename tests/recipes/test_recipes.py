@@ -15,11 +15,13 @@ from PIL import Image
 
 from optim_viz.cli.typed import command_line
 from optim_viz.recipes import Recipe
+from optim_viz.recipes.animate import AnimateRecipe
 from optim_viz.recipes.base import THEMES, commands, read_plain
 from optim_viz.recipes.basins import BasinsRecipe
 from optim_viz.recipes.bench import FIGURES, BenchmarkRecipe
 from optim_viz.recipes.compare import LAYOUTS, CompareRecipe
 from optim_viz.recipes.explain import ExplainRecipe
+from optim_viz.recipes.frames import FramesRecipe
 from optim_viz.recipes.gallery import GalleryRecipe
 from optim_viz.recipes.map import MapRecipe
 from optim_viz.recipes.orders import OrdersRecipe
@@ -53,11 +55,27 @@ def recipes(kind: type[Recipe], **own: st.SearchStrategy[object]) -> st.SearchSt
     )
 
 
+raced = {
+    **posed,
+    "optimizers": methods,
+    "lr": rates,
+    "noise": noises,
+    "seed": st.integers(0, 2**62),
+    "start": st.tuples(numbers, numbers),
+    "layout": st.sampled_from(LAYOUTS),
+}
+
 KINDS: dict[str, st.SearchStrategy[Recipe]] = {
+    "animate": recipes(
+        AnimateRecipe, **raced, steps=counts, fps=st.integers(1, 60), seconds=st.floats(0.5, 9.0),
+        pause=st.floats(0.0, 9.0),
+    ),
+    "frames": recipes(
+        FramesRecipe, **raced,
+        at=st.lists(st.integers(0, 100), min_size=1, max_size=5).map(tuple),
+    ),
     "compare": recipes(
-        CompareRecipe, **posed, optimizers=methods, steps=counts, lr=rates, noise=noises,
-        seed=st.integers(0, 2**62), start=st.tuples(numbers, numbers),
-        layout=st.sampled_from(LAYOUTS),
+        CompareRecipe, **raced, steps=counts,
     ),
     "basins": recipes(
         BasinsRecipe, **posed, optimizers=methods, side=st.integers(2, 99), steps=counts,

@@ -13,6 +13,7 @@ import numpy as np
 from matplotlib.axes import Axes
 
 from optim_viz.plots.panels.convergence import draw_convergence, scale_for, spaced
+from optim_viz.plots.panels.moving import Uncovered, moves
 from optim_viz.plots.style.optimizer_styles import Style
 from optim_viz.plots.style.themes import axes_or_new, mix, paper, points
 from optim_viz.runs.results import Run
@@ -66,22 +67,23 @@ def draw_bands(
 
 def _draw_band(bottom: Array, top: Array, style: Style, ax: Axes) -> None:
     """Shade the area between two curves ``(steps + 1,)``."""
-    ax.fill_between(
+    band = ax.fill_between(
         np.arange(len(bottom)), bottom, top, fc=mix(style.colour, paper(), 0.9), alpha=_SHADE, lw=0,
         zorder=1.5,
     )  # fmt: skip
-    for edge in (bottom, top):
-        width = 0.3 * points("lines.linewidth")
-        ax.plot(edge, color=style.colour, alpha=0.5, zorder=1.6, lw=width)
+    width = 0.3 * points("lines.linewidth")
+    edges = ax.plot(np.array([bottom, top]).T, color=style.colour, alpha=0.5, zorder=1.6, lw=width)
+    moves([band, *edges], Uncovered(ax))
 
 
 def _draw_bars(bottom: Array, top: Array, steps: range, style: Style, ax: Axes) -> None:
     """Draw bars between two curves ``(steps + 1,)`` at the steps where the median has a marker."""
     at = list(steps)
-    ax.vlines(
+    bars = ax.vlines(
         at, bottom[at], top[at], color=mix(style.colour, paper(), _PALE), zorder=1.5,
         lw=1.5 * points("lines.linewidth"),
     )  # fmt: skip
+    moves(bars, Uncovered(ax))
 
 
 def _heights(run: Run, log: bool) -> Array:

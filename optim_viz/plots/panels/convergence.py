@@ -11,6 +11,7 @@ import numpy.typing as npt
 from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
+from optim_viz.plots.panels.moving import Appearing, moves, trail
 from optim_viz.plots.panels.paths import draw_end, draw_line, marker
 from optim_viz.plots.style import text
 from optim_viz.plots.style.framing import LARGEST_VALUE, with_margin
@@ -126,9 +127,9 @@ def draw_convergence(
     ends: list[tuple[float, int]] = []
     for i, (curve, style) in enumerate(zip(curves, styles, strict=True)):
         end, level = len(curve) - 1, scale.clipped(curve[-1])
-        draw_line(np.arange(end + 1.0), curve, style, ax, marked=spaced(i, len(runs), last, end))
-        if level == curve[-1]:
-            draw_end(end, level, style, ax)
+        steps = np.arange(end + 1.0)
+        draw_line(steps, curve, style, ax, marked=spaced(i, len(runs), last, end))
+        draw_end(steps, curve, style, ax, stays=level == curve[-1])
         if end == runs[i].taken:
             _draw_dots([end, last], [level] * 2, style, ax, clip_on=False)
         else:  # lost: no longer drawn once it is not finite
@@ -149,10 +150,12 @@ def _draw_dots(
     steps: npt.ArrayLike, heights: npt.ArrayLike, style: Style, ax: Axes, *, clip_on: bool
 ) -> None:
     """Draw the heights of a run after its end."""
-    ax.plot(
+    dots = ax.plot(
         steps, heights, ls=(0, (0.1, 2.2)), color=style.colour, zorder=2, clip_on=clip_on,
         lw=0.7 * points("lines.linewidth"), dash_capstyle="round",
     )  # fmt: skip
+    if np.size(steps):
+        moves(dots, trail(np.array([steps, heights]), steps))
 
 
 def spaced(place: int, of: int, last: int, end: int) -> range:
@@ -200,10 +203,11 @@ def _draw_label(own: Sequence[str], style: Style, tip: float, top: float, ax: Ax
     wide, tall = np.array(ax.bbox.size) * 72 / ax.figure.dpi
     name = top - 0.5 * _LEADING[0] * em
     free: dict[str, Any] = {"transform": ax.transAxes, "clip_on": False}
-    ax.plot(
+    leader = ax.plot(
         [1 + 0.12 * em / wide, 1 + 0.7 * em / wide], [tip / tall, name / tall],
         lw=0.45 * points("lines.linewidth"), color=style.colour, **free,
     )  # fmt: skip
+    moves(leader, Appearing(ax.get_xlim()[1]))
     ax.plot(
         [1 + 0.95 * em / wide], [name / tall], ms=1.6 * points("lines.markersize"),
         **marker(style, 0.1 * points("lines.markersize")), **free,

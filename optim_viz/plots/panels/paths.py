@@ -10,6 +10,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.patheffects import Normal, Stroke
 
+from optim_viz.plots.panels.moving import Appearing, Head, Marks, moves, trail
 from optim_viz.plots.style.labels import text_width
 from optim_viz.plots.style.optimizer_styles import Dash, Style
 from optim_viz.plots.style.themes import axes_or_new, paper, points
@@ -36,6 +37,8 @@ class Exit:
     before: Array
     at: Array
     word: str
+    step: int
+    """The first step outside."""
 
 
 def draw_paths(
@@ -60,10 +63,10 @@ def draw_paths(
         last = _last_inside(line, box)
         if 0 <= last < line.shape[1] - 1:
             leaving = crossing(line[:, last], line[:, last + 1], box)
-            exits.append((Exit(line[:, last], leaving, word), style))
+            exits.append((Exit(line[:, last], leaving, word, last + 1), style))
             line = np.column_stack([line[:, : last + 1], leaving])
         elif last >= 0 and np.isnan(path[:, -1]).any():  # lost at an unknown place
-            exits.append((Exit(line[:, last], line[:, last], word), style))
+            exits.append((Exit(line[:, last], line[:, last], word, last), style))
         drawn.append(line)
     lengths = np.array([_length(path, box) for path in paths])
     ranks = np.argsort(np.argsort(-lengths, kind="stable"), kind="stable")  # the longest lowest
@@ -128,8 +131,7 @@ def _draw_path(
 ) -> None:
     x, y = path
     draw_line(x, y, style, ax, marked=_told_apart(path, ax), level=level, dash=dash, weight=weight)
-    if box.contains(path[:, -1]):
-        draw_end(x[-1], y[-1], style, ax)
+    draw_end(x, y, style, ax, stays=bool(box.contains(path[:, -1])))
 
 
 def draw_line(
@@ -139,34 +141,43 @@ def draw_line(
     ax: Axes | None = None,
     *,
     marked: Sequence[int] = (),
+    steps: Array | None = None,
     level: float = 3.0,
     dash: Pattern | None = None,
     weight: float = 1.0,
 ) -> Axes:
     """Draw a line of the style with a thin halo, and markers at some of its points.
 
-    With another dash than that of its style, a line below shows through.
+    Its points are those of the steps 0, 1, ... of a run unless others are given. With another dash
+    than that of its style, a line below shows through.
     """
     ax = axes_or_new(ax)
     width, size = weight * points("lines.linewidth"), points("lines.markersize")
     offset, own = dash or (0, style.dash)
-    ax.plot(
+    line = ax.plot(
         x, y, color=style.colour, lw=width, ls=(offset, own) if own else "-",
         solid_joinstyle="round", zorder=level, path_effects=halo(width),
     )  # fmt: skip
-    ax.plot(
-        x[list(marked)], y[list(marked)], ms=0.95 * size, ls="none", zorder=level + 1e-3,
-        **marker(style, 0.1 * size),
-    )  # fmt: skip
+    path = trail([x, y], steps)
+    moves(line, path)
+    at = np.array(marked, dtype=int)
+    marks = ax.plot(
+        x[at], y[at], ms=0.95 * size, ls="none", zorder=level + 1e-3, **marker(style, 0.1 * size)
+    )
+    moves(marks, Marks(path.steps[at], path.places[:, at]))
     return ax
 
 
-def draw_end(x: float, y: float, style: Style, ax: Axes | None = None) -> Axes:
-    """Mark where a line ends."""
+def draw_end(
+    x: Array, y: Array, style: Style, ax: Axes | None = None, *, stays: bool = True
+) -> Axes:
+    """Mark where a line through the places of the steps 0, 1, ... ends, if the mark stays there."""
     ax, size = axes_or_new(ax), points("lines.markersize")
-    ax.plot(
-        x, y, ms=1.35 * size, zorder=7, clip_on=False, **marker(style, 0.16 * size),
+    end = ax.plot(
+        x[-1:], y[-1:], ms=1.35 * size, zorder=7, clip_on=False, visible=stays,
+        **marker(style, 0.16 * size),
     )  # fmt: skip
+    moves(end, Head(trail([x, y]), stays))
     return ax
 
 
@@ -229,10 +240,11 @@ def _draw_exits(exits: Sequence[tuple[Exit, Style]], ax: Axes) -> None:
         tip = ax.transData.transform(leaving.at)
         angle = np.degrees(np.arctan2(*(tip - ax.transData.transform(leaving.before))[::-1]))
         if (leaving.at != leaving.before).any():
-            ax.plot(
+            arrow = ax.plot(
                 *leaving.at, marker=(3, 0, angle - 90), ms=2.2 * size, color=style.colour,
                 mec=paper(), mew=0.14 * size, zorder=8, clip_on=False,
             )  # fmt: skip
+            moves(arrow, Appearing(leaving.step))
         if not leaving.word:
             continue
         wide = text_width([leaving.word], font) * unit
@@ -243,7 +255,8 @@ def _draw_exits(exits: Sequence[tuple[Exit, Style]], ax: Axes) -> None:
             at = at + down
         taken.append(at)
         x, y = ax.transData.inverted().transform(at)
-        ax.text(
+        word = ax.text(
             x, y, leaving.word, color=style.colour, fontsize=font, ha="center", va="center",
             zorder=8, path_effects=halo(0.15 * font),
         )  # fmt: skip
+        moves(word, Appearing(leaving.step))

@@ -52,11 +52,13 @@ def draw_rates(
             continue
         edges = np.arange(len(rate) + 1.0)  # step k leads from iterate k - 1 to iterate k
         heights = np.maximum(np.append(rate[:1], rate), low)
+        when = edges.repeat(2)[1:-1]
+        when[1::2] -= 1e-9  # the rate of a step holds until the next one
         draw_line(
-            edges.repeat(2)[1:-1], heights[1:].repeat(2), style, ax,
+            edges.repeat(2)[1:-1], heights[1:].repeat(2), style, ax, steps=when,
             marked=[2 * k - 1 for k in spaced(i, len(runs), last, len(rate))],
         )  # fmt: skip
-        draw_end(edges[-1], heights[-1], style, ax)
+        draw_end(edges, heights, style, ax)
     for side in ("top", "right"):
         ax.spines[side].set_visible(False)
     ticks_of_steps(last, ax)

@@ -1,0 +1,138 @@
+"""The film of a comparison: the figure as of each step, its background drawn only once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from matplotlib import rcParams
+from matplotlib.artist import Artist
+from matplotlib.figure import Figure
+
+from optim_viz.plots.compare import figure as still
+from optim_viz.plots.panels.moving import Counting, moves, moving, show_step
+from optim_viz.plots.panels.pens import pen
+from optim_viz.plots.style.page import NOTE
+from optim_viz.plots.style.themes import ink, points
+from optim_viz.studies.compare import Comparison
+from optim_viz.text import words
+
+Pixels = npt.NDArray[np.uint8]
+"""A frame, ``(height, width, 4)``: red, green, blue, opacity."""
+
+_TAIL = 0.12
+"""Length of the part of a trail that is drawn in full, as a share of all steps."""
+
+
+def figure(comparison: Comparison, layout: str) -> Figure:
+    """Return a comparison with the step beside the title of its curves."""
+    drawn = still(comparison, layout)
+    (curves,) = (ax for ax in drawn.axes if ax.get_xlabel() == words.STEP)
+    above = (0, rcParams["axes.titlepad"])
+    counter = curves.annotate(  # a second title would push the first one away
+        "", (1, 1), above, xycoords="axes fraction", textcoords="offset points", ha="right",
+        va="baseline", fontsize=NOTE * points("font.size"), color=ink(0.8),
+    )  # fmt: skip
+    moves(counter, Counting())
+    return drawn
+
+
+@dataclass(frozen=True)
+class Pace:
+    """How the steps of a film are spread over time."""
+
+    last: int
+    """The last step."""
+    fps: int
+    """Frames per second."""
+    seconds: float
+    """Length of the way to the last step."""
+
+    @property
+    def steps(self) -> list[float]:
+        """The step of each frame, from 0 to the last one."""
+        count = max(2, round(self.fps * self.seconds))
+        return [self.last * i / (count - 1) for i in range(count)]
+
+
+@dataclass(frozen=True, eq=False)
+class Film:
+    """The frames of a figure over the steps of its runs, the last one as it is drawn in one go."""
+
+    last: Pixels
+    moving: tuple[slice, slice]
+    """The rows and the columns of pixels outside which all frames are the same."""
+    others: Iterator[Pixels]
+    """Those before the last one; each array is overwritten by the next frame."""
+
+
+def film(figure: Figure, pace: Pace) -> Film:
+    """Return the film of a figure."""
+    canvas: Any = figure.canvas
+    show_step(figure, pace.last)
+    canvas.draw()
+    last = np.asarray(canvas.buffer_rgba()).copy()
+    part = _part_that_moves(figure)
+    return Film(last, part, _frames(figure, pace, part))
+
+
+def _frames(figure: Figure, pace: Pace, part: tuple[slice, slice]) -> Iterator[Pixels]:
+    """Draw what does not move, then on it for each step what does."""
+    canvas: Any = figure.canvas
+    how, marks = moving(figure), _marks_above(figure)
+    with _left_out([*how, *marks]):
+        canvas.draw()
+    renderer = canvas.get_renderer()
+    pens = [pen(artist, motion, renderer) for artist, motion in how.items()]
+    pixels = np.asarray(canvas.buffer_rgba())
+    ground = pixels[part].copy()
+    tail, settled = _TAIL * pace.last, 0.0
+    for step in pace.steps[:-1]:
+        pixels[part] = ground
+        if step - tail > settled:
+            for one in pens:
+                one.settle(settled, step - tail, renderer)
+            settled = step - tail
+            ground = pixels[part].copy()
+        for one in pens:
+            one.draw(settled or -1.0, step, renderer)
+        for artist in marks:
+            artist.draw(renderer)
+        yield pixels
+
+
+@contextmanager
+def _left_out(artists: Sequence[Artist]) -> Iterator[None]:
+    """Leave artists out where their figure is drawn."""
+    for artist in artists:
+        artist.set_animated(True)
+    yield
+    for artist in artists:
+        artist.set_animated(False)
+
+
+def _marks_above(figure: Figure) -> list[Artist]:
+    """Return the marks that lie on the paths: of the start, and of the minima."""
+    how = moving(figure)
+    lowest = min((artist.get_zorder() for artist in how), default=0.0)
+    found = [
+        artist
+        for ax in figure.axes
+        for artist in ax.lines
+        if artist not in how and artist.get_zorder() > lowest
+    ]
+    return sorted(found, key=lambda artist: artist.get_zorder())
+
+
+def _part_that_moves(figure: Figure) -> tuple[slice, slice]:
+    """Return the rows and columns of pixels with all panels, and room for signs on their edges."""
+    edges = np.array([ax.bbox.extents for ax in figure.axes])
+    room = 2.5 * points("font.size") * figure.dpi / 72
+    left, bottom = np.maximum(edges[:, :2].min(axis=0) - room, 0).astype(int)
+    right, top = (edges[:, 2:].max(axis=0) + room).astype(int)
+    height = int(figure.bbox.height)
+    return slice(max(0, height - int(top)), height - int(bottom)), slice(int(left), int(right))

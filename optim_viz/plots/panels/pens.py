@@ -1,0 +1,179 @@
+"""What moves is drawn straight onto the pixels of a figure, many times as fast as by its artists.
+
+A pen copies the look of an artist once; afterwards each part of its trail is a path in pixels.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from typing import Any
+
+import numpy as np
+from matplotlib.artist import Artist
+from matplotlib.colors import to_rgba
+from matplotlib.lines import Line2D
+from matplotlib.markers import MarkerStyle
+from matplotlib.path import Path
+from matplotlib.transforms import Affine2D, IdentityTransform
+
+from optim_viz.plots.panels.moving import Head, Marks, Moving, Trail
+from optim_viz.plots.style.themes import mix, paper
+from surfaces import Array
+
+_FAINT = 0.35
+"""Share of the colour that is left of a path behind its tail."""
+
+_HERE = IdentityTransform()
+
+
+class Pen(ABC):
+    """Draws an artist as of any step."""
+
+    level: float
+    """Its place in the order of drawing."""
+
+    def settle(self, first: float, last: float, renderer: Any) -> None:  # noqa: B027
+        """Draw what stays for good between two steps, once the tail has passed it."""
+
+    @abstractmethod
+    def draw(self, first: float, last: float, renderer: Any) -> None:
+        """Draw what lies between two steps, the last of which is the present one."""
+
+
+class _ByItself(Pen):
+    """An artist that draws itself: a text, a band."""
+
+    def __init__(self, artist: Artist, motion: Moving) -> None:
+        self.level, self._artist, self._motion = artist.get_zorder(), artist, motion
+
+    def draw(self, first: float, last: float, renderer: Any) -> None:
+        self._motion.show(self._artist, last)
+        self._artist.draw(renderer)
+
+
+class _Way:
+    """A trail in pixels, with the length of the way to each of its places."""
+
+    def __init__(self, line: Line2D, trail: Trail) -> None:
+        self.steps = trail.steps
+        self.at = np.asarray(line.get_transform().transform(trail.places.T))
+        self.gone = np.append(0.0, np.hypot(*np.diff(self.at, axis=0).T).cumsum())
+
+    def place(self, step: float) -> Array:
+        """Return the pixel at a step, ``(2,)``."""
+        return np.array([np.interp(step, self.steps, along) for along in self.at.T])
+
+    def part(self, first: float, last: float) -> Array:
+        """Return the corners between two steps, ``(n, 2)``; none where it has ended before."""
+        first, last = max(first, float(self.steps[0])), min(last, float(self.steps[-1]))
+        if first >= last:
+            return np.empty((0, 2))
+        begin = int(np.searchsorted(self.steps, first, side="right"))
+        end = int(np.searchsorted(self.steps, last))
+        return np.vstack([self.place(first), self.at[begin:end], self.place(last)])
+
+    def length(self, step: float) -> float:
+        """Return the length of the way to a step."""
+        return float(np.interp(step, self.steps, self.gone))
+
+
+class _Stroke(Pen):
+    """A line: with a halo where it has one; a path is faint behind its tail, a curve is not."""
+
+    def __init__(self, line: Line2D, trail: Trail, renderer: Any) -> None:
+        self.level = line.get_zorder()
+        self._way, self._is_curve = _Way(line, trail), trail.is_curve
+        self._dash: Any = line._dash_pattern  # type: ignore[attr-defined]  # its only place
+        self._points = 72 / line.figure.dpi
+        colour, width = line.get_color(), line.get_linewidth()
+        self._line = _settings(line, colour, width, renderer)
+        self._faint = _settings(line, mix(colour, paper(), _FAINT), width, renderer)
+        self._halo = None
+        if line.get_path_effects():
+            self._halo = _settings(line, (*to_rgba(paper())[:3], 0.9), 2 * width, renderer)
+
+    def settle(self, first: float, last: float, renderer: Any) -> None:
+        if self._is_curve:
+            self.draw(first, last, renderer)
+        else:
+            self._stroke(self._faint, first, last, renderer)
+
+    def draw(self, first: float, last: float, renderer: Any) -> None:
+        if self._halo is not None:
+            self._stroke(self._halo, first, last, renderer)
+        self._stroke(self._line, first, last, renderer)
+
+    def _stroke(self, settings: Any, first: float, last: float, renderer: Any) -> None:
+        corners = self._way.part(first, last)
+        if not len(corners):
+            return
+        offset, dashes = self._dash
+        if dashes is not None:
+            offset += self._way.length(max(first, 0.0)) * self._points
+        settings.set_dashes(offset, dashes)
+        renderer.draw_path(settings, Path(corners), _HERE)
+
+
+class _Stamp(Pen):
+    """Markers: those of a path go with its tail, those of a curve stay; a head moves along."""
+
+    def __init__(self, line: Line2D, motion: Marks | Head, renderer: Any) -> None:
+        self.level, self._motion = line.get_zorder(), motion
+        size = renderer.points_to_pixels(line.get_markersize())
+        marker = MarkerStyle(line.get_marker())
+        self._path = marker.get_path()
+        self._transform = marker.get_transform() + Affine2D().scale(size)
+        self._face = to_rgba(line.get_markerfacecolor())
+        edge, width = line.get_markeredgecolor(), line.get_markeredgewidth()
+        self._settings = _settings(line, edge, width, renderer)
+        snap = marker.get_snap_threshold()
+        self._settings.set_snap(None if snap is None else size >= snap)
+        self._settings.set_joinstyle(marker.get_joinstyle())
+        self._settings.set_capstyle(marker.get_capstyle())
+        if isinstance(motion, Head):
+            self._way = _Way(line, motion.trail)
+        else:
+            self._at = np.asarray(line.get_transform().transform(motion.places.T))
+
+    def settle(self, first: float, last: float, renderer: Any) -> None:
+        if isinstance(self._motion, Marks) and self._motion.is_curve:
+            self.draw(first, last, renderer)
+
+    def draw(self, first: float, last: float, renderer: Any) -> None:
+        at = self._places(first, last)
+        if len(at):
+            renderer.draw_markers(
+                self._settings, self._path, self._transform, Path(at), _HERE, self._face
+            )
+
+    def _places(self, first: float, last: float) -> Array:
+        """Return the pixels at which markers stand, ``(n, 2)``."""
+        motion = self._motion
+        if isinstance(motion, Marks):
+            return self._at[(motion.steps > first) & (motion.steps <= last)]
+        if motion.stays or last < motion.trail.steps[-1]:
+            return self._way.place(last)[np.newaxis]
+        return np.empty((0, 2))
+
+
+def pen(artist: Artist, motion: Moving, renderer: Any) -> Pen:
+    """Return the pen of an artist that moves."""
+    if isinstance(artist, Line2D) and isinstance(motion, Trail):
+        return _Stroke(artist, motion, renderer)
+    if isinstance(artist, Line2D) and isinstance(motion, Marks | Head):
+        return _Stamp(artist, motion, renderer)
+    return _ByItself(artist, motion)
+
+
+def _settings(line: Line2D, colour: Any, width: float, renderer: Any) -> Any:
+    """Return settings of the renderer with the look of a line."""
+    settings = renderer.new_gc()
+    settings.set_foreground(to_rgba(colour), isRGBA=True)
+    settings.set_alpha(to_rgba(colour)[3])
+    settings.set_linewidth(width)
+    is_dashed = line.is_dashed()
+    settings.set_joinstyle(line.get_dash_joinstyle() if is_dashed else line.get_solid_joinstyle())
+    settings.set_capstyle(line.get_dash_capstyle() if is_dashed else line.get_solid_capstyle())
+    if line.get_clip_on() and line.axes is not None:
+        settings.set_clip_rectangle(line.axes.bbox)
+    return settings

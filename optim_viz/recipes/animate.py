@@ -1,0 +1,37 @@
+"""The recipe of ``optim-viz animate``: a comparison as a film."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from optim_viz.recipes.base import shown
+from optim_viz.recipes.compare import CompareRecipe
+from surfaces import InputError
+
+MOST_FRAMES = 5000
+
+
+@dataclass(frozen=True)
+class AnimateRecipe(CompareRecipe):
+    """A comparison, and how fast its steps follow each other."""
+
+    fps: int = shown(25, min=1, max=100)
+    """Frames per second."""
+    seconds: float = shown(8.0, min=0.1, max=600.0)
+    """From the start to the last step."""
+    pause: float = shown(2.0, min=0.0, max=60.0)
+    """How long the last step stays, in seconds."""
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        if self.fps * self.seconds > MOST_FRAMES:
+            raise InputError(
+                f"{self.seconds:g} seconds at {self.fps} frames per second are more than"
+                f" {MOST_FRAMES} frames"
+            )
+
+    @property
+    def settings(self) -> dict[str, Any]:
+        """The settings of matplotlib beside the theme: 1280 x 720 unless dots are chosen."""
+        return {"figure.dpi": 96} | super().settings

@@ -1,0 +1,140 @@
+"""A figure as of each step of its runs, and its film: the same layout, the same look."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+import surfaces
+from optim_viz.optimizers import get
+from optim_viz.plots.animate import Film, Pace, figure, film
+from optim_viz.plots.compare import LAYOUTS
+from optim_viz.plots.panels.moving import Counting, moving, show_step
+from optim_viz.plots.style.themes import theme as themed
+from optim_viz.studies.compare import compare
+
+THREE = tuple(map(get, ("sgd", "momentum:lr=0.1", "newton")))
+STEPS = 24
+
+
+def race(name="ravine", *, dpi=60, layout="race", methods=THREE, **options):
+    """Return the page of a small comparison."""
+    comparison = compare(surfaces.get(name), methods, steps=STEPS, **options)
+    with themed(settings={"figure.dpi": dpi}):
+        return figure(comparison, layout)
+
+
+def pixels(drawn):
+    drawn.canvas.draw()
+    return np.asarray(drawn.canvas.buffer_rgba())[..., :3].astype(int)
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+@pytest.mark.parametrize("name", ["ravine", "x**4/4 - x**2/2 + x/10", "bowl:dim=5", "saddle"])
+def test_the_last_step_is_the_whole_figure(name, layout):
+    surface = surfaces.formula(name) if "*" in name else surfaces.get(name)
+    comparison = compare(surface, THREE, steps=STEPS)
+    with themed(settings={"figure.dpi": 60}):
+        whole, drawn = LAYOUTS[layout](comparison), figure(comparison, layout)
+    show_step(drawn, 0)
+    assert (pixels(drawn) != pixels(whole)).any()
+    show_step(drawn, STEPS)
+    (counter,) = (one for one, how in moving(drawn).items() if isinstance(how, Counting))
+    assert counter.get_text() == f"step {STEPS}"
+    counter.set_visible(False)
+    assert (pixels(drawn) == pixels(whole)).all()
+
+
+def test_every_step_has_the_same_layout():
+    drawn = race()
+    seen = []
+    for step in (0, 3, STEPS):
+        show_step(drawn, step)
+        drawn.canvas.draw()
+        seen.append(
+            [(ax.get_position().bounds, ax.get_xlim(), ax.get_ylim()) for ax in drawn.axes]
+            + [
+                text.get_window_extent().bounds
+                for ax in drawn.axes
+                for text in ax.texts
+                if text not in moving(drawn)
+            ]
+        )
+    assert seen[0] == seen[1] == seen[2]
+
+
+@pytest.mark.parametrize("step", [0, 1, 7, STEPS])
+def test_lines_end_where_the_run_is(step):
+    comparison = compare(surfaces.get("ravine"), THREE[:1], steps=STEPS)
+    with themed():
+        drawn = figure(comparison, "race")
+    show_step(drawn, step)
+    (run,) = comparison.runs
+    stage = drawn.axes[0]
+    line = max(stage.lines, key=lambda one: len(one.get_path_effects() or ()))
+    assert np.allclose(line.get_xydata().T, run.points[:, : step + 1], rtol=1e-12, atol=1e-12)
+
+
+def test_a_run_that_has_ended_stays():
+    """Newton is there in one step; its curve goes on as dots."""
+    drawn = race(methods=(get("newton"),))
+    show_step(drawn, 5)
+    lengths = sorted(len(one.get_xdata()) for one in drawn.axes[1].lines)
+    assert lengths[-1] == 2  # the line of one step, and the dots from it
+
+
+@pytest.mark.parametrize(
+    ("name", "options"), [("ravine", {}), ("ravine", {"noise": 0.5, "seeds": 4}), ("beale", {})]
+)
+def test_a_film_looks_like_figures_drawn_in_one_go(name, options):
+    """Less than 0.2 % of the pixels of a frame are visibly others, but for the faded trail."""
+    drawn = race(name, dpi=96, **options)
+    reel = film(drawn, Pace(STEPS, fps=STEPS, seconds=25 / STEPS * 0.12))  # all within the tail
+    frames = [frame[..., :3].astype(int) for frame in reel.others]
+    again = race(name, dpi=96, **options)
+    steps = Pace(STEPS, fps=STEPS, seconds=25 / STEPS * 0.12).steps
+    show_step(again, steps[0])
+    apart = np.abs(frames[0] - pixels(again)).max(axis=2) > 40
+    assert apart.mean() < 0.002
+    assert (reel.last[..., :3] == pixels(race_at_end(again))).all()
+
+
+def race_at_end(drawn):
+    show_step(drawn, STEPS)
+    return drawn
+
+
+def test_what_is_settled_equals_what_is_drawn_at_once():
+    """Pieces that are drawn one after the other join to the curve that is drawn as a whole."""
+    drawn = race(dpi=96)
+    reel = film(drawn, Pace(STEPS, fps=10, seconds=6))
+    *_, late = (frame.copy() for frame in reel.others)
+    curves = drawn.axes[1].bbox.extents.astype(int)
+    height = late.shape[0]
+    part = slice(height - curves[3], height - curves[1]), slice(curves[0], curves[2])
+    show_step(drawn, STEPS)
+    whole = pixels(drawn)[part]
+    apart = np.abs(late[part][..., :3].astype(int) - whole).max(axis=2) > 40
+    assert apart.mean() < 0.01  # the last step is not there yet
+
+
+def test_frames_differ_only_where_something_moves():
+    reel = film(race(), Pace(STEPS, fps=10, seconds=2))
+    rows, columns = reel.moving
+    first = next(reel.others).copy()
+    for frame in reel.others:
+        changed = (frame != first).any(axis=2)
+        changed[rows, columns] = False
+        assert not changed.any()
+
+
+def test_a_pace_goes_from_the_start_to_the_last_step():
+    pace = Pace(100, fps=25, seconds=4)
+    assert (len(pace.steps), pace.steps[0], pace.steps[-1]) == (100, 0, 100)
+    assert np.allclose(np.diff(pace.steps), pace.steps[1])
+
+
+def test_whatever_moves_is_registered_once():
+    drawn = race()
+    assert len(moving(drawn)) == len(set(moving(drawn)))
+    assert isinstance(film(drawn, Pace(STEPS, 10, 1)), Film)
