@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable
 from typing import Annotated, Any
 
 import typer
 
 from optim_viz.cli.help import Command, Program, describe
+from optim_viz.cli.tables import table as table
 from optim_viz.cli.terminal import say as say
-from optim_viz.cli.terminal import takes_unicode, tell, writable
+from optim_viz.cli.terminal import takes_unicode, tell
 from optim_viz.version import __version__
 
 app = typer.Typer(
@@ -59,13 +60,3 @@ def add_command(name: str) -> Callable[[Callable[..., Any]], Any]:
 def print_json(data: Any) -> None:
     """Print plain data as JSON, for other programs: in ASCII where stdout has no more."""
     tell(json.dumps(data, ensure_ascii=not takes_unicode(), indent=2))
-
-
-def table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    """Return columns aligned by spaces; the last one is never padded."""
-    lines = [[writable(cell) for cell in line] for line in (header, *rows)]
-    widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
-    return "\n".join(
-        "  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip()
-        for line in lines
-    )

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from pathlib import Path
-from textwrap import indent
 from typing import Any
 
 from optim_viz.cli.app import table
@@ -41,7 +40,7 @@ class Carried:
             choose(name, types, f"field of a recipe of {command}:")
         rows = [(name, " ".join(as_typed(values[name], types[name])) or "-") for name in values]
         head = words.figure_of(self.file, command, json.loads(self.text)["optim-viz"])
-        return "\n\n".join([head, f"  {self.command}", indent(table(rows[0], rows[1:]), "  ")])
+        return "\n\n".join([head, f"  {self.command}", table(rows[0], rows[1:], indent=2)])
 
 
 def carried(spec: str) -> Carried | None:

@@ -26,6 +26,7 @@ from optim_viz.cli.pages import (
     schedule_page,
     short,
 )
+from optim_viz.cli.tables import paragraph
 from optim_viz.cli.terminal import tell
 from optim_viz.optimizers import Optimizer
 from optim_viz.problem import Sides, pose
@@ -42,6 +43,9 @@ _CATALOGUES = ("surfaces", "optimizers", "schedules", "words")
 
 _MAX_POINTS_LISTED = 12
 """Most minima that are printed; JSON has them all."""
+
+_HANG_OF_POINTS = 18
+"""Spaces in front of what does not fit in the line of a point."""
 
 
 _Told = TypeVar("_Told")
@@ -302,14 +306,16 @@ def points_table(surface: Surface) -> str:
     lines = []
     if level := surface.continuum:
         place = words.value_at(f"{level.value:<14.10g}", _point(level.example))
-        lines.append(f"  {words.KIND[level.kind]:14}  {place}  {words.AMONG_OTHERS}")
+        line = f"  {words.KIND[level.kind]:14}  {place}  {words.AMONG_OTHERS}"
+        lines.append(paragraph(line, _HANG_OF_POINTS))
     for several in (rows, shown):
         for kind, value, at, note in several[:_MAX_POINTS_LISTED]:
             place = words.value_at(f"{value:<14.10g}", _point(at))
-            lines.append(f"  {words.KIND[kind]:14}  {place}  {note}".rstrip())
+            line = f"  {words.KIND[kind]:14}  {place}  {note}".rstrip()
+            lines.append(paragraph(line, _HANG_OF_POINTS))
         if len(several) > _MAX_POINTS_LISTED:
             lines.append(f"  {words.and_more(len(several) - _MAX_POINTS_LISTED)}")
-    return "\n".join([_scope(surface) + (":" if lines else "."), *lines])
+    return "\n".join([paragraph(_scope(surface) + (":" if lines else ".")), *lines])
 
 
 def _surface_page(surface: Surface) -> str:
@@ -323,9 +329,9 @@ def _surface_page(surface: Surface) -> str:
     return "\n".join(
         [
             surface.title,
-            *([surface.lesson] if surface.lesson else []),
+            *([paragraph(surface.lesson)] if surface.lesson else []),
             "",
-            *(f"  {name:11} {value}" for name, value in facts.items() if value),
+            *(paragraph(f"  {name:11} {value}", 14) for name, value in facts.items() if value),
             "",
             points_table(surface),
         ]

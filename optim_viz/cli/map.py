@@ -21,6 +21,7 @@ from optim_viz.cli.inputs import (
     read_point,
     read_sides,
 )
+from optim_viz.cli.tables import paragraph
 from optim_viz.recipes.base import TARGET
 from optim_viz.recipes.map import COUNT, MapRecipe
 from optim_viz.studies.map import Map, study
@@ -131,7 +132,7 @@ def _write_pairs(found: Map, path: Path) -> None:
 
 def _report(found: Map) -> Report:
     first, *notes = _lines(found)
-    return Report(first, notes, _facts(found))
+    return Report(paragraph(first), notes, _facts(found))
 
 
 def _facts(found: Map) -> dict[str, object]:

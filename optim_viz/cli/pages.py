@@ -10,7 +10,7 @@ from textwrap import indent
 from typing import Any
 
 from optim_viz import optimizers
-from optim_viz.cli.app import table
+from optim_viz.cli.tables import paragraph, paragraphs, table
 from optim_viz.optimizers import Method, Optimizer
 from optim_viz.optimizers.knobs import meaning
 from optim_viz.schedules import Chain, Curve, Schedule, Shape
@@ -61,10 +61,10 @@ def optimizer_page(optimizer: Optimizer) -> str:
     knobs = [(name, short(value), meaning(method, name)) for name, value in optimizer.knobs.items()]
     head = [
         method.title,
-        inspect.cleandoc(method.__doc__ or ""),
+        paragraphs(inspect.cleandoc(method.__doc__ or "")),
         "",
         words.KNOBS_BELOW if knobs else words.NO_KNOBS,
-        *([indent(table(knobs[0], knobs[1:]), "  ")] if knobs else []),
+        *([table(knobs[0], knobs[1:], indent=2)] if knobs else []),
         "",
     ]
     forms = _forms(method)
@@ -79,7 +79,7 @@ def optimizer_page(optimizer: Optimizer) -> str:
             "",
             indent(beside(_blocks(forms), width), "  "),
             "",
-            indent(table(words.CONVENTION_COLUMNS, map(_row, forms)), "  "),
+            table(words.CONVENTION_COLUMNS, map(_row, forms), indent=2),
         ]
     )
 
@@ -172,15 +172,15 @@ def _shape_page(shape: Shape) -> str:
     return "\n".join(
         [
             shape.signature,
-            inspect.cleandoc(shape.formula.__doc__ or ""),
+            paragraphs(inspect.cleandoc(shape.formula.__doc__ or "")),
             "",
             words.PARAMETERS_BELOW,
-            indent(table(parameters[0], parameters[1:]), "  "),
+            table(parameters[0], parameters[1:], indent=2),
             "",
             words.SCHEDULE_BELOW,
             indent(shape.rule, "  "),
             "",
-            words.how_a_schedule_is_typed(example),
+            paragraph(words.how_a_schedule_is_typed(example)),
             words.COMPARE_DRAWS_RATES,
         ]
     )

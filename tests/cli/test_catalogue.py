@@ -156,4 +156,4 @@ def test_a_formula_is_shown_as_a_surface_is_and_moved_as_one(cli):
     ],
 )
 def test_show_says_how_many_points_there_are_and_where(name, words, cli):
-    assert f"It has {words}" in cli("show", name).out
+    assert f"It has {words}" in " ".join(cli("show", name).out.split())
