@@ -477,9 +477,12 @@ def test_figures_speak_the_language_in_force() -> None:
 
 
 @pytest.mark.usefixtures("latin")
-def test_commands_speak_the_language_in_force(capsys: pytest.CaptureFixture[str]) -> None:
+def test_commands_speak_the_language_in_force(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
     from optim_viz.cli import main
 
+    monkeypatch.setenv("COLUMNS", "240")  # a line for each surface
     with language("la"), pytest.raises(SystemExit):
         main(["list", "surfaces"])
     _, *rows = capsys.readouterr().out.splitlines()  # each of them is made in a thread of its own
