@@ -196,7 +196,7 @@ class LevyMontalvo(_LevyMontalvo):
 
     dim: int = 2
 
-    side, pattern = (-10.0, 10.0), (-8.0, 7.0)
+    side, pattern = (-10.0, 10.0), (4.5, -6.0)
     middle, stretch, speed, depth = -1.0, 4.0, 0.25, 5.0
     title = "Levy–Montalvo"
     formula = "π/d·(10·sin²(πy₁) + Σ (yᵢ − 1)²·[1 + 10·sin²(πyᵢ₊₁)] + (y_d − 1)²)"

@@ -137,7 +137,7 @@ class Hartmann3(_Hartmann):
 
     p41: float = 0.03815
 
-    domain, start = Box.cube(0, 1, 3), (0.8, 0.3, 0.3)
+    domain, start = Box.cube(0, 1, 3), (0.2, 0.8, 0.4)
     narrowness = ((3.0, 10.0, 30.0), (0.1, 10.0, 35.0), (3.0, 10.0, 30.0), (0.1, 10.0, 35.0))
     title = "Hartmann 3"
     known_as = ("hartmann_3", "hartman3", "hartman_3")
@@ -233,7 +233,7 @@ class Shekel(_Pits):
     a72: float = 5.0
     a73: float = 3.0
 
-    domain, start = Box.cube(0, 10, 4), (5.0, 6.5, 5.0, 6.5)
+    domain, start = Box.cube(0, 10, 4), (5.0, 5.0, 5.0, 5.0)
     widths = (0.1, 0.2, 0.2, 0.4, 0.4, 0.6, 0.3, 0.7, 0.5, 0.5)
     source = "Shekel (1971), Test functions for multimodal search techniques; Dixon & Szegő (1978)"
 

@@ -70,7 +70,7 @@ class EggCrate(Separable):
 
     dim: int = 2
 
-    side, pattern = (-5.0, 5.0), (-4.0, 2.2)
+    side, pattern = (-5.0, 5.0), (-1.4, 4.0)
     formula = "Σ (xᵢ² + 25·sin² xᵢ)"
     source = "Jamil & Yang (2013), no. 52"
 
@@ -256,7 +256,7 @@ class Trefethen(Surface):
     those of [-0.25, 0.25]² are listed, the lowest among them.
     """
 
-    domain, start = Box((-1, 1), (-1, 1)), (0.55, -0.35)
+    domain, start = Box((-1, 1), (-1, 1)), (0.16, 0.02)
     charted = Box((-0.25, 0.25), (-0.25, 0.25))
     formula = (
         "exp(sin 50x) + sin(60eʸ) + sin(70·sin x) + sin(sin 80y) − sin(10(x + y)) + (x² + y²)/4"

@@ -127,7 +127,8 @@ class ExtendedRosenbrock(AnyDimension):
 
     side, pattern = (-5.0, 10.0), (-1.2, 1.0)
     least = multiple = 2
-    formula = "Σ 100·(x₂ᵢ − x₂ᵢ₋₁²)² + (1 − x₂ᵢ₋₁)², i = 1 … d/2"
+    title = "Extended Rosenbrock"
+    formula = "Σ 100·(x₂ᵢ − x₂ᵢ₋₁²)² + (1 − x₂ᵢ₋₁)²"
     source = "Spedicato (1975); Moré, Garbow & Hillstrom (1981), no. 21"
 
     @property
