@@ -296,7 +296,7 @@ class HelicalValley(Surface):
 
     domain, start = Box.cube(-10, 10, 3), (-1.0, 0.0, 0.0)
     minima = (Minimum(at=(1.0, 0.0, 0.0), value=0.0),)
-    formula = "100·[(x₃ − 10θ)² + (r − 1)²] + x₃², (r, 2πθ) polar of (x₁, x₂)"
+    formula = "100·[(x₃ − 10θ)² + (r − 1)²] + x₃², (r, 2πθ) polar"
     source = "Fletcher & Powell (1963); Moré, Garbow & Hillstrom (1981), no. 7"
     kinks = "the half-plane x₁ = 0, x₂ < 0, and the axis x₁ = x₂ = 0"
 
