@@ -919,8 +919,6 @@ def tuning_or_choosing(claim: str, gain: str, verdict: str) -> str:
 YES, NO = "yes", "no"
 SURFACE_COLUMNS = ("name", "dim", "minima", "saddles", "smooth", "what it shows")
 MORE_MINIMA = "+: the domain has more minima, or may have; `optim-viz show NAME` says which"
-    "+ minima: the domain has more, or may have; `optim-viz show NAME` says which these are"
-)
 OPTIMIZER_COLUMNS = ("name", "knobs", "what it does")
 SCHEDULE_COLUMNS = ("name", "how it is typed", "what it does")
 WORD_COLUMNS = ("word", "what it means")
