@@ -9,6 +9,7 @@ import typer
 from optim_viz.cli.completion import complete_optimizer, complete_surface
 from optim_viz.problem import Sides
 from optim_viz.recipes.base import FIVE, RATES_FOR_ALL, ProblemRecipe, check_noise
+from optim_viz.runs.goals import KINDS as GOALS
 from surfaces import InputError
 from surfaces.specs import Value, number
 
@@ -60,6 +61,15 @@ Domain = Annotated[
 Start = Annotated[
     str | None,
     typer.Option(metavar="X,Y", help="Where all begin: --start=-7,2  [default: the surface's]"),
+]
+Reach = Annotated[
+    str | None,
+    typer.Option(
+        "--target",
+        metavar="|".join(GOALS.values()),
+        help="Where the lowest value is not known: a value of f to reach, or a share of the"
+        " decrease from the start to the lowest known minimum.",
+    ),
 ]
 Steps = Annotated[int, typer.Option(help="Updates at most.")]
 RateForAll = Annotated[

@@ -12,6 +12,7 @@ from optim_viz.cli.figure import Job, Report, figure_command
 from optim_viz.cli.inputs import (
     Domain,
     Formula,
+    Reach,
     Rotate,
     Shift,
     Start,
@@ -22,7 +23,6 @@ from optim_viz.cli.inputs import (
     read_sides,
 )
 from optim_viz.cli.tables import paragraph
-from optim_viz.recipes.base import TARGET
 from optim_viz.recipes.map import COUNT, MapRecipe
 from optim_viz.studies.map import Map, study
 from optim_viz.text import words
@@ -68,6 +68,7 @@ def map_(
     ] = None,
     start: Start = None,
     steps: Steps = MapRecipe.steps,
+    target: Reach = MapRecipe.reach,
     **drawn: Any,
 ) -> Job[Any]:
     """Colour every pair of two knobs by how fast the gap shrinks, or the method is lost.
@@ -89,6 +90,7 @@ def map_(
         y=_read_axis(y, "--y"),
         start=read_point(start, "--start"),
         steps=steps,
+        reach=target,
         **drawn,
     )
     return job(recipe)
@@ -164,7 +166,7 @@ def _lines(found: Map) -> list[str]:
     if found.best:
         best = zip((found.x.knob, found.y.knob), found.best, strict=True)
         knobs = ", ".join(f"{name} {value:.4g}" for name, value in best)
-        lines.append(words.gap_shrinks(f"{TARGET:g}", found.steps))
+        lines.append(words.gap_shrinks(found.goal, found.steps))
         lines.append(words.best_pair(knobs, f"{found.best_pace:.3g}"))
     if known := found.known:
         pair = f"{known.lr:.4g}", f"{known.momentum:.4g}"

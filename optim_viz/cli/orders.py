@@ -13,6 +13,7 @@ from optim_viz.cli.figure import Job, Report, figure_command
 from optim_viz.cli.inputs import (
     Domain,
     Formula,
+    Reach,
     Rotate,
     Shift,
     Steps,
@@ -47,6 +48,7 @@ def orders(
         ),
     ] = None,
     steps: Steps = OrdersRecipe.steps,
+    target: Reach = OrdersRecipe.reach,
     **drawn: Any,
 ) -> Job[Any]:
     """Measure what gradient descent, L-BFGS, BFGS and Newton cost from 2 to 1000 dimensions.
@@ -62,6 +64,7 @@ def orders(
         domain=read_sides(domain, "--domain"),
         dims=None if dims is None else _dimensions(dims),
         steps=steps,
+        reach=target,
         **drawn,
     )
     return job(recipe)

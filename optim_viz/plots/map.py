@@ -272,5 +272,6 @@ def _conditions(found: Map) -> str:
             words.steps(found.steps),
             words.runs_on_grid(found.x.count, found.y.count),
             words.DIGIT_EXPLAINED,
+            *([] if found.reach is None else [words.gap_above(found.goal)]),
         ]
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import astuple, dataclass
+from dataclasses import astuple, dataclass, field
 
 import numpy as np
 import numpy.typing as npt
@@ -11,7 +11,9 @@ import numpy.typing as npt
 from optim_viz import optimizers
 from optim_viz.optimizers import Optimizer
 from optim_viz.problem import largest_curvature
-from optim_viz.recipes.base import MOST_STEPS, ProblemRecipe, check_range, check_start
+from optim_viz.recipes.base import MOST_STEPS, TARGET, ProblemRecipe, check_range, check_start
+from optim_viz.runs.goals import KINDS as GOALS
+from optim_viz.runs.goals import Goal
 from surfaces import Array, InputError, Surface
 from surfaces.specs import choose
 
@@ -89,6 +91,8 @@ class MapRecipe(ProblemRecipe):
     """The same upwards; None: momentum from 0 to 0.99."""
     start: tuple[float, ...] | None = None
     steps: int = 200
+    reach: str | None = field(default=None, kw_only=True)
+    """A value that is to be reached instead of a gap: ``value:-5``, ``decrease:0.99``."""
 
     def __post_init__(self) -> None:
         super().__post_init__()
@@ -100,12 +104,12 @@ class MapRecipe(ProblemRecipe):
             raise InputError(
                 f"--x and --y take two of {', '.join(knobs)}, as in --x {one} --y {other}"
             )
-        _check_gap(self.posed)
+        assert reference(self.posed, self.reach) < math.inf
         axes = (
             default_rates(self.posed) if self.x is None else Axis(*self.x),
             MOMENTA if self.y is None else Axis(*self.y),
         )
-        check_axes(self.posed, self.method, *axes)
+        check_axes(self.method, *axes)
         for name, axis in zip("xy", axes, strict=True):
             object.__setattr__(self, name, astuple(axis))
 
@@ -122,16 +126,15 @@ class MapRecipe(ProblemRecipe):
         return Axis(*self.x), Axis(*self.y)
 
 
-def check_axes(surface: Surface, optimizer: Optimizer, x: Axis, y: Axis) -> None:
-    """Raise unless the two knobs of the method can be mapped on the surface.
+def check_axes(optimizer: Optimizer, x: Axis, y: Axis) -> None:
+    """Raise unless the two knobs of the method can be mapped.
 
     Raises
     ------
     InputError
-        A surface without a lowest value, a knob that is no number, has a value already or does not
-        take one of the ends, or the same knob twice.
+        A knob that is no number, has a value already or does not take one of the ends, or the same
+        knob twice.
     """
-    _check_gap(surface)
     numbers = check_knobs(optimizer)
     for axis in (x, y):
         choose(axis.knob, numbers, f"knob of {optimizer.name}:")
@@ -143,10 +146,22 @@ def check_axes(surface: Surface, optimizer: Optimizer, x: Axis, y: Axis) -> None
         raise InputError(f"x and y are two knobs, not {x.knob} twice")
 
 
-def _check_gap(surface: Surface) -> None:
-    """Raise unless the surface has a lowest value."""
+def reference(surface: Surface, reach: str | None) -> float:
+    """Return the value from which gaps are measured: the lowest, or a little below ``reach``.
+
+    Raises
+    ------
+    InputError
+        A surface without a lowest value, and nothing to be reached instead.
+    """
+    if reach is not None:
+        return Goal.read(reach).value_on(surface) - TARGET
     if surface.lowest is None:
-        raise InputError(f"{surface.name} has no lowest value that is known: no gap to map")
+        raise InputError(
+            f"{surface} has no lowest value that is known, so there is no gap to map:"
+            f" give --target {' or --target '.join(GOALS.values())}"
+        )
+    return surface.lowest
 
 
 def check_knobs(optimizer: Optimizer) -> list[str]:

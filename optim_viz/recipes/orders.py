@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import ClassVar
 
 from optim_viz.recipes.base import MOST_STEPS, ProblemRecipe, check_range
@@ -18,6 +18,8 @@ class OrdersRecipe(ProblemRecipe):
     dims: tuple[int, ...] | None = None
     """None: `DIMENSIONS`, or the only one that the surface has."""
     steps: int = 1000
+    reach: str | None = field(default=None, kw_only=True)
+    """A value that is to be reached instead of a gap: ``value:-5``, ``decrease:0.99``."""
 
     def __post_init__(self) -> None:
         super().__post_init__()

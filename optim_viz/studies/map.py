@@ -13,8 +13,9 @@ import numpy.typing as npt
 from optim_viz.optimizers import AnyOptimizer, Optimizer, as_optimizer
 from optim_viz.optimizers.descent import momentum, nesterov
 from optim_viz.recipes.base import MOST_STEPS, TARGET, check_range
-from optim_viz.recipes.map import FEWEST_STEPS, Axis, MapRecipe, check_axes
+from optim_viz.recipes.map import FEWEST_STEPS, Axis, MapRecipe, check_axes, reference
 from optim_viz.runs.batch import Batch
+from optim_viz.runs.goals import Goal
 from optim_viz.runs.loop import TOLERANCE, descend, workers_for
 from optim_viz.runs.oracle import Oracle
 from optim_viz.runs.recorders import Numbers, Peek
@@ -66,6 +67,13 @@ class Map:
     """Steps for each digit of the gap; meaningful where a run converged."""
     escape: Array
     """Sum of first gap / gap over the steps, each at most 1: number of steps until it is lost."""
+    reach: str | None = None
+    """The value that is to be reached instead of a gap."""
+
+    @property
+    def goal(self) -> str:
+        """The target in words: a gap, or ``f ≤ −5``."""
+        return f"{TARGET:g}" if self.reach is None else str(Goal.read(self.reach))
 
     @cached_property
     def best(self) -> tuple[float, float] | None:
@@ -156,8 +164,16 @@ def map_knobs(
     y: Axis,
     start: npt.ArrayLike | None = None,
     steps: int = MapRecipe.steps,
+    *,
+    reach: str | None = None,
 ) -> Map:
     """Run an optimizer once for each pair of two knobs.
+
+    Parameters
+    ----------
+    reach : text, optional
+        A value that is to be reached where no lowest one is known: ``value:-5``,
+        ``decrease:0.99``. Gaps are then measured from there.
 
     Raises
     ------
@@ -166,15 +182,16 @@ def map_knobs(
         already; a surface without a lowest value; a start that is at the minimum; few steps.
     """
     optimizer, surface = as_optimizer(optimizer), as_surface(surface)
-    check_axes(surface, optimizer, x, y)
+    check_axes(optimizer, x, y)
     check_range("steps", steps, FEWEST_STEPS, MOST_STEPS)
     knobs = {y.knob: y.values[:, np.newaxis], x.knob: x.values}
     batch = Batch.of(optimizer.replace(**knobs), surface, start, 0.0, 0, steps)
     origin = surface.start if start is None else tuple(np.asarray(start, dtype=float).tolist())
-    lowest = surface.lowest or 0.0
+    lowest = reference(surface, reach)
     first = float(surface(np.array(origin))) - lowest
     if first <= FLOOR:
-        raise InputError(f"the start {origin} is at the lowest value already: nothing to gain")
+        what = "the lowest value" if reach is None else str(Goal.read(reach))
+        raise InputError(f"the start {origin} is at {what} already: nothing to gain")
     workers = workers_for(batch, batch.size)
     watch = _Watcher(lowest, first, steps, workers.empty(4, batch.size))
     ends = descend(batch, TOLERANCE, watch, slice(0, batch.size), workers)
@@ -182,8 +199,9 @@ def map_knobs(
         gap = np.fmax(ends.value - lowest, FLOOR)
         pace = _pace(ends, gap, watch)
         fate, escape = _fate(ends, gap, pace, watch), workers.private(watch.escape)
-    shaped = (item.reshape(batch.shape) for item in (pace, escape))
-    return Map(surface, optimizer, x, y, origin, steps, fate.reshape(batch.shape), *shaped)
+    shape = batch.shape
+    found = fate.reshape(shape), pace.reshape(shape), escape.reshape(shape)
+    return Map(surface, optimizer, x, y, origin, steps, *found, reach)
 
 
 def _pace(ends: FinalStates, gap: Array, watch: _Watcher) -> Array:
@@ -276,4 +294,5 @@ class _Watch:
 def study(recipe: MapRecipe) -> Map:
     """Map what a recipe asks for."""
     x, y = recipe.axes
-    return map_knobs(recipe.posed, recipe.method, x, y, recipe.start, recipe.steps)
+    posed, method = recipe.posed, recipe.method
+    return map_knobs(posed, method, x, y, recipe.start, recipe.steps, reach=recipe.reach)

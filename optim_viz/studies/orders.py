@@ -17,10 +17,12 @@ from optim_viz.optimizers import Optimizer
 from optim_viz.problem import Problem, box_of
 from optim_viz.recipes.orders import DIMENSIONS, OrdersRecipe
 from optim_viz.runs.batch import Batch
+from optim_viz.runs.goals import KINDS as GOALS
+from optim_viz.runs.goals import Goal
 from optim_viz.runs.loop import before
 from optim_viz.runs.oracle import Evaluations
 from optim_viz.runs.run import sweep
-from optim_viz.studies.tuning import RATES, tune
+from optim_viz.studies.tuning import RATES, rule, tune
 from optim_viz.text import words
 from surfaces import InputError, Surface
 from surfaces.custom.bounded import bounded
@@ -102,6 +104,7 @@ def orders(
     dimensions: Iterable[int] | None = None,
     steps: int = OrdersRecipe.steps,
     *,
+    reach: str | None = None,
     report: Callable[[Effort], object] = lambda effort: None,
 ) -> Orders:
     """Measure gradient descent, L-BFGS, BFGS and Newton on one surface in many dimensions.
@@ -115,6 +118,9 @@ def orders(
         By default `DIMENSIONS`, or the only one that the surface has.
     steps : int
         The budget of each run.
+    reach : text, optional
+        A value that is to be reached where no lowest one is known: ``value:-5``,
+        ``decrease:0.99``.
     report : callable
         Called with each measurement as soon as it is made.
 
@@ -124,17 +130,22 @@ def orders(
         A budget without a step, or dimensions that the surface does not have.
     """
     grounds = _grounds(problem, dimensions)
+    targets = [_target(ground, reach) for ground in grounds]
     if steps < 1:
         raise InputError(f"steps is a whole number, at least 1, not {steps}")
     efforts = []
-    for ground in grounds:
+    for ground, target in zip(grounds, targets, strict=True):
         for name in GROWTH:
-            efforts.append(_effort(name, ground, steps))
+            efforts.append(_effort(name, ground, steps, target))
             report(efforts[-1])
     conditions = (
-        words.share_of_first_gap(f"10{superscript(round(math.log10(DROP)))}"),
+        words.share_of_first_gap(f"10{superscript(round(math.log10(DROP)))}")
+        if reach is None
+        else words.to_goal(str(Goal.read(reach))),
         words.most_steps_or_seconds(steps, f"{_PATIENCE:g}"),
-        words.rate_of_method_tuned(optimizers.get("sgd").title, len(RATES)),
+        words.rate_of_method_tuned(optimizers.get("sgd").title, len(RATES))
+        if grounds[0].lowest is not None
+        else rule(grounds[0]),
         *([words.DOTTED_IS_THEORY] if len(grounds) > 1 else []),
     )
     return Orders(grounds[0], tuple(efforts), steps, conditions)
@@ -142,7 +153,8 @@ def orders(
 
 def study(recipe: OrdersRecipe, report: Callable[[Effort], object] = lambda effort: None) -> Orders:
     """Measure what a recipe asks for."""
-    return orders(recipe.problem, recipe.dims, recipe.steps, report=report)
+    reach = recipe.reach
+    return orders(recipe.problem, recipe.dims, recipe.steps, reach=reach, report=report)
 
 
 def _grounds(problem: Problem, dimensions: Iterable[int] | None) -> list[Surface]:
@@ -157,9 +169,19 @@ def _grounds(problem: Problem, dimensions: Iterable[int] | None) -> list[Surface
         raise InputError(
             f"dimensions are for surfaces of any dimension; {problem.posed} has {problem.posed.dim}"
         )
-    if grounds[0].lowest is None:
-        raise InputError(f"{grounds[0]} has no lowest value, so there is no gap to close")
     return grounds
+
+
+def _target(surface: Surface, reach: str | None) -> float:
+    """Return the value that is to be reached: a share `DROP` of the first gap, or another."""
+    if reach is not None:
+        return Goal.read(reach).value_on(surface)
+    if surface.lowest is None:
+        raise InputError(
+            f"{surface} has no lowest value, so there is no gap to close:"
+            f" give --target {' or --target '.join(GOALS.values())}"
+        )
+    return surface.lowest + DROP * (float(surface(np.array(surface.start))) - surface.lowest)
 
 
 def _is_of_any_dimension(spec: str) -> bool:
@@ -189,15 +211,13 @@ def _in_dimension(problem: Problem, dim: int) -> Surface:
     return Shifted(surface, (*problem.shift, *[0.0] * (dim - len(problem.shift))))
 
 
-def _effort(name: str, surface: Surface, steps: int) -> Effort:
+def _effort(name: str, surface: Surface, steps: int, target: float) -> Effort:
     optimizer = optimizers.get(name)
     if optimizer.scale_is_open:
         optimizer = tune(optimizer, surface, steps=min(steps, _TUNING_STEPS)).optimizer
     first = step_cost(optimizer, surface, 1)
     budget = max(1, min(steps, int(_PATIENCE / first.seconds)))
-    start = float(surface(np.array(surface.start)))
-    lowest = surface.lowest or 0.0
-    taken = sweep(optimizer, surface, steps=budget, targets=[lowest + DROP * (start - lowest)])
+    taken = sweep(optimizer, surface, steps=budget, targets=[target])
     reached = int(taken.hits[0])
     if reached > 0:
         taken = sweep(optimizer, surface, steps=reached)

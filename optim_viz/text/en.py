@@ -214,7 +214,7 @@ def best_rate_under_noise(criterion: str, seeds: int) -> str:
 
 def same_rate_without_lowest(rate: str) -> str:
     """Say that all methods have one rate, as there is no lowest value to tune by."""
-    return f"lr {rate} for all: f has no lowest value"
+    return f"lr {rate} for all: no lowest value of f is known"
 
 
 def rate_tuned_on_starts(count: int, starts: int) -> str:
@@ -334,6 +334,11 @@ def orders_on(surface: str) -> str:
 def share_of_first_gap(share: str) -> str:
     """Say which gap is to be reached."""
     return f"to {share} of the first gap"
+
+
+def to_goal(goal: str) -> str:
+    """Say which value is to be reached."""
+    return f"to {goal}"
 
 
 def most_steps_or_seconds(steps: int, seconds: str) -> str:
@@ -1003,6 +1008,11 @@ def share_of_first_decrease(share: str) -> str:
 
 
 GAP_ABOVE_TARGET = "gap: f above the target"
+
+
+def gap_above(goal: str) -> str:
+    """Say from where the gap is measured."""
+    return f"gap: f above the target, {goal}"
 
 
 def not_searched_beyond(told: str) -> str:
