@@ -1,0 +1,112 @@
+"""Curves of a benchmark against the learning rate: final gaps, and success."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from math import ceil
+
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from optim_viz.bench.results import Benchmark
+from optim_viz.bench.tuning import BAND_QUANTILES
+from optim_viz.plots.bench_page import (
+    BOTTOM,
+    DECADE,
+    LEFT,
+    SIGNS,
+    TOP,
+    begin,
+    fitted,
+    fitted_name,
+    marks,
+    notes_on,
+    room_for_key,
+    thin_ticks_of_narrow,
+    tiles,
+    write_key,
+)
+from optim_viz.plots.panels.sensitivity import (
+    draw_sensitivity,
+    draw_success,
+    gap_range,
+    name_limits,
+    scale_rates,
+    shown_limit,
+)
+from optim_viz.plots.style.optimizer_styles import Style
+from optim_viz.plots.style.page import Page
+from optim_viz.plots.style.themes import whole_figure
+from optim_viz.text import words
+
+
+@whole_figure
+def sensitivity(benchmark: Benchmark) -> Figure:
+    """Return the gap against the rate; on one surface also the success, and notes on it."""
+    low, high = (round(100 * share) for share in BAND_QUANTILES)
+    dotted = [words.DOTTED_IS_LIMIT] if any(map(shown_limit, benchmark.cells)) else []
+    title, signs = words.band_as_title(low, high), [*marks(), *dotted, words.SIGN_OF_LOST_RUNS]
+    page, styles = begin(benchmark, title, *signs, curves=True)
+    if len(benchmark.recipe.problems) > 1:
+        limits = gap_range(benchmark.cells)
+        return _small_multiples(page, benchmark, styles, partial(draw_sensitivity, limits=limits))
+    row = benchmark.row(benchmark.recipe.problems[0])
+    notes = [notes_on(cell) for cell in row]
+    right = room_for_key(page, benchmark, notes)
+    bottom = BOTTOM
+    between, height = 3.9, page.height - bottom - TOP - SIGNS
+    width = (page.width - LEFT - between - right) / 2
+    gap = draw_sensitivity(row, styles, page.axes(LEFT, bottom, width, height))
+    name_limits(row, styles, gap)
+    gap.set_title(fitted(page, words.band(low, high), width + between - 0.5))
+    success = draw_success(row, styles, page.axes(LEFT + width + between, bottom, width, height))
+    success.set_title(words.runs_that_reach(benchmark.recipe.goal))
+    for ax in (gap, success):
+        ax.set_xlabel(words.LEARNING_RATE)
+        thin_ticks_of_narrow(ax, width)
+    write_key(page, benchmark, styles, page.width - right + 0.8, notes)
+    return page.figure
+
+
+@whole_figure
+def success(benchmark: Benchmark) -> Figure:
+    """Return the share of runs that reach the goal against the rate, a panel for each surface."""
+    title = words.runs_that_reach_against_rate(benchmark.recipe.goal)
+    page, styles = begin(benchmark, title, *marks(), named=False, curves=True)
+    return _small_multiples(page, benchmark, styles, draw_success)
+
+
+def _small_multiples(
+    page: Page, benchmark: Benchmark, styles: Sequence[Style], draw: Callable[..., Axes]
+) -> Figure:
+    """Draw something against the rate, one panel for each surface."""
+    count = len(benchmark.recipe.problems)
+    rows, columns = tiles(count)
+    right = 0.3 + room_for_key(page, benchmark, [])
+    across, down = 1.5, 2.3
+    width = (page.width - LEFT - right - across * (columns - 1)) / columns
+    bottom = BOTTOM
+    height = (page.height - bottom - TOP - SIGNS - down * (rows - 1)) / rows
+    for i, problem in enumerate(benchmark.recipe.problems):
+        row, column = divmod(i, columns)
+        x, y = LEFT + column * (width + across), bottom + (rows - 1 - row) * (height + down)
+        cells = benchmark.row(problem)
+        ax = draw(cells, styles, page.axes(x, y, width, height))
+        ax.set_title(fitted_name(page, cells[0].surface.title, width + across - 0.3))
+        scale_rates(benchmark.cells, ax)
+        _thin_ticks_of_panel(ax, width)
+        ax.tick_params(labelbottom=i + columns >= count, labelleft=column == 0)
+        if i + columns >= count:
+            ax.set_xlabel(words.LEARNING_RATE)
+    write_key(page, benchmark, styles, page.width - right + 0.8, [[] for _ in styles])
+    return page.figure
+
+
+def _thin_ticks_of_panel(ax: Axes, width: float) -> None:
+    """Keep as many ticks across as there is room for, and none at the end: a panel may follow."""
+    labels = [label.get_text() for label in ax.get_xticklabels()]
+    ticks = ax.get_xticks()
+    inner = [i for i, tick in enumerate(ticks) if tick < 0.99 * ax.get_xlim()[1]]
+    inner = inner[:: max(2, ceil(1.2 * DECADE * len(ticks) / width))]
+    ax.set_xticks([ticks[i] for i in inner], [labels[i] for i in inner])

@@ -1,0 +1,189 @@
+"""What the figures of a benchmark share: titles, footers, keys and the room between them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from math import ceil, inf
+
+from matplotlib.axes import Axes
+
+from optim_viz.bench.cells import Cell
+from optim_viz.bench.results import Benchmark
+from optim_viz.plots.style import text
+from optim_viz.plots.style.optimizer_styles import Style, apart, styles_for
+from optim_viz.plots.style.page import NAME, NOTE, Page, write_title
+from optim_viz.plots.style.themes import ink, points
+from optim_viz.text import words
+
+LEFT, BOTTOM, TOP = 3.3, 3.75, 3.9
+"""Room for ticks, for the axis name and the footer, for titles; in ems."""
+
+
+SIGNS = 1.15
+"""Room for a line below the title that explains signs, in ems."""
+
+
+DECADE = 1.8
+"""Room for the label of a decade, in ems."""
+
+
+_SAMPLE = 2.3
+"""Room for a piece of a curve before its name, in ems."""
+
+
+def begin(
+    benchmark: Benchmark, title: str, *notes: str, named: bool = True, curves: bool = False
+) -> tuple[Page, list[Style]]:
+    """Return a page with its title (a surface, where ``named``) and footer, and styles."""
+    page, recipe = Page(), benchmark.recipe
+    if len(recipe.problems) == 1 and named:
+        write_title(page, benchmark.cells[0].surface)
+    else:
+        page.write(0.9, page.height - 1.7, title, 1.1, fontweight="bold")
+    signs = [
+        *benchmark.recipe.definitions,
+        *benchmark.told_exactly,
+        *notes,
+        *(_source(benchmark, numbers=len(recipe.problems) == 1) if curves else []),
+    ]
+    while len(signs) > 1 and page.measure([" · ".join(signs)], NOTE) > page.width - 1.8:
+        signs.pop()  # the last ones say least
+    if signs:
+        page.write(0.9, page.height - 2.95, " · ".join(signs), NOTE, color=ink(0.62))
+    page.write(0.9, 0.5, _footer(page, benchmark), NOTE, color=ink(0.62))
+    whole = benchmark.complete
+    known = dict(zip(whole.recipe.optimizers, apart(styles_for(whole.optimizers)), strict=True))
+    return page, [known[spec] for spec in recipe.optimizers]
+
+
+def _footer(page: Page, benchmark: Benchmark) -> str:
+    """Return the conditions in one line, in fewer words where there is no room for all."""
+    above = benchmark.recipe.definitions  # they stand below the title
+    rule, *rest = (one for one in benchmark.conditions() if one not in above)
+    pages = benchmark.page_count
+    if pages > 1:
+        rest = [words.page_of(benchmark.recipe.page, pages), *rest]
+    before, _, after = rule.partition(" (")
+    plain = before + after.partition(")")[2]
+    for shorter in (rule, plain, *benchmark.short_rules):
+        line = " · ".join([shorter, *rest])
+        if page.measure([line], NOTE) <= page.width - 1.8:
+            return line
+    return _cut(page, line)
+
+
+def _cut(page: Page, line: str) -> str:
+    """Return as much of a line across the page as there is room for."""
+    letters = len(line)
+    while letters and page.measure([text.shortened(line, letters)], NOTE) > page.width - 1.8:
+        letters -= 1
+    return text.shortened(line, letters) if letters else line
+
+
+def about(benchmark: Benchmark, title: str) -> str:
+    """Return a title with the name of the surface before it where there is only one."""
+    alone = len(benchmark.recipe.problems) == 1
+    return words.on_one_surface(benchmark.cells[0].surface.title, title) if alone else title
+
+
+def fitted(page: Page, title: str, width: float) -> str:
+    """Return as much of a title as there is room for."""
+    letters = len(title)
+    while letters > 4 and page.measure([text.shortened(title, letters)], 0.833) > width:
+        letters -= 1
+    return text.shortened(title, letters)
+
+
+def fitted_name(page: Page, name: str, width: float) -> str:
+    """Return the name of a surface, its first word cut where there is no room for all of it."""
+    first, space, rest = name.partition(" ")
+    for letters in range(len(first), 2, -1):
+        said = text.shortened(first, letters) + space + rest
+        if page.measure([said], 0.833) <= width:
+            return said
+    return fitted(page, name, width)
+
+
+def tiles(count: int) -> tuple[int, int]:
+    """Return the number of rows and of columns in which panels are laid out."""
+    rows = 1 if count <= 3 else 2 if count <= 8 else 3
+    return rows, ceil(count / rows)
+
+
+def room_for_key(page: Page, benchmark: Benchmark, notes: Sequence[Sequence[str]]) -> float:
+    """Return the width of the names of the methods, and of the notes on each."""
+    names = benchmark.names
+    lines = [line for own in notes for line in own]
+    return 2.0 + max(_SAMPLE + page.measure(names, NAME, "bold"), page.measure(lines, NOTE))
+
+
+def write_key(
+    page: Page,
+    benchmark: Benchmark,
+    styles: Sequence[Style],
+    left: float,
+    notes: Sequence[Sequence[str]],
+) -> None:
+    """Write the methods one below the other with a piece of curve, and the notes on each."""
+    room = page.height - 3.4 - SIGNS - BOTTOM
+    most = max(len(own) for own in notes)
+    while most and len(notes) * (1.75 + 1.1 * most) > room:
+        most -= 1
+    step = min(1.75 + 1.1 * most, room / len(notes))
+    y = BOTTOM + (room + step * len(notes)) / 2 - 1.0
+    for name, style, own in zip(benchmark.names, styles, notes, strict=True):
+        ax = page.axes(left, y, _SAMPLE - 0.5, 0.6)
+        ax.set_axis_off()
+        ax.axhline(
+            0.5, color=style.colour, lw=points("lines.linewidth"),
+            ls=(0, style.dash) if style.dash else "-",
+        )  # fmt: skip
+        page.write(left + _SAMPLE, y, name, NAME, color=style.colour, fontweight="bold")
+        for i, line in enumerate(own[:most], 1):
+            page.write(left, y - 1.1 * i, line, NOTE, color=ink(0.8))
+        y -= step
+
+
+def notes_on(cell: Cell) -> list[str]:
+    """Return the expected cost and the success at the tuned rate, then its interval."""
+    score = cell.tuned.score
+    low, high = (round(100 * float(x)) for x in score.interval)
+    share, found = text.percent(score.success), score.rate if score.success else None
+    if score.expected == inf:
+        expected = words.never_with_success(share)
+    else:
+        steps = f"{float(f'{score.expected:.3g}'):g}"
+        unit = cell.recipe.currency.unit
+        expected = words.expected(steps, unit, share, one=score.expected <= 1)
+    if not found:
+        return [expected, f"[{low}, {high}]"]
+    return [expected, words.interval_at_rate(low, high, rate_in_words(cell))]
+
+
+def rate_in_words(cell: Cell) -> str:
+    """Return the tuned rate in two figures, with a sign where it is at an end of the grid."""
+    return f"{cell.beyond}{text.number(float(f'{cell.rate:.2g}'))}" if cell.rate else ""
+
+
+def marks() -> list[str]:
+    """Return the meanings of the signs on curves."""
+    return [words.SIGN_OF_DEFAULT, words.STAR_IS_BEST]
+
+
+def _source(benchmark: Benchmark, *, numbers: bool) -> list[str]:
+    """Return a note on the starts of the curves, and on those of the numbers beside them."""
+    if benchmark.recipe.kind == "fixed":
+        return []
+    return [words.CURVES_FROM_TUNING_NUMBERS_NOT if numbers else words.CURVES_FROM_TUNING]
+
+
+def thin_ticks(ax: Axes) -> None:
+    """Keep every second tick across."""
+    labels = [label.get_text() for label in ax.get_xticklabels()]
+    ax.set_xticks(ax.get_xticks()[::2], labels[::2])
+
+
+def thin_ticks_of_narrow(ax: Axes, width: float) -> None:
+    """Thin the ticks across out if the axes, of a width in ems, are too narrow for all."""
+    if width < DECADE * len(ax.get_xticks()):
+        thin_ticks(ax)

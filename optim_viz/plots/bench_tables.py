@@ -1,0 +1,129 @@
+"""Tables of optimizers and surfaces: best rates, and expected costs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from optim_viz.bench.results import Benchmark
+from optim_viz.plots.bench_page import (
+    BOTTOM,
+    LEFT,
+    SIGNS,
+    TOP,
+    about,
+    begin,
+    notes_on,
+    rate_in_words,
+    room_for_key,
+    thin_ticks_of_narrow,
+    write_key,
+)
+from optim_viz.plots.panels.profiles import draw_heat_map, draw_share_scale
+from optim_viz.plots.panels.runtimes import (
+    draw_expected,
+    draw_expected_table,
+    draw_factor_scale,
+    draw_reached,
+)
+from optim_viz.plots.panels.sensitivity import (
+    draw_rate_spans,
+)
+from optim_viz.plots.style import text
+from optim_viz.plots.style.page import NAME, NOTE, Page
+from optim_viz.plots.style.themes import ink, whole_figure
+from optim_viz.text import words
+
+
+@whole_figure
+def rates(benchmark: Benchmark) -> Figure:
+    """Return optimizer x surface: the best rate, the width of the good ones, and the success."""
+    goal = benchmark.recipe.goal
+    note = words.decades_explained(goal)
+    if len(benchmark.recipe.problems) == 1:
+        return _rates_of_one(benchmark, note)
+    page = _table(benchmark, words.BEST_RATE_AND_DECADES, draw_heat_map, note)
+    _write_scale(page, draw_share_scale, "0", words.all_reach(goal))
+    return page.figure
+
+
+def _rates_of_one(benchmark: Benchmark, note: str) -> Figure:
+    """Return the rates that work as bars, a row for each optimizer, with numbers beside it."""
+    title = about(benchmark, words.BEST_RATE_AND_DECADES)
+    page, styles = begin(benchmark, title, words.SIGN_OF_DEFAULT, words.STAR_IS_BEST, note,
+                          named=False)  # fmt: skip
+    row, names = benchmark.row(benchmark.recipe.problems[0]), benchmark.names
+    columns = (
+        (
+            words.BEST_LR,
+            [rate_in_words(cell) if cell.tuned.score.success else words.NEVER for cell in row],
+        ),
+        (words.DECADES, [cell.decades() or "–" for cell in row]),
+        (words.SUCCESS, [text.percent(cell.tuned.score.success) for cell in row]),
+    )
+    widths = [page.measure([head, *(one or "–" for one in said)], NAME) for head, said in columns]
+    left, right = 1.9 + page.measure(names, NAME, "bold"), 1.2 + sum(widths) + 1.2 * len(widths)
+    top = page.height - TOP - SIGNS
+    height = top - BOTTOM
+    draw_rate_spans(row, styles, page.axes(left, BOTTOM, page.width - left - right, height))
+    x = page.width - right
+    for (head, said), wide in zip(columns, widths, strict=True):
+        x += wide + 1.2
+        page.write(x, top + 0.4, head, NOTE, color=ink(0.72), ha="right")
+        for i, one in enumerate(said):
+            y = top - (i + 0.5) * height / len(row) - 0.3
+            page.write(x, y, one or "–", NAME, ha="right")
+    for i, (name, style) in enumerate(zip(names, styles, strict=True)):
+        y = top - (i + 0.5) * height / len(row) - 0.3
+        page.write(0.9, y, name, NAME, color=style.colour, fontweight="bold")
+    return page.figure
+
+
+@whole_figure
+def ert(benchmark: Benchmark) -> Figure:
+    """Return expected costs with the success beside it: to each target, or on each surface."""
+    unit = benchmark.recipe.currency.unit
+    if len(benchmark.recipe.problems) > 1:
+        title = words.expected_cost_to(benchmark.recipe.goal, unit)
+        page = _table(benchmark, title, draw_expected_table, words.ert_explained(unit))
+        _write_scale(page, draw_factor_scale, "100 ×", words.BEST)
+        return page.figure
+    page, styles = begin(benchmark, "", words.ert_explained(unit))
+    row = benchmark.row(benchmark.recipe.problems[0])
+    notes = [notes_on(cell) for cell in row]
+    right = 0.5 + room_for_key(page, benchmark, notes)
+    bottom = BOTTOM
+    between, height = 3.9, page.height - bottom - TOP - SIGNS
+    width = (page.width - LEFT - between - right) / 2
+    ax = draw_expected(row, styles, page.axes(LEFT, bottom, width, height))
+    ax.set_title(words.expected_cost(unit))
+    thin_ticks_of_narrow(ax, width)
+    ax = draw_reached(row, styles, page.axes(LEFT + width + between, bottom, width, height))
+    ax.set_title(words.RUNS_THAT_REACH_IT)
+    thin_ticks_of_narrow(ax, width)
+    write_key(page, benchmark, styles, page.width - right + 1.3, notes)
+    return page.figure
+
+
+def _table(benchmark: Benchmark, title: str, draw: Callable[..., Axes], note: str) -> Page:
+    """Return a page with a table of optimizers x surfaces on it, and a note on its cells."""
+    page, styles = begin(benchmark, title, note, named=False)
+    titles = [benchmark.row(problem)[0].surface.title for problem in benchmark.recipe.problems]
+    names = benchmark.names
+    left, top = page.measure(titles, 0.833) + 1.6, page.height - TOP - SIGNS - 0.2
+    width = page.width - left - 1.2
+    stagger = page.measure(names, 0.833, "bold") + 0.5 > width / len(names)
+    top -= 0.9 * stagger
+    height = min(top - BOTTOM + 1.9, 8.0 * len(titles))
+    draw(benchmark, styles, page.axes(left, top - height, width, height), stagger=stagger)
+    return page
+
+
+def _write_scale(page: Page, draw: Callable[..., Axes], low: str, high: str) -> None:
+    """Draw the scale of the colours of a table at the upper right."""
+    wide, right, y = 5.0, page.width - 1.2 - page.measure([high], NOTE), page.height - 1.7
+    draw(page.axes(right - 0.5 - wide, y - 0.1, wide, 0.9))
+    page.write(right, y, high, NOTE, color=ink(0.72))
+    page.write(right - 1.0 - wide, y, low, NOTE, color=ink(0.72), ha="right")
