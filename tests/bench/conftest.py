@@ -1,6 +1,7 @@
 import numpy as np
 import pytest
 
+from optim_viz.cli import main
 from optim_viz.recipes.bench import BenchmarkRecipe
 
 
@@ -15,6 +16,19 @@ def recipe():
         starts=6,
         steps=60,
     )
+
+
+@pytest.fixture
+def bench(capsys):
+    """Return a function that runs the command here: it returns exit code, stdout and stderr."""
+
+    def run(*arguments):
+        with pytest.raises(SystemExit) as end:
+            main(["bench", *map(str, arguments)])
+        out, err = capsys.readouterr()
+        return end.value.code or 0, out, err
+
+    return run
 
 
 @pytest.fixture

@@ -19,7 +19,7 @@ import surfaces
 from optim_viz.bench.executors import that_pay
 from optim_viz.bench.store import Store
 from optim_viz.bench.units import tuning_units, work
-from optim_viz.cli import main, stored
+from optim_viz.cli import stored
 from optim_viz.plots.bench import FIGURES
 from optim_viz.recipes.bench import FIGURES as NAMES
 from optim_viz.recipes.bench import BenchmarkRecipe
@@ -34,15 +34,8 @@ def hear_interrupts():
     signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
-def bench(capsys, *arguments):
-    with pytest.raises(SystemExit) as end:
-        main(["bench", *map(str, arguments)])
-    out, err = capsys.readouterr()
-    return end.value.code or 0, out, err
-
-
-def test_one_figure_one_table_one_sentence(capsys, here):
-    code, out, err = bench(capsys, "ravine", "booth", *SMALL, "--table", "a.md", "--data", "d.csv")
+def test_one_figure_one_table_one_sentence(bench, here):
+    code, out, err = bench("ravine", "booth", *SMALL, "--table", "a.md", "--data", "d.csv")
     assert (code, err.splitlines()[-3:]) == (0, ["bench.png", "d.csv", "a.md"])
     assert sorted(os.listdir(here)) == ["a.md", "bench.png", "d.csv"]
     for word in (
@@ -63,14 +56,14 @@ def test_one_figure_one_table_one_sentence(capsys, here):
     assert (here / "a.md").read_text().startswith("| surface | optimizer | best lr |")
 
 
-def test_the_same_command_gives_the_same_bytes(capsys, here):
+def test_the_same_command_gives_the_same_bytes(bench, here):
     for name in ("a.png", "b.png"):
-        bench(capsys, "ravine", *SMALL, "-o", name, "--seeds", "2", "--noise", "0.1")
+        bench("ravine", *SMALL, "-o", name, "--seeds", "2", "--noise", "0.1")
     assert (here / "a.png").read_bytes() == (here / "b.png").read_bytes()
 
 
-def test_json_is_all_that_stdout_carries(capsys, here):
-    code, out, _ = bench(capsys, "bowl", *SMALL, "--json", "-a", "sgd")
+def test_json_is_all_that_stdout_carries(bench, here):
+    code, out, _ = bench("bowl", *SMALL, "--json", "-a", "sgd")
     data = json.loads(out)
     assert code == 0
     (row,) = data["results"]
@@ -83,8 +76,8 @@ def test_json_is_all_that_stdout_carries(capsys, here):
     ("suffix", "words"),
     [(".tex", "\\bottomrule"), (".md", "| ravine | SGD |"), (".csv", "ravine,SGD,")],
 )
-def test_tables(capsys, here, suffix, words):
-    bench(capsys, "ravine", *SMALL, "--table", f"a{suffix}", "-q")
+def test_tables(bench, here, suffix, words):
+    bench("ravine", *SMALL, "--table", f"a{suffix}", "-q")
     written = (here / f"a{suffix}").read_text()
     assert words in written
     assert ("51--100\\%" if suffix == ".tex" else "51–100%") in written, "Wilson, 4 of 4 starts"
@@ -92,8 +85,8 @@ def test_tables(capsys, here, suffix, words):
     assert ("ERT: expected evaluations to 10⁻⁶" in written) == (suffix != ".csv")
 
 
-def test_every_target_has_its_row_with_success_beside_it(capsys, here):
-    _, out, _ = bench(capsys, "ravine", *SMALL, "--targets", "t.csv", "-a", "sgd", "--json")
+def test_every_target_has_its_row_with_success_beside_it(bench, here):
+    _, out, _ = bench("ravine", *SMALL, "--targets", "t.csv", "-a", "sgd", "--json")
     with (here / "t.csv").open() as file:
         rows = list(csv.DictReader(file))
     assert len(rows) == 51
@@ -103,9 +96,9 @@ def test_every_target_has_its_row_with_success_beside_it(capsys, here):
         assert bool(row["expected_evaluations"]) == (same["expected_evaluations"] is not None)
 
 
-def test_comparisons_are_reachable_as_csv_as_they_are_in_the_json(capsys, here):
+def test_comparisons_are_reachable_as_csv_as_they_are_in_the_json(bench, here):
     task = ["ravine", *SMALL, "-a", "sgd", "-a", "adam", "-a", "newton", "--comparisons", "c.csv"]
-    _, out, _ = bench(capsys, *task, "--json")
+    _, out, _ = bench(*task, "--json")
     with (here / "c.csv").open() as file:
         rows = list(csv.DictReader(file))
     told = json.loads(out)["evidence"]["comparisons"]
@@ -114,13 +107,13 @@ def test_comparisons_are_reachable_as_csv_as_they_are_in_the_json(capsys, here):
         low, high = same.pop("interval")
         same |= {"probability_low": low, "probability_high": high}
         assert row == {name: "" if one is None else str(one) for name, one in same.items()}
-    bench(capsys, "ravine", *SMALL, "-a", "sgd", "--comparisons", "alone.csv")
+    bench("ravine", *SMALL, "-a", "sgd", "--comparisons", "alone.csv")
     assert (here / "alone.csv").read_text().splitlines() == [",".join(row)]
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_every_figure_has_a_name(capsys, here, name):
-    code, _, err = bench(capsys, "ravine", "booth", *SMALL, "--figure", name, "-o", "a.svg")
+def test_every_figure_has_a_name(bench, here, name):
+    code, _, err = bench("ravine", "booth", *SMALL, "--figure", name, "-o", "a.svg")
     assert (code, err.splitlines()[-1]) == (0, "a.svg")
 
 
@@ -128,12 +121,12 @@ def test_names_of_figures_are_those_that_are_drawn():
     assert tuple(FIGURES) == NAMES
 
 
-def test_a_store_is_drawn_without_running(capsys, here, monkeypatch):
-    bench(capsys, "ravine", *SMALL, "--store", "a.sqlite", "-o", "a.png", "-q")
+def test_a_store_is_drawn_without_running(bench, here, monkeypatch):
+    bench("ravine", *SMALL, "--store", "a.sqlite", "-o", "a.png", "-q")
     monkeypatch.setattr("optim_viz.bench.executors.work", None)
-    assert bench(capsys, "--from", "a.sqlite", "-o", "b.png", "-q")[0] == 0
+    assert bench("--from", "a.sqlite", "-o", "b.png", "-q")[0] == 0
     assert (here / "a.png").read_bytes() == (here / "b.png").read_bytes()
-    assert bench(capsys, "--from", "a.sqlite", "-o", "c.png", "-q", "--dpi", "40")[0] == 0
+    assert bench("--from", "a.sqlite", "-o", "c.png", "-q", "--dpi", "40")[0] == 0
     assert (here / "c.png").read_bytes() != (here / "b.png").read_bytes()
 
 
@@ -141,29 +134,29 @@ MINE = "def mine(f, x, m=0.0, *, lr=0.1, decay=0.5):\n    return x {} lr * f.gra
 
 
 @pytest.mark.parametrize("then", ["gone", "edited"])
-def test_a_store_is_drawn_where_the_file_of_an_optimizer_is_no_more(capsys, here, then):
+def test_a_store_is_drawn_where_the_file_of_an_optimizer_is_no_more(bench, here, then):
     file = here / "mine.py"
     file.write_text(MINE.format("-"))
     task = ["ravine", "-a", "sgd", "-a", "mine.py:mine", "-a", "mine.py:mine:decay=0.1", *SMALL]
-    told = bench(capsys, *task, "--store", "a.sqlite", "-o", "a.png", "--json", "-q")[1]
+    told = bench(*task, "--store", "a.sqlite", "-o", "a.png", "--json", "-q")[1]
     file.unlink() if then == "gone" else file.write_text(MINE.format("+").replace("0.5", "0.7"))
-    code, again, err = bench(capsys, "--from", "a.sqlite", "-o", "b.png", "--json", "-q")
+    code, again, err = bench("--from", "a.sqlite", "-o", "b.png", "--json", "-q")
     assert (code, err) == (0, "")
     assert (here / "a.png").read_bytes() == (here / "b.png").read_bytes()
     assert json.loads(again) == json.loads(told) | {"written": ["b.png"]}
     if then == "gone":
         wanted = (2, "", "optim-viz: there is no file mine.py\n")
-        assert bench(capsys, *task, "--store", "a.sqlite") == wanted
+        assert bench(*task, "--store", "a.sqlite") == wanted
 
 
-def test_one_budget_is_typed_not_two(capsys, here):
-    code, out, err = bench(capsys, "ravine", "--steps", "50", "--budget", "20", *SMALL[:2])
+def test_one_budget_is_typed_not_two(bench, here):
+    code, out, err = bench("ravine", "--steps", "50", "--budget", "20", *SMALL[:2])
     assert (code, out) == (2, "")
     assert "given by --steps or by --budget, not by both" in err
     assert not list(here.iterdir())
 
 
-def test_an_edit_while_it_runs_is_refused_not_stored(capsys, here, monkeypatch):
+def test_an_edit_while_it_runs_is_refused_not_stored(here):
     (here / "mine.py").write_text(MINE.format("-"))
     recipe = BenchmarkRecipe(("ravine",), optimizers=("mine.py:mine",), starts=2, steps=9)
     (here / "mine.py").write_text(MINE.format("+"))
@@ -172,13 +165,13 @@ def test_an_edit_while_it_runs_is_refused_not_stored(capsys, here, monkeypatch):
         work(next(tuning_units(recipe)))
 
 
-def test_what_is_not_finished_is_not_drawn(capsys, here):
+def test_what_is_not_finished_is_not_drawn(bench, here):
     unit = next(tuning_units(BenchmarkRecipe(starts=4, steps=50)))
     with Store(here / "a.sqlite") as store:
         store.put(unit, work(unit))
     before = (here / "a.sqlite").read_bytes()
     command = "optim-viz bench --starts=4 --steps=50 --store a.sqlite"
-    assert bench(capsys, "--from", "a.sqlite") == (
+    assert bench("--from", "a.sqlite") == (
         2, "", f"optim-viz: a.sqlite is unfinished; this goes on: {command}\n"
     )  # fmt: skip
     assert os.listdir(here) == ["a.sqlite"]
@@ -197,7 +190,7 @@ TYPED = (
 
 
 @pytest.mark.parametrize("typed", TYPED)
-def test_the_command_that_goes_on_is_the_one_that_was_typed(capsys, here, typed, monkeypatch):
+def test_the_command_that_goes_on_is_the_one_that_was_typed(bench, here, typed, monkeypatch):
     monkeypatch.setattr("optim_viz.cli.bench._study", lambda recipe, *_: _keep(recipe))
 
     def _keep(recipe):
@@ -205,25 +198,25 @@ def test_the_command_that_goes_on_is_the_one_that_was_typed(capsys, here, typed,
         raise KeyboardInterrupt
 
     kept = []
-    bench(capsys, *shlex.split(typed), "--store", "a b.sqlite")
+    bench(*shlex.split(typed), "--store", "a b.sqlite")
     program, name, *words = shlex.split(stored.command(kept[0], Path("a b.sqlite")))
     assert (program, name, words[-1]) == ("optim-viz", "bench", "a b.sqlite")
-    bench(capsys, *words)
+    bench(*words)
     assert kept[0] == kept[1]
 
 
-def test_from_takes_no_other_file(capsys, here):
+def test_from_takes_no_other_file(bench, here):
     (here / "notes.txt").write_text("not a store")
-    code, out, err = bench(capsys, "--from", "notes.txt")
+    code, out, err = bench("--from", "notes.txt")
     assert (code, out, err.count("\n")) == (2, "", 1)
     assert "notes.txt is not a file of benchmark results" in err
-    assert bench(capsys, "--from", ".")[0] == 2
+    assert bench("--from", ".")[0] == 2
     assert os.listdir(here) == ["notes.txt"]
 
 
-def test_processes_give_the_same_figure(capsys, here):
-    bench(capsys, "ravine", *SMALL, "-o", "a.png", "-q")
-    bench(capsys, "ravine", *SMALL, "-o", "b.png", "-q", "--processes", "2")
+def test_processes_give_the_same_figure(bench, here):
+    bench("ravine", *SMALL, "-o", "a.png", "-q")
+    bench("ravine", *SMALL, "-o", "b.png", "-q", "--processes", "2")
     assert (here / "a.png").read_bytes() == (here / "b.png").read_bytes()
 
 
@@ -248,17 +241,17 @@ def test_processes_give_the_same_figure(capsys, here):
         (["--dask", "nowhere"], "no Dask scheduler answers at 'nowhere'"),
     ],
 )
-def test_wrong_input_is_one_line_and_writes_nothing(capsys, here, arguments, message):
+def test_wrong_input_is_one_line_and_writes_nothing(bench, here, arguments, message):
     pytest.importorskip("distributed") if "--dask" in arguments else None
-    code, out, err = bench(capsys, *arguments)
+    code, out, err = bench(*arguments)
     assert (code, out) == (2, "")
     assert message.lower() in err.lower()
     assert err.count("\n") == 1
     assert not list(here.iterdir())
 
 
-def test_dry_run_writes_nothing(capsys, here):
-    code, out, err = bench(capsys, "--dry-run")
+def test_dry_run_writes_nothing(bench, here):
+    code, out, err = bench("--dry-run")
     assert (code, out) == (0, "")
     assert "would write bench.png" in err
     assert not list(here.iterdir())
@@ -287,20 +280,18 @@ def test_an_interrupted_command_keeps_what_is_done(here, processes):
         assert store._file.execute("SELECT count(*) FROM units").fetchone()[0] > 0
 
 
-def test_a_formula_turned_and_moved_is_benchmarked_as_the_surface_it_spells(capsys, here):
+def test_a_formula_turned_and_moved_is_benchmarked_as_the_surface_it_spells(bench, here):
     moved = ["--rotate", "30", "--shift=1,2"]
-    told = json.loads(bench(capsys, "matyas", "-f", "x**2 + y**4", *moved, *SMALL, "--json")[1])
+    told = json.loads(bench("matyas", "-f", "x**2 + y**4", *moved, *SMALL, "--json")[1])
     assert [row["surface"] for row in told["results"][::5]] == [
         f"{name}, rotated 30°, shifted by (1, 2)" for name in ("matyas", "x**2 + y**4")
     ]
 
 
-def test_without_noise_seeds_are_one_and_that_is_said(capsys, here):
-    _, _, err = bench(capsys, "ravine", *SMALL, "-a", "sgd", "--seeds", "5")
+def test_without_noise_seeds_are_one_and_that_is_said(bench, here):
+    _, _, err = bench("ravine", *SMALL, "-a", "sgd", "--seeds", "5")
     assert "without noise all seeds give the same runs: 1 seed" in err
-    _, _, err = bench(
-        capsys, "ravine", *SMALL, "-a", "sgd", "--seeds", "5", "--noise", "heavy:0.1:2"
-    )
+    _, _, err = bench("ravine", *SMALL, "-a", "sgd", "--seeds", "5", "--noise", "heavy:0.1:2")
     assert "× 5 seeds" in err
     assert "noise heavy(0.1,2)" in err
 
@@ -358,19 +349,19 @@ def nobody_is_left(process):
     pytest.fail("a process was left behind")
 
 
-def test_pages_of_a_figure_are_asked_for_one_by_one(capsys, here):
+def test_pages_of_a_figure_are_asked_for_one_by_one(bench, here):
     many = ["ravine", "booth", "beale", "matyas", "bowl", "trid", "himmelblau", "ackley", "sphere"]
     many = [name for name in many if name in surfaces.names()]
     many += [f"ravine:condition={k}" for k in range(2, 11 - len(many))]
     asked = [*many, "-a", "sgd", "--starts", "2", "--steps", "20", "--rates", "1e-2:1:3", "-q"]
     for page in ("1", "2"):
-        assert bench(capsys, *asked, "--page", page, "-o", f"{page}.png")[0] == 0
+        assert bench(*asked, "--page", page, "-o", f"{page}.png")[0] == 0
     assert (here / "1.png").read_bytes() != (here / "2.png").read_bytes()
-    assert bench(capsys, *asked, "--store", "a.sqlite", "-o", "c.png")[0] == 0
-    assert bench(capsys, "--from", "a.sqlite", "--page", "2", "-o", "d.png", "-q")[0] == 0
+    assert bench(*asked, "--store", "a.sqlite", "-o", "c.png")[0] == 0
+    assert bench("--from", "a.sqlite", "--page", "2", "-o", "d.png", "-q")[0] == 0
     assert (here / "d.png").read_bytes() == (here / "2.png").read_bytes()
-    code, _, err = bench(capsys, *asked, "--page", "3", "-o", "3.png")
+    code, _, err = bench(*asked, "--page", "3", "-o", "3.png")
     assert (code, err) == (2, "optim-viz: page is at most 2 for this figure, not 3\n")
     assert not (here / "3.png").exists()
-    code, _, err = bench(capsys, "bowl", "--page", "0")
+    code, _, err = bench("bowl", "--page", "0")
     assert (code, err) == (2, "optim-viz: page is a whole number, at least 1, not 0\n")

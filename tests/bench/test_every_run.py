@@ -12,7 +12,6 @@ from optim_viz import optimizers
 from optim_viz.bench.executors import benchmark, from_store
 from optim_viz.bench.store import Store
 from optim_viz.bench.units import TARGET_GAPS
-from optim_viz.cli import main
 from optim_viz.recipes.bench import BenchmarkRecipe
 from optim_viz.runs.measures import first_below
 from optim_viz.runs.starts import starts
@@ -21,20 +20,13 @@ TASK = ["beale", "-a", "sgd", "-a", "newton", "--starts", "3", "--steps", "40"]
 NOISY = ["--rates", "1e-3:1:4", "--noise", "0.1", "--seeds", "2", "-q"]
 
 
-def bench(capsys, *arguments):
-    with pytest.raises(SystemExit) as end:
-        main(["bench", *map(str, arguments)])
-    out, err = capsys.readouterr()
-    return end.value.code or 0, out, err
-
-
 def rows(path):
     with path.open(newline="") as file:
         return list(csv.DictReader(file))
 
 
-def test_a_row_is_what_the_run_is_alone(capsys, here):
-    assert bench(capsys, *TASK, *NOISY, "--start", "halton", "--runs", "runs.csv")[0] == 0
+def test_a_row_is_what_the_run_is_alone(bench, here):
+    assert bench(*TASK, *NOISY, "--start", "halton", "--runs", "runs.csv")[0] == 0
     found = rows(here / "runs.csv")
     # Three starts, two seeds: SGD at four rates, then at two; Newton once, then once.
     assert len(found) == 3 * 2 * (4 + 2 + 1 + 1)
@@ -67,8 +59,8 @@ def test_a_row_is_what_the_run_is_alone(capsys, here):
     assert reached > 50
 
 
-def test_rows_stand_in_the_order_of_the_recipe(capsys, here):
-    bench(capsys, *TASK, *NOISY, "--runs", "runs.csv")
+def test_rows_stand_in_the_order_of_the_recipe(bench, here):
+    bench(*TASK, *NOISY, "--runs", "runs.csv")
     found = rows(here / "runs.csv")
     told = [(row["optimizer"], row["phase"], row["start"], row["seed"]) for row in found]
     wanted = [
@@ -83,20 +75,20 @@ def test_rows_stand_in_the_order_of_the_recipe(capsys, here):
     assert rates == ["0.001", "0.01", "0.1", "1.0"]
 
 
-def test_the_same_bytes_however_it_was_run(capsys, here):
-    bench(capsys, *TASK, *NOISY, "--runs", "a.csv", "-o", "a.png")
-    bench(capsys, *TASK, *NOISY, "--runs", "b.csv", "--store", "b", "--processes", "2")
+def test_the_same_bytes_however_it_was_run(bench, here):
+    bench(*TASK, *NOISY, "--runs", "a.csv", "-o", "a.png")
+    bench(*TASK, *NOISY, "--runs", "b.csv", "--store", "b", "--processes", "2")
     fewer = [word.replace("3", "2") if word == "3" else word for word in TASK]
-    bench(capsys, *fewer, *NOISY, "--store", "c")
-    bench(capsys, *TASK, *NOISY, "--store", "c")
-    bench(capsys, "--from", "c", "--runs", "c.csv", "-q")
+    bench(*fewer, *NOISY, "--store", "c")
+    bench(*TASK, *NOISY, "--store", "c")
+    bench("--from", "c", "--runs", "c.csv", "-q")
     first = (here / "a.csv").read_bytes()
     assert first == (here / "b.csv").read_bytes() == (here / "c.csv").read_bytes()
     assert not list(here.glob("runs.sqlite*"))
 
 
-def test_a_target_off_the_ladder_has_a_column_of_its_own(capsys, here):
-    bench(capsys, *TASK, "--rates", "1e-3:1:4", "-q", "--target", "3e-4", "--runs", "runs.csv")
+def test_a_target_off_the_ladder_has_a_column_of_its_own(bench, here):
+    bench(*TASK, "--rates", "1e-3:1:4", "-q", "--target", "3e-4", "--runs", "runs.csv")
     for row in rows(here / "runs.csv"):
         below, above = (row[f"evaluations_to_{gap:g}"] for gap in (2.51189e-4, 3.98107e-4))
         own = row["evaluations_to_0.0003"]
@@ -104,17 +96,17 @@ def test_a_target_off_the_ladder_has_a_column_of_its_own(capsys, here):
         assert not below or float(own) <= float(below)
 
 
-def test_a_surface_that_was_turned_says_so(capsys, here):
-    bench(capsys, *TASK, "--rotate", "30", "--shift=1,2", "-q", "--runs", "runs.csv")
+def test_a_surface_that_was_turned_says_so(bench, here):
+    bench(*TASK, "--rotate", "30", "--shift=1,2", "-q", "--runs", "runs.csv")
     first = rows(here / "runs.csv")[0]
     assert (first["rotate"], first["shift"]) == ("30.0", "1.0 2.0")
     assert first["surface"] == "beale, rotated 30°, shifted by (1, 2)"
 
 
-def test_parquet_holds_what_the_csv_holds(capsys, here):
+def test_parquet_holds_what_the_csv_holds(bench, here):
     parquet = pytest.importorskip("pyarrow.parquet")
     for name in ("a.csv", "a.parquet", "b.parquet"):
-        bench(capsys, *TASK, *NOISY, "--store", "s", "--runs", name)
+        bench(*TASK, *NOISY, "--store", "s", "--runs", name)
     table = parquet.read_table(here / "a.parquet").to_pylist()
     for row, same in zip(rows(here / "a.csv"), table, strict=True):
         assert row.keys() == same.keys()
@@ -125,16 +117,16 @@ def test_parquet_holds_what_the_csv_holds(capsys, here):
     assert (here / "a.parquet").read_bytes() == (here / "b.parquet").read_bytes()
 
 
-def test_without_what_writes_parquet_nothing_is_run(capsys, here, monkeypatch):
+def test_without_what_writes_parquet_nothing_is_run(bench, here, monkeypatch):
     monkeypatch.setitem(sys.modules, "pyarrow", None)
-    code, out, err = bench(capsys, *TASK, "--runs", "a.parquet", "--store", "s")
+    code, out, err = bench(*TASK, "--runs", "a.parquet", "--store", "s")
     assert (code, out, err.count("\n")) == (2, "", 1)
     assert "a.parquet needs the extra: pip install 'optim-viz[parquet]'" in err
     assert not list(here.iterdir())
 
 
-def test_another_suffix_is_refused(capsys, here):
-    code, _, err = bench(capsys, *TASK, "--runs", "a.xlsx")
+def test_another_suffix_is_refused(bench, here):
+    code, _, err = bench(*TASK, "--runs", "a.xlsx")
     assert (code, err.count("\n")) == (2, 1)
     assert ".csv" in err
     assert not list(here.iterdir())

@@ -19,18 +19,10 @@ from optim_viz.bench.executors import benchmark
 from optim_viz.bench.listing import experiments
 from optim_viz.bench.store import SCHEMA_VERSION, Store
 from optim_viz.bench.units import tuning_units, work
-from optim_viz.cli import main
 from surfaces import InputError
 
 SMALL = ["--starts", "4", "--steps", "50", "--rates", "1e-3:1:7"]
 ELSEWHERE = Card("Abacus", "3.99", "9.9", "0.1.0", "0123456789abcdef")
-
-
-def bench(capsys, *arguments):
-    with pytest.raises(SystemExit) as end:
-        main(["bench", *map(str, arguments)])
-    out, err = capsys.readouterr()
-    return end.value.code or 0, out, err
 
 
 def filled(path, recipe):
@@ -68,7 +60,7 @@ def test_a_damaged_unit_is_not_copied_and_one_here_is_mended(recipe, tmp_path):
         assert store.merge(spoilt) == 11
 
 
-def test_what_cannot_be_merged_is_refused_and_nothing_is_copied(capsys, here, recipe):
+def test_what_cannot_be_merged_is_refused_and_nothing_is_copied(bench, here, recipe):
     filled("a.sqlite", replace(recipe, optimizers=("newton",)))
     filled("old.sqlite", recipe)
     with closing(sqlite3.connect("old.sqlite")) as file:
@@ -81,16 +73,16 @@ def test_what_cannot_be_merged_is_refused_and_nothing_is_copied(capsys, here, re
         ("a.sqlite", "cannot be merged into itself"),
         ("none.sqlite", "there is no file"),
     ):
-        code, out, err = bench(capsys, "--store", "a.sqlite", "--merge", other)
+        code, out, err = bench("--store", "a.sqlite", "--merge", other)
         assert (code, out, err.count("\n")) == (2, "", 1)
         assert message in err
     assert {path.name: path.read_bytes() for path in here.iterdir()} == before
 
 
-def test_merged_stores_are_listed_and_drawn(capsys, here):
+def test_merged_stores_are_listed_and_drawn(bench, here):
     for name, place in (("a", "ravine"), ("b", "booth"), ("c", "bowl")):
-        bench(capsys, place, *SMALL, "-a", "sgd", "-a", "newton", "--store", name, "-q")
-    code, out, err = bench(capsys, "--store", "a", "--merge", "b", "--merge", "c")
+        bench(place, *SMALL, "-a", "sgd", "-a", "newton", "--store", name, "-q")
+    code, out, err = bench("--store", "a", "--merge", "b", "--merge", "c")
     assert code == 0
     assert err.splitlines() == [f"{name}: 4 units that were missing" for name in "bc"]
     assert [line.split() for line in out.splitlines()] == [
@@ -99,9 +91,9 @@ def test_merged_stores_are_listed_and_drawn(capsys, here):
         ["2", "booth", "sgd,", "newton", "4", "/", "4"],
         ["3", "bowl", "sgd,", "newton", "4", "/", "4"],
     ]
-    assert bench(capsys, "--store", "a", "--list") == (0, out, "")
+    assert bench("--store", "a", "--list") == (0, out, "")
     assert sorted(os.listdir(here)) == ["a", "b", "bench.png", "c"]
-    told = json.loads(bench(capsys, "--from", "a", "--json", "-q")[1])
+    told = json.loads(bench("--from", "a", "--json", "-q")[1])
     assert {row["surface"] for row in told["results"]} == {"bowl"}
 
 
@@ -130,8 +122,8 @@ def test_a_list_says_how_far_each_is(recipe, tmp_path):
         (["--store", "a", "--list"], "there is no file a"),
     ],
 )
-def test_wrong_input_is_one_line(capsys, here, typed, message):
-    code, out, err = bench(capsys, *typed)
+def test_wrong_input_is_one_line(bench, here, typed, message):
+    code, out, err = bench(*typed)
     assert (code, out, err.count("\n")) == (2, "", 1)
     assert message in err
     assert not list(here.iterdir())
@@ -150,17 +142,17 @@ def test_a_unit_keeps_the_card_of_where_it_was_computed(recipe, tmp_path):
     assert benchmark(recipe).cards == (card.here(),)
 
 
-def test_a_card_is_told_but_not_drawn(capsys, here, monkeypatch):
+def test_a_card_is_told_but_not_drawn(bench, here, monkeypatch):
     task = ["ravine", *SMALL, "-a", "sgd"]
-    told = json.loads(bench(capsys, *task, "--store", "a", "-o", "a.png", "--json", "-q")[1])
+    told = json.loads(bench(*task, "--store", "a", "-o", "a.png", "--json", "-q")[1])
     assert told["reproducibility"] == [vars(card.here())]
     monkeypatch.setattr("optim_viz.bench.executors.here", lambda: ELSEWHERE)
-    _, _, err = bench(capsys, *task, "-o", "b.png", "--table", "a.md")
+    _, _, err = bench(*task, "-o", "b.png", "--table", "a.md")
     said = "computed on Abacus with Python 3.99, NumPy 9.9, optim-viz 0.1.0, code 0123456789abcdef"
     assert err.splitlines()[-3:] == [said, "b.png", "a.md"]
     assert (here / "a.md").read_text().endswith(f"; {said}\n")
     assert (here / "a.png").read_bytes() == (here / "b.png").read_bytes()
-    assert bench(capsys, "--from", "a", "-o", "c.png")[2].splitlines()[-2] == str(card.here())
+    assert bench("--from", "a", "-o", "c.png")[2].splitlines()[-2] == str(card.here())
 
 
 def test_the_code_is_hashed_by_name_and_content(tmp_path):
