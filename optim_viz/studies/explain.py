@@ -268,22 +268,21 @@ def explain(
     for what, at in (("is at", parts.point), ("then goes to", parts.end)):
         if not (np.abs(at) <= farthest).all():
             where = ", ".join(f"{x:.3g}" for x in at[:3]) + ", …" * (surface.dim > 3)
-            why = _why_without_step(parts)
             raise InputError(
-                f"{optimizer!r} on {surface} is lost by step {step}: it {what} ({where}){why}"
+                f"{optimizer!r} on {surface} is lost by step {step}: it {what} ({where})"
+                f"{', as the Hessian is singular there' if _lacks_a_step(parts) else ''}"
             )
     begin = ", ".join(f"{x:.4g}" for x in taken.points[:3, 0]) + ", …" * (surface.dim > 3)
     conditions += [words.start(begin), *noise_in_words(noise, range(seed, seed + 1))]
     return Explanation(parts, taken, tuple(conditions), tuning)
 
 
-def _why_without_step(parts: Ingredients) -> str:
-    """Return in words why a step has no end, where it is known."""
+def _lacks_a_step(parts: Ingredients) -> bool:
+    """Return whether a step of second order has no end because the Hessian is singular."""
     hessian = parts.surface.hessian(parts.point)
     if parts.optimizer.method.order < 2 or np.isfinite(parts.end).all():
-        return ""
-    singular = np.isfinite(hessian).all() and np.linalg.matrix_rank(hessian) < len(hessian)
-    return ", as the Hessian is singular there" if singular else ""
+        return False
+    return bool(np.isfinite(hessian).all() and np.linalg.matrix_rank(hessian) < len(hessian))
 
 
 def study(recipe: ExplainRecipe) -> Explanation:
