@@ -23,8 +23,12 @@ from surfaces.custom.expressions import KINKED, compiled, own, sympy
 from surfaces.custom.grammar import Parsed, parse
 from surfaces.custom.kinks import Kinks
 from surfaces.custom.singularities import Part, Zeros, falls_without_bound, parts, zeros
+from surfaces.custom.tips import shortest_subgradient
 from surfaces.numerals import superscript, typeset_name
 from surfaces.specs import InputError
+
+MOST_TIPS = 100
+"""At most this many points of a batch that lie in a tip have a subgradient."""
 
 MOST_OPERATIONS = 10_000
 """At most this many operations make up the second derivatives; a longer formula is refused."""
@@ -44,7 +48,8 @@ class Formula(Explored):
     """A typed formula, with its exact gradient and Hessian.
 
     In the kinks of ``abs``, ``min`` or ``max`` the derivatives are the mean of both sides; in those
-    of ``where`` they are those of the side to which the point belongs.
+    of ``where`` they are those of the side to which the point belongs. In a tip, as of
+    √(x² + y²), the gradient is the shortest subgradient, and the Hessian is 0.
     Where it divides by 0 or takes a logarithm of 0, it may fall without bound: then no minimum is
     the lowest. Without a given domain no point is outside; `domain` is then the window to show.
 
@@ -256,15 +261,37 @@ class Formula(Explored):
         return self._one(self._compute_value, point)
 
     def _gradient(self, point: Array) -> Array:
+        slopes = self._filled(self._compute_gradient, point)
+        if self._may_have_tips and not np.isfinite(slopes).all():
+            columns = point.reshape(self.dim, -1)
+            for i in self._tips(point):
+                at = shortest_subgradient(self._plain_gradient, columns[:, i])
+                slopes.reshape(self.dim, -1)[:, i] = at
+        return slopes
+
+    def _plain_gradient(self, point: Array) -> Array:
         return self._filled(self._compute_gradient, point)
 
     def _hessian(self, point: Array) -> Array:
-        entries = iter(self._filled(self._compute_hessian, point))
+        entries = self._filled(self._compute_hessian, point)
+        if self._may_have_tips and not np.isfinite(entries).all():
+            entries.reshape(len(entries), -1)[:, self._tips(point)] = 0.0
         hessian = np.empty((self.dim, *point.shape))
-        for i in range(self.dim):
-            for j in range(i + 1):
-                hessian[i, j] = hessian[j, i] = next(entries)
+        rows, columns = np.tril_indices(self.dim)
+        hessian[rows, columns] = hessian[columns, rows] = entries
         return hessian
+
+    @cached_property
+    def _may_have_tips(self) -> bool:
+        """Whether there are roots or divisions, which may divide 0 by 0 in the derivatives."""
+        return any(True for _ in parts(self.expression))
+
+    def _tips(self, point: Array) -> list[int]:
+        """Return where in a flat batch a value has no slope: a few places, as tips are points."""
+        slopes = self._plain_gradient(point)
+        lost = np.isnan(slopes).any(axis=0) & np.isfinite(self._value(point))
+        found: list[int] = np.flatnonzero(lost)[:MOST_TIPS].tolist()
+        return found
 
     @staticmethod
     def _filled(compute: Callable[..., list[Any]], point: Array) -> Array:

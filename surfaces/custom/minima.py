@@ -85,7 +85,8 @@ def _candidates(surface: Explored, box: Box) -> tuple[list[Minimum], list[Minimu
         doubtful += [
             Minimum(point.at, point.value) for point in found.points if point.kind == "degenerate"
         ]
-        if found.settled and not surface.may_have_kinks:
+        sure = found.certified or (found.settled and found.points)
+        if sure and not surface.may_have_kinks:
             return certain, doubtful
     if surface.creases is not None:
         for one in surface.creases.near(_starts(surface, box), box):
