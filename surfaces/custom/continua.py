@@ -44,7 +44,9 @@ def continuum(surface: Explored, box: Box) -> Continuum | None:
     if not found.level.size:
         return None
     height = float(surface(found.level).min())
-    if any(minimum.value < height - 1e-9 * (1 + abs(height)) for minimum in found.minima):
+    if not np.isfinite(height) or any(
+        minimum.value < height - 1e-9 * (1 + abs(height)) for minimum in found.minima
+    ):
         return None
     starts = _lattice(box)
     room = _room(surface, found.level, box, height)

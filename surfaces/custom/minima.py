@@ -259,26 +259,24 @@ def _merged(surface: Explored, ranks: list[list[Minimum]], box: Box) -> list[Min
     """
     side = (box.high - box.low)[:, None]
     kept: list[Minimum] = []
+    places = np.empty((box.dim, 0))
     for minimum in (one for rank in ranks for one in sorted(rank, key=lambda m: m.value)):
         at = np.array(minimum.at)[:, None]
-        noise = 4 * float(rounding(surface, at, side)[0])
-        for i, other in enumerate(kept):
-            if _in_one_hollow(surface, minimum, other, SAME_BASIN * side[:, 0], noise):
-                kept[i] = minimum if minimum.value < other.value - noise else other
-                break
-        else:
+        near = np.flatnonzero((np.abs(places - at) <= SAME_BASIN * side).all(axis=0))
+        noise = 4 * float(rounding(surface, at, side)[0]) if near.size else 0.0
+        same = [i for i in near.tolist() if _in_one_hollow(surface, minimum, kept[i], noise)]
+        if not same:
             kept.append(minimum)
+            places = np.hstack([places, at])
+        elif minimum.value < kept[same[0]].value - noise:
+            kept[same[0]] = minimum
+            places[:, same[0]] = at[:, 0]
     return kept
 
 
-def _in_one_hollow(
-    surface: Explored, one: Minimum, other: Minimum, near: Array, noise: float
-) -> bool:
-    """Return whether two minima are near each other, and the straight way leads over neither."""
-    first, last = np.array(one.at), np.array(other.at)
-    if (np.abs(first - last) > near).any():
-        return False
-    way = np.linspace(first, last, 18).T
+def _in_one_hollow(surface: Explored, one: Minimum, other: Minimum, noise: float) -> bool:
+    """Return whether the straight way between two minima leads over no higher ground."""
+    way = np.linspace(one.at, other.at, 18).T
     return bool((surface(way) <= max(one.value, other.value) + noise).all())
 
 
