@@ -101,6 +101,74 @@ def test_methods_are_told_apart_by_colour_or_by_dash(theme, sight):
             assert distance > 15 or one.dash != other.dash or one.marker != other.marker
 
 
+TWELVE_NAMES = (
+    *("sgd", "momentum", "nesterov", "adagrad", "rmsprop", "adadelta"),
+    *("adam", "adamw", "nadam", "lion", "newton", "lbfgs"),
+)
+TWELVE = [optimizers.get(name) for name in TWELVE_NAMES]
+
+
+def colour_difference(one, other):
+    """Return CIEDE2000 of two colours in Lab (Sharma, Wu & Dalal 2005)."""
+    (l1, a1, b1), (l2, a2, b2) = one, other
+    mean = (np.hypot(a1, b1) + np.hypot(a2, b2)) / 2
+    g = 0.5 * (1 - np.sqrt(mean**7 / (mean**7 + 25.0**7)))
+    c1, c2 = np.hypot((1 + g) * a1, b1), np.hypot((1 + g) * a2, b2)
+    h1, h2 = (np.degrees(np.arctan2(b, (1 + g) * a)) % 360 for a, b in ((a1, b1), (a2, b2)))
+    turn = (h2 - h1 + 180) % 360 - 180 if c1 * c2 else 0.0
+    dh = 2 * np.sqrt(c1 * c2) * np.sin(np.radians(turn / 2))
+    lm, cm = (l1 + l2) / 2, (c1 + c2) / 2
+    hm = (h1 + turn / 2) % 360 if c1 * c2 else h1 + h2
+    t = 1 - 0.17 * np.cos(np.radians(hm - 30)) + 0.24 * np.cos(np.radians(2 * hm))
+    t += 0.32 * np.cos(np.radians(3 * hm + 6)) - 0.2 * np.cos(np.radians(4 * hm - 63))
+    r = -2 * np.sqrt(cm**7 / (cm**7 + 25.0**7))
+    r *= np.sin(np.radians(60 * np.exp(-(((hm - 275) / 25) ** 2))))
+    dl = (l2 - l1) / (1 + 0.015 * (lm - 50) ** 2 / np.sqrt(20 + (lm - 50) ** 2))
+    dc, dh = (c2 - c1) / (1 + 0.045 * cm), dh / (1 + 0.015 * cm * t)
+    return float(np.sqrt(dl**2 + dc**2 + dh**2 + r * dc * dh))
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "wanted"),
+    [
+        ((50, 2.6772, -79.7751), (50, 0, -82.7485), 2.0425),
+        ((50, 2.5, 0), (73, 25, -18), 27.1492),
+        ((22.7233, 20.0904, -46.6940), (23.0331, 14.9730, -42.5619), 2.0373),
+        ((2.0776, 0.0795, -1.1350), (0.9033, -0.0636, -0.5514), 0.9082),
+    ],
+)
+def test_the_measure_of_colours_is_the_published_one(one, other, wanted):
+    assert colour_difference(one, other) == pytest.approx(wanted, abs=1e-4)
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_curves_of_the_twelve_are_told_apart_without_their_markers(theme):
+    """By the dash; or by 8 in lightness, and by 10 in colour for each kind of colour blindness."""
+    with themed(theme):
+        for one, other in combinations(styles_for(TWELVE), 2):
+            assert one.marker != other.marker or one.dash != other.dash
+            if one.dash != other.dash:
+                continue
+            light, dark = (seen(style.colour, "all cones")[0] for style in (one, other))
+            assert abs(light - dark) >= 8, (one, other)
+            for sight in set(SIGHTS) - {"grey print"}:
+                apart = colour_difference(seen(one.colour, sight), seen(other.colour, sight))
+                assert apart >= 10, (one, other, sight)
+
+
+@pytest.mark.parametrize("theme", THEMES)
+@pytest.mark.parametrize("method", TWELVE, ids=str)
+def test_further_runs_of_a_method_keep_its_hue(theme, method):
+    with themed(theme):
+        first, *others = styles_for([method] * 4)
+        _, a, b = seen(first.colour, "all cones")
+        for style in others:
+            _, x, y = seen(style.colour, "all cones")
+            turn = np.arctan2(b, a) - np.arctan2(y, x)
+            has_none = min(np.hypot(a, b), np.hypot(x, y)) < 8
+            assert has_none or abs((turn + np.pi) % (2 * np.pi) - np.pi) < 0.45
+
+
 FAMILIES = {
     "adaptive": "adagrad rmsprop adadelta adam adamw amsgrad adamax nadam radam"
     " adabelief yogi lion",
@@ -158,7 +226,7 @@ def test_runs_of_one_method_are_told_apart(theme, method):
         assert first.dash != second.dash
         assert first.marker == second.marker, "the marker says which method it is"
         assert first.filling != second.filling
-        assert all(contrast(style.colour, paper()) > 1.4 for style in styles)
+        assert all(contrast(style.colour, paper()) >= 3 for style in styles)
 
 
 @pytest.mark.parametrize("theme", THEMES)
@@ -166,10 +234,11 @@ def test_runs_of_one_method_are_told_apart(theme, method):
 @pytest.mark.parametrize("method", OFTEN, ids=str)
 def test_three_rates_of_one_method_differ_in_colour_for_every_eye(theme, sight, method):
     """Too small, good, too large: the slide that every lecture has."""
+    others = [one for one in OFTEN if one != method]
     with themed(theme):
         for one, other in combinations(styles_for([method] * 3), 2):
             assert np.linalg.norm(seen(one.colour, sight) - seen(other.colour, sight)) > 11
-        colours = [style.colour for style in styles_for([method] * 4 + OFTEN)]
+        colours = [style.colour for style in styles_for([method] * 4 + others)]
         assert len(set(colours)) == len(colours), "no variant looks like another method"
 
 

@@ -1,13 +1,13 @@
 """One colour, dash and marker for each optimizer, the same in every figure.
 
 The first colours come from the palette of Okabe and Ito (2008), which colour-blind readers can tell
-apart; the others are much paler or deeper. In a family no two methods share a colour, nor both
-lightness and dash: so they are told apart in grey print, by their markers as well.
+apart; the others are much paler or deeper. Of the common methods those with the same dash differ in
+lightness too, so that curves are told apart in grey print; everywhere by their markers as well.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from zlib import crc32
@@ -25,14 +25,14 @@ _SOLID: Dash = ()
 DASHES: tuple[Dash, ...] = (_SOLID, (5, 1.8), (2.2, 1.5), (6, 1.5, 1.4, 1.5))
 _MARKERS = ("o", "s", "D", "^", "v", "P", "h", ">")
 _COLOURS = (  # on light and on dark paper
-    ("#0072b2", "#5cb6ee"),
-    ("#cc7700", "#f2b134"),
-    ("#c8401a", "#ff7a4d"),
+    ("#0078bd", "#5cb6ee"),
+    ("#cf7a04", "#fdc14a"),
+    ("#ad2f0f", "#f2633a"),
     ("#00855f", "#2fd0a0"),
-    ("#a4478a", "#e08fc6"),
-    ("#3f3f46", "#d9dbe0"),
-    ("#6a5acd", "#a99cff"),
-    ("#7a6a00", "#d8c93a"),
+    ("#9a3d82", "#e08fc6"),
+    ("#3f3f46", "#e6e8ec"),
+    ("#5b4ac4", "#a494ff"),
+    ("#8e7c00", "#d8c93a"),
     ("#1a9fc0", "#9defff"),
     ("#f0508c", "#f857a8"),
     ("#5f9e12", "#bdf060"),
@@ -42,8 +42,8 @@ _COLOURS = (  # on light and on dark paper
     ("#7d0f3c", "#bd3858"),
 )
 
-_MEDIUM_COLOURS = 8
-"""The first ones, this many, are neither very pale nor very deep."""
+_ON_LIGHT, _ON_DARK = (14.0, 30.0, 46.0, 61.0), (50.0, 65.0, 80.0, 95.0)
+"""Lightnesses of further runs of a method, L* of CIE 1976, that stand out from the paper."""
 
 
 @dataclass(frozen=True)
@@ -89,10 +89,10 @@ _STYLES = {
         "radam": (_PINK, _LONG, "<"),
         "adabelief": (_WINE, _SOLID, "p"),
         "yogi": (_LIME, _MIXED, "X"),
-        "lion": (_OLIVE, _LONG, "d"),
+        "lion": (_OLIVE, _SHORT, "d"),
         "rprop": (_GREEN, _SHORT, "^"),
-        "sign_descent": (_OLIVE, _SHORT, "X"),
-        "normalized_descent": (_PINK, _LONG, "D"),
+        "sign_descent": (_OLIVE, _MIXED, "X"),
+        "normalized_descent": (_PINK, _SHORT, "D"),
         "clipped_descent": (_WINE, _SHORT, "^"),
         "polyak": (_BROWN, _MIXED, "d"),
         "barzilai_borwein": (_SKY, _MIXED, "P"),
@@ -112,19 +112,16 @@ _STYLES = {
 def styles_for(optimizers: Iterable[Optimizer]) -> list[Style]:
     """Return a style for each: every method and every library has its own in all figures.
 
-    The same method with other knobs, or in another version of a file, has its marker, and of all
-    colours the one that is farthest from those in use: figures often compare two rates of one
-    method.
+    The same method with other knobs, or in another version of a file, has its marker and its hue in
+    another lightness, with another dash: figures often compare two rates of one method.
     """
     optimizers = list(optimizers)
     styles = [_of_method(one.name) for one in optimizers]
-    used = {style.light for style in styles}
     seen: dict[Style, int] = {}
     for i, style in enumerate(styles):
         nth = seen[style] = seen.get(style, -1) + 1
         if nth:
-            light, dark = _farthest(used)
-            used.add(light)
+            light, dark = _shade(style.light, nth, _ON_LIGHT), _shade(style.dark, nth, _ON_DARK)
             styles[i] = replace(_turned(style, nth), light=light, dark=dark)
     return styles
 
@@ -138,6 +135,8 @@ def _of_method(name: str) -> Style:
     nth = _libraries().get(library, 4)
     other, share = (("black", 1.0), ("white", 0.7), ("black", 0.62))[nth % 3]
     light, dark = (mix(own, other, share) for own in (style.light, style.dark))
+    light = _with_lightness(light, min(lightness(light), max(_ON_LIGHT)))
+    dark = _with_lightness(dark, max(lightness(dark), min(_ON_DARK)))
     return replace(_turned(style, nth), light=light, dark=dark)
 
 
@@ -147,18 +146,30 @@ def _turned(style: Style, nth: int) -> Style:
     return replace(style, nth=style.nth + nth, dash=dash)
 
 
-def _farthest(used: Collection[str]) -> tuple[str, str]:
-    """Return the colours, on light and on dark paper, that are farthest from those in use.
+def _shade(colour: str, nth: int, steps: Sequence[float]) -> str:
+    """Return the hue in another lightness, each as far as possible from those before it."""
+    own = lightness(colour)
+    taken, free = [own], set(steps) - {min(steps, key=lambda one: abs(one - own))}
+    for _ in range((nth - 1) % len(free) + 1):
+        wanted = max(sorted(free), key=lambda one: min(abs(one - other) for other in taken))
+        taken.append(wanted)
+        free.remove(wanted)
+    return _with_lightness(colour, wanted)
 
-    The medium ones are chosen first, as long as there are any left: every eye tells them apart.
-    """
-    free = [pair for pair in _COLOURS[:_MEDIUM_COLOURS] if pair[0] not in used] or _COLOURS
-    others = np.array([to_rgb(colour) for colour in used])
 
-    def distance(pair: tuple[str, str]) -> float:
-        return float(np.linalg.norm(others - to_rgb(pair[0]), axis=1).min())
+def _with_lightness(colour: str, wanted: float) -> str:
+    """Return the hue in this lightness: mixed with white, or with black."""
+    end = "white" if wanted > lightness(colour) else "black"
+    shades = [mix(end, colour, share) for share in np.linspace(0, 1, 101)]
+    return min(shades, key=lambda shade: abs(lightness(shade) - wanted))
 
-    return max(free, key=distance)
+
+def lightness(colour: str) -> float:
+    """Return the lightness L* of CIE 1976: 0 for black, 100 for white."""
+    channels = np.array(to_rgb(colour))
+    linear = np.where(channels <= 0.04045, channels / 12.92, ((channels + 0.055) / 1.055) ** 2.4)
+    y = float(linear @ [0.2126, 0.7152, 0.0722])
+    return 116 * y ** (1 / 3) - 16 if y > 216 / 24389 else y * 24389 / 27
 
 
 def apart(styles: Iterable[Style]) -> list[Style]:
