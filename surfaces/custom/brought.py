@@ -83,7 +83,7 @@ def is_surface(item: object, module: ModuleType) -> bool:
         return True
     mine = getattr(item, "__module__", "") == module.__name__
     if isinstance(item, type):
-        return mine and issubclass(item, Surface) and not inspect.isabstract(item)
+        return mine and issubclass(item, Surface)
     return mine and inspect.isfunction(item)
 
 
@@ -103,6 +103,11 @@ def surface_of(thing: object, values: Mapping[str, Any], name: str) -> Surface:
             check_keys(values, (), name)
         return thing
     if isinstance(thing, type) and issubclass(thing, Surface):
+        if missing := sorted(getattr(thing, "__abstractmethods__", ())):
+            raise InputError(
+                f"{name} is no whole surface: it lacks {', '.join(missing)}; derivatives of a plain"
+                " function are by differences"
+            )
         return with_parameters(thing, values, name)
     if callable(thing) and not isinstance(thing, type):
         return _of_function(thing, values, name)

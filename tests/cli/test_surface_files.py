@@ -165,6 +165,16 @@ def test_it_is_turned_and_moved_as_others_are():
     np.testing.assert_allclose(turned(at), 0.0, atol=1e-12)
 
 
+HALF = textwrap.dedent("""
+    from surfaces import Box, Surface
+
+    class Half(Surface):
+        domain, start, formula = Box((-4, 4), (-4, 4)), (2.0, 1.0), "x² + y²"
+
+        def _value(self, point):
+            return (point**2).sum(axis=0)
+""")
+
 ERRORS = {
     "compare none.py:any": "there is no file none.py",
     "compare mine.py": "say which surface of the file is meant: mine.py:NAME",
@@ -174,6 +184,7 @@ ERRORS = {
     "compare mine.py:shallow:depth=2": "mine.py:shallow takes no parameters, but 'depth' was given",
     "compare mine.py:apart:power=1.5": "mine.py:apart: power is a whole number, not 1.5",
     "compare mine.py:Bowl:depth=1": "mine.py:Bowl takes no parameters",
+    "compare half.py:Half": "half.py:Half is no whole surface: it lacks _hessian, source;",
     "compare mine.py:np": "unknown surface in mine.py: 'np'",
     "compare mine.py:deep": "deep cannot be called with .*: name 'hole' is not defined",
     "bench mine.py:deep": "deep cannot be called with .*: name 'hole' is not defined",
@@ -188,6 +199,7 @@ ERRORS = {
 def test_what_cannot_be_used_is_one_line(cli, folder, files, line):
     (folder / "broken.py").write_text("1 / 0")
     (folder / "empty.py").write_text("import numpy as np\n")
+    (folder / "half.py").write_text(HALF)
     before = files()
     ran = cli(*line.split())
     assert (ran.code, ran.out, ran.err.count("\n")) == (2, "", 1)
