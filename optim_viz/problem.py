@@ -40,6 +40,8 @@ class Problem(NamedTuple):
     """Where the runs begin: what is shown of a formula without a domain holds it."""
     code: str | None = None
     """Fingerprint of a surface in a file, where its code matters (see `surfaces.custom.absent`)."""
+    maximize: bool | None = None
+    """Whether maxima are looked for."""
 
     def given(self) -> list[Any]:
         """Return what decides the surface, without what is left to the surface at the end."""
@@ -62,6 +64,7 @@ def pose(
     domain: Sides | None = None,
     start: tuple[float, ...] | None = None,
     code: str | None = None,
+    maximize: bool | None = None,
 ) -> Surface:
     """Return a surface of the catalogue or of a formula, rotated about the origin, then shifted.
 
@@ -81,6 +84,8 @@ def pose(
     code : str, optional
         The fingerprint of a surface in a file: where the file is gone, or was edited since, what
         the fingerprint says of the surface can be drawn, but not run.
+    maximize : bool, optional
+        Whether maxima are looked for: the surface is −f then.
 
     Raises
     ------
@@ -91,7 +96,9 @@ def pose(
     if surface is not None and formula is not None:
         raise InputError(f"give a surface ({surface}) or a formula ({formula}), not both")
     typed = DEFAULT_SURFACE if surface is None else surface
-    return _pose(typed, formula, rotate, shift, domain, start, code, file_of(typed)[1])
+    return _pose(
+        typed, formula, rotate, shift, domain, start, code, bool(maximize), file_of(typed)[1]
+    )
 
 
 @cache
@@ -103,11 +110,14 @@ def _pose(
     domain: Sides | None,
     start: tuple[float, ...] | None,
     code: str | None,
+    maximize: bool,
     changed: int,
 ) -> Surface:
     """Return the surface; one of a file is made again when its time of change differs."""
     posed: Surface
     posed = as_recorded(surface, code) if formula is None else surfaces.formula(formula)
+    if maximize and not isinstance(posed, Absent):
+        posed = surfaces.maximized(posed)
     if domain is not None and not isinstance(posed, Absent):
         posed = bounded(posed, box_of(domain, posed))
     elif isinstance(posed, Explored) and start is not None:

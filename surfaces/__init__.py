@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING, Any, TypeGuard
 
 from surfaces.base import AnyDimension, Surface, family_name
 from surfaces.box import Array, Box, Minimum
-from surfaces.custom.make import formula, from_functions
+from surfaces.custom.make import formula, from_functions, maximized
 from surfaces.parameters import with_parameters
 from surfaces.specs import InputError, Value, choose, parse, place_and_name, plugins
 
@@ -48,6 +48,7 @@ __all__ = [
     "formula",
     "from_functions",
     "get",
+    "maximized",
     "names",
 ]
 

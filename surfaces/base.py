@@ -266,6 +266,22 @@ class Surface(ABC):
         return min(heights) if heights and self.bounded else None
 
     @property
+    def is_maximized(self) -> bool:
+        """Whether this is −f of a function f whose maxima are looked for."""
+        return False
+
+    def told(self, values: Any) -> Any:
+        """Return numbers or arrays of values as they are told: those of f, where this is −f."""
+        return 0.0 - values if self.is_maximized and values is not None else values
+
+    def told_kind(self, kind: str) -> str:
+        """Return the kind of a point of f, where this is −f: its maxima are minima here."""
+        if not self.is_maximized:
+            return kind
+        turned = {"minimum": "maximum", "maximum": "minimum"}
+        return re.sub("minimum|maximum", lambda found: turned[found[0]], kind)
+
+    @property
     def coordinates(self) -> tuple[str, ...]:
         """The names of the coordinates, on axes and in tables."""
         return ("x", "y")[: self.dim] if self.dim <= 2 else tuple(f"x{i}" for i in range(self.dim))

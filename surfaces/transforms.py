@@ -90,6 +90,11 @@ class Wrapped(Surface):
         """The same as that of the inner surface."""
         return self.surface.pointwise
 
+    @property
+    def is_maximized(self) -> bool:
+        """The same as that of the inner surface."""
+        return self.surface.is_maximized
+
 
 class Moved(Wrapped):
     """A surface under an invertible change of coordinates, which also moves start and minima.

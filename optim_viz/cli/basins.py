@@ -121,15 +121,19 @@ def _report(found: list[Basins]) -> Report:
     told = _table(found)
     if found[0].lowest:
         told += f"\n\n{words.CHANCE_OF_BEST_OF_K}\n{_restarts(found)}"
-    ends = [row for one in found for row in one.rows()]
-    return Report(told, facts={"ends": ends, "best_of_k": restarts})
+    return Report(told, facts={"ends": _ends(found), "best_of_k": restarts})
+
+
+def _ends(found: list[Basins]) -> list[_Row]:
+    """Return each end of each optimizer; a minimum of −f is told as a maximum of f."""
+    return [row | {"end": one.surface.told_kind(row["end"])} for one in found for row in one.rows()]
 
 
 def _write_ends(found: list[Basins], path: Path) -> None:
     """Write each end of each optimizer."""
     from optim_viz.export.tables import write_rows
 
-    write_rows([row for one in found for row in one.rows()], path)
+    write_rows(_ends(found), path)
 
 
 def _table(found: list[Basins]) -> str:

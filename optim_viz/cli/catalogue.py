@@ -16,7 +16,7 @@ from optim_viz.cli import glossary
 from optim_viz.cli.app import AsJson, Quiet, add_command, print_json, say, table
 from optim_viz.cli.carried import Carried, carried
 from optim_viz.cli.completion import complete_optimizer, complete_surface
-from optim_viz.cli.formulas import Variables, tell_readings, with_variables
+from optim_viz.cli.formulas import Maximize, Variables, tell_readings, with_variables
 from optim_viz.cli.glossary import Word
 from optim_viz.cli.inputs import Domain, Formula, Rotate, Shift, read_point, read_sides
 from optim_viz.cli.pages import (
@@ -31,9 +31,8 @@ from optim_viz.cli.terminal import tell
 from optim_viz.optimizers import Optimizer
 from optim_viz.problem import Sides, pose
 from optim_viz.schedules import Schedule, Shape
-from optim_viz.text import words
+from optim_viz.text import said_of_maxima, words
 from surfaces import InputError, Surface
-from surfaces.box import Continuum
 from surfaces.census import counted
 from surfaces.custom.brought import is_surface_in_file
 from surfaces.custom.user_code import described
@@ -142,6 +141,7 @@ def show(
     ] = None,
     formula: Formula = None,
     variables: Variables = None,
+    maximize: Maximize = False,
     rotate: Rotate = 0.0,
     shift: Shift = None,
     domain: Domain = None,
@@ -156,11 +156,12 @@ def show(
     formula = with_variables(formula, variables)
     tell_readings([formula], quiet=quiet)
     moved, box = read_point(shift, "--shift"), read_sides(domain, "--domain")
-    thing = _wanted(name, formula, (rotate, moved, box))
+    thing = _wanted(name, formula, (rotate, moved, box), maximize or None)
     if as_json:
         print_json(_facts(thing))
     else:
-        tell(_page(thing))
+        with said_of_maxima(maximize):
+            tell(_page(thing))
 
 
 def _facts(thing: _Known) -> dict[str, Any]:
@@ -183,18 +184,21 @@ def _wanted(
     name: str | None,
     formula: str | None,
     placed: tuple[float, tuple[float, ...] | None, Sides | None],
+    maximize: bool | None,
 ) -> _Known:
     if name is None and formula is None:
         raise InputError(
             "say what to show: a surface, an optimizer, a schedule, a word, or -f FORMULA"
         )
     if name is None or formula is not None:
-        return pose(name, formula, *placed)
+        return pose(name, formula, *placed, maximize=maximize)
     thing = _find(name)
     if isinstance(thing, Surface):
-        return pose(name, None, *placed)
-    if any(placed):
-        raise InputError(f"{name} is no surface: there is nothing to rotate, to shift or to bound")
+        return pose(name, None, *placed, maximize=maximize)
+    if any(placed) or maximize:
+        raise InputError(
+            f"{name} is no surface: there is nothing to rotate, to shift, to bound or to maximize"
+        )
     return thing
 
 
@@ -246,6 +250,7 @@ def _optimizer_row(optimizer: Optimizer) -> tuple[str, ...]:
 
 def surface_facts(surface: Surface) -> dict[str, Any]:
     """Return the facts of a surface as plain data."""
+    told = surface.told
     return {
         "name": surface.name,
         "spec": str(surface),
@@ -256,26 +261,30 @@ def surface_facts(surface: Surface) -> dict[str, Any]:
         "domain": {"low": surface.domain.low.tolist(), "high": surface.domain.high.tolist()},
         "unlimited": surface.unlimited,
         "start": list(surface.start),
-        "lowest": surface.lowest,
+        "highest" if surface.is_maximized else "lowest": told(surface.lowest),
         "smooth": surface.smooth,
         "kinks": surface.kinks,
         "bounded": surface.bounded,
-        "minima": [
+        "maxima" if surface.is_maximized else "minima": [
             {
                 "at": list(minimum.at),
-                "value": minimum.value,
+                "value": told(minimum.value),
                 "global": minimum.is_global,
                 "on_edge": minimum.on_edge,
                 "kink": minimum.kink,
             }
             for minimum in surface.minima
         ],
-        "continuum": _continuum_facts(surface.continuum),
+        "continuum": _continuum_facts(surface),
         "minima_complete": surface.minima_complete,
         "more_outside": surface.more_outside,
         "certified": surface.survey.certified,
         "stationary_points": [
-            {"at": list(point.at), "value": point.value, "kind": point.kind}
+            {
+                "at": list(point.at),
+                "value": told(point.value),
+                "kind": surface.told_kind(point.kind),
+            }
             for point in surface.stationary_points
         ],
         "charted": {"low": surface.charted.low.tolist(), "high": surface.charted.high.tolist()},
@@ -285,11 +294,16 @@ def surface_facts(surface: Surface) -> dict[str, Any]:
     }
 
 
-def _continuum_facts(continuum: Continuum | None) -> dict[str, Any] | None:
+def _continuum_facts(surface: Surface) -> dict[str, Any] | None:
+    continuum = surface.continuum
     if continuum is None:
         return None
     at = list(continuum.example)
-    return {"value": continuum.value, "extent": continuum.extent, "among_others_at": at}
+    return {
+        "value": surface.told(continuum.value),
+        "extent": continuum.extent,
+        "among_others_at": at,
+    }
 
 
 def points_table(surface: Surface) -> str:
@@ -305,12 +319,12 @@ def points_table(surface: Surface) -> str:
     shown = [(point.kind, point.value, point.at, "") for point in others]
     lines = []
     if level := surface.continuum:
-        place = words.value_at(f"{level.value:<14.10g}", _point(level.example))
+        place = words.value_at(f"{surface.told(level.value):<14.10g}", _point(level.example))
         line = f"  {words.KIND[level.kind]:14}  {place}  {words.AMONG_OTHERS}"
         lines.append(paragraph(line, _HANG_OF_POINTS))
     for several in (rows, shown):
         for kind, value, at, note in several[:_MAX_POINTS_LISTED]:
-            place = words.value_at(f"{value:<14.10g}", _point(at))
+            place = words.value_at(f"{surface.told(value):<14.10g}", _point(at))
             line = f"  {words.KIND[kind]:14}  {place}  {note}".rstrip()
             lines.append(paragraph(line, _HANG_OF_POINTS))
         if len(several) > _MAX_POINTS_LISTED:
@@ -354,7 +368,7 @@ def _scope(surface: Surface) -> str:
         *counts,
         words.THE_DOMAIN if is_domain else str(searched),
         edge,
-        continuum=words.KIND[surface.continuum.kind] if surface.continuum else "",
+        continuum=surface.continuum.kind if surface.continuum else "",
         is_complete=surface.minima_complete,
         more_outside=surface.more_outside,
     )

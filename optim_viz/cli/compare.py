@@ -35,6 +35,7 @@ from optim_viz.recipes.compare import LAYOUTS, CompareRecipe
 from optim_viz.runs.status import Status
 from optim_viz.studies.compare import SHARES, Comparison, study
 from optim_viz.text import words
+from surfaces import Surface
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -157,10 +158,15 @@ def _report(comparison: Comparison, strict: bool) -> Report:
         {
             "conditions": comparison.conditions,
             "tuning": comparison.tuning,
-            "results": comparison.rows(),
+            "results": [_told(row, comparison.surface) for row in comparison.rows()],
         },
         DIVERGED if strict and diverged else 0,
     )
+
+
+def _told(row: dict[str, Any], surface: Surface) -> dict[str, Any]:
+    """Return a row in which a minimum of −f is told as a maximum of f."""
+    return row | {name: surface.told_kind(row[name]) for name in ("status", "outcome")}
 
 
 def _table(comparison: Comparison) -> str:

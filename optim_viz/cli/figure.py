@@ -32,13 +32,13 @@ from typing import (
 import typer
 
 from optim_viz.cli.app import AsJson, DryRun, Quiet, add_command, print_json
-from optim_viz.cli.formulas import Variables, tell_readings, with_variables
+from optim_viz.cli.formulas import Maximize, Variables, tell_readings, with_variables
 from optim_viz.cli.terminal import file_name, say, say_notes, tell
 from optim_viz.export.embedded import recipe_in
 from optim_viz.export.files import check_writable, write_all
 from optim_viz.export.stills import FORMATS
 from optim_viz.recipes import Recipe
-from optim_viz.text import words
+from optim_viz.text import said_of_maxima, words
 from surfaces import InputError
 
 if TYPE_CHECKING:
@@ -49,6 +49,10 @@ STDOUT = Path("-")
 
 _FORMULAS = ("formula", "formulas")
 """Parameters of commands that are formulas; beside them, these take the names of variables."""
+
+_OF_MINIMA_ONLY = ("explain", "theory")
+"""Commands whose theory and pictures are about the way down."""
+
 
 _Found = TypeVar("_Found")
 """The type of what a study finds."""
@@ -169,6 +173,8 @@ def _figure_command(function: _Function, stem: str, formats: Sequence[str]) -> C
 def _with_formulas(given: dict[str, Any], *, quiet: bool) -> dict[str, Any]:
     """Return what was given, formulas with their variables; say how they were read."""
     variables = given.pop("variables", None)
+    if not given.get("maximize"):
+        given.pop("maximize", None)
     match given:
         case {"formula": formula}:
             given["formula"] = with_variables(formula, variables)
@@ -218,7 +224,10 @@ def _add(
     named = []
     for one in own.parameters.values():
         named += [one] if one.kind is not one.VAR_KEYWORD else []
-        named += [_parameter("variables", None, Variables)] if one.name in _FORMULAS else []
+        if one.name in _FORMULAS:
+            named.append(_parameter("variables", None, Variables))
+            if function.__name__.strip("_") not in _OF_MINIMA_ONLY:
+                named.append(_parameter("maximize", False, Maximize))
     parameters = [*named, *_recipe_options(), *shared]
     command.__doc__ = function.__doc__
     command.__signature__ = own.replace(parameters=parameters)  # type: ignore[attr-defined]
@@ -264,10 +273,11 @@ def make(job: Job[Any], options: Options) -> int:
     if options.dry_run:
         tell_plan(job.recipe, paths, options)
         return 0
-    found = job.study(options.quiet)
-    _write(job, found, figure, files)
-    report = job.report(found)
-    tell_all(report, job.recipe, paths, options)
+    with said_of_maxima(getattr(job.recipe, "maximize", False)):
+        found = job.study(options.quiet)
+        _write(job, found, figure, files)
+        report = job.report(found)
+        tell_all(report, job.recipe, paths, options)
     return report.code
 
 

@@ -21,6 +21,10 @@ Variables = Annotated[
     ),
 ]
 
+Maximize = Annotated[
+    bool, typer.Option("--maximize", help="Look for maxima: all go up, gaps are to the highest.")
+]
+
 
 def with_variables(formula: str | None, variables: str | None) -> str | None:
     """Return a formula that names its variables: ``f(w, b) = (w-1)**2 + b**2``.

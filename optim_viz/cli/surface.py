@@ -75,7 +75,11 @@ def _write_points(surface: Surface, path: Path) -> None:
     names = coordinate_names(surface, ["kind", "value"])
     write_rows(
         [
-            {"kind": point.kind, "value": point.value, **dict(zip(names, point.at, strict=True))}
+            {
+                "kind": surface.told_kind(point.kind),
+                "value": surface.told(point.value),
+                **dict(zip(names, point.at, strict=True)),
+            }
             for point in surface.stationary_points
         ],
         path,

@@ -88,12 +88,12 @@ def _draw_points(found: dict[str, Array], ax: Axes) -> None:
 def _lifted(surface: Surface, at: Sequence[tuple[float, ...]]) -> Array:
     """Put points of a line onto its curve: ``(2, n)``."""
     x = np.array(at).reshape(-1, 1).T
-    return np.array([x[0], surface(x)])
+    return np.array([x[0], surface.told(surface(x))])
 
 
 def _curve_box(surface: Surface) -> Box:
     (across,) = surface.domain.sides
-    y = surface(np.linspace(*across, 400)[np.newaxis])
+    y = surface.told(surface(np.linspace(*across, 400)[np.newaxis]))
     return Box(across, with_margin(*extent(y), 0.08))
 
 

@@ -190,6 +190,8 @@ class ProblemRecipe(Recipe):
     domain: Sides | None = field(default=None, kw_only=True)
     """Another domain than that of the surface, before it is rotated: a pair for each coordinate, or
     one for all. None: its own; a formula has none."""
+    maximize: bool = field(default=False, kw_only=True)
+    """Whether maxima are looked for."""
 
     def __post_init__(self) -> None:
         surface, formula = surface_as_text(self.surface)
@@ -204,7 +206,8 @@ class ProblemRecipe(Recipe):
     def problem(self) -> Problem:
         """The surface in text and numbers."""
         start = getattr(self, "start", None)
-        return Problem(self.surface, self.formula, self.rotate, self.shift, self.domain, start)
+        problem = Problem(self.surface, self.formula, self.rotate, self.shift, self.domain, start)
+        return problem._replace(maximize=True) if self.maximize else problem
 
     @property
     def posed(self) -> Surface:

@@ -78,6 +78,8 @@ class BenchmarkRecipe(Recipe):
     """Rotation of each surface about the origin, in degrees."""
     shift: tuple[float, ...] | None = None
     """Translation of each surface after the rotation."""
+    maximize: bool = field(default=False, kw_only=True)
+    """Whether maxima are looked for."""
     domain: Sides | None = field(default=None, kw_only=True)
     """Another domain for each surface than its own, before it is rotated: a pair (low, high) for
     each coordinate, or one for all."""
@@ -226,7 +228,9 @@ class BenchmarkRecipe(Recipe):
         named = (
             Problem(name, None, *posed, absent.recorded(self.code, name)) for name in self.surfaces
         )
-        return *named, *(Problem(None, text, *posed) for text in self.formulas)
+        given = *named, *(Problem(None, text, *posed) for text in self.formulas)
+        maximize = self.maximize or None
+        return tuple(problem._replace(maximize=maximize) for problem in given)
 
     @cached_property
     def contestants(self) -> tuple[Optimizer, ...]:

@@ -72,7 +72,7 @@ class Run:
             **({"run": np.nonzero(rows.reshape(steps, -1))[1]} if batch else {}),
             "step": np.broadcast_to(step, rows.shape)[rows],
             **{name: axis[rows] for name, axis in zip(names, self.points, strict=True)},
-            "value": self.values[rows],
+            "value": self.surface.told(self.values)[rows],
             "gap": self.gap[rows],
             "lr": self.rate[rows],
             **{name: knob[rows] for name, knob in changing.items() if name != "lr"},

@@ -210,7 +210,7 @@ def _row(run: Run) -> dict[str, Any]:
         "optimizer": run.optimizer.title,
         "spec": str(run.optimizer),
         "lr": str(rate) if callable(rate) else rate,
-        "value": finite_or_none(run.values[-1]),
+        "value": finite_or_none(run.surface.told(run.values[-1])),
         "gap": None if lowest is None else finite_or_none(_without_rounding(run.gap[-1], lowest)),
         "steps": int(run.taken),
         "steps_to_target": reached if reached is not None and reached >= 0 else None,
@@ -229,7 +229,8 @@ def _over_seeds(bundle: Run) -> dict[str, Any]:
     """Return what the runs of one optimizer with different seeds have in common, in plain data."""
     lowest = bundle.surface.lowest
     reached = None if lowest is None else int((first_below(bundle, lowest + TARGET) >= 0).sum())
-    last = map(finite_or_none, quantiles(bundle)[:, -1])
+    ends = quantiles(bundle)[:, -1]
+    last = map(finite_or_none, bundle.surface.told(ends) if lowest is None else ends)
     return {
         "seeds": int(bundle.taken.size),
         "value" if lowest is None else "gap": dict(zip(SHARES, last, strict=True)),

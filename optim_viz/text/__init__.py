@@ -16,6 +16,7 @@ that moment.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -29,6 +30,7 @@ ENGLISH = "en"
 """The language of words that another language lacks."""
 
 _in_force = ContextVar("language", default=ENGLISH)
+_of_maxima = ContextVar("of maxima", default=False)
 
 
 def languages() -> list[str]:
@@ -52,6 +54,20 @@ def language(name: str) -> Iterator[None]:
         _in_force.reset(before)
 
 
+@contextmanager
+def said_of_maxima(yes: bool = True) -> Iterator[None]:
+    """Put words in force that are about maxima, where maxima are looked for.
+
+    The values of f go up then, and what the program calls a minimum inside, one of −f, is a
+    maximum of f.
+    """
+    before = _of_maxima.set(yes)
+    try:
+        yield
+    finally:
+        _of_maxima.reset(before)
+
+
 class _Words:
     """The words of the language in force, by the names that `en` gives them."""
 
@@ -60,9 +76,25 @@ class _Words:
         found = [getattr(module, name) for module in modules if hasattr(module, name)]
         if not found:
             raise AttributeError(f"there is no word {name!r}")
+        word = found[-1]
         if isinstance(found[0], dict):  # a member that is not translated is said in English, too
-            return found[0] | found[-1]
-        return found[-1]
+            word = found[0] | found[-1]
+        english: Any = modules[0]
+        if _of_maxima.get() and name in english.SAID_OF_MINIMA:
+            return _turned_over(word, english.MAXIMUM)
+        return english.WHERE_MAXIMIZED.get(name, word) if _of_maxima.get() else word
+
+
+def _turned_over(word: Any, instead: dict[str, str]) -> Any:
+    """Return a word with minima and maxima exchanged: text, several, or a function of text."""
+    if isinstance(word, str):
+        either = "|".join(instead)
+        return re.sub(rf"\b({either})\b", lambda found: instead[found[1]], word)
+    if isinstance(word, dict):
+        return {name: _turned_over(one, instead) for name, one in word.items()}
+    if isinstance(word, tuple | list):
+        return type(word)(_turned_over(one, instead) for one in word)
+    return lambda *given, **named: _turned_over(word(*given, **named), instead)
 
 
 if TYPE_CHECKING:
@@ -70,4 +102,4 @@ if TYPE_CHECKING:
 else:
     words = _Words()
 
-__all__ = ["language", "languages", "words"]
+__all__ = ["language", "languages", "said_of_maxima", "words"]

@@ -88,6 +88,36 @@ def principal_component(number: int, share: str) -> str:
     return f"PC {number}: {share}"
 
 
+# Where maxima are looked for.
+
+WHERE_MAXIMIZED = {
+    "GAP": "gap to the highest",
+    "GAP_WITH_FORMULA": "gap to the highest  f* − f",
+    "GAP_ON_LOG_SCALE": "gap to the highest (log)",
+    "LOSS": "value",
+    "LOSS_WITH_FORMULA": "value  f",
+}
+"""Words by their names that are then replaced by others."""
+
+SAID_OF_MINIMA = (
+    *("OUTCOME", "OUTCOME_IN_A_WORD", "KIND", "KINDS", "points", "same_rate_without_lowest"),
+    *("BEST_GLOBAL_MINIMUM", "MINIMA_BY_HEIGHT", "STAR_IS_GLOBAL_MINIMUM"),
+    *("STAR_IS_GLOBAL_MINIMUM_WITH_SHARE", "CHANCE_OF_BEST_OF_K"),
+    *("points_inside", "points_everywhere"),
+)
+"""Words by their names in which `MAXIMUM` is then applied."""
+
+MAXIMUM = {
+    "minimum": "maximum",
+    "minima": "maxima",
+    "maximum": "minimum",
+    "maxima": "minima",
+    "lowest": "highest",
+    "highest": "lowest",
+}
+"""What a word becomes where f is turned over."""
+
+
 # How runs end, and what points there are.
 
 OUTCOME = {
@@ -975,7 +1005,7 @@ def points_inside(
     """Say how many stationary points a surface has, and whether these are all.
 
     ``others`` are those that are no minima, None where nobody has looked for them; ``continuum``
-    is the name of the set of minimizers where these are not single points.
+    is the kind of the set of minimizers where these are not single points.
     """
     edge = _none_or_counted(on_edge, KIND["minimum"], KINDS["minimum"])
     at_edge = f", and {edge} {ON_THE_EDGE}" if on_edge else ""
@@ -990,7 +1020,7 @@ def points_everywhere(minima: int, others: int | None, continuum: str = "") -> s
     points = _none_or_counted(minima, KIND["minimum"], KINDS["minimum"])
     if continuum:
         single = _none_or_counted(minima, "single minimum", "single minima")
-        points = f"a {continuum}, {single}"
+        points = f"a {KIND[continuum]}, {single}"
     if others is not None:
         kinds = "other stationary point", "other stationary points"
         points += f" and {_none_or_counted(others, *kinds)}"

@@ -63,6 +63,8 @@ class Formula(Explored):
     text: str
     within: Box | None = None
     begin: tuple[float, ...] | None = None
+    is_maximized: bool = False
+    """Whether this is −f of the formula f, whose maxima are looked for."""
 
     source = "typed in"
     derivatives = "exact, by SymPy"
@@ -124,7 +126,7 @@ class Formula(Explored):
     @property
     def title(self) -> str:
         """The formula."""
-        return self.formula
+        return self.formula + ", maximized" * self.is_maximized
 
     @property
     def lesson(self) -> str:
@@ -142,7 +144,11 @@ class Formula(Explored):
                 words.append(f"no value where {what} < 0")
             elif part.at_zero and found.points.size:
                 words.append(f"{part.at_zero} where {what} = 0")
-        without = [] if self.bounded else ["it falls without bound there"]
+        without = (
+            []
+            if self.bounded
+            else [f"it {'rises' if self.is_maximized else 'falls'} without bound there"]
+        )
         return "; ".join([*dict.fromkeys(words), *without])
 
     @property
@@ -203,7 +209,7 @@ class Formula(Explored):
     @cached_property
     def latex(self) -> str:
         """The formula for a title in mathematical type."""
-        return str(sympy().latex(self.expression))
+        return str(sympy().latex(-self.expression if self.is_maximized else self.expression))
 
     @cached_property
     def expression(self) -> Any:
@@ -217,16 +223,17 @@ class Formula(Explored):
         parsed, sp = self._parsed, sympy()  # what is refused does not wait for SymPy
         builder = Builder(sp, dict(zip(parsed.variables, self._symbols, strict=True)))
         built = builder.build(parsed.tree).replace(sp.Abs, own().absolute)
+        built = -built if self.is_maximized else built
         if built.has(sp.I, sp.nan, sp.zoo, sp.oo, -sp.oo):
             raise InputError(f"{self.text!r} has no real value anywhere")
         return built
 
     @property
     def _typed(self) -> str:
-        return self.text
+        return self.text + ", maximized" * self.is_maximized
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return Formula, (self.text, self.within, self.begin)
+        return Formula, (self.text, self.within, self.begin, self.is_maximized)
 
     @cached_property
     def _parsed(self) -> Parsed:

@@ -107,6 +107,17 @@ def from_functions(
     return OwnFunction(value, gradient, hessian, box, begin, called, calls)
 
 
+def maximized(surface: Surface) -> Surface:
+    """Return the surface −f of a function f whose maxima are wanted.
+
+    Methods go down on it; its gaps are those to the highest value of f. Its minima, the maxima of
+    f, are searched for in the domain of f.
+    """
+    from surfaces.custom.turned import maximized as turned
+
+    return turned(surface)
+
+
 def _check_function(what: str, given: object) -> None:
     """Refuse what is no function: a class, text, a surface, None in place of the value."""
     if given is None and what != "value":

@@ -87,7 +87,12 @@ def _draw_bars(bottom: Array, top: Array, steps: range, style: Style, ax: Axes) 
 
 
 def _heights(run: Run, log: bool) -> Array:
-    return np.where(np.isfinite(run.values), run.gap if log else run.values, 1e300)
+    known = np.isfinite(run.values)
+    return (
+        np.where(known, run.gap, 1e300)
+        if log
+        else run.surface.told(np.where(known, run.values, 1e300))
+    )
 
 
 def _quantile_runs(bundle: Run) -> list[Run]:

@@ -57,7 +57,9 @@ class Scale:
 
     def course(self, run: Run) -> Array:
         """Return the heights of all steps of a single run, also of those outside the domain."""
-        heights = np.array(run.gap if self.log else run.values)[: int(run.taken) + 1]
+        heights = np.array(run.gap if self.log else run.surface.told(run.values))[
+            : int(run.taken) + 1
+        ]
         beyond = 9 * (self.high - self.low)  # renderers overflow on what is drawn far outside
         low = self.low if self.log else self.low - beyond
         high = self.high * 1e9 if self.log else self.high + beyond
@@ -88,7 +90,7 @@ def _in_view(run: Run) -> Array:
     surface = run.surface
     where = surface.domain.contains if surface.unlimited else surface.inside
     values = run.values[1:][where(run.points[:, 1:])]
-    return np.append(run.values[:1], values[np.isfinite(values)])
+    return surface.told(np.append(run.values[:1], values[np.isfinite(values)]))
 
 
 def draw_convergence(

@@ -12,7 +12,7 @@ from optim_viz.plots.panels.marks import draw_local_minimizers, draw_minimizers
 from optim_viz.plots.style.framing import WILD, extent, with_margin
 from optim_viz.plots.style.themes import axes_or_new, ink, points
 from optim_viz.runs.results import Run
-from surfaces import Array, Box, Minimum, Surface
+from surfaces import Array, Box, Surface
 
 _GRID = 500
 
@@ -29,7 +29,8 @@ def heights(
         most for most in met if most - low <= WILD * (middle - low)
     ]  # a run far above the others is cut
     high = max(low, min(top, max(kept, default=top)))
-    return with_margin(low, high, 0.12)
+    bottom, top = sorted(surface.told(np.array(with_margin(low, high, 0.12))).tolist())
+    return bottom, top
 
 
 def draw_curve(surface: Surface, box: Box, ax: Axes | None = None) -> Axes:
@@ -37,7 +38,7 @@ def draw_curve(surface: Surface, box: Box, ax: Axes | None = None) -> Axes:
     ax = axes_or_new(ax)
     across, (bottom, top) = box.sides
     x = np.linspace(*across, _GRID)
-    y = surface(x[np.newaxis])
+    y = surface.told(surface(x[np.newaxis]))
     ax.set(xlim=across, ylim=(bottom, top))
     poles = np.flatnonzero(_jumps(y, bottom, top)) + 1
     if poles.size:  # no line joins the branches, and there is no ground below them
@@ -45,8 +46,8 @@ def draw_curve(surface: Surface, box: Box, ax: Axes | None = None) -> Axes:
     else:
         ax.fill_between(x, y, bottom, color=ink(0.06), lw=0, zorder=0)
     ax.plot(x, y, color=ink(0.45), lw=points("lines.linewidth"), zorder=1)
-    draw_minimizers(_on_curve([m for m in surface.minima if m.is_global], box), ax)
-    draw_local_minimizers(_on_curve([m for m in surface.minima if not m.is_global], box), ax)
+    draw_minimizers(_on_curve(surface, True, box), ax)
+    draw_local_minimizers(_on_curve(surface, False, box), ax)
     return ax
 
 
@@ -56,6 +57,9 @@ def _jumps(y: Array, bottom: float, top: float) -> npt.NDArray[np.bool_]:
     return np.asarray(side[:-1] * side[1:] < 0)
 
 
-def _on_curve(minima: Sequence[Minimum], box: Box) -> Array:
-    at = np.array([[*minimum.at, minimum.value] for minimum in minima]).reshape(-1, 2).T
+def _on_curve(surface: Surface, is_global: bool, box: Box) -> Array:
+    at = np.array(
+        [[*one.at, surface.told(one.value)] for one in surface.minima if one.is_global == is_global]
+    )
+    at = at.reshape(-1, 2).T
     return at[:, box.contains(at)]

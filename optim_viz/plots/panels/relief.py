@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from itertools import product
 from typing import Any
 
@@ -47,17 +49,21 @@ def draw_relief(surface: Surface, box: Box, ax: Any) -> Any:
         value = surface(np.array([x, y]))
     value = np.where(np.isfinite(value), value, np.nan)
     if surface.lowest is None:
+        value = surface.told(value)
         heights = value.clip(*extent(value))
         marks = ticks(*extent(value), 2.0 * _MOST_TICKS, across=False)
     else:
         gap = np.maximum(value - surface.lowest, 0.0)
         unit = max(float(np.nanquantile(gap, 0.1)), np.finfo(float).tiny)
         heights, marks = np.log1p(gap / unit), _ticks_of_gap(float(np.nanmax(gap)), unit)
+        if surface.is_maximized:  # gaps count downwards from the highest point
+            heights, marks = -heights, replace(marks, at=tuple(-at for at in marks.at))
     ax.plot_surface(
-        x, y, heights, facecolors=_shaded(x, y, heights), rstride=1, cstride=1, lw=0,
+        x, y, heights, facecolors=_shaded(x, y, heights, surface), rstride=1, cstride=1, lw=0,
         antialiased=False, shade=False, rasterized=True,
     )  # fmt: skip
-    _set_axes(box, marks, "f" if surface.lowest is None else words.GAP_ON_LOG_SCALE, ax)
+    names = *text.coordinates(surface), "f" if surface.lowest is None else words.GAP_ON_LOG_SCALE
+    _set_axes(box, marks, names, ax)
     return ax
 
 
@@ -73,7 +79,7 @@ def _sheet(surface: Surface, box: Box) -> tuple[Array, Array]:
     return x, np.broadcast_to(up[rows][:, np.newaxis], x.shape)
 
 
-def _shaded(x: Array, y: Array, heights: Array) -> Array:
+def _shaded(x: Array, y: Array, heights: Array, surface: Surface) -> Array:
     """Return the colours of the sheet ``(rows, columns, 3)``: tinted by height, lit from the side.
 
     Rows may differ in length: slopes are those along the axes, not along the sheet.
@@ -86,7 +92,8 @@ def _shaded(x: Array, y: Array, heights: Array) -> Array:
     normals = np.stack([-across, up, np.ones_like(z)], axis=-1)
     normals /= np.linalg.norm(normals, axis=-1, keepdims=True)
     tint = LinearSegmentedColormap.from_list("tint", _FLOOR_AND_RIDGE[is_dark()])
-    colours = tint((z - z.min()) / room)[..., :3]
+    share = (z - z.min()) / room
+    colours = tint(1 - share if surface.is_maximized else share)[..., :3]
     lit: Array = _SUN.blend_soft_light(colours, _SUN.shade_normals(normals)[..., np.newaxis])
     return lit
 
@@ -110,10 +117,11 @@ def _ticks_of_gap(highest: float, unit: float) -> Ticks:
     return Ticks(tuple(at[1:]), tuple(labels[1:]), exponent if digits != (1,) else 0)
 
 
-def _set_axes(box: Box, heights: Ticks, name: str, ax: Any) -> None:
+def _set_axes(box: Box, heights: Ticks, names: Sequence[str], ax: Any) -> None:
     """Set few ticks, pale walls and a view that has the whole sheet on the page."""
     em = points("font.size")
-    for axis, side, letter in zip((ax.xaxis, ax.yaxis), box.sides, "xy", strict=True):
+    *across, up = names
+    for axis, side, letter in zip((ax.xaxis, ax.yaxis), box.sides, across, strict=True):
         made = ticks(*side, 3.0 * _MOST_TICKS, across=True)
         few = slice(None, None, -(-len(made.at) // _MOST_TICKS))
         axis.set_ticks(made.at[few], made.labels[few])
@@ -132,6 +140,6 @@ def _set_axes(box: Box, heights: Ticks, name: str, ax: Any) -> None:
     low, high = ax.get_zlim()
     x, y, _, depth = ax.get_proj() @ [*box.high, high + 0.12 * (high - low), 1.0]
     ax.text2D(
-        x / depth, y / depth, heights.name(name), transform=ax.transData, ha="right",
+        x / depth, y / depth, heights.name(up), transform=ax.transData, ha="right",
         fontsize=NOTE * em, color=ink(0.72),
     )  # fmt: skip

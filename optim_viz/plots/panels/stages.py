@@ -81,7 +81,7 @@ class CurveStage:
     def draw(self, runs: Sequence[Run], styles: Sequence[Style], ax: Axes) -> None:
         """Draw the curve with its minima, and the paths."""
         draw_curve(self.surface, self.box, ax)
-        paths = [np.array([run.points[0], run.values]) for run in runs]
+        paths = [np.array([run.points[0], self.surface.told(run.values)]) for run in runs]
         _draw_all(runs, paths, styles, ax, weight=_CHORD)
 
 

@@ -109,7 +109,7 @@ def formula(surface: Surface) -> str:
     as its title says: it is not the function that is drawn.
     """
     dimensions = words.in_dimensions(surface.dim) if surface.dim > 2 else ""
-    its_own = surface.formula != surface.title and not isinstance(surface, Moved)
+    its_own = not surface.title.startswith(surface.formula) and not isinstance(surface, Moved)
     plain = re.sub(r"\b1e[+]0*(\d+)", lambda found: power_of_ten(int(found[1])), surface.formula)
     function = f"f = {plain}" if its_own else ""
     return ":  ".join(filter(None, [dimensions, function]))

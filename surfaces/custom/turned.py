@@ -1,0 +1,122 @@
+"""Functions turned over: their maxima are looked for, as minima of −f.
+
+Methods go down on −f, and gaps are those to the highest value of f; `Surface.told` gives values
+back as those of f.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from surfaces.base import Surface
+from surfaces.box import Array, Box
+from surfaces.custom.explored import Explored
+from surfaces.custom.formulas import Formula
+from surfaces.transforms import Moved
+
+
+def maximized(surface: Surface) -> Surface:
+    """Return the surface −f of a function f whose maxima are wanted.
+
+    Its own maxima are searched for, in the domain of f; `Surface.told` turns its values over.
+    """
+    if isinstance(surface, Formula):
+        turned: Surface = replace(surface, is_maximized=True)
+        return turned
+    if isinstance(surface, Moved):
+        return replace(surface, surface=maximized(surface.surface))  # type: ignore[type-var]
+    return Negative(surface, surface.domain)
+
+
+@dataclass(frozen=True)
+class Negative(Explored):
+    """The negative −f of a function f that is no formula."""
+
+    surface: Surface
+    within: Box
+
+    is_maximized = True
+
+    @property
+    def begin(self) -> tuple[float, ...] | None:  # type: ignore[override]
+        """The start of f, if it lies in the domain, and on a slope."""
+        start = self.surface.start
+        usable = self.within.contains(start) and abs(self.surface.gradient(start)).max() > 0
+        return start if usable else None
+
+    @property
+    def dim(self) -> int:
+        """Number of coordinates."""
+        return self.surface.dim
+
+    @property
+    def name(self) -> str:
+        """The name of f."""
+        return self.surface.name
+
+    @property
+    def title(self) -> str:
+        """The title of f, maximized."""
+        return f"{self.surface.title}, maximized"
+
+    @property
+    def formula(self) -> str:
+        """The formula of f."""
+        return self.surface.formula
+
+    @property
+    def latex(self) -> str:
+        """The formula of f in LaTeX."""
+        return self.surface.latex
+
+    @property
+    def source(self) -> str:
+        """The source of f."""
+        return self.surface.source
+
+    @property
+    def derivatives(self) -> str:
+        """The origin of the derivatives of f."""
+        return self.surface.derivatives
+
+    @property
+    def lesson(self) -> str:
+        """Empty: what f teaches is about its minima."""
+        return ""
+
+    @property
+    def kinks(self) -> str:
+        """The kinks of f."""
+        return self.surface.kinks
+
+    @property
+    def coordinates(self) -> tuple[str, ...]:
+        """The names that f has for its coordinates."""
+        return self.surface.coordinates
+
+    @property
+    def pointwise(self) -> bool:
+        """Whether every point costs a call of f."""
+        return self.surface.pointwise
+
+    @property
+    def is_ours(self) -> bool:
+        """Whether f runs only code of this package."""
+        return self.surface.is_ours
+
+    @property
+    def _typed(self) -> str:
+        return f"{self.surface}, maximized"
+
+    def _value(self, point: Array) -> Array:
+        return -self.surface._value(point)
+
+    def _gradient(self, point: Array) -> Array:
+        return -self.surface._gradient(point)
+
+    def _value_and_gradient(self, point: Array) -> tuple[Array, Array]:
+        value, gradient = self.surface._value_and_gradient(point)
+        return -value, -gradient
+
+    def _hessian(self, point: Array) -> Array:
+        return -self.surface._hessian(point)
