@@ -211,7 +211,8 @@ def with_recipe_options(function: Callable[..., Any]) -> Callable[..., Any]:
     """Add a command to the program: its own options, then those that all recipes have."""
 
     def command(**given: Any) -> Any:
-        return function(**_with_formulas(given, quiet=bool(given.get("quiet"))))
+        with said_of_maxima(bool(given.get("maximize"))):
+            return function(**_with_formulas(given, quiet=bool(given.get("quiet"))))
 
     return _add(command, function, [])
 
@@ -226,7 +227,8 @@ def _add(
         named += [one] if one.kind is not one.VAR_KEYWORD else []
         if one.name in _FORMULAS:
             named.append(_parameter("variables", None, Variables))
-            if function.__name__.strip("_") not in _OF_MINIMA_ONLY:
+            of_minima_only = function.__name__.strip("_") in _OF_MINIMA_ONLY
+            if not (of_minima_only or "maximize" in own.parameters):
                 named.append(_parameter("maximize", False, Maximize))
     parameters = [*named, *_recipe_options(), *shared]
     command.__doc__ = function.__doc__

@@ -51,7 +51,7 @@ def test_tables_have_columns_of_that_name(cli, tmp_path):
 def test_axes_carry_the_names():
     page = figure(formula("(w2-1)**2 + theta**2", variables=("w2", "theta")))
     assert page.axes[0].get_xlabel() == "w₂"
-    assert "θ" in page.axes[0].get_title()
+    assert "θ" in page.axes[0].get_title("left")
 
 
 @pytest.mark.parametrize(
