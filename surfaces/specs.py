@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from difflib import get_close_matches
 from functools import cache
 from typing import TYPE_CHECKING
@@ -102,7 +102,7 @@ def number(text: str) -> Value:
         return text
 
 
-def choose(given: str, allowed: Iterable[str], what: str, see: str = "") -> str:
+def choose(given: str, allowed: Iterable[str], what: str, see: str = "", here: str = "") -> str:
     """Return the name if it is allowed.
 
     Parameters
@@ -116,6 +116,8 @@ def choose(given: str, allowed: Iterable[str], what: str, see: str = "") -> str:
     see : str
         Where the names are listed, if the list is too long for the message; more near matches are
         named then.
+    here : str
+        What is said instead of the nearest match, of a name that is known elsewhere.
 
     Raises
     ------
@@ -127,6 +129,7 @@ def choose(given: str, allowed: Iterable[str], what: str, see: str = "") -> str:
         return given
     near = _nearest(given, allowed)[: 3 if see else 1] if isinstance(given, str) else []
     hint = f"; did you mean {' or '.join(near)}?" if near else ""
+    hint = f"; {here}" if here else hint
     raise InputError(
         f"unknown {what} {quoted(given)}{hint} ({see or 'allowed: ' + ', '.join(allowed)})"
     )
@@ -144,8 +147,21 @@ def _letters(name: str) -> list[str]:
     return sorted(filter(str.isalnum, name))
 
 
-def check_keys(given: Mapping[str, object], allowed: Iterable[str], owner: str) -> None:
+def check_keys(
+    given: Mapping[str, object],
+    allowed: Iterable[str],
+    owner: str,
+    here: Callable[[str], str] = lambda key: "",
+) -> None:
     """Check that every key is one of those that the ``owner``, named in the message, takes.
+
+    Parameters
+    ----------
+    given, allowed
+        Keys.
+    owner : str
+    here : callable
+        Returns what is said of a key that is known elsewhere, or nothing.
 
     Raises
     ------
@@ -155,5 +171,6 @@ def check_keys(given: Mapping[str, object], allowed: Iterable[str], owner: str) 
     allowed = list(allowed)
     for key in given:
         if not allowed:
-            raise InputError(f"{owner} takes no parameters, but {quoted(key)} was given")
-        choose(key, allowed, f"parameter of {owner}:")
+            hint = f"; {told}" if (told := here(key)) else ""
+            raise InputError(f"{owner} takes no parameters, but {quoted(key)} was given{hint}")
+        choose(key, allowed, f"parameter of {owner}:", here="" if key in allowed else here(key))

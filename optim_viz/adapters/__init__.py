@@ -17,7 +17,7 @@ from importlib import import_module
 from pkgutil import iter_modules
 from typing import Any
 
-from optim_viz.optimizers.base import Method, Optimizer
+from optim_viz.optimizers.base import LibraryCall, Method, Optimizer
 from surfaces import InputError
 
 __all__ = ["find", "from_optax", "from_scipy", "from_torch", "libraries"]
@@ -132,6 +132,7 @@ def foreign(
     origin: tuple[Any, ...],
     stopped: Callable[..., Any] | None = None,
     words: Mapping[str, str] | None = None,
+    call: LibraryCall | None = None,
 ) -> Method:
     """Return the method of a step function whose knobs are known only when the program runs.
 
@@ -147,6 +148,8 @@ def foreign(
         As in `Method`.
     origin : tuple
         A function and its arguments that make this method again: how it is pickled.
+    call : LibraryCall, optional
+        What the library runs.
     """
     signature = inspect.signature(step)
     state = [p for p in signature.parameters.values() if p.kind is not p.VAR_KEYWORD]
@@ -157,4 +160,5 @@ def foreign(
     step.__name__ = name
     step.__doc__ = f"{name} as {library} runs it."
     step.__signature__ = signature.replace(parameters=[*state, *named])  # type: ignore[attr-defined]
-    return Method(step, f"{name} ({library})", order, library, apart, origin, stopped, words or {})
+    title = f"{name} ({library})"
+    return Method(step, title, order, library, apart, origin, stopped, call, words or {})

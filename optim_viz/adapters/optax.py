@@ -12,7 +12,7 @@ import numpy as np
 import optax
 
 from optim_viz.adapters import foreign
-from optim_viz.optimizers.base import Method, Optimizer
+from optim_viz.optimizers.base import LibraryCall, Method, Optimizer
 from surfaces import InputError
 from surfaces.specs import choose
 
@@ -58,7 +58,10 @@ def adapt(kind: Any, knobs: Mapping[str, Any]) -> Optimizer:
     if isinstance(kind, optax.GradientTransformation):
         if knobs:
             raise InputError(f"a finished transformation takes no knobs, not {', '.join(knobs)}")
-        return _method("transformation", lambda: kind, {}, (_unpicklable, ()))()
+        call = LibraryCall(
+            "a finished transformation", f"optax {optax.__version__}", "its own code"
+        )
+        return _method("transformation", lambda: kind, {}, (_unpicklable, ()), call)()
     return method(kind)(**knobs)
 
 
@@ -71,11 +74,40 @@ def method(kind: Callable[..., Any]) -> Method:
         for name, parameter in inspect.signature(kind).parameters.items()
         if name == _LEARNING_RATE or isinstance(parameter.default, bool | int | float)
     }
-    return _method(function.__name__, kind, knobs, (method, (kind,)))
+    return _method(function.__name__, kind, knobs, (method, (kind,)), _call(kind, function))
+
+
+_OURS = {"adam": "adam", "adabelief": "adabelief", "sign_sgd": "sign_descent"} | {
+    name: f"optax.{name}"
+    for name in ("adagrad", "rmsprop", "nadam", "radam", "yogi", "adamw", "lion", "rprop")
+}
+"""Methods of this package with the same rule: `tests/references` has iterates of both."""
+
+
+def _call(kind: Callable[..., Any], function: Callable[..., Any]) -> LibraryCall:
+    """Return how a function that makes transformations is called, and where it is explained."""
+    name = function.__name__
+    is_theirs = getattr(optax, name, None) in (kind, function)
+    settings = [
+        f"{one.name}={one.default!r}" if one.default is not one.empty else one.name
+        for one in inspect.signature(kind).parameters.values()
+    ]
+    return LibraryCall(
+        f"{'optax' if is_theirs else function.__module__}.{name}({', '.join(settings)})",
+        f"optax {optax.__version__}",
+        "https://optax.readthedocs.io/en/stable/api/optimizers.html"
+        if is_theirs
+        else f"help({function.__module__}.{name})",
+        (_OURS[name],) if is_theirs and name in _OURS else (),
+    )
 
 
 def _method(
-    name: str, make: Callable[..., Any], knobs: Mapping[str, Any], origin: tuple[Any, ...]
+    name: str,
+    make: Callable[..., Any],
+    knobs: Mapping[str, Any],
+    origin: tuple[Any, ...],
+    call: LibraryCall,
 ) -> Method:
     numeric = {knob for knob, default in knobs.items() if isinstance(default, float)}
 
@@ -118,7 +150,7 @@ def _method(
             complaint = " ".join(str(error).split())
             raise InputError(f"optax.{name} cannot be used here: {complaint}") from error
 
-    return foreign(step, "optax", name, knobs, origin=origin, words=_THEIR_NAMES)
+    return foreign(step, "optax", name, knobs, origin=origin, words=_THEIR_NAMES, call=call)
 
 
 def _unpicklable() -> Method:

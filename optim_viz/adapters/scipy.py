@@ -16,7 +16,7 @@ import numpy as np
 import scipy.optimize
 
 from optim_viz.adapters import foreign
-from optim_viz.optimizers.base import Method, Optimizer
+from optim_viz.optimizers.base import LibraryCall, Method, Optimizer
 from optim_viz.runs.batch import Batch
 from optim_viz.runs.loop import TOLERANCE, descend
 from optim_viz.runs.oracle import Oracle
@@ -93,6 +93,23 @@ def method(name: str, options: tuple[str, ...]) -> Method:
         apart=True,
         origin=(method, (name, options)),
         stopped=_stopped,
+        call=_call(name, asked),
+    )
+
+
+def _call(name: str, asked: Mapping[str, bool]) -> LibraryCall:
+    """Return how SciPy is called, with the derivatives that the solver asks for."""
+    derivatives = [
+        f"{argument}=surface.{what}"
+        for what, argument in (("gradient", "jac"), ("hessian", "hess"))
+        if asked[what]
+    ]
+    arguments = ["surface", "start", f"method={name!r}", *derivatives]
+    return LibraryCall(
+        f"scipy.optimize.minimize({', '.join(arguments)}, tol={_SCIPY_TOLERANCE:g})",
+        f"scipy {scipy.__version__}",
+        "https://docs.scipy.org/doc/scipy/reference/optimize.minimize-"
+        f"{name.lower().replace('-', '')}.html",
     )
 
 

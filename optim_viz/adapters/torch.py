@@ -12,7 +12,7 @@ import numpy as np
 import torch
 
 from optim_viz.adapters import foreign
-from optim_viz.optimizers.base import Method, Optimizer
+from optim_viz.optimizers.base import LibraryCall, Method, Optimizer
 from surfaces import InputError
 from surfaces.specs import choose
 
@@ -127,6 +127,31 @@ def method(kind: Any) -> Method:
         knobs,
         apart=True,
         origin=(method, (kind,)),
+        call=_call(kind),
+    )
+
+
+_OURS = {"SGD": ("sgd", "momentum", "nesterov"), "Adam": ("adam", "amsgrad")} | {
+    name: (name.lower(),)
+    for name in ("Adagrad", "RMSprop", "Adadelta", "AdamW", "Adamax", "NAdam", "RAdam", "Rprop")
+}
+"""Methods of this package with the same rule: `tests/references` has iterates of both."""
+
+
+def _call(kind: Any) -> LibraryCall:
+    """Return how an optimizer class is called, and where its rule is written."""
+    name, home = kind.__name__, kind.__module__.partition(".")[0]
+    settings = [
+        f"{one.name}={one.default!r}" if one.default is not one.empty else one.name
+        for one in list(inspect.signature(kind).parameters.values())[1:]
+    ]
+    is_theirs = getattr(torch.optim, name, None) is kind
+    page = f"https://docs.pytorch.org/docs/stable/generated/torch.optim.{name}.html"
+    return LibraryCall(
+        f"{'torch.optim' if is_theirs else kind.__module__}.{name}(params, {', '.join(settings)})",
+        f"torch {torch.__version__}" if is_theirs else home,
+        page if is_theirs else f"help({kind.__module__}.{name})",
+        _OURS.get(name, ()) if is_theirs else (),
     )
 
 

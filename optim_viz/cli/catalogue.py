@@ -29,6 +29,7 @@ from optim_viz.cli.pages import (
 from optim_viz.cli.tables import paragraph
 from optim_viz.cli.terminal import tell
 from optim_viz.optimizers import Optimizer
+from optim_viz.optimizers.vocabulary import method_here
 from optim_viz.problem import Sides, pose
 from optim_viz.schedules import Schedule, Shape
 from optim_viz.text import said_of_maxima, words
@@ -223,6 +224,7 @@ def _find(spec: str) -> _Known:
             everything,
             "surface, optimizer, schedule or word",
             "see `optim-viz list surfaces`, `list optimizers`, `list schedules`, `list words`",
+            here=method_here(name),
         )
     return optimizers.get(spec)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Iterable, Sequence
+from dataclasses import asdict
 from itertools import zip_longest
 from shutil import get_terminal_size
 from textwrap import indent
@@ -12,6 +13,7 @@ from typing import Any
 from optim_viz import optimizers
 from optim_viz.cli.tables import paragraph, paragraphs, table
 from optim_viz.optimizers import Method, Optimizer
+from optim_viz.optimizers.base import LibraryCall
 from optim_viz.optimizers.knobs import meaning
 from optim_viz.schedules import Chain, Curve, Schedule, Shape
 from optim_viz.text import words
@@ -41,6 +43,8 @@ def optimizer_facts(optimizer: Optimizer) -> dict[str, Any]:
         "knob_meanings": {name: meaning(method, name) for name in optimizer.knobs},
         "state": list(method.state),
         "rule": method.rule,
+        "helpers": method.helpers,
+        **_library_facts(method),
         "conventions": [
             {
                 "name": other.name,
@@ -67,10 +71,12 @@ def optimizer_page(optimizer: Optimizer) -> str:
         *([table(knobs[0], knobs[1:], indent=2)] if knobs else []),
         "",
     ]
+    if method.library_call:
+        return "\n".join([*head, _library_page(method.library_call)])
     forms = _forms(method)
     if not forms:
         rule = indent(method.rule, "  ")
-        return "\n".join([*head, words.RULE_BELOW, rule])
+        return "\n".join([*head, words.RULE_BELOW, rule, *_helper_lines([method])])
     width = get_terminal_size().columns - 2
     return "\n".join(
         [
@@ -78,10 +84,34 @@ def optimizer_page(optimizer: Optimizer) -> str:
             words.RULES_BELOW,
             "",
             indent(beside(_blocks(forms), width), "  "),
+            *_helper_lines(forms),
             "",
             table(words.CONVENTION_COLUMNS, map(_row, forms), indent=2),
         ]
     )
+
+
+def _helper_lines(methods: Iterable[Method]) -> list[str]:
+    """Return the functions that the rules call, below a heading; nothing where there are none."""
+    helpers = {name: code for method in methods for name, code in method.helpers.items()}
+    blocks = ["", words.HELPERS_BELOW, *(indent(code, "  ") + "\n" for code in helpers.values())]
+    return "\n".join(blocks).rstrip().split("\n") if helpers else []
+
+
+def _library_facts(method: Method) -> dict[str, Any]:
+    """Return what another library runs, as plain data; nothing of a method that is written here."""
+    found = method.library_call
+    return {"library_call": asdict(found)} if found else {}
+
+
+def _library_page(found: LibraryCall) -> str:
+    """Return what another library runs, and the rules here that are the same."""
+    blocks = [words.LIBRARY_CALL_BELOW, f"  {found.call}", "", words.run_by(found.version)]
+    blocks.append(words.rule_is_written_in(found.manual))
+    for name in found.ours:
+        ours = optimizers.methods()[name]
+        blocks += ["", words.same_rule_as(name), indent(ours.rule, "  ")]
+    return "\n".join(blocks)
 
 
 def _forms(method: Method) -> list[Method]:

@@ -22,6 +22,7 @@ from typing import Any
 from optim_viz import schedules
 from optim_viz.optimizers import absent
 from optim_viz.optimizers.base import Knob, Method, Objective, Optimizer, optimizer
+from optim_viz.optimizers.vocabulary import knob_here, method_here
 from surfaces import InputError, Surface
 from surfaces.custom.files import changed, hash_of, module_of
 from surfaces.custom.session import recall, remember
@@ -103,7 +104,8 @@ def get(spec: str, /, **knobs: Any) -> Optimizer:
         raise InputError(f"say which optimizer of the file is meant: {name}:NAME")
     if ours:  # in the convention of a library that has no more of them here
         return _set(ours, values)
-    choose(name, names(), "optimizer", "`optim-viz list optimizers` has them all")
+    catalogue = "`optim-viz list optimizers` has them all"
+    choose(name, names(), "optimizer", catalogue, here=method_here(name))
     raise AssertionError("names() has all of them")
 
 
@@ -277,7 +279,7 @@ def _said(error: Exception) -> str:
 
 def _set(method: Method, values: dict[str, Any]) -> Optimizer:
     values = method.with_our_names(values)
-    check_keys(values, method.knobs, method.name)
+    check_keys(values, method.knobs, method.name, lambda word: knob_here(word, method.knobs))
     return method(**{key: _knob(method, key, value) for key, value in values.items()})
 
 

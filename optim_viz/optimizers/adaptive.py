@@ -6,6 +6,7 @@ import numpy as np
 
 from optim_viz.linalg import power
 from optim_viz.optimizers.base import optimizer
+from optim_viz.optimizers.decay import penalized
 
 
 @optimizer(title="AdaGrad")
@@ -35,10 +36,10 @@ def adadelta(f, x, squares=0.0, moves=0.0, *, lr=1.0, rho=0.9, eps=1e-6):
 
 
 @optimizer
-def adam(f, x, m=0.0, v=0.0, t=0, *, lr=1e-3, beta1=0.9, beta2=0.999, eps=1e-8):
+def adam(f, x, m=0.0, v=0.0, t=0, *, lr=1e-3, beta1=0.9, beta2=0.999, eps=1e-8, weight_decay=0.0):
     """Moments of the gradient scale each coordinate (Kingma & Ba 2015, algorithm 1)."""
     t = t + 1
-    g = f.gradient(x)
+    g = penalized(f.gradient(x), x, weight_decay)
     m = beta1 * m + (1 - beta1) * g
     v = beta2 * v + (1 - beta2) * (g * g)
     m_hat = m / (1 - power(beta1, t))
@@ -118,7 +119,8 @@ def nadam(
 def radam(f, x, m=0.0, v=0.0, t=0, *, lr=1e-3, beta1=0.9, beta2=0.999, eps=1e-8):
     """Adam that trusts v only once it has seen enough gradients (Liu et al. 2020, algorithm 2).
 
-    As in PyTorch, ``eps`` is added before the bias of v is corrected.
+    As in PyTorch, v is trusted where it counts for more than 5 gradients, where the paper says 4,
+    and ``eps`` is added before the bias of v is corrected.
     """
     t = t + 1
     g = f.gradient(x)

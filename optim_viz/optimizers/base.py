@@ -20,18 +20,18 @@ import inspect
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from functools import partial, wraps
-from traceback import walk_tb
+from functools import partial
 from typing import Any, Protocol, overload
 
 import numpy as np
 import numpy.typing as npt
 
 from optim_viz.optimizers.checks import check_knob
+from optim_viz.optimizers.step_functions import checked, helpers_of, state_and_knobs
+from optim_viz.optimizers.vocabulary import knob_here
 from optim_viz.schedules import Schedule
-from optim_viz.user_code import where_is
 from surfaces import Array, InputError
-from surfaces.custom.user_code import place_of, unpicklable
+from surfaces.custom.user_code import unpicklable
 from surfaces.numerals import shortest
 from surfaces.specs import check_keys
 
@@ -66,9 +66,18 @@ class Objective(Protocol):
         """The lowest value of the surface; an `InputError` if it is not known."""
 
 
-def next_state(result: Any) -> tuple[Any, ...]:
-    """Return what a step returned as iterate and state: the iterate alone is no tuple."""
-    return result if isinstance(result, tuple) and result else (result,)
+@dataclass(frozen=True)
+class LibraryCall:
+    """What a library runs, where a method is not written here."""
+
+    call: str
+    """The call, with its defaults: ``torch.optim.Adam(params, lr=0.001, ...)``."""
+    version: str
+    """The library and its version: ``torch 2.13.0``."""
+    manual: str
+    """Where its rule is written down."""
+    ours: tuple[str, ...] = ()
+    """Methods of this package whose rule is the same, as recorded iterates prove."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -95,6 +104,8 @@ class Method:
     stopped: Callable[..., Any] | None = None
     """Function of iterates and state that returns which runs will not move again, ``(n,)``; None if
     the method has no criterion of its own."""
+    library_call: LibraryCall | None = None
+    """What runs, of a method of another library."""
     words: Mapping[str, str] = field(default_factory=dict)
     """Names that knobs have in its library, where they differ: ``{"lr": "learning_rate"}``."""
     name: str = field(init=False)
@@ -105,10 +116,10 @@ class Method:
     """Names and default values of the knobs."""
 
     def __post_init__(self) -> None:
-        state, knobs = _split(self.step)
+        state, knobs = state_and_knobs(self.step)
         bare = self.step.__name__
         if not self.is_ours and not hasattr(self.step, "__wrapped__"):
-            object.__setattr__(self, "step", _checked(self.step, len(state)))
+            object.__setattr__(self, "step", checked(self.step, len(state)))
         for name, value in {
             "name": f"{self.library.lower()}.{bare}" if self.library else bare,
             "state": {parameter.name: parameter.default for parameter in state},
@@ -178,11 +189,18 @@ class Method:
 
     @property
     def rule(self) -> str:
-        """The update rule: the body of the step function, as it runs."""
+        """The update rule: the body of the step function, as it runs; or the library's call."""
+        if self.library_call:
+            return self.library_call.call
         lines = inspect.getsource(self.step).splitlines()
         first = next(i for i, line in enumerate(lines) if line.endswith(":")) + 1
         body = "\n".join(lines[first:]).rpartition('"""')[2]
         return inspect.cleandoc(body)
+
+    @property
+    def helpers(self) -> dict[str, str]:
+        """Functions of this package that the rule calls, by name: their code without docstrings."""
+        return {} if self.library_call else helpers_of(self.step)
 
     def __reduce__(self) -> str | tuple[Any, ...]:
         """Pickle as a function is pickled: by where it is found.
@@ -222,7 +240,8 @@ class Optimizer:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "given", self.method.with_our_names(self.given))
-        check_keys(self.given, self.method.knobs, self.method.name)
+        knobs = self.method.knobs
+        check_keys(self.given, knobs, self.method.name, lambda word: knob_here(word, knobs))
         for name, value in self.given.items():
             check_knob(f"{self.method.name}: {name}", name, value, self.method.knobs[name])
 
@@ -395,79 +414,12 @@ def convention(library: str) -> Callable[..., Any]:
     return partial(optimizer, library=library)
 
 
-def _split(
-    step: Callable[..., Any],
-) -> tuple[list[inspect.Parameter], list[inspect.Parameter]]:
-    """Return the parameters that are state beside the iterate, and those that are knobs."""
-    signature = inspect.signature(step)
-    parameters = list(signature.parameters.values())
-    ours, state = parameters[:2], [p for p in parameters[2:] if p.kind is not p.KEYWORD_ONLY]
-    knobs = [p for p in parameters[2:] if p.kind is p.KEYWORD_ONLY]
-    plain = all(p.kind in (p.POSITIONAL_ONLY, p.POSITIONAL_OR_KEYWORD) for p in [*ours, *state])
-    if len(ours) < 2 or not plain or any(p.default is p.empty for p in [*state, *knobs]):
-        raise InputError(
-            f"{step.__name__}{signature} is no step function: that is step(f, x, *, lr=0.1), with"
-            " state as in step(f, x, m=0.0, *, lr=0.1), and a default for each but f and x"
-        )
-    return state, knobs
-
-
-def _checked(step: Callable[..., Any], carried: int) -> Callable[..., Any]:
-    """Return the same step function; one that returns no next state, or changes x, says so.
-
-    Parameters
-    ----------
-    step : callable
-    carried : int
-        How much state it has beside the iterate.
-    """
-
-    @wraps(step)
-    def careful(f: Any, x: Any, *state: Any, **knobs: Any) -> Any:
-        # If it changed x, what is known of this place would be taken for known of the next.
-        before, x.flags.writeable = x.flags.writeable, False
-        try:
-            result = step(f, x, *state, **knobs)
-        except ValueError as error:
-            if "read-only" not in str(error):
-                raise
-            *_, (frame, line) = walk_tb(error.__traceback__)
-            raise InputError(
-                f"{place_of(frame.f_code, line)} changes x, which a step must not: it returns a new"
-                " one, x - lr * g, not x -= lr * g"
-            ) from error
-        finally:
-            x.flags.writeable = before
-        new, *rest = next_state(result)
-        if np.shape(new) != x.shape or np.asarray(new).dtype.kind not in "fiu":
-            raise InputError(
-                f"{where_is(step)} returns {_in_words(new)}, where the next iterate is wanted,"
-                f" an array of the shape of x, {x.shape}"
-            )
-        if len(rest) != carried:
-            raise InputError(
-                f"{where_is(step)} returns the next iterate and {len(rest)} more; its arguments say"
-                f" that it carries {carried} from step to step"
-            )
-        return result
-
-    return careful
-
-
 def _found_at(module: str, name: str) -> object:
     """Return what has this name in a module; None if nothing has."""
     found: object = sys.modules.get(module)
     for part in name.split("."):
         found = getattr(found, part, None)
     return found
-
-
-def _in_words(thing: object) -> str:
-    if thing is None:
-        return "nothing"
-    if isinstance(thing, np.ndarray):
-        return f"numbers of shape {thing.shape}" if thing.dtype.kind in "fiu" else "no numbers"
-    return f"{thing!r:.40}"
 
 
 def _text(value: object) -> str:

@@ -32,8 +32,12 @@ _DECAYS = frozenset(("beta1", "beta2", "alpha", "rho", "decay", "decay_rate"))
 """Knobs that are the decay of a running mean, in [0, 1)."""
 
 
-_POSITIVE = frozenset(("lr", "lr1", "lr2", "max_norm"))
+_POSITIVE = frozenset(("lr", "lr1", "lr2", "max_norm", "first", "largest"))
 """Knobs that are greater than 0."""
+
+
+_SHARES = frozenset(("c1", "c2", "shrink"))
+"""Knobs between 0 and 1, neither of them."""
 
 
 def _check_numbers(owner: str, name: str, value: object) -> None:
@@ -49,5 +53,7 @@ def _check_numbers(owner: str, name: str, value: object) -> None:
         raise InputError(f"{owner} is greater than 0, not {value}")
     if name in _DECAYS and not ((numbers >= 0) & (numbers < 1)).all():
         raise InputError(f"{owner} is at least 0 and less than 1, not {value}")
+    if name in _SHARES and not ((numbers > 0) & (numbers < 1)).all():
+        raise InputError(f"{owner} is greater than 0 and less than 1, not {value}")
     if name in ("momentum", "eps") and not (numbers >= 0).all():
         raise InputError(f"{owner} is at least 0, not {value}")

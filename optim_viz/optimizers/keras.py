@@ -109,3 +109,12 @@ def nadam(f, x, m=0.0, v=0.0, product=1.0, t=0, *, lr=1e-3, beta1=0.9, beta2=0.9
     m_hat = mu_next * m / (1 - product * mu_next) + (1 - mu) * g / (1 - product)
     v_hat = v / (1 - power(beta2, t))
     return x - lr * m_hat / (np.sqrt(v_hat) + eps), m, v, product, t
+
+
+@optimizer
+def lion(f, x, m=0.0, *, lr=1e-3, beta1=0.9, beta2=0.99, weight_decay=0.0):
+    """Follow the same rule with a rate of 0.001, ten times ours."""
+    g = f.gradient(x)
+    update = np.sign(beta1 * m + (1 - beta1) * g)
+    shrunk = x - lr * weight_decay * x
+    return shrunk - lr * update, beta2 * m + (1 - beta2) * g

@@ -41,6 +41,40 @@ def amsgrad(f, x, m=0.0, v=0.0, v_max=0.0, t=0, *, lr=1e-3, beta1=0.9, beta2=0.9
     return x - lr * m_hat / (np.sqrt(v_max) + eps), m, v, v_max, t
 
 
+@optimizer(title="AdamW")
+def adamw(f, x, m=0.0, v=0.0, t=0, *, lr=1e-3, beta1=0.9, beta2=0.999, eps=1e-8, weight_decay=1e-4):
+    """Follow the same rule, and shrink the iterate a hundred times more slowly by default."""
+    t = t + 1
+    g = f.gradient(x)
+    m = beta1 * m + (1 - beta1) * g
+    v = beta2 * v + (1 - beta2) * (g * g)
+    m_hat = m / (1 - power(beta1, t))
+    v_hat = v / (1 - power(beta2, t))
+    return x - lr * (m_hat / (np.sqrt(v_hat) + eps) + weight_decay * x), m, v, t
+
+
+@optimizer
+def lion(f, x, m=0.0, *, lr=1e-4, beta1=0.9, beta2=0.99, weight_decay=1e-3):
+    """Follow the same rule, and shrink the iterate a little, where ours does not by default."""
+    g = f.gradient(x)
+    update = np.sign(beta1 * m + (1 - beta1) * g)
+    return x - lr * (update + weight_decay * x), beta2 * m + (1 - beta2) * g
+
+
+@optimizer(title="Rprop")
+def rprop(
+    f, x, move=0.0, step=None, *, lr=1e-2, eta1=0.5, eta2=1.2, step_size1=1e-6, step_size2=50.0
+):
+    """Move by the step before, so that the first move is none (optax 0.2.8)."""
+    g = f.gradient(x)
+    step = np.full_like(x, 1.0) * lr if step is None else step
+    turn = np.sign(g * move)
+    changed = np.clip(step * np.where(turn > 0, eta2, eta1), step_size1, step_size2)
+    step = np.where(turn == 0, step, changed)
+    ahead = np.where(turn < 0, 0.0, step * np.sign(g))
+    return x - np.where(turn < 0, 0.0, move), ahead, step
+
+
 @optimizer(title="NAdam")
 def nadam(f, x, m=0.0, v=0.0, t=0, *, lr=2e-3, beta1=0.9, beta2=0.999, eps=1e-8):
     """Look ahead with the full beta1 from the first step: the momentum does not warm up."""
@@ -55,7 +89,7 @@ def nadam(f, x, m=0.0, v=0.0, t=0, *, lr=2e-3, beta1=0.9, beta2=0.999, eps=1e-8)
 
 @optimizer(title="RAdam")
 def radam(f, x, m=0.0, v=0.0, t=0, *, lr=1e-3, beta1=0.9, beta2=0.999, eps=1e-8):
-    """Add eps after the bias of v is corrected, not before."""
+    """Add eps after the bias of v is corrected, not before, and trust v from 5 on, as above 5."""
     t = t + 1
     g = f.gradient(x)
     m = beta1 * m + (1 - beta1) * g

@@ -27,7 +27,7 @@ import numpy as np
 import numpy.typing as npt
 
 from optim_viz.linalg import at_least_two
-from optim_viz.optimizers.base import next_state
+from optim_viz.optimizers.step_functions import next_state
 from optim_viz.runs.arrival import PATIENCE, Mask, Rests, stands_still
 from optim_viz.runs.batch import Batch, for_each_array
 from optim_viz.runs.costs import Budget

@@ -13,7 +13,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from optim_viz.optimizers.base import Method, next_state
+from optim_viz.optimizers.base import Method
+from optim_viz.optimizers.step_functions import next_state
 from optim_viz.runs.noise import Normal
 from optim_viz.runs.oracle import Oracle
 from optim_viz.runs.starts import starts

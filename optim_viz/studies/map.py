@@ -25,6 +25,7 @@ from optim_viz.studies.theory import (
     Quadratic,
     StabilityRule,
     quadratic,
+    stability_rule,
 )
 from optim_viz.studies.tuning import FLOOR
 from surfaces import AnySurface, Array, InputError, Surface, as_surface
@@ -97,7 +98,7 @@ class Map:
     @cached_property
     def known(self) -> Known | None:
         """What theory says of these two knobs here, if it does."""
-        rule = STABILITY.get(self.optimizer.method)
+        rule = stability_rule(self.optimizer)
         best = _BEST_PAIRS.get(rule) if rule else None
         if rule is None or best is None or {self.x.knob, self.y.knob} != {"lr", "momentum"}:
             return None

@@ -12,7 +12,8 @@ import numpy as np
 import numpy.typing as npt
 
 from optim_viz.optimizers import AnyOptimizer, Optimizer
-from optim_viz.optimizers.base import Where, next_state
+from optim_viz.optimizers.base import Where
+from optim_viz.optimizers.step_functions import next_state
 from optim_viz.runs.batch import Batch
 from optim_viz.runs.loop import before
 from optim_viz.runs.noise import Noise

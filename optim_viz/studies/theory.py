@@ -16,8 +16,8 @@ import numpy as np
 import numpy.typing as npt
 
 from optim_viz.optimizers import Method, Optimizer, get, keras, saito
-from optim_viz.optimizers.base import next_state
 from optim_viz.optimizers.descent import momentum, nesterov, sgd
+from optim_viz.optimizers.step_functions import next_state
 from optim_viz.problem import largest_curvature
 from optim_viz.recipes.theory import TheoryRecipe
 from optim_viz.runs.results import Run
@@ -79,6 +79,16 @@ class StabilityLimit(NamedTuple):
     rate: float
 
 
+def stability_rule(optimizer: Optimizer) -> StabilityRule | None:
+    """Return the rule of its method; None where none is known, and where a penalty is added to f.
+
+    With a penalty it settles elsewhere than at the minimum of f.
+    """
+    penalty = optimizer.knobs.get("weight_decay", 0.0)
+    is_plain = isinstance(penalty, int | float) and penalty == 0
+    return STABILITY.get(optimizer.method) if is_plain else None
+
+
 def stability_limit(optimizer: Optimizer, surface: Surface) -> StabilityLimit | None:
     """Return from which rate on theory says that an optimizer diverges, whatever its own rate.
 
@@ -86,7 +96,7 @@ def stability_limit(optimizer: Optimizer, surface: Surface) -> StabilityLimit | 
     None where no limit is known: of other methods, of a momentum that is no number below 1, and
     of surfaces that are flat at their minimum or have none.
     """
-    rule, steepest = STABILITY.get(optimizer.method), largest_curvature(surface)
+    rule, steepest = stability_rule(optimizer), largest_curvature(surface)
     beta = optimizer.knobs.get("momentum", 0.0)
     if rule is None or steepest is None or not isinstance(beta, int | float) or beta >= 1:
         return None

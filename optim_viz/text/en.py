@@ -970,6 +970,8 @@ KNOBS_BELOW = "Knobs:"
 NO_KNOBS = "It has no knobs."
 RULE_BELOW = "One step (f is the surface, x the iterate):"
 RULES_BELOW = "One step, as different libraries write it (f is the surface, x the iterate):"
+HELPERS_BELOW = "where"
+LIBRARY_CALL_BELOW = "What runs, in double precision and with the gradients of the surface:"
 CONVENTION_COLUMNS = ("name", "starts with", "knobs", "difference")
 OUR_CONVENTION = "ours: PyTorch's, where it has one"
 PARAMETERS_BELOW = "Parameters:"
@@ -1053,6 +1055,21 @@ def not_searched_beyond(told: str) -> str:
 def _none_or_counted(count: int, one: str, many: str) -> str:
     """Return a number with its noun: ``no saddle``, ``1 saddle``, ``2 saddles``."""
     return _counted(count, one, many) if count else f"no {one}"
+
+
+def run_by(version: str) -> str:
+    """Say which library takes the steps."""
+    return f"Every step is taken by {version} itself."
+
+
+def rule_is_written_in(manual: str) -> str:
+    """Say where the rule of another library is written down."""
+    return f"Its rule is written in {manual}."
+
+
+def same_rule_as(name: str) -> str:
+    """Say which method of ours goes the same way."""
+    return f"The same iterates, to ten digits, as of {name} here with the same numbers:"
 
 
 def how_a_schedule_is_typed(example: str) -> str:

@@ -20,6 +20,13 @@ WORKED_OUT = {
     "cosine(1,2)": [1.0, 0.5, 0.0, 0.5, 1.0],
     "restarts(1,2)": [1.0, 0.5, 1.0, 0.5],
     "restarts(1,1,2)": [1.0, 1.0, 0.5, 1.0],
+    "inverse_sqrt(1)": [1.0, 2**-0.5, 3**-0.5, 0.5],
+    "inverse_sqrt(1,3)": [1.0, 0.5, 7**-0.5],
+    "polynomial(1,4,1,0.2)": [1.0, 0.8, 0.6, 0.4, 0.2, 0.2],
+    "polynomial(1,4,2,0.2)": [1.0, 0.65, 0.4, 0.25, 0.2, 0.2],
+    "cyclic(1,2)": [0.0, 0.5, 1.0, 0.5, 0.0, 0.5],
+    "cyclic(1,2,0.2)": [0.2, 0.6, 1.0, 0.6, 0.2, 0.6],
+    "linear_onecycle(1,10,0.6,5,2)": [0.2, 0.36, 0.52, 0.68, 0.84, 1.0, 0.775, 0.55, 0.325, 0.1],
     "warmup(1,4,0)": [0.0, 0.25, 0.5, 0.75, 1.0, 1.0],
     "constant(1,2)+constant(0.5,1)+constant(0.25)": [1.0, 1.0, 0.5, 0.25, 0.25],
 }
@@ -86,6 +93,13 @@ def test_equal_when_the_numbers_in_force_are_equal():
         ("cosine(0.1,200", "neither a number nor a schedule"),
         ("cosine(0,200)", "lr is greater than 0, not 0"),
         ("cosine(-1,200)", "lr is greater than 0, not -1"),
+        ("onecycle(0.1,9,0.3,0.001,0)", "last is greater than 0, not 0"),
+        ("onecycle(0.1,9,0.3,0)", "first is greater than 0, not 0"),
+        ("linear_onecycle(0.1,9,1.5)", "rise is between 0 and 1, not 1.5"),
+        ("inverse(0.1,-0.5)", "decay is at least 0, not -0.5"),
+        ("cyclic(0.1,0)", "half is a whole number, at least 1, not 0"),
+        ("cyclic(0.1)", "needs half"),
+        ("cosine(0.1,9,-1)", "end is at least 0, not -1"),
         ("cosine(nan,200)", "lr is a finite number, not nan"),
         ("cosine(0.1,0)", "steps is a whole number, at least 1, not 0"),
         ("cosine(0.1,2.5)", "steps is a whole number, at least 1, not 2.5"),
@@ -178,3 +192,17 @@ def test_whole_numbers_have_no_schedule():
     with pytest.raises(InputError, match="memory is a whole number, at least 1, not 0"):
         get("lbfgs:memory=0")
     assert get("lbfgs:memory=5").knobs["memory"] == 5
+
+
+def test_a_factor_above_one_grows_beyond_all_numbers_and_not_into_an_error():
+    rates = schedules.get("exponential(0.1,10)").rates(400)
+    assert rates[10] == pytest.approx(1e9)
+    assert rates[-1] == np.inf
+    assert optim_viz.run(get("sgd:lr=exponential(0.1,10)"), surfaces.get("bowl"), steps=400).status
+
+
+@pytest.mark.parametrize("name", schedules.shapes())
+def test_a_schedule_is_pickled_by_its_name(name):
+    shape = schedules.shapes()[name]
+    assert pickle.loads(pickle.dumps(shape)) is shape
+    assert getattr(schedules, name) is shape

@@ -188,3 +188,53 @@ def test_the_table_of_facts_on_the_ravine():
     for spec, value in expected.items():
         run = optim_viz.run(get(spec), surfaces.get("ravine"), steps=30)
         assert run.values[-1] == pytest.approx(value, rel=0.05), spec  # two digits are given
+
+
+@pytest.mark.parametrize("spec", ["ravine", "ellipsoid:condition=100", "booth", "ellipsoid:dim=5"])
+def test_steepest_descent_goes_to_the_lowest_point_ahead(spec):
+    """On a quadratic that is the rate g·g / g·Hg (Cauchy's)."""
+    surface = surfaces.get(spec)
+    p = np.array(surface.start)
+    run = optim_viz.run(get("steepest_descent"), surface, steps=25)
+    for k in range(1, min(15, int(run.taken))):
+        g, h = surface.gradient(p), surface.hessian(p)
+        p = p - (g @ g) / (g @ h @ g) * g
+        np.testing.assert_allclose(run.points[:, k], p, rtol=1e-4, atol=1e-6)
+
+
+@pytest.mark.parametrize(
+    "spec", ["ravine", "rosenbrock", "himmelblau", "beale", "rosenbrock:dim=6"]
+)
+def test_each_steepest_step_is_perpendicular_to_the_one_before(spec):
+    run = optim_viz.run(get("steepest_descent"), surfaces.get(spec), steps=60)
+    moves = np.diff(run.points[:, : int(run.taken)], axis=1)
+    long = np.linalg.norm(moves, axis=0)
+    pairs = (long[1:] > 1e-5) & (long[:-1] > 1e-5)
+    cosines = (moves[:, 1:] * moves[:, :-1]).sum(axis=0)[pairs] / (long[1:] * long[:-1])[pairs]
+    assert len(cosines) >= 3
+    np.testing.assert_allclose(cosines, 0, atol=1e-4)
+
+
+def armijo_descent(first=1.0, shrink=0.5, c1=1e-4):
+    def update(p, g, f):
+        step, square = first, sum(slope * slope for slope in g)
+        value = f(p)
+        while True:
+            new = [p[i] - step * g[i] for i in range(2)]
+            if f(new) <= value - c1 * step * square:
+                p[:] = new
+                return
+            step *= shrink
+
+    return update
+
+
+@pytest.mark.parametrize("surface", ["ravine", "rosenbrock", "himmelblau", "beale"])
+@pytest.mark.parametrize("knobs", [{}, {"first": 0.3}, {"shrink": 0.8}, {"c1": 0.3}])
+def test_armijo_descent_is_backtracking(surface, knobs):
+    surface = surfaces.get(surface)
+    update, p = armijo_descent(**knobs), list(surface.start)
+    run = optim_viz.run(get("armijo_descent", **knobs), surface, steps=30, tolerance=1e-4)
+    for k in range(1, int(run.taken) + 1):
+        update(p, surface.gradient(p).tolist(), lambda q: float(surface(q)))
+        np.testing.assert_allclose(run.points[:, k], p, rtol=1e-9, atol=1e-12)

@@ -173,7 +173,7 @@ FAMILIES = {
     "adaptive": "adagrad rmsprop adadelta adam adamw amsgrad adamax nadam radam"
     " adabelief yogi lion",
     "descent": "sgd momentum nesterov sign_descent normalized_descent clipped_descent polyak"
-    " barzilai_borwein",
+    " barzilai_borwein steepest_descent armijo_descent",
     "curvature": "newton damped_newton saddle_free_newton regularized_newton trust_region bfgs"
     " lbfgs conjugate_gradient",
 }

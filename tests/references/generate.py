@@ -12,6 +12,7 @@ Every library is given the same gradients, from `surfaces`, so that what differs
 
 import json
 import os
+from functools import cache
 from pathlib import Path
 
 os.environ["KERAS_BACKEND"] = "torch"
@@ -39,14 +40,14 @@ SURFACES = ["ravine", "rosenbrock", "himmelblau", "three_hump_camel", "rosenbroc
 
 # Ours, and the same in the words of the library; knobs of ours are filled in by their names.
 TORCH = {
-    "sgd": "SGD(p, lr={lr})",
+    "sgd": "SGD(p, lr={lr}, weight_decay={weight_decay})",
     "layerwise_descent": "SGD([dict(params=p1, lr={lr1}), dict(params=p2, lr={lr2})])",
-    "momentum": "SGD(p, lr={lr}, momentum={momentum})",
-    "nesterov": "SGD(p, lr={lr}, momentum={momentum}, nesterov=True)",
+    "momentum": "SGD(p, lr={lr}, momentum={momentum}, weight_decay={weight_decay})",
+    "nesterov": "SGD(p, lr={lr}, momentum={momentum}, weight_decay={weight_decay}, nesterov=True)",
     "adagrad": "Adagrad(p, lr={lr}, eps={eps})",
     "rmsprop": "RMSprop(p, lr={lr}, alpha={alpha}, eps={eps})",
     "adadelta": "Adadelta(p, lr={lr}, rho={rho}, eps={eps})",
-    "adam": "Adam(p, lr={lr}, betas=({beta1}, {beta2}), eps={eps})",
+    "adam": "Adam(p, lr={lr}, betas=({beta1}, {beta2}), eps={eps}, weight_decay={weight_decay})",
     "adamw": "AdamW(p, lr={lr}, betas=({beta1}, {beta2}), eps={eps}, weight_decay={weight_decay})",
     "amsgrad": "Adam(p, lr={lr}, betas=({beta1}, {beta2}), eps={eps}, amsgrad=True)",
     "adamax": "Adamax(p, lr={lr}, betas=({beta1}, {beta2}), eps={eps})",
@@ -69,6 +70,7 @@ KERAS = {
     "weight_decay={weight_decay})",
     "keras.amsgrad": "Adam({lr}, beta_1={beta1}, beta_2={beta2}, epsilon={eps}, amsgrad=True)",
     "keras.adamax": "Adamax({lr}, beta_1={beta1}, beta_2={beta2}, epsilon={eps})",
+    "keras.lion": "Lion({lr}, beta_1={beta1}, beta_2={beta2}, weight_decay={weight_decay})",
     "keras.nadam": "Nadam({lr}, beta_1={beta1}, beta_2={beta2}, epsilon={eps})",
     # The book's, where it writes as Keras does.
     "saito.momentum": "SGD({lr}, momentum={momentum})",
@@ -81,6 +83,10 @@ OPTAX = {
     "optax.amsgrad": "amsgrad({lr}, b1={beta1}, b2={beta2}, eps={eps})",
     "optax.nadam": "nadam({lr}, b1={beta1}, b2={beta2}, eps={eps})",
     "optax.radam": "radam({lr}, b1={beta1}, b2={beta2}, eps={eps})",
+    "optax.adamw": "adamw({lr}, b1={beta1}, b2={beta2}, eps={eps}, weight_decay={weight_decay})",
+    "optax.lion": "lion({lr}, b1={beta1}, b2={beta2}, weight_decay={weight_decay})",
+    "optax.rprop": "rprop({lr}, eta_minus={eta1}, eta_plus={eta2}, min_step_size={step_size1}, "
+    "max_step_size={step_size2})",
     "optax.yogi": "yogi({lr}, b1={beta1}, b2={beta2}, eps={eps})",
     # Ours, where optax alone has them or has them in the same form.
     "adam": "adam({lr}, b1={beta1}, b2={beta2}, eps={eps})",
@@ -125,6 +131,15 @@ SCHEDULES = {
     "restarts(0.1,20,2,0.01)": "CosineAnnealingWarmRestarts(o, 20, 2, eta_min=0.01)",
     "warmup(0.1,5)": "LinearLR(o)",
     "warmup(0.1,50,0.1)": "LinearLR(o, 0.1, total_iters=50)",
+    "linear_onecycle(0.1,300)": "OneCycleLR(o, 0.1, total_steps=300, anneal_strategy='linear')",
+    "linear_onecycle(0.1,301,0.45,10,100)": "OneCycleLR(o, 0.1, total_steps=301, pct_start=0.45, "
+    "div_factor=10, final_div_factor=100, anneal_strategy='linear')",
+    "cyclic(0.1,30)": "CyclicLR(o, 0.0, 0.1, step_size_up=30)",
+    "cyclic(0.1,7,0.02)": "CyclicLR(o, 0.02, 0.1, step_size_up=7)",
+    "inverse_sqrt(0.1)": "LambdaLR(o, lambda t: (t + 1) ** -0.5)",
+    "inverse_sqrt(0.1,0.05)": "LambdaLR(o, lambda t: (1 + 0.05 * t) ** -0.5)",
+    "polynomial(0.1,100,1,0.01)": "optax.polynomial_schedule(0.1, 0.01, 1, 100)",
+    "polynomial(0.1,200,2,0.01)": "optax.polynomial_schedule(0.1, 0.01, 2, 200)",
     "onecycle(0.1,300)": "OneCycleLR(o, 0.1, total_steps=300)",
     "onecycle(0.1,301,0.45,10,100)": "OneCycleLR(o, 0.1, total_steps=301, pct_start=0.45, "
     "div_factor=10, final_div_factor=100)",
@@ -208,10 +223,16 @@ def with_keras(text, surface, rates=None):
     return np.array(path)
 
 
-def with_optax(text, surface, rates=None):
+@cache
+def _of_optax(text):
+    """Return an optimizer of optax and its update, compiled once."""
     o = eval(f"optax.{text}")
+    return o, jax.jit(o.update) if "polyak" not in text else o.update
+
+
+def with_optax(text, surface, rates=None):
+    o, update = _of_optax(text)
     p = jax.numpy.array(surface.start)
-    update = jax.jit(o.update) if "polyak" not in text else o.update
     state = o.init(p)
     path = [np.array(p)]
     for _ in range(STEPS):
@@ -303,8 +324,11 @@ def rates():
     """Return the rates ``(schedules, STEPS)``."""
     table = []
     for text in SCHEDULES.values():
+        if text.startswith("optax."):
+            table.append([float(eval(text)(t)) for t in range(STEPS)])
+            continue
         p = torch.zeros(1, requires_grad=True)
-        o = torch.optim.SGD([p], lr=0.1)
+        o = torch.optim.SGD([p], lr=0.1, momentum=0.5)  # CyclicLR turns that, too
         s = eval(f"lr_scheduler.{text}", {"lr_scheduler": lr_scheduler, "o": o})
         line = []
         for _ in range(STEPS):

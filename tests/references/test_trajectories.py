@@ -100,13 +100,13 @@ def test_the_whole_record_is_long_and_mostly_not_chaotic():
 
 
 def test_what_no_library_has_is_transcribed_elsewhere():
-    """No library has these two as their papers write them: see tests/optimizers."""
+    """No library has these as their papers write them: see tests/optimizers."""
     missing = {
         name
         for name, method in optimizers.methods().items()
         if method.order == 1 and name not in BY_METHOD
     }
-    assert missing == {"yogi", "barzilai_borwein"}
+    assert missing == {"yogi", "barzilai_borwein", "steepest_descent", "armijo_descent"}
 
 
 @pytest.mark.parametrize(

@@ -39,7 +39,8 @@ def test_adam_by_hand():
         parts.named["v_hat"], (0.000999 * first**2 + 0.001 * second**2) / (1 - 0.999**2)
     )
     assert (parts.before["t"], parts.after["t"]) == (1, 2)
-    assert parts.knobs == {"lr": 0.1, "beta1": 0.9, "beta2": 0.999, "eps": 0.0}
+    knobs = {"lr": 0.1, "beta1": 0.9, "beta2": 0.999, "eps": 0.0, "weight_decay": 0.0}
+    assert parts.knobs == knobs
 
 
 def test_what_follows_from_what_came_in():

@@ -1,22 +1,9 @@
-"""Rates that change during a run: callables from the step (counted from 0) to the rate.
-
->>> from optim_viz.schedules import cosine, warmup
->>> rate = warmup(0.1, 10) + cosine(0.1, 90)
->>> rate(10)
-0.1
-
-A schedule is typed as it prints, ``adam:lr=cosine(0.1,200)``, or with colons where a shell would
-mind parentheses, ``adam:lr=cosine:0.1:200``. Where the number of steps is left out, the schedule
-lasts as long as the run. Where the rate is left out, ``adam:lr=cosine``, the schedule is a shape,
-whose scale is tuned, or is the default of the knob that follows it. A new decorated function in
-this file is all that a new schedule needs.
-"""
+"""The types of schedules: a `Shape` is a formula; a `Curve`, or a `Chain` of them, has numbers."""
 
 from __future__ import annotations
 
 import inspect
 import math
-import re
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -26,20 +13,26 @@ import numpy as np
 
 from surfaces import Array, InputError
 from surfaces.numerals import shortest
-from surfaces.specs import check_keys, choose, number
+from surfaces.specs import check_keys
 
 MEANINGS = {
     "lr": "rate at step 0, greater than 0",
     "constant.lr": "rate at every step, greater than 0",
     "onecycle.lr": "highest rate, greater than 0",
+    "linear_onecycle.lr": "highest rate, greater than 0",
+    "cyclic.lr": "highest rate, greater than 0",
     "warmup.lr": "rate after the last step, greater than 0",
     "steps": "number of steps; left out, those of the run",
     "every": "number of steps between two drops",
     "factor": "factor of the rate at each drop",
     "exponential.factor": "factor of the rate at each step",
     "decay": "growth of the divisor 1 + decay t in each step",
+    "inverse_sqrt.decay": "growth of 1 + decay t, whose root divides, in each step",
     "power": "exponent of the share of steps that are left; 1 is a line",
     "end": "lowest rate, at the end of the cosine",
+    "polynomial.end": "rate after the last step",
+    "low": "lowest rate, at step 0 and after every cycle",
+    "half": "number of steps up, and as many down again",
     "period": "number of steps until the first restart",
     "grow": "factor of the period after each restart, a whole number",
     "start": "share of the rate at step 0",
@@ -50,8 +43,31 @@ MEANINGS = {
 """The meaning of every parameter, ``factor``; ``exponential.factor`` where it differs by shape."""
 
 
-RATES = ("lr", "end")
+RATES = ("lr", "end", "low")
 """Parameters that are rates, and grow with the scale of a schedule; the first is the scale."""
+
+
+_ELSEWHERE = {
+    **dict.fromkeys(("learning_rate", "initial_learning_rate", "max_lr", "init_value"), "lr"),
+    **dict.fromkeys(("peak_value", "rate", "eta", "eta_max"), "lr"),
+    **dict.fromkeys(("t_max", "total_steps", "total_iters", "decay_steps", "length"), "steps"),
+    **dict.fromkeys(("transition_steps", "max_iter", "epochs", "warmup_steps"), "steps"),
+    **dict.fromkeys(("eta_min", "end_value", "end_lr", "end_learning_rate", "min_lr"), "end"),
+    **dict.fromkeys(("gamma", "decay_rate", "drop"), "factor"),
+    **dict.fromkeys(("step_size", "drop_every"), "every"),
+    **dict.fromkeys(("base_lr", "lowest"), "low"),
+    **dict.fromkeys(("step_size_up", "half_period"), "half"),
+    **dict.fromkeys(("t_0", "t0"), "period"),
+    "t_mult": "grow",
+    "pct_start": "rise",
+    "div_factor": "first",
+    "final_div_factor": "last",
+    "start_factor": "start",
+}
+"""Parameters as PyTorch, Keras and optax call them, in small letters, and what they are here."""
+
+_POSITIVE = ("lr", "first", "last")
+"""Parameters that are greater than 0; all others are at least 0."""
 
 
 class Schedule(ABC):
@@ -111,6 +127,9 @@ class Shape:
     """A family of schedules: call it with its parameters."""
 
     formula: Callable[..., float]
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "__module__", self.formula.__module__)  # for pickling
 
     @property
     def name(self) -> str:
@@ -177,8 +196,13 @@ class Shape:
         given = dict(zip(names, values, strict=False))
         if twice := given.keys() & named.keys():
             raise InputError(f"{self.signature}: {min(twice)} is given twice")
-        check_keys(named, names, self.name)
+        check_keys(named, names, self.name, self._here)
         return Curve(self, given | named)
+
+    def _here(self, word: str) -> str:
+        """Return what is said of a parameter that other libraries have by another name."""
+        ours = _ELSEWHERE.get(word.lower(), "")
+        return f"here it is {ours}" if ours in self.parameters else ""
 
     def __reduce__(self) -> str:
         return self.name  # pickled by where it is found
@@ -213,8 +237,12 @@ class Curve(Schedule):
             value = self.given[name]
             if isinstance(value, str) or not np.isfinite(value).all():
                 raise InputError(f"{owner}: {name} is a finite number, not {value!r}")
-            if name == "lr" and not np.greater(value, 0).all():
+            if name in _POSITIVE and not np.greater(value, 0).all():
                 raise InputError(f"{owner}: {name} is greater than 0, not {value}")
+            if name not in _POSITIVE and not np.greater_equal(value, 0).all():
+                raise InputError(f"{owner}: {name} is at least 0, not {value}")
+            if name == "rise" and value > 1:
+                raise InputError(f"{owner}: {name} is between 0 and 1, not {value:g}")
             if name in self.shape.whole and (value < 1 or value != int(value)):
                 raise InputError(f"{owner}: {name} is a whole number, at least 1, not {value:g}")
 
@@ -262,7 +290,10 @@ class Curve(Schedule):
             raise InputError(f"{self} is a shape: it needs its rate, lr")
         if "steps" in needed and self.length is None:
             raise InputError(f"{self} lasts as long as the run: outside of one it needs its steps")
-        return self.shape.formula(step, **{k: v for k, v in self.given.items() if k in needed})
+        try:
+            return self.shape.formula(step, **{k: v for k, v in self.given.items() if k in needed})
+        except OverflowError:  # of a factor above 1
+            return math.inf
 
     def _key(self) -> tuple[Shape, dict[str, float]]:
         return self.shape, {**self.shape.parameters, **self.given}
@@ -352,115 +383,5 @@ class Chain(Schedule):
         return "+".join(map(str, self.parts))
 
 
-def shapes() -> dict[str, Shape]:
-    """Return every family of schedules by its name."""
-    return {item.name: item for item in globals().values() if isinstance(item, Shape)}
-
-
-def get(text: str) -> Schedule:
-    """Return the schedule that a text stands for: ``warmup(0.1,10)+cosine:0.1``.
-
-    Raises
-    ------
-    InputError
-        Unknown schedule or parameter (with the nearest match), or a number that does not fit.
-    """
-    parts = [_read(part) for part in re.split(r"\+(?=\s*[A-Za-z_])", text)]
-    return parts[0] if len(parts) == 1 else Chain(tuple(parts))
-
-
-def _read(text: str) -> Schedule:
-    if text.strip() in shapes():
-        return shapes()[text.strip()]()
-    form = re.fullmatch(r"\s*([A-Za-z_]+)\s*(?:\((.*)\)|:(.*))\s*", text)
-    if form is None:
-        raise InputError(f"{text!r} is neither a number nor a schedule such as cosine(0.1,200)")
-    name, inside, tail = form.groups()
-    shape = shapes()[choose(name, shapes(), "schedule")]
-    values: list[Any] = []
-    named: dict[str, Any] = {}
-    for item in inside.split(",") if inside is not None else tail.split(":"):
-        key, equals, value = (word.strip() for word in item.rpartition("="))
-        if not value or bool(equals) != bool(key) or (named and not equals):
-            raise InputError(f"cannot read {text!r}: expected {shape.signature}")
-        if equals:
-            named[key] = number(value)
-        else:
-            values.append(number(value))
-    return shape(*values, **named)
-
-
 def _parts(schedule: Schedule) -> tuple[Schedule, ...]:
     return schedule.parts if isinstance(schedule, Chain) else (schedule,)
-
-
-@Shape
-def constant(t: int, lr: float) -> float:
-    """Keep the rate."""
-    return lr
-
-
-@Shape
-def step(t: int, lr: float, every: int, factor: float = 0.1) -> float:
-    """Multiply the rate by a factor once in ``every`` steps (PyTorch: StepLR)."""
-    return lr * factor ** (t // every)
-
-
-@Shape
-def exponential(t: int, lr: float, factor: float) -> float:
-    """Multiply the rate by a factor at every step (PyTorch: ExponentialLR)."""
-    return lr * factor**t
-
-
-@Shape
-def inverse(t: int, lr: float, decay: float) -> float:
-    """Let the rate fall as 1/t (Robbins & Monro 1951)."""
-    return lr / (1 + decay * t)
-
-
-@Shape
-def polynomial(t: int, lr: float, steps: int, power: float = 1.0) -> float:
-    """Fall to zero along a power of the steps left (PyTorch: PolynomialLR)."""
-    return lr * (1 - min(t, steps) / steps) ** power
-
-
-@Shape
-def cosine(t: int, lr: float, steps: int, end: float = 0.0) -> float:
-    """Fall along half a cosine (Loshchilov & Hutter 2017, equation 5; PyTorch: CosineAnnealingLR).
-
-    Beyond its steps it rises again, as in PyTorch.
-    """
-    return end + (lr - end) * (1 + math.cos(math.pi * t / steps)) / 2
-
-
-@Shape
-def restarts(t: int, lr: float, period: int, grow: int = 1, end: float = 0.0) -> float:
-    """Fall along a cosine, start again, each time ``grow`` times longer (Loshchilov & Hutter 2017).
-
-    PyTorch: CosineAnnealingWarmRestarts.
-    """
-    while t >= period:
-        t, period = t - period, period * grow
-    return end + (lr - end) * (1 + math.cos(math.pi * t / period)) / 2
-
-
-@Shape
-def warmup(t: int, lr: float, steps: int, start: float = 1 / 3) -> float:
-    """Rise in a straight line from a share of the rate to the rate (PyTorch: LinearLR)."""
-    return lr * (start + (1 - start) * min(t, steps) / steps)
-
-
-@Shape
-def onecycle(
-    t: int, lr: float, steps: int, rise: float = 0.3, first: float = 25.0, last: float = 1e4
-) -> float:
-    """Rise to the rate, then fall far below the first (Smith & Topin 2018; PyTorch: OneCycleLR).
-
-    Both along half a cosine: from ``lr / first`` in a share ``rise`` of the steps, and down to
-    ``lr / first / last`` at the last step.
-    """
-    low, top, bottom = lr / first, rise * steps - 1, steps - 1
-    if t <= top and top > 0:
-        return lr + (low - lr) * (1 + math.cos(math.pi * t / top)) / 2
-    share = (t - top) / (bottom - top) if t < bottom else 1.0
-    return low / last + (lr - low / last) * (1 + math.cos(math.pi * share)) / 2
