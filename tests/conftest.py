@@ -1,14 +1,22 @@
-"""A cluster on this machine, made of the programs that a person starts on several."""
+"""What the tests of several rooms share.
+
+Figures are measured without drawing them; a session keeps no garbage; and a cluster on this machine
+is made of the programs that a person starts on several.
+"""
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
+from typing import Any
+from unittest.mock import patch
 
 import pytest
 
@@ -17,6 +25,46 @@ import optim_viz
 ROOT = Path(optim_viz.__file__).parents[1]
 PATIENCE = 60
 Daemon = subprocess.Popen[bytes]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _no_garbage_is_kept() -> Iterator[None]:
+    """Let the collector find the figures of programs that ended: here the process goes on."""
+    with patch.object(gc, "freeze", lambda: None):
+        yield
+
+
+@cache
+def _ruler(width: float, height: float, dpi: float) -> Any:
+    """Return what measures text; one for all figures, because each takes as much as a picture."""
+    from matplotlib.backends.backend_agg import RendererAgg
+
+    return RendererAgg(width, height, dpi)
+
+
+@pytest.fixture(scope="session")
+def words_of() -> Callable[..., list[tuple[Any, Any]]]:
+    """Give what goes through all that drawing does but the pixels.
+
+    It returns each text that is drawn, and its box in pixels.
+    """
+    from matplotlib.text import Text
+
+    def words(figure: Any) -> list[tuple[Any, Any]]:
+        seen: list[Text] = []
+        draw = Text.draw
+
+        def watch(text: Text, *arguments: Any) -> None:
+            if text.get_visible() and text.get_text().strip():
+                seen.append(text)
+            draw(text, *arguments)
+
+        ruler = _ruler(*figure.bbox.size, figure.dpi)
+        with patch.object(Text, "draw", watch), ruler._draw_disabled():
+            figure.draw(ruler)
+        return [(text, Text.get_window_extent(text)) for text in seen]
+
+    return words
 
 
 def wait_until(happens: Callable[[], object], what: str) -> None:

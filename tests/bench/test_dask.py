@@ -28,6 +28,7 @@ ROOT = Path(optim_viz.__file__).parents[1]
 PLACES = ("rosenbrock", "himmelblau", "rastrigin")
 RECIPE = BenchmarkRecipe(surfaces=PLACES, starts=100, steps=200)
 TASK = [*PLACES, "--starts", "100", "--steps", "200", "-o", "a.png", "--json", "-q"]
+TASK += ["--figure", "ert", "--dpi", "40"]  # without seaborn, and few pixels
 ALONE = ("--nthreads", "1", "--no-nanny", "--no-dashboard")
 PATIENCE = 60
 

@@ -25,6 +25,9 @@ ROOT = Path(optim_viz.__file__).parents[1]
 PLACES = ("rosenbrock", "himmelblau", "rastrigin", "beale")
 RECIPE = BenchmarkRecipe(surfaces=PLACES, starts=30, steps=200)
 PATIENCE = 60
+QUICK = ("--figure", "ert", "--dpi", "40")
+"""What is drawn at the end of each command: it loads no seaborn and few pixels."""
+
 ALL = 42
 """Units: four surfaces, five optimizers; tuned, then scored; two more decades of rates."""
 
@@ -39,7 +42,7 @@ def hear_interrupts():
 
 def bench(folder, *arguments, before=hear_interrupts):
     program = [sys.executable, "-c", "from optim_viz.cli import main; main()", "bench", *PLACES]
-    task = ["--starts", "30", "--steps", "200", "--store", "a.sqlite", "--json", "-q"]
+    task = ["--starts", "30", "--steps", "200", "--store", "a.sqlite", "--json", "-q", *QUICK]
     return subprocess.Popen(
         [*program, *task, *arguments],
         cwd=folder, env={**os.environ, "PYTHONPATH": str(ROOT)}, text=True,
@@ -216,6 +219,7 @@ def test_drawn_from_a_disk_that_cannot_be_written(tmp_path, right):
         subprocess.run(["mount", "-o", "remount,ro", str(disk)], check=True)
         source = str(disk / "a.sqlite")
         program = [sys.executable, "-c", "from optim_viz.cli import main; main()", "bench", "-q"]
+        program += QUICK
         for option, code in (("--from", 0), ("--store", 2)):
             done = subprocess.run(
                 [*program, option, source, "--json"],

@@ -1,13 +1,12 @@
 """Figures of benchmarks can be read, and show what was found."""
 
 from dataclasses import replace
+from functools import lru_cache
 from itertools import combinations
-from unittest.mock import patch
 
 import numpy as np
 import pytest
 from matplotlib.colors import to_hex
-from matplotlib.text import Text
 
 import surfaces
 from optim_viz.bench.executors import benchmark
@@ -75,40 +74,73 @@ def result(request):
     return benchmark(RECIPES[request.param])
 
 
-def words_of(figure):
-    seen, draw = [], Text.draw
+@pytest.fixture(scope="module")
+def drawn(words_of):
+    """Give what draws a figure of a result in the light theme, once: figure, words, places."""
 
-    def watch(text, *arguments):
-        if text.get_visible() and text.get_text().strip():
-            seen.append(text)
-        draw(text, *arguments)
+    @lru_cache(maxsize=len(FIGURES))  # tests of one result follow each other
+    def draw(result, name):
+        with themed():
+            figure = FIGURES[name](result)
+            before = placed(figure)  # to be drawn moves titles
+            return figure, words_of(figure), before
 
-    with patch.object(Text, "draw", watch):
-        figure.draw_without_rendering()
-    return [(text.get_text(), text, Text.get_window_extent(text)) for text in seen]
+    return draw
 
 
-@pytest.mark.parametrize("theme", THEMES)
+def said(words):
+    return [text.get_text() for text, _ in words]
+
+
 @pytest.mark.parametrize("name", FIGURES)
-def test_every_word_can_be_read(result, name, theme):
-    with themed(theme):
-        check_words(FIGURES[name](result))
+def test_every_word_can_be_read(result, name, drawn):
+    figure, words, _ = drawn(result, name)
+    check_words(figure, words)
 
 
-def check_words(figure):
+@pytest.mark.parametrize("name", FIGURES)
+def test_the_dark_theme_has_the_same_words_in_the_same_places(result, name, drawn):
+    """So they can be read as well."""
+    light, _, before = drawn(result, name)
+    with themed("dark"):
+        dark = FIGURES[name](result)
+    assert dark.get_facecolor() != light.get_facecolor()
+    for one, other in zip(placed(dark), before, strict=True):
+        assert one == other
+
+
+def placed(figure):
+    """Return what decides where the words of a figure are: texts, places and sizes."""
+    texts = [*figure.texts, *(text for ax in figure.axes for text in ax.texts)]
+    for ax in figure.axes:
+        texts += [ax.title, ax._left_title, ax._right_title, ax.xaxis.label, ax.yaxis.label]
+    ticks = [
+        (axis.get_majorticklocs().tolist(), axis.get_major_formatter().format_ticks(
+            axis.get_majorticklocs()), axis.get_tick_params()["labelsize"])
+        for ax in figure.axes
+        for axis in (ax.xaxis, ax.yaxis)
+        if "labelsize" in axis.get_tick_params()
+    ]  # fmt: skip
+    own = ("text", "position", "fontsize", "fontweight", "ha", "va", "rotation", "visible")
+    words = [tuple(getattr(text, f"get_{name}")() for name in own) for text in texts]
+    places = [(ax.get_position().bounds, ax.get_xlim(), ax.get_ylim()) for ax in figure.axes]
+    return [*words, *ticks, *places]
+
+
+def check_words(figure, words):
     """Assert that all words are on the page, large enough, and not on each other."""
-    words = words_of(figure)
     width, height = figure.bbox.size
-    for text, item, box in words:
+    for item, box in words:
+        text = item.get_text()
         assert box.x0 >= -0.5, text
         assert box.x1 <= width + 0.5, text
         assert box.y0 >= -0.5, text
         assert box.y1 <= height + 0.5, text
         assert item.get_fontsize() >= 0.033 * 72 * figure.get_figheight(), text
-    for (a, _, one), (b, _, other) in combinations(words, 2):
+    for (a, one), (b, other) in combinations(words, 2):
         across = min(one.x1, other.x1) - max(one.x0, other.x0)
         up = min(one.y1, other.y1) - max(one.y0, other.y0)
-        assert min(across, up) <= 0.5 or "L" in a + b, (a, b)
+        assert min(across, up) <= 0.5 or "L" in a.get_text() + b.get_text(), (a, b)
 
 
 MOST_METHODS = (
@@ -135,15 +167,15 @@ def largest():
 
 @pytest.mark.parametrize("theme", THEMES)
 @pytest.mark.parametrize("name", FIGURES)
-def test_many_surfaces_and_methods_are_read_page_by_page(largest, name, theme):
+def test_many_surfaces_and_methods_are_read_page_by_page(largest, name, theme, words_of):
     pages = {"ecdf": 1, "profiles": 1}.get(name, 6)
     for page in sorted({1, pages}):
         with themed(theme):
             made = replace(largest, recipe=replace(largest.recipe, page=page))
             figure = FIGURES[name](made)
-            check_words(figure)
-            said = [text for text, _, _ in words_of(figure)]
-        assert any(f"page {page} of {pages}" in text for text in said) == (pages > 1)
+            words = words_of(figure)
+        check_words(figure, words)
+        assert any(f"page {page} of {pages}" in text for text in said(words)) == (pages > 1)
     if pages > 1:
         made = replace(largest, recipe=replace(largest.recipe, page=pages + 1))
         with pytest.raises(InputError, match=f"at most {pages}"):
@@ -169,20 +201,18 @@ def test_pages_hold_every_cell_once_with_the_colours_and_the_best_of_the_whole(l
             assert bold == best
 
 
-def test_the_footer_is_one_line(result):
-    for name in FIGURES:
-        with themed():
-            figure = FIGURES[name](result)
-            height = figure.bbox.height
-            low = [text for text, _, box in words_of(figure) if box.y1 < 0.055 * height]
-        assert len(low) == 1, (name, low)
+@pytest.mark.parametrize("name", FIGURES)
+def test_the_footer_is_one_line(result, name, drawn):
+    figure, words, _ = drawn(result, name)
+    low = [text for text, box in words if box.y1 < 0.055 * figure.bbox.height]
+    assert len(low) == 1, low
 
 
-def test_the_rates_of_one_surface_fill_the_page():
+def test_the_rates_of_one_surface_fill_the_page(words_of):
     done = benchmark(RECIPES["one with limits"])
     with themed():
         figure = FIGURES["rates"](done)
-        said = [text for text, _, _ in words_of(figure)]
+        told = said(words_of(figure))
     (ax,) = figure.axes
     assert ax.get_position().height > 0.55
     bars = [bar for bar in ax.patches if bar.get_gid() == "span"]
@@ -192,19 +222,18 @@ def test_the_rates_of_one_surface_fill_the_page():
         assert bar.get_x() == pytest.approx(first / step**0.5)
         assert bar.get_x() + bar.get_width() == pytest.approx(last * step**0.5)
     for cell in done.cells:
-        assert f"{round(100 * cell.tuned.score.success)} %" in said
-        assert (cell.decades() or "–") in said
+        assert f"{round(100 * cell.tuned.score.success)} %" in told
+        assert (cell.decades() or "–") in told
 
 
-def test_conditions_are_printed(result):
-    with themed():
-        said = " ".join(text for text, _, _ in words_of(FIGURES["sensitivity"](result)))
+def test_conditions_are_printed(result, drawn):
+    told = " ".join(said(drawn(result, "sensitivity")[1]))
     wanted = f"{result.recipe.steps} steps", "seed", "best of 16", "scored on"
     for condition in wanted:
-        assert condition in said
+        assert condition in told
     dotted = any(shown_limit(cell) for cell in result.cells)
     room = not result.recipe.noise  # what is told of the noise comes first
-    assert ("limit of theory" in said) == (dotted and room)
+    assert ("limit of theory" in told) == (dotted and room)
 
 
 def test_there_is_no_star_where_the_tuned_rate_never_succeeds():
@@ -255,12 +284,12 @@ def test_the_limits_of_theory_are_where_runs_are_lost():
         assert not settled[cell.recipe.grid > 1.05 * limit].any()
 
 
-def test_an_optimizer_with_a_knob_has_a_limit_of_its_own():
+def test_an_optimizer_with_a_knob_has_a_limit_of_its_own(words_of):
     specs = ("sgd", "momentum:momentum=0.5", "momentum", "nesterov", "adam", "sgd:lr=0.1")
     done = benchmark(replace(SMALL, surfaces=("ravine",), optimizers=specs))
     with themed():
         figure = FIGURES["sensitivity"](done)
-        words = [text for text, _, _ in words_of(figure)]
+        words = said(words_of(figure))
     ax = figure.axes[0]
     lines = [line.get_xdata()[0] for line in ax.lines if line.get_gid() == "limit"]
     assert lines == pytest.approx([1.0, 1.5, 1.9, 2 * 1.9 / 2.8 / 2])  # the largest curvature is 2
@@ -291,9 +320,9 @@ def panels(figure):
 
 
 @pytest.mark.parametrize("theme", THEMES)
-def test_every_final_gap_is_drawn_at_its_value(result, theme):
+def test_every_final_gap_is_drawn_at_its_value(result, theme, drawn):
     with themed(theme):
-        figure = FIGURES["spread"](result)
+        figure = drawn(result, "spread")[0] if theme == "light" else FIGURES["spread"](result)
         axes = panels(figure)
         colours = [style.colour for style in styles_for(result.optimizers)]
     assert len(axes) == len(result.recipe.problems)
@@ -318,12 +347,12 @@ def test_every_final_gap_is_drawn_at_its_value(result, theme):
                 assert {to_hex(colour) for colour in dots.get_facecolors()} == {colours[i]}
 
 
-def test_lost_runs_are_counted_and_the_median_takes_them_for_large():
+def test_lost_runs_are_counted_and_the_median_takes_them_for_large(words_of):
     recipe = replace(SMALL, surfaces=("rosenbrock",), starts=9)
     done = benchmark(replace(recipe, optimizers=("sgd:lr=5", "momentum:lr=5", "adam:lr=5")))
     with themed():
         figure = FIGURES["spread"](done)
-        words = [text for text, _, _ in words_of(figure)]
+        words = said(words_of(figure))
     (ax,) = panels(figure)
     medians = [line.get_xdata()[0] for line in ax.lines if line.get_gid() == "median"]
     for cell, median in zip(done.cells, medians, strict=True):
@@ -389,16 +418,16 @@ def test_the_cross_of_an_ecdf_is_where_the_budget_ends(many):
         assert more.get_ydata()[at] >= np.mean(after_two) - 1e-9
 
 
-def test_expected_steps_are_never_without_success(many):
+def test_expected_steps_are_never_without_success(many, words_of):
     with themed():
-        table = [text for text, _, _ in words_of(FIGURES["ert"](many))]
+        table = said(words_of(FIGURES["ert"](many)))
     for cell in many.cells:
         score = cell.tuned.score
-        said = f"{round(100 * score.success)} %"
-        assert any(text.endswith(f"\n{said}") for text in table)
+        share = f"{round(100 * score.success)} %"
+        assert any(text.endswith(f"\n{share}") for text in table)
     with themed():
         one = benchmark(RECIPES["one with limits"])
-        words = [text for text, _, _ in words_of(FIGURES["ert"](one))]
+        words = said(words_of(FIGURES["ert"](one)))
     assert any("evaluations, 100 %" in text for text in words)
 
 
@@ -431,10 +460,14 @@ def test_stars_are_tuned_and_diamonds_default(many):
         assert [line.get_xdata()[0] for line in diamonds] == pytest.approx(expected)
 
 
-def test_the_best_of_a_surface_is_bold(many):
+def test_the_best_of_a_surface_is_bold(many, words_of):
     with themed():
         words = words_of(FIGURES["ert"](many))
-    bold = [t for t, item, _ in words if item.get_fontweight() == "bold" and t.endswith("%")]
+    bold = [
+        text
+        for text, _ in words
+        if text.get_fontweight() == "bold" and text.get_text().endswith("%")
+    ]
     solvable = [place for place in many.recipe.problems if any(
         cell.tuned.score.success for cell in many.row(place))]  # fmt: skip
     assert len(bold) >= len(solvable) > 0

@@ -58,7 +58,6 @@ def cli(folder: Path, capsys: pytest.CaptureFixture[str]) -> Iterator[Callable[.
         with pytest.raises(SystemExit) as leave:
             main(list(arguments))
         gc.enable()  # the program switches it off, because it ends here
-        gc.unfreeze()
         said = capsys.readouterr()
         return Ran(int(leave.value.code or 0), said.out, said.err)
 

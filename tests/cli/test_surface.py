@@ -184,7 +184,7 @@ def test_check_takes_fewer_points_where_hessians_are_large(capsys):
     assert checks.number_of_points(surfaces.get("bowl:dim=2")) == 200
     code, out, _ = call(capsys, "check", "bowl:dim=500")
     assert code == 0
-    assert "160 random points" in out
+    assert "32 random points" in out
 
 
 def test_a_formula_without_a_point_ends_in_a_full_stop_and_has_no_lesson(cli):

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
-from unittest.mock import patch
+from gc import freeze  # before it is patched
 
 import numpy as np
 import pytest
 from matplotlib.axes import Axes
-from matplotlib.backends.backend_agg import RendererAgg
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 from matplotlib.transforms import Bbox
@@ -136,63 +134,28 @@ class Drawn:
 
 
 @cache
-def _ruler(width: float, height: float, dpi: float) -> RendererAgg:
-    """Return what measures text; one for all figures, because each takes as much as a picture."""
-    return RendererAgg(width, height, dpi)
-
-
-def words_of(figure: Figure) -> list[tuple[Text, Bbox]]:
-    """Draw the figure and return what text was drawn, with boxes in pixels."""
-    seen: list[Text] = []
-    draw = Text.draw
-
-    def watch(text, *arguments):
-        if text.get_visible() and text.get_text().strip():
-            seen.append(text)
-        draw(text, *arguments)
-
-    ruler = _ruler(*figure.bbox.size, figure.dpi)
-    with patch.object(Text, "draw", watch), ruler._draw_disabled():
-        figure.draw(ruler)
-    return [(text, Text.get_window_extent(text)) for text in seen]
-
-
-@cache
 def comparison_of(name: str) -> Comparison:
     return (PLAIN | HARD)[name]()
 
 
-def drawing(name: str, layout: str = "race", theme: str = "light") -> Drawn:
-    return _drawn(name, layout, theme)
-
-
-@cache
-def _drawn(name: str, layout: str, theme: str) -> Drawn:
-    comparison = comparison_of(name)
-    with themed(theme):
-        figure = LAYOUTS[layout](comparison)
-        made = Drawn(name, layout, theme, comparison, figure, words_of(figure))
-    gc.freeze()  # it stays: the collector need not look at it again and again
-    return made
-
-
-@pytest.fixture(scope="session", name="drawing")
-def _drawing():
+@pytest.fixture(scope="session")
+def drawing(words_of: Callable[..., list[tuple[Text, Bbox]]]) -> Callable[..., Drawn]:
     """Give the function that draws a comparison by its name, once."""
-    return drawing
+
+    @cache
+    def drawn(name: str, layout: str, theme: str) -> Drawn:
+        comparison = comparison_of(name)
+        with themed(theme):
+            figure = LAYOUTS[layout](comparison)
+            made = Drawn(name, layout, theme, comparison, figure, words_of(figure))
+        freeze()  # it stays: the collector need not look at it again and again
+        return made
+
+    return lambda name, layout="race", theme="light": drawn(name, layout, theme)
 
 
-@pytest.fixture(scope="session", name="words_of")
-def _words_of():
-    return words_of
-
-
-def read(figure: Figure) -> list[tuple[Text, Bbox]]:
-    """Return what text is drawn, once it is sure that all of it can be read.
-
-    It is on the page, large enough for the last row of a lecture hall, and none touches another.
-    """
-    words = words_of(figure)
+def check_legible(figure: Figure, words: list[tuple[Text, Bbox]]) -> None:
+    """Check that all text is on the page, large enough for a last row, and none on another."""
     low = np.array([box.min for _, box in words])
     high = np.array([box.max for _, box in words])
     on_page = (low >= 0).all(axis=1) & (high <= figure.bbox.size).all(axis=1)
@@ -205,17 +168,22 @@ def read(figure: Figure) -> list[tuple[Text, Bbox]]:
     pairs = np.argwhere(np.triu((common > 0.5).all(axis=-1), 1))
     touching = [(words[i][0].get_text(), words[j][0].get_text()) for i, j in pairs]
     assert not touching, f"on each other: {touching}"
-    return words
 
 
 LEGIBLE = 0.033
 """Height of type, as a share of the figure, that the last row can read."""
 
 
-@pytest.fixture(scope="session", name="read")
-def _read():
-    """Give the function that returns the words of a figure that can be read."""
-    return read
+@pytest.fixture(scope="session")
+def read(words_of):
+    """Give the function that returns the words of a figure, sure that all can be read."""
+
+    def legible(figure: Figure) -> list[tuple[Text, Bbox]]:
+        words = words_of(figure)
+        check_legible(figure, words)
+        return words
+
+    return legible
 
 
 GRIDS = [*list(PLAIN)[::5], *HARD]
@@ -227,19 +195,19 @@ ANY += [(name, layout, "dark") for name in GRIDS[::5] for layout in LAYOUTS]
 
 
 @pytest.fixture(scope="session", params=ANY, ids=" ".join)
-def drawn(request) -> Drawn:
+def drawn(request, drawing) -> Drawn:
     """Give every race, many grids, and some of both in the dark theme."""
     return drawing(*request.param)
 
 
 @pytest.fixture(scope="session", params=LIGHT, ids=" ".join)
-def light(request) -> Drawn:
+def light(request, drawing) -> Drawn:
     """Give every race and many grids in the light theme."""
     return drawing(*request.param)
 
 
 @pytest.fixture(scope="session", params=PLAIN | HARD, ids=str)
-def race(request) -> Drawn:
+def race(request, drawing) -> Drawn:
     """Give every race in the light theme."""
     return drawing(request.param)
 
@@ -252,7 +220,7 @@ def dim_of(name: str) -> int:
 
 
 @pytest.fixture(scope="session", params=[n for n in PLAIN | HARD if dim_of(n) == 2], ids=str)
-def landscape_race(request) -> Drawn:
+def landscape_race(request, drawing) -> Drawn:
     """Give every race in two dimensions in the light theme."""
     made = drawing(request.param)
     assert made.comparison.surface.dim == 2
@@ -260,7 +228,7 @@ def landscape_race(request) -> Drawn:
 
 
 @pytest.fixture(scope="session", params=[n for n in PLAIN | HARD if dim_of(n) <= 2], ids=str)
-def flat_race(request) -> Drawn:
+def flat_race(request, drawing) -> Drawn:
     """Give every race in one or two dimensions in the light theme."""
     made = drawing(request.param)
     assert made.comparison.surface.dim <= 2
@@ -268,7 +236,7 @@ def flat_race(request) -> Drawn:
 
 
 @pytest.fixture(scope="session", params=[p for p in LIGHT if dim_of(p[0]) > 1], ids=" ".join)
-def light_plane(request) -> Drawn:
+def light_plane(request, drawing) -> Drawn:
     """Give every race with paths in a plane and many grids in the light theme."""
     made = drawing(*request.param)
     assert made.comparison.surface.dim > 1
@@ -280,7 +248,7 @@ NO_LOWEST = ("saddle", "monkey_saddle", "at once to infinity")
 
 
 @pytest.fixture(scope="session", params=[n for n in PLAIN | HARD if n not in NO_LOWEST], ids=str)
-def gap_race(request) -> Drawn:
+def gap_race(request, drawing) -> Drawn:
     """Give every race on a surface with a lowest value in the light theme."""
     made = drawing(request.param)
     assert made.comparison.surface.lowest is not None

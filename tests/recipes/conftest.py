@@ -19,7 +19,6 @@ def run_program(capsys: pytest.CaptureFixture[str]) -> Callable[..., str]:
         with pytest.raises(SystemExit) as leave:
             main(list(arguments))
         gc.enable()
-        gc.unfreeze()
         said = capsys.readouterr()
         assert not leave.value.code, said.err
         return said.out

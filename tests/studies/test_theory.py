@@ -225,15 +225,12 @@ def test_just_below_the_limit_runs_converge_and_just_above_they_diverge(spec, su
     """Brute force: from everywhere, with the rate alone changed."""
     surface, optimizer = surfaces.get(surface), get(spec)
     limit = stability_limit(optimizer, surface).rate
-    starts = np.array(surface.start)[:, np.newaxis] * [1.0, -0.3, 0.7]
-    below, above = (
-        optim_viz.sweep(
-            optimizer.replace(lr=share * limit), surface, starts, 20_000, tolerance=1e-9
-        )
-        for share in (0.995, 1.005)
-    )
-    assert (below.status == Status.CONVERGED).all()
-    assert (above.status == Status.DIVERGED).all()
+    starts = np.multiply.outer(np.array(surface.start), [[1.0, -0.3, 0.7]])
+    rates = limit * np.array([[0.995], [1.005]])
+    ends = optim_viz.sweep(optimizer.replace(lr=rates), surface, starts, 20_000, tolerance=1e-9)
+    below, above = ends.status
+    assert (below == Status.CONVERGED).all()
+    assert (above == Status.DIVERGED).all()
 
 
 def test_the_limit_knows_the_knobs_and_not_the_text():

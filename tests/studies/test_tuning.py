@@ -1,6 +1,7 @@
 """The rate of every optimizer comes from one rule, here applied a second time run by run."""
 
 import json
+from functools import lru_cache
 from statistics import median
 
 import numpy as np
@@ -38,6 +39,11 @@ def merits(run, noisy=False, by="tail"):
     )
 
 
+@lru_cache(maxsize=64)  # rules of the same runs follow each other
+def made(method, rate, surface, seed, options):
+    return optim_viz.run(method(lr=rate), surface, seed=seed, **dict(options))
+
+
 def best_rate(method, surface, rates, seeds=(0,), by="tail", **options):
     """Return the rate that is the best at itself and at its neighbours, by loops over runs."""
     noisy = bool(options.get("noise"))
@@ -45,9 +51,7 @@ def best_rate(method, surface, rates, seeds=(0,), by="tail", **options):
         return SAME_RATE
     seen = {
         (rate, factor): [
-            merits(
-                optim_viz.run(method(lr=rate * factor), surface, seed=seed, **options), noisy, by
-            )
+            merits(made(method, rate * factor, surface, seed, tuple(options.items())), noisy, by)
             for seed in seeds
         ]
         for rate in rates
