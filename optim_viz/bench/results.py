@@ -181,6 +181,10 @@ class Benchmark:
         costs what it has spent. A budget is the most that a run of the optimizer has cost; as
         restarts come before the most expensive run ends, curves begin at a tenth of it.
         """
+        return self._restarted
+
+    @cached_property
+    def _restarted(self) -> list[StepFunction]:
         found, later = [], RESTART_BUDGETS ** np.linspace(0, 1, 201)
         for column, budget in zip(map(self.column, self.recipe.optimizers), self.ends, strict=True):
             x = budget * np.concatenate([10 ** np.linspace(-1, 0, 51)[:-1], later])
