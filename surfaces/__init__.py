@@ -28,6 +28,20 @@ from surfaces.parameters import with_parameters
 from surfaces.specs import InputError, Value, choose, parse, place_and_name, plugins
 
 if TYPE_CHECKING:
+    from surfaces.families.bowls import *  # noqa: F403
+    from surfaces.families.curves import *  # noqa: F403
+    from surfaces.families.levy import *  # noqa: F403
+    from surfaces.families.pits import *  # noqa: F403
+    from surfaces.families.plateaus import *  # noqa: F403
+    from surfaces.families.products import *  # noqa: F403
+    from surfaces.families.residuals import *  # noqa: F403
+    from surfaces.families.rings import *  # noqa: F403
+    from surfaces.families.ripples import *  # noqa: F403
+    from surfaces.families.saddles import *  # noqa: F403
+    from surfaces.families.separable import *  # noqa: F403
+    from surfaces.families.valleys import *  # noqa: F403
+    from surfaces.families.waves import *  # noqa: F403
+    from surfaces.families.wells import *  # noqa: F403
     from surfaces.planes import Plane
     from surfaces.transforms import Rotated, Scaled, Shifted
 
@@ -220,15 +234,15 @@ _WRAPPERS = {
 """Surfaces made from other surfaces, and their modules, which are imported on first use."""
 
 
-def __getattr__(name: str) -> type[Surface]:
-    if name in _WRAPPERS:
-        module = import_module(f"{__name__}.{_WRAPPERS[name]}")
-        made: type[Surface] = getattr(module, name)
-        return made
-    for family in catalogue().values():
-        if family.__name__ == name:
-            return family
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+if not TYPE_CHECKING:  # a type checker sees the families themselves, above
+
+    def __getattr__(name: str) -> type[Surface]:
+        if name in _WRAPPERS:
+            return getattr(import_module(f"{__name__}.{_WRAPPERS[name]}"), name)
+        for family in catalogue().values():
+            if family.__name__ == name:
+                return family
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 
 def __dir__() -> list[str]:

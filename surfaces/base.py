@@ -198,7 +198,7 @@ class Surface(ABC):
         ValueError
             The points have another number of coordinates.
         """
-        return self._value(self._read(point))
+        return np.asarray(self._value(self._read(point)), dtype=float)[()]
 
     def gradient(self, point: npt.ArrayLike) -> Array:
         """Return the first derivatives ``(d, *batch)`` at the points ``(d, *batch)``.
@@ -208,7 +208,7 @@ class Surface(ABC):
         ValueError
             The points have another number of coordinates.
         """
-        return self._gradient(self._read(point))
+        return np.asarray(self._gradient(self._read(point)), dtype=float)
 
     def hessian(self, point: npt.ArrayLike) -> Array:
         """Return the second derivatives ``(d, d, *batch)`` at the points ``(d, *batch)``.
@@ -218,7 +218,7 @@ class Surface(ABC):
         ValueError
             The points have another number of coordinates.
         """
-        return self._hessian(self._read(point))
+        return np.asarray(self._hessian(self._read(point)), dtype=float)
 
     def value_and_gradient(self, point: npt.ArrayLike) -> tuple[Array, Array]:
         """Return values ``(*batch)`` and gradients ``(d, *batch)``, with the bits of each alone.
@@ -228,7 +228,8 @@ class Surface(ABC):
         ValueError
             The points have another number of coordinates.
         """
-        return self._value_and_gradient(self._read(point))
+        value, gradient = self._value_and_gradient(self._read(point))
+        return np.asarray(value, dtype=float)[()], np.asarray(gradient, dtype=float)
 
     def _read(self, point: npt.ArrayLike) -> Array:
         """Return points as floats ``(d, *batch)``; refuse another number of coordinates."""

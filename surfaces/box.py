@@ -8,13 +8,14 @@ from typing import Self
 import numpy as np
 import numpy.typing as npt
 
+from surfaces.brief import Brief
 from surfaces.numerals import superscript
 
 Array = npt.NDArray[np.float64]
 
 
-@dataclass(frozen=True, init=False)
-class Box:
+@dataclass(frozen=True, init=False, repr=False)
+class Box(Brief):
     """A closed box, one ``(low, high)`` pair per coordinate: ``Box((-10, 10), (-5, 5))``.
 
     Raises
@@ -65,8 +66,8 @@ class Box:
         return " × ".join(sides)
 
 
-@dataclass(frozen=True)
-class Minimum:
+@dataclass(frozen=True, repr=False)
+class Minimum(Brief):
     """A local minimizer ``at``, the minimum ``value`` there, and whether nothing lies lower.
 
     Where the lowest point of a domain lies on its edge, or in a cusp or kink, it is listed as

@@ -13,12 +13,13 @@ from surfaces.analysis.stationary import find, minima_among
 from surfaces.arrays import column
 from surfaces.base import Surface
 from surfaces.box import Array, Box, Minimum
+from surfaces.brief import Brief
 from surfaces.specs import InputError
 from surfaces.transforms import Wrapped, vector, written
 
 
-@dataclass(frozen=True)
-class Plane(Wrapped):
+@dataclass(frozen=True, repr=False)
+class Plane(Brief, Wrapped):
     """A slice of a surface in any dimension: ``origin + s·u + t·v`` as a function of s and t.
 
     Its minima are those of the slice. Only where the inner surface has a minimum in the plane,

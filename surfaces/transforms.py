@@ -16,6 +16,7 @@ from surfaces.analysis.stationary import Survey, in_order
 from surfaces.arrays import column
 from surfaces.base import Surface
 from surfaces.box import Array, Box, Continuum, Minimum
+from surfaces.brief import Brief
 from surfaces.specs import InputError
 
 
@@ -238,8 +239,8 @@ class Moved(Wrapped):
         return Box(*((min(side), max(side)) for side in ends.tolist()))
 
 
-@dataclass(frozen=True)
-class Rotated(Moved):
+@dataclass(frozen=True, repr=False)
+class Rotated(Brief, Moved):
     """A surface rotated counterclockwise about the origin, in its first two coordinates.
 
     It changes the path of methods that treat each coordinate by itself (AdaGrad, RMSProp, Adam),
@@ -294,8 +295,8 @@ class Rotated(Moved):
         return Box(*((min(side), max(side)) for side in corners.tolist()), *others)
 
 
-@dataclass(frozen=True)
-class Shifted(Moved):
+@dataclass(frozen=True, repr=False)
+class Shifted(Brief, Moved):
     """A surface shifted by a vector, which changes no method that does not depend on position.
 
     Raises
@@ -324,8 +325,8 @@ class Shifted(Moved):
         return slopes
 
 
-@dataclass(frozen=True)
-class Scaled(Moved):
+@dataclass(frozen=True, repr=False)
+class Scaled(Brief, Moved):
     """A surface stretched along its axes, with its values multiplied by ``height``.
 
     At twice the width gradient descent needs four times the rate, at twice the height half of it.

@@ -16,6 +16,7 @@ from optim_viz.recipes.bench import BenchmarkRecipe
 from optim_viz.runs import statistics
 from optim_viz.runs.statistics import Interval, Sample, StepFunction, Tally
 from surfaces import Array
+from surfaces.brief import Brief
 
 TAU = 1e-3
 """Tolerance of data profiles: a problem is solved when this share of the first gap is left."""
@@ -40,8 +41,8 @@ class RateScore(NamedTuple):
     """Bootstrap percentile interval of the median gap over the starts, 95 %."""
 
 
-@dataclass(frozen=True, eq=False)
-class ScoredRuns:
+@dataclass(frozen=True, eq=False, repr=False)
+class ScoredRuns(Brief):
     """Runs at one rate, from starts that tuning has not seen."""
 
     score: RateScore

@@ -17,10 +17,11 @@ from optim_viz.runs.statistics import Interval
 from optim_viz.studies.theory import StabilityLimit, stability_limit
 from optim_viz.text import words
 from surfaces import Surface
+from surfaces.brief import Brief
 
 
-@dataclass(frozen=True, eq=False)
-class Cell:
+@dataclass(frozen=True, eq=False, repr=False)
+class Cell(Brief):
     """Results of one optimizer on one surface: every rate, and the scores of tuned and default."""
 
     recipe: BenchmarkRecipe

@@ -18,6 +18,7 @@ from optim_viz.problem import Problem
 from optim_viz.text import words
 from surfaces import Array, Box, Surface
 from surfaces.arrays import column
+from surfaces.brief import Brief
 from surfaces.transforms import Moved
 
 MAX_TURNED_TOGETHER = 40
@@ -29,8 +30,8 @@ _Turn = list[tuple[npt.NDArray[np.int64], Array]]
 """Groups of coordinates, and the matrix that rotates each."""
 
 
-@dataclass(frozen=True)
-class Instance(Moved):
+@dataclass(frozen=True, repr=False)
+class Instance(Brief, Moved):
     """A surface rotated in all coordinates and shifted: outer = Q (inner - anchor).
 
     The rotation Q is uniform among all rotations. The anchor, the inner point that the shift takes

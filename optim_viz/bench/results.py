@@ -23,6 +23,7 @@ from optim_viz.runs.significance import mean_interval, probability_of_improvemen
 from optim_viz.runs.statistics import StepFunction
 from optim_viz.text import words
 from surfaces import Array
+from surfaces.brief import Brief
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -34,8 +35,8 @@ _DIFFERENCE_RANGE, _CONTRAST_RANGE = (-1.0, 1.0), (-2.0, 2.0)
 """Ranges of a difference of two shares, and of a difference of two such differences."""
 
 
-@dataclass(frozen=True, eq=False)
-class Benchmark:
+@dataclass(frozen=True, eq=False, repr=False)
+class Benchmark(Brief):
     """Finished benchmark: a cell for every surface and optimizer, in the order of the recipe."""
 
     recipe: BenchmarkRecipe

@@ -19,6 +19,7 @@ from optim_viz.runs import statistics
 from optim_viz.runs.statistics import Sample
 from optim_viz.studies.tuning import FLOOR
 from surfaces import Array
+from surfaces.brief import Brief
 
 BAND_QUANTILES = (0.25, 0.75)
 """Lower and upper quantile of the bands in the figures, which name them."""
@@ -31,8 +32,8 @@ _LEAST_RESAMPLES, _MOST_RESAMPLES = 100, 1000
 """Numbers of resamples for the interval of the best rate, from many starts and from few."""
 
 
-@dataclass(frozen=True, eq=False)
-class RateTable:
+@dataclass(frozen=True, eq=False, repr=False)
+class RateTable(Brief):
     """Results of tuning at each rate of the grid, or without a rate: arrays ``(rates,)``."""
 
     rates: Array

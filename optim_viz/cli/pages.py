@@ -65,7 +65,7 @@ def optimizer_page(optimizer: Optimizer) -> str:
     knobs = [(name, short(value), meaning(method, name)) for name, value in optimizer.knobs.items()]
     head = [
         method.title,
-        paragraphs(inspect.cleandoc(method.__doc__ or "")),
+        paragraphs(inspect.cleandoc(method.step.__doc__ or "")),
         "",
         words.KNOBS_BELOW if knobs else words.NO_KNOBS,
         *([table(knobs[0], knobs[1:], indent=2)] if knobs else []),

@@ -22,6 +22,7 @@ from typing import Any
 from optim_viz import schedules
 from optim_viz.optimizers import absent
 from optim_viz.optimizers.base import Knob, Method, Objective, Optimizer, optimizer
+from optim_viz.optimizers.knobs import documented
 from optim_viz.optimizers.vocabulary import knob_here, method_here
 from surfaces import InputError, Surface
 from surfaces.custom.files import changed, hash_of, module_of
@@ -58,6 +59,7 @@ def methods() -> dict[str, Method]:
         for item in vars(import_module(f"{__name__}.{module.name}")).values():
             if isinstance(item, Method):
                 found[item.name] = item
+                object.__setattr__(item, "__doc__", documented(item))
     return found
 
 

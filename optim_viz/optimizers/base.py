@@ -126,6 +126,8 @@ class Method:
             "knobs": {parameter.name: parameter.default for parameter in knobs},
             "__doc__": self.step.__doc__,
             "__module__": self.step.__module__,
+            "__name__": bare,
+            "__signature__": _signature(knobs),
         }.items():
             object.__setattr__(self, name, value)
 
@@ -185,7 +187,7 @@ class Method:
     @property
     def summary(self) -> str:
         """The first line of the docstring; of a convention, how it differs from our method."""
-        return (self.__doc__ or "").partition("\n")[0]
+        return (self.step.__doc__ or "").partition("\n")[0]
 
     @property
     def rule(self) -> str:
@@ -412,6 +414,12 @@ def optimizer(
 def convention(library: str) -> Callable[..., Any]:
     """Return the decorator `optimizer` for methods as another library writes them."""
     return partial(optimizer, library=library)
+
+
+def _signature(knobs: list[inspect.Parameter]) -> inspect.Signature:
+    """Return what an editor shows of a method: its knobs with their defaults."""
+    bare = [knob.replace(annotation=knob.empty) for knob in knobs]
+    return inspect.Signature(bare, return_annotation=Optimizer)
 
 
 def _found_at(module: str, name: str) -> object:

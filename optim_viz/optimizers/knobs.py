@@ -7,6 +7,8 @@ well, unless ``keras.adamax.eps`` has a line.
 
 from __future__ import annotations
 
+import inspect
+
 from optim_viz.optimizers.base import Method
 
 KNOBS = {
@@ -73,3 +75,11 @@ def meaning(method: Method, knob: str) -> str:
     bare = method.name.rpartition(".")[2]
     keys = (f"{method.name}.{knob}", f"{bare}.{knob}", knob)
     return next((KNOBS[key] for key in keys if key in KNOBS), "")
+
+
+def documented(method: Method) -> str:
+    """Return the docstring that an editor shows: that of the step function, and the knobs."""
+    about = inspect.cleandoc(method.step.__doc__ or "")
+    knobs = [(name, value, meaning(method, name)) for name, value in method.knobs.items()]
+    lines = [f"{name} : {value}\n    {what}" for name, value, what in knobs]
+    return "\n".join([about, "", "Parameters", "----------", *lines]) if lines else about

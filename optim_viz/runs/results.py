@@ -116,7 +116,7 @@ class Run:
     def __repr__(self) -> str:
         if self.taken.ndim:
             return f"<{self.taken.size} runs of {self.optimizer!r} on {self.surface}>"
-        end = ", ".join(f"{x:.6g}" for x in self.end)
+        end = ", ".join([f"{x:.6g}" for x in self.end[:6]] + ["…"] * (len(self.end) > 6))
         return (
             f"<{self.optimizer!r} on {self.surface}: {self.status} after {self.taken} steps"
             f" at ({end}), value {self.values[-1]:.6g}>"

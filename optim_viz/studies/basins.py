@@ -21,6 +21,7 @@ from optim_viz.runs.statistics import best_rate
 from optim_viz.runs.status import CODE, Status
 from optim_viz.studies.tuning import RATES
 from surfaces import AnySurface, Array, Box, Surface, as_surface
+from surfaces.brief import Brief
 
 SIDE = 512
 """Starts on a side of the picture."""
@@ -68,8 +69,8 @@ MOST = 2048
 MOST_STEPS = 100_000
 
 
-@dataclass(frozen=True, eq=False)
-class Basins:
+@dataclass(frozen=True, eq=False, repr=False)
+class Basins(Brief):
     """The runs of one optimizer from every start: arrays ``(height, width)``, or ``(width,)``."""
 
     surface: Surface

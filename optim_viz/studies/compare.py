@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
@@ -22,7 +22,11 @@ from optim_viz.runs.run import run
 from optim_viz.studies.tuning import details, rule, short_rule, tune
 from optim_viz.text import words
 from surfaces import AnySurface, Array, InputError, Surface, as_surface
+from surfaces.brief import Brief
 from surfaces.specs import choose, quoted
+
+if TYPE_CHECKING:
+    from pandas import DataFrame
 
 QUANTILES = (0.1, 0.5, 0.9)
 """Quantiles in a band over seeds: its lower edge, its line, its upper edge."""
@@ -31,8 +35,8 @@ SHARES = ("10 %", "median", "90 %")
 """Their names in the data."""
 
 
-@dataclass(frozen=True, eq=False)
-class Comparison:
+@dataclass(frozen=True, eq=False, repr=False)
+class Comparison(Brief):
     """One run of each optimizer from the same start, and the conditions."""
 
     surface: Surface
@@ -43,6 +47,15 @@ class Comparison:
     """The runs of each optimizer over several seeds, ``(seeds,)``, where there is noise."""
     tuning: Mapping[str, Any] = field(default_factory=dict)
     """The tuning rule in plain data, if a rate was tuned."""
+
+    def to_frame(self) -> DataFrame:
+        """Return a pandas table: a row for each step of each run, of all seeds where there are."""
+        from pandas import concat
+
+        runs = self.bundles or self.runs
+        names = list(dict.fromkeys(name for run in runs for name in run.columns()))
+        table: DataFrame = concat([run.to_frame() for run in runs], ignore_index=True)[names]
+        return table
 
     def rows(self) -> list[dict[str, Any]]:
         """Return one row per optimizer as plain data: what the table and ``--json`` show.

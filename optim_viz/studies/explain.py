@@ -21,6 +21,7 @@ from optim_viz.studies.step_trace import Ingredients, ingredients
 from optim_viz.studies.tuning import details, rule, short_rule, tune
 from optim_viz.text import words
 from surfaces import AnySurface, Array, InputError, as_surface
+from surfaces.brief import Brief
 from surfaces.specs import choose
 
 _MOMENTA = ("m_hat", "m_next", "velocity", "m", "v")
@@ -46,8 +47,8 @@ class Row:
     after: Any
 
 
-@dataclass(frozen=True, eq=False)
-class Model:
+@dataclass(frozen=True, eq=False, repr=False)
+class Model(Brief):
     """The parabola that a method puts in the surface's place: value, slope and curvature there."""
 
     at: Array
@@ -80,8 +81,8 @@ class Model:
         return self.value + slope + (s * np.tensordot(self.hessian, s, 1)).sum(axis=0) / 2
 
 
-@dataclass(frozen=True, eq=False)
-class Explanation:
+@dataclass(frozen=True, eq=False, repr=False)
+class Explanation(Brief):
     """One step of a run, the run up to it, and the conditions."""
 
     parts: Ingredients

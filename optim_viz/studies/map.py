@@ -29,6 +29,7 @@ from optim_viz.studies.theory import (
 )
 from optim_viz.studies.tuning import FLOOR
 from surfaces import AnySurface, Array, InputError, Surface, as_surface
+from surfaces.brief import Brief
 
 
 class Fate(StrEnum):
@@ -51,8 +52,8 @@ _HARDLY = 0.3
 """Digits by which the mean gap falls at least from the second quarter of the steps to the last."""
 
 
-@dataclass(frozen=True, eq=False)
-class Map:
+@dataclass(frozen=True, eq=False, repr=False)
+class Map(Brief):
     """The fate of a method for each pair of two knobs; arrays ``(y.count, x.count)``."""
 
     surface: Surface

@@ -25,6 +25,7 @@ from optim_viz.runs.run import sweep
 from optim_viz.studies.tuning import RATES, rule, tune
 from optim_viz.text import words
 from surfaces import InputError, Surface
+from surfaces.brief import Brief
 from surfaces.custom.bounded import bounded
 from surfaces.numerals import superscript
 from surfaces.specs import parse
@@ -83,8 +84,8 @@ class Effort:
         return self.value + self.gradient + self.hessian
 
 
-@dataclass(frozen=True, eq=False)
-class Orders:
+@dataclass(frozen=True, eq=False, repr=False)
+class Orders(Brief):
     """Efforts of all methods in all dimensions, and the conditions."""
 
     surface: Surface

@@ -20,10 +20,11 @@ from optim_viz.runs.noise import Noise
 from optim_viz.runs.oracle import Oracle
 from optim_viz.runs.run import STEPS, run
 from surfaces import AnySurface, Array, InputError, Surface
+from surfaces.brief import Brief
 
 
-@dataclass(frozen=True, eq=False)
-class Ingredients:
+@dataclass(frozen=True, eq=False, repr=False)
+class Ingredients(Brief):
     """One step of one run, taken apart.
 
     Points and directions are ``(d,)``, matrices ``(d, d)``, everything else is a number.

@@ -23,6 +23,7 @@ from optim_viz.recipes.theory import TheoryRecipe
 from optim_viz.runs.results import Run
 from optim_viz.runs.run import run
 from surfaces import AnySurface, Array, InputError, Surface, as_surface
+from surfaces.brief import Brief
 
 _MOST_STEPS = 20_000
 _HIGHEST_CONDITION = 1e12
@@ -103,8 +104,8 @@ def stability_limit(optimizer: Optimizer, surface: Surface) -> StabilityLimit | 
     return StabilityLimit(rule.short, float(rule.limit(steepest, beta)))
 
 
-@dataclass(frozen=True, eq=False)
-class Quadratic:
+@dataclass(frozen=True, eq=False, repr=False)
+class Quadratic(Brief):
     """A quadratic surface by the extremes of its curvature."""
 
     surface: Surface
@@ -159,8 +160,8 @@ class Quadratic:
             return (curvatures * shrunk**2).sum(axis=-1) / 2
 
 
-@dataclass(frozen=True, eq=False)
-class TheoryCheck:
+@dataclass(frozen=True, eq=False, repr=False)
+class TheoryCheck(Brief):
     """Theory and measurement side by side."""
 
     quadratic: Quadratic

@@ -25,6 +25,7 @@ from optim_viz.runs.run import STEPS
 from optim_viz.runs.tails import SHARE, Several, Tails
 from optim_viz.text import words
 from surfaces import AnySurface, Array, Surface, as_surface
+from surfaces.brief import Brief
 from surfaces.numerals import shortest
 
 FLOOR = 1e-12
@@ -97,8 +98,8 @@ def details(surface: Surface, noise: bool = False, by: str = TUNE_BY) -> dict[st
     return found
 
 
-@dataclass(frozen=True, eq=False)
-class Tuning:
+@dataclass(frozen=True, eq=False, repr=False)
+class Tuning(Brief):
     """A rate sweep of one optimizer, and the rate that it chose."""
 
     optimizer: Optimizer

@@ -19,6 +19,7 @@ import numpy.typing as npt
 from surfaces.analysis.winding import winding_number
 from surfaces.analysis.zeros import Field, Zeros, zeros
 from surfaces.box import Array, Box, Minimum
+from surfaces.brief import Brief
 
 Kind = Literal["minimum", "saddle", "maximum", "degenerate"]
 
@@ -65,8 +66,8 @@ class Landscape(Field, Protocol):
         """Return whether each point ``(d, *batch)`` lies in the domain, ``(*batch)``."""
 
 
-@dataclass(frozen=True)
-class StationaryPoint:
+@dataclass(frozen=True, repr=False)
+class StationaryPoint(Brief):
     """A point ``at`` ``(d,)`` with zero gradient, its value and its kind.
 
     If a curvature vanishes, the Hessian does not decide, and the kind is ``degenerate``. Two sorts
@@ -81,8 +82,8 @@ class StationaryPoint:
     kink: bool = False
 
 
-@dataclass(frozen=True)
-class Survey:
+@dataclass(frozen=True, repr=False)
+class Survey(Brief):
     """The stationary points of a box, and whether there are no others.
 
     ``settled`` says that the search excluded every other point, ``winding`` is the winding number

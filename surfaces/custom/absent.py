@@ -17,6 +17,7 @@ import numpy as np
 import surfaces
 from surfaces.base import Surface
 from surfaces.box import Array, Box, Minimum
+from surfaces.brief import Brief
 from surfaces.custom.files import changed, hash_of
 from surfaces.specs import SESSION, InputError, parse, place_and_name
 
@@ -90,8 +91,8 @@ def _read(text: str) -> dict[str, Any]:
     return found
 
 
-@dataclass(frozen=True)
-class Absent(Surface):
+@dataclass(frozen=True, repr=False)
+class Absent(Brief, Surface):
     """A surface whose file is gone, or was edited since: it can be drawn of, but not run.
 
     Raises

@@ -9,6 +9,7 @@ import numpy as np
 
 from surfaces.base import Surface
 from surfaces.box import Array, Box, Minimum
+from surfaces.brief import Brief
 from surfaces.custom.explored import Explored
 from surfaces.custom.minima import ranked
 
@@ -27,8 +28,8 @@ def bounded(surface: Surface, domain: Box) -> Surface:
     return Bounded(surface, domain)
 
 
-@dataclass(frozen=True)
-class Bounded(Explored):
+@dataclass(frozen=True, repr=False)
+class Bounded(Brief, Explored):
     """A surface of the catalogue in another box than the usual one.
 
     Inside the box in which all its minima are known these are taken; elsewhere they are searched

@@ -12,6 +12,7 @@ import numpy as np
 
 from surfaces.analysis.stationary import StationaryPoint, Survey
 from surfaces.box import Array, Box, Continuum, Minimum
+from surfaces.brief import Brief
 from surfaces.custom.calls import AtWork, as_array, as_floats, at_work, spread, taking_arrays
 from surfaces.custom.explored import Explored
 from surfaces.custom.pointwise import MOST_CALLS, Meter, search_sparingly
@@ -19,8 +20,8 @@ from surfaces.custom.user_code import unpicklable
 from surfaces.specs import InputError
 
 
-@dataclass(frozen=True, eq=False)
-class OwnFunction(Explored):
+@dataclass(frozen=True, eq=False, repr=False)
+class OwnFunction(Brief, Explored):
     """A Python function of a user, with derivatives as given or by central differences.
 
     Raises
