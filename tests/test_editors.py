@@ -158,7 +158,7 @@ LARGE = {
     "plane": lambda: surfaces.Plane(
         surfaces.get("bowl:dim=1000"), (0.5,) * 1000, (1.0, *[0.0] * 999), (0.0, 1.0, *[0.0] * 998)
     ),
-    "formula": lambda: surfaces.formula(" + ".join(f"x{i}**2" for i in range(30))),
+    "formula": lambda: surfaces.formula(" + ".join(f"x{i}**2" for i in range(12))),
     "own": lambda: OWN,
     "minima": lambda: surfaces.get("bowl:dim=1000").minima,
     "survey": lambda: surfaces.get("shubert").survey,
