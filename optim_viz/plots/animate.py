@@ -17,7 +17,7 @@ from optim_viz.plots.compare import figure as still
 from optim_viz.plots.panels.moving import Counting, moves, moving, show_step
 from optim_viz.plots.panels.pens import pen
 from optim_viz.plots.style.page import NOTE
-from optim_viz.plots.style.themes import ink, points
+from optim_viz.plots.style.themes import ink, points, whole_figure
 from optim_viz.studies.compare import Comparison
 from optim_viz.text import words
 
@@ -28,6 +28,7 @@ _TAIL = 0.12
 """Length of the part of a trail that is drawn in full, as a share of all steps."""
 
 
+@whole_figure
 def figure(comparison: Comparison, layout: str) -> Figure:
     """Return a comparison with the step beside the title of its curves."""
     drawn = still(comparison, layout)

@@ -82,6 +82,7 @@ def sketch(monkeypatch: pytest.MonkeyPatch) -> None:
         text = path.read_text(encoding="utf-8")
         return text if text.startswith('{"optim-viz"') else None
 
-    monkeypatch.setattr(stills, "write", write)
+    for suffix in stills.FORMATS:
+        monkeypatch.setitem(stills.FORMATS, suffix, write)
     monkeypatch.setattr(figure, "recipe_in", read)
     monkeypatch.setattr(layouts, "figure", draw)

@@ -150,7 +150,7 @@ def test_values_and_minima_are_those_of_the_code():
 @pytest.mark.usefixtures("sketch")
 def test_every_command_takes_it(cli, command):
     ran = cli(*command.split(), *(["-q"] * (command.split()[0] not in ("show", "check"))))
-    assert (ran.code, ran.err) == (0, "")
+    assert (ran.code, ran.err) == (0, ""), ran.err
     assert ran.out
 
 
@@ -223,7 +223,7 @@ def test_a_store_is_drawn_where_the_file_of_a_surface_is_no_more(cli, folder, th
     file = folder / "mine.py"
     file.unlink() if then == "gone" else file.write_text(CODE.replace("25 *", "24 *"))
     ran = cli("bench", "--from", "a.sqlite", "-o", "b.png", "--json", "-q")
-    assert (ran.code, ran.err) == (0, "")
+    assert (ran.code, ran.err) == (0, ""), ran.err
     assert (folder / "a.png").read_bytes() == (folder / "b.png").read_bytes()
     assert json.loads(ran.out) == json.loads(told) | {"written": ["b.png"]}
     if then == "gone":
