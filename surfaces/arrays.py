@@ -33,6 +33,21 @@ def column(numbers: npt.ArrayLike, point: Array) -> Array:
     return np.asarray(numbers, dtype=float).reshape(-1, *(1,) * (point.ndim - 1))
 
 
+def total(terms: Array) -> Array:
+    """Return the sum ``(*batch)`` of terms ``(d, *batch)``, added one after the other.
+
+    NumPy adds eight numbers or more in pairs where they lie side by side in memory, so that a
+    point alone, or a batch in another order, would have other bits.
+    """
+    if len(terms) < 8:
+        added: Array = terms.sum(axis=0)
+    elif terms.size == len(terms):
+        added = np.add.accumulate(terms)[-1]
+    else:
+        added = np.ascontiguousarray(terms).sum(axis=0)
+    return added
+
+
 def diagonal(entries: Array) -> Array:
     """Return the diagonal matrices ``(d, d, *batch)`` of entries ``(d, *batch)``."""
     hessian = np.zeros((len(entries), *entries.shape))

@@ -8,7 +8,7 @@ from functools import cached_property
 
 import numpy as np
 
-from surfaces.arrays import column, diagonal, matrix
+from surfaces.arrays import column, diagonal, matrix, total
 from surfaces.base import AnyDimension, Surface, repeated
 from surfaces.box import Array, Box, Minimum
 from surfaces.numerals import superscript
@@ -35,7 +35,7 @@ class Bowl(AnyDimension):
         return (Minimum(at=(0.0,) * self.dim, value=0.0),)
 
     def _value(self, point: Array) -> Array:
-        return (point * point).sum(axis=0)
+        return total(point * point)
 
     def _gradient(self, point: Array) -> Array:
         return 2.0 * point
@@ -137,7 +137,7 @@ class _Weighted(AnyDimension):
         return (Minimum(at=(0.0,) * self.dim, value=0.0),)
 
     def _value(self, point: Array) -> Array:
-        return (column(self._weights, point) * point * point).sum(axis=0)
+        return total(column(self._weights, point) * point * point)
 
     def _gradient(self, point: Array) -> Array:
         return 2 * column(self._weights, point) * point
@@ -254,7 +254,7 @@ class Schwefel12(AnyDimension):
 
     def _value(self, point: Array) -> Array:
         sums = point.cumsum(axis=0)
-        return (sums * sums).sum(axis=0)
+        return total(sums * sums)
 
     def _gradient(self, point: Array) -> Array:
         return 2 * point.cumsum(axis=0)[::-1].cumsum(axis=0)[::-1]
@@ -304,7 +304,7 @@ class Trid(AnyDimension):
 
     def _value(self, point: Array) -> Array:
         off = point - 1
-        return (off * off).sum(axis=0) - (point[1:] * point[:-1]).sum(axis=0)
+        return total(off * off) - total(point[1:] * point[:-1])
 
     def _gradient(self, point: Array) -> Array:
         gradient = 2 * (point - 1)
@@ -343,7 +343,7 @@ class Zakharov(AnyDimension):
 
     def _value(self, point: Array) -> Array:
         s = self._sum(point)
-        return (point * point).sum(axis=0) + s * s * (1 + s * s)
+        return total(point * point) + s * s * (1 + s * s)
 
     def _gradient(self, point: Array) -> Array:
         s = self._sum(point)
@@ -362,7 +362,7 @@ class Zakharov(AnyDimension):
         return np.arange(1, self.dim + 1) / 2
 
     def _sum(self, point: Array) -> Array:
-        return (column(self._weights, point) * point).sum(axis=0)
+        return total(column(self._weights, point) * point)
 
 
 def _in_digits(number: float) -> str:

@@ -8,7 +8,7 @@ from typing import ClassVar
 
 import numpy as np
 
-from surfaces.arrays import diagonal, matrix
+from surfaces.arrays import diagonal, matrix, total
 from surfaces.base import AnyDimension, Surface
 from surfaces.box import Array, Box, Minimum
 from surfaces.families.separable import Separable
@@ -158,7 +158,7 @@ class _LevyMontalvo(AnyDimension):
         slopes[0] += by_off[0]
         slopes[1:] += square[:-1] * by_off[1:-1]
         slopes[-1] += square[-1] * by_off[-1]
-        value = self._height * (wave[0] + terms.sum(axis=0))
+        value = self._height * (wave[0] + total(terms))
         return value, self._height / self.stretch * slopes
 
     def _hessian(self, point: Array) -> Array:

@@ -8,7 +8,7 @@ from functools import cached_property
 
 import numpy as np
 
-from surfaces.arrays import diagonal, matrix
+from surfaces.arrays import diagonal, matrix, total
 from surfaces.base import AnyDimension, Surface
 from surfaces.box import Array, Box, Minimum
 from surfaces.specs import InputError
@@ -64,17 +64,17 @@ class Ackley(AnyDimension):
         return self._height(point, versine), self._slopes(point, sine, versine)
 
     def _height(self, point: Array, versine: Array) -> Array:
-        return -20 * np.expm1(-0.2 * _rms(point)) - np.e * np.expm1(-versine.mean(axis=0))
+        return -20 * np.expm1(-0.2 * _rms(point)) - np.e * np.expm1(-total(versine) / self.dim)
 
     def _slopes(self, point: Array, sine: Array, versine: Array) -> Array:
         pull, _ = self._pull(point)
-        wave = np.exp(1 - versine.mean(axis=0)) * (TAU / self.dim)
+        wave = np.exp(1 - total(versine) / self.dim) * (TAU / self.dim)
         return pull * point + wave * sine
 
     def _hessian(self, point: Array) -> Array:
         pull, fade = self._pull(point)
         sine, cosine, versine = sine_cosine_versine(point)
-        height = np.exp(1 - versine.mean(axis=0))
+        height = np.exp(1 - total(versine) / self.dim)
         sin = sine * (TAU / self.dim)
         hessian = diagonal(pull + height * (TAU * TAU / self.dim) * cosine)
         return hessian - fade * point[:, None] * point - height * sin[:, None] * sin
@@ -206,7 +206,7 @@ class SchafferN4(_Schaffer):
 
 
 def _rms(point: Array) -> Array:
-    return np.sqrt((point * point).mean(axis=0))
+    return np.sqrt(total(point * point) / len(point))
 
 
 def _rings(z: Array) -> tuple[Array, Array, Array]:
@@ -358,4 +358,4 @@ class Salomon(AnyDimension):
 
     @staticmethod
     def _radius(point: Array) -> Array:
-        return np.sqrt((point * point).sum(axis=0))
+        return np.sqrt(total(point * point))

@@ -9,7 +9,7 @@ import numpy as np
 
 from surfaces.analysis.stationary import Survey, report, widened
 from surfaces.analysis.zeros import Roots, Zeros, zeros
-from surfaces.arrays import matrix
+from surfaces.arrays import matrix, total
 from surfaces.base import AnyDimension, Surface
 from surfaces.box import Array, Box, Minimum
 from surfaces.families.products import Product
@@ -124,7 +124,7 @@ class Griewank(AnyDimension):
         return self._height(point, waves[1]), self._slopes(point, *waves)
 
     def _height(self, point: Array, cos: Array) -> Array:
-        return (point * point).sum(axis=0) / 4000 + 1 - cos.prod(axis=0)
+        return total(point * point) / 4000 + 1 - cos.prod(axis=0)
 
     def _slopes(self, point: Array, root: Array, cos: Array, sin: Array) -> Array:
         gradient = point / 2000

@@ -20,7 +20,7 @@ from surfaces.analysis.stationary import (
     minima_among,
     survey,
 )
-from surfaces.arrays import column, diagonal
+from surfaces.arrays import column, diagonal, total
 from surfaces.base import AnyDimension, Surface, check_written
 from surfaces.box import Array, Box, Minimum
 
@@ -115,14 +115,14 @@ class Separable(AnyDimension):
         )
 
     def _value(self, point: Array) -> Array:
-        return self._curve(point, _numbers(point)).sum(axis=0)
+        return total(self._curve(point, _numbers(point)))
 
     def _gradient(self, point: Array) -> Array:
         return self._slope(point, _numbers(point))
 
     def _value_and_gradient(self, point: Array) -> tuple[Array, Array]:
         terms, gradient = self._curve_and_slope(point, _numbers(point))
-        return terms.sum(axis=0), gradient
+        return total(terms), gradient
 
     def _hessian(self, point: Array) -> Array:
         return diagonal(self._curvature(point, _numbers(point)))

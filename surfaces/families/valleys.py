@@ -7,7 +7,7 @@ from functools import cached_property
 
 import numpy as np
 
-from surfaces.arrays import column, matrix
+from surfaces.arrays import column, matrix, total
 from surfaces.base import AnyDimension, Surface
 from surfaces.box import Array, Box, Minimum
 from surfaces.specs import InputError
@@ -85,7 +85,7 @@ class Rosenbrock(AnyDimension):
         off *= self.steepness
         rest *= rest
         off += rest
-        return off[0] if len(off) == 1 else off.sum(axis=0)
+        return off[0] if len(off) == 1 else total(off)
 
     def _slopes(self, point: Array, off: Array, rest: Array) -> Array:
         """Return the gradient: each term pulls at two neighbours."""
@@ -138,7 +138,7 @@ class ExtendedRosenbrock(AnyDimension):
 
     def _value(self, point: Array) -> Array:
         off, rest = self._parts(point)
-        return (100 * (off * off) + rest * rest).sum(axis=0)
+        return total(100 * (off * off) + rest * rest)
 
     def _gradient(self, point: Array) -> Array:
         off, rest = self._parts(point)
@@ -294,7 +294,7 @@ class DixonPrice(AnyDimension):
 
     def _value(self, point: Array) -> Array:
         off, first = self._residuals(point), point[0] - 1
-        return first * first + (column(self._weights, off) * off * off).sum(axis=0)
+        return first * first + total(column(self._weights, off) * off * off)
 
     def _gradient(self, point: Array) -> Array:
         off = self._residuals(point)

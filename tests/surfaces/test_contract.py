@@ -45,6 +45,19 @@ def test_batch_equals_single_points(surface):
             np.testing.assert_allclose(single, batch[..., i], rtol=1e-15, atol=0)
 
 
+@pytest.mark.parametrize("name", [n for n in NAMES if "dim" in surfaces.get(n).__dict__])
+def test_bits_do_not_depend_on_the_batch_nor_on_its_place_in_memory(name):
+    surface = surfaces.get(name, dim=20)
+    points = np.ascontiguousarray(scattered(surface, 30))
+    for of in (surface, surface.gradient, surface.hessian):
+        batch = of(points)
+        np.testing.assert_array_equal(of(np.asfortranarray(points)), batch)
+        np.testing.assert_array_equal(of(points.reshape(20, 5, 6)).reshape(batch.shape), batch)
+        for i in range(30):
+            np.testing.assert_array_equal(of(points[:, i]), batch[..., i])
+            np.testing.assert_array_equal(of(points[:, i : i + 1])[..., 0], batch[..., i])
+
+
 def test_lists_and_whole_numbers_are_points(surface):
     point = [1] * surface.dim
     array = np.array(point, dtype=float)
