@@ -98,7 +98,7 @@ def _call(kind: Callable[..., Any], function: Callable[..., Any]) -> LibraryCall
         "https://optax.readthedocs.io/en/stable/api/optimizers.html"
         if is_theirs
         else f"help({function.__module__}.{name})",
-        (_OURS[name],) if is_theirs and name in _OURS else (),
+        {_OURS[name]: ""} if is_theirs and name in _OURS else {},
     )
 
 

@@ -131,11 +131,14 @@ def method(kind: Any) -> Method:
     )
 
 
-_OURS = {"SGD": ("sgd", "momentum", "nesterov"), "Adam": ("adam", "amsgrad")} | {
-    name: (name.lower(),)
+_OURS: dict[str, dict[str, str]] = {
+    "SGD": {"sgd": "momentum=0", "momentum": "momentum=0.9", "nesterov": "nesterov=True"},
+    "Adam": {"adam": "amsgrad=False", "amsgrad": "amsgrad=True"},
+} | {
+    name: {name.lower(): ""}
     for name in ("Adagrad", "RMSprop", "Adadelta", "AdamW", "Adamax", "NAdam", "RAdam", "Rprop")
 }
-"""Methods of this package with the same rule: `tests/references` has iterates of both."""
+"""Methods of this package with the same rule, and when: `tests/references` has iterates of both."""
 
 
 def _call(kind: Any) -> LibraryCall:
@@ -151,7 +154,7 @@ def _call(kind: Any) -> LibraryCall:
         f"{'torch.optim' if is_theirs else kind.__module__}.{name}(params, {', '.join(settings)})",
         f"torch {torch.__version__}" if is_theirs else home,
         page if is_theirs else f"help({kind.__module__}.{name})",
-        _OURS.get(name, ()) if is_theirs else (),
+        _OURS.get(name, {}) if is_theirs else {},
     )
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from itertools import zip_longest
 from shutil import get_terminal_size
-from textwrap import indent
+from textwrap import indent, wrap
 from typing import Any
 
 from optim_viz import optimizers
@@ -40,7 +40,7 @@ def optimizer_facts(optimizer: Optimizer) -> dict[str, Any]:
         "summary": method.summary,
         "order": method.order,
         "knobs": {name: _plain(value) for name, value in optimizer.knobs.items()},
-        "knob_meanings": {name: meaning(method, name) for name in optimizer.knobs},
+        "knob_meanings": {name: _meaning(method, name) for name in optimizer.knobs},
         "state": list(method.state),
         "rule": method.rule,
         "helpers": method.helpers,
@@ -62,7 +62,9 @@ def optimizer_facts(optimizer: Optimizer) -> dict[str, Any]:
 def optimizer_page(optimizer: Optimizer) -> str:
     """Return a page: knobs with their meanings, the rule, and the rules of other libraries."""
     method = optimizer.method
-    knobs = [(name, short(value), meaning(method, name)) for name, value in optimizer.knobs.items()]
+    knobs = [
+        (name, short(value), _meaning(method, name)) for name, value in optimizer.knobs.items()
+    ]
     head = [
         method.title,
         paragraphs(inspect.cleandoc(method.step.__doc__ or "")),
@@ -91,6 +93,13 @@ def optimizer_page(optimizer: Optimizer) -> str:
     )
 
 
+def _meaning(method: Method, knob: str) -> str:
+    """Return the line on a knob; of another library's, that of our method with the same rule."""
+    same = method.library_call.ours if method.library_call else {}
+    ours = [one for name in same if knob in (one := optimizers.methods()[name]).knobs]
+    return next((meaning(one, knob) for one in ours), meaning(method, knob))
+
+
 def _helper_lines(methods: Iterable[Method]) -> list[str]:
     """Return the functions that the rules call, below a heading; nothing where there are none."""
     helpers = {name: code for method in methods for name, code in method.helpers.items()}
@@ -106,12 +115,14 @@ def _library_facts(method: Method) -> dict[str, Any]:
 
 def _library_page(found: LibraryCall) -> str:
     """Return what another library runs, and the rules here that are the same."""
-    blocks = [words.LIBRARY_CALL_BELOW, f"  {found.call}", "", words.run_by(found.version)]
-    blocks.append(words.rule_is_written_in(found.manual))
-    for name in found.ours:
-        ours = optimizers.methods()[name]
-        blocks += ["", words.same_rule_as(name), indent(ours.rule, "  ")]
-    return "\n".join(blocks)
+    width = get_terminal_size().columns
+    call = wrap(found.call, width, initial_indent="  ", subsequent_indent=6 * " ")
+    blocks = [words.LIBRARY_CALL_BELOW, *call, "", words.run_by(found.version)]
+    blocks += [words.RULE_IS_WRITTEN_IN, f"  {found.manual}"]
+    ours = [optimizers.methods()[name] for name in found.ours]
+    for method, when in zip(ours, found.ours.values(), strict=True):
+        blocks += ["", words.same_rule_as(method.name, when), indent(method.rule, "  ")]
+    return "\n".join([*blocks, *_helper_lines(ours)])
 
 
 def _forms(method: Method) -> list[Method]:
@@ -243,4 +254,5 @@ def _plain(value: Any) -> Any:
 
 def short(value: Any) -> str:
     """Return the value of a knob as text."""
-    return f"{value:g}" if isinstance(value, int | float) else str(value)
+    plain = isinstance(value, int | float) and not isinstance(value, bool)
+    return f"{value:g}" if plain else str(value)

@@ -76,8 +76,8 @@ class LibraryCall:
     """The library and its version: ``torch 2.13.0``."""
     manual: str
     """Where its rule is written down."""
-    ours: tuple[str, ...] = ()
-    """Methods of this package whose rule is the same, as recorded iterates prove."""
+    ours: Mapping[str, str] = field(default_factory=dict)
+    """Methods of this package whose rule is the same, as recorded iterates prove; and when."""
 
 
 @dataclass(frozen=True, eq=False)

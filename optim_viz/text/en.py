@@ -971,6 +971,7 @@ NO_KNOBS = "It has no knobs."
 RULE_BELOW = "One step (f is the surface, x the iterate):"
 RULES_BELOW = "One step, as different libraries write it (f is the surface, x the iterate):"
 HELPERS_BELOW = "where"
+RULE_IS_WRITTEN_IN = "Its rule is written in"
 LIBRARY_CALL_BELOW = "What runs, in double precision and with the gradients of the surface:"
 CONVENTION_COLUMNS = ("name", "starts with", "knobs", "difference")
 OUR_CONVENTION = "ours: PyTorch's, where it has one"
@@ -1062,14 +1063,10 @@ def run_by(version: str) -> str:
     return f"Every step is taken by {version} itself."
 
 
-def rule_is_written_in(manual: str) -> str:
-    """Say where the rule of another library is written down."""
-    return f"Its rule is written in {manual}."
-
-
-def same_rule_as(name: str) -> str:
-    """Say which method of ours goes the same way."""
-    return f"The same iterates, to ten digits, as of {name} here with the same numbers:"
+def same_rule_as(name: str, when: str = "") -> str:
+    """Say which method of ours goes the same way; where the numbers decide, with which."""
+    where = f", with {when}" if when else ""
+    return f"The same iterates to ten digits{where}: {name}"
 
 
 def how_a_schedule_is_typed(example: str) -> str:

@@ -104,3 +104,42 @@ def test_what_cannot_be_shown_is_one_line(typed, said, cli):
     assert not ran.out
     assert said in ran.err
     assert len(ran.err.splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "helpers"),
+    [
+        ("sgd", ["penalized"]),
+        ("adam", ["penalized"]),
+        ("lbfgs", ["_two_loops", "wolfe"]),
+        ("damped_newton", ["armijo"]),
+        ("trust_region", ["_fresh", "_lowest_within"]),
+        ("adagrad", []),
+    ],
+)
+def test_functions_that_a_rule_calls_are_printed_below_it(name, helpers, cli):
+    page = cli("show", name).out
+    told = json.loads(cli("show", name, "--json").out)["helpers"]
+    assert list(told) == helpers
+    assert ("\nwhere\n" in page) == bool(helpers)
+    for helper, code in told.items():
+        assert code.startswith(f"def {helper}(")
+        assert '"""' not in code
+        assert all(line in page for line in code.splitlines())
+
+
+def test_departures_from_the_paper_are_told(cli):
+    assert "more than 5 gradients, where the paper says 4" in cli("show", "radam").out
+
+
+def test_a_method_that_another_library_runs_tells_its_call_and_where_its_rule_is(cli):
+    scipy = pytest.importorskip("scipy")
+    ran = cli("show", "scipy.BFGS")
+    assert (ran.code, ran.err) == (0, "")
+    call = "scipy.optimize.minimize(surface, start, method='BFGS', jac=surface.gradient, tol=1e-14)"
+    assert call in " ".join(ran.out.split())
+    assert f"scipy {scipy.__version__}" in ran.out
+    assert "docs.scipy.org/doc/scipy/reference/optimize.minimize-bfgs.html" in ran.out
+    assert "paths" not in ran.out  # what makes it run here is no rule
+    told = json.loads(cli("show", "scipy.trust-exact", "--json").out)["library_call"]
+    assert "hess=surface.hessian" in told["call"]

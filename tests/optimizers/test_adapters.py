@@ -50,6 +50,13 @@ def test_a_library_may_have_another_word_for_the_rate():
 
 
 class TestTorch:
+    def test_what_runs_is_told(self):
+        told = get("torch.Adam").method.library_call
+        assert told.call.startswith("torch.optim.Adam(params, lr=0.001, betas=(0.9, 0.999), eps=")
+        assert told.version == f"torch {self.torch.__version__}"
+        assert told.manual.endswith("torch.optim.Adam.html")
+        assert set(told.ours) == {"adam", "amsgrad"}
+
     torch = property(lambda self: pytest.importorskip("torch"))
 
     @pytest.fixture(autouse=True)
@@ -62,6 +69,8 @@ class TestTorch:
             ("torch.Adam:lr=0.1", "adam:lr=0.1"),
             ("torch.Adam:lr=0.1,beta1=0.5", "adam:lr=0.1,beta1=0.5"),
             ("torch.Adam:lr=cosine(0.1)", "adam:lr=cosine(0.1)"),
+            ("torch.Adam:lr=0.1,weight_decay=0.1", "adam:lr=0.1,weight_decay=0.1"),
+            ("torch.SGD:lr=0.001,weight_decay=0.1", "sgd:lr=0.001,weight_decay=0.1"),
             ("torch.Adam:lr=0.1,amsgrad=true", "amsgrad:lr=0.1"),
             ("torch.SGD:lr=0.001,momentum=0.9", "momentum:lr=0.001"),
             ("torch.SGD:lr=0.001,momentum=0.9,nesterov=true", "nesterov:lr=0.001"),
@@ -190,6 +199,12 @@ class TestOptax:
         with pytest.raises(InputError, match="takes no knobs"):
             adapters.from_optax(optax.adam(0.1), learning_rate=1)
 
+    def test_what_runs_is_told(self, optax):
+        told = get("optax.adam:learning_rate=0.1").method.library_call
+        assert told.call.startswith("optax.adam(learning_rate, b1=0.9, b2=0.999, eps=1e-08")
+        assert told.version == f"optax {optax.__version__}"
+        assert list(told.ours) == ["adam"]
+
     def test_its_rate_is_a_rate_like_any_other(self):
         """It is tuned, told and drawn as ``lr``, and typed as optax has it, lest ours be meant."""
         surface = surfaces.get("ravine")
@@ -197,9 +212,9 @@ class TestOptax:
         theirs, ours = left_open.runs
         assert theirs.optimizer.knobs["lr"] == ours.optimizer.knobs["lr"]
         np.testing.assert_allclose(theirs.points, ours.points, rtol=1e-9)
-        for spec in ("optax.rmsprop:learning_rate=0.01", "optax.lion:lr=cosine(0.1)"):
+        for spec in ("optax.rmsprop:learning_rate=0.01", "optax.novograd:lr=cosine(0.1)"):
             assert get(str(get(spec))) == get(spec)
-        assert str(get("optax.lion:lr=0.1")) == "optax.lion:learning_rate=0.1"
+        assert str(get("optax.novograd:lr=0.1")) == "optax.novograd:learning_rate=0.1"
 
     def test_each_run_of_a_batch_is_as_alone(self, optax):
         """Also where the transformation looks at the whole vector of a run."""
@@ -228,10 +243,10 @@ class TestOptax:
             InputError, match="unknown optimizer of optax: 'lyon'; did you mean lion"
         ):
             get("optax.lyon:learning_rate=1")
-        with pytest.raises(InputError, match=r"unknown parameter of optax.lion: 'rate'"):
-            get("optax.lion:rate=1")
-        with pytest.raises(InputError, match=r"optax.lion: lr is given twice"):
-            get("optax.lion:lr=1,learning_rate=2")
+        with pytest.raises(InputError, match=r"unknown parameter of optax.novograd: 'rate'"):
+            get("optax.novograd:rate=1")
+        with pytest.raises(InputError, match=r"optax.novograd: lr is given twice"):
+            get("optax.novograd:lr=1,learning_rate=2")
         with pytest.raises(InputError, match=r"optax.lbfgs cannot be used here: .*value_fn"):
             optim_viz.run(get("optax.lbfgs:learning_rate=0.1"), ROSENBROCK, steps=1)
 
