@@ -162,6 +162,11 @@ class Surface(ABC):
         return self.charted != self.domain
 
     @property
+    def lowest_is_proven(self) -> bool:
+        """Whether `lowest` is known to be the lowest value, not only the lowest that was found."""
+        return True
+
+    @property
     def minima_complete(self) -> bool:
         """Whether `minima` is known to hold every minimum of the charted box."""
         return True

@@ -190,6 +190,11 @@ class Moved(Wrapped):
         return tuple(self._carried(cusp) for cusp in self.surface.cusps)
 
     @property
+    def lowest_is_proven(self) -> bool:
+        """The same as that of the inner surface."""
+        return self.surface.lowest_is_proven
+
+    @property
     def minima_complete(self) -> bool:
         """The same as that of the inner surface."""
         return self.surface.minima_complete

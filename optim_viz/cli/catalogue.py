@@ -278,6 +278,7 @@ def surface_facts(surface: Surface) -> dict[str, Any]:
             for minimum in surface.minima
         ],
         "continuum": _continuum_facts(surface),
+        "lowest_is_proven": surface.lowest is not None and surface.lowest_is_proven,
         "minima_complete": surface.minima_complete,
         "more_outside": surface.more_outside,
         "certified": surface.survey.certified,
@@ -311,23 +312,26 @@ def _continuum_facts(surface: Surface) -> dict[str, Any] | None:
 def points_table(surface: Surface) -> str:
     """Return minima and other stationary points, at most `_MAX_POINTS_LISTED` of each."""
     rows = []
+    proven = surface.lowest_is_proven
+    lowest = words.KIND["global minimum"] if proven else words.LOWEST_FOUND
     for minimum in surface.minima:
-        kind = "global minimum" if minimum.is_global else "local minimum"
+        kind = lowest if minimum.is_global else words.KIND["local minimum"]
         note = ""
         if minimum.on_edge or minimum.kink:
             note = words.ON_THE_EDGE if minimum.on_edge else words.IN_A_CUSP_OR_KINK
         rows.append((kind, minimum.value, minimum.at, note))
     others = [point for point in surface.stationary_points if point.kind != "minimum"]
-    shown = [(point.kind, point.value, point.at, "") for point in others]
+    shown = [(words.KIND[point.kind], point.value, point.at, "") for point in others]
     lines = []
     if level := surface.continuum:
         place = words.value_at(f"{surface.told(level.value):<14.10g}", _point(level.example))
-        line = f"  {words.KIND[level.kind]:14}  {place}  {words.AMONG_OTHERS}"
+        note = words.AMONG_OTHERS if proven else words.LOWEST_AMONG_OTHERS
+        line = f"  {words.KIND[level.kind]:14}  {place}  {note}"
         lines.append(paragraph(line, _HANG_OF_POINTS))
     for several in (rows, shown):
         for kind, value, at, note in several[:_MAX_POINTS_LISTED]:
             place = words.value_at(f"{surface.told(value):<14.10g}", _point(at))
-            line = f"  {words.KIND[kind]:14}  {place}  {note}".rstrip()
+            line = f"  {kind:14}  {place}  {note}".rstrip()
             lines.append(paragraph(line, _HANG_OF_POINTS))
         if len(several) > _MAX_POINTS_LISTED:
             lines.append(f"  {words.and_more(len(several) - _MAX_POINTS_LISTED)}")

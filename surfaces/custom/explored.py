@@ -91,6 +91,11 @@ class Explored(Surface):
         return found if found and self.bounded and self._is_lowest(found.value) else None
 
     @property
+    def lowest_is_proven(self) -> bool:
+        """Whether all minima are known, and with them the lowest."""
+        return self.lowest is not None and self.minima_complete
+
+    @property
     def minima_complete(self) -> bool:
         """Whether search and winding number agree, which is never so above two dimensions."""
         return self.survey.certified and not any(minimum.kink for minimum in self.minima)

@@ -22,6 +22,7 @@ from surfaces.custom.explored import Explored
 from surfaces.custom.expressions import KINKED, compiled, own, sympy
 from surfaces.custom.grammar import Parsed, parse
 from surfaces.custom.kinks import Kinks
+from surfaces.custom.proofs import is_convex, value_range
 from surfaces.custom.singularities import Part, Zeros, falls_without_bound, parts, zeros
 from surfaces.custom.tips import shortest_subgradient
 from surfaces.numerals import superscript, typeset_name
@@ -197,6 +198,15 @@ class Formula(Explored):
     def _poles(self) -> Array:
         none = np.empty((self.dim, 0))
         return np.concatenate([none, *(found.points for _, found in self._gaps)], axis=1)
+
+    @property
+    def lowest_is_proven(self) -> bool:
+        """Whether all minima are known, the formula is convex, or it has that value as a bound."""
+        if self.lowest is None or super().lowest_is_proven:
+            return self.lowest is not None
+        if is_convex(self.expression):
+            return True
+        return value_range(self.expression)[0] >= self.lowest - 1e-12 * max(1.0, abs(self.lowest))
 
     @cached_property
     def proven_everywhere(self) -> bool:

@@ -41,6 +41,9 @@ REGULAR = 1e-7
 DIRECTIONS_ABOVE_TWO_DIMENSIONS = 24
 """Directions in which a descent starts beside a point that may be a minimum."""
 
+MOST_MOVES = 6
+"""At most this many times a point above two dimensions moves to a lower one beside it."""
+
 MOST_DOUBTFUL = 60
 """At most this many points that may be minima are looked at closely, the lowest."""
 
@@ -69,7 +72,14 @@ def explore(surface: Explored, box: Box) -> Findings:
     certain, doubtful = _candidates(surface, box)
     doubtful = sorted(doubtful, key=lambda one: (one.value, one.at))[:MOST_DOUBTFUL]
     place = np.array([minimum.at for minimum in doubtful]).reshape(-1, box.dim).T
-    lie = around(surface, place, box) if box.dim <= 2 else _around(surface, place, box)
+    if box.dim <= 2:
+        lie = around(surface, place, box)
+    else:
+        place, lie = _around(surface, place, box)
+        doubtful = [
+            replace(one, at=tuple(at.tolist()), value=float(surface(at)))
+            for one, at in zip(doubtful, place.T, strict=True)
+        ]
     higher = [one for one, how in zip(doubtful, lie, strict=True) if how == Around.HIGHER]
     level = place[:, lie == Around.LEVEL]
     return Findings(ranked(_merged(surface, [certain, higher], box)), level)
@@ -102,31 +112,41 @@ def _candidates(surface: Explored, box: Box) -> tuple[list[Minimum], list[Minimu
     return certain, doubtful
 
 
-def _around(surface: Explored, points: Array, box: Box) -> npt.NDArray[np.int64]:
+def _around(surface: Explored, points: Array, box: Box) -> tuple[Array, npt.NDArray[np.int64]]:
     """Return how the ends of descents from beside points ``(d, n)`` lie to them: see `Around`.
 
-    Above two dimensions no ring of points is dense enough to meet the way down.
+    Above two dimensions no ring of points is dense enough to meet the way down. Where an end lies
+    lower, the point moves there, a few times; what is returned first are the points at last.
     """
-    lie = np.empty(points.shape[1], dtype=np.int64)
-    for i, at in enumerate(points.T[:, :, None]):
-        lie[i] = _at_a_distance(surface, at, box, RADII[0])
-        if lie[i] == Around.LEVEL and _at_a_distance(surface, at, box, RADII[1]) == Around.HIGHER:
-            lie[i] = Around.HIGHER
-    return lie
+    points, lie = points.copy(), np.empty(points.shape[1], dtype=np.int64)
+    for i in range(points.shape[1]):
+        for _ in range(MOST_MOVES):
+            lie[i], lower = _at_a_distance(surface, points[:, [i]], box, RADII[0])
+            if lie[i] != Around.LOWER:
+                break
+            points[:, [i]] = _rounded(surface, lower, box)
+        if lie[i] == Around.LEVEL:
+            wide, _ = _at_a_distance(surface, points[:, [i]], box, RADII[1])
+            lie[i] = wide if wide == Around.HIGHER else Around.LEVEL
+    return points, lie
 
 
-def _at_a_distance(surface: Explored, at: Array, box: Box, radius: float) -> Around:
-    """Return how the ends of descents from this far beside a point ``(d, 1)`` lie to it."""
+def _at_a_distance(surface: Explored, at: Array, box: Box, radius: float) -> tuple[Around, Array]:
+    """Return how the ends of descents from this far beside a point lie to it; the lowest end."""
     side = (box.high - box.low)[:, None]
     away = np.random.default_rng(1).normal(size=(box.dim, DIRECTIONS_ABOVE_TWO_DIMENSIONS))
     away *= radius * side / np.sqrt((away * away).sum(axis=0))
     ends = ends_of_descents(surface, at + away, box)
-    apart = np.abs((ends - at) / (radius * side)).max(axis=0, initial=0.0)
+    if not ends.size:
+        return Around.HIGHER, at
+    apart = np.abs((ends - at) / (radius * side)).max(axis=0)
     noise = 4 * (rounding(surface, at, side) + rounding(surface, ends, side))
     difference = surface(ends) - surface(at)
+    lowest = ends[:, [int(difference.argmin())]]
     if (difference < -noise).any():
-        return Around.LOWER
-    return Around.LEVEL if ((difference <= noise) & (apart > 0.1)).any() else Around.HIGHER
+        return Around.LOWER, lowest
+    level = ((difference <= noise) & (apart > 0.1)).any()
+    return (Around.LEVEL if level else Around.HIGHER), lowest
 
 
 def _starts(surface: Explored, box: Box) -> Array:
