@@ -292,6 +292,17 @@ class Surface(ABC):
         """The names of the coordinates, on axes and in tables."""
         return ("x", "y")[: self.dim] if self.dim <= 2 else tuple(f"x{i}" for i in range(self.dim))
 
+    @property
+    def projected(self) -> bool:
+        """Whether runs are projected onto the domain after each step."""
+        return False
+
+    def project(self, point: Array) -> Array:
+        """Return the nearest points of the domain to points ``(d, *batch)``."""
+        column = (self.dim,) + (1,) * (point.ndim - 1)
+        box = self._box
+        return np.clip(point, box.low.reshape(column), box.high.reshape(column))
+
     def inside(self, point: npt.ArrayLike) -> npt.NDArray[np.bool_]:
         """Return whether each point ``(d, *batch)`` lies in the domain, ``(*batch)``."""
         return self._box.contains(point)

@@ -218,6 +218,17 @@ class Moved(Wrapped):
     def _typed(self) -> str:
         return f"{self.surface}, {self._words}"
 
+    @property
+    def projected(self) -> bool:
+        """The same as that of the inner surface."""
+        return self.surface.projected
+
+    def project(self, point: Array) -> Array:
+        """Return the nearest points of the moved domain; what is inside stays as it is."""
+        inner = self._to_inner(point)
+        held = self.surface.project(inner)
+        return np.where((held == inner).all(axis=0), point, self._from_inner(held))
+
     def all_inside(self, point: Array) -> bool:
         """Return whether all points ``(d, n)`` lie in the moved domain."""
         return self.surface.all_inside(self._to_inner(point))

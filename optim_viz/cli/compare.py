@@ -66,6 +66,9 @@ def compare(
     layout: Annotated[
         str, typer.Option(metavar="|".join(LAYOUTS), help="One stage or many.")
     ] = CompareRecipe.layout,
+    project: Annotated[
+        bool, typer.Option("--project", help="Project each step onto the domain.")
+    ] = CompareRecipe.project,
     strict: Annotated[
         bool, typer.Option("--strict", help="Leave with 3 if a run diverged.")
     ] = False,
@@ -86,6 +89,7 @@ def compare(
         seed=seed,
         seeds=seeds,
         layout=layout,
+        project=project,
         **read_typed(shift=shift, domain=domain, start=start, lr=lr, noise=noise),
         **drawn,
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -21,7 +21,8 @@ from optim_viz.recipes.base import (
     shown,
 )
 from optim_viz.runs.run import MAX_BYTES
-from surfaces import InputError
+from surfaces import InputError, Surface
+from surfaces.constrained import constrained
 
 MOST_OPTIMIZERS = 14
 MOST_SEEDS = 1000
@@ -41,6 +42,8 @@ class CompareRecipe(ProblemRecipe):
     seed: int = 0
     seeds: int = 1
     tune_by: str = TUNE_BY
+    project: bool = field(default=False, kw_only=True)
+    """Whether each step is projected onto the domain."""
     layout: str = shown("race", choices=LAYOUTS)
 
     def __post_init__(self) -> None:
@@ -56,7 +59,22 @@ class CompareRecipe(ProblemRecipe):
         check_rate(self.lr)
         read_tune_by(self.tune_by)
         check_start(self.posed, self.start)
+        if self.project:
+            self._check_projection()
         self._check_history(len(contestants) * self.seeds)
+
+    def _check_projection(self) -> None:
+        """Raise unless all runs can be held in the domain."""
+        for one in self.contestants:
+            if one.method.apart:
+                raise InputError(f"{one} keeps its iterates to itself: they cannot be projected")
+        if self.start is not None and not self.posed.inside(self.start):
+            raise InputError(f"the start {self.start} lies outside the domain, {self.posed.domain}")
+
+    @property
+    def posed(self) -> Surface:
+        """The surface itself, with its domain as a constraint if that is asked for."""
+        return constrained(super().posed) if self.project else super().posed
 
     def _check_history(self, runs: int) -> None:
         """Raise if all that is drawn does not fit; every step of every run is."""

@@ -5,6 +5,7 @@ How to read it: for each block of runs, `_descend` is ::
     for t in range(steps):
         end the runs whose gradient stays short (converged) or whose method has stopped by itself
         x, *state = step(oracle, x, *state, **knobs at t)       # x is (d, n), a column for each run
+        project x onto the domain, where that is asked for
         show x to the recorder: `History` keeps it, `Summary` updates the best value
         end the runs whose x or value is no finite number (diverged)
     end the others: converged if the gradient is short, else their budget is spent
@@ -152,6 +153,7 @@ def _descend(
     tolerance, patience = rest
     register = _Register(live, recording, ends, patience)
     method, surface, peek = batch.optimizer.method, batch.surface, live.oracle.peek
+    project = surface.project if surface.projected else None
     recording.see(0, live.x, peek, surface.all_inside(live.x))
     height = height_of_start(surface) if bottomless(surface) else None
     for t in range(batch.steps):
@@ -164,13 +166,15 @@ def _descend(
         live.x, *live.state = next_state(
             method.step(live.oracle, live.x, *live.state, **_at(live.knobs, t))
         )
+        if project is not None:
+            live.x = project(live.x)
         if budget is not None and (spent := live.spent(budget, t + 1)).max() > budget.most:
             live.x = np.where(spent > budget.most, before, live.x)
         all_inside = surface.all_inside(live.x)
         recording.see(t + 1, live.x, peek, all_inside)
         undefined = live.oracle.undefined(live.x)
         if undefined is not None or not (all_inside or np.isfinite(live.x.sum())):
-            lost = ~np.isfinite(live.x).all(axis=0)
+            lost = np.asarray(~np.isfinite(live.x).all(axis=0))
             if undefined is not None:
                 lost |= undefined
             if register.end(lost, t + 1, Status.DIVERGED, fell):

@@ -56,6 +56,7 @@ class Oracle:
         self._surface = surface
         self._noise = noise
         self._noisy = bool(np.any(noise.size))
+        self._project = surface.project if surface.projected else None
         self._seeds = seeds
         self._seen: tuple[Array | None, Array | None, Array | None] = None, None, None
         self._by_all = [0, 0, 0]
@@ -167,9 +168,12 @@ class Oracle:
     def resting(self, x: Array, tolerance: float) -> npt.NDArray[np.bool_] | None:
         """Return which noise-free gradients have at most this norm ``(n,)``; None if none has.
 
+        Where runs are projected onto a domain, it is the projected gradient: x − P(x − ∇f).
         A norm is no less than the first entry, which is tested first because it is cheaper.
         """
         slope = self._slope(x)
+        if self._project is not None:
+            slope = x - self._project(x - slope)  # zero where only the domain is in the way
         if np.minimum.reduce(np.abs(slope[0])) > 2 * tolerance + _LEAST_SQUARABLE:
             return None
         short = squared_norm(slope) <= tolerance**2

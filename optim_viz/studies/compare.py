@@ -203,6 +203,8 @@ def _conditions(
     start = [f"{x:.4g}" for x in first.points[:, 0]]
     yield words.start(", ".join(start[:3] + ["…"] * (len(start) > 3)))
     yield words.steps(steps)
+    if first.surface.projected:
+        yield words.PROJECTED
     yield from noise_in_words(noise, seeds)
 
 

@@ -366,6 +366,9 @@ def share_of_first_gap(share: str) -> str:
     return f"to {share} of the first gap"
 
 
+PROJECTED = "each step is projected onto the domain"
+
+
 def to_goal(goal: str) -> str:
     """Say which value is to be reached."""
     return f"to {goal}"

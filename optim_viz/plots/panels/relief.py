@@ -48,6 +48,9 @@ def draw_relief(surface: Surface, box: Box, ax: Any) -> Any:
     with np.errstate(all="ignore"):
         value = surface(np.array([x, y]))
     value = np.where(np.isfinite(value), value, np.nan)
+    if not np.isfinite(value).any():
+        ax.set_axis_off()
+        return ax
     if surface.lowest is None:
         value = surface.told(value)
         heights = value.clip(*extent(value))

@@ -1,0 +1,123 @@
+"""Surfaces whose domain is a constraint: every step is projected onto it (Bertsekas 1976)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import cached_property, lru_cache
+from itertools import product
+
+import numpy as np
+
+from surfaces.base import Surface
+from surfaces.box import Array, Minimum
+from surfaces.specs import InputError
+from surfaces.transforms import Moved
+
+_NODES = 2001
+"""Nodes on an edge of the domain, on which its lowest point is searched."""
+
+
+@lru_cache(maxsize=64)
+def constrained(surface: Surface) -> Surface:
+    """Return a surface whose runs are projected onto its domain after each step.
+
+    Raises
+    ------
+    InputError
+        A formula without a domain.
+    """
+    if isinstance(surface, Moved) and not isinstance(surface, Constrained):
+        inner: Surface = replace(surface, surface=constrained(surface.surface))  # type: ignore[type-var]
+        return inner
+    return Constrained(surface)
+
+
+@dataclass(frozen=True)
+class Constrained(Moved):
+    """A surface with the lowest point of its domain, which may lie on the edge.
+
+    Raises
+    ------
+    InputError
+        A formula without a domain.
+    """
+
+    surface: Surface
+
+    projected = True
+    _words = "projected"
+
+    def __post_init__(self) -> None:
+        if self.surface.unlimited:
+            raise InputError(f"{self.surface} has no domain to project onto: give --domain")
+
+    @cached_property
+    def minima(self) -> tuple[Minimum, ...]:
+        """The minima of the surface, and the lowest point of the edge if no other is lower."""
+        known = self.surface.minima
+        if self.surface.lowest is not None or self.dim > 2:
+            return known
+        edge = min(self._lowest_of_edges(), key=lambda one: one.value)
+        if any(one.value <= edge.value for one in known):
+            return known
+        return edge, *(replace(one, is_global=False) for one in known)
+
+    @property
+    def lowest(self) -> float | None:
+        """The lowest value in the domain; above two dimensions, where it is known."""
+        heights = [one.value for one in self.minima if one.is_global]
+        return min(heights) if heights and self.surface.bounded else None
+
+    @property
+    def title(self) -> str:
+        """The title of the surface."""
+        return self.surface.title
+
+    @property
+    def formula(self) -> str:
+        """The formula of the surface."""
+        return self.surface.formula
+
+    def __str__(self) -> str:
+        return str(self.surface)
+
+    def _to_inner(self, point: Array) -> Array:
+        return point
+
+    def _from_inner(self, point: Array) -> Array:
+        return point
+
+    def _outer_slopes(self, slopes: Array) -> Array:
+        return slopes
+
+    def _lowest_of_edges(self) -> list[Minimum]:
+        """Return the lowest point of each edge: of each end of a line."""
+        sides = self.domain.sides
+        if self.dim == 1:
+            ends = np.array(sides)
+            values = self.surface(ends).tolist()
+            return [Minimum((at,), f, on_edge=True) for at, f in zip(ends[0], values, strict=True)]
+        return [self._lowest_along(axis, end) for axis, end in product(range(2), range(2))]
+
+    def _lowest_along(self, axis: int, end: int) -> Minimum:
+        """Return the lowest point of the edge along an axis, at one end of the other one."""
+        (low, high), across = self.domain.sides[axis], self.domain.sides[1 - axis][end]
+
+        def on_edge(along: Array) -> Array:
+            point = np.empty((2, len(along)))
+            point[axis], point[1 - axis] = along, across
+            return point
+
+        with np.errstate(all="ignore"):
+            nodes = np.linspace(low, high, _NODES)
+            values = self.surface(on_edge(nodes))
+            best = int(np.where(np.isnan(values), np.inf, values).argmin())
+            a, b = nodes[max(best - 1, 0)], nodes[min(best + 1, _NODES - 1)]
+            for _ in range(80):  # bisection of the slope along the edge
+                middle = (a + b) / 2
+                rises = self.surface.gradient(on_edge(np.array([middle])))[axis, 0] > 0
+                a, b = (a, middle) if rises else (middle, b)
+            tried = on_edge(np.array([nodes[best], a, b]))
+            heights = self.surface(tried)
+        which = int(np.where(np.isnan(heights), np.inf, heights).argmin())
+        return Minimum(tuple(tried[:, which].tolist()), float(heights[which]), on_edge=True)
