@@ -41,12 +41,20 @@ RATES: Array = np.array([float(f"{m}e{k}") for k in range(-9, 1) for m in _E24] 
 """Rates from 1e-8 to 100, 24 in each decade: the preferred numbers E24 (IEC 60063)."""
 
 
+EVERY_SIXTH = 6
+"""Of these `RATES` only every sixth is tried where each point costs a call of a function."""
+
 NEIGHBOURS = (1.0, 1 / 1.1, 1.1)
 """A rate is judged at these multiples of it, whatever the grid."""
 
 SAME_RATE = 0.01
 """The rate of all methods on a surface without a lowest value, where none is better: small, so
 that the paths are those of the methods and not of their steps."""
+
+
+def rates_for(surface: Surface) -> Array:
+    """Return the rates that are tried on a surface."""
+    return RATES[::EVERY_SIXTH] if surface.pointwise else RATES
 
 
 def rule(surface: Surface, noise: bool = False, by: str = TUNE_BY) -> str:
@@ -62,9 +70,9 @@ def rule(surface: Surface, noise: bool = False, by: str = TUNE_BY) -> str:
         "final": words.FINAL_GAP,
     }[asked.name]
     return (
-        words.rate_tuned_under_noise(len(RATES), judged, SEEDS)
+        words.rate_tuned_under_noise(len(rates_for(surface)), judged, SEEDS)
         if noise
-        else words.rate_tuned(len(RATES), judged)
+        else words.rate_tuned(len(rates_for(surface)), judged)
     )
 
 
@@ -86,7 +94,7 @@ def details(surface: Surface, noise: bool = False, by: str = TUNE_BY) -> dict[st
         return {"same_rate_for_all": SAME_RATE}
     found: dict[str, Any] = {
         "by": by,
-        "rates": len(RATES),
+        "rates": len(rates_for(surface)),
         "lowest_rate": float(RATES[0]),
         "highest_rate": float(RATES[-1]),
     }
@@ -121,7 +129,7 @@ def tune(
     seed: int = 0,
     by: str = TUNE_BY,
 ) -> Tuning:
-    """Try every rate of `RATES` in one batch and keep the best.
+    """Try every rate of `rates_for` the surface in one batch and keep the best.
 
     Gaps below `FLOOR` are equal; then fewer steps to the floor win, then the smaller rate. A run
     that was ever outside the domain comes last (unless all were, as from a start out there).
@@ -148,11 +156,11 @@ def tune(
     """
     asked, noise = read_tune_by(by), read_noise(noise)
     given, surface = as_optimizer(optimizer), as_surface(surface)
-    optimizer = _opened(given)
+    optimizer, rates = _opened(given), rates_for(surface)
     if surface.lowest is None:
-        return Tuning(optimizer.at_scale(SAME_RATE), RATES, np.full(RATES.shape, np.nan))
+        return Tuning(optimizer.at_scale(SAME_RATE), rates, np.full(rates.shape, np.nan))
     factors = np.array(NEIGHBOURS if asked.name == "tail" else NEIGHBOURS[:1])
-    tried = optimizer.at_scale((RATES[:, np.newaxis] * factors)[..., np.newaxis])
+    tried = optimizer.at_scale((rates[:, np.newaxis] * factors)[..., np.newaxis])
     seeds = read_seed(seed) + np.arange(1, (SEEDS if np.any(noise.size) else 1) + 1, dtype="u8")
     origin = start if start is None else read_start(surface, start).reshape(-1, 1, 1, 1)
     batch = Batch.of(tried, surface, origin, noise, seeds, steps)
@@ -160,9 +168,9 @@ def tune(
     # Rates x neighbours: the median over the seeds, then the worst of the neighbours.
     criteria = [np.median(one, axis=-1).max(axis=-1) for one in found.criteria]
     if found.at_rest:  # it begins where it would end
-        return Tuning(given, RATES, criteria[0])
-    best = np.lexsort((RATES, *criteria[::-1]))[0]
-    return Tuning(optimizer.at_scale(float(RATES[best])), RATES, criteria[0])
+        return Tuning(given, rates, criteria[0])
+    best = np.lexsort((rates, *criteria[::-1]))[0]
+    return Tuning(optimizer.at_scale(float(rates[best])), rates, criteria[0])
 
 
 def _opened(optimizer: Optimizer) -> Optimizer:

@@ -52,7 +52,7 @@ OPERATORS: dict[type[ast.operator], Callable[[float, float], float]] = {
 }
 
 _NUMBER = re.compile(r"(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?")
-_FREE = re.compile(rf"([a-zA-Z]|[\u0370-\u03ff]|{'|'.join(GREEK)})(\d{{1,2}})?")
+_FREE = re.compile(rf"([a-zA-Z]|[\u0370-\u03ff]|{'|'.join(GREEK)})(0|[1-9]\d?)?")
 """Names that are variables without being declared: a letter or a Greek name, with an index."""
 
 _NOT_FREE = ("e", "i", "j", "E", "I")

@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import sys
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -53,6 +53,10 @@ class Meter:
     name: str
     calls: int = 0
     most: float = np.inf
+    began: float = 0.0
+    """When calls began that are still going on, in seconds."""
+    ended: float = -np.inf
+    """When the last of them ended."""
 
     @contextmanager
     def limited(self, budget: int) -> Iterator[None]:
@@ -74,25 +78,25 @@ class Meter:
         """
         if self.calls + points.shape[1] > self.most:
             raise OutOfCallsError
-        self.calls += points.shape[1]
-        yield from _shown(points.T, self.name)
+        yield from self._shown(points.T)
 
-
-def _shown(points: Array, name: str) -> Iterable[Array]:
-    """Yield points, and show on a terminal how many are left if it takes long."""
-    if not sys.stderr.isatty() or os.environ.get("TERM") == "dumb":
-        yield from points
-        return
-    due, shown = time.monotonic() + UNSEEN, False
-    for i, point in enumerate(points):
-        if time.monotonic() > due:
-            due, shown = time.monotonic() + UNSEEN / 4, True
-            sys.stderr.write(f"\r{name}: point {i} of {len(points)}\033[K")
+    def _shown(self, points: Array) -> Iterator[Array]:
+        """Yield points, and show on a terminal how many have been called if that takes long."""
+        before, shown = time.monotonic(), False
+        if before - self.ended > UNSEEN / 4:  # something else has been done since the last call
+            self.began = before
+        live = sys.stderr.isatty() and os.environ.get("TERM") != "dumb"
+        for i, point in enumerate(points):
+            if live and (i == 0 or i % 16 == 0) and time.monotonic() - self.began > UNSEEN:
+                shown = True
+                sys.stderr.write(f"\r{self.name}: {self.calls} calls\033[K")
+                sys.stderr.flush()
+            self.calls += 1
+            yield point
+        if shown:
+            sys.stderr.write("\r\033[K")
             sys.stderr.flush()
-        yield point
-    if shown:
-        sys.stderr.write("\r\033[K")
-        sys.stderr.flush()
+        self.ended = time.monotonic()
 
 
 def search_sparingly(surface: OwnFunction, box: Box, budget: int) -> tuple[Minimum, ...]:

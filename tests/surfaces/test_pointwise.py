@@ -8,6 +8,8 @@ import numpy as np
 import pytest
 
 import surfaces
+from optim_viz.optimizers import get
+from optim_viz.studies.tuning import RATES, rule, tune
 from surfaces import InputError
 from surfaces.custom.pointwise import MOST_CALLS
 
@@ -95,7 +97,7 @@ def test_functions_of_clouds_are_called_with_clouds():
 
 
 def test_progress_is_shown_on_a_terminal_only(monkeypatch, capsys):
-    monkeypatch.setattr("surfaces.custom.pointwise.UNSEEN", 0.0)
+    monkeypatch.setattr("surfaces.custom.pointwise.UNSEEN", -1.0)
     typed = surfaces.from_functions(waves)
     cloud = np.zeros((2, 50))
     typed(cloud)
@@ -104,8 +106,18 @@ def test_progress_is_shown_on_a_terminal_only(monkeypatch, capsys):
     monkeypatch.delenv("TERM", raising=False)
     typed(cloud)
     said = capsys.readouterr().err
-    assert "\rwaves: point " in said
+    assert "\rwaves: " in said
+    assert " calls\033[K" in said
     assert said.endswith("\r\033[K")
+
+
+def test_fewer_rates_are_tried_where_each_point_is_a_call():
+    typed = surfaces.from_functions(waves)
+    found = tune(get("sgd"), typed, steps=20)
+    assert len(found.rates) == 41
+    assert set(found.rates) <= set(RATES)
+    assert found.optimizer.knobs["lr"] in found.rates
+    assert rule(typed).startswith("lr: best of 41 ")
 
 
 class Tensor:
