@@ -258,3 +258,12 @@ def test_the_limit_knows_the_knobs_and_not_the_text():
 )
 def test_where_no_limit_is_known_there_is_none(spec, surface):
     assert stability_limit(get(spec), surfaces.get(surface)) is None
+
+
+def test_a_penalty_has_no_limit_at_the_minimum_of_f():
+    """It settles elsewhere, and its steepest curvature is that of f and of the penalty."""
+    surface = surfaces.get("ravine")
+    assert stability_limit(get("sgd"), surface).rate == pytest.approx(1.0)
+    assert stability_limit(get("sgd:weight_decay=0"), surface) is not None
+    assert stability_limit(get("sgd:weight_decay=0.1"), surface) is None
+    assert stability_limit(get("momentum:weight_decay=1e-3"), surface) is None
