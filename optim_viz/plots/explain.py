@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -15,7 +16,9 @@ from optim_viz.plots.panels.arrows import (
     RATES,
     SEEN,
     STEP,
+    TERMS,
     draw_arrow,
+    draw_behind,
     draw_centre,
     draw_model,
     draw_oval,
@@ -66,6 +69,9 @@ _PUSH = 0.24
 _SHORTEST_PUSH = 0.09
 """Length of the shortest of these arrows: its direction has to be visible."""
 
+_LONGEST_PUSH = 0.6
+"""Length of the longest that is still drawn to the scale of the axes."""
+
 _PARALLEL, _BESIDE = 0.985, 3.0
 """Cosine above which arrows are parallel, and the distance between them then, in line widths."""
 
@@ -94,7 +100,7 @@ def figure(told: Explanation) -> Figure:
     ax = page.axes(left, _BOTTOM, width, height)
     draw = _draw_on_curve if told.parts.surface.dim == 1 else _draw_on_landscape
     draw(told, box, ax)
-    _write_table(page, lines, page.width - table - 0.8, told)
+    _write_table(page, lines, page.width - table - 0.8, told, box)
     write_conditions(page, *told.conditions)
     return page.figure
 
@@ -113,22 +119,53 @@ def _draw_on_landscape(told: Explanation, box: Box, ax: Axes) -> None:
     if told.model and (centre := told.model.centre) is not None and not box.contains(centre):
         draw_pointer(parts.point, centre, box, ax)
     draw_arrow(parts.point, parts.end, STEP, ax)
+    draw_trail(told.path, ax)
+    if told.terms:
+        _draw_terms(told, ax)
+    else:
+        _draw_slopes(told, box, ax)
+    if box.contains(told.path[:, 0]) and parts.step > 1:
+        draw_start(told.path[:, 0], ax)
+    across, up = text.coordinates(parts.surface)
+    label_axes(ax, across, up)
+
+
+def _draw_terms(told: Explanation, ax: Axes) -> None:
+    """Draw the parts of the step, each from the tip of the one before."""
+    tail = told.parts.point
+    if told.behind is not None:
+        draw_behind(told.behind, tail, ax)
+    tail = tail + _aside(tail, tail + told.terms[0].move, told.parts.move, ax)
+    for kind, move in told.terms:
+        draw_arrow(tail, tail + move, TERMS[kind], ax)
+        tail = tail + move
+
+
+def _draw_slopes(told: Explanation, box: Box, ax: Axes) -> None:
+    """Draw gradient and momentum downhill, to the scale of the axes if they fit."""
+    parts = told.parts
     pushes = [(-parts.gradient, GRADIENT)]
     if told.noisy:
         pushes.append((-parts.seen, SEEN))
     if told.momentum:
         pushes.append((told.momentum[1], MOMENTUM))
-    lengths = [float(np.linalg.norm(push / (box.high - box.low))) for push, _ in pushes]
+    lengths = [_share(push, box) for push, _ in pushes]
+    to_scale = _fit(lengths)
     for (push, pen), length in zip(pushes, lengths, strict=True):
         drawn = max(_PUSH * length / (max(lengths) or 1.0), _SHORTEST_PUSH)
-        tip = parts.point + drawn / (length or 1.0) * push
+        tip = parts.point + push * (1.0 if to_scale else drawn / (length or 1.0))
         aside = _aside(parts.point, tip, parts.move, ax)
         draw_arrow(parts.point + aside, tip + aside, pen, ax)
-    draw_trail(told.path, ax)
-    if box.contains(told.path[:, 0]) and parts.step > 1:
-        draw_start(told.path[:, 0], ax)
-    across, up = text.coordinates(parts.surface)
-    label_axes(ax, across, up)
+
+
+def _share(push: Array, box: Box) -> float:
+    """Return the length of an arrow at the scale of the axes, as a share of the panel."""
+    return float(np.linalg.norm(push / (box.high - box.low)))
+
+
+def _fit(lengths: Sequence[float]) -> bool:
+    """Whether arrows, shares of the panel, are neither lost in it nor fill it."""
+    return min(lengths) >= _SHORTEST_PUSH and max(lengths) <= _LONGEST_PUSH
 
 
 def _aside(tail: Array, tip: Array, move: Array, ax: Axes) -> Array:
@@ -182,6 +219,9 @@ def _marks(told: Explanation) -> Array:
     """Return the points ``(2, n)`` that a close view of the step shows."""
     parts, length = told.parts, float(np.linalg.norm(told.parts.move))
     marks = [parts.point, parts.end]
+    if told.terms:
+        marks += [parts.point + told.terms[0].move]
+        marks += [] if told.behind is None else [told.behind]
     centre = told.model.centre if told.model else None
     if centre is not None and np.linalg.norm(centre - parts.point) <= _FAR_CENTRE * length:
         marks.append(centre)
@@ -233,7 +273,7 @@ def _columns(page: Page, lines: list[Entry]) -> list[float]:
     return [max(_NARROWEST, page.measure(own, NOTE, "bold")) for own in zip(*numbers, strict=True)]
 
 
-def _write_table(page: Page, lines: list[Entry], left: float, told: Explanation) -> None:
+def _write_table(page: Page, lines: list[Entry], left: float, told: Explanation, box: Box) -> None:
     """Write the numbers, one line for each ingredient, in columns that end at the right."""
     room = int((page.height - _BOTTOM - _TOP - 4) / _LINE)
     lines = lines if len(lines) <= room else [*lines[: room - 1], lines[-1]]
@@ -257,16 +297,25 @@ def _write_table(page: Page, lines: list[Entry], left: float, told: Explanation)
             page.write(end, y, text.number(float(number)), NOTE, ha="right", **strong)
     y -= 1.3 * _LINE
     write_fall(page, left + _SWATCH, y, told)
-    _write_notes(page, left, y - 2.1 * _LINE, told)
+    _write_notes(page, left, y - 2.1 * _LINE, told, box)
 
 
-def _write_notes(page: Page, left: float, top: float, told: Explanation) -> None:
+def _about_arrows(told: Explanation, box: Box) -> tuple[str, ...]:
+    """Say what the lengths of the arrows mean."""
+    if told.terms:
+        return words.TERMS_ADD_UP + (() if told.behind is None else words.LOOKED_AHEAD)
+    pushes = [told.parts.gradient, *([told.momentum[1]] if told.momentum else [])]
+    fit = _fit([_share(push, box) for push in pushes])
+    return words.SLOPES_TO_SCALE if fit else words.SLOPES_HAVE_A_SCALE
+
+
+def _write_notes(page: Page, left: float, top: float, told: Explanation, box: Box) -> None:
     """Explain the picture below the table, as far as there is room."""
     lines: list[str] = []
     if told.parts.surface.dim == 1:
         lines += words.DASHED_IS_PARABOLA if told.model else words.DASHED_IS_TANGENT
     else:
-        lines += words.SLOPES_HAVE_A_SCALE
+        lines += _about_arrows(told, box)
         if told.rates is not None and (formula := text.rate_formula(told.parts.optimizer)):
             lines += words.ellipse_of_rates(formula)
         elif told.rates is not None:

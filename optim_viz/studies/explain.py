@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from enum import StrEnum
+from typing import Any, Literal, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -26,6 +27,9 @@ from surfaces.specs import choose
 
 _MOMENTA = ("m_hat", "m_next", "velocity", "m", "v")
 """Names that methods give to the mean of past gradients, the corrected one first."""
+
+_VELOCITIES = ("velocity", "v")
+"""Names that they give to the velocity."""
 
 _SQUARES = ("squares", "h", "v", "s", "u")
 """Names that they give to the mean of past squares."""
@@ -81,6 +85,21 @@ class Model(Brief):
         return self.value + slope + (s * np.tensordot(self.hessian, s, 1)).sum(axis=0) / 2
 
 
+class Part(StrEnum):
+    """What a part of a step is."""
+
+    VELOCITY = "velocity"
+    GRADIENT = "gradient"
+    AHEAD = "ahead"
+
+
+class Term(NamedTuple):
+    """A part of a step, and the way ``(d,)`` that it takes the iterate."""
+
+    kind: Part
+    move: Array
+
+
 @dataclass(frozen=True, eq=False, repr=False)
 class Explanation(Brief):
     """One step of a run, the run up to it, and the conditions."""
@@ -107,6 +126,48 @@ class Explanation(Brief):
                 sign = np.sign(vector @ parts.move) if method.library else -1.0
                 return name, sign * vector
         return None
+
+    @property
+    def terms(self) -> tuple[Term, ...]:
+        """The parts that the step of a method with velocity is the sum of, in their order.
+
+        What is kept of the velocity and the gradient, or, where it looks ahead, the gradient and
+        the look ahead. Empty for other methods.
+        """
+        parts = self.parts
+        before, after = self._velocities
+        lr, keeps = (parts.knobs.get(name) for name in ("lr", "momentum"))
+        if not (isinstance(lr, float) and isinstance(keeps, float)):
+            return ()
+        gradient = Term(Part.GRADIENT, -lr * parts.seen)
+        for factor in (-lr, 1.0):  # the rate outside the velocity, or inside
+            for terms in (
+                (Term(Part.VELOCITY, factor * keeps * before + 0 * parts.point), gradient),
+                (gradient, Term(Part.AHEAD, factor * keeps * after + 0 * parts.point)),
+            ):
+                whole = terms[0].move + terms[1].move
+                if np.allclose(whole, parts.move, rtol=1e-9, atol=1e-12 * np.abs(whole).max()):
+                    return terms
+        return ()
+
+    @property
+    def behind(self) -> Array | None:
+        """The point ``(d,)`` from which the iterate was looked ahead to; None without look ahead.
+
+        It is where the run stands in the variables in which Nesterov's method is often written.
+        """
+        parts, terms = self.parts, self.terms
+        if not any(term.kind is Part.AHEAD for term in terms):
+            return None
+        before, after = self._velocities
+        share = terms[-1].move @ after / (after @ after)
+        return np.asarray(parts.point - share * before)
+
+    @property
+    def _velocities(self) -> tuple[Any, Any]:
+        """The velocity before and after the step, where the method has one: else zeros."""
+        name = next((one for one in _VELOCITIES if one in self.parts.after), "")
+        return self.parts.before.get(name, 0.0), self.parts.after.get(name, 0.0)
 
     @property
     def rates(self) -> Array | None:

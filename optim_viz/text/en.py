@@ -299,6 +299,16 @@ CURVATURE = {
 CURVATURE_ALONG_AXES = "curvature: along each axis"
 DASHED_IS_PARABOLA = ("The step goes along x. Dotted: to", "its new value. Dashed: a parabola.")
 DASHED_IS_TANGENT = ("The step goes along x. Dotted: to", "its new value. Dashed: the tangent.")
+TERM = {
+    "velocity": "velocity kept",
+    "gradient": "−lr · gradient",
+    "ahead": "look ahead",
+}
+"""Parts of a step of a method with velocity."""
+
+TERMS_ADD_UP = ("Arrows have their lengths: one after", "the other they make the step.")
+LOOKED_AHEAD = ("The gradient is taken ahead of ○,", "where the velocity leads.")
+SLOPES_TO_SCALE = ("Slopes point downhill; as on the", "axes, a slope of 1 is 1 long.")
 SLOPES_HAVE_A_SCALE = (
     "Slopes point downhill, to a scale",
     "of their own; the step has its length.",

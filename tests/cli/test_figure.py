@@ -15,7 +15,11 @@ from PIL import Image
 from optim_viz.recipes import Recipe
 from optim_viz.recipes.base import commands
 
+FOLDERS = ("gallery", "frames")
+"""Commands that write several files."""
+
 SMALL = {
+    "animate": "animate booth -a newton --steps 5 --seconds 0.5",
     "compare": "compare booth -a newton --steps 5",
     "basins": "basins -a newton --side 8 --steps 5",
     "map": "map --x lr=0.1:1:4 --y momentum=0:0.9:3 --steps 8",
@@ -37,7 +41,7 @@ def run(*arguments: str, folder: os.PathLike[str]) -> subprocess.CompletedProces
 
 
 def test_every_command_is_tried():
-    assert set(SMALL) == set(commands()) - {"gallery"}
+    assert set(SMALL) == set(commands()) - set(FOLDERS)
 
 
 def test_a_dash_puts_the_picture_on_stdout_and_the_table_on_stderr(tmp_path):
@@ -66,10 +70,11 @@ def test_tables_go_to_stdout_paths_to_stderr_and_numbers_to_a_file(command, cli,
 
 @pytest.mark.parametrize("command", SMALL)
 def test_json_replaces_the_table_and_excludes_the_picture_on_stdout(command, cli, files):
-    ran = cli(*SMALL[command].split(), "-o", "a.svg", "--json", "-q")
+    name = "a.gif" if command == "animate" else "a.svg"
+    ran = cli(*SMALL[command].split(), "-o", name, "--json", "-q")
     assert (ran.code, ran.err) == (0, "")
     told = json.loads(ran.out)
-    assert told["written"] == ["a.svg"]
+    assert told["written"] == [name]
     assert Recipe.read(json.dumps(told["recipe"])).command == command
     both = cli(*SMALL[command].split(), "-o", "-", "--json")
     assert (both.code, both.out) == (2, "")
@@ -86,7 +91,7 @@ def test_dry_run_tells_the_recipe_and_writes_nothing(command, cli, files):
     assert not files()
 
 
-@pytest.mark.parametrize("command", [*SMALL, "gallery"])
+@pytest.mark.parametrize("command", [*SMALL, *FOLDERS])
 def test_help_shows_the_options_of_every_recipe_and_their_defaults(command, cli):
     words = cli(command, "--help").out
     for field in fields(Recipe):

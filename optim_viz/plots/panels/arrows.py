@@ -10,7 +10,7 @@ from matplotlib.patches import Ellipse
 
 from optim_viz.plots.panels.paths import crossing, halo
 from optim_viz.plots.style.themes import axes_or_new, ink, is_dark, paper, points
-from optim_viz.studies.explain import Model
+from optim_viz.studies.explain import Model, Part
 from surfaces import Array, Box
 
 _GRID = 200
@@ -37,6 +37,9 @@ SEEN = Pen("#c83c14", "#ff8a5c", (1.4, 1.1))
 MOMENTUM = Pen("#cc7700", "#f2b134", (5, 1.2, 1.4, 1.2))
 STEP = Pen("#22262b", "#f4f6f8", weight=1.5)
 RATES = Pen("#a4478a", "#e08fc6", weight=0.8)
+TERMS = {Part.VELOCITY: MOMENTUM, Part.GRADIENT: GRADIENT, Part.AHEAD: MOMENTUM}
+"""The pen of each part of a step of a method with velocity."""
+
 MODEL = Pen("#00855f", "#2fd0a0", weight=0.8)
 
 
@@ -58,6 +61,20 @@ def draw_arrow(tail: Array, tip: Array, pen: Pen, ax: Axes | None = None) -> Axe
     ax.plot(
         *neck, marker=(3, 0, angle - 90), ms=min(size, 1.3 * length), color=pen.colour,
         mec=paper(), mew=0.1 * points("lines.markersize"), zorder=7.5,
+    )  # fmt: skip
+    return ax
+
+
+def draw_behind(behind: Array, point: Array, ax: Axes | None = None) -> Axes:
+    """Mark the point from which an iterate was looked ahead to, with a dotted way to it."""
+    ax = axes_or_new(ax)
+    ax.plot(
+        *np.array([behind, point]).T, color=MOMENTUM.colour, ls=":", zorder=5,
+        lw=0.8 * points("lines.linewidth"),
+    )  # fmt: skip
+    ax.plot(
+        *behind, "o", ms=1.2 * points("lines.markersize"), mfc=paper(), mec=MOMENTUM.colour,
+        mew=0.24 * points("lines.markersize"), zorder=6,
     )  # fmt: skip
     return ax
 

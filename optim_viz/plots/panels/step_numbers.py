@@ -15,6 +15,7 @@ from optim_viz.plots.panels.arrows import (
     RATES,
     SEEN,
     STEP,
+    TERMS,
     Pen,
     draw_arrow,
     draw_centre,
@@ -51,6 +52,8 @@ def entries(told: Explanation) -> Iterator[Entry]:
     plane, curve = parts.surface.dim == 2, parts.surface.dim == 1 and model is None
     slope = _arrow if plane else _dashes if curve else None
     sign, minus = (-1.0, "−") if plane else (1.0, "")  # an arrow and its numbers point one way
+    terms = told.terms if plane else ()
+    slope = None if terms else slope
     yield Entry(f"{minus}{words.GRADIENT}", sign * parts.gradient, GRADIENT, slope)
     if told.noisy:
         yield Entry(words.GRADIENT_SEEN, sign * parts.seen, SEEN, slope)
@@ -68,6 +71,8 @@ def entries(told: Explanation) -> Iterator[Entry]:
             near = np.abs(centre) <= _ROUNDING * np.abs(parts.point).max()
             name = words.stationary_point_of_model(model.kind)
             yield Entry(name, np.where(near, 0.0, centre), MODEL, _diamond)
+    for kind, move in terms:
+        yield Entry(words.TERM[kind], move, TERMS[kind], _arrow)
     yield Entry(words.STEP_TAKEN, parts.move, STEP, _arrow)
 
 
@@ -85,7 +90,7 @@ def _vectors(told: Explanation) -> Iterator[Entry]:
             if parts.surface.dim == 2 and told.momentum:
                 turned = told.momentum[1]
                 name = name if np.array_equal(turned, quantity) else f"−{name}"
-                yield Entry(name, turned, MOMENTUM, _arrow)
+                yield Entry(name, turned, MOMENTUM, None if told.terms else _arrow)
             else:
                 yield Entry(name, quantity, MOMENTUM)
         else:
