@@ -114,6 +114,7 @@ MAXIMUM = {
     "maxima": "minima",
     "lowest": "highest",
     "highest": "lowest",
+    "fell": "rose",
 }
 """What a word becomes where f is turned over."""
 

@@ -52,6 +52,11 @@ def test_what_cannot_be_drawn_is_refused_in_one_line(cli, files, typed, message)
     assert ran.err.count("\n") == 1
 
 
+def test_where_a_maximum_is_looked_for_it_rises_without_bound(cli):
+    ran = cli("compare", "-f", "x**3", "--maximize", "--start=1", "-a", "sgd:lr=0.5")
+    assert "rose without bound" in ran.out
+
+
 def test_what_falls_without_bound_leaves_no_domain(cli):
     for formula, start in (("x**3", "-1"), ("-exp(x)", "1"), ("x**2 - y**4", "1,0.5")):
         typed = ("compare", "-f", formula, f"--start={start}", "-a", "momentum:lr=0.5", "--json")
