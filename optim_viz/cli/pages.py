@@ -10,6 +10,8 @@ from shutil import get_terminal_size
 from textwrap import indent, wrap
 from typing import Any
 
+import numpy as np
+
 from optim_viz import optimizers
 from optim_viz.cli.tables import paragraph, paragraphs, table
 from optim_viz.optimizers import Method, Optimizer
@@ -238,9 +240,11 @@ def _course(schedule: Schedule) -> str:
     """Return the rates as a row of bars and, at some of the steps, in numbers."""
     steps = _shown_steps(schedule)
     rates = schedule.rates(steps)
-    top = max(rates.max(), 1e-300)
+    finite = rates[np.isfinite(rates)]
+    top = max(finite.max(initial=0.0), 1e-300)
+    heights = np.clip(np.nan_to_num(rates / top * 8), 0, 7).astype(int)
     shown = sorted({round(i * (steps - 1) / 60) for i in range(61)})
-    bars = "".join(_BARS[min(7, max(0, int(8 * rates[t] / top)))] for t in shown)
+    bars = "".join(_BARS[heights[t]] for t in shown)
     told = sorted({round(i * (steps - 1) / 6) for i in range(7)})
     numbers = table((words.STEP, words.RATE), [(str(t), f"{rates[t]:.6g}") for t in told])
     return "\n".join(

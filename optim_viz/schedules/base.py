@@ -283,8 +283,7 @@ class Curve(Schedule):
         Raises
         ------
         InputError
-            The schedule lasts as long as the run, and its length is not known; or so is its rate;
-            or its formula divides by zero there.
+            The schedule lasts as long as the run, and its length is not known; or so is its rate.
         """
         needed = inspect.signature(self.shape.formula).parameters
         if self.is_open:
@@ -295,8 +294,6 @@ class Curve(Schedule):
             return self.shape.formula(step, **{k: v for k, v in self.given.items() if k in needed})
         except OverflowError:  # of a factor above 1
             return math.inf
-        except ZeroDivisionError:
-            raise InputError(f"{self} has no finite rate at step {step}") from None
 
     def _key(self) -> tuple[Shape, dict[str, float]]:
         return self.shape, {**self.shape.parameters, **self.given}

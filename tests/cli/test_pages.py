@@ -143,3 +143,9 @@ def test_a_method_that_another_library_runs_tells_its_call_and_where_its_rule_is
     assert "paths" not in ran.out  # what makes it run here is no rule
     told = json.loads(cli("show", "scipy.trust-exact", "--json").out)["library_call"]
     assert "hess=surface.hessian" in told["call"]
+
+
+def test_rates_that_are_not_finite_are_drawn_as_high_as_there_is_room(cli):
+    ran = cli("show", "exponential(0.1,1e300)")
+    assert (ran.code, ran.err) == (0, "")
+    assert "  ▁" + "█" * 59 in ran.lines
