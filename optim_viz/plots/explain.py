@@ -281,7 +281,7 @@ def _write_table(page: Page, lines: list[Entry], left: float, told: Explanation,
     ends = [page.width - 0.9]
     for wide in reversed(_columns(page, lines)[1:]):
         ends.insert(0, ends[0] - wide - _APART)
-    for end, axis in zip(ends, "xy", strict=False):
+    for end, axis in zip(ends, text.coordinates(told.parts.surface), strict=False):
         page.write(end, y, axis, NOTE, color=ink(0.72), ha="right")
     y -= 0.35
     for entry in lines:

@@ -333,8 +333,8 @@ def _written(expression: Any) -> str:
 def _typeset(text: str, names: tuple[str, ...]) -> str:
     """Return a formula with raised exponents, lowered indices and mathematical signs."""
     text = " ".join(text.split())
-    text = re.sub(r" ?\*\* ?(-?\d+)(?![\d.eE]|\s*\*\*)", lambda m: superscript(m[1]), text)
-    for name in names:
+    for name in names:  # before exponents are raised, which count as letters
         text = re.sub(rf"\b{name}\b", typeset_name(name), text)
+    text = re.sub(r" ?\*\* ?(-?\d+)(?![\d.eE]|\s*\*\*)", lambda m: superscript(m[1]), text)
     text = re.sub(r"\bpi\b", "π", text).replace("sqrt", "√").replace("cbrt", "∛").replace("**", "^")
     return text.replace("*", "·").replace("-", "−")

@@ -156,6 +156,7 @@ def test_variables_have_the_names_that_are_given():
     assert turned == surfaces.formula("f(b, w) = (w-1)**2 + b**2")
     assert turned == pickle.loads(pickle.dumps(turned))
     assert turned.title == "(w−1)² + b²"
+    assert surfaces.formula("theta**2 + w1**2").title == "θ² + w₁²"
     assert surfaces.formula("x**2", variables=["x", "y"]).dim == 2
     assert surfaces.formula("y = width*bias", variables=["width", "bias"]).dim == 2
     assert surfaces.formula("x0 + x1").coordinates == ("x0", "x1")
