@@ -15,7 +15,7 @@ _SPEC = importlib.util.spec_from_file_location(
 generated = importlib.util.module_from_spec(_SPEC)
 _SPEC.loader.exec_module(generated)
 
-COUNT = int(os.environ.get("GENERATED", "60"))
+COUNT = int(os.environ.get("GENERATED", "40"))
 """Number of command lines: more of them on demand."""
 
 

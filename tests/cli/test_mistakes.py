@@ -85,3 +85,12 @@ def test_a_note_stands_neither_beside_an_error_nor_where_nobody_listens(words, c
     dry = ["--dry-run"] if words[0] != "show" else []
     assert len(cli(*words, *dry).err.splitlines()) == 1 + len(dry)
     assert cli(*words, *dry, "-q").err == ""
+
+
+@pytest.mark.parametrize("target", ["1_000", "1e9", "1e300"])
+def test_a_target_above_all_values_is_reached_at_the_start(target, cli, folder):
+    small = ("--starts", "2", "--steps", "20", "--rates", "0.1:1:3", "--processes", "1")
+    ran = cli("bench", "levy", "-a", "sgd", "-a", "newton", "--target", target, *small, "-q")
+    assert (ran.code, ran.err) == (0, "")
+    assert ran.out.count("100%") >= 2
+    assert (folder / "bench.png").exists()
