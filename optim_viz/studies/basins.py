@@ -18,7 +18,7 @@ from optim_viz.runs.oracle import Counts
 from optim_viz.runs.run import sweep
 from optim_viz.runs.starts import halton, within
 from optim_viz.runs.statistics import best_rate
-from optim_viz.runs.status import CODE, Status
+from optim_viz.runs.status import CODE, NEAR_SHARE, Status
 from optim_viz.studies.tuning import RATES
 from surfaces import AnySurface, Array, Box, Surface, as_surface
 from surfaces.brief import Brief
@@ -238,27 +238,33 @@ def _find_flat(
     Where the curvature vanishes, gradients are short long before the minimum. A run has arrived if
     the straight way there does not lead up, and leads down no farther than a slope of `REST`.
     """
-    sides = (surface.domain.high - surface.domain.low)[:, np.newaxis]
-    level = surface.continuum
     for i, (at, kind) in enumerate(stationary(surface) if asked.any() else ()):
-        points, end = ends[:, asked], np.reshape(at, (-1, 1))
-        if level is not None and kind == level.kind:
-            end, least = points, level.value  # it may have arrived anywhere on the curve
-            lengths = np.full(points.shape[1], np.sqrt((sides * sides).sum()))
-        elif kind == "minimum":
-            least = float(surface(end)[0])
-            lengths = np.sqrt(((points - end) ** 2).sum(axis=0))
-        else:
-            continue
-        heights = surface(points)
-        beside = (np.abs(points - end) <= _FLAT * sides).all(axis=0)
-        near = np.flatnonzero(beside & (heights - least <= REST * lengths))
-        way = points[:, near, np.newaxis] + ((end - points)[:, near, np.newaxis]) * _SHARES
-        room = heights[near, np.newaxis] + 1e-15 * np.abs(heights[near, np.newaxis])
-        near = near[(surface(way) <= room).all(axis=1)]
-        index = np.flatnonzero(asked)[near]
+        there = _is_at(surface, ends[:, asked], at, kind)
+        index = np.flatnonzero(asked)[there]
         which.reshape(-1)[index] = i
         asked.reshape(-1)[index] = False
+
+
+def _is_at(
+    surface: Surface, points: Array, at: tuple[float, ...], kind: str
+) -> npt.NDArray[np.bool_]:
+    """Return which points ``(d, n)`` at rest are at a flat point, or on a curve of minimizers."""
+    sides = (surface.domain.high - surface.domain.low)[:, np.newaxis]
+    end, level = np.reshape(at, (-1, 1)), surface.continuum
+    if kind == "degenerate":  # no minimum: the way there may lead up
+        return np.asarray((np.abs(points - end) <= NEAR_SHARE * sides).all(axis=0))
+    if level is not None and kind == level.kind:  # it may have arrived anywhere on the curve
+        room = REST * np.sqrt((sides * sides).sum())
+        return np.asarray(surface(points) - level.value <= room)
+    if kind != "minimum":
+        return np.full(points.shape[1], False)
+    heights, lengths = surface(points), np.sqrt(((points - end) ** 2).sum(axis=0))
+    there = (np.abs(points - end) <= _FLAT * sides).all(axis=0)
+    there &= heights - surface(end) <= REST * lengths
+    way = points[:, there, np.newaxis] + (end - points)[:, there, np.newaxis] * _SHARES
+    room = heights[there, np.newaxis] + 1e-15 * np.abs(heights[there, np.newaxis])
+    there[there] = (surface(way) <= room).all(axis=1)
+    return there
 
 
 def _nearest(surface: Surface, ends: Array) -> npt.NDArray[np.int16]:

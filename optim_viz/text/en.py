@@ -103,7 +103,7 @@ SAID_OF_MINIMA = (
     *("OUTCOME", "OUTCOME_IN_A_WORD", "KIND", "KINDS", "points", "same_rate_without_lowest"),
     *("BEST_GLOBAL_MINIMUM", "MINIMA_BY_HEIGHT", "STAR_IS_GLOBAL_MINIMUM"),
     *("STAR_IS_GLOBAL_MINIMUM_WITH_SHARE", "CHANCE_OF_BEST_OF_K"),
-    *("points_inside", "points_everywhere"),
+    *("points_inside", "points_everywhere", "LOWEST_FOUND", "LOWEST_AMONG_OTHERS"),
 )
 """Words by their names in which `MAXIMUM` is then applied."""
 

@@ -417,3 +417,8 @@ def test_arrival_at_a_curve_of_minimizers():
     (one,) = basins(surfaces.formula("(x - y)**2"), [optimizers.get("sgd:lr=0.1")], side=32)
     assert one.success == 1
     assert {row["end"] for row in one.rows()} == {"curve"}
+
+
+def test_a_flat_saddle_is_an_end_of_its_own():
+    (one,) = basins(surfaces.formula("x**4 + y**4 - y**2"), [optimizers.get("newton")], side=64)
+    assert {row["end"] for row in one.rows()} == {"minimum", "degenerate"}
