@@ -10,7 +10,7 @@ from optim_viz.plots.style.themes import theme
 from surfaces import InputError
 
 RAVINE = surfaces.get("ravine")
-NO_STARTS = [(1j, 2), "ab", "1,2", {1, 2}, [[1, 2], [3]], object(), (None, 2), ["a", 1]]
+NO_STARTS = [(1j, 2), "ab", "1,2", {1, 2}, [[1, 2], [3]], ..., (None, 2), ["a", 1]]
 NO_NAMES = [None, 3, 2.5, ["adam"], {"adam": 1}]
 
 
@@ -43,7 +43,7 @@ def test_rates_are_numbers(rate):
 @pytest.mark.parametrize("name", NO_NAMES, ids=repr)
 @pytest.mark.parametrize("get", [surfaces.get, optimizers.get], ids=["surfaces", "optimizers"])
 def test_names_are_text(get, name):
-    with pytest.raises(InputError, match=r"a name is text, as in 'adam:lr=0.1', not"):
+    with pytest.raises(InputError, match=r"text, as in .*(ravine|adam).*, not"):
         get(name)
 
 
@@ -61,7 +61,7 @@ def test_parameters_of_surfaces_are_numbers(value):
             family(**{name: value})
 
 
-@pytest.mark.parametrize("point", ["a", (1j, 2), [[1], [2, 3]], object()], ids=repr)
+@pytest.mark.parametrize("point", ["a", (1j, 2), [[1], [2, 3]], ...], ids=repr)
 def test_points_are_real_numbers(point):
     for door in (RAVINE, RAVINE.gradient, RAVINE.hessian, RAVINE.value_and_gradient):
         with pytest.raises(InputError, match="ravine takes points of real numbers, not"):
