@@ -211,6 +211,10 @@ def quadratic(surface: Surface) -> Quadratic:
             f"the condition of {surface.name} is {high / low:.3g}: theory is drawn below"
             f" {_HIGHEST_CONDITION:g}"
         )
+    if straight and low > 0 and surface.lowest is None:
+        raise InputError(
+            f"the minimum of {surface.name} lies too far out to be found: theory is drawn around it"
+        )
     if not (straight and low > 0):
         raise InputError(
             f"theory speaks of quadratics with a minimum, such as ravine; {surface.name} is none"

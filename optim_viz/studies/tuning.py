@@ -42,7 +42,7 @@ RATES: Array = np.array([float(f"{m}e{k}") for k in range(-9, 1) for m in _E24] 
 
 
 EVERY_SIXTH = 6
-"""Of these `RATES` only every sixth is tried where each point costs a call of a function."""
+"""Share of `RATES`: every sixth is tried where each point costs a call of a function."""
 
 NEIGHBOURS = (1.0, 1 / 1.1, 1.1)
 """A rate is judged at these multiples of it, whatever the grid."""

@@ -267,3 +267,9 @@ def test_a_penalty_has_no_limit_at_the_minimum_of_f():
     assert stability_limit(get("sgd:weight_decay=0"), surface) is not None
     assert stability_limit(get("sgd:weight_decay=0.1"), surface) is None
     assert stability_limit(get("momentum:weight_decay=1e-3"), surface) is None
+
+
+def test_a_minimum_that_is_not_found_is_refused():
+    turned = surfaces.Rotated(surfaces.formula("(x-1e6)**2 + y**2"), 30)
+    with pytest.raises(InputError, match="lies too far out to be found"):
+        check_theory(turned)
