@@ -227,7 +227,9 @@ def test_drawn_from_a_disk_that_cannot_be_written(tmp_path, right):
                 capture_output=True, timeout=PATIENCE, check=False,
             )  # fmt: skip
             assert done.returncode == code, done.stderr
-        assert done.stderr.startswith(f"optim-viz: cannot write {source}: ")
+        assert done.stderr.startswith(
+            f"optim-viz: cannot write {source[:40]}"
+        )  # long paths are cut
         assert done.stderr.count("\n") == 1
         assert (tmp_path / "bench.png").read_bytes() == right[1]
     finally:
