@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import cache
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
@@ -12,9 +12,10 @@ import surfaces
 from optim_viz.linalg import extreme_eigenvalues
 from surfaces import Box, InputError, Surface
 from surfaces.custom.absent import Absent, as_recorded, file_of
-from surfaces.custom.bounded import bounded
-from surfaces.custom.explored import Explored
 from surfaces.transforms import Rotated, Shifted
+
+if TYPE_CHECKING:  # most problems are of the catalogue, and need no search for minima
+    from surfaces.custom.explored import Explored
 
 DEFAULT_SURFACE = "ravine"
 
@@ -119,9 +120,14 @@ def _pose(
     if maximize and not isinstance(posed, Absent):
         posed = surfaces.maximized(posed)
     if domain is not None and not isinstance(posed, Absent):
+        from surfaces.custom.bounded import bounded
+
         posed = bounded(posed, box_of(domain, posed))
-    elif isinstance(posed, Explored) and start is not None:
-        posed = _starting(posed, start, rotate, shift)
+    elif start is not None:
+        from surfaces.custom.explored import Explored
+
+        if isinstance(posed, Explored):
+            posed = _starting(posed, start, rotate, shift)
     if rotate:
         posed = Rotated(posed, rotate)
     return posed if shift is None else _shifted(posed, shift)

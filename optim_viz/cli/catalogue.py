@@ -35,7 +35,6 @@ from optim_viz.schedules import Schedule, Shape
 from optim_viz.text import said_of_maxima, words
 from surfaces import InputError, Surface
 from surfaces.census import counted
-from surfaces.custom.brought import is_surface_in_file
 from surfaces.custom.user_code import described
 from surfaces.specs import choose
 
@@ -203,6 +202,13 @@ def _wanted(
     return thing
 
 
+def _is_surface_in_file(spec: str) -> bool:
+    """Whether a text names a surface in a file; a search for minima need not be loaded for less."""
+    from surfaces.custom.brought import is_surface_in_file
+
+    return is_surface_in_file(spec)
+
+
 def _find(spec: str) -> _Known:
     if figure := carried(spec):
         return figure
@@ -216,7 +222,7 @@ def _find(spec: str) -> _Known:
     if name not in optimizers.names() and (word := glossary.find(spec)):
         return word
     everything = [*surfaces.names(), *optimizers.names(), *schedules.shapes(), *glossary.names()]
-    if is_surface_in_file(spec):
+    if _is_surface_in_file(spec):
         return surfaces.get(spec)
     if "." not in name:  # those of other libraries, and in files, are found by their own rules
         choose(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from itertools import chain
@@ -63,6 +62,8 @@ def write(film: Film, path: Path, recipe: str, *, fps: int, pause: float) -> Non
 
 def _write_mp4(film: Film, path: Path, recipe: str, fps: int, pause: float) -> None:
     """Pipe raw pixels to x264: a fixed number of threads and no dates, so that the bytes repeat."""
+    import subprocess
+
     height, width = (side // 2 * 2 for side in film.last.shape[:2])  # an odd side loses a line
     command = [
         _ffmpeg(), "-y", "-loglevel", "error", "-f", "rawvideo", "-pix_fmt", "rgba",

@@ -26,7 +26,6 @@ from optim_viz.studies.tuning import RATES, rule, tune
 from optim_viz.text import words
 from surfaces import InputError, Surface
 from surfaces.brief import Brief
-from surfaces.custom.bounded import bounded
 from surfaces.numerals import superscript
 from surfaces.specs import parse
 from surfaces.transforms import Rotated, Shifted
@@ -204,6 +203,8 @@ def _is_of_any_dimension(spec: str) -> bool:
 def _in_dimension(problem: Problem, dim: int) -> Surface:
     surface = surfaces.get(str(problem.surface), dim=dim)
     if problem.domain is not None:
+        from surfaces.custom.bounded import bounded
+
         surface = bounded(surface, box_of(problem.domain, surface))
     if problem.rotate:
         surface = Rotated(surface, problem.rotate)
