@@ -260,14 +260,17 @@ def _conditions(found: Map) -> str:
     start = ", ".join(text.number(x) for x in found.start[:_COORDINATES]) + ", …" * (
         len(found.start) > _COORDINATES
     )
+    method = found.optimizer
     knobs = [
         f"{text.symbol(name)} {text.number(value)}"
-        for name, value in found.optimizer.knobs.items()
-        if name not in (found.x.knob, found.y.knob) and isinstance(value, int | float)
+        for name, value in method.knobs.items()
+        if name not in (found.x.knob, found.y.knob)
+        and isinstance(value, int | float)
+        and (value or name in method.given)  # a penalty of 0 is none
     ]
     return " · ".join(
         [
-            ", ".join([found.optimizer.title, *knobs]),
+            ", ".join([method.title, *knobs]),
             words.from_start(start),
             words.steps(found.steps),
             words.runs_on_grid(found.x.count, found.y.count),
