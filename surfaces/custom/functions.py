@@ -20,6 +20,21 @@ from surfaces.custom.user_code import unpicklable
 from surfaces.specs import InputError
 
 
+def _one(function: Callable[[Array], object], at: Array, lead: tuple[int, ...]) -> Array:
+    """Return the result at a point; where Python's arithmetic stops, what NumPy's would say.
+
+    A run that diverges, or leaves where the function is defined, is no fault of the function.
+    """
+    try:
+        return as_floats(function(at.copy()))
+    except OverflowError:
+        return np.full(lead, np.inf)
+    except (ZeroDivisionError, ValueError) as error:
+        if isinstance(error, ValueError) and "math domain error" not in str(error):
+            raise
+        return np.full(lead, np.nan)
+
+
 @dataclass(frozen=True, eq=False, repr=False)
 class OwnFunction(Brief, Explored):
     """A Python function of a user, with derivatives as given or by central differences.
@@ -237,7 +252,7 @@ class OwnFunction(Brief, Explored):
             if function.whole is not None and flat.size:
                 result = spread(function.whole(flat.copy()), lead, flat.shape[1])
             else:
-                each = [as_floats(function.single(one.copy())) for one in self.meter.through(flat)]
+                each = [_one(function.single, at, lead) for at in self.meter.through(flat)]
                 result = np.array(each).reshape(-1, *lead)
                 result = np.moveaxis(result, 0, -1)
         return result.reshape((*lead, *point.shape[1:]))

@@ -272,3 +272,27 @@ def test_an_object_that_can_be_called_is_a_function():
 def test_what_is_no_name_of_a_surface_is_refused(given, told):
     with pytest.raises(InputError, match=told):
         surfaces.get(given)
+
+
+@pytest.mark.parametrize(
+    ("function", "beyond"),
+    [
+        (lambda p: math.cosh(p[0]) + p[1] ** 2, np.inf),
+        (lambda p: math.log(2 - abs(p[0])) + p[1] ** 2, np.nan),
+        (lambda p: 1 / float(abs(p[0]) < 2) + math.sin(p[1]), np.nan),
+    ],
+    ids=["overflow", "domain", "division"],
+)
+def test_where_arithmetic_of_python_stops_a_run_diverges(function, beyond):
+    surface = surfaces.from_functions(function, domain=((-1, 1), (-1, 1)), name="mine")
+    values = surface(np.array([[0.5, 1000.0], [0.5, 0.5]]))
+    assert np.isfinite(values[0])
+    np.testing.assert_array_equal(values[1], beyond)
+
+
+def test_a_fault_of_a_function_is_still_told():
+    def broken(p):
+        raise ValueError(f"no such thing as {math.sin(p[0]):.1f}")
+
+    with pytest.raises(Exception, match="no such thing as"):
+        surfaces.from_functions(broken, domain=((-1, 1),) * 2, name="mine")(np.zeros(2))
