@@ -149,7 +149,8 @@ class FinalStates:
         lost = (lost | _far_out(surface, point)) & ~fell
         if surface.unlimited:
             lost |= ~surface.domain.contains(point) & (value > surface(start))
-            unrefined[unrefined == CODE[Status.LEFT]] = CODE[Status.FELL]
+            endless = (unrefined == CODE[Status.LEFT]) | (fell & ~np.isfinite(value))
+            unrefined[endless] = CODE[Status.FELL]
         unrefined[lost] = CODE[Status.DIVERGED]
 
 

@@ -245,7 +245,7 @@ def best_rate_under_noise(criterion: str, seeds: int) -> str:
 
 def same_rate_without_lowest(rate: str) -> str:
     """Say that all methods have one rate, as there is no lowest value to tune by."""
-    return f"lr {rate} for all: no lowest value of f is known"
+    return f"lr {rate} for all: no lowest f is known"
 
 
 def rate_tuned_on_starts(count: int, starts: int) -> str:

@@ -9,8 +9,19 @@ from optim_viz.cli.completion import complete_choice, complete_optimizer, comple
 OFFERED = [
     ("compare ros", ["rosenbrock"]),
     ("compare rosenbrock:d", ["rosenbrock:dim=", "rosenbrock:dim=2"]),
-    ("compare -a adam:", ["adam:lr=", "adam:beta1=", "adam:beta2=", "adam:eps="]),
-    ("compare -a adam:lr=0.1,", ["adam:lr=0.1,beta1=", "adam:lr=0.1,beta2=", "adam:lr=0.1,eps="]),
+    (
+        "compare -a adam:",
+        ["adam:lr=", "adam:beta1=", "adam:beta2=", "adam:eps=", "adam:weight_decay="],
+    ),
+    (
+        "compare -a adam:lr=0.1,",
+        [
+            "adam:lr=0.1,beta1=",
+            "adam:lr=0.1,beta2=",
+            "adam:lr=0.1,eps=",
+            "adam:lr=0.1,weight_decay=",
+        ],
+    ),
     ("compare -a adam:l", ["adam:lr=", "adam:lr=0.001"]),
     ("compare --theme ", ["light", "dark"]),
     ("compare --lr ", ["tuned", "default"]),
@@ -62,7 +73,7 @@ def test_zsh_is_offered_whole_words(line, offered, complete):
 PARTED = [
     ("compare -a adam : l", ["lr=", "lr=0.001"]),
     ("compare -a adam : lr = 0.1,b", ["0.1,beta1=", "0.1,beta2="]),
-    ("compare -a adam :", ["beta1=", "beta2=", "eps=", "lr="]),
+    ("compare -a adam :", ["beta1=", "beta2=", "eps=", "lr=", "weight_decay="]),
     ("compare --lr = t", ["tuned"]),
     ("compare --lr =", ["default", "tuned"]),
     ("compare -f 'x=2' --theme d", ["dark"]),

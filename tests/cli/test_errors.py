@@ -101,7 +101,7 @@ WRONG = {
     "map --x lr=0.1:1:100000": "lr takes 2 to .* values, not 100000",
     "explain adam --steps 1000000000": "steps is between 1 and 100000, not 1000000000",
     "compare --noise 1 --seeds 1000 --steps 100000": "5 optimizers × 1000 seeds × 100000 steps",
-    "check bowl:dim=1000 --points 1000": "points is between 1 and 40 on bowl, not 1000",
+    "check bowl:dim=1000 --points 1000": "points is between 1 and 8 on bowl, not 1000",
     # nothing where something is meant: an empty variable of a shell
     **dict.fromkeys(
         ("compare ", "bench ", "basins ", "map ", "theory ", "explain adam --on "),

@@ -19,6 +19,9 @@ ENDS = {
     Status.CONVERGED: lambda: go(sgd(lr=0.1), "bowl"),
     Status.BUDGET: lambda: go(sgd(lr=1e-4), "rosenbrock", steps=10),
     Status.LEFT: lambda: go(sgd(lr=0.1), "saddle", (1.0, 0.5), steps=60),
+    Status.FELL: lambda: optim_viz.run(
+        sgd(lr=0.1), surfaces.formula("x**2 - y**2"), (1, 0.5), 2500
+    ),
     Status.DIVERGED: lambda: go(sgd(lr=1.0), "rosenbrock"),
     Status.SADDLE: lambda: go(newton(), "himmelblau", (0.1, 2.9)),
     Status.MAXIMUM: lambda: go(newton(), "himmelblau", (-0.3, -0.9)),
@@ -32,7 +35,7 @@ def test_every_status_is_reached_by_a_real_run(status):
     run = ENDS[status]()
     assert run.status == status
     budget = run.points.shape[1] - 1
-    assert (run.taken < budget) == (status not in {Status.BUDGET, Status.LEFT})
+    assert (run.taken < budget) == (status not in {Status.BUDGET, Status.LEFT, Status.FELL})
 
 
 def test_where_newton_stalls_the_hessian_agrees():

@@ -213,7 +213,7 @@ def test_rates_by_default_reach_beyond_every_limit():
         ("ravine", "momentum", "lr", "momentun", "did you mean momentum"),
         ("ravine", "momentum", "lr", "lr", "two knobs, not lr twice"),
         ("ravine", "momentum:momentum=0.5", "lr", "momentum", "do not set it in momentum:"),
-        ("ravine", "sgd", "lr", "lr", "sgd has one knob, lr: a map needs two"),
+        ("ravine", "sign_descent", "lr", "lr", "sign_descent has one knob, lr: a map needs two"),
         ("ravine", "adam", "lr", "beta1", "beta1 is at least 0 and less than 1"),
     ],
 )

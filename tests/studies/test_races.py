@@ -83,7 +83,7 @@ def test_without_a_lowest_value_the_rate_is_the_same_and_nothing_diverges(spec):
     for run in comparison.runs:
         assert run.optimizer.knobs.get("lr", SAME_RATE) == SAME_RATE
         assert run.status != "diverged", run.optimizer
-    assert comparison.conditions[0] == "lr 0.01 for all: no lowest value of f is known"
+    assert comparison.conditions[0] == "lr 0.01 for all: no lowest f is known"
     assert comparison.tuning == {"same_rate_for_all": SAME_RATE}
 
 

@@ -133,7 +133,7 @@ def test_no_rate_is_tuned_to_the_step_that_falls_into_the_pole():
     pole = surfaces.formula("1/(x - 1) + y**2")
     for ground in (pole, Rotated(pole, 30)):
         told = compare(ground, steps=20).conditions
-        assert told[0] == "lr 0.01 for all: no lowest value of f is known"
+        assert told[0] == "lr 0.01 for all: no lowest f is known"
         ours, theirs = (compare(ground, steps=20, lr=lr).rows() for lr in ("tuned", 0.01))
         assert ours == theirs
     away = surfaces.formula("1/(x + 6) + y**2 + x**2", domain=((-5, 5), (-5, 5)))

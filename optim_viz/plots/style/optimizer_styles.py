@@ -98,7 +98,7 @@ _STYLES = {
         "barzilai_borwein": (_SKY, _MIXED, "P"),
         "layerwise_descent": (_FOREST, _LONG, "h"),
         "steepest_descent": (_RED, _MIXED, "p"),
-        "armijo_descent": (_LIME, _SHORT, "h"),
+        "armijo_descent": (_LIME, _LONG, "h"),
         "bfgs": (_NAVY, _SHORT, "h"),
         "lbfgs": (_SKY, _MIXED, "d"),
         "conjugate_gradient": (_PINK, _SOLID, "s"),
