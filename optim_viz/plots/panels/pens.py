@@ -6,6 +6,8 @@ A pen copies the look of an artist once; afterwards each part of its trail is a 
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -55,22 +57,32 @@ class _Way:
     """A trail in pixels, with the length of the way to each of its places."""
 
     def __init__(self, line: Line2D, trail: Trail) -> None:
-        self.steps = trail.steps
+        self.steps: list[float] = trail.steps.tolist()
         self.at = np.asarray(line.get_transform().transform(trail.places.T))
         self.gone = np.append(0.0, np.hypot(*np.diff(self.at, axis=0).T).cumsum())
 
     def place(self, step: float) -> Array:
         """Return the pixel at a step, ``(2,)``."""
-        return np.array([np.interp(step, self.steps, along) for along in self.at.T])
+        after = min(bisect_left(self.steps, step), len(self.steps) - 1)
+        if after == 0 or self.steps[after] <= step:
+            return self.at[after]
+        begin, end = self.steps[after - 1], self.steps[after]
+        share = (step - begin) / (end - begin)
+        return (1 - share) * self.at[after - 1] + share * self.at[after]
 
     def part(self, first: float, last: float) -> Array:
         """Return the corners between two steps, ``(n, 2)``; none where it has ended before."""
-        first, last = max(first, float(self.steps[0])), min(last, float(self.steps[-1]))
+        first, last = max(first, self.steps[0]), min(last, self.steps[-1])
         if first >= last:
             return np.empty((0, 2))
-        begin = int(np.searchsorted(self.steps, first, side="right"))
-        end = int(np.searchsorted(self.steps, last))
-        return np.vstack([self.place(first), self.at[begin:end], self.place(last)])
+        begin, end = bisect_right(self.steps, first), bisect_left(self.steps, last)
+        corners = np.empty((end - begin + 2, 2))
+        corners[0], corners[1:-1], corners[-1] = (
+            self.place(first),
+            self.at[begin:end],
+            self.place(last),
+        )
+        return corners
 
     def length(self, step: float) -> float:
         """Return the length of the way to a step."""
@@ -86,32 +98,32 @@ class _Stroke(Pen):
         self._dash: Any = line._dash_pattern  # type: ignore[attr-defined]  # its only place
         self._points = 72 / line.figure.dpi
         colour, width = line.get_color(), line.get_linewidth()
-        self._line = _settings(line, colour, width, renderer)
         self._faint = _settings(line, mix(colour, paper(), _FAINT), width, renderer)
-        self._halo = None
+        self._whole = [_settings(line, colour, width, renderer)]
         if line.get_path_effects():
-            self._halo = _settings(line, (*to_rgba(paper())[:3], 0.9), 2 * width, renderer)
+            halo = (*to_rgba(paper())[:3], 0.9)
+            self._whole.insert(0, _settings(line, halo, 2 * width, renderer))
 
     def settle(self, first: float, last: float, renderer: Any) -> None:
         if self._is_curve:
             self.draw(first, last, renderer)
         else:
-            self._stroke(self._faint, first, last, renderer)
+            self._stroke([self._faint], first, last, renderer)
 
     def draw(self, first: float, last: float, renderer: Any) -> None:
-        if self._halo is not None:
-            self._stroke(self._halo, first, last, renderer)
-        self._stroke(self._line, first, last, renderer)
+        self._stroke(self._whole, first, last, renderer)
 
-    def _stroke(self, settings: Any, first: float, last: float, renderer: Any) -> None:
+    def _stroke(self, layers: Sequence[Any], first: float, last: float, renderer: Any) -> None:
         corners = self._way.part(first, last)
         if not len(corners):
             return
         offset, dashes = self._dash
         if dashes is not None:
             offset += self._way.length(max(first, 0.0)) * self._points
-        settings.set_dashes(offset, dashes)
-        renderer.draw_path(settings, Path(corners), _HERE)
+        path = Path(corners)
+        for settings in layers:
+            settings.set_dashes(offset, dashes)
+            renderer.draw_path(settings, path, _HERE)
 
 
 class _Stamp(Pen):
