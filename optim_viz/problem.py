@@ -12,6 +12,7 @@ import surfaces
 from optim_viz.linalg import extreme_eigenvalues
 from surfaces import Box, InputError, Surface
 from surfaces.custom.absent import Absent, as_recorded, file_of
+from surfaces.projection import constrained
 from surfaces.transforms import Rotated, Shifted
 
 if TYPE_CHECKING:  # most problems are of the catalogue, and need no search for minima
@@ -43,6 +44,8 @@ class Problem(NamedTuple):
     """Fingerprint of a surface in a file, where its code matters (see `surfaces.custom.absent`)."""
     maximize: bool | None = None
     """Whether maxima are looked for."""
+    project: bool | None = None
+    """Whether each step is projected onto the domain."""
 
     def given(self) -> list[Any]:
         """Return what decides the surface, without what is left to the surface at the end."""
@@ -66,6 +69,7 @@ def pose(
     start: tuple[float, ...] | None = None,
     code: str | None = None,
     maximize: bool | None = None,
+    project: bool | None = None,
 ) -> Surface:
     """Return a surface of the catalogue or of a formula, rotated about the origin, then shifted.
 
@@ -87,19 +91,21 @@ def pose(
         the fingerprint says of the surface can be drawn, but not run.
     maximize : bool, optional
         Whether maxima are looked for: the surface is −f then.
+    project : bool, optional
+        Whether each step is projected onto the domain, which is a constraint then.
 
     Raises
     ------
     InputError
         An unknown name, a formula that cannot be read, both at once, a rotation in one dimension,
-        or a shift or a domain that does not fit.
+        a shift or a domain that does not fit, or no domain to project onto.
     """
     if surface is not None and formula is not None:
         raise InputError(f"give a surface ({surface}) or a formula ({formula}), not both")
     typed = DEFAULT_SURFACE if surface is None else surface
-    return _pose(
-        typed, formula, rotate, shift, domain, start, code, bool(maximize), file_of(typed)[1]
-    )
+    changed = file_of(typed)[1]
+    posed = _pose(typed, formula, rotate, shift, domain, start, code, bool(maximize), changed)
+    return constrained(posed) if project else posed
 
 
 @cache

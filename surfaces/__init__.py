@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from surfaces.families.waves import *  # noqa: F403
     from surfaces.families.wells import *  # noqa: F403
     from surfaces.planes import Plane
+    from surfaces.projection import constrained
     from surfaces.transforms import Rotated, Scaled, Shifted
 
 __all__ = [
@@ -59,6 +60,7 @@ __all__ = [
     "Surface",
     "as_surface",
     "catalogue",
+    "constrained",
     "formula",
     "from_functions",
     "get",
@@ -230,13 +232,14 @@ _WRAPPERS = {
     "Rotated": "transforms",
     "Scaled": "transforms",
     "Shifted": "transforms",
+    "constrained": "projection",
 }
-"""Surfaces made from other surfaces, and their modules, which are imported on first use."""
+"""What makes surfaces of other surfaces, and its modules, which are imported on first use."""
 
 
 if not TYPE_CHECKING:  # a type checker sees the families themselves, above
 
-    def __getattr__(name: str) -> type[Surface]:
+    def __getattr__(name: str) -> Any:
         if name in _WRAPPERS:
             return getattr(import_module(f"{__name__}.{_WRAPPERS[name]}"), name)
         for family in catalogue().values():

@@ -23,7 +23,7 @@ from surfaces.custom import absent
 
 _ELSEWHERE = frozenset(
     [
-        *("surfaces", "formulas", "rotate", "shift", "domain"),  # the problem
+        *("surfaces", "formulas", "rotate", "shift", "domain", "project"),  # the problem
         *("optimizers", "code", "rates"),  # of the unit, its own
         *("kind", "starts", "seed"),  # the points and seeds that follow from them
         "instances",  # of the unit, its own

@@ -14,6 +14,7 @@ from optim_viz.cli.inputs import (
     Domain,
     Formula,
     Optimizers,
+    Project,
     Rotate,
     Shift,
     Steps,
@@ -60,6 +61,7 @@ def basins(
     lr: Annotated[
         str, typer.Option(metavar="tuned|default", help="Rates that -a does not set.")
     ] = BasinsRecipe.lr,
+    project: Project = BasinsRecipe.project,
     **drawn: Any,
 ) -> Job[Any]:
     """Colour every start by the minimum that it leads to, one panel for each optimizer.
@@ -78,6 +80,7 @@ def basins(
         side=side,
         steps=steps,
         lr=lr,
+        project=project,
         **drawn,
     )
     return job(recipe)

@@ -16,6 +16,7 @@ from optim_viz.cli.inputs import (
     Formula,
     NoiseText,
     Optimizers,
+    Project,
     RateForAll,
     Rotate,
     Seed,
@@ -66,9 +67,7 @@ def compare(
     layout: Annotated[
         str, typer.Option(metavar="|".join(LAYOUTS), help="One stage or many.")
     ] = CompareRecipe.layout,
-    project: Annotated[
-        bool, typer.Option("--project", help="Project each step onto the domain.")
-    ] = CompareRecipe.project,
+    project: Project = CompareRecipe.project,
     strict: Annotated[
         bool, typer.Option("--strict", help="Leave with 3 if a run diverged.")
     ] = False,

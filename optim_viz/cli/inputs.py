@@ -99,6 +99,9 @@ Optimizers = Annotated[
     list[str] | None,
     optimizer_option(f"An optimizer; repeat for more. [default: {', '.join(FIVE)}]"),
 ]
+Project = Annotated[
+    bool, typer.Option("--project", help="Project each step onto the domain, a constraint then.")
+]
 Seed = Annotated[int, typer.Option(help="Decides the noise.")]
 
 

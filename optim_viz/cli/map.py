@@ -12,6 +12,7 @@ from optim_viz.cli.figure import Job, Report, figure_command
 from optim_viz.cli.inputs import (
     Domain,
     Formula,
+    Project,
     Reach,
     Rotate,
     Shift,
@@ -69,6 +70,7 @@ def map_(
     start: Start = None,
     steps: Steps = MapRecipe.steps,
     target: Reach = MapRecipe.reach,
+    project: Project = MapRecipe.project,
     **drawn: Any,
 ) -> Job[Any]:
     """Colour every pair of two knobs by how fast the gap shrinks, or the method is lost.
@@ -91,6 +93,7 @@ def map_(
         start=read_point(start, "--start"),
         steps=steps,
         reach=target,
+        project=project,
         **drawn,
     )
     return job(recipe)

@@ -73,7 +73,9 @@ def figure(found: Sequence[Basins]) -> Figure:
     right = 2.8 + max(_width(page, key), 6.0)
     draw = _strips if found[0].surface.dim == 1 else _grid
     shares = draw(page, found, styles, key, right)
-    page.write(0.9, 0.55, _conditions(found, shares), NOTE, color=ink(0.62))
+    conditions = _conditions(found, shares)
+    size = min(NOTE, NOTE * (page.width - 2.2) / page.measure([conditions], NOTE))
+    page.write(0.9, 0.55, conditions, size, color=ink(0.62))
     return page.figure
 
 
@@ -356,6 +358,7 @@ def _conditions(found: Sequence[Basins], shares: bool) -> str:
         words.steps(found[0].steps),
         rule,
         words.FAINT_IS_SLOW,
+        words.PROJECTED if found[0].surface.projected else "",
         star if found[0].lowest else "",
     ]
     return " · ".join(filter(None, notes))

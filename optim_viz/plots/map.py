@@ -274,6 +274,7 @@ def _conditions(found: Map) -> str:
             words.from_start(start),
             words.steps(found.steps),
             words.runs_on_grid(found.x.count, found.y.count),
+            *([words.PROJECTED] if found.surface.projected else []),
             words.DIGIT_EXPLAINED,
             *([] if found.reach is None else [words.gap_above(found.goal)]),
         ]

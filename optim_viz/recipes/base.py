@@ -175,7 +175,8 @@ class Recipe(ABC):
 class ProblemRecipe(Recipe):
     """A recipe about one surface: of the catalogue or a formula, rotated, then shifted.
 
-    Those of commands that run from one start have a field ``start`` as well.
+    Those of commands that run from one start have a field ``start`` as well, and those whose runs
+    can be held in the domain a field ``project``.
     """
 
     usual: ClassVar[str] = "ravine"
@@ -207,7 +208,8 @@ class ProblemRecipe(Recipe):
         """The surface in text and numbers."""
         start = getattr(self, "start", None)
         problem = Problem(self.surface, self.formula, self.rotate, self.shift, self.domain, start)
-        return problem._replace(maximize=True) if self.maximize else problem
+        project = getattr(self, "project", False)
+        return problem._replace(maximize=self.maximize or None, project=project or None)
 
     @property
     def posed(self) -> Surface:
@@ -363,6 +365,23 @@ def check_start(surface: Surface, start: tuple[float, ...] | None) -> None:
     with np.errstate(all="ignore"):
         if not np.isfinite(surface(point)):
             raise InputError(f"{surface.name} has no finite value at the start {start}")
+
+
+def check_projection(
+    surface: Surface, optimizers: Iterable[Optimizer], start: tuple[float, ...] | None = None
+) -> None:
+    """Raise unless all runs can be held in the domain.
+
+    Raises
+    ------
+    InputError
+        An optimizer that keeps its iterates to itself, or a start outside.
+    """
+    for one in optimizers:
+        if one.method.apart:
+            raise InputError(f"{one} keeps its iterates to itself: they cannot be projected")
+    if start is not None and not surface.inside(start):
+        raise InputError(f"the start {start} lies outside the domain, {surface.domain}")
 
 
 def check_noise(spec: float | str) -> Noise:

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import ClassVar
 
 import numpy as np
 
 from optim_viz.optimizers import Optimizer
 from optim_viz.problem import LARGEST_COORDINATE
-from optim_viz.recipes.base import FIVE, MOST_STEPS, ProblemRecipe, check_range, read_optimizers
+from optim_viz.recipes.base import (
+    FIVE,
+    MOST_STEPS,
+    ProblemRecipe,
+    check_projection,
+    check_range,
+    read_optimizers,
+)
 from surfaces import Box, InputError, Surface
 from surfaces.specs import choose
 
@@ -31,10 +38,14 @@ class BasinsRecipe(ProblemRecipe):
     """Starts on a side of the picture."""
     steps: int = 500
     lr: str = "tuned"
+    project: bool = field(default=False, kw_only=True)
+    """Whether each step is projected onto the domain."""
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        assert self.contestants  # unknown ones raise
+        contestants = self.contestants
+        if self.project:
+            check_projection(self.posed, contestants)
         choose(self.lr, ("tuned", "default"), "lr")
         check_grid(self.posed, self.steps, self.side)
         assert self.box is None or self.box.dim

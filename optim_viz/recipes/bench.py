@@ -18,6 +18,7 @@ from optim_viz.recipes.base import (
     TARGET,
     Recipe,
     check_noise,
+    check_projection,
     read_optimizers,
     set_beside,
     shown,
@@ -83,6 +84,8 @@ class BenchmarkRecipe(Recipe):
     domain: Sides | None = field(default=None, kw_only=True)
     """Another domain for each surface than its own, before it is rotated: a pair (low, high) for
     each coordinate, or one for all."""
+    project: bool = field(default=False, kw_only=True)
+    """Whether each step is projected onto the domain."""
     instances: int | None = set_beside(None, "surfaces", "formulas")
     """Instances of each surface, rotated and shifted by seed, which share the starts; 0: as it is.
     By default `INSTANCES` in the standard suite, else 0."""
@@ -138,7 +141,10 @@ class BenchmarkRecipe(Recipe):
             object.__setattr__(self, "seeds", 1)  # the same run again is no further evidence
         choose(self.kind, KINDS, "kind of starts")
         self._check_surfaces()
-        assert self.contestants  # unknown ones raise
+        contestants = self.contestants
+        if self.project:
+            for problem in self.problems:
+                check_projection(problem.posed, contestants)
         if not self.code:
             given = (Problem(name, domain=self.domain) for name in self.surfaces)
             in_files = (
@@ -229,8 +235,8 @@ class BenchmarkRecipe(Recipe):
             Problem(name, None, *posed, absent.recorded(self.code, name)) for name in self.surfaces
         )
         given = *named, *(Problem(None, text, *posed) for text in self.formulas)
-        maximize = self.maximize or None
-        return tuple(problem._replace(maximize=maximize) for problem in given)
+        maximize, project = self.maximize or None, self.project or None
+        return tuple(problem._replace(maximize=maximize, project=project) for problem in given)
 
     @cached_property
     def contestants(self) -> tuple[Optimizer, ...]:
@@ -359,6 +365,8 @@ class BenchmarkRecipe(Recipe):
         cost = self.currency
         if self.reach is not None:
             noisy.append(words.GAP_ABOVE_TARGET)
+        if self.project:
+            noisy.append(words.PROJECTED)
         if cost.by_steps:
             return noisy
         weights = (cost.value, cost.gradient, "d" if cost.hessian is None else cost.hessian)

@@ -13,6 +13,7 @@ from optim_viz.recipes.base import (
     TUNE_BY,
     ProblemRecipe,
     check_noise,
+    check_projection,
     check_range,
     check_rate,
     check_start,
@@ -21,8 +22,7 @@ from optim_viz.recipes.base import (
     shown,
 )
 from optim_viz.runs.run import MAX_BYTES
-from surfaces import InputError, Surface
-from surfaces.constrained import constrained
+from surfaces import InputError
 
 MOST_OPTIMIZERS = 14
 MOST_SEEDS = 1000
@@ -60,21 +60,8 @@ class CompareRecipe(ProblemRecipe):
         read_tune_by(self.tune_by)
         check_start(self.posed, self.start)
         if self.project:
-            self._check_projection()
+            check_projection(self.posed, contestants, self.start)
         self._check_history(len(contestants) * self.seeds)
-
-    def _check_projection(self) -> None:
-        """Raise unless all runs can be held in the domain."""
-        for one in self.contestants:
-            if one.method.apart:
-                raise InputError(f"{one} keeps its iterates to itself: they cannot be projected")
-        if self.start is not None and not self.posed.inside(self.start):
-            raise InputError(f"the start {self.start} lies outside the domain, {self.posed.domain}")
-
-    @property
-    def posed(self) -> Surface:
-        """The surface itself, with its domain as a constraint if that is asked for."""
-        return constrained(super().posed) if self.project else super().posed
 
     def _check_history(self, runs: int) -> None:
         """Raise if all that is drawn does not fit; every step of every run is."""

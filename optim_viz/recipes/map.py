@@ -11,7 +11,14 @@ import numpy.typing as npt
 from optim_viz import optimizers
 from optim_viz.optimizers import Optimizer
 from optim_viz.problem import largest_curvature
-from optim_viz.recipes.base import MOST_STEPS, TARGET, ProblemRecipe, check_range, check_start
+from optim_viz.recipes.base import (
+    MOST_STEPS,
+    TARGET,
+    ProblemRecipe,
+    check_projection,
+    check_range,
+    check_start,
+)
 from optim_viz.runs.goals import KINDS as GOALS
 from optim_viz.runs.goals import Goal
 from surfaces import Array, InputError, Surface
@@ -93,11 +100,15 @@ class MapRecipe(ProblemRecipe):
     steps: int = 200
     reach: str | None = field(default=None, kw_only=True)
     """A value that is to be reached instead of a gap: ``value:-5``, ``decrease:0.99``."""
+    project: bool = field(default=False, kw_only=True)
+    """Whether each step is projected onto the domain."""
 
     def __post_init__(self) -> None:
         super().__post_init__()
         check_range("steps", self.steps, FEWEST_STEPS, MOST_STEPS)
         check_start(self.posed, self.start)
+        if self.project:
+            check_projection(self.posed, [self.method], self.start)
         knobs = check_knobs(self.method)
         if None in (self.x, self.y) and not {"lr", "momentum"} <= set(knobs):
             one, other = (_example(self.method, knob) for knob in knobs[:2])

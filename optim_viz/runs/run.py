@@ -51,7 +51,8 @@ def run(
     optimizer : Optimizer, str or step function
         A method with its knobs set: ``adam(lr=0.1)``, or ``"adam:lr=0.1"``.
     surface : Surface, str or function
-        The surface to be minimized, or what `surfaces.as_surface` makes one of.
+        The surface to be minimized, or what `surfaces.as_surface` makes one of. Steps on
+        ``surfaces.constrained(surface)`` are projected onto its domain.
     start : array ``(d, *batch)``, optional
         Starting points; by default the start that the surface suggests.
     steps : int

@@ -173,7 +173,7 @@ def classified(surface: Surface, point: Array, unrefined: StatusCodes) -> Status
     line, codes = point.reshape(len(point), -1), np.array(unrefined).reshape(-1)
     at_rest = np.flatnonzero(codes == CODE[Status.CONVERGED])
     if surface.projected:
-        at_rest = at_rest[~_is_held(surface, line[:, at_rest])]
+        at_rest = at_rest[~is_held(surface, line[:, at_rest])]
     most = max(1, _HESSIAN_ENTRIES_AT_ONCE // len(point) ** 2)
     with np.errstate(all="ignore"):
         for first in range(0, len(at_rest), most):
@@ -191,8 +191,11 @@ def classified(surface: Surface, point: Array, unrefined: StatusCodes) -> Status
     return codes.reshape(np.shape(unrefined))[()]
 
 
-def _is_held(surface: Surface, point: Array) -> npt.NDArray[np.bool_]:
-    """Return which points at rest ``(d, n)`` are there as the way down leads out of the domain."""
+def is_held(surface: Surface, point: Array) -> npt.NDArray[np.bool_]:
+    """Return which points at rest ``(d, n)`` are there as the way down leads out of the domain.
+
+    The domain is one that runs are projected onto.
+    """
     slope = surface.gradient(point)
     free = point - surface.project(point - slope)
     return np.asarray(squared_norm(free) < squared_norm(slope) / 4)

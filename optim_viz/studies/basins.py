@@ -18,7 +18,7 @@ from optim_viz.runs.oracle import Counts
 from optim_viz.runs.run import sweep
 from optim_viz.runs.starts import halton, within
 from optim_viz.runs.statistics import best_rate
-from optim_viz.runs.status import CODE, NEAR_SHARE, Status
+from optim_viz.runs.status import CODE, NEAR_SHARE, Status, is_held
 from optim_viz.studies.tuning import RATES
 from surfaces import AnySurface, Array, Box, Surface, as_surface
 from surfaces.brief import Brief
@@ -45,10 +45,10 @@ _SHARES = np.linspace(0, 1, 13)
 TRIED = 25
 """Starts that tuning tries."""
 
-UNDECIDED, LEFT, DIVERGED, ELSEWHERE, FELL = -1, -2, -3, -4, -5
+UNDECIDED, LEFT, DIVERGED, ELSEWHERE, FELL, HELD = -1, -2, -3, -4, -5, -6
 """Ends that are no stationary point: still on the way, outside the domain, not finite; ended
 before the budget all the same, on flat ground or by a criterion of the method; fallen without
-bound."""
+bound; held at the edge of a domain that steps are projected onto."""
 
 
 class Lost(StrEnum):
@@ -59,9 +59,10 @@ class Lost(StrEnum):
     DIVERGED = str(Status.DIVERGED)
     ELSEWHERE = "stopped early"
     FELL = str(Status.FELL)
+    HELD = "held at the edge"
 
 
-LOST = dict(zip((UNDECIDED, LEFT, DIVERGED, ELSEWHERE, FELL), Lost, strict=True))
+LOST = dict(zip((UNDECIDED, LEFT, DIVERGED, ELSEWHERE, FELL, HELD), Lost, strict=True))
 
 MOST = 2048
 """Starts on a side, at most."""
@@ -176,7 +177,9 @@ def basins(
         done = sweep(one, surface, starts, steps, tolerance=REST)
         end = _nearest(surface, done.end)
         _find_flat(surface, done.end, end, (end < 0) & (done.unrefined == CODE[Status.CONVERGED]))
-        end[(end < 0) & (done.taken < steps)] = ELSEWHERE
+        if surface.projected:
+            _find_held(surface, done.end, end, done.unrefined == CODE[Status.CONVERGED])
+        end[(end == UNDECIDED) & (done.taken < steps)] = ELSEWHERE
         end[(end < 0) & (done.unrefined == CODE[Status.LEFT])] = LEFT
         end[(end < 0) & (done.unrefined == CODE[Status.FELL])] = FELL
         end[done.unrefined == CODE[Status.DIVERGED]] = DIVERGED
@@ -228,6 +231,14 @@ def _tuned(optimizer: Optimizer, surface: Surface, box: Box, steps: int) -> Opti
     runtimes = np.where(found, done.taken.astype(float), np.inf)
     values = np.where(np.isfinite(done.value), done.value, np.inf)
     return optimizer.at_scale(float(RATES[best_rate(runtimes, values, steps)]))
+
+
+def _find_held(
+    surface: Surface, ends: Array, which: npt.NDArray[np.int16], at_rest: npt.NDArray[np.bool_]
+) -> None:
+    """Note in ``which`` which ends ``(d, *batch)`` at rest, at no known point, the edge holds."""
+    asked = at_rest & (which == UNDECIDED)
+    which[asked] = np.where(is_held(surface, ends[:, asked]), HELD, UNDECIDED)
 
 
 def _find_flat(

@@ -94,9 +94,11 @@ def stability_limit(optimizer: Optimizer, surface: Surface) -> StabilityLimit | 
     """Return from which rate on theory says that an optimizer diverges, whatever its own rate.
 
     On a quadratic from every start; on other surfaces no run can settle at the lowest minimum.
-    None where no limit is known: of other methods, of a momentum that is no number below 1, and
-    of surfaces that are flat at their minimum or have none.
+    None where no limit is known: of other methods, of a momentum that is no number below 1, of
+    surfaces that are flat at their minimum or have none, and of runs that are projected.
     """
+    if surface.projected:
+        return None
     rule, steepest = stability_rule(optimizer), largest_curvature(surface)
     beta = optimizer.knobs.get("momentum", 0.0)
     if rule is None or steepest is None or not isinstance(beta, int | float) or beta >= 1:
@@ -200,8 +202,10 @@ def quadratic(surface: Surface) -> Quadratic:
     Raises
     ------
     InputError
-        It is none, or its condition is too high.
+        It is none, its condition is too high, or runs on it are projected onto a domain.
     """
+    if surface.projected:
+        raise InputError("theory speaks of free steps, not of steps projected onto a domain")
     points = np.stack([surface.domain.low, surface.domain.high, np.array(surface.start)], axis=1)
     curvatures = np.linalg.eigvalsh(np.moveaxis(surface.hessian(points), -1, 0))
     low, high = float(curvatures.min()), float(curvatures.max())

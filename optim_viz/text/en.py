@@ -130,6 +130,7 @@ OUTCOME = {
     "stalled at a maximum": "stalled at a maximum",
     "stopped by itself": "stopped by itself",
     "stopped early": "stopped early",
+    "held at the edge": "held at the edge",
     "local minimum": "local minimum",
     "stalled at a flat point": "stalled at a flat point",
     "fell without bound": "fell without bound",
@@ -143,6 +144,7 @@ OUTCOME_IN_A_WORD = {
     "stalled at a maximum": "maximum",
     "stopped by itself": "stopped",
     "stopped early": "stopped",
+    "held at the edge": "held",
     "local minimum": "local",
     "stalled at a flat point": "flat",
     "fell without bound": "fell",
@@ -1394,6 +1396,9 @@ GLOSSARY = {
         "A point where the gradient is zero: a minimum, a maximum, a saddle or a degenerate point."
     ),
     "steps": "Updates of the iterate, each of as many evaluations as the method needs.",
+    "held at the edge": (
+        "In basins with --project, the end of a run where the way down leads out of the domain."
+    ),
     "stopped by itself": (
         "The method's own criterion ended the run before its gradient was short, as those of"
         " SciPy's methods do."

@@ -1,6 +1,7 @@
 """A domain as a constraint: the lowest point may lie on its edge, and every step is projected."""
 
 import json
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -10,8 +11,7 @@ import surfaces
 from optim_viz.optimizers import get, momentum, sgd
 from optim_viz.recipes import Recipe
 from optim_viz.recipes.compare import CompareRecipe
-from surfaces import Box, InputError, Rotated, Shifted, formula
-from surfaces.constrained import constrained
+from surfaces import Box, InputError, Rotated, Shifted, constrained, formula
 from surfaces.custom.bounded import bounded
 
 SQUARE = Box((-2, 2), (-2, 2))
@@ -103,3 +103,82 @@ def test_the_figure_states_it():
 
     recipe = CompareRecipe(optimizers=("sgd",), project=True, lr=0.5)
     assert "each step is projected onto the domain" in study(recipe).conditions
+
+
+@pytest.mark.parametrize("turn", [0.0, 30.0])
+def test_basins_know_where_the_edge_holds_runs(turn):
+    from optim_viz.recipes.basins import BasinsRecipe
+    from optim_viz.studies.basins import ELSEWHERE, HELD, LEFT, study
+
+    recipe = BasinsRecipe(
+        "himmelblau", domain=((-1, 4), (-3, 1.5)), rotate=turn, optimizers=("sgd",), side=24
+    )
+    (free,) = study(recipe)
+    (held,) = study(replace(recipe, project=True))
+    assert free.shares[LEFT] > 0.3
+    assert held.surface.projected
+    assert held.shares[HELD] > 0.3
+    assert ELSEWHERE not in held.shares
+    lowest = held.surface.minima[0]
+    np.testing.assert_allclose(surfaces.get("himmelblau").minima[0].value, lowest.value)
+    own = held.surface.inside(np.array(np.meshgrid(*_middles(held.box, 24))))
+    assert LEFT not in np.unique(held.end[own])
+
+
+def _middles(box, side):
+    return [low + (high - low) * (np.arange(side) + 0.5) / side for low, high in box.sides]
+
+
+def test_map_and_bench_hold_runs_in_the_domain():
+    from optim_viz.bench import benchmark
+    from optim_viz.recipes.bench import BenchmarkRecipe
+    from optim_viz.recipes.map import MapRecipe
+    from optim_viz.studies.map import LEFT, study
+
+    box = ((1.0, 10.0), (-5.0, 5.0))
+    axes = {"x": ("lr", 0.05, 0.9, 9), "y": ("momentum", 0.0, 0.5, 5)}
+    recipe = MapRecipe(domain=box, start=(7.0, 2.0), project=True, **axes)
+    found = study(recipe)
+    assert (found.fate != LEFT).all()
+    assert found.known is None  # theory is about free steps
+    assert (study(replace(recipe, project=False, reach="value:0.1")).fate == LEFT).any()
+    asked = BenchmarkRecipe(
+        ("ravine",),
+        domain=box,
+        project=True,
+        optimizers=("sgd", "momentum"),
+        starts=4,
+        steps=100,
+        rates=(0.01, 1.0, 9),
+        instances=2,
+    )
+    done = benchmark(asked)
+    assert "each step is projected onto the domain" in done.conditions()
+    for cell in done.cells:
+        assert cell.tuned.score.success == 1
+        assert cell.limit is None
+    with pytest.raises(InputError, match="has no lowest value"):
+        replace(asked, project=False)
+
+
+def test_what_cannot_be_projected_is_refused_by_every_command():
+    from optim_viz.recipes.basins import BasinsRecipe
+    from optim_viz.recipes.bench import BenchmarkRecipe
+    from optim_viz.recipes.map import MapRecipe
+
+    formula = "(x-1)**2 + y**2"
+    for make in (
+        lambda: BasinsRecipe(formula=formula, project=True),
+        lambda: MapRecipe(formula=formula, project=True),
+        lambda: BenchmarkRecipe(formulas=(formula,), project=True),
+    ):
+        with pytest.raises(InputError, match="no domain to project onto: give --domain"):
+            make()
+    for make in (
+        lambda: BasinsRecipe(optimizers=("scipy.BFGS",), project=True),
+        lambda: BenchmarkRecipe(("ravine",), optimizers=("scipy.BFGS",), project=True),
+    ):
+        with pytest.raises(InputError, match="keeps its iterates to itself"):
+            make()
+    with pytest.raises(InputError, match="lies outside the domain"):
+        MapRecipe(start=(-30.0, 2.0), project=True)

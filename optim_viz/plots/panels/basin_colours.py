@@ -9,7 +9,7 @@ import numpy.typing as npt
 from matplotlib.colors import to_rgb
 
 from optim_viz.plots.style.themes import paper
-from optim_viz.studies.basins import DIVERGED, ELSEWHERE, FELL, LEFT, LOST, UNDECIDED, Basins
+from optim_viz.studies.basins import DIVERGED, ELSEWHERE, FELL, HELD, LEFT, LOST, UNDECIDED, Basins
 from optim_viz.text import words
 
 Key = Sequence[tuple[str, str]]
@@ -36,6 +36,7 @@ _LOST_COLOURS = {
     DIVERGED: "#6e0f26",
     ELSEWHERE: "#7f858e",
     FELL: "#4a3d57",
+    HELD: "#8f8a5a",
 }
 
 
