@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 from matplotlib.axes import Axes
 from matplotlib.patheffects import Normal, Stroke
 
@@ -59,26 +60,38 @@ def draw_paths(
     box = Box(ax.get_xlim(), ax.get_ylim())
     exits, drawn = [], []
     for path, style, word in zip(paths, styles, words or [""] * len(paths), strict=True):
-        line = _within_reach(path, box)
-        last = _last_inside(line, box)
-        if 0 <= last < line.shape[1] - 1:
-            leaving = crossing(line[:, last], line[:, last + 1], box)
-            exits.append((Exit(line[:, last], leaving, word, last + 1), style))
-            line = np.column_stack([line[:, : last + 1], leaving])
-        elif last >= 0 and np.isnan(path[:, -1]).any():  # lost at an unknown place
-            exits.append((Exit(line[:, last], line[:, last], word, last), style))
+        line, leaving = framed(path, box, word)
         drawn.append(line)
-    lengths = np.array([_length(path, box) for path in paths])
-    ranks = np.argsort(np.argsort(-lengths, kind="stable"), kind="stable")  # the longest lowest
+        exits += [(leaving, style)] if leaving else []
+    ranks = longest_lowest(paths, box)
     levels = 3 + ranks / len(paths)
-    turns = _turns(drawn, ranks.tolist(), ax)
+    turns = turns_of(drawn, ranks.tolist(), ax)
     for line, style, level, turn in zip(drawn, styles, levels.tolist(), turns, strict=True):
         _draw_path(line, style, box, ax, level, turn, weight)
-    _draw_exits(exits, ax)
+    draw_exits(exits, ax)
     return ax
 
 
-def _turns(paths: Sequence[Array], ranks: Sequence[int], ax: Axes) -> list[Pattern | None]:
+def framed(path: Array, box: Box, word: str = "") -> tuple[Array, Exit | None]:
+    """Return a path as far as it is in the box, and where it leaves it for good, if it does."""
+    line = _within_reach(path, box)
+    last = _last_inside(line, box)
+    if 0 <= last < line.shape[1] - 1:
+        leaving = crossing(line[:, last], line[:, last + 1], box)
+        line, before = np.column_stack([line[:, : last + 1], leaving]), line[:, last]
+        return line, Exit(before, leaving, word, last + 1)
+    if last >= 0 and np.isnan(path[:, -1]).any():  # lost at an unknown place
+        return line, Exit(line[:, last], line[:, last], word, last)
+    return line, None
+
+
+def longest_lowest(paths: Sequence[Array], box: Box) -> npt.NDArray[np.intp]:
+    """Return the rank of each path in the order of drawing: the longest in view lies below."""
+    lengths = np.array([_length(path, box) for path in paths])
+    return np.argsort(np.argsort(-lengths, kind="stable"), kind="stable")
+
+
+def turns_of(paths: Sequence[Array], ranks: Sequence[int], ax: Axes) -> list[Pattern | None]:
     """Return dashes that take turns where paths lie on each other, the lowest solid; else None."""
     groups: list[list[int]] = []
     trails = [_along(path, ax) for path in paths]
@@ -130,7 +143,7 @@ def _draw_path(
     weight: float,
 ) -> None:
     x, y = path
-    draw_line(x, y, style, ax, marked=_told_apart(path, ax), level=level, dash=dash, weight=weight)
+    draw_line(x, y, style, ax, marked=told_apart(path, ax), level=level, dash=dash, weight=weight)
     draw_end(x, y, style, ax, stays=bool(box.contains(path[:, -1])))
 
 
@@ -169,15 +182,21 @@ def draw_line(
 
 
 def draw_end(
-    x: Array, y: Array, style: Style, ax: Axes | None = None, *, stays: bool = True
+    x: Array,
+    y: Array,
+    style: Style,
+    ax: Axes | None = None,
+    *,
+    steps: Array | None = None,
+    stays: bool = True,
 ) -> Axes:
-    """Mark where a line through the places of the steps 0, 1, ... ends, if the mark stays there."""
+    """Mark where a line ends, if the mark stays there; its points are those of `draw_line`."""
     ax, size = axes_or_new(ax), points("lines.markersize")
     end = ax.plot(
         x[-1:], y[-1:], ms=1.35 * size, zorder=7, clip_on=False, visible=stays,
         **marker(style, 0.16 * size),
     )  # fmt: skip
-    moves(end, Head(trail([x, y]), stays))
+    moves(end, Head(trail([x, y], steps), stays))
     return ax
 
 
@@ -197,7 +216,7 @@ def halo(width: float) -> list[Stroke | Normal]:
     return [Stroke(linewidth=2 * width, foreground=paper(), alpha=0.9), Normal()]
 
 
-def _told_apart(path: Array, ax: Axes) -> list[int]:
+def told_apart(path: Array, ax: Axes) -> list[int]:
     """Return the steps whose marker stands clear of the one before and of the one after."""
     on_page = ax.transData.transform(path.T) * 72 / ax.figure.dpi
     clear = np.hypot(*np.diff(on_page, axis=0).T) > 1.15 * points("lines.markersize")
@@ -228,7 +247,7 @@ def crossing(inside: Array, outside: Array, box: Box) -> Array:
     return inside + step * shares[step != 0].min()
 
 
-def _draw_exits(exits: Sequence[tuple[Exit, Style]], ax: Axes) -> None:
+def draw_exits(exits: Sequence[tuple[Exit, Style]], ax: Axes) -> None:
     """Put an arrowhead where each path crosses the frame, and its word inside, none on another."""
     size, font = points("lines.markersize"), 0.8 * points("font.size")
     unit = ax.figure.dpi / 72  # pixels in a point
