@@ -1,4 +1,4 @@
-"""Numbers and variables as text: raised and lowered digits, the shortest text of a number."""
+"""Numbers and variables as text: raised and lowered digits, shortest texts, the room they take."""
 
 from __future__ import annotations
 
@@ -18,6 +18,22 @@ def superscript(number: int | str) -> str:
 def subscript(number: int | str) -> str:
     """Return a whole number as an index: ``₁₂`` for 12. Text keeps what is not a digit."""
     return str(number).translate(_LOWERED)
+
+
+def display_width(text: str) -> int:
+    """Return how many letters wide a text is: Hangul and the like take the room of two."""
+    if text.isascii():
+        return len(text)
+    return sum(_WIDE.get(unicodedata.east_asian_width(one), 1) for one in text if not _is_mark(one))
+
+
+def _is_mark(character: str) -> bool:
+    """Return whether a character takes no room: it changes the one before, or is not seen."""
+    return unicodedata.category(character) in ("Mn", "Me", "Cf")
+
+
+_WIDE = {"W": 2, "F": 2}
+"""Columns of a character, by its East Asian width; all others take one."""
 
 
 def typeset_name(name: str) -> str:

@@ -11,8 +11,9 @@ from __future__ import annotations
 import inspect
 import json
 import sys
+import warnings
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from copy import copy
 from dataclasses import dataclass, field, fields
 from functools import partial
@@ -33,12 +34,12 @@ import typer
 
 from optim_viz.cli.app import AsJson, DryRun, Quiet, add_command, print_json
 from optim_viz.cli.formulas import Maximize, Variables, tell_readings, with_variables
-from optim_viz.cli.terminal import file_name, say, say_notes, tell
+from optim_viz.cli.terminal import file_name, note, say, say_notes, tell
 from optim_viz.export.embedded import recipe_in
 from optim_viz.export.files import check_writable, write_all
 from optim_viz.export.stills import FORMATS
 from optim_viz.recipes import Recipe
-from optim_viz.text import said_of_maxima, words
+from optim_viz.text import ENGLISH, language, said_of_maxima, words
 from surfaces import InputError
 
 if TYPE_CHECKING:
@@ -164,8 +165,11 @@ def _figure_command(function: _Function, stem: str, formats: Sequence[str]) -> C
 
     def command(**given: Any) -> int:
         options = Options(**{one.name: given.pop(one.name) for one in shared})
-        asked = function(**_with_formulas(given, quiet=options.quiet))
-        return _tell_alone(asked, options) if isinstance(asked, Report) else make(asked, options)
+        with language(given["lang"]):
+            asked = function(**_with_formulas(given, quiet=options.quiet))
+            if isinstance(asked, Report):
+                return _tell_alone(asked, options)
+        return make(asked, options)
 
     return _add(command, function, shared)
 
@@ -211,7 +215,7 @@ def with_recipe_options(function: Callable[..., Any]) -> Callable[..., Any]:
     """Add a command to the program: its own options, then those that all recipes have."""
 
     def command(**given: Any) -> Any:
-        with said_of_maxima(bool(given.get("maximize"))):
+        with speaking(given["lang"], maximize=bool(given.get("maximize"))):
             return function(**_with_formulas(given, quiet=bool(given.get("quiet"))))
 
     return _add(command, function, [])
@@ -272,15 +276,35 @@ def make(job: Job[Any], options: Options) -> int:
     files = [*_data_file(job, options.data), *job.files]
     _check_files(job, figure, files, options.as_json)
     paths = [str(path) for path in (figure, *(one.path for one in files)) if path != STDOUT]
-    if options.dry_run:
-        tell_plan(job.recipe, paths, options)
-        return 0
-    with said_of_maxima(getattr(job.recipe, "maximize", False)):
+    with in_words_of(job.recipe):
+        if options.dry_run:
+            tell_plan(job.recipe, paths, options)
+            return 0
         found = job.study(options.quiet)
         _write(job, found, figure, files)
         report = job.report(found)
         tell_all(report, job.recipe, paths, options)
     return report.code
+
+
+def in_words_of(recipe: Recipe) -> AbstractContextManager[None]:
+    """Put the words of a recipe in force: its language, and those about maxima."""
+    return speaking(recipe.lang, maximize=getattr(recipe, "maximize", False))
+
+
+@contextmanager
+def speaking(lang: str, *, maximize: bool) -> Iterator[None]:
+    """Put a language in force, or English where no font has its letters."""
+    with language(lang):
+        letters, families = words.LETTERS, words.FONTS
+    if letters:
+        from optim_viz.plots.style.fonts import family_of
+
+        if not family_of(letters):
+            note(words.no_font_for_language(lang, families))
+            lang = ENGLISH
+    with language(lang), said_of_maxima(maximize):
+        yield
 
 
 def _data_file(job: Job[_Found], path: Path | None) -> list[File[_Found]]:
@@ -395,10 +419,27 @@ def _write(job: Job[_Found], found: _Found, figure: Path, files: Sequence[File[_
 
 def write_figure(job: Job[_Found], found: _Found, path: Path) -> None:
     """Draw the figure of a job and write it straight to the path."""
+    with drawing(job.recipe):
+        figure = job.draw(found)
+        job.formats[path.suffix.lower()](figure, path, carried_by(figure, job.recipe))
+
+
+@contextmanager
+def drawing(recipe: Recipe) -> Iterator[None]:
+    """Draw in the theme of a recipe; of characters that no font has, `carried_by` tells."""
+    from optim_viz.plots.style.fonts import FontWarning
     from optim_viz.plots.style.themes import theme
 
-    with theme(job.recipe.theme, settings=job.recipe.settings):
-        job.formats[path.suffix.lower()](job.draw(found), path, job.recipe.text())
+    quiet = warnings.catch_warnings(action="ignore", category=FontWarning)
+    with theme(recipe.theme, settings=recipe.settings), quiet:
+        yield
+
+
+def carried_by(figure: Figure, recipe: Recipe) -> str:
+    """Return the text of a recipe as a figure carries it: with the fonts that it depends on."""
+    if unwritten := getattr(figure, "unwritten", ""):
+        note(words.no_font_has(unwritten))
+    return recipe.text(getattr(figure, "fonts", ()))
 
 
 @contextmanager

@@ -10,7 +10,16 @@ import typer
 
 from optim_viz.cli import compare
 from optim_viz.cli.app import AsJson, DryRun, Quiet
-from optim_viz.cli.figure import Job, Options, like, tell_all, tell_plan, with_recipe_options
+from optim_viz.cli.figure import (
+    Job,
+    Options,
+    carried_by,
+    drawing,
+    like,
+    tell_all,
+    tell_plan,
+    with_recipe_options,
+)
 from optim_viz.cli.folders import create
 from optim_viz.export.files import Writer, write_all
 from optim_viz.export.includes import INCLUDES
@@ -94,15 +103,14 @@ def _write(recipe: FramesRecipe, comparison: Comparison, paths: list[Path], incl
     """Write all pages and the lines that include them, or nothing."""
     from optim_viz.plots.animate import figure
     from optim_viz.plots.panels.moving import show_step
-    from optim_viz.plots.style.themes import theme
 
-    with theme(recipe.theme, settings=recipe.settings):
+    with drawing(recipe):
         drawn = figure(comparison, recipe.layout)
 
         def page(step: int) -> Writer:
             def write(path: Path) -> None:
                 show_step(drawn, step)
-                FORMATS[path.suffix](drawn, path, replace(recipe, at=(step,)).text())
+                FORMATS[path.suffix](drawn, path, carried_by(drawn, replace(recipe, at=(step,))))
 
             return write
 

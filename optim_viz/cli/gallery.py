@@ -14,7 +14,9 @@ from optim_viz.cli.figure import (
     STDOUT,
     Job,
     Report,
+    carried_by,
     check_stdout,
+    drawing,
     place,
     unless_foreign,
     with_recipe_options,
@@ -109,10 +111,10 @@ def _make(recipe: GalleryRecipe, path: Path) -> None:
     """Draw a figure and write it."""
     from optim_viz.export import stills
     from optim_viz.gallery import figures
-    from optim_viz.plots.style.themes import theme
 
-    with theme(recipe.theme, settings=recipe.settings):
-        stills.save(figures()[recipe.figure](), path, recipe.text())
+    with drawing(recipe):
+        figure = figures()[recipe.figure]()
+        stills.save(figure, path, carried_by(figure, recipe))
 
 
 def job(recipe: GalleryRecipe) -> Job[Callable[[], Figure]]:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass
 from shutil import get_terminal_size
-from textwrap import fill
 
 from optim_viz.cli.app import table
+from optim_viz.cli.tables import lines
 from optim_viz.text import words
 
 
@@ -64,4 +64,4 @@ def _numbered(text: str) -> list[tuple[bool, str]]:
 def _wrapped(text: str, used: int = 0) -> str:
     """Return a text in lines that fit the terminal beside some columns that are used."""
     width = min(get_terminal_size().columns, 100) - used
-    return fill(text, max(width, 40), break_long_words=False, break_on_hyphens=False)
+    return "\n".join(lines(text, max(width, 40)))

@@ -13,13 +13,14 @@ from typing import Any
 import numpy as np
 
 from optim_viz import optimizers
-from optim_viz.cli.tables import paragraph, paragraphs, table
+from optim_viz.cli.tables import padded_to, paragraph, paragraphs, table
 from optim_viz.optimizers import Method, Optimizer
 from optim_viz.optimizers.base import LibraryCall
 from optim_viz.optimizers.knobs import meaning
 from optim_viz.schedules import Chain, Curve, Schedule, Shape
 from optim_viz.text import words
 from surfaces import InputError
+from surfaces.numerals import display_width
 
 _APART = 4
 """Columns between blocks that stand side by side."""
@@ -164,13 +165,13 @@ def _joined(row: Sequence[list[str]]) -> str:
     widths = [_wide(block) + _APART for block in row]
     lines = zip_longest(*row, fillvalue="")
     return "\n".join(
-        "".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip()
+        "".join(padded_to(width, cell) for cell, width in zip(line, widths, strict=True)).rstrip()
         for line in lines
     )
 
 
 def _wide(block: Iterable[str]) -> int:
-    return max(map(len, block))
+    return max(map(display_width, block))
 
 
 def schedule_facts(thing: Shape | Schedule) -> dict[str, Any]:

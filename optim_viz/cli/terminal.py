@@ -90,7 +90,8 @@ _notes: list[str] = []
 
 def note(line: str) -> None:
     """Keep a line that is said when all is done: beside an error there is no other line."""
-    _notes.append(line)
+    if line not in _notes:
+        _notes.append(line)
 
 
 def say_notes(*, quiet: bool) -> None:

@@ -13,16 +13,20 @@ from typing import Annotated, Any
 import typer
 
 from optim_viz.cli.app import AsJson, add_command, print_json
-from optim_viz.cli.figure import write_figure
+from optim_viz.cli.figure import in_words_of, write_figure
 from optim_viz.cli.replay import TrustCode, asked, job_of
 from optim_viz.cli.terminal import tell
 from optim_viz.export import embedded
+from optim_viz.recipes.base import fonts_of
 from optim_viz.text import words
 from surfaces import InputError
 from surfaces.specs import choose
 
 CHANGED = 1
 """The exit code where a figure is not as it would be now."""
+
+_LONGEST = 100
+"""Characters that are told of the fonts in a recipe."""
 
 _KINDS = dict.fromkeys((*embedded.SUFFIXES, ".pptx"))
 """Suffixes of the files that are looked at."""
@@ -116,14 +120,17 @@ def _verdict(file: str, data: bytes, *, trust_code: bool) -> Verified:
         return Verified(file, Verdict.REFUSED, str(error))
     if again == data:
         return Verified(file, Verdict.SAME)
-    return Verified(file, Verdict.DIFFERENT, _difference(data, again))
+    fonts = fonts_of(text)[:_LONGEST], fonts_of(embedded.find(again) or text)
+    differences = [words.other_fonts(*fonts)] if fonts[0] != fonts[1] else []
+    return Verified(file, Verdict.DIFFERENT, "; ".join([*differences, _difference(data, again)]))
 
 
 def _made_again(job: Any, suffix: str) -> bytes:
     """Return the bytes of the figure of a job."""
     with TemporaryDirectory() as folder:
         path = Path(folder, "figure").with_suffix(suffix)
-        write_figure(job, job.study(True), path)
+        with in_words_of(job.recipe):
+            write_figure(job, job.study(True), path)
         return path.read_bytes()
 
 

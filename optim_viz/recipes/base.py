@@ -32,6 +32,7 @@ from optim_viz.problem import Problem, Sides
 from optim_viz.runs import noise
 from optim_viz.runs.batch import read_start
 from optim_viz.runs.noise import Noise
+from optim_viz.text import ENGLISH, languages
 from optim_viz.version import __version__
 from surfaces import InputError, Surface
 from surfaces.specs import choose, number
@@ -57,6 +58,9 @@ FARTHEST = 1000
 
 _LONGEST = 1_000_000
 """Largest number of characters in the text of a recipe."""
+
+_FONTS = "fonts"
+"""Under which a recipe names the fonts of its file: no field, for they are found, not chosen."""
 
 _Value = TypeVar("_Value")
 
@@ -101,6 +105,9 @@ class Recipe(ABC):
     """The word that is typed."""
 
     theme: str = shown("light", "Colours.", choices=THEMES)
+    lang: str = shown(
+        ENGLISH, "Language of the figure and of what is told about it.", choices=tuple(languages())
+    )
     dpi: int | None = shown(
         None, "Dots per inch of a picture  [default: 150]", metavar="N", min=20, max=1200
     )
@@ -131,9 +138,16 @@ class Recipe(ABC):
         """The settings of matplotlib beside the theme."""
         return {} if self.dpi is None else {"figure.dpi": self.dpi}
 
-    def text(self) -> str:
-        """Return the recipe as one line of JSON, the same for the same recipe."""
-        return _text(self.command, asdict(self))
+    def text(self, fonts: Iterable[str] = ()) -> str:
+        """Return the recipe as one line of JSON, the same for the same recipe.
+
+        Parameters
+        ----------
+        fonts : iterable of str
+            The fonts, with their versions, that a file depends on beside those that come with
+            matplotlib.
+        """
+        return _text(self.command, asdict(self), fonts)
 
     def key(self) -> str:
         """Return the text without the fields that only decide how the figure is drawn."""
@@ -395,8 +409,32 @@ def check_noise(spec: float | str) -> Noise:
     return noise.get(spec)
 
 
-def _text(command: str, plain: dict[str, Any]) -> str:
-    return json.dumps({"optim-viz": __version__, command: plain})
+def _text(command: str, plain: dict[str, Any], fonts: Iterable[str] = ()) -> str:
+    with_fonts = {_FONTS: ", ".join(fonts)} if fonts else {}
+    return json.dumps({"optim-viz": __version__, **with_fonts, command: plain})
+
+
+def fonts_of(text: str) -> str:
+    """Return the fonts that a file with this recipe was made with, beside matplotlib's own.
+
+    Raises
+    ------
+    InputError
+        No recipe.
+    """
+    data, _ = _data(text)
+    return str(data.get(_FONTS, ""))
+
+
+def _data(text: str) -> tuple[dict[str, Any], str]:
+    """Return what a text holds, and the version that wrote it."""
+    try:
+        data = json.loads(text) if len(text) <= _LONGEST else None
+    except (ValueError, RecursionError):
+        data = None
+    if not isinstance(data, dict) or not isinstance(version := data.pop("optim-viz", None), str):
+        raise InputError(f"this is no recipe of optim-viz: {text!r:.60}")
+    return data, version
 
 
 def read_plain(text: str) -> tuple[str, dict[str, Any]]:
@@ -407,12 +445,8 @@ def read_plain(text: str) -> tuple[str, dict[str, Any]]:
     InputError
         No recipe, or one of a newer version.
     """
-    try:
-        data = json.loads(text) if len(text) <= _LONGEST else None
-    except (ValueError, RecursionError):
-        data = None
-    if not isinstance(data, dict) or not isinstance(version := data.pop("optim-viz", None), str):
-        raise InputError(f"this is no recipe of optim-viz: {text!r:.60}")
+    data, version = _data(text)
+    data.pop(_FONTS, None)
     if _numbers(version) > _numbers(__version__):
         raise InputError(
             f"this recipe was made by optim-viz {version:.20}, and this is {__version__}"

@@ -72,24 +72,34 @@ class _Words:
     """The words of the language in force, by the names that `en` gives them."""
 
     def __getattr__(self, name: str) -> Any:
-        modules = [import_module(f"{__name__}.{one}") for one in (ENGLISH, _in_force.get())]
-        found = [getattr(module, name) for module in modules if hasattr(module, name)]
-        if not found:
-            raise AttributeError(f"there is no word {name!r}")
-        word = found[-1]
-        if isinstance(found[0], dict):  # a member that is not translated is said in English, too
-            word = found[0] | found[-1]
-        english: Any = modules[0]
-        if _of_maxima.get() and name in english.SAID_OF_MINIMA:
-            return _turned_over(word, english.MAXIMUM)
-        return english.WHERE_MAXIMIZED.get(name, word) if _of_maxima.get() else word
+        if not _of_maxima.get() or name in _MECHANICS:
+            return _said(name)
+        if name in _said("SAID_OF_MINIMA"):
+            return _turned_over(_said(name), _said("MAXIMUM"))
+        return _said("WHERE_MAXIMIZED").get(name) or _said(name)
+
+
+_MECHANICS = ("SAID_OF_MINIMA", "WHERE_MAXIMIZED", "MAXIMUM")
+"""What decides how words are said of maxima."""
+
+
+def _said(name: str) -> Any:
+    """Return a word in the language in force, or in English where it is not translated."""
+    modules = [import_module(f"{__name__}.{one}") for one in (ENGLISH, _in_force.get())]
+    found = [getattr(module, name) for module in modules if hasattr(module, name)]
+    if not found:
+        raise AttributeError(f"there is no word {name!r}")
+    if isinstance(found[0], dict) and name != "MAXIMUM":
+        return found[0] | found[-1]  # a member that is not translated is said in English, too
+    return found[-1]
 
 
 def _turned_over(word: Any, instead: dict[str, str]) -> Any:
     """Return a word with minima and maxima exchanged: text, several, or a function of text."""
     if isinstance(word, str):
-        either = "|".join(instead)
-        return re.sub(rf"\b({either})\b", lambda found: instead[found[1]], word)
+        either = "|".join(sorted(instead, key=len, reverse=True))
+        whole = rf"(?<![a-z])({either})(?![a-z])"  # in Korean, particles follow without a space
+        return re.sub(whole, lambda found: instead[found[1]], word)
     if isinstance(word, dict):
         return {name: _turned_over(one, instead) for name, one in word.items()}
     if isinstance(word, tuple | list):

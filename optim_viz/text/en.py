@@ -9,6 +9,30 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+FONTS: Sequence[str] = ()
+"""Families of fonts for the letters of the language, the best first: none for those of Latin."""
+
+LETTERS = ""
+"""Letters that such a font has."""
+
+
+def no_font_for_language(name: str, families: Sequence[str]) -> str:
+    """Say that no font can write a language, and what helps."""
+    return (
+        f"figures are in English: no font here has the letters of --lang {name}; install"
+        f" {families[0]}, as in apt install fonts-nanum, or {families[1]}"
+    )
+
+
+def no_font_has(characters: str) -> str:
+    """Say which characters are drawn as others, and what helps."""
+    shown = " ".join(f"{one} (U+{ord(one):04X})" for one in characters[:3])
+    more = f" and {len(characters) - 3} others" if len(characters) > 3 else ""
+    return (
+        f"no font here has {shown}{more}: other letters or a number stand in the figure; install a"
+        " font that has them, such as Noto Sans"
+    )
+
 
 def _counted(count: int, one: str, many: str = "") -> str:
     """Return a number with its noun: ``1 step``, ``20 steps``."""
@@ -1207,6 +1231,11 @@ VERDICT = {
 
 OTHER_BYTES = "other bytes, perhaps of another version of matplotlib or of a font"
 SAME_PIXELS = "the same pixels in other bytes"
+
+
+def other_fonts(before: str, now: str) -> str:
+    """Say that a picture would have other fonts, where it has any beside matplotlib's own."""
+    return f"made with {before or 'no other font'}, now with {now or 'no other font'}"
 
 
 def other_size(before: str, now: str) -> str:

@@ -63,3 +63,17 @@ def test_paragraphs_are_filled_and_what_is_set_apart_is_kept(monkeypatch):
     )
     code = "A sentence\nin two lines.\n\n    x = f(a,\n          b)\n\n- a point"
     assert paragraphs(code) == code.replace("sentence\nin", "sentence in")
+
+
+def test_wide_letters_take_two_columns(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "40")
+    assert table(("이름", "n"), [("경사", "1"), ("a", "2")]).splitlines() == [
+        "이름  n",
+        "경사  1",
+        "a     2",
+    ]
+    told = table(("a", "b"), [("x", "가나다라 마바사아 자차카타 파하가나 다라마바")])
+    assert told.splitlines()[1:] == [
+        "x  가나다라 마바사아 자차카타 파하가나",
+        "   다라마바",
+    ]

@@ -10,6 +10,7 @@ from matplotlib import rcParams
 from matplotlib.backends.backend_agg import RendererAgg
 from matplotlib.font_manager import FontProperties
 
+from optim_viz.plots.style.fonts import fitted
 from surfaces import Array
 
 
@@ -50,8 +51,11 @@ def text_width(texts: Sequence[str], size: float, weight: str = "normal") -> flo
     """Return the width in points of the widest text, set in the font and resolution in force."""
     dpi = float(rcParams["figure.dpi"])
     renderer = _ruler(dpi)
-    font = FontProperties(size=size, weight=weight)
-    widths = [renderer.get_text_width_height_descent(text, font, False)[0] for text in texts]
+    widths = []
+    for text in texts:
+        legible, families = fitted(text)
+        font = FontProperties(family=families, size=size, weight=weight)
+        widths.append(renderer.get_text_width_height_descent(legible, font, False)[0])
     return float(max(widths, default=0.0)) * 72 / dpi
 
 

@@ -12,6 +12,7 @@ from optim_viz.plots.style.labels import text_width
 from optim_viz.plots.style.picture import Picture
 from optim_viz.plots.style.themes import ink, points
 from surfaces import Surface
+from surfaces.numerals import display_width
 
 NAME, NOTE = 0.86, 0.8
 """Type sizes of labels, as shares of the size in force: a name, and a note on it."""
@@ -45,7 +46,7 @@ class Page:
         line = text.with_minus(line)
         x, y = left / self.width, (bottom + self._foot) / (self.height + self._foot)
         room = self.width - left - 0.25
-        if style.get("ha", "left") == "left" and 0.7 * size * len(line) > room:
+        if style.get("ha", "left") == "left" and 0.7 * size * display_width(line) > room:
             wide = self.measure([line], size, style.get("fontweight", "normal"))
             size *= min(1.0, room / wide)
         self.figure.text(x, y, line, fontsize=size * self.em, **style)  # type: ignore[arg-type]

@@ -51,6 +51,10 @@ class Picture(Figure):
     def __init__(self) -> None:
         super().__init__()
         FigureCanvasAgg(self)
+        self.fonts: tuple[str, ...] = ()
+        """The fonts of its text beside matplotlib's own, with their versions."""
+        self.unwritten = ""
+        """The characters of its text that no font has: others stand for them."""
         self._settings = in_force(mpl.rcParams)
 
     def draw(self, renderer: RendererBase) -> None:

@@ -16,7 +16,7 @@ from optim_viz.runs.status import CODE, LOST, Status
 from optim_viz.schedules import Schedule
 from optim_viz.text import words
 from surfaces import Surface
-from surfaces.numerals import superscript, typeset_name
+from surfaces.numerals import display_width, superscript, typeset_name
 from surfaces.transforms import Moved
 
 
@@ -77,16 +77,26 @@ def wrapped(line: str, most: int) -> list[str]:
     lines = [""]
     for part in re.split(r"(?<=,) | (?=\+)", line):
         longer = f"{lines[-1]} {part}".strip()
-        if lines[-1] and len(longer) > most:
+        if lines[-1] and display_width(longer) > most:
             lines.append(part)
         else:
             lines[-1] = longer
-    return [one if len(one) <= most + 2 else one[:most].rstrip(" ,") + "…" for one in lines]
+    return [
+        one if display_width(one) <= most + 2 else _cut(one, most).rstrip(" ,") + "…"
+        for one in lines
+    ]
 
 
 def shortened(line: str, most: int) -> str:
     """Return at most this many letters of a line, with an ellipsis for the rest."""
-    return line if len(line) <= most else line[: most - 1].rstrip(" ,+") + "…"
+    return line if display_width(line) <= most else _cut(line, most - 1).rstrip(" ,+") + "…"
+
+
+def _cut(line: str, most: int) -> str:
+    """Return the beginning of a line, as far as it is this wide."""
+    while display_width(line) > most:
+        line = line[:-1]
+    return line
 
 
 def symbol(name: str) -> str:
