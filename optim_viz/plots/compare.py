@@ -16,7 +16,7 @@ from optim_viz.plots.style import text
 from optim_viz.plots.style.optimizer_styles import Style, styles_for
 from optim_viz.plots.style.page import NAME, NOTE, Page, write_title
 from optim_viz.plots.style.themes import ink, points, whole_figure
-from optim_viz.plots.style.ticks import label_axes, room_for_labels
+from optim_viz.plots.style.ticks import TYPE, label_axes, room_for_labels
 from optim_viz.recipes.compare import CompareRecipe
 from optim_viz.runs.results import Run
 from optim_viz.studies.compare import Comparison
@@ -60,8 +60,11 @@ def race(comparison: Comparison) -> Figure:
         if (needed := room_for_labels(*ground.box.sides[1], height)) <= left:
             break
         left = needed
-    _draw_stage(ground, runs, styles, page.axes(left, _BOTTOM, wide, height))
-    if comparison.bundles:
+    ax = page.axes(left, _BOTTOM, wide, height)
+    _draw_stage(ground, runs, styles, ax)
+    if not comparison.bundles:
+        ground.explain(ax, page.measure([ax.get_title(loc="left")], TYPE))
+    else:
         above = page.height - _TOP + 0.35
         page.write(left + wide, above, words.PATHS_OF_FIRST_SEED, NOTE, color=ink(0.8), ha="right")
     place = left + wide + between, _BOTTOM, width - wide, height

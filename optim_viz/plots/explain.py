@@ -27,7 +27,7 @@ from optim_viz.plots.panels.arrows import (
 )
 from optim_viz.plots.panels.bars import draw_bars
 from optim_viz.plots.panels.curve import draw_curve
-from optim_viz.plots.panels.landscape import draw_landmarks, draw_landscape, landscape
+from optim_viz.plots.panels.landscape import QUIET, draw_landmarks, draw_landscape, landscape
 from optim_viz.plots.panels.marks import draw_start
 from optim_viz.plots.panels.step_numbers import (
     Entry,
@@ -107,7 +107,7 @@ def figure(told: Explanation) -> Figure:
 
 def _draw_on_landscape(told: Explanation, box: Box, ax: Axes) -> None:
     parts = told.parts
-    draw_landscape(landscape(parts.surface, box), ax)
+    draw_landscape(landscape(parts.surface, box), ax, QUIET)
     draw_landmarks(parts.surface, box, ax)
     if told.model:
         draw_model(told.model, box, ax)

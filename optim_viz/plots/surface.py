@@ -13,11 +13,12 @@ from optim_viz.plots.panels.curve import draw_curve
 from optim_viz.plots.panels.landscape import draw_landscape, landscape
 from optim_viz.plots.panels.marks import DRAW, draw_curve_of_minimizers, kinds
 from optim_viz.plots.panels.relief import draw_relief
+from optim_viz.plots.panels.tone_scale import draw_tone_scale
 from optim_viz.plots.style import text
 from optim_viz.plots.style.framing import extent, with_margin
 from optim_viz.plots.style.page import NOTE, Page, write_title
 from optim_viz.plots.style.themes import ink, whole_figure
-from optim_viz.plots.style.ticks import label_axes
+from optim_viz.plots.style.ticks import TYPE, label_axes
 from optim_viz.text import words
 from surfaces import Array, Box, InputError, Surface
 
@@ -60,12 +61,14 @@ def figure(surface: Surface) -> Figure:
         (left, right), (bottom, top) = surface.pictured.sides
         width = min(height * min(max((right - left) / (top - bottom), 0.5), 1.3), 20.0)
         ax = page.axes(_LEFT, _BOTTOM, width, height)
-        draw_landscape(landscape(surface, surface.pictured), ax)
+        ground = landscape(surface, surface.pictured)
+        draw_landscape(ground, ax)
         if curve:
             draw_curve_of_minimizers(curve.points, surface.pictured, ax)
         _draw_points({kind: np.array(at).reshape(-1, 2).T for kind, at in found.items()}, ax)
         across, up = text.coordinates(surface)
         label_axes(ax, across, up)
+        draw_tone_scale(ground, ax, taken=page.measure([ax.get_title(loc="left")], TYPE))
         start, below = _LEFT + width, 1.7
         place = start, below, page.width - start - 1.0, page.height - below - 3.9
         relief = page.axes(*place, projection="3d")

@@ -4,14 +4,19 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
-from matplotlib.colors import to_rgb
+from matplotlib.colors import to_hex, to_rgb
+from matplotlib.figure import Figure
 
+import optim_viz
 import surfaces
+from optim_viz import optimizers
 from optim_viz.plots.compare import grid
 from optim_viz.plots.panels import stages
 from optim_viz.plots.panels.curve import draw_curve
-from optim_viz.plots.panels.landscape import landscape
-from optim_viz.plots.style.themes import THEMES, paper
+from optim_viz.plots.panels.landscape import FULL, QUIET, draw_landscape, landscape
+from optim_viz.plots.panels.stages import stage
+from optim_viz.plots.panels.tone_scale import draw_tone_scale
+from optim_viz.plots.style.themes import THEMES, ink, paper
 from optim_viz.plots.style.themes import theme as themed
 from surfaces import Box
 
@@ -88,9 +93,9 @@ def test_a_valley_shows_its_floor():
     ground = landscape(surface, box)
     x = np.random.default_rng(3).uniform(-1.3, 1.3, 200)
     on_floor = surface(np.array([x, x**2])) - surface.lowest
-    assert np.median(on_floor) < ground.levels[6]
+    assert np.median(on_floor) < ground.levels[8]
     points = np.random.default_rng(4).uniform(box.low, box.high, (2000, 2)).T
-    share = (surface(points) < ground.levels[6]).mean()
+    share = (surface(points) < ground.levels[8]).mean()
     assert 0.01 < share < 0.4
 
 
@@ -197,3 +202,75 @@ def test_a_pole_is_not_crossed_by_a_line(ax):
     assert gap.size == 1
     assert x[gap[0] - 1] < 0 < x[gap[0] + 1]
     assert not ax.collections, "no ground"
+
+
+def grey(colours):
+    """Return what a black-and-white print makes of colours: 0 to 255."""
+    return 255 * np.array([to_rgb(colour) for colour in colours]) @ [0.299, 0.587, 0.114]
+
+
+@pytest.mark.parametrize("theme", THEMES)
+@pytest.mark.parametrize(("tones", "least"), [(QUIET, 50), (FULL, 100)])
+def test_tones_tell_high_from_low_in_grey(theme, tones, least, ground):
+    with themed(theme):
+        shades = grey(tones(ground.tones))
+    steps = np.diff(shades)
+    assert (steps > 0).all() or (steps < 0).all()
+    assert np.ptp(shades) > least
+
+
+def tone_at(ground, tones, gap):
+    band = int((ground.levels[1:-1] < gap).sum())  # the lowest one is open below
+    return float(grey(tones(ground.tones))[band])
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_the_floor_of_the_banana_has_several_tones(theme):
+    """From f = 0.06 at its end to 16 at its far side, in the catalogue's view and in a race."""
+    surface = surfaces.get("rosenbrock")
+    run = optim_viz.run(optimizers.get("adam:lr=0.5"), surface)
+    with themed(theme):
+        near = stage(surface, [run], 1.0).ground
+        assert abs(tone_at(near, QUIET, 16) - tone_at(near, QUIET, 0.06)) > 12
+        whole = landscape(surface, surface.pictured)
+        assert abs(tone_at(whole, FULL, 16) - tone_at(whole, FULL, 0.06)) > 10
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_marks_stand_out_from_the_strongest_tones(theme):
+    with themed(theme):
+        for tone in FULL(np.linspace(0, 1, 9).tolist()):
+            assert contrast(tone, ink()) >= 3
+        for tone in QUIET(np.linspace(0, 1, 9).tolist()):
+            assert contrast(tone, ink()) >= 4.5, "text"
+
+
+@pytest.mark.parametrize("theme", THEMES)
+@pytest.mark.parametrize("name", ["rosenbrock", "saddle"])
+def test_a_slim_scale_says_what_the_tones_mean(theme, name):
+    surface = surfaces.get(name)
+    ground = landscape(surface, surface.pictured)
+    with themed(theme):
+        ax = draw_landscape(ground)
+        assert draw_tone_scale(ground, ax)
+        ax.figure.canvas.draw()
+        fills = FULL(ground.tones)
+    row = [patch for patch in ax.patches if to_hex(patch.get_facecolor()) in fills]
+    assert [to_hex(patch.get_facecolor()) for patch in row] == fills
+    low, high = ax.texts
+    boxes = [item.get_window_extent() for item in (low, *row, high)]
+    assert all(a.x0 < b.x0 for a, b in pairwise(boxes)), "from low to high"
+    assert all(box.y0 > ax.bbox.y1 and box.x1 <= ax.bbox.x1 + 1 for box in boxes)
+    assert low.get_text().startswith("gap ≤ " if surface.lowest is not None else "f ≤ ")
+    assert high.get_text().startswith("≥ ")
+
+
+def test_the_scale_gives_way_where_there_is_no_room():
+    surface = surfaces.get("rosenbrock")
+    ground = landscape(surface, surface.pictured)
+    with themed():
+        ax = Figure(figsize=(13, 7)).add_axes((0.1, 0.1, 0.2, 0.8))
+        assert not draw_tone_scale(ground, ax)
+        assert not draw_tone_scale(ground, ax, taken=40.0)
+        assert not ax.patches
+        assert not ax.texts

@@ -4,6 +4,7 @@ import re
 
 import numpy as np
 import pytest
+from matplotlib.figure import Figure
 from mpl_toolkits.mplot3d import Axes3D
 
 import surfaces
@@ -140,12 +141,38 @@ def test_holes_and_poles_leave_the_rest_to_be_seen(text):
     assert np.isfinite(relief.get_facecolor()).all()
 
 
-def test_many_marks_are_small():
+STAR = 0.28
+"""Area of a star with five points, as a share of the square of its diameter."""
+
+
+@pytest.mark.parametrize("kind", DRAW)
+@pytest.mark.parametrize("side", [60, 300, 900])
+def test_marks_never_replace_the_landscape(kind, side):
+    """One is always whole; any number of them covers a few hundredths of the panel."""
     with themed():
-        sizes = [
-            DRAW["saddle"](np.zeros((2, n))).lines[0].get_markersize() for n in (1, 20, 220, 1444)
-        ]
-    assert sizes[0] == sizes[1] > 1.9 * sizes[2] > 3 * sizes[3]
+        figure = Figure(figsize=(2 * side / 72, side / 72))
+        whole = DRAW[kind](np.zeros((2, 1)), figure.add_axes((0, 0, 1, 1))).lines[0]
+        for many in (2, 20, 220, 1444):
+            ax = figure.add_axes((0, 0, 1, 1))
+            ax.set(xlim=(-1, 1), ylim=(-1, 1))
+            marks = DRAW[kind](np.zeros((2, many)), ax).lines[0]
+            size = marks.get_markersize()
+            assert size <= whole.get_markersize()
+            assert STAR * many * size**2 <= 0.041 * 2 * side**2
+            assert marks.get_markeredgewidth() < 0.3 * size
+
+
+@pytest.mark.parametrize("name", ["shubert", "ackley", "rastrigin", "egg_crate"])
+def test_all_marks_together_leave_most_of_a_landscape(name):
+    with themed():
+        ax = portrait(surfaces.get(name)).axes[0]
+    width, height = np.array(ax.bbox.size) * 72 / ax.figure.dpi
+    covered = sum(
+        STAR * len(line.get_xdata()) * line.get_markersize() ** 2
+        for line in ax.lines
+        if line.get_linestyle() == "None"
+    )
+    assert 0 < covered < 0.07 * width * height
 
 
 def relief_of(surface):

@@ -19,20 +19,50 @@ from optim_viz.plots.style.framing import extent, with_margin
 from optim_viz.plots.style.themes import axes_or_new, ink, is_dark, mix, points
 from surfaces import Array, Box, Surface
 
-_BANDS = 14
-_GRID, _GRID_OF_CALLS = 240, 80
+_BANDS = 20
+_GRID, _GRID_OF_CALLS = 320, 80
 """Nodes on a side of the picture; fewer, where each is a call of a function."""
 _FLAT = 1e-12
 """Values that differ by less than this share of them are the same: a plain has no contours."""
 
-_DEEPEST = 0.004
+_DEEPEST = 0.0015
 """The deepest band holds this share of the view."""
 
-_FLOOR_AND_RIDGE = {False: ("#b9cde2", "#fbfcfd"), True: ("#3b5573", "#181c22")}
-"""Colours of the deepest and the highest ground, on light and on dark paper."""
+_EVEN = 0.6
+"""Share of the range of tones that is spread over the heights; the rest goes by area."""
 
 _MINIMA_WITH_SADDLES = 9
 """Saddles are drawn where a surface has at most this many minima."""
+
+
+@dataclass(frozen=True)
+class Tones:
+    """Colours from the deepest to the highest ground, on light and on dark paper."""
+
+    light: tuple[str, ...]
+    dark: tuple[str, ...]
+
+    def __call__(self, heights: Sequence[float]) -> list[str]:
+        """Return the colours of heights from 0 to 1."""
+        ramp = self.dark if is_dark() else self.light
+        whole = [min(int(height * (len(ramp) - 1)), len(ramp) - 2) for height in heights]
+        return [
+            mix(ramp[i + 1], ramp[i], height * (len(ramp) - 1) - i)
+            for i, height in zip(whole, heights, strict=True)
+        ]
+
+
+FULL = Tones(
+    ("#3a78b1", "#70a6cf", "#a9cde3", "#dcebf3", "#fcfdfe"),
+    ("#4b8bc5", "#356797", "#264a6c", "#1b2f45", "#15181d"),
+)
+"""For a landscape by itself: marks in the colour of the ink keep a contrast of 3 to 1 to it."""
+
+QUIET = Tones(
+    ("#93b7db", "#b9d0e7", "#d8e5f1", "#edf3f8", "#fcfdfe"),
+    ("#36597f", "#294460", "#203248", "#192432", "#15181d"),
+)
+"""For a landscape under paths, which are looked at."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,6 +75,8 @@ class Landscape:
     """Edges of the bands, ``(bands + 1,)``: gaps, or values where no lowest one is known."""
     bands: tuple[Path, ...]
     """Outline of each band, the lowest first."""
+    tones: tuple[float, ...]
+    """Tone of each band, from 0 for the lowest to 1 for the highest."""
     edge: Path
     """The edge of the domain, as far as it is in view."""
 
@@ -59,19 +91,35 @@ def landscape(surface: Surface, box: Box) -> Landscape:
     x, y = (np.linspace(low, high, count) for low, high in box.sides)
     heights, floor = elevation(surface, x, y)
     if not heights.count():
-        return Landscape(surface, box, np.empty(0), (), _edge(surface, x, y))
+        return Landscape(surface, box, np.empty(0), (), (), _edge(surface, x, y))
     lowest, top = float(heights.min()), float(heights.max())
     if not floor < top * (1 - _FLAT * np.sign(top)):  # the same everywhere, but for rounding
         floor, top = with_margin(lowest, lowest, _FLAT)
     levels = np.linspace(floor, top, _BANDS + 1)
     levels[0] = min(floor, lowest) - 1e-9 * (1 + abs(floor))  # a band is open below
-    generator = contour_generator(x, y, heights, fill_type=FillType.ChunkCombinedCode)
+    # A valley is straight in the root of the gap: its contours lie where they should between nodes.
+    valued = surface.lowest is None
+    z, edges = (heights, levels) if valued else (np.exp(heights / 2), np.exp(levels / 2))
+    generator = contour_generator(x, y, z, fill_type=FillType.ChunkCombinedCode)
     bands = []
-    for a, b in pairwise(levels):
+    for a, b in pairwise(edges):
         vertices, codes = generator.filled(a, b)[:2]
         bands.append(Path(np.empty((0, 2)) if vertices[0] is None else vertices[0], codes[0]))
-    gaps = levels if surface.lowest is None else np.exp(levels)
-    return Landscape(surface, box, gaps, tuple(bands), _edge(surface, x, y))
+    gaps = levels if valued else np.exp(levels)
+    tones = _tones(levels, heights.compressed())
+    return Landscape(surface, box, gaps, tuple(bands), tones, _edge(surface, x, y))
+
+
+def _tones(levels: Array, heights: Array) -> tuple[float, ...]:
+    """Return the tone of each band: in part by height, in part by the share of the view below.
+
+    By height alone most of a landscape with a narrow valley would have one tone; by area alone
+    the valley would.
+    """
+    below = np.append(0, np.histogram(heights, levels)[0].cumsum())[:-1] / heights.size
+    by_area = below / (below[-1] or 1.0)
+    tones = _EVEN * np.linspace(0, 1, len(below)) + (1 - _EVEN) * by_area
+    return tuple(tones.tolist())
 
 
 def _edge(surface: Surface, x: Array, y: Array) -> Path:
@@ -99,16 +147,14 @@ def elevation(surface: Surface, x: Array, y: Array) -> tuple[Any, float]:
     return np.log(np.maximum(gap, floor / 20)), float(np.log(floor))
 
 
-def draw_landscape(ground: Landscape, ax: Axes | None = None) -> Axes:
+def draw_landscape(ground: Landscape, ax: Axes | None = None, tones: Tones = FULL) -> Axes:
     """Fill the contour bands, deep ones tinted, and set the limits of the axes to the view."""
     ax = axes_or_new(ax)
-    floor, ridge = _FLOOR_AND_RIDGE[is_dark()]
-    shares = np.linspace(1, 0, len(ground.bands))
-    edge = mix(floor, ink(), 0.75)
+    fills = tones(ground.tones)
     bands = PathCollection(
         ground.bands,
-        facecolors=[mix(floor, ridge, share) for share in shares],
-        edgecolors=[mix(edge, ridge, 0.25 + 0.35 * share) for share in shares],
+        facecolors=fills,
+        edgecolors=[mix(ink(), fill, 0.14) for fill in fills],
         linewidths=0.18 * points("lines.linewidth"),
         zorder=0,
     )

@@ -9,8 +9,11 @@ from matplotlib.collections import LineCollection
 from optim_viz.plots.style.themes import axes_or_new, ink, paper, points
 from surfaces import Array, Box, Surface
 
-_POINTS_OF_FULL_SIZE = 20
-"""More points of a kind than this have smaller marks, so that they can be told apart."""
+_COVER_OF_GLOBAL, _COVER = 0.04, 0.008
+"""Marks of a kind cover at most this share of a panel: they never replace what they stand on."""
+
+_FILLED = 0.28
+"""Area of a star, as a share of the square of its size."""
 
 _LONGEST_PART = 0.12
 """Points of a curve that are farther apart than this, as a share of the view, are not joined."""
@@ -28,9 +31,10 @@ def draw_start(at: Array, ax: Axes | None = None) -> Axes:
 
 def draw_minimizers(at: Array, ax: Axes | None = None) -> Axes:
     """Mark global minimizers ``(2, n)`` with stars, above everything else."""
-    ax, size = axes_or_new(ax), points("lines.markersize")
+    ax = axes_or_new(ax)
+    size = _size(at, 2.9, ax, _COVER_OF_GLOBAL)
     ax.plot(
-        *at, marker="*", ls="none", ms=2.9 * size, color=ink(), mec=paper(), mew=0.16 * size,
+        *at, marker="*", ls="none", ms=size, color=ink(), mec=paper(), mew=0.055 * size,
         zorder=9, clip_on=False,
     )  # fmt: skip
     return ax
@@ -74,8 +78,9 @@ def draw_local_minimizers(at: Array, ax: Axes | None = None) -> Axes:
 
 def draw_saddles(at: Array, ax: Axes | None = None) -> Axes:
     """Mark saddles ``(2, n)`` with crosses, below the paths."""
-    ax, size = axes_or_new(ax), _size(at)
-    ax.plot(*at, "x", ms=1.3 * size, mew=0.28 * size, color=ink(0.75), zorder=2)
+    ax = axes_or_new(ax)
+    size = _size(at, 1.3, ax, _COVER)
+    ax.plot(*at, "x", ms=size, mew=0.22 * size, color=ink(), zorder=2)
     return ax
 
 
@@ -91,20 +96,25 @@ def draw_degenerate(at: Array, ax: Axes | None = None) -> Axes:
 
 def _hollow(at: Array, marker: str, share: float, ax: Axes) -> Axes:
     """Mark points with a hollow sign, this share of the size of a marker."""
-    size = _size(at)
+    size = _size(at, share, ax, _COVER)
     ax.plot(
-        *at, marker=marker, ls="none", ms=share * size, mfc=paper(), mec=ink(0.75),
-        mew=0.24 * size, zorder=2,
+        *at, marker=marker, ls="none", ms=size, mfc=paper(), mec=ink(0.75),
+        mew=0.24 / share * size, zorder=2,
     )  # fmt: skip
     return ax
 
 
-def _size(at: Array) -> float:
-    """Return the size of a marker, the smaller the more points ``(2, n)`` there are."""
-    return (
-        points("lines.markersize")
-        * (_POINTS_OF_FULL_SIZE / max(_POINTS_OF_FULL_SIZE, at.shape[1])) ** 0.3
-    )
+def _size(at: Array, share: float, ax: Axes, cover: float) -> float:
+    """Return the size of a mark in points: smaller where those in view would cover too much.
+
+    A single one, of points ``(2, n)``, has its full size: a share of that of a marker.
+    """
+    full = share * points("lines.markersize")
+    many = int(Box(ax.get_xlim(), ax.get_ylim()).contains(at).sum())
+    if many < 2:
+        return full
+    width, height = np.array(ax.bbox.size) * 72 / ax.figure.dpi
+    return min(full, float(np.sqrt(cover * width * height / (_FILLED * many))))
 
 
 DRAW = {

@@ -13,10 +13,17 @@ import numpy as np
 from matplotlib.axes import Axes
 
 from optim_viz.plots.panels.curve import draw_curve, heights
-from optim_viz.plots.panels.landscape import Landscape, draw_landmarks, draw_landscape, landscape
+from optim_viz.plots.panels.landscape import (
+    QUIET,
+    Landscape,
+    draw_landmarks,
+    draw_landscape,
+    landscape,
+)
 from optim_viz.plots.panels.marks import draw_minimizers, draw_start
 from optim_viz.plots.panels.paths import draw_paths
 from optim_viz.plots.panels.projection import Projection, principal_plane
+from optim_viz.plots.panels.tone_scale import draw_tone_scale
 from optim_viz.plots.style import text
 from optim_viz.plots.style.framing import MINIMA_IN_VIEW, around, to_aspect, view
 from optim_viz.plots.style.optimizer_styles import Style
@@ -41,6 +48,9 @@ class Stage(Protocol):
 
     def draw(self, runs: Sequence[Run], styles: Sequence[Style], ax: Axes) -> None:
         """Draw the ground, the start, and the paths of single runs."""
+
+    def explain(self, ax: Axes, taken: float) -> None:
+        """Say above the panel what its tones mean, right of the room taken there, in ems."""
 
 
 def stage(surface: Surface, runs: Sequence[Run], aspect: float) -> Stage:
@@ -84,6 +94,9 @@ class CurveStage:
         paths = [np.array([run.points[0], self.surface.told(run.values)]) for run in runs]
         _draw_all(runs, paths, styles, ax, weight=_CHORD)
 
+    def explain(self, ax: Axes, taken: float) -> None:
+        """There are no tones."""
+
 
 @dataclass(frozen=True, eq=False)
 class LandscapeStage:
@@ -104,9 +117,13 @@ class LandscapeStage:
 
     def draw(self, runs: Sequence[Run], styles: Sequence[Style], ax: Axes) -> None:
         """Draw the contours with the landmarks, and the paths."""
-        draw_landscape(self.ground, ax)
+        draw_landscape(self.ground, ax, QUIET)
         draw_landmarks(self.ground.surface, self.ground.box, ax)
         _draw_all(runs, [run.points for run in runs], styles, ax)
+
+    def explain(self, ax: Axes, taken: float) -> None:
+        """Draw the tones from low to high."""
+        draw_tone_scale(self.ground, ax, QUIET, taken=taken)
 
 
 @dataclass(frozen=True, eq=False)
@@ -130,6 +147,9 @@ class ProjectionStage:
         ax.set(xlim=(left, right), ylim=(bottom, top))
         draw_minimizers(self.lowest, ax)
         _draw_all(runs, [self.plane(run.points) for run in runs], styles, ax)
+
+    def explain(self, ax: Axes, taken: float) -> None:
+        """There are no tones."""
 
 
 def _draw_all(
