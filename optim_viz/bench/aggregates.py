@@ -35,6 +35,8 @@ class RateScore(NamedTuple):
     """Wilson interval of the success, 95 %; a start counts once however many seeds it has."""
     expected: float
     """Expected cost to the goal; inf without a success."""
+    steps: float
+    """Expected steps to the goal, whatever the cost counts; inf without a success."""
     gap: float
     """Median final gap."""
     gap_interval: Interval
@@ -102,6 +104,8 @@ class ScoreCounter:
         self._spent: dict[int, Array] = {}
         self._solved: dict[int, Array] = {}
         self._final: dict[int, Array] = {}
+        self._steps = 0
+        """Steps of all runs, of those that reach the goal until then."""
         self._arrived, self._failed = ([Tally() for _ in (*TARGET_GAPS, 0)] for _ in range(2))
         self._ends = np.zeros(len(STATUSES), dtype=np.int64)
         self._minima: dict[int, int] = {}
@@ -115,6 +119,8 @@ class ScoreCounter:
         self._hits[first] = _compact(hits[-1])
         self._spent[first] = _compact(np.where(hits[-1] >= 0, hits[-1], spent))
         self._solved[first] = _compact(_solved(hits, outcomes.start[:, self._column]))
+        steps, taken = outcomes.hit_steps[-1, :, self._column], outcomes.taken[:, self._column]
+        self._steps += int(np.where(steps >= 0, steps, taken).sum(dtype=np.int64))
         if (kept := MAX_GAPS_KEPT - first * self._recipe.seeds) > 0:
             self._final[first] = gaps[:kept, 0].copy()
         for arrived, failed, line in zip(self._arrived, self._failed, hits, strict=True):
@@ -145,6 +151,7 @@ class ScoreCounter:
             float(by_start.mean()),
             statistics.wilson(by_start.sum(), len(by_start)),
             float(statistics.per_success(spent.sum(), (hits >= 0).sum())),
+            float(statistics.per_success(self._steps, (hits >= 0).sum())),
             float(self._gaps.quantile(0.5)[0]),
             Interval(*(end[0] for end in statistics.median_interval(self._medians))),
         )

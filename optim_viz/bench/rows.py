@@ -114,6 +114,7 @@ def _plain(score: RateScore, unit: str) -> dict[str, Any]:
         "success": score.success,
         "success_interval": [float(x) for x in score.interval],
         f"expected_{unit}": finite_or_none(score.expected),
+        "expected_steps": finite_or_none(score.steps),
         "gap": finite_or_none(score.gap),
         "gap_interval": [finite_or_none(float(x)) for x in score.gap_interval],
     }

@@ -24,7 +24,7 @@ from surfaces import InputError
 APPLICATION_ID = 0x6F707476
 """Application id in the header of the file: "optv"."""
 
-SCHEMA_VERSION = 6
+SCHEMA_VERSION = 7
 """Version of the schema; raised when the tables or their contents change meaning."""
 
 _TABLES = """

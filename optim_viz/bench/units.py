@@ -146,6 +146,8 @@ class Outcomes:
     """Lowest gap met inside the domain."""
     hits: Array
     """Cost of the run until each of `Unit.targets`, ``(targets, runs, rates)``; -1 if never."""
+    hit_steps: npt.NDArray[np.int32]
+    """Steps until then."""
     spent: Array
     """Cost of the whole run."""
     taken: npt.NDArray[np.int32]
@@ -160,11 +162,12 @@ class Outcomes:
 def for_goal(unit: Unit, outcomes: Outcomes) -> Outcomes:
     """Return the outcomes with the hits that its phase asks for, those at the goal last.
 
-    Scoring asks for the ladder and the goal, tuning for the goal only.
+    Scoring asks for the ladder and the goal, tuning for the goal only; of steps both ask for those
+    to the goal.
     """
     goal = unit.targets.index(unit.recipe.target)
     lines = [*range(len(TARGET_GAPS)), goal] if unit.phase == "score" else [goal]
-    return replace(outcomes, hits=outcomes.hits[lines])
+    return replace(outcomes, hits=outcomes.hits[lines], hit_steps=outcomes.hit_steps[lines[-1:]])
 
 
 @told()
@@ -207,6 +210,7 @@ def work(unit: Unit) -> Outcomes:
         gap=np.where(at_home, np.fmax(gap, below), np.inf),
         best=np.fmax(done.best - lowest, below),
         hits=np.asarray(done.hits, dtype=float),
+        hit_steps=done.hit_steps.astype(np.int32),
         spent=np.asarray(done.spent, dtype=float),
         taken=done.taken.astype(np.int32),
         status=done.status_code,

@@ -416,7 +416,7 @@ def _report(done: Benchmark) -> Report:
 
     sentences = [s for s in (done.conclusion(), done.tuning_or_choosing()) if s]
     conditions = done.conditions()
-    tables = [table(summaries.header(), summaries.rows(done), keys=2)]
+    tables = [table(summaries.header(done), summaries.rows(done), keys=2)]
     if held := summaries.comparisons(done):
         tables.append(table(held[0], held[1:]))
     notes = [

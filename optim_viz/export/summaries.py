@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Callable, Mapping, Sequence
+from math import inf
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from optim_viz.bench.aggregates import RateScore
 from optim_viz.bench.cells import Cell
 from optim_viz.bench.results import Benchmark
 from optim_viz.text import words
@@ -17,9 +17,9 @@ from optim_viz.text import words
 Rows = Sequence[Sequence[str]]
 
 
-def header() -> tuple[str, ...]:
+def header(benchmark: Benchmark) -> tuple[str, ...]:
     """Return the names of the columns; the expected runtime is ERT."""
-    return words.SUMMARY_COLUMNS
+    return words.summary_columns(benchmark.recipe.currency.unit)
 
 
 def rows(benchmark: Benchmark) -> list[list[str]]:
@@ -64,7 +64,7 @@ def write(benchmark: Benchmark, path: Path) -> None:
     """Write the summary straight to the path; the suffix chooses the format."""
     write_as, suffix = FORMATS[path.suffix.lower()], path.suffix.lower()
     note = "; ".join([legend(benchmark), *map(str, benchmark.cards)])
-    made = write_as([list(header()), *rows(benchmark)], note)
+    made = write_as([list(header(benchmark)), *rows(benchmark)], note)
     if suffix != ".csv" and (held := comparisons(benchmark)):  # a second table has no place there
         made += "\n" + write_as(held, benchmark.tested() or words.NOTHING_TESTED)
     path.write_text(made, encoding="utf-8")
@@ -123,7 +123,8 @@ def _row(cell: Cell, name: str) -> list[str]:
         _decades(cell),
         f"{score.success:.0%}",
         f"{low}–{high}%",
-        _steps(score),
+        _rounded(score.expected),
+        *([] if cell.recipe.currency.by_steps else [_rounded(score.steps)]),
         _at_default(cell),
     ]
 
@@ -152,8 +153,9 @@ def _rate_interval(cell: Cell) -> str:
     return f"{low:.2g}–{high:.2g}"
 
 
-def _steps(score: RateScore) -> str:
-    return f"{float(f'{score.expected:.3g}'):g}" if score.success else words.NEVER
+def _rounded(expected: float) -> str:
+    """Return an expected cost in three figures."""
+    return f"{float(f'{expected:.3g}'):g}" if expected < inf else words.NEVER
 
 
 def _at_default(cell: Cell) -> str:
@@ -163,7 +165,7 @@ def _at_default(cell: Cell) -> str:
     score = cell.untuned.score
     if not score.success:
         return words.NEVER
-    return words.success_and_expected(f"{score.success:.0%}", _steps(score))
+    return words.success_and_expected(f"{score.success:.0%}", _rounded(score.expected))
 
 
 def _escaped(item: str) -> str:

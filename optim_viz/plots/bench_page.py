@@ -145,19 +145,29 @@ def write_key(
 
 
 def notes_on(cell: Cell) -> list[str]:
-    """Return the expected cost and the success at the tuned rate, then its interval."""
+    """Return expected cost and success at the tuned rate, then its interval, then its steps.
+
+    Steps are left out where they are the cost.
+    """
     score = cell.tuned.score
     low, high = (round(100 * float(x)) for x in score.interval)
     share, found = text.percent(score.success), score.rate if score.success else None
     if score.expected == inf:
         expected = words.never_with_success(share)
     else:
-        steps = f"{float(f'{score.expected:.3g}'):g}"
-        unit = cell.recipe.currency.unit
-        expected = words.expected(steps, unit, share, one=score.expected <= 1)
+        cost, unit = _rounded(score.expected), cell.recipe.currency.unit
+        expected = words.expected(cost, unit, share, one=score.expected <= 1)
+    steps = _rounded(score.steps)
+    said = [words.expected_steps(steps, one=score.steps <= 1)]
+    if score.expected == inf or steps == _rounded(score.expected):
+        said = []
     if not found:
-        return [expected, f"[{low}, {high}]"]
-    return [expected, words.interval_at_rate(low, high, rate_in_words(cell))]
+        return [expected, f"[{low}, {high}]", *said]
+    return [expected, words.interval_at_rate(low, high, rate_in_words(cell)), *said]
+
+
+def _rounded(expected: float) -> str:
+    return f"{float(f'{expected:.3g}'):g}"
 
 
 def rate_in_words(cell: Cell) -> str:

@@ -129,7 +129,8 @@ class Summary:
 
     ``best`` ``(n,)`` is inf if no iterate was inside, ``stayed`` ``(n,)`` says whether all were,
     ``hits`` ``(targets, n)`` is -1 where a target was not reached. With a ``cost`` they are what
-    the run had cost at these steps. With a `Tail` only runs that stay at a target have reached it.
+    the run had cost at these steps, which are in ``met``, whatever it holds where ``hits`` is -1.
+    With a `Tail` only runs that stay at a target have reached it.
     """
 
     def __init__(
@@ -147,6 +148,8 @@ class Summary:
         dtype = np.int64 if cost is None else np.float64
         self.hits = workers.empty(len(targets), size, dtype=dtype)
         self.hits[:] = -1
+        by_steps = cost is None or cost.by_steps
+        self.met = self.hits if by_steps else workers.empty(len(targets), size, dtype=np.int64)
         self.order = np.argsort(-targets, kind="stable")
         """The targets from the highest to the lowest: in this order a run meets them."""
         self.ladder = np.append(targets[self.order], -np.inf)
@@ -193,7 +196,9 @@ class _SummaryBlock:
         each = np.repeat(positions, new)
         rungs = np.arange(len(each)) + np.repeat(met - np.cumsum(new), new)
         targets = self._summary.order[rungs]
-        self._summary.hits[targets, self._runs[each]] = now[each] if np.ndim(now) else now
+        runs = self._runs[each]
+        self._summary.met[targets, runs] = step
+        self._summary.hits[targets, runs] = now[each] if np.ndim(now) else now
         if self._last is not None:
             self._last.note(step, each, targets)
         self._met[positions], self._next[positions] = met, ladder[met]

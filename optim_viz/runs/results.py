@@ -140,6 +140,8 @@ class Sweep:
     hits: Counts | Array
     """First step at which each target was reached, or the cost of the run until then, ``(targets,
     *batch)``; -1 if never."""
+    hit_steps: Counts
+    """That step, whatever the cost counts."""
     taken: Counts
     unrefined: StatusCodes
     """How each run ended, as its index in `Status`; saddles and maxima count as converged."""
@@ -172,6 +174,7 @@ class Sweep:
             self.optimizer,
             end=self.end.reshape(-1, *shape),
             hits=self.hits.reshape(-1, *shape),
+            hit_steps=self.hit_steps.reshape(-1, *shape),
             evaluations=Evaluations(*(count.reshape(shape)[()] for count in self.evaluations)),
             **{
                 name: getattr(self, name).reshape(shape)[()]

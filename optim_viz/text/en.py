@@ -607,17 +607,24 @@ LINE_IS_MEDIAN = "line: median"
 BOXES_EXPLAINED = "boxes: the middle 50 and 75 %"
 LOST_EXPLAINED = "lost: outside, or not finite"
 ONE_SEED_WITHOUT_NOISE = "without noise all seeds give the same runs: 1 seed"
-SUMMARY_COLUMNS = (
-    "surface",
-    "optimizer",
-    "best lr",
-    "lr interval",
-    "decades",
-    "success",
-    "success interval",
-    "ERT",
-    "at default lr",
-)
+
+
+def summary_columns(unit: str) -> tuple[str, ...]:
+    """Name the columns of the summary; what steps cost has no need of a second column."""
+    return (
+        "surface",
+        "optimizer",
+        "best lr",
+        "lr interval",
+        "decades",
+        "success",
+        "success interval",
+        "ERT",
+        *(() if unit == "steps" else ("ERT in steps",)),
+        "at default lr",
+    )
+
+
 STARTS_OF_A_KIND = {
     "latin": "",
     "halton": "Halton",
@@ -784,6 +791,11 @@ def expected(cost: str, unit: str, success: str, *, one: bool) -> str:
     return f"{cost} {_ONE_OF_COST[unit] if one else COST[unit]}, {success}"
 
 
+def expected_steps(count: str, *, one: bool) -> str:
+    """Say how many steps are expected."""
+    return f"{count} {_ONE_OF_COST['steps'] if one else COST['steps']}"
+
+
 def never_with_success(success: str) -> str:
     """Say the same where no run succeeds."""
     return f"{NEVER}, {success}"
@@ -802,11 +814,12 @@ def success_and_expected(success: str, cost: str) -> str:
 def summary_explained(goal: str, unit: str, *, noisy: bool) -> str:
     """Say what the columns of the summary mean; under noise a run has to stay at the goal."""
     stay = " and stay (median gap over the last tenth of what follows)" if noisy else ""
+    steps = "" if unit == "steps" else "; ERT in steps: the steps of the same runs"
     return (
         f"success: runs that reach {goal}{stay}; decades: of rates at which half of the runs or"
         " more do, or (*), where no rate has that, half as many as at the best rate or more;"
         f" ERT: expected {COST[unit]} to {goal}: those of all runs, failed ones with what they"
-        " spent, per success; intervals: 95 %"
+        f" spent, per success{steps}; intervals: 95 %"
     )
 
 

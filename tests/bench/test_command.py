@@ -72,6 +72,22 @@ def test_json_is_all_that_stdout_carries(bench, here):
     assert data["conclusion"][0].startswith("SGD reaches 10⁻⁶ in 100% of runs")
 
 
+def test_the_expected_runtime_of_newton_is_near_ten_steps(bench, here):
+    """A failure costs what it spent; a step costs three evaluations, of which both are told."""
+    code, out, err = bench("himmelblau", "-a", "newton")
+    (row,) = [line.split() for line in out.splitlines() if line.startswith("himmelblau")][:1]
+    assert (code, row[-2:]) == (0, ["23.6", "7.88"])
+    assert "ERT in" in out
+    assert "ERT in steps: the steps of the same runs" in err
+    _, out, _ = bench("himmelblau", "-a", "newton", "--json", "-o", "a.png")
+    tuned = json.loads(out)["results"][0]["tuned"]
+    assert tuned["expected_evaluations"] == pytest.approx(3 * tuned["expected_steps"])
+    assert 7 < tuned["expected_steps"] < 10
+    _, out, err = bench("himmelblau", "-a", "newton", "--cost", "steps", "-o", "a.png")
+    assert "7.88" in out
+    assert "ERT in" not in out + err, "once is enough"
+
+
 @pytest.mark.parametrize(
     ("suffix", "words"),
     [(".tex", "\\bottomrule"), (".md", "| ravine | SGD |"), (".csv", "ravine,SGD,")],

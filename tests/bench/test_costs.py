@@ -49,6 +49,7 @@ def test_hits_are_costs_of_the_steps_until_then(spec, text):
             met += step >= 0
             expected = -1 if step < 0 else paid(cost, optimizer, surface, start, step)
             assert done.hits[k, i] == expected
+            assert done.hit_steps[k, i] == step
     assert met
 
 

@@ -42,7 +42,8 @@ class OneRun:
             low, high = surface.domain.low, surface.domain.high
             inside = all(a <= x <= b for a, x, b in zip(low, point, high, strict=True))
             self.gaps.append(float(value - surface.lowest) if inside else INF)
-        self.spent = int(run.taken) * self.cost
+        self.steps = int(run.taken)
+        self.spent = self.steps * self.cost
 
     def hit(self, gap):
         for step, one in enumerate(self.gaps):
@@ -103,6 +104,7 @@ def test_expected_runtime(done, scored):
     for cell in done.cells:
         value = expected(scored[cell.pair])
         assert cell.tuned.score.expected == pytest.approx(value, rel=1e-14)
+        assert cell.tuned.score.steps == pytest.approx(value / A_STEP[cell.spec], rel=1e-14)
         seen.add(value)
         unit = RECIPE.currency.unit
         for row, gap in zip(cell.tuned.targets(unit), LADDER, strict=True):
