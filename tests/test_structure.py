@@ -183,6 +183,7 @@ FLOORS = (
         "optim_viz.interrupts",
         "optim_viz.version",
         "optim_viz.text",
+        "optim_viz.presets",
         "optim_viz.linalg",
         "optim_viz.user_code",
         "optim_viz.machine",

@@ -34,6 +34,7 @@ import typer
 
 from optim_viz.cli.app import AsJson, DryRun, Quiet, add_command, print_json
 from optim_viz.cli.formulas import Maximize, Variables, tell_readings, with_variables
+from optim_viz.cli.presentation import presented, usual_suffix
 from optim_viz.cli.terminal import file_name, note, say, say_notes, tell
 from optim_viz.export.embedded import recipe_in
 from optim_viz.export.files import check_writable, write_all
@@ -96,7 +97,8 @@ class Job(Generic[_Found]):
     formats: Mapping[str, Callable[[Figure, Path, str], None]] = field(
         default_factory=lambda: FORMATS
     )
-    """Functions that write the figure with its recipe, by suffix; the first is the usual one."""
+    """Functions that write the figure with its recipe, by suffix; the first is the usual one,
+    unless the medium has another."""
     check: Callable[[Path], None] | None = None
     """Raises unless what writes the figure is installed."""
     keep: Path | None = None
@@ -249,6 +251,7 @@ def _recipe_options() -> list[inspect.Parameter]:
     for one in fields(Recipe):
         about = one.metadata
         option = typer.Option(
+            *([about["option"]] if "option" in about else []),
             help=about["help"],
             metavar="|".join(about.get("choices", ())) or about.get("metavar"),
             show_default=one.default is not None,
@@ -271,7 +274,7 @@ def make(job: Job[Any], options: Options) -> int:
     InputError
         A file that cannot be written, or two of one name, before anything is run.
     """
-    usual, *_ = job.formats
+    usual = usual_suffix(job.recipe, job.formats)
     figure = options.output or unless_foreign(Path(f"{job.stem}{usual}"))
     files = [*_data_file(job, options.data), *job.files]
     _check_files(job, figure, files, options.as_json)
@@ -408,7 +411,7 @@ def tell_all(report: Report, recipe: Recipe, paths: Sequence[str], options: Opti
 
 def _write(job: Job[_Found], found: _Found, figure: Path, files: Sequence[File[_Found]]) -> None:
     """Draw, and write all files or none."""
-    with place(figure, next(iter(job.formats))) as path:
+    with place(figure, usual_suffix(job.recipe, job.formats)) as path:
         write_all(
             [
                 (path, partial(write_figure, job, found)),
@@ -426,12 +429,11 @@ def write_figure(job: Job[_Found], found: _Found, path: Path) -> None:
 
 @contextmanager
 def drawing(recipe: Recipe) -> Iterator[None]:
-    """Draw in the theme of a recipe; of characters that no font has, `carried_by` tells."""
+    """Draw as a recipe asks for; of characters that no font has, `carried_by` tells."""
     from optim_viz.plots.style.fonts import FontWarning
-    from optim_viz.plots.style.themes import theme
 
     quiet = warnings.catch_warnings(action="ignore", category=FontWarning)
-    with theme(recipe.theme, settings=recipe.settings), quiet:
+    with presented(recipe), quiet:
         yield
 
 

@@ -42,8 +42,14 @@ def frames(
         int | None, typer.Option(help="A page for each of so many steps, instead of --at.")
     ] = None,
     form: Annotated[
-        str, typer.Option("--format", metavar="pdf|svg|png", help="Format of the pages.")
-    ] = next(iter(INCLUDES))[1:],
+        str | None,
+        typer.Option(
+            "--format",
+            metavar="pdf|svg|png",
+            help="Format of the pages.  [default: that of --for, else pdf]",
+            show_default=False,
+        ),
+    ] = None,
     folder: Annotated[
         Path | None,
         typer.Option(
@@ -66,9 +72,9 @@ def frames(
     optim-viz frames ravine --at 0,1,2,3,10 -o steps
     optim-viz frames beale --every 20 --format svg
     """
-    suffix = f".{choose(form, [one[1:] for one in FORMATS], 'format')}"
     chosen = _steps(at, every, given["steps"])
     recipe = compare.recipe_like(FramesRecipe, given, at=chosen)
+    suffix = _suffix(recipe, form)
     place = folder or Path(job(recipe).stem)
     paths = [place / f"{nth:02}{suffix}" for nth in range(1, len(recipe.shown_steps) + 1)]
     include = (place / recipe.command).with_suffix(INCLUDES[suffix].suffix)
@@ -81,6 +87,13 @@ def frames(
     comparison = study(recipe)
     _write(recipe, comparison, paths, include)
     tell_all(job(recipe).report(comparison), recipe, written, options)
+
+
+def _suffix(recipe: FramesRecipe, form: str | None) -> str:
+    """Return the suffix of the pages: as it is typed, else that of the medium."""
+    if form is not None:
+        return f".{choose(form, [one[1:] for one in FORMATS], 'format')}"
+    return next(iter(INCLUDES)) if recipe.medium is None else recipe.preset.suffix
 
 
 def _steps(at: str | None, every: int | None, last: int) -> tuple[int, ...] | None:

@@ -22,7 +22,9 @@ from optim_viz.cli.figure import (
     with_recipe_options,
 )
 from optim_viz.cli.folders import create
+from optim_viz.cli.presentation import usual_suffix
 from optim_viz.cli.terminal import file_name, tell
+from optim_viz.export.stills import FORMATS
 from optim_viz.recipes.gallery import GalleryRecipe
 from surfaces import InputError
 from surfaces.specs import choose
@@ -56,7 +58,7 @@ def gallery(
     quiet: Quiet = False,
     **drawn: Any,
 ) -> None:
-    """Make the figures of the gallery: PNG files that repeat byte for byte.
+    """Make the figures of the gallery: files that repeat byte for byte.
 
     optim-viz gallery saito --theme dark -o slides
     optim-viz gallery ravine -o - > ravine.png
@@ -85,13 +87,13 @@ def _send(recipes: Sequence[GalleryRecipe]) -> None:
     if len(recipes) != 1:
         raise InputError(f"-o - puts one figure on stdout, not {len(recipes)}: name it")
     check_stdout()
-    with place(STDOUT) as path:
+    with place(STDOUT, usual_suffix(recipes[0], FORMATS)) as path:
         _make(recipes[0], path)
 
 
 def _path(recipe: GalleryRecipe, folder: Path | None) -> Path:
     """Return where a figure is written; raise if a file of others is there that nobody meant."""
-    name = f"{recipe.figure}.png"
+    name = recipe.figure + usual_suffix(recipe, FORMATS)
     return unless_foreign(_FOLDER / name) if folder is None else folder / name
 
 

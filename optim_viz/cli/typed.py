@@ -124,6 +124,9 @@ def read_field(kind: type[Recipe], setting: str) -> tuple[str, Any]:
     types = field_types(kind)
     known = {one.name: one.default for one in fields(kind)}
     choose(name, known, f"field of a recipe of {kind.command}:")
+    (about,) = (one.metadata for one in fields(kind) if one.name == name)
+    if "terse" in about and text == "none":  # what is not mentioned has no other name
+        return name, text
     return name, _read(text, types[name])
 
 

@@ -37,8 +37,8 @@ def _write_png(figure: Figure, path: Path, recipe: str) -> None:
 
 
 def _write_svg(figure: Figure, path: Path, recipe: str) -> None:
-    """Write text as paths: slide programs do not have our fonts."""
-    with _settings({"svg.hashsalt": "optim-viz", "svg.fonttype": "path"}):
+    """Write text as the settings in force say: as paths, or for a browser as text."""
+    with _settings({"svg.hashsalt": "optim-viz"}):
         figure.savefig(path, metadata={"Date": None, "Creator": None, "Description": recipe})
 
 

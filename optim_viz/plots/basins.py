@@ -69,13 +69,11 @@ def figure(found: Sequence[Basins]) -> Figure:
     """
     page, styles = Page(), styles_for(one.optimizer for one in found)
     write_title(page, found[0].surface)
+    page.write_foot(_conditions(found))
     key = entries(found)
     right = 2.8 + max(_width(page, key), 6.0)
     draw = _strips if found[0].surface.dim == 1 else _grid
-    shares = draw(page, found, styles, key, right)
-    conditions = _conditions(found, shares)
-    size = min(NOTE, NOTE * (page.width - 2.2) / page.measure([conditions], NOTE))
-    page.write(0.9, 0.55, conditions, size, color=ink(0.62))
+    draw(page, found, styles, key, right)
     return page.figure
 
 
@@ -169,11 +167,8 @@ class _Plan:
 
 def _grid(
     page: Page, found: Sequence[Basins], styles: Sequence[Style], key: Key, right: float
-) -> bool:
-    """Draw the panels as large as there is room for, in the shape of the domain.
-
-    Return whether the share of each is written beside its name.
-    """
+) -> None:
+    """Draw the panels as large as there is room for, in the shape of the domain."""
     curve = bool(found[0].lowest)
     plans = _plans_with_curve if curve else _plans
     plan = max(
@@ -193,7 +188,6 @@ def _grid(
     _write_key(page, key, *plan.key, plan.columns)
     if curve:
         _best_of(page, found, styles, plan.curve, plan.title)
-    return curve and any(notes)
 
 
 def _plans(page: Page, box: Box, count: int, key: Key, right: float) -> Iterator[_Plan]:
@@ -280,7 +274,7 @@ def _shares(found: Sequence[Basins]) -> list[str]:
 
 def _strips(
     page: Page, found: Sequence[Basins], styles: Sequence[Style], key: Key, right: float
-) -> bool:
+) -> None:
     """Draw the curve of the surface above a strip for each optimizer, with its share."""
     right = max(right, 1.5 + page.measure([words.BEST_OF_K], NOTE))
     top = page.height - (11.4 if found[0].lowest else 4.0)
@@ -308,7 +302,6 @@ def _strips(
         ax.set_yticks([])
         ax.tick_params(labelbottom=i == len(found) - 1)
         page.write(0.9, y + height / 2 - 0.5, names[i], NAME, color=style.colour, fontweight="bold")
-    return bool(found[0].lowest)
 
 
 def _wells(values: Array) -> tuple[float, float]:
@@ -348,17 +341,15 @@ def _frame(one: Basins) -> tuple[tuple[float, float], tuple[float, float]]:
     return sides[0], sides[1] if len(sides) > 1 else (0.0, 1.0)
 
 
-def _conditions(found: Sequence[Basins], shares: bool) -> str:
+def _conditions(found: Sequence[Basins]) -> list[str]:
     shape = " × ".join(str(n) for n in found[0].end.shape)
     tuned = any(one.tuned for one in found)
     rule = words.rate_tuned_on_starts(len(RATES), TRIED) if tuned else ""
-    star = words.STAR_IS_GLOBAL_MINIMUM_WITH_SHARE if shares else words.STAR_IS_GLOBAL_MINIMUM
-    notes = [
+    return [
         words.starts_on_grid(shape),
         words.steps(found[0].steps),
         rule,
         words.FAINT_IS_SLOW,
         words.PROJECTED if found[0].surface.projected else "",
-        star if found[0].lowest else "",
+        words.STAR_IS_GLOBAL_MINIMUM_WITH_SHARE if found[0].lowest else "",
     ]
-    return " · ".join(filter(None, notes))

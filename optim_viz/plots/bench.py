@@ -64,8 +64,9 @@ def ecdf(benchmark: Benchmark) -> Figure:
 def defaults(benchmark: Benchmark) -> Figure:
     """Return success at the default and at the tuned rate: the gain of tuning."""
     title = about(benchmark, words.DEFAULT_AND_TUNED_RATE)
-    page, styles = begin(benchmark, title, named=False)
-    if len(benchmark.recipe.problems) == 1:
+    several = len(benchmark.recipe.problems) > 1
+    page, styles = begin(benchmark, title, named=False, beside=several)
+    if not several:
         _defaults_of_one(page, benchmark, styles)
     else:
         _defaults_of_many(page, benchmark, styles)

@@ -32,14 +32,22 @@ _SAMPLE = 2.3
 
 
 def begin(
-    benchmark: Benchmark, title: str, *notes: str, named: bool = True, curves: bool = False
+    benchmark: Benchmark,
+    title: str,
+    *notes: str,
+    named: bool = True,
+    curves: bool = False,
+    beside: bool = False,
 ) -> tuple[Page, list[Style]]:
-    """Return a page with its title (a surface, where ``named``) and footer, and styles."""
+    """Return a page with its title (a surface, where ``named``) and footer, and styles.
+
+    The curves need a note on their starts; what stands ``beside`` the title needs its line.
+    """
     page, recipe = Page(), benchmark.recipe
     if len(recipe.problems) == 1 and named:
         write_title(page, benchmark.cells[0].surface)
     else:
-        page.write(0.9, page.height - 1.7, title, 1.1, fontweight="bold")
+        page.write_title(title, keeps_line=beside)
     signs = [
         *benchmark.recipe.definitions,
         *benchmark.told_exactly,
@@ -50,14 +58,14 @@ def begin(
         signs.pop()  # the last ones say least
     if signs:
         page.write(0.9, page.height - 2.95, " · ".join(signs), NOTE, color=ink(0.62))
-    page.write(0.9, 0.5, _footer(page, benchmark), NOTE, color=ink(0.62))
+    page.write_foot(*_footers(page, benchmark))
     whole = benchmark.complete
     known = dict(zip(whole.recipe.optimizers, apart(styles_for(whole.optimizers)), strict=True))
     return page, [known[spec] for spec in recipe.optimizers]
 
 
-def _footer(page: Page, benchmark: Benchmark) -> str:
-    """Return the conditions in one line, in fewer words where there is no room for all."""
+def _footers(page: Page, benchmark: Benchmark) -> tuple[list[str], list[str]]:
+    """Return all conditions, and the same in as few words as one line needs, or in the fewest."""
     above = benchmark.recipe.definitions  # they stand below the title
     rule, *rest = (one for one in benchmark.conditions() if one not in above)
     pages = benchmark.page_count
@@ -66,18 +74,10 @@ def _footer(page: Page, benchmark: Benchmark) -> str:
     before, _, after = rule.partition(" (")
     plain = before + after.partition(")")[2]
     for shorter in (rule, plain, *benchmark.short_rules):
-        line = " · ".join([shorter, *rest])
-        if page.measure([line], NOTE) <= page.width - 1.8:
-            return line
-    return _cut(page, line)
-
-
-def _cut(page: Page, line: str) -> str:
-    """Return as much of a line across the page as there is room for."""
-    letters = len(line)
-    while letters and page.measure([text.shortened(line, letters)], NOTE) > page.width - 1.8:
-        letters -= 1
-    return text.shortened(line, letters) if letters else line
+        short = [shorter, *rest]
+        if page.measure([" · ".join(short)], NOTE) <= page.width - 1.8:
+            break
+    return [rule, *rest], short
 
 
 def about(benchmark: Benchmark, title: str) -> str:

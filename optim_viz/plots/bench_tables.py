@@ -109,7 +109,7 @@ def ert(benchmark: Benchmark) -> Figure:
 
 def _table(benchmark: Benchmark, title: str, draw: Callable[..., Axes], note: str) -> Page:
     """Return a page with a table of optimizers x surfaces on it, and a note on its cells."""
-    page, styles = begin(benchmark, title, note, named=False)
+    page, styles = begin(benchmark, title, note, named=False, beside=True)
     titles = [benchmark.row(problem)[0].surface.title for problem in benchmark.recipe.problems]
     names = benchmark.names
     left, top = page.measure(titles, 0.833) + 1.6, page.height - TOP - SIGNS - 0.2

@@ -47,7 +47,7 @@ _Place = tuple[float, float, float, float]
 @whole_figure
 def race(comparison: Comparison) -> Figure:
     """Return all paths on one stage, and the convergence curves beside it."""
-    page, runs = Page(), comparison.runs
+    page, runs = _begin(comparison), comparison.runs
     styles = styles_for(run.optimizer for run in runs)
     height = page.height - _BOTTOM - _TOP
     labels = _labels(comparison, height)
@@ -69,14 +69,14 @@ def race(comparison: Comparison) -> Figure:
         page.write(left + wide, above, words.PATHS_OF_FIRST_SEED, NOTE, color=ink(0.8), ha="right")
     place = left + wide + between, _BOTTOM, width - wide, height
     _draw_curves(page, comparison, styles, place, labels)
-    _write_margins(page, comparison)
     return page.figure
 
 
 @whole_figure
 def grid(comparison: Comparison) -> Figure:
     """Return one panel for each optimizer on the same axes, and the convergence curves last."""
-    page, runs = Page(), comparison.runs
+    runs = comparison.runs
+    page = _begin(comparison, *([words.PATHS_OF_FIRST_SEED] if comparison.bundles else []))
     styles = styles_for(run.optimizer for run in runs)
     rows = round(sqrt(0.75 * (len(runs) + 1)))
     columns = (
@@ -111,9 +111,6 @@ def grid(comparison: Comparison) -> Figure:
     x = left + (columns - 1) * (width + across) + scale
     tall = spare * height + (spare - 1) * down
     _draw_curves(page, comparison, styles, (x, _BOTTOM, width, tall), titles)
-    first = words.PATHS_OF_FIRST_SEED
-    fits = page.measure([" · ".join([first, *comparison.conditions])], NOTE) <= page.width - 2.2
-    _write_margins(page, comparison, *([first] if comparison.bundles and fits else []))
     return page.figure
 
 
@@ -123,7 +120,8 @@ def pair(before: tuple[str, Comparison], after: tuple[str, Comparison]) -> Figur
 
     Every panel has the same axes and the gap that its run has reached.
     """
-    page = Page()
+    more = (note for note in after[1].conditions if note not in before[1].conditions)
+    page = _begin(before[1], *more)
     everything = [run for _, comparison in (before, after) for run in comparison.runs]
     left, across, apart = _LEFT, 0.8, 2.2
     width = (page.width - left - 2 * across - apart - 0.9) / 4
@@ -143,9 +141,6 @@ def pair(before: tuple[str, Comparison], after: tuple[str, Comparison]) -> Figur
             ax.tick_params(labelleft=side + column == 0, labelbottom=row == 1)
             ax.set_xlabel("")
             _write_gap(run, ax)
-    _write_margins(
-        page, before[1], *(note for note in after[1].conditions if note not in before[1].conditions)
-    )
     return page.figure
 
 
@@ -156,6 +151,14 @@ LAYOUTS: dict[str, Callable[[Comparison], Figure]] = {"race": race, "grid": grid
 def figure(comparison: Comparison, layout: str = CompareRecipe.layout) -> Figure:
     """Return a comparison in a layout: one stage for all, or a panel for each."""
     return LAYOUTS[layout](comparison)
+
+
+def _begin(comparison: Comparison, *more: str) -> Page:
+    """Return a page with the name of the surface, and the conditions of the race at its foot."""
+    page = Page()
+    write_title(page, comparison.surface)
+    page.write_foot([*more, *comparison.conditions])
+    return page
 
 
 def _draw_curves(
@@ -278,11 +281,3 @@ def _write_heading(
         while letters > 8 and page.measure([_note(run, letters)], NOTE) > width:
             letters -= 1
         page.write(left, bottom, _note(run, letters), NOTE, color=ink(0.8))
-
-
-def _write_margins(page: Page, comparison: Comparison, *more: str) -> None:
-    """Write the name of the surface above the panels and the conditions of the race below."""
-    write_title(page, comparison.surface)
-    conditions = " · ".join([*more, *comparison.conditions])
-    size = min(NOTE, NOTE * (page.width - 2.2) / page.measure([conditions], NOTE))
-    page.write(0.9, 0.55, conditions, size, color=ink(0.62))

@@ -31,10 +31,9 @@ from optim_viz.plots.panels.landscape import QUIET, draw_landmarks, draw_landsca
 from optim_viz.plots.panels.marks import draw_start
 from optim_viz.plots.panels.step_numbers import (
     Entry,
+    begin,
     entries,
-    write_conditions,
     write_fall,
-    write_title,
 )
 from optim_viz.plots.style import text
 from optim_viz.plots.style.framing import around, extent, to_aspect, view, with_margin
@@ -89,8 +88,7 @@ def figure(told: Explanation) -> Figure:
     """
     if told.parts.surface.dim > 2:
         return draw_bars(told)
-    page, lines = Page(), list(entries(told))
-    write_title(page, told)
+    page, lines = begin(told), list(entries(told))
     height = page.height - _BOTTOM - _TOP
     left, table = _LEFT, _table_width(page, lines)
     for _ in range(2):  # a second time where the labels of the ticks are wide
@@ -101,7 +99,6 @@ def figure(told: Explanation) -> Figure:
     draw = _draw_on_curve if told.parts.surface.dim == 1 else _draw_on_landscape
     draw(told, box, ax)
     _write_table(page, lines, page.width - table - 0.8, told, box)
-    write_conditions(page, *told.conditions)
     return page.figure
 
 

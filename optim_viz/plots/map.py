@@ -93,9 +93,7 @@ def figure(found: Map) -> Figure:
     """Return the map with the meanings of its colours, and the best pairs."""
     page = Page()
     write_title(page, found.surface)
-    conditions = _conditions(found)
-    size = min(NOTE, NOTE * (page.width - 2.2) / page.measure([conditions], NOTE))
-    page.write(0.9, 0.55, conditions, size, color=ink(0.62))
+    page.write_foot(_conditions(found))
     left, bottom, top = 4.2, 3.7, 3.5
     key = _key(found)
     right = 3.6 + max(page.measure([line for lines in key.values() for line in lines], NOTE), 9.0)
@@ -256,7 +254,7 @@ def _draw_sign(ax: Axes, sign: str) -> None:
         ax.plot(0.5, 0.5, sign, ms=scale * size, mfc="none", mec=ink(), mew=0.42 * size)
 
 
-def _conditions(found: Map) -> str:
+def _conditions(found: Map) -> list[str]:
     start = ", ".join(text.number(x) for x in found.start[:_COORDINATES]) + ", …" * (
         len(found.start) > _COORDINATES
     )
@@ -268,14 +266,12 @@ def _conditions(found: Map) -> str:
         and isinstance(value, int | float)
         and (value or name in method.given)  # a penalty of 0 is none
     ]
-    return " · ".join(
-        [
-            ", ".join([method.title, *knobs]),
-            words.from_start(start),
-            words.steps(found.steps),
-            words.runs_on_grid(found.x.count, found.y.count),
-            *([words.PROJECTED] if found.surface.projected else []),
-            words.DIGIT_EXPLAINED,
-            *([] if found.reach is None else [words.gap_above(found.goal)]),
-        ]
-    )
+    return [
+        ", ".join([method.title, *knobs]),
+        words.from_start(start),
+        words.steps(found.steps),
+        words.runs_on_grid(found.x.count, found.y.count),
+        *([words.PROJECTED] if found.surface.projected else []),
+        words.DIGIT_EXPLAINED,
+        *([] if found.reach is None else [words.gap_above(found.goal)]),
+    ]

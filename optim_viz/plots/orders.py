@@ -69,7 +69,7 @@ def _panels() -> tuple[_Panel, ...]:
 @whole_figure
 def figure(measured: Orders) -> Figure:
     """Return four panels over the dimension: steps, evaluations, time and memory of a step."""
-    page = Page()
+    page = _begin(measured)
     height = (page.height - _BOTTOM - _TOP - _DOWN) / 2
     width = (page.width - _LEFT - _BETWEEN - _RIGHT) / 2
     names = [name for name in GROWTH if measured.of(name)]
@@ -83,7 +83,6 @@ def figure(measured: Orders) -> Figure:
         ax.set_xlabel(words.DIMENSION if row else "")
         if column:
             _write_names(panel, measured, names, styles, ax)
-    _write_margins(page, measured)
     return page.figure
 
 
@@ -197,10 +196,10 @@ def _write_names(
             )  # fmt: skip
 
 
-def _write_margins(page: Page, measured: Orders) -> None:
-    top, surface = page.height - 1.7, measured.surface
-    name = words.orders_on(surface.title)
-    page.write(0.9, top, name, 1.1, fontweight="bold")
+def _begin(measured: Orders) -> Page:
+    """Return a page with its title and foot."""
+    page = Page()
+    page.write_title(words.orders_on(measured.surface.title))
     lost = [words.NOT_REACHED] if any(effort.steps is None for effort in measured.efforts) else []
-    notes = " · ".join([*measured.conditions, *lost])
-    page.write(0.9, 0.55, notes, NOTE, color=ink(0.62))
+    page.write_foot([*measured.conditions, *lost])
+    return page

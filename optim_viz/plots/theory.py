@@ -37,7 +37,7 @@ def figure(checked: TheoryCheck, factors: tuple[float, float]) -> Figure:
     factors : pair of floats
         The measured ones of gradient descent and of the heavy ball.
     """
-    page, theory = Page(), checked.quadratic
+    page, theory = _begin(checked), checked.quadratic
     styles = styles_for([checked.descent.optimizer, checked.ball.optimizer])
     labels = [
         _label(words.GRADIENT_DESCENT, checked.descent, theory.factor, factors[0]),
@@ -55,7 +55,6 @@ def figure(checked: TheoryCheck, factors: tuple[float, float]) -> Figure:
     draw_convergence([checked.descent, checked.ball], styles, ax, labels=labels)
     for taken, factor in ((checked.descent, theory.factor), (checked.ball, theory.ball_factor)):
         _draw_factor(taken, factor, ax)
-    _write_margins(page, checked)
     return page.figure
 
 
@@ -145,13 +144,11 @@ def _label(name: str, taken: Run, factor: float, measured: float) -> str:
     return "\n".join([name, *knobs, *factors])
 
 
-def _write_margins(page: Page, checked: TheoryCheck) -> None:
-    theory, top = checked.quadratic, page.height - 1.7
-    page.write(0.9, top, theory.surface.title, 1.1, fontweight="bold")
-    left = 1.7 + page.measure([theory.surface.title], 1.1, "bold")
+def _begin(checked: TheoryCheck) -> Page:
+    """Return a page with its title and foot."""
+    page, theory = Page(), checked.quadratic
     known = words.curvatures(*map(text.number, (theory.mu, theory.L, theory.condition)))
-    for line in (f"{text.formula(theory.surface)}    {known}".strip(), known):
-        if left + page.measure([line], NOTE) + 0.9 < page.width:
-            page.write(left, top, line, NOTE, color=ink(0.72))
-            break
-    page.write(0.9, 0.55, words.how_theory_is_drawn(checked.steps), NOTE, color=ink(0.62))
+    whole = f"{text.formula(theory.surface)}    {known}".strip()
+    page.write_title(theory.surface.title, (whole, NOTE), (known, NOTE))
+    page.write_foot([words.how_theory_is_drawn(checked.steps)])
+    return page

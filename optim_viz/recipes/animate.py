@@ -33,5 +33,5 @@ class AnimateRecipe(CompareRecipe):
 
     @property
     def settings(self) -> dict[str, Any]:
-        """The settings of matplotlib beside the theme: 1280 x 720 unless dots are chosen."""
-        return {"figure.dpi": 96} | super().settings
+        """The settings of matplotlib beside the preset: 720 lines on a slide unless chosen."""
+        return {} if self.dpi else {"figure.dpi": 720 / self.preset.slide_height}

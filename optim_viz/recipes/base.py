@@ -28,6 +28,7 @@ import numpy as np
 import surfaces
 from optim_viz import optimizers
 from optim_viz.optimizers import Optimizer
+from optim_viz.presets import PRESETS, SIZES, Preset, preset
 from optim_viz.problem import Problem, Sides
 from optim_viz.runs import noise
 from optim_viz.runs.batch import read_start
@@ -49,7 +50,15 @@ RATES_FOR_ALL = ("tuned", "default")
 TUNE_BY = "tail"
 """What a tuned rate is the best by; see `read_tune_by`."""
 
-THEMES = ("light", "dark")
+THEMES = ("light", "dark", "print")
+
+FOOTERS = ("none", "short", "full")
+"""How much is said at the foot of a figure."""
+
+NO_TITLE = "none"
+"""The title of a figure that has none."""
+
+_LONGEST_TITLE = 200
 
 MOST_STEPS = 100_000
 
@@ -74,7 +83,8 @@ def shown(default: _Value, help: str = "", **option: Any) -> _Value:  # noqa: A0
     help : str
         What the command line says of it, where all figures share it.
     **option
-        What else the command line is told: ``metavar``, ``choices``, ``min``, ``max``.
+        What else the command line is told: ``metavar``, ``choices``, ``min``, ``max``, ``option``,
+        the name that is typed. With ``terse`` a recipe does not mention the default.
     """
     about = {"shown": True, "help": help, **option}
     return field(default=default, kw_only=True, metadata=about)
@@ -106,10 +116,33 @@ class Recipe(ABC):
 
     theme: str = shown("light", "Colours.", choices=THEMES)
     lang: str = shown(
-        ENGLISH, "Language of the figure and of what is told about it.", choices=tuple(languages())
+        ENGLISH,
+        "Language of the figure and of what is told about it.",
+        choices=tuple(languages()),
+        terse=True,
     )
     dpi: int | None = shown(
         None, "Dots per inch of a picture  [default: 150]", metavar="N", min=20, max=1200
+    )
+    medium: str | None = shown(
+        None,
+        "Where it is shown: decides canvas, type size, lines, format. Keynote takes pptx, Marp"
+        " revealjs.  [default: a slide of 16:9]",
+        choices=tuple(PRESETS),
+        option="--for",
+        terse=True,
+    )
+    size: str | None = shown(
+        None,
+        "Canvas; type keeps its size. Half: beside text. W and H are inches.  [default: slide]",
+        metavar=SIZES,
+        terse=True,
+    )
+    title: str | None = shown(
+        None, "Title; none leaves it out.  [default: the surface]", metavar="TEXT|none", terse=True
+    )
+    footer: str | None = shown(
+        None, "How much is said at the foot.  [default: short]", choices=FOOTERS, terse=True
     )
 
     def __init_subclass__(cls) -> None:
@@ -132,11 +165,19 @@ class Recipe(ABC):
                 choose(value, one.metadata["choices"], one.name)
             if "min" in one.metadata and value is not None:
                 check_range(one.name, value, one.metadata["min"], one.metadata["max"])
+        if self.title is not None and not 0 < len(self.title.strip()) <= _LONGEST_TITLE:
+            raise InputError(f"a title has 1 to {_LONGEST_TITLE} letters, not {len(self.title)}")
+        assert self.preset  # a canvas that cannot be raises
+
+    @property
+    def preset(self) -> Preset:
+        """Canvas and sizes."""
+        return preset(self.medium, self.size, self.dpi)
 
     @property
     def settings(self) -> dict[str, Any]:
-        """The settings of matplotlib beside the theme."""
-        return {} if self.dpi is None else {"figure.dpi": self.dpi}
+        """The settings of matplotlib beside theme and preset."""
+        return {}
 
     def text(self, fonts: Iterable[str] = ()) -> str:
         """Return the recipe as one line of JSON, the same for the same recipe.
@@ -147,7 +188,10 @@ class Recipe(ABC):
             The fonts, with their versions, that a file depends on beside those that come with
             matplotlib.
         """
-        return _text(self.command, asdict(self), fonts)
+        usual = {one.name: one.default for one in fields(self) if "terse" in one.metadata}
+        plain = asdict(self).items()
+        said = {k: v for k, v in plain if k not in usual or v != usual[k]}
+        return _text(self.command, said, fonts)
 
     def key(self) -> str:
         """Return the text without the fields that only decide how the figure is drawn."""

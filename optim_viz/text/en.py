@@ -125,7 +125,7 @@ WHERE_MAXIMIZED = {
 
 SAID_OF_MINIMA = (
     *("OUTCOME", "OUTCOME_IN_A_WORD", "KIND", "KINDS", "points", "same_rate_without_lowest"),
-    *("BEST_GLOBAL_MINIMUM", "MINIMA_BY_HEIGHT", "STAR_IS_GLOBAL_MINIMUM"),
+    *("BEST_GLOBAL_MINIMUM", "MINIMA_BY_HEIGHT"),
     *("STAR_IS_GLOBAL_MINIMUM_WITH_SHARE", "CHANCE_OF_BEST_OF_K"),
     *("points_inside", "points_everywhere", "LOWEST_FOUND", "LOWEST_AMONG_OTHERS"),
 )
@@ -560,7 +560,6 @@ BEST_OF_K = "best of k reaches ★"
 BEST_OF_K_STARTS = "best of k starts reaches ★"
 K_STARTS = "k starts"
 FAINT_IS_SLOW = "faint: slow"
-STAR_IS_GLOBAL_MINIMUM = "★ global minimum"
 STAR_IS_GLOBAL_MINIMUM_WITH_SHARE = "★ global minimum, % reach it"
 CHANCE_OF_BEST_OF_K = "the best of k random starts is at a global minimum with probability"
 BASIN_COLUMNS = ("optimizer", "ends at", "", "share", "median steps")

@@ -95,5 +95,5 @@ def test_dry_run_tells_the_recipe_and_writes_nothing(command, cli, files):
 def test_help_shows_the_options_of_every_recipe_and_their_defaults(command, cli):
     words = cli(command, "--help").out
     for field in fields(Recipe):
-        assert f"--{field.name} " in words
+        assert f"{field.metadata.get('option', f'--{field.name}')} " in words
     assert "[default: light]" in words

@@ -63,6 +63,10 @@ def test_a_figure_of_the_gallery_is_made_again(cli, folder):
         ("tune-by=steps:1e-3", "tune_by", "steps:1e-3"),
         ("start=none", "start", None),
         ("theme=dark", "theme", "dark"),
+        ("title=none", "title", "none"),
+        ("title=5", "title", "5"),
+        ("size=6.5x8", "size", "6.5x8"),
+        ("medium=paper", "medium", "paper"),
     ],
 )  # fmt: skip
 def test_one_thing_is_changed(setting, field, value, cli):
@@ -76,13 +80,19 @@ def test_one_thing_is_changed(setting, field, value, cli):
         assert getattr(recipe, name) == getattr(first, name)
 
 
-def test_what_only_shows_may_be_given_anew(cli):
+def test_what_only_shows_may_be_given_anew(cli, folder):
     cli(*SMALL, "--theme", "dark", "-o", "a.png")
     kept = json.loads(cli("replay", "a.png", "--dry-run", "--json", "-q").out)
     assert kept["recipe"]["compare"]["theme"] == "dark"
     anew = json.loads(cli("replay", "a.png", "--theme", "light", "--dry-run", "--json", "-q").out)
     assert anew["recipe"]["compare"]["theme"] == "light"
     assert anew["recipe"]["compare"]["dpi"] == 40
+    slide = cli("replay", "a.png", "--for", "beamer", "--size", "half", "--title", "none", "-q")
+    assert slide.code == 0, slide.err
+    assert (folder / "compare-ravine.pdf").read_bytes().startswith(b"%PDF")
+    again = json.loads(cli("replay", "compare-ravine.pdf", "--dry-run", "--json", "-q").out)
+    shown = {"theme": "dark", "medium": "beamer", "size": "half", "title": "none", "dpi": 40}
+    assert again["recipe"]["compare"].items() >= shown.items()
 
 
 def test_a_budget_takes_the_place_of_steps(cli):

@@ -14,9 +14,10 @@ from hypothesis import HealthCheck, given, settings
 from PIL import Image
 
 from optim_viz.cli.typed import command_line
+from optim_viz.presets import PRESETS
 from optim_viz.recipes import Recipe
 from optim_viz.recipes.animate import AnimateRecipe
-from optim_viz.recipes.base import THEMES, commands, read_plain
+from optim_viz.recipes.base import FOOTERS, THEMES, commands, read_plain
 from optim_viz.recipes.basins import BasinsRecipe
 from optim_viz.recipes.bench import FIGURES, BenchmarkRecipe
 from optim_viz.recipes.compare import LAYOUTS, CompareRecipe
@@ -35,8 +36,15 @@ specs = st.sampled_from(("sgd", "adam:lr=0.1", "momentum:momentum=0.5", "newton"
 methods = st.lists(specs, min_size=1, max_size=4, unique=True).map(tuple)
 rates = st.one_of(st.sampled_from(("tuned", "default")), st.floats(1e-9, 1e3))
 noises = st.one_of(st.floats(0.1, 10.0), st.just("heavy:0.5:2"), st.just("relative:0.3"))
-posed = {
+shown = {
     "theme": st.sampled_from(THEMES),
+    "medium": st.sampled_from((None, *PRESETS)),
+    "size": st.sampled_from((None, "slide", "half", "4:3", "12x8.5")),
+    "title": st.sampled_from((None, "none", "From zigzag to Adam: $5")),
+    "footer": st.sampled_from((None, *FOOTERS)),
+}
+posed = {
+    **shown,
     "rotate": numbers,
     "shift": st.one_of(st.none(), st.tuples(numbers, numbers)),
     "domain": st.sampled_from((None, ((-9.0, 9.0), (-8.0, 9.0)), ((-9.0, 9.0),))),
@@ -82,21 +90,21 @@ KINDS: dict[str, st.SearchStrategy[Recipe]] = {
         lr=st.sampled_from(("tuned", "default")),
     ),
     "map": st.builds(
-        MapRecipe, rotate=numbers, theme=posed["theme"], steps=st.integers(8, 99),
+        MapRecipe, rotate=numbers, **shown, steps=st.integers(8, 99),
         x=st.just(("lr", 0.1, 1.0, 12)), y=st.just(("momentum", 0, 0.5, 9)),
     ),
-    "orders": recipes(OrdersRecipe, rotate=numbers, theme=posed["theme"], steps=counts),
+    "orders": recipes(OrdersRecipe, rotate=numbers, **shown, steps=counts),
     "theory": recipes(TheoryRecipe, **posed, steps=st.one_of(st.none(), st.integers(2, 999))),
     "explain": recipes(
         ExplainRecipe, **posed, optimizer=specs, step=counts, lr=rates, noise=noises,
         start=st.tuples(numbers, numbers), seed=st.integers(0, 2**62),
     ),
     "surface": recipes(SurfaceRecipe, **posed),
-    "gallery": st.builds(GalleryRecipe, figure=st.sampled_from(("ravine", "saito"))),
+    "gallery": st.builds(GalleryRecipe, figure=st.sampled_from(("ravine", "saito")), **shown),
     "bench": st.builds(
         BenchmarkRecipe, surfaces=st.just(("ravine", "bowl:dim=3")), optimizers=methods,
         rates=st.tuples(st.floats(1e-6, 0.1), st.floats(0.2, 9.0), st.integers(2, 99)),
-        starts=counts, seeds=counts, steps=counts, noise=noises, theme=posed["theme"],
+        starts=counts, seeds=counts, steps=counts, noise=noises, **shown,
         figure=st.one_of(st.none(), st.sampled_from(FIGURES)),
     ),
 }  # fmt: skip
@@ -117,7 +125,12 @@ def test_text_gives_the_recipe_back(command, data):
     assert Recipe.read(text).text() == text
     assert text.isascii()
     assert "\n" not in text
-    assert set(json.loads(text)[command]) == {one.name for one in fields(recipe)}
+    said = {
+        one.name
+        for one in fields(recipe)
+        if "terse" not in one.metadata or getattr(recipe, one.name) != one.default
+    }
+    assert set(json.loads(text)[command]) == said
 
 
 @pytest.mark.parametrize("command", [one for one in KINDS if one != "gallery"])

@@ -11,10 +11,9 @@ from matplotlib.figure import Figure
 from optim_viz.plots.panels.arrows import STEP
 from optim_viz.plots.panels.step_numbers import (
     Entry,
+    begin,
     entries,
-    write_conditions,
     write_fall,
-    write_title,
 )
 from optim_viz.plots.style import text
 from optim_viz.plots.style.page import NOTE, Page
@@ -42,14 +41,13 @@ def draw_bars(told: Explanation) -> Figure:
 
     Every ingredient has a scale of its own; bars to the right are positive.
     """
-    page, parts = Page(), told.parts
+    page, parts = begin(told), told.parts
     moved = np.abs(parts.move) / (np.abs(parts.move).max() or 1.0)
     shown = np.sort(np.argsort(-moved.round(9), kind="stable")[:_COORDINATES])
     columns = _chosen(list(entries(told)))
     height = min((page.height - _BOTTOM - _TOP) / len(shown), 3.0)
     top = page.height - _TOP
     levels = top - height * (np.arange(len(shown)) + 0.5)
-    write_title(page, told)
     page.write(_LEFT - 1.6, top + 0.6, "x", NOTE, ha="right", color=ink(0.85))
     for i, level in zip(shown, levels, strict=True):
         page.write(0.9, level - 0.3, f"x{subscript(i)}", NOTE, color=ink(0.85))
@@ -62,7 +60,6 @@ def draw_bars(told: Explanation) -> Figure:
     write_fall(page, 0.9, below, told)
     notes = " · ".join(_notes(told, len(shown)))
     page.write(page.width - 0.9, below, notes, NOTE, color=ink(0.62), ha="right")
-    write_conditions(page, *told.conditions)
     return page.figure
 
 

@@ -97,28 +97,20 @@ def _vectors(told: Explanation) -> Iterator[Entry]:
             yield Entry(words.NEXT_GRADIENT if row.name == "g" else name, quantity)
 
 
-def write_title(page: Page, told: Explanation) -> None:
-    """Write method and step, and, as far as there is room, knobs and surface."""
-    parts, top = told.parts, page.height - 1.7
-    name = words.method_at_step(parts.optimizer.title, parts.step)
-    page.write(0.9, top, name, 1.1, fontweight="bold")
-    left = 1.9 + page.measure([name], 1.1, "bold")
+def begin(told: Explanation) -> Page:
+    """Return a page: method, step, knobs and surface above, the conditions of the step below."""
+    page, parts = Page(), told.parts
     knobs, formula = text.knobs(parts.optimizer), text.formula(parts.surface)
     where = [words.on(parts.surface.title)]
     whole = f"{knobs}  {where[0]}  {formula}"
     if parts.surface.dim > 2:
         where.insert(0, f"{where[0]}  {words.in_dimensions(parts.surface.dim)}")
-    for more in (whole, f"{knobs}  {where[0]}", *where):
-        if left + page.measure([more], NOTE) + 0.9 < page.width:
-            page.write(left, top, more.strip(), NOTE, color=ink(0.72))
-            break
-
-
-def write_conditions(page: Page, *notes: str) -> None:
-    """Write the conditions of the step along the lower edge."""
-    line = " · ".join(notes)
-    size = min(NOTE, NOTE * (page.width - 1.8) / page.measure([line], NOTE))
-    page.write(0.9, 0.55, line, size, color=ink(0.62))
+    page.write_title(
+        words.method_at_step(parts.optimizer.title, parts.step),
+        *((more.strip(), NOTE) for more in (whole, f"{knobs}  {where[0]}", *where)),
+    )
+    page.write_foot(told.conditions)
+    return page
 
 
 def write_fall(page: Page, left: float, bottom: float, told: Explanation) -> None:

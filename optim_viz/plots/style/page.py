@@ -1,8 +1,11 @@
-"""A page: a canvas measured in ems, its text, and the title at its top."""
+"""A page: a canvas measured in ems, its text, the title at its top and the notes at its foot."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -11,44 +14,188 @@ from optim_viz.plots.style import text
 from optim_viz.plots.style.labels import text_width
 from optim_viz.plots.style.picture import Picture
 from optim_viz.plots.style.themes import ink, points
+from optim_viz.recipes.base import NO_TITLE
 from surfaces import Surface
 from surfaces.numerals import display_width
 
 NAME, NOTE = 0.86, 0.8
 """Type sizes of labels, as shares of the size in force: a name, and a note on it."""
 
+_LEAST = 0.786
+"""Smallest type: 3.3 % of the height of a slide."""
+
+_HEADING, _HEADING_LINE, _MARGIN = 1.1, 1.5, 0.9
+"""Type size of the title, height of a further line of it, and room beside it, in ems."""
+
+_TITLE, _FOOT, _FOOT_LINE = 1.9, 1.1, 1.05
+"""Room that the title takes, that notes take, and that a further line of them does, in ems."""
+
+
+@dataclass(frozen=True)
+class Margins:
+    """What stands above and below the panels of a page."""
+
+    title: str | None = None
+    """Another title than the usual one; ``none`` for no title."""
+    footer: str = "short"
+    """``none``, ``short`` or ``full``."""
+
+
+_USUAL = Margins()
+_margins: ContextVar[Margins] = ContextVar("margins", default=_USUAL)
+
+
+@contextmanager
+def with_margins(title: str | None = None, footer: str = Margins.footer) -> Iterator[None]:
+    """Draw pages with these margins."""
+    token = _margins.set(Margins(title, footer))
+    try:
+        yield
+    finally:
+        _margins.reset(token)
+
 
 class Page:
-    """A canvas measured in ems from the lower left corner; an em is the type size in force."""
+    """A canvas measured in ems from the lower left corner; an em is the type size in force.
+
+    Title and notes are written first: where they are left out, or have more than one line, what
+    the panels may count on as width and height is more, or less.
+    """
 
     def __init__(self) -> None:
         self.figure = Picture()
         self.em = points("font.size")
         width, height = self.figure.get_size_inches() * 72 / self.em
         self.width, self.height = float(width), float(height)
+        self._canvas = np.array([self.width, self.height])
         self._foot = 0.0
 
-    def keep_foot(self, height: float) -> None:
-        """Keep room free at the bottom: heights are counted from above it, and negative in it."""
-        self._foot += height
-        self.height -= height
+    def write_title(self, title: str, *beside: tuple[str, float], keeps_line: bool = False) -> None:
+        """Write the title, and beside it the first of some notes that has room.
+
+        Parameters
+        ----------
+        title : str
+            The usual one; a reader may have chosen another, or none.
+        *beside : pairs of str and float
+            Notes with their type sizes; none of them where the title is the reader's.
+        keeps_line : bool
+            Whether its line stays where there is no title: something else stands on it.
+        """
+        chosen = _margins.get().title
+        if chosen == NO_TITLE:
+            self.height += 0.0 if keeps_line else _TITLE
+            return
+        if chosen is not None:
+            title, beside = chosen, ()
+        lines = self.wrapped(title.split(" "), " ", _HEADING, 2, "bold")
+        top = self.height - 1.7
+        for line in lines:
+            self.write(_MARGIN, top, line, _HEADING, fontweight="bold", parse_math=False)
+            top -= _HEADING_LINE
+        left = 1.7 + self.measure(lines[-1:], _HEADING, "bold")
+        for note, size in beside:
+            if note and left + self.measure([note], size) + _MARGIN < self.width:
+                self.write(left, top + _HEADING_LINE, note, size, color=ink(0.72))
+                break
+        self.height -= _HEADING_LINE * (len(lines) - 1)
+
+    def write_foot(self, full: Sequence[str], short: Sequence[str] | None = None) -> None:
+        """Write notes at the foot, in as many lines as they need.
+
+        Parameters
+        ----------
+        full : sequence of str
+            Everything that a reader needs to judge the figure.
+        short : sequence of str, optional
+            What a student needs to read it; by default the same.
+        """
+        asked = _margins.get().footer
+        notes = [note for note in (full if asked == "full" or short is None else short) if note]
+        if asked == "none" or not notes:
+            self._raise_foot(-_FOOT)
+            return
+        lines = self.wrapped(notes, " · ", NOTE, 6 if asked == "full" else 3)
+        self._raise_foot(_FOOT_LINE * (len(lines) - 1))
+        for nth, line in enumerate(reversed(lines)):
+            bottom = 0.55 + _FOOT_LINE * nth - self._foot
+            self.write(_MARGIN, bottom, line, NOTE, color=ink(0.62))
+
+    def _raise_foot(self, by: float) -> None:
+        """Count heights from higher up; what stands below them has negative ones."""
+        self._foot += by
+        self.height -= by
+
+    def wrapped(
+        self, parts: Sequence[str], joint: str, size: float, most: int, weight: str = "normal"
+    ) -> list[str]:
+        """Return parts joined to lines that fit the page; the last one is longer if it has to be.
+
+        Parameters
+        ----------
+        parts : sequence of str
+            What is not broken, unless it is wider than the page.
+        joint : str
+            What stands between two of them on one line.
+        size, weight
+            Those of the type.
+        most : int
+            Number of lines.
+        """
+        room = self.width - 2 * _MARGIN
+        lines: list[str] = []
+        for part in parts:
+            longer = f"{lines[-1]}{joint}{part}" if lines else part
+            if lines and self.measure([longer], size, weight) <= room:
+                lines[-1] = longer
+            else:
+                lines += self._broken(part, room, size, weight)
+        if len(lines) > most:
+            lines = [*lines[: most - 1], joint.join(lines[most - 1 :])]
+        return lines
+
+    def _broken(self, part: str, room: float, size: float, weight: str) -> list[str]:
+        """Return a part in lines broken at spaces, if it is wider than the page."""
+        lines = [""]
+        for word in part.split(" "):
+            longer = f"{lines[-1]} {word}".lstrip()
+            if not lines[-1] or self.measure([longer], size, weight) <= room:
+                lines[-1] = longer
+            else:
+                lines.append(word)
+        return lines
+
+    def fitted(self, line: str, size: float, room: float, weight: str = "normal") -> str:
+        """Return as much of a line as there is room for, with an ellipsis for the rest."""
+        letters = len(line)
+        while letters > 1 and self.measure([text.shortened(line, letters)], size, weight) > room:
+            letters -= 1
+        return text.shortened(line, letters)
 
     def axes(
         self, left: float, bottom: float, width: float, height: float, projection: str | None = None
     ) -> Axes:
         """Add axes."""
-        size = [self.width, self.height + self._foot]
+        size = self._canvas.tolist()
         rectangle = np.array([left, bottom + self._foot, width, height]) / (size + size)
         return self.figure.add_axes((*rectangle.tolist(),), projection=projection)
 
-    def write(self, left: float, bottom: float, line: str, size: float, **style: str) -> None:
-        """Write a line of text at a share of the type size, smaller if the page is too narrow."""
+    def write(
+        self, left: float, bottom: float, line: str, size: float, **style: str | bool
+    ) -> None:
+        """Write a line of text at a share of the type size.
+
+        Where the page is too narrow the line is smaller, then cut.
+        """
         line = text.with_minus(line)
-        x, y = left / self.width, (bottom + self._foot) / (self.height + self._foot)
+        x, y = left / self.width, (bottom + self._foot) / self._canvas[1]
         room = self.width - left - 0.25
         if style.get("ha", "left") == "left" and 0.7 * size * display_width(line) > room:
-            wide = self.measure([line], size, style.get("fontweight", "normal"))
-            size *= min(1.0, room / wide)
+            weight = str(style.get("fontweight", "normal"))
+            wide = self.measure([line], size, weight)
+            if wide > room:
+                size = max(size * room / wide, min(size, _LEAST))
+                line = self.fitted(line, size, room, weight)
         self.figure.text(x, y, line, fontsize=size * self.em, **style)  # type: ignore[arg-type]
 
     def measure(self, lines: Sequence[str], size: float, weight: str = "normal") -> float:
@@ -58,10 +205,4 @@ class Page:
 
 def write_title(page: Page, surface: Surface) -> None:
     """Write the name of the surface and, as far as there is room, its formula."""
-    top = page.height - 1.7
-    page.write(0.9, top, surface.title, 1.1, fontweight="bold")
-    left = 1.7 + page.measure([surface.title], 1.1, "bold")
-    for size in (1.0, NOTE):
-        if left + page.measure([text.formula(surface)], size) + 0.9 < page.width:
-            page.write(left, top, text.formula(surface), size, color=ink(0.72))
-            break
+    page.write_title(surface.title, *((text.formula(surface), size) for size in (1.0, NOTE)))

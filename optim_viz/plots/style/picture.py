@@ -35,9 +35,9 @@ def in_force(settings: mpl.RcParams) -> dict[str, Any]:
 
 @contextmanager
 def with_settings(wanted: Mapping[str, Any]) -> Iterator[None]:
-    """Set what is to be in force, as far as it is not."""
+    """Set what is to be in force, as far as it is not and decides how a figure looks."""
     now = in_force(mpl.rcParams)
-    changes: Any = {name: value for name, value in wanted.items() if now[name] != value}
+    changes: Any = {name: wanted[name] for name in wanted.keys() & now if now[name] != wanted[name]}
     if not changes:
         yield
         return

@@ -11,7 +11,6 @@ import warnings
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
 from functools import cache, wraps
 from typing import Any, Literal, ParamSpec
 
@@ -23,56 +22,15 @@ from matplotlib.figure import Figure
 
 from optim_viz.plots.style.fonts import FontWarning, make_legible
 from optim_viz.plots.style.picture import Picture, in_force, with_settings
+from optim_viz.presets import SLIDE, Preset
 from optim_viz.text import words
 from surfaces.specs import choose
 
 THEMES: Mapping[str, Mapping[str, str]] = {
     "light": {"paper": "#ffffff", "ink": "#22262b"},
     "dark": {"paper": "#14171c", "ink": "#e9ecef"},
+    "print": {"paper": "#ffffff", "ink": "#000000"},
 }
-
-
-@dataclass(frozen=True)
-class Preset:
-    """A canvas in inches; type, lines and markers are shares of its height."""
-
-    width: float
-    height: float
-    dpi: float
-    text: float = 0.042
-    line: float = 0.0045
-    marker: float = 0.010
-
-    def settings(self) -> dict[str, Any]:
-        """Return the matplotlib settings."""
-        points = 72 * self.height
-        line = points * self.line
-        return {
-            "figure.figsize": (self.width, self.height),
-            "figure.dpi": self.dpi,
-            "font.size": points * self.text,
-            "lines.linewidth": line,
-            "lines.markersize": points * self.marker,
-            "axes.linewidth": line * 0.4,
-            "grid.linewidth": line * 0.3,
-            "xtick.major.width": line * 0.4,
-            "ytick.major.width": line * 0.4,
-            "xtick.major.size": line * 1.6,
-            "ytick.major.size": line * 1.6,
-            "xtick.major.pad": line * 1.6,
-            "ytick.major.pad": line * 1.6,
-            "xtick.labelsize": "small",
-            "ytick.labelsize": "small",
-            "axes.labelsize": "small",
-            "axes.labelpad": line * 1.2,
-            "axes.titlesize": "small",
-            "axes.titlepad": points * self.text * 0.4,
-            "axes.titlelocation": "left",
-        }
-
-
-SLIDE = Preset(40 / 3, 7.5, dpi=150)
-"""The 16:9 canvas of PowerPoint and Keynote."""
 
 
 @contextmanager

@@ -1,0 +1,45 @@
+"""Where and how a figure is shown is typed the same way for every command."""
+
+from __future__ import annotations
+
+import re
+
+import matplotlib as mpl
+import pytest
+
+
+@pytest.mark.parametrize(
+    ("medium", "suffix"), [("pptx", "png"), ("beamer", "pdf"), ("revealjs", "svg")]
+)
+def test_the_medium_decides_the_format(medium, suffix, cli, files):
+    ran = cli("compare", "-a", "sgd", "--steps", "5", "--for", medium, "--dpi", "40", "-q")
+    assert ran.code == 0, ran.err
+    assert set(files()) == {f"compare-ravine.{suffix}"}
+
+
+def test_text_in_svg_is_text_in_a_browser_and_paths_in_a_slide_program(cli, folder):
+    small = ("compare", "-a", "sgd", "--steps", "5", "-q", "-o", "a.svg")
+    cli(*small, "--for", "pptx")
+    assert "<text" not in (folder / "a.svg").read_text(encoding="utf-8")
+    cli(*small, "--for", "quarto")
+    text = (folder / "a.svg").read_text(encoding="utf-8")
+    assert re.search(r"<text[^>]*'DejaVu Sans'[^>]*Verdana[^>]*sans-serif[^>]*>Ravine<", text)
+    assert mpl.rcParams["svg.fonttype"] == "path"
+
+
+@pytest.mark.parametrize(
+    ("option", "message"),
+    [
+        (("--for", "powerpoint"), "unknown medium 'powerpoint'"),
+        (("--for", "beamr"), "did you mean beamer?"),
+        (("--size", "huge"), "size is slide|half|4:3|WxH, with W and H in inches, not 'huge'"),
+        (("--size", "2x2"), "with type of 22.7 pt a canvas is at least 3.78x2.84 inches"),
+        (("--footer", "long"), "unknown footer 'long'"),
+        (("--title", " "), "a title has 1 to 200 letters"),
+    ],
+)
+def test_what_cannot_be_shown_is_refused(option, message, cli, files):
+    ran = cli("compare", *option)
+    assert (ran.code, ran.out, ran.err.count("\n")) == (2, "", 1)
+    assert message in ran.err
+    assert not files()
