@@ -25,12 +25,14 @@ from matplotlib.colors import is_color_like
 from matplotlib.lines import Line2D
 
 import surfaces
-from optim_viz import optimizers, text
+from optim_viz import optimizers, schedules, text
+from optim_viz.gallery import figures
+from optim_viz.optimizers.knobs import KNOBS
 from optim_viz.runs.starts import KINDS
 from optim_viz.runs.status import Status
 from optim_viz.studies.basins import Lost
 from optim_viz.studies.map import Fate
-from optim_viz.text import en, language, languages, words
+from optim_viz.text import described, en, language, languages, said_of_maxima, words
 from surfaces import InputError
 
 PACKAGE = Path(text.__file__).parent.parent
@@ -52,7 +54,7 @@ SOURCES = [
 TREES = {
     path: ast.parse(path.read_text(encoding="utf-8"))
     for path in sorted(PACKAGE.rglob("*.py"))
-    if path.parent != Path(text.__file__).parent
+    if Path(text.__file__).parent not in path.parents
 }
 
 Names = frozenset[str]
@@ -369,7 +371,8 @@ def known(module: ModuleType) -> dict[str, object]:
         name: item
         for name, item in vars(module).items()
         if not name.startswith("_")
-        and (getattr(item, "__module__", module.__name__) == module.__name__)
+        and getattr(item, "__module__", module.__name__).startswith(module.__name__)
+        and not isinstance(item, ModuleType)
         and name != "annotations"
     }
 
@@ -399,7 +402,7 @@ def test_every_word_is_asked_for() -> None:
            if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)}  # fmt: skip
     folder = list(ast.walk(ast.parse(inspect.getsource(text))))
     own |= {node.value for node in folder if isinstance(node, ast.Constant)}
-    assert set(ENGLISH) - asked() <= own, "these are words that nobody says"
+    assert set(ENGLISH) - asked() - {"HELP_AND_ERRORS"} <= own, "these are words that nobody says"
 
 
 def frozen(node: ast.AST) -> Iterator[int]:
@@ -455,7 +458,7 @@ def latin(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 @pytest.mark.usefixtures("latin")
 def test_a_language_is_one_file_more() -> None:
-    assert languages() == ["en", "la"]
+    assert languages() == ["en", "ko", "la"]
     with language("la"):
         assert (words.STEP, words.steps(3)) == ("gradus", "3 gradus")
         assert words.RATE == en.RATE, "what it does not have is said in English"
@@ -485,8 +488,8 @@ def test_commands_speak_the_language_in_force(
     from optim_viz.cli import main
 
     monkeypatch.setenv("COLUMNS", "240")  # a line for each surface
-    with language("la"), pytest.raises(SystemExit):
-        main(["list", "surfaces"])
+    with pytest.raises(SystemExit):
+        main(["list", "surfaces", "--lang", "la"])
     _, *rows = capsys.readouterr().out.splitlines()  # each of them is made in a thread of its own
     assert {re.split(r"\s{2,}", row)[4] for row in rows} == {"ita", "no"}
 
@@ -496,7 +499,7 @@ def untranslated(name: str) -> set[str]:
     own = known(import_module(f"optim_viz.text.{name}"))
     missing = set(ENGLISH) - set(own)
     for word, family in ENGLISH.items():
-        if isinstance(family, dict) and word in own:
+        if isinstance(family, dict) and word in own and word != "MAXIMUM":
             missing |= {f"{word}[{member}]" for member in set(family) - set(own[word])}
     return missing
 
@@ -506,10 +509,72 @@ def unknown(name: str) -> set[str]:
     return set(known(import_module(f"optim_viz.text.{name}"))) - set(ENGLISH)
 
 
-@pytest.mark.parametrize("name", languages())
-def test_languages_have_every_word_and_no_other(name: str) -> None:
-    assert not untranslated(name)
+OTHERS = [name for name in languages() if name != "en"]
+
+
+@pytest.mark.parametrize("name", OTHERS)
+def test_languages_have_every_word_but_those_of_help_and_errors_and_no_other(name: str) -> None:
+    assert untranslated(name) == set(en.HELP_AND_ERRORS)
     assert not unknown(name)
+
+
+@pytest.mark.parametrize("name", OTHERS)
+def test_sentences_take_what_the_english_ones_take(name: str) -> None:
+    own = known(import_module(f"optim_viz.text.{name}"))
+    for word, sentence in ENGLISH.items():
+        if inspect.isfunction(sentence) and word in own:
+            assert inspect.signature(own[word]) == inspect.signature(sentence), word
+
+
+@pytest.mark.parametrize("name", OTHERS)
+def test_families_and_columns_are_as_large_as_the_english_ones(name: str) -> None:
+    own = known(import_module(f"optim_viz.text.{name}"))
+    for word, several in ENGLISH.items():
+        if word.endswith("COLUMNS") or word == "MINIMA_BY_HEIGHT":
+            assert len(own[word]) == len(several), word
+
+
+def descriptions() -> Iterator[str]:
+    """Yield each paragraph in which something of ours says what it is, on one line."""
+    for surface in map(surfaces.get, surfaces.names()):
+        yield from filter(None, (surface.lesson, surface.kinks))
+    for method in optimizers.methods().values():
+        yield from inspect.cleandoc(method.step.__doc__ or "").split("\n\n")
+    for name in optimizers.names():
+        yield optimizers.get(name).method.summary
+    yield from KNOBS.values()
+    for shape in schedules.shapes().values():
+        yield from inspect.cleandoc(shape.formula.__doc__ or "").split("\n\n")
+        yield from shape.meanings.values()
+    for draw in figures().values():
+        yield (draw.__doc__ or "").partition("\n")[0]
+
+
+@pytest.mark.parametrize("name", OTHERS)
+def test_all_descriptions_are_translated_and_no_others(name: str) -> None:
+    translated = set(import_module(f"optim_viz.text.{name}").DESCRIPTION)
+    assert translated == {" ".join(one.split()) for one in descriptions()}
+
+
+@pytest.mark.parametrize("name", OTHERS)
+def test_where_maxima_are_looked_for_no_word_is_of_minima(name: str) -> None:
+    with language(name):
+        turned = words.MAXIMUM
+        with said_of_maxima():
+            assert words.WHERE_MAXIMIZED["GAP"] == words.GAP
+            for word, other in (("minimum", "maximum"), ("maximum", "minimum")):
+                with said_of_maxima(False):
+                    plain = words.KIND[other]
+                assert words.KIND[word] == plain
+        assert all(turned[turned[one]] == one for one in turned if turned[one] in turned)
+
+
+def test_what_users_say_of_their_own_stays_as_it_is() -> None:
+    with language("ko"):
+        assert described("A bowl of mine.") == "A bowl of mine."
+        told = described(f"{surfaces.get('bowl').lesson}\n\nMore on it.")
+    assert told.startswith("둥근 그릇")
+    assert told.endswith("\n\nMore on it.")
 
 
 @pytest.mark.usefixtures("latin")

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import inspect
 import json
 from collections.abc import Callable
+from functools import wraps
 from typing import Annotated, Any
 
 import typer
@@ -12,6 +14,7 @@ from optim_viz.cli.help import Command, Program, describe
 from optim_viz.cli.tables import table as table
 from optim_viz.cli.terminal import say as say
 from optim_viz.cli.terminal import takes_unicode, tell
+from optim_viz.text import ENGLISH, language, languages
 from optim_viz.version import __version__
 
 app = typer.Typer(
@@ -25,6 +28,10 @@ app = typer.Typer(
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of the table.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing on stderr.")]
+Language = Annotated[
+    str,
+    typer.Option("--lang", metavar="|".join(languages()), help="Language of what is printed."),
+]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Check everything, run and write nothing.")]
 
 
@@ -51,10 +58,35 @@ def add_command(name: str) -> Callable[[Callable[..., Any]], Any]:
     """Return a decorator that adds a function to the program as a command of this name."""
 
     def add(function: Callable[..., Any]) -> Callable[..., Any]:
-        describe(function)
-        return app.command(name, cls=Command)(function)
+        command = function
+        if _LANG not in inspect.signature(function).parameters:
+            command = _in_a_language(function)
+        describe(command)
+        app.command(name, cls=Command)(command)
+        return function
 
     return add
+
+
+_LANG = "lang"
+"""The parameter of a command that is the language of what it tells."""
+
+
+def _in_a_language(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Return a command that takes the language of what it prints; figures have it in the recipe."""
+
+    @wraps(function)
+    def command(lang: str, **given: Any) -> Any:
+        with language(lang):
+            return function(**given)
+
+    own = inspect.signature(function, eval_str=True)
+    kind = inspect.Parameter.KEYWORD_ONLY
+    option = inspect.Parameter(_LANG, kind, default=ENGLISH, annotation=Language)
+    command.__signature__ = own.replace(  # type: ignore[attr-defined]
+        parameters=[*own.parameters.values(), option]
+    )
+    return command
 
 
 def print_json(data: Any) -> None:

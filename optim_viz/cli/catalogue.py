@@ -26,16 +26,16 @@ from optim_viz.cli.pages import (
     schedule_page,
     short,
 )
-from optim_viz.cli.tables import paragraph
+from optim_viz.cli.tables import padded_to, paragraph
 from optim_viz.cli.terminal import tell
 from optim_viz.optimizers import Optimizer
 from optim_viz.optimizers.vocabulary import method_here
 from optim_viz.problem import Sides, pose
 from optim_viz.schedules import Schedule, Shape
-from optim_viz.text import said_of_maxima, words
+from optim_viz.text import described, said_of_maxima, words
 from surfaces import InputError, Surface
 from surfaces.census import counted
-from surfaces.custom.user_code import described
+from surfaces.custom import user_code
 from surfaces.specs import choose
 
 _CATALOGUES = ("surfaces", "optimizers", "schedules", "words")
@@ -82,7 +82,7 @@ def list_(
         if as_json:
             print_json([schedule_facts(shape) for shape in shapes])
         else:
-            rows = [(shape.name, shape.signature, shape.summary) for shape in shapes]
+            rows = [(one.name, one.signature, described(one.summary)) for one in shapes]
             tell(table(words.SCHEDULE_COLUMNS, rows))
     else:
         names, methods = optimizers.names(), optimizers.methods()
@@ -105,7 +105,7 @@ def _each(
             if name in own:
                 raise
             known = isinstance(error, InputError) and str(error).startswith(name)
-            what = described(error) or f"{type(error).__name__}: {error}"
+            what = user_code.described(error) or f"{type(error).__name__}: {error}"
             reason = str(error) if known else f"{name}: {what}"
             return [], words.left_out(" ".join(reason.split()))
 
@@ -243,7 +243,7 @@ def _surface_row(surface: Surface) -> tuple[str, ...]:
         f"{counts['minima']}{'' if _has_all(surface) else '+'}",
         str(counts["saddles"]) if surface.dim <= 2 else "?",
         words.YES if surface.smooth else words.NO,
-        surface.lesson,
+        described(surface.lesson),
     )
 
 
@@ -253,7 +253,7 @@ def _has_all(surface: Surface) -> bool:
 
 def _optimizer_row(optimizer: Optimizer) -> tuple[str, ...]:
     knobs = ", ".join(f"{name}={short(value)}" for name, value in optimizer.method.knobs.items())
-    return optimizer.name, knobs or "-", optimizer.method.summary
+    return optimizer.name, knobs or "-", described(optimizer.method.summary)
 
 
 def surface_facts(surface: Surface) -> dict[str, Any]:
@@ -332,12 +332,12 @@ def points_table(surface: Surface) -> str:
     if level := surface.continuum:
         place = words.value_at(f"{surface.told(level.value):<14.10g}", _point(level.example))
         note = words.AMONG_OTHERS if proven else words.LOWEST_AMONG_OTHERS
-        line = f"  {words.KIND[level.kind]:14}  {place}  {note}"
+        line = f"  {padded_to(14, words.KIND[level.kind])}  {place}  {note}"
         lines.append(paragraph(line, _HANG_OF_POINTS))
     for several in (rows, shown):
         for kind, value, at, note in several[:_MAX_POINTS_LISTED]:
             place = words.value_at(f"{surface.told(value):<14.10g}", _point(at))
-            line = f"  {kind:14}  {place}  {note}".rstrip()
+            line = f"  {padded_to(14, kind)}  {place}  {note}".rstrip()
             lines.append(paragraph(line, _HANG_OF_POINTS))
         if len(several) > _MAX_POINTS_LISTED:
             lines.append(f"  {words.and_more(len(several) - _MAX_POINTS_LISTED)}")
@@ -350,14 +350,18 @@ def _surface_page(surface: Surface) -> str:
         words.WINDOW if surface.unlimited else words.DOMAIN: str(surface.domain),
         words.START: _point(surface.start),
         words.SOURCE: surface.source,
-        words.NOT_SMOOTH: surface.kinks,
+        words.NOT_SMOOTH: described(surface.kinks),
     }
     return "\n".join(
         [
             surface.title,
-            *([paragraph(surface.lesson)] if surface.lesson else []),
+            *([paragraph(described(surface.lesson))] if surface.lesson else []),
             "",
-            *(paragraph(f"  {name:11} {value}", 14) for name, value in facts.items() if value),
+            *(
+                paragraph(f"  {padded_to(11, name)} {value}", 14)
+                for name, value in facts.items()
+                if value
+            ),
             "",
             points_table(surface),
         ]

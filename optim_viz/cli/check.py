@@ -22,7 +22,7 @@ from optim_viz.cli.terminal import tell
 from optim_viz.problem import pose
 from optim_viz.studies.check import POINTS, Check, number_of_points
 from optim_viz.studies.check import check as compared
-from optim_viz.text import words
+from optim_viz.text import described, words
 
 DISAGREES = 1
 
@@ -66,7 +66,7 @@ def check(
         tell(words.random_points(ground.title, many, str(ground.domain)))
         tell(table(words.CHECK_COLUMNS, [_row(result) for result in results]))
         if ground.kinks:
-            tell(words.not_smooth(ground.kinks))
+            tell(words.not_smooth(described(ground.kinks)))
     return 0 if all(result.agrees for result in results) else DISAGREES
 
 

@@ -298,16 +298,21 @@ def in_words_of(recipe: Recipe) -> AbstractContextManager[None]:
 @contextmanager
 def speaking(lang: str, *, maximize: bool) -> Iterator[None]:
     """Put a language in force, or English where no font has its letters."""
+    with language(lang if _can_be_drawn(lang) else ENGLISH), said_of_maxima(maximize):
+        yield
+
+
+def _can_be_drawn(lang: str) -> bool:
+    """Return whether a font has the letters of a language; say what to install if none has."""
     with language(lang):
-        letters, families = words.LETTERS, words.FONTS
-    if letters:
+        if not words.LETTERS:
+            return True
         from optim_viz.plots.style.fonts import family_of
 
-        if not family_of(letters):
-            note(words.no_font_for_language(lang, families))
-            lang = ENGLISH
-    with language(lang), said_of_maxima(maximize):
-        yield
+        if family_of(words.LETTERS):
+            return True
+        note(words.no_font_for_language(lang, words.FONTS))
+        return False
 
 
 def _data_file(job: Job[_Found], path: Path | None) -> list[File[_Found]]:

@@ -26,6 +26,7 @@ from optim_viz.cli.presentation import usual_suffix
 from optim_viz.cli.terminal import file_name, tell
 from optim_viz.export.stills import FORMATS
 from optim_viz.recipes.gallery import GalleryRecipe
+from optim_viz.text import described
 from surfaces import InputError
 from surfaces.specs import choose
 
@@ -68,7 +69,7 @@ def gallery(
     available = figures()
     chosen = dict.fromkeys(choose(name, available, "figure") for name in figure or available)
     recipes = [GalleryRecipe(figure=name, **drawn) for name in chosen]
-    lessons = {name: (available[name].__doc__ or "").partition("\n")[0] for name in chosen}
+    lessons = {name: _lesson(available[name]) for name in chosen}
     if folder == STDOUT:
         _send(recipes)
         for name, lesson in () if quiet else lessons.items():
@@ -125,12 +126,18 @@ def job(recipe: GalleryRecipe) -> Job[Callable[[], Figure]]:
 
     available = figures()
     draw = available[choose(recipe.figure, available, "figure")]
-    lesson, *_ = (draw.__doc__ or "").splitlines()
     return Job(
         recipe,
         stem=recipe.figure,
         study=lambda quiet: draw,
         draw=lambda figure: figure(),
-        report=lambda figure: Report(f"{recipe.figure}: {lesson}", facts={"lesson": lesson}),
+        report=lambda figure: Report(
+            f"{recipe.figure}: {_lesson(draw)}", facts={"lesson": _lesson(draw)}
+        ),
         write_data=None,
     )
+
+
+def _lesson(draw: Callable[[], Figure]) -> str:
+    """Return what a figure of the gallery shows, in a line."""
+    return described((draw.__doc__ or "").partition("\n")[0])

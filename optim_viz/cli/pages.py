@@ -18,7 +18,7 @@ from optim_viz.optimizers import Method, Optimizer
 from optim_viz.optimizers.base import LibraryCall
 from optim_viz.optimizers.knobs import meaning
 from optim_viz.schedules import Chain, Curve, Schedule, Shape
-from optim_viz.text import words
+from optim_viz.text import described, words
 from surfaces import InputError
 from surfaces.numerals import display_width
 
@@ -66,11 +66,12 @@ def optimizer_page(optimizer: Optimizer) -> str:
     """Return a page: knobs with their meanings, the rule, and the rules of other libraries."""
     method = optimizer.method
     knobs = [
-        (name, short(value), _meaning(method, name)) for name, value in optimizer.knobs.items()
+        (name, short(value), described(_meaning(method, name)))
+        for name, value in optimizer.knobs.items()
     ]
     head = [
         method.title,
-        paragraphs(inspect.cleandoc(method.step.__doc__ or "")),
+        paragraphs(described(inspect.cleandoc(method.step.__doc__ or ""))),
         "",
         words.KNOBS_BELOW if knobs else words.NO_KNOBS,
         *([table(knobs[0], knobs[1:], indent=2)] if knobs else []),
@@ -146,7 +147,11 @@ def _row(form: Method) -> tuple[str, ...]:
     carried = {name: value for name, value in form.state.items() if isinstance(value, float)}
     knobs = ", ".join(f"{name}={value:g}" for name, value in form.knobs.items())
     starts = ", ".join(f"{name}={value:g}" for name, value in carried.items())
-    return form.name, starts or "-", knobs, form.summary if form.library else words.OUR_CONVENTION
+    return form.name, starts or "-", knobs, _difference(form)
+
+
+def _difference(form: Method) -> str:
+    return described(form.summary) if form.library else words.OUR_CONVENTION
 
 
 def beside(blocks: Sequence[str], width: int) -> str:
@@ -212,11 +217,11 @@ def schedule_page(thing: Shape | Schedule) -> str:
 
 def _shape_page(shape: Shape) -> str:
     example = f"adam:lr={shape.name}(0.1,...)"
-    parameters = list(shape.meanings.items())
+    parameters = [(name, described(meaning)) for name, meaning in shape.meanings.items()]
     return "\n".join(
         [
             shape.signature,
-            paragraphs(inspect.cleandoc(shape.formula.__doc__ or "")),
+            paragraphs(described(inspect.cleandoc(shape.formula.__doc__ or ""))),
             "",
             words.PARAMETERS_BELOW,
             table(parameters[0], parameters[1:], indent=2),

@@ -14,6 +14,7 @@ from optim_viz.plots.style.optimizer_styles import Style, apart, styles_for
 from optim_viz.plots.style.page import NAME, NOTE, Page, write_title
 from optim_viz.plots.style.themes import ink, points
 from optim_viz.text import words
+from surfaces.numerals import display_width
 
 LEFT, BOTTOM, TOP = 3.3, 3.75, 3.9
 """Room for ticks, for the axis name and the footer, for titles; in ems."""
@@ -88,7 +89,7 @@ def about(benchmark: Benchmark, title: str) -> str:
 
 def fitted(page: Page, title: str, width: float) -> str:
     """Return as much of a title as there is room for."""
-    letters = len(title)
+    letters = display_width(title)
     while letters > 4 and page.measure([text.shortened(title, letters)], 0.833) > width:
         letters -= 1
     return text.shortened(title, letters)
@@ -97,7 +98,7 @@ def fitted(page: Page, title: str, width: float) -> str:
 def fitted_name(page: Page, name: str, width: float) -> str:
     """Return the name of a surface, its first word cut where there is no room for all of it."""
     first, space, rest = name.partition(" ")
-    for letters in range(len(first), 2, -1):
+    for letters in range(display_width(first), 2, -1):
         said = text.shortened(first, letters) + space + rest
         if page.measure([said], 0.833) <= width:
             return said

@@ -21,6 +21,7 @@ from optim_viz.recipes.compare import CompareRecipe
 from optim_viz.runs.results import Run
 from optim_viz.studies.compare import Comparison
 from optim_viz.text import words
+from surfaces.numerals import display_width
 
 _PANELS_BESIDE_CURVES = 7
 """With more panels than this the curves, and their labels, take the whole last column."""
@@ -257,7 +258,7 @@ def _note(run: Run, most: int = 99) -> str:
     word = text.in_a_word(run)
     knobs = text.knobs(run.optimizer)
     if knobs:
-        knobs = text.shortened(knobs, most - len(word) - 3 * bool(word))
+        knobs = text.shortened(knobs, most - display_width(word) - 3 * bool(word))
     return " · ".join(filter(None, [knobs, word]))
 
 
@@ -277,7 +278,7 @@ def _write_heading(
     if one_line:
         page.write(left + width, bottom, _note(run), NOTE, color=ink(0.8), ha="right")
     else:
-        letters = len(_note(run))
+        letters = display_width(_note(run))
         while letters > 8 and page.measure([_note(run, letters)], NOTE) > width:
             letters -= 1
         page.write(left, bottom, _note(run, letters), NOTE, color=ink(0.8))

@@ -47,7 +47,8 @@ def figure(surface: Surface) -> Figure:
         )
     page = Page()
     write_title(page, surface)
-    page.write(0.9, page.height - 3.1, surface.lesson, NOTE, color=ink(0.72))
+    lesson = words.DESCRIPTION.get(surface.lesson, surface.lesson)
+    page.write(0.9, page.height - 3.1, lesson, NOTE, color=ink(0.72))
     found = kinds(surface)
     level = surface.continuum if surface.dim == 2 else None
     curve = level if level and level.kind == "curve" else None

@@ -1,8 +1,8 @@
 """The words of figures and tables, in one language at a time.
 
-Each module of this folder is a language: `en` has every word. To add one, say Korean, copy `en.py`
-to ``ko.py`` and translate it; what ``ko.py`` does not have is said in English. Nothing else has to
-be changed::
+Each module of this folder is a language: `en` has every word, `ko` those of Korean. To add one,
+copy `en.py` under its name and translate it; what it does not have is said in English, as help and
+the messages of errors always are. Nothing else has to be changed::
 
     from optim_viz.text import language, words
 
@@ -94,6 +94,15 @@ def _said(name: str) -> Any:
     return found[-1]
 
 
+def described(text: str) -> str:
+    """Return what something says of itself in the language in force, as far as it is translated.
+
+    Paragraphs that are not stay as they are: what users say of their own.
+    """
+    known = _said("DESCRIPTION")
+    return "\n\n".join(known.get(" ".join(one.split()), one) for one in text.split("\n\n"))
+
+
 def _turned_over(word: Any, instead: dict[str, str]) -> Any:
     """Return a word with minima and maxima exchanged: text, several, or a function of text."""
     if isinstance(word, str):
@@ -112,4 +121,4 @@ if TYPE_CHECKING:
 else:
     words = _Words()
 
-__all__ = ["language", "languages", "said_of_maxima", "words"]
+__all__ = ["described", "language", "languages", "said_of_maxima", "words"]

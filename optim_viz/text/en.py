@@ -9,6 +9,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+HELP_AND_ERRORS = (
+    *("ARGUMENTS", "OPTIONS", "EXAMPLES", "named_after_surface", "kinds_of_file", "default_name"),
+    *("ONE", "belongs_elsewhere", "cannot_read", "too_many", "last_one_counts", "left_out"),
+    *("no_recipe_inside", "recipe_names_code", "no_such_page", "no_font_for_language"),
+    *("NO_WINDOW", "HELP_AND_ERRORS"),
+)
+"""What only help and the messages of errors say, which are in English in every language: other
+languages have none of these. Errors of single modules stand there, in English as well."""
+
+DESCRIPTION: dict[str, str] = {}
+"""Translations of what surfaces, methods, knobs and schedules say of themselves in English."""
+
 FONTS: Sequence[str] = ()
 """Families of fonts for the letters of the language, the best first: none for those of Latin."""
 

@@ -17,6 +17,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.backends.registry import BackendFilter, backend_registry
 from matplotlib.figure import Figure
 
+from optim_viz.plots.style.fonts import FontWarning, make_legible
 from optim_viz.text import words
 
 _OF_THE_READER = re.compile(
@@ -55,10 +56,24 @@ class Picture(Figure):
         """The fonts of its text beside matplotlib's own, with their versions."""
         self.unwritten = ""
         """The characters of its text that no font has: others stand for them."""
+        self._is_finished = False
         self._settings = in_force(mpl.rcParams)
+
+    def finish(self) -> None:
+        """Let every text be legible, now that all of it is there."""
+        self._is_finished = True
+        self._make_legible()
+
+    def _make_legible(self) -> None:
+        self.fonts, unwritten = make_legible(self)
+        self.unwritten += unwritten
+        if unwritten:
+            warnings.warn(words.no_font_has(unwritten), FontWarning, stacklevel=4)
 
     def draw(self, renderer: RendererBase) -> None:
         """Draw with the settings that were in force when it was made: some are read only now."""
+        if not self._is_finished:  # seaborn measures by drawing
+            self._make_legible()
         with with_settings(self._settings):
             super().draw(renderer)
 

@@ -7,7 +7,6 @@ goes by the settings in force.
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -20,10 +19,8 @@ from matplotlib.axes import Axes
 from matplotlib.colors import to_hex, to_rgb
 from matplotlib.figure import Figure
 
-from optim_viz.plots.style.fonts import FontWarning, make_legible
 from optim_viz.plots.style.picture import Picture, in_force, with_settings
 from optim_viz.presets import SLIDE, Preset
-from optim_viz.text import words
 from surfaces.specs import choose
 
 THEMES: Mapping[str, Mapping[str, str]] = {
@@ -94,12 +91,9 @@ def whole_figure(draw: Callable[_Asked, Figure]) -> Callable[_Asked, Figure]:
     def drawn(*given: _Asked.args, **named: _Asked.kwargs) -> Figure:
         with with_settings({**in_force(mpl.rcParamsDefault), **(_choice.get() or _usual())}):
             figure = draw(*given, **named)
-            fonts, unwritten = make_legible(figure)
-        if unwritten:
-            warnings.warn(words.no_font_has(unwritten), FontWarning, stacklevel=2)
+            if isinstance(figure, Picture):
+                figure.finish()
         if isinstance(figure, Picture):
-            figure.fonts = fonts
-            figure.unwritten += unwritten  # of a figure within this one, another was told before
             figure.offer()
         return figure
 
