@@ -167,7 +167,7 @@ class Page:
 
     def fitted(self, line: str, size: float, room: float, weight: str = "normal") -> str:
         """Return as much of a line as there is room for, with an ellipsis for the rest."""
-        letters = len(line)
+        letters = display_width(line)
         while letters > 1 and self.measure([text.shortened(line, letters)], size, weight) > room:
             letters -= 1
         return text.shortened(line, letters)

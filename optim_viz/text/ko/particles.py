@@ -29,7 +29,7 @@ _DIGITS = {
 """How digits are read. Of longer numbers, the last digit is read as it is alone, but for zeros."""
 
 _ZEROS = {1: "십", 2: "백", 3: "천", 4: "만", 5: "만", 6: "만", 7: "만", 8: "억"}
-"""How a whole number ends that has so many zeros at its end."""
+"""How a whole number is read at its end, by the number of zeros there."""
 
 _SIGNS = {"%": "트", "∞": "대", "★": "별", "○": "원", "*": "별"}
 """How the last syllable of a sign is read."""
