@@ -301,7 +301,9 @@ def _strips(
         label_axes(ax, "", "")
         ax.set_yticks([])
         ax.tick_params(labelbottom=i == len(found) - 1)
-        page.write(0.9, y + height / 2 - 0.5, names[i], NAME, color=style.colour, fontweight="bold")
+        page.write(
+            0.9, y + height / 2 - 0.5, names[i], NAME, color=style.text_colour, fontweight="bold"
+        )
 
 
 def _wells(values: Array) -> tuple[float, float]:
@@ -315,7 +317,7 @@ def _write_heading(
     page: Page, one: Basins, style: Style, note: str, left: float, bottom: float
 ) -> None:
     name = one.optimizer.title
-    page.write(left, bottom, name, NAME, color=style.colour, fontweight="bold")
+    page.write(left, bottom, name, NAME, color=style.text_colour, fontweight="bold")
     beside = left + page.measure([name], NAME, "bold") + 0.5
     page.write(beside, bottom, note, NOTE, color=ink(0.8))
 

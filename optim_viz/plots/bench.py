@@ -86,7 +86,7 @@ def _defaults_of_one(page: Page, benchmark: Benchmark, styles: Sequence[Style]) 
     draw_gap_gains(row, styles, gaps).set_title(words.MEDIAN_FINAL_GAP)
     for i, (name, style) in enumerate(zip(names, styles, strict=True)):
         y = top - (i + 0.5) * height / len(row) - 0.3
-        page.write(0.9, y, name, NAME, color=style.colour, fontweight="bold")
+        page.write(0.9, y, name, NAME, color=style.text_colour, fontweight="bold")
 
 
 def _defaults_of_many(page: Page, benchmark: Benchmark, styles: Sequence[Style]) -> None:
@@ -110,7 +110,7 @@ def _defaults_of_many(page: Page, benchmark: Benchmark, styles: Sequence[Style])
         draw_gains(cells, [style] * len(cells), overall, ax)
         y = top + 0.35 + (1.0 if stagger and i % 2 else 0)
         x = min(x, page.width - 0.9 - page.measure([names[i]], NAME, "bold"))
-        page.write(x, y, names[i], NAME, color=style.colour, fontweight="bold")
+        page.write(x, y, names[i], NAME, color=style.text_colour, fontweight="bold")
     for i, title in enumerate(titles):
         y = top - (i + 0.5) * height / len(titles) - 0.3
         page.write(left - 0.8, y, title, 0.833, color=ink(0.72), ha="right")

@@ -139,7 +139,7 @@ def write_key(
             0.5, color=style.colour, lw=points("lines.linewidth"),
             ls=(0, style.dash) if style.dash else "-",
         )  # fmt: skip
-        page.write(left + _SAMPLE, y, name, NAME, color=style.colour, fontweight="bold")
+        page.write(left + _SAMPLE, y, name, NAME, color=style.text_colour, fontweight="bold")
         for i, line in enumerate(own[:most], 1):
             page.write(left, y - 1.1 * i, line, NOTE, color=ink(0.8))
         y -= step

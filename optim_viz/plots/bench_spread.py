@@ -57,7 +57,7 @@ def _spread_of_one(
     for i, (name, rate, style) in enumerate(zip(names, rates, styles, strict=True)):
         y = top - (i + 0.5) * step - 0.3
         said = bool(rate) and step > 2.3
-        page.write(0.9, y + 0.5 * said, name, NAME, color=style.colour, fontweight="bold")
+        page.write(0.9, y + 0.5 * said, name, NAME, color=style.text_colour, fontweight="bold")
         if said:
             page.write(0.9, y - 0.6, rate, NOTE, color=ink(0.8))
 
@@ -101,6 +101,6 @@ def _write_names(page: Page, benchmark: Benchmark, styles: Sequence[Style], y: f
         ax = page.axes(x, y, 0.6, 0.6)
         ax.set_axis_off()
         ax.plot(0.5, 0.5, "o", color=style.colour, ms=size)
-        page.write(x + 0.9, y, name, NAME, color=style.colour, fontweight="bold")
+        page.write(x + 0.9, y, name, NAME, color=style.text_colour, fontweight="bold")
         x += wide + 1.1
     return y

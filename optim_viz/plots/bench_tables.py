@@ -77,7 +77,7 @@ def _rates_of_one(benchmark: Benchmark, note: str) -> Figure:
             page.write(x, y, one or "–", NAME, ha="right")
     for i, (name, style) in enumerate(zip(names, styles, strict=True)):
         y = top - (i + 0.5) * height / len(row) - 0.3
-        page.write(0.9, y, name, NAME, color=style.colour, fontweight="bold")
+        page.write(0.9, y, name, NAME, color=style.text_colour, fontweight="bold")
     return page.figure
 
 

@@ -274,7 +274,7 @@ def _write_heading(
     """Write the name of a panel and the note on its run, on one line or on two."""
     one_line = head < 2
     name = bottom if one_line else bottom + 0.95
-    page.write(left, name, run.optimizer.title, NAME, color=style.colour, fontweight="bold")
+    page.write(left, name, run.optimizer.title, NAME, color=style.text_colour, fontweight="bold")
     if one_line:
         page.write(left + width, bottom, _note(run), NOTE, color=ink(0.8), ha="right")
     else:

@@ -187,7 +187,7 @@ def _write_names(
             **marker(style, 0.1 * points("lines.markersize")), **free,
         )  # fmt: skip
         for line, size, lift, weight, colour in (
-            (method.title, NAME, 0.4, "bold", style.colour),
+            (method.title, NAME, 0.4, "bold", style.text_colour),
             (words.order_and_growth(method.method.order, growth), NOTE, -0.5, "normal", ink(0.8)),
         ):
             ax.text(

@@ -200,7 +200,7 @@ def test_pages_hold_every_cell_once_with_the_colours_and_the_best_of_the_whole(l
         for part, own in ((parts[0], styles[:6]), (parts[1], styles[6:])):
             ax = ert(part).axes[0]
             names = [text for text in ax.texts if text.get_text() in largest.names]
-            assert [text.get_color() for text in names] == [style.colour for style in own]
+            assert [text.get_color() for text in names] == [style.text_colour for style in own]
             bold = sum(text.get_fontweight() == "bold" for text in ax.texts) - len(names)
             best = 0
             for place in part.recipe.problems:

@@ -179,7 +179,9 @@ def test_names_do_not_overlap_each_other_or_the_curves(light):
 
 
 def test_names_have_the_colour_of_their_curves(light):
-    colours = {line.get_color() for line in curves_of(light)}
+    with themed():
+        styles = styles_for(run.optimizer for run in light.comparison.runs)
+        colours = {style.text_colour for style in styles}
     names = {run.optimizer.title for run in light.comparison.runs}
     for item, box in light.words:
         if box.x0 > light.curves.bbox.x1 and item.get_text().split(" ")[0] in names:

@@ -2,14 +2,18 @@
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.colors import to_rgb
 
+from optim_viz import optimizers
 from optim_viz.optimizers import adam, newton, sgd
-from optim_viz.plots.panels.paths import draw_paths
+from optim_viz.plots.panels.paths import departures, draw_paths, halo
 from optim_viz.plots.style import text
-from optim_viz.plots.style.optimizer_styles import styles_for
-from optim_viz.plots.style.themes import paper, points
+from optim_viz.plots.style.optimizer_styles import contrast, styles_for
+from optim_viz.plots.style.themes import THEMES, paper, points
+from optim_viz.plots.style.themes import theme as themed
 from surfaces import Box
 
 ONE = styles_for([sgd()])
@@ -126,7 +130,66 @@ def test_a_path_that_comes_back_is_not_cut(ax):
     there_and_back = path((5, 5), (15, 5), (5, 6))
     draw_paths([there_and_back], ONE, ax, words=["left"])
     np.testing.assert_array_equal(line_in(ax).get_xydata(), there_and_back.T)
-    assert not arrows_in(ax)
+
+
+def test_wherever_a_path_leaves_the_frame_is_an_arrow(ax):
+    """Where it comes back, too, and where it only passes through; never two on each other."""
+    out_and_through = path((5, 5), (15, 5), (5, 6), (5, 12), (-3, 4), (6, 4), (20, 4), (20, 30))
+    draw_paths([out_and_through], ONE, ax, words=["left"])
+    *small, last = arrows_in(ax)
+    np.testing.assert_allclose(
+        [arrow.get_xydata()[0] for arrow in small], [(10, 5), (5, 10), (0, 7)]
+    )
+    np.testing.assert_allclose(last.get_xydata()[0], (10, 4))
+    assert all(arrow.get_markersize() < last.get_markersize() for arrow in small)
+    again = path(*((5, 5), (15, 5)) * 6, (5, 5))
+    draw_paths([again], ONE, ax)
+    assert len(arrows_in(ax)) == len(small) + 2
+
+
+@given(st.lists(st.tuples(st.floats(-30, 40), st.floats(-30, 40)), min_size=2, max_size=12))
+@settings(max_examples=80, derandomize=True, deadline=None)
+def test_departures_are_where_the_segments_leave_the_box(stops):
+    """Compared with many points along each segment."""
+    stops = path(*stops)
+    found = dict(departures(stops, FRAME))
+    for i in range(stops.shape[1] - 1):
+        along = stops[:, [i]] + (stops[:, [i + 1]] - stops[:, [i]]) * np.linspace(0, 1, 2001)
+        inside = FRAME.contains(along)
+        leaves = inside.any() and not inside[-1]
+        if leaves:
+            last = along[:, np.flatnonzero(inside)[-1]]
+            assert np.abs(found[i + 1] - last).max() < 0.1
+        if i + 1 in found:
+            assert on_edge(found[i + 1], FRAME)
+            assert not inside[-5:].all()
+
+
+def test_no_word_is_put_on_the_start(ax):
+    """The paths leave beside their start: the words go elsewhere, in the frame."""
+    starts = [(9.3, 9.3), (9.2, 5.0), (0.8, 0.6)]
+    ways = [path(start, (20, 20 * sign)) for start in starts for sign in (1, -1)]
+    draw_paths(ways, styles_for([sgd()] * 6), ax, words=["diverged", "out at step 5"] * 3)
+    ring = 1.8 * points("lines.markersize") * ax.figure.dpi / 72 / 2
+    for start in starts:
+        at = ax.transData.transform(start)
+        for word in ax.texts:
+            box = word.get_window_extent()
+            assert not (box.padded(0.3 * ring).contains(*at)), (start, word)
+            assert ax.bbox.x0 <= box.x0
+            assert box.x1 <= ax.bbox.x1
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_lines_and_words_stand_out_from_any_ground(theme):
+    """Each lies on an opaque edge of paper, half a line wide: 3 to 1 to it, and 4.5 for words."""
+    methods = [optimizers.get(name) for name in optimizers.names()]
+    with themed(theme):
+        (stroke, _), width = halo(2.0), 2.0
+        assert stroke._gc == {"linewidth": 2 * width, "foreground": paper()}
+        for style in styles_for(methods):
+            assert contrast(style.colour, paper()) >= 3
+            assert contrast(style.text_colour, paper()) >= 4.5
 
 
 def test_a_path_without_a_word_has_an_arrow_only(ax):

@@ -218,7 +218,7 @@ def _draw_label(own: Sequence[str], style: Style, tip: float, top: float, ax: Ax
         ax.text(
             1 + LABEL_INDENT * em / wide, top / tall, line, transform=ax.transAxes, va="top",
             fontsize=_TYPE[i > 0] * em, fontweight="normal" if i else "bold",
-            color=ink(0.8) if i else style.colour,
+            color=ink(0.8) if i else style.text_colour,
         )  # fmt: skip
         top -= _LEADING[i > 0] * em
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -26,6 +26,9 @@ _MAX_VIEWS_AWAY = 30.0
 
 _PLACES, _SHARED = 400, 0.6
 """Places along each line that are compared, and the share of them at which lines coincide."""
+
+_APART = 4.0
+"""Distance of the marks of departures of a path, at least, in sizes of a marker."""
 
 _DASH = 4.0
 """Length of the dashes, in line widths, that take turns where lines coincide."""
@@ -53,8 +56,8 @@ def draw_paths(
     """Draw iterates ``(2, steps + 1)`` as lines on axes whose limits are set.
 
     A marker stands at each step that can be told apart, and a larger one at the end. A path that
-    ends beyond the limits is cut there, with an arrow and its word. The weight is that of the
-    lines, a multiple of the line width in force.
+    ends beyond the limits is cut there, with an arrow and its word; where one leaves for some
+    steps is a smaller arrow. The weight is a multiple of the line width in force.
     """
     ax = axes_or_new(ax)
     box = Box(ax.get_xlim(), ax.get_ylim())
@@ -68,7 +71,8 @@ def draw_paths(
     turns = turns_of(drawn, ranks.tolist(), ax)
     for line, style, level, turn in zip(drawn, styles, levels.tolist(), turns, strict=True):
         _draw_path(line, style, box, ax, level, turn, weight)
-    draw_exits(exits, ax)
+    _draw_departures(drawn, styles, box, ax)
+    draw_exits(exits, ax, free=[path[:, 0] for path in paths])
     return ax
 
 
@@ -213,7 +217,7 @@ def marker(style: Style, edge: float) -> dict[str, Any]:
 
 def halo(width: float) -> list[Stroke | Normal]:
     """Return the effect of a thin edge in the paper's colour, so that crossing lines stay apart."""
-    return [Stroke(linewidth=2 * width, foreground=paper(), alpha=0.9), Normal()]
+    return [Stroke(linewidth=2 * width, foreground=paper()), Normal()]
 
 
 def told_apart(path: Array, ax: Axes) -> list[int]:
@@ -247,35 +251,86 @@ def crossing(inside: Array, outside: Array, box: Box) -> Array:
     return inside + step * shares[step != 0].min()
 
 
-def draw_exits(exits: Sequence[tuple[Exit, Style]], ax: Axes) -> None:
-    """Put an arrowhead where each path crosses the frame, and its word inside, none on another."""
-    size, font = points("lines.markersize"), 0.8 * points("font.size")
-    unit = ax.figure.dpi / 72  # pixels in a point
-    line = 1.2 * font * unit
-    low, high = np.array(ax.bbox.min), np.array(ax.bbox.max)
-    middle = (low + high) / 2
-    taken: list[Array] = []
+def departures(path: Array, box: Box) -> Iterator[tuple[int, Array]]:
+    """Return the first steps outside a box of a path ``(2, n)``, and where it crosses the edge.
+
+    A segment between two points outside may cross the box, too (Liang & Barsky 1984).
+    """
+    start, way = path[:, :-1], np.diff(path)
+    low, high = box.low[:, np.newaxis], box.high[:, np.newaxis]
+    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
+        at = np.array([(low - start) / way, (high - start) / way])
+    still = np.where((start >= low) & (start <= high), np.inf, -np.inf)
+    enters = np.where(way == 0, -still, at.min(axis=0)).max(axis=0)
+    leaves = np.where(way == 0, still, at.max(axis=0)).min(axis=0)
+    for i in np.flatnonzero((np.maximum(enters, 0) <= leaves) & (leaves < 1 - 1e-9)).tolist():
+        yield i + 1, path[:, i] + leaves[i] * way[:, i]
+
+
+def _draw_departures(paths: Sequence[Array], styles: Sequence[Style], box: Box, ax: Axes) -> None:
+    """Put a small arrowhead wherever a path leaves the frame for some steps."""
+    clear = _APART * points("lines.markersize") * ax.figure.dpi / 72
+    for path, style in zip(paths, styles, strict=True):
+        marked: list[Array] = []
+        for step, at in departures(path, box):
+            tip = ax.transData.transform(at)
+            if all(np.hypot(*(tip - other)) > clear for other in marked):
+                marked.append(tip)
+                _draw_arrow(at, path[:, step - 1], 1.6, step, style, ax)
+
+
+def _draw_arrow(at: Array, before: Array, share: float, step: int, style: Style, ax: Axes) -> None:
+    """Put an arrowhead at a place, away from another; it is there from a step on."""
+    size = points("lines.markersize")
+    way = ax.transData.transform(at) - ax.transData.transform(before)
+    arrow = ax.plot(
+        *at, marker=(3, 0, np.degrees(np.arctan2(*way[::-1])) - 90), ms=share * size,
+        color=style.colour, mec=paper(), mew=0.14 * size, zorder=8, clip_on=False,
+    )  # fmt: skip
+    moves(arrow, Appearing(step))
+
+
+def draw_exits(exits: Sequence[tuple[Exit, Style]], ax: Axes, free: Sequence[Array] = ()) -> None:
+    """Put an arrowhead where each path crosses the frame, and its word inside, none on another.
+
+    No word is put on the places that are to be free: on marks of a start.
+    """
+    font, unit = 0.8 * points("font.size"), ax.figure.dpi / 72  # pixels in a point
+    mark = points("lines.markersize") * unit
+    taken = [(ax.transData.transform(place), np.array([mark, mark])) for place in free]
     for leaving, style in exits:
-        tip = ax.transData.transform(leaving.at)
-        angle = np.degrees(np.arctan2(*(tip - ax.transData.transform(leaving.before))[::-1]))
         if (leaving.at != leaving.before).any():
-            arrow = ax.plot(
-                *leaving.at, marker=(3, 0, angle - 90), ms=2.2 * size, color=style.colour,
-                mec=paper(), mew=0.14 * size, zorder=8, clip_on=False,
-            )  # fmt: skip
-            moves(arrow, Appearing(leaving.step))
+            _draw_arrow(leaving.at, leaving.before, 2.2, leaving.step, style, ax)
         if not leaving.word:
             continue
-        wide = text_width([leaving.word], font) * unit
-        room = np.array([wide / 2 + line / 2, line])
-        at = np.clip(tip + np.sign(middle - tip) * room, low + room, high - room)
-        down = np.array([0.0, -line if at[1] > middle[1] else line])
-        while any((np.abs(at - other) < [wide, 0.99 * line]).all() for other in taken):
-            at = at + down
-        taken.append(at)
-        x, y = ax.transData.inverted().transform(at)
+        half = np.array([text_width([leaving.word], font), 1.2 * font]) * unit / 2
+        place = _free_place(ax.transData.transform(leaving.at), half, taken, ax)
+        taken.append((place, half))
+        x, y = ax.transData.inverted().transform(place)
         word = ax.text(
-            x, y, leaving.word, color=style.colour, fontsize=font, ha="center", va="center",
-            zorder=8, path_effects=halo(0.15 * font),
+            x, y, leaving.word, color=style.text_colour,
+            fontsize=font, ha="center", va="center", zorder=8, path_effects=halo(0.15 * font),
         )  # fmt: skip
         moves(word, Appearing(leaving.step))
+
+
+def _free_place(tip: Array, half: Array, taken: Sequence[tuple[Array, Array]], ax: Axes) -> Array:
+    """Return the middle of a word beside a tip: in the frame, and on nothing that was put there.
+
+    Places and halves of sizes are in pixels. Of all lines and three columns the nearest is taken.
+    """
+    low, high = np.array(ax.bbox.min), np.array(ax.bbox.max)
+    room = half + half[1]
+    wanted = np.clip(tip + np.sign((low + high) / 2 - tip) * room, low + room, high - room)
+    lines = range(int((high - low)[1] / (2 * half[1])) + 1)
+    places = [
+        wanted + 2 * half * [column, sign * line]
+        for line in lines for sign in (1, -1) for column in (0, 1, -1)
+    ]  # fmt: skip
+    for place in sorted(places, key=lambda one: float(np.abs(one - wanted).sum())):
+        within = (place - half >= low).all() and (place + half <= high).all()
+        if within and not any(
+            (np.abs(place - at) < 0.99 * (half + size)).all() for at, size in taken
+        ):
+            return place
+    return wanted

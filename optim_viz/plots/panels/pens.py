@@ -101,7 +101,7 @@ class _Stroke(Pen):
         self._faint = _settings(line, mix(colour, paper(), _FAINT), width, renderer)
         self._whole = [_settings(line, colour, width, renderer)]
         if line.get_path_effects():
-            halo = (*to_rgba(paper())[:3], 0.9)
+            halo = to_rgba(paper())
             self._whole.insert(0, _settings(line, halo, 2 * width, renderer))
 
     def settle(self, first: float, last: float, renderer: Any) -> None:

@@ -162,7 +162,7 @@ def frame_table(
             name, ((middle - ax.bbox.x0) / column, 1), xycoords=("data", "axes fraction"),
             ha="center", va="bottom", textcoords="offset points",
             xytext=(0, (0.35 + 0.95 * (stagger and i % 2)) * em),
-            color=style.colour, fontweight="bold", fontsize=0.833 * em,
+            color=style.text_colour, fontweight="bold", fontsize=0.833 * em,
         )  # fmt: skip
     ax.set_xticks([])
     ax.tick_params(length=0)

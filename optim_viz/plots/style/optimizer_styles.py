@@ -17,7 +17,7 @@ from matplotlib.colors import to_rgb
 
 from optim_viz import optimizers as catalogue
 from optim_viz.optimizers import Optimizer
-from optim_viz.plots.style.themes import is_dark, mix, paper
+from optim_viz.plots.style.themes import ink, is_dark, mix, paper
 
 Dash = tuple[float, ...]
 
@@ -42,6 +42,9 @@ _COLOURS = (  # on light and on dark paper
     ("#7d0f3c", "#bd3858"),
 )
 
+_TEXT = 4.5
+"""Contrast of text to the paper that WCAG 2 asks for."""
+
 _ON_LIGHT, _ON_DARK = (14.0, 30.0, 46.0, 61.0), (50.0, 65.0, 80.0, 95.0)
 """Lightnesses of further runs of a method, L* of CIE 1976, that stand out from the paper."""
 
@@ -61,6 +64,11 @@ class Style:
     def colour(self) -> str:
         """The colour on the paper in force."""
         return self.dark if is_dark() else self.light
+
+    @property
+    def text_colour(self) -> str:
+        """The colour of its name: towards the ink, until it can be read on the paper."""
+        return _readable(self.colour, ink(), paper())
 
     @property
     def filling(self) -> str:
@@ -166,11 +174,29 @@ def _with_lightness(colour: str, wanted: float) -> str:
     return min(shades, key=lambda shade: abs(lightness(shade) - wanted))
 
 
-def lightness(colour: str) -> float:
-    """Return the lightness L* of CIE 1976: 0 for black, 100 for white."""
+@cache
+def _readable(colour: str, ink: str, paper: str) -> str:
+    """Return a colour mixed with ink, no more than a contrast for text on paper takes."""
+    shades = [mix(ink, colour, share) for share in np.linspace(0, 1, 51)]
+    return next((shade for shade in shades if contrast(shade, paper) >= _TEXT), ink)
+
+
+def contrast(one: str, other: str) -> float:
+    """Return the contrast of WCAG 2: 1 for the same, 21 for black on white."""
+    low, high = sorted((luminance(one), luminance(other)))
+    return (high + 0.05) / (low + 0.05)
+
+
+def luminance(colour: str) -> float:
+    """Return the relative luminance: 0 for black, 1 for white."""
     channels = np.array(to_rgb(colour))
     linear = np.where(channels <= 0.04045, channels / 12.92, ((channels + 0.055) / 1.055) ** 2.4)
-    y = float(linear @ [0.2126, 0.7152, 0.0722])
+    return float(linear @ [0.2126, 0.7152, 0.0722])
+
+
+def lightness(colour: str) -> float:
+    """Return the lightness L* of CIE 1976: 0 for black, 100 for white."""
+    y = luminance(colour)
     return 116 * y ** (1 / 3) - 16 if y > 216 / 24389 else y * 24389 / 27
 
 
