@@ -12,8 +12,11 @@ from optim_viz.cli import names
 from optim_viz.cli.app import table
 from optim_viz.cli.figure import Job, Report, figure_command
 from optim_viz.cli.inputs import (
+    Azimuth,
     Domain,
+    Elevation,
     Formula,
+    Heights,
     NoiseText,
     Optimizers,
     Project,
@@ -65,8 +68,12 @@ def compare(
         int, typer.Option(help="Runs with noise: bands in the convergence panel.")
     ] = CompareRecipe.seeds,
     layout: Annotated[
-        str, typer.Option(metavar="|".join(LAYOUTS), help="One stage or many.")
+        str,
+        typer.Option(metavar="|".join(LAYOUTS), help="On one ground, each alone, or a relief."),
     ] = CompareRecipe.layout,
+    elevation: Elevation = None,
+    azimuth: Azimuth = None,
+    z: Heights = None,
     project: Project = CompareRecipe.project,
     strict: Annotated[
         bool, typer.Option("--strict", help="Leave with 3 if a run diverged.")
@@ -77,6 +84,7 @@ def compare(
 
     optim-viz compare rosenbrock -a adam:lr=0.1 -a lbfgs --start=-1,2
     optim-viz compare -f "x**2/20 + y**2" --layout grid -o race.svg
+    optim-viz compare himmelblau --layout relief --azimuth 30
     """
     recipe = CompareRecipe(
         surface=surface,
@@ -88,6 +96,9 @@ def compare(
         seed=seed,
         seeds=seeds,
         layout=layout,
+        elevation=elevation,
+        azimuth=azimuth,
+        z=z,
         project=project,
         **read_typed(shift=shift, domain=domain, start=start, lr=lr, noise=noise),
         **drawn,
@@ -142,7 +153,7 @@ def job(recipe: CompareRecipe, *, strict: bool = False) -> Job[Comparison]:
 def _page(comparison: Comparison, recipe: CompareRecipe) -> Figure:
     from optim_viz.plots.compare import figure
 
-    return figure(comparison, recipe.layout)
+    return figure(comparison, recipe.layout, **recipe.relief)
 
 
 def _write_steps(comparison: Comparison, path: Path) -> None:

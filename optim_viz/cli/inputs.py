@@ -8,7 +8,7 @@ import typer
 
 from optim_viz.cli.completion import complete_optimizer, complete_surface
 from optim_viz.problem import Sides
-from optim_viz.recipes.base import FIVE, RATES_FOR_ALL, ProblemRecipe, check_noise
+from optim_viz.recipes.base import FIVE, HEIGHTS, RATES_FOR_ALL, ProblemRecipe, check_noise
 from optim_viz.runs.goals import KINDS as GOALS
 from surfaces import InputError
 from surfaces.specs import Value, number
@@ -101,6 +101,32 @@ Optimizers = Annotated[
 ]
 Project = Annotated[
     bool, typer.Option("--project", help="Project each step onto the domain, a constraint then.")
+]
+Elevation = Annotated[
+    float | None,
+    typer.Option(
+        metavar="DEGREES", help="Height of the eye above a relief.  [default: 45]",
+        show_default=False,
+    ),
+]  # fmt: skip
+Azimuth = Annotated[
+    float | None,
+    typer.Option(
+        metavar="DEGREES",
+        help="Where the eye is around a relief, from the first axis on."
+        "  [default: -60, -120, 30 or 150, whichever hides least]",
+        show_default=False,
+    ),
+]
+Heights = Annotated[
+    str | None,
+    typer.Option(
+        "--z",
+        metavar="|".join(HEIGHTS),
+        help="Heights of a relief: values, or logarithms of the gap."
+        "  [default: log where that spans more than three decades]",
+        show_default=False,
+    ),
 ]
 Seed = Annotated[int, typer.Option(help="Decides the noise.")]
 

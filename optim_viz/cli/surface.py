@@ -9,8 +9,11 @@ from optim_viz.cli import names
 from optim_viz.cli.catalogue import points_table, surface_facts
 from optim_viz.cli.figure import Job, Report, figure_command
 from optim_viz.cli.inputs import (
+    Azimuth,
     Domain,
+    Elevation,
     Formula,
+    Heights,
     Rotate,
     Shift,
     SurfaceName,
@@ -31,6 +34,9 @@ def surface_(
     rotate: Rotate = SurfaceRecipe.rotate,
     shift: Shift = None,
     domain: Domain = None,
+    elevation: Elevation = None,
+    azimuth: Azimuth = None,
+    z: Heights = None,
     **drawn: Any,
 ) -> Job[Any]:
     """Draw a surface by itself: contours, every stationary point by its kind, a relief.
@@ -44,6 +50,9 @@ def surface_(
         rotate=rotate,
         shift=read_point(shift, "--shift"),
         domain=read_sides(domain, "--domain"),
+        elevation=elevation,
+        azimuth=azimuth,
+        z=z,
         **drawn,
     )
     return job(recipe)
@@ -55,16 +64,16 @@ def job(recipe: SurfaceRecipe) -> Job[Surface]:
         recipe,
         stem=names.of_problem(recipe),
         study=lambda quiet: recipe.posed,
-        draw=_page,
+        draw=lambda surface: _page(surface, recipe),
         report=lambda surface: Report(points_table(surface), facts=surface_facts(surface)),
         write_data=_write_points,
     )
 
 
-def _page(surface: Surface) -> Figure:
+def _page(surface: Surface, recipe: SurfaceRecipe) -> Figure:
     from optim_viz.plots.surface import figure
 
-    return figure(surface)
+    return figure(surface, **recipe.relief)
 
 
 def _write_points(surface: Surface, path: Path) -> None:

@@ -29,9 +29,9 @@ _TAIL = 0.12
 
 
 @whole_figure
-def figure(comparison: Comparison, layout: str) -> Figure:
+def figure(comparison: Comparison, layout: str, **view: Any) -> Figure:
     """Return a comparison with the step beside the title of its curves."""
-    drawn = still(comparison, layout)
+    drawn = still(comparison, layout, **view)
     (curves,) = (ax for ax in drawn.axes if ax.get_xlabel() == words.STEP)
     above = (0, rcParams["axes.titlepad"])
     counter = curves.annotate(  # a second title would push the first one away

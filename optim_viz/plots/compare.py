@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from math import ceil, sqrt
+from typing import Any
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from optim_viz.plots.panels.bands import draw_bands
 from optim_viz.plots.panels.convergence import LABEL_INDENT, draw_convergence, labels_fit
+from optim_viz.plots.panels.relief import View
 from optim_viz.plots.panels.schedules import draw_rates, scheduled
-from optim_viz.plots.panels.stages import Stage, stage
+from optim_viz.plots.panels.stages import Stage, relief_stage, stage
 from optim_viz.plots.style import text
 from optim_viz.plots.style.optimizer_styles import Style, styles_for
 from optim_viz.plots.style.page import NAME, NOTE, Page, write_title
@@ -28,6 +30,9 @@ _PANELS_BESIDE_CURVES = 7
 
 _BOTTOM, _TITLE = 3.7, 1.9
 """Room for ticks and footer below the panels, for the title of the figure above, in ems."""
+
+_FOOT = 1.6
+"""Room for the footer below a relief, whose ticks are its own."""
 
 _LEFT = 2.9
 """Room for ticks left of the panels; more is made where their labels are wide."""
@@ -145,13 +150,39 @@ def pair(before: tuple[str, Comparison], after: tuple[str, Comparison]) -> Figur
     return page.figure
 
 
-LAYOUTS: dict[str, Callable[[Comparison], Figure]] = {"race": race, "grid": grid}
+@whole_figure
+def relief(
+    comparison: Comparison,
+    elevation: float = View.elevation,
+    azimuth: float | None = None,
+    z: str | None = None,
+) -> Figure:
+    """Return all paths on the surface seen from the side, and the convergence curves beside it."""
+    page, runs = _begin(comparison), comparison.runs
+    styles = styles_for(run.optimizer for run in runs)
+    height = page.height - _BOTTOM - _TOP
+    labels = _labels(comparison, height)
+    left, between, right = 0.5, 3.4, LABEL_INDENT + _label_width(page, labels) + 0.8
+    width = page.width - left - between - right
+    wide = 0.64 * width
+    ground = relief_stage(comparison.surface, runs, View(elevation, azimuth, z))
+    ax = page.axes(left, _FOOT, wide, page.height - _FOOT - _TITLE - 0.4)
+    ground.draw(runs, styles, ax)
+    if comparison.bundles:
+        above = page.height - _TOP + 0.35
+        page.write(left + wide, above, words.PATHS_OF_FIRST_SEED, NOTE, color=ink(0.8), ha="right")
+    place = left + wide + between, _BOTTOM, width - wide, height
+    _draw_curves(page, comparison, styles, place, labels)
+    return page.figure
+
+
+LAYOUTS: dict[str, Callable[..., Figure]] = {"race": race, "grid": grid, "relief": relief}
 
 
 @whole_figure
-def figure(comparison: Comparison, layout: str = CompareRecipe.layout) -> Figure:
-    """Return a comparison in a layout: one stage for all, or a panel for each."""
-    return LAYOUTS[layout](comparison)
+def figure(comparison: Comparison, layout: str = CompareRecipe.layout, **view: Any) -> Figure:
+    """Return a comparison in a layout: one stage for all, a panel for each, a relief as viewed."""
+    return LAYOUTS[layout](comparison, **view)
 
 
 def _begin(comparison: Comparison, *more: str) -> Page:

@@ -10,9 +10,10 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from optim_viz.plots.panels.curve import draw_curve
-from optim_viz.plots.panels.landscape import draw_landscape, landscape
+from optim_viz.plots.panels.landscape import Landscape, draw_landscape, landscape
 from optim_viz.plots.panels.marks import DRAW, draw_curve_of_minimizers, kinds
-from optim_viz.plots.panels.relief import draw_relief
+from optim_viz.plots.panels.relief import View, draw_relief, relief
+from optim_viz.plots.panels.relief_paths import draw_edge, draw_points
 from optim_viz.plots.panels.tone_scale import draw_tone_scale
 from optim_viz.plots.style import text
 from optim_viz.plots.style.framing import extent, with_margin
@@ -33,7 +34,12 @@ _TITLE = 0.9
 
 
 @whole_figure
-def figure(surface: Surface) -> Figure:
+def figure(
+    surface: Surface,
+    elevation: float = View.elevation,
+    azimuth: float | None = None,
+    z: str | None = None,
+) -> Figure:
     """Return the contours with every stationary point and a relief; a curve in one dimension.
 
     Raises
@@ -72,15 +78,23 @@ def figure(surface: Surface) -> Figure:
         draw_tone_scale(ground, ax, taken=page.measure([ax.get_title(loc="left")], TYPE))
         start, below = _LEFT + width, 1.7
         place = start, below, page.width - start - 1.0, page.height - below - 3.9
-        relief = page.axes(*place, projection="3d")
-        relief.patch.set_visible(False)  # it would hide numbers of the panel beside it
-        draw_relief(surface, surface.pictured, relief)
+        at = {kind: np.array(at).reshape(-1, 2).T for kind, at in found.items()}
+        _draw_relief(ground, View(elevation, azimuth, z), at, page.axes(*place))
     left = _write_key(page, {kind: len(at) for kind, at in found.items() if at})
     if curve:
         spot = _sign(page, left)
         draw_curve_of_minimizers(np.array([[-1.0, 1.0], [0.0, 0.0]]), _WIDE, spot)
         page.write(left + 1.2, _KEY, words.KIND["curve"], NOTE, color=ink(0.8))
     return page.figure
+
+
+def _draw_relief(ground: Landscape, view: View, found: dict[str, Array], ax: Axes) -> None:
+    """Draw a landscape from the side, with its stationary points: faint where a hill hides them."""
+    shown = relief(ground, view.z)
+    scene = draw_relief(shown, shown.camera(view, *found.values(), shown.nodes), ax)
+    draw_edge(shown, scene)
+    for kind, at in found.items():
+        draw_points(kind, at, shown, scene)
 
 
 def _draw_points(found: dict[str, Array], ax: Axes) -> None:

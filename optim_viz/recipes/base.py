@@ -33,7 +33,7 @@ from optim_viz.problem import Problem, Sides
 from optim_viz.runs import noise
 from optim_viz.runs.batch import read_start
 from optim_viz.runs.noise import Noise
-from optim_viz.text import ENGLISH, languages
+from optim_viz.text import ENGLISH, languages, words
 from optim_viz.version import __version__
 from surfaces import InputError, Surface
 from surfaces.specs import choose, number
@@ -49,6 +49,9 @@ RATES_FOR_ALL = ("tuned", "default")
 
 TUNE_BY = "tail"
 """What a tuned rate is the best by; see `read_tune_by`."""
+
+HEIGHTS = ("linear", "log")
+"""Scales of the heights of a relief."""
 
 THEMES = ("light", "dark", "print")
 
@@ -273,6 +276,32 @@ class ProblemRecipe(Recipe):
     def posed(self) -> Surface:
         """The surface itself."""
         return self.problem.posed
+
+
+@dataclass(frozen=True)
+class ReliefRecipe(ProblemRecipe):
+    """A recipe whose figure can have a relief: how that is looked at, None where it is chosen."""
+
+    elevation: float | None = shown(None, min=5.0, max=90.0)
+    """Height of the eye above the ground, in degrees."""
+    azimuth: float | None = shown(None, min=-360.0, max=360.0)
+    """Where the eye is around it, in degrees from the first axis."""
+    z: str | None = shown(None, choices=HEIGHTS)
+    """Scale of the heights."""
+
+    @property
+    def relief(self) -> dict[str, Any]:
+        """What was chosen of the relief."""
+        chosen = {"elevation": self.elevation, "azimuth": self.azimuth, "z": self.z}
+        return {name: value for name, value in chosen.items() if value is not None}
+
+    def _check_relief(self) -> None:
+        """Raise unless there are two axes, and heights of the kind that is asked for."""
+        surface = self.posed
+        if surface.dim != 2:
+            raise InputError(words.no_relief(surface.name, surface.dim))
+        if self.z == "log" and surface.lowest is None:
+            raise InputError(words.no_gap_for_heights(surface.name))
 
 
 def commands() -> list[str]:

@@ -11,7 +11,7 @@ from optim_viz.recipes.base import (
     FIVE,
     MOST_STEPS,
     TUNE_BY,
-    ProblemRecipe,
+    ReliefRecipe,
     check_noise,
     check_projection,
     check_range,
@@ -22,15 +22,16 @@ from optim_viz.recipes.base import (
     shown,
 )
 from optim_viz.runs.run import MAX_BYTES
+from optim_viz.text import words
 from surfaces import InputError
 
 MOST_OPTIMIZERS = 14
 MOST_SEEDS = 1000
-LAYOUTS = ("race", "grid")
+LAYOUTS = ("race", "grid", "relief")
 
 
 @dataclass(frozen=True)
-class CompareRecipe(ProblemRecipe):
+class CompareRecipe(ReliefRecipe):
     """A comparison and how it is drawn."""
 
     optimizers: tuple[str, ...] = FIVE
@@ -61,6 +62,10 @@ class CompareRecipe(ProblemRecipe):
         check_start(self.posed, self.start)
         if self.project:
             check_projection(self.posed, contestants, self.start)
+        if self.layout == "relief":
+            self._check_relief()
+        elif self.relief:
+            raise InputError(words.only_with_relief(", ".join(f"--{one}" for one in self.relief)))
         self._check_history(len(contestants) * self.seeds)
 
     def _check_history(self, runs: int) -> None:

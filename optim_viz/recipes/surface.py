@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from optim_viz.recipes.base import ProblemRecipe
+from optim_viz.recipes.base import ReliefRecipe
 from surfaces import InputError
 
 
 @dataclass(frozen=True)
-class SurfaceRecipe(ProblemRecipe):
+class SurfaceRecipe(ReliefRecipe):
     """A surface in one or two dimensions, its stationary points and a relief."""
 
     def __post_init__(self) -> None:
@@ -17,3 +17,5 @@ class SurfaceRecipe(ProblemRecipe):
         if self.posed.dim > 2:
             name, dim = self.posed.name, self.posed.dim
             raise InputError(f"a picture shows one or two dimensions; {name} has {dim}")
+        if self.relief:
+            self._check_relief()

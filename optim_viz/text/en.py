@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 HELP_AND_ERRORS = (
+    *("no_relief", "no_gap_for_heights", "only_with_relief"),
     *("ARGUMENTS", "OPTIONS", "EXAMPLES", "named_after_surface", "kinds_of_file", "default_name"),
     *("ONE", "belongs_elsewhere", "cannot_read", "too_many", "last_one_counts", "left_out"),
     *("no_recipe_inside", "recipe_names_code", "no_such_page", "no_font_for_language"),
@@ -26,6 +27,21 @@ FONTS: Sequence[str] = ()
 
 LETTERS = ""
 """Letters that such a font has."""
+
+
+def no_relief(name: str, dim: int) -> str:
+    """Say that a surface of another dimension than 2 has no relief."""
+    return f"a relief shows a surface of two dimensions; {name} has {dim}"
+
+
+def no_gap_for_heights(name: str) -> str:
+    """Say that heights cannot be logarithms of a gap."""
+    return f"heights in logarithms are those of the gap, and {name} has no known lowest value"
+
+
+def only_with_relief(options: str) -> str:
+    """Say that options are about a relief."""
+    return f"{options}: only --layout relief has a relief"
 
 
 def no_font_for_language(name: str, families: Sequence[str]) -> str:

@@ -99,7 +99,8 @@ LR = option("--lr", "tuned", "default", "0.1", *NUMBERS)
 COMMANDS: dict[str, tuple[Draw, ...]] = {
     "compare": (
         START, LR, SEED, FORMULA, OPTIMIZER, OPTIMIZER, *PLACED, *DRAWN, option("--noise", *NOISES),
-        option("--seeds", "1", "2", *NUMBERS), option("--layout", "race", "grid", "gird"),
+        option("--seeds", "1", "2", *NUMBERS), option("--layout", "race", "grid", "relief", "gird"),
+        option("--elevation", "30", "91", *NUMBERS), option("--z", "linear", "log", "x"),
         flag("--strict"), option("--tune-by", "tail", "final", "steps:1e-3", "steps:", "steps:x"),
     ),
     "bench": (

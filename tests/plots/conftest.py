@@ -191,7 +191,7 @@ GRIDS = [*list(PLAIN)[::5], *HARD]
 
 LIGHT = [(name, "race") for name in PLAIN | HARD] + [(name, "grid") for name in GRIDS]
 ANY = [(*pair, "light") for pair in LIGHT]
-ANY += [(name, layout, "dark") for name in GRIDS[::5] for layout in LAYOUTS]
+ANY += [(name, layout, "dark") for name in GRIDS[::5] for layout in ("race", "grid")]
 
 
 @pytest.fixture(scope="session", params=ANY, ids=" ".join)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import product
+
 import numpy as np
 import pytest
 
@@ -29,8 +31,13 @@ def pixels(drawn):
     return np.asarray(drawn.canvas.buffer_rgba())[..., :3].astype(int)
 
 
-@pytest.mark.parametrize("layout", LAYOUTS)
-@pytest.mark.parametrize("name", ["ravine", "x**4/4 - x**2/2 + x/10", "bowl:dim=5", "saddle"])
+@pytest.mark.parametrize(
+    ("name", "layout"),
+    [
+        *product(["ravine", "x**4/4 - x**2/2 + x/10", "bowl:dim=5", "saddle"], ["race", "grid"]),
+        *product(["rosenbrock", "saddle"], ["relief"]),
+    ],
+)
 def test_the_last_step_is_the_whole_figure(name, layout):
     surface = surfaces.formula(name) if "*" in name else surfaces.get(name)
     comparison = compare(surface, THREE, steps=STEPS)

@@ -5,13 +5,12 @@ import re
 import numpy as np
 import pytest
 from matplotlib.figure import Figure
-from mpl_toolkits.mplot3d import Axes3D
 
 import surfaces
 from optim_viz.plots import surface as portraits
+from optim_viz.plots.panels.landscape import landscape
 from optim_viz.plots.panels.marks import DRAW, kinds
-from optim_viz.plots.panels.relief import draw_relief
-from optim_viz.plots.style.picture import Picture
+from optim_viz.plots.panels.relief import relief
 from optim_viz.plots.style.themes import THEMES
 from optim_viz.plots.style.themes import theme as themed
 from optim_viz.plots.surface import figure as portrait
@@ -27,7 +26,7 @@ LEGIBLE = 0.033
 def drawn(request, words_of):
     """Give a surface, its portrait without the relief, and the text on it."""
     with pytest.MonkeyPatch.context() as patch, themed():
-        patch.setattr(portraits, "draw_relief", lambda surface, box, ax: ax.set_axis_off())
+        patch.setattr(portraits, "_draw_relief", lambda ground, view, found, ax: ax.set_axis_off())
         surface = surfaces.get(request.param)
         figure = portrait(surface)
         return surface, figure, words_of(figure)
@@ -97,9 +96,9 @@ def test_with_its_relief_it_is_drawn_in_both_themes(theme, words_of):
     with themed(theme):
         figure = portrait(surfaces.get("himmelblau"))
         words_of(figure)
-    (relief,) = (ax for ax in figure.axes if ax.name == "3d")
-    assert len(relief.collections) == 1
-    assert not relief.lines, "what lies behind a sheet would shine through"
+    assert [len(ax.images) for ax in figure.axes[:2]] == [0, 1]
+    stars = [line for line in figure.axes[1].lines if line.get_marker() == "*"]
+    assert sum(len(line.get_xdata()) for line in stars) == 4
 
 
 def test_a_portrait_shows_one_or_two_dimensions():
@@ -136,9 +135,9 @@ def test_holes_and_poles_leave_the_rest_to_be_seen(text):
     with themed():
         figure = portrait(surfaces.formula(text))
         figure.canvas.draw()
-        bands, relief = figure.axes[0].collections[0], figure.axes[1].collections[0]
+        bands, relief = figure.axes[0].collections[0], figure.axes[1].images[0]
     assert sum(len(path.vertices) > 10 for path in bands.get_paths()) >= 6
-    assert np.isfinite(relief.get_facecolor()).all()
+    assert 0.1 < (relief.get_array()[..., 3] > 0).mean() < 0.9
 
 
 STAR = 0.28
@@ -175,27 +174,13 @@ def test_all_marks_together_leave_most_of_a_landscape(name):
     assert 0 < covered < 0.07 * width * height
 
 
-def relief_of(surface):
-    """Return the axes of a relief, and the places and heights of its sheet."""
-    drawn = []
-    with pytest.MonkeyPatch.context() as patch, themed():
-        patch.setattr(Axes3D, "plot_surface", lambda ax, x, y, z, **_: drawn.extend((x, y, z)))
-        ax = draw_relief(surface, surface.charted, Picture().add_subplot(projection="3d"))
-    return ax, *drawn
-
-
-@pytest.mark.parametrize("degrees", [0, 30, 90, 200])
-def test_the_relief_ends_where_the_domain_does(degrees):
+@pytest.mark.parametrize("degrees", [30, 200])
+def test_the_edge_of_a_domain_is_drawn_on_the_relief(degrees):
     surface = surfaces.Rotated(surfaces.get("rosenbrock"), degrees)
-    _, x, y, z = relief_of(surface)
-    middle = (surface.domain.low + surface.domain.high)[:, np.newaxis, np.newaxis] / 2
-    nearly = middle + (np.array([x, y]) - middle) * 0.99
-    assert surface.inside(nearly).all()
-    for along, side in zip((x, y), surface.domain.sides, strict=True):
-        assert np.ptp(along) == pytest.approx(np.diff(side)[0], rel=0.02)
-    assert np.unravel_index(z.argmax(), z.shape) == np.unravel_index(
-        surface(np.array([x, y])).argmax(), z.shape
-    )
+    with themed():
+        figure = portrait(surface, elevation=90.0, azimuth=-90.0)
+    dashed = [line for line in figure.axes[1].lines if line.is_dashed()]
+    assert sum(len(line.get_xdata()) for line in dashed) > 100
 
 
 @pytest.mark.parametrize("name", ["beale", "himmelblau", "saddle", "matyas"])
@@ -204,7 +189,7 @@ def test_the_relief_is_all_on_the_page_and_no_text_on_another(name, words_of):
         figure = portrait(surfaces.get(name))
         words = words_of(figure)
         figure.canvas.draw()
-    (relief,) = (ax for ax in figure.axes if ax.name == "3d")
+    relief = figure.axes[1]
     width, height = figure.bbox.size
     drawn = np.asarray(figure.canvas.buffer_rgba())[..., :3]
     assert drawn.shape[:2] == (height, width)
@@ -230,17 +215,10 @@ def test_the_relief_is_all_on_the_page_and_no_text_on_another(name, words_of):
 )
 def test_the_gap_beside_a_relief_is_that_of_its_heights(name):
     surface = surfaces.get(name)
-    ax, x, y, z = relief_of(surface)
+    made = relief(landscape(surface, surface.pictured), "log")
     digits = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
-    *_, name = (item.get_text() for item in ax.texts)
-    unit = (
-        10.0 ** int(name.removeprefix("gap (log)  · 10").translate(digits)) if "·" in name else 1.0
-    )
-    gap, order = surface(np.array([x, y])) - surface.lowest, np.argsort(z, axis=None)
-    labels = [label.get_text() for label in ax.get_zticklabels()]
-    assert 2 <= len(labels) <= 5, labels
-    for at, label in zip(ax.get_zticks(), labels, strict=True):
+    assert 2 <= len(made.axis.labels) <= 5, made.axis.labels
+    for at, label in zip(made.axis.at, made.axis.labels, strict=True):
         plain = re.sub("^10(?=[⁰¹²³⁴⁵⁶⁷⁸⁹⁻])", "1·10", label).replace("·10", "e")
-        known = float(plain.translate(digits)) * unit
-        there = np.interp(at, z.ravel()[order], gap.ravel()[order])
-        assert there == pytest.approx(known, rel=0.05)
+        gap = float(plain.translate(digits)) * 10.0**made.axis.exponent
+        assert made.height(np.array(gap + surface.lowest)) == pytest.approx(at, rel=1e-6)

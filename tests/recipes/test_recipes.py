@@ -6,6 +6,7 @@ import json
 import re
 import shlex
 from dataclasses import fields, replace
+from functools import partial
 from pathlib import Path
 
 import hypothesis.strategies as st
@@ -72,6 +73,11 @@ raced = {
     "start": st.tuples(numbers, numbers),
     "layout": st.sampled_from(LAYOUTS),
 }
+viewed = {
+    "elevation": st.floats(5.0, 90.0),
+    "azimuth": st.floats(-360.0, 360.0),
+    "z": st.sampled_from(("linear", "log")),
+}
 
 KINDS: dict[str, st.SearchStrategy[Recipe]] = {
     "animate": recipes(
@@ -82,8 +88,9 @@ KINDS: dict[str, st.SearchStrategy[Recipe]] = {
         FramesRecipe, **raced,
         at=st.lists(st.integers(0, 100), min_size=1, max_size=5).map(tuple),
     ),
-    "compare": recipes(
-        CompareRecipe, **raced, steps=counts,
+    "compare": st.one_of(
+        recipes(CompareRecipe, **raced, steps=counts),
+        recipes(partial(CompareRecipe, layout="relief"), **viewed, start=raced["start"]),
     ),
     "basins": recipes(
         BasinsRecipe, **posed, optimizers=methods, side=st.integers(2, 99), steps=counts,
@@ -99,7 +106,7 @@ KINDS: dict[str, st.SearchStrategy[Recipe]] = {
         ExplainRecipe, **posed, optimizer=specs, step=counts, lr=rates, noise=noises,
         start=st.tuples(numbers, numbers), seed=st.integers(0, 2**62),
     ),
-    "surface": recipes(SurfaceRecipe, **posed),
+    "surface": recipes(SurfaceRecipe, **posed, **viewed),
     "gallery": st.builds(GalleryRecipe, figure=st.sampled_from(("ravine", "saito")), **shown),
     "bench": st.builds(
         BenchmarkRecipe, surfaces=st.just(("ravine", "bowl:dim=3")), optimizers=methods,

@@ -87,8 +87,7 @@ def landscape(surface: Surface, box: Box) -> Landscape:
     Levels are spaced evenly in the logarithm of the gap, so that a valley shows its floor; where
     no lowest value is known they are spaced evenly in the value.
     """
-    count = _GRID_OF_CALLS if surface.pointwise else _GRID
-    x, y = (np.linspace(low, high, count) for low, high in box.sides)
+    x, y = _nodes(surface, box)
     heights, floor = elevation(surface, x, y)
     if not heights.count():
         return Landscape(surface, box, np.empty(0), (), (), _edge(surface, x, y))
@@ -136,8 +135,7 @@ def elevation(surface: Surface, x: Array, y: Array) -> tuple[Any, float]:
     The height is the logarithm of the gap, cut a little below the floor; or the value, where no
     lowest one is known. It is a masked array: the function may not be finite everywhere.
     """
-    with np.errstate(all="ignore"):
-        value = np.ma.masked_invalid(surface(np.array(np.meshgrid(x, y))))
+    value = np.ma.masked_invalid(_values(surface, x, y))
     if surface.lowest is None:
         low, high = extent(value.compressed())
         return value.clip(low, high), low
@@ -145,6 +143,23 @@ def elevation(surface: Surface, x: Array, y: Array) -> tuple[Any, float]:
     above = gap.compressed()[gap.compressed() > 0]
     floor = float(np.quantile(above, _DEEPEST)) if above.size else 1.0
     return np.log(np.maximum(gap, floor / 20)), float(np.log(floor))
+
+
+def values_in_view(surface: Surface, box: Box) -> Array:
+    """Return the values of a surface at the nodes of its picture, ``(rows, columns)``."""
+    return _values(surface, *_nodes(surface, box))
+
+
+def _nodes(surface: Surface, box: Box) -> tuple[Array, Array]:
+    """Return the places of the nodes along each axis."""
+    count = _GRID_OF_CALLS if surface.pointwise else _GRID
+    x, y = (np.linspace(low, high, count) for low, high in box.sides)
+    return x, y
+
+
+def _values(surface: Surface, x: Array, y: Array) -> Array:
+    with np.errstate(all="ignore"):
+        return surface(np.array(np.meshgrid(x, y)))
 
 
 def draw_landscape(ground: Landscape, ax: Axes | None = None, tones: Tones = FULL) -> Axes:
@@ -172,17 +187,24 @@ def draw_landscape(ground: Landscape, ax: Axes | None = None, tones: Tones = FUL
 
 def draw_landmarks(surface: Surface, box: Box, ax: Axes | None = None) -> Axes:
     """Mark the minimizers inside the box, and the saddles where there are few."""
-    ax, many = axes_or_new(ax), len(surface.minima) > _MINIMA_WITH_SADDLES
-    found = {} if many else {kind: _within(box, at) for kind, at in kinds(surface).items()}
-    if many:  # then there are many saddles, too, and looking for them takes time
-        found["global minimum"] = _within(box, [m.at for m in surface.minima if m.is_global])
-        found["local minimum"] = _within(box, [m.at for m in surface.minima if not m.is_global])
-    for kind in ("global minimum", "local minimum", "saddle"):
-        if kind in found:
-            DRAW[kind](found[kind], ax)
+    ax = axes_or_new(ax)
+    for kind, at in landmarks(surface, box).items():
+        DRAW[kind](at, ax)
     if surface.continuum is not None and surface.continuum.kind == "curve":
         draw_curve_of_minimizers(surface.continuum.points, box, ax)
     return ax
+
+
+def landmarks(surface: Surface, box: Box) -> dict[str, Array]:
+    """Return the minimizers inside the box, and the saddles where there are few, by their kind."""
+    if len(surface.minima) > _MINIMA_WITH_SADDLES:  # looking for many saddles takes time
+        lowest = [minimum.at for minimum in surface.minima if minimum.is_global]
+        others = [minimum.at for minimum in surface.minima if not minimum.is_global]
+        found = {"global minimum": lowest, "local minimum": others}
+    else:
+        found = kinds(surface)
+    shown = ("global minimum", "local minimum", "saddle")
+    return {kind: _within(box, found[kind]) for kind in shown if kind in found}
 
 
 def _within(box: Box, where: Sequence[tuple[float, ...]]) -> Array:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -71,7 +71,7 @@ def draw_paths(
     turns = turns_of(drawn, ranks.tolist(), ax)
     for line, style, level, turn in zip(drawn, styles, levels.tolist(), turns, strict=True):
         _draw_path(line, style, box, ax, level, turn, weight)
-    _draw_departures(drawn, styles, box, ax)
+    draw_departures(drawn, styles, box, ax)
     draw_exits(exits, ax, free=[path[:, 0] for path in paths])
     return ax
 
@@ -267,16 +267,25 @@ def departures(path: Array, box: Box) -> Iterator[tuple[int, Array]]:
         yield i + 1, path[:, i] + leaves[i] * way[:, i]
 
 
-def _draw_departures(paths: Sequence[Array], styles: Sequence[Style], box: Box, ax: Axes) -> None:
-    """Put a small arrowhead wherever a path leaves the frame for some steps."""
+def draw_departures(
+    paths: Sequence[Array],
+    styles: Sequence[Style],
+    box: Box,
+    ax: Axes,
+    place: Callable[[Array], Array] = np.asarray,
+) -> None:
+    """Put a small arrowhead wherever a path leaves the frame for some steps.
+
+    What a point ``(2,)`` of the frame is on the axes is another place where these show a relief.
+    """
     clear = _APART * points("lines.markersize") * ax.figure.dpi / 72
     for path, style in zip(paths, styles, strict=True):
         marked: list[Array] = []
         for step, at in departures(path, box):
-            tip = ax.transData.transform(at)
+            tip = ax.transData.transform(place(at))
             if all(np.hypot(*(tip - other)) > clear for other in marked):
                 marked.append(tip)
-                _draw_arrow(at, path[:, step - 1], 1.6, step, style, ax)
+                _draw_arrow(place(at), place(path[:, step - 1]), 1.6, step, style, ax)
 
 
 def _draw_arrow(at: Array, before: Array, share: float, step: int, style: Style, ax: Axes) -> None:

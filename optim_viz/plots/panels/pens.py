@@ -59,7 +59,8 @@ class _Way:
     def __init__(self, line: Line2D, trail: Trail) -> None:
         self.steps: list[float] = trail.steps.tolist()
         self.at = np.asarray(line.get_transform().transform(trail.places.T))
-        self.gone = np.append(0.0, np.hypot(*np.diff(self.at, axis=0).T).cumsum())
+        lengths = np.nan_to_num(np.hypot(*np.diff(self.at, axis=0).T))  # 0 where there is a gap
+        self.gone = np.append(0.0, lengths.cumsum())
 
     def place(self, step: float) -> Array:
         """Return the pixel at a step, ``(2,)``."""

@@ -13,16 +13,20 @@ import numpy as np
 from matplotlib.axes import Axes
 
 from optim_viz.plots.panels.curve import draw_curve, heights
+from optim_viz.plots.panels.height_field import Camera
 from optim_viz.plots.panels.landscape import (
     QUIET,
     Landscape,
     draw_landmarks,
     draw_landscape,
+    landmarks,
     landscape,
 )
 from optim_viz.plots.panels.marks import draw_minimizers, draw_start
 from optim_viz.plots.panels.paths import draw_paths
 from optim_viz.plots.panels.projection import Projection, principal_plane
+from optim_viz.plots.panels.relief import Relief, View, draw_relief, relief
+from optim_viz.plots.panels.relief_paths import draw_edge, draw_points, draw_tracks
 from optim_viz.plots.panels.tone_scale import draw_tone_scale
 from optim_viz.plots.style import text
 from optim_viz.plots.style.framing import MINIMA_IN_VIEW, around, to_aspect, view
@@ -68,6 +72,16 @@ def stage(surface: Surface, runs: Sequence[Run], aspect: float) -> Stage:
     lowest = plane(_lowest(surface))
     shown = np.concatenate([paths[:, inside], lowest], axis=1)
     return ProjectionStage(plane, lowest, to_aspect(around(shown), aspect))
+
+
+def relief_stage(surface: Surface, runs: Sequence[Run], view_of: View) -> ReliefStage:
+    """Return the stage that shows the surface from the side."""
+    box = to_aspect(view(surface, runs), 1.0, surface.domain)
+    shown = relief(landscape(surface, box), view_of.z)
+    iterates = np.concatenate([run.points for run in runs], axis=1)
+    marks = [runs[0].points[:, :1], *landmarks(surface, box).values()]
+    groups = (every[:, box.contains(every)] for every in (iterates, np.hstack(marks)))
+    return ReliefStage(shown, shown.camera(view_of, *groups))
 
 
 def _lowest(surface: Surface) -> Array:
@@ -127,6 +141,39 @@ class LandscapeStage:
 
 
 @dataclass(frozen=True, eq=False)
+class ReliefStage:
+    """Two dimensions, seen from the side: what a hill hides is faint."""
+
+    shown: Relief
+    camera: Camera
+
+    @property
+    def labels(self) -> tuple[str, str]:
+        """Names of both axes of the plane; the relief writes them itself."""
+        across, up = text.coordinates(self.shown.ground.surface)
+        return across, up
+
+    @property
+    def box(self) -> Box:
+        """The part of the plane that is shown."""
+        return self.shown.ground.box
+
+    def draw(self, runs: Sequence[Run], styles: Sequence[Style], ax: Axes) -> None:
+        """Draw the block with the landmarks, and the paths."""
+        scene = draw_relief(self.shown, self.camera, ax, QUIET)
+        draw_edge(self.shown, scene)
+        ground = self.shown.ground
+        for kind, at in landmarks(ground.surface, ground.box).items():
+            draw_points(kind, at, self.shown, scene)
+        paths = [run.points for run in runs]
+        draw_tracks(paths, styles, _exit_words(runs, paths, self.box), self.shown, scene)
+        draw_points("start", paths[0][:, :1], self.shown, scene)
+
+    def explain(self, ax: Axes, taken: float) -> None:
+        """Leave it to the axis of the heights."""
+
+
+@dataclass(frozen=True, eq=False)
 class ProjectionStage:
     """More dimensions: the plane in which the paths vary most, and its share of the variance."""
 
@@ -160,8 +207,12 @@ def _draw_all(
     *,
     weight: float = 1.0,
 ) -> None:
-    frame = Box(ax.get_xlim(), ax.get_ylim())
-    shown = [int(np.flatnonzero(frame.contains(path))[-1:].sum()) for path in paths]
-    exits = [text.exit_word(run, step) for run, step in zip(runs, shown, strict=True)]
+    exits = _exit_words(runs, paths, Box(ax.get_xlim(), ax.get_ylim()))
     draw_paths(paths, styles, ax, words=exits, weight=weight)
     draw_start(paths[0][:, 0], ax)
+
+
+def _exit_words(runs: Sequence[Run], paths: Sequence[Array], frame: Box) -> list[str]:
+    """Return what is said of each path where it leaves the frame."""
+    shown = [int(np.flatnonzero(frame.contains(path))[-1:].sum()) for path in paths]
+    return [text.exit_word(run, step) for run, step in zip(runs, shown, strict=True)]
