@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import logging
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -45,8 +47,20 @@ def _write_svg(figure: Figure, path: Path, recipe: str) -> None:
 def _write_pdf(figure: Figure, path: Path, recipe: str) -> None:
     """Embed fonts as type 42, which every viewer and printer takes."""
     nobody = dict.fromkeys(("CreationDate", "Creator", "Producer"))
-    with _settings({"pdf.fonttype": 42}):
+    with _settings({"pdf.fonttype": 42}), _without_notes_on_tables():
         figure.savefig(path, metadata={**nobody, "Subject": recipe})
+
+
+@contextmanager
+def _without_notes_on_tables() -> Iterator[None]:
+    """Embed fonts in silence: some have tables that no viewer needs, and that are left out."""
+    notes = logging.getLogger("fontTools.subset")
+    before = notes.level
+    notes.setLevel(logging.ERROR)
+    try:
+        yield
+    finally:
+        notes.setLevel(before)
 
 
 def _settings(settings: dict[str, Any]) -> Any:

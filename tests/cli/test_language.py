@@ -78,6 +78,18 @@ def test_a_figure_in_korean_is_told_in_korean_and_carries_its_font(cli, folder) 
 
 
 @needs_font
+@pytest.mark.filterwarnings("error")
+def test_what_is_written_at_each_step_has_no_boxes(cli, folder, caplog) -> None:
+    pages = "frames booth -a newton --at 0,2 --steps 2 --lang ko --format pdf -o a"
+    ran = cli(*pages.split())
+    assert ran.code == 0, ran.err
+    assert b"LastResort" not in (folder / "a" / "02.pdf").read_bytes()
+    assert not caplog.records, "nor does a library complain"
+    film = "animate booth -a newton --steps 3 --seconds 0.3 --dpi 40 --lang ko -o a.gif"
+    assert cli(*film.split()).code == 0
+
+
+@needs_font
 def test_verify_says_that_the_font_differs(cli, folder, monkeypatch) -> None:
     line = "surface booth --dpi 30 --lang ko -o a.png"
     with monkeypatch.context() as patch:

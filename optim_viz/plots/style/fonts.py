@@ -13,6 +13,7 @@ from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from functools import cache
+from typing import Any
 
 import matplotlib as mpl
 from matplotlib import font_manager
@@ -31,6 +32,12 @@ class FontWarning(UserWarning):
     """Some characters are drawn as others, as no font has them."""
 
 
+def settings_of_language() -> dict[str, Any]:
+    """Return the settings of matplotlib for letters of the language in force: later text has it."""
+    family = family_of(words.LETTERS) if words.LETTERS else ""
+    return {"font.family": [OWN, family]} if family else {}
+
+
 def family_of(sample: str) -> str:
     """Return the family that is used for letters, of which it has all; nothing if there is none."""
     found = _families(sample, tuple(words.FONTS))
@@ -42,7 +49,7 @@ def fitted(text: str) -> tuple[str, list[str]]:
     if not _lacking(text):
         return text, list(mpl.rcParams["font.family"])
     legible, families = _legible(text, tuple(words.FONTS))
-    return legible, [*mpl.rcParams["font.family"], *families]
+    return legible, _beside(mpl.rcParams["font.family"], families)
 
 
 def make_legible(figure: Figure) -> tuple[tuple[str, ...], str]:
@@ -54,7 +61,7 @@ def make_legible(figure: Figure) -> tuple[tuple[str, ...], str]:
         if not (lacking := _lacking(text)):
             continue
         legible, others = _legible(text, tuple(words.FONTS))
-        one.set_fontfamily([*one.get_fontfamily(), *others])
+        one.set_fontfamily(_beside(one.get_fontfamily(), others))
         one.set_text(legible)
         families += others
         unwritten += _without(lacking, others)
@@ -63,6 +70,11 @@ def make_legible(figure: Figure) -> tuple[tuple[str, ...], str]:
             _write_ticks(axis.get_major_formatter())
     names = sorted(set(families))
     return tuple(f"{name} {version(name)}".strip() for name in names), "".join(sorted({*unwritten}))
+
+
+def _beside(families: Iterable[str], others: Iterable[str]) -> list[str]:
+    """Return families with others behind them, each of them once."""
+    return list(dict.fromkeys([*families, *others]))
 
 
 def version(family: str) -> str:

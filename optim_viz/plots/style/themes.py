@@ -19,6 +19,7 @@ from matplotlib.axes import Axes
 from matplotlib.colors import to_hex, to_rgb
 from matplotlib.figure import Figure
 
+from optim_viz.plots.style.fonts import settings_of_language
 from optim_viz.plots.style.picture import Picture, in_force, with_settings
 from optim_viz.presets import SLIDE, Preset
 from surfaces.specs import choose
@@ -89,7 +90,8 @@ def whole_figure(draw: Callable[_Asked, Figure]) -> Callable[_Asked, Figure]:
 
     @wraps(draw)
     def drawn(*given: _Asked.args, **named: _Asked.kwargs) -> Figure:
-        with with_settings({**in_force(mpl.rcParamsDefault), **(_choice.get() or _usual())}):
+        chosen = (_choice.get() or _usual()) | settings_of_language()
+        with with_settings({**in_force(mpl.rcParamsDefault), **chosen}):
             figure = draw(*given, **named)
             if isinstance(figure, Picture):
                 figure.finish()
