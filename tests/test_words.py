@@ -95,7 +95,7 @@ PRINTED_NAMES = re.compile(r"(?i)(caption|column|header|label|legend|note|title|
 ABOUT_STRINGS = {name for kind in (str, dict, re) for name in dir(kind)} - {"format", "join"}
 ABOUT_ERRORS = {"Interrupted", "choose", "check_keys", "warn"}
 ABOUT_HELP = {"Argument", "Option", "Typer", "command", "optimizer_option", "surface_argument"}
-ABOUT_OBJECTS = {"getattr", "hasattr", "import_module", "setattr"} | {
+ABOUT_OBJECTS = {"getLogger", "getattr", "hasattr", "import_module", "setattr"} | {
     "add_text", "convert", "decode", "frombuffer", "from_bytes", "normalize", "to_bytes",
 }  # fmt: skip
 """Calls whose strings are patterns and keys; messages; help; names of attributes and formats."""

@@ -51,14 +51,10 @@ def _write_pdf(figure: Figure, path: Path, recipe: str) -> None:
         figure.savefig(path, metadata={**nobody, "Subject": recipe})
 
 
-_SUBSETTER = "fontTools.subset"
-"""The logger of what cuts a font to the characters that a PDF has."""
-
-
 @contextmanager
 def _without_notes_on_tables() -> Iterator[None]:
     """Embed fonts in silence: some have tables that no viewer needs, and that are left out."""
-    notes = logging.getLogger(_SUBSETTER)
+    notes = logging.getLogger("fontTools.subset")
     before = notes.level
     notes.setLevel(logging.ERROR)
     try:
