@@ -276,6 +276,7 @@ def _said_in_call(node: ast.Call, errors: Names) -> Iterator[tuple[int, str]]:
 FOREIGN = {
     "export/films.py": "options of the encoder",
     "export/includes.py": "source of slides, in LaTeX and HTML",
+    "export/snippets.py": "source of slides, in LaTeX, HTML and Markdown",
 }
 """Modules whose strings other programs read, with what they are."""
 

@@ -11,9 +11,11 @@ import typer
 from optim_viz.cli import compare
 from optim_viz.cli.figure import Job, figure_command, like
 from optim_viz.export import films
+from optim_viz.export.embedded import Inside
 from optim_viz.recipes.animate import AnimateRecipe
 from optim_viz.recipes.compare import CompareRecipe
 from optim_viz.studies.compare import Comparison
+from optim_viz.text import words
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -49,6 +51,9 @@ def job(recipe: AnimateRecipe) -> Job[Comparison]:
         study=still.study,
         draw=lambda comparison: _page(comparison, recipe),
         report=still.report,
+        describe=lambda comparison: words.film_described(
+            f"{recipe.seconds + recipe.pause:g}", still.describe(comparison)
+        ),
         write_data=still.write_data,
         formats={suffix: partial(_write, recipe) for suffix in films.FORMATS},
         check=films.check,
@@ -61,8 +66,8 @@ def _page(comparison: Comparison, recipe: AnimateRecipe) -> Figure:
     return figure(comparison, recipe.layout, **recipe.relief)
 
 
-def _write(recipe: AnimateRecipe, figure: Figure, path: Path, text: str) -> None:
+def _write(recipe: AnimateRecipe, figure: Figure, path: Path, inside: Inside) -> None:
     from optim_viz.plots.animate import Pace, film
 
     pace = Pace(recipe.steps, recipe.fps, recipe.seconds)
-    films.write(film(figure, pace), path, text, fps=recipe.fps, pause=recipe.pause)
+    films.write(film(figure, pace), path, inside, fps=recipe.fps, pause=recipe.pause)

@@ -104,8 +104,15 @@ def job(recipe: BasinsRecipe) -> Job[list[Basins]]:
         study=run,
         draw=_page,
         report=_report,
+        describe=_describe,
         write_data=_write_ends,
     )
+
+
+def _describe(found: list[Basins]) -> str:
+    from optim_viz.studies.description import of_basins
+
+    return of_basins(found)
 
 
 def _page(found: list[Basins]) -> Figure:

@@ -285,6 +285,7 @@ def job(
         study=lambda quiet: _study(recipe, how, quiet),
         draw=lambda done: _page(done, recipe),
         report=_report,
+        describe=lambda done: _describe(done, recipe),
         write_data=_write(lambda done: done.rate_rows()),
         files=tuple(files),
         keep=how.store,
@@ -374,6 +375,12 @@ def _page(done: Benchmark, recipe: BenchmarkRecipe) -> Figure:
     from optim_viz.plots.bench import figure
 
     return figure(done, recipe.figure)
+
+
+def _describe(done: Benchmark, recipe: BenchmarkRecipe) -> str:
+    from optim_viz.bench.description import of_benchmark
+
+    return of_benchmark(done, recipe.figure)
 
 
 def _write_summary(done: Benchmark, path: Path) -> None:

@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from optim_viz.cli.app import table
+from optim_viz.cli.tables import paragraph
 from optim_viz.cli.typed import as_typed, command_line
-from optim_viz.export.embedded import SUFFIXES, recipe_in
+from optim_viz.export.embedded import SUFFIXES, Inside, inside, read
 from optim_viz.recipes.base import field_types, kind_of, read_plain
 from optim_viz.text import words
 from surfaces import InputError
@@ -21,26 +22,37 @@ class Carried:
     """The recipe in a file, as plain data; nothing that it names is run."""
 
     file: str
-    text: str
+    inside: Inside
 
     @property
     def command(self) -> str:
         """The command line that makes the figure."""
-        return command_line(*read_plain(self.text))
+        return command_line(*read_plain(self.inside.recipe))
 
     def facts(self) -> dict[str, Any]:
-        """Return the recipe and the command."""
-        return {"file": self.file, "recipe": json.loads(self.text), "command": self.command}
+        """Return the recipe, the command, and what the figure shows in words."""
+        return {
+            "file": self.file,
+            "recipe": json.loads(self.inside.recipe),
+            "command": self.command,
+            "description": self.inside.description or None,
+        }
 
     def page(self) -> str:
-        """Return a page: the command, and all fields of the recipe."""
-        command, values = read_plain(self.text)
+        """Return a page: what the figure shows, the command, and all fields of the recipe."""
+        command, values = read_plain(self.inside.recipe)
         types = field_types(kind_of(command))
         for name in values:
             choose(name, types, f"field of a recipe of {command}:")
         rows = [(name, " ".join(as_typed(values[name], types[name])) or "-") for name in values]
-        head = words.figure_of(self.file, command, json.loads(self.text)["optim-viz"])
-        return "\n\n".join([head, f"  {self.command}", table(rows[0], rows[1:], indent=2)])
+        version = json.loads(self.inside.recipe)["optim-viz"]
+        parts = [
+            words.figure_of(self.file, command, version),
+            paragraph(self.inside.description),
+            f"  {self.command}",
+            table(rows[0], rows[1:], indent=2),
+        ]
+        return "\n\n".join(filter(None, parts))
 
 
 def carried(spec: str) -> Carried | None:
@@ -53,6 +65,6 @@ def carried(spec: str) -> Carried | None:
     """
     if Path(spec).suffix.lower() not in SUFFIXES:
         return None
-    if (text := recipe_in(Path(spec))) is None:
+    if (found := inside(read(Path(spec)))) is None:
         raise InputError(words.no_recipe_inside(spec))
-    return Carried(spec, text)
+    return Carried(spec, found)

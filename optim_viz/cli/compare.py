@@ -38,6 +38,7 @@ from optim_viz.recipes.base import TARGET
 from optim_viz.recipes.compare import LAYOUTS, CompareRecipe
 from optim_viz.runs.status import Status
 from optim_viz.studies.compare import SHARES, Comparison, study
+from optim_viz.studies.description import of_comparison
 from optim_viz.text import words
 from surfaces import Surface
 
@@ -146,6 +147,7 @@ def job(recipe: CompareRecipe, *, strict: bool = False) -> Job[Comparison]:
         study=lambda quiet: study(recipe),
         draw=lambda comparison: _page(comparison, recipe),
         report=lambda comparison: _report(comparison, strict),
+        describe=of_comparison,
         write_data=_write_steps,
     )
 

@@ -30,6 +30,7 @@ from optim_viz.cli.inputs import (
 )
 from optim_viz.export.quantities import FORMATS, Line, cells, latex, markdown
 from optim_viz.recipes.explain import ExplainRecipe
+from optim_viz.studies.description import of_explanation
 from optim_viz.studies.explain import Explanation, study
 from optim_viz.text import words
 from surfaces.specs import choose
@@ -110,6 +111,7 @@ def job(recipe: ExplainRecipe, *, form: str = FORMATS[0]) -> Job[Explanation]:
         study=lambda quiet: study(recipe),
         draw=_page,
         report=lambda explanation: _report(explanation, form),
+        describe=of_explanation,
         write_data=_write_quantities,
     )
 

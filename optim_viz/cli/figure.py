@@ -24,6 +24,7 @@ from typing import (
     Annotated,
     Any,
     Generic,
+    NamedTuple,
     TypeVar,
     get_args,
     get_type_hints,
@@ -36,8 +37,9 @@ from optim_viz.cli.app import AsJson, DryRun, Quiet, add_command, print_json
 from optim_viz.cli.formulas import Maximize, Variables, tell_readings, with_variables
 from optim_viz.cli.presentation import presented, usual_suffix
 from optim_viz.cli.terminal import file_name, note, say, say_notes, tell
-from optim_viz.export.embedded import recipe_in
+from optim_viz.export.embedded import Inside, recipe_in
 from optim_viz.export.files import check_writable, write_all
+from optim_viz.export.snippets import snippet
 from optim_viz.export.stills import FORMATS
 from optim_viz.recipes import Recipe
 from optim_viz.text import ENGLISH, language, said_of_maxima, words
@@ -70,6 +72,13 @@ class Report:
     code: int = 0
 
 
+class Pasted(NamedTuple):
+    """What a figure shows, and the line that puts it into a document."""
+
+    description: str
+    line: str
+
+
 @dataclass(frozen=True)
 class File(Generic[_Found]):
     """A file that a command writes beside its figure: where, with which suffixes, and how."""
@@ -90,14 +99,16 @@ class Job(Generic[_Found]):
     """Runs what was asked; the argument is whether to be quiet."""
     draw: Callable[[_Found], Figure]
     report: Callable[[_Found], Report]
+    describe: Callable[[_Found], str]
+    """Says what the figure shows in a few sentences, for those who do not see it."""
     write_data: Callable[[_Found, Path], None] | None
     """Writes the numbers of the figure as comma-separated values; None: it has no one table."""
     files: tuple[File[_Found], ...] = ()
     """Files beside the figure and its numbers."""
-    formats: Mapping[str, Callable[[Figure, Path, str], None]] = field(
+    formats: Mapping[str, Callable[[Figure, Path, Inside], None]] = field(
         default_factory=lambda: FORMATS
     )
-    """Functions that write the figure with its recipe, by suffix; the first is the usual one,
+    """Functions that write the figure with what it carries, by suffix; the first is the usual one,
     unless the medium has another."""
     check: Callable[[Path], None] | None = None
     """Raises unless what writes the figure is installed."""
@@ -284,9 +295,12 @@ def make(job: Job[Any], options: Options) -> int:
             tell_plan(job.recipe, paths, options)
             return 0
         found = job.study(options.quiet)
-        _write(job, found, figure, files)
+        description = described(job, found)
+        _write(job, found, description, figure, files)
         report = job.report(found)
-        tell_all(report, job.recipe, paths, options)
+        path = None if figure == STDOUT else figure
+        pasted = Pasted(description, snippet(path, description, job.recipe.medium))
+        tell_all(report, job.recipe, pasted, paths, options)
     return report.code
 
 
@@ -399,12 +413,15 @@ def tell_plan(recipe: Recipe, paths: Sequence[str], options: Options) -> None:
         say(words.would_write(names, recipe.text()))
 
 
-def tell_all(report: Report, recipe: Recipe, paths: Sequence[str], options: Options) -> None:
-    """Print the table, or JSON, then the notes and the paths of what was written."""
+def tell_all(
+    report: Report, recipe: Recipe, pasted: Pasted, paths: Sequence[str], options: Options
+) -> None:
+    """Print the table, or JSON; then notes, the line to paste, the paths of what was written."""
     say_notes(quiet=options.quiet)
-    lines = [*report.notes, *map(file_name, paths)]
+    lines = [*report.notes, pasted.line, *map(file_name, paths)]
     if options.as_json:
-        print_json({"recipe": json.loads(recipe.text()), "written": paths, **report.facts})
+        told = {"recipe": json.loads(recipe.text()), "written": paths}
+        print_json({**told, "description": pasted.description, **report.facts})
     elif options.output == STDOUT:
         lines = [report.table, *lines]
     else:
@@ -414,22 +431,35 @@ def tell_all(report: Report, recipe: Recipe, paths: Sequence[str], options: Opti
             say(line)
 
 
-def _write(job: Job[_Found], found: _Found, figure: Path, files: Sequence[File[_Found]]) -> None:
+def described(job: Job[_Found], found: _Found) -> str:
+    """Return the description of a figure on one line, without control characters."""
+    text = "".join(one if one.isprintable() else " " for one in job.describe(found))
+    return " ".join(text.split())
+
+
+def _write(
+    job: Job[_Found],
+    found: _Found,
+    description: str,
+    figure: Path,
+    files: Sequence[File[_Found]],
+) -> None:
     """Draw, and write all files or none."""
     with place(figure, usual_suffix(job.recipe, job.formats)) as path:
         write_all(
             [
-                (path, partial(write_figure, job, found)),
+                (path, partial(write_figure, job, found, description)),
                 *((one.path, partial(one.write, found)) for one in files),
             ]
         )
 
 
-def write_figure(job: Job[_Found], found: _Found, path: Path) -> None:
+def write_figure(job: Job[_Found], found: _Found, description: str, path: Path) -> None:
     """Draw the figure of a job and write it straight to the path."""
     with drawing(job.recipe):
         figure = job.draw(found)
-        job.formats[path.suffix.lower()](figure, path, carried_by(figure, job.recipe))
+        inside = Inside(carried_by(figure, job.recipe), description)
+        job.formats[path.suffix.lower()](figure, path, inside)
 
 
 @contextmanager

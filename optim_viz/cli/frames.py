@@ -13,7 +13,9 @@ from optim_viz.cli.app import AsJson, DryRun, Quiet
 from optim_viz.cli.figure import (
     Job,
     Options,
+    Pasted,
     carried_by,
+    described,
     drawing,
     like,
     tell_all,
@@ -21,12 +23,15 @@ from optim_viz.cli.figure import (
     with_recipe_options,
 )
 from optim_viz.cli.folders import create
+from optim_viz.export.embedded import Inside
 from optim_viz.export.files import Writer, write_all
 from optim_viz.export.includes import INCLUDES
+from optim_viz.export.snippets import snippet
 from optim_viz.export.stills import FORMATS
 from optim_viz.recipes.compare import CompareRecipe
 from optim_viz.recipes.frames import FramesRecipe
 from optim_viz.studies.compare import Comparison, study
+from optim_viz.studies.description import of_step
 from surfaces import InputError
 from surfaces.specs import choose, number
 
@@ -85,8 +90,9 @@ def frames(
         return
     create(place)
     comparison = study(recipe)
-    _write(recipe, comparison, paths, include)
-    tell_all(job(recipe).report(comparison), recipe, written, options)
+    last = _write(recipe, comparison, paths, include)
+    pasted = Pasted(last, snippet(include, last, recipe.medium))
+    tell_all(job(recipe).report(comparison), recipe, pasted, written, options)
 
 
 def _suffix(recipe: FramesRecipe, form: str | None) -> str:
@@ -112,26 +118,34 @@ def _steps(at: str | None, every: int | None, last: int) -> tuple[int, ...] | No
     return tuple(int(step) for step in steps)
 
 
-def _write(recipe: FramesRecipe, comparison: Comparison, paths: list[Path], include: Path) -> None:
-    """Write all pages and the lines that include them, or nothing."""
+def _write(recipe: FramesRecipe, comparison: Comparison, paths: list[Path], include: Path) -> str:
+    """Write all pages and the lines that include them, or nothing; describe the last one."""
     from optim_viz.plots.animate import figure
     from optim_viz.plots.panels.moving import show_step
 
     with drawing(recipe):
         drawn = figure(comparison, recipe.layout, **recipe.relief)
 
-        def page(step: int) -> Writer:
+        def page(step: int, description: str) -> Writer:
             def write(path: Path) -> None:
                 show_step(drawn, step)
-                FORMATS[path.suffix](drawn, path, carried_by(drawn, replace(recipe, at=(step,))))
+                text = carried_by(drawn, replace(recipe, at=(step,)))
+                FORMATS[path.suffix](drawn, path, Inside(text, description))
 
             return write
 
-        pages = [(path, page(step)) for path, step in zip(paths, recipe.shown_steps, strict=True)]
+        steps = recipe.shown_steps
+        told = [described(job(replace(recipe, at=(step,))), comparison) for step in steps]
+        pages = [
+            (path, page(step, description))
+            for path, step, description in zip(paths, steps, told, strict=True)
+        ]
         text = INCLUDES[paths[0].suffix].lines(
-            include.parent.resolve().name, [path.name for path in paths]
+            include.parent.resolve().name,
+            [(path.name, one) for path, one in zip(paths, told, strict=True)],
         )
         write_all([*pages, (include, lambda path: _write_text(path, text))])
+        return told[-1]
 
 
 def _write_text(path: Path, text: str) -> None:
@@ -147,6 +161,7 @@ def job(recipe: FramesRecipe) -> Job[Comparison]:
         study=still.study,
         draw=lambda comparison: _page(comparison, recipe),
         report=still.report,
+        describe=lambda comparison: of_step(comparison, recipe.shown_steps[-1]),
         write_data=still.write_data,
     )
 

@@ -24,6 +24,7 @@ from optim_viz.cli.figure import (
 from optim_viz.cli.folders import create
 from optim_viz.cli.presentation import usual_suffix
 from optim_viz.cli.terminal import file_name, tell
+from optim_viz.export.embedded import Inside
 from optim_viz.export.stills import FORMATS
 from optim_viz.recipes.gallery import GalleryRecipe
 from optim_viz.text import described
@@ -115,9 +116,10 @@ def _make(recipe: GalleryRecipe, path: Path) -> None:
     from optim_viz.export import stills
     from optim_viz.gallery import figures
 
+    draw = figures()[recipe.figure]
     with drawing(recipe):
-        figure = figures()[recipe.figure]()
-        stills.save(figure, path, carried_by(figure, recipe))
+        figure = draw()
+        stills.save(figure, path, Inside(carried_by(figure, recipe), _lesson(draw)))
 
 
 def job(recipe: GalleryRecipe) -> Job[Callable[[], Figure]]:
@@ -131,6 +133,7 @@ def job(recipe: GalleryRecipe) -> Job[Callable[[], Figure]]:
         stem=recipe.figure,
         study=lambda quiet: draw,
         draw=lambda figure: figure(),
+        describe=lambda figure: _lesson(draw),
         report=lambda figure: Report(
             f"{recipe.figure}: {_lesson(draw)}", facts={"lesson": _lesson(draw)}
         ),

@@ -25,6 +25,7 @@ from optim_viz.cli.inputs import (
 )
 from optim_viz.cli.tables import paragraph
 from optim_viz.recipes.map import COUNT, MapRecipe
+from optim_viz.studies.description import of_map
 from optim_viz.studies.map import Map, study
 from optim_viz.text import words
 from surfaces import InputError
@@ -107,6 +108,7 @@ def job(recipe: MapRecipe) -> Job[Map]:
         study=lambda quiet: study(recipe),
         draw=_page,
         report=_report,
+        describe=of_map,
         write_data=_write_pairs,
     )
 

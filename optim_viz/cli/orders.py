@@ -22,6 +22,7 @@ from optim_viz.cli.inputs import (
     surface_argument,
 )
 from optim_viz.recipes.orders import DIMENSIONS, OrdersRecipe
+from optim_viz.studies.description import of_orders
 from optim_viz.studies.orders import Effort, Orders, study
 from optim_viz.text import words
 from surfaces import InputError
@@ -86,6 +87,7 @@ def job(recipe: OrdersRecipe) -> Job[Orders]:
         study=measure,
         draw=_page,
         report=_report,
+        describe=of_orders,
         write_data=_write_efforts,
     )
 

@@ -21,6 +21,7 @@ from optim_viz.cli.inputs import (
     read_sides,
 )
 from optim_viz.recipes.surface import SurfaceRecipe
+from optim_viz.studies.description import of_surface
 from surfaces import Surface
 
 if TYPE_CHECKING:
@@ -66,6 +67,7 @@ def job(recipe: SurfaceRecipe) -> Job[Surface]:
         study=lambda quiet: recipe.posed,
         draw=lambda surface: _page(surface, recipe),
         report=lambda surface: Report(points_table(surface), facts=surface_facts(surface)),
+        describe=of_surface,
         write_data=_write_points,
     )
 

@@ -20,6 +20,7 @@ from optim_viz.cli.inputs import (
     read_sides,
 )
 from optim_viz.recipes.theory import TheoryRecipe
+from optim_viz.studies.description import of_theory
 from optim_viz.studies.theory import TheoryCheck, measured_factor, study
 from optim_viz.text import words
 
@@ -67,6 +68,7 @@ def job(recipe: TheoryRecipe) -> Job[TheoryCheck]:
         study=lambda quiet: study(recipe),
         draw=_page,
         report=_report,
+        describe=lambda checked: of_theory(checked, _factors(checked)),
         write_data=_write_rates,
     )
 

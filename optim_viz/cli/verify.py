@@ -13,7 +13,7 @@ from typing import Annotated, Any
 import typer
 
 from optim_viz.cli.app import AsJson, add_command, print_json
-from optim_viz.cli.figure import in_words_of, write_figure
+from optim_viz.cli.figure import described, in_words_of, write_figure
 from optim_viz.cli.replay import TrustCode, asked, job_of
 from optim_viz.cli.terminal import tell
 from optim_viz.export import embedded
@@ -130,7 +130,8 @@ def _made_again(job: Any, suffix: str) -> bytes:
     with TemporaryDirectory() as folder:
         path = Path(folder, "figure").with_suffix(suffix)
         with in_words_of(job.recipe):
-            write_figure(job, job.study(True), path)
+            found = job.study(True)
+            write_figure(job, found, described(job, found), path)
         return path.read_bytes()
 
 

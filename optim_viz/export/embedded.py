@@ -1,4 +1,7 @@
-"""The recipe that a picture or a film carries is found again, whatever the file is called."""
+"""What a picture or a film carries is found again, whatever the file is called.
+
+That is its recipe, and a description in words.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,7 @@ import html
 import re
 from collections.abc import Callable
 from pathlib import Path
+from typing import NamedTuple
 from zipfile import BadZipFile, ZipFile
 
 from surfaces import InputError
@@ -16,7 +20,18 @@ _MOST_BYTES = 200_000_000
 SUFFIXES = (".png", ".svg", ".pdf", ".gif", ".webp", ".mp4")
 """Suffixes of files that carry recipes."""
 
+ALTERNATIVE = b"Alternative Text"
+"""The keyword of the description in a PNG, whose own keyword Description has the recipe."""
+
 _MEDIA = re.compile(r"ppt/media/[^/]+\.(?:png|svg|gif|webp|mp4)", re.IGNORECASE)
+
+
+class Inside(NamedTuple):
+    """What a file carries beside its picture."""
+
+    recipe: str
+    description: str = ""
+    """What the picture shows, and what it says, in words; empty where nobody has said it."""
 
 
 def recipe_in(path: Path) -> str | None:
@@ -32,6 +47,12 @@ def recipe_in(path: Path) -> str | None:
 
 def find(data: bytes) -> str | None:
     """Return the text of the recipe in the bytes of a file; None where there is none."""
+    found = inside(data)
+    return found and found.recipe
+
+
+def inside(data: bytes) -> Inside | None:
+    """Return what the bytes of a file carry; None where there is no recipe."""
     for magic, reader in _READERS.items():
         if data.startswith(magic):
             return reader(data)
@@ -81,32 +102,41 @@ def _too_large(path: Path) -> InputError:
     return InputError(f"{path} is larger than {_MOST_BYTES / 1e6:.0f} MB: it is not read")
 
 
-def _in_png(data: bytes) -> str | None:
+def _in_png(data: bytes) -> Inside | None:
     """Read the chunks of text up to the pixels; nothing is decoded."""
-    at = 8
+    at, found = 8, dict[bytes, str]()
     while at + 12 <= len(data):
         size, kind = int.from_bytes(data[at : at + 4]), data[at + 4 : at + 8]
         if kind == b"IDAT":
-            return None
+            break
         keyword, _, text = data[at + 8 : at + 8 + size].partition(b"\0")
-        if keyword == b"Description" and kind == b"tEXt":
-            return text.decode("latin-1")
-        if keyword == b"Description" and kind == b"iTXt" and text.startswith(b"\0\0"):
-            return text[2:].split(b"\0", 2)[-1].decode(errors="replace")
+        if kind == b"tEXt":
+            found.setdefault(keyword, text.decode("latin-1"))
+        elif kind == b"iTXt" and text.startswith(b"\0\0"):
+            found.setdefault(keyword, text[2:].split(b"\0", 2)[-1].decode(errors="replace"))
         at += 12 + size
-    return None
+    return _found(found.get(b"Description"), found.get(ALTERNATIVE))
 
 
-def _in_svg(data: bytes) -> str | None:
-    """Read the description without a parser of XML, which could be led astray."""
+def _found(recipe: str | None, description: str | None) -> Inside | None:
+    return None if recipe is None else Inside(recipe, description or "")
+
+
+def _in_svg(data: bytes) -> Inside | None:
+    """Read the descriptions without a parser of XML, which could be led astray."""
     text = data.decode(errors="replace")
-    found = re.search(r"<dc:description>([^<]*)</dc:description>", text)
-    return html.unescape(found[1]) if found else None
+    recipe = re.search("<dc:description>([^<]*)</dc:description>", text)
+    words = re.search("<desc>([^<]*)</desc>", text)
+    return _found(*(one and html.unescape(one[1]) for one in (recipe, words)))
 
 
-def _in_pdf(data: bytes) -> str | None:
-    """Read the subject of the document."""
-    found = re.search(rb"/Subject \(((?:[^\\()]|\\.)*)\)", data, re.DOTALL)
+def _in_pdf(data: bytes) -> Inside | None:
+    """Read the subject of the document, and its keywords."""
+    return _found(*(_entry_of_pdf(data, name) for name in (b"Subject", b"Keywords")))
+
+
+def _entry_of_pdf(data: bytes, name: bytes) -> str | None:
+    found = re.search(rb"/%b \(((?:[^\\()]|\\.)*)\)" % name, data, re.DOTALL)
     if found is None:
         return None
     raw = re.sub(rb"\\([0-7]{1,3}|.)", _unescaped, found[1], flags=re.DOTALL)
@@ -115,38 +145,43 @@ def _in_pdf(data: bytes) -> str | None:
     return raw.decode("latin-1")
 
 
-def _in_gif(data: bytes) -> str | None:
-    """Read the comment, which comes before the first frame."""
-    at = 13 + (3 << (data[10] & 7) + 1 if len(data) > 10 and data[10] & 128 else 0)
+def _in_gif(data: bytes) -> Inside | None:
+    """Read the comments, which come before the first frame: recipe, description."""
+    at, found = 13 + (3 << (data[10] & 7) + 1 if len(data) > 10 and data[10] & 128 else 0), []
     while data[at : at + 1] == b"!":
         kind, at, text = data[at + 1 : at + 2], at + 2, b""
         while size := int.from_bytes(data[at : at + 1]):
             text += data[at + 1 : at + 1 + size]
             at += 1 + size
         if kind == b"\xfe":
-            return text.decode(errors="replace")
+            found.append(text.decode(errors="replace"))
         at += 1
-    return None
+    return Inside(*found[:2]) if found else None
 
 
-def _in_webp(data: bytes) -> str | None:
-    """Read the chunk of metadata."""
+def _in_webp(data: bytes) -> Inside | None:
+    """Read the chunk of metadata: a line with the recipe, then the description."""
     at = 12
     while at + 8 <= len(data):
         size = int.from_bytes(data[at + 4 : at + 8], "little")
         if data[at : at + 4] == b"XMP ":
-            return data[at + 8 : at + 8 + size].decode(errors="replace")
+            recipe, _, words = data[at + 8 : at + 8 + size].decode(errors="replace").partition("\n")
+            return Inside(recipe, words)
         at += 8 + size + size % 2
     return None
 
 
-def _in_mp4(data: bytes) -> str | None:
-    """Read the comment in the table of contents, wherever it lies."""
-    at = data.find(b"\xa9cmt")
-    if at < 0 or data[at + 8 : at + 12] != b"data":
+def _in_mp4(data: bytes) -> Inside | None:
+    """Read comment and description in the table of contents, wherever it lies."""
+    return _found(*(_tag_of_mp4(data, name) for name in (b"\xa9cmt", b"desc")))
+
+
+def _tag_of_mp4(data: bytes, name: bytes) -> str | None:
+    found = re.search(re.escape(name) + rb"(.{4})data", data, re.DOTALL)
+    if found is None:
         return None
-    size = int.from_bytes(data[at + 4 : at + 8])
-    return data[at + 20 : at + 4 + size].decode(errors="replace")
+    end = found.start(1) + int.from_bytes(found[1])
+    return data[found.end() + 8 : end].decode(errors="replace")
 
 
 def _unescaped(match: re.Match[bytes]) -> bytes:
@@ -156,7 +191,7 @@ def _unescaped(match: re.Match[bytes]) -> bytes:
     return {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f"}.get(code, code)
 
 
-_READERS: dict[bytes, Callable[[bytes], str | None]] = {
+_READERS: dict[bytes, Callable[[bytes], Inside | None]] = {
     b"\x89PNG\r\n\x1a\n": _in_png,
     b"<?xml": _in_svg,
     b"<svg": _in_svg,

@@ -1,4 +1,4 @@
-"""Frames become a film that carries its recipe: MP4, GIF, WebP or animated PNG."""
+"""Frames become a film that carries its recipe and a description: MP4, GIF, WebP, animated PNG."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, BinaryIO, NamedTuple, Protocol
 import numpy as np
 import numpy.typing as npt
 
+from optim_viz.export.embedded import Inside
+from optim_viz.export.stills import in_png
 from surfaces import InputError
 
 if TYPE_CHECKING:
@@ -55,12 +57,12 @@ class Film(Protocol):
         """The frames before the last one; each array may be overwritten by the next frame."""
 
 
-def write(film: Film, path: Path, recipe: str, *, fps: int, pause: float) -> None:
+def write(film: Film, path: Path, inside: Inside, *, fps: int, pause: float) -> None:
     """Write a film, the last frame of which stays for ``pause`` seconds."""
-    FORMATS[path.suffix.lower()](film, path, recipe, fps, pause)
+    FORMATS[path.suffix.lower()](film, path, inside, fps, pause)
 
 
-def _write_mp4(film: Film, path: Path, recipe: str, fps: int, pause: float) -> None:
+def _write_mp4(film: Film, path: Path, inside: Inside, fps: int, pause: float) -> None:
     """Pipe raw pixels to x264: a fixed number of threads and no dates, so that the bytes repeat."""
     import subprocess
 
@@ -70,7 +72,8 @@ def _write_mp4(film: Film, path: Path, recipe: str, fps: int, pause: float) -> N
         "-s", f"{width}x{height}", "-r", str(fps), "-i", "-", "-an", "-c:v", "libx264",
         "-preset", "veryfast", "-crf", "20", "-tune", "animation", "-threads", "2",
         "-pix_fmt", "yuv420p", "-movflags", "+faststart", "-fflags", "+bitexact",
-        "-flags:v", "+bitexact", "-map_metadata", "-1", "-metadata", f"comment={recipe}",
+        "-flags:v", "+bitexact", "-map_metadata", "-1", "-metadata", f"comment={inside.recipe}",
+        *(["-metadata", f"description={inside.description}"] if inside.description else []),
         "-f", "mp4", str(path),
     ]  # fmt: skip
     with subprocess.Popen(command, stdin=subprocess.PIPE, stderr=subprocess.PIPE) as encoder:
@@ -105,7 +108,7 @@ def _ffmpeg() -> str:
     return str(get_ffmpeg_exe())
 
 
-def _write_gif(film: Film, path: Path, recipe: str, fps: int, pause: float) -> None:
+def _write_gif(film: Film, path: Path, inside: Inside, fps: int, pause: float) -> None:
     """Write one palette, and of each frame the rectangle that has changed."""
     colours = _Colours(film.last)
     rows, columns = film.moving
@@ -113,7 +116,7 @@ def _write_gif(film: Film, path: Path, recipe: str, fps: int, pause: float) -> N
     first = _packed(next(others)).copy()
     count = 1
     with path.open("wb") as file:
-        _begin_gif(first, colours, recipe, file)
+        _begin_gif(first, colours, inside, file)
         shown = colours.indices(first.ravel()).reshape(first.shape)
         waiting = _Part(shown, (0, 0))
         earlier, shown = first[film.moving].copy(), shown[film.moving]
@@ -195,15 +198,15 @@ def _hundredths(nth: int, fps: int) -> int:
     return round(100 * nth / fps) - round(100 * (nth - 1) / fps)
 
 
-def _begin_gif(first: _Packed, colours: _Colours, recipe: str, file: BinaryIO) -> None:
-    """Write size, palette, an endless loop, and the recipe as a comment."""
+def _begin_gif(first: _Packed, colours: _Colours, inside: Inside, file: BinaryIO) -> None:
+    """Write size, palette, an endless loop; recipe and description as comments."""
     height, width = first.shape
     file.write(b"GIF89a" + width.to_bytes(2, "little") + height.to_bytes(2, "little"))
     file.write(b"\xf7\0\0" + colours.palette.ljust(3 * 256, b"\0"))
     file.write(b"!\xff\x0bNETSCAPE2.0\x03\x01\0\0\0")
-    text = recipe.encode()
-    parts = [text[at : at + 255] for at in range(0, len(text), 255)]
-    file.write(b"!\xfe" + b"".join(bytes([len(part)]) + part for part in parts) + b"\0")
+    for text in (one.encode() for one in inside if one):
+        parts = [text[at : at + 255] for at in range(0, len(text), 255)]
+        file.write(b"!\xfe" + b"".join(bytes([len(part)]) + part for part in parts) + b"\0")
 
 
 def _write_part(part: _Part, duration: int, file: BinaryIO) -> None:
@@ -215,22 +218,18 @@ def _write_part(part: _Part, duration: int, file: BinaryIO) -> None:
     file.writelines(blocks)
 
 
-def _write_webp(film: Film, path: Path, recipe: str, fps: int, pause: float) -> None:
+def _write_webp(film: Film, path: Path, inside: Inside, fps: int, pause: float) -> None:
     first, others, durations = _pictures(film, fps, pause)
     first.save(
         path, format="WEBP", save_all=True, append_images=others, loop=0, quality=85, method=3,
-        duration=durations, xmp=recipe.encode(),
+        duration=durations, xmp="\n".join(filter(None, inside)).encode(),
     )  # fmt: skip
 
 
-def _write_png(film: Film, path: Path, recipe: str, fps: int, pause: float) -> None:
-    from PIL.PngImagePlugin import PngInfo
-
-    about = PngInfo()
-    about.add_text("Description", recipe)
+def _write_png(film: Film, path: Path, inside: Inside, fps: int, pause: float) -> None:
     first, others, durations = _pictures(film, fps, pause)
     first.save(
-        path, format="PNG", save_all=True, append_images=others, loop=0, pnginfo=about,
+        path, format="PNG", save_all=True, append_images=others, loop=0, pnginfo=in_png(inside),
         duration=durations, compress_level=6,
     )  # fmt: skip
 
@@ -245,7 +244,7 @@ def _pictures(film: Film, fps: int, pause: float) -> tuple[Image, list[Image], l
     return first, others, durations
 
 
-FORMATS: dict[str, Callable[[Film, Path, str, int, float], None]] = {
+FORMATS: dict[str, Callable[[Film, Path, Inside, int, float], None]] = {
     ".gif": _write_gif,
     ".mp4": _write_mp4,
     ".webp": _write_webp,

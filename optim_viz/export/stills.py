@@ -1,54 +1,82 @@
-"""A figure becomes a PNG, SVG or PDF that carries its recipe and repeats byte for byte."""
+"""A figure becomes a PNG, SVG or PDF that carries its recipe, and repeats byte for byte.
+
+Beside the recipe it carries a description in words, for those who do not see it.
+"""
 
 from __future__ import annotations
 
+import html
 import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from optim_viz.export.embedded import ALTERNATIVE, Inside
 from optim_viz.export.files import write_all
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
-
-
-def save(figure: Figure, path: Path, recipe: str) -> None:
-    """Write the figure; the suffix chooses the format, and the recipe becomes its description."""
-    write_all([(path, lambda made: write(figure, made, recipe))])
-
-
-def write(figure: Figure, path: Path, recipe: str) -> None:
-    """Write the figure straight to the path."""
-    FORMATS[path.suffix.lower()](figure, path, recipe)
-
-
-def _write_png(figure: Figure, path: Path, recipe: str) -> None:
-    """Write without the alpha channel and lightly compressed: faster, and hardly larger."""
-    from PIL import Image
     from PIL.PngImagePlugin import PngInfo
 
-    about = PngInfo()
-    about.add_text("Description", recipe)
+
+def save(figure: Figure, path: Path, inside: Inside) -> None:
+    """Write the figure, its recipe and its description; the suffix chooses the format."""
+    write_all([(path, lambda made: write(figure, made, inside))])
+
+
+def write(figure: Figure, path: Path, inside: Inside) -> None:
+    """Write the figure straight to the path."""
+    FORMATS[path.suffix.lower()](figure, path, inside)
+
+
+def _write_png(figure: Figure, path: Path, inside: Inside) -> None:
+    """Write without the alpha channel and lightly compressed: faster, and hardly larger."""
+    from PIL import Image
+
     figure.canvas.draw()
     pixels = figure.canvas.buffer_rgba()  # type: ignore[attr-defined]  # the canvas is Agg
     height, width, _ = pixels.shape
     picture = Image.frombuffer("RGBA", (width, height), pixels, "raw", "RGBA", 0, 1).convert("RGB")
-    picture.save(path, compress_level=3, pnginfo=about, dpi=(figure.dpi, figure.dpi))
+    picture.save(path, compress_level=3, pnginfo=in_png(inside), dpi=(figure.dpi, figure.dpi))
 
 
-def _write_svg(figure: Figure, path: Path, recipe: str) -> None:
+def in_png(inside: Inside) -> PngInfo:
+    """Return what a PNG carries: the recipe as its description, and the description in words."""
+    from PIL.PngImagePlugin import PngInfo
+
+    about = PngInfo()
+    about.add_text("Description", inside.recipe)
+    if inside.description:
+        about.add_itxt(ALTERNATIVE, inside.description)
+    return about
+
+
+def _write_svg(figure: Figure, path: Path, inside: Inside) -> None:
     """Write text as the settings in force say: as paths, or for a browser as text."""
     with _settings({"svg.hashsalt": "optim-viz"}):
-        figure.savefig(path, metadata={"Date": None, "Creator": None, "Description": recipe})
+        figure.savefig(path, metadata={"Date": None, "Creator": None, "Description": inside.recipe})
+    if inside.description:
+        path.write_bytes(_described(path.read_bytes(), inside.description))
 
 
-def _write_pdf(figure: Figure, path: Path, recipe: str) -> None:
+def _described(svg: bytes, description: str) -> bytes:
+    """Return a drawing that programs which read aloud take for one picture, with its words."""
+    words = html.escape(description).encode()
+    svg = svg.replace(b"<svg ", b'<svg role="img" aria-label="%b" ' % words, 1)
+    return svg.replace(b"<metadata>", b"<desc>%b</desc>\n <metadata>" % words, 1)
+
+
+def _write_pdf(figure: Figure, path: Path, inside: Inside) -> None:
     """Embed fonts as type 42, which every viewer and printer takes."""
     nobody = dict.fromkeys(("CreationDate", "Creator", "Producer"))
     with _settings({"pdf.fonttype": 42}), _without_notes_on_tables():
-        figure.savefig(path, metadata={**nobody, "Subject": recipe})
+        figure.savefig(path, metadata={**nobody, "Subject": inside.recipe, **_keywords(inside)})
+
+
+def _keywords(inside: Inside) -> dict[str, str]:
+    """Return the description as the keywords: the title would stand above the window."""
+    return {"Keywords": inside.description} if inside.description else {}
 
 
 @contextmanager
@@ -69,7 +97,7 @@ def _settings(settings: dict[str, Any]) -> Any:
     return rc_context(settings)  # type: ignore[arg-type]  # the names are literals there
 
 
-FORMATS: dict[str, Callable[[Figure, Path, str], None]] = {
+FORMATS: dict[str, Callable[[Figure, Path, Inside], None]] = {
     ".png": _write_png,
     ".svg": _write_svg,
     ".pdf": _write_pdf,

@@ -47,6 +47,8 @@ class Comparison(Brief):
     """The runs of each optimizer over several seeds, ``(seeds,)``, where there is noise."""
     tuning: Mapping[str, Any] = field(default_factory=dict)
     """The tuning rule in plain data, if a rate was tuned."""
+    noisy: bool = False
+    """Whether gradients had noise."""
 
     def to_frame(self) -> DataFrame:
         """Return a pandas table: a row for each step of each run, of all seeds where there are."""
@@ -140,6 +142,7 @@ def compare(
         tuple(_conditions(contestants, runs[0], steps, lr, noise, several, tune_by)),
         tuple(bundles),
         details(surface, noisy, tune_by) if tuned else {},
+        noisy,
     )
 
 

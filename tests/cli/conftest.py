@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from optim_viz.cli import main
+from optim_viz.export.embedded import Inside
 
 
 @dataclass(frozen=True)
@@ -72,8 +73,8 @@ def sketch(monkeypatch: pytest.MonkeyPatch) -> None:
     from optim_viz.export import stills
     from optim_viz.plots import compare as layouts
 
-    def write(figure: object, path: Path, recipe: str) -> None:
-        path.write_text(recipe, encoding="utf-8")
+    def write(figure: object, path: Path, inside: Inside) -> None:
+        path.write_text(inside.recipe, encoding="utf-8")
 
     def draw(comparison: object, layout: str) -> None:
         return None

@@ -70,7 +70,8 @@ def test_an_older_file_is_replaced(cli, folder):
 def test_the_table_goes_to_stdout(cli):
     ran = cli("compare", "-a", "sgd:lr=0.95", "-a", "newton", "--steps", "90")
     header, first, second = ran.lines
-    conditions, path = ran.err.splitlines()
+    conditions, pasted, path = ran.err.splitlines()
+    assert pasted.startswith("![Paths on Ravine")
     assert path == "compare-ravine.png"
     assert header.split() == [
         "optimizer", "lr", "gap", "steps", "to", "1e-06", "status", "evaluations"

@@ -127,7 +127,8 @@ def test_pages_are_numbered_and_included(cli, folder):
     assert names == ["01.pdf", "02.pdf", "03.pdf", "frames.tex"]
     lines = (folder / "steps" / "frames.tex").read_text().splitlines()
     assert lines[0] == r"% in a frame: \input{steps/frames.tex}"
-    assert lines[2] == r"\only<2>{\includegraphics[width=\textwidth]{steps/02.pdf}}"
+    assert lines[2].startswith(r"\only<2>{\includegraphics[width=\textwidth,alt={Paths on Ravine")
+    assert lines[2].endswith("]{steps/02.pdf}}")
     assert len(lines) == 4
 
 

@@ -24,7 +24,7 @@ def undrawn(monkeypatch):
     """Write the recipe where a figure is asked for: what is tested is around it."""
     from optim_viz.cli import figure
 
-    def write(job, found, path):
+    def write(job, found, description, path):
         path.write_text(job.recipe.text(), encoding="utf-8")
 
     monkeypatch.setattr(figure, "write_figure", write)

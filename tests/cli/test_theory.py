@@ -19,7 +19,7 @@ def test_it_draws_and_tells(cli, folder):
 def test_no_cell_of_the_table_is_empty_and_what_holds_in_the_long_run_says_so(cli):
     ran = cli("theory", "ellipsoid")
     header, *rows = ran.out.splitlines()
-    conditions, _ = ran.err.splitlines()
+    conditions, _, _ = ran.err.splitlines()
     assert re.split("  +", header.strip()) == ["theory", "after 10000 steps"]
     cells = [re.split("  +", row.strip()) for row in rows]
     assert [len(row) for row in cells] == [3] * 6

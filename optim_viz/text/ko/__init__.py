@@ -8,6 +8,7 @@ particle goes by the sound before it; `particles` finds it where that is a name 
 from __future__ import annotations
 
 from optim_viz.text.en import SAID_OF_MINIMA
+from optim_viz.text.ko.alternatives import *  # noqa: F403
 from optim_viz.text.ko.benchmarks import *  # noqa: F403
 from optim_viz.text.ko.descriptions import *  # noqa: F403
 from optim_viz.text.ko.figures import *  # noqa: F403
