@@ -167,6 +167,11 @@ class Surface(ABC):
         return True
 
     @property
+    def kind_of_lowest(self) -> str:
+        """What its lowest minima are called: ``global minimum`` where that is proven."""
+        return "global minimum" if self.lowest_is_proven else "lowest found"
+
+    @property
     def minima_complete(self) -> bool:
         """Whether `minima` is known to hold every minimum of the charted box."""
         return True

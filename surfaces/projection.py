@@ -69,6 +69,11 @@ class Constrained(Moved):
         return min(heights) if heights and self.surface.bounded else None
 
     @property
+    def lowest_is_proven(self) -> bool:
+        """As for the surface; a lowest point of the edge is only the lowest that was found."""
+        return self.surface.lowest is not None and self.surface.lowest_is_proven
+
+    @property
     def title(self) -> str:
         """The title of the surface."""
         return self.surface.title

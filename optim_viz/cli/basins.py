@@ -24,6 +24,7 @@ from optim_viz.cli.inputs import (
 )
 from optim_viz.recipes.basins import BasinsRecipe
 from optim_viz.text import words
+from surfaces import Surface
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -130,7 +131,8 @@ def _report(found: list[Basins]) -> Report:
     ]
     told = _table(found)
     if found[0].lowest:
-        told += f"\n\n{words.CHANCE_OF_BEST_OF_K}\n{_restarts(found)}"
+        chance = words.CHANCE_OF_BEST_OF_K[found[0].surface.kind_of_lowest]
+        told += f"\n\n{chance}\n{_restarts(found)}"
     return Report(told, facts={"ends": _ends(found), "best_of_k": restarts})
 
 
@@ -150,16 +152,17 @@ def _table(found: list[Basins]) -> str:
     lines = []
     for one in found:
         shown, others = _shown(one)
-        lines += [[_name(one), *_line(row)] for row in shown]
+        lines += [[_name(one), *_line(row, one.surface)] for row in shown]
         if others:
             share = f"{sum(row['share'] for row in others):.1%}"
             lines.append([_name(one), words.other_ends(len(others)), "", share, ""])
     return table(words.BASIN_COLUMNS, lines)
 
 
-def _line(row: _Row) -> list[str]:
+def _line(row: _Row, surface: Surface) -> list[str]:
     """Return an end, where it is, its share and its steps as they are printed."""
-    end = "global minimum" if row["global"] and row["end"] == "minimum" else row["end"]
+    lowest = row["global"] and row["end"] == "minimum"
+    end = surface.kind_of_lowest if lowest else row["end"]
     at = "" if row["at"] is None else "(" + ", ".join(f"{x:.4g}" for x in row["at"]) + ")"
     pace = f"{row['median_steps']:.0f}" if row["share"] else ""
     return [(words.KIND | words.OUTCOME)[end], at, f"{row['share']:.1%}", pace]

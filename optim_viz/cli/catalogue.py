@@ -319,7 +319,7 @@ def points_table(surface: Surface) -> str:
     """Return minima and other stationary points, at most `_MAX_POINTS_LISTED` of each."""
     rows = []
     proven = surface.lowest_is_proven
-    lowest = words.KIND["global minimum"] if proven else words.LOWEST_FOUND
+    lowest = words.KIND[surface.kind_of_lowest]
     for minimum in surface.minima:
         kind = lowest if minimum.is_global else words.KIND["local minimum"]
         note = ""

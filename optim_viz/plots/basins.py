@@ -353,5 +353,5 @@ def _conditions(found: Sequence[Basins]) -> list[str]:
         rule,
         words.FAINT_IS_SLOW,
         words.PROJECTED if found[0].surface.projected else "",
-        words.STAR_IS_GLOBAL_MINIMUM_WITH_SHARE if found[0].lowest else "",
+        words.star_is(found[0].surface.kind_of_lowest) if found[0].lowest else "",
     ]

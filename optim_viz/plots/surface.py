@@ -80,7 +80,8 @@ def figure(
         place = start, below, page.width - start - 1.0, page.height - below - 3.9
         at = {kind: np.array(at).reshape(-1, 2).T for kind, at in found.items()}
         _draw_relief(ground, View(elevation, azimuth, z), at, page.axes(*place))
-    left = _write_key(page, {kind: len(at) for kind, at in found.items() if at})
+    counts = {kind: len(at) for kind, at in found.items() if at}
+    left = _write_key(page, counts, surface.kind_of_lowest)
     if curve:
         spot = _sign(page, left)
         draw_curve_of_minimizers(np.array([[-1.0, 1.0], [0.0, 0.0]]), _WIDE, spot)
@@ -115,12 +116,15 @@ def _curve_box(surface: Surface) -> Box:
     return Box(across, with_margin(*extent(y), 0.08))
 
 
-def _write_key(page: Page, counts: dict[str, int]) -> float:
-    """Write the meaning of the marks and their numbers in one line at the foot; where it ends."""
+def _write_key(page: Page, counts: dict[str, int], lowest: str) -> float:
+    """Write the meaning of the marks and their numbers in one line at the foot; where it ends.
+
+    The lowest minima are called ``lowest``.
+    """
     left = 0.9
     for kind, count in counts.items():
         DRAW[kind](np.zeros((2, 1)), _sign(page, left))
-        meaning = words.points(kind, count)
+        meaning = words.points(lowest if kind == "global minimum" else kind, count)
         page.write(left + 1.2, _KEY, meaning, NOTE, color=ink(0.8))
         left += 2.4 + page.measure([meaning], NOTE)
     return left

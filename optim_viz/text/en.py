@@ -153,9 +153,8 @@ WHERE_MAXIMIZED = {
 
 SAID_OF_MINIMA = (
     *("OUTCOME", "OUTCOME_IN_A_WORD", "KIND", "KINDS", "points", "same_rate_without_lowest"),
-    *("BEST_GLOBAL_MINIMUM", "MINIMA_BY_HEIGHT"),
-    *("STAR_IS_GLOBAL_MINIMUM_WITH_SHARE", "CHANCE_OF_BEST_OF_K"),
-    *("points_inside", "points_everywhere", "LOWEST_FOUND", "LOWEST_AMONG_OTHERS"),
+    *("best_is", "MINIMA_BY_HEIGHT", "star_is", "CHANCE_OF_BEST_OF_K"),
+    *("points_inside", "points_everywhere", "LOWEST_AMONG_OTHERS"),
     *("ENDS", "LEADS_TO", "FALLS_WITHOUT_BOUND", "arrives", "others_described", "leads"),
     *("lowest_described", "continuum_described"),
 )
@@ -207,6 +206,7 @@ OUTCOME_IN_A_WORD = {
 }
 KIND = {
     "global minimum": "global minimum",
+    "lowest found": "lowest found",
     "local minimum": "local minimum",
     "minimum": "minimum",
     "saddle": "saddle",
@@ -219,6 +219,7 @@ KIND = {
 
 KINDS = {
     "global minimum": "global minima",
+    "lowest found": "lowest found",
     "local minimum": "local minima",
     "minimum": "minima",
     "saddle": "saddles",
@@ -586,15 +587,26 @@ def best_pair_in_theory(
 
 # Basins of attraction.
 
-BEST_GLOBAL_MINIMUM = "global minimum ★"
 MINIMA_BY_HEIGHT = ("minima: lowest ¼", "second ¼", "third ¼", "highest ¼")
 BEST_OF_K = "best of k reaches ★"
 BEST_OF_K_STARTS = "best of k starts reaches ★"
 K_STARTS = "k starts"
 FAINT_IS_SLOW = "faint: slow"
-STAR_IS_GLOBAL_MINIMUM_WITH_SHARE = "★ global minimum, % reach it"
-CHANCE_OF_BEST_OF_K = "the best of k random starts is at a global minimum with probability"
+CHANCE_OF_BEST_OF_K = {
+    "global minimum": "the best of k random starts is at a global minimum with probability",
+    "lowest found": "the best of k random starts is at the lowest minimum found with probability",
+}
 BASIN_COLUMNS = ("optimizer", "ends at", "", "share", "median steps")
+
+
+def best_is(kind: str) -> str:
+    """Name the lowest minima, which have the colour of the best."""
+    return f"{KIND[kind]} ★"
+
+
+def star_is(kind: str) -> str:
+    """Say what a star marks, and what the shares beside it are."""
+    return f"★ {KIND[kind]}, % reach it"
 
 
 def starts_on_grid(shape: str) -> str:
@@ -1047,7 +1059,6 @@ START = "start"
 SOURCE = "source"
 NOT_SMOOTH = "not smooth"
 THE_DOMAIN = "the domain"
-LOWEST_FOUND = "lowest found"
 AMONG_OTHERS, LOWEST_AMONG_OTHERS = "among others", "among others, the lowest found"
 ON_THE_EDGE = "on the edge"
 IN_A_CUSP_OR_KINK = "in a cusp or kink"

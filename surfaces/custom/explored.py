@@ -92,8 +92,9 @@ class Explored(Surface):
 
     @property
     def lowest_is_proven(self) -> bool:
-        """Whether all minima are known, and with them the lowest."""
-        return self.lowest is not None and self.minima_complete
+        """Whether all minima are known, and with them the lowest; beyond a window nothing is."""
+        everywhere = self.within is not None or self.proven_everywhere
+        return self.lowest is not None and self.minima_complete and everywhere
 
     @property
     def minima_complete(self) -> bool:

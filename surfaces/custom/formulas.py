@@ -22,7 +22,7 @@ from surfaces.custom.explored import Explored
 from surfaces.custom.expressions import KINKED, compiled, own, sympy
 from surfaces.custom.grammar import Parsed, parse
 from surfaces.custom.kinks import Kinks
-from surfaces.custom.proofs import is_convex, value_range
+from surfaces.custom.proofs import higher_outside, is_convex, value_range
 from surfaces.custom.singularities import Part, Zeros, falls_without_bound, parts, zeros
 from surfaces.custom.tips import shortest_subgradient
 from surfaces.numerals import superscript, typeset_name
@@ -201,12 +201,17 @@ class Formula(Explored):
 
     @property
     def lowest_is_proven(self) -> bool:
-        """Whether all minima are known, the formula is convex, or it has that value as a bound."""
+        """Whether all minima are known, the formula is convex, or it has that value as a bound.
+
+        Without a domain all those inside a box, outside of which the formula is higher.
+        """
         if self.lowest is None or super().lowest_is_proven:
             return self.lowest is not None
-        if is_convex(self.expression):
+        least = self.lowest - 1e-12 * max(1.0, abs(self.lowest))
+        if is_convex(self.expression) or value_range(self.expression)[0] >= least:
             return True
-        return value_range(self.expression)[0] >= self.lowest - 1e-12 * max(1.0, abs(self.lowest))
+        sides = dict(zip(self._symbols, self.searched.sides, strict=True))
+        return self.minima_complete and higher_outside(self.expression, sides, least)
 
     @cached_property
     def proven_everywhere(self) -> bool:

@@ -6,9 +6,13 @@ Both are read off the expression, part by part, and hold for all real values of 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
 from typing import Any
 
+import numpy as np
+
+from surfaces.box import Array
 from surfaces.custom.expressions import own, sympy
 
 Range = tuple[float, float]
@@ -16,26 +20,36 @@ Range = tuple[float, float]
 EVERYTHING: Range = (-math.inf, math.inf)
 
 
-def value_range(expression: Any) -> Range:
-    """Return numbers between which all values of an expression lie, but for rounding."""
+def value_range(expression: Any, box: Mapping[Any, Range] = MappingProxyType({})) -> Range:
+    """Return numbers between which all values of an expression lie, but for rounding.
+
+    Parameters
+    ----------
+    expression : expression
+    box : mapping of symbols to ranges
+        What the symbols are known to lie between; those that are missing are any numbers.
+    """
     sp, kinds = sympy(), own()
     if expression.is_number:
         return float(expression), float(expression)
+    if expression.is_Symbol:
+        return box.get(expression, EVERYTHING)
     if expression.is_Add:
-        ranges = [value_range(term) for term in expression.args]
-        return math.fsum(low for low, _ in ranges), math.fsum(high for _, high in ranges)
+        ranges = [_term_range(term, box) for term in _by_variable(expression)]
+        low, high = ([one[end] for one in ranges] for end in (0, 1))
+        return (
+            -math.inf if -math.inf in low else math.fsum(low),
+            math.inf if math.inf in high else math.fsum(high),
+        )
     if expression.is_Mul:
-        constant, rest = expression.as_coeff_Mul()
-        if constant != 1:
-            return _product(value_range(constant), value_range(rest))
         first, *others = expression.args
-        found = value_range(first)
+        found = value_range(first, box)
         for other in others:
-            found = _product(found, value_range(other))
+            found = _product(found, value_range(other, box))
         return found
     if expression.is_Pow:
-        return _power_range(expression)
-    inner = [value_range(argument) for argument in expression.args]
+        return _power_range(expression, box)
+    inner = [value_range(argument, box) for argument in expression.args]
     if expression.func is kinds.absolute:
         return _even(inner[0], abs)
     if expression.func is kinds.maximum:
@@ -53,9 +67,59 @@ def value_range(expression: Any) -> Range:
     return EVERYTHING
 
 
-def _power_range(expression: Any) -> Range:
+def higher_outside(expression: Any, sides: Mapping[Any, Range], least: float) -> bool:
+    """Return whether an expression is at least so high wherever a symbol is not between its sides.
+
+    What is outside lies beyond an end of one symbol, the others being any numbers.
+    """
+    beyond = [
+        {x: end} for x, (low, high) in sides.items() for end in ((-math.inf, low), (high, math.inf))
+    ]
+    return all(value_range(expression, one)[0] >= least for one in beyond)
+
+
+def _by_variable(total: Any) -> list[Any]:
+    """Return the terms of a sum, the polynomials in one variable alone put together."""
+    alone: dict[Any, Any] = {}
+    others = []
+    for term in total.args:
+        symbols = term.free_symbols
+        if len(symbols) == 1 and term.is_polynomial(*symbols):
+            (x,) = symbols
+            alone[x] = alone.get(x, 0) + term
+        else:
+            others.append(term)
+    return [*alone.values(), *others]
+
+
+def _term_range(term: Any, box: Mapping[Any, Range]) -> Range:
+    """Return the range of a term of a sum, exact where it is a polynomial in one variable."""
+    if not (term.is_Add and len(term.free_symbols) == 1):
+        return value_range(term, box)
+    (x,) = term.free_symbols
+    polynomial = np.array(sympy().Poly(term, x).all_coeffs(), dtype=float)
+    if not np.isfinite(polynomial).all():
+        return EVERYTHING
+    low, high = box.get(x, EVERYTHING)
+    turns = np.roots(np.polyder(polynomial)).real  # those of double roots have split in two
+    places = [
+        *turns[(low < turns) & (turns < high)],
+        *(end for end in (low, high) if abs(end) < math.inf),
+    ]
+    heights = [float(np.polyval(polynomial, at)) for at in places]
+    heights += [_far_out(polynomial, end) for end in (low, high) if abs(end) == math.inf]
+    return min(heights), max(heights)
+
+
+def _far_out(polynomial: Array, end: float) -> float:
+    """Return the infinity that a polynomial tends to at an end of the line."""
+    odd = len(polynomial) % 2 == 0
+    return math.copysign(math.inf, polynomial[0] * (end if odd else 1.0))
+
+
+def _power_range(expression: Any, box: Mapping[Any, Range]) -> Range:
     base, power = expression.args
-    low, high = value_range(base)
+    low, high = value_range(base, box)
     if power.is_Integer and power > 0:
         exponent = int(power)
         return (_even if exponent % 2 == 0 else _monotone)(

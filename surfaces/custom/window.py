@@ -72,11 +72,9 @@ def window(surface: Explored) -> Window:
     centre = np.zeros(surface.dim) if surface.begin is None else np.array(surface.begin)
     searched = _first(surface, centre)
     marks = _marks(surface, searched)
-    lowest = np.inf
+    known = surface._within(searched[0])
+    outlook = _look_out(known, searched)
     if len(marks) <= MOST_FRAMED_POINTS:
-        known = surface._within(searched[0])
-        outlook = _look_out(known, searched)
-        lowest = outlook.lowest
         ends = _descended(known, outlook.points)
         further = _further(known, ends)
         if not further and not marks and (at := _lower(known, ends, searched, centre)) is not None:
@@ -85,7 +83,7 @@ def window(surface: Explored) -> Window:
             searched, marks = [*searched, box], [*marks, *found]
     near = sorted(set(marks), key=lambda at: float(np.abs(centre - at).max()))
     shown, region = near[:MOST_FRAMED_POINTS], _hull(searched)
-    return Window(_frame(surface, shown, region), region, len(shown) == len(near), lowest)
+    return Window(_frame(surface, shown, region), region, len(shown) == len(near), outlook.lowest)
 
 
 def _first(surface: Explored, centre: Array) -> list[Box]:

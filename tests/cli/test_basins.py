@@ -30,3 +30,13 @@ def test_a_shift_moves_the_ends(cli, tmp_path):
     ]  # fmt: skip
     assert told[0] == pytest.approx([0, 0], abs=1e-9)
     assert told[1] == pytest.approx([1, -2], abs=1e-9)
+
+
+def test_the_lowest_minimum_found_is_called_that(cli, tmp_path):
+    kinked = "abs(x-2*y+1) + x**2 + 2*(y-1)**2 + sin(3*x)"
+    small = ["-a", "sgd:lr=0.1", "--side", "8", "-o", str(tmp_path / "a.png")]
+    told = cli("basins", "-f", kinked, *small).out
+    assert "lowest found" in told
+    assert "at the lowest minimum found with probability" in told
+    assert "global" not in told
+    assert "at a global minimum with probability" in cli("basins", "himmelblau", *small).out

@@ -222,3 +222,16 @@ def test_the_gap_beside_a_relief_is_that_of_its_heights(name):
         plain = re.sub("^10(?=[⁰¹²³⁴⁵⁶⁷⁸⁹⁻])", "1·10", label).replace("·10", "e")
         gap = float(plain.translate(digits)) * 10.0**made.axis.exponent
         assert made.height(np.array(gap + surface.lowest)) == pytest.approx(at, rel=1e-6)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("(x-1)**2 + y**4", "1 global minimum"),
+        ("exp(x) + exp(-x) - 3*x + y**2 - cos(y)", "1 lowest found"),
+        ("abs(x-2*y+1) + x**2 + 2*(y-1)**2 + sin(3*x)", "1 lowest found"),
+    ],
+)
+def test_the_key_says_global_where_it_is_proven(text, said):
+    page = portrait(surfaces.formula(text))
+    assert said in {item.get_text() for item in page.texts}

@@ -32,6 +32,8 @@ class Case:
     """Points that are as low, on a curve of minimizers or not."""
     none: bool = False
     """Whether there is no minimum at all."""
+    endless: bool = False
+    """Whether it falls without end, minima or not."""
 
 
 def number(r: Random, low: float = -3, high: float = 3) -> float:
@@ -201,6 +203,14 @@ def without_minima(r: Random) -> Case:
     )  # fmt: skip
 
 
+def falling_ripples(r: Random) -> Case:
+    """Waves without end on something that falls: local minima, none of them the lowest."""
+    k, m, a = r.choice([1, 2, 3, 5]), r.choice([1, 2, 4]), r.choice([0.05, 0.1, 0.3])
+    wave = r.choice([f"sin({k}*x)", f"cos({k}*x)*sin({m}*y)", f"sin({k}*x) + cos({m}*y)"])
+    fall = r.choice([f"{a}*x", f"{a}*x**2", f"{a}*log(1 + x**2)", f"{a}*sqrt(1 + x**2)"])
+    return Case(f"{wave} - {fall}" + r.choice(["", " + y**2"]), endless=True)
+
+
 def in_space(r: Random) -> Case:
     """Three or four dimensions: powers, kinks and waves of each coordinate."""
     d = r.choice([3, 4])
@@ -233,7 +243,7 @@ def on_a_line(r: Random) -> Case:
 KINDS = (
     even_powers, powers_of_sums, curved_valley, expanded, wells, waves, bell, rooted, growing,
     creased_parabola, creased_parabola, crossing_creases, curved_crease, curve_of_minimizers,
-    without_minima, in_space, on_a_line,
+    without_minima, in_space, on_a_line, falling_ripples,
 )  # fmt: skip
 
 
@@ -258,6 +268,8 @@ def faults(one: Case) -> Iterator[str]:
     scale = 1.0 if lowest is None else max(1.0, abs(lowest))
     if one.none and (minima or lowest is not None):
         yield f"there is no minimum, not {minima[:2]}, lowest {lowest}"
+    if one.endless and (lowest is not None or any(minimum.is_global for minimum in minima)):
+        yield f"it falls without end, lowest {lowest}"
     for minimum in minima:
         yield from _no_minimum(typed, minimum.at, minimum.value, side)
     for i, at in enumerate(places):
@@ -319,6 +331,7 @@ def test_what_is_known_of_a_formula_holds(kind):
         (Case("x**2 + y**2", ((0.5, 0.0),), 0.0), "missed (0.5, 0.0), and called complete"),
         (Case("x**2 + y**2", (), 0.1, ((0.1, 0.0),)), "the lowest value is 0.1, not 0.0"),
         (Case("x**2 + y**2", none=True), "there is no minimum"),
+        (Case("x**2 + y**2", endless=True), "it falls without end"),
     ],
 )
 def test_the_fuzz_would_notice(wrong, said):

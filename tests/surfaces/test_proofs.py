@@ -22,12 +22,19 @@ PROVEN = [
     "exp(abs(x-2*y)) + x**2 + y**2",
     "x0**2 + x1**2 + x2**2 + abs(x0-1)",
     "x0**2*x1**2 + (x0-1)**2 + x2**4",
+    "x0**4 - x0**2 + x1**2 + x2**2",
+    "x**4 + y**4 - y**2",
+    "x**6 - 3*x**4 + x + y**2",
+    "x**2/9 - sin(x)",
+    "sin(3*x) + x**2/50 + y**2",
+    "cosh(x) - 3*cos(y) + y**2 - y",
+    "abs(x*y) - x + x**2 + y**2",
 ]
 OPEN = [
     "x0**2 + 2*x1**2 + 3*x2**2 + sin(x0*x1*x2)",
-    "x0**4 - x0**2 + x1**2 + x2**2",
+    "exp(-x**2) - 3*exp(-(x-1)**2) + y**2 - 4*exp(-(x-5000)**2)",
     "-abs(x) + x**2 + y**2",
-    "abs(x*y) - x + x**2 + y**2",
+    "exp(x) + exp(-x) - 3*x + y**2 - cos(y)",
     "x**2 - 2*x*y + y**2",
 ]
 
@@ -49,6 +56,41 @@ def test_without_a_proof_it_is_the_lowest_found(text):
     assert not typed.lowest_is_proven
     assert "lowest found" in " ".join(points_table(typed).split())
     assert not Rotated(typed, 30).lowest_is_proven
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "sin(3*x) - x/10",
+        "-sin(3*x)*cos(2*y) - x**2/20 - y**2/20",
+        "cos(5*x) + cos(5*y) - x/20",
+        "sin(4*x)*sin(4*y) - log(1 + x**2 + y**2)",
+        "sin(x0) + sin(x1) + sin(x2) - x0/20",
+    ],
+)
+def test_what_falls_without_end_has_no_lowest_value_however_many_minima(text):
+    typed = surfaces.formula(text)
+    assert typed.minima
+    assert typed.lowest is None
+    assert not any(minimum.is_global for minimum in typed.minima)
+
+
+@pytest.mark.parametrize(
+    ("text", "sides", "low", "high"),
+    [
+        ("x**4 - 2*x**2 + y", {"x": (0.5, 3), "y": (1, 2)}, 0, 65),
+        ("x**4 - 2*x**2", {}, -1, np.inf),
+        ("x**3 - x", {"x": (-np.inf, 0)}, -np.inf, 2 / 27**0.5),
+        ("exp(x) - y**2", {"x": (1e9, np.inf)}, -np.inf, np.inf),
+        ("3*x - x**2 + sin(y)", {}, -np.inf, 3.25),
+        ("x*y", {"x": (1, 2), "y": (-3, 5)}, -6, 10),
+    ],
+)
+def test_ranges_hold_every_value_that_is_met(text, sides, low, high):
+    typed = surfaces.formula(text)
+    expression = typed.expression
+    box = {x: sides[str(x)] for x in expression.free_symbols if str(x) in sides}
+    assert value_range(expression, box) == pytest.approx((low, high))
 
 
 def test_a_plain_function_with_kinks_has_a_lowest_found():

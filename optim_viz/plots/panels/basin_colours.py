@@ -77,7 +77,8 @@ def colours(one: Basins) -> dict[int, tuple[str, str]]:
     for i, rank in zip(others, ranks, strict=True):
         quarter = int(4 * rank / len(others))
         meaning[i] = HEIGHTS[quarter], words.MINIMA_BY_HEIGHT[quarter]
-    return meaning | dict.fromkeys(one.lowest, (BEST, words.BEST_GLOBAL_MINIMUM))
+    best = words.best_is(one.surface.kind_of_lowest)
+    return meaning | dict.fromkeys(one.lowest, (BEST, best))
 
 
 def entries(found: Sequence[Basins]) -> Key:

@@ -133,6 +133,7 @@ OUTCOME_IN_A_WORD = {
 }
 KIND = {
     "global minimum": "전역 최소점",
+    "lowest found": "찾은 것 중 가장 낮은 점",
     "local minimum": "국소 최소점",
     "minimum": "최소점",
     "saddle": "안장점",
@@ -496,15 +497,26 @@ def best_pair_in_theory(
 
 # Basins of attraction.
 
-BEST_GLOBAL_MINIMUM = "전역 최소점 ★"
 MINIMA_BY_HEIGHT = ("최소점: 가장 낮은 ¼", "둘째 ¼", "셋째 ¼", "가장 높은 ¼")
 BEST_OF_K = "k개 중 최선이 ★ 도달"
 BEST_OF_K_STARTS = "시작점 k개 중 최선이 ★에 도달"
 K_STARTS = "시작점 k개"
 FAINT_IS_SLOW = "흐림: 느림"
-STAR_IS_GLOBAL_MINIMUM_WITH_SHARE = "★ 전역 최소점, % 도달"
-CHANCE_OF_BEST_OF_K = "무작위 시작점 k개 중 최선이 전역 최소점에 도달할 확률"
+CHANCE_OF_BEST_OF_K = {
+    "global minimum": "무작위 시작점 k개 중 최선이 전역 최소점에 도달할 확률",
+    "lowest found": "무작위 시작점 k개 중 최선이 찾은 것 중 가장 낮은 점에 도달할 확률",
+}
 BASIN_COLUMNS = ("옵티마이저", "끝나는 곳", "", "비율", "단계 중앙값")
+
+
+def best_is(kind: str) -> str:
+    """Name the lowest minima, which have the colour of the best."""
+    return f"{KIND[kind]} ★"
+
+
+def star_is(kind: str) -> str:
+    """Say what a star marks, and what the shares beside it are."""
+    return f"★ {KIND[kind]}, % 도달"
 
 
 def starts_on_grid(shape: str) -> str:
