@@ -141,7 +141,8 @@ def test_plots_name_what_was_run_but_run_nothing(module: str) -> None:
     found = taken_from_below(module)
     assert "optim_viz" not in map(target, found), "from the package itself everything could be run"
     assert [item for item in found if is_below(target(item), DRAWING)] == []
-    taken = [getattr(importlib.import_module(item.module), item.name) for item in found]
+    things = [item for item in found if item.module != "optim_viz.text"]  # which only says
+    taken = [getattr(importlib.import_module(item.module), item.name) for item in things]
     assert [one for one in taken if inspect.isfunction(one)] == [], "a function does something"
 
 

@@ -19,6 +19,7 @@ from optim_viz.plots.style.optimizer_styles import Style, styles_for
 from optim_viz.plots.style.themes import axes_or_new, points
 from optim_viz.plots.style.ticks import set_ticks
 from optim_viz.studies.compare import Comparison
+from optim_viz.text import said_of
 
 
 def draw_runs(comparison: Comparison, ax: Axes | None = None) -> Axes:
@@ -32,9 +33,10 @@ def draw_runs(comparison: Comparison, ax: Axes | None = None) -> Axes:
     """
     ax, runs = axes_or_new(ax), comparison.runs
     styles = styles_for(run.optimizer for run in runs)
-    ground = stage(comparison.surface, runs, ax.bbox.width / ax.bbox.height)
-    ground.draw(runs, styles, ax)
-    across, up = set_ticks(ax, *ground.labels)
+    with said_of(comparison):
+        ground = stage(comparison.surface, runs, ax.bbox.width / ax.bbox.height)
+        ground.draw(runs, styles, ax)
+        across, up = set_ticks(ax, *ground.labels)
     ax.set(xlabel=across, ylabel=up)
     _name(comparison, styles, ax)
     return ax
@@ -51,10 +53,11 @@ def draw_gaps(comparison: Comparison, ax: Axes | None = None) -> Axes:
     """
     ax = axes_or_new(ax)
     styles = styles_for(run.optimizer for run in comparison.runs)
-    if comparison.bundles:
-        draw_bands(comparison.bundles, styles, ax)
-    else:
-        draw_convergence(comparison.runs, styles, ax)
+    with said_of(comparison):
+        if comparison.bundles:
+            draw_bands(comparison.bundles, styles, ax)
+        else:
+            draw_convergence(comparison.runs, styles, ax)
     _name(comparison, styles, ax)
     return ax
 

@@ -20,7 +20,7 @@ from optim_viz.runs.noise import get as read_noise
 from optim_viz.runs.results import Run
 from optim_viz.runs.run import run
 from optim_viz.studies.tuning import details, rule, short_rule, tune
-from optim_viz.text import words
+from optim_viz.text import said_of, words
 from surfaces import AnySurface, Array, InputError, Surface, as_surface
 from surfaces.brief import Brief
 from surfaces.specs import choose, quoted
@@ -136,14 +136,15 @@ def compare(
         if seeds > 1
         else []
     )
-    return Comparison(
-        surface,
-        runs,
-        tuple(_conditions(contestants, runs[0], steps, lr, noise, several, tune_by)),
-        tuple(bundles),
-        details(surface, noisy, tune_by) if tuned else {},
-        noisy,
-    )
+    with said_of(surface):
+        return Comparison(
+            surface,
+            runs,
+            tuple(_conditions(contestants, runs[0], steps, lr, noise, several, tune_by)),
+            tuple(bundles),
+            details(surface, noisy, tune_by) if tuned else {},
+            noisy,
+        )
 
 
 def _listed(optimizers: Iterable[AnyOptimizer] | None) -> Iterable[AnyOptimizer]:

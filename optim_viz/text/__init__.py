@@ -68,6 +68,24 @@ def said_of_maxima(yes: bool = True) -> Iterator[None]:
         _of_maxima.reset(before)
 
 
+@contextmanager
+def said_of(*things: Any) -> Iterator[None]:
+    """Put words in force that fit what is shown.
+
+    They are about maxima where a surface, a result on one, or one of several such is maximized;
+    else as they are.
+    """
+    with said_of_maxima(_of_maxima.get() or any(map(_is_of_maxima, things))):
+        yield
+
+
+def _is_of_maxima(thing: Any) -> bool:
+    if isinstance(thing, list | tuple):
+        return any(map(_is_of_maxima, thing))
+    surface, recipe = getattr(thing, "surface", thing), getattr(thing, "recipe", None)
+    return bool(getattr(surface, "is_maximized", getattr(recipe, "maximize", False)))
+
+
 class _Words:
     """The words of the language in force, by the names that `en` gives them."""
 
@@ -121,4 +139,4 @@ if TYPE_CHECKING:
 else:
     words = _Words()
 
-__all__ = ["described", "language", "languages", "said_of_maxima", "words"]
+__all__ = ["described", "language", "languages", "said_of", "said_of_maxima", "words"]

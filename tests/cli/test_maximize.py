@@ -6,8 +6,13 @@ import json
 import numpy as np
 import pytest
 
+import optim_viz
 import surfaces
+from optim_viz.plots.basins import figure as basins_page
+from optim_viz.plots.compare import race
+from optim_viz.plots.own_axes import draw_gaps
 from optim_viz.plots.surface import figure
+from optim_viz.studies.basins import basins
 from optim_viz.text import said_of_maxima, words
 
 HILL = "3 - (x-1)**2 - 2*abs(y)"
@@ -64,12 +69,29 @@ def test_words_of_tables_and_figures_turn_over(cli):
 
 def test_a_page_is_drawn_of_f_and_not_of_its_negative():
     turned = surfaces.maximized(surfaces.formula("sin(x) - x**2/9"))
-    with said_of_maxima():
-        page = figure(turned)
+    page = figure(turned)  # the surface knows it: nobody has to put words in force
     curve = max(page.axes[0].lines, key=lambda line: len(line.get_xdata()))
     x, y = curve.get_data()
     np.testing.assert_allclose(y, np.sin(x) - x**2 / 9, atol=1e-12)
     assert "1 global maximum" in {text.get_text() for text in page.texts}
+
+
+def _labels(page):
+    told = {text.get_text() for text in page.texts}
+    for ax in page.axes:
+        told |= {ax.get_xlabel(), ax.get_ylabel(), ax.get_title(loc="left")}
+        told |= {text.get_text() for text in ax.texts}
+    return " | ".join(told)
+
+
+def test_figures_in_python_know_that_their_surface_is_maximized():
+    hill = surfaces.maximized(surfaces.formula(HILL))
+    comparison = optim_viz.compare(hill, ["sgd", "newton"], steps=20)
+    assert "gap to the highest" in _labels(race(comparison))
+    assert "gap to the highest" in draw_gaps(comparison).get_title()
+    found = basins(hill, ["sgd:lr=0.1"], side=8, steps=50)
+    assert "global maximum" in _labels(basins_page(found))
+    assert words.GAP == "gap"
 
 
 def test_a_recipe_says_it_again(cli):

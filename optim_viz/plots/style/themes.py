@@ -22,6 +22,7 @@ from matplotlib.figure import Figure
 from optim_viz.plots.style.fonts import settings_of_language
 from optim_viz.plots.style.picture import Picture, in_force, with_settings
 from optim_viz.presets import SLIDE, Preset
+from optim_viz.text import said_of
 from surfaces.specs import choose
 
 THEMES: Mapping[str, Mapping[str, str]] = {
@@ -86,12 +87,16 @@ _Asked = ParamSpec("_Asked")
 
 
 def whole_figure(draw: Callable[_Asked, Figure]) -> Callable[_Asked, Figure]:
-    """Draw a figure in the theme in force, or the light one; all else as matplotlib comes."""
+    """Draw a figure in the theme in force, or the light one; all else as matplotlib comes.
+
+    Words are about maxima where what is drawn is maximized.
+    """
 
     @wraps(draw)
     def drawn(*given: _Asked.args, **named: _Asked.kwargs) -> Figure:
         chosen = (_choice.get() or _usual()) | settings_of_language()
-        with with_settings({**in_force(mpl.rcParamsDefault), **chosen}):
+        settings = {**in_force(mpl.rcParamsDefault), **chosen}
+        with said_of(*given, *named.values()), with_settings(settings):
             figure = draw(*given, **named)
             if isinstance(figure, Picture):
                 figure.finish()
