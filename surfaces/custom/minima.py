@@ -221,7 +221,7 @@ def _on_a_grid(surface: Explored, box: Box, known: list[Minimum]) -> list[Minimu
     centres = closed_in(surface, centres, box)
     best = centres
     for rounder in _rounder(centres, box):
-        best = np.where(surface(rounder) <= surface(centres), rounder, best)
+        best = np.where(surface(rounder) <= surface(best), rounder, best)
     centres = distinct(best, 1e-6, box)
     centres = centres[:, _inside(centres, box) & np.isfinite(surface(centres))]
     centres = centres[:, is_no_pole(surface, centres, box)]
@@ -260,7 +260,7 @@ def _rounded(surface: Explored, points: Array, box: Box) -> Array:
 
     best = points
     for rounder in _rounder(points, box):
-        better = (surface(rounder) <= surface(points)) & (steepness(rounder) <= steepness(points))
+        better = (surface(rounder) <= surface(best)) & (steepness(rounder) <= steepness(best))
         best = np.where(better, rounder, best)
     return best
 

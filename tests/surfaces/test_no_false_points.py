@@ -69,3 +69,16 @@ def test_no_point_is_listed_where_the_gradient_is_not_zero_to_forty_digits(text)
 def test_a_point_with_little_curvature_or_beside_a_pole_is_still_found(text, at):
     points = surfaces.formula(text).stationary_points
     assert [point.at for point in points] == [pytest.approx(at, abs=1e-6)]
+
+
+@pytest.mark.parametrize(
+    ("text", "at"),
+    [
+        ("2*(x0+1.61)**2 - cos(2*(x0+1.61)) + (x1+1.6)**4 + x2**2 + x3**4", (-1.61, -1.6, 0, 0)),
+        ("(x0+1.4)**4 + 2*(x1-0.27)**2 + (x2-1)**4 + (x3-0.4)**4", (-1.4, 0.27, 1.0, 0.4)),
+        ("7*(x0+1.32)**2 + 2*(x1+1)**2 + (x2-1.01)**4 + (x0-x1+0.32)**2", (-1.32, -1.0, 1.01)),
+    ],
+)  # fmt: skip
+def test_a_flat_minimum_has_its_fewest_digits_in_every_coordinate(text, at):
+    (minimum,) = surfaces.formula(text).minima
+    assert minimum.at == at
