@@ -31,6 +31,9 @@ def animate(
     pause: Annotated[
         float, typer.Option(help="How long the last step stays.")
     ] = AnimateRecipe.pause,
+    turn: Annotated[
+        float, typer.Option(metavar="DEGREES", help="By how much a relief turns during the film.")
+    ] = AnimateRecipe.turn,
     **given: Any,
 ) -> Job[Any]:
     """Show a race step by step: a film for a slide.
@@ -38,7 +41,7 @@ def animate(
     optim-viz animate beale -o beale.mp4
     optim-viz animate ravine -a sgd -a momentum --steps 40 --seconds 5
     """
-    own = {"fps": fps, "seconds": seconds, "pause": pause}
+    own = {"fps": fps, "seconds": seconds, "pause": pause, "turn": turn}
     return job(compare.recipe_like(AnimateRecipe, given, **own))
 
 

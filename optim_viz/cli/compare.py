@@ -84,8 +84,7 @@ def compare(
     """Race optimizers on a surface: one figure, one table.
 
     optim-viz compare rosenbrock -a adam:lr=0.1 -a lbfgs --start=-1,2
-    optim-viz compare -f "x**2/20 + y**2" --layout grid -o race.svg
-    optim-viz compare himmelblau --layout relief --azimuth 30
+    optim-viz compare -f "x**2/20 + y**2" --layout relief -o race.svg
     """
     recipe = CompareRecipe(
         surface=surface,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,12 +11,14 @@ import numpy as np
 import numpy.typing as npt
 from matplotlib import rcParams
 from matplotlib.artist import Artist
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from optim_viz.plots.compare import figure as still
-from optim_viz.plots.panels.moving import Counting, moves, moving, show_step
-from optim_viz.plots.panels.pens import pen
+from optim_viz.plots.panels.moving import Counting, moves, moving, show_step, turning
+from optim_viz.plots.panels.pens import Pen, pen
 from optim_viz.plots.style.page import NOTE
+from optim_viz.plots.style.picture import Picture
 from optim_viz.plots.style.themes import ink, points, whole_figure
 from optim_viz.studies.compare import Comparison
 from optim_viz.text import words
@@ -74,11 +76,13 @@ class Film:
 def film(figure: Figure, pace: Pace) -> Film:
     """Return the film of a figure."""
     canvas: Any = figure.canvas
+    _turn(figure, 1.0)
     show_step(figure, pace.last)
     canvas.draw()
     last = np.asarray(canvas.buffer_rgba()).copy()
     part = _part_that_moves(figure)
-    return Film(last, part, _frames(figure, pace, part))
+    frames = _turning_frames if turning(figure) else _frames
+    return Film(last, part, frames(figure, pace, part))
 
 
 def _frames(figure: Figure, pace: Pace, part: tuple[slice, slice]) -> Iterator[Pixels]:
@@ -106,6 +110,58 @@ def _frames(figure: Figure, pace: Pace, part: tuple[slice, slice]) -> Iterator[P
         yield pixels
 
 
+def _turning_frames(figure: Figure, pace: Pace, part: tuple[slice, slice]) -> Iterator[Pixels]:
+    """Draw what does not turn, then on it for each step what does, and all that moves."""
+    canvas: Any = figure.canvas
+    turned = turning(figure)
+    curves = {one: how for one, how in moving(figure).items() if one.axes not in turned}
+    with _left_out([*curves, *turned]):
+        canvas.draw()
+    renderer = canvas.get_renderer()
+    pens = [pen(artist, motion, renderer) for artist, motion in curves.items()]
+    pixels = np.asarray(canvas.buffer_rgba())
+    ground = pixels[part].copy()
+    for step in pace.steps[:-1]:
+        _turn(figure, step / pace.last)
+        pixels[part] = ground
+        with _settings_of(figure):
+            for ax in turned:
+                _draw_as_of(ax, step, pace, renderer)
+        _draw_moving(pens, step, pace, renderer)
+        yield pixels
+
+
+def _turn(figure: Figure, share: float) -> None:
+    """Draw what turns as it is seen after a share of the turn."""
+    with _settings_of(figure):
+        for ax, draw in turning(figure).items():
+            draw(ax, share)
+
+
+def _settings_of(figure: Figure) -> AbstractContextManager[None]:
+    return figure.with_its_settings() if isinstance(figure, Picture) else nullcontext()
+
+
+def _draw_as_of(ax: Axes, step: float, pace: Pace, renderer: Any) -> None:
+    """Draw axes as of a step."""
+    how, marks = moving(ax), _marks_above(ax)
+    with _left_out([*how, *marks]):
+        ax.draw(renderer)
+    _draw_moving([pen(one, its, renderer) for one, its in how.items()], step, pace, renderer)
+    for mark in marks:
+        mark.draw(renderer)
+
+
+def _draw_moving(pens: Sequence[Pen], step: float, pace: Pace, renderer: Any) -> None:
+    """Draw all that moves as of a step, what lies behind the tails first."""
+    behind = step - _TAIL * pace.last
+    if behind > 0:
+        for one in pens:
+            one.settle(0.0, behind, renderer)
+    for one in pens:
+        one.draw(behind if behind > 0 else -1.0, step, renderer)
+
+
 @contextmanager
 def _left_out(artists: Sequence[Artist]) -> Iterator[None]:
     """Leave artists out where their figure is drawn."""
@@ -116,13 +172,14 @@ def _left_out(artists: Sequence[Artist]) -> Iterator[None]:
         artist.set_animated(False)
 
 
-def _marks_above(figure: Figure) -> list[Artist]:
+def _marks_above(figure: Figure | Axes) -> list[Artist]:
     """Return the marks that lie on the paths: of the start, and of the minima."""
     how = moving(figure)
+    panels = figure.axes if isinstance(figure, Figure) else [figure]
     lowest = min((artist.get_zorder() for artist in how), default=0.0)
     found = [
         artist
-        for ax in figure.axes
+        for ax in panels
         for artist in ax.lines
         if artist not in how and artist.get_zorder() > lowest
     ]

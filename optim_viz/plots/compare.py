@@ -156,6 +156,7 @@ def relief(
     elevation: float = View.elevation,
     azimuth: float | None = None,
     z: str | None = None,
+    turn: float = View.turn,
 ) -> Figure:
     """Return all paths on the surface seen from the side, and the convergence curves beside it."""
     page, runs = _begin(comparison), comparison.runs
@@ -165,7 +166,7 @@ def relief(
     left, between, right = 0.5, 3.4, LABEL_INDENT + _label_width(page, labels) + 0.8
     width = page.width - left - between - right
     wide = 0.64 * width
-    ground = relief_stage(comparison.surface, runs, View(elevation, azimuth, z))
+    ground = relief_stage(comparison.surface, runs, View(elevation, azimuth, turn, z))
     ax = page.axes(left, _FOOT, wide, page.height - _FOOT - _TITLE - 0.4)
     ground.draw(runs, styles, ax)
     if comparison.bundles:

@@ -79,7 +79,7 @@ def figure(
         start, below = _LEFT + width, 1.7
         place = start, below, page.width - start - 1.0, page.height - below - 3.9
         at = {kind: np.array(at).reshape(-1, 2).T for kind, at in found.items()}
-        _draw_relief(ground, View(elevation, azimuth, z), at, page.axes(*place))
+        _draw_relief(ground, View(elevation, azimuth, z=z), at, page.axes(*place))
     counts = {kind: len(at) for kind, at in found.items() if at}
     left = _write_key(page, counts, surface.kind_of_lowest)
     if curve:

@@ -20,6 +20,8 @@ class AnimateRecipe(CompareRecipe):
     """Frames per second."""
     seconds: float = shown(8.0, min=0.1, max=600.0)
     """From the start to the last step."""
+    turn: float = shown(0.0, min=-720.0, max=720.0)
+    """By how much a relief turns during the film, in degrees."""
     pause: float = shown(2.0, min=0.0, max=60.0)
     """How long the last step stays, in seconds."""
 
@@ -30,6 +32,11 @@ class AnimateRecipe(CompareRecipe):
                 f"{self.seconds:g} seconds at {self.fps} frames per second are more than"
                 f" {MOST_FRAMES} frames"
             )
+
+    @property
+    def relief(self) -> dict[str, Any]:
+        """What was chosen of the relief, and of its turn."""
+        return super().relief | ({"turn": self.turn} if self.turn else {})
 
     @property
     def settings(self) -> dict[str, Any]:

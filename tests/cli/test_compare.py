@@ -134,6 +134,14 @@ def test_json_has_what_python_gives(cli):
     assert told["conditions"] == list(comparison.conditions)
 
 
+def test_the_eye_of_a_relief_reaches_the_recipe(cli, files):
+    view = ("--layout", "relief", "--elevation", "30", "--azimuth=-120", "--z", "log")
+    cli("compare", *view, "-o", "a.png")
+    expected = CompareRecipe(layout="relief", elevation=30.0, azimuth=-120.0, z="log")
+    assert files()["a.png"].decode() == expected.text()
+    assert expected.relief == {"elevation": 30.0, "azimuth": -120.0, "z": "log"}
+
+
 def test_every_option_reaches_the_recipe(cli, files):
     ran = cli(
         *("compare", "rosenbrock:dim=3", "-a", "adam:lr=0.1", "-a", "sgd", "--start=1,2.5,-3"),

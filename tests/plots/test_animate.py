@@ -11,7 +11,7 @@ import surfaces
 from optim_viz.optimizers import get
 from optim_viz.plots.animate import Film, Pace, figure, film
 from optim_viz.plots.compare import LAYOUTS
-from optim_viz.plots.panels.moving import Counting, moving, show_step
+from optim_viz.plots.panels.moving import Counting, moving, show_step, turning
 from optim_viz.plots.style.themes import theme as themed
 from optim_viz.studies.compare import compare
 
@@ -145,3 +145,55 @@ def test_whatever_moves_is_registered_once():
     drawn = race()
     assert len(moving(drawn)) == len(set(moving(drawn)))
     assert isinstance(film(drawn, Pace(STEPS, 10, 1)), Film)
+
+
+def relief(turn):
+    """Return the page of a small comparison as a relief that turns."""
+    comparison = compare(surfaces.get("himmelblau"), THREE, steps=STEPS)
+    with themed(settings={"figure.dpi": 60}):
+        return figure(comparison, "relief", azimuth=-60.0, turn=turn)
+
+
+def test_a_frame_of_a_turning_relief_is_the_page_from_there():
+    drawn = relief(120.0)
+    made = film(drawn, Pace(STEPS, 20, 1.0))
+    frames = [frame[..., :3].astype(int) for frame in (one.copy() for one in made.others)]
+    assert len(frames) == 19
+    again = relief(120.0)
+    ((ax, draw),) = turning(again).items()
+    for nth, frame in ((0, frames[0]), (2, frames[2]), (19, made.last[..., :3].astype(int))):
+        share = nth / 19
+        with themed(settings={"figure.dpi": 60}):
+            draw(ax, share)
+        show_step(again, np.floor(STEPS * share))
+        differs = np.abs(pixels(again) - frame).max(axis=2) > 40
+        assert differs.mean() < 0.003, nth
+    part = np.zeros(frames[0].shape[:2], bool)
+    part[made.moving] = True
+    assert ((frames[0] != frames[9]).any(axis=2) <= part).all(), "all else stays"
+
+
+def test_a_turning_block_keeps_its_size_and_stays_in_its_panel():
+    drawn = relief(360.0)
+    ((ax, draw),) = turning(drawn).items()
+    scales = set()
+    for share in np.linspace(0, 1, 9):
+        with themed(settings={"figure.dpi": 60}):
+            draw(ax, float(share))
+        scales.add(round(np.ptp(ax.get_xlim()), 9))
+        alpha = ax.images[0].get_array()[..., 3] > 0
+        assert not alpha[:, :3].any()
+        assert not alpha[:, -3:].any()
+        assert not alpha[:3].any()
+        assert not alpha[-3:].any()
+        assert len(ax.images) == 1
+    assert len(scales) == 1
+
+
+def test_a_still_relief_is_filmed_as_other_grounds_are():
+    drawn = race("himmelblau", layout="relief")
+    assert not turning(drawn)
+    made = film(drawn, Pace(STEPS, 10, 1.0))
+    first = next(made.others)[..., :3].astype(int)
+    show_step(drawn, 0)
+    assert (np.abs(pixels(drawn) - first).max(axis=2) > 40).mean() < 0.002

@@ -97,6 +97,13 @@ def test_without_a_surface_the_ravine_is_meant():
         ({"noise": float("inf")}, "noise is a finite"),
         ({"noise": -0.1}, "noise is a finite"),
         ({"seed": -1}, "seed is a whole number"),
+        ({"elevation": 30.0}, "--elevation: only --layout relief"),
+        ({"layout": "grid", "azimuth": 9.0, "z": "log"}, "--azimuth, --z: only --layout relief"),
+        ({"layout": "relief", "surface": "double_well"}, "two dimensions; double_well has 1"),
+        ({"layout": "relief", "surface": "bowl:dim=3"}, "two dimensions; bowl has 3"),
+        ({"layout": "relief", "surface": "saddle", "z": "log"}, "no known lowest value"),
+        ({"layout": "relief", "elevation": 91.0}, "between 5.0 and 90.0, not 91.0"),
+        ({"layout": "relief", "z": "lin"}, "did you mean linear"),
     ],
     ids=lambda item: next(iter(item)) if isinstance(item, dict) else None,
 )

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from weakref import WeakKeyDictionary
@@ -134,10 +134,26 @@ def trail(places: npt.ArrayLike, steps: npt.ArrayLike | None = None) -> Trail:
     return Trail(when.astype(float), at)
 
 
-def moving(figure: Figure) -> dict[Artist, Moving]:
-    """Return the artists of a figure that depend on the step, the lowest first."""
+def moving(figure: Figure | Axes) -> dict[Artist, Moving]:
+    """Return the artists of a figure, or of axes, that depend on the step, the lowest first."""
     found = figure.findobj(lambda artist: artist in _MOVING)
     return {one: _MOVING[one] for one in sorted(found, key=lambda one: one.get_zorder())}
+
+
+Turn = Callable[[Axes, float], None]
+"""Draws axes anew as they look after a share of a turn, from 0 to 1."""
+
+_TURNING: WeakKeyDictionary[Axes, Turn] = WeakKeyDictionary()
+
+
+def turns(ax: Axes, draw: Turn) -> None:
+    """Say that axes are seen from another side in each frame of a film."""
+    _TURNING[ax] = draw
+
+
+def turning(figure: Figure) -> dict[Axes, Turn]:
+    """Return the axes of a figure that turn."""
+    return {ax: _TURNING[ax] for ax in figure.axes if ax in _TURNING}
 
 
 def show_step(figure: Figure, step: float) -> None:

@@ -61,6 +61,8 @@ class View:
     """Height of the eye above the ground, in degrees."""
     azimuth: float | None = None
     """Where the eye is around it, in degrees from the first axis; None: where it sees most."""
+    turn: float = 0.0
+    """By how much it goes around during a film, in degrees."""
     z: str | None = None
     """Scale of the heights; None: logarithms of a gap of more than three decades."""
 
@@ -217,9 +219,18 @@ def _ticks_of_gap(highest: float, unit: float) -> Ticks:
     return Ticks(tuple(at[1:]), tuple(labels[1:]), exponent if digits != (1,) else 0)
 
 
-def draw_relief(shown: Relief, camera: Camera, ax: Axes, tones: Tones = FULL) -> Scene:
-    """Draw the block with its axes on axes whose size is final; return where its points fall."""
-    scene = Scene(shown.field.size, (shown.foot, shown.top), camera, ax)
+def draw_relief(
+    shown: Relief,
+    camera: Camera,
+    ax: Axes,
+    tones: Tones = FULL,
+    seen_from: tuple[Camera, ...] = (),
+) -> Scene:
+    """Draw the block with its axes on axes whose size is final; return where its points fall.
+
+    There is room for it as it is seen from other eyes, too.
+    """
+    scene = Scene(shown.field.size, (shown.foot, shown.top), camera, ax, seen_from)
     names = (*text.coordinates(shown.ground.surface), shown.name)
     draw_frame(scene, shown.ground.box, shown.axis, names)
     window = Window(*scene.corner, *scene.pixels, scene.scale)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Protocol
 
 import numpy as np
@@ -23,6 +24,7 @@ from optim_viz.plots.panels.landscape import (
     landscape,
 )
 from optim_viz.plots.panels.marks import draw_minimizers, draw_start
+from optim_viz.plots.panels.moving import turns
 from optim_viz.plots.panels.paths import draw_paths
 from optim_viz.plots.panels.projection import Projection, principal_plane
 from optim_viz.plots.panels.relief import Relief, View, draw_relief, relief
@@ -37,6 +39,10 @@ from surfaces import Array, Box, Surface
 
 _CHORD = 0.3
 """Weight of the chords between iterates on a curve: full lines would hide it."""
+
+
+_EYES = 73
+"""Places along a turn for all of which there is room: every five degrees of a whole one."""
 
 
 class Stage(Protocol):
@@ -81,7 +87,7 @@ def relief_stage(surface: Surface, runs: Sequence[Run], view_of: View) -> Relief
     iterates = np.concatenate([run.points for run in runs], axis=1)
     marks = [runs[0].points[:, :1], *landmarks(surface, box).values()]
     groups = (every[:, box.contains(every)] for every in (iterates, np.hstack(marks)))
-    return ReliefStage(shown, shown.camera(view_of, *groups))
+    return ReliefStage(shown, shown.camera(view_of, *groups), view_of.turn)
 
 
 def _lowest(surface: Surface) -> Array:
@@ -146,6 +152,8 @@ class ReliefStage:
 
     shown: Relief
     camera: Camera
+    turn: float = 0.0
+    """By how much the eye goes around during a film, in degrees."""
 
     @property
     def labels(self) -> tuple[str, str]:
@@ -160,7 +168,22 @@ class ReliefStage:
 
     def draw(self, runs: Sequence[Run], styles: Sequence[Style], ax: Axes) -> None:
         """Draw the block with the landmarks, and the paths."""
-        scene = draw_relief(self.shown, self.camera, ax, QUIET)
+        self._draw_after(runs, styles, ax, 0.0)
+        if self.turn:
+            turns(ax, partial(self._draw_after, runs, styles))
+
+    def _eye(self, share: float) -> Camera:
+        """Return where the eye is after a share of the turn."""
+        return Camera(self.camera.elevation, self.camera.azimuth + share * self.turn)
+
+    def _draw_after(
+        self, runs: Sequence[Run], styles: Sequence[Style], ax: Axes, share: float
+    ) -> None:
+        """Draw all of it as it is seen after a share of the turn, in place of what was there."""
+        for artist in (*ax.lines, *ax.images, *ax.patches, *ax.texts):
+            artist.remove()
+        eyes = tuple(map(self._eye, np.linspace(0, 1, _EYES))) if self.turn else ()
+        scene = draw_relief(self.shown, self._eye(share), ax, QUIET, eyes)
         draw_edge(self.shown, scene)
         ground = self.shown.ground
         for kind, at in landmarks(ground.surface, ground.box).items():

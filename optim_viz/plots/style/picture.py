@@ -6,7 +6,7 @@ import re
 import sys
 import warnings
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
 from importlib import import_module
 from io import BytesIO
 from typing import Any
@@ -69,6 +69,10 @@ class Picture(Figure):
         self.unwritten += unwritten
         if unwritten:
             warnings.warn(words.no_font_has(unwritten), FontWarning, stacklevel=4)
+
+    def with_its_settings(self) -> AbstractContextManager[None]:
+        """Put the settings in force that it was made with: more is drawn on it."""
+        return with_settings(self._settings)
 
     def draw(self, renderer: RendererBase) -> None:
         """Draw with the settings that were in force when it was made: some are read only now."""
