@@ -355,6 +355,8 @@ class _Function(Surface):
 class _Observer:
     """A recorder that keeps the last iterate and passes each to SciPy's callback."""
 
+    asks_inside = False
+
     def __init__(self, surface: _Function, callback: Callable[..., Any] | None) -> None:
         self._surface, self._callback = surface, callback
         self.x: Array = np.array(surface.start)

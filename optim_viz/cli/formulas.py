@@ -34,10 +34,10 @@ def with_variables(formula: str | None, variables: str | None) -> str | None:
     InputError
         Variables without a formula, or names that cannot be variables.
     """
-    from surfaces.custom.notation import declare
-
     if variables is None:
         return formula
+    from surfaces.custom.notation import declare
+
     if formula is None:
         raise InputError(f"--variables names those of a formula: -f is missing ({variables})")
     names = [name.strip() for name in variables.split(",")]
@@ -48,10 +48,10 @@ def with_variables(formula: str | None, variables: str | None) -> str | None:
 
 def tell_readings(formulas: Iterable[str | None], *, quiet: bool) -> None:
     """Say on stderr how formulas were read that are not in the notation of Python."""
-    from surfaces.custom.grammar import parse
-
     for formula in () if quiet else formulas:
         if formula is not None:
+            from surfaces.custom.grammar import parse
+
             parsed = parse(formula)
             if parsed.is_turned:
                 note(words.formula_is_read_as(formula, parsed.text))

@@ -313,6 +313,8 @@ def commands() -> list[str]:
 
 def surface_as_text(given: Any) -> tuple[str | None, str | None]:
     """Return the text of a surface, or that of a formula; what is neither stays as it is."""
+    if given is None or isinstance(given, str):  # then no code that reads formulas is loaded
+        return given, None
     from surfaces.custom.formulas import Formula
 
     if isinstance(given, Formula) and given == Formula(given.text, None, None):

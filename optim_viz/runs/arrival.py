@@ -79,7 +79,7 @@ class Rests:
         """Keep what these runs are now: all of ``(d, n)``, ``(n,)`` and ``(3, n)`` are given."""
         self._point[:, new] = np.take(point, new, axis=-1)
         self._value[new] = value[new]
-        self._evaluations[:, new] = np.take(evaluations, new, axis=-1)
+        self._evaluations[:, new] = evaluations[:, new]  # np.take would copy all of them first
 
     def over(self, step: int) -> Mask | None:
         """Return which runs ``(n,)`` have been at rest for long enough; None if none has."""

@@ -154,7 +154,7 @@ def _descend(
     register = _Register(live, recording, ends, patience)
     method, surface, peek = batch.optimizer.method, batch.surface, live.oracle.peek
     project = surface.project if surface.projected else None
-    recording.see(0, live.x, peek, surface.all_inside(live.x))
+    recording.see(0, live.x, peek, recording.asks_inside and surface.all_inside(live.x))
     height = height_of_start(surface) if bottomless(surface) else None
     for t in range(batch.steps):
         if register.rest(live.oracle.resting(live.x, tolerance), t):
@@ -170,7 +170,7 @@ def _descend(
             live.x = project(live.x)
         if budget is not None and (spent := live.spent(budget, t + 1)).max() > budget.most:
             live.x = np.where(spent > budget.most, before, live.x)
-        all_inside = surface.all_inside(live.x)
+        all_inside = recording.asks_inside and surface.all_inside(live.x)
         recording.see(t + 1, live.x, peek, all_inside)
         undefined = live.oracle.undefined(live.x)
         if undefined is not None or not (all_inside or np.isfinite(live.x.sum())):
@@ -299,7 +299,7 @@ class _Register:
         live = self._live
         self._watch.end(positions)
         point, value = np.take(live.x, positions, axis=-1), live.oracle.peek(live.x)[positions]
-        counts = np.take(live.oracle.evaluations, positions, axis=-1)
+        counts = live.oracle.evaluations[:, positions]  # np.take would copy all of them first
         self._write(positions, step, point, value, counts, codes)
 
     def _note_rest(self, rests: Rests, positions: Numbers) -> None:

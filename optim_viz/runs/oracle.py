@@ -169,14 +169,20 @@ class Oracle:
         """Return which noise-free gradients have at most this norm ``(n,)``; None if none has.
 
         Where runs are projected onto a domain, it is the projected gradient: x − P(x − ∇f).
-        A norm is no less than the first entry, which is tested first because it is cheaper.
+        A norm is no less than the first entry: it is computed only where that one is short.
         """
         slope = self._slope(x)
         if self._project is not None:
             slope = x - self._project(x - slope)  # zero where only the domain is in the way
-        if np.minimum.reduce(np.abs(slope[0])) > 2 * tolerance + _LEAST_SQUARABLE:
+        near = np.flatnonzero(np.abs(slope[0]) <= 2 * tolerance + _LEAST_SQUARABLE)
+        if not len(near):
             return None
-        short = squared_norm(slope) <= tolerance**2
+        if 2 * len(near) > slope.shape[1]:  # to pick them out would take longer
+            short = squared_norm(slope) <= tolerance**2
+        else:
+            near = at_least_two(near)
+            short = np.full(slope.shape[1], False)
+            short[near] = squared_norm(np.take(slope, near, axis=-1)) <= tolerance**2
         return short if short.any() else None
 
     def _slope(self, x: Array) -> Array:

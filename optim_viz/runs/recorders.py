@@ -27,11 +27,14 @@ Numbers = npt.NDArray[np.int64]
 class BlockRecorder(Protocol):
     """Is shown the iterates of one block of runs, from the start on."""
 
+    asks_inside: bool
+    """Whether it has to know which iterates are in the domain."""
+
     def see(self, step: int, x: Array, peek: Peek, all_inside: bool) -> None:
         """Record the iterates ``(d, n)`` of a step, 0 for the start.
 
         ``peek(x)`` returns their values ``(n,)``; ``all_inside`` says that all of them are in the
-        domain (if False, some may still be).
+        domain (if False, they may still be).
         """
 
     def end(self, positions: Any) -> None:
@@ -65,6 +68,35 @@ class Recorder(Protocol):
         """
 
 
+class Nothing:
+    """Keeps nothing: how the runs end is told by the loop."""
+
+    def of(self, runs: Numbers, oracle: Oracle) -> _NothingBlock:
+        """Return the recorder of these runs."""
+        return _NothingBlock()
+
+
+class _NothingBlock:
+    """The recorder of one block of `Nothing`."""
+
+    asks_inside = False
+
+    def see(self, step: int, x: Array, peek: Peek, all_inside: bool) -> None:
+        peek(x)  # by the values the loop sees where the function is not defined
+
+    def end(self, positions: Any) -> None:
+        pass
+
+    def rest(self, positions: Any) -> None:
+        pass
+
+    def end_at_rest(self, positions: Any, since: Any, evaluations: Any) -> None:
+        pass
+
+    def keep(self, positions: Numbers) -> None:
+        pass
+
+
 class History:
     """Keeps every iterate ``(d, steps + 1, n)`` and its value ``(steps + 1, n)``."""
 
@@ -87,6 +119,8 @@ class History:
 
 class _HistoryBlock:
     """The recorder of one block of a `History`."""
+
+    asks_inside = False
 
     def __init__(self, history: History, runs: Numbers) -> None:
         self._history, self._runs = history, runs
@@ -161,6 +195,8 @@ class Summary:
 
 class _SummaryBlock:
     """The recorder of one block of a `Summary`; its arrays ``(n,)`` go by position."""
+
+    asks_inside = True
 
     def __init__(self, summary: Summary, runs: Numbers, oracle: Oracle) -> None:
         self._summary, self._runs, self._oracle = summary, runs, oracle

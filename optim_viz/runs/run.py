@@ -16,8 +16,9 @@ from optim_viz.runs.batch import Batch
 from optim_viz.runs.costs import Budget, Cost
 from optim_viz.runs.loop import TOLERANCE, descend, workers_for
 from optim_viz.runs.noise import Noise
-from optim_viz.runs.recorders import History, Summary, Tail
+from optim_viz.runs.recorders import History, Nothing, Summary, Tail
 from optim_viz.runs.results import Run, Sweep
+from optim_viz.runs.status import FinalStates
 from optim_viz.runs.workers import Workers
 from surfaces import AnySurface, Array, InputError
 
@@ -138,6 +139,29 @@ def sweep(
     limits = _targets(targets), _tolerance(tolerance), workers
     most = None if budget is None else Budget(cost or Cost("steps"), float(budget))
     return _sweep(batch, slice(0, batch.size), *limits, cost, most, tail).reshape(batch.shape)
+
+
+def final_states(
+    optimizer: AnyOptimizer,
+    surface: AnySurface,
+    start: npt.ArrayLike | None = None,
+    steps: int = STEPS,
+    *,
+    tolerance: float = TOLERANCE,
+) -> FinalStates:
+    """Run an optimizer many times and return how each run ended, arrays ``(*batch)``.
+
+    As `sweep`, in less time: what happened on the way is not looked at.
+
+    Raises
+    ------
+    InputError
+        As `sweep`.
+    """
+    batch = Batch.of(optimizer, surface, start, 0.0, 0, steps)
+    workers = workers_for(batch, batch.size)
+    ends = descend(batch, _tolerance(tolerance), Nothing(), slice(0, batch.size), workers)
+    return ends.reshape(batch.shape)
 
 
 def stream(

@@ -62,6 +62,8 @@ def _known(value: Array) -> Array:
 class _TailBlock:
     """The recorder of one block of `Tails`; its arrays ``(n,)`` go by position."""
 
+    asks_inside = False
+
     def __init__(self, tails: Tails, runs: Numbers) -> None:
         self._tails, self._runs = tails, runs
         self._highest = np.full(len(runs), -np.inf)
@@ -105,6 +107,7 @@ class _SeveralBlocks:
 
     def __init__(self, blocks: list[BlockRecorder]) -> None:
         self._blocks = blocks
+        self.asks_inside = any(one.asks_inside for one in blocks)
 
     def see(self, step: int, x: Array, peek: Peek, all_inside: bool) -> None:
         for one in self._blocks:

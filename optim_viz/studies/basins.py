@@ -15,7 +15,7 @@ import numpy.typing as npt
 from optim_viz.optimizers import AnyOptimizer, Optimizer, as_optimizer
 from optim_viz.recipes.basins import BasinsRecipe, check_grid
 from optim_viz.runs.oracle import Counts
-from optim_viz.runs.run import sweep
+from optim_viz.runs.run import final_states
 from optim_viz.runs.starts import halton, within
 from optim_viz.runs.statistics import best_rate
 from optim_viz.runs.status import CODE, NEAR_SHARE, Status, is_held
@@ -174,11 +174,11 @@ def basins(
         open_rate = tuned and one.scale_is_open
         if open_rate:
             one = _tuned(one, surface, box, steps)
-        done = sweep(one, surface, starts, steps, tolerance=REST)
-        end = _nearest(surface, done.end)
-        _find_flat(surface, done.end, end, (end < 0) & (done.unrefined == CODE[Status.CONVERGED]))
+        done = final_states(one, surface, starts, steps, tolerance=REST)
+        end = _nearest(surface, done.point)
+        _find_flat(surface, done.point, end, (end < 0) & (done.unrefined == CODE[Status.CONVERGED]))
         if surface.projected:
-            _find_held(surface, done.end, end, done.unrefined == CODE[Status.CONVERGED])
+            _find_held(surface, done.point, end, done.unrefined == CODE[Status.CONVERGED])
         end[(end == UNDECIDED) & (done.taken < steps)] = ELSEWHERE
         end[(end < 0) & (done.unrefined == CODE[Status.LEFT])] = LEFT
         end[(end < 0) & (done.unrefined == CODE[Status.FELL])] = FELL
@@ -224,9 +224,9 @@ def stationary(surface: Surface) -> Sequence[tuple[tuple[float, ...], str]]:
 def _tuned(optimizer: Optimizer, surface: Surface, box: Box, steps: int) -> Optimizer:
     """Return the optimizer with the rate that brings the starts of a box to rest the soonest."""
     where = within(box, halton(surface.dim, TRIED))[:, :, np.newaxis]
-    done = sweep(optimizer.at_scale(RATES), surface, where, steps, tolerance=REST)
-    end = _nearest(surface, done.end)
-    _find_flat(surface, done.end, end, (end < 0) & (done.unrefined == CODE[Status.CONVERGED]))
+    done = final_states(optimizer.at_scale(RATES), surface, where, steps, tolerance=REST)
+    end = _nearest(surface, done.point)
+    _find_flat(surface, done.point, end, (end < 0) & (done.unrefined == CODE[Status.CONVERGED]))
     found = (end >= 0) & (done.taken < steps)
     runtimes = np.where(found, done.taken.astype(float), np.inf)
     values = np.where(np.isfinite(done.value), done.value, np.inf)

@@ -262,6 +262,8 @@ class _Watcher:
 class _Watch:
     """Makes the notes of a block of runs, in the places that they have there."""
 
+    asks_inside = False
+
     def __init__(self, recorder: _Watcher, runs: Numbers, notes: Array) -> None:
         self._all, self._runs, self._notes = recorder, runs, notes
         self._own = np.zeros((4, len(runs)))

@@ -9,7 +9,7 @@ import optim_viz
 import surfaces
 from optim_viz.optimizers import adam, momentum, newton, sgd
 from optim_viz.runs import workers
-from optim_viz.runs.run import stream
+from optim_viz.runs.run import final_states, stream
 from surfaces import InputError
 
 FIELDS = ("end", "value", "best", "stayed", "hits", "taken", "status")
@@ -42,6 +42,17 @@ def test_blocks_and_threads_change_nothing(method, name, noise, monkeypatch):
     for size in (3, 10, 40):
         monkeypatch.setattr(workers, "_COORDINATES_IN_A_THREADS_BLOCK", size)
         assert_same(optim_viz.sweep(*what, **options, workers=3), whole)
+
+
+@pytest.mark.parametrize("name", ["rosenbrock", "rastrigin:dim=3", "double_well"])
+@pytest.mark.parametrize("method", [sgd(), momentum(), adam(), newton()], ids=str)
+def test_final_states_are_those_of_the_sweep(method, name):
+    what, _ = job(method, name, 0.0)
+    whole, ends = optim_viz.sweep(*what, 300), final_states(*what, 300)
+    np.testing.assert_array_equal(ends.point, whole.end)
+    np.testing.assert_array_equal(ends.evaluations, whole.evaluations)
+    for field in ("value", "taken", "unrefined"):
+        np.testing.assert_array_equal(getattr(ends, field), getattr(whole, field), err_msg=field)
 
 
 @pytest.mark.parametrize("most", [1, 10, 91, 1000])
