@@ -167,7 +167,9 @@ def _write_quantities(explanation: Explanation, path: Path) -> None:
     rows = []
     for row in explanation.rows():
         both = [None if one is None else np.ravel(one) for one in (row.before, row.after)]
-        for i in range(max(len(one) for one in both if one is not None)):
+        entries = max(len(one) for one in both if one is not None)
+        both = [None if one is None else np.broadcast_to(one, entries) for one in both]
+        for i in range(entries):  # a number, such as a first mean of 0, stands for each of them
             before, after = (None if one is None else float(one[i]) for one in both)
             rows.append({"quantity": row.name, "entry": i, "before": before, "after": after})
     write_rows(rows, path)

@@ -216,3 +216,12 @@ def test_the_circle_of_a_trust_region_is_that_of_the_step():
     later = explain(optimizers.get("trust_region"), surfaces.get("rosenbrock"), step=3)
     assert np.linalg.norm(later.parts.move) <= later.radius * (1 + 1e-9)
     assert explain(optimizers.get("newton"), RAVINE).radius is None
+
+
+def test_a_mean_that_begins_as_a_number_has_an_entry_for_each_coordinate(cli, folder):
+    ran = cli("explain", "adam:lr=0.1", "-o", "a.png", "--data", "a.csv", "--dpi", "30")
+    assert ran.code == 0, ran.err
+    rows = [row.split(",") for row in (folder / "a.csv").read_text(encoding="utf-8").splitlines()]
+    first, second = (row for row in rows if row[0] == "m")
+    assert (first[:3], second[:3]) == (["m", "0", "0.0"], ["m", "1", "0.0"])
+    assert (float(first[3]), float(second[3])) == pytest.approx((-0.07, 0.4))
