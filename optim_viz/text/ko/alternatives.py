@@ -10,7 +10,7 @@ from optim_viz.text.ko.particles import attach as _attach
 MANNER = {
     "zigzags across the valley": "골짜기를 가로질러 지그재그로 움직이다가",
     "jumps back and forth": "앞뒤로 오가다가",
-    "overshoots": "지나쳤다가 되돌아와",
+    "overshoots": "목표를 지나쳤다가",
     "creeps": "천천히 기어가",
     "creeps along the valley": "골짜기를 따라 천천히 기어가",
 }
@@ -77,7 +77,7 @@ def arrives(steps: int, *, several: bool) -> str:
 def ends_at(how: str, level: str, steps: int | None, *, swings: bool) -> str:
     """Say how high a run ends; after how many steps, unless that was said."""
     after = f"{steps}단계 후 " if steps is not None else ""
-    return f"{after}{level}에서 {how}{', 아직 흔들림' if swings else ''}"
+    return f"{after}{how} ({level}{', 아직 흔들림' if swings else ''})"
 
 
 def diverges(steps: int | None) -> str:
@@ -97,7 +97,7 @@ AND_OTHERS = "그 밖의 방법"
 def over_seeds_described(method: str, level: str, lost: int) -> str:
     """Say how high the runs of a method end that differ in their noise, and how many are lost."""
     some = f", {lost}회 이탈" if lost else ""
-    return f"{_attach(method, '은')} {level}에서 끝남{some}"
+    return f"{_attach(method, '은')} 끝남 ({level}{some})"
 
 
 def others_described(count: int, arrived: int, lost: int) -> str:
@@ -175,12 +175,12 @@ def range_of_knob(knob: str, low: str, high: str) -> str:
 
 def fastest_pair(knobs: str, steps: str) -> str:
     """Say which pair of knobs is the fastest."""
-    return f"{knobs}에서 가장 빠름: 격차의 한 자리마다 {steps}단계."
+    return f"{knobs}에서 가장 빠름: 격차 한 자릿수당 {steps}단계."
 
 
 def stable_below(formula: str) -> str:
     """Say up to which rate theory says that a method is stable."""
-    return f"이론상 lr = {formula} 아래에서 안정."
+    return f"이론상 lr = {formula} 미만에서 안정."
 
 
 def orders_described(surface: str, dimensions: str, goal: str, methods: Sequence[str]) -> str:
