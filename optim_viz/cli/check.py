@@ -64,6 +64,8 @@ def check(
         print_json({"surface": str(ground), "checks": [asdict(result) for result in results]})
     elif not quiet:
         tell(words.random_points(ground.title, many, str(ground.domain)))
+        if without := results[0].without_value:
+            tell(words.points_without_value(without))
         tell(table(words.CHECK_COLUMNS, [_row(result) for result in results]))
         if ground.kinks:
             tell(words.not_smooth(described(ground.kinks)))

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
+import numpy.typing as npt
 
 from surfaces import AnySurface, Array, InputError, Surface, as_surface
 
@@ -53,6 +54,8 @@ class Check:
     analytic_seconds: float
     """Time for one point."""
     numeric_seconds: float
+    without_value: int
+    """Points that are left out: the function has no value there, or not beside them."""
 
 
 def number_of_points(surface: Surface, points: int | None = None) -> int:
@@ -75,12 +78,13 @@ def check(surface: AnySurface, points: int | None = None, seed: int = 0) -> tupl
 
     Central differences with the step ``eps**(1/3)`` (Press et al. 2007, Numerical Recipes, 5.7),
     and the complex step (Squire & Trapp 1998): the gradient from values, the Hessian from
-    gradients. As many points as `number_of_points` says.
+    gradients. As many points as `number_of_points` says; those at or beside which the function has
+    no value are left out.
 
     Raises
     ------
     InputError
-        No points, too many of them, or a seed below 0.
+        No points, too many of them, none at which there is a value, or a seed below 0.
     """
     if seed < 0:
         raise InputError(f"seed is a whole number of 0 or more, not {seed}")
@@ -89,10 +93,25 @@ def check(surface: AnySurface, points: int | None = None, seed: int = 0) -> tupl
     box = surface.domain
     unit = np.random.default_rng(seed).random((surface.dim, points))
     where = box.low[:, np.newaxis] + (box.high - box.low)[:, np.newaxis] * unit
+    where = where[:, _has_values(surface, where)]
+    if not where.size:
+        raise InputError(f"{surface.name} has no value at any of {points} points of {box}")
+    without = points - where.shape[1]
     return (
-        _compare("gradient", surface, surface.gradient, surface._value, where),
-        _compare("Hessian", surface, surface.hessian, surface._gradient, where),
+        _compare("gradient", surface, surface.gradient, surface._value, where, without),
+        _compare("Hessian", surface, surface.hessian, surface._gradient, where, without),
     )
+
+
+def _has_values(surface: Surface, where: Array) -> npt.NDArray[np.bool_]:
+    """Return at which points ``(d, n)`` the function has a value, there and a step beside them."""
+    with np.errstate(all="ignore"):
+        has = np.isfinite(surface(where))
+        for i in range(len(where)):
+            step = np.zeros_like(where)
+            step[i] = _step(where[i])
+            has &= np.isfinite(surface(where + step)) & np.isfinite(surface(where - step))
+    return has
 
 
 def _compare(
@@ -101,6 +120,7 @@ def _compare(
     derivative: Callable[[Array], Array],
     function: Callable[[Array], Array],
     where: Array,
+    without_value: int,
 ) -> Check:
     with np.errstate(all="ignore"):
         analytic, analytic_seconds = _timed(derivative, where)
@@ -117,6 +137,7 @@ def _compare(
         central_error <= AGREES if exact_error is None else exact_error <= EXACTLY,
         analytic_seconds / n,
         numeric_seconds / n,
+        without_value,
     )
 
 
@@ -125,10 +146,14 @@ def central(function: Callable[[Array], Array], where: Array) -> Array:
     columns = []
     for i in range(len(where)):
         step = np.zeros_like(where)
-        step[i] = _STEP * np.maximum(1.0, np.abs(where[i]))
+        step[i] = _step(where[i])
         step[i] = (where[i] + step[i]) - where[i]  # a step without rounding
         columns.append((function(where + step) - function(where - step)) / (2 * step[i]))
     return np.stack(columns, axis=-2)
+
+
+def _step(x: Array) -> Array:
+    return np.asarray(_STEP * np.maximum(1.0, np.abs(x)))
 
 
 def complex_step(function: Callable[[Array], Array], where: Array) -> Array | None:

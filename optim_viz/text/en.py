@@ -1195,6 +1195,11 @@ def random_points(surface: str, count: int, domain: str) -> str:
     return f"{surface}: {count} random points of {domain}"
 
 
+def points_without_value(count: int) -> str:
+    """Say how many points are left out of a check."""
+    return f"{_counted(count, 'point')} left out: f has no value there, or right beside"
+
+
 def not_smooth(kinks: str) -> str:
     """Say where a surface is not smooth."""
     return f"Not smooth: {kinks}"

@@ -192,3 +192,26 @@ def test_a_formula_without_a_point_ends_in_a_full_stop_and_has_no_lesson(cli):
     assert ran.out.strip().endswith("there may be more.")
     assert surfaces.formula("log(x**2 + y**2)").lesson == ""
     assert cli("show", "-f", "x**2").lines[1:3] == ["", "  f           x²"]
+
+
+@pytest.mark.parametrize(
+    "formula", ["sqrt(x-y) + x**2", "log(x*y)", "asin(x+y)*y", "sqrt(x*y - 1)", "acosh(x) + y**2"]
+)
+def test_check_leaves_out_points_without_a_value_and_says_so(formula, capsys):
+    code, out, _ = call(capsys, "check", "-f", formula, "--domain=-5:5")
+    assert code == 0
+    assert "nan" not in out
+    assert "points left out: f has no value there, or right beside" in out
+    told = json.loads(call(capsys, "check", "-f", formula, "--domain=-5:5", "--json")[1])
+    assert {0 < one["without_value"] < 200 for one in told["checks"]} == {True}
+
+
+def test_check_still_finds_a_wrong_derivative_where_some_points_have_no_value():
+    own = surfaces.from_functions(
+        lambda p: np.sqrt(p[0]) + p[1] ** 2,
+        gradient=lambda p: np.array([1 / np.sqrt(p[0]), 2 * p[1]]),
+        domain=((-1, 2), (-1, 1)),
+    )
+    gradient, _ = check(own)
+    assert gradient.without_value > 0
+    assert not gradient.agrees

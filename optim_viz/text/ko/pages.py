@@ -143,6 +143,11 @@ def random_points(surface: str, count: int, domain: str) -> str:
     return f"{surface}: {domain}의 무작위 점 {count}개"
 
 
+def points_without_value(count: int) -> str:
+    """Say how many points are left out of a check."""
+    return f"점 {count}개 제외: 그곳이나 바로 옆에서 f의 값이 없음"
+
+
 def not_smooth(kinks: str) -> str:
     """Say where a surface is not smooth."""
     return f"매끄럽지 않은 곳: {kinks}"
