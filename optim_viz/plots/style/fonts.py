@@ -120,20 +120,28 @@ def _instead(character: str) -> str:
 @cache
 def _families(letters: str, first: tuple[str, ...]) -> tuple[str, ...]:
     """Return as few families as possible that have letters, as far as there are any."""
-    _look_for_new_ones()
+    if not letters:
+        return ()
+    if not first or not _characters(first[0]).issuperset(letters):
+        _look_for_new_ones()
     known = sorted({one.name for one in _listed()} - {OWN, *first}, key=_unlike_own)
     found: list[str] = []
     left = set(letters)
-    while left:
-        shares = {name: len(left & _characters(name)) for name in (*first, *known)}
-        best = max(shares, key=shares.__getitem__)  # the first of several
-        if not shares[best]:
-            break
+    while left and (best := _best((*first, *known), left)):
         found.append(best)
         left -= _characters(best)
     for family in found:
         _offer_bold(family)
     return tuple(found)
+
+
+def _best(families: Sequence[str], letters: set[str]) -> str:
+    """Return the first family that has all letters, or most of them; nothing if none has any."""
+    for family in families:
+        if _characters(family).issuperset(letters):
+            return family
+    best = max(families, key=lambda family: len(letters & _characters(family)), default="")
+    return best if best and letters & _characters(best) else ""
 
 
 def _unlike_own(family: str) -> tuple[bool, str]:
@@ -168,6 +176,7 @@ def _look_for_new_ones() -> None:
     for path in sorted({*font_manager.findSystemFonts()} - known):
         with suppress(Exception):  # whatever is wrong with the file: it is not used, then
             font_manager.fontManager.addfont(path)
+    _characters.cache_clear()
 
 
 @cache
