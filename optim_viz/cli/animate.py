@@ -66,7 +66,7 @@ def job(recipe: AnimateRecipe) -> Job[Comparison]:
 def _page(comparison: Comparison, recipe: AnimateRecipe) -> Figure:
     from optim_viz.plots.animate import figure
 
-    return figure(comparison, recipe.layout, **recipe.relief)
+    return figure(comparison, recipe.layout, recipe.panel, recipe.view, **recipe.relief)
 
 
 def _write(recipe: AnimateRecipe, figure: Figure, path: Path, inside: Inside) -> None:

@@ -28,6 +28,7 @@ from optim_viz.cli.inputs import (
     Steps,
     SurfaceName,
     TuneByText,
+    View,
     read_noise,
     read_point,
     read_rate,
@@ -35,7 +36,7 @@ from optim_viz.cli.inputs import (
 )
 from optim_viz.optimizers import Optimizer
 from optim_viz.recipes.base import TARGET
-from optim_viz.recipes.compare import LAYOUTS, CompareRecipe
+from optim_viz.recipes.compare import LAYOUTS, PANELS, CompareRecipe
 from optim_viz.runs.status import Status
 from optim_viz.studies.compare import SHARES, Comparison, study
 from optim_viz.studies.description import of_comparison
@@ -46,6 +47,9 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 Kind = TypeVar("Kind", bound=CompareRecipe)
+
+_TYPED = ("shift", "domain", "start", "lr", "noise", "view")
+"""Options that are typed in another form than the recipe has them."""
 
 DIVERGED = 3
 """The exit code of ``--strict`` where a run diverged."""
@@ -75,6 +79,10 @@ def compare(
     elevation: Elevation = None,
     azimuth: Azimuth = None,
     z: Heights = None,
+    panel: Annotated[
+        str, typer.Option(metavar="|".join(PANELS), help="Paths, gap, or both if they have room.")
+    ] = CompareRecipe.panel,
+    view: View = None,
     project: Project = CompareRecipe.project,
     strict: Annotated[
         bool, typer.Option("--strict", help="Leave with 3 if a run diverged.")
@@ -99,15 +107,22 @@ def compare(
         elevation=elevation,
         azimuth=azimuth,
         z=z,
+        panel=panel,
         project=project,
-        **read_typed(shift=shift, domain=domain, start=start, lr=lr, noise=noise),
+        **read_typed(shift=shift, domain=domain, start=start, lr=lr, noise=noise, view=view),
         **drawn,
     )
     return job(recipe, strict=strict)
 
 
 def read_typed(
-    *, shift: str | None, domain: str | None, start: str | None, lr: str, noise: str
+    *,
+    shift: str | None,
+    domain: str | None,
+    start: str | None,
+    lr: str,
+    noise: str,
+    view: str | None,
 ) -> dict[str, Any]:
     """Return the fields of a recipe that are typed in another form.
 
@@ -122,6 +137,7 @@ def read_typed(
         "start": read_point(start, "--start"),
         "lr": read_rate(lr),
         "noise": read_noise(noise),
+        "view": read_sides(view, "--view"),
     }
 
 
@@ -133,7 +149,7 @@ def recipe_like(kind: type[Kind], given: dict[str, Any], **own: Any) -> Kind:
     InputError
         A value that does not fit.
     """
-    texts = {name: given.pop(name) for name in ("shift", "domain", "start", "lr", "noise")}
+    texts = {name: given.pop(name) for name in _TYPED}
     optimizers = tuple(given.pop("optimizers") or kind.optimizers)
     return kind(**given, **read_typed(**texts), optimizers=optimizers, **own)
 
@@ -154,7 +170,7 @@ def job(recipe: CompareRecipe, *, strict: bool = False) -> Job[Comparison]:
 def _page(comparison: Comparison, recipe: CompareRecipe) -> Figure:
     from optim_viz.plots.compare import figure
 
-    return figure(comparison, recipe.layout, **recipe.relief)
+    return figure(comparison, recipe.layout, recipe.panel, recipe.view, **recipe.relief)
 
 
 def _write_steps(comparison: Comparison, path: Path) -> None:

@@ -124,7 +124,7 @@ def _write(recipe: FramesRecipe, comparison: Comparison, paths: list[Path], incl
     from optim_viz.plots.panels.moving import show_step
 
     with drawing(recipe):
-        drawn = figure(comparison, recipe.layout, **recipe.relief)
+        drawn = figure(comparison, recipe.layout, recipe.panel, recipe.view, **recipe.relief)
 
         def page(step: int, description: str) -> Writer:
             def write(path: Path) -> None:
@@ -170,6 +170,6 @@ def _page(comparison: Comparison, recipe: FramesRecipe) -> Any:
     from optim_viz.plots.animate import figure
     from optim_viz.plots.panels.moving import show_step
 
-    drawn = figure(comparison, recipe.layout, **recipe.relief)
+    drawn = figure(comparison, recipe.layout, recipe.panel, recipe.view, **recipe.relief)
     show_step(drawn, recipe.shown_steps[-1])
     return drawn

@@ -58,6 +58,15 @@ Domain = Annotated[
         show_default=False,
     ),
 ]
+View = Annotated[
+    str | None,
+    typer.Option(
+        "--view",
+        metavar="X0:X1,Y0:Y1",
+        help="Show this part of the surface; nothing else changes.  [default: what is needed]",
+        show_default=False,
+    ),
+]
 Start = Annotated[
     str | None,
     typer.Option(metavar="X,Y", help="Where all begin: --start=-7,2  [default: the surface's]"),

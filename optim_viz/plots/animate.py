@@ -20,25 +20,40 @@ from optim_viz.plots.panels.pens import Pen, pen
 from optim_viz.plots.style.page import NOTE
 from optim_viz.plots.style.picture import Picture
 from optim_viz.plots.style.themes import ink, points, whole_figure
+from optim_viz.problem import Sides
+from optim_viz.recipes.compare import CompareRecipe
 from optim_viz.studies.compare import Comparison
 from optim_viz.text import words
 
 Pixels = npt.NDArray[np.uint8]
 """A frame, ``(height, width, 4)``: red, green, blue, opacity."""
 
+_BELOW = 2.2
+"""Distance of the step below the paths where there are no curves, in ems."""
+
 _TAIL = 0.12
 """Length of the part of a trail that is drawn in full, as a share of all steps."""
 
 
 @whole_figure
-def figure(comparison: Comparison, layout: str, **view: Any) -> Figure:
-    """Return a comparison with the step beside the title of its curves."""
-    drawn = still(comparison, layout, **view)
-    (curves,) = (ax for ax in drawn.axes if ax.get_xlabel() == words.STEP)
-    above = (0, rcParams["axes.titlepad"])
-    counter = curves.annotate(  # a second title would push the first one away
-        "", (1, 1), above, xycoords="axes fraction", textcoords="offset points", ha="right",
-        va="baseline", fontsize=NOTE * points("font.size"), color=ink(0.8),
+def figure(
+    comparison: Comparison,
+    layout: str,
+    panel: str = CompareRecipe.panel,
+    frame: Sides | None = CompareRecipe.view,
+    **relief: Any,
+) -> Figure:
+    """Return a comparison with the step beside the title of its curves, or below the paths."""
+    drawn = still(comparison, layout, panel, frame, **relief)
+    curves = [ax for ax in drawn.axes if ax.get_xlabel() == words.STEP]
+    ax, height, away = (
+        (curves[0], 1, rcParams["axes.titlepad"])
+        if curves
+        else (drawn.axes[0], 0, -_BELOW * points("font.size"))
+    )
+    counter = ax.annotate(  # a second title would push the first one away
+        "", (1, height), (0, away), xycoords="axes fraction", textcoords="offset points",
+        ha="right", va="baseline", fontsize=NOTE * points("font.size"), color=ink(0.8),
     )  # fmt: skip
     moves(counter, Counting())
     return drawn

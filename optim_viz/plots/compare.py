@@ -3,120 +3,149 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from math import ceil, sqrt
+from dataclasses import replace
 from typing import Any
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from optim_viz.plots.compare_plans import BOTTOM, TOP, Needs, Place, lattice, plan
 from optim_viz.plots.panels.bands import draw_bands
 from optim_viz.plots.panels.convergence import LABEL_INDENT, draw_convergence, labels_fit
+from optim_viz.plots.panels.legend import legend, write_legend
 from optim_viz.plots.panels.relief import View
 from optim_viz.plots.panels.schedules import draw_rates, scheduled
-from optim_viz.plots.panels.stages import Stage, relief_stage, stage
+from optim_viz.plots.panels.stages import Stage, natural_aspect, relief_stage, stage
 from optim_viz.plots.style import text
 from optim_viz.plots.style.optimizer_styles import Style, styles_for
 from optim_viz.plots.style.page import NAME, NOTE, Page, write_title
 from optim_viz.plots.style.themes import ink, points, whole_figure
 from optim_viz.plots.style.ticks import TYPE, label_axes, room_for_labels
+from optim_viz.problem import Sides
 from optim_viz.recipes.compare import CompareRecipe
 from optim_viz.runs.results import Run
 from optim_viz.studies.compare import Comparison
 from optim_viz.text import words
 from surfaces.numerals import display_width
 
-_PANELS_BESIDE_CURVES = 7
-"""With more panels than this the curves, and their labels, take the whole last column."""
+_FOOT, _HEAD_OF_RELIEF = 1.6, 2.3
+"""Room for the footer below a relief, whose ticks are its own, and for the title above it."""
 
-_BOTTOM, _TITLE = 3.7, 1.9
-"""Room for ticks and footer below the panels, for the title of the figure above, in ems."""
-
-_FOOT = 1.6
-"""Room for the footer below a relief, whose ticks are its own."""
+_BLOCK = 1.2
+"""Width over height of a relief with its numbers."""
 
 _LEFT = 2.9
 """Room for ticks left of the panels; more is made where their labels are wide."""
 
-_LETTERS, _LINES = 25, 4
-"""Width and height of the knobs in a label, in letters and lines."""
-
-_TOP = _TITLE + 1.6
-"""Room above panels that have a title of their own."""
+_LETTERS, _FEW_LETTERS, _LINES = 25, 14, 4
+"""Width of the knobs in a label, where there is room and where not, in letters; their lines."""
 
 _RATES, _HEAD = 0.24, 1.8
 """Height of a panel of rates, as a share of its column, and room for the title above it in ems."""
 
-_Place = tuple[float, float, float, float]
-"""Left, bottom, width and height of a panel, in ems."""
-
 
 @whole_figure
-def race(comparison: Comparison) -> Figure:
-    """Return all paths on one stage, and the convergence curves beside it."""
+def race(
+    comparison: Comparison,
+    panel: str = CompareRecipe.panel,
+    frame: Sides | None = CompareRecipe.view,
+) -> Figure:
+    """Return all paths on one stage, and the convergence curves beside it.
+
+    Parameters
+    ----------
+    comparison : Comparison
+    panel : str
+        ``both`` as far as there is room, ``paths`` or ``gap``.
+    frame : pairs of floats, optional
+        The part of the surface that is shown.
+    """
     page, runs = _begin(comparison), comparison.runs
     styles = styles_for(run.optimizer for run in runs)
-    height = page.height - _BOTTOM - _TOP
-    labels = _labels(comparison, height)
-    between, right = 4.1, LABEL_INDENT + _label_width(page, labels) + 0.8
-    left = _LEFT
+    needs = _needs(page, comparison, frame)
     for _ in range(2):  # a second time where the labels of the ticks are wide
-        width = page.width - left - between - right
-        wide = 0.57 * width
-        ground = stage(comparison.surface, runs, wide / height)
-        if (needed := room_for_labels(*ground.box.sides[1], height)) <= left:
+        places = plan(page, needs, panel)
+        if places.stage is None:
             break
-        left = needed
-    ax = page.axes(left, _BOTTOM, wide, height)
-    _draw_stage(ground, runs, styles, ax)
-    if not comparison.bundles:
-        ground.explain(ax, page.measure([ax.get_title(loc="left")], TYPE))
-    else:
-        above = page.height - _TOP + 0.35
-        page.write(left + wide, above, words.PATHS_OF_FIRST_SEED, NOTE, color=ink(0.8), ha="right")
-    place = left + wide + between, _BOTTOM, width - wide, height
-    _draw_curves(page, comparison, styles, place, labels)
+        _, _, wide, height = places.stage
+        ground = stage(comparison.surface, runs, wide / height, frame)
+        if (needed := room_for_labels(*ground.box.sides[1], height)) <= needs.left:
+            break
+        needs = replace(needs, left=needed)
+    if places.stage is not None:
+        _draw_all_paths(page, comparison, ground, styles, places.stage)
+    if places.curves is not None:
+        _draw_curves(page, comparison, styles, places.curves, places.labels)
+    if places.legend is not None:
+        write_legend(page, places.legend, styles, *places.corner)
     return page.figure
 
 
-@whole_figure
-def grid(comparison: Comparison) -> Figure:
-    """Return one panel for each optimizer on the same axes, and the convergence curves last."""
+def _needs(page: Page, comparison: Comparison, frame: Sides | None) -> Needs:
+    """Return what a race needs room for."""
     runs = comparison.runs
+    tall = page.height - BOTTOM - TOP
+    labels = [_labels(comparison, tall, letters) for letters in (_LETTERS, _FEW_LETTERS)]
+    widths = [LABEL_INDENT + _label_width(page, some) + 0.8 for some in labels]
+    whole = names(runs)
+    notes = [_note(run, _FEW_LETTERS) if name == run.optimizer.title else text.in_a_word(run)
+             for name, run in zip(whole, runs, strict=True)]  # fmt: skip
+    return Needs(
+        labels=[(tuple(some), width) for some, width in zip(labels, widths, strict=True)],
+        legend=legend(page, whole, notes),
+        aspect=natural_aspect(comparison.surface, runs, frame),
+        left=_LEFT,
+    )
+
+
+def _draw_all_paths(
+    page: Page, comparison: Comparison, ground: Stage, styles: Sequence[Style], place: Place
+) -> None:
+    """Draw all paths on one stage, with what its tones mean."""
+    ax = page.axes(*place)
+    _draw_stage(ground, comparison.runs, styles, ax)
+    left, bottom, wide, height = place
+    if not comparison.bundles:
+        ground.explain(ax, page.measure([ax.get_title(loc="left")], TYPE))
+        return
+    above = bottom + height + 0.35
+    page.write(left + wide, above, words.PATHS_OF_FIRST_SEED, NOTE, color=ink(0.8), ha="right")
+
+
+@whole_figure
+def grid(
+    comparison: Comparison,
+    panel: str = CompareRecipe.panel,
+    frame: Sides | None = CompareRecipe.view,
+) -> Figure:
+    """Return one panel for each optimizer on the same axes, and the convergence curves last.
+
+    ``panel`` and ``frame`` are those of `race`.
+    """
+    runs = comparison.runs
+    if panel == "gap":
+        return race(comparison, panel)
     page = _begin(comparison, *([words.PATHS_OF_FIRST_SEED] if comparison.bundles else []))
     styles = styles_for(run.optimizer for run in runs)
-    rows = round(sqrt(0.75 * (len(runs) + 1)))
-    columns = (
-        ceil(len(runs) / rows) + 1
-        if len(runs) > _PANELS_BESIDE_CURVES
-        else ceil((len(runs) + 1) / rows)
-    )
-    spare = min(rows, rows * columns - len(runs))  # cells of the last column, for the curves
     titles = names(runs)
-    left, across, scale = _LEFT + (1.2 if comparison.surface.dim > 2 else 0.0), 1.0, 2.9
+    left = _LEFT + (1.2 if comparison.surface.dim > 2 else 0.0)
     right = LABEL_INDENT + _label_width(page, titles) + 0.8
-    width = (page.width - left - right - scale - across * (columns - 1)) / columns
-    head = 1.7 if all(_fits(page, run, width) for run in runs) else 2.6
-    down = head + 0.3
-    height = (page.height - _BOTTOM - _TITLE - head - down * (rows - 1)) / rows
-    ground = stage(comparison.surface, runs, width / height)
-    cells = [
-        (row, column)
-        for row in range(rows)
-        for column in range(columns)
-        if column < columns - 1 or row < rows - spare
-    ]
-    for (row, column), run, style in zip(cells, runs, styles, strict=False):  # some may be empty
-        x = left + column * (width + across) + (scale if column == columns - 1 else 0)
-        y = _BOTTOM + (rows - 1 - row) * (height + down)
-        ax = _draw_panel(page, ground, run, style, (x, y, width, height), head)
-        ax.tick_params(labelleft=column == 0, labelbottom=row == rows - 1)
-        if row < rows - 1:
+    aspect = natural_aspect(comparison.surface, runs, frame)
+    cells = lattice(page, len(runs), left, right, aspect, curves=panel == "both")
+    two_lines = not all(_fits(page, run, cells.width) for run in runs)
+    cells = cells.with_heads(2.6 if two_lines else 1.7)
+    ground = stage(comparison.surface, runs, cells.width / cells.height, frame)
+    for i, (run, style) in enumerate(zip(runs, styles, strict=True)):
+        _, column = cells.cell(i)
+        ax = _draw_panel(page, ground, run, style, cells.place(i), cells.head)
+        last = cells.is_lowest(i, len(runs))
+        ax.tick_params(labelleft=column == 0, labelbottom=last)
+        if not last:
             ax.set_xlabel("")
         if column == 0 and ground.labels[1] not in ("y", "f"):
             ax.set_ylabel(ground.labels[1])
-    x = left + (columns - 1) * (width + across) + scale
-    tall = spare * height + (spare - 1) * down
-    _draw_curves(page, comparison, styles, (x, _BOTTOM, width, tall), titles)
+    if cells.curves is not None:
+        _draw_curves(page, comparison, styles, cells.curves, titles if cells.named else ())
     return page.figure
 
 
@@ -133,12 +162,12 @@ def pair(before: tuple[str, Comparison], after: tuple[str, Comparison]) -> Figur
     width = (page.width - left - 2 * across - apart - 0.9) / 4
     head = 1.7 if all(_fits(page, run, width) for run in everything) else 2.6
     down, header = head + 0.3, head + 0.2
-    bottom = _BOTTOM - 1.0  # no axis labels
-    height = (page.height - bottom - _TOP - down - header) / 2
+    bottom = BOTTOM - 1.0  # no axis labels
+    height = (page.height - bottom - TOP - down - header) / 2
     ground = stage(before[1].surface, everything, width / height)
     for side, (name, comparison) in enumerate((before, after)):
         start = left + side * (2 * width + across + apart)
-        page.write(start, page.height - _TOP + 0.1, name, 1.0)
+        page.write(start, page.height - TOP + 0.1, name, 1.0)
         styles = styles_for(run.optimizer for run in comparison.runs)
         for i, (run, style) in enumerate(zip(comparison.runs, styles, strict=True)):
             row, column = divmod(i, 2)
@@ -153,27 +182,37 @@ def pair(before: tuple[str, Comparison], after: tuple[str, Comparison]) -> Figur
 @whole_figure
 def relief(
     comparison: Comparison,
+    panel: str = CompareRecipe.panel,
+    frame: Sides | None = CompareRecipe.view,
     elevation: float = View.elevation,
     azimuth: float | None = None,
     z: str | None = None,
     turn: float = View.turn,
 ) -> Figure:
-    """Return all paths on the surface seen from the side, and the convergence curves beside it."""
+    """Return all paths on the surface seen from the side, and the convergence curves beside it.
+
+    ``panel`` and ``frame`` are those of `race`.
+    """
+    if panel == "gap":
+        return race(comparison, panel)
     page, runs = _begin(comparison), comparison.runs
     styles = styles_for(run.optimizer for run in runs)
-    height = page.height - _BOTTOM - _TOP
-    labels = _labels(comparison, height)
-    left, between, right = 0.5, 3.4, LABEL_INDENT + _label_width(page, labels) + 0.8
-    width = page.width - left - between - right
-    wide = 0.64 * width
-    ground = relief_stage(comparison.surface, runs, View(elevation, azimuth, turn, z))
-    ax = page.axes(left, _FOOT, wide, page.height - _FOOT - _TITLE - 0.4)
+    places = plan(page, replace(_needs(page, comparison, frame), left=0.5, aspect=_BLOCK), panel)
+    assert places.stage is not None
+    left, bottom, wide, height = places.stage
+    low = bottom  # the ticks of a relief are its own: it has the room for those of a panel
+    if places.curves is None or places.curves[1] == bottom:
+        low -= BOTTOM - _FOOT
+    ground = relief_stage(comparison.surface, runs, View(elevation, azimuth, turn, z), frame)
+    ax = page.axes(left, low, wide, bottom - low + height + TOP - _HEAD_OF_RELIEF)
     ground.draw(runs, styles, ax)
     if comparison.bundles:
-        above = page.height - _TOP + 0.35
-        page.write(left + wide, above, words.PATHS_OF_FIRST_SEED, NOTE, color=ink(0.8), ha="right")
-    place = left + wide + between, _BOTTOM, width - wide, height
-    _draw_curves(page, comparison, styles, place, labels)
+        up = page.height - TOP + 0.35
+        page.write(left + wide, up, words.PATHS_OF_FIRST_SEED, NOTE, color=ink(0.8), ha="right")
+    if places.curves is not None:
+        _draw_curves(page, comparison, styles, places.curves, places.labels)
+    if places.legend is not None:
+        write_legend(page, places.legend, styles, *places.corner)
     return page.figure
 
 
@@ -181,16 +220,22 @@ LAYOUTS: dict[str, Callable[..., Figure]] = {"race": race, "grid": grid, "relief
 
 
 @whole_figure
-def figure(comparison: Comparison, layout: str = CompareRecipe.layout, **view: Any) -> Figure:
+def figure(
+    comparison: Comparison,
+    layout: str = CompareRecipe.layout,
+    panel: str = CompareRecipe.panel,
+    frame: Sides | None = CompareRecipe.view,
+    **relief: Any,
+) -> Figure:
     """Return a comparison in a layout: one stage for all, a panel for each, a relief as viewed."""
-    return LAYOUTS[layout](comparison, **view)
+    return LAYOUTS[layout](comparison, panel, frame, **relief)
 
 
 def _begin(comparison: Comparison, *more: str) -> Page:
     """Return a page with the name of the surface, and the conditions of the race at its foot."""
     page = Page()
     write_title(page, comparison.surface)
-    page.write_foot([*more, *comparison.conditions])
+    page.write_foot([*more, *comparison.conditions], [*more, *comparison.summary])
     return page
 
 
@@ -198,7 +243,7 @@ def _draw_curves(
     page: Page,
     comparison: Comparison,
     styles: Sequence[Style],
-    place: _Place,
+    place: Place,
     labels: Sequence[str],
 ) -> None:
     """Draw the gap of each run, or of all its seeds, and below it the rates on a schedule."""
@@ -222,7 +267,7 @@ def _draw_panel(
     ground: Stage,
     run: Run,
     style: Style,
-    place: _Place,
+    place: Place,
     head: float = 1.7,
 ) -> Axes:
     """Draw one run alone, its name above."""
@@ -247,24 +292,24 @@ def _draw_stage(ground: Stage, runs: Sequence[Run], styles: Sequence[Style], ax:
     label_axes(ax, *ground.labels)
 
 
-def _labels(comparison: Comparison, height: float) -> list[str]:
+def _labels(comparison: Comparison, height: float, letters: int) -> list[str]:
     """Return the label of each run: name, knobs, outcome; in one line each where room is short."""
     runs, bundles = comparison.runs, comparison.bundles
     ends = [text.outcomes(one) for one in bundles] or [text.outcome(run) for run in runs]
-    labels = [_label(run, end) for run, end in zip(runs, ends, strict=True)]
+    labels = [_label(run, end, letters) for run, end in zip(runs, ends, strict=True)]
     if labels_fit(labels, height):
         return labels
     ends = ends if bundles else [text.in_a_word(run) for run in runs]
-    return [_short_label(run, end) for run, end in zip(runs, ends, strict=True)]
+    return [_short_label(run, end, letters) for run, end in zip(runs, ends, strict=True)]
 
 
-def _label(run: Run, outcome: str) -> str:
-    knobs = text.wrapped(text.knobs(run.optimizer), _LETTERS)[:_LINES]
+def _label(run: Run, outcome: str, letters: int) -> str:
+    knobs = text.wrapped(text.knobs(run.optimizer), letters)[:_LINES]
     return "\n".join(line for line in [run.optimizer.title, *knobs, outcome] if line)
 
 
-def _short_label(run: Run, outcome: str) -> str:
-    rate = text.shortened(text.knobs(run.optimizer).removeprefix("lr "), _LETTERS)
+def _short_label(run: Run, outcome: str, letters: int = _LETTERS) -> str:
+    rate = text.shortened(text.knobs(run.optimizer).removeprefix("lr "), letters)
     return " ".join(filter(None, [run.optimizer.title, rate, outcome]))
 
 
@@ -306,11 +351,15 @@ def _write_heading(
     """Write the name of a panel and the note on its run, on one line or on two."""
     one_line = head < 2
     name = bottom if one_line else bottom + 0.95
-    page.write(left, name, run.optimizer.title, NAME, color=style.text_colour, fontweight="bold")
+    title = page.fitted(run.optimizer.title, NAME, width + 0.8, "bold")
+    page.write(left, name, title, NAME, color=style.text_colour, fontweight="bold")
     if one_line:
         page.write(left + width, bottom, _note(run), NOTE, color=ink(0.8), ha="right")
     else:
         letters = display_width(_note(run))
         while letters > 8 and page.measure([_note(run, letters)], NOTE) > width:
             letters -= 1
-        page.write(left, bottom, _note(run, letters), NOTE, color=ink(0.8))
+        note = _note(run, letters)
+        if page.measure([note], NOTE) > width + 0.4:
+            note = page.fitted(note.removeprefix("lr "), NOTE, width + 0.4)
+        page.write(left, bottom, note, NOTE, color=ink(0.8))

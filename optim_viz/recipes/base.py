@@ -473,6 +473,24 @@ def check_projection(
         raise InputError(f"the start {start} lies outside the domain, {surface.domain}")
 
 
+def check_view(surface: Surface, view: Sides | None) -> None:
+    """Raise unless a picture of a surface can have a frame.
+
+    Raises
+    ------
+    InputError
+        More than two dimensions, another number of sides, or one without length.
+    """
+    if view is None:
+        return
+    if surface.dim > 2:
+        raise InputError(f"view frames one or two dimensions; {surface.name} has {surface.dim}")
+    if not surface.dim <= len(view) <= 2:
+        raise InputError(f"view has a side for each coordinate: X0:X1,Y0:Y1, not {len(view)}")
+    if not all(-math.inf < low < high < math.inf for low, high in view):
+        raise InputError(f"each side of a view goes from low to high, as in -1:1; not {view}")
+
+
 def check_noise(spec: float | str) -> Noise:
     """Return the noise that is typed: a number, or another kind such as ``heavy:0.5:2``.
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from optim_viz.optimizers import Optimizer
+from optim_viz.problem import Sides
 from optim_viz.recipes.base import (
     FIVE,
     MOST_STEPS,
@@ -17,6 +18,7 @@ from optim_viz.recipes.base import (
     check_range,
     check_rate,
     check_start,
+    check_view,
     read_optimizers,
     read_tune_by,
     shown,
@@ -28,6 +30,7 @@ from surfaces import InputError
 MOST_OPTIMIZERS = 14
 MOST_SEEDS = 1000
 LAYOUTS = ("race", "grid", "relief")
+PANELS = ("both", "paths", "gap")
 
 
 @dataclass(frozen=True)
@@ -46,6 +49,9 @@ class CompareRecipe(ReliefRecipe):
     project: bool = field(default=False, kw_only=True)
     """Whether each step is projected onto the domain."""
     layout: str = shown("race", choices=LAYOUTS)
+    panel: str = shown("both", choices=PANELS, terse=True)
+    view: Sides | None = shown(None, terse=True)  # noqa: RUF009
+    """The part of a curve or landscape that is shown, whatever runs do outside."""
 
     def __post_init__(self) -> None:
         super().__post_init__()
@@ -67,6 +73,7 @@ class CompareRecipe(ReliefRecipe):
         elif self.relief:
             raise InputError(words.only_with_relief(", ".join(f"--{one}" for one in self.relief)))
         self._check_history(len(contestants) * self.seeds)
+        check_view(self.posed, self.view)
 
     def _check_history(self, runs: int) -> None:
         """Raise if all that is drawn does not fit; every step of every run is."""

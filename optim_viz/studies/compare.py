@@ -49,6 +49,9 @@ class Comparison(Brief):
     """The tuning rule in plain data, if a rate was tuned."""
     noisy: bool = False
     """Whether gradients had noise."""
+    summary: tuple[str, ...] = ()
+    """The conditions in few words: where the runs begin, how long they are, how rates were chosen.
+    """
 
     def to_frame(self) -> DataFrame:
         """Return a pandas table: a row for each step of each run, of all seeds where there are."""
@@ -144,6 +147,7 @@ def compare(
             tuple(bundles),
             details(surface, noisy, tune_by) if tuned else {},
             noisy,
+            tuple(_summary(contestants, runs[0], steps, lr, noise, several)),
         )
 
 
@@ -204,12 +208,41 @@ def _conditions(
             tuned = short_rule(tune_by)
         named = {"tuned": tuned, "default": words.RATES_BY_DEFAULT}
         yield named.get(str(lr)) or words.same_rate(f"{lr:g}")
-    start = [f"{x:.4g}" for x in first.points[:, 0]]
-    yield words.start(", ".join(start[:3] + ["…"] * (len(start) > 3)))
+    yield start_in_words(first)
     yield words.steps(steps)
     if first.surface.projected:
         yield words.PROJECTED
     yield from noise_in_words(noise, seeds)
+
+
+def _summary(
+    contestants: list[Optimizer],
+    first: Run,
+    steps: int,
+    lr: float | str,
+    noise: Noise,
+    seeds: range,
+) -> Iterable[str]:
+    yield start_in_words(first)
+    yield words.steps(steps)
+    if any(one.scale_is_open for one in contestants):
+        yield rates_in_short(first.surface, lr)
+    if first.surface.projected:
+        yield words.PROJECTED
+    yield from noise_in_words(noise, seeds)
+
+
+def start_in_words(first: Run) -> str:
+    """Say where a run begins."""
+    start = [f"{x:.4g}" for x in first.points[:, 0]]
+    return words.start(", ".join(start[:3] + ["…"] * (len(start) > 3)))
+
+
+def rates_in_short(surface: Surface, lr: float | str) -> str:
+    """Say in few words how the rates were chosen that nobody has set."""
+    if lr == "tuned":
+        return words.BEST_RATE_OF_EACH if surface.lowest is not None else rule(surface)
+    return words.RATES_BY_DEFAULT if lr == "default" else words.same_rate(f"{lr:g}")
 
 
 def noise_in_words(noise: Noise, seeds: range) -> Iterator[str]:

@@ -279,6 +279,7 @@ WORST_GAP_OF_TAIL = "worst gap in last tenth of steps, lr ± 10 %"
 MEDIAN_GAP_OF_TAIL = "median of last tenth ± 10 %"
 MEDIAN = "median, ± 10 %"
 RATES_BY_DEFAULT = "lr: each method's default"
+BEST_RATE_OF_EACH = "lr: the best of each method"
 PATHS_OF_FIRST_SEED = "paths: first seed"
 
 

@@ -36,6 +36,10 @@ def test_text_in_svg_is_text_in_a_browser_and_paths_in_a_slide_program(cli, fold
         (("--size", "2x2"), "with type of 22.7 pt a canvas is at least 3.78x2.84 inches"),
         (("--footer", "long"), "unknown footer 'long'"),
         (("--title", " "), "a title has 1 to 200 letters"),
+        (("--view=1:-1,0:1",), "from low to high"),
+        (("--view=0:1",), "a side for each coordinate"),
+        (("--view=0",), "--view is LOW:HIGH"),
+        (("--panel", "none"), "unknown panel 'none'"),
     ],
 )
 def test_what_cannot_be_shown_is_refused(option, message, cli, files):

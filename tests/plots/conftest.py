@@ -121,7 +121,8 @@ class Drawn:
     @property
     def stages(self) -> list[Axes]:
         """The panels with the paths."""
-        return [ax for ax in self.figure.axes if ax not in (self.curves, *self.rates)]
+        others = (self.curves, *self.rates)
+        return [ax for ax in self.figure.axes if ax not in others and ax.axison]  # not a legend
 
     @property
     def text(self) -> str:

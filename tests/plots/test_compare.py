@@ -6,13 +6,17 @@ import numpy as np
 from matplotlib.lines import Line2D
 
 import surfaces
+from optim_viz.optimizers import get
 from optim_viz.plots.compare import LAYOUTS
+from optim_viz.plots.compare import race as race_of
 from optim_viz.plots.style import text
 from optim_viz.plots.style.labels import text_width
 from optim_viz.plots.style.optimizer_styles import styles_for
+from optim_viz.plots.style.page import with_margins
 from optim_viz.plots.style.themes import theme as themed
 from optim_viz.recipes.compare import LAYOUTS as NAMES
 from optim_viz.schedules import Chain
+from optim_viz.studies.compare import compare
 from surfaces.transforms import Moved
 
 LEGIBLE = 0.033
@@ -106,8 +110,17 @@ def test_every_outcome_that_was_not_hoped_for_is_named(light):
 
 def test_surface_and_conditions_are_on_the_page(light):
     assert light.comparison.surface.title in light.text
-    for note in light.comparison.conditions:
-        assert note.replace("-", "−") in light.text.replace("-", "−")
+    said = " ".join(light.text.replace("-", "−").split())
+    for note in light.comparison.summary:
+        assert note.replace("-", "−") in said
+
+
+def test_all_conditions_are_on_the_page_if_they_are_asked_for(words_of):
+    comparison = compare(surfaces.get("ravine"), [get("adam:lr=0.125,beta1=0.85")], steps=20)
+    with themed(), with_margins(footer="full"):
+        said = "\n".join(text.get_text() for text, _ in words_of(race_of(comparison)))
+    for note in comparison.conditions:
+        assert note.replace("-", "−") in said
 
 
 def test_the_formula_is_on_the_page_if_there_is_room(race):

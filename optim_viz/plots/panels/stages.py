@@ -31,11 +31,15 @@ from optim_viz.plots.panels.relief import Relief, View, draw_relief, relief
 from optim_viz.plots.panels.relief_paths import draw_edge, draw_points, draw_tracks
 from optim_viz.plots.panels.tone_scale import draw_tone_scale
 from optim_viz.plots.style import text
-from optim_viz.plots.style.framing import MINIMA_IN_VIEW, around, to_aspect, view
+from optim_viz.plots.style.framing import COMPARABLE, MINIMA_IN_VIEW, around, to_aspect, view
 from optim_viz.plots.style.optimizer_styles import Style
+from optim_viz.problem import Sides
 from optim_viz.runs.results import Run
 from optim_viz.text import words
 from surfaces import Array, Box, Surface
+
+_LONGEST = 2.5
+"""Panels of a landscape are at most so many times as long as they are wide."""
 
 _CHORD = 0.3
 """Weight of the chords between iterates on a curve: full lines would hide it."""
@@ -63,13 +67,34 @@ class Stage(Protocol):
         """Say above the panel what its tones mean, right of the room taken there, in ems."""
 
 
-def stage(surface: Surface, runs: Sequence[Run], aspect: float) -> Stage:
-    """Return the stage that fits the dimension, for axes of this aspect (width over height)."""
+def natural_aspect(
+    surface: Surface, runs: Sequence[Run], frame: Sides | None = None
+) -> float | None:
+    """Return width over height of what a landscape shows with both scales the same.
+
+    None where there is no landscape, or one whose scales differ; a long one is shown with some of
+    its surroundings.
+    """
+    if surface.dim != 2:
+        return None
+    width, height = (high - low for low, high in frame or view(surface, runs).sides)
+    if not 1 / COMPARABLE < width / height < COMPARABLE:
+        return None
+    return min(max(width / height, 1 / _LONGEST), _LONGEST)
+
+
+def stage(
+    surface: Surface, runs: Sequence[Run], aspect: float, frame: Sides | None = None
+) -> Stage:
+    """Return the stage that fits the dimension, for axes of this aspect (width over height).
+
+    A reader may have chosen the frame.
+    """
     if surface.dim == 1:
-        (across,) = view(surface, runs).sides
-        return CurveStage(surface, Box(across, heights(surface, runs, across)))
+        across, *up = frame or view(surface, runs).sides
+        return CurveStage(surface, Box(across, up[0] if up else heights(surface, runs, across)))
     if surface.dim == 2:
-        box = to_aspect(view(surface, runs), aspect, surface.domain)
+        box = Box(*frame) if frame else to_aspect(view(surface, runs), aspect, surface.domain)
         return LandscapeStage(landscape(surface, box))
     plane = principal_plane(runs)
     paths = np.concatenate([plane(run.points) for run in runs], axis=1)
@@ -80,9 +105,11 @@ def stage(surface: Surface, runs: Sequence[Run], aspect: float) -> Stage:
     return ProjectionStage(plane, lowest, to_aspect(around(shown), aspect))
 
 
-def relief_stage(surface: Surface, runs: Sequence[Run], view_of: View) -> ReliefStage:
+def relief_stage(
+    surface: Surface, runs: Sequence[Run], view_of: View, frame: Sides | None = None
+) -> ReliefStage:
     """Return the stage that shows the surface from the side."""
-    box = to_aspect(view(surface, runs), 1.0, surface.domain)
+    box = Box(*frame) if frame else to_aspect(view(surface, runs), 1.0, surface.domain)
     shown = relief(landscape(surface, box), view_of.z)
     iterates = np.concatenate([run.points for run in runs], axis=1)
     marks = [runs[0].points[:, :1], *landmarks(surface, box).values()]
@@ -232,7 +259,8 @@ def _draw_all(
 ) -> None:
     exits = _exit_words(runs, paths, Box(ax.get_xlim(), ax.get_ylim()))
     draw_paths(paths, styles, ax, words=exits, weight=weight)
-    draw_start(paths[0][:, 0], ax)
+    if Box(ax.get_xlim(), ax.get_ylim()).contains(paths[0][:, :1]).all():
+        draw_start(paths[0][:, 0], ax)
 
 
 def _exit_words(runs: Sequence[Run], paths: Sequence[Array], frame: Box) -> list[str]:

@@ -30,7 +30,7 @@ _BEYOND = 1.5
 _WHOLE = 1000.0
 """Where there is no domain, paths are framed up to the window enlarged by this factor."""
 
-_COMPARABLE = 12.0
+COMPARABLE = 12.0
 """Axes are drawn to the same scale unless that would waste more than this."""
 
 
@@ -78,7 +78,7 @@ def to_aspect(box: Box, aspect: float, domain: Box | None = None) -> Box:
     size = box.high - box.low
     width, height = size
     wanted = np.array([max(width, height * aspect), max(height, width / aspect)])
-    if (wanted / size).max() > _COMPARABLE:
+    if (wanted / size).max() > COMPARABLE:
         return box
     low, high = ((box.low + box.high) + sign * wanted for sign in (-1, 1))
     low, high = low / 2, high / 2

@@ -1,0 +1,261 @@
+"""Where the panels of a race stand: type keeps its size, so on a small canvas the layout gives way.
+
+Both panels stand beside each other, the names of the methods at the ends of the curves; where that
+leaves too little, the names become a legend; where both panels are still too small, one stands
+below the other, or the paths stand alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from math import ceil, sqrt
+
+from optim_viz.plots.panels.legend import Legend
+from optim_viz.plots.style.page import Page
+
+BOTTOM, TOP = 3.7, 3.5
+"""Room for ticks and footer below the panels, and above panels that have a title, in ems."""
+
+_BETWEEN, _BELOW, _RIGHT = 4.1, 3.9, 0.9
+"""Room between panels beside each other, between one and the other below it, and at the right."""
+
+_SHARES = 0.5, 0.57, 0.66
+"""Least, usual and largest share of the width that the paths take, in the shape of their view."""
+
+_LEAST_CURVES, _LEAST_STAGE, _LEAST_CURVES_BELOW = (7.0, 5.5), (8.0, 5.5), 4.4
+"""Smallest panels, width and height in ems."""
+
+_WORTH = 0.45
+"""Names at the ends of curves are worth so much of the paths, as a share of what could be shown."""
+
+_QUARTER = 0.26
+"""No panel of paths is a smaller share of the page because of a name."""
+
+_TITLE, _DOWN, _ACROSS, _SCALE = 1.9, 0.3, 1.0, 2.9
+"""Room for the title, between rows and columns of a grid, and for the numbers of its curves."""
+
+_PANELS_BESIDE_CURVES = 7
+"""With more panels than this the curves, and their labels, take the whole last column."""
+
+_LEAST_CELL, _LEAST_CELL_WITH_CURVES = (4.0, 2.6), 5.0
+"""Smallest panel of a grid, width and height in ems; its width where curves are as wide."""
+
+Place = tuple[float, float, float, float]
+"""Left, bottom, width and height of a panel, in ems."""
+
+
+@dataclass(frozen=True)
+class Plan:
+    """The places of the panels, of those that there are, and how the methods are named."""
+
+    stage: Place | None
+    curves: Place | None
+    labels: tuple[str, ...] = ()
+    """At the ends of the curves."""
+    legend: Legend | None = None
+    """Below the panels, or beside the only one."""
+    corner: tuple[float, float] = (0.9, 1.7)
+    """Left end of the legend, and height of its last row, in ems."""
+
+
+@dataclass(frozen=True)
+class Needs:
+    """What a race needs room for."""
+
+    labels: Sequence[tuple[tuple[str, ...], float]]
+    """Names at the ends of curves with their width, from long to short."""
+    legend: Legend
+    aspect: float | None
+    """Width over height of what the panel of paths shows; None where any shape will do."""
+    left: float
+    """Room for ticks left of the paths."""
+
+
+def plan(page: Page, needs: Needs, panel: str) -> Plan:
+    """Return the places of one panel or of both."""
+    if panel == "paths":
+        return _paths(page, needs)
+    if panel == "gap":
+        return _gap(page, needs)
+    both = [_beside(page, needs), _below(page, needs)]
+    possible = [one for one in both if one is not None]
+    most = max((_shown(one, needs) for one in possible), default=0.0)
+    for labels, width in needs.labels:
+        named = _beside(page, needs, labels, width)
+        if named is not None and _shown(named, needs) >= _WORTH * most:
+            return named
+    return max(possible, key=lambda one: _shown(one, needs), default=_paths(page, needs))
+
+
+def _beside(
+    page: Page, needs: Needs, labels: tuple[str, ...] = (), names: float = 0.0
+) -> Plan | None:
+    """Return both panels beside each other, if there is room."""
+    legend = None if labels else needs.legend
+    bottom = BOTTOM + (legend.height if legend else 0.0)
+    height = page.height - bottom - TOP
+    width = page.width - needs.left - _BETWEEN - (names if labels else _RIGHT)
+    least, share, most = _SHARES
+    if needs.aspect is not None:
+        share = min(max(needs.aspect * height / width, least), most)
+    wide = min(share * width, max(width - 1.25 * _LEAST_CURVES[0], least * width))
+    narrow = wide < _LEAST_STAGE[0] or width - wide < _LEAST_CURVES[0]
+    if narrow or height < _LEAST_CURVES[1] or (labels and wide < _QUARTER * page.width):
+        return None
+    stage = needs.left, bottom, wide, height
+    curves = needs.left + wide + _BETWEEN, bottom, width - wide, height
+    return Plan(stage, curves, labels, legend)
+
+
+def _below(page: Page, needs: Needs) -> Plan | None:
+    """Return the curves below the paths, if there is room."""
+    bottom, left = BOTTOM + needs.legend.height, max(needs.left, 4.1)
+    width, room = page.width - left - _RIGHT, page.height - bottom - TOP - _BELOW
+    tall = min(width / (needs.aspect or 2.0), 0.62 * room, room - _LEAST_CURVES_BELOW)
+    if width < _LEAST_STAGE[0] or tall < _LEAST_STAGE[1]:
+        return None
+    stage = left, page.height - TOP - tall, width, tall
+    return Plan(stage, (left, bottom, width, room - tall), legend=needs.legend)
+
+
+def _paths(page: Page, needs: Needs) -> Plan:
+    """Return the paths alone, the legend below or beside them."""
+
+    def place(bottom: float, right: float) -> Place:
+        width = max(page.width - needs.left - right, 1.0)
+        height = max(page.height - bottom - TOP, 1.0)
+        if needs.aspect is not None:  # as wide as what it shows, but for little
+            width = min(width, max(1.25 * needs.aspect, 1.0) * height)
+        return needs.left, bottom, width, height
+
+    below = Plan(place(BOTTOM + needs.legend.height, _RIGHT), None, legend=needs.legend)
+    column = needs.legend.in_one_column()
+    left, bottom, width, height = place(BOTTOM, column.pitch + _RIGHT)
+    corner = left + width + 1.0, bottom + max(height - column.height, 0.0) / 2
+    beside = Plan((left, bottom, width, height), None, legend=column, corner=corner)
+    low = height < column.height
+    return below if low or _shown(below, needs) >= _shown(beside, needs) else beside
+
+
+def _gap(page: Page, needs: Needs) -> Plan:
+    """Return the curves alone."""
+    height = max(page.height - BOTTOM - TOP, 1.0)
+    for labels, width in needs.labels:
+        wide = page.width - _BETWEEN - width
+        if wide >= max(_LEAST_STAGE[0], _QUARTER * page.width):
+            return Plan(None, (_BETWEEN, BOTTOM, wide, height), labels)
+    bottom = BOTTOM + needs.legend.height
+    place = _BETWEEN, bottom, page.width - _BETWEEN - _RIGHT, max(page.height - bottom - TOP, 1.0)
+    return Plan(None, place, legend=needs.legend)
+
+
+def _shown(made: Plan, needs: Needs) -> float:
+    """Return the area of what a panel of paths shows; it grows beyond that to fill its place."""
+    assert made.stage is not None
+    _, _, width, height = made.stage
+    if needs.aspect is None:
+        return width * height
+    return min(width, needs.aspect * height) * min(height, width / needs.aspect)
+
+
+@dataclass(frozen=True)
+class Lattice:
+    """Panels of one size in rows and columns; the lower end of the last column may have curves."""
+
+    rows: int
+    columns: int
+    left: float
+    width: float
+    scale: float
+    """Room for the numbers of the curves, left of the last column."""
+    room: float
+    """Height of everything between title and foot."""
+    has_curves: bool
+    spare: int
+    """Cells of the last column that the curves take."""
+    named: bool
+    """Whether the methods are named beside the curves, too."""
+    head: float = 1.7
+    """Room for the names above the panels."""
+
+    @property
+    def height(self) -> float:
+        """Height of a panel."""
+        return (self.room - self.head - (self.head + _DOWN) * (self.rows - 1)) / self.rows
+
+    def with_heads(self, head: float) -> Lattice:
+        """Return it with other heads."""
+        return replace(self, head=head)
+
+    def cell(self, i: int) -> tuple[int, int]:
+        """Return row and column of a panel: row by row, but for the cells of the curves."""
+        whole = (self.rows - self.spare) * self.columns
+        if i < whole:
+            return divmod(i, self.columns)
+        row, column = divmod(i - whole, self.columns - 1)
+        return row + self.rows - self.spare, column
+
+    def place(self, i: int) -> Place:
+        """Return the place of a panel."""
+        row, column = self.cell(i)
+        above = self.rows - 1 - row
+        return (
+            self._x(column), BOTTOM + above * (self.height + self.head + _DOWN), self.width,
+            self.height,
+        )  # fmt: skip
+
+    def is_lowest(self, i: int, count: int) -> bool:
+        """Whether the axis across is named: below the last row, and where a row is not full."""
+        if self.has_curves:
+            return self.cell(i)[0] == self.rows - 1
+        return i + self.columns >= count
+
+    @property
+    def curves(self) -> Place | None:
+        """The place of the curves."""
+        if not self.has_curves:
+            return None
+        tall = self.spare * self.height + (self.spare - 1) * (self.head + _DOWN)
+        return self._x(self.columns - 1), BOTTOM, self.width, tall
+
+    def _x(self, column: int) -> float:
+        last = column == self.columns - 1
+        return self.left + column * (self.width + _ACROSS) + (self.scale if last else 0.0)
+
+
+def lattice(
+    page: Page, count: int, left: float, right: float, aspect: float | None, *, curves: bool
+) -> Lattice:
+    """Return the panels of a grid; curves that leave too little room for them are left out."""
+    usual = round(sqrt(0.75 * (count + 1)))
+
+    def made(rows: int, right: float, *, named: bool, curves: bool) -> Lattice:
+        beside = count > _PANELS_BESIDE_CURVES
+        columns = ceil(count / rows) + 1 if beside else ceil((count + 1) / rows)
+        columns = columns if curves else ceil(count / rows)
+        scale = _SCALE if curves else 0.0
+        width = (page.width - left - right - scale - _ACROSS * (columns - 1)) / columns
+        spare = min(rows, rows * columns - count) if curves else 0
+        room = page.height - BOTTOM - _TITLE
+        return Lattice(rows, columns, left, width, scale, room, curves, spare, named)
+
+    def area(one: Lattice) -> float:
+        width, height = one.width, one.with_heads(2.6).height
+        if min(width, height) <= 0:
+            return min(width, height)
+        if aspect is None:
+            return width * height
+        return min(width, aspect * height) * min(height, width / aspect)
+
+    if curves:
+        first = made(usual, right, named=True, curves=True)
+        if first.width >= _LEAST_CELL[0] and first.height >= _LEAST_CELL[1]:
+            return first
+        others = [made(rows, _RIGHT, named=False, curves=True) for rows in range(1, count + 1)]
+        best = max(others, key=area)
+        if best.width >= _LEAST_CELL_WITH_CURVES and best.height >= _LEAST_CELL[1]:
+            return best
+    return max(
+        (made(rows, _RIGHT, named=False, curves=False) for rows in range(1, count + 1)), key=area
+    )

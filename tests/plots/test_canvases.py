@@ -1,0 +1,119 @@
+"""On every canvas a race can be read: type keeps its size, and the layout gives way."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from matplotlib.colors import to_hex
+
+import surfaces
+from optim_viz.optimizers import get
+from optim_viz.plots.animate import figure as moving
+from optim_viz.plots.compare import figure
+from optim_viz.plots.panels.moving import show_step
+from optim_viz.plots.style.page import with_margins
+from optim_viz.plots.style.themes import theme as themed
+from optim_viz.presets import preset
+from optim_viz.studies.compare import Comparison, compare
+from surfaces.transforms import Rotated
+
+TWELVE = [
+    "sgd",
+    "momentum",
+    "nesterov",
+    "adagrad",
+    "rmsprop",
+    "adam",
+    "newton",
+    "adadelta",
+    "adamw",
+    "nadam",
+    "lion",
+    "lbfgs",
+]
+CANVASES = (
+    ("pptx", "half"), ("pptx", "4:3"), ("pptx", "7x10"), ("gslides", "half"), ("beamer", None),
+    ("beamer", "half"), ("beamer-43", None), ("revealjs", None), ("quarto", "half"),
+    ("paper", None), ("paper", "half"), ("notebook", None),
+)  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def races() -> dict[int, Comparison]:
+    """Give races of one, five and twelve methods."""
+    surface = surfaces.get("ravine")
+    return {n: compare(surface, map(get, TWELVE[:n]), steps=30) for n in (1, 5, 12)}
+
+
+def check(drawn, medium, words_of) -> None:
+    """Check that words are on the canvas, large enough, and that none is on another."""
+    words = [(text, box) for text, box in words_of(drawn) if text.get_text().strip()]
+    low = np.array([box.min for _, box in words])
+    high = np.array([box.max for _, box in words])
+    on_page = (low >= -0.5).all(axis=1) & (high <= np.array(drawn.bbox.size) + 0.5).all(axis=1)
+    assert on_page.all(), [text.get_text() for (text, _), on in zip(words, on_page, strict=True)
+                           if not on]  # fmt: skip
+    chosen = preset(medium)
+    least = 7 if medium == "paper" else 0.033 * 72 * chosen.slide_height
+    least = 0 if medium == "notebook" else least
+    assert min(text.get_fontsize() for text, _ in words) >= least
+    common = np.minimum(high[:, None], high) - np.maximum(low[:, None], low)
+    pairs = np.argwhere(np.triu((common > 1.0).all(axis=-1), 1))
+    assert not [(words[i][0].get_text(), words[j][0].get_text()) for i, j in pairs]
+
+
+@pytest.mark.parametrize("layout", ["race", "grid"])
+@pytest.mark.parametrize(("medium", "size"), CANVASES)
+def test_a_race_is_legible(medium, size, layout, races, words_of):
+    for comparison in races.values():
+        with themed("light", preset(medium, size, 80)):
+            check(figure(comparison, layout), medium, words_of)
+
+
+@pytest.mark.parametrize("layout", ["race", "grid"])
+@pytest.mark.parametrize("panel", ["paths", "gap"])
+@pytest.mark.parametrize("size", [None, "half"])
+def test_a_panel_alone(size, panel, layout, races, words_of):
+    with themed("dark", preset("pptx", size, 80)), with_margins("none", "none"):
+        drawn = figure(races[5], layout, panel)
+    check(drawn, "pptx", words_of)
+    axes = [ax for ax in drawn.axes if ax.axison]
+    curves = [ax for ax in axes if ax.get_xlabel() == "step"]
+    assert len(curves) == (panel == "gap")
+    assert len(axes) - len(curves) == (0 if panel == "gap" else 5 if layout == "grid" else 1)
+
+
+def test_every_method_is_named_in_its_colour_on_half_a_slide(races):
+    with themed("light", preset("pptx", "half", 80)):
+        drawn = figure(races[12])
+        named = {text.get_text(): to_hex(text.get_color()) for text in drawn.texts}
+    for run in races[12].runs:
+        assert run.optimizer.title in named
+    assert len({named[run.optimizer.title] for run in races[12].runs}) > 8
+
+
+def test_the_panel_of_paths_takes_the_shape_of_what_it_shows(races):
+    with themed("light", preset(None, None, 80)):
+        wide = figure(races[5]).axes[0].bbox
+        tall = figure(compare(Rotated(surfaces.get("ravine"), 90), steps=20)).axes[0].bbox
+    assert wide.width > 1.05 * tall.width
+    assert wide.height == tall.height
+
+
+def test_a_view_frames_and_changes_nothing_else(races):
+    with themed("light", preset(None, None, 80)):
+        whole = figure(races[5])
+        part = figure(races[5], frame=((-1.0, 1.0), (-0.5, 0.5)))
+    assert part.axes[0].get_xlim() == (-1, 1)
+    assert part.axes[0].get_ylim() == (-0.5, 0.5)
+    for mine, theirs in zip(whole.axes[1].lines, part.axes[1].lines, strict=True):
+        np.testing.assert_array_equal(mine.get_ydata(), theirs.get_ydata())
+
+
+@pytest.mark.parametrize("panel", ["both", "paths", "gap"])
+def test_a_film_counts_its_steps_in_every_panel(panel, races, words_of):
+    with themed("light", preset(None, "half", 80)):
+        drawn = moving(races[5], "race", panel)
+        show_step(drawn, 7)
+    assert any("7" in text.get_text() for text, _ in words_of(drawn))
+    check(drawn, "pptx", words_of)
