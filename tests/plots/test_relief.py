@@ -177,3 +177,21 @@ def test_drawing_it_twice_gives_the_same_pixels(banana):
         for canvas in (first, second):
             canvas.draw()
         assert (np.asarray(first.buffer_rgba()) == np.asarray(second.buffer_rgba())).all()
+
+
+@pytest.mark.parametrize("formula", ["log(x)*y", "1/(x*y)", "sqrt(x) + y**2", "x**2 + 0*y"])
+def test_holes_and_poles_leave_the_rest_to_be_seen(formula, read):
+    recipe = CompareRecipe(formula=formula, start=(1.0, 1.0), steps=20, optimizers=("sgd", "adam"))
+    with themed():
+        figure = page(study(recipe))
+        read(figure)
+    assert (figure.axes[0].images[0].get_array()[..., 3] > 0).mean() > 0.1
+
+
+def test_a_long_path_is_cut_into_a_bounded_number_of_parts(banana):
+    top = shown("rosenbrock")
+    box = top.ground.box
+    far = np.random.default_rng(0).uniform(box.low, box.high, (2000, 2)).T
+    way = track(far, top)
+    assert 2000 < len(way.steps) < 15_000
+    assert way.steps[way.steps == np.floor(way.steps)].tolist() == list(range(2000))

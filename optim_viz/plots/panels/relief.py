@@ -252,7 +252,7 @@ def _paint(shown: Relief, camera: Camera, tones: Tones) -> Paint:
     places = np.interp(np.where(whole, gap, 0.0), ground.levels, bands)
     colours = np.array([to_rgb(colour) for colour in tones(ground.tones)])
     walls = np.array([to_rgb(mix(ink(), paper(), share)) for share in (0.2, 0.14)])
-    light = np.where(whole, _light(shown.field, camera), 1.0)
+    light = np.nan_to_num(_light(shown.field, camera), nan=1.0)  # beside holes, too
     return Paint(places, light, colours, np.array(to_rgb(ink(0.45))), walls)
 
 

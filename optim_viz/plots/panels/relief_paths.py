@@ -30,8 +30,8 @@ from optim_viz.plots.style.optimizer_styles import Style
 from optim_viz.plots.style.themes import ink, mix, paper, points
 from surfaces import Array
 
-_FINEST, _MOST_PARTS = 1.0, 200
-"""Length of a part of a segment, in cells, and the largest number of parts."""
+_FINEST, _MOST_PARTS = 1.0, 10_000
+"""Length of a part of a segment, in cells, and about how many parts a whole path has at most."""
 
 _HALVINGS = 14
 """A crossing into the shade of a hill is known to 1 / 16 000 of a part of a segment."""
@@ -57,7 +57,9 @@ def track(path: Array, shown: Relief) -> Track:
     """Return the way along the surface over iterates ``(2, n)``: from each straight to the next."""
     ends = shown.places(path)
     cells = np.abs(np.diff(shown.field.cells(ends), axis=1)).max(axis=0, initial=0.0)
-    parts = np.ceil(np.nan_to_num(cells) / _FINEST).clip(1, _MOST_PARTS).astype(np.intp)
+    cells = np.nan_to_num(cells).clip(0, max(shown.field.heights.shape))
+    finest = max(_FINEST, float(cells.sum()) / _MOST_PARTS)
+    parts = np.ceil(cells / finest).clip(1).astype(np.intp)
     first = np.append(0, parts.cumsum())
     begin = np.repeat(np.arange(len(parts)), parts)
     share = (np.arange(first[-1]) - first[begin]) / parts[begin]
