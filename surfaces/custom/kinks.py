@@ -244,7 +244,7 @@ class Kinks:
     @cached_property
     def _folded(self) -> tuple[Any, list[Any]]:
         """Return the expression with folds instead of kinks, and the arguments of the folds."""
-        kinds, fold, modes = own(), _folds(), self._modes
+        kinds, fold = own(), _folds()
         arguments: list[Any] = []
 
         def folded(u: Any) -> Any:
@@ -252,7 +252,7 @@ class Kinks:
             if known is None:
                 known = len(arguments)
                 arguments.append(u)
-            return fold(arguments[known], modes[known])
+            return fold(arguments[known], _mode(known))
 
         def rebuilt(node: Any) -> Any:
             if not node.args:
@@ -270,10 +270,8 @@ class Kinks:
 
     @cached_property
     def _modes(self) -> list[Any]:
-        """Return a symbol for each kink, for what it is taken for."""
-        kinds = own()
-        count = len(self.expression.atoms(kinds.absolute, kinds.maximum, kinds.minimum))
-        return [sympy().Symbol(f"mode{i}") for i in range(count)]
+        """Return a symbol for each fold, for what it is taken for: kinks of one place share it."""
+        return [_mode(i) for i in range(len(self._folded[1]))]
 
     @cached_property
     def _compute_value(self) -> Callable[..., list[Any]]:
@@ -296,6 +294,10 @@ class Kinks:
 
     def _computed(self, expressions: list[Any]) -> Callable[..., list[Any]]:
         return compiled([*self.symbols, *self._modes], expressions, NUMERIC | _NUMERIC)
+
+
+def _mode(number: int) -> Any:
+    return sympy().Symbol(f"mode{number}")
 
 
 @cache

@@ -103,3 +103,22 @@ def test_the_value_is_that_of_the_formula():
         typed = surfaces.formula(case(seed)[0])
         (minimum,) = typed.minima
         assert minimum.value == typed(minimum.at)
+
+
+@pytest.mark.parametrize(
+    ("text", "minimizers", "value"),
+    [
+        ("max(x,y) + min(x,y) + x**2 + y**2", [(-0.5, -0.5)], -0.5),
+        ("max(x,y,1) + min(x,y) + x**2 + y**2", [(-0.5, 0), (0, -0.5)], 0.75),
+        ("abs(x-y) + max(x,y) + x**2 + y**2 + 2*y", [(-0.75, -0.75)], -1.125),
+        ("abs(y-x) + abs(x-y) + max(y,x) + (x-1)**2 + (y-3)**2", [(1.75, 1.75)], 3.875),
+        ("max(x,y) - min(x,y) + x**2 + (y-1)**2", [(0.5, 0.5)], 0.5),
+        ("where(x < 0, -x, x**2) + max(x,y,1) + min(x,y) + y**2", [(0, -0.5)], 0.75),
+    ],
+)
+def test_kinks_in_one_place_are_one_kink(text, minimizers, value):
+    typed = surfaces.formula(text)
+    assert typed.lowest == pytest.approx(value, abs=1e-14)
+    assert [minimum.at for minimum in typed.minima] == [
+        pytest.approx(at, abs=1e-7) for at in minimizers
+    ]
