@@ -1,7 +1,7 @@
 """What the tests of several rooms share.
 
-Figures are measured without drawing them; a session keeps no garbage; and a cluster on this machine
-is made of the programs that a person starts on several.
+Linear algebra has one thread; figures are measured without drawing them; a session keeps no
+garbage; and a cluster on this machine is made of the programs that a person starts on several.
 """
 
 from __future__ import annotations
@@ -20,7 +20,8 @@ from unittest.mock import patch
 
 import pytest
 
-import optim_viz
+with patch.object(sys, "argv", ["optim-viz"]):  # one thread for linear algebra, as in commands
+    import optim_viz
 
 ROOT = Path(optim_viz.__file__).parents[1]
 PATIENCE = 60
