@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import gc
 import re
 import shlex
 import subprocess
 import sys
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+
+from optim_viz.cli import main
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -37,14 +41,17 @@ def is_path(line: str) -> bool:
     return re.fullmatch(r"[\w./-]+\.(png|pdf|svg|gif|csv|tex)", line) is not None
 
 
-def check(command: list[str], folder: Path) -> None:
-    program = [sys.executable, "-W", "error", "-c", "from optim_viz.cli import main; main()"]
-    if "--dask" in command:
-        program[1:3] = []  # its own code warns
-    done = subprocess.run(
-        [*program, *command[1:]],
-        cwd=folder, capture_output=True, text=True, check=False, timeout=120,
-    )  # fmt: skip
+@dataclass(frozen=True)
+class Done:
+    """What came of a command."""
+
+    returncode: int
+    stdout: str
+    stderr: str
+
+
+def check(command: list[str], folder: Path, done: Done) -> None:
+    """Check what a command said, and the files that it wrote."""
     assert (done.returncode, "Traceback" in done.stderr) == (0, False), done.stderr
     assert done.stdout
     if command[1] in ("list", "show"):
@@ -55,12 +62,26 @@ def check(command: list[str], folder: Path) -> None:
         assert all(path.stat().st_size > (1000 if path.suffix != ".tex" else 100) for path in paths)
 
 
+def called(command: list[str], capsys: pytest.CaptureFixture[str]) -> Done:
+    """Call a command here, where a warning is an error."""
+    with pytest.raises(SystemExit) as leave:
+        main(command[1:])
+    gc.enable()  # the program switches it off, because it ends here
+    return Done(int(leave.value.code or 0), *capsys.readouterr())
+
+
 @pytest.mark.parametrize("block", COMMANDS, ids=lambda block: " ".join(block[0]))
-def test_commands_work_one_after_the_other(block: list[list[str]], tmp_path: Path) -> None:
+def test_commands_work_one_after_the_other(
+    block: list[list[str]],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.chdir(tmp_path)
     for name, text in FILES.items():
         (tmp_path / name).write_text(text)
     for command in block:
-        check(command, tmp_path)
+        check(command, tmp_path, called(command, capsys))
 
 
 @pytest.mark.parametrize("block", CLUSTERS, ids=["cluster"])
@@ -78,7 +99,12 @@ def test_the_cluster_works(
         assert arguments == ["worker", given]
         daemons("worker", address, "--no-dashboard")
     size = command[command.index("--starts") + 1]
-    check([{given: address, size: "5"}.get(word, word) for word in command], tmp_path)
+    here = [{given: address, size: "5"}.get(word, word) for word in command]
+    program = [sys.executable, "-m", "optim_viz", *here[1:]]
+    done = subprocess.run(
+        program, cwd=tmp_path, capture_output=True, text=True, check=False, timeout=120
+    )
+    check(here, tmp_path, Done(done.returncode, done.stdout, done.stderr))
 
 
 def test_python_works(

@@ -16,7 +16,9 @@ import optim_viz
 import surfaces
 from optim_viz import optimizers, schedules
 
-FILE = np.load(Path(__file__).with_name("trajectories.npz"))
+FILE = dict(np.load(Path(__file__).with_name("trajectories.npz")))
+"""Read once: an open file unpacks an array each time it is asked for, and a view keeps it alive."""
+
 KEPT = np.array(json.loads(str(FILE["about"]))["steps"])
 
 
