@@ -220,17 +220,20 @@ STABLE = (
 
 
 @pytest.mark.parametrize("surface", ["ravine", "ellipsoid:condition=100", "booth"])
-@pytest.mark.parametrize("spec", STABLE)
-def test_just_below_the_limit_runs_converge_and_just_above_they_diverge(spec, surface):
-    """Brute force: from everywhere, with the rate alone changed."""
-    surface, optimizer = surfaces.get(surface), get(spec)
-    limit = stability_limit(optimizer, surface).rate
-    starts = np.multiply.outer(np.array(surface.start), [[1.0, -0.3, 0.7]])
-    rates = limit * np.array([[0.995], [1.005]])
-    ends = optim_viz.sweep(optimizer.replace(lr=rates), surface, starts, 20_000, tolerance=1e-9)
-    below, above = ends.status
-    assert (below == Status.CONVERGED).all()
-    assert (above == Status.DIVERGED).all()
+@pytest.mark.parametrize("name", dict.fromkeys(spec.partition(":")[0] for spec in STABLE))
+def test_just_below_the_limit_runs_converge_and_just_above_they_diverge(name, surface):
+    """Brute force: from everywhere, with the rate alone changed; a method's knobs in one sweep."""
+    surface = surfaces.get(surface)
+    own = [get(spec) for spec in STABLE if spec.partition(":")[0] == name]
+    limits = np.array([stability_limit(one, surface).rate for one in own])
+    rest = {knob: [[[one.knobs[knob]]] for one in own] for knob in own[0].knobs if knob != "lr"}
+    starts = np.multiply.outer(np.array(surface.start), [[[1.0, -0.3, 0.7]]])
+    rates = limits[:, None, None] * np.array([[0.995], [1.005]])
+    knobs = {"lr": rates} | {knob: np.array(values) for knob, values in rest.items()}
+    ends = optim_viz.sweep(own[0].replace(**knobs), surface, starts, 20_000, tolerance=1e-9)
+    for one, (below, above) in zip(own, ends.status, strict=True):
+        assert (below == Status.CONVERGED).all(), one
+        assert (above == Status.DIVERGED).all(), one
 
 
 def test_the_limit_knows_the_knobs_and_not_the_text():
