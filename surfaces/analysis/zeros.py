@@ -232,6 +232,8 @@ def _newton(field: Field, points: Array, box: Box) -> Array:
     side = _column(box)
     arrived = [points[:, :0]]
     for _ in range(60):
+        if not points.size:
+            break
         step = newton_step(field, points)
         length = np.abs(step / side).max(axis=0, initial=0.0)
         points = points + step * np.minimum(1.0, 0.1 / length)
@@ -300,6 +302,8 @@ def _approach_singular(field: Field, points: Array, box: Box) -> Array:
         step = newton_step(field, points)
         length = np.abs(step / _column(box)).max(axis=0, initial=0.0)
         shrinks = length < least
+        if not shrinks.any():
+            break
         points = np.where(shrinks, points + step, points)
         least = np.where(shrinks, length, 0.0)
     return points

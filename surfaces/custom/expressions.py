@@ -164,3 +164,12 @@ def compiled(
     return sympy().lambdify(
         symbols, expressions, modules=modules, printer=Printer(settings), cse=True
     )
+
+
+def symmetric(entries: Array, dim: int) -> Array:
+    """Return symmetric matrices ``(d, d, *batch)`` from their lower triangles, row by row."""
+    matrix = np.empty((dim, dim, *entries.shape[1:]))
+    places = ((i, j) for i in range(dim) for j in range(i + 1))
+    for (i, j), entry in zip(places, entries, strict=True):
+        matrix[i, j] = matrix[j, i] = entry
+    return matrix

@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property, partial
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Self
 
 import numpy as np
 import numpy.typing as npt
@@ -19,7 +19,7 @@ from surfaces.box import Array, Box
 from surfaces.custom.building import Builder
 from surfaces.custom.everywhere import count_everywhere
 from surfaces.custom.explored import Explored
-from surfaces.custom.expressions import KINKED, compiled, own, sympy
+from surfaces.custom.expressions import KINKED, compiled, own, symmetric, sympy
 from surfaces.custom.grammar import Parsed, parse
 from surfaces.custom.kinks import Kinks
 from surfaces.custom.proofs import higher_outside, is_convex, value_range
@@ -247,6 +247,12 @@ class Formula(Explored):
     def _typed(self) -> str:
         return self.text + ", maximized" * self.is_maximized
 
+    def _within(self, box: Box) -> Self:
+        """Return the same function with a box as its domain; derivatives are compiled once."""
+        for name in ("_compute_gradient", "_compute_hessian", "_may_have_tips", "creases"):
+            getattr(self, name)
+        return super()._within(box)
+
     def __reduce__(self) -> tuple[Any, ...]:
         return Formula, (self.text, self.within, self.begin, self.is_maximized)
 
@@ -298,10 +304,7 @@ class Formula(Explored):
         entries = self._filled(self._compute_hessian, point)
         if self._may_have_tips and not np.isfinite(entries).all():
             entries.reshape(len(entries), -1)[:, self._tips(point)] = 0.0
-        hessian = np.empty((self.dim, *point.shape))
-        rows, columns = np.tril_indices(self.dim)
-        hessian[rows, columns] = hessian[columns, rows] = entries
-        return hessian
+        return symmetric(entries, self.dim)
 
     @cached_property
     def _may_have_tips(self) -> bool:

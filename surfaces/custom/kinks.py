@@ -19,7 +19,7 @@ import numpy.typing as npt
 from surfaces.analysis.zeros import distinct
 from surfaces.box import Array, Box
 from surfaces.custom.descent import descend
-from surfaces.custom.expressions import NUMERIC, compiled, own, sympy
+from surfaces.custom.expressions import NUMERIC, compiled, own, symmetric, sympy
 
 WIDTHS = (1e-2, 1e-3, 1e-4, 1e-5, 1e-6, 1e-7)
 """Widths of the rounded kinks, one after the other, as shares of the range of u in the box."""
@@ -224,10 +224,7 @@ class Kinks:
         """Return gradients ``(d, n)`` and Hessians ``(d, d, n)``."""
         d = len(self.symbols)
         entries = self._filled(self._compute_slopes, points, modes)
-        hessian = np.empty((d, d, *points.shape[1:]))
-        rows, columns = np.tril_indices(d)
-        hessian[rows, columns] = hessian[columns, rows] = entries[d:]
-        return entries[:d], hessian
+        return entries[:d], symmetric(entries[d:], d)
 
     def _arguments(self, points: Array, modes: list[_Mode]) -> Array:
         return self._filled(self._compute_arguments, points, modes)
