@@ -13,7 +13,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from functools import cache
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
@@ -35,9 +35,9 @@ def _no_garbage_is_kept() -> Iterator[None]:
         yield
 
 
-@cache
+@lru_cache(maxsize=2)
 def _ruler(width: float, height: float, dpi: float) -> Any:
-    """Return what measures text; one for all figures, because each takes as much as a picture."""
+    """Return what measures text; one for all figures of a size: each takes as much as a picture."""
     from matplotlib.backends.backend_agg import RendererAgg
 
     return RendererAgg(width, height, dpi)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from gc import freeze  # before it is patched
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -143,16 +145,30 @@ def comparison_of(name: str) -> Comparison:
 def drawing(words_of: Callable[..., list[tuple[Text, Bbox]]]) -> Callable[..., Drawn]:
     """Give the function that draws a comparison by its name, once."""
 
-    @cache
-    def drawn(name: str, layout: str, theme: str) -> Drawn:
-        comparison = comparison_of(name)
-        with themed(theme):
-            figure = LAYOUTS[layout](comparison)
-            made = Drawn(name, layout, theme, comparison, figure, words_of(figure))
-        freeze()  # it stays: the collector need not look at it again and again
-        return made
+    def drawn(name: str, layout: str = "race", theme: str = "light") -> Drawn:
+        what = (name, layout, theme)
+        if what not in DRAWN:
+            comparison = comparison_of(name)
+            with themed(theme):
+                figure = LAYOUTS[layout](comparison)
+                DRAWN[what] = Drawn(*what, comparison, figure, words_of(figure))
+            freeze()  # it stays: the collector need not look at it again and again
+        return DRAWN[what]
 
-    return lambda name, layout="race", theme="light": drawn(name, layout, theme)
+    return drawn
+
+
+DRAWN: dict[tuple[str, str, str], Drawn] = {}
+"""What was drawn, by name, layout and theme."""
+
+
+def pytest_runtest_teardown(nextitem: pytest.Item | None) -> None:
+    """Let all figures go when this folder is left: together they take half a gigabyte."""
+    if nextitem is None or Path(__file__).parent not in nextitem.path.parents:
+        DRAWN.clear()
+        comparison_of.cache_clear()
+        gc.unfreeze()
+        gc.collect()
 
 
 def check_legible(figure: Figure, words: list[tuple[Text, Bbox]]) -> None:
