@@ -7,10 +7,14 @@ from pathlib import Path
 
 import pytest
 
+import surfaces
 from optim_viz import text
 from optim_viz.recipes.base import fonts_of, read_plain
 from optim_viz.text import ko, language, said_of_maxima, words
 from optim_viz.text.ko.particles import attach
+from surfaces.box import Box
+from surfaces.custom.bounded import bounded
+from surfaces.transforms import Rotated, Scaled, Shifted
 
 HANGUL = re.compile("[가-힣]")
 FOLDER = Path(text.__file__).parent / "ko"
@@ -79,3 +83,34 @@ def test_fonts_are_read_from_a_recipe_and_are_no_field() -> None:
     recipe = '{"optim-viz": "0.1.0", "fonts": "NanumGothic 3.021", "surface": {"surface": "bowl"}}'
     assert fonts_of(recipe) == "NanumGothic 3.021"
     assert read_plain(recipe) == ("surface", {"surface": "bowl"})
+
+
+@pytest.mark.parametrize(
+    ("plain", "korean"),
+    [
+        ("Ravine", "Ravine"),
+        ("Ravine, rotated 45°", "Ravine, 45° 회전"),
+        ("Ravine, rotated -30°, shifted by (1, 2)", "Ravine, -30° 회전, (1, 2)만큼 이동"),
+        ("Bowl, stretched by 2 and 3 times as high", "Bowl, 2배로 늘임, 높이 3배"),
+        ("Booth, domain [-3, 3] × [-1, 2], maximized", "Booth, 정의역 [-3, 3] × [-1, 2], 최대화"),
+    ],
+)
+def test_titles_say_in_korean_how_a_surface_was_changed(plain: str, korean: str) -> None:
+    assert words.as_changed(plain) == plain
+    with language("ko"):
+        assert words.as_changed(plain) == korean
+
+
+def test_titles_of_changed_surfaces_are_understood() -> None:
+    changed = [
+        Rotated(surfaces.get("ravine"), 45.0),
+        Shifted(surfaces.get("ravine"), (1.0, 2.0)),
+        Scaled(surfaces.get("ravine"), (2.0, 1.0), 3.0),
+        surfaces.maximized(surfaces.get("ravine")),
+        bounded(surfaces.get("ravine"), Box((-3, 3), (-1, 2))),
+    ]
+    with language("ko"):
+        for surface in changed:
+            told = words.as_changed(surface.title).removeprefix("Ravine")
+            assert HANGUL.search(told), surface.title
+            assert not re.search("[a-z]", told), surface.title

@@ -346,7 +346,7 @@ def points_table(surface: Surface) -> str:
 
 def _surface_page(surface: Surface) -> str:
     facts = {
-        "f": surface.formula,
+        "f": words.as_changed(surface.formula),
         words.WINDOW if surface.unlimited else words.DOMAIN: str(surface.domain),
         words.START: _point(surface.start),
         words.SOURCE: surface.source,
@@ -354,7 +354,7 @@ def _surface_page(surface: Surface) -> str:
     }
     return "\n".join(
         [
-            surface.title,
+            words.as_changed(surface.title),
             *([paragraph(described(surface.lesson))] if surface.lesson else []),
             "",
             *(

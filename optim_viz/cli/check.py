@@ -63,7 +63,7 @@ def check(
     if as_json:
         print_json({"surface": str(ground), "checks": [asdict(result) for result in results]})
     elif not quiet:
-        tell(words.random_points(ground.title, many, str(ground.domain)))
+        tell(words.random_points(words.as_changed(ground.title), many, str(ground.domain)))
         if without := results[0].without_value:
             tell(words.points_without_value(without))
         tell(table(words.CHECK_COLUMNS, [_row(result) for result in results]))

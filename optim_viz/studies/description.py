@@ -231,7 +231,8 @@ def shortened(
 
 def short_name(name: str) -> str:
     """Return the name of a surface, or of a method; one that is long is cut."""
-    return name if len(name) <= _LONGEST_NAME else f"{name[: _LONGEST_NAME - 1]}…"
+    said = words.as_changed(name)
+    return said if len(said) <= _LONGEST_NAME else f"{said[: _LONGEST_NAME - 1]}…"
 
 
 def point(at: Iterable[float], most: int = 3) -> str:

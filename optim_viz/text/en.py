@@ -125,6 +125,14 @@ def out_of(count: int, total: int) -> str:
     return f"{count} of {total}"
 
 
+def as_changed(told: str) -> str:
+    """Return a title or a formula of a surface: it says how that was turned, moved, bounded.
+
+    In English it does so already: ``Ravine, rotated 45°``.
+    """
+    return told
+
+
 def in_dimensions(count: int) -> str:
     """Say in how many dimensions a function is meant."""
     return f"in {count} dimensions"

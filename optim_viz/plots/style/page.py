@@ -15,6 +15,7 @@ from optim_viz.plots.style.labels import text_width
 from optim_viz.plots.style.picture import Picture
 from optim_viz.plots.style.themes import ink, points
 from optim_viz.recipes.base import NO_TITLE
+from optim_viz.text import words
 from surfaces import Surface
 from surfaces.numerals import display_width
 
@@ -82,7 +83,7 @@ class Page:
         keeps_line : bool
             Whether its line stays where there is no title: something else stands on it.
         """
-        chosen = _margins.get().title
+        title, chosen = words.as_changed(title), _margins.get().title
         if chosen == NO_TITLE:
             self.height += 0.0 if keeps_line else _TITLE
             return
@@ -95,8 +96,9 @@ class Page:
             top -= _HEADING_LINE
         left = 1.7 + self.measure(lines[-1:], _HEADING, "bold")
         for note, size in beside:
-            if note and left + self.measure([note], size) + _MARGIN < self.width:
-                self.write(left, top + _HEADING_LINE, note, size, color=ink(0.72))
+            said = words.as_changed(note)
+            if note and left + self.measure([said], size) + _MARGIN < self.width:
+                self.write(left, top + _HEADING_LINE, said, size, color=ink(0.72))
                 break
         self.height -= _HEADING_LINE * (len(lines) - 1)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from optim_viz.text.ko.particles import attach as _attach
@@ -59,6 +60,24 @@ def interval(low: str, high: str) -> str:
 def out_of(count: int, total: int) -> str:
     """Say how many of all."""
     return f"{count}/{total}"
+
+
+_CHANGES = (
+    (r", rotated ([^ ,]+°)", r", \1 회전"),
+    (r", shifted by (\([^)]*\)|\S+)", r", \1만큼 이동"),
+    (r", stretched by (\([^)]*\)|\S+)", r", \1배로 늘임"),
+    (r" and ([^ ,]+) times as high", r", 높이 \1배"),
+    (", maximized", ", 최대화"),
+    (r", domain (?=[\[(−-])", ", 정의역 "),
+)
+"""What surfaces say of changes, and what stands for it."""
+
+
+def as_changed(told: str) -> str:
+    """Return a title or a formula of a surface: it says how that was turned, moved, bounded."""
+    for english, korean in _CHANGES:
+        told = re.sub(english, korean, told)
+    return told
 
 
 def in_dimensions(count: int) -> str:
