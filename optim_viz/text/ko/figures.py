@@ -213,7 +213,7 @@ WORST_GAP_OF_TAIL = "마지막 10분의 1 단계의 최악 격차, lr ± 10 %"
 MEDIAN_GAP_OF_TAIL = "마지막 10분의 1의 중앙값 ± 10 %"
 MEDIAN = "중앙값, ± 10 %"
 RATES_BY_DEFAULT = "lr: 방법마다 기본값"
-BEST_RATE_OF_EACH = "lr: 방법마다 최적값"
+BEST_RATE_OF_EACH = "lr: 방법마다 최선"
 PATHS_OF_FIRST_SEED = "경로: 첫 시드"
 
 
