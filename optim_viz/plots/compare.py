@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
+import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
@@ -25,6 +26,7 @@ from optim_viz.problem import Sides
 from optim_viz.recipes.compare import CompareRecipe
 from optim_viz.runs.results import Run
 from optim_viz.studies.compare import Comparison
+from optim_viz.studies.tuning import FLOOR
 from optim_viz.text import words
 from surfaces.numerals import display_width
 
@@ -39,6 +41,9 @@ _LEFT = 2.9
 
 _LETTERS, _FEW_LETTERS, _LINES = 25, 14, 4
 """Width of the knobs in a label, where there is room and where not, in letters; their lines."""
+
+_AXIS_NAME = 1.2
+"""Room for the name of an axis beside its ticks."""
 
 _RATES, _HEAD = 0.24, 1.8
 """Height of a panel of rates, as a share of its column, and room for the title above it in ems."""
@@ -128,22 +133,28 @@ def grid(
     page = _begin(comparison, *([words.PATHS_OF_FIRST_SEED] if comparison.bundles else []))
     styles = styles_for(run.optimizer for run in runs)
     titles = names(runs)
-    left = _LEFT + (1.2 if comparison.surface.dim > 2 else 0.0)
+    left = _LEFT + _AXIS_NAME
     right = LABEL_INDENT + _label_width(page, titles) + 0.8
     aspect = natural_aspect(comparison.surface, runs, frame)
     cells = lattice(page, len(runs), left, right, aspect, curves=panel == "both")
     two_lines = not all(_fits(page, run, cells.width) for run in runs)
     cells = cells.with_heads(2.6 if two_lines else 1.7)
     ground = stage(comparison.surface, runs, cells.width / cells.height, frame)
-    for i, (run, style) in enumerate(zip(runs, styles, strict=True)):
+    notes = [_note(run) for run in runs]
+    if cells.curves is None:
+        longer = [" · ".join(filter(None, [_note(run), _reached(run)])) for run in runs]
+        notes = longer if page.measure(longer, NOTE) <= cells.width else notes
+    for i, (run, style, note) in enumerate(zip(runs, styles, notes, strict=True)):
         _, column = cells.cell(i)
-        ax = _draw_panel(page, ground, run, style, cells.place(i), cells.head)
+        ax, up = _draw_panel(page, ground, run, style, cells.place(i), cells.head, note)
         last = cells.is_lowest(i, len(runs))
         ax.tick_params(labelleft=column == 0, labelbottom=last)
         if not last:
             ax.set_xlabel("")
-        if column == 0 and ground.labels[1] not in ("y", "f"):
-            ax.set_ylabel(ground.labels[1])
+        if column == 0:
+            name = ax.set_ylabel(up)
+            if len(up) == 1:
+                name.set(rotation=0, ha="right", va="center")
     if cells.curves is not None:
         _draw_curves(page, comparison, styles, cells.curves, titles if cells.named else ())
     return page.figure
@@ -172,7 +183,8 @@ def pair(before: tuple[str, Comparison], after: tuple[str, Comparison]) -> Figur
         for i, (run, style) in enumerate(zip(comparison.runs, styles, strict=True)):
             row, column = divmod(i, 2)
             x, y = start + column * (width + across), bottom + (1 - row) * (height + down)
-            ax = _draw_panel(page, ground, run, style, (x, y, width, height), head)
+            place = x, y, width, height
+            ax, _ = _draw_panel(page, ground, run, style, place, head, _note(run))
             ax.tick_params(labelleft=side + column == 0, labelbottom=row == 1)
             ax.set_xlabel("")
             _write_gap(run, ax)
@@ -268,15 +280,25 @@ def _draw_panel(
     run: Run,
     style: Style,
     place: Place,
-    head: float = 1.7,
-) -> Axes:
-    """Draw one run alone, its name above."""
+    head: float,
+    note: str,
+) -> tuple[Axes, str]:
+    """Draw one run alone, its name above; return the axes, and the name of the axis upwards."""
     ax = page.axes(*place)
     _draw_stage(ground, [run], [style], ax)
+    up = ax.get_title(loc="left")
     ax.set_title("")
     left, bottom, width, height = place
-    _write_heading(page, run, style, left, bottom + height + 0.35, width, head)
-    return ax
+    _write_heading(page, run, style, left, bottom + height + 0.35, width, head, note)
+    return ax, up
+
+
+def _reached(run: Run) -> str:
+    """Return the gap at the end in words, nothing where there is none."""
+    gap = float(run.gap[-1])
+    if not np.isfinite(gap):
+        return ""
+    return words.gap(text.number(gap) if gap > FLOOR else f"≤ {text.number(FLOOR)}")
 
 
 def _write_gap(run: Run, ax: Axes) -> None:
@@ -346,20 +368,29 @@ def _fits(page: Page, run: Run, width: float) -> bool:
 
 
 def _write_heading(
-    page: Page, run: Run, style: Style, left: float, bottom: float, width: float, head: float
+    page: Page,
+    run: Run,
+    style: Style,
+    left: float,
+    bottom: float,
+    width: float,
+    head: float,
+    note: str,
 ) -> None:
     """Write the name of a panel and the note on its run, on one line or on two."""
     one_line = head < 2
     name = bottom if one_line else bottom + 0.95
-    title = page.fitted(run.optimizer.title, NAME, width + 0.8, "bold")
-    page.write(left, name, title, NAME, color=style.text_colour, fontweight="bold")
+    room = width + 0.8  # it may hang over into the room between panels
+    size = NAME if page.measure([run.optimizer.title], NAME, "bold") <= room else NOTE
+    title = page.fitted(run.optimizer.title, size, room, "bold")
+    page.write(left, name, title, size, color=style.text_colour, fontweight="bold")
     if one_line:
-        page.write(left + width, bottom, _note(run), NOTE, color=ink(0.8), ha="right")
+        page.write(left + width, bottom, note, NOTE, color=ink(0.8), ha="right")
     else:
-        letters = display_width(_note(run))
-        while letters > 8 and page.measure([_note(run, letters)], NOTE) > width:
+        letters = display_width(note)
+        while letters > 8 and page.measure([note], NOTE) > width:
             letters -= 1
-        note = _note(run, letters)
+            note = _note(run, letters)
         if page.measure([note], NOTE) > width + 0.4:
             note = page.fitted(note.removeprefix("lr "), NOTE, width + 0.4)
         page.write(left, bottom, note, NOTE, color=ink(0.8))

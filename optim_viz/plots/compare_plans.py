@@ -38,6 +38,12 @@ _TITLE, _DOWN, _ACROSS, _SCALE = 1.9, 0.3, 1.0, 2.9
 _PANELS_BESIDE_CURVES = 7
 """With more panels than this the curves, and their labels, take the whole last column."""
 
+_MOST_BESIDE_CURVES = 9
+"""With more panels than this the curves are left out."""
+
+_NUMBERS = 3.8
+"""Room between a panel and the curves below it: for ticks, the name of the axis, and a title."""
+
 _LEAST_CELL, _LEAST_CELL_WITH_CURVES = (4.0, 2.6), 5.0
 """Smallest panel of a grid, width and height in ems; its width where curves are as wide."""
 
@@ -206,10 +212,9 @@ class Lattice:
         )  # fmt: skip
 
     def is_lowest(self, i: int, count: int) -> bool:
-        """Whether the axis across is named: below the last row, and where a row is not full."""
-        if self.has_curves:
-            return self.cell(i)[0] == self.rows - 1
-        return i + self.columns >= count
+        """Whether the axis across is named: where no panel is below."""
+        row, column = self.cell(i)
+        return (row + 1, column) not in map(self.cell, range(count))
 
     @property
     def curves(self) -> Place | None:
@@ -217,6 +222,8 @@ class Lattice:
         if not self.has_curves:
             return None
         tall = self.spare * self.height + (self.spare - 1) * (self.head + _DOWN)
+        if self.spare < self.rows:
+            tall -= max(_NUMBERS - self.head - _DOWN, 0.0)
         return self._x(self.columns - 1), BOTTOM, self.width, tall
 
     def _x(self, column: int) -> float:
@@ -248,7 +255,7 @@ def lattice(
             return width * height
         return min(width, aspect * height) * min(height, width / aspect)
 
-    if curves:
+    if curves and count <= _MOST_BESIDE_CURVES:
         first = made(usual, right, named=True, curves=True)
         if first.width >= _LEAST_CELL[0] and first.height >= _LEAST_CELL[1]:
             return first

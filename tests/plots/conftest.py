@@ -112,8 +112,16 @@ class Drawn:
     @property
     def curves(self) -> Axes:
         """The panel with the gap against the step."""
-        (ax,) = (ax for ax in self.figure.axes if ax.get_title(loc="left").startswith(_CURVES))
+        found = self._curves
+        if self.layout == "grid" and len(self.comparison.runs) > 9:
+            assert not found
+            pytest.skip("that many panels leave no room for the curves")
+        (ax,) = found
         return ax
+
+    @property
+    def _curves(self) -> list[Axes]:
+        return [ax for ax in self.figure.axes if ax.get_title(loc="left").startswith(_CURVES)]
 
     @property
     def rates(self) -> list[Axes]:
@@ -123,7 +131,7 @@ class Drawn:
     @property
     def stages(self) -> list[Axes]:
         """The panels with the paths."""
-        others = (self.curves, *self.rates)
+        others = (*self._curves, *self.rates)
         return [ax for ax in self.figure.axes if ax not in others and ax.axison]  # not a legend
 
     @property

@@ -3,6 +3,7 @@
 from itertools import combinations
 
 import numpy as np
+import pytest
 from matplotlib.lines import Line2D
 
 import surfaces
@@ -36,6 +37,39 @@ def test_there_is_a_panel_for_the_paths_and_one_for_the_gap(drawn):
     runs = len(drawn.comparison.runs)
     assert len(drawn.stages) == (1 if drawn.layout == "race" else runs)
     assert len(drawn.curves.lines) >= runs
+
+
+def labels_shown(axis):
+    return [tick.label1.get_text() for tick in axis.get_major_ticks() if tick.label1.get_visible()]
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["himmelblau", "double_well", "rosenbrock:dim=10", "all methods", "many schedules",
+     "as many as allowed"],
+)  # fmt: skip
+def test_panels_of_a_grid_name_their_axes_or_share_them_with_one_that_does(name, drawing):
+    """With the one below, in the same column, and with the first of its row."""
+    panels = drawing(name, "grid").stages
+    for ax in panels:
+        column = [one for one in panels if abs(one.bbox.x0 - ax.bbox.x0) < 1]
+        lowest = min(column, key=lambda one: one.bbox.y0)
+        assert lowest.get_xlabel()
+        assert any(labels_shown(lowest.xaxis))
+        row = [one for one in panels if abs(one.bbox.y0 - ax.bbox.y0) < 1]
+        first = min(row, key=lambda one: one.bbox.x0)
+        assert first.get_ylabel()
+        assert any(labels_shown(first.yaxis))
+
+
+def test_a_grid_of_fourteen_has_panels_that_can_be_read(drawing):
+    """No curves, and panels as large as the page allows: a ninth of its width, a fifth of it."""
+    drawn = drawing("as many as allowed", "grid")
+    assert len(drawn.stages) == 14
+    assert len(drawn.figure.axes) == 14
+    width, height = drawn.figure.bbox.size
+    for ax in drawn.stages:
+        assert ax.bbox.width * ax.bbox.height > 0.02 * width * height
 
 
 def test_no_text_touches_another(drawn):
@@ -140,6 +174,7 @@ def test_axes_say_what_they_show(drawn):
     page = drawn.text.split("\n")
     across = {1: "x", 2: "x"}.get(drawn.comparison.surface.dim, "PC 1")
     assert any(line.startswith(across) for line in page)
+    assert drawn.curves.get_xlabel() or drawn.rates[0].get_xlabel()
     assert "step" in page
 
 

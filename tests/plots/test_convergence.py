@@ -1,11 +1,16 @@
 """The gap against the step: stated floor, nothing hidden, every curve labelled at its end."""
 
+from itertools import combinations
+
 import numpy as np
 import pytest
+from matplotlib.text import Text
 
 import optim_viz
 import surfaces
+from optim_viz import optimizers
 from optim_viz.optimizers import adam, newton, sgd
+from optim_viz.plots.compare import LAYOUTS
 from optim_viz.plots.panels.convergence import draw_convergence, scale_for
 from optim_viz.plots.style.optimizer_styles import styles_for
 from optim_viz.plots.style.themes import theme as themed
@@ -255,3 +260,52 @@ def test_one_style_serves_any_number_of_runs():
     with themed():
         ax = draw_convergence(runs, styles_for([adam()]), labels=["Adam"])
     assert "Adam" in [item.get_text() for item in ax.texts]
+
+
+def leaders_of(ax):
+    """Return the leaders from the ends of curves to their names, in pixels: ``(2, 2)`` each."""
+    return [
+        line.get_transform().transform(line.get_xydata())
+        for line in ax.lines
+        if line.get_transform() == ax.transAxes and len(line.get_xdata()) == 2
+        and line.get_xdata()[0] > 1 and not line.get_path_effects()
+        and line.get_xdata()[1] - line.get_xdata()[0] < 0.7 * EM / ax.bbox.width
+    ]  # fmt: skip
+
+
+EM = 0.042 * 7.5 * 150
+"""Of the usual canvas, in pixels."""
+
+
+def test_leaders_are_short_and_never_cross(light):
+    leaders = leaders_of(light.curves)
+    for (x0, y0), (x1, y1) in leaders:
+        assert x1 - x0 < EM
+        assert abs(y1 - y0) <= 1.31 * EM, "no fan"
+    for one, other in combinations(leaders, 2):
+        before, after = one[:, 1] - other[:, 1]
+        assert before * after >= -1e-6, "they keep their order"
+
+
+def test_a_name_far_from_its_curve_has_a_piece_of_its_line(drawing):
+    """Four end at one height: those in the middle have leaders, all have their marker."""
+    ax = drawing("all methods in 1-D").curves
+    assert 0 < len(leaders_of(ax)) < len(ax.texts)
+
+
+def test_long_names_do_not_take_the_room_of_the_panels():
+    def a_method_whose_name_was_chosen_by_someone_with_much_time(f, x, *, lr=0.1):
+        """Step along the gradient."""
+        return (x - lr * f.gradient(x),)
+
+    named = optimizers.optimizer(a_method_whose_name_was_chosen_by_someone_with_much_time)
+    comparison = optim_viz.compare(surfaces.get("beale"), [sgd(lr=0.01), named()], steps=5)
+    for layout, least in (("race", 0.26), ("grid", 0.15)):
+        with themed():
+            figure = LAYOUTS[layout](comparison)
+        panel = max(figure.axes[0].bbox.width, figure.axes[-1].bbox.width)
+        assert panel >= least * figure.bbox.width
+        figure.canvas.draw()
+        names = [item for item in figure.findobj(Text) if item.get_text()[:3] == "A m"]
+        assert names
+        assert all(item.get_window_extent().x1 <= figure.bbox.width for item in names)

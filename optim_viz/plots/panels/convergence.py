@@ -35,6 +35,9 @@ LABEL_INDENT = 1.3
 _APART, _BELOW, _ABOVE = 0.28, 0.6, 1.2
 """Room between labels, and how far they may reach below and above the panel, in ems."""
 
+_STEEPEST = 1.3
+"""A leader goes up or down by this much at most, in ems."""
+
 _TYPE, _LEADING = (0.86, 0.8), (1.0, 0.92)
 """Type size and line height of a label, in ems: of its name, and of the lines below it."""
 
@@ -205,11 +208,17 @@ def _draw_label(own: Sequence[str], style: Style, tip: float, top: float, ax: Ax
     wide, tall = np.array(ax.bbox.size) * 72 / ax.figure.dpi
     name = top - 0.5 * _LEADING[0] * em
     free: dict[str, Any] = {"transform": ax.transAxes, "clip_on": False}
-    leader = ax.plot(
-        [1 + 0.12 * em / wide, 1 + 0.7 * em / wide], [tip / tall, name / tall],
-        lw=0.45 * points("lines.linewidth"), color=style.colour, **free,
-    )  # fmt: skip
-    moves(leader, Appearing(ax.get_xlim()[1]))
+    if abs(name - tip) <= _STEEPEST * em:
+        leader = ax.plot(
+            [1 + 0.12 * em / wide, 1 + 0.7 * em / wide], [tip / tall, name / tall],
+            lw=0.45 * points("lines.linewidth"), color=style.colour, **free,
+        )  # fmt: skip
+        moves(leader, Appearing(ax.get_xlim()[1]))
+    else:  # leaders to far names would be a fan: a piece of the line, as in a legend
+        ax.plot(
+            [1 + 0.3 * em / wide, 1 + 1.15 * em / wide], [name / tall] * 2, color=style.colour,
+            lw=0.7 * points("lines.linewidth"), ls=(0, style.dash) if style.dash else "-", **free,
+        )  # fmt: skip
     ax.plot(
         [1 + 0.95 * em / wide], [name / tall], ms=1.6 * points("lines.markersize"),
         **marker(style, 0.1 * points("lines.markersize")), **free,

@@ -34,6 +34,17 @@ class Ticks:
 def ticks(low: float, high: float, length: float, *, across: bool, overhang: float = 0.4) -> Ticks:
     """Return ticks for an axis of this length in ems; labels hang over the ends a little."""
     most = max(1, min(6, int(length / (2.2 if across else 1.8))))
+    for more in range(3):  # one tick does not make a scale
+        made = _ticks(low, high, length, most + more, across, overhang)
+        if len(made.at) > 1:
+            return made
+    return _ticks(low, high, length, most, across, overhang)
+
+
+def _ticks(
+    low: float, high: float, length: float, most: int, across: bool, overhang: float
+) -> Ticks:
+    """Return ticks in so many intervals, without those whose labels have no room."""
     at: Array = np.array(MaxNLocator(nbins=most, steps=[1, 2, 5, 10]).tick_values(low, high))
     at = at[(at >= low) & (at <= high)]
     largest = float(np.abs(at).max(initial=0.0))
