@@ -123,6 +123,11 @@ class Moved(Wrapped):
         return 1.0
 
     @property
+    def dim(self) -> int:
+        """Number of coordinates, without the box around the moved domain."""
+        return self.surface.dim
+
+    @property
     def domain(self) -> Box:
         """The upright box around the moved domain; `inside` knows the moved one."""
         return self._around(self.surface.domain)
