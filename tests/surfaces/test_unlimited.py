@@ -23,6 +23,22 @@ def test_a_growing_zigzag_diverges_and_is_drawn_as_a_whole():
     np.testing.assert_allclose(run.end, (x, y))
     assert (run.status, run.taken) == ("diverged", 20)
     assert view(run.surface, [run]).contains(run.points).all()
+    tame = optim_viz.run(sgd(lr=0.4), run.surface, (-5.0, -2.0), steps=20)
+    assert view(run.surface, [tame, run, tame]).contains(run.points).all(), "beside others, too"
+
+
+def test_beside_others_a_path_that_comes_home_is_not_framed_as_a_whole():
+    surface = formula(TEXT)
+    tame = optim_viz.run(sgd(lr=0.4), surface, (-5.0, -2.0), steps=20)
+
+    @optimizer
+    def detour(f, x, t=0, *, lr=0.1):
+        """Go far away and come home."""
+        return np.where(t == 0, 300.0, 0.5) + 0 * x, t + 1
+
+    away = optim_viz.run(detour(), surface, (-5.0, -2.0), steps=5)
+    assert view(surface, [tame, away]) == view(surface, [tame])
+    assert view(surface, [away]).contains(away.points).all()
 
 
 def test_with_a_domain_it_leaves_it():

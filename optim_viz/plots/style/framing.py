@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from optim_viz.runs.results import Run
+from optim_viz.runs.status import CODE, Status
 from surfaces import Array, Box, Surface
 
 MINIMA_IN_VIEW = 8
@@ -44,24 +45,24 @@ def view(surface: Surface, runs: Sequence[Run]) -> Box:
     runs : sequence of Run
         Single runs. Iterates far outside the domain are not framed, nor is a path that takes much
         more room than the others. Where there is no domain, a path is framed as a whole, with
-        axes of their own scales if it goes far beyond the window.
+        axes of their own scales if it goes far beyond the window; among others, if it diverges.
     """
     domain = surface.domain
     middle, size = (domain.low + domain.high) / 2, domain.high - domain.low
     near, whole = _box(middle, _BEYOND * size), _box(middle, _WHOLE * size)
     low, high = _span(_landmarks(surface, runs))
-    seen = [
-        run.points
-        if surface.unlimited and whole.contains(run.points).all()
-        else run.points[:, near.contains(run.points)]
-        for run in runs
-    ]
-    spans = [_span(points) for points in seen if points.size]
-    unions = [(np.minimum(low, a), np.maximum(high, b)) for a, b in spans]
+    seen, growing = [], []
+    for run in runs:
+        is_whole = surface.unlimited and bool(whole.contains(run.points).all())
+        points = run.points if is_whole else run.points[:, near.contains(run.points)]
+        if points.size:
+            seen.append(points)
+            growing.append(is_whole and run.unrefined == CODE[Status.DIVERGED])
+    unions = [(np.minimum(low, a), np.maximum(high, b)) for a, b in map(_span, seen)]
     rooms = [float(np.prod(_at_least(b - a, surface))) for a, b in unions]
     usual = sorted(rooms)[(len(rooms) - 1) // 2] if rooms else 0.0  # of two the smaller
-    for (a, b), room in zip(unions, rooms, strict=True):
-        if room <= WILD * usual:
+    for (a, b), room, grows in zip(unions, rooms, growing, strict=True):
+        if grows or room <= WILD * usual:
             low, high = np.minimum(low, a), np.maximum(high, b)
     beyond = surface.unlimited and not near.contains(np.array([low, high]).T).all()
     thinnest = 0.05 * size if beyond else _at_least(high - low, surface)
