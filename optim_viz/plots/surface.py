@@ -13,6 +13,7 @@ from optim_viz.plots.panels.curve import draw_curve
 from optim_viz.plots.panels.landscape import Landscape, draw_landscape, landscape
 from optim_viz.plots.panels.marks import DRAW, draw_curve_of_minimizers, kinds
 from optim_viz.plots.panels.relief import View, draw_relief, relief
+from optim_viz.plots.panels.relief_paths import draw_curve_of_minimizers as draw_curve_on_relief
 from optim_viz.plots.panels.relief_paths import draw_edge, draw_points
 from optim_viz.plots.panels.tone_scale import draw_tone_scale
 from optim_viz.plots.style import text
@@ -94,6 +95,7 @@ def _draw_relief(ground: Landscape, view: View, found: dict[str, Array], ax: Axe
     shown = relief(ground, view.z)
     scene = draw_relief(shown, shown.camera(view, *found.values(), shown.nodes), ax)
     draw_edge(shown, scene)
+    draw_curve_on_relief(shown, scene)
     for kind, at in found.items():
         draw_points(kind, at, shown, scene)
 

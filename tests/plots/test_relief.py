@@ -195,3 +195,14 @@ def test_a_long_path_is_cut_into_a_bounded_number_of_parts(banana):
     way = track(far, top)
     assert 2000 < len(way.steps) < 15_000
     assert way.steps[way.steps == np.floor(way.steps)].tolist() == list(range(2000))
+
+
+def test_a_curve_of_minimizers_is_faint_where_a_hill_hides_it():
+    ring = CompareRecipe(formula="(x**2 + y**2 - 1)**2", start=(0.5, 0.5), optimizers=("sgd",))
+    found = study(ring)
+    assert found.surface.continuum.kind == "curve"
+    with themed():
+        for elevation, some_hidden in ((90.0, False), (45.0, True)):
+            seen, hidden = page(found, elevation=elevation).axes[0].collections
+            assert len(seen.get_segments()) > 10
+            assert (len(hidden.get_segments()) > 5) == some_hidden

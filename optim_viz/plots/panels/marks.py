@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection
@@ -46,17 +48,25 @@ def draw_curve_of_minimizers(at: Array, box: Box, ax: Axes | None = None) -> Axe
     Each point is joined to the nearest one, and to the nearest on its other side, unless these
     are far.
     """
-    ax = axes_or_new(ax)
+    return draw_parts([at[:, pair].T for pair in neighbours(at, box)], axes_or_new(ax))
+
+
+def draw_parts(parts: Sequence[Array], ax: Axes, share: float = 0.75) -> Axes:
+    """Draw parts ``(2 ends, 2)`` of a curve of minimizers, with this share of the ink."""
     lines = LineCollection(
-        [at[:, pair].T for pair in _neighbours(at / (box.high - box.low)[:, np.newaxis])],
-        colors=[ink(0.75)], linewidths=0.5 * points("lines.linewidth"), capstyle="round", zorder=2,
+        parts, colors=[ink(share)], linewidths=0.5 * points("lines.linewidth"), capstyle="round",
+        zorder=2,
     )  # fmt: skip
     ax.add_collection(lines, autolim=False)
     return ax
 
 
-def _neighbours(at: Array) -> list[list[int]]:
+def neighbours(at: Array, box: Box) -> list[list[int]]:
     """Return pairs of points ``(2, n)`` beside each other on a curve."""
+    return _neighbours(at / (box.high - box.low)[:, np.newaxis])
+
+
+def _neighbours(at: Array) -> list[list[int]]:
     if at.shape[1] < 2:
         return []
     way = at[:, np.newaxis] - at[:, :, np.newaxis]

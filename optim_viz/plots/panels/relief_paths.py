@@ -10,7 +10,7 @@ import numpy.typing as npt
 from matplotlib.axes import Axes
 
 from optim_viz.plots.panels.height_field import Camera
-from optim_viz.plots.panels.marks import DRAW, draw_start
+from optim_viz.plots.panels.marks import DRAW, draw_parts, draw_start, neighbours
 from optim_viz.plots.panels.moving import moves, trail
 from optim_viz.plots.panels.paths import (
     Exit,
@@ -187,6 +187,20 @@ def draw_edge(shown: Relief, scene: Scene) -> None:
             *scene.project(seen.places), color=ink(0.4), lw=0.5 * points("lines.linewidth"),
             ls=(0, (4, 3)), zorder=1,
         )  # fmt: skip
+
+
+def draw_curve_of_minimizers(shown: Relief, scene: Scene) -> None:
+    """Draw the curve of minimizers, if the surface has one: faint where a hill hides it."""
+    level = shown.ground.surface.continuum
+    if level is None or level.kind != "curve":
+        return
+    at = level.points[:, shown.ground.box.contains(level.points)]
+    places = shown.on_top(at)
+    is_hidden, seen = shown.is_hidden(places, scene.camera), scene.project(places)
+    pairs = neighbours(at, shown.ground.box)
+    draw_parts([seen[:, one].T for one in pairs if not is_hidden[one].any()], scene.ax)
+    faint = [seen[:, one].T for one in pairs if is_hidden[one].any()]
+    draw_parts(faint, scene.ax, 0.75 * _FAINT)
 
 
 def draw_points(kind: str, at: Array, shown: Relief, scene: Scene) -> None:

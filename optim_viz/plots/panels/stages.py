@@ -28,7 +28,12 @@ from optim_viz.plots.panels.moving import turns
 from optim_viz.plots.panels.paths import draw_paths
 from optim_viz.plots.panels.projection import Projection, principal_plane
 from optim_viz.plots.panels.relief import Relief, View, draw_relief, relief
-from optim_viz.plots.panels.relief_paths import draw_edge, draw_points, draw_tracks
+from optim_viz.plots.panels.relief_paths import (
+    draw_curve_of_minimizers,
+    draw_edge,
+    draw_points,
+    draw_tracks,
+)
 from optim_viz.plots.panels.tone_scale import draw_tone_scale
 from optim_viz.plots.style import text
 from optim_viz.plots.style.framing import COMPARABLE, MINIMA_IN_VIEW, around, to_aspect, view
@@ -207,11 +212,12 @@ class ReliefStage:
         self, runs: Sequence[Run], styles: Sequence[Style], ax: Axes, share: float
     ) -> None:
         """Draw all of it as it is seen after a share of the turn, in place of what was there."""
-        for artist in (*ax.lines, *ax.images, *ax.patches, *ax.texts):
+        for artist in (*ax.lines, *ax.images, *ax.patches, *ax.texts, *ax.collections):
             artist.remove()
         eyes = tuple(map(self._eye, np.linspace(0, 1, _EYES))) if self.turn else ()
         scene = draw_relief(self.shown, self._eye(share), ax, QUIET, eyes)
         draw_edge(self.shown, scene)
+        draw_curve_of_minimizers(self.shown, scene)
         ground = self.shown.ground
         for kind, at in landmarks(ground.surface, ground.box).items():
             draw_points(kind, at, self.shown, scene)
