@@ -44,7 +44,7 @@ from optim_viz.text import words
 from surfaces import Array, Box, Surface
 
 _LONGEST = 2.5
-"""Panels of a landscape are at most so many times as long as they are wide."""
+"""Largest ratio of the sides of a panel with a landscape."""
 
 _CHORD = 0.3
 """Weight of the chords between iterates on a curve: full lines would hide it."""
