@@ -206,3 +206,19 @@ def test_a_curve_of_minimizers_is_faint_where_a_hill_hides_it():
             seen, hidden = page(found, elevation=elevation).axes[0].collections
             assert len(seen.get_segments()) > 10
             assert (len(hidden.get_segments()) > 5) == some_hidden
+
+
+def test_a_relief_that_is_small_names_its_axes_and_has_no_numbers(read):
+    top = shown("himmelblau")
+
+    @whole_figure
+    def drawn(width):
+        made = Page()
+        draw_relief(top, Camera(45.0, -60.0), made.axes(1.0, 1.0, width, 12.0))
+        return made.figure
+
+    with themed():
+        small = {item.get_text() for item, _ in read(drawn(10.0))}
+        large = {item.get_text() for item, _ in read(drawn(18.0))}
+    assert small == {"x", "y"}
+    assert large > small | {"f", "−4", "4"}

@@ -22,6 +22,9 @@ from surfaces import Array, Box
 _LEFT, _RIGHT, _BELOW, _ABOVE = 3.2, 2.2, 2.6, 1.6
 """Room for ticks and names around a block, in ems."""
 
+_SMALL, _BESIDE, _BARE = 13.5, 1.3, 0.3
+"""Width of axes that are too small for numbers, and room around a block there, in ems."""
+
 _MOST_TICKS = 4
 _TICK, _GAP = 0.22, 0.25
 """Length of a tick, and distance of its label from its end, in ems."""
@@ -73,7 +76,14 @@ class Scene:
 
     @property
     def _margins(self) -> Array:
+        if self.is_small:
+            return np.array([[_BESIDE, _BESIDE], [_BESIDE, _BARE]])
         return np.array([[_LEFT, _BELOW], [_RIGHT, _ABOVE]])
+
+    @property
+    def is_small(self) -> bool:
+        """Whether there is no room for numbers, but only for the names of the axes of the plane."""
+        return self.ax.bbox.width < _SMALL * self.em
 
     @cached_property
     def corner(self) -> tuple[float, float]:
@@ -149,6 +159,8 @@ def _plot(scene: Scene, line: Array, share: float, level: float) -> None:
 
 def _draw_axis(scene: Scene, axis: int, ends: Array, made: Ticks, name: str) -> None:
     """Draw ticks along an edge at the foot, outwards, and the name beside its middle."""
+    if scene.is_small:
+        made = Ticks((), (), 0)
     begin, end = scene.project(ends).T
     unit = scene.em / scene.scale
     length = float(np.hypot(*(end - begin)))
@@ -198,7 +210,7 @@ def _draw_heights(scene: Scene, foot: Array, made: Ticks, name: str) -> None:
     upper[2] = scene.heights[1]
     begin, end = scene.project(np.array([foot, upper]).T).T
     unit = scene.em / scene.scale
-    if end[1] - begin[1] < _SHORTEST * unit:
+    if scene.is_small or end[1] - begin[1] < _SHORTEST * unit:
         return
     _plot(scene, np.array([foot, upper]).T, 0.35, 1.0)
     lowest = -np.inf
