@@ -8,10 +8,12 @@ import surfaces
 from optim_viz.plots.compare import relief as page
 from optim_viz.plots.panels.height_field import Camera
 from optim_viz.plots.panels.landscape import landscape
-from optim_viz.plots.panels.relief import View, relief, usual_scale
+from optim_viz.plots.panels.relief import View, draw_relief, relief, usual_scale
 from optim_viz.plots.panels.relief_image import Paint, Window, picture
 from optim_viz.plots.panels.relief_paths import split, track
+from optim_viz.plots.style.page import Page
 from optim_viz.plots.style.themes import theme as themed
+from optim_viz.plots.style.themes import whole_figure
 from optim_viz.recipes.compare import CompareRecipe
 from optim_viz.studies.compare import study
 
