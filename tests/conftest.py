@@ -28,6 +28,17 @@ PATIENCE = 60
 Daemon = subprocess.Popen[bytes]
 
 
+def pytest_collection_finish() -> None:
+    """Keep the collector away from the tests themselves, which stay: it then has little to do."""
+    gc.collect()
+    gc.freeze()
+
+
+def pytest_runtest_teardown() -> None:
+    """Switch the collector on: a program that was called here has switched it off, as it ended."""
+    gc.enable()
+
+
 @pytest.fixture(scope="session", autouse=True)
 def _no_garbage_is_kept() -> Iterator[None]:
     """Let the collector find the figures of programs that ended: here the process goes on."""

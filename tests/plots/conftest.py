@@ -177,6 +177,7 @@ def pytest_runtest_teardown(nextitem: pytest.Item | None) -> None:
         comparison_of.cache_clear()
         gc.unfreeze()
         gc.collect()
+        freeze()
 
 
 def check_legible(figure: Figure, words: list[tuple[Text, Bbox]]) -> None:
