@@ -40,6 +40,9 @@ from optim_viz.plots.style.page import Page
 from optim_viz.plots.style.themes import whole_figure
 from optim_viz.text import words
 
+KEY = 0.8
+"""Room between the panels and the key, in ems."""
+
 
 @whole_figure
 def sensitivity(benchmark: Benchmark) -> Figure:
@@ -65,7 +68,7 @@ def sensitivity(benchmark: Benchmark) -> Figure:
     for ax in (gap, success):
         ax.set_xlabel(words.LEARNING_RATE)
         thin_ticks_of_narrow(ax, width)
-    write_key(page, benchmark, styles, page.width - right + 0.8, notes)
+    write_key(page, benchmark, styles, page.width - right + KEY, notes)
     return page.figure
 
 
@@ -93,13 +96,14 @@ def _small_multiples(
         x, y = LEFT + column * (width + across), bottom + (rows - 1 - row) * (height + down)
         cells = benchmark.row(problem)
         ax = draw(cells, styles, page.axes(x, y, width, height))
-        ax.set_title(fitted_name(page, cells[0].surface.title, width + across - 0.3))
+        beside = across if column < columns - 1 else KEY
+        ax.set_title(fitted_name(page, cells[0].surface.title, width + beside - 0.5))
         scale_rates(benchmark.cells, ax)
         _thin_ticks_of_panel(ax, width)
         ax.tick_params(labelbottom=i + columns >= count, labelleft=column == 0)
         if i + columns >= count:
             ax.set_xlabel(words.LEARNING_RATE)
-    write_key(page, benchmark, styles, page.width - right + 0.8, [[] for _ in styles])
+    write_key(page, benchmark, styles, page.width - right + KEY, [[] for _ in styles])
     return page.figure
 
 

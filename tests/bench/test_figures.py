@@ -479,3 +479,18 @@ def test_the_best_of_a_surface_is_bold(many, words_of):
     solvable = [place for place in many.recipe.problems if any(
         cell.tuned.score.success for cell in many.row(place))]  # fmt: skip
     assert len(bold) >= len(solvable) > 0
+
+
+def test_titles_of_panels_leave_room_for_each_other_and_for_the_key():
+    long = ("axis_parallel_ellipsoid", "bohachevsky_n2", "bohachevsky_n3", "styblinski_tang")
+    recipe = replace(
+        SMALL, surfaces=("beale", "bowl", *long, "booth", "bohachevsky"),
+        optimizers=("sgd", "momentum", "adam"), starts=1, steps=2, rates=(0.01, 0.1, 2),
+    )  # fmt: skip
+    drawn = FIGURES["success"](benchmark(recipe))
+    drawn.canvas.draw()
+    panels = [ax for ax in drawn.axes if ax.axison]
+    key = min(ax.bbox.x0 for ax in drawn.axes if not ax.axison)
+    for ax in panels:
+        beside = min([key, *(one.bbox.x0 for one in panels if one.bbox.x0 > ax.bbox.x0 + 1)])
+        assert ax._left_title.get_window_extent().x1 < beside, ax._left_title.get_text()
