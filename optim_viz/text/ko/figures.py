@@ -26,6 +26,23 @@ QUANTITY = {
     "rates": "학습률",
     "squares": "제곱합",
     "velocity": "속도",
+    # Rules of methods have some more, which English shows as the rules write them.
+    "axes": "축",
+    "curvatures": "곡률",
+    "inverse": "역행렬",
+    "length": "길이",
+    "move": "이동량",
+    "norm": "노름",
+    "product": "곱",
+    "promised": "예상 감소량",
+    "radius": "반지름",
+    "ratio": "비율",
+    "rounding": "반올림 오차",
+    "step": "걸음",
+    "trial": "시도한 점",
+    "update": "갱신량",
+    "value": "함숫값",
+    "weight": "가중치",
 }
 
 
