@@ -98,6 +98,8 @@ def _candidates(surface: Explored, box: Box) -> tuple[list[Minimum], list[Minimu
         sure = found.certified or (found.settled and found.points)
         if sure and not surface.may_have_kinks:
             return certain, doubtful
+        if surface.may_have_kinks:
+            certain = _off_jumps(surface, certain, box)
     if surface.creases is not None:
         for one in surface.creases.near(_starts(surface, box), box):
             minimum = Minimum(one.at, float(surface(one.at)), kink=one.kink)
@@ -110,6 +112,13 @@ def _candidates(surface: Explored, box: Box) -> tuple[list[Minimum], list[Minimu
     if surface.dim <= 2 and surface.may_have_tips:
         doubtful += _on_a_grid(surface, box, certain)
     return certain, doubtful
+
+
+def _off_jumps(surface: Explored, minima: list[Minimum], box: Box) -> list[Minimum]:
+    """Return the minima that are no ends of a jump: their slopes do not tell of lower ground."""
+    place = np.array([minimum.at for minimum in minima]).reshape(-1, box.dim).T
+    lie = around(surface, place, box)
+    return [one for one, how in zip(minima, lie, strict=True) if how != Around.LOWER]
 
 
 def _around(surface: Explored, points: Array, box: Box) -> tuple[Array, npt.NDArray[np.int64]]:

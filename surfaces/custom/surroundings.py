@@ -20,6 +20,10 @@ RADII = (1e-3, 3e-2)
 minima, as of x⁶ + 1, which rounding makes level nearby."""
 
 
+JUMP, LEAST_JUMP = 1e3, 1e-9
+"""A fall is a jump that is this many times the rounding beside it, and this share of the value."""
+
+
 class Around(IntEnum):
     """How the lowest point round a point lies to it."""
 
@@ -45,7 +49,8 @@ def _at_a_distance(
 ) -> npt.NDArray[np.int64]:
     """Return for points ``(d, n)`` whether the lowest one round each lies higher, level, or lower.
 
-    The effect of rounding is the range of values a few last digits away from both.
+    The effect of rounding is the range of values a few last digits away from both, unless the
+    function jumps at the point: then it is far greater there than beside it.
     """
     if not points.size:
         return np.empty(points.shape[1], dtype=np.int64)
@@ -54,9 +59,12 @@ def _at_a_distance(
     here, there = surface(points), surface(lowest)
     there = np.where(np.isnan(there), np.inf, there)
     with np.errstate(invalid="ignore"):
-        noise = rounding(surface, points, side) + rounding(surface, lowest, side)
+        noise_there = rounding(surface, lowest, side)
+        noise = rounding(surface, points, side) + noise_there
         difference = there - here
-    return np.where(np.abs(difference) <= noise, 0, np.sign(difference)).astype(np.int64)
+        jumps = -difference > np.maximum(JUMP * noise_there, LEAST_JUMP * (1 + np.abs(here)))
+    level = (np.abs(difference) <= noise) & ~jumps
+    return np.where(level, 0, np.sign(difference)).astype(np.int64)
 
 
 def rounding(surface: Surface, points: Array, side: Array) -> Array:

@@ -82,3 +82,20 @@ def test_a_point_with_little_curvature_or_beside_a_pole_is_still_found(text, at)
 def test_a_flat_minimum_has_its_fewest_digits_in_every_coordinate(text, at):
     (minimum,) = surfaces.formula(text).minima
     assert minimum.at == at
+
+
+@pytest.mark.parametrize(
+    ("text", "places"),
+    [
+        ("where(x < 0, x**2, x**2 + 1) + y**2", []),
+        ("where(x < 0, x**2, x**2 + 1)", []),
+        ("where(x <= 0, x**2, x**2 + 1) + y**2", [(0, 0)]),
+        ("where(x + y < 1, x + y, 3) + (x - y)**2 + (x + y)**2", [(-0.25, -0.25)]),
+        ("heaviside(x - 1) + (x - 2)**2 + y**2", [(2, 0)]),
+    ],
+)
+def test_no_minimum_is_listed_on_the_high_side_of_a_jump(text, places):
+    typed = surfaces.formula(text)
+    assert [minimum.at for minimum in typed.minima] == [
+        pytest.approx(at, abs=1e-6) for at in places
+    ]
