@@ -44,7 +44,7 @@ def ticks(low: float, high: float, length: float, *, across: bool, overhang: flo
 def _ticks(
     low: float, high: float, length: float, most: int, across: bool, overhang: float
 ) -> Ticks:
-    """Return ticks in so many intervals, without those whose labels have no room."""
+    """Return ticks in about this many intervals, none whose label has no room."""
     at: Array = np.array(MaxNLocator(nbins=most, steps=[1, 2, 5, 10]).tick_values(low, high))
     at = at[(at >= low) & (at <= high)]
     largest = float(np.abs(at).max(initial=0.0))
