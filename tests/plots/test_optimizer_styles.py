@@ -9,6 +9,7 @@ from matplotlib.colors import to_rgb
 from optim_viz import optimizers
 from optim_viz.optimizers import adam, optimizer, sgd
 from optim_viz.plots.compare import LAYOUTS
+from optim_viz.plots.panels.basin_colours import palette
 from optim_viz.plots.style.optimizer_styles import styles_for
 from optim_viz.plots.style.themes import THEMES, paper
 from optim_viz.plots.style.themes import theme as themed
@@ -267,3 +268,18 @@ def test_a_method_from_elsewhere_has_a_style_that_depends_on_its_name_alone():
 
     assert styles_for([mine()]) == styles_for([sgd(), yours(), mine()])[2:]
     assert styles_for([mine()]) != styles_for([yours()])
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_no_colour_of_a_basin_looks_like_a_method(theme):
+    """Nor like that of another basin: names of methods stand above pictures of basins."""
+    with themed(theme):
+        known = palette()
+        methods = [seen(style.colour, "all cones") for style in styles_for(TWELVE)]
+    minima = [seen(colour, "all cones") for colour in (*known.minima, known.best)]
+    for colour in (*minima, *(seen(colour, "all cones") for colour in known.heights)):
+        assert min(colour_difference(colour, method) for method in methods) >= 12
+    for one, other in combinations(minima, 2):
+        assert colour_difference(one, other) >= 12
+    lightness = [seen(colour, "all cones")[0] for colour in known.heights]
+    assert min(np.diff(lightness)) > 5

@@ -16,7 +16,7 @@ from optim_viz import optimizers
 from optim_viz.cli import main
 from optim_viz.plots.basins import draw_best_of
 from optim_viz.plots.basins import figure as picture
-from optim_viz.plots.panels.basin_colours import BEST, HEIGHTS, colours, entries, shaded
+from optim_viz.plots.panels.basin_colours import colours, entries, palette, shaded
 from optim_viz.plots.style.optimizer_styles import styles_for
 from optim_viz.plots.style.themes import THEMES
 from optim_viz.plots.style.themes import theme as themed
@@ -298,10 +298,10 @@ def test_each_of_many_minima_is_coloured_by_how_low_it_is():
     (one,) = found("rastrigin", "sgd:lr=0.001", side=60, steps=300)
     with themed():
         key = [name for _, name in entries([one])]
-        own = colours(one)
+        own, known = colours(one), palette()
     assert key[:2] == ["global minimum ★", "minima: lowest ¼"]
     heights = {i: float(one.surface(one.targets[i])) for i in one.shares if i >= 0}
-    order = [BEST, *HEIGHTS]
+    order = [known.best, *known.heights]
     ranks = [order.index(own[i][0]) for i in sorted(heights, key=heights.__getitem__)]
     assert ranks == sorted(ranks)
 

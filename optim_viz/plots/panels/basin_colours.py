@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 from matplotlib.colors import to_rgb
 
-from optim_viz.plots.style.themes import paper
+from optim_viz.plots.style.themes import is_dark, paper
 from optim_viz.studies.basins import DIVERGED, ELSEWHERE, FELL, HELD, LEFT, LOST, UNDECIDED, Basins
 from optim_viz.text import words
 
@@ -18,14 +19,38 @@ Key = Sequence[tuple[str, str]]
 _MINIMA_WITH_A_COLOUR = 9
 """At most this many minima have a colour of their own; more are coloured by their height."""
 
-# The first ones are as different in grey as in colour; none looks like a faint shade of another.
-_COLOURS = (
-    "#0b4f8a", "#f0b429", "#35b08f", "#a8326f", "#5b2be0", "#7ed321", "#e0341a", "#bf9a7c",
-    "#00b8e0",
+
+@dataclass(frozen=True)
+class Palette:
+    """Colours of minima that none of the common optimizers has: pale on light paper, deep on dark.
+
+    The first four differ in grey, too; none looks like a faint shade of another.
+    """
+
+    minima: tuple[str, ...]
+    best: str
+    heights: tuple[str, ...]
+    """Of minima from low to high, in steps of lightness."""
+
+
+_LIGHT = Palette(
+    ("#1cac62", "#8098ee", "#f1a185", "#c8e778", "#0ad9dc", "#c99f3d", "#96a26c", "#54c4fe",
+     "#4df7b9"),
+    "#fe99da",
+    ("#b48fd8", "#8fb4ea", "#8fd6c0", "#e6e69a"),
 )  # fmt: skip
-BEST = "#e4572e"
-HEIGHTS = ("#3b2a6b", "#2f6b8e", "#3fae82", "#d9dd55")
-"""Colours of minima from low to high, in steps of lightness."""
+_DARK = Palette(
+    ("#048234", "#bd417f", "#8a2418", "#64659e", "#6b7022", "#046d74", "#2c307c", "#5a3a09",
+     "#245332"),
+    "#6d0057",
+    ("#3c2c74", "#27496b", "#33705a", "#74782c"),
+)  # fmt: skip
+
+
+def palette() -> Palette:
+    """Return the colours on the paper in force."""
+    return _DARK if is_dark() else _LIGHT
+
 
 _REST, _KINDS = "#e9e3d3", ("saddle", "maximum", "degenerate")
 """Colour of stationary points that are no minima, and their kinds."""
@@ -52,20 +77,21 @@ def shaded(one: Basins) -> npt.NDArray[np.float64]:
     strength = np.where(found, 1 - 0.55 * slow, 1.0)[..., np.newaxis]
     own = colours(one)
     ends, which = np.unique(one.end, return_inverse=True)
-    palette = np.array([to_rgb(own[i][0]) for i in ends.tolist()])
-    pixels = palette[which.reshape(one.end.shape)]
+    rgb = np.array([to_rgb(own[i][0]) for i in ends.tolist()])
+    pixels = rgb[which.reshape(one.end.shape)]
     return strength * pixels + (1 - strength) * np.array(to_rgb(paper()))
 
 
 def colours(one: Basins) -> dict[int, tuple[str, str]]:
     """Return the colour of each end, and its meaning in words."""
+    own = palette()
     meaning = {i: (_LOST_COLOURS[i], words.OUTCOME[end]) for i, end in LOST.items()}
     rest = [words.KIND[kind] for kind in _KINDS if kind in one.kinds]
     meaning |= dict.fromkeys(range(len(one.kinds)), (_REST, ", ".join(rest)))
     minima = [i for i, kind in enumerate(one.kinds) if kind == "minimum"]
-    meaning |= {i: (BEST, words.KIND[one.kinds[i]]) for i in one.lowest if i not in minima}
+    meaning |= {i: (own.best, words.KIND[one.kinds[i]]) for i in one.lowest if i not in minima}
     if len(minima) <= _MINIMA_WITH_A_COLOUR:
-        for colour, i in zip(_COLOURS, minima, strict=False):
+        for colour, i in zip(own.minima, minima, strict=False):
             at = ", ".join(f"{x:.3g}".replace("-", "−") for x in one.targets[i])
             meaning[i] = colour, f"({at})" + (" ★" if i in one.lowest else "")
         return meaning
@@ -76,9 +102,9 @@ def colours(one: Basins) -> dict[int, tuple[str, str]]:
     ranks = np.searchsorted(np.sort(heights), heights)  # the same for minima of the same height
     for i, rank in zip(others, ranks, strict=True):
         quarter = int(4 * rank / len(others))
-        meaning[i] = HEIGHTS[quarter], words.MINIMA_BY_HEIGHT[quarter]
+        meaning[i] = own.heights[quarter], words.MINIMA_BY_HEIGHT[quarter]
     best = words.best_is(one.surface.kind_of_lowest)
-    return meaning | dict.fromkeys(one.lowest, (BEST, best))
+    return meaning | dict.fromkeys(one.lowest, (own.best, best))
 
 
 def entries(found: Sequence[Basins]) -> Key:
@@ -86,5 +112,6 @@ def entries(found: Sequence[Basins]) -> Key:
     own = colours(found[0])
     met = {i for one in found for i, share in one.shares.items() if share >= 5e-4}
     ends = sorted(i for i in met if i >= 0) + sorted((i for i in met if i < 0), reverse=True)
-    order = [BEST, *_COLOURS, *HEIGHTS, _REST, *_LOST_COLOURS.values()]
+    known = palette()
+    order = [known.best, *known.minima, *known.heights, _REST, *_LOST_COLOURS.values()]
     return sorted(dict.fromkeys(own[i] for i in ends), key=lambda entry: order.index(entry[0]))
