@@ -16,7 +16,7 @@ from matplotlib.figure import Figure
 
 from optim_viz.plots.compare import figure as still
 from optim_viz.plots.panels.moving import Counting, moves, moving, show_step, turning
-from optim_viz.plots.panels.pens import Pen, pen
+from optim_viz.plots.panels.pens import Pen, pen, still_pen
 from optim_viz.plots.style.page import NOTE
 from optim_viz.plots.style.picture import Picture
 from optim_viz.plots.style.themes import ink, points, whole_figure
@@ -33,6 +33,9 @@ _BELOW = 2.2
 
 _TAIL = 0.12
 """Length of the part of a trail that is drawn in full, as a share of all steps."""
+
+_SETTLED_EVERY = 2
+"""Frames after which the ground takes up what has left the tail: that is half of their time."""
 
 
 @whole_figure
@@ -108,20 +111,21 @@ def _frames(figure: Figure, pace: Pace, part: tuple[slice, slice]) -> Iterator[P
         canvas.draw()
     renderer = canvas.get_renderer()
     pens = [pen(artist, motion, renderer) for artist, motion in how.items()]
+    above = [still_pen(artist, renderer) for artist in marks]
     pixels = np.asarray(canvas.buffer_rgba())
     ground = pixels[part].copy()
     tail, settled = _TAIL * pace.last, 0.0
-    for step in pace.steps[:-1]:
+    for nth, step in enumerate(pace.steps[:-1]):
         pixels[part] = ground
-        if step - tail > settled:
+        if step - tail > settled and nth % _SETTLED_EVERY == 0:
             for one in pens:
                 one.settle(settled, step - tail, renderer)
             settled = step - tail
             ground = pixels[part].copy()
         for one in pens:
             one.draw(settled or -1.0, step, renderer)
-        for artist in marks:
-            artist.draw(renderer)
+        for one in above:
+            one.draw(-1.0, 0.0, renderer)
         yield pixels
 
 

@@ -1,12 +1,15 @@
-"""Whole processes: `optim-viz compare` against a plain script for the same picture."""
+"""Whole processes against a plain script for the same picture, and films against matplotlib's."""
 
 from __future__ import annotations
 
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
+from shutil import which
 
 import pytest
+from matplotlib.figure import Figure
 from pytest_benchmark.fixture import BenchmarkFixture
 
 MAIN = "from optim_viz.cli import main; main()"
@@ -32,3 +35,56 @@ def test_words(words: str, benchmark: BenchmarkFixture) -> None:
     command = [sys.executable, "-c", MAIN, *words.split()]
     run = lambda: subprocess.run(command, check=True, capture_output=True)  # noqa: E731
     benchmark.pedantic(run, rounds=9 if benchmark.enabled else 1, warmup_rounds=1)
+
+
+FRAMES = 200
+"""Frames of a film of 1280 x 720; `FuncAnimation.save` makes a tenth of them."""
+
+
+def film_by_hand(path: Path) -> None:
+    """Let matplotlib draw every frame anew."""
+    from matplotlib.animation import FFMpegWriter, FuncAnimation, PillowWriter
+
+    from optim_viz.plots.panels.moving import show_step
+
+    figure = race_figure()
+    show = lambda step: show_step(figure, step)  # noqa: E731
+    steps = list(range(0, 100, 1000 // FRAMES))
+    writer = (PillowWriter if path.suffix == ".gif" else FFMpegWriter)(fps=50)
+    film = FuncAnimation(figure, show, frames=steps, init_func=lambda: None)  # type: ignore[arg-type,return-value]
+    film.save(path, writer=writer, dpi=96)
+
+
+def film_of_ours(path: Path) -> None:
+    """Draw what moves on what does not."""
+    from optim_viz.export import films
+    from optim_viz.export.embedded import Inside
+    from optim_viz.plots.animate import Pace, film
+
+    films.write(
+        film(race_figure(), Pace(100, 50, FRAMES / 50)), path, Inside("{}"), fps=50, pause=0
+    )
+
+
+def race_figure() -> Figure:
+    """Return the page of a race, at 1280 x 720."""
+    import surfaces
+    from optim_viz.plots.animate import figure
+    from optim_viz.plots.style.themes import theme
+    from optim_viz.studies.compare import compare
+
+    with theme(settings={"figure.dpi": 96}):
+        return figure(compare(surfaces.get("ravine"), steps=100), "race")
+
+
+@pytest.mark.benchmark(group="a film: 20 frames by matplotlib, 200 by us")
+@pytest.mark.parametrize("suffix", [".gif", ".mp4"])
+@pytest.mark.parametrize("make", [film_by_hand, film_of_ours])
+def test_film(
+    make: Callable[[Path], None], suffix: str, benchmark: BenchmarkFixture, tmp_path: Path
+) -> None:
+    if suffix == ".mp4" and which("ffmpeg") is None:
+        pytest.skip("no ffmpeg")
+    path = tmp_path / f"film{suffix}"
+    benchmark.pedantic(make, (path,), rounds=3 if benchmark.enabled else 1, warmup_rounds=0)
+    assert path.stat().st_size > 10_000

@@ -8,6 +8,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -16,9 +17,10 @@ from matplotlib.colors import to_rgba
 from matplotlib.lines import Line2D
 from matplotlib.markers import MarkerStyle
 from matplotlib.path import Path
+from matplotlib.text import Text
 from matplotlib.transforms import Affine2D, IdentityTransform
 
-from optim_viz.plots.panels.moving import Head, Marks, Moving, Trail
+from optim_viz.plots.panels.moving import Counting, Head, Marks, Moving, Trail
 from optim_viz.plots.style.themes import mix, paper
 from surfaces import Array
 
@@ -26,6 +28,9 @@ _FAINT = 0.35
 """Share of the colour that is left of a path behind its tail."""
 
 _HERE = IdentityTransform()
+
+_PLAIN = Path(np.zeros((2, 2)))
+"""A path whose settings others have: to look them up takes as long as to draw a few pixels."""
 
 
 class Pen(ABC):
@@ -51,6 +56,30 @@ class _ByItself(Pen):
     def draw(self, first: float, last: float, renderer: Any) -> None:
         self._motion.show(self._artist, last)
         self._artist.draw(renderer)
+
+
+class _Counter(Pen):
+    """A text that says the step: what it made of the pixels is kept until it says another."""
+
+    def __init__(self, artist: Text, motion: Counting, renderer: Any) -> None:
+        self.level, self._artist, self._motion = artist.get_zorder(), artist, motion
+        extent, size = artist.get_window_extent(renderer).extents, artist.get_fontsize()
+        pixels = np.asarray(renderer.buffer_rgba())
+        room = np.array([-2 * size, -2, 2, 2])  # other digits may be wider than those of the last
+        left, low, right, high = np.maximum(extent + room, 0).round().astype(int)
+        self._spot = pixels[max(len(pixels) - high, 0) : len(pixels) - low, left:right]
+        self._under, self._made = self._spot.copy(), self._spot.copy()
+        self._said = ""
+
+    def draw(self, first: float, last: float, renderer: Any) -> None:
+        self._motion.show(self._artist, last)
+        text = self._artist.get_text()
+        if text == self._said and np.array_equal(self._spot, self._under):
+            self._spot[:] = self._made
+            return
+        self._said, self._under[:] = text, self._spot
+        self._artist.draw(renderer)
+        self._made[:] = self._spot
 
 
 class _Way:
@@ -121,7 +150,7 @@ class _Stroke(Pen):
         offset, dashes = self._dash
         if dashes is not None:
             offset += self._way.length(max(first, 0.0)) * self._points
-        path = Path(corners)
+        path = Path._fast_from_codes_and_verts(corners, None, _PLAIN)  # type: ignore[attr-defined]
         for settings in layers:
             settings.set_dashes(offset, dashes)
             renderer.draw_path(settings, path, _HERE)
@@ -175,7 +204,26 @@ def pen(artist: Artist, motion: Moving, renderer: Any) -> Pen:
         return _Stroke(artist, motion, renderer)
     if isinstance(artist, Line2D) and isinstance(motion, Marks | Head):
         return _Stamp(artist, motion, renderer)
+    if isinstance(artist, Text) and isinstance(motion, Counting):
+        return _Counter(artist, motion, renderer)
     return _ByItself(artist, motion)
+
+
+def still_pen(artist: Artist, renderer: Any) -> Pen:
+    """Return the pen of an artist that looks the same at every step."""
+    is_line = isinstance(artist, Line2D) and artist.get_linestyle() not in ("None", "")
+    if not isinstance(artist, Line2D) or is_line or artist.get_path_effects():
+        return _ByItself(artist, _Still())
+    places = np.asarray(artist.get_xydata(), dtype=float).T
+    return _Stamp(artist, Marks(np.zeros(places.shape[1]), places), renderer)
+
+
+@dataclass(frozen=True, eq=False)
+class _Still(Moving):
+    """No motion."""
+
+    def show(self, artist: Artist, step: float) -> None:
+        """Leave the artist as it is."""
 
 
 def _settings(line: Line2D, colour: Any, width: float, renderer: Any) -> Any:
