@@ -30,7 +30,7 @@ class Palette:
     minima: tuple[str, ...]
     best: str
     heights: tuple[str, ...]
-    """Of minima from low to high, in steps of lightness."""
+    """For minima from low to high, in steps of lightness."""
 
 
 _LIGHT = Palette(
