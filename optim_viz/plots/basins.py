@@ -51,6 +51,9 @@ _APART = 2.8
 _KEY_BOTTOM = 2.2
 """Lower end of the key, in ems."""
 
+_NARROW = 38.0
+"""Width of a page in ems up to which the curve is left out, and the key stands below."""
+
 _TOWERING = 10.0
 """Walls this many times as high as the median start are cut: the wells would be flat."""
 
@@ -169,8 +172,8 @@ def _grid(
     page: Page, found: Sequence[Basins], styles: Sequence[Style], key: Key, right: float
 ) -> None:
     """Draw the panels as large as there is room for, in the shape of the domain."""
-    curve = bool(found[0].lowest)
-    plans = _plans_with_curve if curve else _plans
+    curve = bool(found[0].lowest) and page.width > _NARROW
+    plans = _plans_with_curve if curve else _plans if page.width > _NARROW else _plans_below
     plan = max(
         plans(page, found[0].box, len(found), key, right),
         key=lambda plan: (round(plan.cells.area), -plan.empty),
@@ -181,7 +184,8 @@ def _grid(
         x, y = cells.place(i)
         ax = page.axes(x, y, cells.width, cells.height)
         draw_basins(one, ax)
-        _write_heading(page, one, style, notes[i], x, y + cells.height + 0.4)
+        name = page.fitted(one.optimizer.title, NAME, cells.pitch - 0.3, "bold")
+        _write_heading(page, name, style, notes[i], x, y + cells.height + 0.4)
         label_axes(ax, "", "")
         lowest = i + cells.columns >= count
         ax.tick_params(labelleft=i % cells.columns == 0, labelbottom=lowest)
@@ -199,6 +203,19 @@ def _plans(page: Page, box: Box, count: int, key: Key, right: float) -> Iterator
     x, y = cells.place(count)
     if x + 1.6 + _width(page, key) <= page.width - 0.9 and not cells.empty(count + 1):
         yield _Plan(cells, (x, y + cells.height, y))
+
+
+def _plans_below(page: Page, box: Box, count: int, key: Key, right: float) -> Iterator[_Plan]:
+    """Yield the plan of a narrow page: the key below the panels, and no curve."""
+    columns, rows = _columns_of_key(page, key)
+    cells = tiles(page, box, count, right=0.9, below=1.25 * rows - 0.6)
+    yield _Plan(cells, (0.9, 1.25 * rows + 1.7, 1.7), columns=columns)
+
+
+def _columns_of_key(page: Page, key: Key) -> tuple[int, int]:
+    """Return the columns and rows of a key across the page."""
+    columns = max(1, int((page.width - 1.8 + _APART) / (_width(page, key) + _APART)))
+    return columns, ceil(len(key) / columns)
 
 
 def _plans_with_curve(page: Page, box: Box, count: int, key: Key, right: float) -> Iterator[_Plan]:
@@ -276,14 +293,22 @@ def _strips(
     page: Page, found: Sequence[Basins], styles: Sequence[Style], key: Key, right: float
 ) -> None:
     """Draw the curve of the surface above a strip for each optimizer, with its share."""
-    right = max(right, 1.5 + page.measure([words.BEST_OF_K], NOTE))
-    top = page.height - (11.4 if found[0].lowest else 4.0)
-    _write_key(page, key, page.width - right + 0.6, top, _KEY_BOTTOM)
+    narrow = page.width <= _NARROW
     titles = [one.optimizer.title for one in found]
-    names = [f"{name}  {share}".strip() for name, share in zip(titles, _shares(found), strict=True)]
-    left, bottom = 1.6 + page.measure(names, NAME, "bold"), 3.0
-    width, tall = page.width - left - right, 7.0
-    if found[0].lowest:
+    shares = [""] * len(found) if narrow else _shares(found)
+    names = [f"{name}  {share}".strip() for name, share in zip(titles, shares, strict=True)]
+    left, bottom, tall = 1.6 + page.measure(names, NAME, "bold"), 3.0, 7.0
+    if narrow:
+        columns, rows = _columns_of_key(page, key)
+        _write_key(page, key, 0.9, 1.25 * rows + 1.7, 1.7, columns)
+        right, bottom = 0.9, 3.0 + 1.25 * rows
+        tall = min(7.0, 0.4 * (page.height - bottom - 3.4))
+    else:
+        right = max(right, 1.5 + page.measure([words.BEST_OF_K], NOTE))
+        top = page.height - (11.4 if found[0].lowest else 4.0)
+        _write_key(page, key, page.width - right + 0.6, top, _KEY_BOTTOM)
+    width = page.width - left - right
+    if found[0].lowest and not narrow:
         place = left + width + 4.0, page.height - 8.8, right - 5.4, 5.0
         _best_of(page, found, styles, place, (left + width + 0.6, 0.9))
     height = (page.height - bottom - tall - 3.4) / len(found)
@@ -314,9 +339,8 @@ def _wells(values: Array) -> tuple[float, float]:
 
 
 def _write_heading(
-    page: Page, one: Basins, style: Style, note: str, left: float, bottom: float
+    page: Page, name: str, style: Style, note: str, left: float, bottom: float
 ) -> None:
-    name = one.optimizer.title
     page.write(left, bottom, name, NAME, color=style.text_colour, fontweight="bold")
     beside = left + page.measure([name], NAME, "bold") + 0.5
     page.write(beside, bottom, note, NOTE, color=ink(0.8))

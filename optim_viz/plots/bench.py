@@ -102,7 +102,8 @@ def _defaults_of_many(page: Page, benchmark: Benchmark, styles: Sequence[Style])
     top = page.height - TOP - SIGNS - 0.4 - 1.0 * stagger
     height = min(top - BOTTOM + 0.9, 4.5 * len(titles))
     what = words.percent_that_reach(benchmark.recipe.goal)
-    page.write(page.width - 0.9, page.height - 1.7, what, NOTE, color=ink(0.72), ha="right")
+    if page.width - 0.9 - page.measure([what], NOTE) > page.title_end + 0.6:
+        page.write(page.width - 0.9, page.height - 1.7, what, NOTE, color=ink(0.72), ha="right")
     for i, (spec, style) in enumerate(zip(benchmark.recipe.optimizers, styles, strict=True)):
         cells, x = benchmark.column(spec), left + i * (width + across)
         overall = benchmark.complete.overall(spec)

@@ -43,6 +43,9 @@ from optim_viz.text import words
 KEY = 0.8
 """Room between the panels and the key, in ems."""
 
+_NARROWEST = 5.5
+"""Width of two panels in ems below which the gap stands alone."""
+
 
 @whole_figure
 def sensitivity(benchmark: Benchmark) -> Figure:
@@ -60,15 +63,21 @@ def sensitivity(benchmark: Benchmark) -> Figure:
     bottom = BOTTOM
     between, height = 3.9, page.height - bottom - TOP - SIGNS
     width = (page.width - LEFT - between - right) / 2
+    alone = width < _NARROWEST
+    if alone:
+        width = page.width - LEFT - right
     gap = draw_sensitivity(row, styles, page.axes(LEFT, bottom, width, height))
     name_limits(row, styles, gap)
-    gap.set_title(fitted(page, words.band(low, high), width + between - 0.5))
+    gap.set_title(fitted(page, words.band(low, high), width + (right if alone else between) - 0.5))
+    gap.set_xlabel(words.LEARNING_RATE)
+    thin_ticks_of_narrow(gap, width)
+    write_key(page, benchmark, styles, page.width - right + KEY, notes)
+    if alone:
+        return page.figure
     success = draw_success(row, styles, page.axes(LEFT + width + between, bottom, width, height))
     success.set_title(words.runs_that_reach(benchmark.recipe.goal))
-    for ax in (gap, success):
-        ax.set_xlabel(words.LEARNING_RATE)
-        thin_ticks_of_narrow(ax, width)
-    write_key(page, benchmark, styles, page.width - right + KEY, notes)
+    success.set_xlabel(words.LEARNING_RATE)
+    thin_ticks_of_narrow(success, width)
     return page.figure
 
 

@@ -122,8 +122,10 @@ def _table(benchmark: Benchmark, title: str, draw: Callable[..., Axes], note: st
 
 
 def _write_scale(page: Page, draw: Callable[..., Axes], low: str, high: str) -> None:
-    """Draw the scale of the colours of a table at the upper right."""
+    """Draw the scale of the colours of a table at the upper right, if the title leaves room."""
     wide, right, y = 5.0, page.width - 1.2 - page.measure([high], NOTE), page.height - 1.7
+    if right - 1.0 - wide - page.measure([low], NOTE) < page.title_end + 0.6:
+        return
     draw(page.axes(right - 0.5 - wide, y - 0.1, wide, 0.9))
     page.write(right, y, high, NOTE, color=ink(0.72))
     page.write(right - 1.0 - wide, y, low, NOTE, color=ink(0.72), ha="right")

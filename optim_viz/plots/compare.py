@@ -143,7 +143,8 @@ def grid(
     notes = [_note(run) for run in runs]
     if cells.curves is None:
         longer = [" · ".join(filter(None, [_note(run), _reached(run)])) for run in runs]
-        notes = longer if page.measure(longer, NOTE) <= cells.width else notes
+        beside = 0.0 if two_lines else page.measure(titles, NAME, "bold") + 0.5
+        notes = longer if beside + page.measure(longer, NOTE) <= cells.width else notes
     for i, (run, style, note) in enumerate(zip(runs, styles, notes, strict=True)):
         _, column = cells.cell(i)
         ax, up = _draw_panel(page, ground, run, style, cells.place(i), cells.head, note)

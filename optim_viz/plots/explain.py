@@ -47,6 +47,9 @@ from surfaces import Array, Box
 _LEFT, _BOTTOM, _TOP, _TABLE = 2.9, 3.7, 3.5, 17.0
 """Room left of, below and above the panel, and for the table right of it, in ems."""
 
+_LEAST_PANEL = 8.0
+"""Width of the panel below which the table has no numbers, in ems."""
+
 _LINE = 1.36
 """Height of a line of the table, in ems."""
 
@@ -91,6 +94,9 @@ def figure(told: Explanation) -> Figure:
     page, lines = begin(told), list(entries(told))
     height = page.height - _BOTTOM - _TOP
     left, table = _LEFT, _table_width(page, lines)
+    numbers = page.width - left - table - 2.4 >= _LEAST_PANEL
+    if not numbers:
+        table = _SWATCH + page.measure([entry.name for entry in lines], NOTE, "bold")
     for _ in range(2):  # a second time where the labels of the ticks are wide
         width = page.width - left - table - 2.4
         box = _frame_on_curve(told) if told.parts.surface.dim == 1 else _frame(told, width / height)
@@ -98,7 +104,10 @@ def figure(told: Explanation) -> Figure:
     ax = page.axes(left, _BOTTOM, width, height)
     draw = _draw_on_curve if told.parts.surface.dim == 1 else _draw_on_landscape
     draw(told, box, ax)
-    _write_table(page, lines, page.width - table - 0.8, told, box)
+    if numbers:
+        _write_table(page, lines, page.width - table - 0.8, told, box)
+    else:
+        _write_names(page, lines, page.width - table - 0.8)
     return page.figure
 
 
@@ -270,6 +279,26 @@ def _columns(page: Page, lines: list[Entry]) -> list[float]:
     return [max(_NARROWEST, page.measure(own, NOTE, "bold")) for own in zip(*numbers, strict=True)]
 
 
+def _write_names(page: Page, lines: list[Entry], left: float) -> None:
+    """Write the names of what is drawn, where there is no room for numbers."""
+    y = page.height - _TOP + 0.5
+    for entry in lines:
+        if entry.swatch and entry.pen and y - _LINE > _BOTTOM - 1.0:
+            y -= _LINE
+            _write_name(page, entry, left, y)
+
+
+def _write_name(page: Page, entry: Entry, left: float, y: float) -> None:
+    """Write the name of an ingredient after its swatch."""
+    if entry.swatch and entry.pen:
+        spot = page.axes(left, y - 0.25, 2.2, 1.0)
+        spot.set_axis_off()
+        spot.set(xlim=(-1.1, 1.1), ylim=(-0.7, 0.7))
+        entry.swatch(entry.pen, spot)
+    strong: dict[str, Any] = {"fontweight": "bold"} if entry.pen is STEP else {}
+    page.write(left + _SWATCH, y, entry.name, NOTE, color=ink(0.85), **strong)
+
+
 def _write_table(page: Page, lines: list[Entry], left: float, told: Explanation, box: Box) -> None:
     """Write the numbers, one line for each ingredient, in columns that end at the right."""
     room = int((page.height - _BOTTOM - _TOP - 4) / _LINE)
@@ -283,13 +312,8 @@ def _write_table(page: Page, lines: list[Entry], left: float, told: Explanation,
     y -= 0.35
     for entry in lines:
         y -= _LINE
-        if entry.swatch and entry.pen:
-            spot = page.axes(left, y - 0.25, 2.2, 1.0)
-            spot.set_axis_off()
-            spot.set(xlim=(-1.1, 1.1), ylim=(-0.7, 0.7))
-            entry.swatch(entry.pen, spot)
+        _write_name(page, entry, left, y)
         strong: dict[str, Any] = {"fontweight": "bold"} if entry.pen is STEP else {}
-        page.write(left + _SWATCH, y, entry.name, NOTE, color=ink(0.85), **strong)
         for end, number in zip(ends, entry.numbers, strict=False):
             page.write(end, y, text.number(float(number)), NOTE, ha="right", **strong)
     y -= 1.3 * _LINE

@@ -27,6 +27,12 @@ _COLOURS = {SLOW: "#d8a4c4", LEFT: "#5d5a63"}
 _SLOWEST = 0.99
 """The palettes end at this quantile of the measured numbers, which is marked by ≥."""
 
+_NARROWEST = 9.0
+"""Width of the map in ems below which its key gives way."""
+
+_OVERHANG = 3.0
+"""How far the key may reach below the map, in ems."""
+
 _COORDINATES = 3
 """At most this many coordinates of the start are written."""
 
@@ -98,12 +104,49 @@ def figure(found: Map) -> Figure:
     key = _key(found)
     right = 3.6 + max(page.measure([line for lines in key.values() for line in lines], NOTE), 9.0)
     height, width = page.height - bottom - top, page.width - left - right
+    if width < _NARROWEST:
+        return _with_palettes_below(page, found, left, bottom)
+    key = _in_height(key, height)
     ax = draw_map(found, page.axes(left, bottom, width, height))
     draw_theory(found, ax)
     draw_best(found, ax)
     _label(found, ax, width, height)
     _write_key(page, found, key, left + width + 1.0, bottom + height)
     return page.figure
+
+
+def _with_palettes_below(page: Page, found: Map, left: float, bottom: float) -> Figure:
+    """Draw the map as wide as the page; only the palettes, below it, are explained."""
+    key = _key(found)
+    palettes = [sign for sign in ("pace", "escape") if sign in key]
+    below = 3.2 if palettes else 0.0
+    width, height = page.width - left - 0.9, page.height - bottom - below - 3.5
+    ax = draw_map(found, page.axes(left, bottom + below, width, height))
+    _label(found, ax, width, height)
+    each = (page.width - 1.8) / 2
+    for nth, sign in enumerate(palettes):
+        start = 0.9 + nth * each
+        said = page.fitted(key[sign][0], NOTE, each - 0.6)
+        page.write(start, bottom - 0.6, said, NOTE, color=ink(0.8))
+        fate = CONVERGED if sign == "pace" else DIVERGED
+        _draw_scale(page, found, fate, start, bottom - 1.9, wide=max(each - 6.7, 0.8))
+    return page.figure
+
+
+def _in_height(key: dict[str, list[str]], height: float) -> dict[str, list[str]]:
+    """Return as much of the key as there is room for: numbers go first, then whole entries."""
+
+    def tall(key: dict[str, list[str]]) -> float:
+        return sum(
+            3.2 if sign in ("pace", "escape") else 1.1 * len(own) + 0.55
+            for sign, own in key.items()
+        )
+
+    if tall(key) > height + _OVERHANG:
+        key = {sign: own[:1] for sign, own in key.items()}
+    while tall(key) > height + _OVERHANG:
+        key.popitem()
+    return key
 
 
 def colours(found: Map) -> Array:
@@ -224,7 +267,9 @@ def _write_key(page: Page, found: Map, key: dict[str, list[str]], left: float, t
         y -= 1.1 * len(lines) + 0.55
 
 
-def _draw_scale(page: Page, found: Map, fate: int, left: float, bottom: float) -> None:
+def _draw_scale(
+    page: Page, found: Map, fate: int, left: float, bottom: float, wide: float = 5.0
+) -> None:
     """Draw a palette between the numbers at its ends."""
     ends = limits(found, fate)
     beyond = getattr(found, _MEASURES[fate][1])[found.fate == fate].max() > ends[1]
@@ -232,11 +277,11 @@ def _draw_scale(page: Page, found: Map, fate: int, left: float, bottom: float) -
     same = low == high
     high = "" if same else f"≥ {high}" if beyond else high
     before = page.measure([low], NOTE) + 0.5
-    ax = page.axes(left + before, bottom - 0.12, 5.0, 0.9)
+    ax = page.axes(left + before, bottom - 0.12, wide, 0.9)
     ax.imshow(_from(_MEASURES[fate][0], np.linspace(0, not same, 256))[np.newaxis], aspect="auto")
     ax.set(xticks=[], yticks=[])
     page.write(left, bottom, low, NOTE, color=ink(0.8))
-    page.write(left + before + 5.5, bottom, high, NOTE, color=ink(0.8))
+    page.write(left + before + wide + 0.5, bottom, high, NOTE, color=ink(0.8))
 
 
 def _draw_sign(ax: Axes, sign: str) -> None:

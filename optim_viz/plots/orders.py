@@ -26,6 +26,9 @@ _LEFT, _BETWEEN, _RIGHT = 3.9, 4.6, 8.6
 _BOTTOM, _TOP, _DOWN = 3.7, 3.6, 2.1
 """Room below, above and between them."""
 
+_NARROWEST = 4.0
+"""Width of a panel in ems below which the steps stand alone."""
+
 _ROW = 0.08
 """Height of a row of marks for targets that were not reached, as a share of the axis."""
 
@@ -68,12 +71,22 @@ def _panels() -> tuple[_Panel, ...]:
 
 @whole_figure
 def figure(measured: Orders) -> Figure:
-    """Return four panels over the dimension: steps, evaluations, time and memory of a step."""
+    """Return four panels over the dimension: steps, evaluations, time and memory of a step.
+
+    Where they have no room the steps stand alone.
+    """
     page = _begin(measured)
     height = (page.height - _BOTTOM - _TOP - _DOWN) / 2
     width = (page.width - _LEFT - _BETWEEN - _RIGHT) / 2
     names = [name for name in GROWTH if measured.of(name)]
     styles = styles_for(measured.of(name)[0].optimizer for name in names)
+    if width < _NARROWEST:  # the steps alone
+        width = page.width - _LEFT - _RIGHT
+        ax = page.axes(_LEFT, _BOTTOM, width, page.height - _BOTTOM - _TOP)
+        _draw_panel(_panels()[0], measured, names, styles, ax)
+        ax.set_xlabel(words.DIMENSION)
+        _write_names(_panels()[0], measured, names, styles, ax)
+        return page.figure
     for i, panel in enumerate(_panels()):
         row, column = divmod(i, 2)
         left, bottom = _LEFT + column * (width + _BETWEEN), _BOTTOM + (1 - row) * (height + _DOWN)

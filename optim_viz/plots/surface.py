@@ -30,6 +30,9 @@ _TOP, _BOTTOM, _LEFT = 4.6, 3.6, 2.9
 _KEY, _WIDE = 0.55, Box.cube(-100.0, 100.0, 2)
 """Height of the key above the foot, in ems, and the box of which its signs are a small part."""
 
+_LINE, _NARROWEST = 1.15, 9.0
+"""Height of a further line of text, and width below which there is no relief, in ems."""
+
 _TITLE = 0.9
 """Size of the titles on a sheet of small pictures; one that is too long for its own is smaller."""
 
@@ -55,8 +58,12 @@ def figure(
     page = Page()
     write_title(page, surface)
     lesson = words.DESCRIPTION.get(surface.lesson, surface.lesson)
-    page.write(0.9, page.height - 3.1, lesson, NOTE, color=ink(0.72))
+    for nth, line in enumerate(lines := page.wrapped([lesson], "", NOTE, 2)):
+        page.write(0.9, page.height - 3.1 - _LINE * nth, line, NOTE, color=ink(0.72))
+    page.height -= _LINE * (len(lines) - 1)
     found = kinds(surface)
+    counts = {kind: len(at) for kind, at in found.items() if at}
+    page.raise_foot(_LINE * (_rows_of_key(page, counts, surface.kind_of_lowest) - 1))
     level = surface.continuum if surface.dim == 2 else None
     curve = level if level and level.kind == "curve" else None
     height = page.height - _TOP - _BOTTOM
@@ -67,7 +74,10 @@ def figure(
         label_axes(ax, text.coordinates(surface)[0], "f")
     else:
         (left, right), (bottom, top) = surface.pictured.sides
-        width = min(height * min(max((right - left) / (top - bottom), 0.5), 1.3), 20.0)
+        shape = min(max((right - left) / (top - bottom), 0.5), 1.3)
+        width = min(height * shape, 20.0, page.width - _LEFT - 0.9)
+        alone = page.width - _LEFT - width < _NARROWEST
+        width = page.width - _LEFT - 0.9 if alone else width
         ax = page.axes(_LEFT, _BOTTOM, width, height)
         ground = landscape(surface, surface.pictured)
         draw_landscape(ground, ax)
@@ -80,13 +90,14 @@ def figure(
         start, below = _LEFT + width, 1.7
         place = start, below, page.width - start - 1.0, page.height - below - 3.9
         at = {kind: np.array(at).reshape(-1, 2).T for kind, at in found.items()}
-        _draw_relief(ground, View(elevation, azimuth, z=z), at, page.axes(*place))
-    counts = {kind: len(at) for kind, at in found.items() if at}
+        if not alone:
+            _draw_relief(ground, View(elevation, azimuth, z=z), at, page.axes(*place))
     left = _write_key(page, counts, surface.kind_of_lowest)
     if curve:
-        spot = _sign(page, left)
+        low = _KEY - _LINE * (_rows_of_key(page, counts, surface.kind_of_lowest) - 1)
+        spot = _sign(page, left, low)
         draw_curve_of_minimizers(np.array([[-1.0, 1.0], [0.0, 0.0]]), _WIDE, spot)
-        page.write(left + 1.2, _KEY, words.KIND["curve"], NOTE, color=ink(0.8))
+        page.write(left + 1.2, low, words.KIND["curve"], NOTE, color=ink(0.8))
     return page.figure
 
 
@@ -119,22 +130,44 @@ def _curve_box(surface: Surface) -> Box:
 
 
 def _write_key(page: Page, counts: dict[str, int], lowest: str) -> float:
-    """Write the meaning of the marks and their numbers in one line at the foot; where it ends.
+    """Write the meaning of the marks and their numbers at the foot; where the last line ends.
 
     The lowest minima are called ``lowest``.
     """
-    left = 0.9
-    for kind, count in counts.items():
-        DRAW[kind](np.zeros((2, 1)), _sign(page, left))
-        meaning = words.points(lowest if kind == "global minimum" else kind, count)
-        page.write(left + 1.2, _KEY, meaning, NOTE, color=ink(0.8))
-        left += 2.4 + page.measure([meaning], NOTE)
+    left, row = 0.9, _rows_of_key(page, counts, lowest) - 1
+    bottom = _KEY - _LINE * row
+    for kind, meaning in _meanings(counts, lowest).items():
+        wide = 1.2 + page.measure([meaning], NOTE)
+        if left > 0.9 and left + wide > page.width - 0.6:
+            left, row = 0.9, row - 1
+        DRAW[kind](np.zeros((2, 1)), _sign(page, left, bottom + _LINE * row))
+        page.write(left + 1.2, bottom + _LINE * row, meaning, NOTE, color=ink(0.8))
+        left += 1.2 + wide
     return left
 
 
-def _sign(page: Page, left: float) -> Axes:
+def _rows_of_key(page: Page, counts: dict[str, int], lowest: str) -> int:
+    """Return the number of lines that the meanings of the marks take."""
+    left, rows = 0.9, 1
+    for meaning in _meanings(counts, lowest).values():
+        wide = 1.2 + page.measure([meaning], NOTE)
+        if left > 0.9 and left + wide > page.width - 0.6:
+            left, rows = 0.9, rows + 1
+        left += 1.2 + wide
+    return rows
+
+
+def _meanings(counts: dict[str, int], lowest: str) -> dict[str, str]:
+    """Return what each mark means, with the number of such points."""
+    return {
+        kind: words.points(lowest if kind == "global minimum" else kind, count)
+        for kind, count in counts.items()
+    }
+
+
+def _sign(page: Page, left: float, bottom: float) -> Axes:
     """Return axes of one em for a sign of the key."""
-    spot = page.axes(left, _KEY - 0.2, 1.0, 1.0)
+    spot = page.axes(left, bottom - 0.2, 1.0, 1.0)
     spot.set_axis_off()
     spot.set(xlim=(-1, 1), ylim=(-1, 1))
     return spot

@@ -21,6 +21,9 @@ from optim_viz.text import words
 _LEFT, _BOTTOM, _TOP, _BETWEEN = 4.0, 3.7, 3.5, 4.2
 """Room around and between the panels, in ems."""
 
+_NARROWEST = 6.0
+"""Width of the curves in ems below which the rates stand alone."""
+
 _HEADROOM = 30.0
 
 _MIN_GAP_DRAWN = 1e-150
@@ -30,6 +33,8 @@ _MIN_GAP_DRAWN = 1e-150
 @whole_figure
 def figure(checked: TheoryCheck, factors: tuple[float, float]) -> Figure:
     """Return the gap against the rate up to the limit, and the two methods at their best.
+
+    Where both have no room the rates stand alone.
 
     Parameters
     ----------
@@ -50,6 +55,9 @@ def figure(checked: TheoryCheck, factors: tuple[float, float]) -> Figure:
     )  # fmt: skip
     height = page.height - _BOTTOM - _TOP
     width = page.width - _LEFT - _BETWEEN - right
+    if 0.45 * width < _NARROWEST:
+        draw_rates(checked, styles[0], page.axes(_LEFT, _BOTTOM, page.width - _LEFT - 0.9, height))
+        return page.figure
     draw_rates(checked, styles[0], page.axes(_LEFT, _BOTTOM, 0.55 * width, height))
     ax = page.axes(_LEFT + 0.55 * width + _BETWEEN, _BOTTOM, 0.45 * width, height)
     draw_convergence([checked.descent, checked.ball], styles, ax, labels=labels)

@@ -465,7 +465,7 @@ def rate_of_method_tuned(method: str, count: int) -> str:
 
 def order_and_growth(order: float, growth: str) -> str:
     """Say the order of a method, and how what is drawn grows in theory."""
-    return f"{ORDER[order]}, ∝ {growth}"
+    return f"{ORDER[order]}, ∝ {growth}" if growth else ORDER[order]
 
 
 # Theory on a quadratic.

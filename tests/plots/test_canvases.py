@@ -8,13 +8,23 @@ from matplotlib.colors import to_hex
 
 import surfaces
 from optim_viz.optimizers import get
+from optim_viz.plots import basins as basins_page
+from optim_viz.plots import explain as explain_page
+from optim_viz.plots import map as map_page
+from optim_viz.plots import surface as surface_page
+from optim_viz.plots import theory as theory_page
 from optim_viz.plots.animate import figure as moving
 from optim_viz.plots.compare import figure
 from optim_viz.plots.panels.moving import show_step
 from optim_viz.plots.style.page import with_margins
 from optim_viz.plots.style.themes import theme as themed
 from optim_viz.presets import preset
+from optim_viz.recipes.map import Axis
+from optim_viz.studies.basins import basins
 from optim_viz.studies.compare import Comparison, compare
+from optim_viz.studies.explain import explain
+from optim_viz.studies.map import map_knobs
+from optim_viz.studies.theory import check_theory, measured_factor
 from surfaces.transforms import Rotated
 
 TWELVE = [
@@ -117,3 +127,34 @@ def test_a_film_counts_its_steps_in_every_panel(panel, races, words_of):
         show_step(drawn, 7)
     assert any("7" in text.get_text() for text, _ in words_of(drawn))
     check(drawn, "pptx", words_of)
+
+
+def _pages():
+    """Yield a function that draws a page of each other command, by its name."""
+    himmelblau, ravine = surfaces.get("himmelblau"), surfaces.get("ravine")
+    led = basins(himmelblau, [get("sgd:lr=0.01"), get("newton")], side=20, steps=50)
+    mapped = map_knobs(
+        ravine, get("momentum"), Axis("lr", 0.1, 2.0, 12), Axis("momentum", 0.0, 0.9, 12), steps=50
+    )
+    checked = check_theory(ravine)
+    factors = measured_factor(checked.descent), measured_factor(checked.ball)
+    told = explain(get("momentum:lr=0.1"), ravine, step=3)
+    high = explain(get("adam:lr=0.1"), surfaces.get("rosenbrock:dim=5"), step=3)
+    yield "basins", lambda: basins_page.figure(led)
+    yield "map", lambda: map_page.figure(mapped)
+    yield "theory", lambda: theory_page.figure(checked, factors)
+    yield "surface", lambda: surface_page.figure(himmelblau)
+    yield "explain", lambda: explain_page.figure(told)
+    yield "bars", lambda: explain_page.figure(high)
+
+
+@pytest.fixture(scope="module")
+def pages():
+    return dict(_pages())
+
+
+@pytest.mark.parametrize("name", ["basins", "map", "theory", "surface", "explain", "bars"])
+@pytest.mark.parametrize(("medium", "size"), CANVASES)
+def test_other_pages_are_legible(name, medium, size, pages, words_of):
+    with themed("light", preset(medium, size, 80)):
+        check(pages[name](), medium, words_of)

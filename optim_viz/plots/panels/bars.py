@@ -31,6 +31,9 @@ _COLUMNS = 4
 _BOTTOM, _TOP, _LEFT = 3.6, 5.2, 7.6
 """Room below and above the bars, and left of them for the iterate, in ems."""
 
+_LEAST_COLUMN = 6.0
+"""Least width of a column, in ems."""
+
 _NUMBER = 4.1
 """Width of a number, in ems."""
 
@@ -44,7 +47,7 @@ def draw_bars(told: Explanation) -> Figure:
     page, parts = begin(told), told.parts
     moved = np.abs(parts.move) / (np.abs(parts.move).max() or 1.0)
     shown = np.sort(np.argsort(-moved.round(9), kind="stable")[:_COORDINATES])
-    columns = _chosen(list(entries(told)))
+    columns = _within(_chosen(list(entries(told))), int((page.width - _LEFT - 0.9) / _LEAST_COLUMN))
     height = min((page.height - _BOTTOM - _TOP) / len(shown), 3.0)
     top = page.height - _TOP
     levels = top - height * (np.arange(len(shown)) + 0.5)
@@ -76,6 +79,14 @@ def _chosen(everything: list[Entry]) -> list[Entry]:
     room = _COLUMNS - sum(entry.pen is not None for entry in everything)
     others = [entry for entry in everything if entry.pen is None][: max(0, room)]
     return [entry for entry in everything if entry.pen is not None or entry in others]
+
+
+def _within(columns: list[Entry], most: int) -> list[Entry]:
+    """Return as many columns as have room: the step first, then what has a colour."""
+    if len(columns) <= most:
+        return columns
+    ranked = sorted(columns, key=lambda entry: (entry.pen is not STEP, entry.pen is None))
+    return [entry for entry in columns if entry in ranked[: max(1, most)]]
 
 
 def _draw_column(

@@ -22,6 +22,9 @@ from surfaces.numerals import display_width
 NAME, NOTE = 0.86, 0.8
 """Type sizes of labels, as shares of the size in force: a name, and a note on it."""
 
+_STROKE = 0.1
+"""Least width and height of axes, in ems."""
+
 _LEAST = 0.786
 """Smallest type: 3.3 % of the height of a slide."""
 
@@ -70,6 +73,8 @@ class Page:
         self.width, self.height = float(width), float(height)
         self._canvas = np.array([self.width, self.height])
         self._foot = 0.0
+        self.title_end = 0.0
+        """Where the line of the title ends, in ems."""
 
     def write_title(self, title: str, *beside: tuple[str, float], keeps_line: bool = False) -> None:
         """Write the title, and beside it the first of some notes that has room.
@@ -95,9 +100,11 @@ class Page:
             self.write(_MARGIN, top, line, _HEADING, fontweight="bold", parse_math=False)
             top -= _HEADING_LINE
         left = 1.7 + self.measure(lines[-1:], _HEADING, "bold")
+        self.title_end = left - 0.8
         for note, size in beside:
             said = words.as_changed(note)
-            if note and left + self.measure([said], size) + _MARGIN < self.width:
+            if note and left + (wide := self.measure([said], size)) + _MARGIN < self.width:
+                self.title_end = left + wide
                 self.write(left, top + _HEADING_LINE, said, size, color=ink(0.72))
                 break
         self.height -= _HEADING_LINE * (len(lines) - 1)
@@ -115,15 +122,15 @@ class Page:
         asked = _margins.get().footer
         notes = [note for note in (full if asked == "full" or short is None else short) if note]
         if asked == "none" or not notes:
-            self._raise_foot(-_FOOT)
+            self.raise_foot(-_FOOT)
             return
         lines = self.wrapped(notes, " · ", NOTE, 6 if asked == "full" else 3)
-        self._raise_foot(_FOOT_LINE * (len(lines) - 1))
+        self.raise_foot(_FOOT_LINE * (len(lines) - 1))
         for nth, line in enumerate(reversed(lines)):
             bottom = 0.55 + _FOOT_LINE * nth - self._foot
             self.write(_MARGIN, bottom, line, NOTE, color=ink(0.62))
 
-    def _raise_foot(self, by: float) -> None:
+    def raise_foot(self, by: float) -> None:
         """Count heights from higher up; what stands below them has negative ones."""
         self._foot += by
         self.height -= by
@@ -177,7 +184,8 @@ class Page:
     def axes(
         self, left: float, bottom: float, width: float, height: float, projection: str | None = None
     ) -> Axes:
-        """Add axes."""
+        """Add axes; where no room is left for them, they are a stroke."""
+        width, height = max(width, _STROKE), max(height, _STROKE)
         size = self._canvas.tolist()
         rectangle = np.array([left, bottom + self._foot, width, height]) / (size + size)
         return self.figure.add_axes((*rectangle.tolist(),), projection=projection)
@@ -195,8 +203,8 @@ class Page:
         if style.get("ha", "left") == "left" and 0.7 * size * display_width(line) > room:
             weight = str(style.get("fontweight", "normal"))
             wide = self.measure([line], size, weight)
-            if wide > room:
-                size = max(size * room / wide, min(size, _LEAST))
+            if wide > max(room, 0.0):
+                size = max(size * max(room, 0.0) / wide, min(size, _LEAST))
                 line = self.fitted(line, size, room, weight)
         self.figure.text(x, y, line, fontsize=size * self.em, **style)  # type: ignore[arg-type]
 
