@@ -16,7 +16,7 @@ from matplotlib.path import Path
 
 from optim_viz.plots.panels.marks import DRAW, draw_curve_of_minimizers, kinds
 from optim_viz.plots.style.framing import extent, with_margin
-from optim_viz.plots.style.themes import axes_or_new, ink, is_dark, mix, points
+from optim_viz.plots.style.themes import axes_or_new, ink, is_dark, is_print, mix, points
 from surfaces import Array, Box, Surface
 
 _BANDS = 20
@@ -37,14 +37,15 @@ _MINIMA_WITH_SADDLES = 9
 
 @dataclass(frozen=True)
 class Tones:
-    """Colours from the deepest to the highest ground, on light and on dark paper."""
+    """Colours from the deepest to the highest ground, on light and on dark paper, and in print."""
 
     light: tuple[str, ...]
     dark: tuple[str, ...]
+    grey: tuple[str, ...]
 
     def __call__(self, heights: Sequence[float]) -> list[str]:
         """Return the colours of heights from 0 to 1."""
-        ramp = self.dark if is_dark() else self.light
+        ramp = self.grey if is_print() else self.dark if is_dark() else self.light
         whole = [min(int(height * (len(ramp) - 1)), len(ramp) - 2) for height in heights]
         return [
             mix(ramp[i + 1], ramp[i], height * (len(ramp) - 1) - i)
@@ -55,12 +56,14 @@ class Tones:
 FULL = Tones(
     ("#3a78b1", "#70a6cf", "#a9cde3", "#dcebf3", "#fcfdfe"),
     ("#4b8bc5", "#356797", "#264a6c", "#1b2f45", "#15181d"),
+    ("#8a8a8a", "#ababab", "#cbcbcb", "#e7e7e7", "#fdfdfd"),
 )
 """For a landscape by itself: marks in the colour of the ink keep a contrast of 3 to 1 to it."""
 
 QUIET = Tones(
     ("#93b7db", "#b9d0e7", "#d8e5f1", "#edf3f8", "#fcfdfe"),
     ("#36597f", "#294460", "#203248", "#192432", "#15181d"),
+    ("#bcbcbc", "#d0d0d0", "#e2e2e2", "#f1f1f1", "#fdfdfd"),
 )
 """For a landscape under paths, which are looked at."""
 

@@ -127,6 +127,11 @@ def is_dark() -> bool:
     return sum(to_rgb(paper())) < sum(to_rgb(mpl.rcParams["text.color"]))
 
 
+def is_print() -> bool:
+    """Whether the ink in force is black, as for a printer that may have no colours."""
+    return to_hex(mpl.rcParams["text.color"]) == THEMES["print"]["ink"]
+
+
 def heat(share: float) -> str:
     """Return the colour of a cell of a table, from pale (0) to vivid (1): text can be read on all.
 
