@@ -189,7 +189,7 @@ FLOORS = (
         "optim_viz.user_code",
         "optim_viz.machine",
     ),
-    ("optim_viz.schedules", "optim_viz.problem"),
+    ("optim_viz.outlines", "optim_viz.schedules", "optim_viz.problem"),
     ("optim_viz.optimizers",),
     ("optim_viz.runs",),
     ("optim_viz.adapters", "optim_viz.recipes"),
@@ -356,7 +356,7 @@ def test_packages_are_typed(package: str) -> None:
     assert (ROOT / package / "py.typed").is_file()
 
 
-DISTRIBUTIONS = {"PIL": "pillow", "imageio_ffmpeg": "imageio-ffmpeg"}
+DISTRIBUTIONS = {"PIL": "pillow", "imageio_ffmpeg": "imageio-ffmpeg", "pptx": "python-pptx"}
 """Of imports that have another name than what is installed."""
 
 

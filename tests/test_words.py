@@ -274,6 +274,10 @@ def _said_in_call(node: ast.Call, errors: Names) -> Iterator[tuple[int, str]]:
 
 
 FOREIGN = {
+    **{
+        f"export/decks/{name}.py": "source of slides, and names in it"
+        for name in ("__init__", "beamer", "pptx", "quarto", "revealjs")
+    },
     "export/films.py": "options of the encoder",
     "export/includes.py": "source of slides, in LaTeX and HTML",
     "export/snippets.py": "source of slides, in LaTeX, HTML and Markdown",

@@ -17,11 +17,14 @@ from surfaces import InputError
 _MOST_BYTES = 200_000_000
 """Size of the largest file that is read."""
 
-SUFFIXES = (".png", ".svg", ".pdf", ".gif", ".webp", ".mp4")
+SUFFIXES = (".png", ".svg", ".pdf", ".gif", ".webp", ".mp4", ".tex", ".html", ".qmd")
 """Suffixes of files that carry recipes."""
 
 ALTERNATIVE = b"Alternative Text"
 """The keyword of the description in a PNG, whose own keyword Description has the recipe."""
+
+_HEAD = 2_000_000
+"""Bytes of a source in which its recipe is looked for."""
 
 _MEDIA = re.compile(r"ppt/media/[^/]+\.(?:png|svg|gif|webp|mp4)", re.IGNORECASE)
 
@@ -122,6 +125,12 @@ def _found(recipe: str | None, description: str | None) -> Inside | None:
     return None if recipe is None else Inside(recipe, description or "")
 
 
+def _in_source(data: bytes) -> Inside | None:
+    """Read the comment at the beginning of the source of slides, or of a page."""
+    found = re.search(rb"(?:^%|<!--) optim-viz: (\{.*\})(?: -->)?$", data[:_HEAD], re.MULTILINE)
+    return Inside(found[1].decode(errors="replace")) if found else None
+
+
 def _in_svg(data: bytes) -> Inside | None:
     """Read the descriptions without a parser of XML, which could be led astray."""
     text = data.decode(errors="replace")
@@ -198,5 +207,8 @@ _READERS: dict[bytes, Callable[[bytes], Inside | None]] = {
     b"%PDF": _in_pdf,
     b"GIF8": _in_gif,
     b"RIFF": _in_webp,
+    b"% optim-viz": _in_source,
+    b"<!doctype html": _in_source,
+    b"---\n": _in_source,
 }
 """Functions that read a format, by the bytes that a file of it begins with."""

@@ -94,8 +94,12 @@ def markdown(path: Path, description: str) -> str:
     """Return the line for Markdown."""
     if path.suffix.lower() in _FILMS:
         return markup(path, description)
-    words = _MARKS.sub(r"\\\1", description)
-    return f"![{words}]({address(path)})"
+    return f"![{text_in_markdown(description)}]({address(path)})"
+
+
+def text_in_markdown(text: str) -> str:
+    """Return a text as the source of Markdown has it."""
+    return _MARKS.sub(r"\\\1", text)
 
 
 def quarto(path: Path, description: str) -> str:

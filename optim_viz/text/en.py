@@ -14,6 +14,7 @@ HELP_AND_ERRORS = (
     *("ARGUMENTS", "OPTIONS", "EXAMPLES", "named_after_surface", "kinds_of_file", "default_name"),
     *("ONE", "belongs_elsewhere", "cannot_read", "too_many", "last_one_counts", "left_out"),
     *("no_recipe_inside", "recipe_names_code", "no_such_page", "no_font_for_language"),
+    *("OUTLINE_OR_EXAMPLE", "NO_TEXT", "MISSING_PPTX", "in_slide"),
     *("NO_WINDOW", "HELP_AND_ERRORS"),
 )
 """What only help and the messages of errors say, which are in English in every language: other
@@ -1796,3 +1797,20 @@ ALIASES = {
     "winding number": "certified",
 }
 """Other names of these words, in small letters."""
+
+
+# Decks.
+
+OUTLINE_OR_EXAMPLE = "give the outline of a lecture, as in `deck lecture.toml`, or --example"
+NO_TEXT = "it is no text"
+MISSING_PPTX = "PowerPoint files are written by python-pptx: pip install 'optim-viz[pptx]'"
+
+
+def in_slide(number: int, problem: str) -> str:
+    """Say in which slide of an outline something is wrong."""
+    return f"slide {number}: {problem}"
+
+
+def deck_of(title: str, slides: int) -> str:
+    """Say what a deck is."""
+    return f"{title}: a lecture of {_counted(slides + 1, 'slide')}"

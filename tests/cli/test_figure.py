@@ -15,7 +15,7 @@ from PIL import Image
 from optim_viz.recipes import Recipe
 from optim_viz.recipes.base import commands
 
-FOLDERS = ("gallery", "frames")
+FOLDERS = ("gallery", "frames", "deck")
 """Commands that write several files."""
 
 SMALL = {

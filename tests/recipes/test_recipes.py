@@ -22,6 +22,7 @@ from optim_viz.recipes.base import FOOTERS, THEMES, commands, read_plain
 from optim_viz.recipes.basins import BasinsRecipe
 from optim_viz.recipes.bench import FIGURES, BenchmarkRecipe
 from optim_viz.recipes.compare import LAYOUTS, CompareRecipe
+from optim_viz.recipes.deck import TARGETS, DeckRecipe
 from optim_viz.recipes.explain import ExplainRecipe
 from optim_viz.recipes.frames import FramesRecipe
 from optim_viz.recipes.gallery import GalleryRecipe
@@ -84,6 +85,12 @@ KINDS: dict[str, st.SearchStrategy[Recipe]] = {
         AnimateRecipe, **raced, steps=counts, fps=st.integers(1, 60), seconds=st.floats(0.5, 9.0),
         pause=st.floats(0.0, 9.0),
     ),
+    "deck": st.builds(
+        DeckRecipe,
+        **{key: one for key, one in shown.items() if key not in ("medium", "size")},
+        medium=st.sampled_from(TARGETS),
+        lecture=st.sampled_from(['[[slides]]\ntitle = "One"', "[[slides]]\n[[slides]]"]),
+    ),
     "frames": recipes(
         FramesRecipe, **raced,
         at=st.lists(st.integers(0, 100), min_size=1, max_size=5).map(tuple),
@@ -140,7 +147,7 @@ def test_text_gives_the_recipe_back(command, data):
     assert set(json.loads(text)[command]) == said
 
 
-@pytest.mark.parametrize("command", [one for one in KINDS if one != "gallery"])
+@pytest.mark.parametrize("command", [one for one in KINDS if one not in ("gallery", "deck")])
 @settings(
     max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )

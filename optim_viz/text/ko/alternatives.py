@@ -254,3 +254,8 @@ FIGURE_OF_BENCHMARK = {
     "profiles": "성능 프로파일과 데이터 프로파일",
     "spread": "모든 실행의 최종 격차",
 }
+
+
+def deck_of(title: str, slides: int) -> str:
+    """Say what a deck is."""
+    return f"{title}: 슬라이드 {slides + 1}장짜리 강의"
