@@ -22,7 +22,7 @@ _PREAMBLE = r"""% optim-viz: {recipe}
 \setbeamercolor{{title}}{{fg=ink}}
 \setbeamertemplate{{navigation symbols}}{{}}
 \setbeamertemplate{{itemize item}}{{\textbullet}}
-\setbeamertemplate{{frametitle}}{{\vskip1.5ex\textbf{{\insertframetitle}}\par}}
+\setbeamertemplate{{frametitle}}{{\vskip0.7ex\textbf{{\insertframetitle}}\par}}
 \setbeamersize{{text margin left=10mm,text margin right=10mm}}
 \title{{{title}}}
 \subtitle{{{subtitle}}}
@@ -83,7 +83,7 @@ def _picture(picture: Picture, folder: str, overlay: str) -> str:
     """Return the line of a picture; a film is its last step, which opens the film."""
     still = picture.poster or picture.path
     alt = text_in_latex(picture.description)
-    size = r"width=\textwidth,height=0.82\textheight,keepaspectratio"
+    size = r"width=\textwidth,height=0.8\textheight,keepaspectratio"
     line = rf"\includegraphics[{size},alt={{{alt}}}]{{{folder}/{still.name}}}"
     if picture.poster is not None:
         line = rf"\href{{run:{folder}/{picture.path.name}}}{{{line}}}"
