@@ -56,7 +56,7 @@ def deck(
     figure is a command of this program.
 
     optim-viz deck --example --for pptx -o lecture.pptx
-    optim-viz deck lecture.toml --for beamer --theme dark
+    optim-viz deck --example --for beamer --lang ko -o lecture.tex
     """
     lecture = _read(outline) if outline and not example else None
     if lecture is None:
