@@ -19,7 +19,15 @@ from typing import Annotated, Any
 import typer
 
 from optim_viz.cli.app import app
-from optim_viz.cli.figure import Job, Report, described, figure_command, in_words_of, write_figure
+from optim_viz.cli.figure import (
+    STDOUT,
+    Job,
+    Report,
+    described,
+    figure_command,
+    in_words_of,
+    write_figure,
+)
 from optim_viz.cli.replay import job_of
 from optim_viz.export import decks, films
 from optim_viz.export.decks import Deck, Format, Page, Picture
@@ -39,7 +47,7 @@ _NO_FIGURES = ("deck", "gallery")
 """Commands that make several figures."""
 
 
-@figure_command(stem="TITLE", formats=tuple(one.suffix for one in decks.FORMATS.values()))
+@figure_command(stem="TITLE", formats=dict.fromkeys(one.suffix for one in decks.FORMATS.values()))
 def deck(
     outline: Annotated[
         Path | None,
@@ -108,12 +116,14 @@ def job(recipe: DeckRecipe) -> Job[Any]:
         describe=lambda lecture: words.deck_of(recipe.plan.title, len(plan)),
         write_data=None,
         formats={form.suffix: partial(_write, form)},
-        check=lambda path: _check(recipe),
+        check=lambda path: _check(recipe, path),
     )
 
 
-def _check(recipe: DeckRecipe) -> None:
-    """Raise unless what writes the deck is installed."""
+def _check(recipe: DeckRecipe, path: Path) -> None:
+    """Raise unless what writes the deck is installed, and has a place for its pictures."""
+    if path == STDOUT and recipe.target != "pptx":
+        raise InputError(words.DECK_NEEDS_FOLDER)
     if recipe.target == "pptx":
         try:
             import_module("pptx")

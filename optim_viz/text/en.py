@@ -14,7 +14,7 @@ HELP_AND_ERRORS = (
     *("ARGUMENTS", "OPTIONS", "EXAMPLES", "named_after_surface", "kinds_of_file", "default_name"),
     *("ONE", "belongs_elsewhere", "cannot_read", "too_many", "last_one_counts", "left_out"),
     *("no_recipe_inside", "recipe_names_code", "no_such_page", "no_font_for_language"),
-    *("OUTLINE_OR_EXAMPLE", "NO_TEXT", "MISSING_PPTX", "in_slide"),
+    *("OUTLINE_OR_EXAMPLE", "NO_TEXT", "MISSING_PPTX", "DECK_NEEDS_FOLDER", "in_slide"),
     *("NO_WINDOW", "HELP_AND_ERRORS"),
 )
 """What only help and the messages of errors say, which are in English in every language: other
@@ -1803,6 +1803,7 @@ ALIASES = {
 
 OUTLINE_OR_EXAMPLE = "give the outline of a lecture, as in `deck lecture.toml`, or --example"
 NO_TEXT = "it is no text"
+DECK_NEEDS_FOLDER = "the pictures of this deck go beside its source: give a file with -o"
 MISSING_PPTX = "PowerPoint files are written by python-pptx: pip install 'optim-viz[pptx]'"
 
 

@@ -174,6 +174,14 @@ def test_an_outline_or_the_example_not_both(cli, outline):
     assert "cannot read missing.toml" in cli("deck", "missing.toml").err
 
 
+def test_sources_need_a_place_for_their_pictures(cli, outline, files):
+    before = files()
+    ran = cli("deck", "outline.toml", "--for", "beamer", "-o", "-")
+    assert (ran.code, ran.out) == (2, "")
+    assert "beside its source" in ran.err
+    assert files() == before
+
+
 @pytest.mark.parametrize("language", languages())
 def test_the_example_is_a_lecture_of_twelve_slides(language):
     plain = tomllib.loads(example_in(language))

@@ -13,7 +13,7 @@ _load([])
 PROGRAM = typer.main.get_command(app)
 COMMANDS = PROGRAM.commands
 EXAMPLES = [line for command in COMMANDS.values() for line in command.examples]
-FIXED = {"gallery": "figures", "replay": "COMMAND-SURFACE.png"}
+FIXED = {"deck": "TITLE.pptx", "gallery": "figures", "replay": "COMMAND-SURFACE.png"}
 QUICK = ("list", "show", "check", "verify")
 """Commands that draw nothing, whose examples are run as they stand."""
 
