@@ -163,7 +163,7 @@ def test_layout_and_theme_decide_who_draws(cli, monkeypatch):
     from optim_viz.plots.style.themes import is_dark
 
     seen = []
-    monkeypatch.setattr(layouts, "figure", lambda _, name: seen.append((name, is_dark())))
+    monkeypatch.setattr(layouts, "figure", lambda _, name, *__: seen.append((name, is_dark())))
     for layout in ("race", "grid"):
         for theme in ("light", "dark"):
             cli("compare", "--layout", layout, "--theme", theme, "-a", "newton")
