@@ -57,7 +57,8 @@ def wolfe(f, x, value, g, direction, first, *, c1=1e-4, c2=0.9):
     short where it is still steeper than ``c2`` times the first slope (the bracket of Lewis &
     Overton 2013, algorithm 2.6). Between the two the next step is the minimum of the parabola
     through both values and the lower slope (equation 3.58), kept off the ends of the bracket.
-    A gradient is asked for only where the value has fallen.
+    A gradient is asked for only where the value has fallen. A search ends where no number is left
+    between the ends of its bracket.
 
     Returns
     -------
@@ -86,6 +87,7 @@ def wolfe(f, x, value, g, direction, first, *, c1=1e-4, c2=0.9):
         low, low_slope = np.where(short, (step, tried_slope), (low, low_slope))
         high, high_value = np.where(short, (high, high_value), (step, tried))
         width = high - low
+        searching = searching & ~(width * np.abs(direction) < np.spacing(np.abs(x))).all(axis=0)
         share = -low_slope * width / (high_value - value_new - low_slope * width) / 2
         inner = np.where(np.isfinite(share), np.clip(share, 0.1, 0.9), 0.5)
         step = np.where(np.isinf(high), 2 * step, low + inner * width)

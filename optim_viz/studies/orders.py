@@ -21,6 +21,7 @@ from optim_viz.runs.goals import KINDS as GOALS
 from optim_viz.runs.goals import Goal
 from optim_viz.runs.loop import before
 from optim_viz.runs.oracle import Evaluations
+from optim_viz.runs.results import Sweep
 from optim_viz.runs.run import sweep
 from optim_viz.studies.tuning import RATES, rule, tune
 from optim_viz.text import words
@@ -38,6 +39,9 @@ DROP = 1e-6
 _TUNING_STEPS = 200
 _PATIENCE = 10.0
 """Seconds that a run may take; a target that it has not reached by then counts as not reached."""
+
+_FIRST_STEPS = 20
+"""Steps of the first try to reach the target; each further one has ten times as many."""
 
 
 @dataclass(frozen=True)
@@ -219,10 +223,7 @@ def _effort(name: str, surface: Surface, steps: int, target: float) -> Effort:
         optimizer = tune(optimizer, surface, steps=min(steps, _TUNING_STEPS)).optimizer
     first = step_cost(optimizer, surface, 1)
     budget = max(1, min(steps, int(_PATIENCE / first.seconds)))
-    taken = sweep(optimizer, surface, steps=budget, targets=[target])
-    reached = int(taken.hits[0])
-    if reached > 0:
-        taken = sweep(optimizer, surface, steps=reached)
+    taken, reached = _first_hit(optimizer, surface, budget, target)
     settled = step_cost(optimizer, surface, min(_SETTLED[name], int(taken.taken)))
     value, gradient, hessian = map(int, taken.evaluations)
     return Effort(
@@ -235,6 +236,25 @@ def _effort(name: str, surface: Surface, steps: int, target: float) -> Effort:
         settled.seconds,
         settled.peak + settled.carried,
     )
+
+
+def _first_hit(
+    optimizer: Optimizer, surface: Surface, budget: int, target: float
+) -> tuple[Sweep, int]:
+    """Return a run up to the target, and its steps; where it is not reached, all of it, and 0.
+
+    Short runs come first: those that arrive early would go on for the whole budget, in searches
+    that find nothing any more.
+    """
+    steps = min(_FIRST_STEPS, budget)
+    while True:
+        taken = sweep(optimizer, surface, steps=steps, targets=[target])
+        reached = int(taken.hits[0])
+        if reached > 0:
+            return sweep(optimizer, surface, steps=reached), reached
+        if steps == budget or int(taken.taken) < steps:
+            return taken, 0
+        steps = min(10 * steps, budget)
 
 
 @dataclass(frozen=True)

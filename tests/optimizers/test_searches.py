@@ -160,3 +160,26 @@ def test_where_values_are_noise_the_slope_still_leads_to_the_minimum(name):
     assert abs(surface(start) - surface(at)) < 1e-13
     run = optim_viz.run(get(name), surface, start, steps=15, tolerance=1e-11)
     assert run.status == "converged", run
+
+
+@pytest.mark.parametrize("place", [1.0, 1e5, 1e10])
+def test_a_search_ends_where_no_number_is_left_to_try(place):
+    """A jump up right beside the point: whatever is tried closes in on where it is."""
+    asked = []
+
+    class Objective:
+        def value(self, x, where=None):
+            asked.append(x)
+            return np.where(x[0] > place, 2.0, 1.0)
+
+        def gradient(self, x, where=None):
+            return np.full_like(x, -1.0)
+
+    x = np.array([[place]])
+    found = wolfe(
+        Objective(), x, np.ones(1), np.full((1, 1), -1.0), np.ones((1, 1)), np.full(1, 1e-3)
+    )
+    assert found[0] == x
+    tried = {float(one[0, 0]) for one in asked}
+    assert len(asked) < 25
+    assert np.nextafter(place, np.inf) in tried
