@@ -18,6 +18,7 @@ import surfaces.families
 from optim_viz import optimizers
 from optim_viz.bench import BenchmarkRecipe, benchmark
 from optim_viz.optimizers import adam, newton
+from optim_viz.optimizers.stubs import stubs
 from optim_viz.recipes.map import Axis
 from optim_viz.studies.basins import basins
 from optim_viz.studies.explain import explain
@@ -55,11 +56,25 @@ def test_type_checkers_see_every_family() -> None:
         assert f"    from surfaces.families.{module.name} import *" in source
 
 
+def test_stubs_are_up_to_date() -> None:
+    paths = Path(optimizers.__file__).parent.glob("*.pyi")
+    found = {path: path.read_text(encoding="utf-8") for path in paths}
+    assert found == stubs(), "run python -m optim_viz.optimizers.stubs"
+
+
+def test_type_checkers_see_every_method() -> None:
+    source = Path(optimizers.__file__).read_text(encoding="utf-8")
+    ours = {one.step.__module__ for one in optimizers.methods().values() if not one.library}
+    assert len(ours) > 3
+    for module in ours:
+        assert f"    from {module} import *" in source
+
+
 TYPED = """
 import numpy as np
 import optim_viz
 import surfaces
-from optim_viz.optimizers import adam
+from optim_viz.optimizers import Optimizer, adam, keras, lbfgs, newton
 from optim_viz.plots import draw_runs, race
 from surfaces import Rosenbrock
 
@@ -72,6 +87,12 @@ race(optim_viz.compare("ravine")).savefig("a.png")
 value: float = float(steep((1, 2)))
 surfaces.Rosenbrok  # no such family
 surfaces.Rosenbrock(stepness=1)  # no such parameter
+method: Optimizer = keras.adagrad(lr="cosine(0.3)", eps=1e-3)
+lbfgs(memory=5), newton().title, adam.rule
+adam(lr=0.3, bta1=0.5)  # no such knob
+keras.adagrad(beta1=0.5)  # no such knob
+adam(0.3)  # no such argument
+newton(lr=1)  # no such knob
 """
 
 

@@ -17,7 +17,7 @@ from collections.abc import Callable, Iterable
 from functools import cache
 from importlib import import_module
 from pkgutil import iter_modules
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from optim_viz import schedules
 from optim_viz.optimizers import absent
@@ -29,6 +29,12 @@ from surfaces.custom.files import changed, hash_of, module_of
 from surfaces.custom.session import recall, remember
 from surfaces.custom.user_code import described
 from surfaces.specs import SESSION, check_keys, choose, parse, place_and_name, plugins
+
+if TYPE_CHECKING:  # these have stubs beside them, with the knobs of each method: see `stubs`
+    from optim_viz.optimizers.adaptive import *  # noqa: F403
+    from optim_viz.optimizers.descent import *  # noqa: F403
+    from optim_viz.optimizers.quasi_newton import *  # noqa: F403
+    from optim_viz.optimizers.second_order import *  # noqa: F403
 
 __all__ = [
     "AnyOptimizer",
@@ -55,7 +61,7 @@ GROUP = "optim_viz.optimizers"
 def methods() -> dict[str, Method]:
     """Return every method of this package by its name, module by module, as in the source."""
     found = {}
-    for module in iter_modules(__path__):
+    for module in iter_modules(__path__):  # noqa: F405
         for item in vars(import_module(f"{__name__}.{module.name}")).values():
             if isinstance(item, Method):
                 found[item.name] = item
@@ -304,10 +310,12 @@ def _libraries() -> list[str]:
     return adapters.libraries()
 
 
-def __getattr__(name: str) -> Method:
-    if name in methods():
-        return methods()[name]
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+if not TYPE_CHECKING:  # a type checker sees the methods themselves, above
+
+    def __getattr__(name: str) -> Method:
+        if name in methods():
+            return methods()[name]
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 
 def __dir__() -> list[str]:
