@@ -21,11 +21,18 @@ from importlib import import_module
 from pkgutil import iter_modules
 from typing import TYPE_CHECKING, Any, TypeGuard
 
-from surfaces.base import AnyDimension, Surface, family_name
-from surfaces.box import Array, Box, Minimum
-from surfaces.custom.make import formula, from_functions, maximized
+from surfaces.base import AnyDimension as AnyDimension
+from surfaces.base import Surface as Surface
+from surfaces.base import family_name
+from surfaces.box import Array as Array
+from surfaces.box import Box as Box
+from surfaces.box import Minimum as Minimum
+from surfaces.custom.make import formula as formula
+from surfaces.custom.make import from_functions as from_functions
+from surfaces.custom.make import maximized as maximized
 from surfaces.parameters import with_parameters
-from surfaces.specs import InputError, Value, choose, parse, place_and_name, plugins
+from surfaces.specs import InputError as InputError
+from surfaces.specs import Value, choose, parse, place_and_name, plugins
 
 if TYPE_CHECKING:
     from surfaces.families.bowls import *  # noqa: F403
@@ -42,31 +49,34 @@ if TYPE_CHECKING:
     from surfaces.families.valleys import *  # noqa: F403
     from surfaces.families.waves import *  # noqa: F403
     from surfaces.families.wells import *  # noqa: F403
-    from surfaces.planes import Plane
-    from surfaces.projection import constrained
-    from surfaces.transforms import Rotated, Scaled, Shifted
+    from surfaces.planes import Plane as Plane
+    from surfaces.projection import constrained as constrained
+    from surfaces.transforms import Rotated as Rotated
+    from surfaces.transforms import Scaled as Scaled
+    from surfaces.transforms import Shifted as Shifted
 
-__all__ = [
-    "AnyDimension",
-    "AnySurface",
-    "Array",
-    "Box",
-    "InputError",
-    "Minimum",
-    "Plane",
-    "Rotated",
-    "Scaled",
-    "Shifted",
-    "Surface",
-    "as_surface",
-    "catalogue",
-    "constrained",
-    "formula",
-    "from_functions",
-    "get",
-    "maximized",
-    "names",
-]
+if not TYPE_CHECKING:  # with a list, type checkers would take what is not in it for private
+    __all__ = [
+        "AnyDimension",
+        "AnySurface",
+        "Array",
+        "Box",
+        "InputError",
+        "Minimum",
+        "Plane",
+        "Rotated",
+        "Scaled",
+        "Shifted",
+        "Surface",
+        "as_surface",
+        "catalogue",
+        "constrained",
+        "formula",
+        "from_functions",
+        "get",
+        "maximized",
+        "names",
+    ]
 
 AnySurface = Surface | str | Callable[..., Any]
 """Whatever names or is a surface, for `as_surface`."""
@@ -247,6 +257,5 @@ if not TYPE_CHECKING:  # a type checker sees the families themselves, above
                 return family
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
-
-def __dir__() -> list[str]:
-    return sorted({*__all__, *(family.__name__ for family in catalogue().values())})
+    def __dir__() -> list[str]:
+        return sorted({*__all__, *(family.__name__ for family in catalogue().values())})

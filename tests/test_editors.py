@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import ast
 import importlib.util
 import inspect
 import subprocess
 import sys
 from pathlib import Path
 from pkgutil import iter_modules
+from types import ModuleType
 
 import numpy as np
 import pytest
@@ -68,6 +70,15 @@ def test_type_checkers_see_every_method() -> None:
     assert len(ours) > 3
     for module in ours:
         assert f"    from {module} import *" in source
+
+
+@pytest.mark.parametrize("door", [surfaces, optimizers])
+def test_no_list_makes_families_and_methods_private(door: ModuleType) -> None:
+    """Of a typed package, pyright takes what is missing in ``__all__`` for private."""
+    body = ast.parse(Path(str(door.__file__)).read_text(encoding="utf-8")).body
+    lists = [one for one in body if isinstance(one, ast.Assign | ast.AnnAssign | ast.AugAssign)]
+    assert not any("__all__" in ast.unparse(one) for one in lists)
+    assert len(door.__all__) > 10
 
 
 TYPED = """

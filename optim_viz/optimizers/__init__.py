@@ -21,7 +21,11 @@ from typing import TYPE_CHECKING, Any
 
 from optim_viz import schedules
 from optim_viz.optimizers import absent
-from optim_viz.optimizers.base import Knob, Method, Objective, Optimizer, optimizer
+from optim_viz.optimizers.base import Knob as Knob
+from optim_viz.optimizers.base import Method as Method
+from optim_viz.optimizers.base import Objective as Objective
+from optim_viz.optimizers.base import Optimizer as Optimizer
+from optim_viz.optimizers.base import optimizer as optimizer
 from optim_viz.optimizers.knobs import documented
 from optim_viz.optimizers.vocabulary import knob_here, method_here
 from surfaces import InputError, Surface
@@ -36,19 +40,20 @@ if TYPE_CHECKING:  # these have stubs beside them, with the knobs of each method
     from optim_viz.optimizers.quasi_newton import *  # noqa: F403
     from optim_viz.optimizers.second_order import *  # noqa: F403
 
-__all__ = [
-    "AnyOptimizer",
-    "Knob",
-    "Method",
-    "Objective",
-    "Optimizer",
-    "as_optimizer",
-    "conventions",
-    "get",
-    "methods",
-    "names",
-    "optimizer",
-]
+if not TYPE_CHECKING:  # with a list, type checkers would take what is not in it for private
+    __all__ = [
+        "AnyOptimizer",
+        "Knob",
+        "Method",
+        "Objective",
+        "Optimizer",
+        "as_optimizer",
+        "conventions",
+        "get",
+        "methods",
+        "names",
+        "optimizer",
+    ]
 
 AnyOptimizer = Optimizer | str | Callable[..., Any]
 """Whatever names or is an optimizer, for `as_optimizer`."""
@@ -317,6 +322,5 @@ if not TYPE_CHECKING:  # a type checker sees the methods themselves, above
             return methods()[name]
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
-
-def __dir__() -> list[str]:
-    return sorted({*__all__, *methods()})
+    def __dir__() -> list[str]:
+        return sorted({*__all__, *methods()})
