@@ -1493,6 +1493,7 @@ def share_that_ends(share: str, end: str) -> str:
 
 LEADS_TO = {
     "global minimum": "to a global minimum",
+    "lowest found": "to the lowest minimum found",
     "minimum": "to a minimum",
     "local minimum": "to a local minimum",
     "saddle": "to a saddle",

@@ -149,10 +149,12 @@ def test_a_card_is_told_but_not_drawn(bench, here, monkeypatch):
     monkeypatch.setattr("optim_viz.bench.executors.here", lambda: ELSEWHERE)
     _, _, err = bench(*task, "-o", "b.png", "--table", "a.md")
     said = "computed on Abacus with Python 3.99, NumPy 9.9, optim-viz 0.1.0, code 0123456789abcdef"
-    assert err.splitlines()[-3:] == [said, "b.png", "a.md"]
+    *_, card_line, pasted, figure, table = err.splitlines()
+    assert (card_line, figure, table) == (said, "b.png", "a.md")
+    assert pasted.endswith("(b.png)")
     assert (here / "a.md").read_text().endswith(f"; {said}\n")
     assert (here / "a.png").read_bytes() == (here / "b.png").read_bytes()
-    assert bench("--from", "a", "-o", "c.png")[2].splitlines()[-2] == str(card.here())
+    assert bench("--from", "a", "-o", "c.png")[2].splitlines()[-3] == str(card.here())
 
 
 def test_the_code_is_hashed_by_name_and_content(tmp_path):

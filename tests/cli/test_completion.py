@@ -23,7 +23,7 @@ OFFERED = [
         ],
     ),
     ("compare -a adam:l", ["adam:lr=", "adam:lr=0.001"]),
-    ("compare --theme ", ["light", "dark"]),
+    ("compare --theme ", ["light", "dark", "print"]),
     ("compare --lr ", ["tuned", "default"]),
     ("compare --lr=t", ["tuned"]),
     ("compare --tune-by ", ["tail", "steps:", "final"]),

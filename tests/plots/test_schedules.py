@@ -32,6 +32,8 @@ def curves(ax):
 @pytest.mark.parametrize("layout", LAYOUTS)
 @pytest.mark.parametrize("name", SCHEDULED)
 def test_where_a_rate_is_on_a_schedule_it_is_drawn_below_the_gap(name, layout, drawing):
+    if layout == "relief" and "1-D" in name:
+        pytest.skip("a curve has no relief")
     made = drawing(name, layout)
     (rates,) = made.rates
     assert rates.bbox.y1 < made.curves.bbox.y0

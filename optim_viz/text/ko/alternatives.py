@@ -147,6 +147,7 @@ def share_that_ends(share: str, end: str) -> str:
 
 LEADS_TO = {
     "global minimum": "전역 최소점",
+    "lowest found": "찾은 것 중 가장 낮은 최소점",
     "minimum": "최소점",
     "local minimum": "국소 최소점",
     "saddle": "안장점",
