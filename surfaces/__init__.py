@@ -49,6 +49,8 @@ if TYPE_CHECKING:
     from surfaces.families.valleys import *  # noqa: F403
     from surfaces.families.waves import *  # noqa: F403
     from surfaces.families.wells import *  # noqa: F403
+    from surfaces.models.networks import *  # noqa: F403
+    from surfaces.models.regressions import *  # noqa: F403
     from surfaces.planes import Plane as Plane
     from surfaces.projection import constrained as constrained
     from surfaces.transforms import Rotated as Rotated
@@ -75,6 +77,7 @@ if not TYPE_CHECKING:  # with a list, type checkers would take what is not in it
         "from_functions",
         "get",
         "maximized",
+        "model_families",
         "names",
     ]
 
@@ -123,9 +126,23 @@ def get(spec: str, /, **parameters: Value) -> Surface:
         return brought(place, bare, values | parameters)
     if name.endswith(".py"):
         raise InputError(f"say which surface of the file is meant: {name}:NAME")
-    family = _family(name) or _plugin(choose(name, names(), "surface", _WHERE_LISTED))
+    family = _family(name) or model_families().get(name) or _plugin(_chosen(name))
     name = family_name(family)
     return with_parameters(family, values | parameters, name)
+
+
+def _chosen(name: str) -> str:
+    return choose(name, [*names(), *model_families()], "surface", _WHERE_LISTED)
+
+
+@cache
+def model_families() -> dict[str, type[Surface]]:
+    """Return every family of models of data by its name, in alphabetical order.
+
+    They are surfaces over their parameters (`surfaces.models`), apart from the test functions of
+    `catalogue`: their minima are seldom known.
+    """
+    return dict(sorted((family_name(family), family) for family in _found("models")))
 
 
 def as_surface(thing: AnySurface) -> Surface:
@@ -195,8 +212,8 @@ def _check_name(spec: object) -> None:
     )
 
 
-def _found() -> Iterator[type[Surface]]:
-    folder = import_module(f"{__name__}.families")
+def _found(room: str = "families") -> Iterator[type[Surface]]:
+    folder = import_module(f"{__name__}.{room}")
     for module in iter_modules(folder.__path__, f"{folder.__name__}."):
         for item in vars(import_module(module.name)).values():
             if _is_family(item) and item.__module__ == module.name:
@@ -252,7 +269,7 @@ if not TYPE_CHECKING:  # a type checker sees the families themselves, above
     def __getattr__(name: str) -> Any:
         if name in _WRAPPERS:
             return getattr(import_module(f"{__name__}.{_WRAPPERS[name]}"), name)
-        for family in catalogue().values():
+        for family in (*catalogue().values(), *model_families().values()):
             if family.__name__ == name:
                 return family
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

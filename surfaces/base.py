@@ -378,9 +378,9 @@ class Surface(ABC):
     def _typed(self) -> str:
         parameters: tuple[Field[Any], ...] = fields(self) if is_dataclass(self) else ()
         changed = [
-            f"{one.name}={shortest(getattr(self, one.name))}"
+            f"{one.name}={value if isinstance(value, str) else shortest(value)}"
             for one in parameters
-            if getattr(self, one.name) != one.default
+            if (value := getattr(self, one.name)) != one.default
         ]
         return self.name + (":" + ",".join(changed) if changed else "")
 
