@@ -66,6 +66,7 @@ class Batch:
             raise InputError(f"steps is a whole number, at least 1, not {steps!r}")
         origin = read_start(surface, start)
         noise = read_noise(noise)  # type: ignore[arg-type]  # it says what is wrong with others
+        noise.check(surface)
         knobs = {
             name: _knob(value, optimizer.method.knobs[name], int(steps))
             for name, value in optimizer.knobs.items()

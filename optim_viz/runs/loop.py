@@ -75,7 +75,7 @@ def workers_for(batch: Batch, runs: int, most: int | None = None) -> Workers:
 
 def descend(
     batch: Batch,
-    tolerance: float,
+    tolerance: float | None,
     recorder: Recorder,
     part: slice,
     workers: Workers,
@@ -91,8 +91,9 @@ def descend(
     ----------
     batch : Batch
         All runs; ``part`` indexes them in the order of the last axis.
-    tolerance : float
-        A run has converged when the norm of its gradient is at most this, and stays so.
+    tolerance : float, optional
+        A run has converged when the norm of its gradient is at most this, and stays so. None: no
+        run ends before its budget, and no gradient is computed to find out.
     recorder : Recorder
         Is shown every iterate.
     part : slice
@@ -135,7 +136,7 @@ def _descend(
     batch: Batch,
     block: slice,
     first: int,
-    rest: tuple[float, int],
+    rest: tuple[float | None, int],
     recorder: Recorder,
     ends: FinalStates,
     budget: Budget | None,
@@ -157,7 +158,7 @@ def _descend(
     recording.see(0, live.x, peek, recording.asks_inside and surface.all_inside(live.x))
     height = height_of_start(surface) if bottomless(surface) else None
     for t in range(batch.steps):
-        if register.rest(live.oracle.resting(live.x, tolerance), t):
+        if tolerance is not None and register.rest(live.oracle.resting(live.x, tolerance), t):
             return start
         if method.stopped and register.end(method.stopped(live.x, *live.state), t, Status.STOPPED):
             return start
@@ -181,7 +182,8 @@ def _descend(
                 return start
         if budget is not None and register.end(live.exhausted(budget, t + 1), t + 1, Status.BUDGET):
             return start
-    if not register.rest(live.oracle.resting(live.x, tolerance), batch.steps):
+    at_rest = None if tolerance is None else live.oracle.resting(live.x, tolerance)
+    if not register.rest(at_rest, batch.steps):
         register.end(np.full(live.x.shape[1], True), batch.steps, Status.BUDGET)
     return start
 

@@ -9,13 +9,16 @@ from __future__ import annotations
 
 import re
 from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, fields, replace
-from typing import Any
+from functools import lru_cache
+from typing import Any, ClassVar
 
 import numpy as np
 import numpy.typing as npt
 
-from surfaces import Array, InputError
+from surfaces import Array, InputError, Surface
+from surfaces.models.model import Model
 from surfaces.specs import choose, number
 
 Words = npt.NDArray[np.uint64]
@@ -28,6 +31,9 @@ class Noise(ABC):
     size: float | Array
     """The scale of the errors: a number, or an array over the batch."""
 
+    is_added: ClassVar[bool] = True
+    """Whether the error is that of the true gradient, which is computed then."""
+
     def __post_init__(self) -> None:
         try:
             if isinstance(self.size, bool):
@@ -37,6 +43,23 @@ class Noise(ABC):
             raise InputError(f"the size of a noise is a number, not {self.size!r}") from None
         if not (np.isfinite(numbers).all() and (numbers >= 0).all()):
             raise InputError(f"the size of a noise is a finite number, at least 0, not {self.size}")
+
+    def gradient(
+        self,
+        surface: Surface,
+        x: Array,
+        exact: Callable[[], Array],
+        seeds: Words,
+        evaluation: npt.NDArray[np.int64],
+    ) -> Array:
+        """Return the gradients that the optimizers see at the iterates x, ``(d, n)`` both.
+
+        ``exact()`` returns the true ones; the other parameters are those of `disturb`.
+        """
+        return self.disturb(exact(), seeds, evaluation)
+
+    def check(self, surface: Surface) -> None:  # noqa: B027  # most kinds suit every surface
+        """Raise an `InputError` where a surface has no such noise."""
 
     @abstractmethod
     def disturb(self, g: Array, seeds: Words, evaluation: npt.NDArray[np.int64]) -> Array:
@@ -102,6 +125,86 @@ class Heavy(Noise):
         return g + self.size * student(seeds, evaluation, len(g), self.freedom)
 
 
+class Minibatch(Noise):
+    """Take the gradient on ``size`` rows of the data, all in turn: epochs, shuffled anew for each.
+
+    The last batch of an epoch is smaller where the rows do not divide. Only models have rows.
+    """
+
+    is_added = False
+
+    def gradient(
+        self,
+        surface: Surface,
+        x: Array,
+        exact: Callable[[], Array],
+        seeds: Words,
+        evaluation: npt.NDArray[np.int64],
+    ) -> Array:
+        """Return the mean of the gradients of the rows whose turn it is."""
+        assert isinstance(surface, Model)  # `check` has refused all others
+        sizes = np.broadcast_to(np.asarray(self.size, dtype=int), seeds.shape)
+        turns = np.broadcast_to(evaluation, seeds.shape)
+        if len(seeds) and (sizes == sizes[0]).all() and (turns == turns[0]).all():
+            return self._alike(surface, x, seeds, int(sizes[0]), int(turns[0]))
+        slopes = np.empty_like(x)
+        for size, turn in set(zip(sizes.tolist(), turns.tolist(), strict=True)):
+            alike = np.flatnonzero((sizes == size) & (turns == turn))
+            slopes[:, alike] = self._alike(surface, x[:, alike], seeds[alike], size, turn)
+        return slopes
+
+    def _alike(self, model: Model, x: Array, seeds: Words, size: int, turn: int) -> Array:
+        """Return the gradients of runs with the same size of a batch at the same turn."""
+        if size >= model.rows:
+            return model.gradient(x)
+        different = np.unique(seeds)
+        rows = np.array([self._rows(model.rows, size, int(seed), turn) for seed in different]).T
+        chosen = rows[:, 0] if len(different) == 1 else rows[:, np.searchsorted(different, seeds)]
+        return model.value_and_gradient_on(x, chosen)[1]
+
+    def _rows(self, rows: int, size: int, seed: int, turn: int) -> npt.NDArray[np.int64]:
+        """Return the rows of a batch, ``(size,)``."""
+        epoch, place = divmod(turn, -(-rows // size))
+        return _shuffled(rows, seed, epoch)[place * size : (place + 1) * size]
+
+    def check(self, surface: Surface) -> None:
+        """Raise unless the surface has rows, and as many as a batch takes.
+
+        Raises
+        ------
+        InputError
+            It has not.
+        """
+        if not isinstance(surface, Model):
+            raise InputError(
+                f"{surface} has no data: batches are of models, such as linear_regression"
+            )
+        sizes = np.asarray(self.size)
+        if (sizes < 1).any() or (sizes > surface.rows).any() or (sizes != np.rint(sizes)).any():
+            raise InputError(
+                f"a batch has 1 to {surface.rows} rows, as the data of {surface}, not {self.size}"
+            )
+
+    def disturb(self, g: Array, seeds: Words, evaluation: npt.NDArray[np.int64]) -> Array:
+        """Return the true gradients: the error is in the rows."""
+        return g
+
+
+class Resampled(Minibatch):
+    """Take the gradient on ``size`` rows drawn anew each time, with replacement."""
+
+    def _rows(self, rows: int, size: int, seed: int, turn: int) -> npt.NDArray[np.int64]:
+        address = _scramble(_scramble(np.array([seed], np.uint64)) + np.uint64(turn))
+        numbers = _uniform(_scramble(address + np.arange(size, dtype=np.uint64) * _GOLDEN_RATIO))
+        return np.minimum((numbers * rows).astype(np.int64), rows - 1)
+
+
+@lru_cache(maxsize=64)
+def _shuffled(rows: int, seed: int, epoch: int) -> npt.NDArray[np.int64]:
+    """Return the order of the rows in an epoch."""
+    return np.random.default_rng((seed, epoch)).permutation(rows)
+
+
 def get(spec: str | float | Array | Noise) -> Noise:
     """Return the noise that ``0.5``, ``relative(0.5)`` or ``heavy:0.5:3`` stands for.
 
@@ -128,7 +231,13 @@ def get(spec: str | float | Array | Noise) -> Noise:
 
 def kinds() -> dict[str, type[Noise]]:
     """Return every kind of noise by its name."""
-    return {kind.__name__.lower(): kind for kind in Noise.__subclasses__()}
+    return {kind.__name__.lower(): kind for kind in _descendants(Noise)}
+
+
+def _descendants(kind: type[Any]) -> Iterator[type[Any]]:
+    for one in kind.__subclasses__():
+        yield one
+        yield from _descendants(one)
 
 
 def standard_normal(seeds: Words, evaluation: npt.NDArray[np.int64], dim: int) -> Array:

@@ -112,9 +112,16 @@ class Oracle:
 
     def gradient(self, x: Array, where: Where = None) -> Array:
         """Return the gradients ``(d, n)``, with noise if there is any; ``where`` as in `value`."""
-        g = self._slope(x) if where is None else evaluate(self._surface.gradient, x, where)
-        if self._noisy:
-            g = self._noise.disturb(g, self._seeds, self.evaluations[1])
+
+        def exact() -> Array:
+            return self._slope(x) if where is None else evaluate(self._surface.gradient, x, where)
+
+        asked = self.evaluations[1] if self._noisy else None
+        g = (
+            exact()
+            if asked is None
+            else self._noise.gradient(self._surface, x, exact, self._seeds, asked)
+        )
         self._count(1, where)
         return g
 
@@ -150,7 +157,7 @@ class Oracle:
         """
         value, gradient = self._known(x)
         if value is None:
-            if gradient is None:
+            if gradient is None and self._noise.is_added:
                 value, gradient = _both(self._surface, x)
             else:
                 value = evaluate(self._surface, x)
@@ -234,8 +241,12 @@ class SingleOracle:
     def gradient(self, x: Array) -> Array:
         """Return the gradient ``(d,)`` at a point ``(d,)``, with noise if there is any."""
         self._calls[1] += 1
-        g = evaluate(self._surface.gradient, x[:, np.newaxis])
-        g = self._noise.disturb(g, self._seed, self._asked)
+        column = x[:, np.newaxis]
+
+        def exact() -> Array:
+            return evaluate(self._surface.gradient, column)
+
+        g = self._noise.gradient(self._surface, column, exact, self._seed, self._asked)
         self._asked = self._asked + 1
         return g[:, 0]
 

@@ -40,7 +40,7 @@ def run(
     *,
     noise: npt.ArrayLike | Noise = 0.0,
     seed: npt.ArrayLike = 0,
-    tolerance: float = TOLERANCE,
+    tolerance: float | None = TOLERANCE,
 ) -> Run:
     """Run an optimizer on a surface and keep every iterate.
 
@@ -63,8 +63,10 @@ def run(
         or another kind of noise, ``relative(0.5)``, ``heavy(0.5,3)`` (see `optim_viz.runs.noise`).
     seed : int or array ``(*batch)``
         Decides the noise. Runs with the same seed see the same noise.
-    tolerance : float
-        A run ends when the norm of the (noise-free) gradient is at most this.
+    tolerance : float, optional
+        A run ends when the norm of the (noise-free) gradient is at most this. None: it takes all
+        its steps, and the whole gradient, which costs much where there are many data, is not
+        computed to find out.
 
     Raises
     ------
@@ -104,7 +106,7 @@ def sweep(
     targets: npt.ArrayLike = (),
     noise: npt.ArrayLike | Noise = 0.0,
     seed: npt.ArrayLike = 0,
-    tolerance: float = TOLERANCE,
+    tolerance: float | None = TOLERANCE,
     workers: int | None = None,
     cost: Cost | None = None,
     budget: float | None = None,
@@ -173,7 +175,7 @@ def stream(
     targets: npt.ArrayLike = (),
     noise: npt.ArrayLike | Noise = 0.0,
     seed: npt.ArrayLike = 0,
-    tolerance: float = TOLERANCE,
+    tolerance: float | None = TOLERANCE,
     workers: int | None = None,
     most: int = RUNS_IN_A_PIECE,
 ) -> Iterator[Sweep]:
@@ -205,7 +207,7 @@ def _sweep(
     batch: Batch,
     part: slice,
     targets: Array,
-    tolerance: float,
+    tolerance: float | None,
     at_most: int | None,
     cost: Cost | None = None,
     budget: Budget | None = None,
@@ -245,8 +247,10 @@ def _targets(targets: npt.ArrayLike) -> Array:
     return values
 
 
-def _tolerance(tolerance: float) -> float:
+def _tolerance(tolerance: float | None) -> float | None:
     """Return the tolerance as a float, or raise an error that says what is wrong."""
+    if tolerance is None:
+        return None
     if not (isinstance(tolerance, int | float | np.number) and 0 <= tolerance < np.inf):
         raise InputError(f"tolerance is a length, at least 0, not {tolerance!r}")
     return float(tolerance)
