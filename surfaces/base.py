@@ -122,6 +122,14 @@ class Surface(ABC):
         return True
 
     @property
+    def floor(self) -> float | None:
+        """A number below which the function never falls, anywhere; None where none is known.
+
+        Where it is the lowest value, `lowest` says so: a sum of squares need not reach zero.
+        """
+        return None
+
+    @property
     def unlimited(self) -> bool:
         """Whether no point is outside: then `domain` is only the window that is shown."""
         return False

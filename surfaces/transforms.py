@@ -82,6 +82,11 @@ class Wrapped(Surface):
         return self.surface.bounded
 
     @property
+    def floor(self) -> float | None:
+        """The same as that of the inner surface."""
+        return self.surface.floor
+
+    @property
     def unlimited(self) -> bool:
         """The same as that of the inner surface."""
         return self.surface.unlimited
@@ -121,6 +126,12 @@ class Moved(Wrapped):
     def _height(self) -> float:
         """The factor of the values."""
         return 1.0
+
+    @property
+    def floor(self) -> float | None:
+        """The floor of the inner surface, at its height here."""
+        inner = self.surface.floor
+        return None if inner is None else self._height * inner
 
     @property
     def dim(self) -> int:

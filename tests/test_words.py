@@ -496,7 +496,8 @@ def test_commands_speak_the_language_in_force(
     with pytest.raises(SystemExit):
         main(["list", "surfaces", "--lang", "la"])
     _, *rows = capsys.readouterr().out.splitlines()  # each of them is made in a thread of its own
-    assert {re.split(r"\s{2,}", row)[4] for row in rows} == {"ita", "no"}
+    listed = rows[: rows.index("")]  # the models of data have a table of their own
+    assert {re.split(r"\s{2,}", row)[4] for row in listed} == {"ita", "no"}
 
 
 def untranslated(name: str) -> set[str]:

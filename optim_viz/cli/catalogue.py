@@ -19,6 +19,7 @@ from optim_viz.cli.completion import complete_optimizer, complete_surface
 from optim_viz.cli.formulas import Maximize, Variables, tell_readings, with_variables
 from optim_viz.cli.glossary import Word
 from optim_viz.cli.inputs import Domain, Formula, Rotate, Shift, read_point, read_sides
+from optim_viz.cli.models import data_in_words, layers_table, model_facts, note
 from optim_viz.cli.pages import (
     optimizer_facts,
     optimizer_page,
@@ -36,12 +37,16 @@ from optim_viz.text import described, said_of_maxima, words
 from surfaces import InputError, Surface
 from surfaces.census import counted
 from surfaces.custom import user_code
+from surfaces.models.model import Model
 from surfaces.specs import choose
 
 _CATALOGUES = ("surfaces", "optimizers", "schedules", "words")
 
 _MAX_POINTS_LISTED = 12
 """Most minima that are printed; JSON has them all."""
+
+_MAX_COORDINATES = 20
+"""A point with more coordinates than this is shortened to the first, and how many there are."""
 
 _HANG_OF_POINTS = 18
 """Spaces in front of what does not fit in the line of a point."""
@@ -64,12 +69,14 @@ def list_(
     """
     each = partial(_each, complain=not quiet)
     if choose(what, _CATALOGUES, "catalogue") == "surfaces":
-        names, own = surfaces.names(), surfaces.catalogue()
+        names, own, models = surfaces.names(), surfaces.catalogue(), surfaces.model_families()
         if as_json:  # every stationary point, which takes a moment
-            print_json(each(names, own, lambda name: surface_facts(surfaces.get(name))))
+            told = each(names, own, lambda name: surface_facts(surfaces.get(name)))
+            print_json([*told, *(surface_facts(surfaces.get(name)) for name in models)])
         else:
             rows = each(names, own, lambda name: _surface_row(surfaces.get(name)))
             tell(table(words.SURFACE_COLUMNS, rows))
+            tell("\n" + table(words.MODEL_COLUMNS, [_model_row(name) for name in models]))
             if not quiet:
                 say(words.MORE_MINIMA)
     elif what == "words":
@@ -217,11 +224,12 @@ def _find(spec: str) -> _Known:
         return schedules.shapes()[name] if name == spec.strip() else schedules.get(spec)
     if name.partition("(")[0] in schedules.shapes():
         return schedules.get(spec)
-    if name in surfaces.names():
+    if name in surfaces.names() or name in surfaces.model_families():
         return surfaces.get(spec)
     if name not in optimizers.names() and (word := glossary.find(spec)):
         return word
-    everything = [*surfaces.names(), *optimizers.names(), *schedules.shapes(), *glossary.names()]
+    everything = [*surfaces.names(), *surfaces.model_families(), *optimizers.names()]
+    everything += [*schedules.shapes(), *glossary.names()]
     if _is_surface_in_file(spec):
         return surfaces.get(spec)
     if "." not in name:  # those of other libraries, and in files, are found by their own rules
@@ -247,6 +255,11 @@ def _surface_row(surface: Surface) -> tuple[str, ...]:
     )
 
 
+def _model_row(name: str) -> tuple[str, ...]:
+    model = surfaces.get(name)
+    return name, str(model.dim), words.as_changed(model.formula), described(model.lesson)
+
+
 def _has_all(surface: Surface) -> bool:
     return surface.minima_complete and not surface.more_outside
 
@@ -259,7 +272,8 @@ def _optimizer_row(optimizer: Optimizer) -> tuple[str, ...]:
 def surface_facts(surface: Surface) -> dict[str, Any]:
     """Return the facts of a surface as plain data."""
     told = surface.told
-    return {
+    more = model_facts(surface) if isinstance(surface, Model) else {}
+    return more | {
         "name": surface.name,
         "spec": str(surface),
         "title": surface.title,
@@ -349,6 +363,7 @@ def _surface_page(surface: Surface) -> str:
         "f": words.as_changed(surface.formula),
         words.WINDOW if surface.unlimited else words.DOMAIN: str(surface.domain),
         words.START: _point(surface.start),
+        **({words.DATA: data_in_words(surface)} if isinstance(surface, Model) else {}),
         words.SOURCE: surface.source,
         words.NOT_SMOOTH: described(surface.kinks),
     }
@@ -363,9 +378,18 @@ def _surface_page(surface: Surface) -> str:
                 if value
             ),
             "",
-            points_table(surface),
+            *_about_points(surface),
         ]
     )
+
+
+def _about_points(surface: Surface) -> list[str]:
+    """Return what is said of minima, and of a model its layers."""
+    if not isinstance(surface, Model):
+        return [points_table(surface)]
+    why = paragraph(note(surface)) if note(surface) else ""
+    known = points_table(surface) if surface.minima else why or words.NO_MINIMUM_KNOWN
+    return [layers_table(surface), "", known]
 
 
 def _scope(surface: Surface) -> str:
@@ -393,4 +417,10 @@ def _scope(surface: Surface) -> str:
 
 
 def _point(at: tuple[float, ...]) -> str:
-    return "(" + ", ".join(f"{x:.10g}" for x in at) + ")"
+    rest = [f"… {len(at)}"] if len(at) > _MAX_COORDINATES else []
+    return "(" + ", ".join([*(f"{x:.10g}" for x in at[: _shown(at)]), *rest]) + ")"
+
+
+def _shown(at: tuple[float, ...]) -> int:
+    """Return how many coordinates of a point are printed."""
+    return len(at) if len(at) <= _MAX_COORDINATES else 3

@@ -28,7 +28,7 @@ def complete_surface(incomplete: str) -> list[str]:
         keys = fields(surface)  # type: ignore[arg-type]  # every family is a dataclass
         return {one.name: getattr(surface, one.name) for one in keys}
 
-    return _with_keys(incomplete, surfaces.names(), parameters)
+    return _with_keys(incomplete, [*surfaces.names(), *surfaces.model_families()], parameters)
 
 
 def complete_optimizer(incomplete: str) -> list[str]:

@@ -87,7 +87,7 @@ def _is_a(kind: str, name: str) -> bool:
     if kind == "surface":
         import surfaces
 
-        return name in surfaces.names()
+        return name in surfaces.names() or name in surfaces.model_families()
     from optim_viz import optimizers
 
     return name in optimizers.names()

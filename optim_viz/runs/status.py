@@ -273,8 +273,12 @@ def _is_flat(surface: Surface, point: Array, hessian: Array) -> npt.NDArray[np.b
 
 
 def bottomless(surface: Surface) -> bool:
-    """Return whether a function falls beyond its domain, as a saddle does, and not at a pole."""
-    return surface.lowest is None and surface.bounded
+    """Return whether a function falls beyond its domain, as a saddle does, and not at a pole.
+
+    A loss has a floor that it may never reach: its lowest value is not known, but it is not without
+    bound.
+    """
+    return surface.lowest is None and surface.bounded and surface.floor is None
 
 
 def height_of_start(surface: Surface) -> float:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 import warnings
 from collections.abc import Callable
@@ -68,6 +69,11 @@ def number_of_points(surface: Surface, points: int | None = None) -> int:
     """
     most = _ENTRIES // surface.dim**2
     points = min(POINTS, most) if points is None else points
+    if not most:
+        raise InputError(
+            f"{surface} has {surface.dim} coordinates: Hessians are checked up to"
+            f" {math.isqrt(_ENTRIES)}"
+        )
     if not 1 <= points <= most:
         raise InputError(f"points is between 1 and {most} on {surface.name}, not {points}")
     return points

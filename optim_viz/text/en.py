@@ -1060,6 +1060,16 @@ def tuning_or_choosing(claim: str, gain: str, verdict: str) -> str:
 YES, NO = "yes", "no"
 SURFACE_COLUMNS = ("name", "dim", "minima", "saddles", "smooth", "what it shows")
 MORE_MINIMA = "+: the domain has more minima, or may have; `optim-viz show NAME` says which"
+MODEL_COLUMNS = ("model of data", "parameters", "loss", "what it is")
+LAYER_COLUMNS = ("layer", "weights", "biases", "parameters")
+ALL_LAYERS = "all"
+DATA = "data"
+DATA_DO_NOT_FIT = "the layers are not for these data"
+NO_MINIMUM_KNOWN = "No minimum is known; no value is below 0."
+SEPARABLE = (
+    "No minimum: a line, or a plane, tells all rows apart, and the loss falls to 0 the larger the"
+    " weights are. A ridge gives it a minimum."
+)
 OPTIMIZER_COLUMNS = ("name", "knobs", "what it does")
 SCHEDULE_COLUMNS = ("name", "how it is typed", "what it does")
 WORD_COLUMNS = ("word", "what it means")
@@ -1099,6 +1109,17 @@ def value_at(value: str, point: str) -> str:
 def and_more(count: int) -> str:
     """Say how many lines are missing."""
     return f"... and {count} more (--json has all)"
+
+
+def affine_layer(number: int) -> str:
+    """Name a layer of a network."""
+    return f"affine {number}"
+
+
+def data_rows(name: str, rows: int, inputs: int, classes: int) -> str:
+    """Say how many rows and columns data have."""
+    told = f"{name}: {_counted(rows, 'row', 'rows')}, {_counted(inputs, 'input', 'inputs')}"
+    return told + (f", {classes} classes" if classes else "")
 
 
 def points_inside(

@@ -127,6 +127,11 @@ class Bounded(Brief, Explored):
         return self.surface.bounded
 
     @property
+    def floor(self) -> float | None:
+        """The same as that of the surface."""
+        return self.surface.floor
+
+    @property
     def cusps(self) -> tuple[tuple[float, ...], ...]:
         """The cusps of the surface that lie in the domain."""
         return tuple(cusp for cusp in self.surface.cusps if self.within.contains(cusp))

@@ -44,6 +44,7 @@ class Model(Surface):
     """Decides synthetic data and random starts."""
 
     unlimited = True
+    floor = 0.0
     derivatives = "by backpropagation"
 
     @property

@@ -10,21 +10,25 @@ from optim_viz import optimizers
 from optim_viz.optimizers.knobs import meaning
 
 SURFACES, METHODS = surfaces.names(), optimizers.names()
+MODELS = list(surfaces.model_families())
 
 
 def test_list_has_a_line_for_every_surface(cli):
     ran = cli("list", "surfaces", "-q")
     assert (ran.code, ran.err) == (0, "")
     header, *rows = ran.lines
+    rows, models = rows[: len(SURFACES)], rows[len(SURFACES) :]
     assert header.split()[0] == "name"
     assert [row.split()[0] for row in rows] == SURFACES
+    assert models[0] == ""
+    assert [row.split()[0] for row in models[2:]] == MODELS
     for name, row in zip(SURFACES, rows, strict=True):
         assert row.endswith(surfaces.get(name).lesson)
 
 
 def test_list_marks_where_the_domain_has_more_minima_than_are_listed(cli):
     ran = cli("list", "surfaces")
-    _, *rows = ran.lines
+    _, *rows = ran.lines[: 1 + len(SURFACES)]
     marked = {row.split()[0] for row in rows if row.split()[2].endswith("+")}
     parts = {name for name in SURFACES if surfaces.get(name).more_outside}
     unproven = {name for name in SURFACES if not surfaces.get(name).minima_complete}
@@ -51,7 +55,9 @@ def test_quiet_list_does_not_say_what_is_left_out(cli, monkeypatch):
     assert (quiet.out, quiet.err) == (ran.out, "")
 
 
-@pytest.mark.parametrize(("what", "names"), [("surfaces", SURFACES), ("optimizers", METHODS)])
+@pytest.mark.parametrize(
+    ("what", "names"), [("surfaces", SURFACES + MODELS), ("optimizers", METHODS)]
+)
 def test_list_as_json_is_what_show_as_json_says_of_each(what, names, cli):
     listed = json.loads(cli("list", what, "--json").out)
     assert [facts["name"] for facts in listed] == names

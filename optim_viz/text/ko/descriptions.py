@@ -4,6 +4,20 @@ Where one says something else in English, its translation is missing until it is
 """
 
 DESCRIPTION = {
+    # Models of data.
+    "A line, or a polynomial, through data: the normal equation gives its minimum at once.": (
+        "데이터를 지나는 직선 또는 다항식: 정규 방정식이 최소점을 단번에 준다."
+    ),
+    "Odds of classes that grow with a weighted sum: convex, endless where the data separate.": (
+        "가중합에 따라 커지는 클래스의 오즈: 볼록하며, 데이터가 나뉘면 최소점이 무한히 멀다."
+    ),
+    "One neuron with a weight and a bias: plateaus and local minima from a single sigmoid.": (
+        "가중치와 편향 하나씩의 뉴런: 시그모이드 하나만으로도 고원과 국소 최소점이 생긴다."
+    ),
+    "Fully connected layers with an activation between them: the loss that training goes down.": (
+        "활성화 함수를 사이에 둔 완전 연결 층: 학습이 내려가는 바로 그 손실이다."
+    ),
+    "where the input of a unit is 0": "유닛의 입력이 0인 곳",
     # Surfaces.
     "A cone-shaped funnel full of dents: the best minimum is a sharp tip at its end.": (
         "움푹한 곳이 가득한 원뿔 모양 깔때기: 전역 최소점은 그 끝의 뾰족한 꼭짓점이다."

@@ -10,6 +10,16 @@ from optim_viz.text.ko.particles import attach as _attach
 YES, NO = "예", "아니요"
 SURFACE_COLUMNS = ("이름", "차원", "최소점", "안장점", "매끄러움", "보여 주는 것")
 MORE_MINIMA = "+: 정의역에 최소점이 더 있거나 있을 수 있음; `optim-viz show NAME`에서 확인"
+MODEL_COLUMNS = ("데이터 모델", "매개변수", "손실", "설명")
+LAYER_COLUMNS = ("층", "가중치", "편향", "매개변수")
+ALL_LAYERS = "전체"
+DATA = "데이터"
+DATA_DO_NOT_FIT = "층이 이 데이터와 맞지 않음"
+NO_MINIMUM_KNOWN = "알려진 최소점이 없음; 값은 0보다 작아지지 않음."
+SEPARABLE = (
+    "최소점 없음: 직선이나 평면 하나가 모든 행을 나누므로, 가중치가 커질수록 손실이 0에 가까워짐."
+    " 릿지 항을 더하면 최소점이 생김."
+)
 OPTIMIZER_COLUMNS = ("이름", "설정값", "하는 일")
 SCHEDULE_COLUMNS = ("이름", "입력하는 법", "하는 일")
 WORD_COLUMNS = ("낱말", "뜻")
@@ -184,6 +194,17 @@ def other_fonts(before: str, now: str) -> str:
 def other_size(before: str, now: str) -> str:
     """Say that a picture would have another size."""
     return f"픽셀 크기 {before}, 지금은 {now}"
+
+
+def affine_layer(number: int) -> str:
+    """Name a layer of a network."""
+    return f"아핀 {number}"
+
+
+def data_rows(name: str, rows: int, inputs: int, classes: int) -> str:
+    """Say how many rows and columns data have."""
+    told = f"{name}: 행 {rows}개, 입력 {inputs}개"
+    return told + (f", 클래스 {classes}개" if classes else "")
 
 
 def pixels_differ(share: str) -> str:

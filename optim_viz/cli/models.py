@@ -1,0 +1,57 @@
+"""What `show` tells of models of data that it does not tell of other surfaces."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from optim_viz.cli.app import table
+from optim_viz.text import words
+from surfaces.models.model import Model
+from surfaces.models.regressions import LogisticRegression
+
+
+def model_facts(model: Model) -> dict[str, Any]:
+    """Return the data and the layers of a model as plain data."""
+    data = model.dataset
+    return {
+        "data": data.name,
+        "rows": data.rows,
+        "inputs": data.features,
+        "classes": list(data.classes),
+        "parameters": model.dim,
+        "layers": [
+            {"inputs": layer.inputs, "outputs": layer.outputs, "parameters": layer.size}
+            for layer in model.stack.layers
+        ],
+    }
+
+
+def data_in_words(model: Model) -> str:
+    """Return the data in one line: name, rows, inputs, classes."""
+    data = model.dataset
+    told = words.data_rows(data.name, data.rows, data.features, len(data.classes))
+    fits = model.stack.widths[0] == model.features(data.inputs[:1]).shape[1]
+    return told if fits else f"{told}; {words.DATA_DO_NOT_FIT}"
+
+
+def note(model: Model) -> str:
+    """Return what is to be said of the minimum where there is none, an empty text else."""
+    if isinstance(model, LogisticRegression) and model.separable:
+        return words.SEPARABLE
+    return ""
+
+
+def layers_table(model: Model) -> str:
+    """Return a table of the layers: shapes and numbers of parameters, the sum in the last line."""
+    layers = model.stack.layers
+    rows = [
+        (
+            words.affine_layer(number),
+            f"{layer.inputs} × {layer.outputs}",
+            f"{layer.outputs}",
+            f"{layer.size:,}".replace(",", " "),
+        )
+        for number, layer in enumerate(layers, 1)
+    ]
+    total = (words.ALL_LAYERS, "", "", f"{model.dim:,}".replace(",", " "))
+    return table(words.LAYER_COLUMNS, [*rows, *([total] if len(rows) > 1 else [])])
