@@ -542,7 +542,7 @@ def test_families_and_columns_are_as_large_as_the_english_ones(name: str) -> Non
 
 def descriptions() -> Iterator[str]:
     """Yield each paragraph in which something of ours says what it is, on one line."""
-    for surface in map(surfaces.get, surfaces.names()):
+    for surface in map(surfaces.get, (*surfaces.names(), *surfaces.model_families())):
         yield from filter(None, (surface.lesson, surface.kinks))
     for method in optimizers.methods().values():
         yield from inspect.cleandoc(method.step.__doc__ or "").split("\n\n")
