@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -25,6 +26,15 @@ MOST_SWEEPS = 30
 def at_least_two(runs: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
     """Return the indices ``(n,)``, a single one twice: NumPy sums one column in another order."""
     return runs.repeat(2) if len(runs) == 1 else runs
+
+
+def for_some(mask: Any) -> bool:
+    """Whether a mask ``(n,)`` holds for some run: only then what follows has to be computed.
+
+    What follows decides by the mask again, run by run, as nothing else tells whether it is computed
+    for one of many or for all of them. On symbols (`optim_viz.tracing`) it always is.
+    """
+    return bool(mask.dtype == object or mask.any())
 
 
 def dot(left: Array, right: Array) -> Array:
@@ -93,11 +103,11 @@ def _solve_two(matrices: Array, vectors: Array) -> Array:
     """
     solution, determinant = _by_cramer(matrices, vectors)
     size = np.abs(determinant)
-    if not (size.min() > _SMALLEST and size.max() < _LARGEST):
-        lost = np.flatnonzero(~((size > _SMALLEST) & (size < _LARGEST)))
-        matrices, up = _near_one(matrices[..., lost])
-        vectors, down = _near_one(vectors[:, lost])
-        solution[:, lost] = np.ldexp(_by_cramer(matrices, vectors)[0], down - up)
+    lost = ~((size > _SMALLEST) & (size < _LARGEST))
+    if for_some(lost):
+        matrices, up = _near_one(matrices)
+        vectors, down = _near_one(vectors)
+        solution = np.where(lost, np.ldexp(_by_cramer(matrices, vectors)[0], down - up), solution)
     return solution
 
 
@@ -106,7 +116,8 @@ def _by_cramer(matrices: Array, vectors: Array) -> tuple[Array, Array]:
     (a, b), (c, d) = matrices
     p, q = vectors
     determinant = a * d - b * c
-    return np.array([(d * p - b * q) / determinant, (a * q - c * p) / determinant]), determinant
+    solution = [(d * p - b * q) / determinant, (a * q - c * p) / determinant]
+    return np.array(solution, like=determinant), determinant
 
 
 def _near_one(numbers: Array) -> tuple[Array, npt.NDArray[np.int64]]:
@@ -143,7 +154,8 @@ def eigen(matrices: Array) -> tuple[Array, Array]:
     if len(matrices) == 2:
         (a, b), (_, d) = matrices
         cos, sin = _highest_axis(a, b, d)
-        return np.array(_eigenvalues_of_two(a, b, d)), np.array([[-sin, cos], [cos, sin]])
+        values = np.array(_eigenvalues_of_two(a, b, d), like=a)
+        return values, np.array([[-sin, cos], [cos, sin]], like=a)
     stack, finite = _finite(matrices)
     values, vectors = np.full(stack.shape[:2], np.nan), np.full_like(stack, np.nan)
     values[finite], vectors[finite] = np.linalg.eigh(stack[finite])
@@ -158,7 +170,7 @@ def _eigenvalues_of_two(a: Array, b: Array, d: Array) -> tuple[Array, Array]:
     That of larger modulus is a sum of what has one sign; the other is the determinant divided by
     it, as the difference would be nothing but rounding where the first is 1e16 times as large.
     """
-    (a, b, d), exponent = _near_one(np.array([a, b, d]))
+    (a, b, d), exponent = _near_one(np.array([a, b, d], like=a))
     mean, radius = (a + d) / 2, np.hypot((a - d) / 2, b)
     far = mean + np.copysign(radius, mean)
     with np.errstate(divide="ignore", invalid="ignore"):

@@ -21,7 +21,7 @@ def matrix(point: Array, rows: Sequence[Sequence[Any]]) -> Array:
     rows : nested sequence, d x d
         Arrays ``(*batch)`` or numbers.
     """
-    hessian = np.empty((len(rows), len(rows), *point.shape[1:]))
+    hessian = np.empty((len(rows), len(rows), *point.shape[1:]), like=point)
     for i, row in enumerate(rows):
         for j, entry in enumerate(row):
             hessian[i, j] = entry
@@ -44,13 +44,13 @@ def total(terms: Array) -> Array:
     elif terms.size == len(terms):
         added = np.add.accumulate(terms)[-1]
     else:
-        added = np.ascontiguousarray(terms).sum(axis=0)
+        added = np.ascontiguousarray(terms, like=terms).sum(axis=0)
     return added
 
 
 def diagonal(entries: Array) -> Array:
     """Return the diagonal matrices ``(d, d, *batch)`` of entries ``(d, *batch)``."""
-    hessian = np.zeros((len(entries), *entries.shape))
+    hessian = np.zeros((len(entries), *entries.shape), like=entries)
     for i, entry in enumerate(entries):
         hessian[i, i] = entry
     return hessian

@@ -414,7 +414,7 @@ class Scaled(Brief, Moved):
 def _turn(point: Array, cos: float, sin: float) -> Array:
     """Rotate the first two coordinates, elementwise: a batch has the bits of its parts."""
     x, y, *others = point
-    return np.array([cos * x - sin * y, sin * x + cos * y, *others])
+    return np.array([cos * x - sin * y, sin * x + cos * y, *others], like=point)
 
 
 def vector(numbers: Sequence[float], surface: Surface, what: str) -> tuple[float, ...]:

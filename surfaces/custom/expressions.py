@@ -168,7 +168,7 @@ def compiled(
 
 def symmetric(entries: Array, dim: int) -> Array:
     """Return symmetric matrices ``(d, d, *batch)`` from their lower triangles, row by row."""
-    matrix = np.empty((dim, dim, *entries.shape[1:]))
+    matrix = np.empty((dim, dim, *entries.shape[1:]), like=entries)
     places = ((i, j) for i in range(dim) for j in range(i + 1))
     for (i, j), entry in zip(places, entries, strict=True):
         matrix[i, j] = matrix[j, i] = entry

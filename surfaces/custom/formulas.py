@@ -323,7 +323,7 @@ class Formula(Explored):
         """Return computed entries ``(n, *batch)``; constants are spread over the batch."""
         with np.errstate(all="ignore"):
             entries = compute(*point)
-        filled = np.empty((len(entries), *point.shape[1:]))
+        filled = np.empty((len(entries), *point.shape[1:]), like=point)
         for i, entry in enumerate(entries):
             filled[i] = entry
         return filled

@@ -135,7 +135,7 @@ class OwnFunction(Brief, Explored):
     def _hessian(self, point: Array) -> Array:
         if self.bend is not None:
             return self._call(point, (self.dim, self.dim))
-        hessian = np.empty((self.dim, *point.shape))
+        hessian = np.empty((self.dim, *point.shape), like=point)
         if self.slope is not None:
             for i, step in enumerate(
                 self._steps(point, (3 * self._at_work[(self.dim,)].precision) ** (1 / 3))

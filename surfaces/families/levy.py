@@ -177,7 +177,7 @@ class _LevyMontalvo(AnyDimension):
         off = (point - self.middle) / self.stretch
         sin, cos, versine = sine_cosine_versine(self._phase(point))
         rate = TAU * self.speed * self.stretch
-        waves = np.empty((3, self.dim + 1, *point.shape[1:]))
+        waves = np.empty((3, self.dim + 1, *point.shape[1:]), like=point)
         waves[0, :-1] = self.depth * versine
         waves[1, :-1] = self.depth * rate * sin
         waves[2, :-1] = self.depth * rate * rate * cos

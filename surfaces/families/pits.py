@@ -70,7 +70,7 @@ class _Pits(Surface):
         return at
 
     def _value(self, point: Array) -> Array:
-        value = np.zeros(point.shape[1:])
+        value = np.zeros(point.shape[1:], like=point)
         for _, _, bell, _, _ in self._bells(point):
             value = value - bell
         return value
@@ -82,14 +82,14 @@ class _Pits(Surface):
         return gradient
 
     def _value_and_gradient(self, point: Array) -> tuple[Array, Array]:
-        value, gradient = np.zeros(point.shape[1:]), np.zeros_like(point)
+        value, gradient = np.zeros(point.shape[1:], like=point), np.zeros_like(point)
         for pull, _, bell, slope, _ in self._bells(point):
             value = value - bell
             gradient -= 2 * slope * pull
         return value, gradient
 
     def _hessian(self, point: Array) -> Array:
-        hessian = np.zeros((self.dim, *point.shape))
+        hessian = np.zeros((self.dim, *point.shape), like=point)
         for pull, weights, _, slope, bend in self._bells(point):
             hessian -= 4 * bend * (pull[:, np.newaxis] * pull)
             for j, weight in enumerate(weights):

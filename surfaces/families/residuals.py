@@ -197,7 +197,7 @@ class JennrichSampson(Surface):
         return gradient
 
     def _hessian(self, point: Array) -> Array:
-        hessian = np.zeros((2, *point.shape))
+        hessian = np.zeros((2, *point.shape), like=point)
         for i, ex, ey, rest in self._terms(*point):
             hessian += (
                 2

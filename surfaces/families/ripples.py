@@ -134,7 +134,7 @@ class Griewank(AnyDimension):
 
     def _hessian(self, point: Array) -> Array:
         root, cos, sin = self._waves(point)
-        hessian = np.empty((self.dim, *point.shape))
+        hessian = np.empty((self.dim, *point.shape), like=point)
         for i in range(self.dim):
             hessian[i, i] = 1 / 2000 + cos[i] / root[i] ** 2 * _product_without(cos, i)
             for j in range(i):
@@ -310,7 +310,7 @@ class Shubert(Product):
     source = "Shubert (1972); in two dimensions Lévy & Montalvo (1985)"
 
     def _factor(self, x: Array) -> tuple[Array, Array, Array]:
-        found = np.zeros((3, x.size))
+        found = np.zeros((3, x.size), like=x)
         for first in range(0, x.size, _ANGLES_IN_A_BLOCK):
             piece = slice(first, first + _ANGLES_IN_A_BLOCK)
             self._add_waves(x.ravel()[piece], *found[:, piece])

@@ -100,7 +100,7 @@ class Rosenbrock(AnyDimension):
 
     def _hessian(self, point: Array) -> Array:
         x, after = point[:-1], point[1:]
-        hessian = np.zeros((self.dim, *point.shape))
+        hessian = np.zeros((self.dim, *point.shape), like=point)
         for i in range(self.dim - 1):
             hessian[i, i] += self.steepness * (12 * x[i] * x[i] - 4 * after[i]) + 2
             hessian[i + 1, i + 1] = 2 * self.steepness
@@ -148,7 +148,7 @@ class ExtendedRosenbrock(AnyDimension):
         return gradient
 
     def _hessian(self, point: Array) -> Array:
-        hessian = np.zeros((self.dim, *point.shape))
+        hessian = np.zeros((self.dim, *point.shape), like=point)
         for i in range(0, self.dim, 2):
             x, y = point[i], point[i + 1]
             hessian[i, i] = 1200 * x * x - 400 * y + 2
@@ -307,7 +307,7 @@ class DixonPrice(AnyDimension):
 
     def _hessian(self, point: Array) -> Array:
         off = self._residuals(point)
-        hessian = np.zeros((self.dim, *point.shape))
+        hessian = np.zeros((self.dim, *point.shape), like=point)
         hessian[0, 0] = 2
         for i in range(1, self.dim):
             hessian[i, i] += 8 * (i + 1) * (off[i - 1] + 4 * point[i] * point[i])

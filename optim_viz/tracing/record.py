@@ -1,0 +1,319 @@
+"""Record one step of an optimizer on a surface.
+
+Two runs are recorded side by side, as in a batch. Each may depend on its own symbols only, and both
+must have done the same: that makes the graph of one of them the graph of any.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from linecache import getline
+from pathlib import Path
+from traceback import extract_tb
+from typing import Any
+
+import numpy as np
+
+from optim_viz.optimizers.base import Optimizer, Where
+from optim_viz.optimizers.step_functions import next_state
+from optim_viz.tracing.graph import Graph, Input, flops, graph
+from optim_viz.tracing.operations import Cost
+from optim_viz.tracing.symbols import NotRecorded, Symbol, SymbolArray, array_of, constant
+from surfaces import Array, InputError, Surface
+
+_RUNS = 2
+
+MOST_FORMS = 3
+"""Times that the state may change its shape before a step has the form of all later ones."""
+
+
+@dataclass(frozen=True)
+class Item:
+    """One argument of a step: the iterate, or what is carried beside it."""
+
+    name: str
+    shape: tuple[int, ...]
+    """Its shape without the axis of the runs."""
+    of_each_run: bool
+    """Whether every run has its own, or all share one number."""
+
+    @property
+    def inputs(self) -> list[Input]:
+        """Its numbers."""
+        return [Input(self.name, place, self.of_each_run) for place in np.ndindex(self.shape)]
+
+
+@dataclass(frozen=True)
+class Recording:
+    """A step of an optimizer on a surface as a graph; its knobs are inputs."""
+
+    optimizer: Optimizer
+    surface: Surface
+    items: tuple[Item, ...]
+    """The iterate, and the state."""
+    step: Graph
+    """Every step; where `first` differs, every step after it."""
+    first: Graph | None
+    """The first step, if some of the state does not exist before it."""
+
+    @property
+    def costs(self) -> Counter[Cost]:
+        """How many operations of each kind a step takes for each run."""
+        return self.step.costs()
+
+    @property
+    def flops(self) -> int:
+        """Floating-point operations of a step for each run."""
+        return flops(self.costs)
+
+    @property
+    def surface_costs(self) -> Counter[Cost]:
+        """Those that compute values and derivatives of the surface."""
+        asked = self.step.needed_for(self.step.parts.values())
+        return self.step.costs(asked)
+
+    def run(self, start: Array, steps: int, knobs: Mapping[str, Any] | None = None) -> list[Array]:
+        """Return the iterates ``(d, n)`` of each step from a start ``(d, n)``, by the graph alone.
+
+        ``knobs`` are numbers or arrays ``(n,)`` in place of those of the optimizer.
+        """
+        used = {**self.optimizer.knobs, **(knobs or {})}
+        given = {Input(name, (), False): value for name, value in used.items()}
+        state: dict[Input, Any] = {Input("x", (i,)): row for i, row in enumerate(start)}
+        initial = self.optimizer.method.state
+        for item in self.items[1:]:  # before the first step a number may be one for all runs
+            state |= dict.fromkeys([*item.inputs, Input(item.name, (), False)], initial[item.name])
+        iterates = [start]
+        for t in range(steps):
+            at = self.first if t == 0 and self.first else self.step
+            state = at.evaluate({**given, **state})
+            rows = [state[one] for one in self.items[0].inputs]
+            iterates.append(np.array([np.broadcast_to(row, start.shape[1:]) for row in rows]))
+        return iterates
+
+
+def record(optimizer: Optimizer, surface: Surface) -> Recording:
+    """Record a step of an optimizer on a surface.
+
+    Knobs that are numbers become inputs, but for those that are 0 (no weight decay, no damping),
+    which many methods treat as nothing to be done.
+
+    Raises
+    ------
+    NotRecorded
+        The step depends on numbers in another way than by arithmetic.
+    """
+    return Recorder(surface).record(optimizer)
+
+
+class Recorder:
+    """Records steps on one surface, whose formulas at the iterate are recorded once for all."""
+
+    def __init__(self, surface: Surface) -> None:
+        self.surface = surface
+        self._x = _symbols_of(Item("x", (surface.dim,), of_each_run=True))
+        self._x.flags.writeable = False
+        self._known: dict[str, SymbolArray] = {}
+
+    def record(self, optimizer: Optimizer) -> Recording:
+        """Record a step of an optimizer: see `record`.
+
+        Raises
+        ------
+        NotRecorded
+            The step depends on numbers in another way than by arithmetic.
+        """
+        method = optimizer.method
+        if method.apart or method.library_call:
+            raise NotRecorded("a library runs it, one run after the other")
+        try:
+            return self._recorded(optimizer)
+        except NotRecorded as reason:
+            raise NotRecorded(_with_place(reason)) from None
+        except InputError:
+            raise
+        except Exception as error:  # whatever else code does with what is no number
+            raise NotRecorded(_with_place(error)) from error
+
+    def _recorded(self, optimizer: Optimizer) -> Recording:
+        initial = optimizer.method.state
+        numbers = [name for name, value in initial.items() if isinstance(value, int | float)]
+        x = Item("x", (self.surface.dim,), of_each_run=True)
+        items = [x, *(Item(name, (), of_each_run=False) for name in numbers)]
+        missing = {name: value for name, value in initial.items() if name not in numbers}
+        first: Graph | None = None
+        for _ in range(MOST_FORMS):
+            step, after = self._step(optimizer, items, missing)
+            if after == items:
+                recording = Recording(optimizer, self.surface, tuple(items), step, first)
+                if not (optimizer.method.is_ours and self.surface.is_ours):
+                    _check(recording)
+                return recording
+            first = step if missing else None
+            items, missing = after, {}
+        raise NotRecorded("the state changes its shape")
+
+    def _step(
+        self, optimizer: Optimizer, items: Sequence[Item], missing: Mapping[str, Any]
+    ) -> tuple[Graph, list[Item]]:
+        """Record a step from a state of some shape; return also the shape of the next state."""
+        method = optimizer.method
+        given = {item.name: _symbols_of(item) for item in items[1:]} | dict(missing)
+        oracle = RecordingOracle(self.surface, self._x, self._known)
+        knobs = {name: _knob(name, value) for name, value in optimizer.knobs.items()}
+        step = inspect.unwrap(method.step)
+        state = (given[name] for name in method.state)
+        result = next_state(step(oracle, self._x, *state, **knobs))
+        names = ["x", *method.state]
+        if len(result) != len(names) or np.shape(result[0]) != self._x.shape:
+            raise NotRecorded("the state changes its shape")
+        after = [_item_of(name, thing) for name, thing in zip(names, result, strict=True)]
+        columns = list(zip(after, result, strict=True))
+        of_runs = [
+            graph(
+                {key: one for item, thing in columns for key, one in _column(item, thing, run)},
+                dict(oracle.named(run)),
+                run,
+            )
+            for run in range(_RUNS)
+        ]
+        if any(one != of_runs[0] for one in of_runs):
+            raise NotRecorded("a run depends on another")
+        return of_runs[0], after
+
+
+def _symbols_of(item: Item) -> Any:
+    if not item.of_each_run:
+        return Symbol("input", value=(Input(item.name, (), of_each_run=False), None))
+    symbols = np.empty((*item.shape, _RUNS), dtype=object)
+    for one in item.inputs:
+        for run in range(_RUNS):
+            symbols[(*one.place, run)] = Symbol("input", value=(one, run))
+    return array_of(symbols)
+
+
+def _knob(name: str, value: Any) -> Any:
+    fixed = not isinstance(value, float | np.ndarray) and not callable(value)
+    if fixed or (isinstance(value, float) and value == 0):
+        return value
+    return Symbol("input", value=(Input(name, (), of_each_run=False), None))
+
+
+def _item_of(name: str, thing: Any) -> Item:
+    """Return the shape of what a step returned."""
+    if isinstance(thing, Symbol | float | int | np.number):
+        return Item(name, (), of_each_run=False)
+    if not isinstance(thing, np.ndarray) or thing.shape[-1:] != (_RUNS,):
+        raise NotRecorded("the state changes its shape")
+    return Item(name, thing.shape[:-1], of_each_run=True)
+
+
+def _column(item: Item, thing: Any, run: int) -> Iterator[tuple[Input, Symbol]]:
+    """Yield the symbols of one run, by their names."""
+    for one in item.inputs:
+        yield one, constant(thing[(*one.place, run)] if item.of_each_run else thing)
+
+
+class RecordingOracle:
+    """Answers with the formulas of a surface, recorded: what a step asks for in place of numbers.
+
+    Runs that do not ask, by the mask ``where``, get NaN, as in a run.
+    """
+
+    def __init__(self, surface: Surface, x: SymbolArray, known: dict[str, SymbolArray]) -> None:
+        self._surface = surface
+        self._x, self._known = x, known
+        self._answers: list[tuple[str, SymbolArray]] = []
+
+    def value(self, x: Any, where: Where = None) -> Any:
+        """Return the recorded values ``(n,)``."""
+        return self._answer("f", self._surface._value, x, where)
+
+    def gradient(self, x: Any, where: Where = None) -> Any:
+        """Return the recorded gradients ``(d, n)``."""
+        return self._answer("gradient", self._surface._gradient, x, where)
+
+    def hessian(self, x: Any, where: Where = None) -> Any:
+        """Return the recorded Hessians ``(d, d, n)``."""
+        return self._answer("hessian", self._surface._hessian, x, where)
+
+    @property
+    def lowest(self) -> float:
+        """The lowest value of the surface.
+
+        Raises
+        ------
+        InputError
+            The surface has no lowest value, or it is not known.
+        """
+        if self._surface.lowest is None:
+            raise InputError(
+                f"this optimizer needs the lowest value, and {self._surface} tells none"
+            )
+        return self._surface.lowest
+
+    def single(self, run: int) -> Any:
+        """Refuse: such methods treat one run after the other.
+
+        Raises
+        ------
+        NotRecorded
+            Always.
+        """
+        raise NotRecorded("a library runs it, one run after the other")
+
+    def _answer(self, kind: str, formula: Callable[[Any], Any], x: Any, where: Any) -> Any:
+        symbols = self._known.get(kind) if x is self._x else None
+        if symbols is None:
+            lead = {"f": 0, "gradient": 1, "hessian": 2}[kind]
+            shape = (self._surface.dim,) * lead + np.shape(x)[1:]
+            answer = np.asarray(formula(array_of(x)), dtype=object)
+            symbols = array_of(np.broadcast_to(answer, shape))
+        if x is self._x:
+            self._known[kind] = symbols
+        self._answers.append((kind, symbols))
+        return symbols if where is None else np.where(where, symbols, np.nan)
+
+    def named(self, run: int) -> Iterator[tuple[Input, Symbol]]:
+        """Yield what was answered to one run, by names; a second gradient is ``gradient2``."""
+        counts: Counter[str] = Counter()
+        for kind, symbols in self._answers:
+            counts[kind] += 1
+            name = kind if counts[kind] == 1 else f"{kind}{counts[kind]}"
+            for place in np.ndindex(symbols.shape[:-1]):
+                yield Input(name, place), constant(symbols[(*place, run)])
+
+
+def _check(recording: Recording) -> None:
+    """Compare some steps with those of the code itself, where it is not known what that does.
+
+    It might count its calls, or treat the first step differently.
+    """
+    from optim_viz.runs.run import run
+
+    start = np.array(recording.surface.start)
+    starts = np.array([start, start * 0.75 + 0.125]).T
+    real = run(recording.optimizer, recording.surface, starts, steps=3)
+    for t, iterate in enumerate(recording.run(starts, int(real.taken.max()))):
+        live = real.taken >= t
+        if not np.array_equal(real.points[:, t, live], iterate[:, live], equal_nan=True):
+            raise NotRecorded("its first steps are other than what was recorded")
+
+
+def _with_place(error: Exception) -> str:
+    """Return what was said, and the line of the code that asked for it."""
+    said = str(error) or type(error).__name__
+    said = said if isinstance(error, NotRecorded) else f"{type(error).__name__}: {said}"
+    own = [
+        frame
+        for frame in extract_tb(error.__traceback__)
+        if not Path(frame.filename).is_relative_to(Path(__file__).parent)
+        and not Path(frame.filename).is_relative_to(Path(np.__file__).parent)
+    ]
+    if not own:
+        return said
+    line = getline(own[-1].filename, own[-1].lineno or 0).strip()
+    return f"{said} in {own[-1].name}: {line}"
