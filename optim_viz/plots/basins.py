@@ -10,13 +10,14 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from optim_viz.plots.panels.basin_colours import Key, entries, shaded
+from optim_viz.plots.panels.basin_colours import Key, Meaning, entries, parts, shaded
 from optim_viz.plots.panels.curve import draw_curve
 from optim_viz.plots.panels.marks import (
     draw_curve_of_minimizers,
     draw_local_minimizers,
     draw_minimizers,
 )
+from optim_viz.plots.panels.print_marks import draw_letter, draw_stripes
 from optim_viz.plots.style import text
 from optim_viz.plots.style.framing import extent, with_margin
 from optim_viz.plots.style.optimizer_styles import Style, styles_for
@@ -146,9 +147,25 @@ def _coinciding(found: Sequence[Basins]) -> list[list[int]]:
     return groups
 
 
+def _draw_parts(one: Basins, key: Key, ax: Axes) -> None:
+    """Draw stripes and letters on the parts of a picture: those that its key has, in print."""
+    ends: list[tuple[float, float]] = []
+    if one.surface.dim == 2:
+        ends = [m.at for m in one.surface.minima if one.box.contains(m.at)]  # type: ignore[misc]
+    for entry, part in parts(one, key) if any(entry[2:] != (None, "") for entry in key) else ():
+        if entry.stripes:
+            draw_stripes(part, entry.stripes, ax)
+        elif entry.letter:
+            draw_letter(part, entry.letter, ends, ax)
+
+
+def _named(entry: Meaning) -> str:
+    return f"{entry.letter}  {entry.name}".strip()
+
+
 def _width(page: Page, key: Key) -> float:
     """Return the width of the text of the key, in ems."""
-    return page.measure([name for _, name in key], NOTE)
+    return page.measure([_named(entry) for entry in key], NOTE)
 
 
 @dataclass(frozen=True)
@@ -184,6 +201,7 @@ def _grid(
         x, y = cells.place(i)
         ax = page.axes(x, y, cells.width, cells.height)
         draw_basins(one, ax)
+        _draw_parts(one, key, ax)
         name = page.fitted(one.optimizer.title, NAME, cells.pitch - 0.3, "bold")
         _write_heading(page, name, style, notes[i], x, y + cells.height + 0.4)
         label_axes(ax, "", "")
@@ -323,6 +341,7 @@ def _strips(
         y = bottom + (len(found) - 1 - i) * height
         ax = page.axes(left, y, width, height - 0.35)
         draw_basins(own, ax)
+        _draw_parts(own, key, ax)
         label_axes(ax, "", "")
         ax.set_yticks([])
         ax.tick_params(labelbottom=i == len(found) - 1)
@@ -353,13 +372,15 @@ def _write_key(
     rows = ceil(len(entries) / columns)
     pitch = min(1.35, (top - bottom) / rows)
     highest = (top + bottom + pitch * rows) / 2 - pitch
-    for i, (colour, name) in enumerate(entries):
+    for i, entry in enumerate(entries):
         column, row = divmod(i, rows)
         x, y = left + column * (_width(page, entries) + _APART), highest - row * pitch
         ax = page.axes(x, y - 0.05, 1.1, min(0.85, 0.8 * pitch))
-        ax.fill([0, 1, 1, 0], [0, 0, 1, 1], color=colour, lw=0)
+        ax.fill([0, 1, 1, 0], [0, 0, 1, 1], color=entry.colour, lw=0, zorder=0)
         ax.set(xlim=(0, 1), ylim=(0, 1), xticks=[], yticks=[])
-        page.write(x + 1.6, y, name, NOTE, color=ink(0.8))
+        if entry.stripes:
+            draw_stripes(np.ones((1, 1), dtype=bool), entry.stripes, ax)
+        page.write(x + 1.6, y, _named(entry), NOTE, color=ink(0.8))
 
 
 def _frame(one: Basins) -> tuple[tuple[float, float], tuple[float, float]]:

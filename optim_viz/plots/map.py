@@ -1,28 +1,54 @@
 """Maps over two knobs: where a method converges and how fast, with the theory drawn over it.
 
 Runs that converge are lighter than those that do not, also in grey: the palettes do not overlap.
+In print all is grey, and what neither converges nor diverges has stripes.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from optim_viz.plots.panels.print_marks import Stripes, draw_stripes
 from optim_viz.plots.style import text
 from optim_viz.plots.style.page import NOTE, Page, write_title
-from optim_viz.plots.style.themes import axes_or_new, ink, points, whole_figure
+from optim_viz.plots.style.themes import axes_or_new, ink, is_print, points, whole_figure
 from optim_viz.plots.style.ticks import ticks
 from optim_viz.recipes.map import Axis
 from optim_viz.studies.map import CONVERGED, DIVERGED, LEFT, SLOW, Fate, Map
 from optim_viz.text import words
 from surfaces import Array
 
-_FAST_TO_SLOW = ("#fbf6d0", "#b9e0b8", "#6fc3c4", "#4b9fd0", "#3f78bd")
-_EARLY_TO_LATE = ("#a33e24", "#7f2823", "#561525", "#2c0a1c")
-_COLOURS = {SLOW: "#d8a4c4", LEFT: "#5d5a63"}
+
+@dataclass(frozen=True)
+class _Palette:
+    """Colours of the fates; what neither converges nor diverges may have stripes."""
+
+    converged: tuple[str, ...]
+    """From fast to slow, the lighter half of all greys."""
+    diverged: tuple[str, ...]
+    """From early to late, the darker half."""
+    other: Mapping[int, str]
+    stripes: Mapping[int, Stripes]
+
+
+_COLOURS = _Palette(
+    ("#fbf6d0", "#b9e0b8", "#6fc3c4", "#4b9fd0", "#3f78bd"),
+    ("#a33e24", "#7f2823", "#561525", "#2c0a1c"),
+    {SLOW: "#d8a4c4", LEFT: "#5d5a63"},
+    {},
+)
+_GREYS = _Palette(
+    ("#ffffff", "#d9d9d9", "#b4b4b4", "#909090"),
+    ("#5c5c5c", "#3a3a3a", "#0a0a0a"),
+    {SLOW: "#ffffff", LEFT: "#3c3c3c"},
+    {SLOW: Stripes("#000000"), LEFT: Stripes("#ffffff", lean=-1)},
+)
+"""In print."""
 
 _SLOWEST = 0.99
 """The palettes end at this quantile of the measured numbers, which is marked by ≥."""
@@ -53,6 +79,8 @@ def draw_map(found: Map, ax: Axes | None = None) -> Axes:
         zorder=0,
     )  # fmt: skip
     ax.set(xlim=extent[:2], ylim=extent[2:])
+    for fate, stripes in _palette().stripes.items():
+        draw_stripes(found.fate == fate, stripes, ax)
     return ax
 
 
@@ -151,27 +179,36 @@ def _in_height(key: dict[str, list[str]], height: float) -> dict[str, list[str]]
 
 def colours(found: Map) -> Array:
     """Return the colour of every run, ``(y, x, 3)``."""
-    pixels = np.empty((*found.fate.shape, 3))
-    for fate, (palette, measure) in _MEASURES.items():
+    pixels, own = np.empty((*found.fate.shape, 3)), _palette()
+    for fate, measure in _MEASURES.items():
         mine = found.fate == fate
         low, high = limits(found, fate)
         share = (np.log(getattr(found, measure)[mine]) - np.log(low)) / np.log(high / low)
-        pixels[mine] = _from(palette, share)
-    for fate, colour in _COLOURS.items():
+        pixels[mine] = _from(_scale(fate), share)
+    for fate, colour in own.other.items():
         pixels[found.fate == fate] = _rgb([colour])[0]
     return pixels
 
 
 def limits(found: Map, fate: int) -> tuple[float, float]:
     """Return the ends of the palette of the runs with a fate, converged or diverged."""
-    values = getattr(found, _MEASURES[fate][1])[found.fate == fate]
+    values = getattr(found, _MEASURES[fate])[found.fate == fate]
     if not values.size:
         return 1.0, 2.0
     low, high = float(values.min()), float(np.quantile(values, _SLOWEST))
     return low, max(high, 1.01 * low)
 
 
-_MEASURES = {CONVERGED: (_FAST_TO_SLOW, "pace"), DIVERGED: (_EARLY_TO_LATE, "escape")}
+_MEASURES = {CONVERGED: "pace", DIVERGED: "escape"}
+
+
+def _palette() -> _Palette:
+    return _GREYS if is_print() else _COLOURS
+
+
+def _scale(fate: int) -> tuple[str, ...]:
+    """Return the colours of the runs with a fate, converged or diverged."""
+    return _palette().converged if fate == CONVERGED else _palette().diverged
 
 
 def _from(palette: Sequence[str], share: Array) -> Array:
@@ -272,13 +309,13 @@ def _draw_scale(
 ) -> None:
     """Draw a palette between the numbers at its ends."""
     ends = limits(found, fate)
-    beyond = getattr(found, _MEASURES[fate][1])[found.fate == fate].max() > ends[1]
+    beyond = getattr(found, _MEASURES[fate])[found.fate == fate].max() > ends[1]
     low, high = (text.number(x if fate == CONVERGED else round(x)) for x in ends)
     same = low == high
     high = "" if same else f"≥ {high}" if beyond else high
     before = page.measure([low], NOTE) + 0.5
     ax = page.axes(left + before, bottom - 0.12, wide, 0.9)
-    ax.imshow(_from(_MEASURES[fate][0], np.linspace(0, not same, 256))[np.newaxis], aspect="auto")
+    ax.imshow(_from(_scale(fate), np.linspace(0, not same, 256))[np.newaxis], aspect="auto")
     ax.set(xticks=[], yticks=[])
     page.write(left, bottom, low, NOTE, color=ink(0.8))
     page.write(left + before + wide + 0.5, bottom, high, NOTE, color=ink(0.8))
@@ -289,7 +326,10 @@ def _draw_sign(ax: Axes, sign: str) -> None:
     size, width = points("lines.markersize"), points("lines.linewidth")
     fill = {"left": LEFT, "slow": SLOW}
     if sign in fill:
-        ax.fill([0, 1, 1, 0], [0, 0, 1, 1], color=_COLOURS[fill[sign]], lw=0)
+        own, fate = _palette(), fill[sign]
+        ax.fill([0, 1, 1, 0], [0, 0, 1, 1], color=own.other[fate], lw=0, zorder=0)
+        if fate in own.stripes:
+            draw_stripes(np.ones((1, 1), dtype=bool), own.stripes[fate], ax)
         return
     ax.set_axis_off()
     if sign == "-":

@@ -297,7 +297,7 @@ def test_curves_that_coincide_alternate_their_dashes():
 def test_each_of_many_minima_is_coloured_by_how_low_it_is():
     (one,) = found("rastrigin", "sgd:lr=0.001", side=60, steps=300)
     with themed():
-        key = [name for _, name in entries([one])]
+        key = [entry.name for entry in entries([one])]
         own, known = colours(one), palette()
     assert key[:2] == ["global minimum ★", "minima: lowest ¼"]
     heights = {i: float(one.surface(one.targets[i])) for i in one.shares if i >= 0}

@@ -2,18 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from string import ascii_uppercase
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 from matplotlib.colors import to_rgb
 
-from optim_viz.plots.style.themes import is_dark, paper
+from optim_viz.plots.panels.print_marks import Stripes
+from optim_viz.plots.style.themes import is_dark, is_print, paper
 from optim_viz.studies.basins import DIVERGED, ELSEWHERE, FELL, HELD, LEFT, LOST, UNDECIDED, Basins
 from optim_viz.text import words
 
-Key = Sequence[tuple[str, str]]
+
+class Meaning(NamedTuple):
+    """An entry of the key: a colour and what it means; in print also stripes, or a letter."""
+
+    colour: str
+    name: str
+    stripes: Stripes | None = None
+    letter: str = ""
+
+
+Key = Sequence[Meaning]
 """Colours and their meanings."""
 
 _MINIMA_WITH_A_COLOUR = 9
@@ -65,6 +78,13 @@ _LOST_COLOURS = {
 }
 
 
+_PALE = 1.3
+"""Sum of red, green and blue above which stripes are black."""
+
+_FAINTEST, _FAINTEST_PRINTED = 0.45, 0.75
+"""Strength of the colour of the slowest starts; in print shades tell the minima apart, too."""
+
+
 def shaded(one: Basins) -> npt.NDArray[np.float64]:
     """Return the colours of the starts, ``(*shape, 3)``.
 
@@ -74,7 +94,8 @@ def shaded(one: Basins) -> npt.NDArray[np.float64]:
     found, pace = one.end >= 0, np.log1p(one.taken)
     low, high = np.quantile(pace[found], (0.01, 0.99)) if found.any() else (0.0, 0.0)
     slow = np.clip((pace - low) / max(high - low, 1e-9), 0, 1)
-    strength = np.where(found, 1 - 0.55 * slow, 1.0)[..., np.newaxis]
+    faintest = _FAINTEST_PRINTED if is_print() else _FAINTEST
+    strength = np.where(found, 1 - (1 - faintest) * slow, 1.0)[..., np.newaxis]
     own = colours(one)
     ends, which = np.unique(one.end, return_inverse=True)
     rgb = np.array([to_rgb(own[i][0]) for i in ends.tolist()])
@@ -108,10 +129,39 @@ def colours(one: Basins) -> dict[int, tuple[str, str]]:
 
 
 def entries(found: Sequence[Basins]) -> Key:
-    """Return colours and their meanings, only those that occur."""
+    """Return colours and their meanings, only those that occur.
+
+    In print, starts from which a run is lost have stripes, and the others letters.
+    """
     own = colours(found[0])
     met = {i for one in found for i, share in one.shares.items() if share >= 5e-4}
     ends = sorted(i for i in met if i >= 0) + sorted((i for i in met if i < 0), reverse=True)
     known = palette()
     order = [known.best, *known.minima, *known.heights, _REST, *_LOST_COLOURS.values()]
-    return sorted(dict.fromkeys(own[i] for i in ends), key=lambda entry: order.index(entry[0]))
+    named = dict.fromkeys(own[i] for i in ends)
+    sorted_by_kind = sorted(named, key=lambda entry: order.index(entry[0]))
+    if not is_print():
+        return [Meaning(*entry) for entry in sorted_by_kind]
+    letters, lost = iter(ascii_uppercase), list(_LOST_COLOURS.values())
+    return [
+        Meaning(*entry, stripes=_stripes(entry[0]))
+        if entry[0] in lost
+        else Meaning(*entry, letter=next(letters, ""))
+        for entry in sorted_by_kind
+    ]
+
+
+def _stripes(colour: str) -> Stripes:
+    """Return stripes that can be seen on the colour of starts from which runs are lost."""
+    nth = list(_LOST_COLOURS.values()).index(colour)
+    pale = sum(to_rgb(colour)) > _PALE
+    return Stripes("#000000" if pale else "#ffffff", lean=1 if nth % 2 else -1)
+
+
+def parts(one: Basins, key: Key) -> Iterator[tuple[Meaning, npt.NDArray[np.bool_]]]:
+    """Yield each entry of the key with the starts that it is about, ``(rows, columns)``."""
+    own = colours(one)
+    ends = one.end if one.end.ndim == 2 else one.end[np.newaxis]
+    for entry in key:
+        mine = [i for i, (colour, name) in own.items() if (colour, name) == entry[:2]]
+        yield entry, np.isin(ends, mine)

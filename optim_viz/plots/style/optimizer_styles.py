@@ -17,7 +17,7 @@ from matplotlib.colors import to_rgb
 
 from optim_viz import optimizers as catalogue
 from optim_viz.optimizers import Optimizer
-from optim_viz.plots.style.themes import ink, is_dark, mix, paper
+from optim_viz.plots.style.themes import ink, is_dark, is_print, mix, paper
 
 Dash = tuple[float, ...]
 
@@ -48,6 +48,12 @@ _TEXT = 4.5
 _ON_LIGHT, _ON_DARK = (14.0, 30.0, 46.0, 61.0), (50.0, 65.0, 80.0, 95.0)
 """Lightnesses of further runs of a method, L* of CIE 1976, that stand out from the paper."""
 
+_PRINTED = 11.0
+"""By how much the lightnesses L* are lower in print: the palest has a contrast of 4.5 then."""
+
+_PRINTED_OTHERWISE = {"#00855f": "#007638"}
+"""A green that is too near to the blue when both are deep, for eyes without blue."""
+
 
 @dataclass(frozen=True)
 class Style:
@@ -62,7 +68,9 @@ class Style:
 
     @property
     def colour(self) -> str:
-        """The colour on the paper in force."""
+        """The colour on the paper in force; in print it is darker, as thin lines come out pale."""
+        if is_print():
+            return _darker(self.light)
         return self.dark if is_dark() else self.light
 
     @property
@@ -165,6 +173,13 @@ def _shade(colour: str, nth: int, steps: Sequence[float]) -> str:
         taken.append(wanted)
         free.remove(wanted)
     return _with_lightness(colour, wanted)
+
+
+@cache
+def _darker(colour: str) -> str:
+    """Return the hue for a printer: all are darker by the same, and stay as far apart."""
+    darker = _with_lightness(colour, max(lightness(colour) - _PRINTED, 0.0))
+    return _PRINTED_OTHERWISE.get(colour, darker)
 
 
 def _with_lightness(colour: str, wanted: float) -> str:

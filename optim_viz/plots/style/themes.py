@@ -128,8 +128,8 @@ def is_dark() -> bool:
 
 
 def is_print() -> bool:
-    """Whether the ink in force is black, as for a printer that may have no colours."""
-    return to_hex(mpl.rcParams["text.color"]) == THEMES["print"]["ink"]
+    """Whether the theme in force is that for a printer, which may have no colours."""
+    return (_choice.get() or {}).get("text.color") == THEMES["print"]["ink"]
 
 
 def heat(share: float) -> str:
