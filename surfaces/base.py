@@ -82,6 +82,11 @@ class Surface(ABC):
         return None
 
     @property
+    def unattained(self) -> Minimum | None:
+        """Where the function comes near to a value that is lower than any it has, at a jump."""
+        return None
+
+    @property
     @abstractmethod
     def formula(self) -> str:
         """The function in one line of text."""

@@ -298,6 +298,7 @@ def surface_facts(surface: Surface) -> dict[str, Any]:
             for minimum in surface.minima
         ],
         "continuum": _continuum_facts(surface),
+        "unattained": _end_facts(surface),
         "lowest_is_proven": surface.lowest is not None and surface.lowest_is_proven,
         "minima_complete": surface.minima_complete,
         "more_outside": surface.more_outside,
@@ -315,6 +316,11 @@ def surface_facts(surface: Surface) -> dict[str, Any]:
         "proven_everywhere": surface.proven_everywhere,
         "source": surface.source,
     }
+
+
+def _end_facts(surface: Surface) -> dict[str, Any] | None:
+    end = surface.unattained
+    return None if end is None else {"value": surface.told(end.value), "near": list(end.at)}
 
 
 def _continuum_facts(surface: Surface) -> dict[str, Any] | None:
@@ -355,6 +361,9 @@ def points_table(surface: Surface) -> str:
             lines.append(paragraph(line, _HANG_OF_POINTS))
         if len(several) > _MAX_POINTS_LISTED:
             lines.append(f"  {words.and_more(len(several) - _MAX_POINTS_LISTED)}")
+    if end := surface.unattained:
+        place = words.value_at(f"{surface.told(end.value):.10g}", _point(end.at))
+        lines.append(paragraph(f"  {words.not_attained(place)}", 2))
     return "\n".join([paragraph(_scope(surface) + (":" if lines else ".")), *lines])
 
 

@@ -1106,6 +1106,11 @@ def value_at(value: str, point: str) -> str:
     return f"f = {value} at {point}"
 
 
+def not_attained(place: str) -> str:
+    """Say that values come near to the lowest one at a jump, and that none reaches it."""
+    return f"lowest value not attained: values come as near as one likes to {place}, at a jump"
+
+
 def and_more(count: int) -> str:
     """Say how many lines are missing."""
     return f"... and {count} more (--json has all)"

@@ -15,7 +15,7 @@ from surfaces.box import Array, Box, Continuum, Minimum
 from surfaces.custom.continua import continuum
 from surfaces.custom.grids import nodes
 from surfaces.custom.kinks import Kinks
-from surfaces.custom.minima import search
+from surfaces.custom.minima import explore, search
 from surfaces.custom.window import Window, start_on_a_slope, window
 from surfaces.specs import InputError
 
@@ -90,6 +90,16 @@ class Explored(Surface):
         found = continuum(self, self.domain)
         return found if found and self.bounded and self._is_lowest(found.value) else None
 
+    @cached_property
+    def unattained(self) -> Minimum | None:
+        """The edge of a jump at which the function comes near to a value below all that it has."""
+        ends = explore(self, self.domain).open_ends if self.dim <= 2 else ()
+        lowest = ends[0] if ends else None
+        known = [one.value for one in self.minima] + [self.lowest or np.inf]
+        if lowest is None or min(known) <= lowest.value or not self.bounded:
+            return None
+        return lowest if self._is_lowest(lowest.value) else None
+
     @property
     def lowest_is_proven(self) -> bool:
         """Whether all minima are known, and with them the lowest; beyond a window nothing is."""
@@ -111,8 +121,10 @@ class Explored(Surface):
     def _checked(self, found: tuple[Minimum, ...]) -> tuple[Minimum, ...]:
         """Return minima of which none is global if a lower point is known."""
         lowest = min((minimum.value for minimum in found), default=np.inf)
-        level = continuum(self, self.domain)
-        beside = np.inf if level is None else level.value
+        level, ends = continuum(self, self.domain), explore(self, self.domain).open_ends
+        beside = min(
+            [one.value for one in ends] + ([] if level is None else [level.value]) + [np.inf]
+        )
         if self.bounded and self._is_lowest(lowest) and _reaches(beside, lowest):
             return found
         return tuple(replace(minimum, is_global=False) for minimum in found)

@@ -61,10 +61,11 @@ def closed_in(surface: Surface, centres: Array, box: Box, count: int | None = No
 def is_no_pole(surface: Explored, centres: Array, box: Box) -> Mask:
     """Return which low points ``(d, n)`` are no way into a pole, and have a value beside them."""
     side = (box.high - box.low)[:, None]
-    values, beside = surface(centres), surface(centres + 1e-9 * side)
+    values = surface(centres)
+    beside = [np.abs(surface(centres + way * side) - values) for way in (1e-9, -1e-9)]
     heights = surface(nodes(box))
     with np.errstate(over="ignore"):  # values may reach from -1e308 to 1e308
-        sound = np.abs(beside - values) < 1e-3 * np.ptp(heights[np.isfinite(heights)])
+        sound = np.fmin(*beside) < 1e-3 * np.ptp(heights[np.isfinite(heights)])
     return np.asarray(sound & ~_leads_into_a_pole(surface, centres, side))
 
 

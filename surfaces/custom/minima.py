@@ -21,6 +21,7 @@ from surfaces.custom.grids import (
     low_nodes,
     nodes,
 )
+from surfaces.custom.jumps import edges
 from surfaces.custom.surroundings import RADII, Around, around, rounding
 
 if TYPE_CHECKING:
@@ -47,6 +48,9 @@ MOST_MOVES = 6
 MOST_DOUBTFUL = 60
 """At most this many points that may be minima are looked at closely, the lowest."""
 
+DIGITS_OF_AN_EDGE = 7
+"""Decimals that are known of where a function comes near to a value that it has not."""
+
 SAME_BASIN = 1e-2
 """Minima nearer than this, in sides, are one if there is no higher ground between them."""
 
@@ -59,6 +63,9 @@ class Findings:
     """Single points that are lower than all around them, the lowest first."""
     level: Array
     """Points ``(d, n)`` beside which others are as low, and none lower: on a curve of minima."""
+    open_ends: tuple[Minimum, ...] = ()
+    """Edges of jumps, and the values near to which the function comes there, but which it has not;
+    the lowest first."""
 
 
 def search(surface: Explored, box: Box) -> tuple[Minimum, ...]:
@@ -82,7 +89,28 @@ def explore(surface: Explored, box: Box) -> Findings:
         ]
     higher = [one for one, how in zip(doubtful, lie, strict=True) if how == Around.HIGHER]
     level = place[:, lie == Around.LEVEL]
-    return Findings(ranked(_merged(surface, [certain, higher], box)), level)
+    found = Findings(ranked(_merged(surface, [certain, higher], box)), level)
+    return _without_open_ends(surface, found, box) if surface.may_have_tips else found
+
+
+def _without_open_ends(surface: Explored, found: Findings, box: Box) -> Findings:
+    """Return the same without points at a jump that has no lowest value on its low side."""
+    if box.dim > 2:
+        return found
+    places = np.array([one.at for one in found.minima]).reshape(-1, box.dim).T
+    edge, upper = edges(surface, places, box)
+    kept, ends = [], []
+    for i, one in enumerate(found.minima):
+        at = edge[:, i]
+        if upper[i]:
+            *place, value = (np.round([*at, one.value], DIGITS_OF_AN_EDGE) + 0.0).tolist()
+            ends.append(replace(one, at=tuple(place), value=value))
+        elif (value := float(surface(at))) <= one.value:
+            kept.append(replace(one, at=tuple(at.tolist()), value=value))
+        else:
+            kept.append(one)
+    _, above = edges(surface, found.level, box)
+    return Findings(ranked(kept), found.level[:, ~above], tuple(ends))
 
 
 def _candidates(surface: Explored, box: Box) -> tuple[list[Minimum], list[Minimum]]:

@@ -11,6 +11,7 @@ import numpy.typing as npt
 from surfaces.analysis.zeros import EPS
 from surfaces.box import Array, Box
 from surfaces.custom.grids import grid
+from surfaces.custom.jumps import LEAST_JUMP, NEAR, SHARE
 
 if TYPE_CHECKING:
     from surfaces.base import Surface
@@ -18,10 +19,6 @@ if TYPE_CHECKING:
 RADII = (1e-3, 3e-2)
 """Radii of the ellipses round a point, as shares of the sides of the box: the wide one is for flat
 minima, as of x⁶ + 1, which rounding makes level nearby."""
-
-
-JUMP, LEAST_JUMP = 1e3, 1e-9
-"""A fall is a jump that is this many times the rounding beside it, and this share of the value."""
 
 
 class Around(IntEnum):
@@ -49,8 +46,7 @@ def _at_a_distance(
 ) -> npt.NDArray[np.int64]:
     """Return for points ``(d, n)`` whether the lowest one round each lies higher, level, or lower.
 
-    The effect of rounding is the range of values a few last digits away from both, unless the
-    function jumps at the point: then it is far greater there than beside it.
+    The effect of rounding is the range of values a few last digits away from both.
     """
     if not points.size:
         return np.empty(points.shape[1], dtype=np.int64)
@@ -59,22 +55,31 @@ def _at_a_distance(
     here, there = surface(points), surface(lowest)
     there = np.where(np.isnan(there), np.inf, there)
     with np.errstate(invalid="ignore"):
-        noise_there = rounding(surface, lowest, side)
-        noise = rounding(surface, points, side) + noise_there
+        noise = rounding(surface, points, side) + rounding(surface, lowest, side)
         difference = there - here
-        jumps = -difference > np.maximum(JUMP * noise_there, LEAST_JUMP * (1 + np.abs(here)))
-    level = (np.abs(difference) <= noise) & ~jumps
-    return np.where(level, 0, np.sign(difference)).astype(np.int64)
+    return np.where(np.abs(difference) <= noise, 0, np.sign(difference)).astype(np.int64)
 
 
 def rounding(surface: Surface, points: Array, side: Array) -> Array:
-    """Return the range of values ``(n,)`` a few last digits away from points ``(d, n)``."""
+    """Return the range of values ``(n,)`` a few last digits away from points ``(d, n)``.
+
+    At the edge of a jump it is that of its low side.
+    """
     if len(points) <= 2:
         hair = grid(Box.cube(-8, 8, len(points)), 9).reshape(len(points), 1, -1)
     else:
         hair = np.random.default_rng(0).uniform(-8, 8, (len(points), 1, 60))
-    values = surface(points[:, :, None] + EPS * hair * side[:, :, None])
-    return np.asarray(np.ptp(values, axis=1) + 8 * EPS * np.abs(surface(points)))
+    hair = hair * side[:, :, None]
+    values = surface(points[:, :, None] + EPS * hair)
+    size, spread = np.abs(surface(points)), np.ptp(values, axis=1)
+    high = np.flatnonzero(spread > LEAST_JUMP * (1 + size))
+    if high.size:
+        farther = np.ptp(surface(points[:, high, None] + NEAR / 8 * hair), axis=1)
+        high = high[spread[high] > farther / 2]
+        lowest = values[high].min(axis=1, keepdims=True)
+        below = values[high] <= lowest + SHARE * spread[high, None]
+        spread[high] = np.ptp(np.where(below, values[high], lowest), axis=1)
+    return np.asarray(spread + 8 * EPS * size)
 
 
 def _lower_side(surface: Surface, points: Array, radius: Array) -> Array:

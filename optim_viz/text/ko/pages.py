@@ -51,6 +51,11 @@ def value_at(value: str, point: str) -> str:
     return f"f = {value}  {point}"
 
 
+def not_attained(place: str) -> str:
+    """Say that values come near to the lowest one at a jump, and that none reaches it."""
+    return f"최솟값 없음: 불연속점에서 {place}에 한없이 가까워짐"
+
+
 def and_more(count: int) -> str:
     """Say how many lines are missing."""
     return f"... 외 {count}개 (--json: 전부)"
