@@ -152,6 +152,20 @@ def show(
     rotate: Rotate = 0.0,
     shift: Shift = None,
     domain: Domain = None,
+    operations: Annotated[
+        bool,
+        typer.Option(
+            "--operations", help="Count the arithmetic of a step; without a name, of all methods."
+        ),
+    ] = False,
+    on: Annotated[
+        str | None,
+        typer.Option(
+            metavar="SURFACE",
+            help="Where the step is taken, for --operations; or -f.",
+            autocompletion=complete_surface,
+        ),
+    ] = None,
     as_json: AsJson = False,
     quiet: Quiet = False,
 ) -> None:
@@ -159,16 +173,50 @@ def show(
 
     optim-viz show adam:lr=0.01
     optim-viz show -f "x**4 - x**2 + y**2"
+    optim-viz show adam --operations --on rosenbrock
     """
     formula = with_variables(formula, variables)
     tell_readings([formula], quiet=quiet)
     moved, box = read_point(shift, "--shift"), read_sides(domain, "--domain")
+    if operations:
+        surface = pose(on, formula, rotate, moved, box, maximize=maximize or None)
+        with said_of_maxima(maximize):
+            _show_operations(name, surface, as_json=as_json)
+        return
+    _check_on(on)
     thing = _wanted(name, formula, (rotate, moved, box), maximize or None)
     if as_json:
         print_json(_facts(thing))
     else:
         with said_of_maxima(maximize):
             tell(_page(thing))
+
+
+def _check_on(on: str | None) -> None:
+    if on is not None:
+        raise InputError("--on: only --operations asks where a step is taken")
+
+
+def _show_operations(name: str | None, surface: Surface, *, as_json: bool) -> None:
+    """Show the arithmetic of a step: of one method, or of all in a table."""
+    from optim_viz.cli import operations
+
+    if name is None:
+        if as_json:
+            print_json(operations.every_step_facts(surface))
+        else:
+            tell(operations.every_step_page(surface))
+        return
+    if name in surfaces.names():
+        raise InputError(
+            f"--operations: {name} is a surface; name an optimizer, as in"
+            f" `optim-viz show adam --operations --on {name}`"
+        )
+    recording = operations.recorded(optimizers.get(name), surface)
+    if as_json:
+        print_json(operations.step_facts(recording))
+    else:
+        tell(operations.step_page(recording))
 
 
 def _facts(thing: _Known) -> dict[str, Any]:

@@ -1096,6 +1096,30 @@ SCHEDULE_BELOW = "The rate at step t, counted from 0:"
 COMPARE_DRAWS_RATES = "`compare` draws the rates below the gap."
 
 
+OPERATION_COLUMNS = ("", "+ -", "*", "/", "roots", "functions", "choices", "flops")
+ONCE_FOR_ALL_RUNS = "Once for all runs:"
+FOR_EACH_RUN = "For each run:"
+THE_STEP = "the step"
+FIRST_STEP_DIFFERS = (
+    "The first step is another one, since some of what later steps remember does not exist yet."
+)
+
+
+def step_of(method: str, surface: str) -> str:
+    """Say whose step it is."""
+    return f"One step of {method} on {surface}, in the operations that NumPy carries out"
+
+
+def steps_on(surface: str) -> str:
+    """Say whose steps they are."""
+    return f"One step of each method on {surface}: operations for each run, the surface's included"
+
+
+def not_recorded(names: str, reason: str) -> str:
+    """Say which methods are not counted, and why."""
+    return f"not counted: {names}: {reason}"
+
+
 def left_out(reason: str) -> str:
     """Say why something is not in a list."""
     return f"left out: {reason}"

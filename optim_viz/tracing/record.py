@@ -316,4 +316,4 @@ def _with_place(error: Exception) -> str:
     if not own:
         return said
     line = getline(own[-1].filename, own[-1].lineno or 0).strip()
-    return f"{said} in {own[-1].name}: {line}"
+    return f"{said} in {own[-1].name}: `{line}`"

@@ -181,7 +181,7 @@ def changing(f, x, *, lr=0.1):
 @pytest.mark.parametrize(
     ("step", "why"),
     [
-        (deciding, "numbers decide in deciding: return x - lr"),
+        (deciding, "numbers decide in deciding: `return x - lr"),
         (mixing, "a run depends on another"),
         (swapping, "a run depends on another"),
         (hiding, "hides symbols in hiding"),

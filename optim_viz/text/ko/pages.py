@@ -46,6 +46,28 @@ SCHEDULE_BELOW = "0부터 센 단계 t에서의 학습률:"
 COMPARE_DRAWS_RATES = "`compare`는 격차 아래에 학습률을 그린다."
 
 
+OPERATION_COLUMNS = ("", "+ -", "*", "/", "제곱근", "함수", "선택", "연산 수")
+ONCE_FOR_ALL_RUNS = "모든 실행에 한 번:"
+FOR_EACH_RUN = "실행마다:"
+THE_STEP = "한 단계"
+FIRST_STEP_DIFFERS = "다음 단계들이 기억하는 값이 아직 없으므로 첫 단계는 다르다."
+
+
+def step_of(method: str, surface: str) -> str:
+    """Say whose step it is."""
+    return f"{surface}에서 {method}의 한 단계, NumPy가 하는 연산으로"
+
+
+def steps_on(surface: str) -> str:
+    """Say whose steps they are."""
+    return f"{surface}에서 각 방법의 한 단계: 실행마다의 연산 수, 곡면의 연산 포함"
+
+
+def not_recorded(names: str, reason: str) -> str:
+    """Say which methods are not counted, and why."""
+    return f"세지 않음: {names}: {reason}"
+
+
 def value_at(value: str, point: str) -> str:
     """Say where a surface has a value."""
     return f"f = {value}  {point}"
