@@ -73,7 +73,7 @@ def figure(found: Sequence[Basins]) -> Figure:
     """
     page, styles = Page(), styles_for(one.optimizer for one in found)
     write_title(page, found[0].surface)
-    page.write_foot(_conditions(found))
+    page.write_foot(*_footers(found))
     key = entries(found)
     right = 2.8 + max(_width(page, key), 6.0)
     draw = _strips if found[0].surface.dim == 1 else _grid
@@ -388,15 +388,16 @@ def _frame(one: Basins) -> tuple[tuple[float, float], tuple[float, float]]:
     return sides[0], sides[1] if len(sides) > 1 else (0.0, 1.0)
 
 
-def _conditions(found: Sequence[Basins]) -> list[str]:
+def _footers(found: Sequence[Basins]) -> tuple[list[str], list[str]]:
+    """Return all conditions of a picture, and those in words that a student knows."""
     shape = " × ".join(str(n) for n in found[0].end.shape)
     tuned = any(one.tuned for one in found)
-    rule = words.rate_tuned_on_starts(len(RATES), TRIED) if tuned else ""
-    return [
-        words.starts_on_grid(shape),
-        words.steps(found[0].steps),
-        rule,
+    rules = (words.rate_tuned_on_starts(len(RATES), TRIED), words.BEST_RATE_OF_EACH)
+    rest = [
         words.FAINT_IS_SLOW,
         words.PROJECTED if found[0].surface.projected else "",
         words.star_is(found[0].surface.kind_of_lowest) if found[0].lowest else "",
     ]
+    size = [words.starts_on_grid(shape), words.steps(found[0].steps)]
+    full, short = ([*size, rule if tuned else "", *rest] for rule in rules)
+    return full, short

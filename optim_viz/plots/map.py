@@ -127,7 +127,9 @@ def figure(found: Map) -> Figure:
     """Return the map with the meanings of its colours, and the best pairs."""
     page = Page()
     write_title(page, found.surface)
-    page.write_foot(_conditions(found))
+    page.write_foot(
+        _conditions(found, words.runs_on_grid(found.x.count, found.y.count)), _conditions(found)
+    )
     left, bottom, top = 4.2, 3.7, 3.5
     key = _key(found)
     right = 3.6 + max(page.measure([line for lines in key.values() for line in lines], NOTE), 9.0)
@@ -339,7 +341,8 @@ def _draw_sign(ax: Axes, sign: str) -> None:
         ax.plot(0.5, 0.5, sign, ms=scale * size, mfc="none", mec=ink(), mew=0.42 * size)
 
 
-def _conditions(found: Map) -> list[str]:
+def _conditions(found: Map, *size: str) -> list[str]:
+    """Return the conditions of the runs, with the size of the map where it is to be said."""
     start = ", ".join(text.number(x) for x in found.start[:_COORDINATES]) + ", …" * (
         len(found.start) > _COORDINATES
     )
@@ -355,7 +358,7 @@ def _conditions(found: Map) -> list[str]:
         ", ".join([method.title, *knobs]),
         words.from_start(start),
         words.steps(found.steps),
-        words.runs_on_grid(found.x.count, found.y.count),
+        *size,
         *([words.PROJECTED] if found.surface.projected else []),
         words.DIGIT_EXPLAINED,
         *([] if found.reach is None else [words.gap_above(found.goal)]),

@@ -214,5 +214,6 @@ def _begin(measured: Orders) -> Page:
     page = Page()
     page.write_title(words.orders_on(measured.surface.title))
     lost = [words.NOT_REACHED] if any(effort.steps is None for effort in measured.efforts) else []
-    page.write_foot([*measured.conditions, *lost])
+    short = measured.summary or measured.conditions
+    page.write_foot([*measured.conditions, *lost], [*short, *lost])
     return page

@@ -110,6 +110,8 @@ class Explanation(Brief):
     conditions: tuple[str, ...]
     tuning: Mapping[str, Any] = field(default_factory=dict)
     """The tuning rule in plain data, if the rate was tuned."""
+    summary: tuple[str, ...] = ()
+    """The conditions in few words: where the run begins, how the rate was chosen."""
 
     @property
     def path(self) -> Array:
@@ -335,8 +337,12 @@ def explain(
                 f"{', as the Hessian is singular there' if _lacks_a_step(parts) else ''}"
             )
     begin = ", ".join(f"{x:.4g}" for x in taken.points[:3, 0]) + ", …" * (surface.dim > 3)
-    conditions += [words.start(begin), *noise_in_words(noise, range(seed, seed + 1))]
-    return Explanation(parts, taken, tuple(conditions), tuning)
+    noisy_words = list(noise_in_words(noise, range(seed, seed + 1)))
+    conditions += [words.start(begin), *noisy_words]
+    known = words.best_rate_of_method(optimizer.title)
+    chosen = [rule(surface) if surface.lowest is None else known] if tuning else []
+    summary = words.start(begin), *chosen, *noisy_words
+    return Explanation(parts, taken, tuple(conditions), tuning, summary)
 
 
 def _lacks_a_step(parts: Ingredients) -> bool:

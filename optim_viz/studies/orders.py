@@ -97,6 +97,8 @@ class Orders(Brief):
     steps: int
     """The budget."""
     conditions: tuple[str, ...]
+    summary: tuple[str, ...] = ()
+    """The conditions in few words: what is reached, how long runs are, how the rate was chosen."""
 
     def of(self, name: str) -> list[Effort]:
         """Return the efforts of one method, by dimension."""
@@ -142,17 +144,24 @@ def orders(
         for name in GROWTH:
             efforts.append(_effort(name, ground, steps, target))
             report(efforts[-1])
-    conditions = (
+    goal = (
         words.share_of_first_gap(f"10{superscript(round(math.log10(DROP)))}")
         if reach is None
-        else words.to_goal(str(Goal.read(reach))),
+        else words.to_goal(str(Goal.read(reach)))
+    )
+    descent, dotted = optimizers.get("sgd").title, [words.DOTTED_IS_THEORY] * (len(grounds) > 1)
+    conditions = (
+        goal,
         words.most_steps_or_seconds(steps, f"{_PATIENCE:g}"),
-        words.rate_of_method_tuned(optimizers.get("sgd").title, len(RATES))
+        words.rate_of_method_tuned(descent, len(RATES))
         if grounds[0].lowest is not None
         else rule(grounds[0]),
-        *([words.DOTTED_IS_THEORY] if len(grounds) > 1 else []),
+        *dotted,
     )
-    return Orders(grounds[0], tuple(efforts), steps, conditions)
+    known = grounds[0].lowest is not None
+    chosen = words.best_rate_of_method(descent) if known else rule(grounds[0])
+    summary = goal, words.steps(steps), chosen, *dotted
+    return Orders(grounds[0], tuple(efforts), steps, conditions, summary)
 
 
 def study(recipe: OrdersRecipe, report: Callable[[Effort], object] = lambda effort: None) -> Orders:

@@ -464,6 +464,11 @@ def rate_of_method_tuned(method: str, count: int) -> str:
     return f"{method}'s lr: best of {count}"
 
 
+def best_rate_of_method(method: str) -> str:
+    """Say in few words whose rate was tuned."""
+    return f"{method}'s lr: its best"
+
+
 def order_and_growth(order: float, growth: str) -> str:
     """Say the order of a method, and how what is drawn grows in theory."""
     return f"{ORDER[order]}, ∝ {growth}" if growth else ORDER[order]

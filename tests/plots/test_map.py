@@ -11,6 +11,7 @@ import surfaces
 from optim_viz.optimizers import get
 from optim_viz.plots.map import colours, draw_map, draw_theory, limits
 from optim_viz.plots.map import figure as picture
+from optim_viz.plots.style.page import with_margins
 from optim_viz.plots.style.themes import THEMES
 from optim_viz.plots.style.themes import theme as themed
 from optim_viz.recipes.map import Axis, default_rates
@@ -108,7 +109,7 @@ def test_every_word_can_be_read(name, theme, words_of):
 
 
 def test_the_conditions_are_all_there(words_of):
-    with themed():
+    with themed(), with_margins(footer="full"):
         said = "\n".join(text.get_text() for text, _ in words_of(picture(found("many knobs"))))
     for part in ("AdamW", "β₂ 0.999", "100 steps", "40 × 30 runs", "learning rate", "β₁"):
         assert part in said

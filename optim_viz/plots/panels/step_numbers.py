@@ -109,7 +109,7 @@ def begin(told: Explanation) -> Page:
         words.method_at_step(parts.optimizer.title, parts.step),
         *((more.strip(), NOTE) for more in (whole, f"{knobs}  {where[0]}", *where)),
     )
-    page.write_foot(told.conditions)
+    page.write_foot(told.conditions, told.summary or None)
     return page
 
 

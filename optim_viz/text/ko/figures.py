@@ -402,6 +402,11 @@ def rate_of_method_tuned(method: str, count: int) -> str:
     return f"{method}의 lr: {count}개 중 최선"
 
 
+def best_rate_of_method(method: str) -> str:
+    """Say in few words whose rate was tuned."""
+    return f"{method}의 lr: 최선"
+
+
 def order_and_growth(order: float, growth: str) -> str:
     """Say the order of a method, and how what is drawn grows in theory."""
     return f"{ORDER[order]}, ∝ {growth}" if growth else ORDER[order]
