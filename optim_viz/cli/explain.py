@@ -23,6 +23,7 @@ from optim_viz.cli.inputs import (
     Shift,
     Start,
     TuneByText,
+    View,
     read_noise,
     read_point,
     read_rate,
@@ -72,6 +73,7 @@ def explain(
     tune_by: TuneByText = ExplainRecipe.tune_by,
     noise: NoiseText = f"{ExplainRecipe.noise:g}",
     seed: Seed = ExplainRecipe.seed,
+    view: View = None,
     form: Annotated[
         str,
         typer.Option("--table", metavar="|".join(FORMATS), help="How the table is written."),
@@ -97,6 +99,7 @@ def explain(
         tune_by=tune_by,
         noise=read_noise(noise),
         seed=seed,
+        view=read_sides(view, "--view"),
         **drawn,
     )
     return job(recipe, form=choose(form, FORMATS, "table"))
@@ -109,17 +112,17 @@ def job(recipe: ExplainRecipe, *, form: str = FORMATS[0]) -> Job[Explanation]:
         recipe,
         stem=names.of_problem(recipe, short, recipe.step),
         study=lambda quiet: study(recipe),
-        draw=_page,
+        draw=lambda explanation: _page(explanation, recipe),
         report=lambda explanation: _report(explanation, form),
         describe=of_explanation,
         write_data=_write_quantities,
     )
 
 
-def _page(explanation: Explanation) -> Figure:
+def _page(explanation: Explanation, recipe: ExplainRecipe) -> Figure:
     from optim_viz.plots.explain import figure
 
-    return figure(explanation)
+    return figure(explanation, recipe.view)
 
 
 def _report(explanation: Explanation, form: str) -> Report:

@@ -17,6 +17,7 @@ from optim_viz.cli.inputs import (
     Rotate,
     Shift,
     SurfaceName,
+    View,
     read_point,
     read_sides,
 )
@@ -38,6 +39,7 @@ def surface_(
     elevation: Elevation = None,
     azimuth: Azimuth = None,
     z: Heights = None,
+    view: View = None,
     **drawn: Any,
 ) -> Job[Any]:
     """Draw a surface by itself: contours, every stationary point by its kind, a relief.
@@ -54,6 +56,7 @@ def surface_(
         elevation=elevation,
         azimuth=azimuth,
         z=z,
+        view=read_sides(view, "--view"),
         **drawn,
     )
     return job(recipe)
@@ -75,7 +78,7 @@ def job(recipe: SurfaceRecipe) -> Job[Surface]:
 def _page(surface: Surface, recipe: SurfaceRecipe) -> Figure:
     from optim_viz.plots.surface import figure
 
-    return figure(surface, **recipe.relief)
+    return figure(surface, frame=recipe.view, **recipe.relief)
 
 
 def _write_points(surface: Surface, path: Path) -> None:

@@ -40,6 +40,8 @@ from optim_viz.plots.style.framing import around, extent, to_aspect, view, with_
 from optim_viz.plots.style.page import NOTE, Page
 from optim_viz.plots.style.themes import ink, points, whole_figure
 from optim_viz.plots.style.ticks import label_axes, room_for_labels
+from optim_viz.problem import Sides
+from optim_viz.recipes.explain import ExplainRecipe
 from optim_viz.studies.explain import Explanation, Model
 from optim_viz.text import words
 from surfaces import Array, Box
@@ -82,12 +84,13 @@ _FAR_CENTRE = 12
 
 
 @whole_figure
-def figure(told: Explanation) -> Figure:
+def figure(told: Explanation, frame: Sides | None = ExplainRecipe.view) -> Figure:
     """Return the iterate with the arrows of one step, and the numbers of its ingredients.
 
     Above two dimensions it has bars instead of arrows (`draw_bars`). The arrow of the step has
     its true length. Those of gradient and momentum point downhill; they are slopes, not distances,
-    so that their lengths have a scale of their own, and a least length.
+    so that their lengths have a scale of their own, and a least length. ``frame`` is the part that
+    is shown, if the reader has chosen it.
     """
     if told.parts.surface.dim > 2:
         return draw_bars(told)
@@ -99,7 +102,10 @@ def figure(told: Explanation) -> Figure:
         table = _SWATCH + page.measure([entry.name for entry in lines], NOTE, "bold")
     for _ in range(2):  # a second time where the labels of the ticks are wide
         width = page.width - left - table - 2.4
-        box = _frame_on_curve(told) if told.parts.surface.dim == 1 else _frame(told, width / height)
+        if told.parts.surface.dim == 1:
+            box = _frame_on_curve(told, frame)
+        else:
+            box = Box(*frame) if frame else _frame(told, width / height)
         left = max(left, room_for_labels(*box.sides[1], height))
     ax = page.axes(left, _BOTTOM, width, height)
     draw = _draw_on_curve if told.parts.surface.dim == 1 else _draw_on_landscape
@@ -197,12 +203,17 @@ def _frame(told: Explanation, aspect: float) -> Box:
     return to_aspect(Box(*zip(low, high, strict=True)), aspect)
 
 
-def _frame_on_curve(told: Explanation) -> Box:
-    """Return the view of the run, or a closer one, with room above and below the curve."""
+def _frame_on_curve(told: Explanation, frame: Sides | None) -> Box:
+    """Return the view of the run, or a closer one, with room above and below the curve.
+
+    The reader may have chosen it, or its horizontal side alone.
+    """
+    if frame and len(frame) > 1:
+        return Box(*frame)
     surface, whole = told.parts.surface, view(told.parts.surface, [told.run])
     if _is_close(told, whole):
         whole = _close(around(_marks(told)), told.parts.move)
-    ((left, right),) = whole.sides
+    ((left, right),) = frame or whole.sides
     low, high = extent(surface(np.linspace(left, right, 400)[np.newaxis]))
     return Box((left, right), with_margin(low, high, 0.12))
 

@@ -21,6 +21,8 @@ from optim_viz.plots.style.framing import extent, with_margin
 from optim_viz.plots.style.page import NOTE, Page, write_title
 from optim_viz.plots.style.themes import ink, whole_figure
 from optim_viz.plots.style.ticks import TYPE, label_axes
+from optim_viz.problem import Sides
+from optim_viz.recipes.surface import SurfaceRecipe
 from optim_viz.text import words
 from surfaces import Array, Box, InputError, Surface
 
@@ -43,8 +45,11 @@ def figure(
     elevation: float = View.elevation,
     azimuth: float | None = None,
     z: str | None = None,
+    frame: Sides | None = SurfaceRecipe.view,
 ) -> Figure:
     """Return the contours with every stationary point and a relief; a curve in one dimension.
+
+    ``frame`` is the part that is shown, if the reader has chosen it.
 
     Raises
     ------
@@ -61,7 +66,8 @@ def figure(
     for nth, line in enumerate(lines := page.wrapped([lesson], "", NOTE, 2)):
         page.write(0.9, page.height - 3.1 - _LINE * nth, line, NOTE, color=ink(0.72))
     page.height -= _LINE * (len(lines) - 1)
-    found = kinds(surface)
+    shown = _shown(surface, frame)
+    found = {kind: _in_view(at, shown) for kind, at in kinds(surface).items()}
     counts = {kind: len(at) for kind, at in found.items() if at}
     page.raise_foot(_LINE * (_rows_of_key(page, counts, surface.kind_of_lowest) - 1))
     level = surface.continuum if surface.dim == 2 else None
@@ -69,20 +75,20 @@ def figure(
     height = page.height - _TOP - _BOTTOM
     if surface.dim == 1:
         ax = page.axes(_LEFT, _BOTTOM, page.width - _LEFT - 0.9, height)
-        draw_curve(surface, _curve_box(surface), ax)
+        draw_curve(surface, shown, ax)
         _draw_points({kind: _lifted(surface, at) for kind, at in found.items()}, ax)
         label_axes(ax, text.coordinates(surface)[0], "f")
     else:
-        (left, right), (bottom, top) = surface.pictured.sides
+        (left, right), (bottom, top) = shown.sides
         shape = min(max((right - left) / (top - bottom), 0.5), 1.3)
         width = min(height * shape, 20.0, page.width - _LEFT - 0.9)
         alone = page.width - _LEFT - width < _NARROWEST
         width = page.width - _LEFT - 0.9 if alone else width
         ax = page.axes(_LEFT, _BOTTOM, width, height)
-        ground = landscape(surface, surface.pictured)
+        ground = landscape(surface, shown)
         draw_landscape(ground, ax)
         if curve:
-            draw_curve_of_minimizers(curve.points, surface.pictured, ax)
+            draw_curve_of_minimizers(curve.points, shown, ax)
         _draw_points({kind: np.array(at).reshape(-1, 2).T for kind, at in found.items()}, ax)
         across, up = text.coordinates(surface)
         label_axes(ax, across, up)
@@ -123,8 +129,25 @@ def _lifted(surface: Surface, at: Sequence[tuple[float, ...]]) -> Array:
     return np.array([x[0], surface.told(surface(x))])
 
 
-def _curve_box(surface: Surface) -> Box:
-    (across,) = surface.domain.sides
+def _shown(surface: Surface, frame: Sides | None) -> Box:
+    """Return the part that is shown; of a curve the reader may have chosen one side alone."""
+    if frame and len(frame) > 1:
+        return Box(*frame)
+    return surface.pictured if surface.dim == 2 else _curve_box(surface, frame)
+
+
+def _in_view(at: Sequence[tuple[float, ...]], shown: Box) -> list[tuple[float, ...]]:
+    """Return the points whose coordinates are shown; those of a line have one."""
+    ends = list(zip(shown.low, shown.high, strict=True))
+    return [
+        point
+        for point in at
+        if all(low <= x <= high for x, (low, high) in zip(point, ends, strict=False))
+    ]
+
+
+def _curve_box(surface: Surface, frame: Sides | None) -> Box:
+    (across,) = frame or surface.domain.sides
     y = surface.told(surface(np.linspace(*across, 400)[np.newaxis]))
     return Box(across, with_margin(*extent(y), 0.08))
 

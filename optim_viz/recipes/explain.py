@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from optim_viz import optimizers
 from optim_viz.optimizers import Optimizer
+from optim_viz.problem import Sides
 from optim_viz.recipes.base import (
     MOST_STEPS,
     TUNE_BY,
@@ -14,7 +15,9 @@ from optim_viz.recipes.base import (
     check_range,
     check_rate,
     check_start,
+    check_view,
     read_tune_by,
+    shown,
 )
 from optim_viz.recipes.compare import CompareRecipe
 from surfaces import InputError
@@ -34,6 +37,8 @@ class ExplainRecipe(ProblemRecipe):
     noise: float | str = 0.0
     seed: int = 0
     tune_by: str = TUNE_BY
+    view: Sides | None = shown(None, terse=True)  # noqa: RUF009
+    """The part of a curve or landscape that is shown; None: that of the run, or of the step."""
 
     def __post_init__(self) -> None:
         super().__post_init__()
@@ -44,6 +49,7 @@ class ExplainRecipe(ProblemRecipe):
         check_rate(self.lr)
         read_tune_by(self.tune_by)
         check_noise(self.noise)
+        check_view(self.posed, self.view)
         if self.step < 1:
             raise InputError(f"steps are counted from 1: there is no step {self.step}")
         assert self.method  # an unknown one raises

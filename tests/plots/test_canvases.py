@@ -120,6 +120,29 @@ def test_a_view_frames_and_changes_nothing_else(races):
         np.testing.assert_array_equal(mine.get_ydata(), theirs.get_ydata())
 
 
+@pytest.mark.parametrize("draw", ["surface", "explain"])
+def test_a_view_frames_other_landscapes(draw):
+    frame, plane, line = (
+        ((2.0, 4.0), (1.0, 3.0)),
+        surfaces.get("himmelblau"),
+        surfaces.get("double_well"),
+    )
+    told = [explain(get("momentum:lr=0.01"), one, step=3) for one in (plane, line)]
+    pages = {
+        "surface": [surface_page.figure(one, frame=frame) for one in (plane, line)],
+        "explain": [explain_page.figure(one, frame) for one in told],
+    }[draw]
+    for page in pages:
+        assert (page.axes[0].get_xlim(), page.axes[0].get_ylim()) == frame
+    if draw == "surface":
+        assert "1 global minimum" in {text.get_text() for text in pages[0].texts}
+    side = {
+        "surface": lambda: surface_page.figure(line, frame=frame[:1]),
+        "explain": lambda: explain_page.figure(told[1], frame[:1]),
+    }[draw]()
+    assert side.axes[0].get_xlim() == frame[0]
+
+
 @pytest.mark.parametrize("panel", ["both", "paths", "gap"])
 def test_a_film_counts_its_steps_in_every_panel(panel, races, words_of):
     with themed("light", preset(None, "half", 80)):
@@ -158,3 +181,26 @@ def pages():
 def test_other_pages_are_legible(name, medium, size, pages, words_of):
     with themed("light", preset(medium, size, 80)):
         check(pages[name](), medium, words_of)
+
+
+@pytest.mark.parametrize("name", ["basins", "map", "tuned step"])
+def test_the_short_footer_says_it_in_words_that_a_student_knows(name):
+    bowl = surfaces.get("bowl")
+    axes = Axis("lr", 0.1, 2.0, 5), Axis("momentum", 0.0, 0.9, 5)
+    page = {
+        "basins": lambda: basins_page.figure(basins(bowl, ["sgd"], side=9, steps=20)),
+        "map": lambda: map_page.figure(map_knobs(bowl, get("momentum"), *axes, steps=20)),
+        "tuned step": lambda: explain_page.figure(explain("sgd", bowl, steps=20)),
+    }[name]
+    said = {}
+    for footer in ("short", "full"):
+        with with_margins(footer=footer):
+            said[footer] = " · ".join(text.get_text() for text in page().texts)
+    few, all_of_it = {
+        "basins": ("lr: the best of each method", "best of 241, 25 starts"),
+        "map": ("20 steps · a digit", "5 × 5 runs"),
+        "tuned step": ("SGD's lr: its best", "best of 241 by"),
+    }[name]
+    assert few in said["short"]
+    assert all_of_it not in said["short"]
+    assert all_of_it in said["full"]

@@ -80,6 +80,8 @@ viewed = {
     "z": st.sampled_from(("linear", "log")),
 }
 
+views = st.sampled_from((None, ((-1.0, 1.0), (0.0, 2.0))))
+
 KINDS: dict[str, st.SearchStrategy[Recipe]] = {
     "animate": recipes(
         AnimateRecipe, **raced, steps=counts, fps=st.integers(1, 60), seconds=st.floats(0.5, 9.0),
@@ -111,9 +113,9 @@ KINDS: dict[str, st.SearchStrategy[Recipe]] = {
     "theory": recipes(TheoryRecipe, **posed, steps=st.one_of(st.none(), st.integers(2, 999))),
     "explain": recipes(
         ExplainRecipe, **posed, optimizer=specs, step=counts, lr=rates, noise=noises,
-        start=st.tuples(numbers, numbers), seed=st.integers(0, 2**62),
+        start=st.tuples(numbers, numbers), seed=st.integers(0, 2**62), view=views,
     ),
-    "surface": recipes(SurfaceRecipe, **posed, **viewed),
+    "surface": recipes(SurfaceRecipe, **posed, **viewed, view=views),
     "gallery": st.builds(GalleryRecipe, figure=st.sampled_from(("ravine", "saito")), **shown),
     "bench": st.builds(
         BenchmarkRecipe, surfaces=st.just(("ravine", "bowl:dim=3")), optimizers=methods,
