@@ -93,6 +93,20 @@ class Graph:
             if self.of_each_run[i] and self.nodes[i].operation in OPERATIONS
         )
 
+    def only(self, names: Iterable[Input]) -> Graph:
+        """Return what some of the results need, and nothing else."""
+        ends = {name: self.outputs[name] for name in names}
+        needed = sorted(self.needed_for(ends.values()))
+        place = {old: new for new, old in enumerate(needed)}
+        return Graph(
+            tuple(
+                Node(operation, tuple([place[i] for i in arguments]), value)
+                for operation, arguments, value in (self.nodes[i] for i in needed)
+            ),
+            {name: place[i] for name, i in ends.items()},
+            {name: place[i] for name, i in self.parts.items() if i in place},
+        )
+
     def needed_for(self, goals: Iterable[int]) -> set[int]:
         """Return the nodes that others are computed from, these among them."""
         found: set[int] = set()
@@ -127,17 +141,8 @@ def graph(outputs: Mapping[Input, Symbol], parts: Mapping[Input, Symbol], run: i
     numbering = _Numbering(run)
     named = {name: numbering.number(symbol) for name, symbol in [*parts.items(), *outputs.items()]}
     ends = {name: named[name] for name in outputs}
-    whole = Graph(tuple(numbering.nodes), ends, {})
-    needed = sorted(whole.needed_for(ends.values()))
-    place = {old: new for new, old in enumerate(needed)}
-    return Graph(
-        tuple(
-            Node(operation, tuple([place[i] for i in arguments]), value)
-            for operation, arguments, value in (numbering.nodes[i] for i in needed)
-        ),
-        {name: place[i] for name, i in ends.items()},
-        {name: place[named[name]] for name in parts if named[name] in place},
-    )
+    whole = Graph(tuple(numbering.nodes), ends, {name: named[name] for name in parts})
+    return whole.only(outputs)
 
 
 _SYMMETRIC = {"add", "multiply", "equal", "logical_and", "logical_or"}
@@ -209,7 +214,8 @@ class _Numbering:
         if constants == len(known) and OPERATIONS[name].exact:
             with np.errstate(all="ignore"):
                 folded = OPERATIONS[name].function(*(node.value for node in known))
-            return self._constant(bool(folded) if np.asarray(folded).dtype == bool else +folded)
+            is_truth = np.asarray(folded).dtype == bool
+            return self._constant(bool(folded) if is_truth else float(folded))
         single = name in ("negative", "logical_not", "where")
         same = self._same(name, arguments, known) if constants or single else None
         return self._add(Node(name, arguments)) if same is None else same

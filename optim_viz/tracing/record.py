@@ -217,6 +217,29 @@ def _column(item: Item, thing: Any, run: int) -> Iterator[tuple[Input, Symbol]]:
         yield one, constant(thing[(*one.place, run)] if item.of_each_run else thing)
 
 
+def record_surface(surface: Surface) -> Graph:
+    """Record the value and the gradient of a surface.
+
+    Raises
+    ------
+    NotRecorded
+        They depend on numbers in another way than by arithmetic.
+    """
+    x = _symbols_of(Item("x", (surface.dim,), of_each_run=True))
+    oracle = RecordingOracle(surface, x, {})
+    try:
+        oracle.value(x)
+        oracle.gradient(x)
+        of_runs = [graph(dict(oracle.named(run)), {}, run) for run in range(_RUNS)]
+    except NotRecorded as reason:
+        raise NotRecorded(_with_place(reason)) from None
+    except Exception as error:  # whatever else code does with what is no number
+        raise NotRecorded(_with_place(error)) from error
+    if of_runs[0] != of_runs[1]:
+        raise NotRecorded("a run depends on another")
+    return of_runs[0]
+
+
 class RecordingOracle:
     """Answers with the formulas of a surface, recorded: what a step asks for in place of numbers.
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import count
 from typing import NamedTuple
 
 from optim_viz.tracing.graph import Graph, Input, Node
@@ -67,12 +68,13 @@ def _names(graph: Graph, language: Language) -> dict[int, str]:
             if i not in constants:
                 names.setdefault(i, name(key))
     uses = Counter(argument for node in graph.nodes for argument in node.arguments)
-    shared = [i for i, count in sorted(uses.items()) if count > 1 or _is_handed_on(graph, i)]
-    for i in shared:
-        if i not in names and i not in constants:
-            names[i] = f"u{len(names) - len(graph.parts) - len(graph.outputs)}"
-    unnamed = [i for i, name in names.items() if name.startswith("u") and name[1:].isdigit()]
-    return names | {i: f"u{number}" for number, i in enumerate(sorted(unnamed), start=1)}
+    taken = {*names.values(), *map(language.result, graph.outputs)}
+    free = (f"u{number}" for number in count(1) if f"u{number}" not in taken)
+    for i, times in sorted(uses.items()):
+        is_shared = times > 1 or _is_handed_on(graph, i)
+        if is_shared and i not in names and i not in constants:
+            names[i] = next(free)
+    return names
 
 
 def _is_handed_on(graph: Graph, i: int) -> bool:
