@@ -19,6 +19,7 @@ from optim_viz.plots.bench_page import (
     TOP,
     about,
     begin,
+    beside_each_other,
     fitted,
     room_for_key,
     write_key,
@@ -109,6 +110,8 @@ def _defaults_of_many(page: Page, benchmark: Benchmark, styles: Sequence[Style])
         overall = benchmark.complete.overall(spec)
         ax = page.axes(x, top - height, width, height)
         draw_gains(cells, [style] * len(cells), overall, ax)
+        if width < _TWO_NUMBERS:
+            ax.get_xticklabels()[0].set_visible(False)
         y = top + 0.35 + (1.0 if stagger and i % 2 else 0)
         x = min(x, page.width - 0.9 - page.measure([names[i]], NAME, "bold"))
         page.write(x, y, names[i], NAME, color=style.text_colour, fontweight="bold")
@@ -117,13 +120,17 @@ def _defaults_of_many(page: Page, benchmark: Benchmark, styles: Sequence[Style])
         page.write(left - 0.8, y, title, 0.833, color=ink(0.72), ha="right")
 
 
+_TWO_NUMBERS = 3.2
+"""Width of a column below which its lower end has no number, in ems."""
+
+
 @whole_figure
 def profiles(benchmark: Benchmark) -> Figure:
-    """Return the performance profile and the data profile side by side."""
+    """Return the performance profile and the data profile; the first alone where it is narrow."""
     page, styles = begin(benchmark, about(benchmark, words.SHARE_OF_PROBLEMS_SOLVED), named=False)
     right = 0.3 + room_for_key(page, benchmark, [])
     between, height = 2.6, page.height - BOTTOM - TOP - SIGNS
-    width = (page.width - LEFT - between - right) / 2
+    places = beside_each_other(page.width - LEFT - right, between)
     unit = benchmark.recipe.currency.unit
     kinds = (
         (words.PERFORMANCE_PROFILE, words.expected_cost_to_best(unit),
@@ -132,10 +139,11 @@ def profiles(benchmark: Benchmark) -> Figure:
          words.cost_of_a_problem(unit, by_dimension=benchmark.by_dimension),
          benchmark.data_profiles(), 0.3),
     )  # fmt: skip
-    for i, (title, across, curves, lowest) in enumerate(kinds):
-        ax = page.axes(LEFT + i * (width + between), BOTTOM, width, height)
+    for i, (left, width) in enumerate(places):
+        title, across, curves, lowest = kinds[i]
+        ax = page.axes(left, BOTTOM, width, height)
         draw_steps(curves, styles, ax, lowest=lowest)
-        ax.set_title(fitted(page, title, width + (right if i else between) - 0.5))
+        ax.set_title(fitted(page, title, width + (between if i + 1 < len(places) else right) - 0.5))
         ax.set_xlabel(across)
         ax.tick_params(labelleft=i == 0)
     write_key(page, benchmark, styles, page.width - right + 0.8, [[] for _ in styles])

@@ -28,6 +28,10 @@ DECADE = 1.8
 """Room for the label of a decade, in ems."""
 
 
+_NARROWEST = 8.5
+"""Width of each of two panels below which the first stands alone, in ems."""
+
+
 _SAMPLE = 2.3
 """Room for a piece of a curve before its name, in ems."""
 
@@ -192,6 +196,22 @@ def thin_ticks(ax: Axes) -> None:
     """Keep every second tick across."""
     labels = [label.get_text() for label in ax.get_xticklabels()]
     ax.set_xticks(ax.get_xticks()[::2], labels[::2])
+
+
+def beside_each_other(room: float, between: float) -> list[tuple[float, float]]:
+    """Return left end and width of two panels, in ems; of one where there is no room for both.
+
+    Parameters
+    ----------
+    room : float
+        From the left end of the first to the right end of the last.
+    between : float
+        Between them.
+    """
+    width = (room - between) / 2
+    if width < _NARROWEST:
+        return [(LEFT, room)]
+    return [(LEFT, width), (LEFT + width + between, width)]
 
 
 def thin_ticks_of_narrow(ax: Axes, width: float) -> None:

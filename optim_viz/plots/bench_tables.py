@@ -15,6 +15,8 @@ from optim_viz.plots.bench_page import (
     TOP,
     about,
     begin,
+    beside_each_other,
+    fitted,
     notes_on,
     rate_in_words,
     room_for_key,
@@ -96,13 +98,15 @@ def ert(benchmark: Benchmark) -> Figure:
     right = 0.5 + room_for_key(page, benchmark, notes)
     bottom = BOTTOM
     between, height = 3.9, page.height - bottom - TOP - SIGNS
-    width = (page.width - LEFT - between - right) / 2
-    ax = draw_expected(row, styles, page.axes(LEFT, bottom, width, height))
-    ax.set_title(words.expected_cost(unit))
-    thin_ticks_of_narrow(ax, width)
-    ax = draw_reached(row, styles, page.axes(LEFT + width + between, bottom, width, height))
-    ax.set_title(words.RUNS_THAT_REACH_IT)
-    thin_ticks_of_narrow(ax, width)
+    panels = (
+        (draw_expected, words.expected_cost(unit)),
+        (draw_reached, words.RUNS_THAT_REACH_IT),
+    )
+    places = beside_each_other(page.width - LEFT - right, between)
+    for (draw, title), (left, width) in zip(panels, places, strict=False):
+        ax = draw(row, styles, page.axes(left, bottom, width, height))
+        ax.set_title(fitted(page, title, width + (between if len(places) > 1 else right) - 0.5))
+        thin_ticks_of_narrow(ax, width)
     write_key(page, benchmark, styles, page.width - right + 1.3, notes)
     return page.figure
 

@@ -16,6 +16,7 @@ from optim_viz.plots.panels.sensitivity import shown_limit
 from optim_viz.plots.style.optimizer_styles import apart, styles_for
 from optim_viz.plots.style.themes import THEMES, heat, ink
 from optim_viz.plots.style.themes import theme as themed
+from optim_viz.presets import preset
 from optim_viz.recipes.bench import BenchmarkRecipe
 from optim_viz.studies.tuning import FLOOR
 from surfaces import InputError
@@ -494,3 +495,18 @@ def test_titles_of_panels_leave_room_for_each_other_and_for_the_key():
     for ax in panels:
         beside = min([key, *(one.bbox.x0 for one in panels if one.bbox.x0 > ax.bbox.x0 + 1)])
         assert ax._left_title.get_window_extent().x1 < beside, ax._left_title.get_text()
+
+
+@pytest.mark.parametrize("name", ["ert", "profiles"])
+def test_the_first_of_two_panels_stands_alone_where_there_is_no_room_for_both(name, words_of):
+    surfaces_of = {"ert": ("ravine",), "profiles": ("ravine", "bowl")}[name]
+    one = benchmark(BenchmarkRecipe(surfaces=surfaces_of, starts=3, rates=(1e-2, 1.0, 4), steps=20))
+    panels = {}
+    for size in ("slide", "4:3", "half"):
+        with themed("light", preset("pptx", size, 80)):
+            figure = FIGURES[name](one)
+        panels[size] = len([ax for ax in figure.axes if ax.get_title(loc="left")])
+        placed_words = [(text, box) for text, box in words_of(figure) if text.get_text().strip()]
+        for (_, a), (_, b) in combinations(placed_words, 2):
+            assert min(min(a.x1, b.x1) - max(a.x0, b.x0), min(a.y1, b.y1) - max(a.y0, b.y0)) <= 1
+    assert (panels["slide"], panels["half"]) == (2, 1)
