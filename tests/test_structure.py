@@ -191,7 +191,7 @@ FLOORS = (
     ),
     ("optim_viz.outlines", "optim_viz.schedules", "optim_viz.problem"),
     ("optim_viz.optimizers",),
-    ("optim_viz.runs",),
+    ("optim_viz.runs", "optim_viz.deck_style"),
     ("optim_viz.tracing",),
     ("optim_viz.adapters", "optim_viz.recipes"),
     ("optim_viz.studies",),

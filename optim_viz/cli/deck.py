@@ -29,6 +29,7 @@ from optim_viz.cli.figure import (
     write_figure,
 )
 from optim_viz.cli.replay import job_of
+from optim_viz.deck_style import with_background
 from optim_viz.export import decks, films
 from optim_viz.export.decks import Deck, Format, Page, Picture
 from optim_viz.export.embedded import Inside
@@ -193,6 +194,7 @@ def _presented(recipe: Recipe, slide: Slide, deck: DeckRecipe) -> Recipe:
         medium=deck.target,
         theme=recipe.theme if recipe.theme != Recipe.theme else deck.theme,
         lang=deck.lang,
+        style=recipe.style or with_background(deck.style),  # slides have one
         dpi=recipe.dpi or deck.dpi,
         size=recipe.size or (f"{room[0]:g}x{room[1]:g}" if room else None),
         title=recipe.title or NO_TITLE,
@@ -251,10 +253,13 @@ def _film(job: Job[Any], found: Any, description: str, stem: Path, form: Format)
 
 
 def _deck(lecture: _Lecture, pages: tuple[Page, ...], recipe: str, folder: str) -> Deck:
-    from optim_viz.plots.style.fonts import family_of
-    from optim_viz.plots.style.themes import THEMES
+    from optim_viz.plots.style.fonts import families, family_of
+    from optim_viz.plots.style.themes import page_colours
 
-    plan, colours = lecture.recipe.plan, THEMES[lecture.recipe.theme]
+    plan, style = lecture.recipe.plan, lecture.recipe.deck_style
+    colours = page_colours(lecture.recipe.theme, style)
+    of_language = [family_of(words.LETTERS)] if words.LETTERS else []
+    fonts = [*of_language, *families(style.font)]
     return Deck(
         plan.title,
         plan.subtitle,
@@ -266,7 +271,7 @@ def _deck(lecture: _Lecture, pages: tuple[Page, ...], recipe: str, folder: str) 
         lecture.recipe.lang,
         colours["paper"],
         colours["ink"],
-        family_of(words.LETTERS) if words.LETTERS else None,
+        next(filter(None, fonts), None),
     )
 
 

@@ -36,11 +36,14 @@ import typer
 from optim_viz.cli.app import AsJson, DryRun, Quiet, add_command, print_json
 from optim_viz.cli.formulas import Maximize, Variables, tell_readings, with_variables
 from optim_viz.cli.presentation import presented, usual_suffix
+from optim_viz.cli.style_files import read_style
 from optim_viz.cli.terminal import file_name, note, say, say_notes, tell
+from optim_viz.deck_style import DeckStyle
 from optim_viz.export.embedded import Inside, recipe_in
 from optim_viz.export.files import check_writable, write_all
 from optim_viz.export.snippets import snippet
 from optim_viz.export.stills import FORMATS
+from optim_viz.optimizers.titles import titled
 from optim_viz.recipes import Recipe
 from optim_viz.text import ENGLISH, language, said_of_maxima, words
 from surfaces import InputError
@@ -178,6 +181,7 @@ def _figure_command(function: _Function, stem: str, formats: Sequence[str]) -> C
 
     def command(**given: Any) -> int:
         options = Options(**{one.name: given.pop(one.name) for one in shared})
+        given["style"] = read_style(given["style"])
         with language(given["lang"]):
             asked = function(**_with_formulas(given, quiet=options.quiet))
             if isinstance(asked, Report):
@@ -228,7 +232,9 @@ def with_recipe_options(function: Callable[..., Any]) -> Callable[..., Any]:
     """Add a command to the program: its own options, then those that all recipes have."""
 
     def command(**given: Any) -> Any:
-        with speaking(given["lang"], maximize=bool(given.get("maximize"))):
+        given["style"] = read_style(given["style"])
+        names = DeckStyle.read(given["style"], given["theme"]).names
+        with speaking(given["lang"], names, maximize=bool(given.get("maximize"))):
             return function(**_with_formulas(given, quiet=bool(given.get("quiet"))))
 
     return _add(command, function, [])
@@ -305,14 +311,16 @@ def make(job: Job[Any], options: Options) -> int:
 
 
 def in_words_of(recipe: Recipe) -> AbstractContextManager[None]:
-    """Put the words of a recipe in force: its language, and those about maxima."""
-    return speaking(recipe.lang, maximize=getattr(recipe, "maximize", False))
+    """Put the words of a recipe in force: its language, those about maxima, names of methods."""
+    names = recipe.deck_style.names
+    return speaking(recipe.lang, names, maximize=getattr(recipe, "maximize", False))
 
 
 @contextmanager
-def speaking(lang: str, *, maximize: bool) -> Iterator[None]:
-    """Put a language in force, or English where no font has its letters."""
-    with language(lang if _can_be_drawn(lang) else ENGLISH), said_of_maxima(maximize):
+def speaking(lang: str, names: Mapping[str, str], *, maximize: bool) -> Iterator[None]:
+    """Put a language in force, or English where no font has its letters; and names of methods."""
+    spoken = language(lang if _can_be_drawn(lang) else ENGLISH)
+    with spoken, said_of_maxima(maximize), titled(names):
         yield
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shlex
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -100,6 +101,8 @@ def as_typed(value: Any, wanted: Any) -> list[str]:
 
 def _text(value: Any, wanted: Any) -> str:
     """Join items that are alike by commas, the others by colons, after a name by =."""
+    if isinstance(value, Mapping):
+        return json.dumps(value, ensure_ascii=False)
     if not isinstance(value, list | tuple):
         return shortest(value) if isinstance(value, float) else str(value)
     items = get_args(wanted)

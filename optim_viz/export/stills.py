@@ -31,13 +31,15 @@ def write(figure: Figure, path: Path, inside: Inside) -> None:
 
 
 def _write_png(figure: Figure, path: Path, inside: Inside) -> None:
-    """Write without the alpha channel and lightly compressed: faster, and hardly larger."""
+    """Write lightly compressed, without an alpha channel where there is a background."""
     from PIL import Image
 
     figure.canvas.draw()
     pixels = figure.canvas.buffer_rgba()  # type: ignore[attr-defined]  # the canvas is Agg
     height, width, _ = pixels.shape
-    picture = Image.frombuffer("RGBA", (width, height), pixels, "raw", "RGBA", 0, 1).convert("RGB")
+    picture = Image.frombuffer("RGBA", (width, height), pixels, "raw", "RGBA", 0, 1)
+    if figure.patch.get_visible():
+        picture = picture.convert("RGB")  # faster, and hardly larger
     picture.save(path, compress_level=3, pnginfo=in_png(inside), dpi=(figure.dpi, figure.dpi))
 
 

@@ -117,9 +117,21 @@ def get(spec: str, /, **knobs: Any) -> Optimizer:
         raise InputError(f"say which optimizer of the file is meant: {name}:NAME")
     if ours:  # in the convention of a library that has no more of them here
         return _set(ours, values)
-    catalogue = "`optim-viz list optimizers` has them all"
-    choose(name, names(), "optimizer", catalogue, here=method_here(name))
+    check_name(name)
     raise AssertionError("names() has all of them")
+
+
+def check_name(name: str) -> None:
+    """Raise unless a method may have this name; files and other libraries are not looked at.
+
+    Raises
+    ------
+    InputError
+        No method has it (with the nearest match).
+    """
+    if not place_and_name(name)[0] and name.partition(".")[0] not in _libraries():
+        catalogue = "`optim-viz list optimizers` has them all"
+        choose(name, names(), "optimizer", catalogue, here=method_here(name))
 
 
 def as_optimizer(thing: AnyOptimizer) -> Optimizer:

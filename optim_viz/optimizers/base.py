@@ -28,6 +28,7 @@ import numpy.typing as npt
 
 from optim_viz.optimizers.checks import check_knob
 from optim_viz.optimizers.step_functions import checked, helpers_of, state_and_knobs
+from optim_viz.optimizers.titles import title_in_force
 from optim_viz.optimizers.vocabulary import knob_here
 from optim_viz.schedules import Schedule
 from surfaces import Array, InputError
@@ -254,8 +255,8 @@ class Optimizer:
 
     @property
     def title(self) -> str:
-        """The name of the method as papers print it."""
-        return self.method.title
+        """The name of the method as papers print it, unless a deck has another in force."""
+        return title_in_force(self.method.name, self.method.title)
 
     @property
     def knobs(self) -> dict[str, Knob]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,6 +22,12 @@ from surfaces import Array
 
 _LEFT, _BETWEEN, _RIGHT = 3.9, 4.6, 8.6
 """Room left of, between and right of the panels, in ems."""
+
+_BEFORE_NAME = 1.6
+"""Room between a panel and the names of its curves, with their marks, and a little behind them."""
+
+_MORE = 0.1
+"""Room for long names beyond that, at most, as a share of the page."""
 
 _BOTTOM, _TOP, _DOWN = 3.7, 3.6, 2.1
 """Room below, above and between them."""
@@ -77,15 +83,20 @@ def figure(measured: Orders) -> Figure:
     """
     page = _begin(measured)
     height = (page.height - _BOTTOM - _TOP - _DOWN) / 2
-    width = (page.width - _LEFT - _BETWEEN - _RIGHT) / 2
     names = [name for name in GROWTH if measured.of(name)]
+    titles = [measured.of(name)[0].optimizer.title for name in names]
+    room = _RIGHT - _BEFORE_NAME
+    wide = page.measure(titles, NAME, "bold")
+    right = _RIGHT + min(max(wide - room, 0.0), _MORE * page.width)
+    titles = [page.fitted(one, NAME, right - _BEFORE_NAME, "bold") for one in titles]
+    width = (page.width - _LEFT - _BETWEEN - right) / 2
     styles = styles_for(measured.of(name)[0].optimizer for name in names)
     if width < _NARROWEST:  # the steps alone
-        width = page.width - _LEFT - _RIGHT
+        width = page.width - _LEFT - right
         ax = page.axes(_LEFT, _BOTTOM, width, page.height - _BOTTOM - _TOP)
         _draw_panel(_panels()[0], measured, names, styles, ax)
         ax.set_xlabel(words.DIMENSION)
-        _write_names(_panels()[0], measured, names, styles, ax)
+        _write_names(_panels()[0], measured, dict(zip(names, titles, strict=True)), styles, ax)
         return page.figure
     for i, panel in enumerate(_panels()):
         row, column = divmod(i, 2)
@@ -95,7 +106,7 @@ def figure(measured: Orders) -> Figure:
         ax.tick_params(labelbottom=row == 1)
         ax.set_xlabel(words.DIMENSION if row else "")
         if column:
-            _write_names(panel, measured, names, styles, ax)
+            _write_names(panel, measured, dict(zip(names, titles, strict=True)), styles, ax)
     return page.figure
 
 
@@ -173,7 +184,7 @@ def _apart(dims: Iterable[int], low: float, high: float) -> list[int]:
 
 
 def _write_names(
-    panel: _Panel, measured: Orders, names: Sequence[str], styles: Sequence[Style], ax: Axes
+    panel: _Panel, measured: Orders, names: Mapping[str, str], styles: Sequence[Style], ax: Axes
 ) -> None:
     """Write method, order and growth beside the ends of the curves."""
     em = points("font.size")
@@ -200,7 +211,7 @@ def _write_names(
             **marker(style, 0.1 * points("lines.markersize")), **free,
         )  # fmt: skip
         for line, size, lift, weight, colour in (
-            (method.title, NAME, 0.4, "bold", style.text_colour),
+            (names[name], NAME, 0.4, "bold", style.text_colour),
             (words.order_and_growth(method.method.order, growth), NOTE, -0.5, "normal", ink(0.8)),
         ):
             ax.text(

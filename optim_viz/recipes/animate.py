@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
+from optim_viz.deck_style import DeckStyle
 from optim_viz.recipes.base import shown
 from optim_viz.recipes.compare import CompareRecipe
 from surfaces import InputError
@@ -32,6 +33,12 @@ class AnimateRecipe(CompareRecipe):
                 f"{self.seconds:g} seconds at {self.fps} frames per second are more than"
                 f" {MOST_FRAMES} frames"
             )
+
+    @property
+    def deck_style(self) -> DeckStyle:
+        """What the style says for the theme; films have a background."""
+        style = super().deck_style
+        return replace(style, background=None) if style.is_transparent else style
 
     @property
     def relief(self) -> dict[str, Any]:

@@ -27,6 +27,7 @@ import numpy as np
 
 import surfaces
 from optim_viz import optimizers
+from optim_viz.deck_style import DeckStyle, style_as_text
 from optim_viz.optimizers import Optimizer
 from optim_viz.presets import PRESETS, SIZES, Preset, preset
 from optim_viz.problem import Problem, Sides
@@ -147,6 +148,13 @@ class Recipe(ABC):
     footer: str | None = shown(
         None, "How much is said at the foot.  [default: short]", choices=FOOTERS, terse=True
     )
+    style: str | None = shown(
+        None,
+        "What a deck shares: background, text, accent, font, colormap, names and colours of"
+        " optimizers.",
+        metavar="FILE.toml",
+        terse=True,
+    )
 
     def __init_subclass__(cls) -> None:
         super().__init_subclass__()
@@ -178,6 +186,11 @@ class Recipe(ABC):
         return preset(self.medium, self.size, self.dpi)
 
     @property
+    def deck_style(self) -> DeckStyle:
+        """What the style says for the theme."""
+        return DeckStyle.read(self.style, self.theme)
+
+    @property
     def settings(self) -> dict[str, Any]:
         """The settings of matplotlib beside theme and preset."""
         return {}
@@ -194,6 +207,8 @@ class Recipe(ABC):
         usual = {one.name: one.default for one in fields(self) if "terse" in one.metadata}
         plain = asdict(self).items()
         said = {k: v for k, v in plain if k not in usual or v != usual[k]}
+        if self.style is not None:
+            said["style"] = json.loads(self.style)
         return _text(self.command, said, fonts)
 
     def key(self) -> str:
@@ -334,8 +349,12 @@ def _as_text(given: Any) -> Any:
     return optimizers.text_of(given) if isinstance(given, Optimizer) or callable(given) else given
 
 
-_AS_TEXT: dict[str, Callable[[Any], Any]] = {"optimizers": _all_as_text, "optimizer": _as_text}
-"""Fields that take optimizers as objects, too."""
+_AS_TEXT: dict[str, Callable[[Any], Any]] = {
+    "optimizers": _all_as_text,
+    "optimizer": _as_text,
+    "style": style_as_text,
+}
+"""Fields that take optimizers as objects, too, or a style as a dictionary."""
 
 
 def read_optimizers(

@@ -16,6 +16,7 @@ HELP_AND_ERRORS = (
     *("no_recipe_inside", "recipe_names_code", "no_such_page", "no_font_for_language"),
     *("OUTLINE_OR_EXAMPLE", "NO_TEXT", "MISSING_PPTX", "DECK_NEEDS_FOLDER", "in_slide"),
     *("NO_WINDOW", "HELP_AND_ERRORS"),
+    *("no_such_font", "faint_text", "faint_colour"),
 )
 """What only help and the messages of errors say, which are in English in every language: other
 languages have none of these. Errors of single modules stand there, in English as well."""
@@ -50,6 +51,25 @@ def no_font_for_language(name: str, families: Sequence[str]) -> str:
     return (
         f"figures are in English: no font here has the letters of --lang {name}; install"
         f" {families[0]}, as in apt install fonts-nanum, or {families[1]}"
+    )
+
+
+def no_such_font(font: str, near: Sequence[str]) -> str:
+    """Say that another font is taken."""
+    hint = f"; did you mean {near[0]}?" if near else ""
+    return f"the font {font} is not installed: DejaVu Sans is taken{hint}"
+
+
+def faint_text(ink: str, paper: str, contrast: float, least: float) -> str:
+    """Say that text can hardly be read."""
+    return f"text {ink} on {paper} has a contrast of {contrast:.1f}; {least:g} can be read by all"
+
+
+def faint_colour(name: str, colour: str, paper: str, contrast: float, least: float) -> str:
+    """Say that lines of an optimizer can hardly be seen."""
+    return (
+        f"the colour of {name}, {colour}, has a contrast of {contrast:.1f} to {paper}; lines are"
+        f" seen by all from {least:g} on"
     )
 
 

@@ -197,3 +197,20 @@ def test_the_example_is_a_lecture_of_twelve_slides(language):
 def test_commands_of_figures_are_not_run():
     with pytest.raises(InputError, match="did you mean"):
         recipe_of("compare ravine -a adamm")
+
+
+def test_a_style_is_that_of_slides_and_figures(cli, outline, folder):
+    (folder / "brand.toml").write_text(
+        'background = "#fdf6e3"\ntext = "#073642"\n[names]\nsgd = "Gradient descent"\n'
+    )
+    page = made(cli, "revealjs", "--style", "brand.toml").read_text(encoding="utf-8")
+    assert "--paper: #fdf6e3; --ink: #073642;" in page
+    assert "Gradient descent" in page
+    (picture, *_) = sorted(Path("down-up-100-pictures").glob("*.svg"))
+    drawn = picture.read_text(encoding="utf-8")
+    assert "#fdf6e3" in drawn
+    assert "Gradient descent" in drawn
+    (folder / "clear.toml").write_text('background = "none"')
+    page = made(cli, "revealjs", "--style", "clear.toml").read_text(encoding="utf-8")
+    assert "--paper: #ffffff" in page
+    assert '<g id="patch_1">' in picture.read_text(encoding="utf-8"), "slides have a background"

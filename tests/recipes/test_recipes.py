@@ -44,6 +44,7 @@ shown = {
     "size": st.sampled_from((None, "slide", "half", "4:3", "12x8.5")),
     "title": st.sampled_from((None, "none", "From zigzag to Adam: $5")),
     "footer": st.sampled_from((None, *FOOTERS)),
+    "style": st.sampled_from((None, {"accent": "#B58900", "names": {"sgd": 'Größter "Abstieg"'}})),
 }
 posed = {
     **shown,

@@ -55,7 +55,7 @@ class Deck:
     ink: str
     """Colour of the text."""
     font: str | None
-    """A font with the letters of the language, where the usual ones lack them."""
+    """A font with the letters of the language, where the usual ones lack them; or of a style."""
 
 
 @dataclass(frozen=True)

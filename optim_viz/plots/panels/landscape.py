@@ -9,15 +9,29 @@ from typing import Any
 
 import numpy as np
 from contourpy import FillType, LineType, contour_generator
+from matplotlib import colormaps
 from matplotlib.axes import Axes
 from matplotlib.collections import PathCollection
+from matplotlib.colors import to_hex
 from matplotlib.patches import PathPatch
 from matplotlib.path import Path
 
 from optim_viz.plots.panels.marks import DRAW, draw_curve_of_minimizers, kinds
+from optim_viz.plots.style.contrast import lightness
 from optim_viz.plots.style.framing import extent, with_margin
-from optim_viz.plots.style.themes import axes_or_new, ink, is_dark, is_print, mix, points
+from optim_viz.plots.style.themes import (
+    axes_or_new,
+    ink,
+    is_dark,
+    is_print,
+    mix,
+    paper,
+    points,
+    style_in_force,
+    with_lightness,
+)
 from surfaces import Array, Box, Surface
+from surfaces.specs import choose
 
 _BANDS = 20
 _GRID, _GRID_OF_CALLS = 320, 80
@@ -31,6 +45,9 @@ _DEEPEST = 0.0015
 _EVEN = 0.6
 """Share of the range of tones that is spread over the heights; the rest goes by area."""
 
+_SAMPLES = 33
+"""Colours that are taken from a colormap."""
+
 _MINIMA_WITH_SADDLES = 9
 """Saddles are drawn where a surface has at most this many minima."""
 
@@ -42,10 +59,27 @@ class Tones:
     light: tuple[str, ...]
     dark: tuple[str, ...]
     grey: tuple[str, ...]
+    strength: float
+    """Share of the colours of another colormap; the rest is paper."""
+
+    @property
+    def ramp(self) -> tuple[str, ...]:
+        """The colours on the paper in force, or those of the style of a deck."""
+        style = style_in_force()
+        usual = self.grey if is_print() else self.dark if is_dark() else self.light
+        if style.colormap:
+            return tuple(mix(one, paper(), self.strength) for one in _sampled(style.colormap))
+        if style.accent is None and style.paper is None:
+            return usual
+        deep, *_, top = map(lightness, usual)
+        end = style.paper or usual[-1]
+        lowest = with_lightness(style.accent, deep) if style.accent else usual[0]
+        shares = [(lightness(one) - top) / (deep - top) for one in usual]
+        return tuple(mix(lowest, end, share) for share in shares)
 
     def __call__(self, heights: Sequence[float]) -> list[str]:
         """Return the colours of heights from 0 to 1."""
-        ramp = self.grey if is_print() else self.dark if is_dark() else self.light
+        ramp = self.ramp
         whole = [min(int(height * (len(ramp) - 1)), len(ramp) - 2) for height in heights]
         return [
             mix(ramp[i + 1], ramp[i], height * (len(ramp) - 1) - i)
@@ -57,6 +91,7 @@ FULL = Tones(
     ("#3a78b1", "#70a6cf", "#a9cde3", "#dcebf3", "#fcfdfe"),
     ("#4b8bc5", "#356797", "#264a6c", "#1b2f45", "#15181d"),
     ("#8a8a8a", "#ababab", "#cbcbcb", "#e7e7e7", "#fdfdfd"),
+    strength=1.0,
 )
 """For a landscape by itself: marks in the colour of the ink keep a contrast of 3 to 1 to it."""
 
@@ -64,8 +99,17 @@ QUIET = Tones(
     ("#93b7db", "#b9d0e7", "#d8e5f1", "#edf3f8", "#fcfdfe"),
     ("#36597f", "#294460", "#203248", "#192432", "#15181d"),
     ("#bcbcbc", "#d0d0d0", "#e2e2e2", "#f1f1f1", "#fdfdfd"),
+    strength=0.5,
 )
 """For a landscape under paths, which are looked at."""
+
+
+def _sampled(colormap: str | tuple[str, ...]) -> Sequence[str]:
+    """Return the colours of a colormap, from the lowest to the highest ground."""
+    if not isinstance(colormap, str):
+        return colormap
+    colours = colormaps[choose(colormap, colormaps, "colormap", "see matplotlib.colormaps")]
+    return [to_hex(colours(share)) for share in np.linspace(0, 1, _SAMPLES)]
 
 
 @dataclass(frozen=True, eq=False)

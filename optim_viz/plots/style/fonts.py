@@ -27,15 +27,44 @@ from optim_viz.text import words
 OWN = "DejaVu Sans"
 """The font that comes with matplotlib: it is the same everywhere."""
 
+_ANY = "sans-serif"
+"""What a browser has in any case."""
+
 
 class FontWarning(UserWarning):
     """Some characters are drawn as others, as no font has them."""
 
 
-def settings_of_language() -> dict[str, Any]:
-    """Return the settings of matplotlib for letters of the language in force: later text has it."""
+def families(font: str | None, *, live: bool = False) -> list[str]:
+    """Return the families for text in a font: none unless it is installed.
+
+    Parameters
+    ----------
+    font : str, optional
+    live : bool
+        Whether a browser sets the text, which may lack all of them.
+    """
+    return [font, OWN, *([_ANY] if live else [])] if font and is_installed(font) else []
+
+
+def is_installed(family: str) -> bool:
+    """Whether text can be set in a family of fonts."""
+    return family in installed()
+
+
+def installed() -> list[str]:
+    """Return the families of fonts of the machine."""
+    _look_for_new_ones()
+    return sorted({one.name for one in _listed()})
+
+
+def settings_of_language(font: str | None = None) -> dict[str, Any]:
+    """Return the settings of matplotlib for letters of the language in force: later text has it.
+
+    Other letters are those of a font that is installed, or of matplotlib's own.
+    """
     family = family_of(words.LETTERS) if words.LETTERS else ""
-    return {"font.family": [OWN, family]} if family else {}
+    return {"font.family": [*(families(font) or [OWN]), family]} if family else {}
 
 
 def family_of(sample: str) -> str:
@@ -54,7 +83,8 @@ def fitted(text: str) -> tuple[str, list[str]]:
 
 def make_legible(figure: Figure) -> tuple[tuple[str, ...], str]:
     """Let every text of a figure be drawn; return the fonts needed, and characters none has."""
-    families: list[str] = []
+    first = mpl.rcParams["font.family"][0]
+    families: list[str] = [first] if first not in (OWN, _ANY) else []
     unwritten = ""
     for one in figure.findobj(Text):
         text = one.get_text()

@@ -13,11 +13,20 @@ from functools import cache
 from zlib import crc32
 
 import numpy as np
-from matplotlib.colors import to_rgb
 
 from optim_viz import optimizers as catalogue
 from optim_viz.optimizers import Optimizer
-from optim_viz.plots.style.themes import ink, is_dark, is_print, mix, paper
+from optim_viz.plots.style.contrast import contrast, lightness
+from optim_viz.plots.style.themes import (
+    LEAST_CONTRAST,
+    ink,
+    is_dark,
+    is_print,
+    mix,
+    paper,
+    style_in_force,
+    with_lightness,
+)
 
 Dash = tuple[float, ...]
 
@@ -42,8 +51,8 @@ _COLOURS = (  # on light and on dark paper
     ("#7d0f3c", "#bd3858"),
 )
 
-_TEXT = 4.5
-"""Contrast of text to the paper that WCAG 2 asks for."""
+LEAST_CONTRAST_OF_LINES = 3.0
+"""Contrast of lines and marks to the paper that WCAG 2 asks for."""
 
 _ON_LIGHT, _ON_DARK = (14.0, 30.0, 46.0, 61.0), (50.0, 65.0, 80.0, 95.0)
 """Lightnesses of further runs of a method, L* of CIE 1976, that stand out from the paper."""
@@ -65,18 +74,29 @@ class Style:
     marker: str = "o"
     nth: int = 0
     """0 for the first of its method in a figure, 1 for the second with other knobs, ..."""
+    is_given: bool = False
+    """Whether a deck gives the colour, which is drawn as it is."""
 
     @property
     def colour(self) -> str:
-        """The colour on the paper in force; in print it is darker, as thin lines come out pale."""
+        """The colour on the paper in force.
+
+        In print it is darker, as thin lines come out pale; where a deck has a paper of its own it
+        goes towards the ink, until it stands out from that.
+        """
+        own = self.dark if is_dark() else self.light
+        if self.is_given:
+            return own
         if is_print():
-            return _darker(self.light)
-        return self.dark if is_dark() else self.light
+            return _darker(own)
+        if style_in_force().paper is None:
+            return own
+        return _readable(own, ink(), paper(), LEAST_CONTRAST_OF_LINES)
 
     @property
     def text_colour(self) -> str:
         """The colour of its name: towards the ink, until it can be read on the paper."""
-        return _readable(self.colour, ink(), paper())
+        return _readable(self.colour, ink(), paper(), LEAST_CONTRAST)
 
     @property
     def filling(self) -> str:
@@ -146,6 +166,13 @@ def styles_for(optimizers: Iterable[Optimizer]) -> list[Style]:
 
 def _of_method(name: str) -> Style:
     """Return the style of a method; the forms of other libraries are shades of it."""
+    usual = _usual_style(name)
+    if given := style_in_force().colours.get(name):
+        return replace(usual, light=given, dark=given, is_given=True)
+    return usual
+
+
+def _usual_style(name: str) -> Style:
     library, _, base = name.rpartition(".")
     style = _STYLES.get(base) or _from_name(base)
     if not library:
@@ -153,8 +180,8 @@ def _of_method(name: str) -> Style:
     nth = _libraries().get(library, 4)
     other, share = (("black", 1.0), ("white", 0.7), ("black", 0.62))[nth % 3]
     light, dark = (mix(own, other, share) for own in (style.light, style.dark))
-    light = _with_lightness(light, min(lightness(light), max(_ON_LIGHT)))
-    dark = _with_lightness(dark, max(lightness(dark), min(_ON_DARK)))
+    light = with_lightness(light, min(lightness(light), max(_ON_LIGHT)))
+    dark = with_lightness(dark, max(lightness(dark), min(_ON_DARK)))
     return replace(_turned(style, nth), light=light, dark=dark)
 
 
@@ -172,47 +199,21 @@ def _shade(colour: str, nth: int, steps: Sequence[float]) -> str:
         wanted = max(sorted(free), key=lambda one: min(abs(one - other) for other in taken))
         taken.append(wanted)
         free.remove(wanted)
-    return _with_lightness(colour, wanted)
+    return with_lightness(colour, wanted)
 
 
 @cache
 def _darker(colour: str) -> str:
     """Return the hue for a printer: all are darker by the same, and stay as far apart."""
-    darker = _with_lightness(colour, max(lightness(colour) - _PRINTED, 0.0))
+    darker = with_lightness(colour, max(lightness(colour) - _PRINTED, 0.0))
     return _PRINTED_OTHERWISE.get(colour, darker)
 
 
-def _with_lightness(colour: str, wanted: float) -> str:
-    """Return the hue in this lightness: mixed with white, or with black."""
-    end = "white" if wanted > lightness(colour) else "black"
-    shades = [mix(end, colour, share) for share in np.linspace(0, 1, 101)]
-    return min(shades, key=lambda shade: abs(lightness(shade) - wanted))
-
-
 @cache
-def _readable(colour: str, ink: str, paper: str) -> str:
-    """Return a colour mixed with ink, no more than a contrast for text on paper takes."""
+def _readable(colour: str, ink: str, paper: str, least: float) -> str:
+    """Return a colour mixed with ink, no more than a contrast to the paper takes."""
     shades = [mix(ink, colour, share) for share in np.linspace(0, 1, 51)]
-    return next((shade for shade in shades if contrast(shade, paper) >= _TEXT), ink)
-
-
-def contrast(one: str, other: str) -> float:
-    """Return the contrast of WCAG 2: 1 for the same, 21 for black on white."""
-    low, high = sorted((luminance(one), luminance(other)))
-    return (high + 0.05) / (low + 0.05)
-
-
-def luminance(colour: str) -> float:
-    """Return the relative luminance: 0 for black, 1 for white."""
-    channels = np.array(to_rgb(colour))
-    linear = np.where(channels <= 0.04045, channels / 12.92, ((channels + 0.055) / 1.055) ** 2.4)
-    return float(linear @ [0.2126, 0.7152, 0.0722])
-
-
-def lightness(colour: str) -> float:
-    """Return the lightness L* of CIE 1976: 0 for black, 100 for white."""
-    y = luminance(colour)
-    return 116 * y ** (1 / 3) - 16 if y > 216 / 24389 else y * 24389 / 27
+    return next((shade for shade in shades if contrast(shade, paper) >= least), ink)
 
 
 def apart(styles: Iterable[Style]) -> list[Style]:

@@ -19,7 +19,10 @@ from matplotlib.axes import Axes
 from matplotlib.colors import to_hex, to_rgb
 from matplotlib.figure import Figure
 
-from optim_viz.plots.style.fonts import settings_of_language
+from optim_viz.deck_style import DeckStyle
+from optim_viz.plots.style.contrast import contrast, lightness
+from optim_viz.plots.style.fonts import families, settings_of_language
+from optim_viz.plots.style.halos import make_transparent
 from optim_viz.plots.style.picture import Picture, in_force, with_settings
 from optim_viz.presets import SLIDE, Preset
 from optim_viz.text import said_of
@@ -31,10 +34,18 @@ THEMES: Mapping[str, Mapping[str, str]] = {
     "print": {"paper": "#ffffff", "ink": "#000000"},
 }
 
+LEAST_CONTRAST = 4.5
+"""Contrast of text to the paper that WCAG 2 asks for."""
+
+_NO_STYLE = DeckStyle()
+
 
 @contextmanager
 def theme(
-    name: str = "light", preset: Preset = SLIDE, settings: dict[str, Any] | None = None
+    name: str = "light",
+    preset: Preset = SLIDE,
+    settings: dict[str, Any] | None = None,
+    style: DeckStyle = _NO_STYLE,
 ) -> Iterator[None]:
     """Draw in this theme and at this size; what was set before comes back afterwards.
 
@@ -46,15 +57,42 @@ def theme(
         Canvas and sizes.
     settings : dict, optional
         Settings of matplotlib that win over both.
+    style : DeckStyle, optional
+        What a deck has of its own: it wins over the theme.
 
     Raises
     ------
     InputError
         An unknown theme.
     """
-    colours = _colours(**THEMES[choose(name, THEMES, "theme")])
-    with _chosen(colours | preset.settings() | (settings or {})):
-        yield
+    chosen = _colours(**page_colours(name, style)) | preset.settings()
+    if own := families(style.font, live=preset.live_text):
+        chosen["font.family"] = own
+    before = _style.set(style)
+    try:
+        with _chosen(chosen | (settings or {})):
+            yield
+    finally:
+        _style.reset(before)
+
+
+def page_colours(name: str, style: DeckStyle = _NO_STYLE) -> dict[str, str]:
+    """Return ``paper`` and ``ink`` of a theme, or those of a style.
+
+    Where a style has a background alone, the ink is that of the theme, or of the one that can be
+    read on it.
+
+    Raises
+    ------
+    InputError
+        An unknown theme.
+    """
+    usual = THEMES[choose(name, THEMES, "theme")]
+    paper, ink = style.paper or usual["paper"], style.text or usual["ink"]
+    if style.text is None and contrast(paper, ink) < LEAST_CONTRAST:
+        inks = (THEMES[one]["ink"] for one in ("light", "dark"))
+        ink = max(inks, key=lambda one: contrast(paper, one))
+    return {"paper": paper, "ink": ink}
 
 
 @contextmanager
@@ -66,6 +104,13 @@ def adjusted(settings: dict[str, Any]) -> Iterator[None]:
 
 _choice: ContextVar[dict[str, Any] | None] = ContextVar("settings", default=None)
 """Settings that `theme` has chosen; None outside of it."""
+
+_style: ContextVar[DeckStyle] = ContextVar("style", default=_NO_STYLE)
+
+
+def style_in_force() -> DeckStyle:
+    """Return the style of the deck in force: an empty one where there is none."""
+    return _style.get()
 
 
 @contextmanager
@@ -94,12 +139,14 @@ def whole_figure(draw: Callable[_Asked, Figure]) -> Callable[_Asked, Figure]:
 
     @wraps(draw)
     def drawn(*given: _Asked.args, **named: _Asked.kwargs) -> Figure:
-        chosen = (_choice.get() or _usual()) | settings_of_language()
+        chosen = (_choice.get() or _usual()) | settings_of_language(style_in_force().font)
         settings = {**in_force(mpl.rcParamsDefault), **chosen}
         with said_of(*given, *named.values()), with_settings(settings):
             figure = draw(*given, **named)
             if isinstance(figure, Picture):
                 figure.finish()
+                if style_in_force().is_transparent:
+                    make_transparent(figure, paper())
         if isinstance(figure, Picture):
             figure.offer()
         return figure
@@ -129,7 +176,8 @@ def is_dark() -> bool:
 
 def is_print() -> bool:
     """Whether the theme in force is that for a printer, which may have no colours."""
-    return (_choice.get() or {}).get("text.color") == THEMES["print"]["ink"]
+    is_black = (_choice.get() or {}).get("text.color") == THEMES["print"]["ink"]
+    return is_black and style_in_force().text is None
 
 
 def heat(share: float) -> str:
@@ -138,6 +186,9 @@ def heat(share: float) -> str:
     Neither end is in the middle between ink and paper: the contrast to the ink is 4.5 or more.
     """
     floor, top = ("#16263a", "#2a669e") if is_dark() else ("#ffffff", "#6ba5da")
+    style = style_in_force()
+    if style.accent:
+        floor, top = (with_lightness(style.accent, lightness(one)) for one in (floor, top))
     return mix(top, floor, 0.08 + 0.92 * share)
 
 
@@ -150,6 +201,13 @@ def mix(colour: Any, other: Any, share: float) -> str:
     """Return ``share`` of one colour and the rest of another."""
     mixed = share * np.array(to_rgb(colour)) + (1 - share) * np.array(to_rgb(other))
     return to_hex(tuple(mixed.tolist()))
+
+
+def with_lightness(colour: str, wanted: float) -> str:
+    """Return the hue in this lightness, L* of CIE 1976: mixed with white, or with black."""
+    end = "white" if wanted > lightness(colour) else "black"
+    shades = [mix(end, colour, share) for share in np.linspace(0, 1, 101)]
+    return min(shades, key=lambda shade: abs(lightness(shade) - wanted))
 
 
 Size = Literal["font.size", "lines.linewidth", "lines.markersize"]
