@@ -26,7 +26,9 @@ SHELL = [
 CLUSTERS = [block for block in SHELL if block[0][0] == "dask"]
 COMMANDS = [block for block in SHELL if block[0][0] == "optim-viz"]
 FILES = {
-    named[1]: block for language, block in BLOCKS if (named := re.match(r"# (\w+\.py)\n", block))
+    named[1]: block
+    for language, block in BLOCKS
+    if (named := re.match(r"# (\w+\.(?:py|toml))\n", block))
 }
 
 
