@@ -17,10 +17,11 @@ from surfaces.arrays import column
 from surfaces.base import Surface
 from surfaces.box import Array, Box, Continuum, Minimum
 from surfaces.brief import Brief
+from surfaces.derived import Derived
 from surfaces.specs import InputError
 
 
-class Wrapped(Surface):
+class Wrapped(Derived):
     """A surface in other coordinates: an inner surface, whose name, source and kinks it keeps.
 
     A subclass defines the inner point of each point (`_to_inner`) and the chain rule for its
@@ -52,29 +53,9 @@ class Wrapped(Surface):
         return self._outer_slopes(rows.swapaxes(0, 1)).swapaxes(0, 1)
 
     @property
-    def name(self) -> str:
-        """The name of the inner surface."""
-        return self.surface.name
-
-    @property
-    def is_ours(self) -> bool:
-        """The same as that of the inner surface."""
-        return self.surface.is_ours
-
-    @property
-    def source(self) -> str:
-        """The same as that of the inner surface."""
-        return self.surface.source
-
-    @property
     def lesson(self) -> str:
         """The same as that of the inner surface."""
         return self.surface.lesson
-
-    @property
-    def kinks(self) -> str:
-        """The kinks of the inner surface, in its own coordinates."""
-        return self.surface.kinks
 
     @property
     def bounded(self) -> bool:

@@ -12,6 +12,7 @@ from surfaces.box import Array, Box, Minimum
 from surfaces.brief import Brief
 from surfaces.custom.explored import Explored
 from surfaces.custom.minima import ranked
+from surfaces.derived import Derived
 
 
 def bounded(surface: Surface, domain: Box) -> Surface:
@@ -29,7 +30,7 @@ def bounded(surface: Surface, domain: Box) -> Surface:
 
 
 @dataclass(frozen=True, repr=False)
-class Bounded(Brief, Explored):
+class Bounded(Brief, Derived, Explored):
     """A surface of the catalogue in another box than the usual one.
 
     Inside the box in which all its minima are known these are taken; elsewhere they are searched
@@ -87,11 +88,6 @@ class Bounded(Brief, Explored):
         return bool(chart.contains(self.within.low) and chart.contains(self.within.high))
 
     @property
-    def name(self) -> str:
-        """The name of the surface."""
-        return self.surface.name
-
-    @property
     def title(self) -> str:
         """``Rosenbrock, domain [-3, 3] × [-1, 2]``."""
         return f"{self.surface.title}, domain {self.within}"
@@ -107,19 +103,9 @@ class Bounded(Brief, Explored):
         return self.surface.latex
 
     @property
-    def source(self) -> str:
-        """The same as that of the surface."""
-        return self.surface.source
-
-    @property
     def derivatives(self) -> str:
         """The same as those of the surface."""
         return self.surface.derivatives
-
-    @property
-    def kinks(self) -> str:
-        """The kinks of the surface, in its own domain."""
-        return self.surface.kinks
 
     @property
     def bounded(self) -> bool:
@@ -140,11 +126,6 @@ class Bounded(Brief, Explored):
     def creased(self) -> bool:
         """Whether the gradient jumps along lines."""
         return self.surface.creased
-
-    @property
-    def is_ours(self) -> bool:
-        """The same as that of the surface."""
-        return self.surface.is_ours
 
     @property
     def lesson(self) -> str:

@@ -12,6 +12,7 @@ from surfaces.base import Surface
 from surfaces.box import Array, Box
 from surfaces.custom.explored import Explored
 from surfaces.custom.formulas import Formula
+from surfaces.derived import Derived
 from surfaces.transforms import Moved
 
 
@@ -29,7 +30,7 @@ def maximized(surface: Surface) -> Surface:
 
 
 @dataclass(frozen=True)
-class Negative(Explored):
+class Negative(Derived, Explored):
     """The negative −f of a function f that is no formula."""
 
     surface: Surface
@@ -50,11 +51,6 @@ class Negative(Explored):
         return self.surface.dim
 
     @property
-    def name(self) -> str:
-        """The name of f."""
-        return self.surface.name
-
-    @property
     def title(self) -> str:
         """The title of f, maximized."""
         return f"{self.surface.title}, maximized"
@@ -70,11 +66,6 @@ class Negative(Explored):
         return self.surface.latex
 
     @property
-    def source(self) -> str:
-        """The source of f."""
-        return self.surface.source
-
-    @property
     def derivatives(self) -> str:
         """The origin of the derivatives of f."""
         return self.surface.derivatives
@@ -85,11 +76,6 @@ class Negative(Explored):
         return ""
 
     @property
-    def kinks(self) -> str:
-        """The kinks of f."""
-        return self.surface.kinks
-
-    @property
     def coordinates(self) -> tuple[str, ...]:
         """The names that f has for its coordinates."""
         return self.surface.coordinates
@@ -98,11 +84,6 @@ class Negative(Explored):
     def pointwise(self) -> bool:
         """Whether every point costs a call of f."""
         return self.surface.pointwise
-
-    @property
-    def is_ours(self) -> bool:
-        """Whether f runs only code of this package."""
-        return self.surface.is_ours
 
     @property
     def _typed(self) -> str:
