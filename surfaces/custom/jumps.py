@@ -29,7 +29,7 @@ LEAST_JUMP = 1e-9
 """Jumps are higher than this, as a share of the value."""
 
 DIGITS = range(15, -1, -1)
-"""The edge of a jump, if it is a number that one would type, has so many digits or fewer."""
+"""Decimals of the numbers among which the edge of a jump is looked for, most first."""
 
 
 def edges(surface: Surface, points: Array, box: Box) -> tuple[Array, Mask]:
