@@ -19,12 +19,13 @@ from optim_viz.cli.figure import File, Job, Options, Report, figure_command
 from optim_viz.cli.inputs import (
     Domain,
     NoiseText,
+    OneBatchSize,
     Optimizers,
     Project,
     Rotate,
     Shift,
     Steps,
-    read_noise,
+    noise_or_batches,
     read_point,
     read_sides,
 )
@@ -32,6 +33,7 @@ from optim_viz.cli.progress import progress
 from optim_viz.cli.stored import NotStored, contents, latest
 from optim_viz.cli.terminal import note
 from optim_viz.recipes.bench import FIGURES, BenchmarkRecipe
+from optim_viz.runs.batch_size import check_has_data
 from optim_viz.runs.costs import UNITS
 from optim_viz.runs.goals import KINDS as GOALS
 from optim_viz.runs.starts import KINDS
@@ -169,6 +171,7 @@ def bench(
     kind: KindOfStarts = BenchmarkRecipe.kind,
     seeds: Seeds = BenchmarkRecipe.seeds,
     noise: NoiseText = f"{BenchmarkRecipe.noise:g}",
+    batch_size: OneBatchSize = None,
     steps: Steps = BenchmarkRecipe.steps,
     project: Project = BenchmarkRecipe.project,
     cost: CostUnit = BenchmarkRecipe.cost,
@@ -216,12 +219,14 @@ def bench(
         target=gap,
         reach=reach,
         project=project,
-        noise=read_noise(noise),
+        noise=noise_or_batches(noise, batch_size),
         seed=seed,
         figure=figure,
         page=page,
         **drawn,
     )
+    for problem in recipe.problems if batch_size else ():
+        check_has_data(problem.posed)
     if seeds > recipe.seeds:
         note(words.ONE_SEED_WITHOUT_NOISE)
     if source:

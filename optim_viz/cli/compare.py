@@ -13,6 +13,7 @@ from optim_viz.cli.app import table
 from optim_viz.cli.figure import Job, Report, figure_command
 from optim_viz.cli.inputs import (
     Azimuth,
+    BatchSizes,
     Domain,
     Elevation,
     Formula,
@@ -68,6 +69,7 @@ def compare(
     lr: RateForAll = str(CompareRecipe.lr),
     tune_by: TuneByText = CompareRecipe.tune_by,
     noise: NoiseText = f"{CompareRecipe.noise:g}",
+    batch_size: BatchSizes = None,
     seed: Seed = CompareRecipe.seed,
     seeds: Annotated[
         int, typer.Option(help="Runs with noise: bands in the convergence panel.")
@@ -101,6 +103,7 @@ def compare(
         optimizers=tuple(optimizers or CompareRecipe.optimizers),
         steps=steps,
         tune_by=tune_by,
+        batch_size=tuple(batch_size or ()),
         seed=seed,
         seeds=seeds,
         layout=layout,
@@ -151,7 +154,8 @@ def recipe_like(kind: type[Kind], given: dict[str, Any], **own: Any) -> Kind:
     """
     texts = {name: given.pop(name) for name in _TYPED}
     optimizers = tuple(given.pop("optimizers") or kind.optimizers)
-    return kind(**given, **read_typed(**texts), optimizers=optimizers, **own)
+    sizes = tuple(given.pop("batch_size") or ())
+    return kind(**given, **read_typed(**texts), optimizers=optimizers, batch_size=sizes, **own)
 
 
 def job(recipe: CompareRecipe, *, strict: bool = False) -> Job[Comparison]:

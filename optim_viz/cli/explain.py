@@ -17,6 +17,7 @@ from optim_viz.cli.inputs import (
     Domain,
     Formula,
     NoiseText,
+    OneBatchSize,
     RateForAll,
     Rotate,
     Seed,
@@ -24,13 +25,14 @@ from optim_viz.cli.inputs import (
     Start,
     TuneByText,
     View,
-    read_noise,
+    noise_or_batches,
     read_point,
     read_rate,
     read_sides,
 )
 from optim_viz.export.quantities import FORMATS, Line, cells, latex, markdown
 from optim_viz.recipes.explain import ExplainRecipe
+from optim_viz.runs.batch_size import check_has_data
 from optim_viz.studies.description import of_explanation
 from optim_viz.studies.explain import Explanation, study
 from optim_viz.text import words
@@ -72,6 +74,7 @@ def explain(
     lr: RateForAll = str(ExplainRecipe.lr),
     tune_by: TuneByText = ExplainRecipe.tune_by,
     noise: NoiseText = f"{ExplainRecipe.noise:g}",
+    batch_size: OneBatchSize = None,
     seed: Seed = ExplainRecipe.seed,
     view: View = None,
     form: Annotated[
@@ -97,11 +100,13 @@ def explain(
         steps=steps,
         lr=read_rate(lr),
         tune_by=tune_by,
-        noise=read_noise(noise),
+        noise=noise_or_batches(noise, batch_size),
         seed=seed,
         view=read_sides(view, "--view"),
         **drawn,
     )
+    if batch_size:
+        check_has_data(recipe.posed)
     return job(recipe, form=choose(form, FORMATS, "table"))
 
 

@@ -9,6 +9,7 @@ import typer
 from optim_viz.cli.completion import complete_optimizer, complete_surface
 from optim_viz.problem import Sides
 from optim_viz.recipes.base import FIVE, HEIGHTS, RATES_FOR_ALL, ProblemRecipe, check_noise
+from optim_viz.runs.batch_size import ALL, BOTH, as_noise, read_batch_size
 from optim_viz.runs.goals import KINDS as GOALS
 from surfaces import InputError
 from surfaces.specs import Value, number
@@ -104,6 +105,25 @@ NoiseText = Annotated[
         " Student's t with 2 degrees of freedom (the fewer, the wilder).",
     ),
 ]
+BatchSizes = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--batch-size",
+        metavar="N|all",
+        help="On the loss of a model: rows of each gradient, shuffled in each epoch; repeat to"
+        " compare sizes (SGD unless -a).",
+        show_default=False,
+    ),
+]
+OneBatchSize = Annotated[
+    str | None,
+    typer.Option(
+        "--batch-size",
+        metavar="N|all",
+        help="On the loss of a model: rows of each gradient, shuffled in each epoch.",
+        show_default=False,
+    ),
+]
 Optimizers = Annotated[
     list[str] | None,
     optimizer_option(f"An optimizer; repeat for more. [default: {', '.join(FIVE)}]"),
@@ -197,6 +217,23 @@ def read_noise(text: str) -> float | str:
     except InputError as error:
         raise InputError(f"--noise: {error}") from None
     return size
+
+
+def noise_or_batches(text: str, size: str | None) -> float | str:
+    """Return the noise that was typed, or that of batches of a size.
+
+    Raises
+    ------
+    InputError
+        What is neither, or both.
+    """
+    noise = read_noise(text)
+    if size is None:
+        return noise
+    read = read_batch_size(size)
+    if noise != 0:
+        raise InputError(BOTH)
+    return 0.0 if read == ALL else as_noise(read)
 
 
 def _float(value: Value) -> float | str:

@@ -11,14 +11,20 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from optim_viz.plots.compare_plans import BOTTOM, TOP, Needs, Place, lattice, plan
-from optim_viz.plots.panels.bands import draw_bands
-from optim_viz.plots.panels.convergence import LABEL_INDENT, draw_convergence, labels_fit
+from optim_viz.plots.panels.bands import draw_bands, median_run
+from optim_viz.plots.panels.convergence import (
+    LABEL_INDENT,
+    Scale,
+    draw_convergence,
+    labels_fit,
+)
 from optim_viz.plots.panels.legend import legend, write_legend
 from optim_viz.plots.panels.relief import View
+from optim_viz.plots.panels.rows_seen import draw_rows_seen, sees_data
 from optim_viz.plots.panels.schedules import draw_rates, scheduled
 from optim_viz.plots.panels.stages import Stage, natural_aspect, relief_stage, stage
 from optim_viz.plots.style import text
-from optim_viz.plots.style.optimizer_styles import Style, styles_for
+from optim_viz.plots.style.optimizer_styles import Style, styles_for, styles_of_sizes
 from optim_viz.plots.style.page import NAME, NOTE, Page, write_title
 from optim_viz.plots.style.themes import ink, points, whole_figure
 from optim_viz.plots.style.ticks import TYPE, label_axes, room_for_labels
@@ -45,6 +51,10 @@ _LETTERS, _FEW_LETTERS, _LINES = 25, 14, 4
 _AXIS_NAME = 1.2
 """Room for the name of an axis beside its ticks."""
 
+_ROWS, _FOOT_OF_CURVES, _LEAST_WITH_ROWS = 0.48, 2.9, 13.0
+"""Height of a panel of rows of data seen, as a share of what is left of its column, room for the
+ticks between it and the curves above it, and the height of a column that has both, in ems."""
+
 _RATES, _HEAD = 0.24, 1.8
 """Height of a panel of rates, as a share of its column, and room for the title above it in ems."""
 
@@ -66,7 +76,7 @@ def race(
         The part of the surface that is shown.
     """
     page, runs = _begin(comparison), comparison.runs
-    styles = styles_for(run.optimizer for run in runs)
+    styles = styles_of(runs)
     needs = _needs(page, comparison, frame)
     for _ in range(2):  # a second time where the labels of the ticks are wide
         places = plan(page, needs, panel)
@@ -84,6 +94,14 @@ def race(
     if places.legend is not None:
         write_legend(page, places.legend, styles, *places.corner)
     return page.figure
+
+
+def styles_of(runs: Sequence[Run]) -> list[Style]:
+    """Return a style for each run: that of its method, or one for each size of batches."""
+    methods = {run.optimizer.name for run in runs}
+    if len({run.batch_size for run in runs}) == len(runs) > 1 and len(methods) == 1:
+        return styles_of_sizes(len(runs))
+    return styles_for(run.optimizer for run in runs)
 
 
 def _needs(page: Page, comparison: Comparison, frame: Sides | None) -> Needs:
@@ -131,7 +149,7 @@ def grid(
     if panel == "gap":
         return race(comparison, panel)
     page = _begin(comparison, *([words.PATHS_OF_FIRST_SEED] if comparison.bundles else []))
-    styles = styles_for(run.optimizer for run in runs)
+    styles = styles_of(runs)
     titles = names(runs)
     left = _LEFT + _AXIS_NAME
     right = LABEL_INDENT + _label_width(page, titles) + 0.8
@@ -180,7 +198,7 @@ def pair(before: tuple[str, Comparison], after: tuple[str, Comparison]) -> Figur
     for side, (name, comparison) in enumerate((before, after)):
         start = left + side * (2 * width + across + apart)
         page.write(start, page.height - TOP + 0.1, name, 1.0)
-        styles = styles_for(run.optimizer for run in comparison.runs)
+        styles = styles_of(comparison.runs)
         for i, (run, style) in enumerate(zip(comparison.runs, styles, strict=True)):
             row, column = divmod(i, 2)
             x, y = start + column * (width + across), bottom + (1 - row) * (height + down)
@@ -209,7 +227,7 @@ def relief(
     if panel == "gap":
         return race(comparison, panel)
     page, runs = _begin(comparison), comparison.runs
-    styles = styles_for(run.optimizer for run in runs)
+    styles = styles_of(runs)
     places = plan(page, replace(_needs(page, comparison, frame), left=0.5, aspect=_BLOCK), panel)
     assert places.stage is not None
     left, bottom, wide, height = places.stage
@@ -261,18 +279,33 @@ def _draw_curves(
 ) -> None:
     """Draw the gap of each run, or of all its seeds, and below it the rates on a schedule."""
     left, bottom, width, height = place
-    below = _RATES * height + _HEAD if scheduled(comparison.runs) else 0.0
+    rows = sees_data(comparison.runs) and height >= _LEAST_WITH_ROWS
+    below = _RATES * height + _HEAD if scheduled(comparison.runs) and not rows else 0.0
+    if rows:
+        below = _ROWS * (height - _FOOT_OF_CURVES) + _FOOT_OF_CURVES
     gaps = page.axes(left, bottom + below, width, height - below)
     if comparison.bundles:
         draw_bands(comparison.bundles, styles, gaps, labels=labels, below=below)
     else:
         draw_convergence(comparison.runs, styles, gaps, labels=labels, below=below)
-    if below:
+    if rows:
+        _draw_rows(
+            comparison, styles, page.axes(left, bottom, width, below - _FOOT_OF_CURVES), gaps
+        )
+    elif below:
         last = int(gaps.get_xlim()[1])
         ax = page.axes(left, bottom, width, _RATES * height)
         draw_rates(comparison.runs, styles, ax, last=last)
         gaps.tick_params(labelbottom=False)
         gaps.set_xlabel("")
+
+
+def _draw_rows(comparison: Comparison, styles: Sequence[Style], ax: Axes, gaps: Axes) -> None:
+    """Draw the same gaps against the rows of data seen, on the heights of the panel above."""
+    low, high = gaps.get_ylim()
+    medians = [median_run(bundle) for bundle in comparison.bundles]
+    scale = Scale(low, high, log=gaps.get_yscale() == "log")
+    draw_rows_seen(medians or comparison.runs, styles, ax, scale=scale)
 
 
 def _draw_panel(

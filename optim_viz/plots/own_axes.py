@@ -10,12 +10,12 @@ from collections.abc import Sequence
 import numpy as np
 from matplotlib.axes import Axes
 
-from optim_viz.plots.compare import names
+from optim_viz.plots.compare import names, styles_of
 from optim_viz.plots.panels.bands import draw_bands
 from optim_viz.plots.panels.convergence import draw_convergence
 from optim_viz.plots.panels.paths import marker
 from optim_viz.plots.panels.stages import stage
-from optim_viz.plots.style.optimizer_styles import Style, styles_for
+from optim_viz.plots.style.optimizer_styles import Style
 from optim_viz.plots.style.themes import axes_or_new, points
 from optim_viz.plots.style.ticks import set_ticks
 from optim_viz.studies.compare import Comparison
@@ -32,7 +32,7 @@ def draw_runs(comparison: Comparison, ax: Axes | None = None) -> Axes:
         Its size must be final: the view fits it. By default those of a new figure.
     """
     ax, runs = axes_or_new(ax), comparison.runs
-    styles = styles_for(run.optimizer for run in runs)
+    styles = styles_of(runs)
     with said_of(comparison):
         ground = stage(comparison.surface, runs, ax.bbox.width / ax.bbox.height)
         ground.draw(runs, styles, ax)
@@ -52,7 +52,7 @@ def draw_gaps(comparison: Comparison, ax: Axes | None = None) -> Axes:
         By default those of a new figure.
     """
     ax = axes_or_new(ax)
-    styles = styles_for(run.optimizer for run in comparison.runs)
+    styles = styles_of(comparison.runs)
     with said_of(comparison):
         if comparison.bundles:
             draw_bands(comparison.bundles, styles, ax)

@@ -207,6 +207,7 @@ class BenchmarkRecipe(Recipe):
                     f" give --target {' or --target '.join(goals.KINDS.values())}"
                 )
             assert self.reference(surface) < math.inf
+            self.noise_model.check(surface)
             self._check_memory(surface)
 
     def _check_memory(self, surface: Surface) -> None:

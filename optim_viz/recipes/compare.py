@@ -23,9 +23,14 @@ from optim_viz.recipes.base import (
     read_tune_by,
     shown,
 )
+from optim_viz.runs.batch_size import in_batches
+from optim_viz.runs.noise import Noise
 from optim_viz.runs.run import MAX_BYTES
 from optim_viz.text import words
 from surfaces import InputError
+
+ONE: tuple[str, ...] = ("sgd",)
+"""The optimizer of a comparison of batch sizes unless others are asked for."""
 
 MOST_OPTIMIZERS = 14
 MOST_SEEDS = 1000
@@ -48,6 +53,8 @@ class CompareRecipe(ReliefRecipe):
     tune_by: str = TUNE_BY
     project: bool = field(default=False, kw_only=True)
     """Whether each step is projected onto the domain."""
+    batch_size: tuple[str, ...] = field(default=(), kw_only=True)
+    """Rows of data of a gradient, or ``all``; with several, every optimizer runs with each."""
     layout: str = shown("race", choices=LAYOUTS)
     panel: str = shown("both", choices=PANELS, terse=True)
     view: Sides | None = shown(None, terse=True)  # noqa: RUF009
@@ -56,8 +63,10 @@ class CompareRecipe(ReliefRecipe):
     def __post_init__(self) -> None:
         super().__post_init__()
         check_range("steps", self.steps, 1, MOST_STEPS)
-        contestants = self.contestants
-        if not np.any(check_noise(self.noise).size) and self.seeds > 1:
+        if len(self.batch_size) > 1 and self.optimizers == FIVE:
+            object.__setattr__(self, "optimizers", ONE)
+        contestants, noise = self.contestants, self._checked_noise()
+        if not np.any(noise.size) and self.seeds > 1:
             raise InputError(f"{self.seeds} seeds make no difference where there is no noise")
         check_range("seeds", self.seeds, 1, MOST_SEEDS)
         if not 0 <= self.seed <= 2**63 - self.seeds:
@@ -72,8 +81,21 @@ class CompareRecipe(ReliefRecipe):
             self._check_relief()
         elif self.relief:
             raise InputError(words.only_with_relief(", ".join(f"--{one}" for one in self.relief)))
-        self._check_history(len(contestants) * self.seeds)
+        self._check_history(len(contestants) * max(1, len(self.batch_size)) * self.seeds)
         check_view(self.posed, self.view)
+
+    def _checked_noise(self) -> Noise:
+        """Return the noise, that of the first size of batches where there are any."""
+        noise = check_noise(self.noise)
+        noise.check(self.posed)
+        runs = len(self.contestants) * max(1, len(self.batch_size))
+        if runs > MOST_OPTIMIZERS:
+            raise InputError(f"a figure has room for {MOST_OPTIMIZERS} runs, not {runs}")
+        several = [in_batches(size, self.posed, noise) for size in self.batch_size]
+        for size in self.batch_size:
+            if self.batch_size.count(size) > 1:
+                raise InputError(f"the batch size {size} is given twice")
+        return several[0] if several else noise
 
     def _check_history(self, runs: int) -> None:
         """Raise if all that is drawn does not fit; every step of every run is."""

@@ -48,7 +48,7 @@ class ExplainRecipe(ProblemRecipe):
         check_range("steps", self.steps, 1, MOST_STEPS)
         check_rate(self.lr)
         read_tune_by(self.tune_by)
-        check_noise(self.noise)
+        check_noise(self.noise).check(self.posed)
         check_view(self.posed, self.view)
         if self.step < 1:
             raise InputError(f"steps are counted from 1: there is no step {self.step}")

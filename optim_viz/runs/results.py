@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from optim_viz.optimizers.base import Optimizer
+from optim_viz.runs.batch_size import ALL, rows_of, rows_seen
 from optim_viz.runs.oracle import Counts, Evaluations
 from optim_viz.runs.status import StatusCodes, classified, status_names
 from optim_viz.schedules import Schedule
@@ -38,6 +39,8 @@ class Run:
     unrefined: StatusCodes
     """How each run ended, as its index in `Status`; saddles and maxima count as converged."""
     evaluations: Evaluations
+    batch_size: int | None = None
+    """Rows of data of each gradient, where these were asked for."""
 
     @cached_property
     def status_code(self) -> StatusCodes:
@@ -55,6 +58,18 @@ class Run:
         return _above_lowest(self.surface, self.values)
 
     @property
+    def rows_seen(self) -> Array | None:
+        """The rows of data that a single run has seen at each step, ``(steps + 1,)``.
+
+        None where it has no batches, or where an update asks for more than one gradient.
+        """
+        gradients, others = self.evaluations.gradient, self.evaluations[::2]
+        rows = rows_of(ALL, self.surface)
+        if not (self.batch_size and rows) or np.any(others) or np.any(gradients != self.taken):
+            return None
+        return rows_seen(np.arange(len(self.values)), self.batch_size, rows)
+
+    @property
     def end(self) -> Array:
         """The last iterates, ``(d, *batch)``."""
         return self.points[:, -1]
@@ -69,6 +84,7 @@ class Run:
         names = coordinate_names(self.surface, taken)
         return {
             "optimizer": np.full(rows.sum(), str(self.optimizer)),
+            **({"batch_size": np.full(rows.sum(), self.batch_size)} if self.batch_size else {}),
             **({"run": np.nonzero(rows.reshape(steps, -1))[1]} if batch else {}),
             "step": np.broadcast_to(step, rows.shape)[rows],
             **{name: axis[rows] for name, axis in zip(names, self.points, strict=True)},

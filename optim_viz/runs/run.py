@@ -13,6 +13,7 @@ import numpy.typing as npt
 
 from optim_viz.optimizers import AnyOptimizer
 from optim_viz.runs.batch import Batch
+from optim_viz.runs.batch_size import BatchSize, in_batches, rows_of
 from optim_viz.runs.costs import Budget, Cost
 from optim_viz.runs.loop import TOLERANCE, descend, workers_for
 from optim_viz.runs.noise import Noise
@@ -20,7 +21,7 @@ from optim_viz.runs.recorders import History, Nothing, Summary, Tail
 from optim_viz.runs.results import Run, Sweep
 from optim_viz.runs.status import FinalStates
 from optim_viz.runs.workers import Workers
-from surfaces import AnySurface, Array, InputError
+from surfaces import AnySurface, Array, InputError, as_surface
 
 STEPS = 200
 """The budget of a run, by default."""
@@ -39,6 +40,7 @@ def run(
     steps: int = STEPS,
     *,
     noise: npt.ArrayLike | Noise = 0.0,
+    batch_size: BatchSize | None = None,
     seed: npt.ArrayLike = 0,
     tolerance: float | None = TOLERANCE,
 ) -> Run:
@@ -61,6 +63,9 @@ def run(
     noise : float, array ``(*batch)``, Noise or text
         Standard deviation of the normal noise that is added to each coordinate of a gradient;
         or another kind of noise, ``relative(0.5)``, ``heavy(0.5,3)`` (see `optim_viz.runs.noise`).
+    batch_size : int or "all", optional
+        On the loss of a model: gradients of this number of rows, all in turn, shuffled anew in
+        each epoch; the same rows for all runs with the same seed.
     seed : int or array ``(*batch)``
         Decides the noise. Runs with the same seed see the same noise.
     tolerance : float, optional
@@ -74,8 +79,9 @@ def run(
         A start of the wrong shape or not finite, steps below 1, a tolerance or a noise below 0,
         arguments that do not broadcast, or a history of more than `MAX_BYTES`.
     """
+    surface = as_surface(surface)
+    noise = in_batches(batch_size, surface, noise)
     batch = Batch.of(optimizer, surface, start, noise, seed, steps)
-    surface = batch.surface
     size = 8 * (surface.dim + 1) * (steps + 1) * batch.size
     if size > MAX_BYTES:
         raise InputError(
@@ -94,6 +100,7 @@ def run(
         taken=ends.taken,
         unrefined=ends.unrefined,
         evaluations=ends.evaluations,
+        batch_size=rows_of(batch_size, surface),
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +14,14 @@ from optim_viz.optimizers import AnyOptimizer, Optimizer, as_optimizer
 from optim_viz.recipes.base import FIVE, RATES_FOR_ALL, TARGET, TUNE_BY, read_tune_by
 from optim_viz.recipes.compare import CompareRecipe
 from optim_viz.runs.batch import read_start
+from optim_viz.runs.batch_size import (
+    ALL,
+    BatchSize,
+    in_batches,
+    read_batch_size,
+    rows_of,
+    updates_in_epoch,
+)
 from optim_viz.runs.measures import finite_or_none, first_below, outcome
 from optim_viz.runs.noise import Noise
 from optim_viz.runs.noise import get as read_noise
@@ -81,6 +89,7 @@ def compare(
     *,
     lr: float | str = "tuned",
     noise: float | str | Noise = 0.0,
+    batch_size: BatchSize | Sequence[BatchSize] = (),
     seed: int = 0,
     seeds: int = 1,
     tune_by: str = TUNE_BY,
@@ -95,6 +104,9 @@ def compare(
         Of what `run` takes; by default the five of `FIVE`.
     start, steps, noise, seed
         As in `run`, but for a single start.
+    batch_size : int, "all" or several of them
+        As in `run`: every optimizer runs with every size, and is called after it where there are
+        several.
     seeds : int
         With noise: this many runs of each, from ``seed`` on, for `Comparison.bundles`; the first
         is drawn as a path. Rates are tuned on none of them, but on seeds of their own.
@@ -120,35 +132,67 @@ def compare(
     if np.ndim(surface.start if start is None else start) != 1:
         raise InputError("a comparison has one start: one number per coordinate")
     noise, several = read_noise(noise), range(seed, seed + seeds)
-    if seeds > 1 and not np.any(noise.size):
+    sizes = listed_sizes(batch_size)
+    noises = {size: in_batches(size, surface, noise) for size in sizes or (None,)}
+    noisy = any(bool(np.any(one.size)) for one in noises.values())
+    if seeds > 1 and not noisy:
         raise InputError(f"{seeds} seeds make no difference where there is no noise")
-    noisy = bool(np.any(noise.size))
     tuned = lr == "tuned" and any(one.scale_is_open for one in contestants)
-    if lr == "tuned":
-        rated = [
-            tune(one, surface, start, steps, noise=noise, seed=several[-1], by=tune_by).optimizer
-            if one.scale_is_open
-            else one
-            for one in contestants
+
+    def rated(one: Optimizer, noise: Noise) -> Optimizer:
+        if lr != "tuned" or not one.scale_is_open:
+            return _with_rate(one, lr)
+        by = tune(one, surface, start, steps, noise=noise, seed=several[-1], by=tune_by)
+        return by.optimizer
+
+    field = [
+        (_called(rated(one, how), size, len(sizes)), size) for one in contestants
+        for size, how in noises.items()
+    ]  # fmt: skip
+
+    def raced(seed: int | range) -> list[Run]:
+        return [
+            run(one, surface, start, steps, noise=noise, batch_size=size, seed=seed)
+            for one, size in field
         ]
-    else:
-        rated = [_with_rate(one, lr) for one in contestants]
-    runs = tuple(run(one, surface, start, steps, noise=noise, seed=seed) for one in rated)
-    bundles = (
-        [run(one, surface, start, steps, noise=noise, seed=several) for one in rated]
-        if seeds > 1
-        else []
-    )
+
+    runs, bundles = tuple(raced(seed)), raced(several) if seeds > 1 else []
+    if sizes:
+        noise = next(iter(noises.values()))
     with said_of(surface):
         return Comparison(
             surface,
             runs,
-            tuple(_conditions(contestants, runs[0], steps, lr, noise, several, tune_by)),
+            tuple(_conditions(contestants, runs, steps, lr, noise, several, tune_by)),
             tuple(bundles),
             details(surface, noisy, tune_by) if tuned else {},
             noisy,
-            tuple(_summary(contestants, runs[0], steps, lr, noise, several)),
+            tuple(_summary(contestants, runs, steps, lr, noise, several)),
         )
+
+
+def listed_sizes(given: BatchSize | Sequence[BatchSize]) -> tuple[BatchSize, ...]:
+    """Return one or several sizes of a batch as several, each of them once.
+
+    Raises
+    ------
+    InputError
+        What is none, or one of them twice.
+    """
+    several = (given,) if isinstance(given, int | str) else tuple(given)
+    sizes = tuple(map(read_batch_size, several))
+    for size in sizes:
+        if sizes.count(size) > 1:
+            raise InputError(f"the batch size {size} is given twice")
+    return sizes
+
+
+def _called(optimizer: Optimizer, size: BatchSize | None, of: int) -> Optimizer:
+    """Return an optimizer that is called after the size of its batches, if there are several."""
+    if size is None or of < 2:
+        return optimizer
+    titled = optimizer.method.titled(words.with_batch(optimizer.title, str(size)))
+    return Optimizer(titled, optimizer.given)
 
 
 def _listed(optimizers: Iterable[AnyOptimizer] | None) -> Iterable[AnyOptimizer]:
@@ -169,6 +213,7 @@ def study(recipe: CompareRecipe) -> Comparison:
         recipe.steps,
         lr=recipe.lr,
         noise=recipe.noise,
+        batch_size=recipe.batch_size,
         seed=recipe.seed,
         seeds=recipe.seeds,
         tune_by=recipe.tune_by,
@@ -195,13 +240,14 @@ def _with_rate(optimizer: Optimizer, lr: float | str) -> Optimizer:
 
 def _conditions(
     contestants: list[Optimizer],
-    first: Run,
+    runs: tuple[Run, ...],
     steps: int,
     lr: float | str,
     noise: Noise,
     seeds: range,
     tune_by: str,
 ) -> Iterable[str]:
+    first = runs[0]
     if any(one.scale_is_open for one in contestants):
         tuned = rule(first.surface, bool(np.any(noise.size)), tune_by)
         if len(seeds) > 1 and first.surface.lowest is not None:  # there is less room for words
@@ -212,24 +258,25 @@ def _conditions(
     yield words.steps(steps)
     if first.surface.projected:
         yield words.PROJECTED
-    yield from noise_in_words(noise, seeds)
+    yield from (_batches(runs, seeds) if first.batch_size else noise_in_words(noise, seeds))
 
 
 def _summary(
     contestants: list[Optimizer],
-    first: Run,
+    runs: tuple[Run, ...],
     steps: int,
     lr: float | str,
     noise: Noise,
     seeds: range,
 ) -> Iterable[str]:
+    first = runs[0]
     yield start_in_words(first)
     yield words.steps(steps)
     if any(one.scale_is_open for one in contestants):
         yield rates_in_short(first.surface, lr)
     if first.surface.projected:
         yield words.PROJECTED
-    yield from noise_in_words(noise, seeds)
+    yield from (_batches(runs, seeds) if first.batch_size else noise_in_words(noise, seeds))
 
 
 def start_in_words(first: Run) -> str:
@@ -243,6 +290,17 @@ def rates_in_short(surface: Surface, lr: float | str) -> str:
     if lr == "tuned":
         return words.BEST_RATE_OF_EACH if surface.lowest is not None else rule(surface)
     return words.RATES_BY_DEFAULT if lr == "default" else words.same_rate(f"{lr:g}")
+
+
+def _batches(runs: Sequence[Run], seeds: range) -> Iterator[str]:
+    """Say how many updates an epoch has with each size of a batch."""
+    first = runs[0]
+    sizes = list(dict.fromkeys(run.batch_size for run in runs if run.batch_size))
+    rows = rows_of(ALL, first.surface)
+    assert rows  # batches have been refused elsewhere
+    updates = [str(updates_in_epoch(size, rows)) for size in sizes]
+    yield words.epoch(rows, [str(size) for size in sizes], updates)
+    yield words.seed(seeds[0]) if len(seeds) == 1 else words.seeds(len(seeds), seeds[0])
 
 
 def noise_in_words(noise: Noise, seeds: range) -> Iterator[str]:
@@ -266,6 +324,7 @@ def _row(run: Run) -> dict[str, Any]:
         "gap": None if lowest is None else finite_or_none(_without_rounding(run.gap[-1], lowest)),
         "steps": int(run.taken),
         "steps_to_target": reached if reached is not None and reached >= 0 else None,
+        **({"batch_size": run.batch_size, **_seen(run)} if run.batch_size else {}),
         "status": str(run.status),
         "outcome": str(outcome(run, TARGET)),
         "end": [finite_or_none(x) for x in run.end],
@@ -275,6 +334,12 @@ def _row(run: Run) -> dict[str, Any]:
             "hessian": int(run.evaluations.hessian),
         },
     }
+
+
+def _seen(run: Run) -> dict[str, int]:
+    """Return how many rows a run has seen in all, where that is known."""
+    seen = run.rows_seen
+    return {} if seen is None else {"rows_seen": int(seen[int(run.taken)])}
 
 
 def _over_seeds(bundle: Run) -> dict[str, Any]:

@@ -352,6 +352,21 @@ def start(coordinates: str) -> str:
     return f"start ({coordinates})"
 
 
+def with_batch(title: str, size: str) -> str:
+    """Call an optimizer after the size of its batches."""
+    return f"{title}, batch {size}"
+
+
+def epoch(rows: int, sizes: Sequence[str], updates: Sequence[str]) -> str:
+    """Say how many updates an epoch has with each size of a batch."""
+    batches = f"batches of {', '.join(sizes)}"
+    unit = "update" if list(updates) == ["1"] else "updates"
+    return f"{batches}: an epoch of {rows} rows is {', '.join(updates)} {unit}"
+
+
+ROWS_SEEN = "rows of data seen"
+
+
 def noise(kind: str, seeds: str = "") -> str:
     """Say which noise gradients have, and with which seeds."""
     return f"noise {kind}, {seeds}" if seeds else f"noise {kind}"
@@ -1451,6 +1466,7 @@ ENDS = {
 
 
 NOISY = ", with noisy gradients"
+ON_BATCHES = ", on batches of the data"
 
 
 def noisy_over_seeds(seeds: int, steps: int) -> str:

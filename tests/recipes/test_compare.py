@@ -24,6 +24,7 @@ from surfaces.transforms import Rotated, Shifted
         {"rotate": 30.5, "start": (-3.25, 1e-7), "lr": 0.1, "noise": 0.5, "seed": 2**62},
         {"surface": "himmelblau", "rotate": 90.0, "shift": (0.5, -0.25), "layout": "grid"},
         {"surface": "double_well", "start": (1 / 3,), "lr": "default", "theme": "dark"},
+        {"surface": "linear_regression", "batch_size": ("16",), "lr": 0.05, "steps": 9},
         {"formula": "x**2/20 + y**2", "optimizers": ("adam:lr=0.1", "newton"), "steps": 7},
     ],
     ids=lambda fields: fields.get("surface") or fields.get("formula") or "by default",
@@ -51,6 +52,7 @@ def test_a_recipe_makes_the_comparison_that_it_says(recipe):
         recipe.steps,
         lr=recipe.lr,
         noise=recipe.noise,
+        batch_size=recipe.batch_size,
         seed=recipe.seed,
     )
     made = study(recipe)

@@ -16,6 +16,7 @@ from optim_viz.plots.panels.convergence import draw_convergence, scale_for, spac
 from optim_viz.plots.panels.moving import Uncovered, moves
 from optim_viz.plots.style.optimizer_styles import Style
 from optim_viz.plots.style.themes import axes_or_new, mix, paper, points
+from optim_viz.runs.oracle import Evaluations
 from optim_viz.runs.results import Run
 from optim_viz.studies.compare import QUANTILES
 from optim_viz.text import words
@@ -93,6 +94,16 @@ def _heights(run: Run, log: bool) -> Array:
         if log
         else run.surface.told(np.where(known, run.values, 1e300))
     )
+
+
+def median_run(bundle: Run) -> Run:
+    """Return a run that stays at the start and has the medians of the values of a batch of runs.
+
+    It has a gradient for each step.
+    """
+    middle = _quantile_runs(bundle)[1]
+    none = np.zeros_like(middle.taken)
+    return replace(middle, evaluations=Evaluations(none, middle.taken, none))
 
 
 def _quantile_runs(bundle: Run) -> list[Run]:

@@ -247,6 +247,11 @@ def ticks_of_steps(last: int, ax: Axes) -> None:
 def _ticks(scale: Scale, last: int, ax: Axes) -> None:
     ax.minorticks_off()
     ticks_of_steps(last, ax)
+    ticks_of_heights(scale, ax)
+
+
+def ticks_of_heights(scale: Scale, ax: Axes) -> None:
+    """Set the ticks of the gap, or of the value: as many as have room."""
     if not scale.log:
         ax.yaxis.set_major_locator(MaxNLocator(nbins=6, steps=[1, 2, 5, 10]))
         return

@@ -164,6 +164,12 @@ def styles_for(optimizers: Iterable[Optimizer]) -> list[Style]:
     return styles
 
 
+def styles_of_sizes(count: int) -> list[Style]:
+    """Return styles for batch sizes of one method: colours as far apart as those of methods."""
+    methods = ("momentum", "adagrad", "adam", "newton", "rmsprop", "sgd")
+    return [_STYLES[methods[i % len(methods)]] for i in range(count)]
+
+
 def _of_method(name: str) -> Style:
     """Return the style of a method; the forms of other libraries are shades of it."""
     usual = _usual_style(name)

@@ -31,6 +31,7 @@ ENDS = {
 }
 
 NOISY = ", 기울기에 잡음"
+ON_BATCHES = ", 데이터 배치로"
 
 
 def noisy_over_seeds(seeds: int, steps: int) -> str:

@@ -274,6 +274,19 @@ def start(coordinates: str) -> str:
     return f"시작점 ({coordinates})"
 
 
+def with_batch(title: str, size: str) -> str:
+    """Call an optimizer after the size of its batches."""
+    return f"{title}, 배치 {size}"
+
+
+def epoch(rows: int, sizes: Sequence[str], updates: Sequence[str]) -> str:
+    """Say how many updates an epoch has with each size of a batch."""
+    return f"배치 {', '.join(sizes)}: 행 {rows}개의 에폭은 갱신 {', '.join(updates)}회"
+
+
+ROWS_SEEN = "본 데이터 행 수"
+
+
 def noise(kind: str, seeds: str = "") -> str:
     """Say which noise gradients have, and with which seeds."""
     return f"잡음 {kind}, {seeds}" if seeds else f"잡음 {kind}"
