@@ -92,6 +92,26 @@ def test_an_mp4_is_what_slide_programs_play(cli, folder):
     assert "Duration: 00:00:01.50" in said
 
 
+@encoder
+def test_an_mp4_shows_what_the_frames_were(cli, folder):
+    """A player shows colour on 2 x 2 pixels: over these, and in lightness, hardly any differ."""
+    drawn = (*SHORT[:-2], "80")
+    cli("animate", *drawn, "-q", "-o", "a.mp4")
+    cli("animate", *drawn, "-q", "-o", "a.png")
+    command = [films._ffmpeg(), "-loglevel", "error", "-i", "a.mp4", "-f", "rawvideo"]
+    raw = subprocess.run([*command, "-pix_fmt", "rgb24", "-"], cwd=folder, capture_output=True)
+    with Image.open(folder / "a.png") as film:
+        film.seek(film.n_frames - 1)
+        last = np.asarray(film.convert("RGB"), dtype=float)
+    high, wide, _ = last.shape
+    shown = np.frombuffer(raw.stdout, np.uint8)[-last.size :].reshape(last.shape)
+    off = last - shown
+    lightness = np.abs(off @ [0.2126, 0.7152, 0.0722])
+    squares = np.abs(off.reshape(high // 2, 2, wide // 2, 2, 3).mean(axis=(1, 3))).max(axis=-1)
+    assert (lightness > 40).mean() < 0.002
+    assert (squares > 40).mean() < 0.002
+
+
 def test_without_an_encoder_one_line_says_what_to_install(cli, folder, monkeypatch):
     monkeypatch.setattr(films, "which", lambda name: None)
     monkeypatch.setitem(__import__("sys").modules, "imageio_ffmpeg", None)
