@@ -9,7 +9,7 @@ import pytest
 
 import surfaces
 from optim_viz import text
-from optim_viz.recipes.base import fonts_of, read_plain
+from optim_viz.recipe_text import fonts_of, read_plain
 from optim_viz.text import ko, language, said_of_maxima, words
 from optim_viz.text.ko.particles import attach
 from surfaces.box import Box

@@ -11,7 +11,8 @@ from optim_viz.cli.app import table
 from optim_viz.cli.tables import paragraph
 from optim_viz.cli.typed import as_typed, command_line
 from optim_viz.export.embedded import SUFFIXES, Inside, inside, read
-from optim_viz.recipes.base import field_types, kind_of, read_plain
+from optim_viz.recipe_text import read_plain
+from optim_viz.recipes.base import field_types, kind_of
 from optim_viz.text import words
 from surfaces import InputError
 from surfaces.specs import choose

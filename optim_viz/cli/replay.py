@@ -13,8 +13,9 @@ import typer
 from optim_viz.cli.figure import Job, figure_command
 from optim_viz.cli.typed import command_line, python_files, read_field
 from optim_viz.export.embedded import recipe_in
+from optim_viz.recipe_text import read_plain
 from optim_viz.recipes import Recipe
-from optim_viz.recipes.base import kind_of, read_plain
+from optim_viz.recipes.base import kind_of
 from optim_viz.text import words
 from surfaces import InputError
 

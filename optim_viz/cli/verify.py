@@ -17,7 +17,7 @@ from optim_viz.cli.figure import described, in_words_of, write_figure
 from optim_viz.cli.replay import TrustCode, asked, job_of
 from optim_viz.cli.terminal import tell
 from optim_viz.export import embedded
-from optim_viz.recipes.base import fonts_of
+from optim_viz.recipe_text import fonts_of
 from optim_viz.text import words
 from surfaces import InputError
 from surfaces.specs import choose

@@ -5,37 +5,33 @@ from __future__ import annotations
 import json
 import math
 from abc import ABC
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import MISSING, asdict, dataclass, field, fields
 from functools import cache
 from importlib import import_module
 from pkgutil import iter_modules
-from types import NoneType, UnionType
 from typing import (
     Any,
     ClassVar,
     NamedTuple,
     Self,
     TypeVar,
-    Union,
-    get_args,
-    get_origin,
     get_type_hints,
 )
 
 import numpy as np
 
-import surfaces
 from optim_viz import optimizers
-from optim_viz.deck_style import DeckStyle, style_as_text
+from optim_viz.deck_style import DeckStyle
+from optim_viz.field_types import AS_TEXT, fitted, in_words, surface_as_text
 from optim_viz.optimizers import Optimizer
 from optim_viz.presets import PRESETS, SIZES, Preset, preset
 from optim_viz.problem import Problem, Sides
+from optim_viz.recipe_text import read_plain, written
 from optim_viz.runs import noise
 from optim_viz.runs.batch import read_start
 from optim_viz.runs.noise import Noise
 from optim_viz.text import ENGLISH, languages, words
-from optim_viz.version import __version__
 from surfaces import InputError, Surface
 from surfaces.specs import choose, number
 
@@ -68,12 +64,6 @@ MOST_STEPS = 100_000
 
 FARTHEST = 1000
 """Largest distance of a start from the middle of the domain, in sides of the domain."""
-
-_LONGEST = 1_000_000
-"""Largest number of characters in the text of a recipe."""
-
-_FONTS = "fonts"
-"""Under which a recipe names the fonts of its file: no field, for they are found, not chosen."""
 
 _Value = TypeVar("_Value")
 
@@ -163,13 +153,13 @@ class Recipe(ABC):
     def __post_init__(self) -> None:
         """Check and normalize the fields: lists become tuples, integers floats, objects text."""
         hints = field_types(type(self))
-        for name, as_text in _AS_TEXT.items():
+        for name, as_text in AS_TEXT.items():
             if name in hints and (given := getattr(self, name)) is not None:
                 object.__setattr__(self, name, as_text(given))
         for one in fields(self):
-            value = _fitted(getattr(self, one.name), hints[one.name])
+            value = fitted(getattr(self, one.name), hints[one.name])
             if value is MISSING:
-                wanted = _in_words(hints[one.name])
+                wanted = in_words(hints[one.name])
                 raise InputError(f"{one.name} is {wanted}, not {getattr(self, one.name)!r:.60}")
             object.__setattr__(self, one.name, value)
             if "choices" in one.metadata and value is not None:
@@ -209,13 +199,13 @@ class Recipe(ABC):
         said = {k: v for k, v in plain if k not in usual or v != usual[k]}
         if self.style is not None:
             said["style"] = json.loads(self.style)
-        return _text(self.command, said, fonts)
+        return written(self.command, said, fonts)
 
     def key(self) -> str:
         """Return the text without the fields that only decide how the figure is drawn."""
         drawn = {one.name for one in fields(self) if "shown" in one.metadata}
         plain = {name: value for name, value in asdict(self).items() if name not in drawn}
-        return _text(self.command, plain)
+        return written(self.command, plain)
 
     @classmethod
     def read(cls, text: str) -> Self:
@@ -324,37 +314,6 @@ def commands() -> list[str]:
     folder = __name__.rpartition(".")[0]
     names = (one.name for one in iter_modules(import_module(folder).__path__))
     return [name for name in names if f"{folder}.{name}" != __name__]
-
-
-def surface_as_text(given: Any) -> tuple[str | None, str | None]:
-    """Return the text of a surface, or that of a formula; what is neither stays as it is."""
-    if given is None or isinstance(given, str):  # then no code that reads formulas is loaded
-        return given, None
-    from surfaces.custom.formulas import Formula
-
-    if isinstance(given, Formula) and given == Formula(given.text, None, None):
-        return None, given.text
-    is_surface = isinstance(given, Surface | type) or callable(given)
-    return (surfaces.text_of(given) if is_surface else given), None
-
-
-def _all_as_text(given: Any) -> Any:
-    """Return the texts of optimizers; what is no collection of them stays as it is."""
-    if isinstance(given, str) or not isinstance(given, Iterable):
-        return given
-    return tuple(map(_as_text, given))
-
-
-def _as_text(given: Any) -> Any:
-    return optimizers.text_of(given) if isinstance(given, Optimizer) or callable(given) else given
-
-
-_AS_TEXT: dict[str, Callable[[Any], Any]] = {
-    "optimizers": _all_as_text,
-    "optimizer": _as_text,
-    "style": style_as_text,
-}
-"""Fields that take optimizers as objects, too, or a style as a dictionary."""
 
 
 def read_optimizers(
@@ -521,59 +480,6 @@ def check_noise(spec: float | str) -> Noise:
     return noise.get(spec)
 
 
-def _text(command: str, plain: dict[str, Any], fonts: Iterable[str] = ()) -> str:
-    with_fonts = {_FONTS: ", ".join(fonts)} if fonts else {}
-    return json.dumps({"optim-viz": __version__, **with_fonts, command: plain})
-
-
-def fonts_of(text: str) -> str:
-    """Return the fonts that a file with this recipe was made with, beside matplotlib's own.
-
-    Raises
-    ------
-    InputError
-        No recipe.
-    """
-    data, _ = _data(text)
-    return str(data.get(_FONTS, ""))
-
-
-def _data(text: str) -> tuple[dict[str, Any], str]:
-    """Return what a text holds, and the version that wrote it."""
-    try:
-        data = json.loads(text) if len(text) <= _LONGEST else None
-    except (ValueError, RecursionError):
-        data = None
-    if not isinstance(data, dict) or not isinstance(version := data.pop("optim-viz", None), str):
-        raise InputError(f"this is no recipe of optim-viz: {text!r:.60}")
-    return data, version
-
-
-def read_plain(text: str) -> tuple[str, dict[str, Any]]:
-    """Return the command and the fields of a recipe as plain data, which is not checked yet.
-
-    Raises
-    ------
-    InputError
-        No recipe, or one of a newer version.
-    """
-    data, version = _data(text)
-    data.pop(_FONTS, None)
-    if _numbers(version) > _numbers(__version__):
-        raise InputError(
-            f"this recipe was made by optim-viz {version:.20}, and this is {__version__}"
-        )
-    if len(data) != 1 or not isinstance(values := next(iter(data.values())), dict):
-        raise InputError(f"a recipe names one command, not {', '.join(data) or 'none':.60}")
-    return next(iter(data)), values
-
-
-def _numbers(version: str) -> tuple[int, ...]:
-    """Return the leading numbers of a version: ``(0, 1, 0)``."""
-    parts = version.split(".")
-    return tuple(int(part) for part in parts[:3] if part.isdecimal() and len(part) < 6)
-
-
 def kind_of(command: str) -> type[Recipe]:
     """Return the class of the recipes of a command.
 
@@ -603,38 +509,3 @@ def _class(command: str) -> type[Recipe]:
 def field_types(kind: type[Recipe]) -> dict[str, Any]:
     """Return the type of each field of a recipe."""
     return get_type_hints(kind)
-
-
-def _fitted(value: Any, wanted: Any) -> Any:
-    """Return the value as the kind that is wanted, `MISSING` if it is of another kind."""
-    origin, arguments = get_origin(wanted), get_args(wanted)
-    if origin in (Union, UnionType):
-        fitting = (_fitted(value, one) for one in arguments)
-        return next((one for one in fitting if one is not MISSING), MISSING)
-    if origin is tuple:
-        if not isinstance(value, tuple | list):
-            return MISSING
-        kinds = arguments[:1] * len(value) if arguments[-1] is ... else arguments
-        if len(kinds) != len(value):
-            return MISSING
-        items = tuple(_fitted(one, kind) for one, kind in zip(value, kinds, strict=True))
-        return MISSING if any(one is MISSING for one in items) else items
-    if wanted is float and isinstance(value, int) and not isinstance(value, bool):
-        return float(value)
-    if isinstance(value, bool) and wanted is not bool:
-        return MISSING
-    return value if isinstance(value, wanted) else MISSING
-
-
-_WORDS = {str: "text", int: "a whole number", float: "a number", NoneType: "nothing"}
-
-
-def _in_words(wanted: Any) -> str:
-    """Return what a field takes: ``a number or text``."""
-    origin, arguments = get_origin(wanted), get_args(wanted)
-    if origin in (Union, UnionType):
-        return " or ".join(_in_words(one) for one in arguments if one is not NoneType)
-    if origin is tuple:
-        items = arguments[:1] if arguments[-1] is ... else arguments
-        return f"a tuple of {', '.join(dict.fromkeys(_in_words(one) for one in items))}"
-    return _WORDS.get(wanted, str(wanted))

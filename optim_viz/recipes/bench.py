@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from optim_viz import optimizers
+from optim_viz.field_types import surface_as_text
 from optim_viz.optimizers import Optimizer
 from optim_viz.problem import Problem, Sides
 from optim_viz.recipes.base import (
@@ -22,7 +23,6 @@ from optim_viz.recipes.base import (
     read_optimizers,
     set_beside,
     shown,
-    surface_as_text,
 )
 from optim_viz.runs import goals
 from optim_viz.runs.costs import Cost

@@ -16,9 +16,10 @@ from PIL import Image
 
 from optim_viz.cli.typed import command_line
 from optim_viz.presets import PRESETS
+from optim_viz.recipe_text import read_plain
 from optim_viz.recipes import Recipe
 from optim_viz.recipes.animate import AnimateRecipe
-from optim_viz.recipes.base import FOOTERS, THEMES, commands, read_plain
+from optim_viz.recipes.base import FOOTERS, THEMES, commands
 from optim_viz.recipes.basins import BasinsRecipe
 from optim_viz.recipes.bench import FIGURES, BenchmarkRecipe
 from optim_viz.recipes.compare import LAYOUTS, CompareRecipe
