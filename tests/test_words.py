@@ -26,7 +26,6 @@ from matplotlib.lines import Line2D
 
 import surfaces
 from optim_viz import optimizers, schedules, text
-from optim_viz.gallery import figures
 from optim_viz.optimizers.knobs import KNOBS
 from optim_viz.runs.starts import KINDS
 from optim_viz.runs.status import Status
@@ -63,7 +62,7 @@ WORD = re.compile(r"[^\W\d_]{3,}")
 """Three letters: shorter ones are symbols, ``lr`` or ``PC``."""
 
 NOT_PROSE = re.compile(
-    r"\\[A-Za-z]+(\{[^}]*\})*|#[0-9a-f]{6}\b|^\w*\.[a-z]{3}$"
+    r"\\[A-Za-z]+(\{[^}]*\})*|#[0-9a-f]{6}\b|^\w*\.[a-z]{2,3}$"
     r"|^--[a-z]+$|^[A-Z]+[=:][A-Z=:\[\]]+$|\boptim-viz\b"
 )
 """A command of LaTeX, a colour, the name or the suffix of a file; an option of the command line,
@@ -552,8 +551,6 @@ def descriptions() -> Iterator[str]:
     for shape in schedules.shapes().values():
         yield from inspect.cleandoc(shape.formula.__doc__ or "").split("\n\n")
         yield from shape.meanings.values()
-    for draw in figures().values():
-        yield (draw.__doc__ or "").partition("\n")[0]
 
 
 @pytest.mark.parametrize("name", OTHERS)

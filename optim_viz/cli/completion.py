@@ -43,7 +43,7 @@ def complete_optimizer(incomplete: str) -> list[str]:
 
 def complete_figure(incomplete: str) -> list[str]:
     """Return the figures of the gallery that begin with these letters."""
-    from optim_viz.gallery import figures
+    from optim_viz.recipes.gallery import figures
 
     return [name for name in figures() if name.startswith(incomplete)]
 

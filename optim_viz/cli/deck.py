@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-import json
 import re
-import shlex
 import unicodedata
 from collections.abc import Iterator
-from contextlib import redirect_stdout, suppress
+from contextlib import suppress
 from dataclasses import dataclass, fields, replace
 from functools import partial
 from importlib import import_module
-from io import StringIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Annotated, Any
 
 import typer
 
-from optim_viz.cli.app import app
 from optim_viz.cli.figure import (
     STDOUT,
     Job,
@@ -29,6 +25,7 @@ from optim_viz.cli.figure import (
     write_figure,
 )
 from optim_viz.cli.replay import job_of
+from optim_viz.cli.typed import recipe_of
 from optim_viz.deck_style import with_background
 from optim_viz.export import decks, films
 from optim_viz.export.decks import Deck, Format, Page, Picture
@@ -36,16 +33,12 @@ from optim_viz.export.embedded import Inside
 from optim_viz.outlines import Slide
 from optim_viz.recipes import Recipe
 from optim_viz.recipes.animate import AnimateRecipe
-from optim_viz.recipes.base import NO_TITLE, commands
+from optim_viz.recipes.base import NO_TITLE
 from optim_viz.recipes.compare import CompareRecipe
 from optim_viz.recipes.deck import DeckRecipe
 from optim_viz.recipes.frames import FramesRecipe
 from optim_viz.text import words
 from surfaces import InputError
-from surfaces.specs import choose
-
-_NO_FIGURES = ("deck", "gallery")
-"""Commands that make several figures."""
 
 
 @figure_command(stem="TITLE", formats=dict.fromkeys(one.suffix for one in decks.FORMATS.values()))
@@ -158,31 +151,6 @@ def _planned(number: int, slide: Slide, deck: DeckRecipe) -> _Planned:
     if isinstance(recipe, FramesRecipe):
         return _Planned(slide, tuple(replace(recipe, at=(step,)) for step in recipe.shown_steps))
     return _Planned(slide, (recipe,))
-
-
-def recipe_of(line: str) -> Recipe:
-    """Return the recipe of a figure from the command that makes it; nothing is run.
-
-    Raises
-    ------
-    InputError
-        Another command, or one that cannot be read.
-    """
-    name, *arguments = shlex.split(line.removeprefix("optim-viz ")) or [""]
-    choose(name, [one for one in commands() if one not in _NO_FIGURES], "command of a figure:")
-    import_module(f"optim_viz.cli.{name}")
-    group: Any = typer.main.get_command(app)
-    said = StringIO()
-    try:
-        with redirect_stdout(said):
-            group.commands[name].main(
-                [*arguments, "--dry-run", "--json", "--quiet"],
-                prog_name=f"optim-viz {name}",
-                standalone_mode=False,
-            )
-    except typer.TyperException as error:
-        raise InputError(error.format_message()) from None
-    return Recipe.read(json.dumps(json.loads(said.getvalue())["recipe"]))
 
 
 def _presented(recipe: Recipe, slide: Slide, deck: DeckRecipe) -> Recipe:

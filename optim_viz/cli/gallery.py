@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import chdir
+from dataclasses import fields, replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -14,20 +17,23 @@ from optim_viz.cli.figure import (
     STDOUT,
     Job,
     Report,
-    carried_by,
     check_stdout,
-    drawing,
+    described,
+    in_words_of,
     place,
     unless_foreign,
     with_recipe_options,
+    write_figure,
 )
 from optim_viz.cli.folders import create
 from optim_viz.cli.presentation import usual_suffix
+from optim_viz.cli.replay import job_of
 from optim_viz.cli.terminal import file_name, tell
-from optim_viz.export.embedded import Inside
-from optim_viz.export.stills import FORMATS
-from optim_viz.recipes.gallery import GalleryRecipe
-from optim_viz.text import described
+from optim_viz.cli.typed import recipe_of
+from optim_viz.export import gallery_page
+from optim_viz.recipes import Recipe
+from optim_viz.recipes.gallery import GalleryRecipe, figures, has_own_function
+from optim_viz.text import words
 from surfaces import InputError
 from surfaces.specs import choose
 
@@ -62,85 +68,107 @@ def gallery(
 ) -> None:
     """Make the figures of the gallery: files that repeat byte for byte.
 
+    All of them together get a page, README.md, with their commands and lessons.
+
     optim-viz gallery saito --theme dark -o slides
     optim-viz gallery ravine -o - > ravine.png
     """
-    from optim_viz.gallery import figures
-
     available = figures()
     chosen = dict.fromkeys(choose(name, available, "figure") for name in figure or available)
-    recipes = [GalleryRecipe(figure=name, **drawn) for name in chosen]
-    lessons = {name: _lesson(available[name]) for name in chosen}
+    jobs = {name: job_of(_recipe(name, drawn)) for name in chosen}
     if folder == STDOUT:
-        _send(recipes)
-        for name, lesson in () if quiet else lessons.items():
-            say(f"{name}: {lesson}")
+        _send(list(jobs.values()))
+        for name in () if quiet else jobs:
+            say(_line(name))
         return
-    paths = [_path(recipe, folder) for recipe in recipes]
+    paths = {name: _path(name, job, folder) for name, job in jobs.items()}
+    page = _page(folder or _FOLDER) if len(jobs) == len(available) else None
     create(folder or _FOLDER)
-    for recipe, path in _written(recipes, paths):
-        tell(f"{recipe.figure}: {lessons[recipe.figure]}")
+    for name in _written(jobs, paths):
+        tell(_line(name))
         if not quiet:
-            say(file_name(str(path)))
+            say(file_name(str(paths[name])))
+    if page is not None:
+        text = gallery_page.page({name: path.name for name, path in paths.items()})
+        page.write_text(text, encoding="utf-8", newline="\n")
+        if not quiet:
+            say(file_name(str(page)))
 
 
-def _send(recipes: Sequence[GalleryRecipe]) -> None:
+def _recipe(name: str, drawn: Mapping[str, Any]) -> Recipe:
+    """Return the recipe of a figure, presented as it is asked for."""
+    if has_own_function(name):
+        return GalleryRecipe(figure=name, **drawn)
+    usual = {one.name: one.default for one in fields(Recipe)}
+    with TemporaryDirectory() as empty, chdir(empty):  # no file here is in the way
+        recipe = recipe_of(figures()[name])
+    return replace(recipe, **{key: value for key, value in drawn.items() if value != usual[key]})
+
+
+def _line(name: str) -> str:
+    return f"{name}: {words.GALLERY_TITLES[name]}"
+
+
+def _send(jobs: Sequence[Job[Any]]) -> None:
     """Put the picture on stdout: one, for there is nothing between two of them."""
-    if len(recipes) != 1:
-        raise InputError(f"-o - puts one figure on stdout, not {len(recipes)}: name it")
+    if len(jobs) != 1:
+        raise InputError(f"-o - puts one figure on stdout, not {len(jobs)}: name it")
     check_stdout()
-    with place(STDOUT, usual_suffix(recipes[0], FORMATS)) as path:
-        _make(recipes[0], path)
+    with place(STDOUT, usual_suffix(jobs[0].recipe, jobs[0].formats)) as path:
+        _make(jobs[0], path)
 
 
-def _path(recipe: GalleryRecipe, folder: Path | None) -> Path:
+def _path(name: str, job: Job[Any], folder: Path | None) -> Path:
     """Return where a figure is written; raise if a file of others is there that nobody meant."""
-    name = recipe.figure + usual_suffix(recipe, FORMATS)
-    return unless_foreign(_FOLDER / name) if folder is None else folder / name
+    file = name + usual_suffix(job.recipe, job.formats)
+    return unless_foreign(_FOLDER / file) if folder is None else folder / file
 
 
-def _written(
-    recipes: Sequence[GalleryRecipe], paths: Sequence[Path]
-) -> Iterator[tuple[GalleryRecipe, Path]]:
-    """Write figure after figure and yield each with its path."""
-    for done, (recipe, path) in enumerate(zip(recipes, paths, strict=True)):
+def _page(folder: Path) -> Path:
+    """Return where the page is written; raise if somebody else's is there."""
+    path = folder / gallery_page.NAME
+    if path.is_file():
+        with path.open(encoding="utf-8", errors="replace") as file:
+            if file.readline().rstrip("\n") != words.GALLERY_PAGE:
+                raise InputError(f"{path} is not of the gallery: -o FOLDER gives another folder")
+    return path
+
+
+def _written(jobs: Mapping[str, Job[Any]], paths: Mapping[str, Path]) -> Iterator[str]:
+    """Write figure after figure and yield the name of each."""
+    for done, (name, job) in enumerate(jobs.items()):
         try:
-            _make(recipe, path)
+            _make(job, paths[name])
         except KeyboardInterrupt:
-            raise Interrupted(f"{done} of {len(recipes)} figures were written") from None
-        yield recipe, path
+            raise Interrupted(f"{done} of {len(jobs)} figures were written") from None
+        yield name
 
 
-def _make(recipe: GalleryRecipe, path: Path) -> None:
-    """Draw a figure and write it."""
-    from optim_viz.export import stills
-    from optim_viz.gallery import figures
-
-    draw = figures()[recipe.figure]
-    with drawing(recipe):
-        figure = draw()
-        stills.save(figure, path, Inside(carried_by(figure, recipe), _lesson(draw)))
+def _make(job: Job[Any], path: Path) -> None:
+    """Run, draw and write a figure."""
+    with in_words_of(job.recipe):
+        found = job.study(True)
+        write_figure(job, found, described(job, found), path)
 
 
-def job(recipe: GalleryRecipe) -> Job[Callable[[], Figure]]:
+def job(recipe: GalleryRecipe) -> Job[Any]:
     """Return the job of a recipe: one figure, made again."""
-    from optim_viz.gallery import figures
-
-    available = figures()
-    draw = available[choose(recipe.figure, available, "figure")]
+    name = choose(recipe.figure, figures(), "figure")
+    if not has_own_function(name):  # since it was made, a command has come to make it
+        drawn = {one.name: getattr(recipe, one.name) for one in fields(Recipe)}
+        return job_of(_recipe(name, drawn))
     return Job(
         recipe,
-        stem=recipe.figure,
-        study=lambda quiet: draw,
-        draw=lambda figure: figure(),
-        describe=lambda figure: _lesson(draw),
-        report=lambda figure: Report(
-            f"{recipe.figure}: {_lesson(draw)}", facts={"lesson": _lesson(draw)}
-        ),
+        stem=name,
+        study=lambda quiet: _function(name),
+        draw=lambda function: function(),
+        describe=lambda function: words.GALLERY_LESSONS[name],
+        report=lambda function: Report(_line(name), facts={"lesson": words.GALLERY_LESSONS[name]}),
         write_data=None,
     )
 
 
-def _lesson(draw: Callable[[], Figure]) -> str:
-    """Return what a figure of the gallery shows, in a line."""
-    return described((draw.__doc__ or "").partition("\n")[0])
+def _function(name: str) -> Callable[[], Figure]:
+    from optim_viz.gallery import DRAWN
+
+    return DRAWN[name]

@@ -6,8 +6,10 @@ import json
 import re
 import shlex
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import redirect_stdout
 from dataclasses import fields
 from importlib import import_module
+from io import StringIO
 from types import UnionType
 from typing import Any, Union, get_args, get_origin
 
@@ -15,10 +17,13 @@ import typer
 
 from optim_viz.cli.app import app
 from optim_viz.recipes import Recipe
-from optim_viz.recipes.base import field_types, kind_of
+from optim_viz.recipes.base import commands, field_types, kind_of
 from surfaces import InputError
 from surfaces.numerals import shortest
 from surfaces.specs import choose, number
+
+_NO_FIGURES = ("deck", "gallery")
+"""Commands that make several figures."""
 
 _FILE = re.compile(r"\.py(\W|$)", re.IGNORECASE)
 
@@ -38,6 +43,31 @@ def _texts(value: Any) -> Iterator[str]:
     elif isinstance(value, list | tuple):
         for item in value:
             yield from _texts(item)
+
+
+def recipe_of(line: str) -> Recipe:
+    """Return the recipe of a figure from the command that makes it; nothing is run.
+
+    Raises
+    ------
+    InputError
+        Another command, or one that cannot be read.
+    """
+    name, *arguments = shlex.split(line.removeprefix("optim-viz ")) or [""]
+    choose(name, [one for one in commands() if one not in _NO_FIGURES], "command of a figure:")
+    import_module(f"optim_viz.cli.{name}")
+    group: Any = typer.main.get_command(app)
+    said = StringIO()
+    try:
+        with redirect_stdout(said):
+            group.commands[name].main(
+                [*arguments, "--dry-run", "--json", "--quiet"],
+                prog_name=f"optim-viz {name}",
+                standalone_mode=False,
+            )
+    except typer.TyperException as error:
+        raise InputError(error.format_message()) from None
+    return Recipe.read(json.dumps(json.loads(said.getvalue())["recipe"]))
 
 
 def command_line(command: str, values: Mapping[str, Any]) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from itertools import product
 from typing import Any
 
 import numpy as np
@@ -183,30 +184,36 @@ def grid(
 def pair(before: tuple[str, Comparison], after: tuple[str, Comparison]) -> Figure:
     """Return two comparisons of the same four or fewer methods side by side, a panel for each run.
 
-    Every panel has the same axes and the gap that its run has reached.
+    Every panel has the gap that its run has reached, and those of one surface have the same axes.
     """
-    more = (note for note in after[1].conditions if note not in before[1].conditions)
+    sides = before[1], after[1]
+    everything = [run for comparison in sides for run in comparison.runs]
+    alike = sides[0].surface == sides[1].surface
+    more = [note for note in after[1].conditions if alike and note not in before[1].conditions]
     page = _begin(before[1], *more)
-    everything = [run for _, comparison in (before, after) for run in comparison.runs]
-    left, across, apart = _LEFT, 0.8, 2.2
+    left, across, apart = _LEFT, 0.8, 2.2 if alike else 3.0
     width = (page.width - left - 2 * across - apart - 0.9) / 4
     head = 1.7 if all(_fits(page, run, width) for run in everything) else 2.6
     down, header = head + 0.3, head + 0.2
     bottom = BOTTOM - 1.0  # no axis labels
     height = (page.height - bottom - TOP - down - header) / 2
-    ground = stage(before[1].surface, everything, width / height)
     for side, (name, comparison) in enumerate((before, after)):
+        runs = everything if alike else comparison.runs
+        ground = stage(comparison.surface, runs, width / height)
+        gaps = [words.gap(text.number(run.gap[-1])) for run in comparison.runs]
+        corner = _free_corner(ground, runs, page.measure(gaps, NOTE) / width)
         start = left + side * (2 * width + across + apart)
         page.write(start, page.height - TOP + 0.1, name, 1.0)
         styles = styles_of(comparison.runs)
-        for i, (run, style) in enumerate(zip(comparison.runs, styles, strict=True)):
+        for i, (run, style, gap) in enumerate(zip(comparison.runs, styles, gaps, strict=True)):
             row, column = divmod(i, 2)
             x, y = start + column * (width + across), bottom + (1 - row) * (height + down)
             place = x, y, width, height
             ax, _ = _draw_panel(page, ground, run, style, place, head, _note(run))
-            ax.tick_params(labelleft=side + column == 0, labelbottom=row == 1)
+            first = column == 0 and not (side and alike)
+            ax.tick_params(labelleft=first, labelbottom=row == 1)
             ax.set_xlabel("")
-            _write_gap(run, ax)
+            _write_gap(gap, corner, ax)
     return page.figure
 
 
@@ -335,11 +342,33 @@ def _reached(run: Run) -> str:
     return words.gap(text.number(gap) if gap > FLOOR else f"≤ {text.number(FLOOR)}")
 
 
-def _write_gap(run: Run, ax: Axes) -> None:
-    """Write the gap that was reached into the corner of a panel."""
+def _free_corner(ground: Stage, runs: Sequence[Run], share: float) -> tuple[str, str]:
+    """Return the corner where a text covers the fewest runs, the first of these.
+
+    The text is as wide as a share of the panel.
+    """
+    (left, right), (bottom, top) = ground.box.sides
+    minima = [np.array([minimum.at]).T for minimum in runs[0].surface.minima]
+    covered = dict.fromkeys(product(("top", "bottom"), ("right", "left")), 0)
+    for run in runs:
+        from_, to = run.points[:, :-1, np.newaxis], run.points[:, 1:, np.newaxis]
+        along = (from_ + (to - from_) * np.linspace(0, 1, 20)).reshape(2, -1)
+        x, y = np.hstack([along, *minima])
+        across, up = (x - left) / (right - left), (y - bottom) / (top - bottom)
+        for vertical, horizontal in covered:
+            beside = (across if horizontal == "right" else 1 - across) > 0.96 - share
+            beyond = (up if vertical == "top" else 1 - up) > 0.83
+            covered[vertical, horizontal] += int(np.any(beside & beyond))
+    return min(covered, key=lambda corner: covered[corner])
+
+
+def _write_gap(gap: str, corner: tuple[str, str], ax: Axes) -> None:
+    """Write the gap that was reached into a corner of a panel."""
+    vertical, horizontal = corner
+    x, y = 0.97 if horizontal == "right" else 0.03, 0.95 if vertical == "top" else 0.05
     ax.text(
-        0.97, 0.95, words.gap(text.number(run.gap[-1])), transform=ax.transAxes, ha="right",
-        va="top", fontsize=NOTE * points("font.size"), color=ink(0.8),
+        x, y, gap, transform=ax.transAxes, ha=horizontal, va=vertical,
+        fontsize=NOTE * points("font.size"), color=ink(0.8),
     )  # fmt: skip
 
 

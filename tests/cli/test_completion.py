@@ -33,7 +33,7 @@ OFFERED = [
     ("explain adam --table l", ["latex"]),
     ("explain adam --on him", ["himmelblau"]),
     ("list ", ["surfaces", "optimizers", "schedules", "words"]),
-    ("gallery sai", ["saito"]),
+    ("gallery sai", ["saito", "saito_turned"]),
     ("gallery --theme d", ["dark"]),
     ("com", ["compare"]),
 ]

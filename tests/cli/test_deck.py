@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from optim_viz.cli.deck import recipe_of
+from optim_viz.cli.typed import recipe_of
 from optim_viz.export.decks import FORMATS, example_in
 from optim_viz.text import languages
 from surfaces import InputError

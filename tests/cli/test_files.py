@@ -234,10 +234,8 @@ def test_an_interrupted_gallery_says_how_many_figures_there_are(cli, folder, mon
     def interrupted():
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(
-        gallery, "figures", lambda: {"stability": gallery.stability, "saito": interrupted}
-    )
-    ran = cli("gallery", "-q", "-o", "g")
+    monkeypatch.setattr(gallery, "DRAWN", {"saito": interrupted})
+    ran = cli("gallery", "stability", "saito", "-q", "-o", "g")
     assert (ran.code, ran.out[:11]) == (130, "stability: ")
     assert ran.err == "optim-viz: interrupted; 1 of 2 figures were written\n"
     assert [path.name for path in (folder / "g").iterdir()] == ["stability.png"]

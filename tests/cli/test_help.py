@@ -33,7 +33,7 @@ def test_examples_work(line, cli, folder):
     if command in ("replay", "verify"):  # tried where there are figures
         return
     if command == "gallery":
-        from optim_viz.gallery import figures
+        from optim_viz.recipes.gallery import figures
 
         assert words[0] in figures()
         return

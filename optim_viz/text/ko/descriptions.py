@@ -700,30 +700,4 @@ DESCRIPTION = {
     "lowest rate, at step 0 and after every cycle": (
         "가장 낮은 학습률, 단계 0과 주기마다의 끝에서"
     ),
-    # Figures of the gallery.
-    "Race five optimizers down the long valley: what `optim-viz compare` draws.": (
-        "옵티마이저 다섯이 긴 골짜기를 내려간다: `optim-viz compare`가 그리는 그림."
-    ),
-    "Draw the 2 x 2 of Saito's ch. 6 on true contours, and its fair twin with tuned rates.": (
-        "사이토의 책 6장의 2 × 2 그림을 정확한 등고선 위에, 학습률을 조정한 공정한 짝과 함께"
-        " 그린다."
-    ),
-    "Draw what theory says of rates on a quadratic over what gradient descent does there.": (
-        "이차 함수에서 학습률에 대해 이론이 말하는 것과 경사 하강법이 실제로 하는 것을 겹쳐 그린다."
-    ),
-    "Map how fast the heavy ball converges over its two knobs, with the limit that theory sets.": (
-        "헤비볼이 얼마나 빨리 수렴하는지를 두 설정값에 대해, 이론의 한계와 함께 그린다."
-    ),
-    "Map over the rates of two layers where training converges: its boundary is a fractal.": (
-        "두 층의 학습률에 대해 학습이 수렴하는 곳을 그린다: 그 경계는 프랙털이다."
-    ),
-    "Show how much the rate matters in the long valley, up to the cliff of divergence.": (
-        "긴 골짜기에서 학습률이 얼마나 중요한지를 발산의 절벽까지 보여 준다."
-    ),
-    "Colour the starts on Himmelblau's surface by where five optimizers lead them.": (
-        "힘멜블라우 곡면의 시작점을, 옵티마이저 다섯이 이끄는 곳에 따라 색칠한다."
-    ),
-    "Show every two-dimensional surface of the catalogue with its global minimizers.": (
-        "목록의 모든 2차원 곡면을 전역 최소점과 함께 보여 준다."
-    ),
 }

@@ -195,6 +195,7 @@ def not_smooth(kinks: str) -> str:
 TO_STDOUT = "표준 출력"
 BOOKS_RATES = "책의 학습률"
 BEST_RATES = "방법마다 최선의 학습률"
+THE_SAME_TURNED = "같은 경주를 45° 돌린 것"
 
 
 def figure_of(file: str, command: str, version: str) -> str:
