@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from functools import cache
 
 import numpy as np
@@ -212,6 +213,27 @@ def beginning(f, x, m=0.0, *, lr=0.1):
 def test_a_first_step_that_is_told_by_its_type_is_noticed() -> None:
     with pytest.raises(NotRecorded, match="first steps are other than what was recorded"):
         record(optimizers.as_optimizer(beginning), surfaces.get("ravine"))
+
+
+MIXER = np.array([[0.1, 0.7], [1 / 3, 0.9]])
+
+
+def handing_to_blas(f, x, *, lr=0.1):
+    along, across = f.gradient(x)
+    return x - lr * (MIXER @ np.array([along + 0.1, across / 3]))
+
+
+def test_another_order_of_a_sum_is_noticed() -> None:
+    """BLAS fuses what is multiplied and added: NumPy's loop over symbols does not."""
+    with suppress(NotRecorded):
+        recording = record(optimizers.as_optimizer(handing_to_blas), surfaces.get("rosenbrock"))
+        assert list(differing(recording)) == []
+
+
+@pytest.mark.parametrize("name", surfaces.model_families())
+def test_models_of_data_are_refused_with_the_line(name: str) -> None:
+    with pytest.raises(NotRecorded, match=r"in slopes|in sigmoid|in forward"):
+        record(optimizers.get("adam"), surfaces.get(name))
 
 
 def test_methods_that_treat_runs_one_by_one_are_refused() -> None:
