@@ -196,8 +196,8 @@ def _symbols_of(item: Item) -> Any:
         return Symbol("input", value=(Input(item.name, (), of_each_run=False), None))
     symbols = np.empty((*item.shape, _RUNS), dtype=object)
     for one in item.inputs:
-        for run in range(_RUNS):
-            symbols[(*one.place, run)] = Symbol("input", value=(one, run))
+        for column in range(_RUNS):
+            symbols[(*one.place, column)] = Symbol("input", value=(one, column))
     return array_of(symbols)
 
 
