@@ -1,21 +1,23 @@
-"""The arithmetic of a step, as ``optim-viz show --operations`` prints it."""
+"""The arithmetic of a step, as ``optim-viz show --operations`` prints it.
+
+The recorder is loaded when it is asked for, as all commands load this module.
+"""
 
 from __future__ import annotations
 
 from collections import Counter
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from optim_viz import optimizers
 from optim_viz.cli.tables import paragraph, table
 from optim_viz.optimizers import Optimizer
 from optim_viz.text import words
-from optim_viz.tracing import NotRecorded, Recording, record
-from optim_viz.tracing.graph import flops
-from optim_viz.tracing.operations import Cost
-from optim_viz.tracing.printing import printed
-from optim_viz.tracing.record import Recorder
-from optim_viz.tracing.writing import Line
 from surfaces import InputError, Surface
+
+if TYPE_CHECKING:
+    from optim_viz.tracing import Recording
+    from optim_viz.tracing.operations import Cost
+    from optim_viz.tracing.writing import Line
 
 _HANG = 8
 """Spaces in front of what does not fit in a line of a step."""
@@ -29,6 +31,8 @@ def recorded(optimizer: Optimizer, surface: Surface) -> Recording:
     InputError
         The step cannot be recorded; the message says why.
     """
+    from optim_viz.tracing import NotRecorded, record
+
     try:
         return record(optimizer, surface)
     except NotRecorded as reason:
@@ -37,7 +41,7 @@ def recorded(optimizer: Optimizer, surface: Surface) -> Recording:
 
 def step_page(recording: Recording) -> str:
     """Return the lines of a step, and how many operations they are."""
-    steps = printed(recording)
+    steps = _lines(recording)
     once = [line for line in steps if not line.of_each_run]
     each = [line for line in steps if line.of_each_run]
     first = [paragraph(words.FIRST_STEP_DIFFERS), ""] if recording.first else []
@@ -65,7 +69,7 @@ def step_facts(recording: Recording) -> dict[str, Any]:
         "flops": recording.flops,
         "lines": [
             {"name": name, "expression": text, "each_run": own}
-            for name, text, own in printed(recording)
+            for name, text, own in _lines(recording)
         ],
     }
 
@@ -106,6 +110,9 @@ def every_step_facts(surface: Surface) -> list[dict[str, Any]]:
 
 def _of_all(surface: Surface) -> tuple[list[Recording], dict[str, list[str]]]:
     """Return what is recorded, and the names of what is not by the reasons."""
+    from optim_viz.tracing import NotRecorded
+    from optim_viz.tracing.record import Recorder
+
     recorder = Recorder(surface)
     recordings: list[Recording] = []
     reasons: dict[str, list[str]] = {}
@@ -117,6 +124,12 @@ def _of_all(surface: Surface) -> tuple[list[Recording], dict[str, list[str]]]:
     return recordings, reasons
 
 
+def _lines(recording: Recording) -> list[Line]:
+    from optim_viz.tracing.printing import printed
+
+    return printed(recording)
+
+
 def _written(line: Line) -> str:
     return paragraph(f"  {line.name} = {line.expression}", _HANG)
 
@@ -124,7 +137,7 @@ def _written(line: Line) -> str:
 def _rows(recording: Recording) -> list[tuple[str, ...]]:
     """Return the operations of the surface, of the method, and of both."""
     whole, surface = recording.costs, recording.surface_costs
-    rest = Counter({cost: whole[cost] - surface[cost] for cost in Cost})
+    rest = whole - surface
     titles = words.as_changed(recording.surface.title), recording.optimizer.title, words.THE_STEP
     return [
         (title, *_numbers(costs))
@@ -133,8 +146,13 @@ def _rows(recording: Recording) -> list[tuple[str, ...]]:
 
 
 def _numbers(costs: Counter[Cost]) -> tuple[str, ...]:
+    from optim_viz.tracing.graph import flops
+    from optim_viz.tracing.operations import Cost
+
     return (*(str(costs[cost]) for cost in Cost), str(flops(costs)))
 
 
 def _plain(costs: Counter[Cost]) -> dict[str, int]:
+    from optim_viz.tracing.operations import Cost
+
     return {cost.value: costs[cost] for cost in Cost}

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import math
+import subprocess
+import sys
 
 import numpy as np
 import pytest
@@ -130,3 +132,13 @@ def test_wrong_input_is_one_line(cli, arguments, said):
     assert (ran.code, ran.out) == (2, "")
     assert said in ran.err
     assert ran.err.count("\n") == 1
+
+
+def test_nobody_else_loads_the_recorder() -> None:
+    code = (
+        "import sys; from optim_viz.cli import main\n"
+        "try: main(['show', 'adam', '-q'])\n"
+        "except SystemExit: print(*(name for name in sys.modules if '.tracing' in name))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines()[-1] == ""
