@@ -13,13 +13,16 @@ from matplotlib import rcParams
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.text import Annotation
 
 from optim_viz.plots.compare import figure as still
 from optim_viz.plots.panels.moving import Counting, moves, moving, show_step, turning
 from optim_viz.plots.panels.pens import Pen, pen, still_pen
+from optim_viz.plots.style.labels import text_width
 from optim_viz.plots.style.page import NOTE
 from optim_viz.plots.style.picture import Picture
 from optim_viz.plots.style.themes import ink, points, whole_figure
+from optim_viz.plots.style.ticks import TYPE
 from optim_viz.problem import Sides
 from optim_viz.recipes.compare import CompareRecipe
 from optim_viz.studies.compare import Comparison
@@ -30,6 +33,9 @@ Pixels = npt.NDArray[np.uint8]
 
 _BELOW = 2.2
 """Distance of the step below the paths where there are no curves, in ems."""
+
+_MARGIN, _TITLE = 0.9, 1.7
+"""Distance of the step from the right of the page, and from its top on the line of the title."""
 
 _TAIL = 0.12
 """Length of the part of a trail that is drawn in full, as a share of all steps."""
@@ -48,18 +54,55 @@ def figure(
 ) -> Figure:
     """Return a comparison with the step beside the title of its curves, or below the paths."""
     drawn = still(comparison, layout, panel, frame, **relief)
-    curves = [ax for ax in drawn.axes if ax.get_xlabel() == words.STEP]
-    ax, height, away = (
-        (curves[0], 1, rcParams["axes.titlepad"])
-        if curves
-        else (drawn.axes[0], 0, -_BELOW * points("font.size"))
-    )
-    counter = ax.annotate(  # a second title would push the first one away
-        "", (1, height), (0, away), xycoords="axes fraction", textcoords="offset points",
-        ha="right", va="baseline", fontsize=NOTE * points("font.size"), color=ink(0.8),
-    )  # fmt: skip
+    counter = _counter(drawn, layout, words.step(len(comparison.runs[0].values) - 1))
     moves(counter, Counting())
     return drawn
+
+
+def _counter(drawn: Figure, layout: str, longest: str) -> Annotation:
+    """Return an empty text where there is room for the step: a title at the right moves others."""
+    em = points("font.size")
+    curves = [ax for ax in drawn.axes if ax.get_xlabel() == words.STEP]
+    corner = -0.3 * em, -0.3 * em  # that of a panel, where nothing else is free
+    ax, at, within = drawn.axes[0], (1, 1), None
+    if curves:
+        ax, away = curves[0], (0.0, float(rcParams["axes.titlepad"]))
+        if not _fits_beside_title(ax, longest):
+            away = corner
+    elif layout != "grid":
+        at, away = (1, 0), (0.0, -_BELOW * em)
+    elif _fits_on_first_line(drawn, longest):
+        away, within = (-_MARGIN * em, -_TITLE * em), drawn.transFigure
+    else:
+        away = corner
+    return ax.annotate(
+        "", at, away, xycoords=within or ax.transAxes, textcoords="offset points", ha="right",
+        va="top" if away == corner else "baseline",
+        fontsize=NOTE * em, color=ink(0.8), zorder=8, annotation_clip=False,
+    )  # fmt: skip
+
+
+def _fits_on_first_line(drawn: Figure, counter: str) -> bool:
+    """Whether a text has room right of the title of a figure; a note beside that gives way."""
+    em, (width, height) = points("font.size"), 72 * drawn.get_size_inches()
+    first = [one for one in drawn.texts if (1 - one.get_position()[1]) * height < 2 * em]
+    room = width - text_width([counter], NOTE * em) - 2 * _MARGIN * em
+    for one in sorted(first, key=lambda one: one.get_position()[0], reverse=True):
+        said, size, weight = one.get_text(), float(one.get_fontsize()), str(one.get_fontweight())
+        if one.get_position()[0] * width + text_width([said], size, weight) <= room:
+            continue
+        if weight == "bold":
+            return False
+        one.remove()
+    return True
+
+
+def _fits_beside_title(ax: Axes, counter: str) -> bool:
+    """Whether a panel is wide enough for its title and a text of one line right of it."""
+    em = points("font.size")
+    title = text_width([ax.get_title(loc="left")], TYPE * em)
+    wide = ax.bbox.width * 72 / ax.figure.dpi
+    return title + text_width([counter], NOTE * em) + 0.5 * em <= wide
 
 
 @dataclass(frozen=True)

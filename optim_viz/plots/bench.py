@@ -14,15 +14,14 @@ from optim_viz.bench.units import TARGET_GAPS
 from optim_viz.plots.bench_curves import sensitivity, success
 from optim_viz.plots.bench_page import (
     BOTTOM,
-    LEFT,
+    NARROWEST,
     SIGNS,
     TOP,
     about,
     begin,
-    beside_each_other,
     fitted,
-    room_for_key,
-    write_key,
+    row_of_panels,
+    thin_ticks_of_narrow,
 )
 from optim_viz.plots.bench_spread import spread
 from optim_viz.plots.bench_tables import ert, rates
@@ -35,6 +34,7 @@ from optim_viz.plots.style import text
 from optim_viz.plots.style.optimizer_styles import Style
 from optim_viz.plots.style.page import NAME, NOTE, Page
 from optim_viz.plots.style.themes import ink, whole_figure
+from optim_viz.plots.style.ticks import TYPE
 from optim_viz.text import words
 from surfaces import InputError
 
@@ -51,13 +51,11 @@ def ecdf(benchmark: Benchmark) -> Figure:
         [f"{text.percent(end)} → {text.percent(float(more.share[-1]))}"]
         for end, more in zip(ends, restarted, strict=True)
     ]
-    right = 0.6 + room_for_key(page, benchmark, notes)
-    width, height = page.width - LEFT - right, page.height - BOTTOM - TOP - SIGNS
-    ax = page.axes(LEFT, BOTTOM, width, height)
+    panels = row_of_panels(page, benchmark, styles, notes, most=1)
+    ax = panels.axes()
     draw_ecdf(measured, restarted, styles, benchmark.ends, ax)
-    ax.set_xlabel(words.COST[benchmark.recipe.currency.unit])
-    ax.set_title(fitted(page, words.SHARE_OF_TARGETS, width + right - 0.8))
-    write_key(page, benchmark, styles, page.width - right + 0.8, notes)
+    panels.entitle(ax, words.SHARE_OF_TARGETS, words.COST[benchmark.recipe.currency.unit])
+    panels.write_key()
     return page.figure
 
 
@@ -80,11 +78,15 @@ def _defaults_of_one(page: Page, benchmark: Benchmark, styles: Sequence[Style]) 
     left = 1.8 + page.measure(names, NAME, "bold")
     top, between = page.height - TOP - SIGNS, 2.6
     height = min(top - BOTTOM + 0.6, 4.5 * len(row))
-    width = (page.width - left - between - 1.6) / 2
+    width, title = page.width - left - 1.6, words.percent_that_reach(benchmark.recipe.goal)
+    half = (width - between) / 2
+    if half >= max(NARROWEST, page.measure([title], TYPE) - between + 0.5):
+        width = half
+        gaps = page.axes(left + width + between, top - height, width, height)
+        draw_gap_gains(row, styles, gaps).set_title(words.MEDIAN_FINAL_GAP)
+        thin_ticks_of_narrow(gaps, 0.7 * width)
     ax = draw_gains(row, styles, (), page.axes(left, top - height, width, height))
-    ax.set_title(words.percent_that_reach(benchmark.recipe.goal))
-    gaps = page.axes(left + width + between, top - height, width, height)
-    draw_gap_gains(row, styles, gaps).set_title(words.MEDIAN_FINAL_GAP)
+    ax.set_title(fitted(page, title, width + 1.4))
     for i, (name, style) in enumerate(zip(names, styles, strict=True)):
         y = top - (i + 0.5) * height / len(row) - 0.3
         page.write(0.9, y, name, NAME, color=style.text_colour, fontweight="bold")
@@ -128,9 +130,7 @@ _TWO_NUMBERS = 3.2
 def profiles(benchmark: Benchmark) -> Figure:
     """Return the performance profile and the data profile; the first alone where it is narrow."""
     page, styles = begin(benchmark, about(benchmark, words.SHARE_OF_PROBLEMS_SOLVED), named=False)
-    right = 0.3 + room_for_key(page, benchmark, [])
-    between, height = 2.6, page.height - BOTTOM - TOP - SIGNS
-    places = beside_each_other(page.width - LEFT - right, between)
+    panels = row_of_panels(page, benchmark, styles, [[] for _ in styles], between=2.6)
     unit = benchmark.recipe.currency.unit
     kinds = (
         (words.PERFORMANCE_PROFILE, words.expected_cost_to_best(unit),
@@ -139,14 +139,12 @@ def profiles(benchmark: Benchmark) -> Figure:
          words.cost_of_a_problem(unit, by_dimension=benchmark.by_dimension),
          benchmark.data_profiles(), 0.3),
     )  # fmt: skip
-    for i, (left, width) in enumerate(places):
-        title, across, curves, lowest = kinds[i]
-        ax = page.axes(left, BOTTOM, width, height)
+    for i, (title, across, curves, lowest) in enumerate(kinds[: panels.count]):
+        ax = panels.axes(i)
         draw_steps(curves, styles, ax, lowest=lowest)
-        ax.set_title(fitted(page, title, width + (between if i + 1 < len(places) else right) - 0.5))
-        ax.set_xlabel(across)
+        panels.entitle(ax, title, across, i)
         ax.tick_params(labelleft=i == 0)
-    write_key(page, benchmark, styles, page.width - right + 0.8, [[] for _ in styles])
+    panels.write_key()
     return page.figure
 
 

@@ -18,12 +18,11 @@ from optim_viz.plots.bench_page import (
     SIGNS,
     TOP,
     begin,
-    fitted,
     fitted_name,
     marks,
     notes_on,
     room_for_key,
-    thin_ticks_of_narrow,
+    row_of_panels,
     tiles,
     write_key,
 )
@@ -43,9 +42,6 @@ from optim_viz.text import words
 KEY = 0.8
 """Room between the panels and the key, in ems."""
 
-_NARROWEST = 5.5
-"""Width of two panels in ems below which the gap stands alone."""
-
 
 @whole_figure
 def sensitivity(benchmark: Benchmark) -> Figure:
@@ -58,26 +54,15 @@ def sensitivity(benchmark: Benchmark) -> Figure:
         limits = gap_range(benchmark.cells)
         return _small_multiples(page, benchmark, styles, partial(draw_sensitivity, limits=limits))
     row = benchmark.row(benchmark.recipe.problems[0])
-    notes = [notes_on(cell) for cell in row]
-    right = room_for_key(page, benchmark, notes)
-    bottom = BOTTOM
-    between, height = 3.9, page.height - bottom - TOP - SIGNS
-    width = (page.width - LEFT - between - right) / 2
-    alone = width < _NARROWEST
-    if alone:
-        width = page.width - LEFT - right
-    gap = draw_sensitivity(row, styles, page.axes(LEFT, bottom, width, height))
+    panels = row_of_panels(page, benchmark, styles, [notes_on(cell) for cell in row])
+    gap = draw_sensitivity(row, styles, panels.axes())
     name_limits(row, styles, gap)
-    gap.set_title(fitted(page, words.band(low, high), width + (right if alone else between) - 0.5))
-    gap.set_xlabel(words.LEARNING_RATE)
-    thin_ticks_of_narrow(gap, width)
-    write_key(page, benchmark, styles, page.width - right + KEY, notes)
-    if alone:
-        return page.figure
-    success = draw_success(row, styles, page.axes(LEFT + width + between, bottom, width, height))
-    success.set_title(words.runs_that_reach(benchmark.recipe.goal))
-    success.set_xlabel(words.LEARNING_RATE)
-    thin_ticks_of_narrow(success, width)
+    panels.entitle(gap, words.band(low, high), words.LEARNING_RATE)
+    if panels.count > 1:
+        success = draw_success(row, styles, panels.axes(1))
+        reached = words.runs_that_reach(benchmark.recipe.goal)
+        panels.entitle(success, reached, words.LEARNING_RATE, 1)
+    panels.write_key()
     return page.figure
 
 

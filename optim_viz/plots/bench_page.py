@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from math import ceil, inf
 
 from matplotlib.axes import Axes
 
 from optim_viz.bench.cells import Cell
 from optim_viz.bench.results import Benchmark
+from optim_viz.plots.panels.legend import Legend, legend, write_legend
 from optim_viz.plots.style import text
 from optim_viz.plots.style.optimizer_styles import Style, apart, styles_for
 from optim_viz.plots.style.page import NAME, NOTE, Page, write_title
-from optim_viz.plots.style.themes import ink, points
+from optim_viz.plots.style.themes import FAINT_TEXT, ink, points
 from optim_viz.text import words
 from surfaces.numerals import display_width
 
@@ -28,12 +30,16 @@ DECADE = 1.8
 """Room for the label of a decade, in ems."""
 
 
-_NARROWEST = 8.5
-"""Width of each of two panels below which the first stands alone, in ems."""
-
-
 _SAMPLE = 2.3
 """Room for a piece of a curve before its name, in ems."""
+
+
+NARROWEST = 5.5
+"""Width in ems below which panels do not stand beside each other."""
+
+
+_ALONE = 1 / 3
+"""No panel is a smaller share of the page because of a name beside it."""
 
 
 def begin(
@@ -62,7 +68,7 @@ def begin(
     while len(signs) > 1 and page.measure([" · ".join(signs)], NOTE) > page.width - 1.8:
         signs.pop()  # the last ones say least
     if signs:
-        page.write(0.9, page.height - 2.95, " · ".join(signs), NOTE, color=ink(0.62))
+        page.write(0.9, page.height - 2.95, " · ".join(signs), NOTE, color=ink(FAINT_TEXT))
     page.write_foot(*_footers(page, benchmark))
     whole = benchmark.complete
     known = dict(zip(whole.recipe.optimizers, apart(styles_for(whole.optimizers)), strict=True))
@@ -120,6 +126,74 @@ def room_for_key(page: Page, benchmark: Benchmark, notes: Sequence[Sequence[str]
     names = benchmark.names
     lines = [line for own in notes for line in own]
     return 2.0 + max(_SAMPLE + page.measure(names, NAME, "bold"), page.measure(lines, NOTE))
+
+
+@dataclass(frozen=True)
+class Row:
+    """Panels beside each other, and the key right of them, or below where it leaves too little."""
+
+    page: Page
+    benchmark: Benchmark
+    styles: Sequence[Style]
+    count: int
+    width: float
+    between: float
+    right: float
+    notes: Sequence[Sequence[str]]
+    """Those in the key on each method."""
+    legend: Legend | None
+    """The key, where it stands below."""
+
+    def axes(self, nth: int = 0) -> Axes:
+        """Add the axes of a panel."""
+        bottom = BOTTOM + (self.legend.height if self.legend else 0.0)
+        height = self.page.height - bottom - TOP - SIGNS
+        return self.page.axes(LEFT + nth * (self.width + self.between), bottom, self.width, height)
+
+    def entitle(self, ax: Axes, title: str, across: str, nth: int = 0) -> None:
+        """Write as much of a title, and of the name of the axis across, as there is room for."""
+        beside = self.between if nth < self.count - 1 else self.right
+        ax.set_title(fitted(self.page, title, self.width + beside - 0.5))
+        most = self.width + min(self.between, 2 * self.right, 2 * LEFT) - 0.5
+        ax.set_xlabel(fitted(self.page, across, most))
+        thin_ticks_of_narrow(ax, self.width)
+
+    def write_key(self) -> None:
+        """Write the methods beside or below the panels."""
+        if self.legend:
+            write_legend(self.page, self.legend, self.styles, *_CORNER)
+            return
+        left = self.page.width - self.right + _APART
+        write_key(self.page, self.benchmark, self.styles, left, self.notes)
+
+
+_APART, _CORNER, _LEADING = 0.8, (0.9, 1.7), 1.05
+"""Room between the panels and the key, the lower left corner of a key below, and the least height
+of a name, in ems."""
+
+
+def row_of_panels(
+    page: Page,
+    benchmark: Benchmark,
+    styles: Sequence[Style],
+    notes: Sequence[Sequence[str]],
+    most: int = 2,
+    between: float = 3.9,
+) -> Row:
+    """Return as many panels as have room, up to ``most``; notes give way before panels do."""
+    tall = page.height - 3.4 - SIGNS - BOTTOM >= _LEADING * len(notes)
+    for count in range(most, 0, -1):
+        for said in (notes, [[] for _ in notes]):
+            right = 0.5 + room_for_key(page, benchmark, said)
+            width = (page.width - LEFT - between * (count - 1) - right) / count
+            if tall and width >= (NARROWEST if count > 1 else _ALONE * page.width):
+                return Row(page, benchmark, styles, count, width, between, right, said, None)
+    key, right = legend(page, benchmark.names, [""] * len(notes)), 0.9
+    for count in range(most, 0, -1):
+        width = (page.width - LEFT - between * (count - 1) - right) / count
+        if width >= NARROWEST:
+            break
+    return Row(page, benchmark, styles, count, width, between, right, (), key)
 
 
 def write_key(
@@ -198,23 +272,7 @@ def thin_ticks(ax: Axes) -> None:
     ax.set_xticks(ax.get_xticks()[::2], labels[::2])
 
 
-def beside_each_other(room: float, between: float) -> list[tuple[float, float]]:
-    """Return left end and width of two panels, in ems; of one where there is no room for both.
-
-    Parameters
-    ----------
-    room : float
-        From the left end of the first to the right end of the last.
-    between : float
-        Between them.
-    """
-    width = (room - between) / 2
-    if width < _NARROWEST:
-        return [(LEFT, room)]
-    return [(LEFT, width), (LEFT + width + between, width)]
-
-
 def thin_ticks_of_narrow(ax: Axes, width: float) -> None:
-    """Thin the ticks across out if the axes, of a width in ems, are too narrow for all."""
-    if width < DECADE * len(ax.get_xticks()):
+    """Thin the ticks across out as long as axes, of a width in ems, are too narrow for them."""
+    while width < DECADE * len(ax.get_xticks()) and len(ax.get_xticks()) > 1:
         thin_ticks(ax)

@@ -9,7 +9,16 @@ from matplotlib.figure import Figure
 
 from optim_viz.bench.aggregates import MAX_GAPS_KEPT
 from optim_viz.bench.results import Benchmark
-from optim_viz.plots.bench_page import BOTTOM, SIGNS, TOP, begin, fitted_name, rate_in_words, tiles
+from optim_viz.plots.bench_page import (
+    BOTTOM,
+    SIGNS,
+    TOP,
+    begin,
+    fitted,
+    fitted_name,
+    rate_in_words,
+    tiles,
+)
 from optim_viz.plots.panels.spread import STAGGER, draw_spread, spread_range
 from optim_viz.plots.style.optimizer_styles import Style
 from optim_viz.plots.style.page import NAME, NOTE, Page
@@ -52,7 +61,7 @@ def _spread_of_one(
     ax = page.axes(left, bottom, width, height)
     specs = [str(cell.optimizer) for cell in row]
     draw_spread(gaps, specs, styles, ax, target=benchmark.recipe.target)
-    ax.set_title(words.FINAL_GAPS_ON_ONE_SURFACE)
+    ax.set_title(fitted(page, words.FINAL_GAPS_ON_ONE_SURFACE, width + right - 0.3))
     step = height / len(row)
     for i, (name, rate, style) in enumerate(zip(names, rates, styles, strict=True)):
         y = top - (i + 0.5) * step - 0.3

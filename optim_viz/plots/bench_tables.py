@@ -10,18 +10,14 @@ from matplotlib.figure import Figure
 from optim_viz.bench.results import Benchmark
 from optim_viz.plots.bench_page import (
     BOTTOM,
-    LEFT,
     SIGNS,
     TOP,
     about,
     begin,
-    beside_each_other,
-    fitted,
     notes_on,
     rate_in_words,
-    room_for_key,
+    row_of_panels,
     thin_ticks_of_narrow,
-    write_key,
 )
 from optim_viz.plots.panels.profiles import draw_heat_map, draw_share_scale
 from optim_viz.plots.panels.runtimes import (
@@ -66,12 +62,18 @@ def _rates_of_one(benchmark: Benchmark, note: str) -> Figure:
         (words.SUCCESS, [text.percent(cell.tuned.score.success) for cell in row]),
     )
     widths = [page.measure([head, *(one or "–" for one in said)], NAME) for head, said in columns]
-    left, right = 1.9 + page.measure(names, NAME, "bold"), 1.2 + sum(widths) + 1.2 * len(widths)
+    left = 1.9 + page.measure(names, NAME, "bold")
+    while widths and page.width - left - 1.2 - sum(widths) - 1.2 * len(widths) < page.width / 3:
+        widths.pop()  # the last column says least
+    right = 1.2 + sum(widths) + 1.2 * len(widths)
     top = page.height - TOP - SIGNS
     height = top - BOTTOM
-    draw_rate_spans(row, styles, page.axes(left, BOTTOM, page.width - left - right, height))
+    width = page.width - left - right
+    thin_ticks_of_narrow(
+        draw_rate_spans(row, styles, page.axes(left, BOTTOM, width, height)), width
+    )
     x = page.width - right
-    for (head, said), wide in zip(columns, widths, strict=True):
+    for (head, said), wide in zip(columns, widths, strict=False):
         x += wide + 1.2
         page.write(x, top + 0.4, head, NOTE, color=ink(0.72), ha="right")
         for i, one in enumerate(said):
@@ -94,20 +96,13 @@ def ert(benchmark: Benchmark) -> Figure:
         return page.figure
     page, styles = begin(benchmark, "", words.ert_explained(unit))
     row = benchmark.row(benchmark.recipe.problems[0])
-    notes = [notes_on(cell) for cell in row]
-    right = 0.5 + room_for_key(page, benchmark, notes)
-    bottom = BOTTOM
-    between, height = 3.9, page.height - bottom - TOP - SIGNS
-    panels = (
-        (draw_expected, words.expected_cost(unit)),
-        (draw_reached, words.RUNS_THAT_REACH_IT),
-    )
-    places = beside_each_other(page.width - LEFT - right, between)
-    for (draw, title), (left, width) in zip(panels, places, strict=False):
-        ax = draw(row, styles, page.axes(left, bottom, width, height))
-        ax.set_title(fitted(page, title, width + (between if len(places) > 1 else right) - 0.5))
-        thin_ticks_of_narrow(ax, width)
-    write_key(page, benchmark, styles, page.width - right + 1.3, notes)
+    panels = row_of_panels(page, benchmark, styles, [notes_on(cell) for cell in row])
+    ax = draw_expected(row, styles, panels.axes())
+    panels.entitle(ax, words.expected_cost(unit), ax.get_xlabel())
+    if panels.count > 1:
+        ax = draw_reached(row, styles, panels.axes(1))
+        panels.entitle(ax, words.RUNS_THAT_REACH_IT, ax.get_xlabel(), 1)
+    panels.write_key()
     return page.figure
 
 

@@ -171,6 +171,8 @@ def grid(
         ax.tick_params(labelleft=column == 0, labelbottom=last)
         if not last:
             ax.set_xlabel("")
+        elif page.measure([ax.get_xlabel()], TYPE) > cells.width:
+            _share_xlabel(ax, column, cells.panels_below)
         if column == 0:
             name = ax.set_ylabel(up)
             if len(up) == 1:
@@ -178,6 +180,14 @@ def grid(
     if cells.curves is not None:
         _draw_curves(page, comparison, styles, cells.curves, titles if cells.named else ())
     return page.figure
+
+
+def _share_xlabel(ax: Axes, column: int, of: float) -> None:
+    """Name the axis across below the middle of the last row, which is ``of`` panels wide."""
+    if column:
+        ax.set_xlabel("")
+    else:
+        ax.xaxis.get_label().set_x(of / 2)
 
 
 @whole_figure

@@ -217,6 +217,13 @@ class Lattice:
         return (row + 1, column) not in map(self.cell, range(count))
 
     @property
+    def panels_below(self) -> float:
+        """How many times as wide as a panel is the last row of them."""
+        columns = self.columns - (1 if self.spare else 0)
+        right = self._x(columns - 1) + self.width
+        return (right - self.left) / self.width
+
+    @property
     def curves(self) -> Place | None:
         """The place of the curves."""
         if not self.has_curves:

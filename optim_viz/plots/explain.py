@@ -38,7 +38,7 @@ from optim_viz.plots.panels.step_numbers import (
 from optim_viz.plots.style import text
 from optim_viz.plots.style.framing import around, extent, to_aspect, view, with_margin
 from optim_viz.plots.style.page import NOTE, Page
-from optim_viz.plots.style.themes import ink, points, whole_figure
+from optim_viz.plots.style.themes import FAINT_TEXT, ink, points, whole_figure
 from optim_viz.plots.style.ticks import label_axes, room_for_labels
 from optim_viz.problem import Sides
 from optim_viz.recipes.explain import ExplainRecipe
@@ -358,4 +358,4 @@ def _write_notes(page: Page, left: float, top: float, told: Explanation, box: Bo
             lines += words.CIRCLE_OF_TRUST
     room = int((top - _BOTTOM + 1) / 1.15) + 1
     for i, line in enumerate(lines if len(lines) <= room else lines[: room // 2 * 2]):
-        page.write(left, top - 1.15 * i, line, NOTE, color=ink(0.62))
+        page.write(left, top - 1.15 * i, line, NOTE, color=ink(FAINT_TEXT))

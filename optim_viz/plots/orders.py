@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,12 +16,13 @@ from optim_viz.plots.style.labels import spread
 from optim_viz.plots.style.optimizer_styles import Style, styles_for
 from optim_viz.plots.style.page import NAME, NOTE, Page
 from optim_viz.plots.style.themes import ink, paper, points, whole_figure
+from optim_viz.plots.style.ticks import TYPE
 from optim_viz.studies.orders import GROWTH, Effort, Growth, Orders
 from optim_viz.text import words
 from surfaces import Array
 
 _LEFT, _BETWEEN, _RIGHT = 3.9, 4.6, 8.6
-"""Room left of, between and right of the panels, in ems."""
+"""Room left of and between the panels, in ems; that for names of usual length right of them."""
 
 _BEFORE_NAME = 1.6
 """Room between a panel and the names of its curves, with their marks, and a little behind them."""
@@ -34,6 +35,10 @@ _BOTTOM, _TOP, _DOWN = 3.7, 3.6, 2.1
 
 _NARROWEST = 4.0
 """Width of a panel in ems below which the steps stand alone."""
+
+_TWO_LINES, _ONE_LINE, _BELOW, _ABOVE = 1.85, 1.05, 0.6, 1.2
+"""Height of a name at the end of a curve with order and growth below it, and without, in ems; how
+far names reach below and above a panel."""
 
 _ROW = 0.08
 """Height of a row of marks for targets that were not reached, as a share of the axis."""
@@ -84,10 +89,8 @@ def figure(measured: Orders) -> Figure:
     page = _begin(measured)
     height = (page.height - _BOTTOM - _TOP - _DOWN) / 2
     names = [name for name in GROWTH if measured.of(name)]
+    right = min(_room_for_names(page, measured, names, height), _RIGHT + _MORE * page.width)
     titles = [measured.of(name)[0].optimizer.title for name in names]
-    room = _RIGHT - _BEFORE_NAME
-    wide = page.measure(titles, NAME, "bold")
-    right = _RIGHT + min(max(wide - room, 0.0), _MORE * page.width)
     titles = [page.fitted(one, NAME, right - _BEFORE_NAME, "bold") for one in titles]
     width = (page.width - _LEFT - _BETWEEN - right) / 2
     styles = styles_for(measured.of(name)[0].optimizer for name in names)
@@ -103,6 +106,7 @@ def figure(measured: Orders) -> Figure:
         left, bottom = _LEFT + column * (width + _BETWEEN), _BOTTOM + (1 - row) * (height + _DOWN)
         ax = page.axes(left, bottom, width, height)
         _draw_panel(panel, measured, names, styles, ax)
+        ax.set_title(page.fitted(panel.title, TYPE, width + (1.0 if column else _BETWEEN - 0.5)))
         ax.tick_params(labelbottom=row == 1)
         ax.set_xlabel(words.DIMENSION if row else "")
         if column:
@@ -183,6 +187,21 @@ def _apart(dims: Iterable[int], low: float, high: float) -> list[int]:
     return kept
 
 
+def _fit_in_two_lines(names: Collection[str], height: float) -> bool:
+    """Whether names have room for a second line beside a panel of a height in ems."""
+    return len(names) * _TWO_LINES <= height + _BELOW + _ABOVE
+
+
+def _room_for_names(page: Page, measured: Orders, names: Collection[str], height: float) -> float:
+    """Return the room right of a panel of a height, in ems."""
+    methods = [measured.of(name)[0].optimizer for name in names]
+    wide = page.measure([method.title for method in methods], NAME, "bold")
+    if _fit_in_two_lines(names, height):
+        orders = [words.order_and_growth(method.method.order, "d²") for method in methods]
+        wide = max(wide, page.measure(orders, NOTE))
+    return 2.2 + wide
+
+
 def _write_names(
     panel: _Panel, measured: Orders, names: Mapping[str, str], styles: Sequence[Style], ax: Axes
 ) -> None:
@@ -194,10 +213,11 @@ def _write_names(
         to_axes.transform((effort.dim, panel.value(effort) or 1.0))[1] * tall
         for effort in (measured.of(name)[-1] for name in names)
     ]
-    sizes = np.full(len(tips), 2.0 * em)
-    for name, style, tip, y in zip(
-        names, styles, tips, spread(np.array(tips), sizes, -0.4 * em, tall + 1.2 * em), strict=True
-    ):
+    low, high = -_BELOW * em, tall + _ABOVE * em
+    two_lines = _fit_in_two_lines(names, tall / em)
+    sizes = np.full(len(tips), (_TWO_LINES if two_lines else _ONE_LINE) * em)
+    places = spread(np.array(tips), sizes, low, high) - (0.0 if two_lines else 0.4 * em)
+    for name, style, tip, y in zip(names, styles, tips, places, strict=True):
         method = measured.of(name)[0].optimizer
         growth = text.power_of("d", panel.power(GROWTH[name])) if panel.power else ""
         free: dict[str, Any] = {"transform": ax.transAxes, "clip_on": False}
@@ -210,9 +230,10 @@ def _write_names(
             ms=1.3 * points("lines.markersize"),
             **marker(style, 0.1 * points("lines.markersize")), **free,
         )  # fmt: skip
+        order = words.order_and_growth(method.method.order, growth) if two_lines else ""
         for line, size, lift, weight, colour in (
             (names[name], NAME, 0.4, "bold", style.text_colour),
-            (words.order_and_growth(method.method.order, growth), NOTE, -0.5, "normal", ink(0.8)),
+            (order, NOTE, -0.5, "normal", ink(0.8)),
         ):
             ax.text(
                 1 + 1.4 * em / wide, (y + lift * em) / tall, line, transform=ax.transAxes,

@@ -17,7 +17,7 @@ from optim_viz.plots.panels.step_numbers import (
 )
 from optim_viz.plots.style import text
 from optim_viz.plots.style.page import NOTE, Page
-from optim_viz.plots.style.themes import ink, points, whole_figure
+from optim_viz.plots.style.themes import FAINT_TEXT, ink, points, whole_figure
 from optim_viz.studies.explain import Explanation
 from optim_viz.text import words
 from surfaces.numerals import subscript
@@ -62,7 +62,7 @@ def draw_bars(told: Explanation) -> Figure:
     below = top - height * len(shown) - 1.2
     write_fall(page, 0.9, below, told)
     notes = " · ".join(_notes(told, len(shown)))
-    page.write(page.width - 0.9, below, notes, NOTE, color=ink(0.62), ha="right")
+    page.write(page.width - 0.9, below, notes, NOTE, color=ink(FAINT_TEXT), ha="right")
     return page.figure
 
 

@@ -10,7 +10,7 @@ from matplotlib.axes import Axes
 
 from optim_viz.plots.panels.marks import draw_local_minimizers, draw_minimizers
 from optim_viz.plots.style.framing import WILD, extent, with_margin
-from optim_viz.plots.style.themes import axes_or_new, ink, points
+from optim_viz.plots.style.themes import FAINT_LINE, axes_or_new, ink, points
 from optim_viz.runs.results import Run
 from surfaces import Array, Box, Surface
 
@@ -45,7 +45,7 @@ def draw_curve(surface: Surface, box: Box, ax: Axes | None = None) -> Axes:
         x, y = (np.insert(one, poles, np.nan) for one in (x, y))
     else:
         ax.fill_between(x, y, bottom, color=ink(0.06), lw=0, zorder=0)
-    ax.plot(x, y, color=ink(0.45), lw=points("lines.linewidth"), zorder=1)
+    ax.plot(x, y, color=ink(FAINT_LINE), lw=points("lines.linewidth"), zorder=1)
     draw_minimizers(_on_curve(surface, True, box), ax)
     draw_local_minimizers(_on_curve(surface, False, box), ax)
     return ax

@@ -8,6 +8,7 @@ from itertools import pairwise
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 from contourpy import FillType, LineType, contour_generator
 from matplotlib import colormaps
 from matplotlib.axes import Axes
@@ -20,6 +21,7 @@ from optim_viz.plots.panels.marks import DRAW, draw_curve_of_minimizers, kinds
 from optim_viz.plots.style.contrast import lightness
 from optim_viz.plots.style.framing import extent, with_margin
 from optim_viz.plots.style.themes import (
+    FAINT_LINE,
     axes_or_new,
     ink,
     is_dark,
@@ -35,6 +37,12 @@ from surfaces.specs import choose
 
 _BANDS = 20
 _GRID, _GRID_OF_CALLS = 320, 80
+_STRAIGHT = 0.02
+"""Distance from a chord, in spacings of the grid, up to which a contour is straight."""
+
+_MOST_VERTICES = 12_000
+"""With more vertices than this the bands are pixels in vector files, which would be huge."""
+
 """Nodes on a side of the picture; fewer, where each is a call of a function."""
 _FLAT = 1e-12
 """Values that differ by less than this share of them are the same: a plain has no contours."""
@@ -127,6 +135,11 @@ class Landscape:
     edge: Path
     """The edge of the domain, as far as it is in view."""
 
+    @property
+    def vertices(self) -> int:
+        """The number of vertices of all bands."""
+        return sum(np.shape(band.vertices)[0] for band in self.bands)
+
 
 def landscape(surface: Surface, box: Box) -> Landscape:
     """Return the contour bands of a two-dimensional surface.
@@ -149,11 +162,34 @@ def landscape(surface: Surface, box: Box) -> Landscape:
     generator = contour_generator(x, y, z, fill_type=FillType.ChunkCombinedCode)
     bands = []
     for a, b in pairwise(edges):
-        vertices, codes = generator.filled(a, b)[:2]
-        bands.append(Path(np.empty((0, 2)) if vertices[0] is None else vertices[0], codes[0]))
+        found: Any = generator.filled(a, b)
+        vertices, codes = found[:2]
+        if vertices[0] is None:
+            bands.append(Path(np.empty((0, 2))))
+        else:
+            bands.append(_thinned(vertices[0], codes[0], np.array([x[1] - x[0], y[1] - y[0]])))
     gaps = levels if valued else np.exp(levels)
     tones = _tones(levels, heights.compressed())
     return Landscape(surface, box, gaps, tuple(bands), tones, _edge(surface, x, y))
+
+
+def _thinned(vertices: Array, codes: npt.NDArray[np.uint8], spacing: Array) -> Path:
+    """Return closed lines without the vertices between which they are straight.
+
+    Contours have a vertex at every line of the grid, whose lines have this spacing.
+    """
+    places = vertices / spacing
+    for first in (1, 0, 1, 0):
+        i = np.arange(2 - first, len(places) - 1, 2)
+        i = i[(codes[i] == Path.LINETO) & (codes[i + 1] != Path.MOVETO)]
+        chord, away = places[i + 1] - places[i - 1], places[i] - places[i - 1]
+        length = np.maximum(np.hypot(*chord.T), _STRAIGHT)
+        off = np.abs(chord[:, 0] * away[:, 1] - chord[:, 1] * away[:, 0]) / length
+        along = (chord * away).sum(axis=1) / length
+        kept = np.ones(len(places), dtype=bool)
+        kept[i[(off < _STRAIGHT) & (along > 0) & (along < length)]] = False
+        places, vertices, codes = places[kept], vertices[kept], codes[kept]
+    return Path(vertices, codes)
 
 
 def _tones(levels: Array, heights: Array) -> tuple[float, ...]:
@@ -219,11 +255,12 @@ def draw_landscape(ground: Landscape, ax: Axes | None = None, tones: Tones = FUL
         edgecolors=[mix(ink(), fill, 0.14) for fill in fills],
         linewidths=0.18 * points("lines.linewidth"),
         zorder=0,
+        rasterized=ground.vertices > _MOST_VERTICES,
     )
     ax.add_collection(bands, autolim=False)
     width = 0.5 * points("lines.linewidth")
     edge_of_domain = PathPatch(
-        ground.edge, fill=False, edgecolor=ink(0.3), linewidth=width, linestyle=(0, (4, 3)),
+        ground.edge, fill=False, edgecolor=ink(FAINT_LINE), linewidth=width, linestyle=(0, (4, 3)),
         zorder=1,
     )  # fmt: skip
     ax.add_patch(edge_of_domain)

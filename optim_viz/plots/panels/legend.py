@@ -84,7 +84,7 @@ def write_legend(
         ax.plot([0, 1], [0.5, 0.5], color=style.colour, lw=line, ls=dash)
         ax.plot([0.5], [0.5], ms=1.6 * size, **marker(style, 0.1 * size))
         x += made.sample
-        page.write(x, y, name, made.size, color=style.colour, fontweight="bold")
+        page.write(x, y, name, made.size, color=style.text_colour, fontweight="bold")
         if note:
             x += page.measure([name], made.size, "bold") + 0.4
             page.write(x, y, note, NOTE, color=ink(0.8))

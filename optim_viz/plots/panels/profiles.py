@@ -13,7 +13,7 @@ from optim_viz.bench.results import Benchmark
 from optim_viz.plots.panels.runtimes import frame_table, word_size
 from optim_viz.plots.style import text
 from optim_viz.plots.style.optimizer_styles import Style
-from optim_viz.plots.style.themes import axes_or_new, heat, ink, paper, points
+from optim_viz.plots.style.themes import FAINT_LINE, axes_or_new, heat, ink, paper, points
 from optim_viz.runs.statistics import StepFunction
 from optim_viz.text import words
 
@@ -50,7 +50,7 @@ def draw_steps(
         ax.plot(at, up, drawstyle="steps-post", color=style.colour, lw=width, ls=ls, zorder=3)
         ax.plot(at[-2], up[-2], style.marker, color=style.colour, ms=1.1 * size, zorder=4)
     if budget:
-        ax.axvline(budget, color=ink(0.4), lw=0.5 * width, ls=(0, (1, 1.5)), zorder=1)
+        ax.axvline(budget, color=ink(FAINT_LINE), lw=0.5 * width, ls=(0, (1, 1.5)), zorder=1)
     decades = np.arange(np.ceil(np.log10(lowest)), np.floor(np.log10(right)) + 1)
     ax.set_xticks(10.0**decades, [text.power_of_ten(int(k)) if k else "1" for k in decades])
     ax.set_yticks([0, 0.5, 1], ["0", "50", "100 %"])

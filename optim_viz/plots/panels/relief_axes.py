@@ -15,7 +15,7 @@ from matplotlib.patches import Polygon
 from optim_viz.plots.panels.height_field import Camera
 from optim_viz.plots.style.labels import text_width
 from optim_viz.plots.style.page import NOTE
-from optim_viz.plots.style.themes import ink, points
+from optim_viz.plots.style.themes import FAINT_LINE, ink, points
 from optim_viz.plots.style.ticks import Ticks, ticks
 from surfaces import Array, Box
 
@@ -116,7 +116,7 @@ def draw_frame(scene: Scene, box: Box, heights: Ticks, names: Sequence[str]) -> 
     corners = np.array([[-near_x, near_y, foot], [-near_x, -near_y, foot], [near_x, -near_y, foot]])
     _draw_walls(scene, corners.T, heights)
     floor = np.array([[-near_x, near_x, near_x], [near_y, near_y, -near_y], [foot] * 3])
-    _plot(scene, floor, 0.35, 1.0)
+    _plot(scene, floor, FAINT_LINE, 1.0)
     first, second = (ticks(*side, 3.0 * _MOST_TICKS, across=True) for side in box.sides)
     for axis, (made, side, size) in enumerate(
         zip((first, second), box.sides, scene.size, strict=True)
@@ -186,8 +186,8 @@ def _draw_tick(scene: Scene, at: Array, out: Array, label: str) -> float:
     unit, reach = scene.em / scene.scale, _reach(label, out)
     tip = at + _TICK * unit * out
     scene.ax.plot(
-        *np.array([at, tip]).T, color=ink(0.5), lw=0.35 * points("lines.linewidth"), zorder=1,
-        clip_on=False,
+        *np.array([at, tip]).T, color=ink(FAINT_LINE), lw=0.35 * points("lines.linewidth"),
+        zorder=1, clip_on=False,
     )  # fmt: skip
     place = tip + (_GAP + reach) * unit * out
     size = NOTE * points("font.size")
@@ -212,7 +212,7 @@ def _draw_heights(scene: Scene, foot: Array, made: Ticks, name: str) -> None:
     unit = scene.em / scene.scale
     if scene.is_small or end[1] - begin[1] < _SHORTEST * unit:
         return
-    _plot(scene, np.array([foot, upper]).T, 0.35, 1.0)
+    _plot(scene, np.array([foot, upper]).T, FAINT_LINE, 1.0)
     lowest = -np.inf
     for at, label in sorted(zip(made.at, made.labels, strict=True)):
         place = foot.copy()

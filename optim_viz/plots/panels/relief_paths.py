@@ -20,6 +20,7 @@ from optim_viz.plots.panels.paths import (
     draw_exits,
     draw_line,
     framed,
+    halo,
     longest_lowest,
     told_apart,
     turns_of,
@@ -27,7 +28,7 @@ from optim_viz.plots.panels.paths import (
 from optim_viz.plots.panels.relief import Relief
 from optim_viz.plots.panels.relief_axes import Scene
 from optim_viz.plots.style.optimizer_styles import Style
-from optim_viz.plots.style.themes import ink, mix, paper, points
+from optim_viz.plots.style.themes import FAINT_LINE, ink, mix, paper, points
 from surfaces import Array
 
 _FINEST, _MOST_PARTS = 1.0, 10_000
@@ -181,11 +182,12 @@ def faded(colour: str) -> str:
 
 def draw_edge(shown: Relief, scene: Scene) -> None:
     """Draw the edge of the domain, as far as it is in view and no hill hides it."""
+    width = 0.5 * points("lines.linewidth")
     for line in shown.ground.edge.to_polygons(closed_only=False):
         seen, _ = split(track(np.asarray(line).T, shown), shown, scene.camera)
         scene.ax.plot(
-            *scene.project(seen.places), color=ink(0.4), lw=0.5 * points("lines.linewidth"),
-            ls=(0, (4, 3)), zorder=1,
+            *scene.project(seen.places), color=ink(FAINT_LINE), lw=width, ls=(0, (4, 3)), zorder=1,
+            path_effects=halo(width),
         )  # fmt: skip
 
 

@@ -14,7 +14,7 @@ from optim_viz.bench.units import TARGET_GAPS
 from optim_viz.plots.style import text
 from optim_viz.plots.style.labels import text_width
 from optim_viz.plots.style.optimizer_styles import Style
-from optim_viz.plots.style.themes import axes_or_new, heat, ink, points, veil
+from optim_viz.plots.style.themes import FAINT_LINE, axes_or_new, heat, ink, points, veil
 from optim_viz.runs import statistics
 from optim_viz.runs.statistics import StepFunction
 from optim_viz.text import words
@@ -56,7 +56,7 @@ def draw_ecdf(
             clip_on=False,
         )  # fmt: skip
     if len(set(ends)) == 1:
-        ax.axvline(ends[0], color=ink(0.4), lw=0.5 * width, ls=(0, (1, 1.5)), zorder=1)
+        ax.axvline(ends[0], color=ink(FAINT_LINE), lw=0.5 * width, ls=(0, (1, 1.5)), zorder=1)
     _scale(ax, 1.0, right)
     return _share_axis(ax)
 
@@ -215,8 +215,9 @@ def _target_axis(cells: Sequence[Cell], ax: Axes) -> Axes:
     goal = cells[0].recipe.target
     if low <= goal <= high:
         ax.axvline(
-            goal, color=ink(0.4), lw=0.5 * points("lines.linewidth"), ls=(0, (1, 1.5)), zorder=1
-        )
+            goal, color=ink(FAINT_LINE), lw=0.5 * points("lines.linewidth"), ls=(0, (1, 1.5)),
+            zorder=1,
+        )  # fmt: skip
     for side in ("top", "right"):
         ax.spines[side].set_visible(False)
     ax.set_xlabel(words.TARGET_GAP)

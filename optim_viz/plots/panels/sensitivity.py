@@ -206,8 +206,8 @@ def name_limits(cells: Sequence[Cell], styles: Sequence[Style], ax: Axes) -> Non
         ax.text(
             limit.rate, 0.79 - 0.09 * i, limit.formula, ha="right", va="top",
             transform=ax.get_xaxis_transform(), fontsize=0.8 * points("font.size"),
-            color=style.colour, zorder=5,
-            bbox={"facecolor": paper(), "edgecolor": "none", "pad": 0.8, "alpha": 0.85},
+            color=style.text_colour, zorder=5,
+            bbox={"facecolor": paper(), "edgecolor": "none", "pad": 0.8},
         )  # fmt: skip
 
 

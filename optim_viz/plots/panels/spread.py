@@ -13,7 +13,7 @@ from matplotlib.collections import Collection
 from optim_viz.plots.style import text
 from optim_viz.plots.style.optimizer_styles import Style
 from optim_viz.plots.style.page import NOTE
-from optim_viz.plots.style.themes import axes_or_new, ink, mix, paper, points
+from optim_viz.plots.style.themes import FAINT_LINE, axes_or_new, ink, mix, paper, points
 from optim_viz.studies.tuning import FLOOR
 from optim_viz.text import words
 
@@ -79,7 +79,7 @@ def draw_spread(
     ax.set(xscale="log", xlim=(low, high))
     width, size = points("lines.linewidth"), points("lines.markersize")
     if target and low < target < high:
-        ax.axvline(target, color=ink(0.4), lw=0.5 * width, ls=(0, (1, 1.5)), zorder=1)
+        ax.axvline(target, color=ink(FAINT_LINE), lw=0.5 * width, ls=(0, (1, 1.5)), zorder=1)
     shown = gaps.assign(gap=gaps["gap"].clip(lower=FLOOR).astype(float))
     order = list(optimizers)
     palette = {one: style.colour for one, style in zip(optimizers, styles, strict=True)}

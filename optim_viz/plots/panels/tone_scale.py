@@ -9,7 +9,7 @@ from optim_viz.plots.panels.landscape import FULL, Landscape, Tones
 from optim_viz.plots.style import text
 from optim_viz.plots.style.labels import text_width
 from optim_viz.plots.style.page import NOTE
-from optim_viz.plots.style.themes import ink, points
+from optim_viz.plots.style.themes import FAINT_LINE, ink, points
 from optim_viz.text import words
 
 _WIDE, _HIGH, _ABOVE, _APART = 4.2, 0.55, 0.45, 0.35
@@ -61,7 +61,7 @@ def draw_tone_scale(
     around = (left / wide, 1 + _ABOVE / tall), _WIDE / wide, _HIGH / tall
     ax.add_patch(
         Rectangle(
-            *around, transform=ax.transAxes, fill=False, edgecolor=ink(0.45), clip_on=False,
+            *around, transform=ax.transAxes, fill=False, edgecolor=ink(FAINT_LINE), clip_on=False,
             linewidth=0.25 * points("lines.linewidth"), zorder=0.6,
         )
     )  # fmt: skip

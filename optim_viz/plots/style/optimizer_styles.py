@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
+from math import inf
 from zlib import crc32
 
 import numpy as np
@@ -225,15 +226,24 @@ def _readable(colour: str, ink: str, paper: str, least: float) -> str:
 def apart(styles: Iterable[Style]) -> list[Style]:
     """Return styles with a dash of its own for each, as long as there are some left.
 
-    They are for curves without markers, which may lie on each other or be printed in grey.
+    They are for curves without markers, which may lie on each other or be printed in grey; later
+    ones have the dash of those that differ most in lightness.
     """
     chosen: list[Style] = []
     for style in styles:
-        taken = {one.dash for one in chosen}
-        free = [dash for dash in DASHES if dash not in taken]
-        again = style.dash in taken and free
-        chosen.append(replace(style, dash=free[0]) if again else style)
+        unlike = {dash: _unlike(style, [o for o in chosen if o.dash == dash]) for dash in DASHES}
+        best = max(DASHES, key=lambda dash: (unlike[dash], dash == style.dash))
+        chosen.append(replace(style, dash=best))
     return chosen
+
+
+def _unlike(style: Style, others: Iterable[Style]) -> float:
+    """Return by how much the lightness differs at least from that of others, on any paper."""
+    return min(
+        (abs(lightness(mine) - lightness(its)) for other in others
+         for mine, its in ((style.light, other.light), (style.dark, other.dark))),
+        default=inf,
+    )  # fmt: skip
 
 
 @cache

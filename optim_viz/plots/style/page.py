@@ -13,7 +13,7 @@ from matplotlib.axes import Axes
 from optim_viz.plots.style import text
 from optim_viz.plots.style.labels import text_width
 from optim_viz.plots.style.picture import Picture
-from optim_viz.plots.style.themes import ink, points
+from optim_viz.plots.style.themes import FAINT_TEXT, ink, points
 from optim_viz.recipes.base import NO_TITLE
 from optim_viz.text import words
 from surfaces import Surface
@@ -128,7 +128,7 @@ class Page:
         self.raise_foot(_FOOT_LINE * (len(lines) - 1))
         for nth, line in enumerate(reversed(lines)):
             bottom = 0.55 + _FOOT_LINE * nth - self._foot
-            self.write(_MARGIN, bottom, line, NOTE, color=ink(0.62))
+            self.write(_MARGIN, bottom, line, NOTE, color=ink(FAINT_TEXT))
 
     def raise_foot(self, by: float) -> None:
         """Count heights from higher up; what stands below them has negative ones."""
