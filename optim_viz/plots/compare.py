@@ -19,6 +19,7 @@ from optim_viz.plots.panels.convergence import (
     draw_convergence,
     labels_fit,
 )
+from optim_viz.plots.panels.data import draw_data, has_picture
 from optim_viz.plots.panels.legend import legend, write_legend
 from optim_viz.plots.panels.relief import View
 from optim_viz.plots.panels.rows_seen import draw_rows_seen, sees_data
@@ -52,12 +53,16 @@ _LETTERS, _FEW_LETTERS, _LINES = 25, 14, 4
 _AXIS_NAME = 1.2
 """Room for the name of an axis beside its ticks."""
 
-_ROWS, _FOOT_OF_CURVES, _LEAST_WITH_ROWS = 0.48, 2.9, 13.0
-"""Height of a panel of rows of data seen, as a share of what is left of its column, room for the
-ticks between it and the curves above it, and the height of a column that has both, in ems."""
+_SECOND, _FOOT_OF_CURVES, _TITLE_OF_DATA, _LEAST_WITH_TWO = 0.48, 2.9, 1.5, 13.0
+"""Height of a second panel below the curves, as a share of what is left of its column, room for the
+ticks between both and for its title, and the height of a column that has both, in ems."""
 
 _RATES, _HEAD = 0.24, 1.8
 """Height of a panel of rates, as a share of its column, and room for the title above it in ems."""
+
+
+_Second = Callable[[Comparison, Sequence[Style], Axes, Axes], None]
+"""Draws a second panel below the gaps, whose axes are the last."""
 
 
 @whole_figure
@@ -296,25 +301,52 @@ def _draw_curves(
 ) -> None:
     """Draw the gap of each run, or of all its seeds, and below it the rates on a schedule."""
     left, bottom, width, height = place
-    rows = sees_data(comparison.runs) and height >= _LEAST_WITH_ROWS
-    below = _RATES * height + _HEAD if scheduled(comparison.runs) and not rows else 0.0
-    if rows:
-        below = _ROWS * (height - _FOOT_OF_CURVES) + _FOOT_OF_CURVES
+    runs, model = comparison.runs, comparison.surface
+    tall = height >= _LEAST_WITH_TWO
+    below = 0.0
+    draw: _Second | None = None
+    if tall and sees_data(runs):
+        below, draw = _second(height, _FOOT_OF_CURVES), _draw_rows
+    elif tall and has_picture(model) and not scheduled(runs):
+        below, draw = _second(height, _FOOT_OF_CURVES + _TITLE_OF_DATA), _draw_data
+    elif scheduled(runs):
+        below = _RATES * height + _HEAD
     gaps = page.axes(left, bottom + below, width, height - below)
     if comparison.bundles:
         draw_bands(comparison.bundles, styles, gaps, labels=labels, below=below)
     else:
-        draw_convergence(comparison.runs, styles, gaps, labels=labels, below=below)
-    if rows:
-        _draw_rows(
-            comparison, styles, page.axes(left, bottom, width, below - _FOOT_OF_CURVES), gaps
-        )
+        draw_convergence(runs, styles, gaps, labels=labels, below=below)
+    if draw is not None:
+        _make_room_beside(gaps)
+        room = _TITLE_OF_DATA if draw is _draw_data else 0.0
+        ax = page.axes(left, bottom, width, below - _FOOT_OF_CURVES - room)
+        draw(comparison, styles, ax, gaps)
     elif below:
         last = int(gaps.get_xlim()[1])
         ax = page.axes(left, bottom, width, _RATES * height)
-        draw_rates(comparison.runs, styles, ax, last=last)
+        draw_rates(runs, styles, ax, last=last)
         gaps.tick_params(labelbottom=False)
         gaps.set_xlabel("")
+
+
+def _make_room_beside(gaps: Axes) -> None:
+    """Let the numbers of the steps end with the panel: names may stand beside them."""
+    labels = gaps.get_xticklabels()
+    for last in labels[-1:]:
+        last.set_horizontalalignment("right")
+    for before in labels[2:-1][-1:]:
+        before.set_visible(False)
+
+
+def _second(height: float, between: float) -> float:
+    """Return the height of a second panel below the curves, with the room between them."""
+    return _SECOND * (height - between) + between
+
+
+def _draw_data(comparison: Comparison, styles: Sequence[Style], ax: Axes, _: Axes) -> None:
+    """Draw the data of a model, and what each run has made of them."""
+    assert has_picture(comparison.surface)
+    draw_data(comparison.surface, comparison.runs, styles, ax)
 
 
 def _draw_rows(comparison: Comparison, styles: Sequence[Style], ax: Axes, gaps: Axes) -> None:

@@ -89,8 +89,13 @@ def scale_for(runs: Sequence[Run]) -> Scale:
 
 
 def _in_view(run: Run) -> Array:
-    """Return the value at the start, and the others in the domain: in the window if it has none."""
+    """Return the value at the start, and the others in the domain: in the window if it has none.
+
+    Of a loss, whose weights may well leave the window, all that are not above the start.
+    """
     surface = run.surface
+    if surface.floor is not None:
+        return np.append(run.values[:1], run.values[1:][run.values[1:] <= run.values[0]])
     where = surface.domain.contains if surface.unlimited else surface.inside
     values = run.values[1:][where(run.points[:, 1:])]
     return surface.told(np.append(run.values[:1], values[np.isfinite(values)]))
