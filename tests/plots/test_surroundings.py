@@ -32,6 +32,7 @@ from optim_viz.plots import race
 from optim_viz.plots import surface as surface_page
 from optim_viz.plots import theme as themed
 from optim_viz.plots import theory as theory_page
+from optim_viz.plots.compare import relief
 from optim_viz.recipes.map import Axis
 from optim_viz.studies.basins import basins
 from optim_viz.studies.explain import explain
@@ -85,6 +86,7 @@ def of_bench(name: str) -> Callable[[], Figure]:
 PAGES: dict[str, Callable[[], Figure]] = {
     "race": lambda: race(optim_viz.compare("himmelblau", ["adam", "newton"], steps=9)),
     "grid": lambda: plots.grid(optim_viz.compare("bowl:dim=3", ["adam", "newton"], steps=9)),
+    "relief": lambda: relief(optim_viz.compare("himmelblau", ["adam", "newton"], steps=9)),
     "pair": lambda: plots.pair(
         *[(str(lr), optim_viz.compare("ravine", ["adam"], steps=9, lr=lr)) for lr in (0.1, 0.3)]
     ),

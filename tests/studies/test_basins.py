@@ -172,7 +172,10 @@ def test_the_command(capsys, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     small = ["--side", "20", "--steps", "50", "-a", "newton"]
     code, out, err = command(capsys, *small)
-    assert (code, err) == (0, "basins-himmelblau.png\n")
+    snippet, written = err.splitlines()
+    assert (code, written) == (0, "basins-himmelblau.png")
+    assert snippet.startswith("![Starts on Himmelblau")
+    assert snippet.endswith("](basins-himmelblau.png)")
     assert "saddle" in out
     once, *_, often = [float(x.strip("%")) for x in out.split("k = 50\n")[1].split()[1:]]
     assert 50 < once < 60
