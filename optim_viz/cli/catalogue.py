@@ -171,7 +171,6 @@ def show(
 ) -> None:
     """Show what is known of a surface, an optimizer, a schedule, a word, or a figure's recipe.
 
-    optim-viz show adam:lr=0.01
     optim-viz show -f "x**4 - x**2 + y**2"
     optim-viz show adam --operations --on rosenbrock
     """

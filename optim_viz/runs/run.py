@@ -11,7 +11,7 @@ from collections.abc import Iterator
 import numpy as np
 import numpy.typing as npt
 
-from optim_viz.optimizers import AnyOptimizer
+from optim_viz.optimizers import AnyOptimizer, as_optimizer
 from optim_viz.runs.batch import Batch
 from optim_viz.runs.batch_size import BatchSize, in_batches, rows_of
 from optim_viz.runs.costs import Budget, Cost
@@ -79,7 +79,7 @@ def run(
         A start of the wrong shape or not finite, steps below 1, a tolerance or a noise below 0,
         arguments that do not broadcast, or a history of more than `MAX_BYTES`.
     """
-    surface = as_surface(surface)
+    optimizer, surface = as_optimizer(optimizer), as_surface(surface)
     noise = in_batches(batch_size, surface, noise)
     batch = Batch.of(optimizer, surface, start, noise, seed, steps)
     size = 8 * (surface.dim + 1) * (steps + 1) * batch.size

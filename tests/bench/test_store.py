@@ -314,7 +314,7 @@ def test_reading_while_another_writes(recipe, tmp_path):
 def test_what_another_version_made_is_not_drawn_as_ours(recipe, tmp_path, monkeypatch):
     path, unit = tmp_path / "a.sqlite", next(tuning_units(recipe))
     with monkeypatch.context() as older:
-        for module in ("recipes.base", "bench.keys"):
+        for module in ("recipe_text", "bench.keys"):
             older.setattr(f"optim_viz.{module}.__version__", "0.0.1")
         with Store(path) as store:
             store.put(unit, work(unit))

@@ -178,7 +178,8 @@ def listed(what):
     said, options = io.StringIO(), ["list", what]
     with contextlib.redirect_stdout(said):
         app(options, standalone_mode=False)
-    rows = [line for line in said.getvalue().splitlines()[1:] if line.strip()]
+    tables = [table.splitlines()[1:] for table in said.getvalue().split("\\n\\n")]
+    rows = [line for table in tables for line in table if line.strip()]
     names = [line.split()[0] for line in rows if not line.startswith(" ")]  # the first of a row
     said.seek(0), said.truncate()
     with contextlib.redirect_stdout(said):
@@ -229,7 +230,8 @@ def test_a_package_that_is_installed_adds_its_own(tmp_path):
     assert "unknown parameter of lazy" in answer["knob"]
     assert answer["listed"]["optimizers"][-1] == "lazy"
     assert "broken" not in answer["listed"]["optimizers"]
-    assert answer["listed"]["surfaces"] == list(surfaces.catalogue())
+    known = [*surfaces.catalogue(), *surfaces.model_families()]
+    assert answer["listed"]["surfaces"] == known
     told = [line for line in asked.stderr.splitlines() if line != words.MORE_MINIMA]
     assert [line.split()[:3] for line in sorted(set(told))] == [
         ["left", "out:", name] for name in ("broken", "misnamed", "trough:")

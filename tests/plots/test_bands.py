@@ -57,6 +57,8 @@ CASES = [("ravine", 1.0), ("himmelblau", "relative:0.5"), ("saddle", "heavy:0.3:
 @pytest.mark.parametrize("layout", LAYOUTS)
 @pytest.mark.parametrize(("name", "sort"), CASES)
 def test_the_panel_names_its_quantiles_and_text_can_be_read(name, sort, layout, read):
+    if layout == "relief" and name not in ("ravine", "himmelblau", "saddle"):
+        pytest.skip("a relief shows two dimensions")
     with themed():
         figure = LAYOUTS[layout](compared(name, sort, seeds=20))
         read(figure)
