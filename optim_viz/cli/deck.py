@@ -60,16 +60,15 @@ def deck(
     optim-viz deck --example --for pptx -o lecture.pptx
     optim-viz deck --example --for beamer --lang ko -o lecture.tex
     """
-    lecture = _read(outline) if outline and not example else None
-    if lecture is None:
-        lecture = _example(outline, drawn["lang"], example)
+    _check_given(outline, example)
+    lecture = decks.example_in(drawn["lang"]) if outline is None else _read(outline)
     return job(DeckRecipe(lecture=lecture, **drawn))
 
 
-def _example(outline: Path | None, language: str, example: bool) -> str:
-    if outline is not None or not example:
+def _check_given(outline: Path | None, example: bool) -> None:
+    """Raise unless either an outline is given or the example is asked for."""
+    if example == (outline is not None):
         raise InputError(words.OUTLINE_OR_EXAMPLE)
-    return decks.example_in(language)
 
 
 def _read(path: Path) -> str:

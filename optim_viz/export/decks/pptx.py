@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from optim_viz.export.decks import Deck, Page, Picture
+from optim_viz.export.decks import FORMATS, Deck, Page, Picture
 
 _WIDTH, _HEIGHT = 40 / 3, 7.5
 """A slide of 16:9, in inches."""
@@ -71,7 +71,10 @@ def _add(slide: Any, picture: Picture, *, beside: bool) -> float:
     """Add a picture or a film with its description; return its width in inches."""
     from pptx.util import Inches
 
-    wide, high = (6.6, 5.9) if beside else (12.3, 5.9)
+    form = FORMATS["pptx"]
+    room = form.half if beside else form.size
+    assert room is not None  # of this format both are known
+    wide, high = room
     place = Inches(_LEFT), Inches(_TOP)
     if picture.poster is None:
         shape = slide.shapes.add_picture(str(picture.path), *place)
