@@ -140,6 +140,11 @@ class Surface(ABC):
         return False
 
     @property
+    def has_data(self) -> bool:
+        """Whether it is the loss of a model on rows of data (`surfaces.models`)."""
+        return False
+
+    @property
     def pointwise(self) -> bool:
         """Whether every point costs a call of its own: then a picture has fewer of them."""
         return False

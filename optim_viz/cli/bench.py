@@ -33,12 +33,12 @@ from optim_viz.cli.progress import progress
 from optim_viz.cli.stored import NotStored, contents, latest
 from optim_viz.cli.terminal import note
 from optim_viz.recipes.bench import FIGURES, BenchmarkRecipe
-from optim_viz.runs.batch_size import check_has_data
 from optim_viz.runs.costs import UNITS
 from optim_viz.runs.goals import KINDS as GOALS
 from optim_viz.runs.starts import KINDS
 from optim_viz.text import words
 from surfaces import InputError
+from surfaces.models import check_has_data
 from surfaces.specs import number
 
 if TYPE_CHECKING:

@@ -37,7 +37,7 @@ from optim_viz.text import described, said_of_maxima, words
 from surfaces import InputError, Surface
 from surfaces.census import counted
 from surfaces.custom import user_code
-from surfaces.models.model import Model
+from surfaces.models import is_model
 from surfaces.specs import choose
 
 _CATALOGUES = ("surfaces", "optimizers", "schedules", "words")
@@ -319,7 +319,7 @@ def _optimizer_row(optimizer: Optimizer) -> tuple[str, ...]:
 def surface_facts(surface: Surface) -> dict[str, Any]:
     """Return the facts of a surface as plain data."""
     told = surface.told
-    more = model_facts(surface) if isinstance(surface, Model) else {}
+    more = model_facts(surface) if is_model(surface) else {}
     return more | {
         "name": surface.name,
         "spec": str(surface),
@@ -419,7 +419,7 @@ def _surface_page(surface: Surface) -> str:
         "f": words.as_changed(surface.formula),
         words.WINDOW if surface.unlimited else words.DOMAIN: str(surface.domain),
         words.START: _point(surface.start),
-        **({words.DATA: data_in_words(surface)} if isinstance(surface, Model) else {}),
+        **({words.DATA: data_in_words(surface)} if is_model(surface) else {}),
         words.SOURCE: surface.source,
         words.NOT_SMOOTH: described(surface.kinks),
     }
@@ -441,7 +441,7 @@ def _surface_page(surface: Surface) -> str:
 
 def _about_points(surface: Surface) -> list[str]:
     """Return what is said of minima, and of a model its layers."""
-    if not isinstance(surface, Model):
+    if not is_model(surface):
         return [points_table(surface)]
     why = paragraph(note(surface)) if note(surface) else ""
     known = points_table(surface) if surface.minima else why or words.NO_MINIMUM_KNOWN

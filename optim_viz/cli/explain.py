@@ -32,10 +32,10 @@ from optim_viz.cli.inputs import (
 )
 from optim_viz.export.quantities import FORMATS, Line, cells, latex, markdown
 from optim_viz.recipes.explain import ExplainRecipe
-from optim_viz.runs.batch_size import check_has_data
 from optim_viz.studies.description import of_explanation
 from optim_viz.studies.explain import Explanation, study
 from optim_viz.text import words
+from surfaces.models import check_has_data
 from surfaces.specs import choose
 
 if TYPE_CHECKING:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from optim_viz.cli.app import table
 from optim_viz.text import words
-from surfaces.models.model import Model
-from surfaces.models.regressions import LogisticRegression
+
+if TYPE_CHECKING:
+    from surfaces.models.model import Model
 
 
 def model_facts(model: Model) -> dict[str, Any]:
@@ -36,9 +37,7 @@ def data_in_words(model: Model) -> str:
 
 def note(model: Model) -> str:
     """Return what is to be said of the minimum where there is none, an empty text else."""
-    if isinstance(model, LogisticRegression) and model.separable:
-        return words.SEPARABLE
-    return ""
+    return words.SEPARABLE if model.separable else ""
 
 
 def layers_table(model: Model) -> str:

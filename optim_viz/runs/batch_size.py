@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TypeGuard
-
 import numpy as np
 import numpy.typing as npt
 
 from optim_viz.runs.noise import Minibatch, Noise
 from optim_viz.runs.noise import get as read_noise
 from surfaces import Array, InputError, Surface
-from surfaces.models.model import Model
+from surfaces.models import check_has_data, is_model
 from surfaces.specs import number, quoted
 
 ALL = "all"
@@ -19,23 +17,6 @@ ALL = "all"
 BOTH = "batches are a noise of their own: give a batch size or a noise, not both"
 
 BatchSize = int | str
-
-
-def check_has_data(surface: Surface) -> None:
-    """Raise unless a surface has rows of data.
-
-    Raises
-    ------
-    InputError
-        It has none.
-    """
-    if not has_data(surface):
-        raise InputError(f"{surface} has no data: batches are of models, such as linear_regression")
-
-
-def has_data(surface: Surface) -> TypeGuard[Model]:
-    """Return whether a surface is the loss of a model on rows of data."""
-    return isinstance(surface, Model)
 
 
 def read_batch_size(size: BatchSize) -> BatchSize:
@@ -75,7 +56,7 @@ def in_batches(
     if np.any(given.size):
         raise InputError(BOTH)
     check_has_data(surface)
-    assert has_data(surface)
+    assert is_model(surface)
     read = read_batch_size(size)
     made = Minibatch(surface.rows if isinstance(read, str) else read)
     made.check(surface)
@@ -84,7 +65,7 @@ def in_batches(
 
 def rows_of(size: BatchSize | None, surface: Surface) -> int | None:
     """Return the rows of a batch, none where no size was asked for."""
-    if size is None or not has_data(surface):
+    if size is None or not is_model(surface):
         return None
     read = read_batch_size(size)
     return surface.rows if isinstance(read, str) else read

@@ -12,14 +12,17 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, fields, replace
 from functools import lru_cache
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 import numpy.typing as npt
 
 from surfaces import Array, InputError, Surface
-from surfaces.models.model import Model
+from surfaces.models import check_has_data, is_model
 from surfaces.specs import choose, number
+
+if TYPE_CHECKING:
+    from surfaces.models.model import Model
 
 Words = npt.NDArray[np.uint64]
 
@@ -142,7 +145,7 @@ class Minibatch(Noise):
         evaluation: npt.NDArray[np.int64],
     ) -> Array:
         """Return the mean of the gradients of the rows whose turn it is."""
-        assert isinstance(surface, Model)  # `check` has refused all others
+        assert is_model(surface)  # `check` has refused all others
         sizes = np.broadcast_to(np.asarray(self.size, dtype=int), seeds.shape)
         turns = np.broadcast_to(evaluation, seeds.shape)
         if len(seeds) and (sizes == sizes[0]).all() and (turns == turns[0]).all():
@@ -175,10 +178,8 @@ class Minibatch(Noise):
         InputError
             It has not.
         """
-        if not isinstance(surface, Model):
-            raise InputError(
-                f"{surface} has no data: batches are of models, such as linear_regression"
-            )
+        check_has_data(surface)
+        assert is_model(surface)
         sizes = np.asarray(self.size)
         if (sizes < 1).any() or (sizes > surface.rows).any() or (sizes != np.rint(sizes)).any():
             raise InputError(

@@ -44,8 +44,14 @@ class Model(Surface):
     """Decides synthetic data and random starts."""
 
     unlimited = True
+    has_data = True
     floor = 0.0
     derivatives = "by backpropagation"
+
+    @property
+    def separable(self) -> bool | None:
+        """Whether the loss falls to 0 at infinity, as a hyperplane tells all classes apart."""
+        return False
 
     @property
     @abstractmethod

@@ -1,5 +1,8 @@
 """Mini-batches: whose turn it is, the same rows for all methods, the same in any company."""
 
+import subprocess
+import sys
+
 import numpy as np
 import pytest
 
@@ -93,3 +96,9 @@ def test_without_a_tolerance_all_steps_are_taken():
     run = optim_viz.run("newton", "bowl", steps=5, tolerance=None)
     assert run.taken == 5
     assert optim_viz.run("newton", "bowl", steps=5).taken == 1
+
+
+def test_noise_loads_no_models_until_there_is_one():
+    code = "import sys, optim_viz.cli.catalogue; print('surfaces.models.model' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "False\n"
