@@ -327,7 +327,7 @@ def test_words_elsewhere_are_found(source: str) -> None:
 PLANTED = {
     "cli/compare.py": ("words.STATUS", '"status"'),
     "cli/check.py": ("words.AGREES", '"agrees"'),
-    "cli/figure.py": ("words.TO_STDOUT", '"to stdout"'),
+    "cli/reports.py": ("words.TO_STDOUT", '"to stdout"'),
     "cli/pages.py": ("words.NO_KNOBS", '"It has no knobs."'),
     "plots/panels/spread.py": ("words.LOST", '"lost"'),
 }

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from optim_viz.cli import compare
-from optim_viz.cli.figure import Job, figure_command, like
+from optim_viz.cli.figure import Job, figure_command
+from optim_viz.cli.options import like
 from optim_viz.export import films
 from optim_viz.export.embedded import Inside
 from optim_viz.recipes.animate import AnimateRecipe

@@ -15,7 +15,7 @@ import typer
 from optim_viz.cli import names
 from optim_viz.cli.app import Interrupted, table
 from optim_viz.cli.completion import complete_surface
-from optim_viz.cli.figure import File, Job, Options, Report, figure_command
+from optim_viz.cli.figure import File, Job, Report, figure_command
 from optim_viz.cli.inputs import (
     Domain,
     NoiseText,
@@ -29,6 +29,7 @@ from optim_viz.cli.inputs import (
     read_point,
     read_sides,
 )
+from optim_viz.cli.options import Options
 from optim_viz.cli.progress import progress
 from optim_viz.cli.stored import NotStored, contents, latest
 from optim_viz.cli.terminal import note

@@ -15,16 +15,11 @@ from typing import Annotated, Any
 
 import typer
 
-from optim_viz.cli.figure import (
-    STDOUT,
-    Job,
-    Report,
-    described,
-    figure_command,
-    in_words_of,
-    write_figure,
-)
+from optim_viz.cli.figure import Job, Report, figure_command
+from optim_viz.cli.languages import in_words_of
+from optim_viz.cli.output import STDOUT, write_figure
 from optim_viz.cli.replay import job_of
+from optim_viz.cli.reports import described
 from optim_viz.cli.typed import recipe_of
 from optim_viz.deck_style import with_background
 from optim_viz.export import decks, films

@@ -10,19 +10,11 @@ import typer
 
 from optim_viz.cli import compare
 from optim_viz.cli.app import AsJson, DryRun, Quiet
-from optim_viz.cli.figure import (
-    Job,
-    Options,
-    Pasted,
-    carried_by,
-    described,
-    drawing,
-    like,
-    tell_all,
-    tell_plan,
-    with_recipe_options,
-)
+from optim_viz.cli.figure import Job
 from optim_viz.cli.folders import create
+from optim_viz.cli.options import Options, like, with_recipe_options
+from optim_viz.cli.output import carried_by, drawing
+from optim_viz.cli.reports import Pasted, described, tell_all, tell_plan
 from optim_viz.export.embedded import Inside
 from optim_viz.export.files import Writer, write_all
 from optim_viz.export.includes import INCLUDES

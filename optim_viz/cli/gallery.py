@@ -13,21 +13,14 @@ import typer
 
 from optim_viz.cli.app import Interrupted, Quiet, say
 from optim_viz.cli.completion import complete_figure
-from optim_viz.cli.figure import (
-    STDOUT,
-    Job,
-    Report,
-    check_stdout,
-    described,
-    in_words_of,
-    place,
-    unless_foreign,
-    with_recipe_options,
-    write_figure,
-)
+from optim_viz.cli.figure import Job, Report
 from optim_viz.cli.folders import create
+from optim_viz.cli.languages import in_words_of
+from optim_viz.cli.options import with_recipe_options
+from optim_viz.cli.output import STDOUT, check_stdout, place, unless_foreign, write_figure
 from optim_viz.cli.presentation import usual_suffix
 from optim_viz.cli.replay import job_of
+from optim_viz.cli.reports import described
 from optim_viz.cli.terminal import file_name, tell
 from optim_viz.cli.typed import recipe_of
 from optim_viz.export import gallery_page

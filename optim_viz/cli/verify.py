@@ -13,8 +13,10 @@ from typing import Annotated, Any
 import typer
 
 from optim_viz.cli.app import AsJson, add_command, print_json
-from optim_viz.cli.figure import described, in_words_of, write_figure
+from optim_viz.cli.languages import in_words_of
+from optim_viz.cli.output import write_figure
 from optim_viz.cli.replay import TrustCode, asked, job_of
+from optim_viz.cli.reports import described
 from optim_viz.cli.terminal import tell
 from optim_viz.export import embedded
 from optim_viz.recipe_text import fonts_of

@@ -151,7 +151,7 @@ def test_pages_carry_their_own_words_and_so_do_the_lines_that_include_them(cli, 
 
 
 def test_no_control_character_gets_into_a_file():
-    from optim_viz.cli.figure import described
+    from optim_viz.cli.reports import described
     from optim_viz.recipes.compare import CompareRecipe
 
     class Odd:

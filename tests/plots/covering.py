@@ -13,7 +13,7 @@ from matplotlib.figure import Figure
 
 import surfaces
 from optim_viz.bench.executors import benchmark
-from optim_viz.cli.figure import speaking
+from optim_viz.cli.languages import speaking
 from optim_viz.optimizers import get
 from optim_viz.plots import basins as basins_page
 from optim_viz.plots import bench as bench_page
