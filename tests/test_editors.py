@@ -26,6 +26,7 @@ from optim_viz.studies.basins import basins
 from optim_viz.studies.explain import explain
 from optim_viz.studies.map import map_knobs
 from optim_viz.studies.orders import orders
+from optim_viz.studies.taylor import expand
 from optim_viz.studies.theory import check_theory
 from surfaces.custom.bounded import bounded
 
@@ -180,6 +181,7 @@ LARGE = {
     "map": lambda: map_knobs(
         "ravine", "momentum", Axis("lr", 0.01, 1, 8), Axis("momentum", 0, 1, 8)
     ),
+    "taylor": lambda: expand("bowl:dim=1000"),
     "theory": lambda: check_theory("ravine"),
     "orders": lambda: orders(steps=1, dimensions=(2, 4, 8)),
     "benchmark": lambda: benchmark(

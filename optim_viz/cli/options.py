@@ -20,7 +20,7 @@ from optim_viz.recipes import Recipe
 _FORMULAS = ("formula", "formulas")
 """Parameters of commands that are formulas; beside them, these take the names of variables."""
 
-_OF_MINIMA_ONLY = ("explain", "theory")
+_OF_MINIMA_ONLY = ("explain", "theory", "taylor")
 """Commands whose theory and pictures are about the way down."""
 
 

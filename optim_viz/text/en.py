@@ -1875,6 +1875,49 @@ GALLERY_LESSONS = {
 """What each figure of the gallery teaches, by its name: one paragraph."""
 
 
+# What a gradient promises of a step, by Taylor's theorem.
+
+FIRST_ORDER = "first order: lr·|g|²"
+SECOND_ORDER = "second order"
+DECREASE_KEPT = "f itself"
+DECREASE = "decrease of f"
+ERROR_OF_MODELS = "error of the decrease (log)"
+PROMISE_BREAKS = "promise breaks"
+PROMISE_COLUMNS = ("", "rate", "first order", "second order", "f itself")
+HALF_IS_KEPT = "half of it is kept up to"
+NO_DECREASE_FROM = "f is not lower from"
+SAFE_BELOW = "2/L"
+NEVER_BREAKS = "f is lower at every rate that was tried"
+BEST_BY_SECOND_ORDER = "second order's best"
+
+
+def gradient_at(at: str, value: str, slope: str) -> str:
+    """Say what is known at the point of expansion."""
+    return f"at ({at}): f = {value}, |g|² = {slope}"
+
+
+def grows_as(power: int) -> str:
+    """Say with which power of the rate an error grows."""
+    return f"∝ lr{'¹²³'[power - 1]}"
+
+
+def how_taylor_is_drawn(breaks: bool) -> str:
+    """Say what is drawn, and when the promise of the gradient breaks."""
+    told = "a step of −lr·g · L: largest curvature at its start"
+    return f"{told} · grey: f is no longer lower, the promise breaks" if breaks else told
+
+
+def taylor_described(surface: str, at: str, breaks: str | None, limit: str | None) -> str:
+    """Say what a figure shows of what the gradient promises."""
+    told = f"Decrease of {surface} along the negative gradient at ({at}) against the rate."
+    kept = (
+        f"The first order promises ever more; f is not lower from the rate {breaks} on."
+        if breaks
+        else "f is lower at every rate that was tried."
+    )
+    return f"{told} {kept}" + (f" 2/L is {limit}." if limit else "")
+
+
 # What the words mean, for `optim-viz show`.
 GLOSSARY = {
     "1.5th order": (

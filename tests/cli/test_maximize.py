@@ -134,7 +134,7 @@ def test_words_are_those_of_minima_outside():
     assert words.GAP == "gap"
 
 
-@pytest.mark.parametrize("arguments", [["theory"], ["explain", "adam"]])
+@pytest.mark.parametrize("arguments", [["theory"], ["taylor"], ["explain", "adam"]])
 def test_what_is_about_the_way_down_has_no_such_option(cli, arguments):
     done = cli(*arguments, "--maximize")
     assert done.code == 2

@@ -12,6 +12,7 @@ from optim_viz.plots import basins as basins_page
 from optim_viz.plots import explain as explain_page
 from optim_viz.plots import map as map_page
 from optim_viz.plots import surface as surface_page
+from optim_viz.plots import taylor as taylor_page
 from optim_viz.plots import theory as theory_page
 from optim_viz.plots.animate import figure as moving
 from optim_viz.plots.compare import figure
@@ -24,6 +25,7 @@ from optim_viz.studies.basins import basins
 from optim_viz.studies.compare import Comparison, compare
 from optim_viz.studies.explain import explain
 from optim_viz.studies.map import map_knobs
+from optim_viz.studies.taylor import expand
 from optim_viz.studies.theory import check_theory, measured_factor
 from surfaces.transforms import Rotated
 
@@ -174,6 +176,21 @@ def _pages():
 @pytest.fixture(scope="module")
 def pages():
     return dict(_pages())
+
+
+TRAINING = {
+    "taylor": lambda: taylor_page.figure(expand("rosenbrock", (-1.0, 2.0))),
+}
+"""Pages about what training is made of."""
+
+
+@pytest.mark.parametrize("name", TRAINING)
+@pytest.mark.parametrize(
+    ("medium", "size"), [("pptx", "half"), ("beamer-43", None), ("paper", "half"), (None, None)]
+)
+def test_pages_of_training_are_legible(name, medium, size, words_of):
+    with themed("light", preset(medium, size, 80)):
+        check(TRAINING[name](), medium, words_of)
 
 
 @pytest.mark.parametrize("name", ["basins", "map", "theory", "surface", "explain", "bars"])

@@ -30,6 +30,7 @@ from optim_viz.recipes.gallery import GalleryRecipe
 from optim_viz.recipes.map import MapRecipe
 from optim_viz.recipes.orders import OrdersRecipe
 from optim_viz.recipes.surface import SurfaceRecipe
+from optim_viz.recipes.taylor import TaylorRecipe
 from optim_viz.recipes.theory import TheoryRecipe
 from surfaces import InputError
 
@@ -112,6 +113,7 @@ KINDS: dict[str, st.SearchStrategy[Recipe]] = {
         x=st.just(("lr", 0.1, 1.0, 12)), y=st.just(("momentum", 0, 0.5, 9)),
     ),
     "orders": recipes(OrdersRecipe, rotate=numbers, **shown, steps=counts),
+    "taylor": recipes(TaylorRecipe, **posed, at=st.tuples(numbers, numbers)),
     "theory": recipes(TheoryRecipe, **posed, steps=st.one_of(st.none(), st.integers(2, 999))),
     "explain": recipes(
         ExplainRecipe, **posed, optimizer=specs, step=counts, lr=rates, noise=noises,

@@ -15,6 +15,7 @@ from optim_viz.text.ko.figures import *  # noqa: F403
 from optim_viz.text.ko.gallery import *  # noqa: F403
 from optim_viz.text.ko.glossary import *  # noqa: F403
 from optim_viz.text.ko.pages import *  # noqa: F403
+from optim_viz.text.ko.training import *  # noqa: F403
 
 
 def no_font_has(characters: str) -> str:

@@ -1,0 +1,165 @@
+"""Functions as lines on axes of their own scales, each with its style and its dash."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from matplotlib.axes import Axes
+
+from optim_viz.plots.panels.legend import legend, write_legend
+from optim_viz.plots.panels.paths import halo
+from optim_viz.plots.style import text
+from optim_viz.plots.style.labels import text_width
+from optim_viz.plots.style.optimizer_styles import DASHES, Style, styles_of_sizes
+from optim_viz.plots.style.page import Page
+from optim_viz.plots.style.themes import axes_or_new, ink, points
+from optim_viz.plots.style.ticks import set_ticks
+from surfaces import Array
+
+_BEYOND = 9.0
+"""What lies further outside than this many heights of the axis is pulled in: renderers overflow."""
+
+_MOST_DECADES = 5
+"""Powers of ten that are named on an axis."""
+
+_MARGIN, _BELOW_TITLE, _ABOVE_PANELS = 0.9, 1.9, 1.7
+"""Room left of a key, above it for the title of the page, and below it for those of panels."""
+
+_LOWEST, _HIGHEST = 1e-300, 1e300
+
+
+@dataclass(frozen=True, eq=False)
+class Line:
+    """A named function: places and heights ``(n,)``."""
+
+    name: str
+    x: Array
+    y: Array
+    style: Style
+
+
+def line_styles(count: int) -> list[Style]:
+    """Return styles for this many lines, apart in colour and in dash."""
+    return [
+        replace(style, dash=DASHES[i % len(DASHES)], marker="")
+        for i, style in enumerate(styles_of_sizes(count))
+    ]
+
+
+def write_key(page: Page, names: Sequence[str], styles: Sequence[Style]) -> float:
+    """Write the names of lines below the title; return the height of the page that is left.
+
+    From there down is room for the titles of panels.
+    """
+    key = legend(page, names, [""] * len(names))
+    write_legend(page, key, styles, _MARGIN, page.height - _BELOW_TITLE - key.height)
+    return page.height - _BELOW_TITLE - key.height - _ABOVE_PANELS
+
+
+def draw_lines(
+    lines: Sequence[Line],
+    ax: Axes | None = None,
+    *,
+    across: str,
+    up: str,
+    x_limits: tuple[float, float] | None = None,
+    y_limits: tuple[float, float] | None = None,
+    log: str = "",
+) -> Axes:
+    """Draw functions as lines, with few round ticks.
+
+    Parameters
+    ----------
+    lines : sequence of Line
+    ax : Axes, optional
+        Its size must be final: ticks have room beside each other.
+    across, up : str
+        The names of both axes; that of the vertical one stands above.
+    x_limits, y_limits : pairs of floats, optional
+        By default what the lines need.
+    log : str
+        The axes with a logarithmic scale: ``x``, ``y`` or ``xy``.
+    """
+    ax = axes_or_new(ax)
+    x_limits = x_limits or _limits([line.x for line in lines], margin=0.0, log="x" in log)
+    y_limits = y_limits or _limits([line.y for line in lines], margin=0.06, log="y" in log)
+    ax.set(xscale="log" if "x" in log else "linear", yscale="log" if "y" in log else "linear")
+    ax.set(xlim=x_limits, ylim=y_limits)
+    for nth, line in enumerate(lines):
+        y = _within_reach(line.y, y_limits, log="y" in log)
+        ax.plot(
+            line.x, y, color=line.style.colour, lw=points("lines.linewidth"), zorder=3 + 0.01 * nth,
+            ls=(0, line.style.dash) if line.style.dash else "-", label=line.name,
+        )  # fmt: skip
+    for side in ("top", "right"):
+        ax.spines[side].set_visible(False)
+    _label(ax, across, up, log)
+    return ax
+
+
+def mark_place(
+    place: float, name: str, ax: Axes, *, y: float = 0.97, left: bool = False, share: float = 0.6
+) -> None:
+    """Draw a vertical line at a place and, where the panel is high enough, its name upwards."""
+    em = points("font.size")
+    low, high = ax.get_xlim()
+    if not low < place < high:
+        return
+    ax.axvline(place, color=ink(share), lw=0.5 * points("lines.linewidth"), zorder=1)
+    if text_width([name], 0.8 * em) > 0.9 * ax.bbox.height * 72 / ax.figure.dpi:
+        return
+    ax.annotate(
+        name, (place, y), xycoords=("data", "axes fraction"), textcoords="offset points",
+        xytext=((-0.25 if left else 0.25) * em, 0), rotation=90, va="bottom" if y < 0.5 else "top",
+        ha="right" if left else "left", fontsize=0.8 * em, color=ink(0.85), zorder=6,
+        path_effects=halo(0.15 * em),
+    )  # fmt: skip
+
+
+def _limits(values: Sequence[Array], *, margin: float, log: bool) -> tuple[float, float]:
+    """Return the ends of an axis that shows all finite values, on a log scale those above zero."""
+    known = np.concatenate([one[np.isfinite(one)] for one in values] or [np.zeros(1)])
+    known = np.clip(known, -_HIGHEST, _HIGHEST)
+    known = known[known > _LOWEST] if log else known
+    if not known.size:
+        return (0.1, 10.0) if log else (-1.0, 1.0)
+    low, high = float(known.min()), float(known.max())
+    if log:
+        low, high = low, max(high, low * 10.0)
+        return low / (2.0 if margin else 1.0), high * (2.0 if margin else 1.0)
+    room = margin * (high - low) or (0.0 if high > low else max(abs(high), 1.0))
+    return low - room, high + room
+
+
+def _within_reach(y: Array, limits: tuple[float, float], *, log: bool) -> Array:
+    low, high = limits
+    if log:
+        with np.errstate(invalid="ignore"):
+            return np.where(y > 0, np.clip(y, low / 1e9, high * 1e9), np.nan)
+    tall = _BEYOND * (high - low)
+    return np.clip(y, low - tall, high + tall)
+
+
+def _label(ax: Axes, across: str, up: str, log: str) -> None:
+    x_name, y_name = set_ticks(ax, across, up)
+    if "x" in log:
+        ax.set_xticks(*_decades(*ax.get_xlim(), wide=True, ax=ax))
+        x_name = across
+    if "y" in log:
+        ax.set_yticks(*_decades(*ax.get_ylim(), wide=False, ax=ax))
+        y_name = up
+    ax.minorticks_off()
+    ax.set_xlabel(x_name)
+    ax.set_title(y_name)
+
+
+def _decades(low: float, high: float, *, wide: bool, ax: Axes) -> tuple[list[float], list[str]]:
+    """Return powers of ten with room beside each other, and their labels."""
+    length = (ax.bbox.width if wide else ax.bbox.height) * 72 / ax.figure.dpi / points("font.size")
+    first, last = int(np.ceil(np.log10(low) - 1e-9)), int(np.floor(np.log10(high) + 1e-9))
+    most = max(1, min(_MOST_DECADES, int(length / (3.0 if wide else 1.4))))
+    stride = max(1, -(-(last - first + 1) // most))
+    powers = range(first, last + 1, stride)
+    return [10.0**k for k in powers], [text.power_of_ten(k) for k in powers]
