@@ -194,7 +194,7 @@ def work(unit: Unit) -> Outcomes:
         noise=recipe.noise,
         seed=seeds_of(unit)[:, :, np.newaxis],
         workers=1,
-        cost=recipe.currency,
+        cost=recipe.currency.on(surface, recipe.noise_model),
         budget=recipe.budget,
         tail=TAIL if np.any(recipe.noise_model.size) else 0.0,
     )

@@ -161,13 +161,21 @@ class BenchmarkRecipe(Recipe):
             return
         if not 1 <= self.budget <= MAX_STEPS:
             raise InputError(f"budget is between 1 and {MAX_STEPS}, not {self.budget:g}")
-        cheapest = min(1.0, *(weight for weight in self.currency.weights(1) if weight > 0))
+        cheapest = self._cheapest()
         steps = math.ceil(self.budget / cheapest)
         if steps > MAX_STEPS:
             raise InputError(
                 f"the budget pays {self.budget / cheapest:g} evaluations, more than {MAX_STEPS}"
             )
         object.__setattr__(self, "steps", steps)
+
+    def _cheapest(self) -> float:
+        """Return what an evaluation costs at least."""
+        if self.currency.unit == "rows":
+            posed = [problem.posed for problem in self.problems]
+            on = [self.currency.on(surface, self.noise_model) for surface in posed]
+            return min(weight for one in on for weight in one.weights(1) if weight > 0)
+        return min(1.0, *(weight for weight in self.currency.weights(1) if weight > 0))
 
     def _check_numbers(self) -> None:
         low, high, count = self.rates
@@ -208,6 +216,7 @@ class BenchmarkRecipe(Recipe):
                 )
             assert self.reference(surface) < math.inf
             self.noise_model.check(surface)
+            assert self.currency.on(surface, self.noise_model)
             self._check_memory(surface)
 
     def _check_memory(self, surface: Surface) -> None:
@@ -371,6 +380,8 @@ class BenchmarkRecipe(Recipe):
         if cost.by_steps:
             return noisy
         weights = (cost.value, cost.gradient, "d" if cost.hessian is None else cost.hessian)
+        if cost.unit == "rows":
+            return [words.ROWS_AS_COST, *noisy]
         said = (one if isinstance(one, str) else f"{one:g}" for one in weights)
         return [words.weights_of_cost(*said), *noisy]
 

@@ -1,25 +1,46 @@
-"""What a run costs: its steps, or its evaluations, each kind with a weight."""
+"""What a run costs: its steps, its evaluations, each kind with a weight, or rows of data."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, replace
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-from surfaces import Array, InputError
+from optim_viz.runs.batch_size import rows_seen
+from optim_viz.runs.noise import Minibatch, Noise, Resampled
+from surfaces import Array, InputError, Surface
+from surfaces.models import check_has_data, is_model
 from surfaces.specs import check_keys, choose, parse
 
-UNITS = ("evaluations", "gradients", "steps")
+UNITS = ("evaluations", "gradients", "rows", "steps")
 """Currencies in which costs are counted."""
 
 _KINDS = ("value", "gradient", "hessian")
 
 
+class Epoch(NamedTuple):
+    """The rows that a gradient sees, of all rows; those of an epoch are all different."""
+
+    batch: int
+    rows: int
+    in_turn: bool = True
+    """Whether an epoch has every row once: its last batch has what is left."""
+
+    def seen(self, gradients: npt.ArrayLike) -> Array:
+        """Return the rows that numbers of gradients ``(*batch)`` have seen."""
+        if self.in_turn:
+            return rows_seen(gradients, self.batch, self.rows)
+        return self.batch * np.asarray(gradients, dtype=float)
+
+
 @dataclass(frozen=True)
 class Cost:
     """A currency: the weights of a value, of a gradient and of a Hessian, or one for each step.
+
+    With the unit ``rows`` each counts the rows of data that it sees: `on` a model a value all of
+    them, a gradient those of its batch, a Hessian d times all.
 
     Raises
     ------
@@ -32,6 +53,8 @@ class Cost:
     gradient: float = 1.0
     hessian: float | None = None
     """None: as many as the surface has dimensions, the gradients that differences take."""
+    epoch: Epoch | None = None
+    """Rows of a batch and of the data, once the surface is known."""
 
     def __post_init__(self) -> None:
         for kind in _KINDS:
@@ -54,11 +77,27 @@ class Cost:
         """
         unit, given = parse(text)
         choose(unit, UNITS, "cost")
-        if unit == "steps" and given:
-            raise InputError("a step costs 1: weights are those of evaluations or gradients")
+        if unit in ("steps", "rows") and given:
+            one = unit.removesuffix("s")
+            raise InputError(f"a {one} costs 1: weights are those of evaluations or gradients")
         check_keys(given, _KINDS, unit)
         weights = {"value": 0.0} if unit == "gradients" else {}
         return cls(unit, **weights | {kind: _weight(kind, one) for kind, one in given.items()})
+
+    def on(self, surface: Surface, noise: Noise) -> Cost:
+        """Return the currency on a surface: where rows count, it has the size of its batches.
+
+        Raises
+        ------
+        InputError
+            Rows count, and the surface has none.
+        """
+        if self.unit != "rows":
+            return self
+        check_has_data(surface)
+        assert is_model(surface)
+        size = int(np.max(noise.size)) if isinstance(noise, Minibatch) else surface.rows
+        return replace(self, epoch=Epoch(size, surface.rows, not isinstance(noise, Resampled)))
 
     @property
     def by_steps(self) -> bool:
@@ -67,7 +106,11 @@ class Cost:
 
     def weights(self, dim: int) -> tuple[float, float, float]:
         """Return the weights of values, gradients and Hessians in ``dim`` dimensions."""
-        return self.value, self.gradient, float(dim) if self.hessian is None else self.hessian
+        hessian = float(dim) if self.hessian is None else self.hessian
+        if self.epoch is None:
+            return self.value, self.gradient, hessian
+        batch, rows, _ = self.epoch
+        return self.value * rows, self.gradient * batch, hessian * rows
 
     def of(self, steps: npt.ArrayLike, evaluations: npt.ArrayLike, dim: int) -> Array:
         """Return the cost of runs ``(*batch)``.
@@ -83,7 +126,10 @@ class Cost:
         if self.by_steps:
             return np.asarray(steps, dtype=float)
         counts, (value, gradient, hessian) = np.asarray(evaluations), self.weights(dim)
-        return np.asarray(value * counts[0] + gradient * counts[1] + hessian * counts[2])
+        slopes = gradient * counts[1]
+        if self.epoch is not None:
+            slopes = self.gradient * self.epoch.seen(counts[1])
+        return np.asarray(value * counts[0] + slopes + hessian * counts[2])
 
     def __str__(self) -> str:
         """Return the text that `read` reads; weights that are the usual ones are left out."""

@@ -79,6 +79,8 @@ class Oracle:
             return np.float64(steps)
         if self._by_some is not None:
             return cost.of(steps, self.evaluations, self._surface.dim)
+        if cost.epoch is not None:
+            return np.float64(cost.of(steps, self._by_all, self._surface.dim))
         weights = cost.weights(self._surface.dim)
         return np.float64(sum(w * count for w, count in zip(weights, self._by_all, strict=True)))
 

@@ -727,10 +727,15 @@ STARTS_OF_A_KIND = {
 }
 
 
-COST = {"evaluations": "evaluations", "gradients": "gradients", "steps": "steps"}
+COST = {"evaluations": "evaluations", "gradients": "gradients", "rows": "rows", "steps": "steps"}
 """What runs cost, by the names of the currencies."""
 
-_ONE_OF_COST = {"evaluations": "evaluation", "gradients": "gradient", "steps": "step"}
+_ONE_OF_COST = {
+    "evaluations": "evaluation",
+    "gradients": "gradient",
+    "rows": "row",
+    "steps": "step",
+}
 
 
 def costs(number: str, unit: str) -> str:
@@ -762,6 +767,9 @@ EXACT = {"value": "exact values", "hessian": "exact ∇²f"}
 def told_exactly(what: str, methods: Sequence[str]) -> str:
     """Say which methods are told something without noise."""
     return f"{EXACT[what]}: {', '.join(methods)}"
+
+
+ROWS_AS_COST = "cost: rows of data seen, f all, ∇f its batch, ∇²f d times all"
 
 
 def weights_of_cost(value: str, gradient: str, hessian: str) -> str:

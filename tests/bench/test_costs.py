@@ -13,6 +13,7 @@ from optim_viz.bench.units import TARGET_GAPS
 from optim_viz.recipes.bench import BenchmarkRecipe
 from optim_viz.runs.costs import Cost
 from optim_viz.runs.measures import first_below
+from optim_viz.runs.noise import get as read_noise
 from optim_viz.runs.run import sweep
 from optim_viz.runs.starts import starts
 from surfaces import InputError
@@ -194,3 +195,40 @@ def test_costs_read_back(text):
     assert str(Cost.read(text)) == text
     assert Cost.read(str(Cost.read(text))) == Cost.read(text)
     assert Cost.read("evaluations:hessian=d,value=1") == Cost()
+
+
+@pytest.mark.parametrize("noise", ["minibatch:16", "resampled:16", 0.0])
+@pytest.mark.parametrize("spec", ["sgd:lr=0.01", "newton"])
+def test_rows_as_cost_are_the_rows_that_were_seen(monkeypatch, noise, spec):
+    model = surfaces.get("linear_regression")
+    cost = Cost.read("rows").on(model, read_noise(noise))
+    seen = []
+    kind = type(model)
+    some = kind.value_and_gradient_on
+    monkeypatch.setattr(
+        kind, "value_and_gradient_on", lambda m, x, rows: seen.append(len(rows)) or some(m, x, rows)
+    )
+    steps = 11  # an epoch of 50 rows is 4 updates: two epochs and three quarters
+    done = sweep(optimizers.get(spec), model, None, steps, noise=noise, cost=cost, tolerance=None)
+    value, gradient, hessian = map(int, done.evaluations)
+    slopes = sum(seen) if noise else 50 * gradient
+    if noise:
+        assert len(seen) == gradient
+        assert sum(seen) == (11 * 16 if "resampled" in noise else 2 * 50 + 3 * 16)
+    assert done.spent == 50 * value + slopes + 50 * model.dim * hessian
+
+
+def test_a_budget_of_rows_ends_a_run_before_the_batch_that_costs_too_much():
+    model, noise = surfaces.get("linear_regression"), read_noise("minibatch:16")
+    cost = Cost.read("rows").on(model, noise)
+    done = sweep(
+        "sgd:lr=0.01", model, None, 99, noise=noise, cost=cost, budget=100, tolerance=None
+    )
+    assert (done.taken, done.spent) == (8, 100)  # two epochs of 50 rows, 16, 16, 16 and 2 each
+
+
+def test_rows_need_data():
+    with pytest.raises(InputError, match="ravine has no data"):
+        BenchmarkRecipe(surfaces=("ravine",), cost="rows")
+    with pytest.raises(InputError, match="a row costs 1"):
+        Cost.read("rows:gradient=2")

@@ -57,9 +57,14 @@ STARTS_OF_A_KIND = {
     "random": "무작위",
 }
 
-COST = {"evaluations": "평가 횟수", "gradients": "기울기 계산", "steps": "단계 수"}
+COST = {"evaluations": "평가 횟수", "gradients": "기울기 계산", "rows": "본 행 수", "steps": "단계 수"}
 
-_COUNTED_COST = {"evaluations": "평가 {}회", "gradients": "기울기 {}회", "steps": "{}단계"}
+_COUNTED_COST = {
+    "evaluations": "평가 {}회",
+    "gradients": "기울기 {}회",
+    "rows": "{}행",
+    "steps": "{}단계",
+}
 
 
 def costs(number: str, unit: str) -> str:
@@ -90,6 +95,9 @@ EXACT = {"value": "정확한 함숫값", "hessian": "정확한 ∇²f"}
 def told_exactly(what: str, methods: Sequence[str]) -> str:
     """Say which methods are told something without noise."""
     return f"{EXACT[what]}: {', '.join(methods)}"
+
+
+ROWS_AS_COST = "비용: 본 데이터 행 수, f 전체, ∇f 배치, ∇²f 전체의 d배"
 
 
 def weights_of_cost(value: str, gradient: str, hessian: str) -> str:
