@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from io import BytesIO
 from pathlib import Path
@@ -19,7 +19,7 @@ from optim_viz.bench.card import Card, here
 from optim_viz.bench.units import Outcomes, Unit
 from optim_viz.recipes.bench import BenchmarkRecipe
 from optim_viz.version import __version__
-from surfaces import InputError
+from surfaces import Array, InputError
 
 APPLICATION_ID = 0x6F707476
 """Application id in the header of the file: "optv"."""
@@ -45,6 +45,13 @@ CREATE TABLE units (
 """Experiments are recipes; units belong to none of them. ``conditions`` is the hash of
 ``described``, which is JSON; ``starts`` that of the start points ``first`` to ``last``; the card
 says where the outcomes come from."""
+
+_ARRAYS = """
+CREATE TABLE IF NOT EXISTS arrays (
+    described TEXT PRIMARY KEY, checksum INTEGER NOT NULL, content BLOB NOT NULL
+) WITHOUT ROWID
+"""
+"""Arrays of other studies than benchmarks; ``described`` is the hash of what decides them."""
 
 _LOCK_TIMEOUT = 60.0
 """Seconds to wait for the lock of another writer."""
@@ -176,7 +183,7 @@ class Store:
     def get(self, unit: Unit) -> Outcomes | None:
         """Return the stored outcomes of a unit; None if there are none."""
         row = self._select("outcomes, checksum", unit)
-        return _read(row[0]) if row and crc32(row[0]) == row[1] else None
+        return Outcomes(**_unpacked(row[0])) if row and crc32(row[0]) == row[1] else None
 
     def card(self, unit: Unit) -> Card | None:
         """Return where the stored outcomes of a unit come from; None if that is not known."""
@@ -185,7 +192,7 @@ class Store:
 
     def put(self, unit: Unit, outcomes: Outcomes, card: Card | None = None) -> None:
         """Keep the outcomes of a unit, for good once this returns; by default they are ours."""
-        packed, conditions = _pack(outcomes), keys.conditions(unit)
+        packed, conditions = _packed(vars(outcomes)), keys.conditions(unit)
         with self._writing():
             self._note(unit.recipe)
             self._insert(
@@ -197,6 +204,24 @@ class Store:
                 self._card((card or here()).text()),
                 crc32(packed),
                 packed,
+            )
+
+    def arrays(self, described: str) -> Mapping[str, Array] | None:
+        """Return the arrays that another study has kept by this text; None if there are none."""
+        self._file.execute(_ARRAYS)
+        row = self._file.execute(
+            "SELECT content, checksum FROM arrays WHERE described = ?", (keys.hashed(described),)
+        ).fetchone()
+        return _unpacked(row[0]) if row and crc32(row[0]) == row[1] else None
+
+    def keep(self, described: str, arrays: Mapping[str, Array]) -> None:
+        """Keep arrays by the text that says all that decides them."""
+        packed = _packed(arrays)
+        with self._writing():
+            self._file.execute(_ARRAYS)
+            self._file.execute(
+                "INSERT OR REPLACE INTO arrays VALUES (?, ?, ?)",
+                (keys.hashed(described), crc32(packed), packed),
             )
 
     def merge(self, other: Store) -> int:
@@ -386,12 +411,12 @@ def _damage(path: Path) -> str:
     return "" if said == "ok" else said
 
 
-def _pack(outcomes: Outcomes) -> bytes:
+def _packed(arrays: Mapping[str, Any]) -> bytes:
     packed = BytesIO()
-    np.savez_compressed(packed, **vars(outcomes))
+    np.savez_compressed(packed, **arrays)
     return packed.getvalue()
 
 
-def _read(packed: bytes) -> Outcomes:
+def _unpacked(packed: bytes) -> dict[str, Any]:
     with np.load(BytesIO(packed)) as arrays:
-        return Outcomes(**{name: arrays[name] for name in arrays.files})
+        return {name: arrays[name] for name in arrays.files}

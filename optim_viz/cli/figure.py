@@ -10,8 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from copy import copy
-from dataclasses import fields
-from functools import partial
+from dataclasses import fields, replace
 from pathlib import Path
 from typing import Annotated, Any, TypeVar, get_args, get_type_hints, overload
 
@@ -40,10 +39,14 @@ _Function = Callable[..., Job[Any] | Report]
 def figure_command(function: _Function) -> Callable[..., Any]: ...
 @overload
 def figure_command(
-    *, stem: str = "", formats: Iterable[str] = FORMATS
+    *, stem: str = "", formats: Iterable[str] = FORMATS, trained_on: str = ""
 ) -> Callable[[_Function], Callable[..., Any]]: ...
 def figure_command(
-    function: _Function | None = None, *, stem: str = "", formats: Iterable[str] = FORMATS
+    function: _Function | None = None,
+    *,
+    stem: str = "",
+    formats: Iterable[str] = FORMATS,
+    trained_on: str = "",
 ) -> Callable[..., Any] | Callable[[_Function], Callable[..., Any]]:
     """Add a command to the program: its own options, then those that all figures share.
 
@@ -59,13 +62,18 @@ def figure_command(
         is given.
     formats : iterable of str
         The suffixes of the files that it can write, the usual one first.
+    trained_on : str
+        The parameter that takes a folder which is given to ``--data``: one of data to train on, no
+        file for the numbers of the figure.
     """
     if function is None:
-        return partial(_figure_command, stem=stem, formats=tuple(formats))
-    return _figure_command(function, stem, tuple(formats))
+        return lambda given: _figure_command(given, stem, tuple(formats), trained_on)
+    return _figure_command(function, stem, tuple(formats), trained_on)
 
 
-def _figure_command(function: _Function, stem: str, formats: Sequence[str]) -> Callable[..., Any]:
+def _figure_command(
+    function: _Function, stem: str, formats: Sequence[str], trained_on: str
+) -> Callable[..., Any]:
     stem = stem or words.named_after_surface(function.__name__.strip("_"))
     hints = get_type_hints(Options, include_extras=True)
     shared = [parameter(one.name, one.default, hints[one.name]) for one in fields(Options)]
@@ -75,6 +83,8 @@ def _figure_command(function: _Function, stem: str, formats: Sequence[str]) -> C
 
     def command(**given: Any) -> int:
         options = Options(**{one.name: given.pop(one.name) for one in shared})
+        if trained_on and options.data and options.data.suffix.lower() != ".csv":
+            given[trained_on], options = str(options.data), replace(options, data=None)
         given["style"] = read_style(given["style"])
         with language(given["lang"]):
             asked = function(**with_formulas(given, quiet=options.quiet))

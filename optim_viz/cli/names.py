@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from hashlib import sha256
+from pathlib import Path
 
 from optim_viz.recipes.base import ProblemRecipe
 from optim_viz.recipes.bench import BenchmarkRecipe
+from optim_viz.recipes.train import TrainRecipe
 
 _LONGEST = 40
 """Number of characters of a formula that a name keeps."""
@@ -20,6 +22,11 @@ def of_problem(recipe: ProblemRecipe, method: str = "", step: int | None = None)
         surface = _of_surface(recipe.surface or recipe.usual)
     parts = [recipe.command, method, surface, "" if step is None else str(step)]
     return "-".join(filter(None, parts))
+
+
+def of_model(recipe: TrainRecipe) -> str:
+    """Return the name of a figure of a model: the command, and its data or its family."""
+    return f"{recipe.command}-{_of_surface(Path(recipe.model).name)}"
 
 
 def of_benchmark(recipe: BenchmarkRecipe) -> str:

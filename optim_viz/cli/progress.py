@@ -26,7 +26,8 @@ def progress(quiet: bool) -> Iterator[Callable[[int, int], None] | None]:
         passed = max(time.monotonic() - began, 1e-3)
         filled, left = _CELLS * done // total, passed * (total - done) / max(done, 1)
         bar = "█" * filled + "░" * (_CELLS - filled)
-        speed = f"{done / passed / 1e6:.0f}"
+        rate = done / passed
+        speed = f"{rate / 1e6:.0f} M" if rate > 1e6 else f"{rate / 1e3:.0f} k"
         line = words.speed_and_time_left(f"{done / total:4.0%}", speed, f"{left:.0f}")
         sys.stderr.write(f"\r{bar} {line}\033[K")
         sys.stderr.flush()

@@ -102,6 +102,10 @@ class Model(Surface):
         """The window that is shown."""
         return Box.cube(-3.0, 3.0, self.dim)
 
+    def initial(self, seed: int) -> Array:
+        """Return the parameters ``(d,)`` with which a training begins, by seed."""
+        return np.array(self.start)
+
     @property
     def minima_complete(self) -> bool:
         """Whether `minima` is known to hold every minimum: not unless a family says so."""

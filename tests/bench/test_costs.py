@@ -221,9 +221,7 @@ def test_rows_as_cost_are_the_rows_that_were_seen(monkeypatch, noise, spec):
 def test_a_budget_of_rows_ends_a_run_before_the_batch_that_costs_too_much():
     model, noise = surfaces.get("linear_regression"), read_noise("minibatch:16")
     cost = Cost.read("rows").on(model, noise)
-    done = sweep(
-        "sgd:lr=0.01", model, None, 99, noise=noise, cost=cost, budget=100, tolerance=None
-    )
+    done = sweep("sgd:lr=0.01", model, None, 99, noise=noise, cost=cost, budget=100, tolerance=None)
     assert (done.taken, done.spent) == (8, 100)  # two epochs of 50 rows, 16, 16, 16 and 2 each
 
 

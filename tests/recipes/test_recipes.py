@@ -32,6 +32,7 @@ from optim_viz.recipes.orders import OrdersRecipe
 from optim_viz.recipes.surface import SurfaceRecipe
 from optim_viz.recipes.taylor import TaylorRecipe
 from optim_viz.recipes.theory import TheoryRecipe
+from optim_viz.recipes.train import TrainRecipe
 from surfaces import InputError
 
 numbers = st.floats(-3.0, 3.0)
@@ -120,6 +121,12 @@ KINDS: dict[str, st.SearchStrategy[Recipe]] = {
         start=st.tuples(numbers, numbers), seed=st.integers(0, 2**62), view=views,
     ),
     "surface": recipes(SurfaceRecipe, **posed, **viewed, view=views),
+    "train": st.builds(
+        TrainRecipe, model=st.sampled_from(("digits", "moons", "network:data=xor,layers=2-3-1")),
+        optimizers=st.sampled_from((("sgd",), ("adam:lr=0.1", "lion"))), lr=rates, **shown,
+        batch_size=st.sampled_from(("1", "4", "all")), epochs=st.integers(1, 9),
+        seeds=st.integers(1, 9), seed=counts,
+    ),
     "gallery": st.builds(GalleryRecipe, figure=st.sampled_from(("saito_turned", "saito")), **shown),
     "bench": st.builds(
         BenchmarkRecipe, surfaces=st.just(("ravine", "bowl:dim=3")), optimizers=methods,

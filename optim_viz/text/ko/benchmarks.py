@@ -57,7 +57,12 @@ STARTS_OF_A_KIND = {
     "random": "무작위",
 }
 
-COST = {"evaluations": "평가 횟수", "gradients": "기울기 계산", "rows": "본 행 수", "steps": "단계 수"}
+COST = {
+    "evaluations": "평가 횟수",
+    "gradients": "기울기 계산",
+    "rows": "본 행 수",
+    "steps": "단계 수",
+}
 
 _COUNTED_COST = {
     "evaluations": "평가 {}회",

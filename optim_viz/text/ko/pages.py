@@ -258,6 +258,6 @@ def variables_are(names: Sequence[str]) -> str:
     return f"변수: {', '.join(names)} 순서; --variables {_attach(order, '으로')} 바꿀 수 있음"
 
 
-def speed_and_time_left(share: str, millions: str, seconds: str) -> str:
+def speed_and_time_left(share: str, speed: str, seconds: str) -> str:
     """Say how far a long command is, how many steps it does in a second, and how long it takes."""
-    return f"{share}  초당 {millions}백만 단계  {seconds}초 남음"
+    return f"{share}  초당 {speed} 단계  {seconds}초 남음"

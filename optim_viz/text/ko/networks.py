@@ -1,0 +1,56 @@
+"""Korean: trainings of networks, their landscapes and gradients."""
+
+from __future__ import annotations
+
+from optim_viz.text.ko.figures import seed, seeds
+
+
+def epochs(count: int, updates: int) -> str:
+    """Say how long a training is."""
+    return f"{count}에폭, 갱신 {updates}회"
+
+
+def band_of_seeds(count: int, first: int) -> str:
+    """Say what the bands of trainings are over."""
+    if count == 1:
+        return seed(first)
+    return f"{seeds(count, first)}의 중앙값과 범위"
+
+
+def rates_of_trainings(count: int, seeds: int, updates: int | None) -> str:
+    """Say how the rates of trainings were chosen; trials may be shorter than trainings."""
+    short = f"갱신 {updates}회 뒤 " if updates else ""
+    return (
+        f"lr: 10⁻⁴…10의 {count}개 중 {short}마지막 10분의 1의 손실 중앙값이 최소, 다른 시드"
+        f" {seeds}개"
+    )
+
+
+def diverged_of(count: int, of: int) -> str:
+    """Say how many trainings have diverged."""
+    return f"{of}회 중 {count}회 발산"
+
+
+def trained_on(model: str, data: str) -> str:
+    """Name a model with its data."""
+    return f"{model}: {data}"
+
+
+def training_described(model: str, epochs: int, seeds: int) -> str:
+    """Begin to say what trainings have come to."""
+    return f"{model}, {epochs}에폭 뒤, 시드 {seeds}개의 중앙값"
+
+
+def training_told(name: str, loss: str | None, accuracy: str | None) -> str:
+    """Say what an optimizer has come to."""
+    if loss is None:
+        return f"{name} 발산"
+    return f"{name} 손실 {loss}" + (f", 정확도 {accuracy} %" if accuracy else "")
+
+
+LOSS_ON_ALL_ROWS = "전체 훈련 데이터의 손실"
+ACCURACY_HELD_OUT = "시험 정확도"
+ACCURACY_ON_DATA = "훈련 정확도"
+LOSS_OF_TRIALS = "학습률을 시험한 손실"
+UPDATES = "갱신 횟수"
+TRAINING_COLUMNS = ("옵티마이저", "lr", "손실: 중앙값", "최소", "최대")
