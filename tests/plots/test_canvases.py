@@ -10,6 +10,7 @@ import surfaces
 from optim_viz.optimizers import get
 from optim_viz.plots import basins as basins_page
 from optim_viz.plots import explain as explain_page
+from optim_viz.plots import losses as losses_page
 from optim_viz.plots import map as map_page
 from optim_viz.plots import surface as surface_page
 from optim_viz.plots import taylor as taylor_page
@@ -24,6 +25,15 @@ from optim_viz.recipes.map import Axis
 from optim_viz.studies.basins import basins
 from optim_viz.studies.compare import Comparison, compare
 from optim_viz.studies.explain import explain
+from optim_viz.studies.losses import (
+    Curves,
+    Likelihoods,
+    class_likelihoods,
+    duel,
+    logit_losses,
+    number_likelihoods,
+    residual_losses,
+)
 from optim_viz.studies.map import map_knobs
 from optim_viz.studies.taylor import expand
 from optim_viz.studies.theory import check_theory, measured_factor
@@ -180,6 +190,12 @@ def pages():
 
 TRAINING = {
     "taylor": lambda: taylor_page.figure(expand("rosenbrock", (-1.0, 2.0))),
+    "losses": lambda: losses_page.curves(Curves(residual_losses(), logit_losses())),
+    "logits": lambda: losses_page.curves(Curves([], logit_losses())),
+    "likelihood": lambda: losses_page.likelihoods(
+        Likelihoods(number_likelihoods(), class_likelihoods())
+    ),
+    "sigmoid": lambda: losses_page.sigmoid(duel((-4.0, -4.0), 1.0, 20)),
 }
 """Pages about what training is made of."""
 

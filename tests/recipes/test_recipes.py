@@ -27,6 +27,7 @@ from optim_viz.recipes.deck import TARGETS, DeckRecipe
 from optim_viz.recipes.explain import ExplainRecipe
 from optim_viz.recipes.frames import FramesRecipe
 from optim_viz.recipes.gallery import GalleryRecipe
+from optim_viz.recipes.losses import PAGES, LossesRecipe
 from optim_viz.recipes.map import MapRecipe
 from optim_viz.recipes.orders import OrdersRecipe
 from optim_viz.recipes.surface import SurfaceRecipe
@@ -114,6 +115,10 @@ KINDS: dict[str, st.SearchStrategy[Recipe]] = {
         x=st.just(("lr", 0.1, 1.0, 12)), y=st.just(("momentum", 0, 0.5, 9)),
     ),
     "orders": recipes(OrdersRecipe, rotate=numbers, **shown, steps=counts),
+    "losses": st.builds(
+        LossesRecipe, **shown, page=st.sampled_from(PAGES), lr=st.floats(0.01, 9.0), steps=counts,
+        start=st.tuples(numbers, numbers),
+    ),
     "taylor": recipes(TaylorRecipe, **posed, at=st.tuples(numbers, numbers)),
     "theory": recipes(TheoryRecipe, **posed, steps=st.one_of(st.none(), st.integers(2, 999))),
     "explain": recipes(

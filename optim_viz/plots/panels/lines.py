@@ -15,11 +15,15 @@ from optim_viz.plots.style.labels import text_width
 from optim_viz.plots.style.optimizer_styles import DASHES, Style, styles_of_sizes
 from optim_viz.plots.style.page import Page
 from optim_viz.plots.style.themes import axes_or_new, ink, points
-from optim_viz.plots.style.ticks import set_ticks
+from optim_viz.plots.style.ticks import TYPE, set_ticks
 from surfaces import Array
+from surfaces.numerals import display_width
 
 _BEYOND = 9.0
 """What lies further outside than this many heights of the axis is pulled in: renderers overflow."""
+
+_BESIDE = 1.0
+"""Room for the name of an axis beside its panel, in ems."""
 
 _MOST_DECADES = 5
 """Powers of ten that are named on an axis."""
@@ -151,8 +155,17 @@ def _label(ax: Axes, across: str, up: str, log: str) -> None:
         ax.set_yticks(*_decades(*ax.get_ylim(), wide=False, ax=ax))
         y_name = up
     ax.minorticks_off()
-    ax.set_xlabel(x_name)
-    ax.set_title(y_name)
+    ax.set_xlabel(_fitted(x_name, ax))
+    ax.set_title(_fitted(y_name, ax))
+
+
+def _fitted(name: str, ax: Axes) -> str:
+    """Return as much of a name as there is room for along a panel, and a little beside it."""
+    em = points("font.size")
+    room, letters = ax.bbox.width * 72 / ax.figure.dpi + _BESIDE * em, display_width(name)
+    while letters > 1 and text_width([text.shortened(name, letters)], TYPE * em) > room:
+        letters -= 1
+    return text.shortened(name, letters)
 
 
 def _decades(low: float, high: float, *, wide: bool, ax: Axes) -> tuple[list[float], list[str]]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from optim_viz.text.ko.particles import attach as _attach
 
 FIRST_ORDER = "1차: lr·|g|²"
@@ -43,3 +45,79 @@ def taylor_described(surface: str, at: str, breaks: str | None, limit: str | Non
         else "시도한 모든 학습률에서 f가 낮아진다."
     )
     return f"{told} {kept}" + (f" {_attach('2/L', '은')} {limit}이다." if limit else "")
+
+
+LOSSES = "손실과 그 기울기"
+LOSSES_ARE_LIKELIHOODS = "손실은 음의 로그 가능도이다"
+ENTROPY_BEATS_SQUARES = "시그모이드 뒤: 교차 엔트로피와 제곱"
+LOSS_NAMES = {
+    "mse": "MSE",
+    "mae": "MAE",
+    "huber": "후버, δ 1",
+    "bce": "교차 엔트로피",
+    "smoothed": "스무딩 0.1",
+    "focal": "초점, γ 2",
+    "dice": "다이스",
+    "mse_of_sigmoid": "σ(z)의 MSE",
+}
+DENSITIES = {
+    "normal": "exp(−r²)/√π",
+    "laplace": "exp(−|r|)/2",
+    "huber_tails": "exp(−Huber r)/3.57",
+    "bernoulli": "σ(z)",
+    "categorical": "softmax(z, 0, 0)₁",
+}
+LIKELIHOOD_NAMES = {
+    "normal": "정규: MSE",
+    "laplace": "라플라스: MAE",
+    "huber_tails": "라플라스 꼬리: 후버",
+    "bernoulli": "베르누이: 교차 엔트로피",
+    "categorical": "세 클래스: 교차 엔트로피",
+}
+RESIDUAL = "잔차 r"
+LOGIT = "정답 클래스의 로짓 z"
+LOGIT_IN_SHORT = "로짓 z"
+LOSS_OF_ROW = "손실"
+SLOPE_OF_LOSS = "손실의 기울기"
+DENSITY = "목푯값의 밀도"
+PROBABILITY = "정답 클래스의 확률"
+SURPRISE = "그 −ln; 점: 손실 + 상수"
+WRONG_ROWS = "틀린 행, %"
+LOSSES_OF_ONE_ROW = "한 행의 손실"
+NO_SUMS_OVER_ROWS = "RMSE와 다이스는 행의 평균이 아니므로 미니배치가 편향됨"
+HOW_LIKELIHOODS_ARE_DRAWN = "독립인 행: 결합 밀도의 −ln = 손실의 합 + 상수"
+BIASED_ON_BATCHES = "RMSE, 다이스: 미니배치가 편향됨"
+LIKELIHOODS_IN_SHORT = "곱의 −ln은 손실의 합"
+LOSS_COLUMN = "손실"
+LIKELIHOOD_COLUMNS = ("분포: 손실", "밀도", "−ln 밀도 − 손실")
+DUEL_COLUMNS = (
+    "학습한 손실", "시작의 |기울기|", "시작 정확도", "끝 정확도", "끝의 교차 엔트로피", "w, b",
+)  # fmt: skip
+LOSSES_DESCRIBED = (
+    "잔차와 정답 클래스의 로짓에 따른 손실과 그 기울기. MSE의 기울기는 잔차와 함께 커지고, MAE와"
+    " 후버 손실의 기울기는 유계이다. 크게 틀린 로짓에서 교차 엔트로피의 기울기는 −1로, 시그모이드"
+    " 뒤 제곱 오차의 기울기는 0으로 간다."
+)
+LIKELIHOODS_DESCRIBED = (
+    "목푯값의 밀도와 그 음의 로그: 정규 분포는 제곱 오차, 라플라스 분포는 절대 오차, 베르누이와"
+    " 범주 분포는 교차 엔트로피이며, 상수만 다르다."
+)
+
+
+def loss_and_slope_at(place: str) -> str:
+    """Name a loss and its gradient at a residual or logit."""
+    return f"{place}에서 손실, 기울기"
+
+
+def slopes_at_start(squares: str, entropy: str) -> str:
+    """Say how long the gradients of both losses are at the start."""
+    return f"시작에서 |기울기|: 제곱 오차 {squares}, 교차 엔트로피 {entropy}"
+
+
+def duel_described(start: str, slopes: Sequence[str], steps: int, ends: Sequence[str]) -> str:
+    """Say how one neuron is trained with two losses."""
+    return (
+        f"뉴런 하나를 ({start})에서 학습한다. 그곳에서 시그모이드의 제곱 오차의 기울기는 길이가"
+        f" {slopes[0]}, 교차 엔트로피는 {slopes[1]}이다: {steps}단계 뒤 앞의 학습은 행의 {ends[0]},"
+        f" 뒤의 학습은 {ends[1]}를 맞힌다."
+    )
