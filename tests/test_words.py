@@ -56,6 +56,12 @@ TREES = {
     if Path(text.__file__).parent not in path.parents
 }
 
+PAGES = [
+    ast.parse(path.read_text(encoding="utf-8"))
+    for path in sorted((PACKAGE / "text" / "en").glob("*.py"))
+]
+"""The words in English."""
+
 Names = frozenset[str]
 
 WORD = re.compile(r"[^\W\d_]{3,}")
@@ -402,7 +408,8 @@ def test_every_word_that_is_asked_for_exists() -> None:
 
 
 def test_every_word_is_asked_for() -> None:
-    own = {node.id for node in ast.walk(ast.parse(inspect.getsource(en)))
+    parts = [node for page in PAGES for node in ast.walk(page)]
+    own = {node.id for node in parts
            if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)}  # fmt: skip
     folder = list(ast.walk(ast.parse(inspect.getsource(text))))
     own |= {node.value for node in folder if isinstance(node, ast.Constant)}
@@ -598,9 +605,9 @@ def test_an_unknown_word_is_an_error() -> None:
 
 
 def test_no_word_is_defined_twice() -> None:
-    source = ast.parse((PACKAGE / "text" / "en.py").read_text(encoding="utf-8"))
-    names = [node.name for node in source.body if isinstance(node, ast.FunctionDef)]
-    for node in source.body:
+    body = [node for page in PAGES for node in page.body]
+    names = [node.name for node in body if isinstance(node, ast.FunctionDef)]
+    for node in body:
         targets = node.targets if isinstance(node, ast.Assign) else [getattr(node, "target", None)]
         names += [one.id for one in targets if isinstance(one, ast.Name)]
     assert len(names) > 100

@@ -1,8 +1,8 @@
 """The words of figures and tables, in one language at a time.
 
-Each module of this folder is a language: `en` has every word, `ko` those of Korean. To add one,
-copy `en.py` under its name and translate it; what it does not have is said in English, as help and
-the messages of errors always are. Nothing else has to be changed::
+Each folder or module in this one is a language: `en` has every word, `ko` those of Korean. To add
+one, copy `en` under its name and translate it; what it does not have is said in English, as help
+and the messages of errors always are. Nothing else has to be changed::
 
     from optim_viz.text import language, words
 
@@ -34,7 +34,7 @@ _of_maxima = ContextVar("of maxima", default=False)
 
 
 def languages() -> list[str]:
-    """Return the names of all languages: those of the modules in this folder."""
+    """Return the names of all languages: those of the folders and modules in this one."""
     return sorted(module.name for module in iter_modules(__path__))
 
 

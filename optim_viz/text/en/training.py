@@ -1,0 +1,130 @@
+"""The words of training: losses, gradients and what a step promises."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+# What a gradient promises of a step, by Taylor's theorem.
+
+FIRST_ORDER = "first order: lr·|g|²"
+SECOND_ORDER = "second order"
+DECREASE_KEPT = "f itself"
+DECREASE = "decrease of f"
+ERROR_OF_MODELS = "error of the decrease (log)"
+PROMISE_BREAKS = "promise breaks"
+PROMISE_COLUMNS = ("", "rate", "first order", "second order", "f itself")
+HALF_IS_KEPT = "half of it is kept up to"
+NO_DECREASE_FROM = "f is not lower from"
+SAFE_BELOW = "2/L"
+NEVER_BREAKS = "f is lower at every rate that was tried"
+BEST_BY_SECOND_ORDER = "second order's best"
+
+
+def gradient_at(at: str, value: str, slope: str) -> str:
+    """Say what is known at the point of expansion."""
+    return f"at ({at}): f = {value}, |g|² = {slope}"
+
+
+def grows_as(power: int) -> str:
+    """Say with which power of the rate an error grows."""
+    return f"∝ lr{'¹²³'[power - 1]}"
+
+
+def how_taylor_is_drawn(breaks: bool) -> str:
+    """Say what is drawn, and when the promise of the gradient breaks."""
+    told = "a step of −lr·g · L: largest curvature at its start"
+    return f"{told} · grey: f is no longer lower, the promise breaks" if breaks else told
+
+
+def taylor_described(surface: str, at: str, breaks: str | None, limit: str | None) -> str:
+    """Say what a figure shows of what the gradient promises."""
+    told = f"Decrease of {surface} along the negative gradient at ({at}) against the rate."
+    kept = (
+        f"The first order promises ever more; f is not lower from the rate {breaks} on."
+        if breaks
+        else "f is lower at every rate that was tried."
+    )
+    return f"{told} {kept}" + (f" 2/L is {limit}." if limit else "")
+
+
+# Losses.
+
+LOSSES = "Losses and their gradients"
+LOSSES_ARE_LIKELIHOODS = "Losses are negative log-likelihoods"
+ENTROPY_BEATS_SQUARES = "Cross-entropy and squares behind a sigmoid"
+LOSS_NAMES = {
+    "mse": "MSE",
+    "mae": "MAE",
+    "huber": "Huber, δ 1",
+    "bce": "cross-entropy",
+    "smoothed": "smoothed 0.1",
+    "focal": "focal, γ 2",
+    "dice": "dice",
+    "mse_of_sigmoid": "MSE of σ(z)",
+}
+DENSITIES = {
+    "normal": "exp(−r²)/√π",
+    "laplace": "exp(−|r|)/2",
+    "huber_tails": "exp(−Huber r)/3.57",
+    "bernoulli": "σ(z)",
+    "categorical": "softmax(z, 0, 0)₁",
+}
+LIKELIHOOD_NAMES = {
+    "normal": "normal: MSE",
+    "laplace": "Laplace: MAE",
+    "huber_tails": "Laplace tails: Huber",
+    "bernoulli": "Bernoulli: cross-entropy",
+    "categorical": "3 classes: cross-entropy",
+}
+RESIDUAL = "residual r"
+LOGIT = "logit z of the true class"
+LOGIT_IN_SHORT = "logit z"
+LOSS_OF_ROW = "loss"
+SLOPE_OF_LOSS = "gradient of the loss"
+DENSITY = "density of the target"
+PROBABILITY = "probability of the class"
+SURPRISE = "−ln of it; dots: loss + constant"
+WRONG_ROWS = "rows wrong, %"
+LOSSES_OF_ONE_ROW = "of one row"
+NO_SUMS_OVER_ROWS = "RMSE and dice are no means over rows: their mini-batches are biased"
+BIASED_ON_BATCHES = "RMSE and dice: biased on batches"
+HOW_LIKELIHOODS_ARE_DRAWN = (
+    "independent rows: −ln of their joint density = sum of their losses + constant"
+)
+LIKELIHOODS_IN_SHORT = "−ln of a product is the sum of losses"
+LOSS_COLUMN = "loss"
+LIKELIHOOD_COLUMNS = ("distribution: loss", "density", "−ln density − loss")
+DUEL_COLUMNS = (
+    "trained on", "|gradient| at the start", "right at the start", "right at the end",
+    "cross-entropy at the end", "w, b",
+)  # fmt: skip
+LOSSES_DESCRIBED = (
+    "Losses of a residual and of the logit of the true class, and their gradients. The gradient of"
+    " the MSE grows with the residual, that of the MAE and of Huber's loss is bounded. For a logit"
+    " that is very wrong the gradient of cross-entropy tends to −1, that of squares behind a"
+    " sigmoid to 0."
+)
+LIKELIHOODS_DESCRIBED = (
+    "Densities of targets and their negative logarithms: of the normal distribution the squared"
+    " error, of Laplace's the absolute one, of Bernoulli's and of the categorical one"
+    " cross-entropy, each but for a constant."
+)
+
+
+def loss_and_slope_at(place: str) -> str:
+    """Name a loss and its gradient at a residual or logit."""
+    return f"loss, gradient at {place}"
+
+
+def slopes_at_start(squares: str, entropy: str) -> str:
+    """Say how long the gradients of both losses are at the start."""
+    return f"|gradient| at the start: {squares} of squares, {entropy} of cross-entropy"
+
+
+def duel_described(start: str, slopes: Sequence[str], steps: int, ends: Sequence[str]) -> str:
+    """Say how one neuron is trained with two losses."""
+    return (
+        f"One neuron trained from ({start}). The gradient of the squared error of its sigmoid is"
+        f" {slopes[0]} long there, that of cross-entropy {slopes[1]}: after {steps} steps the first"
+        f" training has {ends[0]} of the rows right, the second {ends[1]}."
+    )
