@@ -13,15 +13,16 @@ from optim_viz.optimizers.searches import wolfe
 def bfgs(f, x, value=None, g=None, inverse=None, length=None, *, c1=1e-4, c2=0.9):
     """Build the inverse Hessian from the steps taken (Nocedal & Wright 2006, algorithm 6.1).
 
-    It begins with the unit matrix and a trial step of length 1. Scaled by what the first step has
-    shown (equation 6.20) it would know the steepest curvature only, and take several times as many
-    steps on a long ellipse. Later trial steps are 1, or as long as the slope promises the last fall
-    (equation 3.60 and below). Where the curvature along the step is not positive, the inverse stays
-    as it is; where no step was found, it is the unit matrix again.
+    It begins with the unit matrix and a trial step of length 1.01, as SciPy's does, whose steps it
+    takes on quadratics. Scaled by what the first step has shown (equation 6.20) it would know the
+    steepest curvature only, and take several times as many steps on a long ellipse. Later trial
+    steps are 1, or as long as the slope promises the last fall (equation 3.60 and below). Where the
+    curvature along the step is not positive, the inverse stays as it is; where no step was found,
+    it is the unit matrix again.
     """
     if g is None:
         value, g, inverse = f.value(x), f.gradient(x), identity(x)
-        length = 1 / np.sqrt(squared_norm(g))
+        length = 1.01 / np.sqrt(squared_norm(g))
     direction = -times(inverse, g)
     x_new, value_new, g_new = wolfe(f, x, value, g, direction, length, c1=c1, c2=c2)
     s, y = x_new - x, g_new - g
@@ -31,7 +32,7 @@ def bfgs(f, x, value=None, g=None, inverse=None, length=None, *, c1=1e-4, c2=0.9
     inverse = np.where(moved, inverse, identity(x))
     promised = 2.02 * (value - value_new) / dot(g_new, times(inverse, g_new))
     length = np.where(promised > 0, np.minimum(1, promised), 1.0)
-    length = np.where(moved, length, 1 / np.sqrt(squared_norm(g_new)))
+    length = np.where(moved, length, 1.01 / np.sqrt(squared_norm(g_new)))
     return x_new, value_new, g_new, inverse, length
 
 

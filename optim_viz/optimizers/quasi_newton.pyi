@@ -6,11 +6,12 @@ class _Bfgs(Method):
     def __call__(self, *, c1: Knob = 0.0001, c2: Knob = 0.9) -> Optimizer:  # type: ignore[override]
         """Build the inverse Hessian from the steps taken (Nocedal & Wright 2006, algorithm 6.1).
 
-        It begins with the unit matrix and a trial step of length 1. Scaled by what the first step has
-        shown (equation 6.20) it would know the steepest curvature only, and take several times as many
-        steps on a long ellipse. Later trial steps are 1, or as long as the slope promises the last fall
-        (equation 3.60 and below). Where the curvature along the step is not positive, the inverse stays
-        as it is; where no step was found, it is the unit matrix again.
+        It begins with the unit matrix and a trial step of length 1.01, as SciPy's does, whose steps it
+        takes on quadratics. Scaled by what the first step has shown (equation 6.20) it would know the
+        steepest curvature only, and take several times as many steps on a long ellipse. Later trial
+        steps are 1, or as long as the slope promises the last fall (equation 3.60 and below). Where the
+        curvature along the step is not positive, the inverse stays as it is; where no step was found,
+        it is the unit matrix again.
 
         Parameters
         ----------

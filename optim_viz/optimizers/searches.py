@@ -50,14 +50,16 @@ def armijo(f, x, value, g, direction, *, shrink=0.5, c1=1e-4):
 
 
 def wolfe(f, x, value, g, direction, first, *, c1=1e-4, c2=0.9):
-    """Double the step, then close in, until the value has fallen enough and the slope flattened.
+    """Go farther, then close in, until the value has fallen enough and the slope flattened.
 
     The strong conditions of Wolfe (Nocedal & Wright 2006, equation 3.7): a step is too long where
     the value has not fallen by ``c1`` of what the slope promises, or the slope has turned up; too
     short where it is still steeper than ``c2`` times the first slope (the bracket of Lewis &
-    Overton 2013, algorithm 2.6). Between the two the next step is the minimum of the parabola
-    through both values and the lower slope (equation 3.58), kept off the ends of the bracket.
-    A gradient is asked for only where the value has fallen. A search ends where no number is left
+    Overton 2013, algorithm 2.6). After one that was too short, the next ends where the slope would
+    vanish if it went on as it did: 1.1 to 4 times as far again, within two thirds of the bracket
+    (Moré & Thuente 1994, section 4). After one that was too long it is the minimum of the parabola
+    through both values and the lower slope (equation 3.58), kept off the ends of the bracket. A
+    gradient is asked for only where the value has fallen. A search ends where no number is left
     between the ends of its bracket.
 
     Returns
@@ -84,11 +86,13 @@ def wolfe(f, x, value, g, direction, first, *, c1=1e-4, c2=0.9):
         searching, better = searching & ~found, short | found
         x_new = np.where(better, trial, x_new)
         value_new, g_new = np.where(better, tried, value_new), np.where(better, tried_g, g_new)
+        level = np.clip(tried_slope / (low_slope - tried_slope), 1.1, 4.0)
+        farther = step + np.where(tried_slope > low_slope, level, 4.0) * (step - low)
         low, low_slope = np.where(short, (step, tried_slope), (low, low_slope))
         high, high_value = np.where(short, (high, high_value), (step, tried))
         width = high - low
         searching = searching & ~(width * np.abs(direction) < np.spacing(np.abs(x))).all(axis=0)
         share = -low_slope * width / (high_value - value_new - low_slope * width) / 2
-        inner = np.where(np.isfinite(share), np.clip(share, 0.1, 0.9), 0.5)
-        step = np.where(np.isinf(high), 2 * step, low + inner * width)
+        inner = np.where(np.isfinite(share), np.clip(share, 0.001, 0.9), 0.5)
+        step = np.where(short, np.minimum(farther, low + 0.66 * width), low + inner * width)
     return x_new, value_new, g_new

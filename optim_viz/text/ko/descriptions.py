@@ -483,14 +483,15 @@ DESCRIPTION = {
         " 학습률이다."
     ),
     (
-        "It begins with the unit matrix and a trial step of length 1. Scaled by what the first"
-        " step has shown (equation 6.20) it would know the steepest curvature only, and take"
-        " several times as many steps on a long ellipse. Later trial steps are 1, or as long as"
-        " the slope promises the last fall (equation 3.60 and below). Where the curvature along"
-        " the step is not positive, the inverse stays as it is; where no step was found, it is"
-        " the unit matrix again."
+        "It begins with the unit matrix and a trial step of length 1.01, as SciPy's does, whose"
+        " steps it takes on quadratics. Scaled by what the first step has shown (equation 6.20) it"
+        " would know the steepest curvature only, and take several times as many steps on a long"
+        " ellipse. Later trial steps are 1, or as long as the slope promises the last fall"
+        " (equation 3.60 and below). Where the curvature along the step is not positive, the"
+        " inverse stays as it is; where no step was found, it is the unit matrix again."
     ): (
-        "단위행렬과 길이 1의 시도 걸음으로 시작한다. 첫 걸음이 보여 준 것으로 크기를 맞추면(식"
+        "SciPy의 BFGS처럼 단위행렬과 길이 1.01의 시도 걸음으로 시작하며, 이차함수에서는 SciPy와"
+        " 같은 걸음을 딛는다. 첫 걸음이 보여 준 것으로 크기를 맞추면(식"
         " 6.20) 가장 가파른 곡률만 알게 되어 긴 타원에서 몇 배의 단계가 든다. 이후의 시도"
         " 걸음은 1이거나, 경사가 지난번 감소량을 약속하는 길이이다(식 3.60 이하). 걸음 방향의"
         " 곡률이 양수가 아니면 역행렬을 그대로 두고, 걸음을 찾지 못하면 다시 단위행렬로 한다."
