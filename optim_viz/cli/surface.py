@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from optim_viz.cli import names
-from optim_viz.cli.catalogue import points_table, surface_facts
 from optim_viz.cli.figure import Job, Report, figure_command
 from optim_viz.cli.inputs import (
     Domain,
@@ -17,6 +16,7 @@ from optim_viz.cli.inputs import (
     read_point,
     read_sides,
 )
+from optim_viz.cli.surface_pages import points_table, surface_facts
 from optim_viz.recipes.surface import SurfaceRecipe
 from optim_viz.studies.description import of_surface
 from surfaces import Surface
