@@ -9,6 +9,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
 from optim_viz import blas as blas  # before NumPy loads
 from optim_viz import interrupts as interrupts  # before anything loads that takes time
 from optim_viz.runs.results import Run, Sweep
@@ -18,6 +20,17 @@ from optim_viz.studies.compare import Comparison, compare
 from optim_viz.studies.step_trace import Ingredients, ingredients
 from optim_viz.studies.tuning import Tuning, tune
 from optim_viz.version import __version__
+
+if TYPE_CHECKING:
+    from optim_viz.live import LivePage
+
+
+def play(*given: Any, **settings: Any) -> LivePage:
+    """Return a page on which optimizers run from wherever the reader clicks: see `live.play`."""
+    from optim_viz.live import play
+
+    return play(*given, **settings)
+
 
 __all__ = [
     "Comparison",
@@ -29,6 +42,7 @@ __all__ = [
     "__version__",
     "compare",
     "ingredients",
+    "play",
     "run",
     "stream",
     "sweep",

@@ -284,6 +284,7 @@ FOREIGN = {
         for name in ("__init__", "beamer", "pptx", "quarto", "revealjs")
     },
     "export/films.py": "options of the encoder",
+    "export/live/__init__.py": "names of the parts of a page",
     "export/includes.py": "source of slides, in LaTeX and HTML",
     "export/snippets.py": "source of slides, in LaTeX, HTML and Markdown",
 }

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from optim_viz.recipes.base import ProblemRecipe
 from optim_viz.recipes.bench import BenchmarkRecipe
+from optim_viz.recipes.play import PlayRecipe
 from optim_viz.recipes.train import TrainRecipe
 
 _LONGEST = 40
@@ -33,6 +34,12 @@ def of_benchmark(recipe: BenchmarkRecipe) -> str:
     """Return the name of a figure of many surfaces: the command, and its formulas if any."""
     formulas = [] if recipe.surfaces else [of_formula(" ".join(recipe.formulas))]
     return "-".join([recipe.command, *formulas])
+
+
+def of_page(recipe: PlayRecipe) -> str:
+    """Return the name of a live page: the command, and its first surface."""
+    first = _of_surface(recipe.surfaces[0]) if recipe.surfaces else of_formula(recipe.formulas[0])
+    return f"{recipe.command}-{first}"
 
 
 def of_formula(formula: str) -> str:

@@ -1,7 +1,8 @@
 """A recorded step as a function in JavaScript, with the bits of NumPy where arithmetic has one way.
 
 ``step(x, state, knobs)`` takes and returns plain arrays and numbers of one run: ``x`` is an array
-of coordinates, ``state.m`` an array of as many, ``state.t`` and ``knobs.lr`` are numbers.
+of coordinates, ``state.m`` an array of as many, ``state.t`` and ``knobs.lr`` are numbers. Where
+gradients have errors, these are a fourth argument: an array for each gradient of the step.
 Additions, multiplications, divisions and roots have the bits of NumPy, and so has what is rounded
 or chosen; ``Math.exp`` and its like may differ in the last digit.
 """
@@ -15,7 +16,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from optim_viz.tracing.graph import Graph, Input
-from optim_viz.tracing.record import Item, Recording
+from optim_viz.tracing.record import Item, Recording, is_error
 from optim_viz.tracing.writing import Language, lines
 
 HELPERS = {
@@ -71,24 +72,37 @@ def step_script(recording: Recording) -> str:
     ``begin()`` returns the state before the first step; where that is another one, it is
     ``first(x, state, knobs)``.
     """
-    blocks = [
+    return with_helpers(step_functions(recording))
+
+
+def step_functions(recording: Recording) -> list[str]:
+    """Return the same functions, each as text, without what they call."""
+    graphs = {"first": recording.first, "step": recording.step}
+    return [
         _begin(recording),
-        *([_function("first", recording.first, recording.items)] if recording.first else []),
-        _function("step", recording.step, recording.items),
+        *(_function(name, graph, recording) for name, graph in graphs.items() if graph),
     ]
-    return _with_helpers(blocks)
 
 
 def surface_script(graph: Graph) -> str:
     """Return the functions ``value(x)`` and ``gradient(x)`` of a recorded surface, as text."""
+    return with_helpers(surface_functions(graph))
+
+
+def surface_functions(graph: Graph) -> list[str]:
+    """Return the same functions, each as text, without what they call."""
     height, slopes = Input("f"), [key for key in graph.outputs if key.name == "gradient"]
     listed = ", ".join(map(_result, slopes))
-    return _with_helpers(
-        [
-            f"function value(x) {{\n{_body(graph.only([height]))}\n  return {_result(height)};\n}}",
-            f"function gradient(x) {{\n{_body(graph.only(slopes))}\n  return [{listed}];\n}}",
-        ]
-    )
+    return [
+        f"function value(x) {{\n{_body(graph.only([height]))}\n  return {_result(height)};\n}}",
+        f"function gradient(x) {{\n{_body(graph.only(slopes))}\n  return [{listed}];\n}}",
+    ]
+
+
+def number_function(name: str, graph: Graph) -> str:
+    """Return a function of the knobs whose graph has one result, as text."""
+    (result,) = graph.outputs
+    return f"function {name}(knobs) {{\n{_body(graph)}\n  return {_result(result)};\n}}"
 
 
 def _begin(recording: Recording) -> str:
@@ -108,10 +122,11 @@ def _filled(shape: tuple[int, ...], number: Any) -> Any:
     return [_filled(shape[1:], number) for _ in range(shape[0])] if shape else number
 
 
-def _function(name: str, graph: Graph, items: Iterable[Item]) -> str:
-    x, *state = (f"{item.name}: {_nested(item)}" for item in items)
+def _function(name: str, graph: Graph, recording: Recording) -> str:
+    x, *state = (f"{item.name}: {_nested(item)}" for item in recording.items)
     after = f"{{ {x}, state: {{ {', '.join(state)} }} }}" if state else f"{{ {x}, state: {{}} }}"
-    return f"function {name}(x, state, knobs) {{\n{_body(graph)}\n  return {after};\n}}"
+    errors = ", errors" if recording.errors else ""
+    return f"function {name}(x, state, knobs{errors}) {{\n{_body(graph)}\n  return {after};\n}}"
 
 
 def _nested(item: Item, place: tuple[int, ...] = ()) -> str:
@@ -133,6 +148,9 @@ def _js(carried: set[str]) -> Language:
     """Return the spelling; ``carried`` are the names of iterate and state, not of knobs."""
 
     def given(key: Input) -> str:
+        if is_error(key):
+            nth = int(key.name.rpartition(" ")[2])
+            return f"errors[{nth - 1}][{key.place[0]}]"
         owner = (
             "x" if key.name == "x" else f"{'state' if key.name in carried else 'knobs'}.{key.name}"
         )
@@ -159,8 +177,13 @@ def _number(value: float | bool) -> str:
     return "NaN" if math.isnan(value) else "Infinity" if value > 0 else "-Infinity"
 
 
-def _with_helpers(blocks: list[str]) -> str:
-    """Return the functions, before them those that they call."""
+def with_helpers(blocks: list[str]) -> str:
+    """Return the functions as one text, before them those that they call."""
+    return "\n\n".join([*helpers(blocks), *blocks]) + "\n"
+
+
+def helpers(blocks: Iterable[str]) -> list[str]:
+    """Return the functions that others call and that JavaScript lacks, in the order of names."""
     called: dict[str, str] = {}
     waiting = list(blocks)
     calls: Callable[[str], list[str]] = re.compile(r"(?<![\w.])(\w+)\(").findall
@@ -169,4 +192,4 @@ def _with_helpers(blocks: list[str]) -> str:
             if name in HELPERS and name not in called:
                 called[name] = HELPERS[name]
                 waiting.append(HELPERS[name])
-    return "\n\n".join([*(called[name] for name in sorted(called)), *blocks]) + "\n"
+    return [called[name] for name in sorted(called)]

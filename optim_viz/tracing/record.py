@@ -24,7 +24,14 @@ from optim_viz.runs.run import run
 from optim_viz.runs.starts import starts
 from optim_viz.tracing.graph import Graph, Input, flops, graph
 from optim_viz.tracing.operations import Cost
-from optim_viz.tracing.symbols import NotRecorded, Symbol, SymbolArray, array_of, constant
+from optim_viz.tracing.symbols import (
+    NotRecorded,
+    Symbol,
+    SymbolArray,
+    apply,
+    array_of,
+    constant,
+)
 from surfaces import Array, InputError, Surface
 
 _RUNS = 2
@@ -64,6 +71,17 @@ class Recording:
     """Every step; where `first` differs, every step after it."""
     first: Graph | None
     """The first step, if some of the state does not exist before it."""
+    errors: str = ""
+    """The operation by which an error, an input too, enters each gradient; empty: there is none."""
+
+    @property
+    def gradients(self) -> tuple[int, int]:
+        """How many gradients the first step asks for, and every later one."""
+        asked = [
+            len({key.name for key in one.parts if key.name.startswith("gradient")})
+            for one in (self.first or self.step, self.step)
+        ]
+        return asked[0], asked[1]
 
     @property
     def costs(self) -> Counter[Cost]:
@@ -95,10 +113,24 @@ class Recording:
         iterates = [start]
         for t in range(steps):
             at = self.first if t == 0 and self.first else self.step
-            state = at.evaluate({**given, **state})
+            exact = {one: NO_ERROR[self.errors] for one in at.inputs if is_error(one)}
+            state = at.evaluate({**given, **exact, **state})
             rows = [state[one] for one in self.items[0].inputs]
             iterates.append(np.array([np.broadcast_to(row, start.shape[1:]) for row in rows]))
         return iterates
+
+
+NO_ERROR = {"add": -0.0, "multiply": 1.0}
+"""The error that changes no bit of a gradient, by the operation by which it enters."""
+
+
+def is_error(key: Input) -> bool:
+    """Whether an input is the error of a gradient, of the first one of a step or a later one."""
+    return key.name.startswith(_ERROR)
+
+
+_ERROR = "gradient error"
+"""No name of an argument: what a method carries may be called an error, too."""
 
 
 def record(optimizer: Optimizer, surface: Surface) -> Recording:
@@ -116,10 +148,19 @@ def record(optimizer: Optimizer, surface: Surface) -> Recording:
 
 
 class Recorder:
-    """Records steps on one surface, whose formulas at the iterate are recorded once for all."""
+    """Records steps on one surface, whose formulas at the iterate are recorded once for all.
 
-    def __init__(self, surface: Surface) -> None:
-        self.surface = surface
+    Parameters
+    ----------
+    surface : Surface
+        The surface.
+    errors : str
+        The operation by which an error enters each coordinate of a gradient, ``add`` or
+        ``multiply``; the errors are inputs then. By default gradients are exact.
+    """
+
+    def __init__(self, surface: Surface, errors: str = "") -> None:
+        self.surface, self.errors = surface, errors
         self._x = _symbols_of(Item("x", (surface.dim,), of_each_run=True))
         self._x.flags.writeable = False
         self._known: dict[str, SymbolArray] = {}
@@ -154,7 +195,9 @@ class Recorder:
         for _ in range(MOST_FORMS):
             step, after = self._step(optimizer, items, missing)
             if after == items:
-                recording = Recording(optimizer, self.surface, tuple(items), step, first)
+                recording = Recording(
+                    optimizer, self.surface, tuple(items), step, first, self.errors
+                )
                 if not (optimizer.method.is_ours and _is_in_catalogue(self.surface)):
                     _check(recording)
                 return recording
@@ -168,7 +211,7 @@ class Recorder:
         """Record a step from a state of some shape; return also the shape of the next state."""
         method = optimizer.method
         given = {item.name: _symbols_of(item) for item in items[1:]} | dict(missing)
-        oracle = RecordingOracle(self.surface, self._x, self._known)
+        oracle = RecordingOracle(self.surface, self._x, self._known, self.errors)
         knobs = {name: _knob(name, value) for name, value in optimizer.knobs.items()}
         step = inspect.unwrap(method.step)
         state = (given[name] for name in method.state)
@@ -252,8 +295,10 @@ class RecordingOracle:
     Runs that do not ask, by the mask ``where``, get NaN, as in a run.
     """
 
-    def __init__(self, surface: Surface, x: SymbolArray, known: dict[str, SymbolArray]) -> None:
-        self._surface = surface
+    def __init__(
+        self, surface: Surface, x: SymbolArray, known: dict[str, SymbolArray], errors: str = ""
+    ) -> None:
+        self._surface, self._errors = surface, errors
         self._x, self._known = x, known
         self._answers: list[tuple[str, SymbolArray]] = []
 
@@ -263,7 +308,12 @@ class RecordingOracle:
 
     def gradient(self, x: Any, where: Where = None) -> Any:
         """Return the recorded gradients ``(d, n)``."""
-        return self._answer("gradient", self._surface._gradient, x, where)
+        exact = self._answer("gradient", self._surface._gradient, x, where)
+        if not self._errors:
+            return exact
+        nth = sum(kind == "gradient" for kind, _ in self._answers)
+        name = f"{_ERROR} {nth}"
+        return apply(self._errors, exact, _symbols_of(Item(name, (self._surface.dim,), True)))
 
     def hessian(self, x: Any, where: Where = None) -> Any:
         """Return the recorded Hessians ``(d, d, n)``."""

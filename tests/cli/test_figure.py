@@ -15,8 +15,8 @@ from PIL import Image
 from optim_viz.recipes import Recipe
 from optim_viz.recipes.base import commands
 
-FOLDERS = ("gallery", "frames", "deck")
-"""Commands that write several files."""
+FOLDERS = ("gallery", "frames", "deck", "play")
+"""Commands that write several files, or what is no picture."""
 
 SMALL = {
     "animate": "animate booth -a newton --steps 5 --seconds 0.5",
@@ -25,7 +25,6 @@ SMALL = {
     "map": "map --x lr=0.1:1:4 --y momentum=0:0.9:3 --steps 8",
     "surface": "surface booth",
     "losses": "losses",
-    "regression": "regression --steps 9",
     "taylor": "taylor booth",
     "theory": "theory --steps 20",
     "explain": "explain sgd:lr=0.1",

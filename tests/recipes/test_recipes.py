@@ -30,7 +30,7 @@ from optim_viz.recipes.gallery import GalleryRecipe
 from optim_viz.recipes.losses import PAGES, LossesRecipe
 from optim_viz.recipes.map import MapRecipe
 from optim_viz.recipes.orders import OrdersRecipe
-from optim_viz.recipes.regression import RegressionRecipe
+from optim_viz.recipes.play import MEDIA, PlayRecipe
 from optim_viz.recipes.surface import SurfaceRecipe
 from optim_viz.recipes.taylor import TaylorRecipe
 from optim_viz.recipes.theory import TheoryRecipe
@@ -120,9 +120,13 @@ KINDS: dict[str, st.SearchStrategy[Recipe]] = {
         LossesRecipe, **shown, page=st.sampled_from(PAGES), lr=st.floats(0.01, 9.0), steps=counts,
         start=st.tuples(numbers, numbers),
     ),
-    "regression": st.builds(
-        RegressionRecipe, **shown, steps=counts, seed=counts,
-        surface=st.sampled_from(("linear_regression", "linear_regression:degree=2,ridge=0.1")),
+    "play": st.builds(
+        PlayRecipe,
+        **{key: one for key, one in shown.items() if key not in ("medium", "size", "footer")},
+        medium=st.sampled_from((None, *MEDIA)), rotate=numbers, steps=counts, lr=rates,
+        surfaces=st.sampled_from(((), ("ravine", "rosenbrock:steepness=10"))), optimizers=methods,
+        formulas=st.sampled_from(((), ("x**4 + y**2",))), seed=st.integers(0, 2**53),
+        noise=noises,
     ),
     "taylor": recipes(TaylorRecipe, **posed, at=st.tuples(numbers, numbers)),
     "theory": recipes(TheoryRecipe, **posed, steps=st.one_of(st.none(), st.integers(2, 999))),

@@ -24,7 +24,7 @@ from optim_viz.studies.tuning import FLOOR
 from optim_viz.text import words
 from surfaces import Array
 
-_HEADROOM = 30.0
+HEADROOM = 30.0
 """A curve is cut where it rises above this multiple of the gap at the start."""
 
 _MARKERS = 7
@@ -83,7 +83,7 @@ def scale_for(runs: Sequence[Run]) -> Scale:
     gaps = np.concatenate([run.gap for run in runs])
     gaps = gaps[np.isfinite(gaps)]
     reached = max(float(gaps.min()), FLOOR)
-    top = min(float(gaps.max()), max(start, FLOOR) * _HEADROOM)
+    top = min(float(gaps.max()), max(start, FLOOR) * HEADROOM)
     low = FLOOR if reached <= 10 * FLOOR else reached / 3
     return Scale(low, max(top * 3, low * 100), log=True)
 

@@ -12,11 +12,11 @@ import numpy.typing as npt
 from contourpy import FillType, LineType, contour_generator
 from matplotlib import colormaps
 from matplotlib.axes import Axes
+from matplotlib.collections import PathCollection
 from matplotlib.colors import to_hex
 from matplotlib.patches import PathPatch
 from matplotlib.path import Path
 
-from optim_viz.plots.panels.contours import Bands
 from optim_viz.plots.panels.marks import DRAW, draw_curve_of_minimizers, kinds
 from optim_viz.plots.style.contrast import lightness
 from optim_viz.plots.style.framing import extent, with_margin
@@ -35,20 +35,22 @@ from optim_viz.plots.style.themes import (
 from surfaces import Array, Box, Surface
 from surfaces.specs import choose
 
-_BANDS = 20
+BANDS = 20
 _GRID, _GRID_OF_CALLS = 320, 80
-"""Nodes on a side of the picture; fewer, where each is a call of a function."""
-
 _STRAIGHT = 0.02
 """Distance from a chord, in spacings of the grid, up to which a contour is straight."""
 
+_MOST_VERTICES = 12_000
+"""With more vertices than this the bands are pixels in vector files, which would be huge."""
+
+"""Nodes on a side of the picture; fewer, where each is a call of a function."""
 _FLAT = 1e-12
 """Values that differ by less than this share of them are the same: a plain has no contours."""
 
-_DEEPEST = 0.0015
+DEEPEST = 0.0015
 """The deepest band holds this share of the view."""
 
-_EVEN = 0.6
+EVEN = 0.6
 """Share of the range of tones that is spread over the heights; the rest goes by area."""
 
 _SAMPLES = 33
@@ -133,6 +135,11 @@ class Landscape:
     edge: Path
     """The edge of the domain, as far as it is in view."""
 
+    @property
+    def vertices(self) -> int:
+        """The number of vertices of all bands."""
+        return sum(np.shape(band.vertices)[0] for band in self.bands)
+
 
 def landscape(surface: Surface, box: Box) -> Landscape:
     """Return the contour bands of a two-dimensional surface.
@@ -147,7 +154,7 @@ def landscape(surface: Surface, box: Box) -> Landscape:
     lowest, top = float(heights.min()), float(heights.max())
     if not floor < top * (1 - _FLAT * np.sign(top)):  # the same everywhere, but for rounding
         floor, top = with_margin(lowest, lowest, _FLAT)
-    levels = np.linspace(floor, top, _BANDS + 1)
+    levels = np.linspace(floor, top, BANDS + 1)
     levels[0] = min(floor, lowest) - 1e-9 * (1 + abs(floor))  # a band is open below
     # A valley is straight in the root of the gap: its contours lie where they should between nodes.
     valued = surface.lowest is None
@@ -193,7 +200,7 @@ def _tones(levels: Array, heights: Array) -> tuple[float, ...]:
     """
     below = np.append(0, np.histogram(heights, levels)[0].cumsum())[:-1] / heights.size
     by_area = below / (below[-1] or 1.0)
-    tones = _EVEN * np.linspace(0, 1, len(below)) + (1 - _EVEN) * by_area
+    tones = EVEN * np.linspace(0, 1, len(below)) + (1 - EVEN) * by_area
     return tuple(tones.tolist())
 
 
@@ -217,7 +224,7 @@ def elevation(surface: Surface, x: Array, y: Array) -> tuple[Any, float]:
         return value.clip(low, high), low
     gap = value - surface.lowest
     above = gap.compressed()[gap.compressed() > 0]
-    floor = float(np.quantile(above, _DEEPEST)) if above.size else 1.0
+    floor = float(np.quantile(above, DEEPEST)) if above.size else 1.0
     return np.log(np.maximum(gap, floor / 20)), float(np.log(floor))
 
 
@@ -242,8 +249,14 @@ def draw_landscape(ground: Landscape, ax: Axes | None = None, tones: Tones = FUL
     """Fill the contour bands, deep ones tinted, and set the limits of the axes to the view."""
     ax = axes_or_new(ax)
     fills = tones(ground.tones)
-    edges = [mix(ink(), fill, 0.14) for fill in fills]
-    bands = Bands(ground.bands, fills, edges, 0.18 * points("lines.linewidth"))
+    bands = PathCollection(
+        ground.bands,
+        facecolors=fills,
+        edgecolors=[mix(ink(), fill, 0.14) for fill in fills],
+        linewidths=0.18 * points("lines.linewidth"),
+        zorder=0,
+        rasterized=ground.vertices > _MOST_VERTICES,
+    )
     ax.add_collection(bands, autolim=False)
     width = 0.5 * points("lines.linewidth")
     edge_of_domain = PathPatch(

@@ -17,6 +17,7 @@ from optim_viz.text.en.glossary import *  # noqa: F403
 from optim_viz.text.en.help import *  # noqa: F403
 from optim_viz.text.en.networks import *  # noqa: F403
 from optim_viz.text.en.pages import *  # noqa: F403
+from optim_viz.text.en.play import *  # noqa: F403
 from optim_viz.text.en.studies import *  # noqa: F403
 from optim_viz.text.en.training import *  # noqa: F403
 

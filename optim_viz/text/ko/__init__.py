@@ -16,6 +16,7 @@ from optim_viz.text.ko.gallery import *  # noqa: F403
 from optim_viz.text.ko.glossary import *  # noqa: F403
 from optim_viz.text.ko.networks import *  # noqa: F403
 from optim_viz.text.ko.pages import *  # noqa: F403
+from optim_viz.text.ko.play import *  # noqa: F403
 from optim_viz.text.ko.studies import *  # noqa: F403
 from optim_viz.text.ko.training import *  # noqa: F403
 

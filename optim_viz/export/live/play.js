@@ -1,0 +1,1881 @@
+/**
+ * A live page: click or drag, and every optimizer runs from there.
+ *
+ * `RECORDED` has the recorded arithmetic of each surface (`value`, `gradient`) and of one step of
+ * each method on it (`begin`, `step`), `data` everything else: words, colours, frames. Nothing is
+ * loaded, and there is no other copy of a method or of a surface.
+ *
+ * The first half computes and can be called without a page; the second half is the page.
+ */
+
+/**
+ * @typedef {number[][]} Box       One [low, high] for each axis of the picture.
+ * @typedef {{x: number, y: number, w: number, h: number}} Rect   In pixels of the page.
+ * @typedef {{points: number[][], states: object[], values: number[], steps: number,
+ *   isLost: boolean, isFixed: boolean}} Run   `steps` were taken; `points[0]` is the start.
+ * @typedef {{kind: string, size: number, seed: number, freedom?: number}} Noise
+ */
+
+/* ------------------------------------------------------------------------------------ numbers */
+
+/** Return a whole number in raised digits. */
+function superscript(n) {
+  return String(n).replace("-", "⁻").replace(/\d/g, (digit) => "⁰¹²³⁴⁵⁶⁷⁸⁹"[digit]);
+}
+
+/** Return a number in two or three figures, as the figures write it: `6.8·10⁻⁵`. */
+function numberText(x) {
+  if (Number.isNaN(x)) return "–";
+  if (!Number.isFinite(x)) return x < 0 ? "−∞" : "∞";
+  const size = Math.abs(x);
+  if (x === 0 || (size >= 1e-3 && size < 1e4)) {
+    return (size >= 999.5 ? x.toFixed(0) : String(Number(x.toPrecision(3)))).replace("-", "−");
+  }
+  let [mantissa, exponent] = x.toExponential(1).split("e");
+  if (/^-?1\.0$/.test(mantissa) && Math.abs(x / Number(`${mantissa}e${exponent}`) - 1) > 1e-9) {
+    [mantissa, exponent] = x.toExponential(2).split("e");
+  }
+  const power = `10${Number(exponent) === 1 ? "" : superscript(Number(exponent))}`;
+  const factor = String(Number(mantissa));
+  return `${Math.abs(factor) === 1 ? factor.replace("1", "") : `${factor}·`}${power}`
+    .replace("-", "−");
+}
+
+/** Return a text with its gaps `{name}` filled. */
+function filled(template, values) {
+  return template.replace(/\{(\w+)\}/g, (gap, name) => (name in values ? values[name] : gap));
+}
+
+/** Return a number between two ends. */
+function clamp(x, low, high) {
+  return Math.min(Math.max(x, low), high);
+}
+
+/* -------------------------------------------------------------------------------------- noise */
+
+/* Words of 64 bits are pairs [high, low] of 32: the hash is that of the package, bit by bit. */
+
+const GOLDEN = [0x9e3779b9, 0x7f4a7c15];
+const FIRST_FACTOR = [0xbf58476d, 0x1ce4e5b9];
+const SECOND_FACTOR = [0x94d049bb, 0x133111eb];
+
+function sum64([a, b], [c, d]) {
+  const low = b + d;
+  return [(a + c + (low > 0xffffffff ? 1 : 0)) >>> 0, low >>> 0];
+}
+
+function product64([a, b], [c, d]) {
+  const [b0, b1, d0, d1] = [b & 0xffff, b >>> 16, d & 0xffff, d >>> 16];
+  const inner = b1 * d0 + Math.floor((b0 * d0) / 65536);
+  const carried = Math.floor(inner / 65536) + Math.floor((b0 * d1 + (inner % 65536)) / 65536);
+  return [(b1 * d1 + carried + Math.imul(a, d) + Math.imul(b, c)) >>> 0, Math.imul(b, d) >>> 0];
+}
+
+/** Return a word with the bits of itself, shifted right, turned over. */
+function folded([high, low], by) {
+  return [(high ^ (high >>> by)) >>> 0, (low ^ ((low >>> by) | (high << (32 - by)))) >>> 0];
+}
+
+/** The finalizer of SplitMix64 (Steele, Lea & Flood 2014, figure 16). */
+function scramble(word) {
+  const first = product64(folded(sum64(word, GOLDEN), 30), FIRST_FACTOR);
+  return folded(product64(folded(first, 27), SECOND_FACTOR), 31);
+}
+
+function word64(whole) {
+  return [Math.floor(whole / 4294967296) >>> 0, whole >>> 0];
+}
+
+/** Return a number in (0, 1] from the upper 53 bits. */
+function uniform([high, low]) {
+  return (high * 2097152 + (low >>> 11) + 1) * 2 ** -53;
+}
+
+/** Return what is uniform in (0, 1] for each of `2 * dim` coordinates of an evaluation. */
+function uniforms(seed, evaluation, dim) {
+  const address = scramble(sum64(scramble(word64(seed)), word64(evaluation)));
+  return Array.from({ length: 2 * dim }, (_, i) =>
+    uniform(scramble(sum64(address, product64(word64(i), GOLDEN)))));
+}
+
+/** Return the errors of a gradient: summands, or factors where the noise is relative. */
+function errorsOf(noise, evaluation, dim) {
+  const factors = noise.kind === "relative";
+  if (noise.size === 0) return new Array(dim).fill(factors ? 1 : -0);
+  const drawn = uniforms(noise.seed, evaluation, dim);
+  return drawn.slice(0, dim).map((first, i) => {
+    const angle = Math.cos(2 * Math.PI * drawn[dim + i]);
+    const radius = noise.kind === "heavy"
+      ? Math.sqrt(noise.freedom * (first ** (-2 / noise.freedom) - 1))
+      : Math.sqrt(-2 * Math.log(first));
+    return factors ? 1 + noise.size * (radius * angle) : noise.size * (radius * angle);
+  });
+}
+
+/* --------------------------------------------------------------------------------------- runs */
+
+/**
+ * Run a recorded method.
+ * @param {{value: function, methods: object[]}} recorded   The functions of a surface.
+ * @param {{gradients: number[], schedules: object}} method  How often the first and every later
+ *   step asks for a gradient; the numbers of knobs that change from step to step.
+ * @returns {Run}
+ */
+function race(recorded, own, method, start, steps, knobs, noise) {
+  const [points, states] = [[start], [own.begin()]];
+  const scheduled = Object.entries(method.schedules);
+  const values = [recorded.value(start)];
+  let evaluation = 0;
+  for (let t = 0; t < steps; t += 1) {
+    const given = scheduled.length
+      ? { ...knobs, ...Object.fromEntries(scheduled.map(([name, all]) => [name, all[t]])) }
+      : knobs;
+    const isFirst = t === 0 && own.first;
+    const errors = Array.from({ length: method.gradients[isFirst ? 0 : 1] }, () =>
+      errorsOf(noise, evaluation++, start.length));
+    const after = (isFirst ? own.first : own.step)(points[t], states[t], given, errors);
+    const value = recorded.value(after.x);
+    if (!after.x.every(Number.isFinite) || Number.isNaN(value)) break;
+    points.push(after.x);
+    states.push(after.state);
+    values.push(value);
+  }
+  const taken = points.length - 1;
+  return { points, states, values, steps: taken, isLost: taken < steps, isFixed: false };
+}
+
+/** Return whether a point lies in a domain: sides, or the corners of a convex outline. */
+function isInside(domain, point) {
+  if (!domain.length || point.length > 2) {
+    return !domain.length || point.every((x, i) => x >= domain[0][i] && x <= domain[1][i]);
+  }
+  if (point.length === 1) {
+    return point[0] >= Math.min(domain[0][0], domain[1][0]) &&
+      point[0] <= Math.max(domain[0][0], domain[1][0]);
+  }
+  const sides = domain.map(([x, y], i) => {
+    const [ahead, up] = domain[(i + 1) % domain.length];
+    return (ahead - x) * (point[1] - y) - (up - y) * (point[0] - x);
+  });
+  const least = 1e-9 * Math.max(...sides.map(Math.abs));
+  return sides.every((one) => one >= -least) || sides.every((one) => one <= least);
+}
+
+/* ------------------------------------------------------------------------------------- frames */
+
+/** Return the box grown to an aspect, so that both scales are the same, unless that is wasteful. */
+function toAspect(box, aspect, domain, comparable) {
+  const size = box.map(([low, high]) => high - low);
+  const wanted = [Math.max(size[0], size[1] * aspect), Math.max(size[1], size[0] / aspect)];
+  if (Math.max(wanted[0] / size[0], wanted[1] / size[1]) > comparable) return box;
+  return box.map(([low, high], i) => {
+    const [least, most] = [(low + high - wanted[i]) / 2, (low + high + wanted[i]) / 2];
+    const sides = domain.map((corner) => corner[i]);
+    const [left, right] = [Math.min(...sides), Math.max(...sides)];
+    const fits = sides.length && wanted[i] <= right - left;
+    const shift = fits ? Math.max(left - least, 0) + Math.min(right - most, 0) : 0;
+    return [least + shift, most + shift];
+  });
+}
+
+/** Return the ticks of an axis: round numbers, not more than there is room for. */
+function ticks(low, high, most) {
+  const rough = (high - low) / Math.max(most, 1);
+  const power = 10 ** Math.floor(Math.log10(rough));
+  const step = power * [1, 2, 5, 10].find((factor) => factor * power >= rough * 0.999);
+  const found = [];
+  for (let i = Math.ceil(low / step - 1e-9); i * step <= high + 1e-9 * step; i += 1) {
+    found.push(Number((i * step).toPrecision(12)));
+  }
+  return found;
+}
+
+/** Return the value below which a share of sorted numbers lies, linear between two of them. */
+function quantile(sorted, share) {
+  const place = share * (sorted.length - 1);
+  const below = Math.floor(place);
+  const above = Math.min(below + 1, sorted.length - 1);
+  return sorted[below] + (place - below) * (sorted[above] - sorted[below]);
+}
+
+/** Return the lowest and the highest of some values, without those at a pole. */
+function extent(values) {
+  const known = Float64Array.from(values.filter(Number.isFinite)).sort();
+  if (!known.length) return [0, 1];
+  let [low, high] = [known[0], known[known.length - 1]];
+  const [below, above] = [quantile(known, 0.04), quantile(known, 0.96)];
+  const room = 0.25 * (above - below);
+  if (above > below && 40 * (above - below) < high - low) {
+    [low, high] = [Math.max(low, below - room), Math.min(high, above + room)];
+  }
+  return [low, high];
+}
+
+/* ---------------------------------------------------------------------------------- landscape */
+
+/**
+ * Return the heights of a surface on a grid, the levels of its bands, and the tone of each.
+ *
+ * Levels are even in the logarithm of the gap, or in the value where no lowest one is known; the
+ * rule is that of the figures. What is kept is the root of the gap, which is straight in a valley.
+ * @param {function(number, number): number} height  The value at a place of the picture.
+ * @param {?number} lowest
+ */
+function landscape(height, box, columns, rows, lowest, rules) {
+  const [[left, right], [bottom, top]] = box;
+  const field = new Float64Array(columns * rows);
+  for (let j = 0; j < rows; j += 1) {
+    const y = bottom + ((top - bottom) * j) / (rows - 1);
+    for (let i = 0; i < columns; i += 1) {
+      field[j * columns + i] = height(left + ((right - left) * i) / (columns - 1), y);
+    }
+  }
+  const isGap = lowest !== null;
+  const finite = field.filter(Number.isFinite);
+  let floor;
+  let clip = [-Infinity, Infinity];
+  if (isGap) {
+    const above = finite.map((value) => value - lowest).filter((gap) => gap > 0).sort();
+    const least = above.length ? quantile(above, rules.deepest) : 1;
+    floor = Math.log(least);
+    for (let i = 0; i < field.length; i += 1) {
+      field[i] = Math.sqrt(Math.max(field[i] - lowest, least / 20));
+    }
+  } else {
+    clip = extent(Array.from(finite));
+    [floor] = clip;
+    for (let i = 0; i < field.length; i += 1) field[i] = clamp(field[i], ...clip);
+  }
+  const heights = field.map((value) => (isGap ? 2 * Math.log(value) : value));
+  let ceiling = -Infinity;
+  for (const one of heights) if (one > ceiling && one < Infinity) ceiling = one;
+  if (!(ceiling > floor)) ceiling = floor + 1;
+  const counts = new Float64Array(rules.bands);
+  let known = 0;
+  for (const one of heights) {
+    if (!Number.isFinite(one)) continue;
+    known += 1;
+    counts[clamp(Math.floor((rules.bands * (one - floor)) / (ceiling - floor)), 0, rules.bands - 1)] += 1;
+  }
+  let sum = 0;
+  const below = Array.from(counts, (count) => (sum += count) - count).map((count) => count / known);
+  const last = below[below.length - 1] || 1;
+  const tones = below.map((share, i) =>
+    rules.even * (i / (rules.bands - 1)) + (1 - rules.even) * (share / last));
+  return { box, columns, rows, field, isGap, floor, ceiling, tones };
+}
+
+/** Return a colour `#rrggbb` as three numbers. */
+function channels(colour) {
+  return [1, 3, 5].map((at) => parseInt(colour.slice(at, at + 2), 16));
+}
+
+/** Return the colour of a height from 0 to 1 on a ramp of colours. */
+function toneOf(ramp, height) {
+  const place = height * (ramp.length - 1);
+  const i = Math.min(Math.floor(place), ramp.length - 2);
+  const [low, high] = [channels(ramp[i]), channels(ramp[i + 1])];
+  return low.map((one, k) => one + (place - i) * (high[k] - one));
+}
+
+/**
+ * Paint the bands of a landscape into pixels, with a thin line between two of them.
+ * @param {Uint8ClampedArray} pixels  Red, green, blue, opacity of each, the top row first.
+ */
+function paintBands(ground, pixels, wide, tall, colours) {
+  const { columns, rows, field, isGap, floor, ceiling, tones } = ground;
+  const fills = tones.map((tone) => toneOf(colours.tones, tone));
+  const ink = channels(colours.ink);
+  const perBand = tones.length / (ceiling - floor);
+  let above = new Float64Array(wide);
+  let here = new Float64Array(wide);
+  for (let row = 0; row < tall; row += 1) {
+    const y = ((tall - 1 - row) * (rows - 1)) / Math.max(tall - 1, 1);
+    const j = Math.min(Math.floor(y), rows - 2);
+    const v = y - j;
+    for (let column = 0; column < wide; column += 1) {
+      const x = (column * (columns - 1)) / Math.max(wide - 1, 1);
+      const i = Math.min(Math.floor(x), columns - 2);
+      const u = x - i;
+      const at = j * columns + i;
+      const low = field[at] + u * (field[at + 1] - field[at]);
+      const high = field[at + columns] + u * (field[at + columns + 1] - field[at + columns]);
+      const value = low + v * (high - low);
+      here[column] = ((isGap ? 2 * Math.log(value) : value) - floor) * perBand;
+    }
+    for (let column = 0; column < wide; column += 1) {
+      const band = here[column];
+      const k = 4 * (row * wide + column);
+      if (Number.isNaN(band)) {
+        pixels[k + 3] = 0;
+        continue;
+      }
+      const fill = fills[clamp(Math.floor(band), 0, fills.length - 1)];
+      const across = here[column] - here[Math.max(column - 1, 0)];
+      const down = row ? here[column] - above[column] : across;
+      const slope = Math.hypot(across, down) || 1e-9;
+      const off = Math.abs(band - Math.round(band)) / slope;
+      const isEdge = band > 0.5 && band < fills.length - 0.5;
+      const line = isEdge ? 0.16 * clamp(0.75 - off, 0, 0.6) * clamp(2 - 2.4 * slope, 0.25, 1) : 0;
+      for (let c = 0; c < 3; c += 1) pixels[k + c] = fill[c] + line * (ink[c] - fill[c]);
+      pixels[k + 3] = 255;
+    }
+    [above, here] = [here, above];
+  }
+}
+
+/* ------------------------------------------------------------------------------ what is drawn */
+
+/**
+ * A pen draws lines, shapes, text and pictures: on a canvas, or into the text of an SVG. Both have
+ * the same methods; points are a flat list x0, y0, x1, y1, ...
+ */
+class CanvasPen {
+  constructor(canvas) {
+    this.context = canvas.getContext("2d");
+    this.family = getComputedStyle(document.documentElement).fontFamily;
+  }
+
+  path(points, close) {
+    const { context } = this;
+    context.beginPath();
+    for (let i = 0; i < points.length; i += 2) {
+      if (i) context.lineTo(points[i], points[i + 1]);
+      else context.moveTo(points[i], points[i + 1]);
+    }
+    if (close) context.closePath();
+  }
+
+  line(points, { colour, width, dash = [], offset = 0, alpha = 1, cap = "round" }) {
+    if (points.length < 4) return;
+    const { context } = this;
+    this.path(points, false);
+    context.globalAlpha = alpha;
+    context.strokeStyle = colour;
+    context.lineWidth = width;
+    context.lineJoin = "round";
+    context.lineCap = dash.length ? "butt" : cap;
+    context.setLineDash(dash.map((one) => one * width));
+    context.lineDashOffset = offset;
+    context.stroke();
+    context.setLineDash([]);
+    context.globalAlpha = 1;
+  }
+
+  shape(points, { fill, edge, width = 0, alpha = 1 }) {
+    const { context } = this;
+    this.path(points, true);
+    context.globalAlpha = alpha;
+    context.lineJoin = "round";
+    if (edge) {
+      context.strokeStyle = edge;
+      context.lineWidth = width;
+      context.stroke();
+    }
+    if (fill) {
+      context.fillStyle = fill;
+      context.fill();
+    }
+    context.globalAlpha = 1;
+  }
+
+  text(words, x, y, { colour, size, weight = 400, align = "left" }) {
+    const { context } = this;
+    context.font = `${weight} ${size}px ${this.family}`;
+    context.textAlign = align;
+    context.textBaseline = "alphabetic";
+    context.fillStyle = colour;
+    context.fillText(words, x, y);
+  }
+
+  image(canvas, x, y, wide, tall) {
+    this.context.drawImage(canvas, x, y, wide, tall);
+  }
+
+  within({ x, y, w, h }, draw) {
+    const { context } = this;
+    context.save();
+    context.beginPath();
+    context.rect(x, y, w, h);
+    context.clip();
+    draw();
+    context.restore();
+  }
+}
+
+/** Return a text as XML has it. */
+function escaped(text) {
+  return String(text).replace(/[&<>"]/g, (one) => `&#${one.charCodeAt(0)};`);
+}
+
+class SvgPen {
+  constructor() {
+    this.parts = [];
+    this.clips = 0;
+    this.family = getComputedStyle(document.documentElement).fontFamily;
+  }
+
+  place(points) {
+    return Array.from(points, (one) => Number(one.toFixed(2))).join(" ");
+  }
+
+  line(points, { colour, width, dash = [], alpha = 1, cap = "round" }) {
+    if (points.length < 4) return;
+    const dashes = dash.length
+      ? ` stroke-dasharray="${dash.map((one) => (one * width).toFixed(2)).join(" ")}"` : "";
+    this.parts.push(`<polyline points="${this.place(points)}" fill="none" stroke="${colour}"` +
+      ` stroke-width="${width.toFixed(2)}" stroke-linejoin="round" opacity="${alpha}"` +
+      ` stroke-linecap="${dash.length ? "butt" : cap}"${dashes}/>`);
+  }
+
+  shape(points, { fill, edge, width = 0, alpha = 1 }) {
+    const stroke = edge
+      ? ` stroke="${edge}" stroke-width="${width.toFixed(2)}" paint-order="stroke"` : "";
+    this.parts.push(`<polygon points="${this.place(points)}" fill="${fill || "none"}"` +
+      `${stroke} stroke-linejoin="round" opacity="${alpha}"/>`);
+  }
+
+  text(words, x, y, { colour, size, weight = 400, align = "left" }) {
+    const anchor = { left: "start", right: "end", center: "middle" }[align];
+    this.parts.push(`<text x="${x.toFixed(1)}" y="${y.toFixed(1)}" fill="${colour}"` +
+      ` font-size="${size.toFixed(1)}" font-weight="${weight}" text-anchor="${anchor}">` +
+      `${escaped(words)}</text>`);
+  }
+
+  image(canvas, x, y, wide, tall) {
+    this.parts.push(`<image x="${x}" y="${y}" width="${wide}" height="${tall}"` +
+      ` href="${canvas.toDataURL("image/png")}"/>`);
+  }
+
+  within({ x, y, w, h }, draw) {
+    this.clips += 1;
+    this.parts.push(`<clipPath id="c${this.clips}"><rect x="${x}" y="${y}" width="${w}"` +
+      ` height="${h}"/></clipPath><g clip-path="url(#c${this.clips})">`);
+    draw();
+    this.parts.push("</g>");
+  }
+
+  /** Return the whole drawing. */
+  whole(wide, tall, paper, words) {
+    return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${wide} ${tall}" role="img"` +
+      ` aria-label="${escaped(words)}" font-family="${escaped(this.family)}">` +
+      `<rect width="100%" height="100%" fill="${paper}"/>${this.parts.join("")}</svg>\n`;
+  }
+}
+
+/** Draw a marker: an outline of size 1, y up, at a place. */
+function drawMarker(pen, outline, x, y, size, look) {
+  for (const one of outline) {
+    const points = one.flatMap(([u, v]) => [x + size * u, y - size * v]);
+    if (look.isOpen) pen.line(points, { colour: look.edge, width: look.width, cap: "butt" });
+    else pen.shape(points, look);
+  }
+}
+
+/** Draw an arrow, with a halo in the colour of the paper. */
+function drawArrow(pen, tail, tip, colour, paper, width) {
+  const [dx, dy] = [tip[0] - tail[0], tip[1] - tail[1]];
+  const length = Math.hypot(dx, dy);
+  if (!(length > 0.5 * width) || !Number.isFinite(length)) return;
+  const [u, v] = [dx / length, dy / length];
+  const head = Math.min(4.2 * width, 0.6 * length);
+  const neck = [tip[0] - head * u, tip[1] - head * v];
+  for (const [ink, wide] of [[paper, 2.2 * width], [colour, width]]) {
+    pen.line([...tail, neck[0] + u, neck[1] + v], { colour: ink, width: wide, cap: "butt" });
+  }
+  const half = 0.55 * head;
+  pen.shape([...tip, neck[0] - half * v, neck[1] + half * u, neck[0] + half * v, neck[1] - half * u],
+    { fill: colour, edge: paper, width: 0.9 * width });
+}
+
+/* ------------------------------------------------------------------------------------ the page */
+
+/** What a page shows beside its functions. */
+let data;
+
+/** What a reader can change. */
+const state = {
+  surface: 0, start: [], step: 0, isPlaying: false, speed: 1, off: new Set(), knobs: [],
+  noise: {}, view: null, chosen: 0, theme: "light", isDragging: false,
+};
+
+/** What follows from it: the runs, the landscape, the places on the page. */
+const drawn = { runs: [], ground: null, picture: null, stage: null, panel: null, em: 16, box: null };
+
+const $ = (selector) => document.querySelector(selector);
+const said = (name, values = {}) => filled(data.words[name], values);
+const surface = () => data.surfaces[state.surface];
+const recorded = () => RECORDED[state.surface];
+const colours = () => data.themes[state.theme];
+const dimension = () => surface().start.length;
+const isShown = (i) => !state.off.has(i);
+const lastStep = () => data.steps;
+
+/** Make an element with attributes and children. */
+function element(tag, attributes = {}, ...children) {
+  const made = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) {
+    if (name.startsWith("on")) made.addEventListener(name.slice(2), value);
+    else if (value !== false && value !== null) made.setAttribute(name, value === true ? "" : value);
+  }
+  made.append(...children);
+  return made;
+}
+
+const ICONS = {
+  play: "M7 4.5v15l12-7.5z",
+  pause: "M7.5 5v14M16.5 5v14",
+  back: "M18 5v14l-10-7zM6 5v14",
+  forward: "M6 5v14l10-7zM18 5v14",
+  zoomIn: "M12 6v12M6 12h12",
+  zoomOut: "M6 12h12",
+  whole: "M5 9V5h4M15 5h4v4M19 15v4h-4M9 19H5v-4",
+  copy: "M5 7l4 5-4 5M12 17h7",
+  link: "M10 14a4 4 0 0 0 6 0l3-3a4 4 0 0 0-6-6l-1 1M14 10a4 4 0 0 0-6 0l-3 3a4 4 0 0 0 6 6l1-1",
+  svg: "M12 4v11M7.5 11l4.5 4.5 4.5-4.5M5 19.5h14",
+  png: "M12 4v11M7.5 11l4.5 4.5 4.5-4.5M5 19.5h14",
+  theme: "M12 4a8 8 0 1 0 8 8 6 6 0 0 1-8-8z",
+  reset: "M5 12a7 7 0 1 0 2.2-5.1M5 4.5V8h3.5",
+  shuffle: "M4 7h3l10 10h3M4 17h3l2.5-2.5M14 9.5L17 7h3M18 5l2 2-2 2M18 15l2 2-2 2",
+};
+
+function icon(name) {
+  const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
+  svg.setAttribute("viewBox", "0 0 24 24");
+  svg.setAttribute("aria-hidden", "true");
+  const path = document.createElementNS("http://www.w3.org/2000/svg", "path");
+  path.setAttribute("d", ICONS[name]);
+  svg.append(path);
+  return svg;
+}
+
+/** Return a button that shows an icon, with a word beside it or for those who do not see it. */
+function iconButton(name, act, word = "") {
+  const label = said(name);
+  return element("button", { type: "button", id: `do-${name}`, title: label, "aria-label": label, onclick: act },
+    icon(name), ...(word ? [element("span", {}, word)] : []));
+}
+
+/* ---------------------------------------------------------------------------- places and runs */
+
+/** Return the value of the surface at a place of the picture. */
+function heightAt() {
+  const { plane } = surface();
+  const { value } = recorded();
+  if (!plane) {
+    const point = [0, 0];
+    return (x, y) => {
+      point[0] = x;
+      point[1] = y;
+      return value(point);
+    };
+  }
+  return (x, y) => value(lifted([x, y]));
+}
+
+/** Return the point of the surface at a place of the picture. */
+function lifted([x, y]) {
+  const { plane } = surface();
+  if (dimension() === 1) return [x];
+  if (!plane) return [x, y];
+  return plane.centre.map((one, i) => one + x * plane.axes[0][i] + y * plane.axes[1][i]);
+}
+
+/** Return the place of a point in the picture, in its coordinates. */
+function placeOf(point, value) {
+  const { plane, sign } = surface();
+  if (dimension() === 1) return [point[0], sign * value];
+  if (!plane) return point;
+  return plane.axes.map((axis) => axis.reduce((sum, one, i) => sum + one * (point[i] - plane.centre[i]), 0));
+}
+
+/** Return the place on the page of a place in the picture. */
+function toPage([x, y]) {
+  const { stage, box } = drawn;
+  return [
+    stage.x + ((x - box[0][0]) / (box[0][1] - box[0][0])) * stage.w,
+    stage.y + stage.h - ((y - box[1][0]) / (box[1][1] - box[1][0])) * stage.h,
+  ];
+}
+
+/** Return the place in the picture of a place on the page. */
+function fromPage(x, y) {
+  const { stage, box } = drawn;
+  return [
+    box[0][0] + ((x - stage.x) / stage.w) * (box[0][1] - box[0][0]),
+    box[1][0] + ((stage.y + stage.h - y) / stage.h) * (box[1][1] - box[1][0]),
+  ];
+}
+
+/** Return the run of a method from the start; of one that cannot run here, its only one. */
+function runOf(i) {
+  const method = surface().methods[i];
+  const own = recorded().methods[i];
+  if (own && own.step) {
+    return race(recorded(), own, method, state.start, lastStep(), state.knobs[state.surface][i], state.noise);
+  }
+  const points = method.path.filter((point) => point.every(Number.isFinite));
+  return {
+    points, states: [], values: method.heights.slice(0, points.length), steps: points.length - 1,
+    isLost: points.length <= lastStep(), isFixed: true,
+  };
+}
+
+/** Run every method that is shown, and draw. */
+function runAll() {
+  drawn.runs = surface().methods.map((_, i) => (isShown(i) ? runOf(i) : null));
+  if (dimension() === 1) frame();
+  draw();
+  showEnds();
+  saveAddress();
+}
+
+/** Return what is told of a value: the gap where the lowest one is known, else the value. */
+function heightOf(value) {
+  const { lowest, sign } = surface();
+  return lowest === null ? sign * value : value - lowest;
+}
+
+/** Return the step up to which a run is shown. */
+function stepOf(run) {
+  return Math.min(state.step, run.steps);
+}
+
+/* ------------------------------------------------------------------------------------ drawing */
+
+/** Choose the box that the picture shows. */
+function frame() {
+  const { stage } = drawn;
+  const { frame: usual, domain } = surface();
+  if (dimension() === 1) {
+    const [across] = state.view || usual;
+    drawn.box = [across, heightsOn(across)];
+    return;
+  }
+  const sides = surface().plane ? [] : domain;
+  drawn.box = state.view || toAspect(usual, stage.w / stage.h, sides, data.rules.comparable);
+}
+
+/** Return the range of values that a curve is shown in: its own, and that of the runs. */
+function heightsOn([left, right]) {
+  const { value } = recorded();
+  const curve = Array.from({ length: 400 }, (_, i) => value([left + ((right - left) * i) / 399]));
+  let [low, top] = extent(curve);
+  const met = drawn.runs.filter(Boolean).map((run) =>
+    Math.max(...run.values.filter((_, i) => run.points[i][0] >= left && run.points[i][0] <= right), -Infinity));
+  const middle = [...met].sort((a, b) => a - b)[Math.floor((met.length - 1) / 2)];
+  const kept = met.filter((most) => most - low <= 3 * (middle - low));
+  if (kept.length) top = Math.max(low, Math.min(top, Math.max(...kept)));
+  const { sign } = surface();
+  const margin = 0.12 * (top - low) || 1;
+  return [sign * (low - margin), sign * (top + margin)].sort((a, b) => a - b);
+}
+
+/** Fit a canvas to its place and return its pen, which draws in pixels of the page. */
+function penFor(canvas) {
+  const ratio = Math.min(window.devicePixelRatio || 1, 2);
+  const [wide, tall] = [canvas.clientWidth, canvas.clientHeight].map((one) => Math.round(one * ratio));
+  if (canvas.width !== wide || canvas.height !== tall) [canvas.width, canvas.height] = [wide, tall];
+  const pen = new CanvasPen(canvas);
+  pen.context.setTransform(ratio, 0, 0, ratio, 0, 0);
+  pen.context.clearRect(0, 0, canvas.clientWidth, canvas.clientHeight);
+  return pen;
+}
+
+/** Return the room for a picture with its ticks in an area. */
+function roomIn({ x, y, w, h }, em, left, top = 1.9, right = 0.6) {
+  return { x: x + left * em, y: y + top * em, w: w - (left + right) * em, h: h - (top + 2.4) * em };
+}
+
+/** Measure the page anew; then everything is drawn. */
+function layOut() {
+  const em = parseFloat(getComputedStyle(document.documentElement).fontSize);
+  drawn.em = em;
+  const area = (canvas) => ({ x: 0, y: 0, w: canvas.clientWidth, h: canvas.clientHeight });
+  drawn.stage = roomIn(area($("#ground")), em, 3.5);
+  drawn.panel = roomIn(area($("#curves")), em, 3.6, 1.7, 0.9);
+  frame();
+  drawGround();
+  draw();
+}
+
+/** Draw what is below the paths; coarsely while the picture moves. */
+function drawGround(isMoving = false) {
+  const pen = penFor($("#ground"));
+  drawStage(pen, drawn.stage, drawn.em, isMoving ? 0.4 : Math.min(window.devicePixelRatio || 1, 2));
+}
+
+function drawStage(pen, stage, em, sharpness) {
+  const tint = colours();
+  if (dimension() === 1) drawCurve(pen, stage, em, tint);
+  else drawBands(pen, stage, em, tint, sharpness);
+  drawAxes(pen, stage, em, tint);
+}
+
+/** Draw the bands of the landscape, the domain and the known points. */
+function drawBands(pen, stage, em, tint, sharpness) {
+  const { lowest, domain, plane } = surface();
+  const [wide, tall] = [stage.w, stage.h].map((one) => Math.max(2, Math.round(one * sharpness)));
+  const columns = Math.min(sharpness < 1 ? 110 : 320, wide);
+  const rows = Math.max(2, Math.round((columns * stage.h) / stage.w));
+  const ground = landscape(heightAt(), drawn.box, columns, rows, lowest, data.rules);
+  const canvas = element("canvas", { width: wide, height: tall });
+  const context = canvas.getContext("2d");
+  const image = context.createImageData(wide, tall);
+  paintBands(ground, image.data, wide, tall, tint);
+  context.putImageData(image, 0, 0);
+  drawn.ground = ground;
+  pen.within(stage, () => {
+    pen.image(canvas, stage.x, stage.y, stage.w, stage.h);
+    if (domain.length && !plane) {
+      const corners = [...domain, domain[0]].flatMap(toPage);
+      pen.line(corners, { colour: tint.line, width: 0.07 * em, dash: [4, 3] });
+    }
+    for (const part of surface().curve || []) {
+      pen.line(part.flatMap(toPage), { colour: tint.quiet, width: 0.08 * em });
+    }
+    for (const kind of ["saddle", "local minimum"]) drawKind(pen, em, tint, kind);
+  });
+  drawScale(pen, stage, em, tint, ground);
+}
+
+/** Mark the points of one kind. */
+function drawKind(pen, em, tint, kind) {
+  const mark = data.marks[kind];
+  const size = 0.3 * em * mark.size;
+  const look = {
+    "global minimum": { fill: tint.ink, edge: tint.paper, width: 0.1 * em },
+    "local minimum": { fill: tint.paper, edge: tint.quiet, width: 0.17 * em },
+    saddle: { isOpen: true, edge: tint.ink, width: 0.13 * em },
+  }[kind];
+  for (const at of surface().marked[kind] || []) {
+    drawMarker(pen, mark.outline, ...toPage(at), size, look);
+  }
+}
+
+/** Draw what the tones mean, above the picture at its right. */
+function drawScale(pen, stage, em, tint, ground) {
+  const { floor, ceiling, isGap, tones } = ground;
+  const of = (band) => {
+    const height = floor + (band * (ceiling - floor)) / tones.length;
+    return numberText(Number((isGap ? Math.exp(height) : surface().sign * height).toPrecision(2)));
+  };
+  const [low, high] = [of(1), of(tones.length - 1)];
+  const style = { colour: tint.quiet, size: 0.8 * em };
+  const y = stage.y - 0.55 * em;
+  const [wide, right] = [4.4 * em, stage.x + stage.w - 0.47 * em * (high.length + 2) - 0.4 * em];
+  const name = isGap ? data.quantity.gap : "f";
+  pen.text(`${name} ≤ ${low}`, right - wide - 0.4 * em, y, { ...style, align: "right" });
+  pen.text(`≥ ${high}`, right + 0.4 * em, y, style);
+  tones.forEach((tone, i) => {
+    const fill = `rgb(${toneOf(tint.tones, tone).map(Math.round).join(",")})`;
+    const [x, w] = [right - wide + (i * wide) / tones.length, wide / tones.length + 0.5];
+    pen.shape([x, y - 0.55 * em, x + w, y - 0.55 * em, x + w, y, x, y], { fill });
+  });
+}
+
+/** Draw a surface of one dimension: its curve, and the ground below it. */
+function drawCurve(pen, stage, em, tint) {
+  const { value } = recorded();
+  const { sign } = surface();
+  const [left, right] = drawn.box[0];
+  const count = Math.max(200, Math.round(stage.w));
+  const points = [];
+  for (let i = 0; i <= count; i += 1) {
+    const x = left + ((right - left) * i) / count;
+    const [u, v] = toPage([x, sign * value([x])]);
+    if (Number.isFinite(v)) points.push(u, clamp(v, stage.y - 3 * stage.h, stage.y + 4 * stage.h));
+  }
+  pen.within(stage, () => {
+    const bottom = stage.y + stage.h;
+    pen.shape([points[0], bottom, ...points, points[points.length - 2], bottom], { fill: tint.tones[2] });
+    pen.line(points, { colour: tint.line, width: 0.13 * em });
+    drawKind(pen, em, tint, "local minimum");
+  });
+}
+
+/** Draw the frame, ticks and names of the axes. */
+function drawAxes(pen, stage, em, tint) {
+  const { x, y, w, h } = stage;
+  const [across, up] = drawn.box;
+  const style = { colour: tint.quiet, size: 0.8 * em };
+  const line = { colour: tint.line, width: 0.07 * em, cap: "butt" };
+  pen.line([x, y, x + w, y, x + w, y + h, x, y + h, x, y], line);
+  for (const tick of ticks(...across, Math.floor(w / (5 * em)))) {
+    const [at] = toPage([tick, up[0]]);
+    pen.line([at, y + h, at, y + h + 0.28 * em], line);
+    pen.text(numberText(tick), at, y + h + 1.2 * em, { ...style, align: "center" });
+  }
+  for (const tick of ticks(...up, Math.floor(h / (3.4 * em)))) {
+    const at = toPage([across[0], tick])[1];
+    pen.line([x - 0.28 * em, at, x, at], line);
+    pen.text(numberText(tick), x - 0.5 * em, at + 0.28 * em, { ...style, align: "right" });
+  }
+  const { coordinates, plane } = surface();
+  const [first, second] = plane ? plane.labels : [coordinates[0], coordinates[1] || "f"];
+  pen.text(first, x + w / 2, y + h + 2.15 * em, { ...style, align: "center" });
+  pen.text(second, x - (second.length > 1 ? 0 : 0.2 * em), y - 0.55 * em, style);
+}
+
+/** Draw paths and curves. */
+function draw() {
+  if (!drawn.stage) return;
+  drawPaths(penFor($("#paths")), drawn.stage, drawn.em);
+  drawCurves(penFor($("#curves")), drawn.panel, drawn.em);
+}
+
+/** Draw the paths of all runs, the longest below; then the arrows, the minima and the start. */
+function drawPaths(pen, stage, em) {
+  const tint = colours();
+  const paths = [];
+  drawn.runs.forEach((run, i) => {
+    if (run) paths.push({ i, run, ...onPage(run, stage) });
+  });
+  paths.sort((a, b) => b.length - a.length);
+  pen.within(stage, () => {
+    for (const one of paths) drawPath(pen, one, em, tint);
+    if (!state.isDragging) drawArrows(pen, stage, em, tint);
+  });
+  pen.within({ x: stage.x - em, y: stage.y - em, w: stage.w + 2 * em, h: stage.h + 2 * em }, () => {
+    pen.within(stage, () => {
+      for (const one of paths) drawHead(pen, one, em, tint);
+    });
+    drawKind(pen, em, tint, "global minimum");
+    const at = toPage(placeOf(state.start, recorded().value(state.start)));
+    const ring = Array.from({ length: 24 }, (_, k) => (k * Math.PI) / 12)
+      .flatMap((angle) => [at[0] + 0.52 * em * Math.cos(angle), at[1] + 0.52 * em * Math.sin(angle)]);
+    pen.shape(ring, { fill: tint.paper, edge: tint.paper, width: 0.32 * em });
+    pen.line([...ring, ring[0], ring[1]], { colour: tint.ink, width: 0.17 * em });
+  });
+}
+
+/** Return the places of a run on the page up to the step that is shown, and the way so far. */
+function onPage(run, stage) {
+  const shown = stepOf(run);
+  const whole = Math.floor(shown);
+  const points = [];
+  const far = 4 * (stage.w + stage.h);
+  const add = (u, v) => points.push(clamp(u, -far, far), clamp(v, -far, far));
+  for (let t = 0; t <= whole; t += 1) add(...toPage(placeOf(run.points[t], run.values[t])));
+  if (shown > whole) {
+    const share = shown - whole;
+    const mix = (a, b) => a + share * (b - a);
+    const next = run.points[whole].map((one, k) => mix(one, run.points[whole + 1][k]));
+    const value = dimension() === 1 ? recorded().value(next) : 0;
+    add(...toPage(placeOf(next, value)));
+  }
+  const ways = [0];
+  for (let k = 2; k < points.length; k += 2) {
+    ways.push(ways[ways.length - 1] + Math.hypot(points[k] - points[k - 2], points[k + 1] - points[k - 1]));
+  }
+  return { points, ways, length: ways[ways.length - 1] };
+}
+
+const FADING = 26;
+
+/** Draw one path: while it is played, what lies further back is paler. */
+function drawPath(pen, { i, run, points, ways }, em, tint) {
+  const { dash } = surface().methods[i];
+  const { colour } = tint.methods[i];
+  const width = (dimension() === 1 ? 0.07 : 0.155) * em;
+  const isFading = state.isPlaying && !state.isDragging && state.step < lastStep();
+  const pale = run.isFixed && !isAtGivenStart() ? 0.4 : 1;
+  const tail = isFading ? Math.max(0, points.length / 2 - 1 - FADING) : 0;
+  const halo = { colour: tint.paper, width: 2.4 * width, alpha: 0.75 };
+  if (!isFading) {
+    pen.line(points, { ...halo, alpha: 0.75 * pale });
+    pen.line(points, { colour, width, dash, alpha: pale });
+  } else {
+    pen.line(points.slice(0, 2 * tail + 2), { colour, width, dash, alpha: 0.22 * pale });
+    pen.line(points.slice(2 * tail), halo);
+    for (let k = tail; k < points.length / 2 - 1; k += 1) {
+      const age = (points.length / 2 - 2 - k) / FADING;
+      const part = points.slice(2 * k, 2 * k + 4);
+      pen.line(part, { colour, width, dash, offset: ways[k], alpha: pale * (0.22 + 0.78 * (1 - age)) });
+    }
+  }
+  drawMarkers(pen, i, points, em, tint, pale, tail);
+}
+
+/** Mark the steps that stand clear of the one before and of the one after. */
+function drawMarkers(pen, i, points, em, tint, alpha, tail) {
+  const method = surface().methods[i];
+  const size = 0.36 * em;
+  const clear = (k) => Math.hypot(points[k] - points[k - 2], points[k + 1] - points[k - 1]) > 1.15 * size;
+  const look = { ...markerLook(i, tint, 0.06 * em), alpha };
+  for (let k = Math.max(2, 2 * tail); k < points.length - 2; k += 2) {
+    if (clear(k) && clear(k + 2)) {
+      drawMarker(pen, method.outline, points[k], points[k + 1], size, look);
+    }
+  }
+}
+
+/** Return how the marker of a method is drawn: hollow ones have an edge of its colour. */
+function markerLook(i, tint, width) {
+  const { colour, filling } = tint.methods[i];
+  const isHollow = filling !== colour;
+  return { fill: filling, edge: isHollow ? colour : tint.paper, width: isHollow ? 2 * width : width };
+}
+
+/** Draw the ball at the end of a path. */
+function drawHead(pen, { i, points }, em, tint) {
+  const [x, y] = points.slice(-2);
+  drawMarker(pen, surface().methods[i].outline, x, y, 0.74 * em, markerLook(i, tint, 0.16 * em));
+}
+
+/* Arrows: downhill, and what the chosen method pushes with; as long as `explain` draws them. */
+
+const PUSH = 0.2;
+
+/** Return the arrows of the chosen method at the step that is shown, in the picture's units. */
+function arrowsNow() {
+  const i = state.chosen;
+  const run = drawn.runs[i];
+  const at = run && Math.floor(stepOf(run));
+  if (!run || run.isFixed || dimension() > 2 || at >= run.steps) return null;
+  const point = run.points[at];
+  const next = run.points[at + 1];
+  const { push, isOurs } = surface().methods[i];
+  const carried = push && run.states[Math.min(at + 1, run.steps)][push];
+  let momentum = null;
+  if (Array.isArray(carried) && carried.every(Number.isFinite)) {
+    const along = next ? carried.reduce((sum, one, k) => sum + one * (next[k] - point[k]), 0) : -1;
+    momentum = carried.map((one) => (isOurs || along < 0 ? -1 : 1) * one);
+  }
+  const gradient = recorded().gradient(point).map((one) => -one);
+  return { point, value: run.values[at], next, gradient, momentum };
+}
+
+function drawArrows(pen, stage, em, tint) {
+  const found = arrowsNow();
+  if (!found || (state.isPlaying && lastStep() > 0 && state.speed > 1)) return;
+  const { point, value, gradient, momentum } = found;
+  const tail = toPage(placeOf(point, value));
+  const scale = [0, 1].map((k) => (k ? -stage.h : stage.w) / (drawn.box[k][1] - drawn.box[k][0]));
+  const onStage = (vector) => (dimension() === 1 ? [vector[0] * scale[0], 0] : vector.map((one, k) => one * scale[k]));
+  const pushes = [[gradient, "gradient"], ...(momentum ? [[momentum, "momentum"]] : [])];
+  const ways = pushes.map(([vector]) => onStage(vector));
+  const longest = Math.max(...ways.map((way) => Math.hypot(...way)));
+  if (!(longest > 0) || !Number.isFinite(longest)) return;
+  const factor = (PUSH * Math.min(stage.w, stage.h)) / longest;
+  pushes.forEach(([, kind], k) => {
+    const tip = ways[k].map((one, axis) => tail[axis] + factor * one);
+    drawArrow(pen, tail, tip, tint.arrows[kind], tint.paper, 0.17 * em);
+  });
+}
+
+/* The panel of convergence. */
+
+/** Return the scale of the panel: from the floor, or a little below the lowest, to the start. */
+function scaleOf(runs) {
+  const { floor, headroom } = data.rules;
+  const heights = runs.flatMap((run) => run.values.map(heightOf)).filter(Number.isFinite);
+  if (surface().lowest === null) {
+    const start = heightOf(recorded().value(state.start));
+    const inside = runs.flatMap((run) => run.values
+      .filter((_, t) => isInside(surface().domain, run.points[t])).map(heightOf));
+    const shown = [start, ...inside].filter(Number.isFinite);
+    const [low, high] = [Math.min(...shown), Math.max(...shown)];
+    const margin = 0.06 * (high - low) || 1;
+    return { low: low - margin, high: high + margin, isLog: false };
+  }
+  const start = Math.max(...runs.map((run) => heightOf(run.values[0])), floor);
+  const reached = Math.max(Math.min(...heights), floor);
+  const top = Math.min(Math.max(...heights), start * headroom);
+  const low = reached <= 10 * floor ? floor : reached / 3;
+  return { low, high: Math.max(top * 3, low * 100), isLog: true };
+}
+
+/** Return a function from step and height to a place in the panel. */
+function placesIn(panel, scale) {
+  const { low, high, isLog } = scale;
+  const of = (height) => (isLog ? Math.log(Math.max(height, low) / low) / Math.log(high / low)
+    : (height - low) / (high - low));
+  return (step, height) => [
+    panel.x + (step / lastStep()) * panel.w,
+    panel.y + panel.h - clamp(of(height), 0, 1.5) * panel.h,
+  ];
+}
+
+function drawCurves(pen, panel, em) {
+  const tint = colours();
+  const runs = drawn.runs.filter(Boolean);
+  if (!runs.length || panel.w < 20 || panel.h < 20) return;
+  const scale = scaleOf(runs);
+  const place = placesIn(panel, scale);
+  drawPanel(pen, panel, em, tint, scale, place);
+  pen.within({ x: panel.x - em, y: panel.y - 0.2 * em, w: panel.w + 2 * em, h: panel.h + em }, () => {
+    drawn.runs.forEach((run, i) => {
+      if (run) drawHeights(pen, run, i, em, tint, place);
+    });
+  });
+}
+
+/** Draw the axes of the panel, and a line at the step that is shown. */
+function drawPanel(pen, panel, em, tint, scale, place) {
+  const { x, y, w, h } = panel;
+  const style = { colour: tint.quiet, size: 0.8 * em };
+  const line = { colour: tint.line, width: 0.07 * em, cap: "butt" };
+  const [now] = place(Math.min(state.step, lastStep()), scale.low);
+  pen.line([now, y, now, y + h], { colour: tint.hair, width: 0.12 * em, cap: "butt" });
+  pen.line([x, y, x, y + h, x + w, y + h], line);
+  const most = Math.max(1, Math.floor(h / (2.2 * em)));
+  const heights = scale.isLog
+    ? ticks(Math.log10(scale.low), Math.log10(scale.high), most).filter(Number.isInteger).map((one) => 10 ** one)
+    : ticks(scale.low, scale.high, most);
+  for (const height of heights) {
+    const [, at] = place(0, height);
+    const isFloor = scale.isLog && height <= data.rules.floor * 1.0001;
+    pen.line([x - 0.28 * em, at, x, at], line);
+    const words = scale.isLog ? `${isFloor ? "≤ " : ""}10${superscript(Math.round(Math.log10(height)))}` : numberText(height);
+    pen.text(words, x - 0.45 * em, at + 0.28 * em, { ...style, align: "right" });
+  }
+  for (const step of ticks(0, lastStep(), Math.floor(w / (4 * em))).filter(Number.isInteger)) {
+    const [at] = place(step, scale.low);
+    pen.line([at, y + h, at, y + h + 0.28 * em], line);
+    pen.text(String(step), at, y + h + 1.2 * em, { ...style, align: "center" });
+  }
+  pen.text(data.panel[scale.isLog ? "gap" : "value"], x, y - 0.55 * em, style);
+  pen.text(data.quantity.step, x + w, y + h + 2.1 * em, { ...style, align: "right" });
+}
+
+/** Draw the curve of one run: pale as a whole, strong up to the step that is shown. */
+function drawHeights(pen, run, i, em, tint, place) {
+  const { dash, outline } = surface().methods[i];
+  const { colour } = tint.methods[i];
+  const all = run.values.flatMap((value, step) => place(step, heightOf(value)));
+  const shown = stepOf(run);
+  const points = all.slice(0, 2 * Math.floor(shown) + 2);
+  if (shown > Math.floor(shown)) {
+    const [k, share] = [points.length, shown - Math.floor(shown)];
+    points.push(...[0, 1].map((c) => points[k - 2 + c] + share * (all[k + c] - points[k - 2 + c])));
+  }
+  pen.line(all, { colour, width: 0.08 * em, alpha: 0.3 });
+  pen.line(points, { colour: tint.paper, width: 0.3 * em, alpha: 0.7 });
+  pen.line(points, { colour, width: 0.135 * em, dash });
+  drawMarker(pen, outline, ...points.slice(-2), 0.62 * em, markerLook(i, tint, 0.12 * em));
+}
+
+/* ----------------------------------------------------------------------------------- controls */
+
+/** The ends of a slider: a rate spans decades around its first value, and the limit. */
+function rangeOf(knob, limit) {
+  const decade = Math.log10(knob.value);
+  const high = 10 ** (Math.ceil(decade + 1e-9) + 1);
+  return [10 ** (Math.floor(decade) - 2), limit ? Math.max(high, 2 * limit) : high];
+}
+
+const PARTS = 1000;
+
+/** Return the place of a knob's number on its slider. */
+function sliderOf(knob, value, [low, high]) {
+  if (knob.scale === "share") return clamp((-PARTS / 4) * Math.log10(1 - Math.min(value, 0.9999)), 0, PARTS);
+  return clamp((PARTS * Math.log(value / low)) / Math.log(high / low), 0, PARTS);
+}
+
+/** Return the number at a place of the slider, in few figures. */
+function numberAt(knob, place, [low, high]) {
+  if (knob.scale === "share") return Number((1 - 10 ** ((-4 * place) / PARTS)).toFixed(4));
+  return Number((low * (high / low) ** (place / PARTS)).toPrecision(3));
+}
+
+/** Return the rate from which on a method diverges, with the momentum as it is set; or null. */
+function limitOf(i) {
+  const own = recorded().methods[i];
+  const method = surface().methods[i];
+  if (!method.limit) return null;
+  return own.limit({ momentum: 0, ...state.knobs[state.surface][i] });
+}
+
+/** Build the slider of a knob. */
+function knobSlider(i, knob) {
+  const method = surface().methods[i];
+  const range = rangeOf(knob, knob.isRate ? limitOf(i) : null);
+  const input = element("input", {
+    type: "range", min: 0, max: PARTS, step: 1, "data-knob": knob.name,
+    "aria-label": `${method.title}: ${knob.symbol}`,
+    oninput: () => {
+      state.knobs[state.surface][i][knob.name] = numberAt(knob, Number(input.value), range);
+      showKnobs(i);
+      runAll();
+    },
+  });
+  const slider = element("label", { class: "slider", title: knob.meaning }, input);
+  const output = element("output", {});
+  const show = () => {
+    const value = state.knobs[state.surface][i][knob.name];
+    input.value = sliderOf(knob, value, range);
+    input.setAttribute("aria-valuetext", numberText(value));
+    output.textContent = numberText(value);
+    const limit = knob.isRate ? limitOf(i) : null;
+    slider.querySelector("i")?.remove();
+    if (limit) {
+      const words = said("limit", { formula: method.limit, rate: numberText(limit) });
+      slider.style.setProperty("--limit", `${(100 * sliderOf(knob, limit, range)) / PARTS}%`);
+      slider.append(element("i", { title: words }));
+      slider.title = words;
+    }
+  };
+  return { slider, output, show };
+}
+
+/** What shows the knobs of each method anew. */
+let shows = [];
+
+function showKnobs(i) {
+  for (const show of shows[i]) show();
+}
+
+/** Build the row of each method: switch, name, rate, what it has reached, and its other knobs. */
+function buildMethods() {
+  shows = surface().methods.map(() => []);
+  $("#methods").replaceChildren(...surface().methods.map((method, i) => {
+    const own = method.knobs.map((knob) => ({ knob, ...knobSlider(i, knob) }));
+    shows[i] = own.map(({ show }) => show);
+    const rates = own.filter(({ knob }) => knob.isRate).slice(0, 1);
+    const row = element("li", { class: "method", "data-method": method.key },
+      element("button", {
+        type: "button", class: "swatch", title: said("switch", { method: method.title, digit: i + 1 }),
+        "aria-label": said("switch", { method: method.title, digit: i + 1 }),
+        onclick: () => toggle(i),
+      }, swatch(i)),
+      element("button", {
+        type: "button", class: "name", title: said("choose", { method: method.title }),
+        onclick: () => choose(i),
+      }, method.title),
+      ...(rates.length ? [rates[0].slider, rates[0].output]
+        : [element("span", { class: "still" }, method.path ? said("fixedShort") : "")]),
+      element("output", { class: "end" }),
+      element("div", { class: "knobs", hidden: true },
+        ...own.filter((one) => one !== rates[0]).flatMap(({ knob, slider, output }) => [
+          element("span", { class: "symbol", title: knob.meaning }, knob.symbol), slider, output, element("span"),
+        ]),
+        element("p", {})));
+    return row;
+  }));
+  surface().methods.forEach((_, i) => showKnobs(i));
+  showMethods();
+}
+
+/** Return a piece of a method's line with its marker. */
+function swatch(i) {
+  const method = surface().methods[i];
+  const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
+  svg.setAttribute("viewBox", "0 0 22 11");
+  svg.setAttribute("aria-hidden", "true");
+  const pen = new SvgPen();
+  const look = { ...markerLook(i, colours(), 0.9) };
+  pen.line([0.5, 5.5, 21.5, 5.5], { colour: colours().methods[i].colour, width: 1.6, dash: method.dash });
+  drawMarker(pen, method.outline, 11, 5.5, 7, look);
+  svg.innerHTML = pen.parts.join("");
+  return svg;
+}
+
+/** Show which methods are on, which one is chosen, and in which colours. */
+function showMethods() {
+  const tint = colours();
+  surface().methods.forEach((method, i) => {
+    const row = $("#methods").children[i];
+    const isChosen = i === state.chosen;
+    row.toggleAttribute("data-off", !isShown(i));
+    row.style.setProperty("--colour", tint.methods[i].colour);
+    row.style.setProperty("--text", tint.methods[i].text);
+    row.querySelector(".swatch").setAttribute("aria-pressed", isShown(i));
+    row.querySelector(".swatch").replaceChildren(swatch(i));
+    row.querySelector(".name").setAttribute("aria-pressed", isChosen);
+    row.querySelector(".knobs").hidden = !isChosen;
+    row.querySelector(".knobs p").replaceChildren(...keysOfArrows(i));
+  });
+}
+
+/** Say which arrows are drawn at the chosen method. */
+function keysOfArrows(i) {
+  const { push, path } = surface().methods[i];
+  if (path) return [said("fixed", { method: surface().methods[i].title })];
+  return ["gradient", ...(push ? ["momentum"] : [])].map((kind) => {
+    const key = element("span", { class: "key" }, element("i"), said(kind));
+    key.style.setProperty("--of", colours().arrows[kind]);
+    return key;
+  });
+}
+
+/** Write beside each method what it has reached at the step that is shown. */
+function showEnds() {
+  drawn.runs.forEach((run, i) => {
+    const output = $("#methods").children[i].querySelector(".end");
+    output.textContent = run ? endOf(run) : "";
+  });
+}
+
+/** Return the gap of a run at the step that is shown, or how it was lost. */
+function endOf(run) {
+  const step = Math.floor(stepOf(run));
+  if (run.isLost && state.step >= run.steps) return data.outcome.diverged;
+  if (!isInside(surface().domain, run.points[step])) return data.outcome["left the domain"];
+  const height = heightOf(run.values[step]);
+  const { floor } = data.rules;
+  if (surface().lowest === null || height > floor) return numberText(height);
+  return `≤ ${numberText(floor)}`;
+}
+
+function toggle(i) {
+  if (i >= surface().methods.length) return;
+  if (state.off.has(i)) state.off.delete(i);
+  else state.off.add(i);
+  showMethods();
+  runAll();
+  tell();
+}
+
+function choose(i) {
+  state.chosen = i;
+  showMethods();
+  layOut();
+  saveAddress();
+  tell();
+}
+
+/** Build the sliders of the noise, with its seed. */
+function buildNoise() {
+  const show = () => {
+    input.value = state.noise.size > 0 ? clamp(1 + (PARTS - 1) * (Math.log10(state.noise.size) + 3) / 5, 1, PARTS) : 0;
+    output.textContent = state.noise.size ? numberText(state.noise.size) : "0";
+    seed.value = state.noise.seed;
+    seed.hidden = state.noise.size === 0;
+  };
+  const input = element("input", {
+    type: "range", min: 0, max: PARTS, step: 1, "aria-label": said("noise"), id: "noise-size",
+    oninput: () => {
+      const place = Number(input.value);
+      state.noise.size = place ? Number((10 ** ((5 * (place - 1)) / (PARTS - 1) - 3)).toPrecision(2)) : 0;
+      show();
+      runAll();
+    },
+  });
+  const output = element("output");
+  const seed = element("input", {
+    type: "number", min: 0, step: 1, "aria-label": said("seed"), title: said("seed"), id: "noise-seed",
+    oninput: () => {
+      state.noise.seed = Math.max(0, Math.floor(Number(seed.value) || 0));
+      runAll();
+    },
+  });
+  $("#noise").replaceChildren(element("span", { class: "symbol" }, said("noise")),
+    element("label", { class: "slider" }, input), output, seed);
+  show();
+  return show;
+}
+
+let showNoise = () => {};
+
+/** Build the buttons above and below. */
+function buildFrame() {
+  $("#tools").append(
+    iconButton("copy", copyCommand, said("copyShort")), iconButton("link", copyLink, said("linkShort")),
+    iconButton("svg", () => saveStill("svg"), "SVG"), iconButton("png", () => saveStill("png"), "PNG"),
+    iconButton("theme", switchTheme));
+  $("#tools").setAttribute("aria-label", said("tools"));
+  $("#zoom").append(iconButton("zoomIn", () => zoom(1 / 1.5)), iconButton("zoomOut", () => zoom(1.5)),
+    iconButton("whole", showWhole));
+  $("#zoom").setAttribute("aria-label", said("zoom"));
+  const scrub = element("input", {
+    type: "range", min: 0, max: lastStep(), step: 1, id: "scrub", "aria-label": said("step"),
+    oninput: () => goTo(Number(scrub.value)),
+  });
+  const speed = element("select", {
+    id: "speed", class: "more", "aria-label": said("speed"), title: said("speed"),
+    onchange: () => { state.speed = Number(speed.value); },
+  }, ...[0.25, 0.5, 1, 2, 4].map((one) =>
+    element("option", { value: one, selected: one === 1 }, `${{ 0.25: "¼", 0.5: "½" }[one] || one}×`)));
+  $("#transport").append(iconButton("back", () => goTo(Math.ceil(state.step) - 1)),
+    element("button", { type: "button", class: "play", id: "do-play", onclick: playOrPause }),
+    iconButton("forward", () => goTo(Math.floor(state.step) + 1)),
+    element("label", { class: "slider" }, scrub), element("output", { id: "steps" }), speed);
+  const choice = $("#surfaces select");
+  choice.setAttribute("aria-label", said("surface"));
+  data.surfaces.forEach((one, i) => choice.append(element("option", { value: i }, one.title)));
+  choice.addEventListener("change", () => showSurface(Number(choice.value)));
+  $("#surfaces").hidden = data.surfaces.length < 2;
+  $("#paths").setAttribute("aria-label", said("stage"));
+  $("#curves").setAttribute("aria-label", data.panel.gap);
+  $("#methods").setAttribute("aria-label", said("methods"));
+}
+
+/** Show the step, and whether it is played. */
+function showStep() {
+  const shown = Math.floor(state.step + 1e-9);
+  $("#scrub").value = shown;
+  $("#steps").textContent = said("steps", { step: shown, steps: lastStep() });
+  const button = $("#do-play");
+  const name = state.isPlaying ? "pause" : "play";
+  if (button.dataset.shows !== name) {
+    button.dataset.shows = name;
+    button.replaceChildren(icon(name));
+    button.title = said(name);
+    button.setAttribute("aria-label", said(name));
+  }
+}
+
+/* ---------------------------------------------------------------------------------- transport */
+
+const prefersStill = () => window.matchMedia("(prefers-reduced-motion: reduce)").matches;
+
+/** Seconds that all steps take at speed 1. */
+const SECONDS = 7;
+
+let before = 0;
+
+/** Show the next moment; ask for the one after it while the runs are played. */
+function tick(now) {
+  if (!state.isPlaying) return;
+  const passed = before ? Math.min(now - before, 100) / 1000 : 0;
+  before = now;
+  state.step = Math.min(lastStep(), state.step + (passed * state.speed * lastStep()) / SECONDS);
+  if (state.step >= lastStep()) stop();
+  draw();
+  showEnds();
+  showStep();
+  if (state.isPlaying) requestAnimationFrame(tick);
+}
+
+function play() {
+  if (state.step >= lastStep()) state.step = 0;
+  state.isPlaying = true;
+  before = 0;
+  showStep();
+  requestAnimationFrame(tick);
+}
+
+function stop() {
+  state.isPlaying = false;
+  showStep();
+  saveAddress();
+  tell();
+}
+
+function playOrPause() {
+  if (!state.isPlaying) {
+    play();
+    return;
+  }
+  state.step = Math.floor(state.step);
+  stop();
+  draw();
+  showEnds();
+}
+
+/** Show a step, and stand there. */
+function goTo(step) {
+  state.isPlaying = false;
+  state.step = clamp(step, 0, lastStep());
+  draw();
+  showEnds();
+  showStep();
+  saveAddress();
+  tell();
+}
+
+/** Show the runs from the start on, or where motion is not wanted, as a whole. */
+function begin() {
+  state.isDragging = false;
+  if (prefersStill()) goTo(lastStep());
+  else {
+    state.step = 0;
+    play();
+  }
+}
+
+/* ------------------------------------------------------------------------- start, view, hover */
+
+function isAtGivenStart() {
+  return state.start.every((one, i) => one === surface().start[i]);
+}
+
+/** Let all runs begin at a point. */
+function moveStart(point) {
+  if (!Number.isFinite(recorded().value(point))) return;
+  state.start = point;
+  state.step = lastStep();
+  runAll();
+  showStep();
+  if (drawn.runs.some((run) => run && run.isFixed)) note(said("fixedMoved"));
+}
+
+/** Zoom by a factor around a place of the picture, by default its middle. */
+function zoom(factor, about = null) {
+  const { box } = drawn;
+  const centre = about || box.map(([low, high]) => (low + high) / 2);
+  const moved = box.map(([low, high], i) => [centre[i] + factor * (low - centre[i]), centre[i] + factor * (high - centre[i])]);
+  const { frame: usual } = surface();
+  const share = (moved[0][1] - moved[0][0]) / (usual[0][1] - usual[0][0]);
+  if (share < 1e-9 || share > 1e4) return;
+  showView(moved);
+}
+
+let settling = 0;
+
+/** Show another part of the surface: coarsely at once, sharply when it stays. */
+function showView(box) {
+  state.view = box;
+  frame();
+  drawGround(true);
+  draw();
+  clearTimeout(settling);
+  settling = setTimeout(() => {
+    drawGround();
+    saveAddress();
+  }, 140);
+}
+
+function showWhole() {
+  state.view = null;
+  layOut();
+  saveAddress();
+}
+
+/** Follow pointers on the picture: one moves the start, two or a shifted one move the view. */
+function followPointers() {
+  const canvas = $("#paths");
+  const fingers = new Map();
+  let panned = null;
+  const placeAt = (event) => {
+    const area = canvas.getBoundingClientRect();
+    return [event.clientX - area.left, event.clientY - area.top];
+  };
+  const spread = () => {
+    const [a, b] = [...fingers.values()];
+    return { middle: [(a[0] + b[0]) / 2, (a[1] + b[1]) / 2], apart: Math.hypot(a[0] - b[0], a[1] - b[1]) || 1 };
+  };
+  const pan = (from, to, factor = 1) => {
+    const [a, b] = [fromPage(...from), fromPage(...to)];
+    showView(drawn.box.map(([low, high], k) => [a[k] + factor * (low - b[k]), a[k] + factor * (high - b[k])]));
+  };
+  canvas.addEventListener("pointerdown", (event) => {
+    canvas.setPointerCapture(event.pointerId);
+    fingers.set(event.pointerId, placeAt(event));
+    panned = event.shiftKey || event.button > 0 ? placeAt(event) : null;
+    if (fingers.size > 1) panned = spread();
+    else if (!panned) drag(placeAt(event));
+    canvas.classList.toggle("moving", Boolean(panned));
+  });
+  canvas.addEventListener("pointermove", (event) => {
+    if (!fingers.has(event.pointerId)) {
+      hover(placeAt(event));
+      return;
+    }
+    fingers.set(event.pointerId, placeAt(event));
+    if (fingers.size > 1) {
+      const now = spread();
+      pan(panned.middle, now.middle, panned.apart / now.apart);
+      panned = now;
+    } else if (panned) {
+      const now = placeAt(event);
+      if (Array.isArray(panned)) pan(panned, now);
+      panned = now;
+    } else drag(placeAt(event));
+  });
+  const lift = (event) => {
+    if (!fingers.delete(event.pointerId)) return;
+    canvas.classList.remove("moving");
+    if (!panned && fingers.size === 0) begin();
+    if (fingers.size === 1) [panned] = fingers.values();
+  };
+  canvas.addEventListener("pointerup", lift);
+  canvas.addEventListener("pointercancel", lift);
+  canvas.addEventListener("pointerleave", () => $("#hover").classList.remove("shown"));
+  canvas.addEventListener("contextmenu", (event) => event.preventDefault());
+  canvas.addEventListener("wheel", (event) => {
+    event.preventDefault();
+    zoom(Math.exp(clamp(event.deltaY, -240, 240) / 500), fromPage(...placeAt(event)));
+  }, { passive: false });
+}
+
+/** Let the runs begin under the pointer. */
+function drag([x, y]) {
+  const { stage } = drawn;
+  const held = [clamp(x, stage.x, stage.x + stage.w), clamp(y, stage.y, stage.y + stage.h)];
+  const fine = drawn.box.map(([low, high]) => Math.ceil(-Math.log10((high - low) / 2000)));
+  state.isPlaying = false;
+  state.isDragging = true;
+  moveStart(lifted(fromPage(...held).map((one, i) => Number(one.toFixed(clamp(fine[i], 0, 15))))));
+}
+
+/** Say what is under the pointer: an iterate that is near, or the place and its value. */
+function hover([x, y]) {
+  const { stage, em } = drawn;
+  const output = $("#hover");
+  const isOn = x >= stage.x && x <= stage.x + stage.w && y >= stage.y && y <= stage.y + stage.h;
+  output.classList.toggle("shown", isOn);
+  if (!isOn) return;
+  const near = nearest(x, y, 0.8 * em);
+  const point = near ? near.point : lifted(fromPage(x, y));
+  const value = surface().sign * recorded().value(point);
+  const where = dimension() > 2 ? [] : point.map((one, i) => `${surface().coordinates[i]} ${numberText(one)}`);
+  const who = near ? [near.title, said("atStep", { step: near.step })] : [];
+  output.textContent = [...who, ...where, `f ${numberText(value)}`].join("   ");
+}
+
+/** Return the iterate that is shown nearest to a place of the page, if it is near. */
+function nearest(x, y, reach) {
+  let [found, least] = [null, reach];
+  drawn.runs.forEach((run, i) => {
+    for (let step = 0; run && step <= stepOf(run); step += 1) {
+      const [u, v] = toPage(placeOf(run.points[step], run.values[step]));
+      const away = Math.hypot(u - x, v - y);
+      if (away < least) {
+        least = away;
+        found = { step, point: run.points[step], title: surface().methods[i].title };
+      }
+    }
+  });
+  return found;
+}
+
+/** Let the pointer scrub in the panel of convergence. */
+function followScrubbing() {
+  const canvas = $("#curves");
+  const at = (event) => {
+    const { panel } = drawn;
+    const x = event.clientX - canvas.getBoundingClientRect().left;
+    goTo(Math.round(clamp((x - panel.x) / panel.w, 0, 1) * lastStep()));
+  };
+  canvas.addEventListener("pointerdown", (event) => {
+    canvas.setPointerCapture(event.pointerId);
+    at(event);
+  });
+  canvas.addEventListener("pointermove", (event) => {
+    if (canvas.hasPointerCapture(event.pointerId)) at(event);
+  });
+}
+
+/** Keys: space, arrows, digits, + and −; the arrows move the start where the picture has focus. */
+function followKeys() {
+  document.addEventListener("keydown", (event) => {
+    const { target, key } = event;
+    if (event.ctrlKey || event.metaKey || event.altKey || target.matches("select, input[type=number]")) return;
+    const isSlider = target.matches("input[type=range]");
+    const isButton = target.matches("button");
+    const onStage = target === $("#paths");
+    const arrows = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
+    if (key === " " && !isButton) playOrPause();
+    else if (/^[1-9]$/.test(key)) toggle(Number(key) - 1);
+    else if (key === "0") showWhole();
+    else if (key === "+" || key === "=") zoom(1 / 1.5);
+    else if (key === "-") zoom(1.5);
+    else if (key === "Enter" && onStage) begin();
+    else if (key in arrows && onStage) nudge(arrows[key], event.shiftKey);
+    else if (isSlider) return;
+    else if (key === "ArrowLeft") goTo(Math.ceil(state.step) - 1);
+    else if (key === "ArrowRight") goTo(Math.floor(state.step) + 1);
+    else if (key === "Home") goTo(0);
+    else if (key === "End") goTo(lastStep());
+    else return;
+    event.preventDefault();
+  });
+}
+
+/** Move the start by a hundredth of the picture, or by a thousandth. */
+function nudge(way, isFine) {
+  const share = isFine ? 0.002 : 0.02;
+  const place = placeOf(state.start, 0).map((one, i) => one + share * way[i] * (drawn.box[i][1] - drawn.box[i][0]));
+  state.isPlaying = false;
+  moveStart(lifted(place));
+  tell();
+}
+
+/* ----------------------------------------------------------------------------- words and looks */
+
+let silence = 0;
+
+/** Say in words what the chosen method has reached, for those who do not see it. */
+function tell() {
+  clearTimeout(silence);
+  silence = setTimeout(() => {
+    const run = drawn.runs[state.chosen];
+    if (!run) return;
+    const { title } = surface().methods[state.chosen];
+    const quantity = surface().lowest === null ? data.quantity.value : data.quantity.gap;
+    const step = Math.floor(stepOf(run));
+    $("#said").textContent = said("said", { method: title, step, quantity, value: endOf(run) });
+    const all = surface().methods.flatMap((method, i) =>
+      (drawn.runs[i] ? [`${method.title} ${endOf(drawn.runs[i])}`] : []));
+    $("#curves").setAttribute("aria-label", said("curves", { step, quantity, values: all.join(", ") }));
+  }, 350);
+}
+
+let fading = 0;
+
+/** Show a line for a moment. */
+function note(words) {
+  const line = $("#note");
+  line.textContent = words;
+  line.hidden = false;
+  clearTimeout(fading);
+  fading = setTimeout(() => { line.hidden = true; }, 2400);
+}
+
+function showTheme() {
+  document.documentElement.dataset.theme = state.theme;
+  const tint = colours();
+  for (const name of ["paper", "ink", "quiet", "faint", "line", "hair", "wash"]) {
+    document.documentElement.style.setProperty(`--${name}`, tint[name]);
+  }
+}
+
+function switchTheme() {
+  state.theme = state.theme === "dark" ? Object.keys(data.themes).find((one) => one !== "dark") : "dark";
+  showTheme();
+  showMethods();
+  layOut();
+  saveAddress();
+}
+
+/** Show a surface, its methods at their rates, from its start. */
+function showSurface(i, start = data.surfaces[i].start) {
+  state.surface = i;
+  state.start = start;
+  state.view = null;
+  $("h1").textContent = surface().title;
+  $("#formula").textContent = surface().formula;
+  $("#surfaces select").value = i;
+  document.title = `${surface().title} · optim-viz`;
+  buildMethods();
+  state.step = lastStep();
+  drawn.runs = surface().methods.map((_, k) => (isShown(k) ? runOf(k) : null));
+  layOut();
+  showEnds();
+  showStep();
+  saveAddress();
+  tell();
+}
+
+/* ------------------------------------------------------------------- address, command, pictures */
+
+/** Return the state as it stands in the address after #. */
+function addressOf() {
+  const parts = new Map();
+  if (data.surfaces.length > 1) parts.set("surface", surface().key);
+  parts.set("start", state.start.join(","));
+  if (!state.isPlaying) parts.set("step", Math.floor(state.step));
+  if (state.off.size) parts.set("off", [...state.off].map((i) => surface().methods[i].key).join(","));
+  surface().methods.forEach((method, i) => {
+    for (const knob of method.knobs) {
+      const value = state.knobs[state.surface][i][knob.name];
+      if (value !== knob.value) parts.set(`${method.key}.${knob.name}`, value);
+    }
+  });
+  if (state.noise.size !== data.noise.size) parts.set("noise", state.noise.size);
+  if (state.noise.seed !== data.noise.seed) parts.set("seed", state.noise.seed);
+  if (state.view) parts.set("view", viewText());
+  if (state.chosen) parts.set("arrows", surface().methods[state.chosen].key);
+  if (state.theme !== data.theme) parts.set("theme", state.theme);
+  return [...parts].map(([name, value]) => `${name}=${encodeURIComponent(value).replace(/%2C/g, ",").replace(/%3A/g, ":")}`).join("&");
+}
+
+/** Return the frame as it is typed: X0:X1,Y0:Y1. */
+function viewText() {
+  const axes = dimension() === 1 ? state.view.slice(0, 1) : state.view;
+  return axes.map((side) => side.map((one) => Number(one.toPrecision(6))).join(":")).join(",");
+}
+
+let saving = 0;
+
+function saveAddress() {
+  clearTimeout(saving);
+  saving = setTimeout(() => {
+    try {
+      history.replaceState(null, "", `#${addressOf()}`);
+    } catch {
+      return; // a page inside another one has no address of its own
+    }
+  }, 200);
+}
+
+function decoded(text) {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text; // a lone % stands for itself
+  }
+}
+
+/** Take what an address says, as far as it fits. */
+function readAddress(text) {
+  const said = new Map(text.replace(/^#/, "").split("&").filter((part) => part.includes("="))
+    .map((part) => part.split("=").map(decoded)));
+  const numbers = (line) => (line || "").split(/[,:]/).map(Number);
+  const found = data.surfaces.findIndex((one) => one.key === said.get("surface"));
+  state.surface = Math.max(found, 0);
+  const { methods, start } = surface();
+  const place = numbers(said.get("start"));
+  const keys = (said.get("off") || "").split(",");
+  methods.forEach((method, i) => {
+    if (keys.includes(method.key)) state.off.add(i);
+    if (said.get("arrows") === method.key) state.chosen = i;
+    for (const knob of method.knobs) {
+      const value = Number(said.get(`${method.key}.${knob.name}`));
+      if (said.has(`${method.key}.${knob.name}`) && Number.isFinite(value) && value >= 0) {
+        state.knobs[state.surface][i][knob.name] = value;
+      }
+    }
+  });
+  for (const [name, key] of [["noise", "size"], ["seed", "seed"]]) {
+    const value = Number(said.get(name));
+    if (said.has(name) && value >= 0 && Number.isFinite(value)) state.noise[key] = value;
+  }
+  if (said.get("theme") in data.themes) state.theme = said.get("theme");
+  showTheme();
+  const fits = place.length === start.length && said.has("start") && Number.isFinite(recorded().value(place));
+  showSurface(state.surface, fits ? place : start);
+  showNoise();
+  const ends = numbers(said.get("view"));
+  if (said.has("view") && ends.length >= 2 && ends.every(Number.isFinite)) {
+    state.view = ends.length > 2 ? [ends.slice(0, 2), ends.slice(2, 4)] : [ends, [0, 1]];
+    layOut();
+  }
+  if (said.has("step")) goTo(Number(said.get("step")) || 0);
+}
+
+/** Return a word as a shell takes it. */
+function quoted(word) {
+  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replace(/'/g, "'\"'\"'")}'`;
+}
+
+/** Return the command that draws what is seen as a figure. */
+function commandOf() {
+  const words = ["optim-viz", "compare", ...surface().typed];
+  surface().methods.forEach((method, i) => {
+    if (!isShown(i)) return;
+    const knobs = method.knobs
+      .filter((knob) => knob.isTyped || state.knobs[state.surface][i][knob.name] !== knob.value)
+      .map((knob) => `${knob.name}=${state.knobs[state.surface][i][knob.name]}`);
+    const joined = method.spec.includes(":") ? "," : ":";
+    words.push("-a", knobs.length ? `${method.spec}${joined}${knobs.join(",")}` : method.spec);
+  });
+  words.push(`--start=${state.start.join(",")}`, `--steps=${lastStep()}`);
+  if (state.noise.size) {
+    const { kind, size, freedom, seed } = state.noise;
+    const noise = { normal: `${size}`, relative: `relative:${size}`, heavy: `heavy:${size}:${freedom}` }[kind];
+    words.push(`--noise=${noise}`, `--seed=${seed}`);
+  }
+  if (state.view && dimension() < 3) words.push(`--view=${viewText()}`);
+  if (state.theme !== "light") words.push(`--theme=${state.theme}`);
+  if (data.language !== "en") words.push(`--lang=${data.language}`);
+  return words.map(quoted).join(" ");
+}
+
+/** Put a text on the clipboard, and say so. */
+async function copy(text, words) {
+  try {
+    await navigator.clipboard.writeText(text);
+  } catch {
+    const area = element("textarea", { "aria-hidden": "true", style: "position:fixed;opacity:0" }, text);
+    document.body.append(area);
+    area.select();
+    document.execCommand("copy");
+    area.remove();
+  }
+  note(words);
+}
+
+function copyCommand() {
+  const command = commandOf();
+  copy(command, command);
+}
+
+function copyLink() {
+  const base = location.href.split("#")[0];
+  copy(`${base}#${addressOf()}`, said("linkCopied"));
+}
+
+/** Draw the moment as a picture of its own, title and legend included. */
+function drawStill(pen, wide, tall, sharpness) {
+  const tint = colours();
+  const em = tall / 38;
+  const kept = [drawn.stage, drawn.box, drawn.em];
+  drawn.stage = roomIn({ x: 0.6 * em, y: 3.1 * em, w: 0.6 * wide, h: tall - 3.6 * em }, em, 3.4);
+  const right = { x: 0.6 * wide + em, y: 3.1 * em, w: 0.4 * wide - 2 * em, h: 0.58 * tall };
+  if (!state.view) frame();
+  drawStage(pen, drawn.stage, em, sharpness);
+  drawPaths(pen, drawn.stage, em);
+  const panel = roomIn(right, em, 3.6);
+  drawCurves(pen, panel, em);
+  pen.text(surface().title, 1.2 * em, 2.4 * em, { colour: tint.ink, size: 1.6 * em, weight: 650 });
+  pen.text(said("steps", { step: Math.floor(state.step), steps: lastStep() }), wide - 1.6 * em, 2.4 * em,
+    { colour: tint.quiet, size: em, align: "right" });
+  let y = right.y + right.h + 1.4 * em;
+  drawn.runs.forEach((run, i) => {
+    if (!run) return;
+    const method = surface().methods[i];
+    pen.line([panel.x, y, panel.x + 2.4 * em, y], { colour: tint.methods[i].colour, width: 0.15 * em, dash: method.dash });
+    drawMarker(pen, method.outline, panel.x + 1.2 * em, y, 0.75 * em, markerLook(i, tint, 0.1 * em));
+    pen.text(method.title, panel.x + 3.1 * em, y + 0.36 * em, { colour: tint.methods[i].text, size: em, weight: 650 });
+    pen.text(endOf(run), panel.x + panel.w, y + 0.36 * em, { colour: tint.quiet, size: 0.9 * em, align: "right" });
+    y += 1.7 * em;
+  });
+  [drawn.stage, drawn.box, drawn.em] = kept;
+}
+
+/** Save the moment as a picture. */
+function saveStill(kind) {
+  const [wide, tall] = [1280, 720];
+  const name = `play-${surface().name}-${Math.floor(state.step)}.${kind}`;
+  if (kind === "svg") {
+    const pen = new SvgPen();
+    drawStill(pen, wide, tall, 1.5);
+    const words = `${surface().title}. ${$("#said").textContent}`;
+    save(new Blob([pen.whole(wide, tall, colours().paper, words)], { type: "image/svg+xml" }), name);
+    return;
+  }
+  const canvas = element("canvas", { width: 2 * wide, height: 2 * tall });
+  const pen = new CanvasPen(canvas);
+  pen.context.fillStyle = colours().paper;
+  pen.context.fillRect(0, 0, canvas.width, canvas.height);
+  pen.context.setTransform(2, 0, 0, 2, 0, 0);
+  drawStill(pen, wide, tall, 2);
+  canvas.toBlob((blob) => save(blob, name), "image/png");
+}
+
+function save(blob, name) {
+  const address = URL.createObjectURL(blob);
+  const link = element("a", { href: address, download: name });
+  document.body.append(link);
+  link.click();
+  link.remove();
+  setTimeout(() => URL.revokeObjectURL(address), 10_000);
+}
+
+/** Give surfaces and methods the names by which an address knows them. */
+function nameAll() {
+  const keyed = (all) => {
+    const seen = new Map();
+    for (const one of all) {
+      const nth = (seen.get(one.name) || 0) + 1;
+      seen.set(one.name, nth);
+      one.key = nth > 1 ? `${one.name}~${nth}` : one.name;
+    }
+  };
+  keyed(data.surfaces);
+  for (const one of data.surfaces) keyed(one.methods);
+}
+
+/** Open the page. */
+function open() {
+  data = JSON.parse($("#data").textContent);
+  nameAll();
+  state.theme = data.theme;
+  state.noise = { ...data.noise };
+  state.knobs = data.surfaces.map((one) => one.methods.map((method) =>
+    Object.fromEntries(method.knobs.map((knob) => [knob.name, knob.value]))));
+  buildFrame();
+  showNoise = buildNoise();
+  followPointers();
+  followScrubbing();
+  followKeys();
+  readAddress(location.hash);
+  window.addEventListener("hashchange", () => readAddress(location.hash));
+  new ResizeObserver(layOut).observe($("#stage"));
+  new ResizeObserver(layOut).observe($("#panel"));
+}
+
+if (typeof document !== "undefined") open();

@@ -1,0 +1,226 @@
+"""What a live page looks like, as plain data: colours, marks, frames and words for its script.
+
+The page draws by itself. What stands here is what it shares with the figures: the tones of the
+landscape, the style of each optimizer, the outlines of markers, the part of a surface that is seen.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from matplotlib.markers import MarkerStyle
+
+from optim_viz.deck_style import DeckStyle
+from optim_viz.plots.compare import styles_of
+from optim_viz.plots.panels import arrows, landscape
+from optim_viz.plots.panels.convergence import HEADROOM
+from optim_viz.plots.panels.landscape import landmarks
+from optim_viz.plots.panels.marks import neighbours
+from optim_viz.plots.panels.projection import principal_plane
+from optim_viz.plots.style import text
+from optim_viz.plots.style.framing import COMPARABLE, around, view
+from optim_viz.plots.style.themes import FAINT_LINE, FAINT_TEXT, ink, paper, theme
+from optim_viz.runs.noise import Noise
+from optim_viz.runs.results import Run
+from optim_viz.studies.play import LiveMethod, LiveRaces, LiveSurface
+from optim_viz.studies.tuning import FLOOR
+from optim_viz.text import words
+from surfaces import Box, Surface
+
+_SIZES_OF_MARKS = {"global minimum": 2.9, "local minimum": 2.5, "saddle": 1.3}
+_OUTLINES = {"global minimum": "*", "local minimum": "*", "saddle": "x"}
+_ARROWS = {"gradient": arrows.GRADIENT, "momentum": arrows.MOMENTUM, "step": arrows.STEP}
+
+
+def page(races: LiveRaces) -> dict[str, Any]:
+    """Return all that the script of a page needs beside the recorded functions."""
+    recipe = races.recipe
+    return {
+        "words": dict(words.PLAY),
+        "quantity": {"gap": words.GAP, "value": words.LOSS, "step": words.STEP},
+        "panel": {"gap": words.GAP_WITH_FORMULA, "value": words.LOSS_WITH_FORMULA},
+        "outcome": {
+            name: words.OUTCOME_IN_A_WORD[name] for name in ("diverged", "left the domain")
+        },
+        "language": recipe.lang,
+        "theme": recipe.theme,
+        "themes": _themes(races),
+        "rules": rules(),
+        "marks": {
+            kind: {"outline": _outline_of(marker), "size": _SIZES_OF_MARKS[kind]}
+            for kind, marker in _OUTLINES.items()
+        },
+        "steps": recipe.steps,
+        "noise": _noise(recipe.kind_of_noise) | {"seed": recipe.seed},
+        "surfaces": [_surface(one) for one in races.surfaces],
+    }
+
+
+def rules() -> dict[str, float]:
+    """Return the numbers by which landscapes and curves are drawn in figures."""
+    return {
+        "bands": landscape.BANDS,
+        "deepest": landscape.DEEPEST,
+        "even": landscape.EVEN,
+        "comparable": COMPARABLE,
+        "floor": FLOOR,
+        "headroom": HEADROOM,
+    }
+
+
+def _noise(noise: Noise) -> dict[str, Any]:
+    """Return the kind of a noise, and its numbers."""
+    kind = type(noise).__name__.lower()
+    more = {name: value for name, value in vars(noise).items() if name != "size"}
+    return {"kind": kind, "size": float(np.max(noise.size)), **more}
+
+
+def _themes(races: LiveRaces) -> dict[str, Any]:
+    """Return the colours on light and on dark paper, and in print if that was asked for."""
+    recipe = races.recipe
+    names = dict.fromkeys([recipe.theme, "light", "dark"])
+    return {name: _colours(races, name, DeckStyle.read(recipe.style, name)) for name in names}
+
+
+def _colours(races: LiveRaces, name: str, style: DeckStyle) -> dict[str, Any]:
+    with theme(name, style=style):
+        shares = {"quiet": 0.72, "faint": FAINT_TEXT, "line": FAINT_LINE, "hair": 0.14}
+        return {
+            "paper": paper(),
+            "ink": ink(),
+            **{key: ink(share) for key, share in shares.items()},
+            "wash": ink(0.05),
+            "tones": list(landscape.QUIET.ramp),
+            "arrows": {key: pen.colour for key, pen in _ARROWS.items()},
+            "methods": [
+                {"colour": one.colour, "text": one.text_colour, "filling": one.filling}
+                for one in styles_of([one.run for one in races.surfaces[0].methods])
+            ],
+        }
+
+
+def _surface(live: LiveSurface) -> dict[str, Any]:
+    surface, runs = live.surface, [one.run for one in live.methods]
+    styles = styles_of(runs)
+    return {
+        "name": surface.name,
+        "typed": live.typed,
+        "title": words.as_changed(surface.title),
+        "formula": text.formula(surface),
+        "coordinates": text.coordinates(surface),
+        "start": list(map(float, runs[0].points[:, 0])),
+        "lowest": surface.lowest,
+        "sign": -1 if surface.is_maximized else 1,
+        "domain": _rounded(live.outline.T) if live.outline.size else [],
+        "isRecorded": live.recorded is not None,
+        **_ground(surface, runs),
+        "methods": [
+            _method(one, style.dash, style.marker)
+            for one, style in zip(live.methods, styles, strict=True)
+        ],
+    }
+
+
+def _ground(surface: Surface, runs: Sequence[Run]) -> dict[str, Any]:
+    """Return the frame, and what is marked in it; above two dimensions, in which plane."""
+    if surface.dim == 1:
+        heights = [[*one.at, float(surface.told(one.value))] for one in surface.minima]
+        kinds = ["global minimum" if one.is_global else "local minimum" for one in surface.minima]
+        marked: dict[str, Any] = {}
+        for kind, at in zip(kinds, heights, strict=True):
+            marked.setdefault(kind, []).append(at)
+        return {"frame": _sides(view(surface, runs)), "marked": marked}
+    if surface.dim == 2:
+        window = Box(
+            *((low - (high - low), high + (high - low)) for low, high in surface.domain.sides)
+        )
+        marked = {kind: _rounded(at.T) for kind, at in landmarks(surface, window).items()}
+        return {"frame": _sides(view(surface, runs)), "marked": marked, **_curve(surface, window)}
+    plane = principal_plane(runs)
+    paths = np.concatenate([plane(run.points) for run in runs], axis=1)
+    inside = np.concatenate([surface.inside(run.points) for run in runs])
+    inside[0] = True
+    lowest = np.array([one.at for one in surface.minima if one.is_global]).reshape(-1, surface.dim)
+    shown = np.concatenate([paths[:, inside], plane(lowest.T)], axis=1)
+    labels = [
+        words.principal_component(nth, text.percent(share))
+        for nth, share in enumerate(plane.explained, 1)
+    ]
+    return {
+        "frame": _sides(around(shown)),
+        "marked": {"global minimum": _rounded(plane(lowest.T).T)},
+        "plane": {"centre": plane.centre.tolist(), "axes": plane.axes.tolist(), "labels": labels},
+    }
+
+
+def _curve(surface: Surface, box: Box) -> dict[str, Any]:
+    """Return the parts of a curve of minimizers, where there is one."""
+    continuum = surface.continuum
+    if continuum is None or continuum.kind != "curve":
+        return {}
+    return {
+        "curve": [
+            _rounded(continuum.points[:, pair].T) for pair in neighbours(continuum.points, box)
+        ]
+    }
+
+
+def _method(live: LiveMethod, dash: Iterable[float], marker: str) -> dict[str, Any]:
+    optimizer = live.run.optimizer
+    recorded = live.recording
+    return {
+        "name": optimizer.name,
+        "title": optimizer.title,
+        "spec": _typed_of(live),
+        "dash": list(dash),
+        "outline": _outline_of(marker),
+        "isOurs": not optimizer.method.library,
+        "knobs": [
+            {
+                "name": one.name,
+                "symbol": text.symbol(one.name),
+                "meaning": one.meaning,
+                "value": one.value,
+                "scale": one.scale,
+                "isRate": one.is_rate,
+                "isTyped": one.is_typed,
+            }
+            for one in live.sliders
+        ],
+        "schedules": dict(live.schedules),
+        "limit": live.limit and live.limit[0],
+        "push": live.push,
+        "gradients": list(recorded.gradients) if recorded else [0, 0],
+        **(
+            {}
+            if recorded
+            else {"path": live.run.points.T.tolist(), "heights": live.run.values.tolist()}
+        ),
+    }
+
+
+def _typed_of(live: LiveMethod) -> str:
+    """Return the knobs that were set and have no slider, as they are typed."""
+    moving = {one.name for one in live.sliders}
+    kept = {k: v for k, v in live.run.optimizer.given.items() if k not in moving}
+    return str(type(live.run.optimizer)(live.run.optimizer.method, kept))
+
+
+def _outline_of(marker: str) -> list[list[list[float]]]:
+    """Return the outlines of a marker, its size 1, as lists of corners; y goes up."""
+    style = MarkerStyle(marker)
+    path = style.get_path().transformed(style.get_transform())
+    closed = style.is_filled()
+    return [_rounded(one) for one in path.to_polygons(closed_only=closed)]
+
+
+def _sides(box: Box) -> list[list[float]]:
+    return [list(side) for side in box.sides]
+
+
+def _rounded(points: npt.ArrayLike) -> list[list[float]]:
+    """Return points ``(n, d)`` with as many digits as a page can show."""
+    return [[float(f"{x:.6g}") for x in point] for point in np.asarray(points).tolist()]

@@ -1,0 +1,59 @@
+"""The words of the live page."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+PLAY = {
+    "play": "Play (space)",
+    "pause": "Pause (space)",
+    "back": "One step back (←)",
+    "forward": "One step on (→)",
+    "step": "Step",
+    "steps": "step {step} of {steps}",
+    "atStep": "step {step}",
+    "speed": "Speed",
+    "surface": "Surface",
+    "stage": "Landscape. Click or drag to move the start of all runs; the arrow keys move it, too."
+    " Plus and minus zoom, 0 shows all.",
+    "curves": "Convergence; at step {step} the {quantity} is: {values}. Click or drag to scrub.",
+    "methods": "Optimizers",
+    "switch": "Show or hide {method} (key {digit})",
+    "choose": "Knobs and arrows of {method}",
+    "gradient": "downhill: −∇f",
+    "momentum": "push: momentum",
+    "noise": "noise",
+    "seed": "Seed of the noise",
+    "zoom": "View",
+    "zoomIn": "Zoom in (+)",
+    "zoomOut": "Zoom out (−)",
+    "whole": "Show all (0)",
+    "tools": "Take away",
+    "copy": "Copy the command that draws this as a figure",
+    "copyShort": "Command",
+    "link": "Copy a link to this moment",
+    "linkShort": "Link",
+    "linkCopied": "Link copied",
+    "svg": "Save this moment as SVG",
+    "png": "Save this moment as PNG",
+    "theme": "Light or dark",
+    "limit": "Unstable from {formula} = {rate} on",
+    "fixed": "{method} cannot run in a page: its path is the one from the given start.",
+    "fixedShort": "from the given start only",
+    "fixedMoved": "Pale: from the given start, as it cannot run in a page",
+    "said": "{method}, step {step}: {quantity} {value}",
+}
+"""What the script of a live page says; words in braces are filled in there."""
+
+PAGE_COLUMNS = ("surface", "optimizer", "in the page")
+RUNS_IN_PAGE = "runs"
+IS_PRECOMPUTED = "path from the given start"
+OPEN_PAGE = "open it in a browser: click or drag, and all run from there"
+
+
+def live_page_of(surfaces: Sequence[str], methods: Sequence[str]) -> str:
+    """Describe a live page."""
+    return (
+        f"Live page: {', '.join(methods)} on {', '.join(surfaces)}, from wherever one clicks;"
+        " rates and knobs can be changed."
+    )

@@ -1,0 +1,408 @@
+"""The live page in a real Chromium: clicks, drags, scrubs, keys, frames, phones, both languages."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree
+
+import numpy as np
+import pytest
+
+import optim_viz
+import surfaces
+from optim_viz import optimizers
+from optim_viz.cli.typed import recipe_of
+from optim_viz.studies.compare import study
+from optim_viz.text import language, words
+
+METHODS = ("sgd:lr=0.4", "momentum:lr=0.1", "adagrad:lr=1.5", "adam:lr=0.3", "newton")
+STATE = (
+    "[state.surface, state.start, state.step, [...state.off], state.knobs[1][0].lr, state.chosen]"
+)
+SLOWEST = 8.0
+"""Milliseconds of script for a frame with five methods; the middle one of many."""
+
+
+@pytest.fixture(scope="module")
+def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """Return the addresses of some pages."""
+    folder = tmp_path_factory.mktemp("pages")
+    made = {
+        "ravine": optim_viz.play("ravine", METHODS, steps=40),
+        "several": optim_viz.play(
+            ["rosenbrock", "himmelblau"], ["adam:lr=0.1", "bfgs"], lang="ko", theme="dark"
+        ),
+        "curve": optim_viz.play("double_well", METHODS, steps=40),
+        "many": optim_viz.play(surfaces.get("rosenbrock", dim=4), METHODS[:4], steps=30, lr=1e-3),
+    }
+    framed = folder / "framed.html"
+    framed.write_text(
+        f"<!doctype html><title>Frames</title><link rel=icon href='data:,'>"
+        f"<iframe src='ravine.html' width=960 height=540></iframe>{made['ravine']._repr_html_()}",
+        encoding="utf-8",
+    )
+    found = {name: f"file://{one.save(folder / f'{name}.html')}" for name, one in made.items()}
+    return found | {"framed": f"file://{framed}"}
+
+
+def path_in(page: Any, method: int) -> np.ndarray:
+    return np.array(page.run(f"drawn.runs[{method}].points"))
+
+
+def assert_runs_are_those_of_numpy(page: Any, surface: str, start: list[float]) -> None:
+    for i, spec in enumerate(METHODS):
+        ours = optim_viz.run(optimizers.get(spec), surfaces.get(surface), start, 40)
+        taken = int(ours.taken) + 1
+        assert path_in(page, i)[:taken] == pytest.approx(ours.points.T[:taken], rel=1e-9, abs=1e-9)
+
+
+def test_all_methods_run_from_where_one_clicks(page, pages):
+    page.open(pages["ravine"])
+    page.drag((300, 250))
+    start = page.run("state.start")
+    assert start == pytest.approx(
+        page.run("fromPage(300 - 0, 250 - $('#paths').getBoundingClientRect().y)"), abs=0.02
+    )
+    assert start != [-7, 2]
+    assert_runs_are_those_of_numpy(page, "ravine", start)
+    assert page.run("state.isPlaying")
+    page.wait("state.step > 2")
+    page.wait("!state.isPlaying && state.step === 40")
+
+
+def test_paths_follow_while_one_drags(page, pages):
+    page.open(pages["ravine"])
+    page.mouse("Pressed", 300, 250)
+    seen = []
+    for x in (350, 420, 500):
+        page.mouse("Moved", x, 300)
+        seen.append(
+            page.run("[state.start, drawn.runs[0].points[0], state.step, state.isDragging]")
+        )
+    page.mouse("Released", 500, 300)
+    assert all(start == first and step == 40 and drags for start, first, step, drags in seen)
+    assert len({tuple(start) for start, *_ in seen}) == 3
+    assert page.run("state.isPlaying")
+    assert page.run("state.start") == seen[-1][0]
+
+
+def test_the_slider_and_the_panel_scrub(page, pages):
+    page.open(pages["ravine"])
+    x, y, wide = page.run(
+        "(() => { const box = $('#scrub').getBoundingClientRect();"
+        "return [box.x, box.y + box.height / 2, box.width]; })()"
+    )
+    page.drag((x + wide / 2, y))
+    assert page.run("state.step") == 20
+    assert page.run("$('#steps').textContent") == "step 20 of 40"
+    page.drag((x + wide / 2, y), (x + 0.3 * wide, y), (x + 0.25 * wide, y))
+    assert page.run("state.step") == pytest.approx(10, abs=1)
+    x, y, wide = page.run(
+        "(() => { const box = $('#curves').getBoundingClientRect();"
+        "return [box.x + drawn.panel.x, box.y + drawn.panel.y + 20, drawn.panel.w]; })()"
+    )
+    page.drag((x + wide / 4, y), (x + wide / 2, y))
+    assert page.run("state.step") == 20
+    shown = page.run("[...document.querySelectorAll('.end')].map((one) => one.textContent)")
+    gap = float(optim_viz.run(optimizers.get(METHODS[0]), surfaces.get("ravine"), steps=40).gap[20])
+    assert float(
+        shown[0].replace("·10", "e").translate(str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789"))
+    ) == pytest.approx(gap, rel=0.06)
+
+
+def test_keys_play_step_switch_and_move(page, pages):
+    page.open(pages["ravine"])
+    page.key("Home")
+    assert page.run("[state.step, state.isPlaying]") == [0, False]
+    page.key("ArrowRight")
+    page.key("ArrowRight")
+    page.key("ArrowLeft")
+    assert page.run("state.step") == 1
+    page.key(" ")
+    assert page.run("[state.isPlaying, $('#do-play').getAttribute('aria-label')]") == [
+        True,
+        "Pause (space)",
+    ]
+    page.key(" ")
+    assert not page.run("state.isPlaying")
+    page.key("End")
+    page.key("2")
+    assert page.run("[[...state.off], drawn.runs[1]]") == [[1], None]
+    assert (
+        page.run("document.querySelectorAll('.swatch')[1].getAttribute('aria-pressed')") == "false"
+    )
+    page.key("2")
+    page.run("$('#paths').focus()")
+    before = page.run("state.start")
+    page.key("ArrowUp")
+    page.key("ArrowLeft", shift=True)
+    left, up = np.subtract(page.run("state.start"), before)
+    wide, tall = page.run("drawn.box.map(([low, high]) => high - low)")
+    assert (left, up) == pytest.approx((-0.002 * wide, 0.02 * tall))
+    page.wait("$('#said').textContent")
+    assert page.run("$('#said').textContent").startswith("SGD, step 40: gap ")
+
+
+def test_tab_visits_every_control_in_the_order_of_the_page(page, pages):
+    page.open(pages["ravine"])
+    visited = []
+    for _ in range(40):
+        page.key("Tab")
+        visited.append(
+            page.run(
+                "(({ id, className, dataset }) => id || className || dataset.knob)"
+                "(document.activeElement)"
+            )
+        )
+    order = [
+        "do-copy",
+        "do-theme",
+        "paths",
+        "do-zoomIn",
+        "do-whole",
+        "swatch",
+        "name",
+        "lr",
+        "noise-size",
+        "do-back",
+        "do-play",
+        "scrub",
+        "speed",
+    ]
+    places = [visited.index(one) for one in order]
+    assert places == sorted(places)
+    unnamed = (
+        "[...document.querySelectorAll('button, input, select, canvas')].filter((one) =>"
+        " !(one.title || one.getAttribute('aria-label') || one.getAttribute('aria-hidden')"
+        " || one.textContent.trim())).map((one) => one.outerHTML)"
+    )  # fmt: skip
+    assert page.run(unnamed) == []
+
+
+def test_a_slider_changes_a_rate_and_knows_the_limit_of_stability(page, pages):
+    page.open(pages["ravine"])
+    assert page.run("[limitOf(0), limitOf(1), limitOf(3)]") == [1.0, 1.9, None]
+    before = page.run("drawn.runs[0].points[5]")
+    page.run("document.querySelector('[data-method=sgd] input').focus()")
+    for _ in range(3):
+        page.key("ArrowRight")
+    rate = page.run("state.knobs[0][0].lr")
+    assert rate > 0.4
+    assert page.run("drawn.runs[0].points[5]") != before
+    ours = optim_viz.run(optimizers.get("sgd", lr=rate), surfaces.get("ravine"), steps=40)
+    assert path_in(page, 0)[:5] == pytest.approx(ours.points.T[:5], rel=1e-12)
+    assert page.run("document.querySelectorAll('#methods .slider > i').length") == 2
+    page.click("[data-method=momentum] .name")
+    page.run("document.querySelector('[data-method=momentum] [data-knob=momentum]').focus()")
+    page.key("Home")
+    assert page.run("[state.knobs[0][1].momentum, limitOf(1)]") == [0, 1.0]
+
+
+def test_the_command_draws_what_is_seen(page, pages):
+    page.open(
+        f"{pages['ravine']}#start=-3.5,1.25&off=adagrad&adam.beta1=0.8&noise=0.2&seed=7&view=-5:5,-3:2.5&theme=dark"
+    )
+    recipe = recipe_of(page.run("commandOf()"))
+    assert recipe.theme == "dark"
+    assert recipe.view == ((-5.0, 5.0), (-3.0, 2.5))
+    drawn = study(recipe).runs
+    assert [run.optimizer.name for run in drawn] == ["sgd", "momentum", "adam", "newton"]
+    for run, place in zip(drawn, (0, 1, 3, 4), strict=True):
+        assert path_in(page, place) == pytest.approx(run.points.T, rel=1e-9, abs=1e-9)
+
+
+def test_the_address_has_the_state(page, pages):
+    page.open(
+        f"{pages['several']}#surface=himmelblau&start=1,-2&step=12&off=bfgs&adam.lr=0.25&arrows=bfgs"
+    )
+    page.wait("location.hash.includes('step=12')")
+    told = page.run(STATE)
+    assert told == [1, [1, -2], 12, [1], 0.25, 1]
+    address = page.run("location.href")
+    page.open(address)
+    page.wait("location.hash.includes('step=12')")
+    assert page.run(STATE) == told
+    for odd in (
+        "start=1",
+        "start=a,b",
+        "adam.lr=x",
+        "view=1",
+        "surface=no",
+        "step=-1",
+        "noise=-2",
+        "=",
+        "%2",
+    ):
+        page.open(f"{pages['several']}#{odd}")
+        assert page.run("drawn.runs.length") == 2, odd
+
+
+def test_zoom_and_pan(page, pages):
+    page.open(pages["ravine"])
+    whole = page.run("drawn.box")
+    at = page.run("fromPage(400, 300)")
+    y = page.run("$('#paths').getBoundingClientRect().y")
+    page.mouse("Wheel", 400, 300 + y, deltaX=0, deltaY=-200, button="none", clickCount=0)
+    page.settle()
+    near = page.run("drawn.box")
+    assert near[0][1] - near[0][0] < 0.8 * (whole[0][1] - whole[0][0])
+    assert page.run("fromPage(400, 300)") == pytest.approx(at, abs=0.01)
+    start = page.run("state.start")
+    page.drag((400, 300), (450, 320), modifiers=8)
+    assert page.run("state.start") == start
+    assert page.run("drawn.box")[0][0] < near[0][0]
+    page.click("#do-whole")
+    assert page.run("drawn.box") == whole
+
+
+def test_hover_says_values(page, pages):
+    page.open(pages["ravine"])
+    page.mouse("Moved", 500, 500, buttons=0, button="none")
+    text = page.run("$('#hover').textContent").replace("−", "-").split()
+    x, y = page.run("fromPage(500, 500 - $('#paths').getBoundingClientRect().y)")
+    assert [text[0], text[2], text[4]] == ["x", "y", "f"]
+    assert float(text[1]) == pytest.approx(x, rel=0.01, abs=0.01)
+    assert float(text[5]) == pytest.approx(x**2 / 20 + y**2, rel=0.01)
+
+
+def test_a_phone_has_touch_and_room(page, pages):
+    page.open(pages["ravine"], 360, 740, touch=True)
+    assert page.run("document.documentElement.scrollWidth") <= 360
+    y = page.run("$('#paths').getBoundingClientRect().y")
+    page.touch([(150, y + 120)], [(160, y + 130)])
+    start = page.run("state.start")
+    assert start == pytest.approx(page.run("fromPage(160, 130)"), abs=0.05)
+    wide = page.run("drawn.box[0][1] - drawn.box[0][0]")
+    page.touch([(150, y + 120), (190, y + 120)], [(110, y + 120), (230, y + 120)])
+    assert page.run("drawn.box[0][1] - drawn.box[0][0]") == pytest.approx(wide / 3, rel=0.05)
+    small = (
+        "[...document.querySelectorAll('button')].filter((one) => one.offsetParent &&"
+        " Math.min(one.offsetWidth, one.offsetHeight) < 24).length"
+    )
+    assert page.run(small) == 0
+    page.open(pages["ravine"])
+
+
+def test_a_page_works_in_frames(page, pages):
+    page.open(pages["framed"], 1000, 1200)
+    inside = page.run("[...document.querySelectorAll('iframe')].map((one) => one.offsetWidth)")
+    assert len(inside) == 2
+    page.drag((300, 250))
+    page.drag((300, 850))
+    framed = page.run("frames[1].document.querySelector('#steps').textContent")
+    assert framed.startswith("step ")
+    assert "srcdoc" in page.run("frames[1].location.href")
+
+
+@pytest.mark.parametrize("size", [(1280, 720), (960, 540)])
+def test_controls_fit_a_slide(page, pages, size):
+    page.open(pages["ravine"], *size)
+    wide, tall = size
+    outside = (
+        "[...document.querySelectorAll('button, input, select, .end')].filter((one) => {"
+        "const box = one.getBoundingClientRect();"
+        "return one.offsetParent && (box.right > innerWidth + 1 || box.left < -1"
+        " || box.bottom > innerHeight + 1); }).map((one) => one.outerHTML)"
+    )  # fmt: skip
+    assert page.run(outside) == []
+    assert page.run("drawn.stage.w * drawn.stage.h") > 0.35 * wide * tall
+    page.open(pages["ravine"])
+
+
+def test_words_are_korean_and_colours_dark(page, pages):
+    page.open(pages["several"])
+    with language("ko"):
+        told = dict(words.PLAY)
+        gap = words.GAP_WITH_FORMULA
+    assert page.run("data.words") == told
+    assert page.run("data.panel.gap") == gap
+    shown = page.run(
+        "document.body.innerText"
+        " + [...document.querySelectorAll('[title]')].map((one) => one.title)"
+    )
+    english = [word for word in optim_viz.text.en.PLAY.values() if len(word) > 5 and word in shown]
+    assert english == []
+    assert page.run("document.documentElement.lang") == "ko"
+    paper, ink = page.run(
+        "((of) => [of.backgroundColor, of.color])(getComputedStyle(document.body))"
+    )
+    assert (paper, ink) == ("rgb(20, 23, 28)", "rgb(233, 236, 239)")
+    page.click("#do-theme")
+    assert page.run("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
+    page.wait("location.hash.includes('theme=light')")
+
+
+def test_what_cannot_run_says_so_when_the_start_moves(page, pages):
+    page.open(pages["several"])
+    before = page.run("drawn.runs[1].points")
+    ours = optim_viz.run(optimizers.get("bfgs"), surfaces.get("rosenbrock"), steps=100)
+    assert np.array(before) == pytest.approx(ours.points.T)
+    page.drag((300, 300))
+    assert page.run("drawn.runs[1].points") == before
+    with language("ko"):
+        assert page.run("$('#note').textContent") == words.PLAY["fixedMoved"]
+    assert not page.run("$('#note').hidden")
+    assert page.run("drawn.runs[0].points[0]") == page.run("state.start")
+
+
+def test_a_ball_on_a_curve(page, pages):
+    page.open(pages["curve"])
+    page.drag((400, 300))
+    (start,) = page.run("state.start")
+    assert start == pytest.approx(page.run("fromPage(400, 300)")[0], abs=0.01)
+    assert_runs_are_those_of_numpy(page, "double_well", [start])
+    assert page.run(
+        "placeOf(drawn.runs[0].points[3], drawn.runs[0].values[3])[1]"
+    ) == pytest.approx(page.run("RECORDED[0].value(drawn.runs[0].points[3])"))
+
+
+def test_many_dimensions_are_seen_in_a_plane(page, pages):
+    page.open(pages["many"])
+    assert page.run("surface().plane.labels")[0].startswith("PC 1: ")
+    page.drag((400, 300))
+    start = page.run("state.start")
+    assert len(start) == 4
+    y = page.run("$('#paths').getBoundingClientRect().y")
+    assert page.run("placeOf(state.start)") == pytest.approx(
+        page.run(f"fromPage(400, {300 - y})"), abs=0.01
+    )
+
+
+def test_motion_is_reduced_where_that_is_asked_for(page, pages):
+    page.call(
+        "Emulation.setEmulatedMedia",
+        features=[{"name": "prefers-reduced-motion", "value": "reduce"}],
+    )
+    page.open(pages["ravine"])
+    page.drag((300, 250))
+    assert page.run("[state.isPlaying, state.step]") == [False, 40]
+
+
+def test_a_still_is_saved(page, pages, tmp_path: Path):
+    page.open(f"{pages['ravine']}#step=12")
+    page.call("Page.setDownloadBehavior", behavior="allow", downloadPath=str(tmp_path))
+    for kind in ("svg", "png"):
+        page.click(f"#do-{kind}")
+        file = tmp_path / f"play-ravine-12.{kind}"
+        end = time.monotonic() + 20
+        while not file.exists():
+            assert time.monotonic() < end
+            time.sleep(0.05)
+    drawing = ElementTree.fromstring((tmp_path / "play-ravine-12.svg").read_text(encoding="utf-8"))
+    texts = [one.text for one in drawing.iter("{http://www.w3.org/2000/svg}text")]
+    assert {"Ravine", "SGD", "Momentum", "Adam", "step 12 of 40", "gap  f − f*"} <= set(texts)
+    assert (tmp_path / "play-ravine-12.png").read_bytes().startswith(b"\x89PNG")
+
+
+def test_a_frame_takes_little_time(page, pages):
+    page.open(pages["ravine"])
+    page.run(
+        "window.times = []; const real = tick; tick = (now) => { const begun = performance.now();"
+        "real(now); times.push(performance.now() - begun); }; goTo(0); play();"
+    )
+    page.wait("!state.isPlaying")
+    times = page.run("times")
+    assert len(times) > 20
+    assert float(np.median(times)) < SLOWEST
