@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
-
-import typer
+from typing import TYPE_CHECKING, Any
 
 from optim_viz.cli import compare
 from optim_viz.cli.figure import Job, figure_command
@@ -24,26 +22,13 @@ if TYPE_CHECKING:
 
 @figure_command(formats=films.FORMATS)
 @like(compare.compare, CompareRecipe)
-def animate(
-    fps: Annotated[int, typer.Option(help="Frames per second.")] = AnimateRecipe.fps,
-    seconds: Annotated[
-        float, typer.Option(help="Length of the way to the last step.")
-    ] = AnimateRecipe.seconds,
-    pause: Annotated[
-        float, typer.Option(help="How long the last step stays.")
-    ] = AnimateRecipe.pause,
-    turn: Annotated[
-        float, typer.Option(metavar="DEGREES", help="By how much a relief turns during the film.")
-    ] = AnimateRecipe.turn,
-    **given: Any,
-) -> Job[Any]:
+def animate(**given: Any) -> Job[Any]:
     """Show a race step by step: a film for a slide.
 
     optim-viz animate beale -o beale.mp4
     optim-viz animate ravine -a sgd -a momentum --steps 40 --seconds 5
     """
-    own = {"fps": fps, "seconds": seconds, "pause": pause, "turn": turn}
-    return job(compare.recipe_like(AnimateRecipe, given, **own))
+    return job(compare.recipe_like(AnimateRecipe, given))
 
 
 def job(recipe: AnimateRecipe) -> Job[Comparison]:

@@ -53,10 +53,6 @@ def basins(
     shift: Shift = None,
     domain: Domain = None,
     optimizers: Optimizers = None,
-    zoom: Annotated[
-        str | None,
-        typer.Option(metavar="LEFT:RIGHT,BOTTOM:TOP", help="Show only this part of the domain."),
-    ] = None,
     side: Annotated[int, typer.Option(help="Starts on a side of the picture.")] = BasinsRecipe.side,
     steps: Steps = BasinsRecipe.steps,
     lr: Annotated[
@@ -77,7 +73,6 @@ def basins(
         shift=read_point(shift, "--shift"),
         domain=read_sides(domain, "--domain"),
         optimizers=tuple(optimizers or BasinsRecipe.optimizers),
-        zoom=read_sides(zoom, "--zoom"),
         side=side,
         steps=steps,
         lr=lr,

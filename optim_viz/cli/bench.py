@@ -33,7 +33,7 @@ from optim_viz.cli.options import Options
 from optim_viz.cli.progress import progress
 from optim_viz.cli.stored import NotStored, contents, latest
 from optim_viz.cli.terminal import note
-from optim_viz.recipes.bench import FIGURES, BenchmarkRecipe
+from optim_viz.recipes.bench import BenchmarkRecipe
 from optim_viz.runs.costs import UNITS
 from optim_viz.runs.goals import KINDS as GOALS
 from optim_viz.runs.starts import KINDS
@@ -84,14 +84,6 @@ Target = Annotated[
     ),
 ]
 Seed = Annotated[int, typer.Option(help="Decides random starts and noise.")]
-FigureName = Annotated[
-    str | None,
-    typer.Option(
-        metavar="|".join(FIGURES),
-        help="What is drawn. [default: sensitivity on one surface, rates on several]",
-        show_default=False,
-    ),
-]
 Table = Annotated[
     Path | None, typer.Option("--table", metavar="FILE", help="Also a .csv, .md or .tex table.")
 ]
@@ -145,9 +137,6 @@ BudgetOfRun = Annotated[
     float | None,
     typer.Option(help="Most that a run may cost, in that unit, instead of --steps."),
 ]
-PageNumber = Annotated[
-    int, typer.Option(help="Which page of it, where there are many surfaces or methods.")
-]
 
 
 @figure_command(stem="bench")
@@ -179,8 +168,6 @@ def bench(
     budget: BudgetOfRun = BenchmarkRecipe.budget,
     target: Target = f"{BenchmarkRecipe.target:g}",
     seed: Seed = BenchmarkRecipe.seed,
-    figure: FigureName = BenchmarkRecipe.figure,
-    page: PageNumber = BenchmarkRecipe.page,
     summary: Table = None,
     targets: Targets = None,
     comparisons: Comparisons = None,
@@ -222,8 +209,6 @@ def bench(
         project=project,
         noise=noise_or_batches(noise, batch_size),
         seed=seed,
-        figure=figure,
-        page=page,
         **drawn,
     )
     for problem in recipe.problems if batch_size else ():
@@ -232,7 +217,7 @@ def bench(
         note(words.ONE_SEED_WITHOUT_NOISE)
     if source:
         _check_draws_only(context)
-        recipe = replace(latest(source), figure=figure, page=page, **drawn)
+        recipe = replace(latest(source), **drawn)
     spare = None
     if runs and not (source or store):  # runs are kept in a file until they are written
         spare = Path(context.with_resource(TemporaryDirectory())) / "spare"

@@ -12,12 +12,9 @@ from optim_viz.cli import names
 from optim_viz.cli.app import table
 from optim_viz.cli.figure import Job, Report, figure_command
 from optim_viz.cli.inputs import (
-    Azimuth,
     BatchSizes,
     Domain,
-    Elevation,
     Formula,
-    Heights,
     NoiseText,
     Optimizers,
     Project,
@@ -29,7 +26,6 @@ from optim_viz.cli.inputs import (
     Steps,
     SurfaceName,
     TuneByText,
-    View,
     read_noise,
     read_point,
     read_rate,
@@ -37,7 +33,7 @@ from optim_viz.cli.inputs import (
 )
 from optim_viz.optimizers import Optimizer
 from optim_viz.recipes.base import TARGET
-from optim_viz.recipes.compare import LAYOUTS, PANELS, CompareRecipe
+from optim_viz.recipes.compare import CompareRecipe
 from optim_viz.runs.status import Status
 from optim_viz.studies.compare import SHARES, Comparison, study
 from optim_viz.studies.description import of_comparison
@@ -49,7 +45,7 @@ if TYPE_CHECKING:
 
 Kind = TypeVar("Kind", bound=CompareRecipe)
 
-_TYPED = ("shift", "domain", "start", "lr", "noise", "view")
+_TYPED = ("shift", "domain", "start", "lr", "noise")
 """Options that are typed in another form than the recipe has them."""
 
 DIVERGED = 3
@@ -74,17 +70,6 @@ def compare(
     seeds: Annotated[
         int, typer.Option(help="Runs with noise: bands in the convergence panel.")
     ] = CompareRecipe.seeds,
-    layout: Annotated[
-        str,
-        typer.Option(metavar="|".join(LAYOUTS), help="On one ground, each alone, or a relief."),
-    ] = CompareRecipe.layout,
-    elevation: Elevation = None,
-    azimuth: Azimuth = None,
-    z: Heights = None,
-    panel: Annotated[
-        str, typer.Option(metavar="|".join(PANELS), help="Paths, gap, or both if they have room.")
-    ] = CompareRecipe.panel,
-    view: View = None,
     project: Project = CompareRecipe.project,
     strict: Annotated[
         bool, typer.Option("--strict", help="Leave with 3 if a run diverged.")
@@ -106,13 +91,8 @@ def compare(
         batch_size=tuple(batch_size or ()),
         seed=seed,
         seeds=seeds,
-        layout=layout,
-        elevation=elevation,
-        azimuth=azimuth,
-        z=z,
-        panel=panel,
         project=project,
-        **read_typed(shift=shift, domain=domain, start=start, lr=lr, noise=noise, view=view),
+        **read_typed(shift=shift, domain=domain, start=start, lr=lr, noise=noise),
         **drawn,
     )
     return job(recipe, strict=strict)
@@ -125,7 +105,6 @@ def read_typed(
     start: str | None,
     lr: str,
     noise: str,
-    view: str | None,
 ) -> dict[str, Any]:
     """Return the fields of a recipe that are typed in another form.
 
@@ -140,7 +119,6 @@ def read_typed(
         "start": read_point(start, "--start"),
         "lr": read_rate(lr),
         "noise": read_noise(noise),
-        "view": read_sides(view, "--view"),
     }
 
 

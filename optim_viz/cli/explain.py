@@ -24,7 +24,6 @@ from optim_viz.cli.inputs import (
     Shift,
     Start,
     TuneByText,
-    View,
     noise_or_batches,
     read_point,
     read_rate,
@@ -76,7 +75,6 @@ def explain(
     noise: NoiseText = f"{ExplainRecipe.noise:g}",
     batch_size: OneBatchSize = None,
     seed: Seed = ExplainRecipe.seed,
-    view: View = None,
     form: Annotated[
         str,
         typer.Option("--table", metavar="|".join(FORMATS), help="How the table is written."),
@@ -102,7 +100,6 @@ def explain(
         tune_by=tune_by,
         noise=noise_or_batches(noise, batch_size),
         seed=seed,
-        view=read_sides(view, "--view"),
         **drawn,
     )
     if batch_size:

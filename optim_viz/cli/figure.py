@@ -18,14 +18,20 @@ from optim_viz.cli.job import File as File
 from optim_viz.cli.job import Job as Job
 from optim_viz.cli.job import Report as Report
 from optim_viz.cli.languages import in_words_of
-from optim_viz.cli.options import Options, add_with_recipe_options, parameter, with_formulas
+from optim_viz.cli.options import (
+    Options,
+    add_with_recipe_options,
+    parameter,
+    read_drawn,
+    with_formulas,
+)
 from optim_viz.cli.output import STDOUT, check_files, unless_foreign, write
 from optim_viz.cli.presentation import usual_suffix
 from optim_viz.cli.reports import Pasted, described, tell_all, tell_alone, tell_plan
-from optim_viz.cli.style_files import read_style
 from optim_viz.export.snippets import snippet
 from optim_viz.export.stills import FORMATS
-from optim_viz.text import language, words
+from optim_viz.recipes.base import commands, kind_of
+from optim_viz.text import ENGLISH, language, words
 from surfaces import InputError
 
 _Found = TypeVar("_Found")
@@ -50,8 +56,9 @@ def figure_command(
 ) -> Callable[..., Any] | Callable[[_Function], Callable[..., Any]]:
     """Add a command to the program: its own options, then those that all figures share.
 
-    The function takes the fields that all recipes have as ``**drawn``. A report that it returns in
-    place of a job is told as it is.
+    The function takes the fields of its recipe that say how it is drawn as ``**drawn``; one that
+    has no recipe takes those of all recipes, as text, None where nothing was typed. A report that
+    it returns in place of a job is told as it is.
 
     Parameters
     ----------
@@ -74,7 +81,9 @@ def figure_command(
 def _figure_command(
     function: _Function, stem: str, formats: Sequence[str], trained_on: str
 ) -> Callable[..., Any]:
-    stem = stem or words.named_after_surface(function.__name__.strip("_"))
+    name = function.__name__.strip("_")
+    kind = kind_of(name) if name in commands() else None
+    stem = stem or words.named_after_surface(name)
     hints = get_type_hints(Options, include_extras=True)
     shared = [parameter(one.name, one.default, hints[one.name]) for one in fields(Options)]
     about = copy(get_args(hints["output"])[-1])
@@ -85,8 +94,9 @@ def _figure_command(
         options = Options(**{one.name: given.pop(one.name) for one in shared})
         if trained_on and options.data and options.data.suffix.lower() != ".csv":
             given[trained_on], options = str(options.data), replace(options, data=None)
-        given["style"] = read_style(given["style"])
-        with language(given["lang"]):
+        if kind is not None:
+            read_drawn(kind, given)
+        with language(given["lang"] or ENGLISH):
             asked = function(**with_formulas(given, quiet=options.quiet))
             if isinstance(asked, Report):
                 return tell_alone(asked, options)

@@ -35,7 +35,7 @@ _FIRST = (
 )
 """The order of commands: what most people come for, then all others by their names."""
 
-_TYPED = {int: "N", float: "NUMBER"}
+TYPED = {int: "N", float: "NUMBER"}
 """What stands for a value of an option that does not say it itself."""
 
 
@@ -48,7 +48,7 @@ def describe(function: Callable[..., Any]) -> None:
         kind, *about = get_args(parameter.annotation) or [parameter.annotation]
         for one in about:
             if isinstance(one, OptionInfo | ArgumentInfo):
-                numbers = [_TYPED[part] for part in (kind, *get_args(kind)) if part in _TYPED]
+                numbers = [TYPED[part] for part in (kind, *get_args(kind)) if part in TYPED]
                 one.metavar = one.metavar or next(iter(numbers), None)
                 if isinstance(one, ArgumentInfo):
                     one.metavar = one.metavar or parameter.name.upper()

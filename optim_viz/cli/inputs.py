@@ -8,7 +8,7 @@ import typer
 
 from optim_viz.cli.completion import complete_optimizer, complete_surface
 from optim_viz.problem import Sides
-from optim_viz.recipes.base import FIVE, HEIGHTS, RATES_FOR_ALL, ProblemRecipe, check_noise
+from optim_viz.recipes.base import FIVE, RATES_FOR_ALL, ProblemRecipe, check_noise
 from optim_viz.runs.batch_size import ALL, BOTH, as_noise, read_batch_size
 from optim_viz.runs.goals import KINDS as GOALS
 from surfaces import InputError
@@ -56,15 +56,6 @@ Domain = Annotated[
         metavar="X0:X1,Y0:Y1",
         help="Bound the surface to a box, before it is turned; one range serves all coordinates."
         "  [default: the surface's; a formula has none]",
-        show_default=False,
-    ),
-]
-View = Annotated[
-    str | None,
-    typer.Option(
-        "--view",
-        metavar="X0:X1,Y0:Y1",
-        help="Show this part of the surface; nothing else changes.  [default: what is needed]",
         show_default=False,
     ),
 ]
@@ -130,32 +121,6 @@ Optimizers = Annotated[
 ]
 Project = Annotated[
     bool, typer.Option("--project", help="Project each step onto the domain, a constraint then.")
-]
-Elevation = Annotated[
-    float | None,
-    typer.Option(
-        metavar="DEGREES", help="Height of the eye above a relief.  [default: 45]",
-        show_default=False,
-    ),
-]  # fmt: skip
-Azimuth = Annotated[
-    float | None,
-    typer.Option(
-        metavar="DEGREES",
-        help="Where the eye is around a relief, from the first axis on."
-        "  [default: -60, -120, 30 or 150, whichever hides least]",
-        show_default=False,
-    ),
-]
-Heights = Annotated[
-    str | None,
-    typer.Option(
-        "--z",
-        metavar="|".join(HEIGHTS),
-        help="Heights of a relief: values, or logarithms of the gap."
-        "  [default: log where that spans more than three decades]",
-        show_default=False,
-    ),
 ]
 Seed = Annotated[int, typer.Option(help="Decides the noise.")]
 

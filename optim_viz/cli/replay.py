@@ -11,11 +11,13 @@ from typing import Annotated, Any
 import typer
 
 from optim_viz.cli.figure import Job, figure_command
-from optim_viz.cli.typed import command_line, python_files, read_field
+from optim_viz.cli.options import drawn_anywhere, option_of, options_of
+from optim_viz.cli.style_files import read_style
+from optim_viz.cli.typed import command_line, python_files, read_field, read_setting
 from optim_viz.export.embedded import recipe_in
 from optim_viz.recipe_text import read_plain
 from optim_viz.recipes import Recipe
-from optim_viz.recipes.base import kind_of
+from optim_viz.recipes.base import kind_of, shown_fields
 from optim_viz.text import words
 from surfaces import InputError
 
@@ -27,7 +29,6 @@ TrustCode = Annotated[
 
 @figure_command(stem="COMMAND-SURFACE")
 def replay(
-    context: typer.Context,
     file: Annotated[
         Path,
         typer.Argument(metavar="FILE", help="A figure that optim-viz made.", show_default=False),
@@ -45,12 +46,12 @@ def replay(
 ) -> Job[Any]:
     """Make a figure again from the recipe inside it, with one thing changed if you like.
 
-    The same versions give the same bytes.
+    The same versions give the same bytes. How it is drawn may be said anew; none is the default.
 
-    optim-viz replay compare-ravine.png
+    optim-viz replay compare-ravine.png --for beamer --panel paths
     optim-viz replay compare-ravine.png --set steps=300 -o longer.svg
     """
-    typed = {name: value for name, value in drawn.items() if _is_typed(context, name)}
+    typed = {name: text for name, text in drawn.items() if text is not None}
     return job_of(asked(_text_in(file), settings or (), typed, trust_code=trust_code))
 
 
@@ -63,7 +64,7 @@ def _text_in(file: Path) -> str:
 def asked(
     text: str,
     settings: Iterable[str] = (),
-    typed: Mapping[str, Any] | None = None,
+    typed: Mapping[str, str] | None = None,
     *,
     trust_code: bool,
 ) -> Recipe:
@@ -78,11 +79,23 @@ def asked(
     """
     command, values = read_plain(text)
     kind = kind_of(command)
-    changes = dict(read_field(kind, setting) for setting in settings)
-    wanted = {**_kept(kind, values, changes), **changes, **(typed or {})}
+    changes = dict(read_setting(kind, setting) for setting in settings)
+    changes |= dict(_read_drawn(kind, *item) for item in (typed or {}).items())
+    wanted = {**_kept(kind, values, changes), **changes}
     if not trust_code and (named := python_files(wanted)):
         raise InputError(words.recipe_names_code(named[0], command_line(command, wanted)))
     return kind.of(command, wanted)
+
+
+def _read_drawn(kind: type[Recipe], name: str, text: str) -> tuple[str, Any]:
+    """Return name and value of a field that says how a figure is drawn, if this kind has it."""
+    option = option_of(drawn_anywhere()[name])
+    fitting = (one.name for one in shown_fields(kind) if option in options_of(one))
+    field = next(fitting, None)
+    if field is None:
+        known = [option_of(one) for one in shown_fields(kind)]
+        raise InputError(words.not_drawn_so(kind.command, option, known))
+    return field, read_style(text) if field == "style" else read_field(kind, field, text)
 
 
 def _kept(
@@ -99,8 +112,3 @@ def job_of(recipe: Recipe) -> Job[Any]:
     """Return the job of any recipe: that of the command with its name."""
     made: Job[Any] = import_module(f"optim_viz.cli.{recipe.command}").job(recipe)
     return made
-
-
-def _is_typed(context: typer.Context, name: str) -> bool:
-    source = context.get_parameter_source(name)
-    return source is not None and source.name == "COMMANDLINE"

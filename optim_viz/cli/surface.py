@@ -6,21 +6,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from optim_viz.cli import names
-from optim_viz.cli.catalogue import points_table, surface_facts
 from optim_viz.cli.figure import Job, Report, figure_command
 from optim_viz.cli.inputs import (
-    Azimuth,
     Domain,
-    Elevation,
     Formula,
-    Heights,
     Rotate,
     Shift,
     SurfaceName,
-    View,
     read_point,
     read_sides,
 )
+from optim_viz.cli.surface_pages import points_table, surface_facts
 from optim_viz.recipes.surface import SurfaceRecipe
 from optim_viz.studies.description import of_surface
 from surfaces import Surface
@@ -36,10 +32,6 @@ def surface_(
     rotate: Rotate = SurfaceRecipe.rotate,
     shift: Shift = None,
     domain: Domain = None,
-    elevation: Elevation = None,
-    azimuth: Azimuth = None,
-    z: Heights = None,
-    view: View = None,
     **drawn: Any,
 ) -> Job[Any]:
     """Draw a surface by itself: contours, every stationary point by its kind, a relief.
@@ -53,10 +45,6 @@ def surface_(
         rotate=rotate,
         shift=read_point(shift, "--shift"),
         domain=read_sides(domain, "--domain"),
-        elevation=elevation,
-        azimuth=azimuth,
-        z=z,
-        view=read_sides(view, "--view"),
         **drawn,
     )
     return job(recipe)

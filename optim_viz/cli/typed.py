@@ -16,6 +16,8 @@ from typing import Any, Union, get_args, get_origin
 import typer
 
 from optim_viz.cli.app import app
+from optim_viz.cli.inputs import read_sides
+from optim_viz.problem import Sides
 from optim_viz.recipes import Recipe
 from optim_viz.recipes.base import commands, field_types, kind_of
 from surfaces import InputError
@@ -142,7 +144,7 @@ def _text(value: Any, wanted: Any) -> str:
     return f"{texts[0]}={':'.join(texts[1:])}" if items[0] is str else ":".join(texts)
 
 
-def read_field(kind: type[Recipe], setting: str) -> tuple[str, Any]:
+def read_setting(kind: type[Recipe], setting: str) -> tuple[str, Any]:
     """Return name and value of a field from a text such as ``steps=50``.
 
     Raises
@@ -154,13 +156,26 @@ def read_field(kind: type[Recipe], setting: str) -> tuple[str, Any]:
     if not equals:
         raise InputError(f"--set is NAME=VALUE, as in --set steps=50, not {setting!r:.60}")
     name = name.strip().replace("-", "_")
-    types = field_types(kind)
     known = {one.name: one.default for one in fields(kind)}
     choose(name, known, f"field of a recipe of {kind.command}:")
+    return name, read_field(kind, name, text)
+
+
+def read_field(kind: type[Recipe], name: str, text: str) -> Any:
+    """Return the value of a field from what is typed: none is nothing, unless that is a name there.
+
+    Raises
+    ------
+    InputError
+        A text that stands for no such value.
+    """
     (about,) = (one.metadata for one in fields(kind) if one.name == name)
-    if "terse" in about and text == "none":  # what is not mentioned has no other name
-        return name, text
-    return name, _read(text, types[name])
+    wanted = field_types(kind)[name]
+    if text in about.get("choices", about.get("metavar", "").split("|")):
+        return text
+    if wanted == (Sides | None) and text != "none":
+        return read_sides(text, name)
+    return _read(text, wanted)
 
 
 def _read(text: str, wanted: Any) -> Any:

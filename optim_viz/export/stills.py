@@ -9,6 +9,7 @@ import html
 import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -56,10 +57,14 @@ def in_png(inside: Inside) -> PngInfo:
 
 def _write_svg(figure: Figure, path: Path, inside: Inside) -> None:
     """Write text as the settings in force say: as paths, or for a browser as text."""
+    from optim_viz.export.svg import smaller
+
+    drawing = BytesIO()
+    about = {"Date": None, "Creator": None, "Description": inside.recipe}
     with _settings({"svg.hashsalt": "optim-viz"}):
-        figure.savefig(path, metadata={"Date": None, "Creator": None, "Description": inside.recipe})
-    if inside.description:
-        path.write_bytes(_described(path.read_bytes(), inside.description))
+        figure.savefig(drawing, format="svg", metadata=about)
+    svg = smaller(drawing.getvalue())
+    path.write_bytes(_described(svg, inside.description) if inside.description else svg)
 
 
 def _described(svg: bytes, description: str) -> bytes:

@@ -17,14 +17,16 @@ MOST_FRAMES = 5000
 class AnimateRecipe(CompareRecipe):
     """A comparison, and how fast its steps follow each other."""
 
-    fps: int = shown(25, min=1, max=100)
-    """Frames per second."""
-    seconds: float = shown(8.0, min=0.1, max=600.0)
-    """From the start to the last step."""
-    turn: float = shown(0.0, min=-720.0, max=720.0)
-    """By how much a relief turns during the film, in degrees."""
-    pause: float = shown(2.0, min=0.0, max=60.0)
-    """How long the last step stays, in seconds."""
+    fps: int = shown(25, "Frames per second.", min=1, max=100)
+    seconds: float = shown(8.0, "Length of the way to the last step.", min=0.1, max=600.0)
+    turn: float = shown(
+        0.0,
+        "By how much a relief turns during the film.",
+        metavar="DEGREES",
+        min=-720.0,
+        max=720.0,
+    )
+    pause: float = shown(2.0, "How long the last step stays.", min=0.0, max=60.0)
 
     def __post_init__(self) -> None:
         super().__post_init__()

@@ -8,7 +8,7 @@ from typing import ClassVar
 import numpy as np
 
 from optim_viz.optimizers import Optimizer
-from optim_viz.problem import LARGEST_COORDINATE
+from optim_viz.problem import LARGEST_COORDINATE, Sides
 from optim_viz.recipes.base import (
     FIVE,
     MOST_STEPS,
@@ -16,6 +16,7 @@ from optim_viz.recipes.base import (
     check_projection,
     check_range,
     read_optimizers,
+    shown,
 )
 from surfaces import Box, InputError, Surface
 from surfaces.specs import choose
@@ -32,8 +33,13 @@ class BasinsRecipe(ProblemRecipe):
     usual: ClassVar[str] = "himmelblau"
 
     optimizers: tuple[str, ...] = FIVE
-    zoom: tuple[tuple[float, float], ...] | None = None
-    """Ends of each side of the part that is shown; None: where the surface is charted."""
+    zoom: Sides | None = shown(  # noqa: RUF009
+        None,
+        "Show only this part of the domain, with as many starts.",
+        metavar="X0:X1,Y0:Y1",
+        aliases=("--view",),
+    )
+    """None: where the surface is charted."""
     side: int = 512
     """Starts on a side of the picture."""
     steps: int = 500

@@ -112,10 +112,12 @@ class BenchmarkRecipe(Recipe):
     seed: int = 0
     code: tuple[str, ...] = set_beside((), "optimizers", "surfaces", "domain")
     """Fingerprint of each surface and each optimizer in a file; computed if not given."""
-    figure: str | None = shown(None, choices=FIGURES)
-    """One of `FIGURES`; None: the sensitivity on one surface, the rates on several."""
-    page: int = shown(1)
-    """The page of a figure that has several, from 1."""
+    figure: str | None = shown(
+        None,
+        "What is drawn.  [default: sensitivity on one surface, rates on several]",
+        choices=FIGURES,
+    )
+    page: int = shown(1, "Which page of it, where there are many surfaces or methods.")
 
     def __post_init__(self) -> None:
         for name in ("surfaces", "formulas", "optimizers"):

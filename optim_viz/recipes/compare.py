@@ -22,6 +22,7 @@ from optim_viz.recipes.base import (
     read_optimizers,
     read_tune_by,
     shown,
+    shown_view,
 )
 from optim_viz.runs.batch_size import in_batches
 from optim_viz.runs.noise import Noise
@@ -55,9 +56,9 @@ class CompareRecipe(ReliefRecipe):
     """Whether each step is projected onto the domain."""
     batch_size: tuple[str, ...] = field(default=(), kw_only=True)
     """Rows of data of a gradient, or ``all``; with several, every optimizer runs with each."""
-    layout: str = shown("race", choices=LAYOUTS)
-    panel: str = shown("both", choices=PANELS, terse=True)
-    view: Sides | None = shown(None, terse=True)  # noqa: RUF009
+    layout: str = shown("race", "On one ground, each alone, or a relief.", choices=LAYOUTS)
+    panel: str = shown("both", "Paths, gap, or both if they have room.", choices=PANELS, terse=True)
+    view: Sides | None = shown_view()  # noqa: RUF009
     """The part of a curve or landscape that is shown, whatever runs do outside."""
 
     def __post_init__(self) -> None:

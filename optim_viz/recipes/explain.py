@@ -17,7 +17,7 @@ from optim_viz.recipes.base import (
     check_start,
     check_view,
     read_tune_by,
-    shown,
+    shown_view,
 )
 from optim_viz.recipes.compare import CompareRecipe
 from surfaces import InputError
@@ -37,7 +37,7 @@ class ExplainRecipe(ProblemRecipe):
     noise: float | str = 0.0
     seed: int = 0
     tune_by: str = TUNE_BY
-    view: Sides | None = shown(None, terse=True)  # noqa: RUF009
+    view: Sides | None = shown_view()  # noqa: RUF009
     """The part of a curve or landscape that is shown; None: that of the run, or of the step."""
 
     def __post_init__(self) -> None:

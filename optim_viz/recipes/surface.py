@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from optim_viz.problem import Sides
-from optim_viz.recipes.base import ReliefRecipe, check_view, shown
+from optim_viz.recipes.base import ReliefRecipe, check_view, shown_view
 from surfaces import InputError
 
 
@@ -13,7 +13,7 @@ from surfaces import InputError
 class SurfaceRecipe(ReliefRecipe):
     """A surface in one or two dimensions, its stationary points and a relief."""
 
-    view: Sides | None = shown(None, terse=True)  # noqa: RUF009
+    view: Sides | None = shown_view()  # noqa: RUF009
     """The part that is shown; None: where the surface is charted."""
 
     def __post_init__(self) -> None:

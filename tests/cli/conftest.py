@@ -69,7 +69,7 @@ def cli(folder: Path, capsys: pytest.CaptureFixture[str]) -> Iterator[Callable[.
 @pytest.fixture
 def sketch(monkeypatch: pytest.MonkeyPatch) -> None:
     """Write the recipe alone where a figure is asked for: what is tested is around it."""
-    from optim_viz.cli import figure
+    from optim_viz.cli import output
     from optim_viz.export import stills
     from optim_viz.plots import compare as layouts
 
@@ -85,5 +85,5 @@ def sketch(monkeypatch: pytest.MonkeyPatch) -> None:
 
     for suffix in stills.FORMATS:
         monkeypatch.setitem(stills.FORMATS, suffix, write)
-    monkeypatch.setattr(figure, "recipe_in", read)
+    monkeypatch.setattr(output, "recipe_in", read)
     monkeypatch.setattr(layouts, "figure", draw)

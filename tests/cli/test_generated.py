@@ -22,12 +22,12 @@ COUNT = int(os.environ.get("GENERATED", "40"))
 @pytest.fixture
 def undrawn(monkeypatch):
     """Write the recipe where a figure is asked for: what is tested is around it."""
-    from optim_viz.cli import figure
+    from optim_viz.cli import output
 
     def write(job, found, description, path):
         path.write_text(job.recipe.text(), encoding="utf-8")
 
-    monkeypatch.setattr(figure, "write_figure", write)
+    monkeypatch.setattr(output, "write_figure", write)
 
 
 @pytest.mark.usefixtures("undrawn")

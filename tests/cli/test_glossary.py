@@ -1,7 +1,6 @@
 """`list words` and `show gap`: every word on a figure has one definition, that of the code."""
 
 import ast
-import inspect
 import json
 import re
 from pathlib import Path
@@ -130,9 +129,9 @@ def strings(source):
 
 PRINTED = "\n".join(
     [
-        *strings(inspect.getsource(en)),
-        *(line for path in Path(commands.__file__).parent.glob("*.py")
-          if path.stem != "glossary" for line in strings(path.read_text(encoding="utf-8"))),
+        *(line for folder in (commands, en) for path in Path(folder.__file__).parent.glob("*.py")
+          if path.stem != "glossary" or folder is en
+          for line in strings(path.read_text(encoding="utf-8"))),
         *FIGURES,
     ]
 )  # fmt: skip

@@ -4,14 +4,20 @@ from __future__ import annotations
 
 import json
 import random
+from dataclasses import fields
 from zipfile import ZipFile
 
 import pytest
+import typer.main
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
+from optim_viz.cli import _load
+from optim_viz.cli.app import app
+from optim_viz.cli.options import Options
 from optim_viz.export import embedded
 from optim_viz.recipes import Recipe
+from optim_viz.recipes.base import commands, kind_of, shown_fields
 from optim_viz.recipes.compare import CompareRecipe
 
 FIGURES = {
@@ -93,6 +99,72 @@ def test_what_only_shows_may_be_given_anew(cli, folder):
     again = json.loads(cli("replay", "compare-ravine.pdf", "--dry-run", "--json", "-q").out)
     shown = {"theme": "dark", "medium": "beamer", "size": "half", "title": "none", "dpi": 40}
     assert again["recipe"]["compare"].items() >= shown.items()
+
+
+def test_all_that_says_how_a_figure_is_drawn_is_an_option(cli):
+    shown = {one.name for kind in map(kind_of, commands()) for one in shown_fields(kind)}
+    _load([])
+    program = typer.main.get_command(app)
+    taken = {one.name for one in program.commands["replay"].params}
+    own = {"file", "settings", "trust_code", *(one.name for one in fields(Options)), "help"}
+    assert taken - own == shown
+    assert {"panel", "view", "layout", "zoom", "fps", "page", "medium"} <= shown
+
+
+@pytest.mark.parametrize(
+    ("options", "field", "value"),
+    [
+        ("--panel gap", "panel", "gap"),
+        ("--view=-8:1,-3:2.5", "view", [[-8.0, 1.0], [-3.0, 2.5]]),
+        ("--view none", "view", None),
+        ("--layout relief --elevation 30", "elevation", 30.0),
+        ("--footer none", "footer", "none"),
+        ("--size none", "size", None),
+        ("--style none", "style", None),
+        ("--for beamer --set panel=gap", "medium", "beamer"),
+        ("--set view=none", "view", None),
+    ],
+)  # fmt: skip
+def test_any_presentation_is_given_anew(options, field, value, cli, folder):
+    (folder / "deck.toml").write_text('accent = "#aa0000"', encoding="utf-8")
+    shown = "--view=-7:0,-1:2", "--size", "half", "--style", "deck.toml"
+    cli(*SMALL, *shown, "-o", "a.png")
+    kept = json.loads(cli("replay", "a.png", "--dry-run", "--json", "-q").out)["recipe"]["compare"]
+    told = cli("replay", "a.png", *options.split(), "--dry-run", "--json", "-q")
+    assert told.code == 0, told.err
+    anew = json.loads(told.out)["recipe"]["compare"]
+    assert anew.get(field) == value != kept.get(field)
+    changed = {one for one in anew.keys() | kept.keys() if anew.get(one) != kept.get(one)}
+    assert changed <= {field, "panel", "layout"}
+
+
+@pytest.mark.parametrize(
+    ("command", "options", "message"),
+    [
+        ("compare", "--fps 3", "a figure of compare has no --fps; it takes --elevation"),
+        ("surface", "--panel gap", "a figure of surface has no --panel; it takes --elevation"),
+        ("basins", "--panel gap", "a figure of basins has no --panel; it takes --zoom, --theme"),
+        ("theory", "--view=0:1,0:1", "a figure of theory has no --view; it takes --theme"),
+        ("compare", "--elevation 30", "only --layout relief has a relief"),
+        ("compare", "--view abc", "view is LOW:HIGH for each coordinate"),
+        ("compare", "--dpi high", "dpi is a whole number, not 'high'"),
+        ("bench", "--page two", "page is a whole number, not 'two'"),
+    ],
+)
+def test_what_a_figure_has_not_is_refused_in_one_line(command, options, message, cli, files):
+    assert cli(*FIGURES[command].split(), "-q", "-o", "a.png").code == 0
+    before = files()
+    told = cli("replay", "a.png", *options.split(), "-o", "b.png")
+    assert (told.code, told.out, told.err.count("\n")) == (2, "", 1)
+    assert message in told.err
+    assert files() == before
+
+
+def test_the_view_of_basins_is_their_zoom(cli):
+    assert cli("basins", "--view=-1:0,0:2", "--side", "20", "--dpi", "40", "-o", "a.png").code == 0
+    for options, zoom in ([], [[-1.0, 0.0], [0.0, 2.0]]), (["--view=0:1,0:1"], [[0.0, 1.0]] * 2):
+        told = cli("replay", "a.png", *options, "--dry-run", "--json", "-q")
+        assert json.loads(told.out)["recipe"]["basins"]["zoom"] == zoom
 
 
 def test_a_budget_takes_the_place_of_steps(cli):

@@ -12,6 +12,7 @@ from optim_viz.plots import basins as basins_page
 from optim_viz.plots import explain as explain_page
 from optim_viz.plots import losses as losses_page
 from optim_viz.plots import map as map_page
+from optim_viz.plots import regression as regression_page
 from optim_viz.plots import surface as surface_page
 from optim_viz.plots import taylor as taylor_page
 from optim_viz.plots import theory as theory_page
@@ -35,6 +36,7 @@ from optim_viz.studies.losses import (
     residual_losses,
 )
 from optim_viz.studies.map import map_knobs
+from optim_viz.studies.regression import solve_in_all_ways
 from optim_viz.studies.taylor import expand
 from optim_viz.studies.theory import check_theory, measured_factor
 from surfaces.transforms import Rotated
@@ -189,6 +191,9 @@ def pages():
 
 
 TRAINING = {
+    "regression": lambda: regression_page.figure(
+        solve_in_all_ways(surfaces.get("linear_regression"), 50)
+    ),
     "taylor": lambda: taylor_page.figure(expand("rosenbrock", (-1.0, 2.0))),
     "losses": lambda: losses_page.curves(Curves(residual_losses(), logit_losses())),
     "logits": lambda: losses_page.curves(Curves([], logit_losses())),

@@ -31,6 +31,7 @@ from optim_viz.recipes.losses import PAGES, LossesRecipe
 from optim_viz.recipes.map import MapRecipe
 from optim_viz.recipes.orders import OrdersRecipe
 from optim_viz.recipes.play import MEDIA, PlayRecipe
+from optim_viz.recipes.regression import RegressionRecipe
 from optim_viz.recipes.surface import SurfaceRecipe
 from optim_viz.recipes.taylor import TaylorRecipe
 from optim_viz.recipes.theory import TheoryRecipe
@@ -119,6 +120,10 @@ KINDS: dict[str, st.SearchStrategy[Recipe]] = {
     "losses": st.builds(
         LossesRecipe, **shown, page=st.sampled_from(PAGES), lr=st.floats(0.01, 9.0), steps=counts,
         start=st.tuples(numbers, numbers),
+    ),
+    "regression": st.builds(
+        RegressionRecipe, **shown, steps=counts, seed=counts,
+        surface=st.sampled_from(("linear_regression", "linear_regression:degree=2,ridge=0.1")),
     ),
     "play": st.builds(
         PlayRecipe,

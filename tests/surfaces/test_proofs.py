@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 import surfaces
-from optim_viz.cli.catalogue import points_table
+from optim_viz.cli.surface_pages import points_table
 from surfaces import Rotated
 from surfaces.custom.proofs import is_convex, value_range
 

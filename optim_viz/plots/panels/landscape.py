@@ -12,11 +12,11 @@ import numpy.typing as npt
 from contourpy import FillType, LineType, contour_generator
 from matplotlib import colormaps
 from matplotlib.axes import Axes
-from matplotlib.collections import PathCollection
 from matplotlib.colors import to_hex
 from matplotlib.patches import PathPatch
 from matplotlib.path import Path
 
+from optim_viz.plots.panels.contours import Bands
 from optim_viz.plots.panels.marks import DRAW, draw_curve_of_minimizers, kinds
 from optim_viz.plots.style.contrast import lightness
 from optim_viz.plots.style.framing import extent, with_margin
@@ -37,13 +37,11 @@ from surfaces.specs import choose
 
 BANDS = 20
 _GRID, _GRID_OF_CALLS = 320, 80
+"""Nodes on a side of the picture; fewer, where each is a call of a function."""
+
 _STRAIGHT = 0.02
 """Distance from a chord, in spacings of the grid, up to which a contour is straight."""
 
-_MOST_VERTICES = 12_000
-"""With more vertices than this the bands are pixels in vector files, which would be huge."""
-
-"""Nodes on a side of the picture; fewer, where each is a call of a function."""
 _FLAT = 1e-12
 """Values that differ by less than this share of them are the same: a plain has no contours."""
 
@@ -134,11 +132,6 @@ class Landscape:
     """Tone of each band, from 0 for the lowest to 1 for the highest."""
     edge: Path
     """The edge of the domain, as far as it is in view."""
-
-    @property
-    def vertices(self) -> int:
-        """The number of vertices of all bands."""
-        return sum(np.shape(band.vertices)[0] for band in self.bands)
 
 
 def landscape(surface: Surface, box: Box) -> Landscape:
@@ -249,14 +242,8 @@ def draw_landscape(ground: Landscape, ax: Axes | None = None, tones: Tones = FUL
     """Fill the contour bands, deep ones tinted, and set the limits of the axes to the view."""
     ax = axes_or_new(ax)
     fills = tones(ground.tones)
-    bands = PathCollection(
-        ground.bands,
-        facecolors=fills,
-        edgecolors=[mix(ink(), fill, 0.14) for fill in fills],
-        linewidths=0.18 * points("lines.linewidth"),
-        zorder=0,
-        rasterized=ground.vertices > _MOST_VERTICES,
-    )
+    edges = [mix(ink(), fill, 0.14) for fill in fills]
+    bands = Bands(ground.bands, fills, edges, 0.18 * points("lines.linewidth"))
     ax.add_collection(bands, autolim=False)
     width = 0.5 * points("lines.linewidth")
     edge_of_domain = PathPatch(

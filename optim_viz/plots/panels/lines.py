@@ -52,12 +52,15 @@ def line_styles(count: int) -> list[Style]:
     ]
 
 
-def write_key(page: Page, names: Sequence[str], styles: Sequence[Style]) -> float:
+def write_key(
+    page: Page, names: Sequence[str], styles: Sequence[Style], notes: Sequence[str] = ()
+) -> float:
     """Write the names of lines below the title; return the height of the page that is left.
 
-    From there down is room for the titles of panels.
+    From there down is room for the titles of panels. Notes beside the names are left out where
+    there is no room.
     """
-    key = legend(page, names, [""] * len(names))
+    key = legend(page, names, notes or [""] * len(names))
     write_legend(page, key, styles, _MARGIN, page.height - _BELOW_TITLE - key.height)
     return page.height - _BELOW_TITLE - key.height - _ABOVE_PANELS
 

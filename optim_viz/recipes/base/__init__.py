@@ -19,7 +19,7 @@ from optim_viz.recipes.base.checks import (
     read_optimizers,
     read_tune_by,
 )
-from optim_viz.recipes.base.problem import HEIGHTS, ProblemRecipe, ReliefRecipe
+from optim_viz.recipes.base.problem import HEIGHTS, ProblemRecipe, ReliefRecipe, shown_view
 from optim_viz.recipes.base.recipe import (
     FOOTERS,
     NO_TITLE,
@@ -30,6 +30,7 @@ from optim_viz.recipes.base.recipe import (
     kind_of,
     set_beside,
     shown,
+    shown_fields,
 )
 
 __all__ = [
@@ -60,4 +61,6 @@ __all__ = [
     "read_tune_by",
     "set_beside",
     "shown",
+    "shown_fields",
+    "shown_view",
 ]

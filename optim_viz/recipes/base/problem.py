@@ -61,16 +61,41 @@ class ProblemRecipe(Recipe):
         return self.problem.posed
 
 
+def shown_view() -> Sides | None:
+    """Return a field for the part of a curve or landscape that is shown; None: what is needed."""
+    return shown(
+        None,
+        "Show this part of the surface; nothing else changes.  [default: what is needed]",
+        metavar="X0:X1,Y0:Y1",
+        terse=True,
+    )
+
+
 @dataclass(frozen=True)
 class ReliefRecipe(ProblemRecipe):
     """A recipe whose figure can have a relief: how that is looked at, None where it is chosen."""
 
-    elevation: float | None = shown(None, min=5.0, max=90.0)
-    """Height of the eye above the ground, in degrees."""
-    azimuth: float | None = shown(None, min=-360.0, max=360.0)
-    """Where the eye is around it, in degrees from the first axis."""
-    z: str | None = shown(None, choices=HEIGHTS)
-    """Scale of the heights."""
+    elevation: float | None = shown(
+        None,
+        "Height of the eye above a relief.  [default: 45]",
+        metavar="DEGREES",
+        min=5.0,
+        max=90.0,
+    )
+    azimuth: float | None = shown(
+        None,
+        "Where the eye is around a relief, from the first axis on.  [default: -60, -120, 30 or 150,"
+        " whichever hides least]",
+        metavar="DEGREES",
+        min=-360.0,
+        max=360.0,
+    )
+    z: str | None = shown(
+        None,
+        "Heights of a relief: values, or logarithms of the gap.  [default: log where that spans"
+        " more than three decades]",
+        choices=HEIGHTS,
+    )
 
     @property
     def relief(self) -> dict[str, Any]:

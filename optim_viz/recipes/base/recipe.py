@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from abc import ABC
 from collections.abc import Iterable, Mapping
-from dataclasses import MISSING, asdict, dataclass, field, fields
+from dataclasses import MISSING, Field, asdict, dataclass, field, fields
 from functools import cache
 from importlib import import_module
 from pkgutil import iter_modules
@@ -46,7 +46,8 @@ def shown(default: _Value, help: str = "", **option: Any) -> _Value:  # noqa: A0
         What the command line says of it, where all figures share it.
     **option
         What else the command line is told: ``metavar``, ``choices``, ``min``, ``max``, ``option``,
-        the name that is typed. With ``terse`` a recipe does not mention the default.
+        the name that is typed, and ``aliases``, other names for it. With ``terse`` a recipe does
+        not mention the default.
     """
     about = {"shown": True, "help": help, **option}
     return field(default=default, kw_only=True, metadata=about)
@@ -171,7 +172,7 @@ class Recipe(ABC):
 
     def key(self) -> str:
         """Return the text without the fields that only decide how the figure is drawn."""
-        drawn = {one.name for one in fields(self) if "shown" in one.metadata}
+        drawn = {one.name for one in shown_fields(type(self))}
         plain = {name: value for name, value in asdict(self).items() if name not in drawn}
         return written(self.command, plain)
 
@@ -234,6 +235,12 @@ def _class(command: str) -> type[Recipe]:
         and item.__module__ == module.__name__
     )
     return kind
+
+
+def shown_fields(kind: type[Recipe]) -> list[Field[Any]]:
+    """Return the fields that decide how a figure is drawn, not what it is about: its own first."""
+    shown = [one for one in fields(kind) if "shown" in one.metadata]
+    return sorted(shown, key=lambda one: one in fields(Recipe))
 
 
 @cache

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 HELP_AND_ERRORS = (
-    *("no_relief", "no_gap_for_heights", "only_with_relief"),
+    *("no_relief", "no_gap_for_heights", "only_with_relief", "not_drawn_so"),
     *("ARGUMENTS", "OPTIONS", "EXAMPLES", "named_after_surface", "kinds_of_file", "default_name"),
     *("ONE", "belongs_elsewhere", "cannot_read", "too_many", "last_one_counts", "left_out"),
     *("no_recipe_inside", "recipe_names_code", "no_such_page", "no_font_for_language"),
@@ -30,6 +30,11 @@ def no_gap_for_heights(name: str) -> str:
 def only_with_relief(options: str) -> str:
     """Say that options are about a relief."""
     return f"{options}: only --layout relief has a relief"
+
+
+def not_drawn_so(command: str, option: str, options: Sequence[str]) -> str:
+    """Say that a kind of figure has nothing that an option would change, and what it has."""
+    return f"a figure of {command} has no {option}; it takes {', '.join(options)}"
 
 
 def no_font_for_language(name: str, families: Sequence[str]) -> str:

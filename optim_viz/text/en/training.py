@@ -128,3 +128,27 @@ def duel_described(start: str, slopes: Sequence[str], steps: int, ends: Sequence
         f" {slopes[0]} long there, that of cross-entropy {slopes[1]}: after {steps} steps the first"
         f" training has {ends[0]} of the rows right, the second {ends[1]}."
     )
+
+
+# A regression in four ways.
+
+NORMAL_EQUATION = "Normal equation"
+WAYS = ("Newton", "Descent", "Row by row")
+WAY_COLUMNS = ("", "steps", "rows seen", "gap", "distance")
+
+
+def rates_of_regression(descent: str, rows: str, condition: str) -> str:
+    """Say at which rates both kinds of descent run, and why one is slow."""
+    return f"descent: lr {descent} = 1/L, L/μ = {condition} · row by row: lr {rows}"
+
+
+def regression_described(
+    data: str, point: str, gaps: Sequence[str], steps: int, condition: str
+) -> str:
+    """Say how a regression is solved in four ways."""
+    return (
+        f"Least squares on {data}, parameters beside data. The normal equation gives ({point}) at"
+        f" once and Newton's method in one step, to a gap of {gaps[0]}. After {steps} steps"
+        f" gradient descent has a gap of {gaps[1]}, with a condition number of {condition}; steps"
+        f" on single rows have {gaps[2]} and go on jumping."
+    )

@@ -121,3 +121,24 @@ def duel_described(start: str, slopes: Sequence[str], steps: int, ends: Sequence
         f" {slopes[0]}, 교차 엔트로피는 {slopes[1]}이다: {steps}단계 뒤 앞의 학습은 행의 {ends[0]},"
         f" 뒤의 학습은 {ends[1]}를 맞힌다."
     )
+
+
+NORMAL_EQUATION = "정규 방정식"
+WAYS = ("뉴턴법", "경사 하강법", "한 행씩")
+WAY_COLUMNS = ("", "단계", "본 행", "격차", "거리")
+
+
+def rates_of_regression(descent: str, rows: str, condition: str) -> str:
+    """Say at which rates both kinds of descent run, and why one is slow."""
+    return f"경사 하강법: lr {descent} = 1/L, L/μ = {condition} · 한 행씩: lr {rows}"
+
+
+def regression_described(
+    data: str, point: str, gaps: Sequence[str], steps: int, condition: str
+) -> str:
+    """Say how a regression is solved in four ways."""
+    return (
+        f"{data} 데이터의 최소 제곱, 매개변수와 데이터를 나란히. 정규 방정식은 ({point})을 바로"
+        f" 주고, 뉴턴법은 한 단계에 격차 {gaps[0]}에 이른다. {steps}단계 뒤 경사 하강법의 격차는"
+        f" {gaps[1]}이고 조건수는 {condition}이다; 한 행씩 가면 격차 {gaps[2]} 둘레를 오간다."
+    )
