@@ -328,7 +328,11 @@ class Surface(ABC):
 
     def inside(self, point: npt.ArrayLike) -> npt.NDArray[np.bool_]:
         """Return whether each point ``(d, *batch)`` lies in the domain, ``(*batch)``."""
-        return self._box.contains(point)
+        return np.asarray(self._holds(np.asarray(point, dtype=float)))
+
+    def _holds(self, point: Array) -> npt.NDArray[np.bool_]:
+        """Return which points lie in the domain; ``point`` is float64 of shape ``(d, *batch)``."""
+        return self._box.holds(point)
 
     @cached_property
     def survey(self) -> Survey:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Self
+from typing import Any, Self
 
 import numpy as np
 import numpy.typing as npt
@@ -54,10 +54,13 @@ class Box(Brief):
 
     def contains(self, point: npt.ArrayLike) -> npt.NDArray[np.bool_]:
         """Return whether each point ``(d, *batch)`` lies inside or on the edge, ``(*batch)``."""
-        point = np.asarray(point, dtype=float)
+        return np.asarray(self.holds(np.asarray(point, dtype=float)))
+
+    def holds(self, point: Array) -> npt.NDArray[np.bool_]:
+        """Return the same of what is an array of numbers already, or of symbols for them."""
         column = (self.dim,) + (1,) * (point.ndim - 1)
-        inside = (point >= self.low.reshape(column)) & (point <= self.high.reshape(column))
-        return np.asarray(inside.all(axis=0))
+        inside: Any = (point >= self.low.reshape(column)) & (point <= self.high.reshape(column))
+        return inside.all(axis=0)
 
     def __str__(self) -> str:
         sides = [f"[{low:g}, {high:g}]" for low, high in self.sides]

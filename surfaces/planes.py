@@ -116,8 +116,10 @@ class Plane(Brief, Wrapped):
         ValueError
             The points have another number of coordinates.
         """
-        point = self._read(point)
-        return super().inside(point) & self.surface.inside(self._to_inner(point))
+        return super().inside(self._read(point))
+
+    def _holds(self, point: Array) -> npt.NDArray[np.bool_]:
+        return super()._holds(point) & self.surface._holds(self._to_inner(point))
 
     @property
     def _directions(self) -> Array:

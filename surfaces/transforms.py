@@ -239,10 +239,13 @@ class Moved(Wrapped):
             The points have another number of coordinates.
         """
         with np.errstate(invalid="ignore"):  # a diverged run has no finite point
-            inner = np.moveaxis(self._to_inner(self._read(point)), 0, -1)
-            middle = (self.surface.domain.low + self.surface.domain.high) / 2
-            inner = inner + 1e-12 * (middle - inner)  # rounding must not move a point off the edge
-        return self.surface.inside(np.moveaxis(inner, -1, 0))
+            return super().inside(self._read(point))
+
+    def _holds(self, point: Array) -> npt.NDArray[np.bool_]:
+        inner = np.moveaxis(self._to_inner(point), 0, -1)
+        middle = (self.surface.domain.low + self.surface.domain.high) / 2
+        inner = inner + 1e-12 * (middle - inner)  # rounding must not move a point off the edge
+        return self.surface._holds(np.moveaxis(inner, -1, 0))
 
     def _carried(self, at: tuple[float, ...]) -> tuple[float, ...]:
         return tuple(self._from_inner(np.array(at)).tolist())

@@ -39,6 +39,7 @@ from optim_viz.bench.units import (
     work,
 )
 from optim_viz.recipes.bench import BenchmarkRecipe
+from optim_viz.runs.engine import may_compile
 from optim_viz.runs.workers import cores
 from surfaces import Array, InputError
 
@@ -46,7 +47,11 @@ _MAX_PENDING_UNITS = 1024
 """Largest number of units submitted and not yet finished: more than there are workers."""
 
 _MIN_STEPS_FOR_PROCESSES = 20_000_000
-"""Total steps from which on processes save more time than they take to start."""
+"""Total steps from which on processes save more time than they take to start, ..."""
+
+_COMPILED_STEPS = 10
+"""... and how many compiled steps take the time of one in NumPy, all methods of a benchmark, and
+those that are not compiled, taken together."""
 
 _MAX_PROCESSES = 61
 """Largest number of processes of a pool on Windows."""
@@ -251,9 +256,10 @@ def _end_with_parent() -> None:
 
 def that_pay(recipe: BenchmarkRecipe) -> int:
     """Return the number of processes with which a benchmark runs fastest on this machine."""
-    return (
-        min(cores(), _MAX_PROCESSES) if _Scheduler(recipe).steps >= _MIN_STEPS_FOR_PROCESSES else 1
-    )
+    scheduler = _Scheduler(recipe)
+    compiles = may_compile(None, scheduler.steps // scheduler.units // recipe.steps, recipe.steps)
+    least = _MIN_STEPS_FOR_PROCESSES * (_COMPILED_STEPS if compiles else 1)
+    return min(cores(), _MAX_PROCESSES) if scheduler.steps >= least else 1
 
 
 class _Scheduler:

@@ -76,7 +76,7 @@ class Instance(Brief, Moved):
     def _to_inner(self, point: Array) -> Array:
         seen, inner = self.__dict__.get("_latest", (None, None))
         if seen is point and inner is not None:
-            return np.asarray(inner)
+            return np.asanyarray(inner)
         inner = _turned(self._turn_back, point)
         inner += column(self.anchor, point)
         self.__dict__["_latest"] = point, inner
@@ -105,8 +105,11 @@ class Instance(Brief, Moved):
     def inside(self, point: npt.ArrayLike) -> npt.NDArray[np.bool_]:
         """Return whether each point ``(d, *batch)`` lies in the moved domain, ``(*batch)``."""
         with np.errstate(invalid="ignore", over="ignore"):  # a diverged run has no finite point
-            inner = self._to_inner(np.asarray(point, dtype=float))
-            return self.surface.inside(inner + 1e-12 * (column(self._middle, inner) - inner))
+            return np.asarray(self._holds(np.asarray(point, dtype=float)))
+
+    def _holds(self, point: Array) -> npt.NDArray[np.bool_]:
+        inner = self._to_inner(point)
+        return self.surface._holds(inner + 1e-12 * (column(self._middle, inner) - inner))
 
     @cached_property
     def _middle(self) -> Array:
@@ -150,7 +153,7 @@ def _product(matrix: Array, point: Array) -> Array:
     total = columns[0] * point[0]
     for one, entries in zip(columns[1:], point[1:], strict=True):
         total += one * entries
-    return np.asarray(total)
+    return np.asanyarray(total)
 
 
 @cache

@@ -32,6 +32,7 @@ from optim_viz.optimizers.step_functions import next_state
 from optim_viz.runs.arrival import PATIENCE, Mask, Rests, stands_still
 from optim_viz.runs.batch import Batch, for_each_array
 from optim_viz.runs.costs import Budget
+from optim_viz.runs.engine import may_compile
 from optim_viz.runs.oracle import Counts, Oracle
 from optim_viz.runs.recorders import BlockRecorder, Numbers, Recorder
 from optim_viz.runs.status import (
@@ -81,6 +82,7 @@ def descend(
     workers: Workers,
     patience: int = PATIENCE,
     budget: Budget | None = None,
+    engine: str | None = None,
 ) -> FinalStates:
     """Run a part of the batch, block by block, and return how its runs ended, ``(n,)``.
 
@@ -104,10 +106,23 @@ def descend(
         Steps for which the gradient must stay short; a method that stands still needs none.
     budget : Budget, optional
         Ends a run before its steps are up.
+    engine : str, optional
+        ``numpy`` or ``compiled``, as in `optim_viz.runs.engine`.
+
+    Raises
+    ------
+    InputError
+        An unknown engine, or one that is not installed.
     """
     patience = 0 if stands_still(batch.optimizer.method) else patience
-    _keep_memory()
     size, dim = part.stop - part.start, batch.surface.dim
+    if may_compile(engine, size, batch.steps):
+        from optim_viz.runs import compiled
+
+        loop = compiled.loop_for(batch, tolerance, patience, recorder)
+        if not isinstance(loop, str):
+            return compiled.descend(loop, batch, recorder, part, workers, budget)
+    _keep_memory()
     ends = FinalStates.empty(dim, size, workers)
 
     def work(block: slice) -> None:

@@ -256,7 +256,8 @@ class _SummaryBlock:
 
     def _close(self, positions: Numbers, best: Array, stayed: Mask) -> None:
         runs = self._runs[positions]
-        self._summary.best[runs], self._summary.stayed[runs] = best[positions], stayed[positions]
+        self._summary.best[runs] = best[positions] + 0.0  # fmin may take either of 0 and -0
+        self._summary.stayed[runs] = stayed[positions]
         self._next[positions] = -np.inf
         if self._last is not None:
             hits = self._summary.hits[:, runs]

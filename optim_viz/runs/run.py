@@ -43,6 +43,7 @@ def run(
     batch_size: BatchSize | None = None,
     seed: npt.ArrayLike = 0,
     tolerance: float | None = TOLERANCE,
+    engine: str | None = None,
 ) -> Run:
     """Run an optimizer on a surface and keep every iterate.
 
@@ -72,12 +73,16 @@ def run(
         A run ends when the norm of the (noise-free) gradient is at most this. None: it takes all
         its steps, and the whole gradient, which costs much where there are many data, is not
         computed to find out.
+    engine : str, optional
+        ``numpy`` or ``compiled``: what computes the steps. By default machine code is made where
+        that saves time; nothing but the time depends on it (see `optim_viz.runs.engine`).
 
     Raises
     ------
     InputError
         A start of the wrong shape or not finite, steps below 1, a tolerance or a noise below 0,
-        arguments that do not broadcast, or a history of more than `MAX_BYTES`.
+        arguments that do not broadcast, a history of more than `MAX_BYTES`, or an engine that is
+        not known or not installed.
     """
     optimizer, surface = as_optimizer(optimizer), as_surface(surface)
     noise = in_batches(batch_size, surface, noise)
@@ -89,7 +94,8 @@ def run(
             f" (allowed: {MAX_BYTES / 2**30:.0f}); `sweep` keeps only the ends"
         )
     history = History(surface, steps, batch.size)
-    ends = descend(batch, _tolerance(tolerance), history, slice(0, batch.size), Workers())
+    whole = slice(0, batch.size)
+    ends = descend(batch, _tolerance(tolerance), history, whole, Workers(), engine=engine)
     history.repeat_last(ends.taken)
     ends = ends.reshape(batch.shape)
     return Run(
@@ -118,6 +124,7 @@ def sweep(
     cost: Cost | None = None,
     budget: float | None = None,
     tail: float = 0.0,
+    engine: str | None = None,
 ) -> Sweep:
     """Run an optimizer many times and keep only how each run ended.
 
@@ -145,7 +152,7 @@ def sweep(
         below 1.
     """
     batch = Batch.of(optimizer, surface, start, noise, seed, steps)
-    limits = _targets(targets), _tolerance(tolerance), workers
+    limits = _targets(targets), _tolerance(tolerance), workers, engine
     most = None if budget is None else Budget(cost or Cost("steps"), float(budget))
     return _sweep(batch, slice(0, batch.size), *limits, cost, most, tail).reshape(batch.shape)
 
@@ -157,6 +164,7 @@ def final_states(
     steps: int = STEPS,
     *,
     tolerance: float = TOLERANCE,
+    engine: str | None = None,
 ) -> FinalStates:
     """Run an optimizer many times and return how each run ended, arrays ``(*batch)``.
 
@@ -169,7 +177,8 @@ def final_states(
     """
     batch = Batch.of(optimizer, surface, start, 0.0, 0, steps)
     workers = workers_for(batch, batch.size)
-    ends = descend(batch, _tolerance(tolerance), Nothing(), slice(0, batch.size), workers)
+    whole = slice(0, batch.size)
+    ends = descend(batch, _tolerance(tolerance), Nothing(), whole, workers, engine=engine)
     return ends.reshape(batch.shape)
 
 
@@ -185,6 +194,7 @@ def stream(
     tolerance: float | None = TOLERANCE,
     workers: int | None = None,
     most: int = RUNS_IN_A_PIECE,
+    engine: str | None = None,
 ) -> Iterator[Sweep]:
     """Yield what `sweep` returns, in pieces of at most ``most`` runs: arrays ``(n,)``.
 
@@ -203,7 +213,7 @@ def stream(
         As `sweep`; ``most`` below 1.
     """
     batch = Batch.of(optimizer, surface, start, noise, seed, steps)
-    limits = _targets(targets), _tolerance(tolerance), workers
+    limits = _targets(targets), _tolerance(tolerance), workers, engine
     if most < 1:
         raise InputError(f"most is at least 1, not {most}")
     for first in range(0, batch.size, most):
@@ -216,6 +226,7 @@ def _sweep(
     targets: Array,
     tolerance: float | None,
     at_most: int | None,
+    engine: str | None,
     cost: Cost | None = None,
     budget: Budget | None = None,
     tail: float = 0.0,
@@ -226,7 +237,7 @@ def _sweep(
     summary = Summary(
         batch.surface, targets, size, workers, cost, Tail(tail, batch.steps) if tail else None
     )
-    ends = descend(batch, tolerance, summary, part, workers, budget=budget)
+    ends = descend(batch, tolerance, summary, part, workers, budget=budget, engine=engine)
     spent = (
         ends.taken if cost is None else cost.of(ends.taken, ends.evaluations, ends.point.shape[0])
     )

@@ -142,6 +142,8 @@ class FinalStates:
         """
         point, unrefined = self.point[:, block], self.unrefined[block]
         value, fell = self.value[block], unrefined == CODE[Status.LEFT]
+        for numbers in (point, value):
+            numbers[np.isnan(numbers)] = np.nan  # of which there are many, with one meaning
         if bottomless(surface):
             fell |= value < height_of_start(surface)
         unrefined[~surface.inside(point)] = CODE[Status.LEFT]

@@ -13,15 +13,14 @@ from dataclasses import dataclass
 from linecache import getline
 from pathlib import Path
 from traceback import extract_tb
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
 import surfaces
+from optim_viz.linalg import squared_norm
 from optim_viz.optimizers.base import Optimizer, Where
 from optim_viz.optimizers.step_functions import next_state
-from optim_viz.runs.run import run
-from optim_viz.runs.starts import starts
 from optim_viz.tracing.graph import Graph, Input, flops, graph
 from optim_viz.tracing.operations import Cost
 from optim_viz.tracing.symbols import (
@@ -59,6 +58,20 @@ class Item:
         return [Input(self.name, place, self.of_each_run) for place in np.ndindex(self.shape)]
 
 
+class Asked(NamedTuple):
+    """How many values, gradients and Hessians a step asks for, for each run."""
+
+    value: int
+    gradient: int
+    hessian: int
+    by_all: bool
+    """Whether all runs ask, not only some of them by a mask."""
+
+
+VALUE, SLOPE, INSIDE = Input("value"), Input("squared slope"), Input("inside")
+"""What a loop that watches a run has to know beside the next state: see `Recorder`."""
+
+
 @dataclass(frozen=True)
 class Recording:
     """A step of an optimizer on a surface as a graph; its knobs are inputs."""
@@ -71,17 +84,16 @@ class Recording:
     """Every step; where `first` differs, every step after it."""
     first: Graph | None
     """The first step, if some of the state does not exist before it."""
+    asked: tuple[Asked, Asked]
+    """What the first step and every later one ask for."""
     errors: str = ""
     """The operation by which an error, an input too, enters each gradient; empty: there is none."""
 
     @property
     def gradients(self) -> tuple[int, int]:
         """How many gradients the first step asks for, and every later one."""
-        asked = [
-            len({key.name for key in one.parts if key.name.startswith("gradient")})
-            for one in (self.first or self.step, self.step)
-        ]
-        return asked[0], asked[1]
+        first, every = self.asked
+        return first.gradient, every.gradient
 
     @property
     def costs(self) -> Counter[Cost]:
@@ -157,10 +169,12 @@ class Recorder:
     errors : str
         The operation by which an error enters each coordinate of a gradient, ``add`` or
         ``multiply``; the errors are inputs then. By default gradients are exact.
+    watching : keys
+        What is recorded at the iterate beside the next state: `VALUE`, `SLOPE`, `INSIDE`.
     """
 
-    def __init__(self, surface: Surface, errors: str = "") -> None:
-        self.surface, self.errors = surface, errors
+    def __init__(self, surface: Surface, errors: str = "", watching: Sequence[Input] = ()) -> None:
+        self.surface, self.errors, self._watching = surface, errors, watching
         self._x = _symbols_of(Item("x", (surface.dim,), of_each_run=True))
         self._x.flags.writeable = False
         self._known: dict[str, SymbolArray] = {}
@@ -192,11 +206,15 @@ class Recorder:
         items = [x, *(Item(name, (), of_each_run=False) for name in numbers)]
         missing = {name: value for name, value in initial.items() if name not in numbers}
         first: Graph | None = None
+        asked: list[Asked] = []
         for _ in range(MOST_FORMS):
-            step, after = self._step(optimizer, items, missing)
+            step, after, asks = self._step(optimizer, items, missing)
+            asked.append(asks)
             if after == items:
+                first_asked = asked[0] if first else asks
+                of_both = first_asked, asks
                 recording = Recording(
-                    optimizer, self.surface, tuple(items), step, first, self.errors
+                    optimizer, self.surface, tuple(items), step, first, of_both, self.errors
                 )
                 if not (optimizer.method.is_ours and _is_in_catalogue(self.surface)):
                     _check(recording)
@@ -207,8 +225,8 @@ class Recorder:
 
     def _step(
         self, optimizer: Optimizer, items: Sequence[Item], missing: Mapping[str, Any]
-    ) -> tuple[Graph, list[Item]]:
-        """Record a step from a state of some shape; return also the shape of the next state."""
+    ) -> tuple[Graph, list[Item], Asked]:
+        """Record a step from a state of some shape; return also that of the next, and the calls."""
         method = optimizer.method
         given = {item.name: _symbols_of(item) for item in items[1:]} | dict(missing)
         oracle = RecordingOracle(self.surface, self._x, self._known, self.errors)
@@ -220,7 +238,7 @@ class Recorder:
         if len(result) != len(names) or np.shape(result[0]) != self._x.shape:
             raise NotRecorded("the state changes its shape")
         after = [_item_of(name, thing) for name, thing in zip(names, result, strict=True)]
-        columns = list(zip(after, result, strict=True))
+        columns = [*zip(after, result, strict=True), *self._watched()]
         of_runs = [
             graph(
                 {key: one for item, thing in columns for key, one in _column(item, thing, run)},
@@ -231,7 +249,17 @@ class Recorder:
         ]
         if any(one != of_runs[0] for one in of_runs):
             raise NotRecorded("a run depends on another")
-        return of_runs[0], after
+        return of_runs[0], after, oracle.asked
+
+    def _watched(self) -> Iterator[tuple[Item, Any]]:
+        """Yield what is recorded at the iterate, whatever a step asks for."""
+        oracle = RecordingOracle(self.surface, self._x, self._known)
+        if VALUE in self._watching:
+            yield Item(VALUE.name, (), of_each_run=True), oracle.value(self._x)
+        if SLOPE in self._watching:
+            yield Item(SLOPE.name, (), of_each_run=True), squared_norm(oracle.gradient(self._x))
+        if INSIDE in self._watching:
+            yield Item(INSIDE.name, (), of_each_run=True), self.surface._holds(self._x)
 
 
 def _symbols_of(item: Item) -> Any:
@@ -301,6 +329,7 @@ class RecordingOracle:
         self._surface, self._errors = surface, errors
         self._x, self._known = x, known
         self._answers: list[tuple[str, SymbolArray]] = []
+        self._masked = False
 
     def value(self, x: Any, where: Where = None) -> Any:
         """Return the recorded values ``(n,)``."""
@@ -334,6 +363,12 @@ class RecordingOracle:
             )
         return self._surface.lowest
 
+    @property
+    def asked(self) -> Asked:
+        """How often each has been asked for."""
+        kinds = Counter(kind for kind, _ in self._answers)
+        return Asked(kinds["f"], kinds["gradient"], kinds["hessian"], not self._masked)
+
     def single(self, run: int) -> Any:
         """Refuse: such methods treat one run after the other.
 
@@ -354,6 +389,7 @@ class RecordingOracle:
         if x is self._x:
             self._known[kind] = symbols
         self._answers.append((kind, symbols))
+        self._masked |= where is not None
         return symbols if where is None else np.where(where, symbols, np.nan)
 
     def named(self, run: int) -> Iterator[tuple[Input, Symbol]]:
@@ -376,12 +412,40 @@ def _check(recording: Recording) -> None:
 
     It might count its calls, treat the first step differently, or hand a sum to BLAS.
     """
-    begin = starts("halton", recording.surface, _COMPARED)
-    real = run(recording.optimizer, recording.surface, begin, steps=3)
-    for t, iterate in enumerate(recording.run(begin, int(real.taken.max()))):
-        live = real.taken >= t
-        if not np.array_equal(real.points[:, t, live], iterate[:, live], equal_nan=True):
-            raise NotRecorded("its first steps are other than what was recorded")
+    box, optimizer = recording.surface.domain, recording.optimizer
+    begin = np.random.default_rng(0).uniform(box.low, box.high, (_COMPARED, box.dim)).T
+    knobs = {name: _number_of(value) for name, value in optimizer.knobs.items()}
+    state: tuple[Any, ...] = begin, *optimizer.method.state.values()
+    with np.errstate(all="ignore"):
+        for iterate in recording.run(begin, 3, knobs):
+            if not np.array_equal(state[0], iterate, equal_nan=True):
+                raise NotRecorded("its first steps are other than what was recorded")
+            state = next_state(optimizer.method.step(_Numbers(recording.surface), *state, **knobs))
+
+
+def _number_of(knob: Any) -> Any:
+    """Return the number that a knob is for the first run at the first step."""
+    knob = knob(0) if callable(knob) else knob
+    return float(knob.flat[0]) if isinstance(knob, np.ndarray) else knob
+
+
+class _Numbers(RecordingOracle):
+    """Answers with the numbers themselves."""
+
+    def __init__(self, surface: Surface) -> None:
+        super().__init__(surface, array_of([]), {})
+
+    def value(self, x: Any, where: Where = None) -> Any:
+        values = self._surface(x)
+        return values if where is None else np.where(where, values, np.nan)
+
+    def gradient(self, x: Any, where: Where = None) -> Any:
+        slopes = self._surface.gradient(x)
+        return slopes if where is None else np.where(where, slopes, np.nan)
+
+    def hessian(self, x: Any, where: Where = None) -> Any:
+        curvatures = self._surface.hessian(x)
+        return curvatures if where is None else np.where(where, curvatures, np.nan)
 
 
 def _with_place(error: Exception) -> str:

@@ -91,9 +91,11 @@ class Formula(Explored):
         ValueError
             The points have another number of coordinates.
         """
-        if self.within is not None:
-            return super().inside(point)
-        return np.asarray(np.isfinite(self._read(point)).all(axis=0))
+        return super().inside(point if self.within is not None else self._read(point))
+
+    def _holds(self, point: Array) -> npt.NDArray[np.bool_]:
+        finite: Any = np.isfinite(point)
+        return finite.all(axis=0) if self.within is None else super()._holds(point)
 
     def all_inside(self, point: Array) -> bool:
         """Return whether all points ``(d, n)`` are in the domain, faster than `inside`."""

@@ -119,7 +119,10 @@ class Model(Surface):
         ValueError
             The points have another number of coordinates.
         """
-        return np.asarray(np.isfinite(self._read(point)).all(axis=0))
+        return np.asarray(self._holds(self._read(point)))
+
+    def _holds(self, point: Array) -> npt.NDArray[np.bool_]:
+        return np.asarray(np.isfinite(point).all(axis=0))
 
     def all_inside(self, point: Array) -> bool:
         """Return whether all points ``(d, n)`` are finite, faster than `inside`."""

@@ -312,10 +312,15 @@ def test_without_noise_seeds_are_one_and_that_is_said(bench, here):
     assert "noise heavy(0.1,2)" in err
 
 
-def test_processes_are_begun_only_where_there_is_much_to_do():
-    small = BenchmarkRecipe()
+def test_processes_are_begun_only_where_there_is_much_to_do(monkeypatch):
+    small, every = BenchmarkRecipe(), os.cpu_count() or 1
+    monkeypatch.setenv("OPTIM_VIZ_ENGINE", "numpy")
     assert that_pay(replace(small, surfaces=("ravine",))) == 1
-    assert that_pay(replace(small, starts=400)) == (os.cpu_count() or 1)
+    assert that_pay(small) == every
+    monkeypatch.setattr("optim_viz.runs.engine._is_installed", lambda: True)
+    monkeypatch.setenv("OPTIM_VIZ_ENGINE", "compiled")
+    assert that_pay(small) == 1
+    assert that_pay(replace(small, starts=400)) == every
 
 
 def long_bench(here, processes):
@@ -324,8 +329,8 @@ def long_bench(here, processes):
     command += ["-a", "sgd:lr=1e-6", "-a", "adam:lr=1e-6", "--starts", "1", "--steps", "1000000"]
     process = subprocess.Popen(
         [*command, "--store", "a.sqlite", "--processes", processes],
-        env={**os.environ, "PYTHONPATH": str(ROOT)}, stderr=subprocess.PIPE, text=True,
-        start_new_session=True, preexec_fn=hear_interrupts,
+        env={**os.environ, "PYTHONPATH": str(ROOT), "OPTIM_VIZ_ENGINE": "numpy"},
+        stderr=subprocess.PIPE, text=True, start_new_session=True, preexec_fn=hear_interrupts,
     )  # fmt: skip
     while not (here / "a.sqlite-wal").exists():
         time.sleep(0.02)

@@ -288,7 +288,7 @@ fork = os.fork
 os.fork = lambda: made.append(1) or fork()
 print("once", end=" ")
 x = np.random.default_rng(0).uniform(-2, 2, (2, 40_000))
-done = optim_viz.sweep(adam(lr=0.1), surfaces.get("rosenbrock"), x, 300, workers=2)
+done = optim_viz.sweep(adam(lr=0.1), surfaces.get("rosenbrock"), x, 300, workers=2, engine="numpy")
 print(len(made), len(done.taken))
 """
     command = [sys.executable, "-W", "error", "-c", program]

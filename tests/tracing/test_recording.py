@@ -199,9 +199,9 @@ def counting(f, x, *, lr=0.1):
     return x - lr * f.gradient(x) / x.shape[1]
 
 
-def test_a_step_that_no_run_takes_is_not_recorded_either() -> None:
+def test_a_step_that_counts_the_runs_is_noticed() -> None:
     """What divides by the number of runs would be right for the two that are recorded only."""
-    with pytest.raises(InputError, match="mixes runs"):
+    with pytest.raises(NotRecorded, match="first steps are other than what was recorded"):
         record(optimizers.as_optimizer(counting), surfaces.get("ravine"))
 
 

@@ -1,0 +1,273 @@
+"""The loop over time as machine code: the same results as `optim_viz.runs.loop`, sooner.
+
+How to read it: `loop_for` records a step and compiles the loop, or says why not; `descend` cuts the
+runs into blocks, has each of them run, and writes what came of it where the loop in NumPy would.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from optim_viz.optimizers import Optimizer
+from optim_viz.runs.batch import Batch, for_each_array
+from optim_viz.runs.costs import Budget, Cost
+from optim_viz.runs.oracle import Counts
+from optim_viz.runs.recorders import Nothing, Recorder, Summary
+from optim_viz.runs.status import CODE, FinalStates, Status, bottomless, height_of_start
+from optim_viz.runs.workers import Workers
+from optim_viz.schedules import Schedule
+from optim_viz.tracing.assembly import LANES
+from optim_viz.tracing.descent import GROUP, Descent, Watch
+from optim_viz.tracing.graph import Input
+from optim_viz.tracing.record import Recorder as StepRecorder
+from optim_viz.tracing.symbols import NotRecorded
+from optim_viz.tracing.vectors import NotCompiled
+from surfaces import Array, InputError, Surface
+
+_RUN_STEPS_IN_A_BLOCK = 2**23
+"""Steps of all runs of a block: some 30 ms, for which an interrupt has to wait."""
+
+_LOOPS_KEPT = 64
+"""Compiled loops that a process keeps."""
+
+_OURS = ("surfaces", "optim_viz")
+"""Packages whose surfaces tell what is inside on symbols as well."""
+
+_STATUS = {0: Status.CONVERGED, 1: Status.BUDGET, 2: Status.LEFT, 3: Status.DIVERGED}
+_CODES = np.array([CODE[status] for status in _STATUS.values()], dtype=np.int8)
+
+
+@dataclass(frozen=True)
+class _Kind:
+    """What a compiled loop depends on; rates and starts are given to it later."""
+
+    step: Any
+    fixed: tuple[tuple[str, str], ...]
+    """Knobs that are no numbers, or zero: they decide what a step does."""
+    of_each_run: tuple[str, ...]
+    """Knobs that differ between runs."""
+    surface: Surface
+    watch: Watch
+    optimizer: Optimizer = field(compare=False)
+
+
+class Limits(NamedTuple):
+    """Where the loop ends."""
+
+    last: int
+    """The last step that is looked at, ..."""
+    rest_counts: bool
+    """... whether a run may come to rest there, ..."""
+    taken: int
+    """... and the steps that a run has taken or paid by then."""
+
+
+def loop_for(
+    batch: Batch,
+    tolerance: float | None,
+    patience: int,
+    recorder: Recorder,
+) -> Descent | str:
+    """Return the compiled loop of a batch; a text that says why there is none.
+
+    Parameters
+    ----------
+    batch : Batch
+    tolerance, patience
+        As in `optim_viz.runs.loop.descend`.
+    recorder : Recorder
+        What has to be looked at.
+    """
+    method, surface = batch.optimizer.method, batch.surface
+    if not isinstance(recorder, Nothing | Summary) or getattr(recorder, "tail", None):
+        return "every iterate is looked at"
+    if isinstance(recorder, Summary) and np.isposinf(recorder.targets).any():
+        return "a target is infinite, which every point outside the domain has met"
+    if np.any(batch.noise.size):
+        return "gradients have noise"
+    if surface.projected:
+        return "steps are projected onto the domain"
+    if method.apart or method.stopped:
+        return "a library runs it"
+    if type(surface).inside.__module__.partition(".")[0] not in _OURS:
+        return "the domain is that of somebody else's code"
+    if any(map(_differs_at_steps, batch.knobs.values())):
+        return "a schedule differs between runs"
+    watch = Watch(
+        tolerance,
+        patience,
+        height_of_start(surface) if bottomless(surface) else None,
+        isinstance(recorder, Summary),
+    )
+    kind = _Kind(
+        method.step,
+        tuple((name, repr(knob)) for name, knob in batch.knobs.items() if _is_fixed(knob)),
+        tuple(name for name, knob in batch.knobs.items() if isinstance(knob, np.ndarray)),
+        surface,
+        watch,
+        batch.optimizer,
+    )
+    try:
+        return _kept(kind)
+    except TypeError:  # a surface that cannot be told from others by its hash
+        return _compiled(kind)
+
+
+def _is_fixed(knob: Any) -> bool:
+    is_number = isinstance(knob, float | np.ndarray) or callable(knob)
+    return not is_number or (isinstance(knob, float) and knob == 0)
+
+
+def _differs_at_steps(knob: Any) -> bool:
+    """Whether a knob is a schedule that is another one for each run."""
+    found: list[Any] = []
+
+    def noted(item: Any) -> Any:
+        found.append(item)
+        return item
+
+    if isinstance(knob, Schedule):
+        for_each_array(noted, knob)
+    return any(isinstance(item, np.ndarray) for item in found)
+
+
+def _compiled(kind: _Kind) -> Descent | str:
+    try:
+        recording = StepRecorder(kind.surface, watching=kind.watch.asks).record(kind.optimizer)
+        if not all(asked.by_all for asked in recording.asked):
+            return "only some runs ask for values"
+        return Descent(recording, kind.of_each_run, kind.watch)
+    except (NotRecorded, NotCompiled, InputError) as reason:
+        return str(reason)
+
+
+_kept = lru_cache(maxsize=_LOOPS_KEPT)(_compiled)
+
+
+def descend(
+    loop: Descent,
+    batch: Batch,
+    recorder: Recorder,
+    part: slice,
+    workers: Workers,
+    budget: Budget | None,
+) -> FinalStates:
+    """Run a part of a batch by a compiled loop, and return how its runs ended, ``(n,)``.
+
+    The parameters are those of `optim_viz.runs.loop.descend`; workers are threads.
+    """
+    size, dim = part.stop - part.start, batch.surface.dim
+    ends = FinalStates.empty(dim, size, workers)
+    evaluations = _evaluations(loop, batch.steps)
+    limits = _limits(evaluations, batch, budget)
+    table = loop.table(batch.steps, _given(batch))[: limits.last + 1]
+
+    def work(block: slice) -> None:
+        start = _run(loop, batch, part, block, table, limits, recorder, ends, evaluations)
+        with np.errstate(all="ignore"):
+            ends.mark_failures(batch.surface, block, start)
+
+    blocks = list(_blocks(size, batch.steps, workers.size))
+    if workers.size == 1:
+        for block in blocks:
+            work(block)
+    else:
+        with ThreadPoolExecutor(workers.size) as pool:  # machine code holds no lock
+            for done in pool.map(work, blocks):
+                assert done is None  # raises here what was raised there
+    return ends.private(workers)
+
+
+def _blocks(size: int, steps: int, workers: int) -> Iterator[slice]:
+    most = max(1, _RUN_STEPS_IN_A_BLOCK // steps // GROUP) * GROUP
+    groups = -(-size // GROUP)
+    length = min(most, -(-groups // (4 * workers)) * GROUP) if workers > 1 else most
+    for first in range(0, size, length):
+        yield slice(first, min(first + length, size))
+
+
+def _given(batch: Batch) -> dict[Input, Any]:
+    """Return knobs and counters as they are before the first step."""
+    everything = {**batch.knobs, **batch.optimizer.method.state}
+    return {
+        Input(name, (), False): value
+        for name, value in everything.items()
+        if not isinstance(value, np.ndarray)
+    }
+
+
+def _evaluations(loop: Descent, steps: int) -> Counts:
+    """Return the numbers of values, gradients and Hessians after each step, ``(3, steps + 1)``."""
+    first, every = (np.array(asked[:3])[:, np.newaxis] for asked in loop.recording.asked)
+    after = np.arange(steps + 1)
+    return np.where(after > 0, first + (after - 1) * every, 0)
+
+
+def _limits(evaluations: Counts, batch: Batch, budget: Budget | None) -> Limits:
+    """Return where the loop ends: all runs cost the same."""
+    if budget is not None:
+        cost = budget.cost.of(np.arange(batch.steps + 1), evaluations, batch.surface.dim)
+        spent = np.flatnonzero(cost[1:] >= budget.most)
+        if len(spent):
+            end = int(spent[0]) + 1
+            affordable = cost[end] <= budget.most
+            return Limits(end, False, end) if affordable else Limits(end - 1, True, end)
+    return Limits(batch.steps, True, batch.steps)
+
+
+def _run(
+    loop: Descent,
+    batch: Batch,
+    part: slice,
+    block: slice,
+    table: Array,
+    limits: Limits,
+    recorder: Recorder,
+    ends: FinalStates,
+    evaluations: Counts,
+) -> Array:
+    """Run a block, write down its ends, and return the starts ``(d, n)``."""
+    runs, dim = block.stop - block.start, batch.surface.dim
+    own = slice(part.start + block.start, part.start + block.stop)
+    inputs = np.zeros((dim + len(loop.knobs), runs + LANES))
+    columns = [*batch.start, *(batch.knobs[name] for name in loop.knobs)]
+    for row, column in zip(inputs, columns, strict=True):
+        row[:runs] = column.reshape(-1)[own] if column.flags.c_contiguous else column.flat[own]
+    summary = recorder if isinstance(recorder, Summary) else None
+    ladder = np.array([-np.inf]) if summary is None else summary.ladder
+    results = np.empty((len(loop.rows), runs))
+    hits = np.full((len(ladder) - 1, runs), -1.0)
+    loop.run(inputs, table, ladder, results, hits, limits)
+    taken = results[loop.rows.row("taken")].astype(np.int64)
+    ends.point[:, block], ends.value[block] = results[:dim], results[loop.rows.row("value")]
+    ends.taken[block] = taken
+    ends.unrefined[block] = _CODES[results[loop.rows.row("code")].astype(np.int64)]
+    for total, count in zip(ends.evaluations, evaluations, strict=True):
+        total[block] = count[taken]
+    if summary is not None:
+        summary.best[block] = results[loop.rows.row("best")] + 0.0
+        summary.stayed[block] = results[loop.rows.row("stayed")] != 0
+        _note_hits(summary, block, hits.astype(np.int64), taken, evaluations)
+    return inputs[:dim, :runs]
+
+
+def _note_hits(
+    summary: Summary, block: slice, met: Counts, taken: Counts, evaluations: Counts
+) -> None:
+    """Write down what runs had cost at their targets; what comes after their end is none."""
+    if not len(met):
+        return
+    steps = np.arange(evaluations.shape[1])
+    cost = summary.cost or Cost("steps")
+    spent = cost.of(steps, evaluations, summary.surface.dim)
+    missed = (met < 0) | (spent[met] > spent[taken])
+    summary.met[summary.order, block] = met
+    summary.hits[summary.order, block] = np.where(
+        missed, -1, met if summary.cost is None else spent[met]
+    )

@@ -1,0 +1,231 @@
+"""The compiled loop and that of NumPy: every number of the results has the same bits."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+import pytest
+
+import surfaces
+from optim_viz import optimizers
+from optim_viz.optimizers import Optimizer
+from optim_viz.runs import compiled, engine
+from optim_viz.runs.batch import Batch
+from optim_viz.runs.costs import Cost
+from optim_viz.runs.recorders import Nothing
+from optim_viz.runs.results import Sweep
+from optim_viz.runs.run import final_states, run, stream, sweep
+from optim_viz.schedules import cosine
+from surfaces import Array, InputError, Surface
+from surfaces.custom.formulas import Formula
+
+OURS = [name for name, method in optimizers.methods().items() if not method.library]
+
+FEW = ("sgd", "momentum", "adam", "newton", "rprop", "polyak", "radam", "barzilai_borwein")
+
+METHODS_THAT_STAY = {
+    **dict.fromkeys(("steepest_descent", "bfgs", "lbfgs", "conjugate_gradient"), "in wolfe"),
+    **dict.fromkeys(("armijo_descent", "damped_newton"), "in armijo"),
+    "trust_region": "in _lowest_within",
+    "saddle_free_newton": "hypot",
+    "regularized_newton": "only some runs ask",
+}
+"""Methods that stay with NumPy in two dimensions, and why."""
+
+SURFACES_THAT_STAY = {
+    **dict.fromkeys(("ackley", "bird", "cross_in_tray", "easom", "hartmann3", "hartmann6"), "exp"),
+    **dict.fromkeys(("holder_table", "jennrich_sampson", "peaks", "trefethen"), "exp"),
+    "helical_valley": "arctan2",
+    "michalewicz": "power",
+    "powell_badly_scaled": "expm1",
+}
+"""Families that stay with NumPy, and the function that has no instruction."""
+
+
+def reason(method: str, surface: str) -> str:
+    """Return why a pair stays with NumPy; empty if it is compiled."""
+    batch = Batch.of(optimizers.get(method), surface, None, 0, 0, 10)
+    found = compiled.loop_for(batch, 1e-8, 50, Nothing())
+    return found if isinstance(found, str) else ""
+
+
+@pytest.mark.parametrize("name", surfaces.names())
+def test_families_are_compiled_or_the_reason_is_known(name: str) -> None:
+    why = SURFACES_THAT_STAY.get(name, "")
+    assert reason("sgd", name) == why
+
+
+@pytest.mark.parametrize("method", optimizers.methods())
+def test_methods_are_compiled_or_the_reason_is_known(method: str) -> None:
+    found, why = reason(method, "rosenbrock"), METHODS_THAT_STAY.get(method, "")
+    assert (why in found) if why else not found
+
+
+@pytest.fixture
+def used(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[object]]:
+    """Give a list that grows each time that a compiled loop runs."""
+    pytest.importorskip("llvmlite", reason="the extra `fast` is not installed")
+    found: list[object] = []
+    descend = compiled.descend
+
+    def noted(loop: Any, *others: Any) -> Any:
+        found.append(loop)
+        return descend(loop, *others)
+
+    monkeypatch.setattr(compiled, "descend", noted)
+    yield found
+    assert found, "nothing was compiled"
+
+
+def numbers(done: Sweep) -> dict[str, Any]:
+    """Return every number of a result."""
+    names = ("end", "value", "best", "stayed", "hits", "hit_steps", "taken", "unrefined", "spent")
+    counts = {f"number of {name}s": n for name, n in done.evaluations._asdict().items()}
+    return {name: getattr(done, name) for name in names} | counts
+
+
+def differing(optimizer: Optimizer, surface: Surface, start: Array, **options: Any) -> list[str]:
+    """Return in which numbers the engines differ."""
+    ours, theirs = (
+        numbers(sweep(optimizer, surface, start, engine=one, **options))
+        for one in ("numpy", "compiled")
+    )
+    return [
+        name
+        for name, value in ours.items()
+        if value.dtype != theirs[name].dtype or value.tobytes() != theirs[name].tobytes()
+    ]
+
+
+def starts_around(surface: Surface, count: int = 37) -> Array:
+    """Return points in the domain and some beyond, ``(d, count)``."""
+    side = surface.domain.high - surface.domain.low
+    low, high = surface.domain.low - 0.2 * side, surface.domain.high + 0.2 * side
+    return np.random.default_rng(3).uniform(low, high, (count, surface.dim)).T
+
+
+TARGETS = np.array([10.0, 1e-3, 1.0, 1e-3, -np.inf])
+"""In no order, and one twice."""
+
+
+@pytest.mark.parametrize("name", ["double_well", "rosenbrock", "saddle", "rastrigin", "wood"])
+def test_compiled_runs_have_the_bits_of_numpy(name: str, used: list[object]) -> None:
+    surface = surfaces.get(name)
+    start = starts_around(surface)[..., np.newaxis]
+    seen: set[int] = set()
+    for method in OURS if name == "rosenbrock" else FEW:
+        if reason(method, name) or (method == "polyak" and surface.lowest is None):
+            continue
+        one = optimizers.get(method)
+        one = one.at_scale(np.array([1e-3, 0.1, 30.0])) if one.scale_is_open else one
+        options = {"steps": 83, "targets": (surface.lowest or 0) + TARGETS}
+        tolerance = 1e-3 if len(used) % 2 else 1e-8
+        assert differing(one, surface, start, **options, tolerance=tolerance) == [], method
+        seen |= set(sweep(one, surface, start, **options, engine="numpy").unrefined.ravel())
+    assert len(used) >= 6
+    assert len(seen) >= 3, "few kinds of ends were compared"
+
+
+@pytest.mark.parametrize("budget", [None, 1.0, 2.0, 100.0, 100.5, 101.0])
+@pytest.mark.parametrize("cost", ["steps", "evaluations", "evaluations:gradient=0,hessian=2.5"])
+def test_costs_and_budgets_are_the_same(cost: str, budget: float, used: list[object]) -> None:
+    surface = surfaces.get("himmelblau")
+    options = {"steps": 60, "targets": TARGETS, "cost": Cost.read(cost), "budget": budget}
+    for spec in ("momentum:lr=0.01", "newton", "sgd:lr=0.01"):
+        one, start = optimizers.get(spec), starts_around(surface)
+        assert differing(one, surface, start, **options, tolerance=1e-2) == []
+        assert differing(one, surface, start, **options, tolerance=None) == []
+
+
+def test_rates_that_change_are_the_same(used: list[object]) -> None:
+    surface = surfaces.get("rosenbrock")
+    for spec in ("adam:lr=cosine(0.1,60)", "nadam:lr=warmup(0.01,10)+cosine(0.01,50)"):
+        one = optimizers.get(spec)
+        assert differing(one, surface, starts_around(surface), steps=60, targets=TARGETS) == []
+
+
+def test_a_schedule_for_each_run_stays_with_numpy() -> None:
+    one = optimizers.get("sgd").replace(lr=cosine(np.array([0.1, 0.2]), 10))
+    batch = Batch.of(one, "ravine", None, 0, 0, 10)
+    assert compiled.loop_for(batch, None, 0, Nothing()) == "a schedule differs between runs"
+
+
+@pytest.mark.parametrize(
+    "text", ["x**4 - 3*x**2 + x + y**2", "x**3 - y**2", "100*(y - x**2)**2 + (1 - x)**2"]
+)
+def test_formulas_are_the_same(text: str, used: list[object]) -> None:
+    """Where there is no domain to leave, and where a function falls without bound."""
+    surface = Formula(text)
+    for spec in ("sgd:lr=0.02", "momentum:lr=0.3", "adam:lr=0.5", "newton"):
+        one, start = optimizers.get(spec), starts_around(surface)
+        assert differing(one, surface, start, steps=90, targets=TARGETS) == []
+
+
+def test_many_knobs_differ_between_runs(used: list[object]) -> None:
+    betas = np.array([0.0, 0.5, 0.9, 0.99])
+    one = optimizers.get("momentum").replace(lr=np.geomspace(1e-4, 1, 7)[:, None], momentum=betas)
+    start = starts_around(surfaces.get("rosenbrock"))[..., np.newaxis, np.newaxis]
+    assert differing(one, surfaces.get("rosenbrock"), start, steps=50, targets=TARGETS) == []
+
+
+def test_neither_threads_nor_pieces_change_anything(used: list[object]) -> None:
+    surface, one = surfaces.get("himmelblau"), optimizers.get("momentum:lr=0.02")
+    start = starts_around(surface, 1_501)
+    assert differing(one, surface, start, steps=120, targets=TARGETS, workers=2) == []
+    pieces = stream(one, surface, start, 120, targets=TARGETS, most=700, engine="compiled")
+    whole = numbers(sweep(one, surface, start, 120, targets=TARGETS, engine="numpy"))
+    joined = np.concatenate([piece.value for piece in pieces])
+    assert joined.tobytes() == whole["value"].tobytes()
+
+
+def test_ends_alone_are_the_same(used: list[object]) -> None:
+    surface = surfaces.get("himmelblau")
+    ours, theirs = (
+        final_states("adam:lr=0.3", surface, starts_around(surface), 300, engine=one)
+        for one in ("numpy", "compiled")
+    )
+    for name in ("point", "value", "taken", "unrefined"):
+        assert getattr(ours, name).tobytes() == getattr(theirs, name).tobytes(), name
+
+
+def test_a_loop_is_compiled_once_for_all_rates(used: list[object]) -> None:
+    for rate in (0.01, 0.02):
+        sweep(f"sgd:lr={rate}", "rosenbrock", steps=5, engine="compiled")
+    assert all(one is other for one, other in pairwise(used))
+
+
+def test_users_steps_are_compiled(used: list[object]) -> None:
+    def signed(f: Any, x: Array, m: Any = 0.0, *, lr: float = 0.1) -> Any:
+        m = 0.5 * m + f.gradient(x)
+        return x - lr * np.sign(m), m
+
+    surface = surfaces.get("rosenbrock")
+    one = optimizers.as_optimizer(signed)
+    assert differing(one, surface, starts_around(surface), steps=40, targets=TARGETS) == []
+
+
+def test_an_engine_is_named_or_taken_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert not engine.may_compile(None, 10, 10)
+    monkeypatch.setattr(engine, "_is_installed", lambda: True)
+    assert engine.may_compile(None, 100_000, 100)
+    assert not engine.may_compile("numpy", 100_000, 100)
+    monkeypatch.setenv(engine.VARIABLE, "compiled")
+    assert engine.may_compile(None, 10, 10)
+    monkeypatch.setenv(engine.VARIABLE, "numpy")
+    assert not engine.may_compile(None, 100_000, 100)
+    assert engine.may_compile("compiled", 10, 10)
+
+
+def test_an_unknown_engine_is_refused() -> None:
+    with pytest.raises(InputError, match=r"unknown engine 'compild'.*compiled"):
+        run("sgd", "ravine", engine="compild")
+
+
+def test_without_llvmlite_it_is_said_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(engine, "_is_installed", lambda: False)
+    assert not engine.may_compile(None, 100_000, 100)
+    with pytest.raises(InputError, match=r"pip install 'optim-viz\[fast\]'"):
+        run("sgd", "ravine", engine="compiled")
