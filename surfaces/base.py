@@ -144,6 +144,9 @@ class Surface(ABC):
         """Whether it is the loss of a model on rows of data (`surfaces.models`)."""
         return False
 
+    costly: ClassVar[bool] = False
+    """Whether a picture of it has few nodes, as each of them costs much."""
+
     @property
     def pointwise(self) -> bool:
         """Whether every point costs a call of its own: then a picture has fewer of them."""

@@ -193,7 +193,12 @@ def _table(comparison: Comparison) -> str:
         ]
         for row, run in zip(comparison.rows(), comparison.runs, strict=True)
     ]
-    return table([words.OPTIMIZER, "lr", *_columns(what, several)], lines)
+    columns = [words.OPTIMIZER, "lr", *_columns(what, several)]
+    if comparison.plane is not None:
+        columns += words.PLANE_COLUMNS
+        for line, row in zip(lines, comparison.rows(), strict=True):
+            line += [_number(row["off_plane"]), _number(row["value_on_plane"])]
+    return table(columns, lines)
 
 
 def _columns(what: str, several: bool) -> list[str]:

@@ -89,7 +89,7 @@ def race(
         if places.stage is None:
             break
         _, _, wide, height = places.stage
-        ground = stage(comparison.surface, runs, wide / height, frame)
+        ground = stage(comparison.surface, runs, wide / height, frame, comparison.plane)
         if (needed := room_for_labels(*ground.box.sides[1], height)) <= needs.left:
             break
         needs = replace(needs, left=needed)
@@ -163,7 +163,8 @@ def grid(
     cells = lattice(page, len(runs), left, right, aspect, curves=panel == "both")
     two_lines = not all(_fits(page, run, cells.width) for run in runs)
     cells = cells.with_heads(2.6 if two_lines else 1.7)
-    ground = stage(comparison.surface, runs, cells.width / cells.height, frame)
+    shape = cells.width / cells.height
+    ground = stage(comparison.surface, runs, shape, frame, comparison.plane)
     notes = [_note(run) for run in runs]
     if cells.curves is None:
         longer = [" · ".join(filter(None, [_note(run), _reached(run)])) for run in runs]

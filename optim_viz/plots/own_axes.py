@@ -34,7 +34,8 @@ def draw_runs(comparison: Comparison, ax: Axes | None = None) -> Axes:
     ax, runs = axes_or_new(ax), comparison.runs
     styles = styles_of(runs)
     with said_of(comparison):
-        ground = stage(comparison.surface, runs, ax.bbox.width / ax.bbox.height)
+        shape = ax.bbox.width / ax.bbox.height
+        ground = stage(comparison.surface, runs, shape, None, comparison.plane)
         ground.draw(runs, styles, ax)
         across, up = set_ticks(ax, *ground.labels)
     ax.set(xlabel=across, ylabel=up)

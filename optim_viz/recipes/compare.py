@@ -14,6 +14,7 @@ from optim_viz.recipes.base import (
     TUNE_BY,
     ReliefRecipe,
     check_noise,
+    check_plane,
     check_projection,
     check_range,
     check_rate,
@@ -28,10 +29,14 @@ from optim_viz.runs.batch_size import in_batches
 from optim_viz.runs.noise import Noise
 from optim_viz.runs.run import MAX_BYTES
 from optim_viz.text import words
-from surfaces import InputError
+from surfaces import InputError, Surface
+from surfaces.models import is_model
 
 ONE: tuple[str, ...] = ("sgd",)
 """The optimizer of a comparison of batch sizes unless others are asked for."""
+
+FIRST_ORDER: tuple[str, ...] = FIVE[:-1]
+"""Those of a model with more parameters than a Hessian is written out for."""
 
 MOST_OPTIMIZERS = 14
 MOST_SEEDS = 1000
@@ -58,6 +63,13 @@ class CompareRecipe(ReliefRecipe):
     """Rows of data of a gradient, or ``all``; with several, every optimizer runs with each."""
     layout: str = shown("race", "On one ground, each alone, or a relief.", choices=LAYOUTS)
     panel: str = shown("both", "Paths, gap, or both if they have room.", choices=PANELS, terse=True)
+    plane: str | None = shown(
+        None,
+        "In more than two dimensions: paths over a slice, along random directions (networks only),"
+        " along their principal components, or through three points, as in start,sgd,adam.",
+        metavar="filter|pca|POINT,POINT,POINT",
+        terse=True,
+    )
     view: Sides | None = shown_view()  # noqa: RUF009
     """The part of a curve or landscape that is shown, whatever runs do outside."""
 
@@ -66,6 +78,8 @@ class CompareRecipe(ReliefRecipe):
         check_range("steps", self.steps, 1, MOST_STEPS)
         if len(self.batch_size) > 1 and self.optimizers == FIVE:
             object.__setattr__(self, "optimizers", ONE)
+        if self.optimizers == FIVE and _is_large(self.posed):
+            object.__setattr__(self, "optimizers", FIRST_ORDER)
         contestants, noise = self.contestants, self._checked_noise()
         if not np.any(noise.size) and self.seeds > 1:
             raise InputError(f"{self.seeds} seeds make no difference where there is no noise")
@@ -84,6 +98,7 @@ class CompareRecipe(ReliefRecipe):
             raise InputError(words.only_with_relief(", ".join(f"--{one}" for one in self.relief)))
         self._check_history(len(contestants) * max(1, len(self.batch_size)) * self.seeds)
         check_view(self.posed, self.view)
+        check_plane(self.plane, self.posed, [one.name for one in contestants])
 
     def _checked_noise(self) -> Noise:
         """Return the noise, that of the first size of batches where there are any."""
@@ -112,3 +127,12 @@ class CompareRecipe(ReliefRecipe):
     def contestants(self) -> tuple[Optimizer, ...]:
         """The optimizers."""
         return read_optimizers(self.optimizers, MOST_OPTIMIZERS)
+
+
+def _is_large(surface: Surface) -> bool:
+    """Return whether a surface is a model of too many parameters for a Hessian."""
+    if not is_model(surface):
+        return False
+    from surfaces.models.model import MOST_FOR_HESSIANS
+
+    return surface.dim > MOST_FOR_HESSIANS

@@ -11,7 +11,14 @@ import numpy as np
 import numpy.typing as npt
 
 from optim_viz.optimizers import AnyOptimizer, Optimizer, as_optimizer
-from optim_viz.recipes.base import FIVE, RATES_FOR_ALL, TARGET, TUNE_BY, read_tune_by
+from optim_viz.recipes.base import (
+    FIVE,
+    RATES_FOR_ALL,
+    TARGET,
+    TUNE_BY,
+    check_plane,
+    read_tune_by,
+)
 from optim_viz.recipes.compare import CompareRecipe
 from optim_viz.runs.batch import read_start
 from optim_viz.runs.batch_size import (
@@ -27,6 +34,7 @@ from optim_viz.runs.noise import Noise
 from optim_viz.runs.noise import get as read_noise
 from optim_viz.runs.results import Run
 from optim_viz.runs.run import run
+from optim_viz.studies.planes import Slice, slice_of
 from optim_viz.studies.tuning import details, rule, short_rule, tune
 from optim_viz.text import said_of, words
 from surfaces import AnySurface, Array, InputError, Surface, as_surface
@@ -60,6 +68,8 @@ class Comparison(Brief):
     summary: tuple[str, ...] = ()
     """The conditions in few words: where the runs begin, how long they are, how rates were chosen.
     """
+    plane: Slice | None = None
+    """The plane that the paths are seen on, where one was asked for."""
 
     def to_frame(self) -> DataFrame:
         """Return a pandas table: a row for each step of each run, of all seeds where there are."""
@@ -78,6 +88,11 @@ class Comparison(Brief):
         rows = [_row(run) for run in self.runs]
         for row, bundle in zip(rows, self.bundles, strict=False):
             row["over_seeds"] = _over_seeds(bundle)
+        if self.plane is not None:
+            for i, row in enumerate(rows):
+                off = 0.0 if self.plane.is_on(i)[-1] else self.plane.off[i][-1]
+                row["off_plane"] = finite_or_none(off)
+                row["value_on_plane"] = finite_or_none(self.plane.end_value(i))
         return rows
 
 
@@ -93,6 +108,7 @@ def compare(
     seed: int = 0,
     seeds: int = 1,
     tune_by: str = TUNE_BY,
+    plane: str | None = None,
 ) -> Comparison:
     """Race optimizers from one start.
 
@@ -115,6 +131,9 @@ def compare(
         is the same for all (`tune`), the method's own default, or this number.
     tune_by : text
         What the best rate is the best by, as in `tune`: ``tail``, ``steps:1e-6`` or ``final``.
+    plane : text, optional
+        A slice of more than two dimensions that the paths are seen on: ``filter``, ``pca``, or
+        three points, as in ``start,sgd,adam`` (see `optim_viz.studies.planes.slice_of`).
 
     Raises
     ------
@@ -129,6 +148,7 @@ def compare(
     if isinstance(lr, str):
         choose(lr, RATES_FOR_ALL, "lr (a number, or a name):")
     read_tune_by(tune_by)
+    check_plane(plane, surface, [one.name for one in contestants])
     if np.ndim(surface.start if start is None else start) != 1:
         raise InputError("a comparison has one start: one number per coordinate")
     noise, several = read_noise(noise), range(seed, seed + seeds)
@@ -157,17 +177,25 @@ def compare(
         ]
 
     runs, bundles = tuple(raced(seed)), raced(several) if seeds > 1 else []
+    seen = None if plane is None else slice_of(plane, runs, seed)
     if sizes:
         noise = next(iter(noises.values()))
     with said_of(surface):
         return Comparison(
             surface,
             runs,
-            tuple(_conditions(contestants, runs, steps, lr, noise, several, tune_by)),
+            (
+                *_conditions(contestants, runs, steps, lr, noise, several, tune_by),
+                *([] if seen is None else [words.SLICED]),
+            ),
             tuple(bundles),
             details(surface, noisy, tune_by) if tuned else {},
             noisy,
-            tuple(_summary(contestants, runs, steps, lr, noise, several)),
+            (
+                *_summary(contestants, runs, steps, lr, noise, several),
+                *([] if seen is None else [words.SLICED]),
+            ),
+            seen,
         )
 
 
@@ -217,6 +245,7 @@ def study(recipe: CompareRecipe) -> Comparison:
         seed=recipe.seed,
         seeds=recipe.seeds,
         tune_by=recipe.tune_by,
+        plane=recipe.plane,
     )
 
 

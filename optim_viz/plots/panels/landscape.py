@@ -36,8 +36,8 @@ from surfaces import Array, Box, Surface
 from surfaces.specs import choose
 
 BANDS = 20
-_GRID, _GRID_OF_CALLS = 320, 80
-"""Nodes on a side of the picture; fewer, where each is a call of a function."""
+_GRID, _GRID_OF_CALLS, _GRID_OF_MODELS = 320, 80, 51
+"""Nodes on a side of the picture; fewer, where each is a call of a function, or a loss of data."""
 
 _STRAIGHT = 0.02
 """Distance from a chord, in spacings of the grid, up to which a contour is straight."""
@@ -125,7 +125,8 @@ class Landscape:
     surface: Surface
     box: Box
     levels: Array
-    """Edges of the bands, ``(bands + 1,)``: gaps, or values where no lowest one is known."""
+    """Edges of the bands, ``(bands + 1,)``: gaps, or values where no lowest one is known; losses
+    whose lowest value is not known are gaps to 0."""
     bands: tuple[Path, ...]
     """Outline of each band, the lowest first."""
     tones: tuple[float, ...]
@@ -150,7 +151,7 @@ def landscape(surface: Surface, box: Box) -> Landscape:
     levels = np.linspace(floor, top, BANDS + 1)
     levels[0] = min(floor, lowest) - 1e-9 * (1 + abs(floor))  # a band is open below
     # A valley is straight in the root of the gap: its contours lie where they should between nodes.
-    valued = surface.lowest is None
+    valued = lowest_or_floor(surface) is None
     z, edges = (heights, levels) if valued else (np.exp(heights / 2), np.exp(levels / 2))
     generator = contour_generator(x, y, z, fill_type=FillType.ChunkCombinedCode)
     bands = []
@@ -212,13 +213,19 @@ def elevation(surface: Surface, x: Array, y: Array) -> tuple[Any, float]:
     lowest one is known. It is a masked array: the function may not be finite everywhere.
     """
     value = np.ma.masked_invalid(_values(surface, x, y))
-    if surface.lowest is None:
+    base = lowest_or_floor(surface)
+    if base is None:
         low, high = extent(value.compressed())
         return value.clip(low, high), low
-    gap = value - surface.lowest
+    gap = value - base
     above = gap.compressed()[gap.compressed() > 0]
     floor = float(np.quantile(above, DEEPEST)) if above.size else 1.0
     return np.log(np.maximum(gap, floor / 20)), float(np.log(floor))
+
+
+def lowest_or_floor(surface: Surface) -> float | None:
+    """Return from where heights are measured: the lowest value, or a bound below all values."""
+    return surface.floor if surface.lowest is None else surface.lowest
 
 
 def values_in_view(surface: Surface, box: Box) -> Array:
@@ -229,6 +236,7 @@ def values_in_view(surface: Surface, box: Box) -> Array:
 def _nodes(surface: Surface, box: Box) -> tuple[Array, Array]:
     """Return the places of the nodes along each axis."""
     count = _GRID_OF_CALLS if surface.pointwise else _GRID
+    count = _GRID_OF_MODELS if surface.costly else count
     x, y = (np.linspace(low, high, count) for low, high in box.sides)
     return x, y
 

@@ -6,7 +6,7 @@ A stage is computed once from all runs and drawn on any number of axes.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Protocol
 
@@ -25,7 +25,7 @@ from optim_viz.plots.panels.landscape import (
 )
 from optim_viz.plots.panels.marks import draw_minimizers, draw_start
 from optim_viz.plots.panels.moving import turns
-from optim_viz.plots.panels.paths import draw_paths
+from optim_viz.plots.panels.paths import draw_end, draw_paths
 from optim_viz.plots.panels.projection import Projection, principal_plane
 from optim_viz.plots.panels.relief import Relief, View, draw_relief, relief
 from optim_viz.plots.panels.relief_paths import (
@@ -40,6 +40,7 @@ from optim_viz.plots.style.framing import COMPARABLE, MINIMA_IN_VIEW, around, to
 from optim_viz.plots.style.optimizer_styles import Style
 from optim_viz.problem import Sides
 from optim_viz.runs.results import Run
+from optim_viz.studies.planes import Slice
 from optim_viz.text import words
 from surfaces import Array, Box, Surface
 
@@ -49,6 +50,9 @@ _LONGEST = 2.5
 _CHORD = 0.3
 """Weight of the chords between iterates on a curve: full lines would hide it."""
 
+
+_ABOVE_SLICE = 0.6
+"""Weight of paths that are projected onto a slice."""
 
 _EYES = 73
 """Places along a turn for all of which there is room: every five degrees of a whole one."""
@@ -89,25 +93,32 @@ def natural_aspect(
 
 
 def stage(
-    surface: Surface, runs: Sequence[Run], aspect: float, frame: Sides | None = None
+    surface: Surface,
+    runs: Sequence[Run],
+    aspect: float,
+    frame: Sides | None = None,
+    plane: Slice | None = None,
 ) -> Stage:
     """Return the stage that fits the dimension, for axes of this aspect (width over height).
 
-    A reader may have chosen the frame.
+    A reader may have chosen the frame, or a plane through many dimensions.
     """
+    if plane is not None:
+        ground = landscape(plane.plane(plane.span), plane.span)
+        return PlaneStage(ground, plane, tuple(runs))
     if surface.dim == 1:
         across, *up = frame or view(surface, runs).sides
         return CurveStage(surface, Box(across, up[0] if up else heights(surface, runs, across)))
     if surface.dim == 2:
         box = Box(*frame) if frame else to_aspect(view(surface, runs), aspect, surface.domain)
         return LandscapeStage(landscape(surface, box))
-    plane = principal_plane(runs)
-    paths = np.concatenate([plane(run.points) for run in runs], axis=1)
+    principal = principal_plane(runs)
+    paths = np.concatenate([principal(run.points) for run in runs], axis=1)
     inside = np.concatenate([surface.inside(run.points) for run in runs])
     inside[0] = True  # a start outside is still a place
-    lowest = plane(_lowest(surface))
+    lowest = principal(_lowest(surface))
     shown = np.concatenate([paths[:, inside], lowest], axis=1)
-    return ProjectionStage(plane, lowest, to_aspect(around(shown), aspect))
+    return ProjectionStage(principal, lowest, to_aspect(around(shown), aspect))
 
 
 def relief_stage(
@@ -227,6 +238,57 @@ class ReliefStage:
 
     def explain(self, ax: Axes, taken: float) -> None:
         """Leave it to the axis of the heights."""
+
+
+@dataclass(frozen=True, eq=False)
+class PlaneStage:
+    """More dimensions: a slice from above, and the paths projected onto it.
+
+    Where an iterate does not lie on the slice, what is drawn of it is hollow: the contours below
+    it are not its own value.
+    """
+
+    ground: Landscape
+    plane: Slice
+    runs: tuple[Run, ...]
+    """Those of the slice, in its order."""
+
+    @property
+    def labels(self) -> tuple[str, str]:
+        """Labels of the horizontal and the vertical axis, with the share that they explain."""
+        first, second = (
+            f"{text.number(float(f'{100 * one:.2g}'))} %" for one in self.plane.explained
+        )
+        if self.plane.kind == "pca":
+            return words.principal_component(1, first), words.principal_component(2, second)
+        if self.plane.kind == "filter":
+            return words.random_direction(1, first), words.random_direction(2, second)
+        titles = {run.optimizer.name: run.optimizer.title for run in self.runs}
+        points = (titles.get(name, words.START_OF_PATHS) for name in self.plane.kind.split(","))
+        origin, *ends = points
+        across, up = (words.towards(origin, one) for one in ends)
+        return across, up
+
+    @property
+    def box(self) -> Box:
+        """The view of the axes."""
+        return self.ground.box
+
+    def draw(self, runs: Sequence[Run], styles: Sequence[Style], ax: Axes) -> None:
+        """Draw the slice, and the paths above it."""
+        draw_landscape(self.ground, ax, QUIET)
+        places = [self.runs.index(run) for run in runs]
+        hollow = [replace(style, nth=1) for style in styles]
+        _draw_all(runs, [self.plane.paths[i] for i in places], hollow, ax, weight=_ABOVE_SLICE)
+        for i, style in zip(places, styles, strict=True):
+            on = self.plane.is_on(i)
+            if on[-1]:
+                x, y = self.plane.paths[i][:, -1:]
+                draw_end(x, y, replace(style, nth=0), ax, steps=np.array([float(len(on) - 1)]))
+
+    def explain(self, ax: Axes, taken: float) -> None:
+        """Draw the tones from low to high."""
+        draw_tone_scale(self.ground, ax, QUIET, taken=taken)
 
 
 @dataclass(frozen=True, eq=False)

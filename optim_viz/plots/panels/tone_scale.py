@@ -79,7 +79,7 @@ def _ends(ground: Landscape) -> tuple[str, str]:
     if surface.lowest is not None:
         low, high = map(_rounded, edges.tolist())
         return f"{words.GAP} ≤ {low}", f"≥ {high}"
-    low, high = map(_rounded, surface.told(edges).tolist())
+    low, high = map(_rounded, surface.told(edges + (surface.floor or 0.0)).tolist())
     signs = "≥≤" if surface.is_maximized else "≤≥"
     return f"f {signs[0]} {low}", f"{signs[1]} {high}"
 

@@ -15,6 +15,7 @@ from optim_viz.runs import noise
 from optim_viz.runs.batch import read_start
 from optim_viz.runs.noise import Noise
 from surfaces import InputError, Surface
+from surfaces.models import is_model
 from surfaces.specs import choose, number
 
 FIVE: tuple[str, ...] = ("sgd", "momentum", "adagrad", "adam", "newton")
@@ -30,6 +31,12 @@ TUNE_BY = "tail"
 """What a tuned rate is the best by; see `read_tune_by`."""
 
 MOST_STEPS = 100_000
+
+PLANES = ("filter", "pca")
+"""Planes that are named; another one goes through three points, `START` or ends of runs."""
+
+START = "start"
+"""The start, as a point of a plane."""
 
 FARTHEST = 1000
 """Largest distance of a start from the middle of the domain, in sides of the domain."""
@@ -197,3 +204,29 @@ def check_noise(spec: float | str) -> Noise:
         An unknown kind, or a size that cannot be.
     """
     return noise.get(spec)
+
+
+def check_plane(kind: str | None, surface: Surface, names: Iterable[str]) -> None:
+    """Raise unless there is such a plane for a comparison of methods of these names.
+
+    Raises
+    ------
+    InputError
+        An unknown plane, one of a surface in a plane, or filters where there are none.
+    """
+    if kind is None:
+        return
+    if surface.dim < 3:
+        raise InputError(f"{surface} has {surface.dim} dimensions: there is nothing to slice")
+    if kind == "filter" and not is_model(surface):
+        raise InputError(f"filters are those of networks: {surface} takes --plane pca")
+    if kind in PLANES:
+        return
+    points = kind.split(",")
+    if len(points) != 3 or len(set(points)) < 3:
+        raise InputError(
+            f"--plane is {', '.join(PLANES)} or three different points of {START} and the names of"
+            f" optimizers, as in {START},sgd,adam; not {kind!r:.60}"
+        )
+    for point in points:
+        choose(point, [START, *names], "point of a plane:")

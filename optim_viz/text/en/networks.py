@@ -57,3 +57,19 @@ ACCURACY_ON_DATA = "training accuracy"
 LOSS_OF_TRIALS = "loss in trials of the rate"
 UPDATES = "updates"
 TRAINING_COLUMNS = ("optimizer", "lr", "loss: median", "lowest", "highest")
+
+
+def random_direction(number: int, share: str) -> str:
+    """Say which random direction an axis is, and which share of the paths lies along it."""
+    return f"random direction {number}: {share}"
+
+
+def towards(origin: str, end: str) -> str:
+    """Say between which points an axis runs."""
+    return f"{origin} → {end}"
+
+
+SLICED = "contours: a slice; hollow: paths off it, projected"
+PLANE_COLUMNS = ("off plane", "loss on plane")
+START_OF_PATHS = "start"
+OVER_SLICE = ", over a slice of the loss"

@@ -54,3 +54,19 @@ ACCURACY_ON_DATA = "훈련 정확도"
 LOSS_OF_TRIALS = "학습률을 시험한 손실"
 UPDATES = "갱신 횟수"
 TRAINING_COLUMNS = ("옵티마이저", "lr", "손실: 중앙값", "최소", "최대")
+
+
+def random_direction(number: int, share: str) -> str:
+    """Say which random direction an axis is, and which share of the paths lies along it."""
+    return f"임의 방향 {number}: {share}"
+
+
+def towards(origin: str, end: str) -> str:
+    """Say between which points an axis runs."""
+    return f"{origin} → {end}"
+
+
+SLICED = "등고선: 단면; 빈 표식: 단면 밖의 경로를 투영"
+PLANE_COLUMNS = ("단면까지 거리", "단면의 손실")
+START_OF_PATHS = "출발점"
+OVER_SLICE = ", 손실의 단면 위"
