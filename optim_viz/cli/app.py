@@ -5,7 +5,7 @@ from __future__ import annotations
 import inspect
 import json
 from collections.abc import Callable
-from functools import wraps
+from functools import lru_cache, wraps
 from typing import Annotated, Any
 
 import typer
@@ -52,6 +52,16 @@ def program(
         tell(f"optim-viz {__version__}")
     elif context.invoked_subcommand is None:
         tell(context.get_help())
+
+
+def parser() -> Any:
+    """Return what parses the commands that are loaded, the program; made anew when one is added."""
+    return _parser(len(app.registered_commands))
+
+
+@lru_cache(maxsize=1)
+def _parser(commands: int) -> Any:  # a gallery parses a command for each of its figures
+    return typer.main.get_command(app)
 
 
 def add_command(name: str) -> Callable[[Callable[..., Any]], Any]:

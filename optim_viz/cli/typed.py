@@ -15,7 +15,7 @@ from typing import Any, Union, get_args, get_origin
 
 import typer
 
-from optim_viz.cli.app import app
+from optim_viz.cli.app import parser
 from optim_viz.cli.inputs import read_sides
 from optim_viz.problem import Sides
 from optim_viz.recipes import Recipe
@@ -58,7 +58,7 @@ def recipe_of(line: str) -> Recipe:
     name, *arguments = shlex.split(line.removeprefix("optim-viz ")) or [""]
     choose(name, [one for one in commands() if one not in _NO_FIGURES], "command of a figure:")
     import_module(f"optim_viz.cli.{name}")
-    group: Any = typer.main.get_command(app)
+    group = parser()
     said = StringIO()
     try:
         with redirect_stdout(said):
@@ -91,7 +91,7 @@ def command_line(command: str, values: Mapping[str, Any]) -> str:
 def _parameters(command: str) -> Mapping[str, Any]:
     """Return what a command takes, by the names of its parameters, which are those of fields."""
     import_module(f"optim_viz.cli.{command}")
-    group: Any = typer.main.get_command(app)
+    group = parser()
     return {one.name: one for one in group.commands[command].params}
 
 
