@@ -12,7 +12,7 @@ command line they go by their names: ``torch.Adam:lr=0.1``, ``optax.lion:learnin
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from importlib import import_module
 from pkgutil import iter_modules
 from typing import Any
@@ -133,6 +133,7 @@ def foreign(
     stopped: Callable[..., Any] | None = None,
     words: Mapping[str, str] | None = None,
     call: LibraryCall | None = None,
+    idle: Callable[[], Collection[str]] = tuple,
 ) -> Method:
     """Return the method of a step function whose knobs are known only when the program runs.
 
@@ -144,7 +145,7 @@ def foreign(
         The library, and the name of the optimizer there.
     knobs : mapping
         Names and defaults.
-    order, apart, stopped, words
+    order, apart, stopped, words, idle
         As in `Method`.
     origin : tuple
         A function and its arguments that make this method again: how it is pickled.
@@ -161,4 +162,4 @@ def foreign(
     step.__doc__ = f"{name} as {library} runs it."
     step.__signature__ = signature.replace(parameters=[*state, *named])  # type: ignore[attr-defined]
     title = f"{name} ({library})"
-    return Method(step, title, order, library, apart, origin, stopped, call, words or {})
+    return Method(step, title, order, library, apart, origin, stopped, call, words or {}, idle)

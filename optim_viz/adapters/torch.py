@@ -128,6 +128,7 @@ def method(kind: Any) -> Method:
         apart=True,
         origin=(method, (kind,)),
         call=_call(kind),
+        idle=lambda: _idle(kind),
     )
 
 
@@ -156,6 +157,51 @@ def _call(kind: Any) -> LibraryCall:
         page if is_theirs else f"help({kind.__module__}.{name})",
         _OURS.get(name, {}) if is_theirs else {},
     )
+
+
+_SLOPES = ((3.0, -2.0), (1e-3, 1e-3), (1e-3, -2e-3))
+"""Gradients of a few steps: large, then small, so that every memory of them shows."""
+
+
+def _idle(kind: Any) -> list[str]:
+    """Return the switches that change no iterate, or only turn the gradient's sign.
+
+    They are tried, with every other knob at its default and with each penalty and share that is 0
+    by default (without momentum, Nesterov's switch is refused). A switch that is always refused,
+    as those of graphics processors, changes nothing here, either.
+    """
+    parameters = list(inspect.signature(kind).parameters.values())[1:]
+    off = [p.name for p in parameters if p.default == 0 and "float" in str(p.annotation)]
+    settings = [{}, *({name: 0.5} for name in off)]
+    if all(_tried(kind, one) is None for one in settings):
+        return []
+    switches = [p.name for p in parameters if "bool" in str(p.annotation)]
+    return [name for name in switches if not any(_matters(kind, name, one) for one in settings)]
+
+
+def _matters(kind: Any, switch: str, settings: Mapping[str, Any]) -> bool:
+    """Return whether a switch changes the iterates by more than rounding and the sign."""
+    on, off = settings | {switch: True}, settings | {switch: False}  # type: ignore[operator]
+    same = _tried(kind, off)
+    others = [_tried(kind, on), _tried(kind, on, -1.0)]
+    return same is not None and all(
+        one is not None and not torch.allclose(one, same, rtol=1e-9) for one in others
+    )
+
+
+def _tried(kind: Any, settings: Mapping[str, Any], sign: float = 1.0) -> Any:
+    """Return the iterates ``(steps, 2)`` on `_SLOPES`; None where the class refuses."""
+    point = torch.tensor((1.0, 2.0), dtype=torch.float64, requires_grad=True)
+    path = []
+    try:
+        optimizer = kind([point], **settings)
+        for slope in _SLOPES:
+            point.grad = sign * torch.tensor(slope, dtype=torch.float64)
+            optimizer.step()
+            path.append(point.detach().clone())
+    except (AssertionError, RuntimeError, TypeError, ValueError):
+        return None
+    return torch.stack(path)
 
 
 def _default(parameter: inspect.Parameter) -> Any:

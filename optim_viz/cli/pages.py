@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from itertools import zip_longest
@@ -17,6 +18,7 @@ from optim_viz.cli.tables import padded_to, paragraph, paragraphs, table
 from optim_viz.optimizers import Method, Optimizer
 from optim_viz.optimizers.base import LibraryCall
 from optim_viz.optimizers.knobs import meaning
+from optim_viz.optimizers.vocabulary import KNOBS
 from optim_viz.schedules import Chain, Curve, Schedule, Shape
 from optim_viz.text import described, words
 from surfaces import InputError
@@ -44,6 +46,7 @@ def optimizer_facts(optimizer: Optimizer) -> dict[str, Any]:
         "order": method.order,
         "knobs": {name: _plain(value) for name, value in optimizer.knobs.items()},
         "knob_meanings": {name: _meaning(method, name) for name in optimizer.knobs},
+        **({"idle_knobs": list(idle)} if (idle := method.idle()) else {}),
         "state": list(method.state),
         "rule": method.rule,
         "helpers": method.helpers,
@@ -65,9 +68,11 @@ def optimizer_facts(optimizer: Optimizer) -> dict[str, Any]:
 def optimizer_page(optimizer: Optimizer) -> str:
     """Return a page: knobs with their meanings, the rule, and the rules of other libraries."""
     method = optimizer.method
+    idle = [name for name in method.idle() if name not in optimizer.given]
     knobs = [
         (name, short(value), described(_meaning(method, name)))
         for name, value in optimizer.knobs.items()
+        if name not in idle
     ]
     head = [
         method.title,
@@ -75,10 +80,11 @@ def optimizer_page(optimizer: Optimizer) -> str:
         "",
         words.KNOBS_BELOW if knobs else words.NO_KNOBS,
         *([table(knobs[0], knobs[1:], indent=2)] if knobs else []),
+        *([paragraph(words.idle_knobs(idle))] if idle else []),
         "",
     ]
     if method.library_call:
-        return "\n".join([*head, _library_page(method.library_call)])
+        return "\n".join([*head, _library_page(method.library_call, idle)])
     forms = _forms(method)
     if not forms:
         rule = indent(method.rule, "  ")
@@ -100,8 +106,11 @@ def optimizer_page(optimizer: Optimizer) -> str:
 def _meaning(method: Method, knob: str) -> str:
     """Return the line on a knob; of another library's, that of our method with the same rule."""
     same = method.library_call.ours if method.library_call else {}
-    ours = [one for name in same if knob in (one := optimizers.methods()[name]).knobs]
-    return next((meaning(one, knob) for one in ours), meaning(method, knob))
+    ours = [optimizers.methods()[name] for name in same]
+    meant = [(one, word) for one in ours for word in (knob, *KNOBS.get(knob, ()))]
+    return next(
+        (meaning(one, word) for one, word in meant if word in one.knobs), meaning(method, knob)
+    )
 
 
 def _helper_lines(methods: Iterable[Method]) -> list[str]:
@@ -117,10 +126,11 @@ def _library_facts(method: Method) -> dict[str, Any]:
     return {"library_call": asdict(found)} if found else {}
 
 
-def _library_page(found: LibraryCall) -> str:
+def _library_page(found: LibraryCall, idle: Sequence[str]) -> str:
     """Return what another library runs, and the rules here that are the same."""
     width = get_terminal_size().columns
-    call = wrap(found.call, width, initial_indent="  ", subsequent_indent=6 * " ")
+    shown = re.sub(rf", ({'|'.join(idle)})=\w+", "", found.call) if idle else found.call
+    call = wrap(shown, width, initial_indent="  ", subsequent_indent=6 * " ")
     blocks = [words.LIBRARY_CALL_BELOW, *call, "", words.run_by(found.version)]
     blocks += [words.RULE_IS_WRITTEN_IN, f"  {found.manual}"]
     ours = [optimizers.methods()[name] for name in found.ours]

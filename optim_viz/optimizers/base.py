@@ -18,7 +18,7 @@ from __future__ import annotations
 
 import inspect
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any, Protocol, overload
@@ -109,6 +109,8 @@ class Method:
     """What runs, of a method of another library."""
     words: Mapping[str, str] = field(default_factory=dict)
     """Names that knobs have in its library, where they differ: ``{"lr": "learning_rate"}``."""
+    idle: Callable[[], Collection[str]] = tuple
+    """Function that returns the knobs that change no iterate: how a library computes, not what."""
     name: str = field(init=False)
     """The name as it is typed: ``adagrad``, ``keras.adagrad``."""
     state: Mapping[str, Any] = field(init=False)

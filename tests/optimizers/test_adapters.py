@@ -9,6 +9,7 @@ import pytest
 import optim_viz
 import surfaces
 from optim_viz import adapters, optimizers
+from optim_viz.cli.pages import optimizer_facts, optimizer_page
 from optim_viz.optimizers import adam, bfgs, get, newton
 from surfaces import InputError
 
@@ -56,6 +57,36 @@ class TestTorch:
         assert told.version == f"torch {self.torch.__version__}"
         assert told.manual.endswith("torch.optim.Adam.html")
         assert set(told.ours) == {"adam", "amsgrad"}
+
+    @pytest.mark.parametrize(
+        ("name", "switches"),
+        [
+            ("Adam", ["amsgrad", "decoupled_weight_decay"]),
+            ("AdamW", ["amsgrad"]),
+            ("SGD", ["nesterov"]),
+            ("RMSprop", ["centered"]),
+            ("NAdam", ["decoupled_weight_decay"]),
+            ("Adadelta", []),
+            ("Rprop", []),
+        ],
+    )
+    def test_switches_that_change_no_iterate_are_idle(self, name, switches):
+        method = get(f"torch.{name}").method
+        listed = [one for one in method.knobs if one not in method.idle()]
+        assert [one for one in listed if not isinstance(method.knobs[one], int | float)] == []
+        assert [one for one in listed if isinstance(method.knobs[one], bool)] == switches
+        assert {"foreach", "maximize", "differentiable"} <= set(method.idle())
+
+    def test_what_cannot_be_tried_keeps_its_switches(self):
+        assert get("torch.Muon").method.idle() == []
+
+    def test_the_page_lists_what_a_reader_can_check(self):
+        page = optimizer_page(get("torch.Adam"))
+        assert page.count("foreach") == page.count("fused") == 1
+        assert "amsgrad=False, decoupled_weight_decay=False)" in " ".join(page.split())
+        assert "Left out, as the rule is the same with them: foreach, maximize" in page
+        assert "  maximize                True" in optimizer_page(get("torch.Adam:maximize=true"))
+        assert optimizer_facts(get("torch.SGD"))["idle_knobs"][0] == "maximize"
 
     torch = property(lambda self: pytest.importorskip("torch"))
 

@@ -167,6 +167,11 @@ def run_by(version: str) -> str:
     return f"Every step is taken by {version} itself."
 
 
+def idle_knobs(names: Sequence[str]) -> str:
+    """Say which parameters of a library change how it computes, not what."""
+    return f"Left out, as the rule is the same with them: {', '.join(names)}."
+
+
 def same_rule_as(name: str, when: str = "") -> str:
     """Say which method of ours goes the same way; where the numbers decide, with which."""
     where = f", with {when}" if when else ""

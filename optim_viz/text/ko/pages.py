@@ -151,6 +151,11 @@ def run_by(version: str) -> str:
     return f"모든 단계를 {_attach(version, '이')} 직접 실행한다."
 
 
+def idle_knobs(names: Sequence[str]) -> str:
+    """Say which parameters of a library change how it computes, not what."""
+    return f"규칙을 바꾸지 않아 생략한 매개변수: {', '.join(names)}."
+
+
 def same_rule_as(name: str, when: str = "") -> str:
     """Say which method of ours goes the same way; where the numbers decide, with which."""
     where = f" ({when})" if when else ""
