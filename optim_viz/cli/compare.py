@@ -167,7 +167,7 @@ def _report(comparison: Comparison, strict: bool) -> Report:
     diverged = any(np.any(run.status == Status.DIVERGED) for run in everything)
     return Report(
         _table(comparison),
-        [" · ".join(comparison.conditions)],
+        [" · ".join(comparison.conditions), *_at_the_edge(comparison)],
         {
             "conditions": comparison.conditions,
             "tuning": comparison.tuning,
@@ -175,6 +175,16 @@ def _report(comparison: Comparison, strict: bool) -> Report:
         },
         DIVERGED if strict and diverged else 0,
     )
+
+
+def _at_the_edge(comparison: Comparison) -> list[str]:
+    """Say for which methods a rate that was not tried may be better."""
+    rates: dict[str, float] = comparison.tuning.get("at_the_edge", {})
+    lowest = comparison.tuning.get("lowest_rate")
+    return [
+        words.rate_at_the_edge(name, _number(rate), is_lowest=rate == lowest)
+        for name, rate in rates.items()
+    ]
 
 
 def _told(row: dict[str, Any], surface: Surface) -> dict[str, Any]:

@@ -158,11 +158,14 @@ def compare(
     if seeds > 1 and not noisy:
         raise InputError(f"{seeds} seeds make no difference where there is no noise")
     tuned = lr == "tuned" and any(one.scale_is_open for one in contestants)
+    at_the_edge: dict[str, float] = {}
 
     def rated(one: Optimizer, noise: Noise) -> Optimizer:
         if lr != "tuned" or not one.scale_is_open:
             return _with_rate(one, lr)
         by = tune(one, surface, start, steps, noise=noise, seed=several[-1], by=tune_by)
+        if by.chosen is not None and by.is_at_the_edge:
+            at_the_edge[one.title] = by.chosen
         return by.optimizer
 
     field = [
@@ -189,7 +192,7 @@ def compare(
                 *([] if seen is None else [words.SLICED]),
             ),
             tuple(bundles),
-            details(surface, noisy, tune_by) if tuned else {},
+            _tuning(surface, noisy, tune_by, at_the_edge) if tuned else {},
             noisy,
             (
                 *_summary(contestants, runs, steps, lr, noise, several),
@@ -197,6 +200,14 @@ def compare(
             ),
             seen,
         )
+
+
+def _tuning(
+    surface: Surface, noisy: bool, tune_by: str, at_the_edge: Mapping[str, float]
+) -> dict[str, Any]:
+    """Return how rates were tuned, and for which methods the best is the last that was tried."""
+    told = details(surface, noisy, tune_by)
+    return told | {"at_the_edge": dict(at_the_edge)} if at_the_edge else told
 
 
 def listed_sizes(given: BatchSize | Sequence[BatchSize]) -> tuple[BatchSize, ...]:

@@ -117,6 +117,13 @@ class Tuning(Brief):
     score: Array
     """The measure that was compared, ``(n,)``: a gap, inf where the run left the domain, or a
     number of steps, inf where they did not suffice; NaN where nothing was compared."""
+    chosen: float | None = None
+    """The rate that was chosen; None where nothing was compared."""
+
+    @property
+    def is_at_the_edge(self) -> bool:
+        """Whether the best rate is the lowest or the highest that was tried."""
+        return self.chosen in (self.rates[0], self.rates[-1])
 
 
 def tune(
@@ -169,8 +176,8 @@ def tune(
     criteria = [np.median(one, axis=-1).max(axis=-1) for one in found.criteria]
     if found.at_rest:  # it begins where it would end
         return Tuning(given, rates, criteria[0])
-    best = np.lexsort((rates, *criteria[::-1]))[0]
-    return Tuning(optimizer.at_scale(float(rates[best])), rates, criteria[0])
+    best = float(rates[np.lexsort((rates, *criteria[::-1]))[0]])
+    return Tuning(optimizer.at_scale(best), rates, criteria[0], best)
 
 
 def _opened(optimizer: Optimizer) -> Optimizer:

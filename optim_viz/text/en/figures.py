@@ -240,6 +240,12 @@ def rate_tuned(count: int, criterion: str) -> str:
     return f"lr: best of {count} by {criterion}"
 
 
+def rate_at_the_edge(name: str, rate: str, *, is_lowest: bool) -> str:
+    """Say that the best rate of a method is the last that was tried."""
+    end, other = ("lowest", "lower") if is_lowest else ("highest", "higher")
+    return f"{name}: lr {rate} is the {end} that is tried; a {other} one may be better"
+
+
 def rate_tuned_under_noise(count: int, criterion: str, seeds: int) -> str:
     """Say how the rate was tuned where gradients have noise."""
     return f"lr: best of {count} by {criterion}, {seeds} other seeds"

@@ -242,6 +242,12 @@ def rate_tuned(count: int, criterion: str) -> str:
     return f"lr: {count}개 중 최선, 기준 {criterion}"
 
 
+def rate_at_the_edge(name: str, rate: str, *, is_lowest: bool) -> str:
+    """Say that the best rate of a method is the last that was tried."""
+    end, other = ("가장 낮다", "낮은") if is_lowest else ("가장 높다", "높은")
+    return f"{name}: lr {rate}이 시도한 값 가운데 {end}; 더 {other} 값이 나을 수 있다"
+
+
 def rate_tuned_under_noise(count: int, criterion: str, seeds: int) -> str:
     """Say how the rate was tuned where gradients have noise."""
     return f"lr: {count}개 중 최선, 기준 {criterion}, 다른 시드 {seeds}개"
