@@ -7,7 +7,7 @@ numbers of 64 bits. A name that an instruction gets is never given twice.
 from __future__ import annotations
 
 import struct
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 LANES = 8
@@ -97,6 +97,22 @@ class Assembly:
         yield
         self.do(f"br label %{on}")
         self.label(on)
+
+    def only_when(
+        self, condition: str, write: Callable[[], list[str]], otherwise: list[str], kind: str
+    ) -> list[str]:
+        """Write what computes some values if a condition holds; otherwise they are others."""
+        then, on = self._labels("then", "on")
+        before = self._block
+        self.do(f"br i1 {condition}, label %{then}, label %{on}")
+        self.label(then)
+        made, last = write(), self._block
+        self.do(f"br label %{on}")
+        self.label(on)
+        return [
+            self.get(f"phi {kind} [{one}, %{last}], [{other}, %{before}]")
+            for one, other in zip(made, otherwise, strict=True)
+        ]
 
     def at(self, pointer: str, place: str | int) -> str:
         """Return the address of a number in an array."""

@@ -14,6 +14,7 @@ import numpy as np
 
 from optim_viz.tracing.assembly import DOUBLES, LANES, LONGS, TRUTHS, Assembly, alike, number
 from optim_viz.tracing.graph import Graph, Input, Node
+from optim_viz.tracing.operations import OPERATIONS
 
 
 class NotCompiled(Exception):  # noqa: N818  # it says what happened: nothing is wrong
@@ -54,6 +55,64 @@ DECLARED = [
 """Functions of LLVM that are used."""
 
 
+class Branch(NamedTuple):
+    """Nodes that are needed only where a condition holds, by choices between them and others."""
+
+    condition: int
+    first: int
+    """The first of the choices."""
+    nodes: tuple[int, ...]
+    results: tuple[int, ...]
+    """Those that the choices take."""
+
+
+_WORTH_A_BRANCH = 6
+"""Fewest nodes that are skipped where none of eight runs needs them."""
+
+
+def branches(graph: Graph) -> list[Branch]:
+    """Return what can be skipped: the other way to solve a system whose determinant is tiny."""
+    users: dict[int, set[int]] = {}
+    for i, node in enumerate(graph.nodes):
+        for argument in node.arguments:
+            users.setdefault(argument, set()).add(i)
+    for i in graph.outputs.values():
+        users.setdefault(i, set()).add(-1)
+    choices: dict[int, list[int]] = {}
+    for i, node in enumerate(graph.nodes):
+        if node.operation == "where" and graph.of_each_run[node.arguments[0]]:
+            choices.setdefault(node.arguments[0], []).append(i)
+    found = [_branch(graph, users, condition, those) for condition, those in choices.items()]
+    return [one for one in found if one is not None]
+
+
+def _branch(
+    graph: Graph, users: dict[int, set[int]], condition: int, choices: list[int]
+) -> Branch | None:
+    nodes: set[int] = set()
+    results = {graph.nodes[i].arguments[1] for i in choices}
+    for i in range(max(choices) - 1, -1, -1):
+        node = graph.nodes[i]
+        if node.operation in OPERATIONS and graph.of_each_run[i]:
+            taken = {
+                user
+                for user in users.get(i, ())
+                if user in choices and i not in _others(graph.nodes[user])
+            }
+            if (users.get(i, set()) - taken) <= nodes and (taken or users.get(i)):
+                nodes.add(i)
+    given = {k for i in nodes for k in graph.nodes[i].arguments} - nodes
+    first = min(choices)
+    if len(nodes) < _WORTH_A_BRANCH or max(given) >= first:
+        return None
+    return Branch(condition, first, tuple(sorted(nodes)), tuple(sorted(results & nodes)))
+
+
+def _others(choice: Node) -> tuple[int, int]:
+    """Return what a choice needs in any case: its condition, and what it takes otherwise."""
+    return choice.arguments[0], choice.arguments[2]
+
+
 class Vectors:
     """Writes the operations of a graph into the body of a loop.
 
@@ -80,16 +139,38 @@ class Vectors:
             Names of the nodes that all runs share, in all lanes.
         """
         found = {i: Vector(name) for i, name in shared.items()}
+        seldom = {one.first: one for one in branches(graph)}
+        later = {i for one in seldom.values() for i in one.nodes}
         for i, node in enumerate(graph.nodes):
             if node.operation == "constant":
                 found[i] = self.constant(node.value)
-            elif graph.of_each_run[i]:
+            elif graph.of_each_run[i] and i not in later:
+                if i in seldom:
+                    self._write_branch(graph, seldom[i], found)
                 found[i] = (
                     Vector(read(node.value))
                     if node.operation == "input"
                     else self._operation(graph, node, [found[k] for k in node.arguments])
                 )
         return found
+
+    def _write_branch(self, graph: Graph, branch: Branch, found: dict[int, Vector]) -> None:
+        """Write what is computed only if a condition holds for one of eight runs."""
+        get = self._code.get
+        bits = get(f"bitcast {TRUTHS} {self.truth(found[branch.condition])} to i{LANES}")
+
+        def write() -> list[str]:
+            for i in branch.nodes:
+                node = graph.nodes[i]
+                found[i] = self._operation(graph, node, [found[k] for k in node.arguments])
+            return [self.number(found[i]) for i in branch.results]
+
+        idle = [self.constant(0.0).name] * len(branch.results)
+        some = get(f"icmp ne i{LANES} {bits}, 0")
+        for i, name in zip(
+            branch.results, self._code.only_when(some, write, idle, DOUBLES), strict=True
+        ):
+            found[i] = Vector(name)
 
     def constant(self, value: float | bool) -> Vector:
         """Return a constant in all lanes."""

@@ -19,6 +19,8 @@ from optim_viz.runs.recorders import Nothing
 from optim_viz.runs.results import Sweep
 from optim_viz.runs.run import final_states, run, stream, sweep
 from optim_viz.schedules import cosine
+from optim_viz.tracing import record
+from optim_viz.tracing.vectors import branches
 from surfaces import Array, InputError, Surface
 from surfaces.custom.formulas import Formula
 
@@ -162,6 +164,15 @@ def test_formulas_are_the_same(text: str, used: list[object]) -> None:
     for spec in ("sgd:lr=0.02", "momentum:lr=0.3", "adam:lr=0.5", "newton"):
         one, start = optimizers.get(spec), starts_around(surface)
         assert differing(one, surface, start, steps=90, targets=TARGETS) == []
+
+
+@pytest.mark.parametrize("height", [1e-160, 1e-100, 1.0, 1e160])
+def test_tiny_and_huge_determinants_are_the_same(height: float, used: list[object]) -> None:
+    """The other way to solve a system is skipped where none of eight runs needs it."""
+    surface = surfaces.Scaled(surfaces.get("himmelblau"), (1.0, 1.0), height)
+    newton = optimizers.get("newton")
+    assert branches(record(newton, surface).step)
+    assert differing(newton, surface, starts_around(surface), steps=9, tolerance=0.0) == []
 
 
 def test_many_knobs_differ_between_runs(used: list[object]) -> None:
