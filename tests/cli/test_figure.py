@@ -29,6 +29,7 @@ SMALL = {
     "taylor": "taylor booth",
     "theory": "theory --steps 20",
     "explain": "explain sgd:lr=0.1",
+    "gradients": "gradients rosenbrock",
     "train": "train moons -a sgd:lr=0.1 --epochs 1 --seeds 2",
     "orders": "orders ravine --steps 3",
     "bench": "bench booth -a sgd --starts 2 --rates 0.01:1:3 --steps 9",

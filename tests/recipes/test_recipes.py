@@ -27,6 +27,7 @@ from optim_viz.recipes.deck import TARGETS, DeckRecipe
 from optim_viz.recipes.explain import ExplainRecipe
 from optim_viz.recipes.frames import FramesRecipe
 from optim_viz.recipes.gallery import GalleryRecipe
+from optim_viz.recipes.gradients import GradientsRecipe
 from optim_viz.recipes.losses import PAGES, LossesRecipe
 from optim_viz.recipes.map import MapRecipe
 from optim_viz.recipes.orders import OrdersRecipe
@@ -140,6 +141,13 @@ KINDS: dict[str, st.SearchStrategy[Recipe]] = {
         start=st.tuples(numbers, numbers), seed=st.integers(0, 2**62), view=views,
     ),
     "surface": recipes(SurfaceRecipe, **posed, **viewed, view=views),
+    "gradients": st.one_of(
+        st.builds(GradientsRecipe, **shown, seed=counts),
+        st.builds(
+            GradientsRecipe, surface=st.just("rosenbrock"), **posed, seed=counts,
+            start=st.tuples(numbers, numbers),
+        ),
+    ),
     "train": st.builds(
         TrainRecipe, model=st.sampled_from(("digits", "moons", "network:data=xor,layers=2-3-1")),
         optimizers=st.sampled_from((("sgd",), ("adam:lr=0.1", "lion"))), lr=rates, **shown,

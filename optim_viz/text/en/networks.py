@@ -73,3 +73,42 @@ SLICED = "contours: a slice; hollow: paths off it, projected"
 PLANE_COLUMNS = ("off plane", "loss on plane")
 START_OF_PATHS = "start"
 OVER_SLICE = ", over a slice of the loss"
+FORWARD_DIFFERENCE = "forward difference"
+CENTRAL_DIFFERENCE = "central difference"
+BACKPROPAGATION = "backpropagation"
+STEP_SIZE = "step h"
+ERROR_OF_DERIVATIVES = "relative error of the derivatives"
+PARAMETERS = "parameters"
+TIME_OF_A_GRADIENT = "time of a gradient"
+STEPS_CROSS_KINKS = "large steps cross kinks"
+TIMED_HERE = "times: measured here, a value × 2 for each parameter"
+GRADIENT_COLUMNS = ("formula", "best step", "error")
+TIME_COLUMNS = ("parameters", "backpropagation, ms", "central difference, ms", "ratio")
+
+
+def derivatives_compared(count: int, of: int) -> str:
+    """Say how many derivatives are compared with those of the surface."""
+    if count == of:
+        return f"all {count} derivatives at the start"
+    return f"{count} of {of} derivatives at the start"
+
+
+def best_steps(forward: str, central: str) -> str:
+    """Say which steps have the smallest error."""
+    return f"best step: forward {forward}, central {central}"
+
+
+def gradients_described(
+    surface: str, forward: str, forward_error: str, central: str, central_error: str
+) -> str:
+    """Say what a figure shows of numerical derivatives."""
+    return (
+        f"The error of numerical derivatives of {surface} over the step has the shape of a V:"
+        f" forward differences are best at {forward} (error {forward_error}), central ones at"
+        f" {central} (error {central_error})."
+    )
+
+
+def times_described(parameters: int, ratio: str) -> str:
+    """Say how much longer numerical derivatives take."""
+    return f"For {parameters} parameters they take {ratio} times as long as backpropagation."

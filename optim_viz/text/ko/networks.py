@@ -70,3 +70,41 @@ SLICED = "등고선: 단면; 빈 표식: 단면 밖의 경로를 투영"
 PLANE_COLUMNS = ("단면까지 거리", "단면의 손실")
 START_OF_PATHS = "출발점"
 OVER_SLICE = ", 손실의 단면 위"
+FORWARD_DIFFERENCE = "전진 차분"
+CENTRAL_DIFFERENCE = "중앙 차분"
+BACKPROPAGATION = "역전파"
+STEP_SIZE = "간격 h"
+ERROR_OF_DERIVATIVES = "미분의 상대 오차"
+PARAMETERS = "매개변수 수"
+TIME_OF_A_GRADIENT = "기울기 계산 시간"
+STEPS_CROSS_KINKS = "큰 간격은 꺾인 곳을 넘는다"
+TIMED_HERE = "시간: 여기서 측정, 매개변수마다 함숫값 2회"
+GRADIENT_COLUMNS = ("공식", "최선의 간격", "오차")
+TIME_COLUMNS = ("매개변수 수", "역전파, ms", "중앙 차분, ms", "비율")
+
+
+def derivatives_compared(count: int, of: int) -> str:
+    """Say how many derivatives are compared with those of the surface."""
+    if count == of:
+        return f"출발점에서 미분 {count}개 모두"
+    return f"출발점에서 미분 {of}개 중 {count}개"
+
+
+def best_steps(forward: str, central: str) -> str:
+    """Say which steps have the smallest error."""
+    return f"최선의 간격: 전진 {forward}, 중앙 {central}"
+
+
+def gradients_described(
+    surface: str, forward: str, forward_error: str, central: str, central_error: str
+) -> str:
+    """Say what a figure shows of numerical derivatives."""
+    return (
+        f"{surface}의 수치 미분 오차는 간격에 따라 V자 모양이다: 전진 차분은 {forward}에서 최선"
+        f" (오차 {forward_error}), 중앙 차분은 {central}에서 최선 (오차 {central_error})."
+    )
+
+
+def times_described(parameters: int, ratio: str) -> str:
+    """Say how much longer numerical derivatives take."""
+    return f"매개변수가 {parameters}개이면 역전파의 {ratio}배가 걸린다."
