@@ -40,7 +40,7 @@ def test_the_readme_shows_commands_and_python() -> None:
 
 def is_path(line: str) -> bool:
     """Whether a line on stderr is the path of a file that was written."""
-    return re.fullmatch(r"[\w./-]+\.(png|pdf|svg|gif|csv|tex)", line) is not None
+    return re.fullmatch(r"[\w./-]+\.(png|pdf|svg|gif|csv|tex|html)", line) is not None
 
 
 @dataclass(frozen=True)

@@ -32,6 +32,9 @@ from surfaces import Box, Surface
 
 _SIZES_OF_MARKS = {"global minimum": 2.9, "local minimum": 2.5, "saddle": 1.3}
 _OUTLINES = {"global minimum": "*", "local minimum": "*", "saddle": "x"}
+_NODES = {1: 801, 2: 81}
+"""Nodes along each axis of a surface that is not recorded."""
+
 _ARROWS = {"gradient": arrows.GRADIENT, "momentum": arrows.MOMENTUM, "step": arrows.STEP}
 
 
@@ -115,8 +118,10 @@ def _surface(live: LiveSurface) -> dict[str, Any]:
         "lowest": surface.lowest,
         "sign": -1 if surface.is_maximized else 1,
         "domain": _rounded(live.outline.T) if live.outline.size else [],
+        "window": _rounded(live.window.T),
         "isRecorded": live.recorded is not None,
         **_ground(surface, runs),
+        **({} if live.recorded is not None else {"grid": _grid(surface, view(surface, runs))}),
         "methods": [
             _method(one, style.dash, style.marker)
             for one, style in zip(live.methods, styles, strict=True)
@@ -154,6 +159,19 @@ def _ground(surface: Surface, runs: Sequence[Run]) -> dict[str, Any]:
         "marked": {"global minimum": _rounded(plane(lowest.T).T)},
         "plane": {"centre": plane.centre.tolist(), "axes": plane.axes.tolist(), "labels": labels},
     }
+
+
+def _grid(surface: Surface, frame: Box) -> dict[str, Any] | None:
+    """Return the values in and around a frame, where they cannot be computed in the page."""
+    if surface.dim > 2:
+        return None
+    size = (frame.high - frame.low) / 2
+    box = Box(*zip(frame.low - size, frame.high + size, strict=True))
+    nodes = [np.linspace(low, high, _NODES[surface.dim]) for low, high in box.sides]
+    with np.errstate(all="ignore"):
+        values = np.ravel(surface(np.array(np.meshgrid(*nodes))))
+    known = [float(f"{x:.5g}") if np.isfinite(x) else None for x in values.tolist()]
+    return {"sides": _sides(box), "shape": [len(one) for one in nodes], "values": known}
 
 
 def _curve(surface: Surface, box: Box) -> dict[str, Any]:

@@ -29,7 +29,7 @@ from optim_viz.tracing.page_script import (
     page_script,
 )
 from optim_viz.tracing.record import Recorder, record_surface
-from surfaces import Array, InputError, Surface
+from surfaces import Array, Box, InputError, Surface
 from surfaces.brief import Brief
 from surfaces.numerals import shortest
 from surfaces.transforms import Moved
@@ -81,6 +81,8 @@ class LiveSurface(Brief):
     """Its value and gradient."""
     outline: Array
     """The corners of the domain, ``(d, corners)``; none where no point is outside."""
+    window: Array
+    """The corners of the box that holds it, or of what is shown where there is no domain."""
     methods: tuple[LiveMethod, ...]
 
     @property
@@ -149,7 +151,9 @@ def _surface(problem: Problem, recipe: PlayRecipe) -> LiveSurface:
     recorded = _recorded_surface(surface)
     recorder = Recorder(surface, operation(recipe.kind_of_noise))
     methods = (_method(run, recorder if recorded else None, recipe) for run in race.runs)
-    return LiveSurface(problem, race, recorded, _outline(surface), tuple(methods))
+    window = _corners(surface.domain)
+    outline = np.empty((surface.dim, 0)) if surface.unlimited else _outline(surface)
+    return LiveSurface(problem, race, recorded, outline, window, tuple(methods))
 
 
 def operation(noise: Noise) -> str:
@@ -222,11 +226,14 @@ def _push(run: Run) -> str:
 
 def _outline(surface: Surface) -> Array:
     """Return the corners of the domain in the order of their neighbours, in two dimensions."""
-    if surface.unlimited:
-        return np.empty((surface.dim, 0))
     if isinstance(surface, Moved):
         return surface._from_inner(_outline(surface.surface))
-    corners = np.array(list(product(*surface.domain.sides)), dtype=float).T
-    if surface.dim > 2:
-        return np.stack([surface.domain.low, surface.domain.high], axis=1)
-    return corners[:, [0, 1, 3, 2]] if surface.dim == 2 else corners
+    return _corners(surface.domain)
+
+
+def _corners(box: Box) -> Array:
+    """Return the corners of a box in the order of their neighbours; above two dimensions, two."""
+    if box.dim > 2:
+        return np.stack([box.low, box.high], axis=1)
+    corners = np.array(list(product(*box.sides)), dtype=float).T
+    return corners[:, [0, 1, 3, 2]] if box.dim == 2 else corners

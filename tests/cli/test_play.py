@@ -145,3 +145,21 @@ def test_a_page_shows_itself_in_notebooks(ravine):
     assert frame.endswith("</iframe>")
     with pytest.raises(InputError, match="file type"):
         ravine.save("page.pdf")
+
+
+def test_a_surface_that_cannot_run_there_has_its_values_on_a_grid(cli, folder):
+    Path("own.py").write_text(
+        "import math\n\n\ndef bumpy(x, y):\n"
+        "    return math.sin(3 * x) + x * x + (0 if y < 0 else y * y)\n",
+        encoding="utf-8",
+    )
+    ran = cli(
+        "play", "own.py:bumpy", "-a", "sgd:lr=0.1", "--start=2,1", "--steps", "9", "-o", "a.html"
+    )
+    assert ran.code == 0, ran.err
+    data = (folder / "a.html").read_bytes()
+    assert len(data) < MOST_BYTES
+    (surface,) = data_of(data)["surfaces"]
+    assert not surface["isRecorded"]
+    assert len(surface["grid"]["values"]) == 81**2
+    assert len(surface["methods"][0]["path"]) == 10

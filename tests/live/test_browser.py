@@ -35,6 +35,7 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
             ["rosenbrock", "himmelblau"], ["adam:lr=0.1", "bfgs"], lang="ko", theme="dark"
         ),
         "curve": optim_viz.play("double_well", METHODS, steps=40),
+        "grid": optim_viz.play("perceptron", ["sgd:lr=1", "adam:lr=0.1"], steps=20),
         "many": optim_viz.play(surfaces.get("rosenbrock", dim=4), METHODS[:4], steps=30, lr=1e-3),
     }
     framed = folder / "framed.html"
@@ -345,6 +346,23 @@ def test_what_cannot_run_says_so_when_the_start_moves(page, pages):
         assert page.run("$('#note').textContent") == words.PLAY["fixedMoved"]
     assert not page.run("$('#note').hidden")
     assert page.run("drawn.runs[0].points[0]") == page.run("state.start")
+
+
+def test_a_surface_that_cannot_run_has_its_values_between_nodes(page, pages):
+    page.open(pages["grid"])
+    surface = surfaces.get("perceptron")
+    ours = optim_viz.run(optimizers.get("adam", lr=0.1), surface, steps=20)
+    assert path_in(page, 1) == pytest.approx(ours.points.T)
+    for node in ([0, 0], [7, 33], [80, 80]):
+        place = page.run(
+            f"{node}.map((one, k) => {{ const [low, high] = surface().grid.sides[k];"
+            "return low + (one / 80) * (high - low); })"
+        )
+        value = page.run(f"RECORDED[0].value({place})")
+        assert value == pytest.approx(float(surface(np.array(place))), rel=1e-4)
+    page.drag((300, 300))
+    assert page.run("$('#note').textContent") == words.PLAY["fixedAll"]
+    assert page.run("[state.start, $('#noise').hidden]") == [list(surface.start), True]
 
 
 def test_a_ball_on_a_curve(page, pages):

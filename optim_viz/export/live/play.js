@@ -161,6 +161,24 @@ function isInside(domain, point) {
   return sides.every((one) => one >= -least) || sides.every((one) => one <= least);
 }
 
+/**
+ * Return the value of a surface that is known at the nodes of a grid only, straight between them.
+ * @param {?{sides: Box, shape: number[], values: (?number)[]}} grid   Null: nowhere.
+ */
+function valueOnGrid(grid) {
+  if (!grid) return () => NaN;
+  const { sides, shape, values } = grid;
+  return (point) => {
+    const places = point.map((x, k) => ((x - sides[k][0]) / (sides[k][1] - sides[k][0])) * (shape[k] - 1));
+    if (!places.every((one, k) => one >= 0 && one <= shape[k] - 1)) return NaN;
+    const low = places.map((one, k) => Math.min(Math.floor(one), shape[k] - 2));
+    const [u, v] = places.map((one, k) => one - low[k]);
+    const at = (i, j) => values[j * shape[0] + i] ?? NaN;
+    const along = (j) => at(low[0], j) + u * (at(low[0] + 1, j) - at(low[0], j));
+    return point.length === 1 ? along(0) : along(low[1]) + v * (along(low[1] + 1) - along(low[1]));
+  };
+}
+
 /* ------------------------------------------------------------------------------------- frames */
 
 /** Return the box grown to an aspect, so that both scales are the same, unless that is wasteful. */
@@ -249,6 +267,7 @@ function landscape(height, box, columns, rows, lowest, rules) {
   const heights = field.map((value) => (isGap ? 2 * Math.log(value) : value));
   let ceiling = -Infinity;
   for (const one of heights) if (one > ceiling && one < Infinity) ceiling = one;
+  if (ceiling === -Infinity) floor = NaN; // no value is known
   if (!(ceiling > floor)) ceiling = floor + 1;
   const counts = new Float64Array(rules.bands);
   let known = 0;
@@ -736,7 +755,7 @@ function drawBands(pen, stage, em, tint, sharpness) {
     }
     for (const kind of ["saddle", "local minimum"]) drawKind(pen, em, tint, kind);
   });
-  drawScale(pen, stage, em, tint, ground);
+  if (Number.isFinite(ground.ceiling - ground.floor)) drawScale(pen, stage, em, tint, ground);
 }
 
 /** Mark the points of one kind. */
@@ -765,8 +784,9 @@ function drawScale(pen, stage, em, tint, ground) {
   const y = stage.y - 0.55 * em;
   const [wide, right] = [4.4 * em, stage.x + stage.w - 0.47 * em * (high.length + 2) - 0.4 * em];
   const name = isGap ? data.quantity.gap : "f";
-  pen.text(`${name} ≤ ${low}`, right - wide - 0.4 * em, y, { ...style, align: "right" });
-  pen.text(`≥ ${high}`, right + 0.4 * em, y, style);
+  const signs = !isGap && surface().sign < 0 ? "≥≤" : "≤≥";
+  pen.text(`${name} ${signs[0]} ${low}`, right - wide - 0.4 * em, y, { ...style, align: "right" });
+  pen.text(`${signs[1]} ${high}`, right + 0.4 * em, y, style);
   tones.forEach((tone, i) => {
     const fill = `rgb(${toneOf(tint.tones, tone).map(Math.round).join(",")})`;
     const [x, w] = [right - wide + (i * wide) / tones.length, wide / tones.length + 0.5];
@@ -879,7 +899,7 @@ function drawPath(pen, { i, run, points, ways }, em, tint) {
   const { colour } = tint.methods[i];
   const width = (dimension() === 1 ? 0.07 : 0.155) * em;
   const isFading = state.isPlaying && !state.isDragging && state.step < lastStep();
-  const pale = run.isFixed && !isAtGivenStart() ? 0.4 : 1;
+  const pale = run.isFixed && !isAsGiven() ? 0.4 : 1;
   const tail = isFading ? Math.max(0, points.length / 2 - 1 - FADING) : 0;
   const halo = { colour: tint.paper, width: 2.4 * width, alpha: 0.75 };
   if (!isFading) {
@@ -971,9 +991,9 @@ function scaleOf(runs) {
   const { floor, headroom } = data.rules;
   const heights = runs.flatMap((run) => run.values.map(heightOf)).filter(Number.isFinite);
   if (surface().lowest === null) {
-    const start = heightOf(recorded().value(state.start));
+    const start = heightOf(runs[0].values[0]);
     const inside = runs.flatMap((run) => run.values
-      .filter((_, t) => isInside(surface().domain, run.points[t])).map(heightOf));
+      .filter((_, t) => isInside(surface().window, run.points[t])).map(heightOf));
     const shown = [start, ...inside].filter(Number.isFinite);
     const [low, high] = [Math.min(...shown), Math.max(...shown)];
     const margin = 0.06 * (high - low) || 1;
@@ -1192,8 +1212,9 @@ function showMethods() {
 function keysOfArrows(i) {
   const { push, path } = surface().methods[i];
   if (path) return [said("fixed", { method: surface().methods[i].title })];
+  const words = { gradient: surface().sign < 0 ? "uphill" : "downhill", momentum: "momentum" };
   return ["gradient", ...(push ? ["momentum"] : [])].map((kind) => {
-    const key = element("span", { class: "key" }, element("i"), said(kind));
+    const key = element("span", { class: "key" }, element("i"), said(words[kind]));
     key.style.setProperty("--of", colours().arrows[kind]);
     return key;
   });
@@ -1296,6 +1317,8 @@ function buildFrame() {
   data.surfaces.forEach((one, i) => choice.append(element("option", { value: i }, one.title)));
   choice.addEventListener("change", () => showSurface(Number(choice.value)));
   $("#surfaces").hidden = data.surfaces.length < 2;
+  $("#hint").textContent = said("hint");
+  if (!$("#hint").offsetParent) note(said("hint"));
   $("#paths").setAttribute("aria-label", said("stage"));
   $("#curves").setAttribute("aria-label", data.panel.gap);
   $("#methods").setAttribute("aria-label", said("methods"));
@@ -1387,13 +1410,17 @@ function begin() {
 
 /* ------------------------------------------------------------------------- start, view, hover */
 
-function isAtGivenStart() {
-  return state.start.every((one, i) => one === surface().start[i]);
+/** Return whether start and noise are those of the paths that were computed beforehand. */
+function isAsGiven() {
+  const { size, seed } = state.noise;
+  const isNoiseGiven = size === data.noise.size && (size === 0 || seed === data.noise.seed);
+  return isNoiseGiven && state.start.every((one, i) => one === surface().start[i]);
 }
 
 /** Let all runs begin at a point. */
 function moveStart(point) {
-  if (!Number.isFinite(recorded().value(point))) return;
+  if (!surface().isRecorded) note(said("fixedAll"));
+  if (!surface().isRecorded || !Number.isFinite(recorded().value(point))) return;
   state.start = point;
   state.step = lastStep();
   runAll();
@@ -1638,6 +1665,8 @@ function showSurface(i, start = data.surfaces[i].start) {
   $("h1").textContent = surface().title;
   $("#formula").textContent = surface().formula;
   $("#surfaces select").value = i;
+  $("#hint").hidden = !surface().isRecorded;
+  $("#noise").hidden = !surface().isRecorded;
   document.title = `${surface().title} · optim-viz`;
   buildMethods();
   state.step = lastStep();
@@ -1863,6 +1892,9 @@ function nameAll() {
 function open() {
   data = JSON.parse($("#data").textContent);
   nameAll();
+  data.surfaces.forEach((one, i) => {
+    RECORDED[i].value ??= valueOnGrid(one.grid);
+  });
   state.theme = data.theme;
   state.noise = { ...data.noise };
   state.knobs = data.surfaces.map((one) => one.methods.map((method) =>

@@ -16,11 +16,13 @@ PLAY = {
     "surface": "Surface",
     "stage": "Landscape. Click or drag to move the start of all runs; the arrow keys move it, too."
     " Plus and minus zoom, 0 shows all.",
+    "hint": "Click or drag: all start there",
     "curves": "Convergence; at step {step} the {quantity} is: {values}. Click or drag to scrub.",
     "methods": "Optimizers",
     "switch": "Show or hide {method} (key {digit})",
     "choose": "Knobs and arrows of {method}",
-    "gradient": "downhill: −∇f",
+    "downhill": "downhill: −∇f",
+    "uphill": "uphill: ∇f",
     "momentum": "push: momentum",
     "noise": "noise",
     "seed": "Seed of the noise",
@@ -41,6 +43,7 @@ PLAY = {
     "fixed": "{method} cannot run in a page: its path is the one from the given start.",
     "fixedShort": "from the given start only",
     "fixedMoved": "Pale: from the given start, as it cannot run in a page",
+    "fixedAll": "This surface cannot run in a page: all paths are those from the given start.",
     "said": "{method}, step {step}: {quantity} {value}",
 }
 """What the script of a live page says; words in braces are filled in there."""

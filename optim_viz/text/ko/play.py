@@ -16,11 +16,13 @@ PLAY = {
     "surface": "곡면",
     "stage": "지형. 누르거나 끌면 모든 실행의 시작점이 옮겨지고, 화살표 키로도 옮길 수 있다."
     " 더하기와 빼기로 확대하고 축소하며, 0은 전체를 보인다.",
+    "hint": "누르거나 끌면 모두 그곳에서 출발",
     "curves": "수렴 곡선; {step}단계의 {quantity}: {values}. 누르거나 끌면 단계가 바뀐다.",
     "methods": "옵티마이저",
     "switch": "{method} 보이기 또는 숨기기 ({digit} 키)",
     "choose": "{method}의 설정값과 화살표",
-    "gradient": "내리막: −∇f",
+    "downhill": "내리막: −∇f",
+    "uphill": "오르막: ∇f",
     "momentum": "미는 힘: 모멘텀",
     "noise": "잡음",
     "seed": "잡음의 시드",
@@ -41,6 +43,7 @@ PLAY = {
     "fixed": "{method}: 이 페이지에서 실행할 수 없어, 주어진 시작점에서 미리 계산한 경로만 보인다.",
     "fixedShort": "주어진 시작점에서만",
     "fixedMoved": "흐린 경로: 이 페이지에서 실행할 수 없어 주어진 시작점의 것",
+    "fixedAll": "이 곡면은 페이지에서 실행할 수 없어, 주어진 시작점의 경로만 보인다.",
     "said": "{method}, {step}단계: {quantity} {value}",
 }
 
