@@ -23,7 +23,7 @@ from optim_viz.plots.style.framing import extent, with_margin
 from optim_viz.plots.style.optimizer_styles import Style, styles_for
 from optim_viz.plots.style.page import NAME, NOTE, Page, write_title
 from optim_viz.plots.style.themes import axes_or_new, ink, points, whole_figure
-from optim_viz.plots.style.ticks import label_axes
+from optim_viz.plots.style.ticks import label_axes, ticks_of_shares
 from optim_viz.plots.style.tiles import Tiles, tiles
 from optim_viz.studies.basins import TRIED, Basins
 from optim_viz.studies.tuning import RATES
@@ -123,7 +123,7 @@ def draw_best_of(found: Sequence[Basins], styles: Sequence[Style], ax: Axes | No
             )  # fmt: skip
     ax.set(xscale="log", xlim=(1, _NUMBERS_OF_STARTS[-1]), ylim=(0, 1))
     ax.set_xticks([1, 5, 50], ["1", "5", "50"])
-    ax.set_yticks([0, 0.5, 1], ["0", "50", "100 %"])
+    ticks_of_shares(ax)
     ax.minorticks_off()
     ax.grid(axis="y", color=ink(0.1), lw=0.3 * points("lines.linewidth"))
     for side in ("top", "right"):

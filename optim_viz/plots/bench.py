@@ -20,9 +20,11 @@ from optim_viz.plots.bench_page import (
     about,
     begin,
     fitted,
+    levels_of_names,
     row_of_panels,
     thin_ticks_of_narrow,
 )
+from optim_viz.plots.bench_room import MOST, Room, in_columns, in_panels, in_spread, in_table
 from optim_viz.plots.bench_spread import spread
 from optim_viz.plots.bench_tables import ert, rates
 from optim_viz.plots.panels.defaults import draw_gains, draw_gap_gains
@@ -101,8 +103,12 @@ def _defaults_of_many(page: Page, benchmark: Benchmark, styles: Sequence[Style])
     ]
     left, across = page.measure(titles, 0.833) + 1.9, 1.1
     width = (page.width - left - 1.2 + across) / len(names) - across
-    stagger = page.measure(names, NAME, "bold") > width + across - 0.4
-    top = page.height - TOP - SIGNS - 0.4 - 1.0 * stagger
+    starts = [
+        min(left + i * (width + across), page.width - 0.9 - page.measure([name], NAME, "bold"))
+        for i, name in enumerate(names)
+    ]
+    levels = levels_of_names(page, names, starts, 0.0)
+    top = page.height - TOP - SIGNS - 0.4 - max(levels)
     height = min(top - BOTTOM + 0.9, 4.5 * len(titles))
     what = words.percent_that_reach(benchmark.recipe.goal)
     if page.width - 0.9 - page.measure([what], NOTE) > page.title_end + 0.6:
@@ -114,9 +120,8 @@ def _defaults_of_many(page: Page, benchmark: Benchmark, styles: Sequence[Style])
         draw_gains(cells, [style] * len(cells), overall, ax)
         if width < _TWO_NUMBERS:
             ax.get_xticklabels()[0].set_visible(False)
-        y = top + 0.35 + (1.0 if stagger and i % 2 else 0)
-        x = min(x, page.width - 0.9 - page.measure([names[i]], NAME, "bold"))
-        page.write(x, y, names[i], NAME, color=style.text_colour, fontweight="bold")
+        y = top + 0.35 + levels[i]
+        page.write(starts[i], y, names[i], NAME, color=style.text_colour, fontweight="bold")
     for i, title in enumerate(titles):
         y = top - (i + 0.5) * height / len(titles) - 0.3
         page.write(left - 0.8, y, title, 0.833, color=ink(0.72), ha="right")
@@ -133,27 +138,24 @@ def profiles(benchmark: Benchmark) -> Figure:
     panels = row_of_panels(page, benchmark, styles, [[] for _ in styles], between=2.6)
     unit = benchmark.recipe.currency.unit
     kinds = (
-        (words.PERFORMANCE_PROFILE, words.expected_cost_to_best(unit),
+        (words.PERFORMANCE_PROFILE, words.expected_cost_to_best(unit), words.cost_to_best(unit),
          benchmark.performance(), 1.0),
         (words.data_profile(text.number(100 * TAU)),
-         words.cost_of_a_problem(unit, by_dimension=benchmark.by_dimension),
+         words.cost_of_a_problem(unit, by_dimension=benchmark.by_dimension), words.COST[unit],
          benchmark.data_profiles(), 0.3),
     )  # fmt: skip
-    for i, (title, across, curves, lowest) in enumerate(kinds[: panels.count]):
+    for i, (title, across, shorter, curves, lowest) in enumerate(kinds[: panels.count]):
         ax = panels.axes(i)
         draw_steps(curves, styles, ax, lowest=lowest)
-        panels.entitle(ax, title, across, i)
+        fits = page.measure([across], TYPE) <= panels.width + 1.0
+        panels.entitle(ax, title, across if fits else shorter, i)
         ax.tick_params(labelleft=i == 0)
     panels.write_key()
     return page.figure
 
 
-_MOST_SURFACES, _MOST_METHODS = 8, 8
-"""Largest number of each on a page whose panels or cells are for one of them."""
-
-
 def _paged(
-    draw: Callable[[Benchmark], Figure], alone: int = _MOST_METHODS
+    draw: Callable[[Benchmark], Figure], room: Room, alone: int = MOST
 ) -> Callable[[Benchmark], Figure]:
     """Return the figure in pages: it draws the one that the recipe asks for.
 
@@ -161,6 +163,8 @@ def _paged(
     ----------
     draw : callable
         Draws a page.
+    room : callable
+        Says how many surfaces have room on it.
     alone : int
         Most methods on a page with a single surface.
 
@@ -172,8 +176,8 @@ def _paged(
 
     @wraps(draw)
     def paged(benchmark: Benchmark) -> Figure:
-        most = _MOST_METHODS if len(benchmark.recipe.problems) > 1 else alone
-        parts, page = benchmark.pages(_MOST_SURFACES, most), benchmark.recipe.page
+        most = MOST if len(benchmark.recipe.problems) > 1 else alone
+        parts, page = benchmark.pages(room(Page(), benchmark), most), benchmark.recipe.page
         if page > len(parts):
             raise InputError(words.no_such_page(page, len(parts)))
         return draw(parts[page - 1])
@@ -182,14 +186,14 @@ def _paged(
 
 
 FIGURES: dict[str, Callable[[Benchmark], Figure]] = {
-    "sensitivity": _paged(sensitivity, alone=12),
-    "success": _paged(success, alone=12),
-    "rates": _paged(rates),
-    "defaults": _paged(defaults),
-    "ert": _paged(ert),
+    "sensitivity": _paged(sensitivity, in_panels, alone=12),
+    "success": _paged(success, in_panels, alone=12),
+    "rates": _paged(rates, in_table),
+    "defaults": _paged(defaults, in_columns),
+    "ert": _paged(ert, in_table),
     "ecdf": ecdf,
     "profiles": profiles,
-    "spread": _paged(spread),
+    "spread": _paged(spread, in_spread),
 }
 """The figures of a benchmark by the names that are typed."""
 

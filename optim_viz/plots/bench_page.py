@@ -22,6 +22,9 @@ LEFT, BOTTOM, TOP = 3.3, 3.75, 3.9
 """Room for ticks, for the axis name and the footer, for titles; in ems."""
 
 
+BELOW_AND_ABOVE = 8.9
+"""Room that a page of a table takes for everything but the table, in ems."""
+
 SIGNS = 1.15
 """Room for a line below the title that explains signs, in ems."""
 
@@ -34,8 +37,12 @@ _SAMPLE = 2.3
 """Room for a piece of a curve before its name, in ems."""
 
 
-NARROWEST = 5.5
+NARROWEST = 7.5
 """Width in ems below which panels do not stand beside each other."""
+
+
+_JOINTS = "   ", ", ", ": "
+"""What stands between the parts of a title, from the least part to the main one."""
 
 
 _ALONE = 1 / 3
@@ -98,11 +105,37 @@ def about(benchmark: Benchmark, title: str) -> str:
 
 
 def fitted(page: Page, title: str, width: float) -> str:
-    """Return as much of a title as there is room for."""
+    """Return as much of a title as there is room for, without its last parts if need be."""
+    for joint in _JOINTS:
+        while joint in title and page.measure([title], 0.833) > width:
+            title = title.rpartition(joint)[0].rstrip()
     letters = display_width(title)
     while letters > 4 and page.measure([text.shortened(title, letters)], 0.833) > width:
         letters -= 1
     return text.shortened(title, letters)
+
+
+def levels_of_names(
+    page: Page, names: Sequence[str], at: Sequence[float], anchor: float
+) -> list[int]:
+    """Return the level of each name above columns, so that none is on another.
+
+    Parameters
+    ----------
+    at : sequence of float
+        Where they stand, in ems, from left to right.
+    anchor : float
+        Which share of a name is left of that.
+    """
+    ends: list[float] = []
+    levels = []
+    for name, place in zip(names, at, strict=True):
+        wide = page.measure([name], NAME, "bold")
+        left = place - anchor * wide
+        level = next((i for i, end in enumerate(ends) if end + 0.4 <= left), len(ends))
+        ends[level : level + 1] = [left + wide]
+        levels.append(level)
+    return levels
 
 
 def fitted_name(page: Page, name: str, width: float) -> str:

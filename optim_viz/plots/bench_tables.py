@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from optim_viz.bench.results import Benchmark
 from optim_viz.plots.bench_page import (
+    BELOW_AND_ABOVE,
     BOTTOM,
     SIGNS,
     TOP,
     about,
     begin,
+    fitted_name,
+    levels_of_names,
     notes_on,
     rate_in_words,
     row_of_panels,
@@ -42,7 +45,11 @@ def rates(benchmark: Benchmark) -> Figure:
     note = words.decades_explained(goal)
     if len(benchmark.recipe.problems) == 1:
         return _rates_of_one(benchmark, note)
-    page = _table(benchmark, words.BEST_RATE_AND_DECADES, draw_heat_map, note)
+    if _is_brief(benchmark):
+        signs = words.DASH_IS_NEVER, words.colour_is_share(goal)
+        page = _table(benchmark, words.BEST_RATE_ALONE, draw_heat_map, *signs, briefly=True)
+    else:
+        page = _table(benchmark, words.BEST_RATE_AND_DECADES, draw_heat_map, note)
     _write_scale(page, draw_share_scale, "0", words.all_reach(goal))
     return page.figure
 
@@ -90,8 +97,13 @@ def ert(benchmark: Benchmark) -> Figure:
     """Return expected costs with the success beside it: to each target, or on each surface."""
     unit = benchmark.recipe.currency.unit
     if len(benchmark.recipe.problems) > 1:
-        title = words.expected_cost_to(benchmark.recipe.goal, unit)
-        page = _table(benchmark, title, draw_expected_table, words.ert_explained(unit))
+        goal, note = benchmark.recipe.goal, words.ert_explained(unit)
+        if _is_brief(benchmark):
+            title = words.expected_cost_alone(goal, unit)
+            page = _table(benchmark, title, draw_expected_table, words.DASH_IS_NEVER, briefly=True)
+        else:
+            title = words.expected_cost_to(goal, unit)
+            page = _table(benchmark, title, draw_expected_table, note)
         _write_scale(page, draw_factor_scale, "100 ×", words.BEST)
         return page.figure
     page, styles = begin(benchmark, "", words.ert_explained(unit))
@@ -106,17 +118,54 @@ def ert(benchmark: Benchmark) -> Figure:
     return page.figure
 
 
-def _table(benchmark: Benchmark, title: str, draw: Callable[..., Axes], note: str) -> Page:
-    """Return a page with a table of optimizers x surfaces on it, and a note on its cells."""
-    page, styles = begin(benchmark, title, note, named=False, beside=True)
+def _is_brief(benchmark: Benchmark) -> bool:
+    """Whether the cells of a table have room for one short line only."""
+    page = Page()
+    left = _width_of_titles(page, benchmark) + 1.6
+    wide = (page.width - left - 1.2) / len(benchmark.names)
+    high = (page.height - BELOW_AND_ABOVE) / len(benchmark.recipe.problems)
+    return wide < _TWO_LINES[0] or high < _TWO_LINES[1]
+
+
+_TWO_LINES = 3.8, 1.55
+"""Smallest cell of a table that has two lines, width and height in ems."""
+
+
+def _width_of_titles(page: Page, benchmark: Benchmark) -> float:
+    """Return the room for the names of the surfaces beside a table: a third of the page at most."""
     titles = [benchmark.row(problem)[0].surface.title for problem in benchmark.recipe.problems]
-    names = benchmark.names
-    left, top = page.measure(titles, 0.833) + 1.6, page.height - TOP - SIGNS - 0.2
+    return min(page.measure(titles, 0.833), page.width / 3 - 1.6)
+
+
+def _middles(page: Page, names: Sequence[str], left: float, width: float) -> list[float]:
+    """Return where the names above a table have their middles: a long last one is moved in."""
+    halves = [page.measure([name], 0.833, "bold") / 2 for name in names]
+    column = width / len(names)
+    return [
+        min(left + (i + 0.5) * column, page.width - 0.4 - half) for i, half in enumerate(halves)
+    ]
+
+
+def _table(
+    benchmark: Benchmark,
+    title: str,
+    draw: Callable[..., Axes],
+    *notes: str,
+    briefly: bool = False,
+) -> Page:
+    """Return a page with a table of optimizers x surfaces on it, and notes on its cells."""
+    page, styles = begin(benchmark, title, *notes, named=False, beside=True)
+    names, count = benchmark.names, len(benchmark.recipe.problems)
+    beside = _width_of_titles(page, benchmark)
+    left, top = beside + 1.6, page.height - TOP - SIGNS - 0.2
     width = page.width - left - 1.2
-    stagger = page.measure(names, 0.833, "bold") + 0.5 > width / len(names)
-    top -= 0.9 * stagger
-    height = min(top - BOTTOM + 1.9, 8.0 * len(titles))
-    draw(benchmark, styles, page.axes(left, top - height, width, height), stagger=stagger)
+    levels = levels_of_names(page, names, _middles(page, names, left, width), 0.5)
+    top -= 0.95 * max(levels)
+    height = min(top - BOTTOM + 1.9, 8.0 * count)
+    ax = page.axes(left, top - height, width, height)
+    draw(benchmark, styles, ax, levels=levels, briefly=briefly)
+    titles = [label.get_text() for label in ax.get_yticklabels()]
+    ax.set_yticklabels([fitted_name(page, one, beside + 0.2) for one in titles])
     return page
 
 

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import dataclasses
+import re
+
 import numpy as np
 import pytest
 from matplotlib.colors import to_hex
 
 import surfaces
+from optim_viz.bench.executors import benchmark
 from optim_viz.optimizers import get
 from optim_viz.plots import basins as basins_page
+from optim_viz.plots import bench as bench_page
 from optim_viz.plots import explain as explain_page
 from optim_viz.plots import losses as losses_page
 from optim_viz.plots import map as map_page
@@ -22,6 +27,7 @@ from optim_viz.plots.panels.moving import show_step
 from optim_viz.plots.style.page import with_margins
 from optim_viz.plots.style.themes import theme as themed
 from optim_viz.presets import preset
+from optim_viz.recipes.bench import FIGURES, BenchmarkRecipe
 from optim_viz.recipes.map import Axis
 from optim_viz.studies.basins import basins
 from optim_viz.studies.compare import Comparison, compare
@@ -242,3 +248,46 @@ def test_the_short_footer_says_it_in_words_that_a_student_knows(name):
     assert few in said["short"]
     assert all_of_it not in said["short"]
     assert all_of_it in said["full"]
+
+
+SIX = ("ravine", "rosenbrock", "himmelblau", "styblinski_tang", "ackley", "goldstein_price")
+
+
+@pytest.fixture(scope="module")
+def six_surfaces():
+    """Give a benchmark of five methods on six surfaces."""
+    recipe = BenchmarkRecipe(
+        surfaces=SIX, optimizers=tuple(TWELVE[:5]), starts=2, steps=20, rates=(1e-4, 10.0, 6)
+    )
+    return benchmark(recipe)
+
+
+@pytest.mark.parametrize("name", FIGURES)
+@pytest.mark.parametrize(
+    ("medium", "size"), [("pptx", None), ("pptx", "half"), ("beamer", "half"), ("beamer-43", None)]
+)
+def test_a_benchmark_has_as_many_surfaces_on_a_page_as_have_room(
+    name, medium, size, six_surfaces, words_of
+):
+    with themed("light", preset(medium, size, 80)):
+        drawn = bench_page.figure(six_surfaces, name)
+    check(drawn, medium, words_of)
+    said = " ".join(text.get_text() for text, _ in words_of(drawn))
+    paged = re.search(r"page 1 of (\d)", said)
+    shown = sum(surfaces.get(one).title in said for one in SIX)
+    if size is None and medium == "pptx":
+        assert not paged
+    if paged:
+        assert 1 <= shown <= 3
+    elif name not in ("ecdf", "profiles"):
+        assert shown >= 5  # the first word of a long name may be cut
+
+
+def test_the_pages_of_a_small_canvas_hold_every_surface(six_surfaces, words_of):
+    said = ""
+    with themed("light", preset("pptx", "half", 80)):
+        for page in (1, 2, 3):
+            recipe = dataclasses.replace(six_surfaces.recipe, page=page)
+            drawn = bench_page.figure(dataclasses.replace(six_surfaces, recipe=recipe), "defaults")
+            said += " ".join(text.get_text() for text, _ in words_of(drawn))
+    assert all(surfaces.get(name).title.split()[0][:6] in said for name in SIX)

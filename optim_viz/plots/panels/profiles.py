@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import log10
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -14,6 +15,7 @@ from optim_viz.plots.panels.runtimes import frame_table, word_size
 from optim_viz.plots.style import text
 from optim_viz.plots.style.optimizer_styles import Style
 from optim_viz.plots.style.themes import FAINT_LINE, axes_or_new, heat, ink, paper, points
+from optim_viz.plots.style.ticks import ticks_of_shares
 from optim_viz.runs.statistics import StepFunction
 from optim_viz.text import words
 
@@ -53,7 +55,7 @@ def draw_steps(
         ax.axvline(budget, color=ink(FAINT_LINE), lw=0.5 * width, ls=(0, (1, 1.5)), zorder=1)
     decades = np.arange(np.ceil(np.log10(lowest)), np.floor(np.log10(right)) + 1)
     ax.set_xticks(10.0**decades, [text.power_of_ten(int(k)) if k else "1" for k in decades])
-    ax.set_yticks([0, 0.5, 1], ["0", "50", "100 %"])
+    ticks_of_shares(ax)
     ax.minorticks_off()
     for side in ("top", "right"):
         ax.spines[side].set_visible(False)
@@ -63,26 +65,32 @@ def draw_steps(
 
 
 def draw_heat_map(
-    benchmark: Benchmark, styles: Sequence[Style], ax: Axes | None = None, *, stagger: bool = False
+    benchmark: Benchmark,
+    styles: Sequence[Style],
+    ax: Axes | None = None,
+    *,
+    levels: Sequence[int] = (),
+    briefly: bool = False,
 ) -> Axes:
     """Draw optimizer x surface: the colour is the success at the tuned rate.
 
     The first line of a cell is that rate, the second the decades of rates at which half of the
-    runs or more reach the goal. Names that do not fit beside each other stand on two lines in turn.
+    runs or more reach the goal; where there is little room it is left out. Names that do not fit
+    beside each other stand on some levels.
     """
     import seaborn
 
-    ax = axes_or_new(ax)
+    ax, note = axes_or_new(ax), _note_in_short if briefly else _note
     rows = [benchmark.row(problem) for problem in benchmark.recipe.problems]
     seaborn.heatmap(
         [[cell.tuned.score.success for cell in row] for row in rows],
         vmin=0.0, vmax=1.0, cmap=ListedColormap([heat(share) for share in np.linspace(0, 1, 256)]),
-        annot=np.array([[_note(cell) for cell in row] for row in rows]), fmt="",
+        annot=np.array([[note(cell) for cell in row] for row in rows]), fmt="",
         annot_kws={"fontsize": word_size(benchmark, ax), "color": ink(), "linespacing": 1.05},
         linewidths=0.6 * points("lines.linewidth"), linecolor=paper(),
         cbar=False, xticklabels=False, yticklabels=False, ax=ax,
     )  # fmt: skip
-    return frame_table(benchmark, styles, ax, stagger=stagger)
+    return frame_table(benchmark, styles, ax, levels)
 
 
 def draw_share_scale(ax: Axes | None = None) -> Axes:
@@ -103,3 +111,17 @@ def _note(cell: Cell) -> str:
         return words.NO_RATE
     decades = words.decades(cell.decades())
     return f"{cell.beyond}{cell.rate:.2g}\n{decades}"
+
+
+def _note_in_short(cell: Cell) -> str:
+    """Return the best rate in few signs; nothing where a method has none."""
+    if not cell.tuned.score.success:
+        return "–"
+    if cell.rate is None:
+        return ""
+    power = log10(cell.rate)
+    if abs(power) > 2.5 and abs(power - round(power)) < 1e-9:
+        return cell.beyond.strip() + text.power_of_ten(round(power))
+    rate = f"{cell.rate:.1e}" if abs(power) > 2.5 else f"{cell.rate:.2g}"
+    mantissa, _, exponent = rate.partition("e")
+    return mantissa.removesuffix(".0") + (f"e{int(exponent)}".replace("-", "−") if exponent else "")

@@ -15,6 +15,7 @@ from optim_viz.plots.style import text
 from optim_viz.plots.style.labels import text_width
 from optim_viz.plots.style.optimizer_styles import Style
 from optim_viz.plots.style.themes import FAINT_LINE, axes_or_new, heat, ink, points, veil
+from optim_viz.plots.style.ticks import ticks_of_shares
 from optim_viz.runs import statistics
 from optim_viz.runs.statistics import StepFunction
 from optim_viz.text import words
@@ -110,14 +111,20 @@ def draw_reached(cells: Sequence[Cell], styles: Sequence[Style], ax: Axes | None
 
 
 def draw_expected_table(
-    benchmark: Benchmark, styles: Sequence[Style], ax: Axes | None = None, *, stagger: bool = False
+    benchmark: Benchmark,
+    styles: Sequence[Style],
+    ax: Axes | None = None,
+    *,
+    levels: Sequence[int] = (),
+    briefly: bool = False,
 ) -> Axes:
     """Draw optimizer x surface: expected cost to the goal over the share of runs that reach it.
 
-    The colour stands for the multiple of the cost of the best optimizer on the surface.
+    The colour stands for the multiple of the cost of the best optimizer on the surface. Where
+    there is little room the share is left out; names may stand on some levels.
     """
     ax, recipe = axes_or_new(ax), benchmark.recipe
-    size = word_size(benchmark, ax)
+    size, note = word_size(benchmark, ax), _note_in_short if briefly else _note
     for row, problem in enumerate(recipe.problems):
         cells = benchmark.row(problem)
         best = min(cell.tuned.score.expected for cell in benchmark.complete.row(problem))
@@ -126,11 +133,11 @@ def draw_expected_table(
             ax.fill([column, column + 1, column + 1, column], [row, row, row + 1, row + 1],
                     color=colour, lw=0)  # fmt: skip
             ax.text(
-                column + 0.5, row + 0.5, _note(cell), ha="center", va="center", fontsize=size,
+                column + 0.5, row + 0.5, note(cell), ha="center", va="center", fontsize=size,
                 color=ink(), linespacing=1.05,
                 fontweight="bold" if cell.tuned.score.expected == best < inf else "normal",
             )  # fmt: skip
-    return frame_table(benchmark, styles, ax, stagger=stagger)
+    return frame_table(benchmark, styles, ax, levels)
 
 
 def word_size(benchmark: Benchmark, ax: Axes) -> float:
@@ -143,9 +150,9 @@ def word_size(benchmark: Benchmark, ax: Axes) -> float:
 
 
 def frame_table(
-    benchmark: Benchmark, styles: Sequence[Style], ax: Axes, *, stagger: bool = False
+    benchmark: Benchmark, styles: Sequence[Style], ax: Axes, levels: Sequence[int] = ()
 ) -> Axes:
-    """Write the surfaces to the left of a table, the optimizers above, on two lines if need be."""
+    """Write the surfaces to the left of a table, the optimizers above, on some levels."""
     columns, rows = len(benchmark.recipe.optimizers), len(benchmark.recipe.problems)
     ax.set(xlim=(0, columns), ylim=(rows, 0))
     ax.set_yticks(
@@ -161,7 +168,7 @@ def frame_table(
         ax.annotate(
             name, ((middle - ax.bbox.x0) / column, 1), xycoords=("data", "axes fraction"),
             ha="center", va="bottom", textcoords="offset points",
-            xytext=(0, (0.35 + 0.95 * (stagger and i % 2)) * em),
+            xytext=(0, (0.35 + 0.95 * (levels[i] if levels else 0)) * em),
             color=style.text_colour, fontweight="bold", fontsize=0.833 * em,
         )  # fmt: skip
     ax.set_xticks([])
@@ -193,9 +200,14 @@ def _note(cell: Cell) -> str:
     return f"{text.number(float(f'{score.expected:.3g}'))}\n{text.percent(score.success)}"
 
 
+def _note_in_short(cell: Cell) -> str:
+    expected = cell.tuned.score.expected
+    return "–" if expected == inf else text.number(float(f"{expected:.3g}"))
+
+
 def _share_axis(ax: Axes) -> Axes:
     ax.set_ylim(0, 1.02)
-    ax.set_yticks([0, 0.5, 1], ["0", "50", "100 %"])
+    ticks_of_shares(ax)
     ax.get_yticklabels()[0].set_verticalalignment("bottom")  # clear of the labels below
     ax.grid(axis="y", color=ink(0.1), lw=0.3 * points("lines.linewidth"))
     ax.set_axisbelow(True)

@@ -9,12 +9,17 @@ from matplotlib.axes import Axes
 
 from optim_viz.bench.cells import Cell
 from optim_viz.plots.style import text
+from optim_viz.plots.style.labels import text_width
 from optim_viz.plots.style.optimizer_styles import Style
 from optim_viz.plots.style.themes import axes_or_new, ink, mix, paper, points, veil
+from optim_viz.plots.style.ticks import ticks_of_shares
 from optim_viz.studies.theory import StabilityLimit
 from optim_viz.studies.tuning import FLOOR
 from optim_viz.text import words
 from surfaces import Array
+
+_LINE = 1.1
+"""Height of a line of formulas, in ems."""
 
 
 def draw_sensitivity(
@@ -86,7 +91,7 @@ def draw_success(cells: Sequence[Cell], styles: Sequence[Style], ax: Axes | None
             rates, cell.rates.success, color=style.colour, lw=width, ls=_dashes(style), zorder=3
         )
     _mark(cells, styles, [cell.rates.success for cell in cells], ax)
-    ax.set_yticks([0, 0.5, 1], ["0", "50", "100 %"])
+    ticks_of_shares(ax)
     ax.get_yticklabels()[0].set_verticalalignment("bottom")  # clear of the rates below
     _trim(ax)
     return ax
@@ -199,13 +204,20 @@ def _draw_limit(cell: Cell, style: Style, ax: Axes) -> None:
 
 
 def name_limits(cells: Sequence[Cell], styles: Sequence[Style], ax: Axes) -> None:
-    """Write the formulas of these limits beside them, the lowest on top."""
+    """Write the formulas of these limits beside them, the lowest on top, as far as they fit."""
+    tall = ax.bbox.height * 72 / ax.figure.dpi / points("font.size")
+    pitch = max(0.09, _LINE / tall)
     shown = [(limit, style) for cell, style in zip(cells, styles, strict=True)
              if (limit := shown_limit(cell))]  # fmt: skip
     for i, (limit, style) in enumerate(sorted(shown, key=lambda pair: pair[0].rate)):
+        at = ax.transData.transform((limit.rate, 1.0))[0]
+        wide = text_width([limit.formula], 0.8 * points("font.size")) * ax.figure.dpi / 72
+        if 0.79 - pitch * (i + 1) < 0.1 or wide > ax.bbox.width:
+            return
+        right = max(at, ax.bbox.x0 + wide)  # clear of the ticks
         ax.text(
-            limit.rate, 0.79 - 0.09 * i, limit.formula, ha="right", va="top",
-            transform=ax.get_xaxis_transform(), fontsize=0.8 * points("font.size"),
+            (right - ax.bbox.x0) / ax.bbox.width, 0.79 - pitch * i, limit.formula, ha="right",
+            va="top", transform=ax.transAxes, fontsize=0.8 * points("font.size"),
             color=style.text_colour, zorder=5,
             bbox={"facecolor": paper(), "edgecolor": "none", "pad": 0.8},
         )  # fmt: skip

@@ -13,12 +13,14 @@ from optim_viz.text.en.figures import NEVER, steps
 # Benchmarks: names of axes, signs and tables.
 
 NO_RATE = "no rate"
+DASH_IS_NEVER = "–: never"
 NONE = "none"
 ALL_SURFACES = "all of them"
 BEST = "best"
 MEDIAN_FINAL_GAP = "median final gap"
 TARGET_GAP = "target gap"
 RUNS_THAT_REACH_IT = "runs that reach it"
+BEST_RATE_ALONE = "Best rate"
 BEST_RATE_AND_DECADES = "Best rate, and how many decades work"
 DEFAULT_AND_TUNED_RATE = "Default rate ◇ and tuned rate ★"
 SHARE_OF_PROBLEMS_SOLVED = "Share of problems solved"
@@ -30,7 +32,7 @@ DOTTED_IS_LIMIT = "dotted: limit of theory"
 CURVES_FROM_TUNING = "curves: tuning starts"
 CURVES_FROM_TUNING_NUMBERS_NOT = "curves: tuning starts, numbers: others"
 FINAL_GAPS_AT_TUNED_RATE = "Final gap of every run, each method at its tuned rate"
-FINAL_GAPS_ON_ONE_SURFACE = "final gap of every run at the tuned rate"
+FINAL_GAPS_ON_ONE_SURFACE = "final gap of every run, at the tuned rate"
 SIGN_OF_RUN = "● a run"
 LINE_IS_MEDIAN = "line: median"
 BOXES_EXPLAINED = "boxes: the middle 50 and 75 %"
@@ -206,6 +208,21 @@ def in_parts(decades: str, count: int) -> str:
 def expected_cost_to(goal: str, unit: str) -> str:
     """Name the table of expected costs."""
     return f"Expected {COST[unit]} to {goal}, and success"
+
+
+def cost_to_best(unit: str) -> str:
+    """Name the expected cost as a multiple of the best where there is little room."""
+    return f"{COST[unit]} / best"
+
+
+def colour_is_share(goal: str) -> str:
+    """Say what the colours of a table stand for."""
+    return f"colour: share that reaches {goal}"
+
+
+def expected_cost_alone(goal: str, unit: str) -> str:
+    """Name the table of expected costs where there is room for nothing else."""
+    return f"Expected {COST[unit]} to {goal}"
 
 
 def targets_reached(count: int, low: str, high: str) -> str:

@@ -8,12 +8,14 @@ from optim_viz.text.ko.figures import NEVER, steps
 from optim_viz.text.ko.particles import attach as _attach
 
 NO_RATE = "학습률 없음"
+DASH_IS_NEVER = "–: 도달하지 못함"
 NONE = "없음"
 ALL_SURFACES = "전체"
 BEST = "최선"
 MEDIAN_FINAL_GAP = "최종 격차 중앙값"
 TARGET_GAP = "목표 격차"
 RUNS_THAT_REACH_IT = "도달한 실행"
+BEST_RATE_ALONE = "최선의 학습률"
 BEST_RATE_AND_DECADES = "최선의 학습률, 통하는 범위의 자릿수"
 DEFAULT_AND_TUNED_RATE = "기본 학습률 ◇, 조정한 학습률 ★"
 SHARE_OF_PROBLEMS_SOLVED = "푼 문제의 비율"
@@ -198,6 +200,21 @@ def in_parts(decades: str, count: int) -> str:
 def expected_cost_to(goal: str, unit: str) -> str:
     """Name the table of expected costs."""
     return f"{goal}까지 {COST[unit]} 기댓값, 성공률"
+
+
+def cost_to_best(unit: str) -> str:
+    """Name the expected cost as a multiple of the best where there is little room."""
+    return f"{COST[unit]} / 최선"
+
+
+def colour_is_share(goal: str) -> str:
+    """Say what the colours of a table stand for."""
+    return f"색: {goal}에 도달한 비율"
+
+
+def expected_cost_alone(goal: str, unit: str) -> str:
+    """Name the table of expected costs where there is room for nothing else."""
+    return f"{goal}까지 {COST[unit]} 기댓값"
 
 
 def targets_reached(count: int, low: str, high: str) -> str:

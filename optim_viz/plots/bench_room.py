@@ -1,0 +1,74 @@
+"""How many surfaces have room on one page of a benchmark: fewer on small canvases."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from optim_viz.bench.results import Benchmark
+from optim_viz.plots.bench_page import BELOW_AND_ABOVE, BOTTOM, LEFT, SIGNS, TOP, room_for_key
+from optim_viz.plots.style.page import NAME, Page
+
+MOST = 8
+"""Largest number of surfaces, or of methods, on a page whose panels or cells are for one."""
+
+Room = Callable[[Page, Benchmark], int]
+"""Returns how many surfaces have room on a page, at least one and at most `MOST`."""
+
+_NARROW, _MIDDLE, _WRAPPED = 30.0, 36.0, (2.55, 1.5)
+"""Widths of pages in ems below which title and footer, or the title alone, have a second line,
+and the room that these take."""
+
+_ROW = 1.15
+"""Least height of a row of a table, in ems."""
+
+_PANEL, _APART = (4.5, 3.2), (1.5, 2.3)
+"""Smallest panel of curves, and the room between panels, in ems."""
+
+_DOTS, _PANEL_OF_DOTS, _ABOVE_DOTS = 0.45, (8.2, 1.9), 13.2
+"""Least height of a row of dots; width of a panel of dots with what is beside it, and the room
+between rows of panels; room above and below all panels, in ems."""
+
+
+def in_table(page: Page, _: Benchmark) -> int:
+    """Return how many rows a table has."""
+    return _at_most((page.height - _wrapped(page) - BELOW_AND_ABOVE) / _ROW)
+
+
+def in_columns(page: Page, benchmark: Benchmark) -> int:
+    """Return how many rows of marks there are, beside one for all surfaces."""
+    names = benchmark.names[:MOST]
+    levels = page.measure(names, NAME, "bold") / (page.width - _BESIDE_COLUMNS) * len(names)
+    height = page.height - _wrapped(page) - _ABOVE_COLUMNS - min(levels, 3.0)
+    return _at_most(height / _ROW - 1)
+
+
+def in_panels(page: Page, benchmark: Benchmark) -> int:
+    """Return how many panels of curves there are beside the key."""
+    width = page.width - LEFT - room_for_key(page, benchmark, [])
+    height = page.height - _wrapped(page) - BOTTOM - TOP - SIGNS
+    (wide, tall), (across, down) = _PANEL, _APART
+    columns, rows = int((width + across) / (wide + across)), int((height + down) / (tall + down))
+    return _at_most(columns * min(rows, 3))
+
+
+def in_spread(page: Page, benchmark: Benchmark) -> int:
+    """Return how many panels have a row of dots for each method."""
+    wide, down = _PANEL_OF_DOTS
+    rows = (page.height - _wrapped(page) - _ABOVE_DOTS + down) / (
+        _DOTS * min(len(benchmark.names), MOST) + down
+    )
+    return _at_most(int((page.width - 2.6) / wide) * min(int(rows), 3))
+
+
+_ABOVE_COLUMNS, _BESIDE_COLUMNS = 9.2, 9.0
+"""Room above and below rows of marks, and beside them, in ems."""
+
+
+def _at_most(found: float) -> int:
+    return max(1, min(MOST, int(found)))
+
+
+def _wrapped(page: Page) -> float:
+    """Return the room that further lines of title and footer take."""
+    narrow, middle = _WRAPPED
+    return narrow if page.width < _NARROW else middle if page.width < _MIDDLE else 0.0
