@@ -61,7 +61,9 @@ class Planes:
         colours = now.reshape(-1)[at] if now.flags.c_contiguous else now[changed]
         self._earlier.reshape(-1)[at] = colours
         self._bright[at] = _weighted(_channels(colours), 0)
-        squares = np.unique(at // wide // 2 * (wide // 2) + at % wide // 2)
+        is_square = np.zeros(high * wide // 4, bool)
+        is_square[at // wide // 2 * (wide // 2) + at % wide // 2] = True
+        squares = np.flatnonzero(is_square)
         corner = squares // (wide // 2) * 2 * wide + squares % (wide // 2) * 2
         four = self._earlier.reshape(-1)[corner + np.array([[0], [1], [wide], [wide + 1]])]
         mean = _channels(four).sum(axis=1) / 4
