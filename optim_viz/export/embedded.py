@@ -127,7 +127,7 @@ def _found(recipe: str | None, description: str | None) -> Inside | None:
 
 def _in_source(data: bytes) -> Inside | None:
     """Read the comment at the beginning of the source of slides, or of a page."""
-    found = re.search(rb"(?:^%|<!--) optim-viz: (\{.*\})(?: -->)?$", data[:_HEAD], re.MULTILINE)
+    found = re.search(rb"(?:^[%#]|<!--) optim-viz: (\{.*\})(?: -->)?$", data[:_HEAD], re.MULTILINE)
     return Inside(found[1].decode(errors="replace")) if found else None
 
 

@@ -63,7 +63,7 @@ def figure(
     page = Page()
     write_title(page, surface)
     lesson = words.DESCRIPTION.get(surface.lesson, surface.lesson)
-    for nth, line in enumerate(lines := page.wrapped([lesson], "", NOTE, 2)):
+    for nth, line in enumerate(lines := page.wrapped([lesson], " ", NOTE, 2)):
         page.write(0.9, page.height - 3.1 - _LINE * nth, line, NOTE, color=ink(0.72))
     page.height -= _LINE * (len(lines) - 1)
     shown = _shown(surface, frame)

@@ -101,6 +101,12 @@ def test_quarto_has_a_fragment_for_each_step(cli, outline):
     text = made(cli, "quarto").read_text(encoding="utf-8")
     assert text.count("\n## ") == 4
     assert text.count(".fragment") == 1
+    (stack,) = re.findall(r"::: \{\.r-stack\}\n(.*?)\n:::", text, re.DOTALL)
+    parts = stack.split("\n\n")  # one paragraph with both would be one part
+    assert [one.count("![](") for one in parts] == [1, 1]
+    head, body = text.removeprefix("---\n").split("\n---\n", 1)
+    assert "# optim-viz: " in head
+    assert body.lstrip().startswith("## "), "anything else would be a slide of its own"
     assert r"- First \<line\>" in text
     assert text.count("fig-alt=") == 4
     _check_pictures(text, ".svg", 4)

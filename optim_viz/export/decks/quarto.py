@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 from urllib.parse import quote
 
-from optim_viz.export.decks import Deck, Page, Picture, in_comment
+from optim_viz.export.decks import Deck, Page, Picture
 from optim_viz.export.snippets import text_in_markdown
 
 
@@ -23,9 +23,8 @@ def write(deck: Deck, path: Path) -> None:
         f"    backgroundcolor: {_quoted(deck.paper)}",
         f"    theme: {'dark' if int(deck.paper[1:3], 16) < 128 else 'simple'}",
         *([f"    mainfont: {_quoted(deck.font)}"] if deck.font else []),
+        f"# optim-viz: {deck.recipe}",  # below the head it would be a slide
         "---",
-        "",
-        f"<!-- optim-viz: {in_comment(deck.recipe)} -->",
     ]
     pages = [_slide(page, folder) for page in deck.pages]
     path.write_text("\n".join([*head, *pages, ""]), encoding="utf-8")
@@ -33,7 +32,8 @@ def write(deck: Deck, path: Path) -> None:
 
 def _slide(page: Page, folder: str) -> str:
     steps = [_picture(one, folder, late=nth > 0) for nth, one in enumerate(page.pictures)]
-    pictures = ["::: {.r-stack}", *steps, ":::"] if len(steps) > 1 else steps
+    stack = ["::: {.r-stack}", "\n\n".join(steps), ":::"]  # one paragraph is one part of a stack
+    pictures = stack if len(steps) > 1 else steps
     items = [f"- {text_in_markdown(line)}" for line in page.text]
     if pictures and items:
         left = ['::: {.column width="56%"}', *pictures, ":::"]

@@ -49,6 +49,7 @@ html, body {{ margin: 0; background: var(--paper); color: var(--ink); }}
 _FOOT = """</div></div>
 <script src="reveal.js/dist/reveal.js"></script>
 <script src="reveal.js/plugin/notes/notes.js"></script>
+<script src="reveal.js/dist/plugin/notes.js"></script>
 <script>
 "use strict";
 const slides = [...document.querySelectorAll(".slides > section")];

@@ -19,7 +19,10 @@ languages have none of these. Errors of single modules stand there, in English a
 
 def no_relief(name: str, dim: int) -> str:
     """Say that a surface of another dimension than 2 has no relief."""
-    return f"a relief shows a surface of two dimensions; {name} has {dim}"
+    return (
+        f"a relief shows a surface of two dimensions; {name} has {dim}, and in a slice of it paths"
+        " would stand at heights that they do not have: --layout race shows the plane of the paths"
+    )
 
 
 def no_gap_for_heights(name: str) -> str:
