@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from optim_viz.export.live import LivePage
 from optim_viz.optimizers import AnyOptimizer
+from optim_viz.optimizers.titles import titled
 from optim_viz.recipes.base import FIVE, NO_TITLE
 from optim_viz.recipes.play import PlayRecipe
 from optim_viz.studies.play import LiveRaces, study
@@ -54,7 +55,8 @@ def play(
         steps=steps,
         **settings,
     )
-    with language(recipe.lang), said_of_maxima(recipe.maximize):
+    told = titled(recipe.deck_style.names)
+    with language(recipe.lang), said_of_maxima(recipe.maximize), told:
         return page_of(study(recipe))
 
 

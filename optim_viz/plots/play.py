@@ -56,6 +56,8 @@ def page(races: LiveRaces) -> dict[str, Any]:
             kind: {"outline": _outline_of(marker), "size": _SIZES_OF_MARKS[kind]}
             for kind, marker in _OUTLINES.items()
         },
+        "title": recipe.title or "",
+        "font": recipe.deck_style.font or "",
         "steps": recipe.steps,
         "noise": _noise(recipe.kind_of_noise) | {"seed": recipe.seed},
         "surfaces": [_surface(one) for one in races.surfaces],

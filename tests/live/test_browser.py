@@ -143,7 +143,11 @@ def test_keys_play_step_switch_and_move(page, pages):
     wide, tall = page.run("drawn.box.map(([low, high]) => high - low)")
     assert (left, up) == pytest.approx((-0.002 * wide, 0.02 * tall))
     page.wait("$('#said').textContent")
-    assert page.run("$('#said').textContent").startswith("SGD, step 40: gap ")
+    text = page.run("$('#said').textContent")
+    assert text.startswith("SGD, step 40: gap ")
+    assert float(text.rpartition(" ")[2]) == pytest.approx(
+        page.run("heightOf(drawn.runs[0].values[40])"), rel=0.06
+    )
 
 
 def test_tab_visits_every_control_in_the_order_of_the_page(page, pages):
@@ -225,6 +229,11 @@ def test_the_address_has_the_state(page, pages):
     page.open(address)
     page.wait("location.hash.includes('step=12')")
     assert page.run(STATE) == told
+    page.run("location.hash = 'surface=rosenbrock&step=3'")
+    page.wait("state.step === 3")
+    assert page.run("[state.surface, [...state.off], state.knobs[1][0].lr, state.chosen]") == [
+        *(0, [], 0.1, 0)
+    ]
     for odd in (
         "start=1",
         "start=a,b",
@@ -412,6 +421,26 @@ def test_a_still_is_saved(page, pages, tmp_path: Path):
     texts = [one.text for one in drawing.iter("{http://www.w3.org/2000/svg}text")]
     assert {"Ravine", "SGD", "Momentum", "Adam", "step 12 of 40", "gap  f − f*"} <= set(texts)
     assert (tmp_path / "play-ravine-12.png").read_bytes().startswith(b"\x89PNG")
+
+
+def test_a_style_has_names_colours_and_a_font(page, tmp_path: Path):
+    style = {"names": {"sgd": "Descent"}, "colours": {"sgd": "#dc322f"}, "background": "#fdf6e3"}
+    made = optim_viz.play(
+        "ravine", METHODS[:2], steps=5, title="Mine", style=style | {"font": "Fira Sans"}
+    )
+    page.open(f"file://{made.save(tmp_path / 'a.html')}")
+    assert page.run("$('h1').textContent") == "Mine"
+    assert page.run("[...document.querySelectorAll('.name')].map((one) => one.textContent)") == [
+        *("Descent", "Momentum")
+    ]
+    assert (
+        page.run("getComputedStyle(document.querySelector('.method')).getPropertyValue('--colour')")
+        == "#dc322f"
+    )
+    assert page.run("getComputedStyle(document.body).backgroundColor") == "rgb(253, 246, 227)"
+    assert page.run("getComputedStyle(document.body).fontFamily").startswith(
+        '"Fira Sans", system-ui'
+    )
 
 
 def test_a_frame_takes_little_time(page, pages):

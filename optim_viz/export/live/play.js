@@ -1228,6 +1228,13 @@ function showEnds() {
   });
 }
 
+/** Return what a run has reached in signs that can be read aloud. */
+function spoken(run) {
+  const words = endOf(run);
+  if (/\p{L}{2}/u.test(words)) return words;
+  return String(Number(heightOf(run.values[Math.floor(stepOf(run))]).toPrecision(2)));
+}
+
 /** Return the gap of a run at the step that is shown, or how it was lost. */
 function endOf(run) {
   const step = Math.floor(stepOf(run));
@@ -1623,9 +1630,9 @@ function tell() {
     const { title } = surface().methods[state.chosen];
     const quantity = surface().lowest === null ? data.quantity.value : data.quantity.gap;
     const step = Math.floor(stepOf(run));
-    $("#said").textContent = said("said", { method: title, step, quantity, value: endOf(run) });
+    $("#said").textContent = said("said", { method: title, step, quantity, value: spoken(run) });
     const all = surface().methods.flatMap((method, i) =>
-      (drawn.runs[i] ? [`${method.title} ${endOf(drawn.runs[i])}`] : []));
+      (drawn.runs[i] ? [`${method.title} ${spoken(drawn.runs[i])}`] : []));
     $("#curves").setAttribute("aria-label", said("curves", { step, quantity, values: all.join(", ") }));
   }, 350);
 }
@@ -1642,6 +1649,7 @@ function note(words) {
 }
 
 function showTheme() {
+  if (data.font) document.documentElement.style.setProperty("--font", `"${data.font}", `);
   document.documentElement.dataset.theme = state.theme;
   const tint = colours();
   for (const name of ["paper", "ink", "quiet", "faint", "line", "hair", "wash"]) {
@@ -1662,12 +1670,11 @@ function showSurface(i, start = data.surfaces[i].start) {
   state.surface = i;
   state.start = start;
   state.view = null;
-  $("h1").textContent = surface().title;
+  $("h1").textContent = data.title === "none" ? "" : data.title || surface().title;
   $("#formula").textContent = surface().formula;
   $("#surfaces select").value = i;
   $("#hint").hidden = !surface().isRecorded;
   $("#noise").hidden = !surface().isRecorded;
-  document.title = `${surface().title} · optim-viz`;
   buildMethods();
   state.step = lastStep();
   drawn.runs = surface().methods.map((_, k) => (isShown(k) ? runOf(k) : null));
@@ -1728,8 +1735,16 @@ function decoded(text) {
   }
 }
 
+/** Put all that an address may say back to how the page was made. */
+function reset() {
+  Object.assign(state, { off: new Set(), chosen: 0, theme: data.theme, noise: { ...data.noise }, isPlaying: false });
+  state.knobs = data.surfaces.map((one) => one.methods.map((method) =>
+    Object.fromEntries(method.knobs.map((knob) => [knob.name, knob.value]))));
+}
+
 /** Take what an address says, as far as it fits. */
 function readAddress(text) {
+  reset();
   const said = new Map(text.replace(/^#/, "").split("&").filter((part) => part.includes("="))
     .map((part) => part.split("=").map(decoded)));
   const numbers = (line) => (line || "").split(/[,:]/).map(Number);
@@ -1895,10 +1910,7 @@ function open() {
   data.surfaces.forEach((one, i) => {
     RECORDED[i].value ??= valueOnGrid(one.grid);
   });
-  state.theme = data.theme;
-  state.noise = { ...data.noise };
-  state.knobs = data.surfaces.map((one) => one.methods.map((method) =>
-    Object.fromEntries(method.knobs.map((knob) => [knob.name, knob.value]))));
+  reset();
   buildFrame();
   showNoise = buildNoise();
   followPointers();
