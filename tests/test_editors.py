@@ -25,6 +25,7 @@ from optim_viz.recipes.map import Axis
 from optim_viz.studies.basins import basins
 from optim_viz.studies.explain import explain
 from optim_viz.studies.map import map_knobs
+from optim_viz.studies.multistart import multistart
 from optim_viz.studies.orders import orders
 from optim_viz.studies.taylor import expand
 from optim_viz.studies.theory import check_theory
@@ -181,6 +182,7 @@ LARGE = {
     "map": lambda: map_knobs(
         "ravine", "momentum", Axis("lr", 0.01, 1, 8), Axis("momentum", 0, 1, 8)
     ),
+    "multistart": lambda: multistart("lbfgs", "bowl:dim=1000", 3),
     "taylor": lambda: expand("bowl:dim=1000"),
     "theory": lambda: check_theory("ravine"),
     "orders": lambda: orders(steps=1, dimensions=(2, 4, 8)),

@@ -25,6 +25,7 @@ SMALL = {
     "map": "map --x lr=0.1:1:4 --y momentum=0:0.9:3 --steps 8",
     "surface": "surface booth",
     "losses": "losses",
+    "multistart": "multistart booth --starts 3",
     "regression": "regression --steps 9",
     "taylor": "taylor booth",
     "theory": "theory --steps 20",

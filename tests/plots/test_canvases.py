@@ -17,6 +17,7 @@ from optim_viz.plots import bench as bench_page
 from optim_viz.plots import explain as explain_page
 from optim_viz.plots import losses as losses_page
 from optim_viz.plots import map as map_page
+from optim_viz.plots import multistart as multistart_page
 from optim_viz.plots import regression as regression_page
 from optim_viz.plots import surface as surface_page
 from optim_viz.plots import taylor as taylor_page
@@ -42,6 +43,7 @@ from optim_viz.studies.losses import (
     residual_losses,
 )
 from optim_viz.studies.map import map_knobs
+from optim_viz.studies.multistart import multistart
 from optim_viz.studies.regression import solve_in_all_ways
 from optim_viz.studies.taylor import expand
 from optim_viz.studies.theory import check_theory, measured_factor
@@ -197,6 +199,7 @@ def pages():
 
 
 TRAINING = {
+    "multistart": lambda: multistart_page.figure(multistart("lbfgs", "rastrigin")),
     "regression": lambda: regression_page.figure(
         solve_in_all_ways(surfaces.get("linear_regression"), 50)
     ),

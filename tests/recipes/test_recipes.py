@@ -30,6 +30,7 @@ from optim_viz.recipes.gallery import GalleryRecipe
 from optim_viz.recipes.gradients import GradientsRecipe
 from optim_viz.recipes.losses import PAGES, LossesRecipe
 from optim_viz.recipes.map import MapRecipe
+from optim_viz.recipes.multistart import MultistartRecipe
 from optim_viz.recipes.orders import OrdersRecipe
 from optim_viz.recipes.play import MEDIA, PlayRecipe
 from optim_viz.recipes.regression import RegressionRecipe
@@ -121,6 +122,10 @@ KINDS: dict[str, st.SearchStrategy[Recipe]] = {
     "losses": st.builds(
         LossesRecipe, **shown, page=st.sampled_from(PAGES), lr=st.floats(0.01, 9.0), steps=counts,
         start=st.tuples(numbers, numbers),
+    ),
+    "multistart": recipes(
+        MultistartRecipe, **posed, optimizer=specs, starts=st.integers(2, 99), steps=counts,
+        seed=st.integers(0, 2**62),
     ),
     "regression": st.builds(
         RegressionRecipe, **shown, steps=counts, seed=counts,

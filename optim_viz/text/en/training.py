@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from optim_viz.text.en.counting import counted as _counted
+
 # What a gradient promises of a step, by Taylor's theorem.
 
 FIRST_ORDER = "first order: lr·|g|²"
@@ -151,4 +153,47 @@ def regression_described(
         f" once and Newton's method in one step, to a gap of {gaps[0]}. After {steps} steps"
         f" gradient descent has a gap of {gaps[1]}, with a condition number of {condition}; steps"
         f" on single rows have {gaps[2]} and go on jumping."
+    )
+
+
+# Searches from many starts.
+
+STARTS_OF_EACH_PLACE = "starts that end there"
+PLACE_COLUMNS = ("place", "f", "starts", "share", "at")
+
+
+def place_with_value(rank: int, value: str) -> str:
+    """Name a place by its rank and its value."""
+    return f"{rank}:  f = {value}"
+
+
+def other_places(count: int) -> str:
+    """Name the places that are not told one by one."""
+    return f"{count} other{'s' if count > 1 else ''}"
+
+
+def how_searches_are_drawn(method: str, starts: int, lowest: bool | None) -> str:
+    """Say what is drawn, and whether the best is the lowest there is."""
+    end = {True: "the global minimum", False: "not the global minimum", None: "the lowest found"}
+    return f"{starts} random starts, {method} · ★ {end[lowest]} · numbered from low to high"
+
+
+def starts_enough(count: int, lowest: bool | None) -> str:
+    """Say how many starts find the best place again."""
+    end = "" if lowest is None else " (the global minimum)" if lowest else " (not the global one)"
+    times = _counted(count, "random start")
+    return f"by its share, {times} reach the lowest{end} at least once in 95 of 100 cases"
+
+
+def multistart_described(
+    surface: str, method: str, starts: int, places: int, best: tuple[str, str, int],
+    lowest: bool | None,
+) -> str:  # fmt: skip
+    """Say where searches from many starts end."""
+    at, value, count = best
+    known = {True: "the global minimum", False: "not the global minimum", None: "the lowest found"}
+    return (
+        f"{starts} searches by {method} on {surface} from random starts end at"
+        f" {_counted(places, 'place')}. The best, f = {value} at ({at}), is {known[lowest]};"
+        f" {_counted(count, 'start')} led there."
     )

@@ -142,3 +142,43 @@ def regression_described(
         f" 주고, 뉴턴법은 한 단계에 격차 {gaps[0]}에 이른다. {steps}단계 뒤 경사 하강법의 격차는"
         f" {gaps[1]}이고 조건수는 {condition}이다; 한 행씩 가면 격차 {gaps[2]} 둘레를 오간다."
     )
+
+
+STARTS_OF_EACH_PLACE = "그곳에서 끝난 시작점 수"
+PLACE_COLUMNS = ("곳", "f", "시작점", "비율", "위치")
+
+
+def place_with_value(rank: int, value: str) -> str:
+    """Name a place by its rank and its value."""
+    return f"{rank}:  f = {value}"
+
+
+def other_places(count: int) -> str:
+    """Name the places that are not told one by one."""
+    return f"다른 {count}곳"
+
+
+def how_searches_are_drawn(method: str, starts: int, lowest: bool | None) -> str:
+    """Say what is drawn, and whether the best is the lowest there is."""
+    end = {True: "전역 최소점", False: "전역 최소점 아님", None: "찾은 것 중 가장 낮은 점"}
+    return f"무작위 시작점 {starts}개, {method} · ★ {end[lowest]} · 낮은 순서로 번호"
+
+
+def starts_enough(count: int, lowest: bool | None) -> str:
+    """Say how many starts find the best place again."""
+    end = "" if lowest is None else " (전역 최소점)" if lowest else " (전역 최소점 아님)"
+    return f"그 비율이면 무작위 시작점 {count}개로 가장 낮은 곳{end}에 95 % 확률로 한 번은 이른다"
+
+
+def multistart_described(
+    surface: str, method: str, starts: int, places: int, best: tuple[str, str, int],
+    lowest: bool | None,
+) -> str:  # fmt: skip
+    """Say where searches from many starts end."""
+    at, value, count = best
+    known = {True: "전역 최소점이다", False: "전역 최소점이 아니다", None: "찾은 것 중 가장 낮다"}
+    return (
+        f"{surface}에서 무작위 시작점 {starts}개로 {method} 탐색을 하면 {places}곳에서"
+        f" 끝난다. 가장 낮은 곳은 ({at})의 f = {value}, 시작점 {count}개가"
+        f" 이르렀으며 {known[lowest]}."
+    )
