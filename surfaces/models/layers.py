@@ -174,3 +174,6 @@ ACTIVATIONS: dict[str, Activation] = {
     "tanh": Tanh(),
 }
 """The activations by the names that are typed."""
+
+BENT = ("sigmoid", "tanh", "relu")
+"""Those that bend what goes in."""

@@ -209,3 +209,6 @@ _SCALES: dict[str, Callable[[np.random.Generator, Affine], Array]] = {
     "plain": _plain,
 }
 """Initial weights of a layer, by name."""
+
+INITS = tuple(_SCALES)
+"""The names of initial weights."""

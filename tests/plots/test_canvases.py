@@ -15,6 +15,7 @@ from optim_viz.optimizers import get
 from optim_viz.plots import basins as basins_page
 from optim_viz.plots import bench as bench_page
 from optim_viz.plots import explain as explain_page
+from optim_viz.plots import layers as layers_page
 from optim_viz.plots import losses as losses_page
 from optim_viz.plots import map as map_page
 from optim_viz.plots import multistart as multistart_page
@@ -33,6 +34,7 @@ from optim_viz.recipes.map import Axis
 from optim_viz.studies.basins import basins
 from optim_viz.studies.compare import Comparison, compare
 from optim_viz.studies.explain import explain
+from optim_viz.studies.layers import activations, collapse, gradients_in_depth, learn_xor
 from optim_viz.studies.losses import (
     Curves,
     Likelihoods,
@@ -199,6 +201,10 @@ def pages():
 
 
 TRAINING = {
+    "activations": lambda: layers_page.activations(activations()),
+    "depth": lambda: layers_page.depth(gradients_in_depth(4, 8)),
+    "collapse": lambda: layers_page.collapse(collapse()),
+    "xor": lambda: layers_page.xor(learn_xor(20)),
     "multistart": lambda: multistart_page.figure(multistart("lbfgs", "rastrigin")),
     "regression": lambda: regression_page.figure(
         solve_in_all_ways(surfaces.get("linear_regression"), 50)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from optim_viz.text.en.counting import counted as _counted
 
@@ -196,4 +196,82 @@ def multistart_described(
         f"{starts} searches by {method} on {surface} from random starts end at"
         f" {_counted(places, 'place')}. The best, f = {value} at ({at}), is {known[lowest]};"
         f" {_counted(count, 'start')} led there."
+    )
+
+
+# Layers of networks.
+
+ACTIVATIONS = "Activations and their derivatives"
+GRADIENTS_IN_DEPTH = "Gradients on their way back through a deep network"
+LINEAR_LAYERS = "Layers without activation are one line"
+XOR = "Exclusive or: one layer and two"
+ACTIVATION_NAMES = {
+    "identity": "no activation",
+    "sigmoid": "sigmoid",
+    "tanh": "tanh",
+    "relu": "ReLU",
+}
+INIT_NAMES = {"he": "He", "xavier": "Xavier", "plain": "plain, 0.01"}
+ACTIVATION = "activation"
+SLOPE_OF_ACTIVATION = "derivative"
+INPUT_OF_UNIT = "input of the unit"
+INPUT = "input x"
+HIDDEN_LAYER = "hidden layer"
+ONE_LAYER, TWO_LAYERS = "one layer", "two layers"
+EVEN_ODDS = "even odds"
+ACTIVATION_COLUMN, LARGEST_SLOPE = "activation", "largest derivative"
+DEPTH_COLUMNS = ("weights", "activation", "first layer", "last layer", "factor of a layer")
+COLLAPSE_COLUMNS = ("hidden layers", "parameters", "w", "b", "largest difference")
+XOR_COLUMNS = ("", "parameters", "loss", "right")
+SLOPES_OF_ACTIVATIONS = "a gradient is multiplied by the derivative in every layer"
+PRODUCT_OF_WEIGHTS = "(x W + b) V + c = x (W V) + (b V + c): one weight, one bias"
+WHY_NOT_ONE_LAYER = "one layer: at best even odds, ln 2 = 0.693 · a line tells 3 of 4 rows apart"
+ACTIVATIONS_DESCRIBED = (
+    "Sigmoid, tanh and ReLU with their derivatives. That of the sigmoid is at most 1/4, that of"
+    " tanh at most 1, both fade for large inputs; that of ReLU is 1 for positive inputs, else 0."
+)
+COLLAPSE_DESCRIBED = (
+    "Outputs of networks with 0, 1 and 4 hidden layers over one input. Without activation each is a"
+    " straight line, as the weights multiply to one weight and one bias; with ReLU or tanh, at the"
+    " same weights, they bend."
+)
+
+
+def value_and_slope_at(place: str) -> str:
+    """Name an activation and its derivative at an input."""
+    return f"at {place}"
+
+
+def hidden_layers(count: int) -> str:
+    """Name a network by its hidden layers."""
+    return _counted(count, "hidden layer") if count else "no hidden layer"
+
+
+def deep_networks(depth: int, width: int) -> str:
+    """Say what networks these are, and what is drawn of them."""
+    return f"{depth} hidden layers of {width} units, digits, untrained: RMS of ∂loss/∂output"
+
+
+def right(share: str) -> str:
+    """Say how many rows are classified correctly."""
+    return f"{share} right"
+
+
+def depth_described(depth: int, factors: Mapping[str, str]) -> str:
+    """Say by which factor gradients change in each layer."""
+    plain, tanh = factors["plain_tanh"], factors["xavier_tanh"]
+    sigmoid, relu = factors["he_sigmoid"], factors["he_relu"]
+    return (
+        f"Gradients of untrained networks of {depth} hidden layers, from the last layer to the"
+        f" first, on a log scale. In each layer they change by {plain} with plain weights and tanh,"
+        f" {sigmoid} with He's and the sigmoid, {relu} with He's and ReLU, {tanh} with Xavier's and"
+        " tanh."
+    )
+
+
+def xor_described(loss: str, one: str, two: str) -> str:
+    """Say what one layer and two learn of exclusive or."""
+    return (
+        f"Odds of both classes over the plane of two inputs. Rows that one layer has right at its"
+        f" end: {one}, at a loss of {loss}; rows that two layers have right: {two}."
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from optim_viz.text.ko.particles import attach as _attach
 
@@ -181,4 +181,78 @@ def multistart_described(
         f"{surface}에서 무작위 시작점 {starts}개로 {method} 탐색을 하면 {places}곳에서"
         f" 끝난다. 가장 낮은 곳은 ({at})의 f = {value}, 시작점 {count}개가"
         f" 이르렀으며 {known[lowest]}."
+    )
+
+
+ACTIVATIONS = "활성화 함수와 그 도함수"
+GRADIENTS_IN_DEPTH = "깊은 신경망을 거슬러 가는 기울기"
+LINEAR_LAYERS = "활성화 없는 층들은 하나의 직선이다"
+XOR = "배타적 논리합: 한 층과 두 층"
+ACTIVATION_NAMES = {
+    "identity": "활성화 없음",
+    "sigmoid": "시그모이드",
+    "tanh": "tanh",
+    "relu": "ReLU",
+}
+INIT_NAMES = {"he": "He", "xavier": "Xavier", "plain": "단순, 0.01"}
+ACTIVATION = "활성화"
+SLOPE_OF_ACTIVATION = "도함수"
+INPUT_OF_UNIT = "유닛의 입력"
+INPUT = "입력 x"
+HIDDEN_LAYER = "은닉층"
+ONE_LAYER, TWO_LAYERS = "한 층", "두 층"
+EVEN_ODDS = "반반"
+ACTIVATION_COLUMN, LARGEST_SLOPE = "활성화", "가장 큰 도함수"
+DEPTH_COLUMNS = ("가중치", "활성화", "첫 층", "마지막 층", "층마다의 배수")
+COLLAPSE_COLUMNS = ("은닉층", "매개변수", "w", "b", "가장 큰 차이")
+XOR_COLUMNS = ("", "매개변수", "손실", "정답")
+SLOPES_OF_ACTIVATIONS = "기울기는 층마다 도함수가 곱해진다"
+PRODUCT_OF_WEIGHTS = "(x W + b) V + c = x (W V) + (b V + c): 가중치 하나, 편향 하나"
+WHY_NOT_ONE_LAYER = "한 층: 기껏해야 반반, ln 2 = 0.693 · 직선은 네 행 가운데 셋까지 가른다"
+ACTIVATIONS_DESCRIBED = (
+    "시그모이드, tanh, ReLU와 그 도함수. 시그모이드의 도함수는 1/4 이하, tanh의 도함수는 1 이하이며"
+    " 입력이 커지면 사라진다; ReLU의 도함수는 양의 입력에서 1, 나머지에서 0이다."
+)
+COLLAPSE_DESCRIBED = (
+    "은닉층이 0, 1, 4개인 신경망의 입력 하나에 대한 출력. 활성화가 없으면 가중치가 곱해져 하나의"
+    " 가중치와 편향이 되므로 모두 직선이다; 같은 가중치에 ReLU나 tanh를 쓰면 굽는다."
+)
+
+
+def value_and_slope_at(place: str) -> str:
+    """Name an activation and its derivative at an input."""
+    return f"{place}에서"
+
+
+def hidden_layers(count: int) -> str:
+    """Name a network by its hidden layers."""
+    return f"은닉층 {count}개" if count else "은닉층 없음"
+
+
+def deep_networks(depth: int, width: int) -> str:
+    """Say what networks these are, and what is drawn of them."""
+    return f"유닛 {width}개인 은닉층 {depth}개, 숫자 데이터, 학습 전: ∂손실/∂출력의 RMS"
+
+
+def right(share: str) -> str:
+    """Say how many rows are classified correctly."""
+    return f"{share} 정답"
+
+
+def depth_described(depth: int, factors: Mapping[str, str]) -> str:
+    """Say by which factor gradients change in each layer."""
+    plain, tanh = factors["plain_tanh"], factors["xavier_tanh"]
+    sigmoid, relu = factors["he_sigmoid"], factors["he_relu"]
+    return (
+        f"은닉층 {depth}개인 학습 전 신경망의 기울기, 마지막 층에서 첫 층으로, 로그 눈금. 층마다"
+        f" 단순한 가중치와 tanh는 {plain}배, He와 시그모이드는 {sigmoid}배, He와 ReLU는 {relu}배,"
+        f" Xavier와 tanh는 {tanh}배가 된다."
+    )
+
+
+def xor_described(loss: str, one: str, two: str) -> str:
+    """Say what one layer and two learn of exclusive or."""
+    return (
+        f"두 입력의 평면에서 두 클래스의 확률. 한 층이 끝에서 맞히는 행: {one}, 손실 {loss};"
+        f" 두 층이 맞히는 행: {two}."
     )
