@@ -17,7 +17,7 @@ is said in `optim_viz.runs.arrival`: a run that has arrived ends as it was when 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from ctypes import CDLL
 from dataclasses import replace
@@ -204,15 +204,17 @@ def _descend(
 
 
 class _ActiveRuns:
-    """The runs of a block that have not ended, never fewer than two.
+    """The runs of a block that have not ended, in most cases never fewer than two.
 
     A single run is doubled: NumPy sums a single column in another order than a column among
     others, and a run must give the same numbers however many run beside it. Only opaque
-    optimizers, which keep a state for each run, run single.
+    optimizers, which keep a state for each run, run single; and so do runs on the loss of a model,
+    whose products are those of each run by itself, and where a twin would cost as much again.
     """
 
     def __init__(self, batch: Batch, block: slice, first: int) -> None:
         self.apart = batch.optimizer.method.apart
+        self._single = self.apart or batch.surface.has_data
         self.runs = self._with_twin(np.arange(block.start, block.stop))
 
         def own(item: Any) -> Any:
@@ -222,11 +224,18 @@ class _ActiveRuns:
             line = item.flat[first + block.start : first + block.stop]
             return line.repeat(len(self.runs) // len(line))
 
-        self.x = np.array([own(axis) for axis in batch.start])
+        self.x = np.array(self._start(batch.start, own, first + block.start))
         self.state: list[Any] = list(batch.optimizer.method.state.values())
         self.knobs = {name: for_each_array(own, knob) for name, knob in batch.knobs.items()}
         noise = replace(batch.noise, size=own(batch.noise.size))
         self.oracle = Oracle(batch.surface, noise, own(batch.seeds))
+
+    def _start(self, start: Array, own: Callable[[Any], Any], first: int) -> Array:
+        """Return the starts of this block ``(d, n)``; its first run is ``first`` of the batch."""
+        if start.ndim == 2:
+            some = np.unique(self.runs).size
+            return start[:, first : first + some].repeat(len(self.runs) // some, axis=1)
+        return np.array([own(axis) for axis in start])
 
     def exhausted(self, budget: Budget, steps: int) -> Mask:
         """Return a mask of the runs with nothing left, ``(n,)``."""
@@ -237,7 +246,7 @@ class _ActiveRuns:
         return np.broadcast_to(self.oracle.cost(budget.cost, steps), self.x.shape[1])
 
     def _with_twin(self, runs: Numbers) -> Numbers:
-        return runs if self.apart else at_least_two(runs)
+        return runs if self._single else at_least_two(runs)
 
     def keep(self, positions: Numbers) -> Numbers:
         """Go on with the runs at these positions only; return them, a single one doubled."""

@@ -110,13 +110,13 @@ class Oracle:
         """
         self._count(0, where)
         known, _ = self._known(x)
-        return known if known is not None else evaluate(self._surface, x, where)
+        return known if known is not None else self._of(self._surface, x, where)
 
     def gradient(self, x: Array, where: Where = None) -> Array:
         """Return the gradients ``(d, n)``, with noise if there is any; ``where`` as in `value`."""
 
         def exact() -> Array:
-            return self._slope(x) if where is None else evaluate(self._surface.gradient, x, where)
+            return self._slope(x) if where is None else self._of(self._surface.gradient, x, where)
 
         asked = self.evaluations[1] if self._noisy else None
         g = (
@@ -130,7 +130,7 @@ class Oracle:
     def hessian(self, x: Array, where: Where = None) -> Array:
         """Return the Hessians ``(d, d, n)``; ``where`` as in `value`."""
         self._count(2, where)
-        return evaluate(self._surface.hessian, x, where)
+        return self._of(self._surface.hessian, x, where)
 
     @property
     def lowest(self) -> float:
@@ -162,7 +162,7 @@ class Oracle:
             if gradient is None and self._noise.is_added:
                 value, gradient = _both(self._surface, x)
             else:
-                value = evaluate(self._surface, x)
+                value = self._of(self._surface, x)
             self._seen = x, value, gradient
         return value
 
@@ -194,11 +194,17 @@ class Oracle:
             short[near] = squared_norm(np.take(slope, near, axis=-1)) <= tolerance**2
         return short if short.any() else None
 
+    def _of(self, function: Callable[[Array], Array], x: Array, where: Where = None) -> Array:
+        """Return a function of the surface, as `evaluate` does; that of a model at x as it is."""
+        if where is None and self._surface.has_data:
+            return function(x)
+        return evaluate(function, x, where)
+
     def _slope(self, x: Array) -> Array:
         """Return the noise-free gradients ``(d, n)``, and keep them."""
         value, gradient = self._known(x)
         if gradient is None:
-            gradient = evaluate(self._surface.gradient, x)
+            gradient = self._of(self._surface.gradient, x)
             self._seen = x, value, gradient
         return gradient
 
@@ -282,8 +288,11 @@ def evaluate(function: Callable[[Array], Array], x: Array, where: Where = None) 
 
 
 def _both(surface: Surface, x: Array) -> tuple[Array, Array]:
-    """Return values and gradients; a single iterate is doubled, as in `evaluate`."""
-    if x.shape[1] > 1:
+    """Return values and gradients; a single iterate is doubled, as in `evaluate`.
+
+    On a model it is not: its products are those of each run by itself.
+    """
+    if x.shape[1] > 1 or surface.has_data:
         return surface.value_and_gradient(x)
     value, gradient = surface.value_and_gradient(x.repeat(2, axis=1))
     return value[:1], gradient[:, :1]

@@ -97,7 +97,7 @@ class Model(Surface):
         """Number of parameters."""
         return self.stack.size
 
-    @property
+    @cached_property
     def domain(self) -> Box:
         """The window that is shown."""
         return Box.cube(-3.0, 3.0, self.dim)
