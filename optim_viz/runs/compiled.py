@@ -8,23 +8,28 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Any, NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
 from optim_viz.optimizers import Optimizer
+from optim_viz.runs.arrival import Mask
 from optim_viz.runs.batch import Batch, for_each_array
 from optim_viz.runs.costs import Budget, Cost
+from optim_viz.runs.noise import OfEachCoordinate, scrambled_once
 from optim_viz.runs.oracle import Counts
-from optim_viz.runs.recorders import Nothing, Recorder, Summary
+from optim_viz.runs.recorders import Nothing, Recorder, Summary, tail_of
 from optim_viz.runs.status import CODE, FinalStates, Status, bottomless, height_of_start
 from optim_viz.runs.workers import Workers
 from optim_viz.schedules import Schedule
 from optim_viz.tracing.assembly import LANES
-from optim_viz.tracing.descent import GROUP, Descent, Watch
+from optim_viz.tracing.descent import Descent
 from optim_viz.tracing.graph import Input
+from optim_viz.tracing.places import GROUP, Watch
+from optim_viz.tracing.record import NOISE_SIZE
 from optim_viz.tracing.record import Recorder as StepRecorder
 from optim_viz.tracing.symbols import NotRecorded
 from optim_viz.tracing.vectors import NotCompiled
@@ -54,6 +59,8 @@ class _Kind:
     """Knobs that differ between runs."""
     surface: Surface
     watch: Watch
+    noise: OfEachCoordinate | None
+    """Without its size."""
     optimizer: Optimizer = field(compare=False)
 
 
@@ -73,6 +80,7 @@ def loop_for(
     tolerance: float | None,
     patience: int,
     recorder: Recorder,
+    budget: Budget | None = None,
 ) -> Descent | str:
     """Return the compiled loop of a batch; a text that says why there is none.
 
@@ -85,12 +93,15 @@ def loop_for(
         What has to be looked at.
     """
     method, surface = batch.optimizer.method, batch.surface
-    if not isinstance(recorder, Nothing | Summary) or getattr(recorder, "tail", None):
+    if not isinstance(recorder, Nothing | Summary):
         return "every iterate is looked at"
     if isinstance(recorder, Summary) and np.isposinf(recorder.targets).any():
         return "a target is infinite, which every point outside the domain has met"
-    if np.any(batch.noise.size):
-        return "gradients have noise"
+    if budget is not None and isinstance(recorder, Summary) and recorder.tail is not None:
+        return "a budget may end in the middle of a step"
+    noise = batch.noise if np.any(batch.noise.size) else None
+    if noise is not None and not isinstance(noise, OfEachCoordinate):
+        return "gradients are those of batches of data"
     if surface.projected:
         return "steps are projected onto the domain"
     if method.apart or method.stopped:
@@ -99,18 +110,25 @@ def loop_for(
         return "the domain is that of somebody else's code"
     if any(map(_differs_at_steps, batch.knobs.values())):
         return "a schedule differs between runs"
+    tail = recorder.tail if isinstance(recorder, Summary) else None
     watch = Watch(
         tolerance,
         patience,
         height_of_start(surface) if bottomless(surface) else None,
         isinstance(recorder, Summary),
+        int(tail.length(tail.steps)) if tail else 0,
+        noise is not None,
     )
+    each = {name for name, knob in batch.knobs.items() if isinstance(knob, np.ndarray)}
+    if noise is not None and isinstance(noise.size, np.ndarray):
+        each.add(NOISE_SIZE.name)
     kind = _Kind(
         method.step,
         tuple((name, repr(knob)) for name, knob in batch.knobs.items() if _is_fixed(knob)),
-        tuple(name for name, knob in batch.knobs.items() if isinstance(knob, np.ndarray)),
+        tuple(sorted(each)),
         surface,
         watch,
+        None if noise is None else replace(noise, size=1.0),
         batch.optimizer,
     )
     try:
@@ -138,8 +156,10 @@ def _differs_at_steps(knob: Any) -> bool:
 
 
 def _compiled(kind: _Kind) -> Descent | str:
+    noise = None if kind.noise is None else kind.noise.disturbed
     try:
-        recording = StepRecorder(kind.surface, watching=kind.watch.asks).record(kind.optimizer)
+        recorder = StepRecorder(kind.surface, watching=kind.watch.asks, noise=noise)
+        recording = recorder.record(kind.optimizer)
         if not all(asked.by_all for asked in recording.asked):
             return "only some runs ask for values"
         return Descent(recording, kind.of_each_run, kind.watch)
@@ -174,6 +194,7 @@ def descend(
             ends.mark_failures(batch.surface, block, start)
 
     blocks = list(_blocks(size, batch.steps, workers.size))
+    assert loop.library  # is compiled once, before several threads ask for it
     if workers.size == 1:
         for block in blocks:
             work(block)
@@ -192,9 +213,14 @@ def _blocks(size: int, steps: int, workers: int) -> Iterator[slice]:
         yield slice(first, min(first + length, size))
 
 
+def _knobs(batch: Batch) -> dict[str, Any]:
+    """Return the knobs, and the size of the noise."""
+    return {**batch.knobs, NOISE_SIZE.name: batch.noise.size}
+
+
 def _given(batch: Batch) -> dict[Input, Any]:
     """Return knobs and counters as they are before the first step."""
-    everything = {**batch.knobs, **batch.optimizer.method.state}
+    everything = {**_knobs(batch), **batch.optimizer.method.state}
     return {
         Input(name, (), False): value
         for name, value in everything.items()
@@ -235,10 +261,13 @@ def _run(
     """Run a block, write down its ends, and return the starts ``(d, n)``."""
     runs, dim = block.stop - block.start, batch.surface.dim
     own = slice(part.start + block.start, part.start + block.stop)
-    inputs = np.zeros((dim + len(loop.knobs), runs + LANES))
-    columns = [*batch.start, *(batch.knobs[name] for name in loop.knobs)]
-    for row, column in zip(inputs, columns, strict=True):
-        row[:runs] = column.reshape(-1)[own] if column.flags.c_contiguous else column.flat[own]
+    knobs = _knobs(batch)
+    columns = [*batch.start, *(knobs[name] for name in loop.knobs)]
+    inputs = np.zeros((len(columns) + loop.watch.noisy, runs + LANES))
+    for row, column in zip(inputs, columns, strict=False):
+        row[:runs] = _share(column, own)
+    if loop.watch.noisy:
+        inputs[-1, :runs] = scrambled_once(_share(batch.seeds, own)).view(float)
     summary = recorder if isinstance(recorder, Summary) else None
     ladder = np.array([-np.inf]) if summary is None else summary.ladder
     results = np.empty((len(loop.rows), runs))
@@ -253,20 +282,40 @@ def _run(
     if summary is not None:
         summary.best[block] = results[loop.rows.row("best")] + 0.0
         summary.stayed[block] = results[loop.rows.row("stayed")] != 0
-        _note_hits(summary, block, hits.astype(np.int64), taken, evaluations)
+        met, stayed = hits.astype(np.int64), None
+        if summary.tail is not None:
+            closed = results[loop.rows.row("closed")].astype(np.int64)
+            latest = results[loop.rows.latest]
+            stayed = tail_of(summary.tail, summary.ladder[:-1], latest, met, closed)
+        _note_hits(summary, block, met, taken, evaluations, stayed)
     return inputs[:dim, :runs]
 
 
+def _share(item: npt.NDArray[Any], own: slice) -> npt.NDArray[Any]:
+    """Return the entries of a block from an array in the shape of the batch."""
+    return item.reshape(-1)[own] if item.flags.c_contiguous else item.flat[own]
+
+
 def _note_hits(
-    summary: Summary, block: slice, met: Counts, taken: Counts, evaluations: Counts
+    summary: Summary,
+    block: slice,
+    met: Counts,
+    taken: Counts,
+    evaluations: Counts,
+    stayed: Mask | None,
 ) -> None:
-    """Write down what runs had cost at their targets; what comes after their end is none."""
+    """Write down what runs had cost at their targets.
+
+    What comes after their end is none, and neither is what a run has not ``stayed`` at.
+    """
     if not len(met):
         return
     steps = np.arange(evaluations.shape[1])
     cost = summary.cost or Cost("steps")
     spent = cost.of(steps, evaluations, summary.surface.dim)
     missed = (met < 0) | (spent[met] > spent[taken])
+    if stayed is not None:
+        missed |= ~stayed
     summary.met[summary.order, block] = met
     summary.hits[summary.order, block] = np.where(
         missed, -1, met if summary.cost is None else spent[met]

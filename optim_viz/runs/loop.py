@@ -119,7 +119,7 @@ def descend(
     if may_compile(engine, size, batch.steps):
         from optim_viz.runs import compiled
 
-        loop = compiled.loop_for(batch, tolerance, patience, recorder)
+        loop = compiled.loop_for(batch, tolerance, patience, recorder, budget)
         if not isinstance(loop, str):
             return compiled.descend(loop, batch, recorder, part, workers, budget)
     _keep_memory()

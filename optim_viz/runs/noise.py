@@ -12,6 +12,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, fields, replace
 from functools import lru_cache
+from inspect import isabstract
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
@@ -90,27 +91,43 @@ class Noise(ABC):
         return f"{type(self).__name__.lower()}({','.join(words)})"
 
 
-class Normal(Noise):
-    """Add a normal number of standard deviation ``size`` to each coordinate."""
+class OfEachCoordinate(Noise):
+    """Errors that are made of two uniform numbers for each coordinate."""
 
     def disturb(self, g: Array, seeds: Words, evaluation: npt.NDArray[np.int64]) -> Array:
+        """Return the gradients with their errors: see `Noise.disturb`."""
+        first, second = _two_uniforms(seeds, evaluation, len(g))
+        return self.disturbed(g, self.size, first, second)
+
+    @abstractmethod
+    def disturbed(self, g: Array, size: Any, first: Array, second: Array) -> Array:
+        """Return the gradients ``(d, n)`` with errors of a size, from uniform numbers ``(d, n)``.
+
+        It is arithmetic on its arguments alone, so that it can be recorded (`optim_viz.tracing`).
+        """
+
+
+class Normal(OfEachCoordinate):
+    """Add a normal number of standard deviation ``size`` to each coordinate."""
+
+    def disturbed(self, g: Array, size: Any, first: Array, second: Array) -> Array:
         """Return g + size z."""
-        return g + self.size * standard_normal(seeds, evaluation, len(g))
+        return g + size * _normal_of(first, second)
 
     def __str__(self) -> str:
         return f"{self.size:g}"
 
 
-class Relative(Noise):
+class Relative(OfEachCoordinate):
     """Multiply each coordinate by a normal number around 1: errors as large as the slope."""
 
-    def disturb(self, g: Array, seeds: Words, evaluation: npt.NDArray[np.int64]) -> Array:
+    def disturbed(self, g: Array, size: Any, first: Array, second: Array) -> Array:
         """Return g (1 + size z)."""
-        return g * (1.0 + self.size * standard_normal(seeds, evaluation, len(g)))
+        return g * (1.0 + size * _normal_of(first, second))
 
 
 @dataclass(frozen=True)
-class Heavy(Noise):
+class Heavy(OfEachCoordinate):
     """Add outliers: ``size`` times a number of Student's t, which has no variance up to 2 degrees.
 
     ``freedom`` are its degrees of freedom; the fewer, the heavier the tails (1: no mean either).
@@ -123,9 +140,9 @@ class Heavy(Noise):
         if not 0 < self.freedom < np.inf:
             raise InputError(f"heavy noise has more than 0 degrees of freedom, not {self.freedom}")
 
-    def disturb(self, g: Array, seeds: Words, evaluation: npt.NDArray[np.int64]) -> Array:
+    def disturbed(self, g: Array, size: Any, first: Array, second: Array) -> Array:
         """Return g + size t."""
-        return g + self.size * student(seeds, evaluation, len(g), self.freedom)
+        return g + size * _student_of(first, second, self.freedom)
 
 
 class Minibatch(Noise):
@@ -232,7 +249,12 @@ def get(spec: str | float | Array | Noise) -> Noise:
 
 def kinds() -> dict[str, type[Noise]]:
     """Return every kind of noise by its name."""
-    return {kind.__name__.lower(): kind for kind in _descendants(Noise)}
+    return {kind.__name__.lower(): kind for kind in _descendants(Noise) if not isabstract(kind)}
+
+
+def scrambled_once(seeds: Words) -> Words:
+    """Return seeds as they enter the address of a number."""
+    return _scramble(seeds)
 
 
 def _descendants(kind: type[Any]) -> Iterator[type[Any]]:
@@ -254,6 +276,10 @@ def standard_normal(seeds: Words, evaluation: npt.NDArray[np.int64], dim: int) -
         Number of coordinates.
     """
     first, second = _two_uniforms(seeds, evaluation, dim)
+    return _normal_of(first, second)
+
+
+def _normal_of(first: Array, second: Array) -> Array:
     return np.sqrt(-2.0 * np.log(first)) * np.cos(2.0 * np.pi * second)
 
 
@@ -263,6 +289,10 @@ def student(seeds: Words, evaluation: npt.NDArray[np.int64], dim: int, freedom: 
     ``freedom`` is the degrees of freedom; the other parameters are those of `standard_normal`.
     """
     first, second = _two_uniforms(seeds, evaluation, dim)
+    return _student_of(first, second, freedom)
+
+
+def _student_of(first: Array, second: Array, freedom: float) -> Array:
     radius = np.sqrt(freedom * (first ** (-2.0 / freedom) - 1.0))
     return radius * np.cos(2.0 * np.pi * second)
 

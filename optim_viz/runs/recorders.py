@@ -274,6 +274,29 @@ class _SummaryBlock:
             self._last.keep(positions)
 
 
+def tail_of(tail: Tail, targets: Array, latest: Array, first: Numbers, step: Numbers) -> Mask:
+    """Return which runs that end at these steps ``(n,)`` stay at each target, ``(targets, n)``.
+
+    Parameters
+    ----------
+    latest : array ``(steps, n)``
+        Their last values, the latest first.
+    first : integer array ``(targets, n)``
+        The first step at each target, -1 for none.
+    """
+    lengths = np.minimum(tail.length(step - first), len(latest))
+    return _stay(targets, latest, lengths, first)
+
+
+def _stay(targets: Array, latest: Array, lengths: Numbers, first: Numbers) -> Mask:
+    """Return of which runs the median of as many of the latest values is at each target."""
+    stay, each = np.empty(lengths.shape, dtype=bool), np.arange(latest.shape[1])
+    for line, length, target in zip(stay, lengths, targets, strict=True):
+        below = np.cumsum(latest <= target, axis=0, dtype=np.int64)
+        line[:] = 2 * below[length - 1, each] >= length
+    return stay & (first >= 0)
+
+
 class _LastValues:
     """The last values of each run of a block, and which of its targets it has stayed at."""
 
@@ -294,17 +317,12 @@ class _LastValues:
 
     def stay(self, positions: Numbers) -> npt.NDArray[np.bool_]:
         """Return which of these runs, which end now, stay at each target, ``(targets, n)``."""
-        lengths = self._tail.length(self._step - self._first[:, positions])
+        first = self._first[:, positions]
+        lengths = self._tail.length(self._step - first)
         most = min(int(lengths.max(initial=1)), len(self._values))
         rows = (self._step - np.arange(most)) % len(self._values)
-        latest, each = self._values[rows[:, np.newaxis], positions], np.arange(len(positions))
-        stay = np.empty(lengths.shape, dtype=bool)
-        for line, length, target in zip(
-            stay, np.minimum(lengths, most), self._targets, strict=True
-        ):
-            below = np.cumsum(latest <= target, axis=0, dtype=np.int64)
-            line[:] = 2 * below[length - 1, each] >= length
-        return stay & (self._first[:, positions] >= 0)
+        latest = self._values[rows[:, np.newaxis], positions]
+        return _stay(self._targets, latest, np.minimum(lengths, most), first)
 
     def keep(self, positions: Numbers) -> None:
         self._values, self._first = self._values[:, positions], self._first[:, positions]

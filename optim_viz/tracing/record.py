@@ -68,6 +68,13 @@ class Asked(NamedTuple):
     """Whether all runs ask, not only some of them by a mask."""
 
 
+Disturbed = Callable[[Any, Any, Any, Any], Any]
+"""Returns gradients with errors from the true ones, a size, and two uniform numbers for each."""
+
+UNIFORM, NOISE_SIZE = "uniform ", Input("noise size", (), False)
+"""Inputs of noise: what the names of random numbers begin with, those of the first gradient of a
+step being ``uniform 0``; and the size."""
+
 VALUE, SLOPE, INSIDE = Input("value"), Input("squared slope"), Input("inside")
 """What a loop that watches a run has to know beside the next state: see `Recorder`."""
 
@@ -171,10 +178,20 @@ class Recorder:
         ``multiply``; the errors are inputs then. By default gradients are exact.
     watching : keys
         What is recorded at the iterate beside the next state: `VALUE`, `SLOPE`, `INSIDE`.
+    noise : callable, optional
+        Returns the gradients that a method sees from the true ones ``(d, n)``, the size of the
+        noise, and two uniform numbers for each coordinate, which are inputs: `UNIFORM`.
     """
 
-    def __init__(self, surface: Surface, errors: str = "", watching: Sequence[Input] = ()) -> None:
+    def __init__(
+        self,
+        surface: Surface,
+        errors: str = "",
+        watching: Sequence[Input] = (),
+        noise: Disturbed | None = None,
+    ) -> None:
         self.surface, self.errors, self._watching = surface, errors, watching
+        self._noise = noise
         self._x = _symbols_of(Item("x", (surface.dim,), of_each_run=True))
         self._x.flags.writeable = False
         self._known: dict[str, SymbolArray] = {}
@@ -217,7 +234,10 @@ class Recorder:
                     optimizer, self.surface, tuple(items), step, first, of_both, self.errors
                 )
                 if not (optimizer.method.is_ours and _is_in_catalogue(self.surface)):
-                    _check(recording)
+                    if self._noise is None:
+                        _check(recording)
+                    else:
+                        Recorder(self.surface).record(optimizer)
                 return recording
             first = step if missing else None
             items, missing = after, {}
@@ -229,7 +249,7 @@ class Recorder:
         """Record a step from a state of some shape; return also that of the next, and the calls."""
         method = optimizer.method
         given = {item.name: _symbols_of(item) for item in items[1:]} | dict(missing)
-        oracle = RecordingOracle(self.surface, self._x, self._known, self.errors)
+        oracle = RecordingOracle(self.surface, self._x, self._known, self.errors, self._noise)
         knobs = {name: _knob(name, value) for name, value in optimizer.knobs.items()}
         step = inspect.unwrap(method.step)
         state = (given[name] for name in method.state)
@@ -324,9 +344,14 @@ class RecordingOracle:
     """
 
     def __init__(
-        self, surface: Surface, x: SymbolArray, known: dict[str, SymbolArray], errors: str = ""
+        self,
+        surface: Surface,
+        x: SymbolArray,
+        known: dict[str, SymbolArray],
+        errors: str = "",
+        noise: Disturbed | None = None,
     ) -> None:
-        self._surface, self._errors = surface, errors
+        self._surface, self._errors, self._noise = surface, errors, noise
         self._x, self._known = x, known
         self._answers: list[tuple[str, SymbolArray]] = []
         self._masked = False
@@ -338,9 +363,13 @@ class RecordingOracle:
     def gradient(self, x: Any, where: Where = None) -> Any:
         """Return the recorded gradients ``(d, n)``."""
         exact = self._answer("gradient", self._surface._gradient, x, where)
+        nth = sum(kind == "gradient" for kind, _ in self._answers)
+        if self._noise is not None:
+            numbers = _symbols_of(Item(f"{UNIFORM}{nth - 1}", (2, self._surface.dim), True))
+            size = Symbol("input", value=(NOISE_SIZE, None))
+            return self._noise(exact, size, numbers[0], numbers[1])
         if not self._errors:
             return exact
-        nth = sum(kind == "gradient" for kind, _ in self._answers)
         name = f"{_ERROR} {nth}"
         return apply(self._errors, exact, _symbols_of(Item(name, (self._surface.dim,), True)))
 

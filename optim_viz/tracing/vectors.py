@@ -150,7 +150,7 @@ class Vectors:
                 found[i] = (
                     Vector(read(node.value))
                     if node.operation == "input"
-                    else self._operation(graph, node, [found[k] for k in node.arguments])
+                    else self.operation(graph, node, [found[k] for k in node.arguments])
                 )
         return found
 
@@ -162,7 +162,7 @@ class Vectors:
         def write() -> list[str]:
             for i in branch.nodes:
                 node = graph.nodes[i]
-                found[i] = self._operation(graph, node, [found[k] for k in node.arguments])
+                found[i] = self.operation(graph, node, [found[k] for k in node.arguments])
             return [self.number(found[i]) for i in branch.results]
 
         idle = [self.constant(0.0).name] * len(branch.results)
@@ -212,7 +212,14 @@ class Vectors:
         """Tell which numbers are infinite, or none."""
         return self.compare("uge", self.call("fabs", x), _INFINITY)
 
-    def _operation(self, graph: Graph, node: Node, arguments: list[Vector]) -> Vector:
+    def operation(self, graph: Graph, node: Node, arguments: list[Vector]) -> Vector:
+        """Write one operation.
+
+        Raises
+        ------
+        NotCompiled
+            It has no instruction.
+        """
         name = node.operation
         if name == "where":
             condition, then, otherwise = arguments

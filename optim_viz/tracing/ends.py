@@ -1,0 +1,260 @@
+"""What happens seldom to a run of a compiled loop: targets, rest, and the end.
+
+Run by run, as `optim_viz.runs.loop` says it in NumPy.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from optim_viz.tracing.assembly import LANES, SELDOM, Assembly, number
+from optim_viz.tracing.places import (
+    BUDGET,
+    CONVERGED,
+    DIVERGED,
+    GROUP,
+    LEFT,
+    Places,
+    Rows,
+    Watch,
+    field,
+    pointer,
+    set_field,
+)
+
+
+class Ends:
+    """Writes the functions that the loop calls for single runs."""
+
+    def __init__(self, places: Places, rows: Rows, watch: Watch) -> None:
+        self._places, self.rows, self.watch = places, rows, watch
+
+    def functions(self) -> list[str]:
+        """Return the texts of all of them."""
+        return [self._end(), self._end_at_rest(), self._event(), self._removal()]
+
+    def _end(self) -> str:
+        """Write down the end of a run as it is now."""
+        code, place = Assembly(), self._places
+        run = code.get(f"fptosi double {code.load('%work', self._of('run', code))} to i64")
+        taken = code.get("sitofp i64 %taken to double")
+        status = code.get("sitofp i64 %status to double")
+        for i in range(self.rows.dim):
+            self._put(code, i, run, code.load(code.at("%x", "%i"), i * GROUP))
+        for name in ("value", "best", "stayed"):
+            found = code.load(code.at("%work", "%i"), place[name])
+            self._put(code, self.rows.row(name), run, found)
+        self._put(code, self.rows.row("taken"), run, taken)
+        self._put(code, self.rows.row("code"), run, status)
+        self._close(code, run)
+        code.do("ret void")
+        return code.function(
+            "internal void @end(ptr %work, ptr %x, ptr %context, i64 %i, i64 %t, i64 %taken,"
+            " i64 %status)",
+            SELDOM,
+        )
+
+    def _end_at_rest(self) -> str:
+        """Write down the end of a run as it was when it came to rest."""
+        code, place = Assembly(), self._places
+        run = code.get(f"fptosi double {code.load('%work', self._of('run', code))} to i64")
+        here = code.at("%work", "%i")
+        for i in range(self.rows.dim):
+            self._put(code, i, run, code.load(here, place["rest x", i]))
+        for name in ("value", "best", "stayed"):
+            self._put(code, self.rows.row(name), run, code.load(here, place[f"rest {name}"]))
+        due, patience = code.load(here, place["due"]), number(float(self.watch.patience))
+        since = code.get(f"fsub double {due}, {patience}")
+        self._put(code, self.rows.row("taken"), run, since)
+        self._put(code, self.rows.row("code"), run, number(float(CONVERGED)))
+        self._close(code, run)
+        code.do("ret void")
+        heading = "internal void @end_at_rest(ptr %work, ptr %context, i64 %i, i64 %t)"
+        return code.function(heading, SELDOM)
+
+    def _close(self, code: Assembly, run: str) -> None:
+        """Write down the step at which a run is closed, and its last values until then."""
+        self._put(code, self.rows.row("closed"), run, code.get("sitofp i64 %t to double"))
+        tail = self.rows.tail
+        if tail:
+            results, runs = (field(code, place) for place in ("results", "runs"))
+            with code.each("0", str(tail)) as k:
+                back = code.get(f"sub i64 {code.get(f'add i64 %t, {tail}')}, {k}")
+                first = code.get(f"mul i64 {code.get(f'urem i64 {back}, {tail}')}, {GROUP}")
+                here = code.at(code.at("%work", "%i"), self._places["last", 0])
+                value = code.load(here, first)
+                row = code.get(f"add i64 {k}, {self.rows.latest.start}")
+                place = code.get(f"add i64 {code.get(f'mul i64 {row}, {runs}')}, {run}")
+                code.store(value, pointer(code, results), place)
+
+    def _of(self, name: Any, code: Assembly) -> str:
+        """Return the place of a number of run ``%i`` in the memory of the group."""
+        return code.get(f"add i64 %i, {self._places[name]}")
+
+    def _put(self, code: Assembly, row: int, run: str, value: str) -> None:
+        """Write a number of a run to the results."""
+        results, runs = (field(code, place) for place in ("results", "runs"))
+        first = code.get(f"mul i64 {runs}, {row}")
+        code.store(value, pointer(code, results), code.get(f"add i64 {first}, {run}"))
+
+    def _event(self) -> str:
+        """Look at those of eight runs to which something happens.
+
+        The bits of ``%hit`` tell which are at a target, of ``%lost`` which have no numbers any
+        more, of ``%short`` which have a short slope, of ``%fell`` which were deep before.
+        """
+        code, watch = Assembly(), self.watch
+        later = code.get("icmp sgt i64 %t, 0")
+        until = field(code, "rest until")
+        looked = code.get(f"icmp sle i64 %t, {until}")
+        moment = code.get("sitofp i64 %t to double")
+        with code.each("0", str(LANES)) as lane:
+            i = code.get(f"add i64 %first, {lane}")
+            said = {
+                name: self._bit(code, f"%{name}", lane)
+                for name in ("event", "hit", "lost", "short", "fell")
+            }
+            with code.when(said["event"]):
+                if watch.summarized:
+                    with code.when(said["hit"]):
+                        self._note_targets(code, i, moment)
+                gone = code.get(f"and i1 {said['lost']}, {later}")
+                with code.when(gone):
+                    self._lose(code, i, said["fell"])
+                if watch.tolerance is not None:
+                    here = code.get(f"xor i1 {gone}, true")
+                    with code.when(code.get(f"and i1 {here}, {looked}")):
+                        self._rest(code, i, said["short"], moment)
+        code.do("ret void")
+        masks = ", ".join(f"i8 %{name}" for name in ("event", "hit", "lost", "short", "fell"))
+        return code.function(
+            f"internal void @event(ptr %work, ptr %x, ptr %context, i64 %first, i64 %t, {masks})",
+            SELDOM,
+        )
+
+    def _bit(self, code: Assembly, mask: str, lane: str) -> str:
+        short = code.get(f"trunc i64 {lane} to i8")
+        shifted = code.get(f"lshr i8 {mask}, {short}")
+        return code.get(f"trunc i8 {shifted} to i1")
+
+    def _note_targets(self, code: Assembly, i: str, moment: str) -> None:
+        """Note the step at the targets that a run meets now."""
+        here = code.at("%work", i)
+        place = self._places
+        hits, targets = (pointer(code, field(code, name)) for name in ("hits", "targets"))
+        count, runs = (field(code, name) for name in ("count", "runs"))
+        run = code.get(f"fptosi double {code.load(here, place['run'])} to i64")
+        value = code.load(here, place["value"])
+        with code.repeat() as done:
+            met = code.get(f"fptosi double {code.load(here, place['met'])} to i64")
+            code.leave(code.get(f"icmp sge i64 {met}, {count}"), done)
+            target = code.load(targets, met)
+            code.leave(code.get(f"fcmp ugt double {value}, {target}"), done)
+            row = code.get(f"mul i64 {met}, {runs}")
+            code.store(moment, hits, code.get(f"add i64 {row}, {run}"))
+            following = code.get(f"add i64 {met}, 1")
+            code.store(code.load(targets, following), here, place["target"])
+            code.store(code.get(f"sitofp i64 {following} to double"), here, place["met"])
+
+    def _lose(self, code: Assembly, i: str, fell: str) -> None:
+        """End a run that has no numbers any more.
+
+        One at rest that flew on has converged, unless only its value is none.
+        """
+        status = code.get(f"select i1 {fell}, i64 {LEFT}, i64 {DIVERGED}")
+        now = (
+            f"call void @end(ptr %work, ptr %x, ptr %context, i64 {i}, i64 %t, i64 %t,"
+            f" i64 {status})"
+        )
+        if not (self.watch.tolerance is not None and self.watch.patience):
+            code.do(now)
+        else:
+            beyond = self._is_beyond(code, i)
+            due = code.load(code.at("%work", i), self._places["due"])
+            at_rest = code.get(f"fcmp olt double {due}, {number(np.inf)}")
+            converged = code.get(f"and i1 {at_rest}, {beyond}")
+            with code.when(converged):
+                code.do(f"call void @end_at_rest(ptr %work, ptr %context, i64 {i}, i64 %t)")
+            with code.when(code.get(f"xor i1 {converged}, true")):
+                code.do(now)
+        self._mark(code, i)
+
+    def _is_beyond(self, code: Assembly, i: str) -> str:
+        """Tell whether a coordinate of a run is no finite number."""
+        beyond = "false"
+        for axis in range(self.rows.dim):
+            x = code.load(code.at("%x", i), axis * GROUP)
+            none = code.get(f"fcmp uno double {code.get(f'fsub double {x}, {x}')}, {number(0.0)}")
+            beyond = code.get(f"or i1 {beyond}, {none}")
+        return beyond
+
+    def _mark(self, code: Assembly, i: str) -> None:
+        """Note that a run has ended; it is removed after the step."""
+        ended = field(code, "ended")
+        code.store(
+            code.get(f"sitofp i64 {i} to double"),
+            code.at("%work", self._places["ended"]),
+            ended,
+        )
+        set_field(code, "ended", code.get(f"add i64 {ended}, 1"))
+
+    def _rest(self, code: Assembly, i: str, short: str, moment: str) -> None:
+        """Note that a run comes to rest, moves on, or has been at rest for long enough."""
+        here, place = code.at("%work", i), self._places
+        if not self.watch.patience:
+            with code.when(short):
+                code.do(
+                    f"call void @end(ptr %work, ptr %x, ptr %context, i64 {i}, i64 %t,"
+                    f" i64 %t, i64 {CONVERGED})"
+                )
+                self._mark(code, i)
+            return
+        due = code.load(here, place["due"])
+        at_rest = code.get(f"fcmp olt double {due}, {number(np.inf)}")
+        moving = code.get(f"xor i1 {at_rest}, true")
+        with code.when(code.get(f"xor i1 {short}, true")):
+            code.store(number(np.inf), here, place["due"])
+        with code.when(code.get(f"and i1 {short}, {moving}")):
+            then = code.get(f"fadd double {moment}, {number(float(self.watch.patience))}")
+            code.store(then, here, place["due"])
+            for axis in range(self.rows.dim):
+                x = code.load(code.at("%x", i), axis * GROUP)
+                code.store(x, here, place["rest x", axis])
+            for name in ("value", "best", "stayed"):
+                code.store(code.load(here, place[name]), here, place[f"rest {name}"])
+        long = code.get(f"fcmp oge double {moment}, {due}")
+        with code.when(code.get(f"and i1 {short}, {long}")):
+            code.do(f"call void @end_at_rest(ptr %work, ptr %context, i64 {i}, i64 %t)")
+            self._mark(code, i)
+
+    def _removal(self) -> str:
+        """Write how the last runs of a group take the places of those that have ended."""
+        code = Assembly()
+        ended = field(code, "ended")
+        with code.each("0", ended) as k:
+            back = code.get(f"sub i64 {ended}, {k}")
+            listed = code.get(f"add i64 {back}, {self._places['ended'] - 1}")
+            i = code.get(f"fptosi double {code.load('%work', listed)} to i64")
+            last = code.get(f"sub i64 %n, {code.get(f'add i64 {k}, 1')}")
+            with code.each("0", str(self._places.moved)) as array:
+                first = code.get(f"mul i64 {array}, {GROUP}")
+                moved = code.load("%work", code.get(f"add i64 {first}, {last}"))
+                code.store(moved, "%work", code.get(f"add i64 {first}, {i}"))
+        set_field(code, "ended", "0")
+        left = code.get(f"sub i64 %n, {ended}")
+        code.do(f"ret i64 {left}")
+        return code.function("internal i64 @remove(ptr %work, ptr %context, i64 %n)", SELDOM)
+
+    def finish(self, code: Assembly, i: str, x: str, taken: str) -> None:
+        """End a run after its last step: at rest it has converged, else its budget is spent."""
+        due = code.load(code.at("%work", i), self._places["due"])
+        at_rest = code.get(f"fcmp olt double {due}, {number(np.inf)}")
+        with code.when(at_rest):
+            code.do(f"call void @end_at_rest(ptr %work, ptr %context, i64 {i}, i64 %last)")
+        with code.when(code.get(f"xor i1 {at_rest}, true")):
+            code.do(
+                f"call void @end(ptr %work, ptr {x}, ptr %context, i64 {i}, i64 %last, i64 {taken},"
+                f" i64 {BUDGET})"
+            )

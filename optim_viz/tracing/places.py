@@ -1,0 +1,124 @@
+"""Where a compiled loop keeps its numbers: those of a group of runs, and those of the results."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from optim_viz.tracing.assembly import Assembly
+from optim_viz.tracing.graph import Input
+from optim_viz.tracing.record import INSIDE, SLOPE, VALUE, Recording
+
+GROUP = 256
+"""Runs of a group: a few dozen numbers of each fit the nearest cache."""
+
+CONVERGED, BUDGET, LEFT, DIVERGED = range(4)
+"""How a run has ended, as `optim_viz.runs.status` stores it."""
+
+
+@dataclass(frozen=True)
+class Watch:
+    """What the loop looks at, beside the steps."""
+
+    tolerance: float | None
+    """A run has converged when its slope is at most this; None: nobody looks."""
+    patience: int
+    """Steps for which it must stay so."""
+    height: float | None
+    """A run that was below this and is lost has left the domain; None: it has diverged."""
+    summarized: bool
+    """Whether the best value, targets and the domain are looked at, not only the ends."""
+    tail: int = 0
+    """Number of the last values of a run that are kept until it ends."""
+    noisy: bool = False
+    """Whether gradients have errors, which depend on the seed of a run."""
+
+    @property
+    def asks(self) -> tuple[Input, ...]:
+        """What has to be recorded beside the next state."""
+        slope = () if self.tolerance is None else (SLOPE,)
+        return VALUE, *slope, *((INSIDE,) if self.summarized else ())
+
+
+@dataclass(frozen=True)
+class Rows:
+    """Rows of the results: one number for each run."""
+
+    dim: int
+    tail: int = 0
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Their names; the first ``dim`` are the coordinates."""
+        return "value", "best", "stayed", "taken", "code", "closed"
+
+    def row(self, name: str) -> int:
+        """Return the number of a row."""
+        return self.dim + self.names.index(name)
+
+    def __len__(self) -> int:
+        return self.dim + len(self.names) + self.tail
+
+    @property
+    def latest(self) -> slice:
+        """The rows of the last values, the latest first."""
+        return slice(self.dim + len(self.names), len(self))
+
+
+class Places:
+    """Which array of a group holds what: numbers of arrays, by name."""
+
+    def __init__(self, recording: Recording, knobs: Sequence[str], watch: Watch, kept: int) -> None:
+        self.dim = dim = recording.surface.dim
+        self.last = [("last", k) for k in range(watch.tail)]
+        self.state = [
+            key for item in recording.items[1:] if item.of_each_run for key in item.inputs
+        ]
+        self.numbers: dict[Any, int] = {}
+        for name in [
+            *[("x", i) for i in range(dim)],
+            *[("next x", i) for i in range(dim)],
+            *[("rest x", i) for i in range(dim)],
+            *self.state,
+            *[("knob", name) for name in knobs],
+            *("run", "value", "best", "stayed", "target", "met", "due"),
+            *("rest value", "rest best", "rest stayed", "seed"),
+            *self.last,
+            "ended",
+            *[("kept", k) for k in range(kept)],
+        ]:
+            self.numbers[name] = len(self.numbers)
+
+    def __getitem__(self, name: Any) -> int:
+        """Return how many numbers from the beginning an array lies."""
+        return self.numbers[name] * GROUP
+
+    def __len__(self) -> int:
+        return len(self.numbers)
+
+    @property
+    def moved(self) -> int:
+        """Number of arrays in which a run changes its place: those before the list of ends."""
+        return self.numbers["ended"]
+
+
+FIELDS = ("results", "hits", "targets", "count", "runs", "ended", "rest until", "taken")
+"""Whole numbers and addresses that the functions share."""
+
+
+def field(code: Assembly, name: str) -> str:
+    """Read one of `FIELDS`."""
+    address = code.get(f"getelementptr i64, ptr %context, i64 {FIELDS.index(name)}")
+    return code.get(f"load i64, ptr {address}")
+
+
+def set_field(code: Assembly, name: str, value: str) -> None:
+    """Change one of `FIELDS`."""
+    address = code.get(f"getelementptr i64, ptr %context, i64 {FIELDS.index(name)}")
+    code.do(f"store i64 {value}, ptr {address}")
+
+
+def pointer(code: Assembly, address: str) -> str:
+    """Return a whole number as an address."""
+    return code.get(f"inttoptr i64 {address} to ptr")
