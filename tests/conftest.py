@@ -13,7 +13,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
@@ -46,12 +46,12 @@ def _no_garbage_is_kept() -> Iterator[None]:
         yield
 
 
-@lru_cache(maxsize=2)
-def _ruler(width: float, height: float, dpi: float) -> Any:
-    """Return what measures text; one for all figures of a size: each takes as much as a picture."""
+@cache
+def _ruler(dpi: float) -> Any:
+    """Return what measures text, and remembers it, for figures of all sizes: it holds no pixels."""
     from matplotlib.backends.backend_agg import RendererAgg
 
-    return RendererAgg(width, height, dpi)
+    return RendererAgg(1, 1, dpi)
 
 
 @pytest.fixture(scope="session")
@@ -71,7 +71,7 @@ def words_of() -> Callable[..., list[tuple[Any, Any]]]:
                 seen.append(text)
             draw(text, *arguments)
 
-        ruler = _ruler(*figure.bbox.size, figure.dpi)
+        ruler = _ruler(figure.dpi)
         with patch.object(Text, "draw", watch), ruler._draw_disabled():
             figure.draw(ruler)
         return [(text, Text.get_window_extent(text)) for text in seen]

@@ -128,8 +128,9 @@ def _hidden(lower: Array, upper: Array) -> bool:
     """Whether a line, at places ``(2, n)`` in points, lies for the most part below another."""
     if not (lower.size and upper.size):
         return False
-    apart = np.hypot(*(lower[:, :, np.newaxis] - upper[:, np.newaxis])).min(axis=1)
-    return float((apart < points("lines.linewidth")).mean()) > _SHARED
+    across, up = lower[:, :, np.newaxis] - upper[:, np.newaxis]
+    apart = (across**2 + up**2).min(axis=1)
+    return float((apart < points("lines.linewidth") ** 2).mean()) > _SHARED
 
 
 def _length(path: Array, box: Box) -> float:

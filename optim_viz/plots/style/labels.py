@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 
 import numpy as np
 from matplotlib import rcParams
@@ -50,13 +50,21 @@ def spread(wanted: Array, heights: Array, low: float, high: float) -> Array:
 def text_width(texts: Sequence[str], size: float, weight: str = "normal") -> float:
     """Return the width in points of the widest text, set in the font and resolution in force."""
     dpi = float(rcParams["figure.dpi"])
-    renderer = _ruler(dpi)
+    hinting = rcParams["text.hinting"], rcParams["text.hinting_factor"]
     widths = []
     for text in texts:
         legible, families = fitted(text)
-        font = FontProperties(family=families, size=size, weight=weight)
-        widths.append(renderer.get_text_width_height_descent(legible, font, False)[0])
+        widths.append(_width(legible, tuple(families), size, weight, dpi, hinting))
     return float(max(widths, default=0.0)) * 72 / dpi
+
+
+@lru_cache(maxsize=4096)
+def _width(
+    text: str, families: tuple[str, ...], size: float, weight: str, dpi: float, hinting: object
+) -> float:
+    """Return the width in pixels: a page that looks for its layout asks again and again."""
+    font = FontProperties(family=families, size=size, weight=weight)
+    return float(_ruler(dpi).get_text_width_height_descent(text, font, False)[0])
 
 
 @cache
