@@ -12,6 +12,7 @@ import sys
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache, lru_cache
 from graphlib import TopologicalSorter
 from pathlib import Path
 
@@ -34,7 +35,7 @@ RUNNING = {"run", "sweep", "compare", "tune"}
 """The doors of `optim_viz` that make something happen."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Import:
     """One imported name: the module, and what was taken from it."""
 
@@ -57,9 +58,16 @@ def sources() -> dict[str, Path]:
 MODULES = sources()
 
 
-def imports(module: str, *, types: bool = False) -> Iterator[Import]:
-    """Yield what a module imports anywhere; what only type checkers see, if asked."""
-    yield from _within(ast.parse(MODULES[module].read_text(encoding="utf-8")), True, types)
+@lru_cache(maxsize=4)  # a tree takes a hundred times the room of what is kept of it
+def tree(module: str) -> ast.Module:
+    """Return the syntax of a module."""
+    return ast.parse(MODULES[module].read_text(encoding="utf-8"))
+
+
+@cache
+def imports(module: str, *, types: bool = False) -> tuple[Import, ...]:
+    """Return what a module imports anywhere; what only type checkers see, if asked."""
+    return tuple(_within(tree(module), True, types))
 
 
 def _within(node: ast.AST, at_import: bool, types: bool) -> Iterator[Import]:
@@ -273,7 +281,7 @@ def test_nobody_imports_pyplot(module: str) -> None:
 
 @pytest.mark.parametrize("module", MODULES)
 def test_every_module_says_what_it_is_for(module: str) -> None:
-    about = ast.get_docstring(ast.parse(MODULES[module].read_text(encoding="utf-8")))
+    about = ast.get_docstring(tree(module))
     assert about, module
     assert about.splitlines()[0].rstrip().endswith((".", ":")), module
 
@@ -284,7 +292,7 @@ NOT_PLAIN = re.compile(r"\AOf\b|\bso many\b", re.IGNORECASE)
 
 def docstrings(module: str) -> Iterator[str]:
     """Yield the docstrings of a module, its classes and functions, and those after assignments."""
-    for node in ast.walk(ast.parse(MODULES[module].read_text(encoding="utf-8"))):
+    for node in ast.walk(tree(module)):
         body = getattr(node, "body", None)
         for line in body if isinstance(body, list) else ():
             if isinstance(line, ast.Expr) and isinstance(line.value, ast.Constant):
@@ -332,10 +340,23 @@ def raised(function: Function) -> Iterator[ast.Raise]:
         left.extend(ast.iter_child_nodes(node))
 
 
-def raising(module: str) -> list[Function]:
+@dataclass(frozen=True)
+class Raising:
+    """A function that raises an error of its own."""
+
+    name: str
+    says_so: bool
+    """Whether its docstring has a section for it."""
+
+
+@cache
+def raising(module: str) -> tuple[Raising, ...]:
     """Return the public functions of a module that raise an error of their own."""
-    tree = ast.parse(MODULES[module].read_text(encoding="utf-8"))
-    return [function for function in public_functions(tree) if any(raised(function))]
+    return tuple(
+        Raising(function.name, "\nRaises\n---" in (ast.get_docstring(function) or ""))
+        for function in public_functions(tree(module))
+        if any(raised(function))
+    )
 
 
 RAISING = [module for module in MODULES if raising(module)]
@@ -343,12 +364,7 @@ RAISING = [module for module in MODULES if raising(module)]
 
 @pytest.mark.parametrize("module", RAISING)
 def test_functions_say_which_errors_they_raise(module: str) -> None:
-    silent = [
-        function.name
-        for function in raising(module)
-        if "\nRaises\n---" not in (ast.get_docstring(function) or "")
-    ]
-    assert silent == []
+    assert [function.name for function in raising(module) if not function.says_so] == []
 
 
 def test_functions_that_raise_are_found() -> None:
@@ -365,6 +381,7 @@ DISTRIBUTIONS = {"PIL": "pillow", "imageio_ffmpeg": "imageio-ffmpeg", "pptx": "p
 """Of imports that have another name than what is installed."""
 
 
+@cache
 def declared() -> tuple[set[str], set[str]]:
     """Return what pyproject declares: what everybody installs, and what the extras add."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]

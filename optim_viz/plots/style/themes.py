@@ -207,6 +207,7 @@ def mix(colour: Any, other: Any, share: float) -> str:
     return to_hex(tuple(mixed.tolist()))
 
 
+@cache
 def with_lightness(colour: str, wanted: float) -> str:
     """Return the hue in this lightness, L* of CIE 1976: mixed with white, or with black."""
     end = "white" if wanted > lightness(colour) else "black"
