@@ -419,8 +419,45 @@ def test_a_still_is_saved(page, pages, tmp_path: Path):
             time.sleep(0.05)
     drawing = ElementTree.fromstring((tmp_path / "play-ravine-12.svg").read_text(encoding="utf-8"))
     texts = [one.text for one in drawing.iter("{http://www.w3.org/2000/svg}text")]
-    assert {"Ravine", "SGD", "Momentum", "Adam", "step 12 of 40", "gap  f − f*"} <= set(texts)
+    assert "start (−7, 2) · step 12 of 40" in texts
+    assert {"Ravine", "SGD", "Momentum", "Adam", "gap  f − f*", "lr 0.4"} <= set(texts)
     assert (tmp_path / "play-ravine-12.png").read_bytes().startswith(b"\x89PNG")
+
+
+def test_a_relief_turns_and_takes_the_start(page, pages):
+    page.open(f"{pages['several']}#surface=himmelblau&relief=-60,20&step=9")
+    told = page.run(
+        """(() => { const { scene, box } = drawn; const found = [];
+        for (let i = 0; i < 300; i += 1) {
+          const at = [0.02 + 0.96 * ((i * 0.754877) % 1), 0.02 + 0.96 * ((i * 0.569840) % 1)];
+          const [x, y] = scene.place(...at, scene.heightOn(...at));
+          const seen = onBlock(pick(x, y) || [1e9, 1e9]);
+          found.push([scene.isHidden(...at), Math.hypot(seen[0] - at[0], seen[1] - at[1]) > 0.04]);
+        } return found; })()"""
+    )
+    hidden = [one for one, _ in told]
+    assert 40 < sum(hidden) < 200
+    assert sum(one == other for one, other in told) >= 285  # the cell that is seen is another one
+    x, y = page.run("drawn.scene.place(0.6, 0.55, drawn.scene.heightOn(0.6, 0.55))")
+    y += page.run("$('#paths').getBoundingClientRect().y")
+    page.drag((x, y))
+    assert page.run("onBlock(state.start)") == pytest.approx([0.6, 0.55], abs=0.02)
+    page.drag((400, 300), (460, 320), (480, 320))
+    azimuth, elevation = page.run("[state.relief.azimuth, state.relief.elevation]")
+    assert (azimuth, elevation) == (pytest.approx(-100, abs=2), pytest.approx(28, abs=2))
+    assert page.run("onBlock(state.start)") == pytest.approx([0.6, 0.55], abs=0.02)
+    recipe = recipe_of(page.run("commandOf()"))
+    assert (recipe.layout, recipe.azimuth, recipe.elevation) == ("relief", azimuth, elevation)
+    still = page.run(
+        "(() => { const pen = new SvgPen(); drawStill(pen, 1280, 720, 1);"
+        "return pen.whole(1280, 720, '#fff', 'Relief'); })()"
+    )
+    assert ElementTree.fromstring(still) is not None
+    assert len(still) < 1_500_000
+    page.key("r")
+    assert page.run("state.relief") is None
+    page.open(pages["curve"])
+    assert page.run("$('#do-relief').disabled")
 
 
 def test_a_style_has_names_colours_and_a_font(page, tmp_path: Path):

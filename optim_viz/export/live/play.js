@@ -407,6 +407,11 @@ class CanvasPen {
     context.fillText(words, x, y);
   }
 
+  /** Draw what has very many shapes, in an area from the corner of the page. */
+  dense(wide, tall, draw) {
+    draw(this);
+  }
+
   image(canvas, x, y, wide, tall) {
     this.context.drawImage(canvas, x, y, wide, tall);
   }
@@ -459,6 +464,15 @@ class SvgPen {
     this.parts.push(`<text x="${x.toFixed(1)}" y="${y.toFixed(1)}" fill="${colour}"` +
       ` font-size="${size.toFixed(1)}" font-weight="${weight}" text-anchor="${anchor}">` +
       `${escaped(words)}</text>`);
+  }
+
+  /** Draw what has very many shapes as a picture: as shapes it would be huge. */
+  dense(wide, tall, draw) {
+    const canvas = element("canvas", { width: Math.round(2 * wide), height: Math.round(2 * tall) });
+    const pen = new CanvasPen(canvas);
+    pen.context.setTransform(2, 0, 0, 2, 0, 0);
+    draw(pen);
+    this.image(canvas, 0, 0, wide, tall);
   }
 
   image(canvas, x, y, wide, tall) {
@@ -515,11 +529,11 @@ let data;
 /** What a reader can change. */
 const state = {
   surface: 0, start: [], step: 0, isPlaying: false, speed: 1, off: new Set(), knobs: [],
-  noise: {}, view: null, chosen: 0, theme: "light", isDragging: false,
+  noise: {}, view: null, relief: null, chosen: 0, theme: "light", isDragging: false,
 };
 
 /** What follows from it: the runs, the landscape, the places on the page. */
-const drawn = { runs: [], ground: null, picture: null, stage: null, panel: null, em: 16, box: null };
+const drawn = { runs: [], ground: null, picture: null, scene: null, stage: null, panel: null, em: 16, box: null };
 
 const $ = (selector) => document.querySelector(selector);
 const said = (name, values = {}) => filled(data.words[name], values);
@@ -554,8 +568,7 @@ const ICONS = {
   svg: "M12 4v11M7.5 11l4.5 4.5 4.5-4.5M5 19.5h14",
   png: "M12 4v11M7.5 11l4.5 4.5 4.5-4.5M5 19.5h14",
   theme: "M12 4a8 8 0 1 0 8 8 6 6 0 0 1-8-8z",
-  reset: "M5 12a7 7 0 1 0 2.2-5.1M5 4.5V8h3.5",
-  shuffle: "M4 7h3l10 10h3M4 17h3l2.5-2.5M14 9.5L17 7h3M18 5l2 2-2 2M18 15l2 2-2 2",
+  relief: "M3 18l6-10 4 6 2.5-3.5L21 18z",
 };
 
 function icon(name) {
@@ -672,7 +685,8 @@ function frame() {
     return;
   }
   const sides = surface().plane ? [] : domain;
-  drawn.box = state.view || toAspect(usual, stage.w / stage.h, sides, data.rules.comparable);
+  const aspect = isRelief() ? 1 : stage.w / stage.h;
+  drawn.box = state.view || toAspect(usual, aspect, sides, data.rules.comparable);
 }
 
 /** Return the range of values that a curve is shown in: its own, and that of the runs. */
@@ -726,6 +740,14 @@ function drawGround(isMoving = false) {
 
 function drawStage(pen, stage, em, sharpness) {
   const tint = colours();
+  if (isRelief()) {
+    const nodes = sharpness < 1 ? 40 : 97;
+    const ground = landscape(heightAt(), drawn.box, nodes, nodes, surface().lowest, data.rules);
+    drawn.scene = sceneOf(ground, stage, state.relief, em);
+    pen.dense(stage.x + stage.w + em, stage.y + stage.h + em, (dense) => drawBlock(dense, em, tint));
+    drawScale(pen, stage, em, tint, ground);
+    return;
+  }
   if (dimension() === 1) drawCurve(pen, stage, em, tint);
   else drawBands(pen, stage, em, tint, sharpness);
   drawAxes(pen, stage, em, tint);
@@ -846,6 +868,10 @@ function draw() {
 
 /** Draw the paths of all runs, the longest below; then the arrows, the minima and the start. */
 function drawPaths(pen, stage, em) {
+  if (isRelief()) {
+    drawTracks(pen, em);
+    return;
+  }
   const tint = colours();
   const paths = [];
   drawn.runs.forEach((run, i) => {
@@ -1076,6 +1102,288 @@ function drawHeights(pen, run, i, em, tint, place) {
   drawMarker(pen, outline, ...points.slice(-2), 0.62 * em, markerLook(i, tint, 0.12 * em));
 }
 
+/* ------------------------------------------------------------------------------------- relief */
+
+/* A relief shows the same landscape from the side: a block whose top is the surface. Places on the
+ * block are u, v from 0 to 1 along the axes of the picture, and w upwards. */
+
+const TALL = 0.42;
+const BASE = -0.05;
+
+/** Return whether the picture is a relief: surfaces of one dimension have none. */
+const isRelief = () => state.relief !== null && dimension() > 1;
+
+/** Return how high the nodes of a landscape stand: by the logarithm where the gap spans decades. */
+function heightsOfNodes({ field, isGap, floor, ceiling }) {
+  const isLog = isGap && ceiling - floor > Math.log(1000);
+  const of = (value) => (isLog ? 2 * Math.log(value) : isGap ? value * value : value);
+  const known = Array.from(field, of).filter(Number.isFinite);
+  const low = isLog ? floor : Math.min(...known);
+  const high = Math.max(...known);
+  return field.map((value) => TALL * clamp((of(value) - low) / (high - low || 1), 0, 1));
+}
+
+/**
+ * Return a block as it is seen: where its places are on the page, and which of them are hidden.
+ * @param {{azimuth: number, elevation: number}} eye  In degrees, as in the figures.
+ */
+function sceneOf(ground, stage, eye, em) {
+  const { columns, rows } = ground;
+  const heights = heightsOfNodes(ground);
+  const [turn, rise] = [(eye.azimuth * Math.PI) / 180, (eye.elevation * Math.PI) / 180];
+  const toEye = [Math.cos(rise) * Math.cos(turn), Math.cos(rise) * Math.sin(turn), Math.sin(rise)];
+  const flat = (u, v, w) => [
+    -Math.sin(turn) * u + Math.cos(turn) * v,
+    Math.sin(rise) * (Math.cos(turn) * u + Math.sin(turn) * v) - Math.cos(rise) * w,
+  ];
+  const corners = [0, 1].flatMap((u) => [0, 1].flatMap((v) => [BASE, TALL].map((w) => flat(u, v, w))));
+  const [wide, tall] = [0, 1].map((k) => corners.map((corner) => corner[k]));
+  const [left, top] = [Math.min(...wide), Math.min(...tall)];
+  const size = [Math.max(...wide) - left, Math.max(...tall) - top];
+  const scale = Math.min((stage.w - 3 * em) / size[0], (stage.h - 2.6 * em) / size[1]);
+  const place = (u, v, w) => {
+    const [x, y] = flat(u, v, w);
+    return [
+      stage.x + stage.w / 2 + scale * (x - left - size[0] / 2),
+      stage.y + 0.4 * em + (stage.h - 2.2 * em) / 2 + scale * (y - top - size[1] / 2),
+    ];
+  };
+  const heightOn = (u, v) => {
+    const [x, y] = [clamp(u, 0, 1) * (columns - 1), clamp(v, 0, 1) * (rows - 1)];
+    const [i, j] = [Math.min(Math.floor(x), columns - 2), Math.min(Math.floor(y), rows - 2)];
+    const at = j * columns + i;
+    const low = heights[at] + (x - i) * (heights[at + 1] - heights[at]);
+    const high = heights[at + columns] + (x - i) * (heights[at + columns + 1] - heights[at + columns]);
+    return low + (y - j) * (high - low);
+  };
+  const step = 0.7 / columns / (Math.hypot(toEye[0], toEye[1]) || 1);
+  const isHidden = (u, v) => {
+    let [x, y, w] = [u, v, heightOn(u, v) + 0.006];
+    while (w < TALL && x >= 0 && x <= 1 && y >= 0 && y <= 1) {
+      if (heightOn(x, y) > w) return true;
+      [x, y, w] = [x + step * toEye[0], y + step * toEye[1], w + step * toEye[2]];
+    }
+    return false;
+  };
+  return { ground, heights, toEye, place, heightOn, isHidden };
+}
+
+/** Return where a place of the picture is on its block. */
+function onBlock([x, y]) {
+  const { box } = drawn;
+  return [(x - box[0][0]) / (box[0][1] - box[0][0]), (y - box[1][0]) / (box[1][1] - box[1][0])];
+}
+
+/** Yield the cells of a grid, those far from the eye first. */
+function* fromFarToNear({ ground, toEye }) {
+  const order = (count, isUp) => Array.from({ length: count }, (_, k) => (isUp ? k : count - 1 - k));
+  for (const i of order(ground.columns - 1, toEye[0] > 0)) {
+    for (const j of order(ground.rows - 1, toEye[1] > 0)) yield [i, j];
+  }
+}
+
+/** Return the corners of a cell on the page. */
+function cornersOf({ ground, heights, place }, i, j) {
+  const { columns, rows } = ground;
+  return [[i, j], [i + 1, j], [i + 1, j + 1], [i, j + 1]].flatMap(([k, l]) =>
+    place(k / (columns - 1), l / (rows - 1), heights[l * columns + k]));
+}
+
+/** Draw the block: its top in the tones of the landscape, lit from the left, and its front sides. */
+function drawBlock(pen, em, tint) {
+  const { scene } = drawn;
+  const { ground, heights } = scene;
+  const { columns, field, isGap, floor, ceiling, tones } = ground;
+  const [dark, light] = [channels(tint.ink), channels(tint.paper)];
+  const isDark = dark[0] > light[0];
+  const bands = field.map((value) =>
+    ((isGap ? 2 * Math.log(value) : value) - floor) * (tones.length / (ceiling - floor)));
+  for (const [i, j] of fromFarToNear(scene)) {
+    const at = j * columns + i;
+    const around = [bands[at], bands[at + 1], bands[at + columns + 1], bands[at + columns]];
+    const band = (around[0] + around[1] + around[2] + around[3]) / 4;
+    if (Number.isNaN(band)) continue;
+    const tone = toneOf(tint.tones, tones[clamp(Math.floor(band), 0, tones.length - 1)]);
+    const [slope, climb] = [heights[at + 1] - heights[at], heights[at + columns] - heights[at]]
+      .map((one) => one * (columns - 1));
+    const lit = (0.7 * slope - 0.5 * climb) / Math.sqrt(1 + slope * slope + climb * climb);
+    const towards = (lit > 0) === isDark ? dark : light;
+    const share = Math.min(0.2 * Math.abs(lit), 0.16);
+    const fill = `rgb(${tone.map((one, c) => Math.round(one + share * (towards[c] - one))).join(",")})`;
+    const corners = cornersOf(scene, i, j);
+    pen.shape(corners, { fill, edge: fill, width: 0.7 });
+    for (const line of contoursIn(around, corners)) pen.line(line, { colour: tint.ink, width: 0.8, alpha: 0.17 });
+  }
+  drawSides(pen, em, tint);
+}
+
+/** Return the lines between the bands in one cell, from the bands and the places of its corners. */
+function contoursIn(around, corners) {
+  const [low, high] = [Math.max(Math.ceil(Math.min(...around)), 1), Math.min(Math.max(...around), 19)];
+  const lines = [];
+  for (let level = low; level <= Math.min(high, low + 2); level += 1) {
+    const ends = [];
+    for (let k = 0; k < 4; k += 1) {
+      const [from, to] = [around[k], around[(k + 1) % 4]];
+      if (from < level === to < level) continue;
+      const share = (level - from) / (to - from);
+      for (const c of [0, 1]) {
+        const a = corners[2 * k + c];
+        ends.push(a + share * (corners[(2 * k + 2 + c) % 8] - a));
+      }
+    }
+    if (ends.length === 4) lines.push(ends);
+  }
+  return lines;
+}
+
+const SHARES = Array.from({ length: 97 }, (_, k) => k / 96);
+
+/** Return the edges of the block in front, and those at its back: functions from a share of each. */
+function edgesOf({ toEye }) {
+  const [u, v] = [toEye[0] > 0 ? 1 : 0, toEye[1] > 0 ? 1 : 0];
+  const both = (x, y) => [(share) => [share, y], (share) => [x, share]];
+  return [both(u, v), both(1 - u, 1 - v)];
+}
+
+/** Return the outline of the side below an edge on the page. */
+function sideOf({ place, heightOn }, along) {
+  const edge = SHARES.map(along);
+  return [
+    ...edge.flatMap(([x, y]) => place(x, y, heightOn(x, y))),
+    ...[edge[edge.length - 1], edge[0]].flatMap(([x, y]) => place(x, y, BASE)),
+  ];
+}
+
+/** Return whether an outline on the page holds a place. */
+function holds(outline, x, y) {
+  let isIn = false;
+  for (let k = 0; k < outline.length; k += 2) {
+    const [a, b] = [outline[k], outline[k + 1]];
+    const [c, d] = [outline[(k + 2) % outline.length], outline[(k + 3) % outline.length]];
+    if (b > y !== d > y && x < a + ((y - b) / (d - b)) * (c - a)) isIn = !isIn;
+  }
+  return isIn;
+}
+
+/** Draw the sides of the block that face the eye, with the ends of both axes below them. */
+function drawSides(pen, em, tint) {
+  const { scene } = drawn;
+  const { place, heightOn } = scene;
+  const { coordinates, plane } = surface();
+  const names = plane ? plane.labels : coordinates;
+  const style = { colour: tint.quiet, size: 0.8 * em, align: "center" };
+  const [front, back] = edgesOf(scene);
+  for (const along of back) {
+    const edge = SHARES.map(along).flatMap(([x, y]) => (scene.isHidden(x, y) ? [] : place(x, y, heightOn(x, y))));
+    pen.line(edge, { colour: tint.line, width: 0.06 * em });
+  }
+  front.forEach((along, axis) => {
+    pen.shape(sideOf(scene, along), { fill: axis ? tint.wash : tint.hair, edge: tint.line, width: 0.06 * em });
+    const [low, high] = drawn.box[axis];
+    for (const [share, words] of [[0.1, numberText(Number(low.toPrecision(2)))], [0.5, names[axis]],
+      [0.9, numberText(Number(high.toPrecision(2)))]]) {
+      const [x, y] = place(...along(share), BASE);
+      pen.text(words, x, y + 1.15 * em, style);
+    }
+  });
+}
+
+/** Draw a path on the block: what a hill hides is faint and dotted. */
+function drawTrack(pen, i, run, em, tint) {
+  const { scene } = drawn;
+  const { dash } = surface().methods[i];
+  const { colour } = tint.methods[i];
+  const shown = stepOf(run);
+  const places = run.points.slice(0, Math.ceil(shown) + 1).map((point, t) => onBlock(placeOf(point, run.values[t])));
+  if (shown > Math.floor(shown)) {
+    const [a, b] = places.slice(-2);
+    places[places.length - 1] = a.map((one, k) => one + (shown - Math.floor(shown)) * (b[k] - one));
+  }
+  const parts = [];
+  places.slice(1).forEach((to, t) => {
+    const from = places[t];
+    const far = Math.max(Math.abs(to[0] - from[0]), Math.abs(to[1] - from[1]));
+    const count = Math.min(Math.ceil(60 * far) + 1, 90);
+    for (let k = 0; k <= count; k += 1) {
+      const [u, v] = from.map((one, axis) => one + (k / count) * (to[axis] - one));
+      const isOn = u >= 0 && u <= 1 && v >= 0 && v <= 1;
+      const kind = !isOn ? "off" : scene.isHidden(u, v) ? "hidden" : "seen";
+      const at = isOn ? scene.place(u, v, scene.heightOn(u, v)) : null;
+      const last = parts[parts.length - 1];
+      if (last && at && last.points.length) last.points.push(...at);
+      if (!last || last.kind !== kind) parts.push({ kind, points: at ? [...at] : [] });
+    }
+  });
+  const width = 0.155 * em;
+  for (const { kind, points } of parts) {
+    if (kind === "hidden") pen.line(points, { colour, width: 0.8 * width, dash: [1, 2.4], alpha: 0.45 });
+    if (kind !== "seen") continue;
+    pen.line(points, { colour: tint.paper, width: 2.4 * width, alpha: 0.75 });
+    pen.line(points, { colour, width, dash });
+  }
+  return places[places.length - 1];
+}
+
+/** Draw paths, ends, minima and the start on the block. */
+function drawTracks(pen, em) {
+  const { scene } = drawn;
+  const tint = colours();
+  const isOn = ([u, v]) => u >= 0 && u <= 1 && v >= 0 && v <= 1;
+  const mark = (outline, at, size, look) => {
+    if (!isOn(at)) return;
+    const alpha = scene.isHidden(...at) ? 0.35 : 1;
+    drawMarker(pen, outline, ...scene.place(...at, scene.heightOn(...at)), size, { ...look, alpha });
+  };
+  const ends = [];
+  drawn.runs.forEach((run, i) => {
+    if (run) ends.push([i, drawTrack(pen, i, run, em, tint)]);
+  });
+  for (const [i, at] of ends) mark(surface().methods[i].outline, at, 0.74 * em, markerLook(i, tint, 0.16 * em));
+  const { outline, size } = data.marks["global minimum"];
+  for (const at of surface().marked["global minimum"] || []) {
+    mark(outline, onBlock(at), 0.3 * em * size, { fill: tint.ink, edge: tint.paper, width: 0.1 * em });
+  }
+  const start = onBlock(placeOf(state.start, 0));
+  const circle = [Array.from({ length: 25 }, (_, k) => [0.5 * Math.cos((k * Math.PI) / 12), 0.5 * Math.sin((k * Math.PI) / 12)])];
+  mark(circle, start, 1.05 * em, { fill: tint.paper, edge: tint.ink, width: 0.32 * em });
+}
+
+/** Return the place of the picture under a place of the page: of the cell that is seen there. */
+function pick(x, y) {
+  const { scene, box } = drawn;
+  const { columns, rows } = scene.ground;
+  if (edgesOf(scene)[0].some((along) => holds(sideOf(scene, along), x, y))) return null;
+  let found = null;
+  for (const [i, j] of fromFarToNear(scene)) {
+    if (holds(cornersOf(scene, i, j), x, y)) found = [i + 0.5, j + 0.5];
+  }
+  if (!found) return null;
+  return [columns - 1, rows - 1].map((count, k) => box[k][0] + (found[k] / count) * (box[k][1] - box[k][0]));
+}
+
+/** Change between the landscape from above and the relief. */
+function switchRelief() {
+  state.relief = state.relief ? null : { azimuth: -60, elevation: 42 };
+  showRelief();
+  layOut();
+  saveAddress();
+}
+
+function showRelief() {
+  $("#hint").textContent = said(isRelief() ? "hintRelief" : "hint");
+  $("#do-relief").setAttribute("aria-pressed", isRelief());
+  $("#do-relief").disabled = dimension() === 1 || !surface().isRecorded;
+}
+
+/** Turn the block by a way of the pointer. */
+function rotate(right, down) {
+  const { azimuth, elevation } = state.relief;
+  const turned = ((((azimuth - 0.5 * right + 180) % 360) + 360) % 360) - 180;
+  state.relief = { azimuth: Math.round(turned), elevation: clamp(Math.round(elevation + 0.4 * down), 8, 88) };
+  showView(state.view);
+}
+
 /* ----------------------------------------------------------------------------------- controls */
 
 /** The ends of a slider: a rate spans decades around its first value, and the limit. */
@@ -1304,7 +1612,7 @@ function buildFrame() {
     iconButton("theme", switchTheme));
   $("#tools").setAttribute("aria-label", said("tools"));
   $("#zoom").append(iconButton("zoomIn", () => zoom(1 / 1.5)), iconButton("zoomOut", () => zoom(1.5)),
-    iconButton("whole", showWhole));
+    iconButton("whole", showWhole), iconButton("relief", switchRelief));
   $("#zoom").setAttribute("aria-label", said("zoom"));
   const scrub = element("input", {
     type: "range", min: 0, max: lastStep(), step: 1, id: "scrub", "aria-label": said("step"),
@@ -1324,7 +1632,6 @@ function buildFrame() {
   data.surfaces.forEach((one, i) => choice.append(element("option", { value: i }, one.title)));
   choice.addEventListener("change", () => showSurface(Number(choice.value)));
   $("#surfaces").hidden = data.surfaces.length < 2;
-  $("#hint").textContent = said("hint");
   if (!$("#hint").offsetParent) note(said("hint"));
   $("#paths").setAttribute("aria-label", said("stage"));
   $("#curves").setAttribute("aria-label", data.panel.gap);
@@ -1472,6 +1779,7 @@ function followPointers() {
   const canvas = $("#paths");
   const fingers = new Map();
   let panned = null;
+  let turned = null;
   const placeAt = (event) => {
     const area = canvas.getBoundingClientRect();
     return [event.clientX - area.left, event.clientY - area.top];
@@ -1489,6 +1797,7 @@ function followPointers() {
     fingers.set(event.pointerId, placeAt(event));
     panned = event.shiftKey || event.button > 0 ? placeAt(event) : null;
     if (fingers.size > 1) panned = spread();
+    else if (isRelief()) turned = { at: placeAt(event), way: 0 };
     else if (!panned) drag(placeAt(event));
     canvas.classList.toggle("moving", Boolean(panned));
   });
@@ -1498,10 +1807,19 @@ function followPointers() {
       return;
     }
     fingers.set(event.pointerId, placeAt(event));
-    if (fingers.size > 1) {
+    if (fingers.size > 1 && isRelief()) {
+      const now = spread();
+      zoom(panned.apart / now.apart);
+      panned = now;
+    } else if (fingers.size > 1) {
       const now = spread();
       pan(panned.middle, now.middle, panned.apart / now.apart);
       panned = now;
+    } else if (turned) {
+      const now = placeAt(event);
+      const [right, down] = [now[0] - turned.at[0], now[1] - turned.at[1]];
+      turned = { at: now, way: turned.way + Math.hypot(right, down) };
+      if (turned.way > 3) rotate(right, down);
     } else if (panned) {
       const now = placeAt(event);
       if (Array.isArray(panned)) pan(panned, now);
@@ -1511,7 +1829,10 @@ function followPointers() {
   const lift = (event) => {
     if (!fingers.delete(event.pointerId)) return;
     canvas.classList.remove("moving");
-    if (!panned && fingers.size === 0) begin();
+    const place = turned && turned.way <= 3 ? pick(...turned.at) : null;
+    if (place) moveStart(lifted(place));
+    if (turned ? place : !panned && fingers.size === 0) begin();
+    turned = null;
     if (fingers.size === 1) [panned] = fingers.values();
   };
   canvas.addEventListener("pointerup", lift);
@@ -1520,7 +1841,8 @@ function followPointers() {
   canvas.addEventListener("contextmenu", (event) => event.preventDefault());
   canvas.addEventListener("wheel", (event) => {
     event.preventDefault();
-    zoom(Math.exp(clamp(event.deltaY, -240, 240) / 500), fromPage(...placeAt(event)));
+    const about = isRelief() ? null : fromPage(...placeAt(event));
+    zoom(Math.exp(clamp(event.deltaY, -240, 240) / 500), about);
   }, { passive: false });
 }
 
@@ -1539,10 +1861,11 @@ function hover([x, y]) {
   const { stage, em } = drawn;
   const output = $("#hover");
   const isOn = x >= stage.x && x <= stage.x + stage.w && y >= stage.y && y <= stage.y + stage.h;
-  output.classList.toggle("shown", isOn);
-  if (!isOn) return;
-  const near = nearest(x, y, 0.8 * em);
-  const point = near ? near.point : lifted(fromPage(x, y));
+  const place = isOn && (isRelief() ? pick(x, y) : fromPage(x, y));
+  output.classList.toggle("shown", Boolean(place));
+  if (!place) return;
+  const near = isRelief() ? null : nearest(x, y, 0.8 * em);
+  const point = near ? near.point : lifted(place);
   const value = surface().sign * recorded().value(point);
   const where = dimension() > 2 ? [] : point.map((one, i) => `${surface().coordinates[i]} ${numberText(one)}`);
   const who = near ? [near.title, said("atStep", { step: near.step })] : [];
@@ -1594,6 +1917,7 @@ function followKeys() {
     if (key === " " && !isButton) playOrPause();
     else if (/^[1-9]$/.test(key)) toggle(Number(key) - 1);
     else if (key === "0") showWhole();
+    else if (key === "r" && !$("#do-relief").disabled) switchRelief();
     else if (key === "+" || key === "=") zoom(1 / 1.5);
     else if (key === "-") zoom(1.5);
     else if (key === "Enter" && onStage) begin();
@@ -1675,6 +1999,7 @@ function showSurface(i, start = data.surfaces[i].start) {
   $("#surfaces select").value = i;
   $("#hint").hidden = !surface().isRecorded;
   $("#noise").hidden = !surface().isRecorded;
+  showRelief();
   buildMethods();
   state.step = lastStep();
   drawn.runs = surface().methods.map((_, k) => (isShown(k) ? runOf(k) : null));
@@ -1703,6 +2028,7 @@ function addressOf() {
   if (state.noise.size !== data.noise.size) parts.set("noise", state.noise.size);
   if (state.noise.seed !== data.noise.seed) parts.set("seed", state.noise.seed);
   if (state.view) parts.set("view", viewText());
+  if (isRelief()) parts.set("relief", `${state.relief.azimuth},${state.relief.elevation}`);
   if (state.chosen) parts.set("arrows", surface().methods[state.chosen].key);
   if (state.theme !== data.theme) parts.set("theme", state.theme);
   return [...parts].map(([name, value]) => `${name}=${encodeURIComponent(value).replace(/%2C/g, ",").replace(/%3A/g, ":")}`).join("&");
@@ -1737,7 +2063,7 @@ function decoded(text) {
 
 /** Put all that an address may say back to how the page was made. */
 function reset() {
-  Object.assign(state, { off: new Set(), chosen: 0, theme: data.theme, noise: { ...data.noise }, isPlaying: false });
+  Object.assign(state, { off: new Set(), chosen: 0, theme: data.theme, noise: { ...data.noise }, isPlaying: false, relief: null });
   state.knobs = data.surfaces.map((one) => one.methods.map((method) =>
     Object.fromEntries(method.knobs.map((knob) => [knob.name, knob.value]))));
 }
@@ -1766,6 +2092,10 @@ function readAddress(text) {
   for (const [name, key] of [["noise", "size"], ["seed", "seed"]]) {
     const value = Number(said.get(name));
     if (said.has(name) && value >= 0 && Number.isFinite(value)) state.noise[key] = value;
+  }
+  const eye = numbers(said.get("relief"));
+  if (eye.length === 2 && eye.every(Number.isFinite)) {
+    state.relief = { azimuth: clamp(eye[0], -180, 180), elevation: clamp(eye[1], 8, 88) };
   }
   if (said.get("theme") in data.themes) state.theme = said.get("theme");
   showTheme();
@@ -1802,6 +2132,10 @@ function commandOf() {
     const noise = { normal: `${size}`, relative: `relative:${size}`, heavy: `heavy:${size}:${freedom}` }[kind];
     words.push(`--noise=${noise}`, `--seed=${seed}`);
   }
+  if (isRelief() && dimension() === 2) {
+    const { azimuth, elevation } = state.relief;
+    words.push("--layout=relief", `--azimuth=${azimuth}`, `--elevation=${elevation}`);
+  }
   if (state.view && dimension() < 3) words.push(`--view=${viewText()}`);
   if (state.theme !== "light") words.push(`--theme=${state.theme}`);
   if (data.language !== "en") words.push(`--lang=${data.language}`);
@@ -1836,7 +2170,7 @@ function copyLink() {
 function drawStill(pen, wide, tall, sharpness) {
   const tint = colours();
   const em = tall / 38;
-  const kept = [drawn.stage, drawn.box, drawn.em];
+  const kept = [drawn.stage, drawn.box, drawn.em, drawn.scene];
   drawn.stage = roomIn({ x: 0.6 * em, y: 3.1 * em, w: 0.6 * wide, h: tall - 3.6 * em }, em, 3.4);
   const right = { x: 0.6 * wide + em, y: 3.1 * em, w: 0.4 * wide - 2 * em, h: 0.58 * tall };
   if (!state.view) frame();
@@ -1845,7 +2179,9 @@ function drawStill(pen, wide, tall, sharpness) {
   const panel = roomIn(right, em, 3.6);
   drawCurves(pen, panel, em);
   pen.text(surface().title, 1.2 * em, 2.4 * em, { colour: tint.ink, size: 1.6 * em, weight: 650 });
-  pen.text(said("steps", { step: Math.floor(state.step), steps: lastStep() }), wide - 1.6 * em, 2.4 * em,
+  const begun = state.start.slice(0, 3).map(numberText).join(", ") + (dimension() > 3 ? ", …" : "");
+  const moment = said("steps", { step: Math.floor(state.step), steps: lastStep() });
+  pen.text(`${said("start", { point: begun })} · ${moment}`, wide - 1.6 * em, 2.4 * em,
     { colour: tint.quiet, size: em, align: "right" });
   let y = right.y + right.h + 1.4 * em;
   drawn.runs.forEach((run, i) => {
@@ -1854,10 +2190,13 @@ function drawStill(pen, wide, tall, sharpness) {
     pen.line([panel.x, y, panel.x + 2.4 * em, y], { colour: tint.methods[i].colour, width: 0.15 * em, dash: method.dash });
     drawMarker(pen, method.outline, panel.x + 1.2 * em, y, 0.75 * em, markerLook(i, tint, 0.1 * em));
     pen.text(method.title, panel.x + 3.1 * em, y + 0.36 * em, { colour: tint.methods[i].text, size: em, weight: 650 });
+    const rate = method.knobs.find((knob) => knob.isRate);
+    const words = rate ? `${rate.symbol} ${numberText(state.knobs[state.surface][i][rate.name])}` : "";
+    pen.text(words, panel.x + 0.72 * panel.w, y + 0.36 * em, { colour: tint.quiet, size: 0.9 * em, align: "right" });
     pen.text(endOf(run), panel.x + panel.w, y + 0.36 * em, { colour: tint.quiet, size: 0.9 * em, align: "right" });
     y += 1.7 * em;
   });
-  [drawn.stage, drawn.box, drawn.em] = kept;
+  [drawn.stage, drawn.box, drawn.em, drawn.scene] = kept;
 }
 
 /** Save the moment as a picture. */
