@@ -162,6 +162,14 @@ class Moved(Wrapped):
             for m in self.surface.minima
         )
 
+    @property
+    def unattained(self) -> Minimum | None:
+        """Where the inner surface comes near to its lowest value, in these coordinates."""
+        inner = self.surface.unattained
+        if inner is None:
+            return None
+        return replace(inner, at=self._carried(inner.at), value=inner.value * self._height)
+
     @cached_property
     def continuum(self) -> Continuum | None:
         """The continuum of minimizers of the inner surface, in these coordinates."""

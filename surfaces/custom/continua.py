@@ -45,7 +45,8 @@ def continuum(surface: Explored, box: Box) -> Continuum | None:
         return None
     height = float(surface(found.level).min())
     if not np.isfinite(height) or any(
-        minimum.value < height - 1e-9 * (1 + abs(height)) for minimum in found.minima
+        lower.value < height - 1e-9 * (1 + abs(height))
+        for lower in (*found.minima, *found.open_ends)
     ):
         return None
     starts = _lattice(box)

@@ -16,6 +16,7 @@ from surfaces.custom.continua import continuum
 from surfaces.custom.grids import nodes
 from surfaces.custom.kinks import Kinks
 from surfaces.custom.minima import explore, search
+from surfaces.custom.pieces import Pieces
 from surfaces.custom.window import Window, start_on_a_slope, window
 from surfaces.specs import InputError
 
@@ -44,6 +45,11 @@ class Explored(Surface):
     @property
     def creases(self) -> Kinks | None:
         """The kinks that are known from a formula; None if none is known."""
+        return None
+
+    @property
+    def pieces(self) -> Pieces | None:
+        """What the formula is on each side of its jumps; None of one without, or of a function."""
         return None
 
     @property
@@ -93,7 +99,7 @@ class Explored(Surface):
     @cached_property
     def unattained(self) -> Minimum | None:
         """The edge of a jump at which the function comes near to a value below all that it has."""
-        ends = explore(self, self.domain).open_ends if self.dim <= 2 else ()
+        ends = explore(self, self.domain).open_ends
         lowest = ends[0] if ends else None
         known = [one.value for one in self.minima] + [self.lowest or np.inf]
         if lowest is None or min(known) <= lowest.value or not self.bounded:

@@ -173,3 +173,25 @@ def symmetric(entries: Array, dim: int) -> Array:
     for (i, j), entry in zip(places, entries, strict=True):
         matrix[i, j] = matrix[j, i] = entry
     return matrix
+
+
+MOST_TERMS = 60
+"""A polynomial with more terms is not taken apart: it would take long."""
+
+
+def in_powers(expression: Any, symbols: Sequence[Any]) -> Any:
+    """Return a polynomial with repeated factors as their powers, and anything else as it is.
+
+    x⁵ − 5x⁴ + 10x³ − 10x² + 5x − 1 loses all its digits near to 1, (x − 1)⁵ none.
+    """
+    sp = sympy()
+    if not expression.is_polynomial(*symbols) or len(sp.Add.make_args(expression)) > MOST_TERMS:
+        return expression
+    exact = {one: sp.Rational(str(one)) for one in expression.atoms(sp.Float)}
+    polynomial = sp.Poly(expression.xreplace(exact), *symbols)
+    if polynomial.total_degree() < 2 or not polynomial.domain.is_Exact:
+        return expression
+    factor, powers = polynomial.sqf_list()
+    if max((power for _, power in powers), default=1) < 2:
+        return expression
+    return factor * sp.Mul(*(one.as_expr() ** power for one, power in powers))

@@ -19,9 +19,10 @@ from surfaces.box import Array, Box
 from surfaces.custom.building import Builder
 from surfaces.custom.everywhere import count_everywhere
 from surfaces.custom.explored import Explored
-from surfaces.custom.expressions import KINKED, compiled, own, symmetric, sympy
+from surfaces.custom.expressions import KINKED, compiled, in_powers, own, symmetric, sympy
 from surfaces.custom.grammar import Parsed, parse
 from surfaces.custom.kinks import Kinks
+from surfaces.custom.pieces import Pieces
 from surfaces.custom.proofs import higher_outside, is_convex, value_range
 from surfaces.custom.singularities import Part, Zeros, falls_without_bound, parts, zeros
 from surfaces.custom.tips import shortest_subgradient
@@ -165,6 +166,12 @@ class Formula(Explored):
         folded = {"abs", "min", "max"} & set(self._kinked)
         return Kinks(self._symbols, self.expression) if folded else None
 
+    @cached_property
+    def pieces(self) -> Pieces | None:
+        """What the formula is on each side of its jumps and cases; None of one without."""
+        jumps = {"sign", "heaviside", "where"} & set(self._kinked)
+        return Pieces(self._symbols, self.expression) if jumps else None
+
     @property
     def may_have_tips(self) -> bool:
         """Whether there are roots, divisions or logarithms of 0 in the domain, jumps or cases."""
@@ -251,7 +258,13 @@ class Formula(Explored):
 
     def _within(self, box: Box) -> Self:
         """Return the same function with a box as its domain; derivatives are compiled once."""
-        for name in ("_compute_gradient", "_compute_hessian", "_may_have_tips", "creases"):
+        for name in (
+            "_compute_gradient",
+            "_compute_hessian",
+            "_may_have_tips",
+            "creases",
+            "pieces",
+        ):
             getattr(self, name)
         return super()._within(box)
 
@@ -268,7 +281,8 @@ class Formula(Explored):
 
     @cached_property
     def _slopes(self) -> list[Any]:
-        return [self.expression.diff(symbol) for symbol in self._symbols]
+        slopes = [self.expression.diff(symbol) for symbol in self._symbols]
+        return [in_powers(slope, self._symbols) for slope in slopes]
 
     @cached_property
     def _bends(self) -> list[Any]:

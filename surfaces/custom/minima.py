@@ -22,6 +22,7 @@ from surfaces.custom.grids import (
     nodes,
 )
 from surfaces.custom.jumps import edges
+from surfaces.custom.pieces import none_lower
 from surfaces.custom.surroundings import RADII, Around, around, rounding
 
 if TYPE_CHECKING:
@@ -90,7 +91,50 @@ def explore(surface: Explored, box: Box) -> Findings:
     higher = [one for one, how in zip(doubtful, lie, strict=True) if how == Around.HIGHER]
     level = place[:, lie == Around.LEVEL]
     found = Findings(ranked(_merged(surface, [certain, higher], box)), level)
-    return _without_open_ends(surface, found, box) if surface.may_have_tips else found
+    if surface.may_have_tips:
+        found = _without_open_ends(surface, found, box)
+    return found if surface.pieces is None else _with_edges(surface, found, box)
+
+
+def _with_edges(surface: Explored, found: Findings, box: Box) -> Findings:
+    """Return the same with the lowest points of the edges of jumps, and without false points."""
+    assert surface.pieces is not None
+    edge = surface.pieces.low_edges(surface, _starts(surface, box), box)
+    single = [Minimum(one.at, one.value, kink=True) for one in edge if one.attained and one.single]
+    known = _apart_from(single, [*found.minima], box)
+    places = np.array([one.at for one in known]).reshape(-1, box.dim).T
+    sure = none_lower(surface, places, box)
+    true = [one for one, holds in zip(known, sure, strict=True) if holds]
+    minima = _merged(surface, [single, true], box)
+    flat = [one.at for one in edge if one.attained and not one.single]
+    level = np.hstack([found.level, np.array(flat).reshape(-1, box.dim).T])
+    ends = [_open_end(one.at, one.value) for one in edge if not one.attained]
+    ends += _apart_from(ends, [*found.open_ends], box)
+    return Findings(
+        ranked(minima),
+        level[:, none_lower(surface, level, box)],
+        tuple(sorted(set(ends), key=lambda one: (one.value, _off_centre(one, box), one.at))),
+    )
+
+
+def _open_end(at: npt.ArrayLike, value: float) -> Minimum:
+    """Return where a function comes near to a value, with the digits that are known."""
+    *place, height = (np.round(np.append(at, value), DIGITS_OF_AN_EDGE) + 0.0).tolist()
+    return Minimum(tuple(place), height)
+
+
+def _off_centre(minimum: Minimum, box: Box) -> float:
+    """Return how far a point lies from the middle of a box."""
+    return float(
+        np.abs((2 * np.array(minimum.at) - box.low - box.high) / (box.high - box.low)).max()
+    )
+
+
+def _apart_from(known: list[Minimum], others: list[Minimum], box: Box) -> list[Minimum]:
+    """Return those others that are not beside one that is known."""
+    at = np.array([one.at for one in known]).reshape(-1, box.dim)
+    room = 1e-5 * (box.high - box.low)
+    return [one for one in others if not (np.abs(at - one.at) < room).all(axis=1).any()]
 
 
 def _without_open_ends(surface: Explored, found: Findings, box: Box) -> Findings:
@@ -103,8 +147,7 @@ def _without_open_ends(surface: Explored, found: Findings, box: Box) -> Findings
     for i, one in enumerate(found.minima):
         at = edge[:, i]
         if upper[i]:
-            *place, value = (np.round([*at, one.value], DIGITS_OF_AN_EDGE) + 0.0).tolist()
-            ends.append(replace(one, at=tuple(place), value=value))
+            ends.append(_open_end(at, one.value))
         elif (value := float(surface(at))) <= one.value:
             kept.append(replace(one, at=tuple(at.tolist()), value=value))
         else:

@@ -1,5 +1,6 @@
 """The low side of a jump: a minimum where its edge belongs to it, else a value that none has."""
 
+import numpy as np
 import pytest
 
 import surfaces
@@ -15,6 +16,17 @@ import surfaces
         ("where(x < 0.3, 2*(x - 1)**2, 5) + y**2", 0.98, (0.3, 0)),
         ("sign(x)*sign(y) + x**2 + y**2 + 0.5", -0.5, (0, 0)),
         ("where(x**2 + y**2 < 1, 1 - x, 4) + y**2", 0, (1, 0)),
+        ("sign(x - y) + x**2 + y**2", -1, (0, 0)),
+        ("where(2*x - y <= 0, 1, 0) + x**2 + y**2", 0, (0, 0)),
+        ("heaviside(x*y) + x**2 + y**2", 0, (0, 0)),
+        ("sign(x - y) + (x - y)**2", -1, (0, 0)),
+        ("where(x < 0, 1, where(y < 0, 2, 3)) + x**2 + y**2", 1, (0, 0)),
+        ("abs(x - y) + sign(x + y) + x**2 + y**2", -1, (0, 0)),
+        ("sign(x0) + x0**2 + x1**2 + x2**2", -1, (0, 0, 0)),
+        ("sign(x0 - x1) + x0**2 + x1**2 + x2**2", -1, (0, 0, 0)),
+        ("heaviside(x0 - 1) + (x0 - 1)**2 + (x1 - 2)**2 + x2**2", 0, (1, 2, 0)),
+        ("where(x0**2 + x1**2 + x2**2 < 1, 1 - x0, 4) + x1**2 + x2**2", 0, (1, 0, 0)),
+        ("sign(x0)*sign(x1) + x0**2 + x1**2 + x2**2 + x3**2", -1, (0, 0, 0, 0)),
     ],
 )
 def test_a_value_that_is_not_reached_is_no_minimum(text, value, at):
@@ -36,6 +48,13 @@ def test_a_value_that_is_not_reached_is_no_minimum(text, value, at):
         ("abs(sign(x)) + x**2 + y**2", 0, (0, 0)),
         ("where(x < 0, -x, x) + y**2", 0, (0, 0)),
         ("sqrt(abs(x)) + y**2", 0, (0, 0)),
+        ("where(x*y < 0, 1, 0) + x**2 + y**2", 0, (0, 0)),
+        ("where(x + y < 1, 3, x + y) + (x - y)**2", 1, (0.5, 0.5)),
+        ("where(x + y < 0.1, 3, x + y) + (x - y)**2", 0.1, (0.05, 0.05)),
+        ("max(x, y) + sign(x) + x**2 + y**2", -1.125, (-0.25, -0.25)),
+        ("where(min(x, y) < 0, 3, x + y)", 0, (0, 0)),
+        ("where(x0 < 1, 3, x0) + x1**2 + x2**2", 1, (1, 0, 0)),
+        ("where(x0 <= 0, x0**2, x0**2 + 1) + x1**2 + x2**2", 0, (0, 0, 0)),
     ],
 )
 def test_an_edge_that_belongs_to_the_low_side_is_a_minimum(text, value, at):
@@ -54,3 +73,36 @@ def test_what_lies_above_a_value_that_is_not_reached_is_not_the_lowest():
     assert minimum.at == pytest.approx((2,))
     assert not minimum.is_global
     assert typed.lowest is None
+
+
+def test_beside_a_slanted_edge_a_hollow_is_a_minimum_and_not_the_lowest():
+    typed = surfaces.formula("sign(x - 2*y + 0.1) + x**2 + y**2")
+    assert typed.unattained.value == pytest.approx(-0.998, abs=1e-6)
+    assert typed.unattained.at == pytest.approx((-0.02, 0.04), abs=1e-6)
+    (minimum,) = typed.minima
+    assert (minimum.at, minimum.value, minimum.is_global) == ((0, 0), 1, False)
+
+
+def test_the_low_side_of_a_jump_may_be_a_line():
+    typed = surfaces.formula("where(x < 1, 3, x) + 0*y")
+    assert typed.minima == ()
+    assert typed.lowest == typed.continuum.value == 1
+    np.testing.assert_allclose(typed.continuum.points[0], 1)
+
+
+def test_a_slanted_edge_above_two_dimensions_is_met_to_the_last_digits():
+    typed = surfaces.formula("where(x0 + x1 + x2 >= 1, 0, 5) + x0**2 + x1**2 + x2**2")
+    lowest, hollow = typed.minima
+    assert lowest.at == pytest.approx((1 / 3,) * 3, abs=1e-14)
+    assert lowest.value == typed(lowest.at) == pytest.approx(1 / 3, abs=1e-14)
+    assert (hollow.at, hollow.value, hollow.is_global) == ((0, 0, 0), 5, False)
+
+
+def test_a_moved_surface_has_its_value_that_is_not_attained_elsewhere():
+    typed = surfaces.formula("sign(x - y) + (x - 1)**2 + (y - 1)**2")
+    assert typed.unattained.at == (1, 1)
+    turned = surfaces.Rotated(typed, 90)
+    assert turned.unattained.at == pytest.approx((-1, 1))
+    moved = surfaces.Scaled(surfaces.Shifted(turned, (3, -1)), (2, 1), 5)
+    assert moved.unattained.at == pytest.approx((4, 0))
+    assert moved.unattained.value == -5

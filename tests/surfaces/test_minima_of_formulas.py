@@ -22,6 +22,27 @@ def test_a_flat_minimum_is_listed_once_and_where_it_is(text):
     assert all(minimum.is_global for minimum in typed.minima)
 
 
+@pytest.mark.parametrize(
+    ("text", "at"),
+    [
+        ("x**6-6*x**5+15*x**4-20*x**3+15*x**2-6*x+1", (1,)),
+        ("x**6-6*x**5+15*x**4-20*x**3+15*x**2-6*x+1+y**2", (1, 0)),
+        ("x**6-12*x**5+60*x**4-160*x**3+240*x**2-192*x+64 + (y-1)**2", (2, 1)),
+        ("x**8-8*x**7+28*x**6-56*x**5+70*x**4-56*x**3+28*x**2-8*x+1", (1,)),
+        ("x**6+18*x**5+135*x**4+540*x**3+1215*x**2+1458*x+729+y**2", (-3, 0)),
+        ("x**6-3*x**5+3.75*x**4-2.5*x**3+0.9375*x**2-0.1875*x+0.015625+y**2", (0.5, 0)),
+        ("x**4+4*x**3*y+6*x**2*y**2+4*x*y**3+y**4+(x-1)**2", (1, -1)),
+        ("x**2-2*x+1+y**4-8*y**3+24*y**2-32*y+16", (1, 2)),
+    ],
+)
+def test_a_power_that_is_multiplied_out_has_its_minimum_where_it_is(text, at):
+    typed = surfaces.formula(text)
+    (minimum,) = typed.minima
+    assert minimum.at == pytest.approx(at, abs=1e-9)
+    assert minimum.value == pytest.approx(0, abs=1e-11)
+    assert len(typed.survey.points) == 1
+
+
 def test_a_flat_minimum_is_no_second_stationary_point():
     points = surfaces.formula("x**4 + y**4 - y**2").stationary_points
     assert [(point.at, point.kind) for point in points] == [
