@@ -21,6 +21,7 @@ from importlib import import_module
 from pkgutil import iter_modules
 from typing import TYPE_CHECKING, Any, TypeGuard
 
+from surfaces import datasets
 from surfaces.base import AnyDimension as AnyDimension
 from surfaces.base import Surface as Surface
 from surfaces.base import family_name
@@ -126,13 +127,17 @@ def get(spec: str, /, **parameters: Value) -> Surface:
         return brought(place, bare, values | parameters)
     if name.endswith(".py"):
         raise InputError(f"say which surface of the file is meant: {name}:NAME")
-    family = _family(name) or model_families().get(name) or _plugin(_chosen(name))
+    family = _family(name) or model_families().get(name)
+    if family is None and name in datasets.names():
+        family, values = model_families()["network"], {"data": name, **values}
+    family = family or _plugin(_chosen(name))
     name = family_name(family)
     return with_parameters(family, values | parameters, name)
 
 
 def _chosen(name: str) -> str:
-    return choose(name, [*names(), *model_families()], "surface", _WHERE_LISTED)
+    known = [*names(), *model_families(), *datasets.names()]
+    return choose(name, known, "surface", _WHERE_LISTED)
 
 
 @cache

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from optim_viz.cli import names
+from optim_viz.cli import batch_map, names
 from optim_viz.cli.figure import Job, Report, figure_command
 from optim_viz.cli.inputs import (
     Domain,
@@ -64,7 +64,8 @@ def map_(
         str | None,
         typer.Option(
             metavar=_AXIS,
-            help="Values upwards.  [default: momentum=0:0.99]",
+            help="Values upwards; on the loss of a model also batch_size=1:256, beside rates."
+            "  [default: momentum=0:0.99]",
             show_default=False,
         ),
     ] = None,
@@ -72,6 +73,9 @@ def map_(
     steps: Steps = MapRecipe.steps,
     target: Reach = MapRecipe.reach,
     project: Project = MapRecipe.project,
+    epochs: Annotated[
+        int, typer.Option(help="Budget where batch sizes are on an axis: all see as many rows.")
+    ] = MapRecipe.epochs,
     **drawn: Any,
 ) -> Job[Any]:
     """Colour every pair of two knobs by how fast the gap shrinks, or the method is lost.
@@ -95,6 +99,7 @@ def map_(
         steps=steps,
         reach=target,
         project=project,
+        epochs=epochs,
         **drawn,
     )
     return job(recipe)
@@ -102,6 +107,8 @@ def map_(
 
 def job(recipe: MapRecipe) -> Job[Map]:
     """Return the job of a recipe."""
+    if recipe.by_batches:
+        return batch_map.job(recipe)
     return Job(
         recipe,
         stem=names.of_problem(recipe),

@@ -22,13 +22,22 @@ from optim_viz.recipes.base import (
 from optim_viz.runs.goals import KINDS as GOALS
 from optim_viz.runs.goals import Goal
 from surfaces import Array, InputError, Surface
+from surfaces.models import check_has_data, is_model
 from surfaces.specs import choose
 
 COUNT = 240
 """Default number of values on an axis."""
 
+BATCHES = "batch_size"
+"""What may be on the vertical axis where the horizontal one has rates, on the loss of a model."""
+
+RATES_OF_BATCHES = ("lr", 1e-3, 10.0, 13)
+"""Default rates there; an axis of batch sizes has doublings by default."""
+
 MOST_VALUES = 1024
 """Largest number of values on an axis."""
+
+MOST_EPOCHS = 1000
 
 FEWEST_STEPS = 8
 """Smallest budget: a run is judged by the quarters of its steps, each at least two steps."""
@@ -102,9 +111,16 @@ class MapRecipe(ProblemRecipe):
     """A value that is to be reached instead of a gap: ``value:-5``, ``decrease:0.99``."""
     project: bool = field(default=False, kw_only=True)
     """Whether each step is projected onto the domain."""
+    epochs: int = field(default=5, kw_only=True, metadata={"terse": True})
+    """The budget where batch sizes are on an axis: all see as many rows."""
 
     def __post_init__(self) -> None:
         super().__post_init__()
+        if self.by_batches:
+            self._check_batches()
+            return
+        if self.epochs != MapRecipe.epochs:
+            raise InputError(f"epochs are the budget of an axis of {BATCHES}: here it is steps")
         check_range("steps", self.steps, FEWEST_STEPS, MOST_STEPS)
         check_start(self.posed, self.start)
         if self.project:
@@ -123,6 +139,47 @@ class MapRecipe(ProblemRecipe):
         check_axes(self.method, *axes)
         for name, axis in zip("xy", axes, strict=True):
             object.__setattr__(self, name, astuple(axis))
+
+    @property
+    def by_batches(self) -> bool:
+        """Whether batch sizes are on the vertical axis."""
+        return self.y is not None and self.y[0] == BATCHES
+
+    @property
+    def sizes(self) -> tuple[int, ...]:
+        """The batch sizes, evenly spaced in the logarithm."""
+        assert self.y is not None
+        _, low, high, count = self.y
+        return tuple(sorted({round(low * (high / low) ** (k / (count - 1))) for k in range(count)}))
+
+    def _check_batches(self) -> None:
+        """Raise unless rates and batch sizes of a model can be mapped."""
+        assert self.y is not None
+        surface = self.posed
+        check_has_data(surface)
+        assert is_model(surface)
+        given = RATES_OF_BATCHES if self.x is None else self.x
+        if given[0] != "lr" or not 0 < given[1] < given[2]:
+            raise InputError(f"beside {BATCHES} are rates, as in --x lr=0.001:10, not {given[0]}")
+        if given[3] == COUNT:
+            given = (*given[:3], RATES_OF_BATCHES[3])
+        _, low, high, count = self.y
+        if not 1 <= low < high <= surface.rows:
+            raise InputError(
+                f"{BATCHES} goes from 1 or more to {surface.rows}, the rows of {surface},"
+                f" not {low:g}:{high:g}"
+            )
+        if count == COUNT:
+            count = 1 + max(1, round(math.log2(high / low)))
+        object.__setattr__(self, "x", astuple(Axis(*given)))
+        object.__setattr__(self, "y", astuple(Axis(BATCHES, low, high, count)))
+        check_range("epochs", self.epochs, 1, MOST_EPOCHS)
+        if self.steps != MapRecipe.steps:
+            raise InputError(f"epochs are the budget of an axis of {BATCHES}, not steps")
+        if self.start is not None or self.reach is not None or self.project:
+            raise InputError(f"a map of {BATCHES} takes no start, target or projection")
+        if not self.method.scale_is_open:
+            raise InputError(f"the rate is on an axis: do not set it in {self.method} as well")
 
     @property
     def method(self) -> Optimizer:

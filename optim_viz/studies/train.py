@@ -192,7 +192,7 @@ def study(recipe: TrainRecipe, kept: Kept | None = None, tell: Tell | None = Non
     work = _Work(model, kept or _NothingKept(), tell, tuning + len(field) * recipe.seeds * last)
     courses = []
     for one, units in zip(field, trials, strict=True):
-        tried = [_tail(work.done(unit, one)["loss"]) for unit in units]
+        tried = [tail(work.done(unit, one)["loss"]) for unit in units]
         losses = np.stack(tried, axis=-1) if tried else np.empty((0, TUNING_SEEDS))
         rated = _rated(recipe, one, losses)
         found = work.done(_shown(recipe, rated), rated)
@@ -211,6 +211,11 @@ def tuning_updates(recipe: TrainRecipe) -> int:
     return min(recipe.epochs * recipe.updates_in_epoch, TUNING_UPDATES)
 
 
+def tail_updates(updates: int) -> tuple[int, ...]:
+    """Return the updates in the last tenth at which a trial is looked at."""
+    return tuple(sorted({round(updates * share) for share in (0.9, 0.95, 1.0)}))
+
+
 def _is_tuned(recipe: TrainRecipe, optimizer: Optimizer) -> bool:
     return recipe.lr == "tuned" and optimizer.scale_is_open
 
@@ -218,7 +223,7 @@ def _is_tuned(recipe: TrainRecipe, optimizer: Optimizer) -> bool:
 def _trials(recipe: TrainRecipe, optimizer: Optimizer) -> list[Unit]:
     """Return the units that try the rates: one for each seed of its own."""
     updates = tuning_updates(recipe)
-    last = tuple(sorted({round(updates * share) for share in (0.9, 0.95, 1.0)}))
+    last = tail_updates(updates)
     first = recipe.seed + recipe.seeds
     return [
         Unit(
@@ -324,7 +329,7 @@ def _measures(model: Model) -> Callable[[Array], Array]:
     return measured
 
 
-def _tail(loss: Array) -> Array:
+def tail(loss: Array) -> Array:
     """Return the median loss at the last checkpoints ``(n,)``; inf where one is not finite."""
     return np.median(np.where(np.isfinite(loss), loss, np.inf), axis=0)
 

@@ -112,3 +112,35 @@ def gradients_described(
 def times_described(parameters: int, ratio: str) -> str:
     """Say how much longer numerical derivatives take."""
     return f"For {parameters} parameters they take {ratio} times as long as backpropagation."
+
+
+def same_rows(epochs: int, rows: int) -> str:
+    """Say that all trainings see as many rows."""
+    return f"{_counted(epochs, 'epoch')} of {rows} rows for all"
+
+
+def median_of_seeds(count: int) -> str:
+    """Say over how many seeds a loss is the median."""
+    return f"median of {_counted(count, 'seed')}, last tenth"
+
+
+def best_rates_grow(power: str) -> str:
+    """Say with which power of the batch size the best rate grows, as measured."""
+    return f"measured: best lr ∝ batch^{power}"
+
+
+def batch_map_described(
+    surface: str, method: str, sizes: tuple[int, int], rates: tuple[str, str], power: str
+) -> str:
+    """Say what a map over rate and batch size shows."""
+    return (
+        f"Loss of {method} on {surface} after the same number of rows, over rate and batch size:"
+        f" the best rate goes from {rates[0]} for batches of {sizes[0]} to {rates[1]} for"
+        f" {sizes[1]}, about as the batch to the power of {power}."
+    )
+
+
+SCALING = {"linear": "linear scaling: lr ∝ batch", "root": "square-root scaling: lr ∝ √batch"}
+BATCH_SIZE = "batch size"
+BEST_LR = "best lr"
+BATCH_MAP_COLUMNS = ("batch size", "best lr", "loss", "linear rule", "root rule")

@@ -108,3 +108,35 @@ def gradients_described(
 def times_described(parameters: int, ratio: str) -> str:
     """Say how much longer numerical derivatives take."""
     return f"매개변수가 {parameters}개이면 역전파의 {ratio}배가 걸린다."
+
+
+def same_rows(epochs: int, rows: int) -> str:
+    """Say that all trainings see as many rows."""
+    return f"모두 행 {rows}개를 {epochs}에폭"
+
+
+def median_of_seeds(count: int) -> str:
+    """Say over how many seeds a loss is the median."""
+    return f"시드 {count}개, 마지막 10분의 1의 중앙값"
+
+
+def best_rates_grow(power: str) -> str:
+    """Say with which power of the batch size the best rate grows, as measured."""
+    return f"측정: 최선의 lr ∝ 배치^{power}"
+
+
+def batch_map_described(
+    surface: str, method: str, sizes: tuple[int, int], rates: tuple[str, str], power: str
+) -> str:
+    """Say what a map over rate and batch size shows."""
+    return (
+        f"같은 수의 행을 본 뒤 {surface}에서 {method}의 손실, 학습률과 배치 크기에 따라: 최선의"
+        f" 학습률은 배치 {sizes[0]}에서 {rates[0]}, 배치 {sizes[1]}에서 {rates[1]}이며 대략"
+        f" 배치의 {power}제곱으로 커진다."
+    )
+
+
+SCALING = {"linear": "선형 규칙: lr ∝ 배치", "root": "제곱근 규칙: lr ∝ √배치"}
+BATCH_SIZE = "배치 크기"
+BEST_LR = "최선의 lr"
+BATCH_MAP_COLUMNS = ("배치 크기", "최선의 lr", "손실", "선형 규칙", "제곱근 규칙")
