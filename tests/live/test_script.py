@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import subprocess
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +19,7 @@ from optim_viz.plots.panels.landscape import landscape
 from optim_viz.plots.play import rules
 from optim_viz.plots.style import text
 from optim_viz.runs import noise
+from optim_viz.text import language, languages, words
 from surfaces import Box
 
 
@@ -93,3 +96,29 @@ def test_levels_of_a_landscape_are_those_of_figures(tmp_path):
         step = (told[1] - told[0]) / 20
         assert told[0] + step * np.arange(1, 21) == pytest.approx(edges[1:], rel=1e-9)
         assert told[2] == pytest.approx(ours.tones, abs=1e-3)
+
+
+SCRIPT = part("play.js")
+
+
+def test_every_function_of_the_script_says_what_it_is_for():
+    lines = SCRIPT.splitlines()
+    silent = [
+        line
+        for before, line in pairwise(lines)
+        if re.match(r"(async )?function\*? ", line) and not before.rstrip().endswith("*/")
+    ]
+    assert silent == []
+    assert max(map(len, lines)) <= 115
+
+
+@pytest.mark.parametrize("name", languages())
+def test_every_word_of_a_page_is_used_and_every_used_one_is_there(name):
+    with language(name):
+        known = set(words.PLAY)
+        gaps = {key: set(re.findall(r"\{(\w+)\}", text)) for key, text in words.PLAY.items()}
+    called = set(re.findall(r'\b(?:said|iconButton)\("(\w+)"', SCRIPT))
+    assert called <= known
+    assert {key for key in known if f'"{key}"' not in SCRIPT and f" {key}:" not in SCRIPT} == set()
+    with language("en"):
+        assert gaps == {k: set(re.findall(r"\{(\w+)\}", v)) for k, v in words.PLAY.items()}

@@ -59,11 +59,13 @@ const GOLDEN = [0x9e3779b9, 0x7f4a7c15];
 const FIRST_FACTOR = [0xbf58476d, 0x1ce4e5b9];
 const SECOND_FACTOR = [0x94d049bb, 0x133111eb];
 
+/** Return the sum of two words, without what is carried out of them. */
 function sum64([a, b], [c, d]) {
   const low = b + d;
   return [(a + c + (low > 0xffffffff ? 1 : 0)) >>> 0, low >>> 0];
 }
 
+/** Return the lower half of the product of two words. */
 function product64([a, b], [c, d]) {
   const [b0, b1, d0, d1] = [b & 0xffff, b >>> 16, d & 0xffff, d >>> 16];
   const inner = b1 * d0 + Math.floor((b0 * d0) / 65536);
@@ -82,6 +84,7 @@ function scramble(word) {
   return folded(product64(folded(first, 27), SECOND_FACTOR), 31);
 }
 
+/** Return a whole number up to 2 ** 53 as a word. */
 function word64(whole) {
   return [Math.floor(whole / 4294967296) >>> 0, whole >>> 0];
 }
@@ -533,7 +536,7 @@ const state = {
 };
 
 /** What follows from it: the runs, the landscape, the places on the page. */
-const drawn = { runs: [], ground: null, picture: null, scene: null, stage: null, panel: null, em: 16, box: null };
+const drawn = { runs: [], scene: null, stage: null, panel: null, box: null, em: 16 };
 
 const $ = (selector) => document.querySelector(selector);
 const said = (name, values = {}) => filled(data.words[name], values);
@@ -571,6 +574,7 @@ const ICONS = {
   relief: "M3 18l6-10 4 6 2.5-3.5L21 18z",
 };
 
+/** Return the drawing of an icon. */
 function icon(name) {
   const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
   svg.setAttribute("viewBox", "0 0 24 24");
@@ -584,7 +588,8 @@ function icon(name) {
 /** Return a button that shows an icon, with a word beside it or for those who do not see it. */
 function iconButton(name, act, word = "") {
   const label = said(name);
-  return element("button", { type: "button", id: `do-${name}`, title: label, "aria-label": label, onclick: act },
+  const about = { type: "button", id: `do-${name}`, title: label, "aria-label": label, onclick: act };
+  return element("button", about,
     icon(name), ...(word ? [element("span", {}, word)] : []));
 }
 
@@ -738,6 +743,7 @@ function drawGround(isMoving = false) {
   drawStage(pen, drawn.stage, drawn.em, isMoving ? 0.4 : Math.min(window.devicePixelRatio || 1, 2));
 }
 
+/** Draw the ground of the paths: a curve, a landscape, or a relief. */
 function drawStage(pen, stage, em, sharpness) {
   const tint = colours();
   if (isRelief()) {
@@ -765,7 +771,6 @@ function drawBands(pen, stage, em, tint, sharpness) {
   const image = context.createImageData(wide, tall);
   paintBands(ground, image.data, wide, tall, tint);
   context.putImageData(image, 0, 0);
-  drawn.ground = ground;
   pen.within(stage, () => {
     pen.image(canvas, stage.x, stage.y, stage.w, stage.h);
     if (domain.length && !plane) {
@@ -992,13 +997,15 @@ function arrowsNow() {
   return { point, value: run.values[at], next, gradient, momentum };
 }
 
+/** Draw the arrows of the chosen method, the longest always as long. */
 function drawArrows(pen, stage, em, tint) {
   const found = arrowsNow();
   if (!found || (state.isPlaying && lastStep() > 0 && state.speed > 1)) return;
   const { point, value, gradient, momentum } = found;
   const tail = toPage(placeOf(point, value));
   const scale = [0, 1].map((k) => (k ? -stage.h : stage.w) / (drawn.box[k][1] - drawn.box[k][0]));
-  const onStage = (vector) => (dimension() === 1 ? [vector[0] * scale[0], 0] : vector.map((one, k) => one * scale[k]));
+  const onStage = (vector) =>
+    (dimension() === 1 ? [vector[0] * scale[0], 0] : vector.map((one, k) => one * scale[k]));
   const pushes = [[gradient, "gradient"], ...(momentum ? [[momentum, "momentum"]] : [])];
   const ways = pushes.map(([vector]) => onStage(vector));
   const longest = Math.max(...ways.map((way) => Math.hypot(...way)));
@@ -1043,6 +1050,7 @@ function placesIn(panel, scale) {
   ];
 }
 
+/** Draw the panel of convergence. */
 function drawCurves(pen, panel, em) {
   const tint = colours();
   const runs = drawn.runs.filter(Boolean);
@@ -1067,13 +1075,15 @@ function drawPanel(pen, panel, em, tint, scale, place) {
   pen.line([x, y, x, y + h, x + w, y + h], line);
   const most = Math.max(1, Math.floor(h / (2.2 * em)));
   const heights = scale.isLog
-    ? ticks(Math.log10(scale.low), Math.log10(scale.high), most).filter(Number.isInteger).map((one) => 10 ** one)
+    ? ticks(Math.log10(scale.low), Math.log10(scale.high), most)
+      .filter(Number.isInteger).map((one) => 10 ** one)
     : ticks(scale.low, scale.high, most);
   for (const height of heights) {
     const [, at] = place(0, height);
     const isFloor = scale.isLog && height <= data.rules.floor * 1.0001;
     pen.line([x - 0.28 * em, at, x, at], line);
-    const words = scale.isLog ? `${isFloor ? "≤ " : ""}10${superscript(Math.round(Math.log10(height)))}` : numberText(height);
+    const power = `10${superscript(Math.round(Math.log10(height)))}`;
+    const words = scale.isLog ? `${isFloor ? "≤ " : ""}${power}` : numberText(height);
     pen.text(words, x - 0.45 * em, at + 0.28 * em, { ...style, align: "right" });
   }
   for (const step of ticks(0, lastStep(), Math.floor(w / (4 * em))).filter(Number.isInteger)) {
@@ -1212,7 +1222,8 @@ function drawBlock(pen, em, tint) {
     const fill = `rgb(${tone.map((one, c) => Math.round(one + share * (towards[c] - one))).join(",")})`;
     const corners = cornersOf(scene, i, j);
     pen.shape(corners, { fill, edge: fill, width: 0.7 });
-    for (const line of contoursIn(around, corners)) pen.line(line, { colour: tint.ink, width: 0.8, alpha: 0.17 });
+    const contour = { colour: tint.ink, width: 0.8, alpha: 0.17 };
+    for (const line of contoursIn(around, corners)) pen.line(line, contour);
   }
   drawSides(pen, em, tint);
 }
@@ -1275,7 +1286,8 @@ function drawSides(pen, em, tint) {
   const style = { colour: tint.quiet, size: 0.8 * em, align: "center" };
   const [front, back] = edgesOf(scene);
   for (const along of back) {
-    const edge = SHARES.map(along).flatMap(([x, y]) => (scene.isHidden(x, y) ? [] : place(x, y, heightOn(x, y))));
+    const edge = SHARES.map(along).flatMap(([x, y]) =>
+      (scene.isHidden(x, y) ? [] : place(x, y, heightOn(x, y))));
     pen.line(edge, { colour: tint.line, width: 0.06 * em });
   }
   front.forEach((along, axis) => {
@@ -1295,7 +1307,8 @@ function drawTrack(pen, i, run, em, tint) {
   const { dash } = surface().methods[i];
   const { colour } = tint.methods[i];
   const shown = stepOf(run);
-  const places = run.points.slice(0, Math.ceil(shown) + 1).map((point, t) => onBlock(placeOf(point, run.values[t])));
+  const places = run.points.slice(0, Math.ceil(shown) + 1)
+    .map((point, t) => onBlock(placeOf(point, run.values[t])));
   if (shown > Math.floor(shown)) {
     const [a, b] = places.slice(-2);
     places[places.length - 1] = a.map((one, k) => one + (shown - Math.floor(shown)) * (b[k] - one));
@@ -1345,7 +1358,8 @@ function drawTracks(pen, em) {
     mark(outline, onBlock(at), 0.3 * em * size, { fill: tint.ink, edge: tint.paper, width: 0.1 * em });
   }
   const start = onBlock(placeOf(state.start, 0));
-  const circle = [Array.from({ length: 25 }, (_, k) => [0.5 * Math.cos((k * Math.PI) / 12), 0.5 * Math.sin((k * Math.PI) / 12)])];
+  const circle = [Array.from({ length: 25 }, (_, k) => (k * Math.PI) / 12)
+    .map((angle) => [0.5 * Math.cos(angle), 0.5 * Math.sin(angle)])];
   mark(circle, start, 1.05 * em, { fill: tint.paper, edge: tint.ink, width: 0.32 * em });
 }
 
@@ -1370,6 +1384,7 @@ function switchRelief() {
   saveAddress();
 }
 
+/** Show whether the picture is a relief, and what the pointer does then. */
 function showRelief() {
   $("#hint").textContent = said(isRelief() ? "hintRelief" : "hint");
   $("#do-relief").setAttribute("aria-pressed", isRelief());
@@ -1450,6 +1465,7 @@ function knobSlider(i, knob) {
 /** What shows the knobs of each method anew. */
 let shows = [];
 
+/** Show the knobs of a method anew. */
 function showKnobs(i) {
   for (const show of shows[i]) show();
 }
@@ -1476,7 +1492,8 @@ function buildMethods() {
       element("output", { class: "end" }),
       element("div", { class: "knobs", hidden: true },
         ...own.filter((one) => one !== rates[0]).flatMap(({ knob, slider, output }) => [
-          element("span", { class: "symbol", title: knob.meaning }, knob.symbol), slider, output, element("span"),
+          element("span", { class: "symbol", title: knob.meaning }, knob.symbol),
+          slider, output, element("span"),
         ]),
         element("p", {})));
     return row;
@@ -1554,6 +1571,7 @@ function endOf(run) {
   return `≤ ${numberText(floor)}`;
 }
 
+/** Show a method, or hide it. */
 function toggle(i) {
   if (i >= surface().methods.length) return;
   if (state.off.has(i)) state.off.delete(i);
@@ -1563,6 +1581,7 @@ function toggle(i) {
   tell();
 }
 
+/** Choose the method that has arrows, and whose knobs are shown. */
 function choose(i) {
   state.chosen = i;
   showMethods();
@@ -1574,7 +1593,8 @@ function choose(i) {
 /** Build the sliders of the noise, with its seed. */
 function buildNoise() {
   const show = () => {
-    input.value = state.noise.size > 0 ? clamp(1 + (PARTS - 1) * (Math.log10(state.noise.size) + 3) / 5, 1, PARTS) : 0;
+    const decades = (Math.log10(state.noise.size) + 3) / 5; // from a thousandth to a hundred
+    input.value = state.noise.size > 0 ? clamp(1 + (PARTS - 1) * decades, 1, PARTS) : 0;
     output.textContent = state.noise.size ? numberText(state.noise.size) : "0";
     seed.value = state.noise.seed;
     seed.hidden = state.noise.size === 0;
@@ -1675,6 +1695,7 @@ function tick(now) {
   if (state.isPlaying) requestAnimationFrame(tick);
 }
 
+/** Play the runs, from the start if they are at their end. */
 function play() {
   if (state.step >= lastStep()) state.step = 0;
   state.isPlaying = true;
@@ -1683,6 +1704,7 @@ function play() {
   requestAnimationFrame(tick);
 }
 
+/** Stop where the runs are. */
 function stop() {
   state.isPlaying = false;
   showStep();
@@ -1690,6 +1712,7 @@ function stop() {
   tell();
 }
 
+/** Play, or pause at a whole step. */
 function playOrPause() {
   if (!state.isPlaying) {
     play();
@@ -1746,7 +1769,7 @@ function moveStart(point) {
 function zoom(factor, about = null) {
   const { box } = drawn;
   const centre = about || box.map(([low, high]) => (low + high) / 2);
-  const moved = box.map(([low, high], i) => [centre[i] + factor * (low - centre[i]), centre[i] + factor * (high - centre[i])]);
+  const moved = box.map((side, i) => side.map((end) => centre[i] + factor * (end - centre[i])));
   const { frame: usual } = surface();
   const share = (moved[0][1] - moved[0][0]) / (usual[0][1] - usual[0][0]);
   if (share < 1e-9 || share > 1e4) return;
@@ -1768,6 +1791,7 @@ function showView(box) {
   }, 140);
 }
 
+/** Show the part of the surface that the figures show. */
 function showWhole() {
   state.view = null;
   layOut();
@@ -1935,7 +1959,8 @@ function followKeys() {
 /** Move the start by a hundredth of the picture, or by a thousandth. */
 function nudge(way, isFine) {
   const share = isFine ? 0.002 : 0.02;
-  const place = placeOf(state.start, 0).map((one, i) => one + share * way[i] * (drawn.box[i][1] - drawn.box[i][0]));
+  const sizes = drawn.box.map(([low, high]) => high - low);
+  const place = placeOf(state.start, 0).map((one, i) => one + share * way[i] * sizes[i]);
   state.isPlaying = false;
   moveStart(lifted(place));
   tell();
@@ -1972,6 +1997,7 @@ function note(words) {
   fading = setTimeout(() => { line.hidden = true; }, 2400);
 }
 
+/** Put the colours of the theme, and the font of a style, in force. */
 function showTheme() {
   if (data.font) document.documentElement.style.setProperty("--font", `"${data.font}", `);
   document.documentElement.dataset.theme = state.theme;
@@ -1981,6 +2007,7 @@ function showTheme() {
   }
 }
 
+/** Change between the dark theme and the other one. */
 function switchTheme() {
   state.theme = state.theme === "dark" ? Object.keys(data.themes).find((one) => one !== "dark") : "dark";
   showTheme();
@@ -2031,7 +2058,8 @@ function addressOf() {
   if (isRelief()) parts.set("relief", `${state.relief.azimuth},${state.relief.elevation}`);
   if (state.chosen) parts.set("arrows", surface().methods[state.chosen].key);
   if (state.theme !== data.theme) parts.set("theme", state.theme);
-  return [...parts].map(([name, value]) => `${name}=${encodeURIComponent(value).replace(/%2C/g, ",").replace(/%3A/g, ":")}`).join("&");
+  const typed = (value) => encodeURIComponent(value).replace(/%2C/g, ",").replace(/%3A/g, ":");
+  return [...parts].map(([name, value]) => `${name}=${typed(value)}`).join("&");
 }
 
 /** Return the frame as it is typed: X0:X1,Y0:Y1. */
@@ -2042,6 +2070,7 @@ function viewText() {
 
 let saving = 0;
 
+/** Write the state into the address, a moment later. */
 function saveAddress() {
   clearTimeout(saving);
   saving = setTimeout(() => {
@@ -2053,6 +2082,7 @@ function saveAddress() {
   }, 200);
 }
 
+/** Return a part of an address as text. */
 function decoded(text) {
   try {
     return decodeURIComponent(text);
@@ -2063,7 +2093,8 @@ function decoded(text) {
 
 /** Put all that an address may say back to how the page was made. */
 function reset() {
-  Object.assign(state, { off: new Set(), chosen: 0, theme: data.theme, noise: { ...data.noise }, isPlaying: false, relief: null });
+  Object.assign(state, { off: new Set(), chosen: 0, isPlaying: false, relief: null });
+  Object.assign(state, { theme: data.theme, noise: { ...data.noise } });
   state.knobs = data.surfaces.map((one) => one.methods.map((method) =>
     Object.fromEntries(method.knobs.map((knob) => [knob.name, knob.value]))));
 }
@@ -2156,11 +2187,13 @@ async function copy(text, words) {
   note(words);
 }
 
+/** Copy the command that draws what is seen. */
 function copyCommand() {
   const command = commandOf();
   copy(command, command);
 }
 
+/** Copy the address with the state in it. */
 function copyLink() {
   const base = location.href.split("#")[0];
   copy(`${base}#${addressOf()}`, said("linkCopied"));
@@ -2187,13 +2220,16 @@ function drawStill(pen, wide, tall, sharpness) {
   drawn.runs.forEach((run, i) => {
     if (!run) return;
     const method = surface().methods[i];
-    pen.line([panel.x, y, panel.x + 2.4 * em, y], { colour: tint.methods[i].colour, width: 0.15 * em, dash: method.dash });
+    const { colour, text } = tint.methods[i];
+    const quiet = { colour: tint.quiet, size: 0.9 * em, align: "right" };
+    pen.line([panel.x, y, panel.x + 2.4 * em, y], { colour, width: 0.15 * em, dash: method.dash });
     drawMarker(pen, method.outline, panel.x + 1.2 * em, y, 0.75 * em, markerLook(i, tint, 0.1 * em));
-    pen.text(method.title, panel.x + 3.1 * em, y + 0.36 * em, { colour: tint.methods[i].text, size: em, weight: 650 });
+    const name = { colour: text, size: em, weight: 650 };
+    pen.text(method.title, panel.x + 3.1 * em, y + 0.36 * em, name);
     const rate = method.knobs.find((knob) => knob.isRate);
     const words = rate ? `${rate.symbol} ${numberText(state.knobs[state.surface][i][rate.name])}` : "";
-    pen.text(words, panel.x + 0.72 * panel.w, y + 0.36 * em, { colour: tint.quiet, size: 0.9 * em, align: "right" });
-    pen.text(endOf(run), panel.x + panel.w, y + 0.36 * em, { colour: tint.quiet, size: 0.9 * em, align: "right" });
+    pen.text(words, panel.x + 0.72 * panel.w, y + 0.36 * em, quiet);
+    pen.text(endOf(run), panel.x + panel.w, y + 0.36 * em, quiet);
     y += 1.7 * em;
   });
   [drawn.stage, drawn.box, drawn.em, drawn.scene] = kept;
@@ -2219,6 +2255,7 @@ function saveStill(kind) {
   canvas.toBlob((blob) => save(blob, name), "image/png");
 }
 
+/** Hand a file to the reader. */
 function save(blob, name) {
   const address = URL.createObjectURL(blob);
   const link = element("a", { href: address, download: name });
