@@ -122,8 +122,10 @@ class Tuning(Brief):
 
     @property
     def is_at_the_edge(self) -> bool:
-        """Whether the best rate is the lowest or the highest that was tried."""
-        return self.chosen in (self.rates[0], self.rates[-1])
+        """Whether the lowest or the highest rate that was tried is better than the next one."""
+        if self.chosen == self.rates[0]:
+            return bool(self.score[0] < self.score[1])
+        return self.chosen == self.rates[-1] and bool(self.score[-1] < self.score[-2])
 
 
 def tune(

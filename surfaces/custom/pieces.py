@@ -23,7 +23,7 @@ from surfaces.box import Array, Box
 from surfaces.custom.expressions import compiled, own, symmetric, sympy
 
 MOST_SWITCHES = 3
-"""Of a formula with more switches no edges are looked at: there would be too many pieces."""
+"""Edges of a formula with more switches are not looked at: there would be too many pieces."""
 
 MOST_STARTS = 60
 MOST_STEPS = 25
