@@ -24,6 +24,7 @@ SMALL = {
     "basins": "basins -a newton --side 8 --steps 5",
     "map": "map --x lr=0.1:1:4 --y momentum=0:0.9:3 --steps 8",
     "surface": "surface booth",
+    "graph": "graph",
     "layers": "layers --page linear",
     "losses": "losses",
     "multistart": "multistart booth --starts 3",

@@ -15,6 +15,7 @@ from optim_viz.optimizers import get
 from optim_viz.plots import basins as basins_page
 from optim_viz.plots import bench as bench_page
 from optim_viz.plots import explain as explain_page
+from optim_viz.plots import graph as graph_page
 from optim_viz.plots import layers as layers_page
 from optim_viz.plots import losses as losses_page
 from optim_viz.plots import map as map_page
@@ -30,10 +31,12 @@ from optim_viz.plots.style.page import with_margins
 from optim_viz.plots.style.themes import theme as themed
 from optim_viz.presets import preset
 from optim_viz.recipes.bench import FIGURES, BenchmarkRecipe
+from optim_viz.recipes.graph import AT_THE_SHOP, SHOP
 from optim_viz.recipes.map import Axis
 from optim_viz.studies.basins import basins
 from optim_viz.studies.compare import Comparison, compare
 from optim_viz.studies.explain import explain
+from optim_viz.studies.graph import of_formula
 from optim_viz.studies.layers import activations, collapse, gradients_in_depth, learn_xor
 from optim_viz.studies.losses import (
     Curves,
@@ -201,6 +204,7 @@ def pages():
 
 
 TRAINING = {
+    "graph": lambda: graph_page.figure(of_formula(SHOP, AT_THE_SHOP)),
     "activations": lambda: layers_page.activations(activations()),
     "depth": lambda: layers_page.depth(gradients_in_depth(4, 8)),
     "collapse": lambda: layers_page.collapse(collapse()),

@@ -28,6 +28,7 @@ from optim_viz.recipes.explain import ExplainRecipe
 from optim_viz.recipes.frames import FramesRecipe
 from optim_viz.recipes.gallery import GalleryRecipe
 from optim_viz.recipes.gradients import GradientsRecipe
+from optim_viz.recipes.graph import GraphRecipe
 from optim_viz.recipes.layers import PAGES as LAYER_PAGES
 from optim_viz.recipes.layers import LayersRecipe
 from optim_viz.recipes.losses import PAGES, LossesRecipe
@@ -121,6 +122,10 @@ KINDS: dict[str, st.SearchStrategy[Recipe]] = {
         x=st.just(("lr", 0.1, 1.0, 12)), y=st.just(("momentum", 0, 0.5, 9)),
     ),
     "orders": recipes(OrdersRecipe, rotate=numbers, **shown, steps=counts),
+    "graph": st.one_of(
+        st.builds(GraphRecipe, **shown, formula=st.just("x*y"), at=st.tuples(numbers, numbers)),
+        st.builds(GraphRecipe, **shown, surface=st.just("network"), row=st.integers(0, 9)),
+    ),
     "layers": st.builds(
         LayersRecipe, **shown, page=st.sampled_from(LAYER_PAGES), depth=st.integers(2, 60),
         width=st.integers(1, 99), steps=counts, seed=st.integers(0, 2**62),

@@ -59,6 +59,7 @@ LOSS_NAMES = {
     "mae": "MAE",
     "huber": "Huber, δ 1",
     "bce": "cross-entropy",
+    "cross_entropy": "cross-entropy",
     "smoothed": "smoothed 0.1",
     "focal": "focal, γ 2",
     "dice": "dice",
@@ -274,4 +275,30 @@ def xor_described(loss: str, one: str, two: str) -> str:
     return (
         f"Odds of both classes over the plane of two inputs. Rows that one layer has right at its"
         f" end: {one}, at a loss of {loss}; rows that two layers have right: {two}."
+    )
+
+
+# A computation as a graph.
+
+COMPUTATION_GRAPH = "Computational graph"
+GRAPH_COLUMNS = ("node", "value", "∂ result / ∂ value")
+HOW_GRAPH_IS_DRAWN = "above an arrow: the value · below: ∂ result / ∂ value"
+
+
+def node_name(name: str) -> str:
+    """Name a node: an operation, a variable, an activation, a loss."""
+    return (LOSS_NAMES | ACTIVATION_NAMES).get(name, name.replace("_", "-"))
+
+
+def derivative_by(name: str, derivative: str) -> str:
+    """Say the derivative of the result by a variable."""
+    return f"by {name} {derivative}"
+
+
+def graph_described(title: str, nodes: int, result: str, derivatives: Sequence[str]) -> str:
+    """Say what a graph computes, and the derivatives of its result."""
+    return (
+        f"Computational graph of {title}: {_counted(nodes, 'node')}, values on the edges forward,"
+        f" gradients backward. The result is {result}, its derivatives are"
+        f" {', '.join(derivatives)}."
     )

@@ -55,6 +55,7 @@ LOSS_NAMES = {
     "mae": "MAE",
     "huber": "후버, δ 1",
     "bce": "교차 엔트로피",
+    "cross_entropy": "교차 엔트로피",
     "smoothed": "스무딩 0.1",
     "focal": "초점, γ 2",
     "dice": "다이스",
@@ -255,4 +256,27 @@ def xor_described(loss: str, one: str, two: str) -> str:
     return (
         f"두 입력의 평면에서 두 클래스의 확률. 한 층이 끝에서 맞히는 행: {one}, 손실 {loss};"
         f" 두 층이 맞히는 행: {two}."
+    )
+
+
+COMPUTATION_GRAPH = "계산 그래프"
+GRAPH_COLUMNS = ("노드", "값", "∂결과/∂값")
+HOW_GRAPH_IS_DRAWN = "화살표 위: 값 · 아래: 거슬러 오는 ∂결과/∂값"
+
+
+def node_name(name: str) -> str:
+    """Name a node: an operation, a variable, an activation, a loss."""
+    return (LOSS_NAMES | ACTIVATION_NAMES).get(name, name.replace("_", "-"))
+
+
+def derivative_by(name: str, derivative: str) -> str:
+    """Say the derivative of the result by a variable."""
+    return f"{name} {derivative}"
+
+
+def graph_described(title: str, nodes: int, result: str, derivatives: Sequence[str]) -> str:
+    """Say what a graph computes, and the derivatives of its result."""
+    return (
+        f"{title}의 계산 그래프: 노드 {nodes}개, 변에 앞으로 가는 값과 거슬러 오는 기울기. 결과는"
+        f" {result}이고, 각 변수에 대한 도함수: {', '.join(derivatives)}."
     )
