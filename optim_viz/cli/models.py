@@ -40,6 +40,12 @@ def note(model: Model) -> str:
     return words.SEPARABLE if model.separable else ""
 
 
+def on_newton(model: Model) -> str:
+    """Return what is to be said of Newton's method on a model, an empty text where nothing is."""
+    is_logistic = model.name == "logistic_regression" and model.minima
+    return words.NEWTON_FROM_AFAR if is_logistic else ""
+
+
 def layers_table(model: Model) -> str:
     """Return a table of the layers: shapes and numbers of parameters, the sum in the last line."""
     layers = model.stack.layers

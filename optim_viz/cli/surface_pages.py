@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from optim_viz.cli.models import data_in_words, layers_table, model_facts, note
+from optim_viz.cli.models import data_in_words, layers_table, model_facts, note, on_newton
 from optim_viz.cli.tables import padded_to, paragraph
 from optim_viz.text import described, words
 from surfaces import Surface
@@ -150,7 +150,8 @@ def _about_points(surface: Surface) -> list[str]:
         return [points_table(surface)]
     why = paragraph(note(surface)) if note(surface) else ""
     known = points_table(surface) if surface.minima else why or words.NO_MINIMUM_KNOWN
-    return [layers_table(surface), "", known]
+    newton = on_newton(surface)
+    return [layers_table(surface), "", known, *(["", paragraph(newton)] if newton else [])]
 
 
 def _scope(surface: Surface) -> str:

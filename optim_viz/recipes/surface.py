@@ -20,7 +20,10 @@ class SurfaceRecipe(ReliefRecipe):
         super().__post_init__()
         if self.posed.dim > 2:
             name, dim = self.posed.name, self.posed.dim
-            raise InputError(f"a picture shows one or two dimensions; {name} has {dim}")
+            raise InputError(
+                f"a picture shows one or two dimensions; {name} has {dim}: `optim-viz compare`"
+                " draws runs on it"
+            )
         check_view(self.posed, self.view)
         if self.relief:
             self._check_relief()

@@ -182,7 +182,12 @@ class LinearRegression(Convex):
 
 @dataclass(frozen=True)
 class LogisticRegression(Convex):
-    """Odds of classes that grow with a weighted sum: convex, endless where the data separate."""
+    """Odds of classes that grow with a weighted sum: convex, endless where the data separate.
+
+    Newton's method finds the minimum from the start, where all odds are even and the curvature is
+    largest. Far out, as at (−1, −1), the curvature is less than at the minimum: whole steps
+    overshoot ever more and diverge, convex as the loss is; damped ones (``damped_newton``) do not.
+    """
 
     data: str = "interval"
     ridge: float = 0.0
@@ -215,8 +220,8 @@ class LogisticRegression(Convex):
 
     @property
     def start(self) -> tuple[float, ...]:
-        """Odds that fall where those of the data rise."""
-        return tuple([-1.0] * self.dim)
+        """Even odds for all."""
+        return (0.0,) * self.dim
 
     @cached_property
     def _end(self) -> Array:

@@ -45,6 +45,16 @@ def test_separable_data_are_said_to_have_no_minimum(cli, tmp_path):
     assert "No minimum: a line, or a plane, tells all rows apart" in said
 
 
+def test_it_is_said_where_newton_overshoots_and_what_draws_more_than_two_parameters(cli):
+    said = " ".join(cli("show", "logistic_regression").out.split())
+    assert "its whole steps overshoot ever more: damped_newton does not" in said
+    assert "overshoot" not in cli("show", "linear_regression").out
+    ran = cli("surface", "network")
+    assert ran.code == 2
+    assert ran.err.rstrip().endswith("network has 33: `optim-viz compare` draws runs on it")
+    assert ran.err.count("\n") == 1
+
+
 def test_unknown_names_are_answered_with_models(cli):
     assert "did you mean network" in cli("show", "netwrk").err
     assert "did you mean perceptron" in cli("compare", "perceptrn").err

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 import surfaces
+from optim_viz.runs.run import run
 from surfaces.models.layers import ACTIVATIONS
 
 STORED = np.load(Path(__file__).parents[1] / "references" / "models.npz")
@@ -192,6 +193,19 @@ def test_separable_data_are_said_so_and_have_no_minimum(tmp_path):
     assert model.lowest is None
     assert not surfaces.get("logistic_regression").separable
     assert surfaces.get("logistic_regression:data=xor").minima[0].value == pytest.approx(np.log(2))
+
+
+def test_newton_finds_the_minimum_of_odds_from_the_start_and_overshoots_from_afar():
+    model = surfaces.get("logistic_regression")
+    assert model.start == (0.0, 0.0)
+    ends = [run(one, model, steps=50) for one in ("newton", "damped_newton")]
+    afar = [run(one, model, (-1.0, -1.0), steps=50) for one in ("newton", "damped_newton")]
+    assert [str(one.status) for one in (*ends, *afar)] == [
+        "converged", "converged", "diverged", "converged",
+    ]  # fmt: skip
+    everywhere = np.random.default_rng(0).normal(0, 3, (2, 50))
+    less = model.hessian(np.zeros((2, 1))) - model.hessian(everywhere)
+    assert np.linalg.eigvalsh(np.moveaxis(less, -1, 0)).min() > -1e-14  # largest at the start
 
 
 def test_layers_of_mnist_are_counted_without_its_files():

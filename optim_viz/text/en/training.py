@@ -302,3 +302,12 @@ def graph_described(title: str, nodes: int, result: str, derivatives: Sequence[s
         f" gradients backward. The result is {result}, its derivatives are"
         f" {', '.join(derivatives)}."
     )
+
+
+# Regressions on classes.
+
+NEWTON_FROM_AFAR = (
+    "Newton's method finds the minimum from the start, where all odds are even. Far out, as at"
+    " (-1, -1), curvatures are small and its whole steps overshoot ever more: damped_newton does"
+    " not."
+)

@@ -280,3 +280,9 @@ def graph_described(title: str, nodes: int, result: str, derivatives: Sequence[s
         f"{title}의 계산 그래프: 노드 {nodes}개, 변에 앞으로 가는 값과 거슬러 오는 기울기. 결과는"
         f" {result}이고, 각 변수에 대한 도함수: {', '.join(derivatives)}."
     )
+
+
+NEWTON_FROM_AFAR = (
+    "뉴턴법은 모든 확률이 반반인 시작점에서 최소점을 찾는다. (-1, -1)처럼 먼 곳에서는 곡률이 작아"
+    " 온전한 단계가 점점 크게 지나친다: damped_newton은 그렇지 않다."
+)
