@@ -19,6 +19,7 @@ from optim_viz.optimizers import get
 from optim_viz.recipes import Recipe
 from optim_viz.recipes.gallery import GalleryRecipe, figures, has_own_function
 from optim_viz.studies.compare import study
+from optim_viz.studies.regression import solve_in_all_ways
 from optim_viz.text import language, languages, words
 
 ROOT = Path(__file__).parent.parent.parent
@@ -217,3 +218,19 @@ def test_adagrad_has_a_rate_that_is_far_better_than_the_books():
     recipe = recipe_of("compare ravine -a adagrad --steps 30")
     (row,) = study(recipe).rows()
     assert row["gap"] < 1e-16
+
+
+def test_the_outlier_throws_the_line_that_goes_row_by_row():
+    found = solve_in_all_ways(recipe_of(figures()["regression"]).model, 100)
+    gap = found.by_rows.gap
+    assert gap[5] < gap[0] / 30
+    assert gap[20:].max() > 100 * np.median(gap[20:])
+    outlier = int(np.argmax(found.model.targets[:, 0]))
+    leap = int(gap[20:].argmax()) + 20
+    before = found.by_rows.points[:, leap - 1]
+    _, slope = found.model.value_and_gradient_on(before, np.array([outlier]))
+    rate = float(found.by_rows.rate[-1])
+    np.testing.assert_allclose(found.by_rows.points[:, leap], before - rate * slope)
+    assert found.descent.gap[1] < found.descent.gap[0] / 1000
+    assert found.descent.gap[100] > 1e-7
+    assert found.newton.gap[1] < 1e-12

@@ -29,6 +29,7 @@ GALLERY_TITLES = {
     "momentum_sheet": "Momentum over its rate and its momentum",
     "rate_and_momentum": "The map of rate and momentum, with its limit",
     "stability": "Theory and measurement on a quadratic",
+    "regression": "Four ways to the same line",
     "banana": "Gradient descent and Newton in the banana",
     "rosenbrock_sheet": "Eight methods in the banana",
     "rastrigin_sheet": "Eight methods among many minima",
@@ -126,6 +127,13 @@ GALLERY_LESSONS = {
         "On a quadratic everything is known beforehand: the error falls by |1 − lr·λ| in each"
         " direction, the best rate is 2/(L + μ), and past 2/L it grows. Measured factors lie on"
         " those of theory. The heavy ball replaces the condition number by its square root."
+    ),
+    "regression": (
+        "Parameters on the left, the lines that they mean in the middle. The normal equation is"
+        " solved at once, Newton's method arrives in one step; gradient descent meets the floor of"
+        " the valley with its first step and then follows it slowly. Steps on single rows come"
+        " close within five rows and never rest: whenever it is the outlier's turn the line"
+        " leaps, and the gap grows more than a hundredfold."
     ),
     "banana": (
         "One step across Rosenbrock's valley is easy, the way along its floor is not. Gradient"
