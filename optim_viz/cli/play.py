@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -31,8 +31,10 @@ from optim_viz.export import live
 from optim_viz.export.embedded import Inside
 from optim_viz.recipes.play import PlayRecipe
 from optim_viz.studies.description import short_name
-from optim_viz.studies.play import LiveRaces, study
 from optim_viz.text import words
+
+if TYPE_CHECKING:
+    from optim_viz.studies.play import LiveRaces
 
 
 @figure_command(stem="play-SURFACE", formats=[live.SUFFIX])
@@ -97,13 +99,20 @@ def job(recipe: PlayRecipe) -> Job[LiveRaces]:
     return Job(
         recipe,
         stem=names.of_page(recipe),
-        study=lambda quiet: study(recipe),
+        study=lambda quiet: _study(recipe),
         draw=_page,
         report=_report,
         describe=_describe,
         write_data=None,
         formats={live.SUFFIX: _write},
     )
+
+
+def _study(recipe: PlayRecipe) -> LiveRaces:
+    """Run and record; the recorder is loaded here only."""
+    from optim_viz.studies.play import study
+
+    return study(recipe)
 
 
 def _page(races: LiveRaces) -> Any:

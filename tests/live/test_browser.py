@@ -69,6 +69,7 @@ def test_all_methods_run_from_where_one_clicks(page, pages):
     assert start != [-7, 2]
     assert_runs_are_those_of_numpy(page, "ravine", start)
     assert page.run("state.isPlaying")
+    page.run("state.speed = 4")
     page.wait("state.step > 2")
     page.wait("!state.isPlaying && state.step === 40")
 
@@ -484,7 +485,7 @@ def test_a_frame_takes_little_time(page, pages):
     page.open(pages["ravine"])
     page.run(
         "window.times = []; const real = tick; tick = (now) => { const begun = performance.now();"
-        "real(now); times.push(performance.now() - begun); }; goTo(0); play();"
+        "real(now); times.push(performance.now() - begun); }; goTo(0); state.speed = 4; play();"
     )
     page.wait("!state.isPlaying")
     times = page.run("times")

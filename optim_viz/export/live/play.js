@@ -536,7 +536,7 @@ const state = {
 };
 
 /** What follows from it: the runs, the landscape, the places on the page. */
-const drawn = { runs: [], scene: null, stage: null, panel: null, box: null, em: 16 };
+const drawn = { runs: [], scene: null, stage: null, panel: null, box: null, em: 16, room: "" };
 
 const $ = (selector) => document.querySelector(selector);
 const said = (name, values = {}) => filled(data.words[name], values);
@@ -725,10 +725,16 @@ function roomIn({ x, y, w, h }, em, left, top = 1.9, right = 0.6) {
   return { x: x + left * em, y: y + top * em, w: w - (left + right) * em, h: h - (top + 2.4) * em };
 }
 
+/** Return the sizes of both pictures as a text. */
+function roomNow() {
+  return ["#ground", "#curves"].flatMap((one) => [$(one).clientWidth, $(one).clientHeight]).join();
+}
+
 /** Measure the page anew; then everything is drawn. */
 function layOut() {
   const em = parseFloat(getComputedStyle(document.documentElement).fontSize);
   drawn.em = em;
+  drawn.room = roomNow();
   const area = (canvas) => ({ x: 0, y: 0, w: canvas.clientWidth, h: canvas.clientHeight });
   drawn.stage = roomIn(area($("#ground")), em, 3.5);
   drawn.panel = roomIn(area($("#curves")), em, 3.6, 1.7, 0.9);
@@ -2279,6 +2285,11 @@ function nameAll() {
   for (const one of data.surfaces) keyed(one.methods);
 }
 
+/** Draw anew where the room is another one than before. */
+function fit() {
+  if (drawn.room !== roomNow()) layOut();
+}
+
 /** Open the page. */
 function open() {
   data = JSON.parse($("#data").textContent);
@@ -2294,8 +2305,7 @@ function open() {
   followKeys();
   readAddress(location.hash);
   window.addEventListener("hashchange", () => readAddress(location.hash));
-  new ResizeObserver(layOut).observe($("#stage"));
-  new ResizeObserver(layOut).observe($("#panel"));
+  for (const area of ["#stage", "#panel"]) new ResizeObserver(fit).observe($(area));
 }
 
 if (typeof document !== "undefined") open();
