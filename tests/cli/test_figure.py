@@ -32,6 +32,7 @@ SMALL = {
     "taylor": "taylor booth",
     "theory": "theory --steps 20",
     "explain": "explain sgd:lr=0.1",
+    "curvature": "curvature booth -a sgd:lr=0.05 --steps 9",
     "gradients": "gradients rosenbrock",
     "train": "train moons -a sgd:lr=0.1 --epochs 1 --seeds 2",
     "orders": "orders ravine --steps 3",

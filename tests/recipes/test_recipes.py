@@ -23,6 +23,7 @@ from optim_viz.recipes.base import FOOTERS, THEMES, commands
 from optim_viz.recipes.basins import BasinsRecipe
 from optim_viz.recipes.bench import FIGURES, BenchmarkRecipe
 from optim_viz.recipes.compare import LAYOUTS, CompareRecipe
+from optim_viz.recipes.curvature import CurvatureRecipe
 from optim_viz.recipes.deck import TARGETS, DeckRecipe
 from optim_viz.recipes.explain import ExplainRecipe
 from optim_viz.recipes.frames import FramesRecipe
@@ -157,6 +158,13 @@ KINDS: dict[str, st.SearchStrategy[Recipe]] = {
         start=st.tuples(numbers, numbers), seed=st.integers(0, 2**62), view=views,
     ),
     "surface": recipes(SurfaceRecipe, **posed, **viewed, view=views),
+    "curvature": st.one_of(
+        st.builds(CurvatureRecipe, **shown, seed=counts, steps=st.integers(2, 99)),
+        st.builds(
+            CurvatureRecipe, surface=st.just("rosenbrock"), **posed, optimizers=methods,
+            start=st.tuples(numbers, numbers),
+        ),
+    ),
     "gradients": st.one_of(
         st.builds(GradientsRecipe, **shown, seed=counts),
         st.builds(

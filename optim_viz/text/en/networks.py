@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from optim_viz.text.en.counting import counted as _counted
 from optim_viz.text.en.figures import seed, seeds
 
@@ -144,3 +146,35 @@ SCALING = {"linear": "linear scaling: lr ∝ batch", "root": "square-root scalin
 BATCH_SIZE = "batch size"
 BEST_LR = "best lr"
 BATCH_MAP_COLUMNS = ("batch size", "best lr", "loss", "linear rule", "root rule")
+
+
+def unstable_above(limit: str) -> str:
+    """Say above which curvature a method is unstable at its rate."""
+    return f"limit {limit}"
+
+
+def barrier(line: str, height: str) -> str:
+    """Say how high the barrier between two solutions is."""
+    return f"{line}: barrier {height}"
+
+
+def curvature_told(optimizer: str, largest: str, limit: str) -> str:
+    """Say how large the curvature along a path becomes."""
+    told = f"with {optimizer} up to {largest}"
+    return told if limit == "-" else f"{told} (its limit is {limit})"
+
+
+def curvature_described(surface: str, runs: Sequence[str], barriers: Sequence[str]) -> str:
+    """Say what a figure of curvatures shows."""
+    return f"Largest curvature of {surface} along paths: {'; '.join(runs)}. {'; '.join(barriers)}."
+
+
+HOW_CURVATURE_IS_DRAWN = "largest eigenvalue of the Hessian on all data; dashed: limit of the rate"
+LARGEST_EIGENVALUE = "largest curvature"
+ON_THE_LINE = "from one solution, 0, to another, 1"
+BETWEEN = {
+    "same_start": "both from one start",
+    "other_start": "from other weights",
+    "start_to_end": "start to end",
+}
+CURVATURE_COLUMNS = ("optimizer", "f", "λ max at the start", "largest", "at the end", "limit")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from optim_viz.text.ko.figures import seed, seeds
 
 
@@ -140,3 +142,35 @@ SCALING = {"linear": "선형 규칙: lr ∝ 배치", "root": "제곱근 규칙: 
 BATCH_SIZE = "배치 크기"
 BEST_LR = "최선의 lr"
 BATCH_MAP_COLUMNS = ("배치 크기", "최선의 lr", "손실", "선형 규칙", "제곱근 규칙")
+
+
+def unstable_above(limit: str) -> str:
+    """Say above which curvature a method is unstable at its rate."""
+    return f"한계 {limit}"
+
+
+def barrier(line: str, height: str) -> str:
+    """Say how high the barrier between two solutions is."""
+    return f"{line}: 장벽 {height}"
+
+
+def curvature_told(optimizer: str, largest: str, limit: str) -> str:
+    """Say how large the curvature along a path becomes."""
+    told = f"{optimizer}: 최대 {largest}"
+    return told if limit == "-" else f"{told} (한계 {limit})"
+
+
+def curvature_described(surface: str, runs: Sequence[str], barriers: Sequence[str]) -> str:
+    """Say what a figure of curvatures shows."""
+    return f"경로를 따른 {surface}의 최대 곡률: {'; '.join(runs)}. {'; '.join(barriers)}."
+
+
+HOW_CURVATURE_IS_DRAWN = "전체 데이터에서 헤세 행렬의 최대 고윳값; 파선: 학습률의 한계"
+LARGEST_EIGENVALUE = "최대 곡률"
+ON_THE_LINE = "한 해 0에서 다른 해 1까지"
+BETWEEN = {
+    "same_start": "같은 출발점에서",
+    "other_start": "다른 가중치에서",
+    "start_to_end": "출발점에서 끝까지",
+}
+CURVATURE_COLUMNS = ("옵티마이저", "f", "출발점의 λ max", "최대", "끝", "한계")
