@@ -38,6 +38,9 @@ from surfaces import Array, InputError, Surface
 _RUN_STEPS_IN_A_BLOCK = 2**23
 """Steps of all runs of a block: some 30 ms, for which an interrupt has to wait."""
 
+_RUN_STEPS_OF_A_THREAD = 2**18
+"""Fewest steps of all runs that are worth a thread: a millisecond."""
+
 _LOOPS_KEPT = 64
 """Compiled loops that a process keeps."""
 
@@ -193,13 +196,15 @@ def descend(
         with np.errstate(all="ignore"):
             ends.mark_failures(batch.surface, block, start)
 
-    blocks = list(_blocks(size, batch.steps, workers.size))
+    worth = size * batch.steps // _RUN_STEPS_OF_A_THREAD
+    threads = max(1, min(workers.most, size // GROUP, worth))
+    blocks = list(_blocks(size, batch.steps, threads))
     assert loop.library  # is compiled once, before several threads ask for it
-    if workers.size == 1:
+    if threads == 1:
         for block in blocks:
             work(block)
     else:
-        with ThreadPoolExecutor(workers.size) as pool:  # machine code holds no lock
+        with ThreadPoolExecutor(threads) as pool:  # machine code holds no lock
             for done in pool.map(work, blocks):
                 assert done is None  # raises here what was raised there
     return ends.private(workers)

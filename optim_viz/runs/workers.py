@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from ctypes import CDLL
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from mmap import mmap
 from typing import Any
 
@@ -57,6 +57,8 @@ class Workers:
     """Number of workers, this process among them."""
     copies: bool = True
     """Whether they are copies of the process; else threads."""
+    most: int = field(default=1, compare=False)
+    """Number of threads that may be begun where Python's lock is no hindrance."""
 
     @classmethod
     def of(cls, most: int | None, coordinates: int, steps: int, *, is_ours: bool = True) -> Workers:
@@ -88,8 +90,9 @@ class Workers:
                 coordinates // _COORDINATES_PER_COPY,
                 coordinates * steps // _COORDINATE_STEPS_PER_COPY,
             )
-            return cls(max(1, min(most, pay)), copies=True)
-        return cls(max(1, min(most, coordinates // _COORDINATES_IN_A_THREADS_BLOCK)), copies=False)
+            return cls(max(1, min(most, pay)), copies=True, most=most)
+        size = max(1, min(most, coordinates // _COORDINATES_IN_A_THREADS_BLOCK))
+        return cls(size, copies=False, most=most)
 
     @property
     def _by_copies(self) -> bool:

@@ -18,6 +18,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from importlib.metadata import PackageNotFoundError, version
 from itertools import product
 from pathlib import Path
@@ -122,7 +123,9 @@ RATES = {"sgd": 1e-4, "adam": 0.01, "newton": 1.0}
 # Who takes part: each gives a function that does all steps and returns when they are done.
 
 
-def ours(method: str, surface: str, runs: int, threads: int) -> Callable[[], object]:
+def ours(
+    method: str, surface: str, runs: int, threads: int, engine: str = "numpy"
+) -> Callable[[], object]:
     import optim_viz
     import surfaces
     from optim_viz import optimizers
@@ -130,7 +133,14 @@ def ours(method: str, surface: str, runs: int, threads: int) -> Callable[[], obj
     one, ground = optimizers.get(METHODS[method]), surfaces.get(surface)
     where = start(surface, runs)
     options: dict[str, Any] = {"targets": (1e-6,), "tolerance": 0.0, "workers": threads}
-    return lambda: optim_viz.sweep(one, ground, where, SIZES[runs], **options)
+    return lambda: optim_viz.sweep(one, ground, where, SIZES[runs], **options, engine=engine)
+
+
+def fast(method: str, surface: str, runs: int, threads: int) -> Callable[[], object]:
+    """Return the same, compiled: with the extra ``fast``."""
+    import llvmlite  # noqa: F401  # else it is left out
+
+    return ours(method, surface, runs, threads, "compiled")
 
 
 def looped(lib: Any, x: Any, method: str, surface: str, runs: int) -> Callable[[], tuple[Any, ...]]:
@@ -216,7 +226,15 @@ def scipy(method: str, surface: str, runs: int, threads: int) -> Callable[[], in
     return go
 
 
-WHO = {"ours": ours, "fused": fused, "plain": plain, "torch": torch, "jax": jax, "scipy": scipy}
+WHO = {
+    "ours": ours,
+    "fast": fast,
+    "fused": fused,
+    "plain": plain,
+    "torch": torch,
+    "jax": jax,
+    "scipy": scipy,
+}
 
 
 def pin(threads: int) -> None:
@@ -241,7 +259,7 @@ def measure(who: str, threads: int) -> Iterator[tuple[str, str, int, float]]:
         yield method, surface, runs, min(took) * 1e9 / max(steps, 1)
 
 
-def sweep_ours() -> None:
+def sweep_ours(engine: str = "numpy") -> None:
     import optim_viz
     import surfaces
     from optim_viz import optimizers
@@ -251,7 +269,7 @@ def sweep_ours() -> None:
     where = starts("halton", ground, STARTS)[:, :, None]
     for name in SWEPT:
         one = optimizers.get(name).replace(lr=rates())
-        optim_viz.sweep(one, ground, where, SWEEP_STEPS, targets=(1e-6,))
+        optim_viz.sweep(one, ground, where, SWEEP_STEPS, targets=(1e-6,), engine=engine)
 
 
 def sweep_jax() -> None:
@@ -302,12 +320,14 @@ def main() -> None:
     print(f"{platform.machine()}, {os.cpu_count()} cores, Python {python}; {libraries}\n")
     columns = {
         "optim-viz, 1": ("ours", 1), "optim-viz, 2": ("ours", 2),
+        "compiled, 1": ("fast", 1), "compiled, 2": ("fast", 2),
         "C, 1": ("fused", 1), "C, 2": ("fused", 2), "NumPy, 1": ("plain", 1),
         "PyTorch, 1": ("torch", 1), "PyTorch, 2": ("torch", 2),
         "JAX, 1": ("jax", 1), "JAX, 2": ("jax", 2), "SciPy, 1": ("scipy", 1),
     }  # fmt: skip
     found = {title: asked(*column) for title, column in columns.items()}
-    for title, who in {"optim-viz, process": "ours", "JAX, process": "jax"}.items():
+    processes = {"optim-viz, process": "ours", "compiled, process": "fast", "JAX, process": "jax"}
+    for title, who in processes.items():
         found[title] = {
             case: took[0] * 1e9 / case[2] / SIZES[case[2]]
             for case in CASES
@@ -321,6 +341,7 @@ def main() -> None:
     for case in CASES:
         cells = [short(found[title].get(case)) for title in present]
         print(f"| {case[0]} | {case[1]} | {case[2]} | " + " | ".join(cells) + " |")
+    ratios(found)
     if missing := sorted(set(found) - set(present)):
         print(f"\nNot installed here: {', '.join(missing)}.")
     steps = len(SWEPT) * 61 * STARTS * SWEEP_STEPS
@@ -328,9 +349,23 @@ def main() -> None:
     print(f"\n{swept} on Rosenbrock")
     print(f"({steps / 1e6:.0f} million), whole process:\n")
     print("| | seconds | MB |\n| --- | ---: | ---: |")
-    for title, who in {"optim-viz": "ours", "JAX, compiled": "jax"}.items():
+    for title, who in {"optim-viz": "ours", "compiled": "fast", "JAX, compiled": "jax"}.items():
         took = whole("sweep", who)
         print(f"| {title} | " + (f"{took[0]:.2f} | {took[1]:.0f} |" if took else "- | - |"))
+
+
+def ratios(found: dict[str, dict[tuple[str, str, int], float]]) -> None:
+    """Print how many times as long as others the compiled loop takes, the worst of all cases."""
+    print("\nCompiled steps take at most, as many times as ...\n")
+    print("| | " + " | ".join(METHODS) + " |\n| --- |" + " ---: |" * len(METHODS))
+    for other in ("C, 1", "C, 2", "JAX, 1", "JAX, 2"):
+        ours, theirs = found[f"compiled, {other[-1]}"], found[other]
+        worst = [
+            max((ours[case] / theirs[case] for case in ours if case in theirs and case[0] == name),
+                default=None)
+            for name in METHODS
+        ]  # fmt: skip
+        print(f"| {other} | " + " | ".join(map(short, worst)) + " |")
 
 
 def asked(who: str, threads: int) -> dict[tuple[str, str, int], float]:
@@ -366,6 +401,6 @@ if __name__ == "__main__":
             WHO[who](method, surface, int(runs), 2)()
         case ["sweep", who]:
             pin(2)
-            {"ours": sweep_ours, "jax": sweep_jax}[who]()
+            {"ours": sweep_ours, "fast": partial(sweep_ours, "compiled"), "jax": sweep_jax}[who]()
         case []:
             main()
