@@ -39,7 +39,7 @@ from optim_viz.bench.units import (
     work,
 )
 from optim_viz.recipes.bench import BenchmarkRecipe
-from optim_viz.runs.engine import may_compile
+from optim_viz.runs.engine import compiles_long_loops
 from optim_viz.runs.workers import cores
 from surfaces import Array, InputError
 
@@ -257,8 +257,7 @@ def _end_with_parent() -> None:
 def that_pay(recipe: BenchmarkRecipe) -> int:
     """Return the number of processes with which a benchmark runs fastest on this machine."""
     scheduler = _Scheduler(recipe)
-    compiles = may_compile(None, scheduler.steps // scheduler.units // recipe.steps, recipe.steps)
-    least = _MIN_STEPS_FOR_PROCESSES * (_COMPILED_STEPS if compiles else 1)
+    least = _MIN_STEPS_FOR_PROCESSES * (_COMPILED_STEPS if compiles_long_loops() else 1)
     return min(cores(), _MAX_PROCESSES) if scheduler.steps >= least else 1
 
 

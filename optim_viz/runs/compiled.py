@@ -1,39 +1,32 @@
 """The loop over time as machine code: the same results as `optim_viz.runs.loop`, sooner.
 
-How to read it: `loop_for` records a step and compiles the loop, or says why not; `descend` cuts the
-runs into blocks, has each of them run, and writes what came of it where the loop in NumPy would.
+How to read it: `descend` cuts the runs into blocks, has each of them run by machine code, and
+writes what came of it where the loop in NumPy would.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field, replace
-from functools import lru_cache
 from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-from optim_viz.optimizers import Optimizer
 from optim_viz.runs.arrival import Mask
-from optim_viz.runs.batch import Batch, for_each_array
+from optim_viz.runs.batch import Batch
 from optim_viz.runs.costs import Budget, Cost
-from optim_viz.runs.noise import OfEachCoordinate, scrambled_once
+from optim_viz.runs.noise import scrambled_once
 from optim_viz.runs.oracle import Counts
-from optim_viz.runs.recorders import Nothing, Recorder, Summary, tail_of
-from optim_viz.runs.status import CODE, FinalStates, Status, bottomless, height_of_start
+from optim_viz.runs.recorders import Recorder, Summary, tail_of
+from optim_viz.runs.status import CODE, FinalStates, Status
 from optim_viz.runs.workers import Workers
-from optim_viz.schedules import Schedule
 from optim_viz.tracing.assembly import LANES
 from optim_viz.tracing.descent import Descent
 from optim_viz.tracing.graph import Input
-from optim_viz.tracing.places import GROUP, Watch
+from optim_viz.tracing.places import GROUP
 from optim_viz.tracing.record import NOISE_SIZE
-from optim_viz.tracing.record import Recorder as StepRecorder
-from optim_viz.tracing.symbols import NotRecorded
-from optim_viz.tracing.vectors import NotCompiled
-from surfaces import Array, InputError, Surface
+from surfaces import Array
 
 _RUN_STEPS_IN_A_BLOCK = 2**23
 """Steps of all runs of a block: some 30 ms, for which an interrupt has to wait."""
@@ -41,30 +34,8 @@ _RUN_STEPS_IN_A_BLOCK = 2**23
 _RUN_STEPS_OF_A_THREAD = 2**18
 """Fewest steps of all runs that are worth a thread: a millisecond."""
 
-_LOOPS_KEPT = 64
-"""Compiled loops that a process keeps."""
-
-_OURS = ("surfaces", "optim_viz")
-"""Packages whose surfaces tell what is inside on symbols as well."""
-
 _STATUS = {0: Status.CONVERGED, 1: Status.BUDGET, 2: Status.LEFT, 3: Status.DIVERGED}
 _CODES = np.array([CODE[status] for status in _STATUS.values()], dtype=np.int8)
-
-
-@dataclass(frozen=True)
-class _Kind:
-    """What a compiled loop depends on; rates and starts are given to it later."""
-
-    step: Any
-    fixed: tuple[tuple[str, str], ...]
-    """Knobs that are no numbers, or zero: they decide what a step does."""
-    of_each_run: tuple[str, ...]
-    """Knobs that differ between runs."""
-    surface: Surface
-    watch: Watch
-    noise: OfEachCoordinate | None
-    """Without its size."""
-    optimizer: Optimizer = field(compare=False)
 
 
 class Limits(NamedTuple):
@@ -76,101 +47,6 @@ class Limits(NamedTuple):
     """... whether a run may come to rest there, ..."""
     taken: int
     """... and the steps that a run has taken or paid by then."""
-
-
-def loop_for(
-    batch: Batch,
-    tolerance: float | None,
-    patience: int,
-    recorder: Recorder,
-    budget: Budget | None = None,
-) -> Descent | str:
-    """Return the compiled loop of a batch; a text that says why there is none.
-
-    Parameters
-    ----------
-    batch : Batch
-    tolerance, patience
-        As in `optim_viz.runs.loop.descend`.
-    recorder : Recorder
-        What has to be looked at.
-    """
-    method, surface = batch.optimizer.method, batch.surface
-    if not isinstance(recorder, Nothing | Summary):
-        return "every iterate is looked at"
-    if isinstance(recorder, Summary) and np.isposinf(recorder.targets).any():
-        return "a target is infinite, which every point outside the domain has met"
-    if budget is not None and isinstance(recorder, Summary) and recorder.tail is not None:
-        return "a budget may end in the middle of a step"
-    noise = batch.noise if np.any(batch.noise.size) else None
-    if noise is not None and not isinstance(noise, OfEachCoordinate):
-        return "gradients are those of batches of data"
-    if surface.projected:
-        return "steps are projected onto the domain"
-    if method.apart or method.stopped:
-        return "a library runs it"
-    if type(surface).inside.__module__.partition(".")[0] not in _OURS:
-        return "the domain is that of somebody else's code"
-    if any(map(_differs_at_steps, batch.knobs.values())):
-        return "a schedule differs between runs"
-    tail = recorder.tail if isinstance(recorder, Summary) else None
-    watch = Watch(
-        tolerance,
-        patience,
-        height_of_start(surface) if bottomless(surface) else None,
-        isinstance(recorder, Summary),
-        int(tail.length(tail.steps)) if tail else 0,
-        noise is not None,
-    )
-    each = {name for name, knob in batch.knobs.items() if isinstance(knob, np.ndarray)}
-    if noise is not None and isinstance(noise.size, np.ndarray):
-        each.add(NOISE_SIZE.name)
-    kind = _Kind(
-        method.step,
-        tuple((name, repr(knob)) for name, knob in batch.knobs.items() if _is_fixed(knob)),
-        tuple(sorted(each)),
-        surface,
-        watch,
-        None if noise is None else replace(noise, size=1.0),
-        batch.optimizer,
-    )
-    try:
-        return _kept(kind)
-    except TypeError:  # a surface that cannot be told from others by its hash
-        return _compiled(kind)
-
-
-def _is_fixed(knob: Any) -> bool:
-    is_number = isinstance(knob, float | np.ndarray) or callable(knob)
-    return not is_number or (isinstance(knob, float) and knob == 0)
-
-
-def _differs_at_steps(knob: Any) -> bool:
-    """Whether a knob is a schedule that is another one for each run."""
-    found: list[Any] = []
-
-    def noted(item: Any) -> Any:
-        found.append(item)
-        return item
-
-    if isinstance(knob, Schedule):
-        for_each_array(noted, knob)
-    return any(isinstance(item, np.ndarray) for item in found)
-
-
-def _compiled(kind: _Kind) -> Descent | str:
-    noise = None if kind.noise is None else kind.noise.disturbed
-    try:
-        recorder = StepRecorder(kind.surface, watching=kind.watch.asks, noise=noise)
-        recording = recorder.record(kind.optimizer)
-        if not all(asked.by_all for asked in recording.asked):
-            return "only some runs ask for values"
-        return Descent(recording, kind.of_each_run, kind.watch)
-    except (NotRecorded, NotCompiled, InputError) as reason:
-        return str(reason)
-
-
-_kept = lru_cache(maxsize=_LOOPS_KEPT)(_compiled)
 
 
 def descend(

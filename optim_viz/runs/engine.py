@@ -7,6 +7,8 @@ extra ``fast`` is installed; what cannot be compiled stays with NumPy.
 from __future__ import annotations
 
 import os
+import sys
+from enum import StrEnum
 from importlib.util import find_spec
 
 from surfaces import InputError
@@ -17,15 +19,35 @@ ENGINES = ("numpy", "compiled")
 VARIABLE = "OPTIM_VIZ_ENGINE"
 """The variable of the environment that names an engine for all loops that are not told one."""
 
-_STEPS_THAT_PAY = 1_500_000
-"""Steps of all runs from which on compiling (20 to 40 ms) takes less time than it saves. ..."""
+_STEPS_THAT_PAY = 2_000_000
+"""Steps of all runs from which on compiling a loop (20 ms) takes less time than it saves, ..."""
+
+_STEPS_BEFORE_THE_FIRST = 5_000_000
+"""... once a process has come to this many in loops that long: the first one loads LLVM (0.1 s)."""
+
+_LEAST_STEPS = 100_000
+"""Steps from which on it is looked up whether a loop has been compiled before."""
 
 _RUNS_TO_A_STEP = 1_500
-"""... In NumPy a step of a block takes as long as this many runs more: the calls themselves."""
+"""In NumPy a step of a block takes as long as this many runs more: the calls themselves."""
+
+_KEPT_IN = "optim_viz.runs.compilable"
+"""The module that keeps compiled loops: nobody has to look there if it was never loaded."""
+
+_met = [0]
+"""Steps that this process has come to in loops that are long enough."""
 
 
-def may_compile(engine: str | None, runs: int, steps: int) -> bool:
-    """Return whether a loop is to be compiled, if it can be.
+class Compile(StrEnum):
+    """Whether a loop is to be run as machine code, if it can be."""
+
+    NEVER = "never"
+    IF_KEPT = "if it has been compiled before"
+    NOW = "now"
+
+
+def what_pays(engine: str | None, runs: int, steps: int) -> Compile:
+    """Return whether a loop that is to be run now is to be compiled.
 
     Parameters
     ----------
@@ -39,17 +61,40 @@ def may_compile(engine: str | None, runs: int, steps: int) -> bool:
     InputError
         An unknown engine, or ``compiled`` where llvmlite is not installed.
     """
-    told = engine or os.environ.get(VARIABLE)
-    if told is None:
-        return steps * (runs + _RUNS_TO_A_STEP) >= _STEPS_THAT_PAY and _is_installed()
-    if choose(told, ENGINES, "engine") == "numpy":
-        return False
-    if not _is_installed():
+    told = _told(engine)
+    if told is not None:
+        return Compile.NOW if told == "compiled" else Compile.NEVER
+    size = steps * (runs + _RUNS_TO_A_STEP)
+    if size < _LEAST_STEPS or not _is_installed():
+        return Compile.NEVER
+    if size >= _STEPS_THAT_PAY:
+        _met[0] += size
+        if _met[0] >= _STEPS_BEFORE_THE_FIRST:
+            return Compile.NOW
+    return Compile.IF_KEPT if _KEPT_IN in sys.modules else Compile.NEVER
+
+
+def compiles_long_loops() -> bool:
+    """Return whether loops are compiled where nothing is said but by `VARIABLE`.
+
+    Raises
+    ------
+    InputError
+        As `what_pays`.
+    """
+    told = _told(None)
+    return _is_installed() if told is None else told == "compiled"
+
+
+def _told(engine: str | None) -> str | None:
+    """Return the engine that is asked for, here or in the environment."""
+    told = engine or os.environ.get(VARIABLE) or None
+    if told is not None and choose(told, ENGINES, "engine") == "compiled" and not _is_installed():
         raise InputError(
             "the compiled engine needs llvmlite, which is not installed:"
             " pip install 'optim-viz[fast]'"
         )
-    return True
+    return told
 
 
 def _is_installed() -> bool:

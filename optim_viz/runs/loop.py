@@ -32,7 +32,7 @@ from optim_viz.optimizers.step_functions import next_state
 from optim_viz.runs.arrival import PATIENCE, Mask, Rests, stands_still
 from optim_viz.runs.batch import Batch, for_each_array
 from optim_viz.runs.costs import Budget
-from optim_viz.runs.engine import may_compile
+from optim_viz.runs.engine import Compile, what_pays
 from optim_viz.runs.oracle import Counts, Oracle
 from optim_viz.runs.recorders import BlockRecorder, Numbers, Recorder
 from optim_viz.runs.status import (
@@ -116,12 +116,15 @@ def descend(
     """
     patience = 0 if stands_still(batch.optimizer.method) else patience
     size, dim = part.stop - part.start, batch.surface.dim
-    if may_compile(engine, size, batch.steps):
-        from optim_viz.runs import compiled
+    pays = what_pays(engine, size, batch.steps)
+    if pays != Compile.NEVER:
+        from optim_viz.runs import compilable, compiled
 
-        loop = compiled.loop_for(batch, tolerance, patience, recorder, budget)
-        if not isinstance(loop, str):
-            return compiled.descend(loop, batch, recorder, part, workers, budget)
+        kind = compilable.kind_of(batch, tolerance, patience, recorder, budget)
+        if not isinstance(kind, str) and (pays == Compile.NOW or compilable.is_kept(kind)):
+            loop = compilable.loop_for(kind)
+            if not isinstance(loop, str):
+                return compiled.descend(loop, batch, recorder, part, workers, budget)
     _keep_memory()
     ends = FinalStates.empty(dim, size, workers)
 

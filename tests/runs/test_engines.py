@@ -12,9 +12,10 @@ import pytest
 import surfaces
 from optim_viz import optimizers
 from optim_viz.optimizers import Optimizer
-from optim_viz.runs import compiled, engine
+from optim_viz.runs import compilable, compiled, engine
 from optim_viz.runs.batch import Batch
 from optim_viz.runs.costs import Cost
+from optim_viz.runs.engine import Compile, what_pays
 from optim_viz.runs.noise import Minibatch
 from optim_viz.runs.recorders import Nothing
 from optim_viz.runs.results import Sweep
@@ -42,7 +43,8 @@ METHODS_THAT_STAY = {
 def reason(method: str, surface: str) -> str:
     """Return why a pair stays with NumPy; empty if it is compiled."""
     batch = Batch.of(optimizers.get(method), surface, None, 0, 0, 10)
-    found = compiled.loop_for(batch, 1e-8, 50, Nothing())
+    kind = compilable.kind_of(batch, 1e-8, 50, Nothing())
+    found = kind if isinstance(kind, str) else compilable.loop_for(kind)
     return found if isinstance(found, str) else ""
 
 
@@ -144,7 +146,7 @@ def test_rates_that_change_are_the_same(used: list[object]) -> None:
 def test_a_schedule_for_each_run_stays_with_numpy() -> None:
     one = optimizers.get("sgd").replace(lr=cosine(np.array([0.1, 0.2]), 10))
     batch = Batch.of(one, "ravine", None, 0, 0, 10)
-    assert compiled.loop_for(batch, None, 0, Nothing()) == "a schedule differs between runs"
+    assert compilable.kind_of(batch, None, 0, Nothing()) == "a schedule differs between runs"
 
 
 @pytest.mark.parametrize(
@@ -184,7 +186,7 @@ def test_noise_is_the_same(noise: Any, tail: float, used: list[object]) -> None:
 def test_batches_of_data_stay_with_numpy() -> None:
     model = surfaces.get("linear_regression")
     batch = Batch.of(optimizers.get("sgd"), model, None, Minibatch(4), 0, 10)
-    assert "batches of data" in str(compiled.loop_for(batch, 1e-8, 50, Nothing()))
+    assert "batches of data" in str(compilable.kind_of(batch, 1e-8, 50, Nothing()))
 
 
 @pytest.mark.parametrize("height", [1e-160, 1e-100, 1.0, 1e160])
@@ -239,16 +241,23 @@ def test_users_steps_are_compiled(used: list[object]) -> None:
     assert differing(one, surface, starts_around(surface), steps=40, targets=TARGETS) == []
 
 
+def compiles(name: str | None, runs: int, steps: int) -> bool:
+    return what_pays(name, runs, steps) == Compile.NOW
+
+
 def test_an_engine_is_named_or_taken_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert not engine.may_compile(None, 10, 10)
+    assert not compiles(None, 10, 10)
     monkeypatch.setattr(engine, "_is_installed", lambda: True)
-    assert engine.may_compile(None, 100_000, 100)
-    assert not engine.may_compile("numpy", 100_000, 100)
+    monkeypatch.setattr(engine, "_met", [0])
+    assert [compiles(None, 1_000, 1_000) for _ in range(3)] == [False, True, True]
+    assert what_pays(None, 1, 1_000) == Compile.IF_KEPT
+    assert compiles(None, 100_000, 100)
+    assert not compiles("numpy", 100_000, 100)
     monkeypatch.setenv(engine.VARIABLE, "compiled")
-    assert engine.may_compile(None, 10, 10)
+    assert compiles(None, 10, 10)
     monkeypatch.setenv(engine.VARIABLE, "numpy")
-    assert not engine.may_compile(None, 100_000, 100)
-    assert engine.may_compile("compiled", 10, 10)
+    assert not compiles(None, 100_000, 100)
+    assert compiles("compiled", 10, 10)
 
 
 def test_an_unknown_engine_is_refused() -> None:
@@ -258,6 +267,6 @@ def test_an_unknown_engine_is_refused() -> None:
 
 def test_without_llvmlite_it_is_said_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(engine, "_is_installed", lambda: False)
-    assert not engine.may_compile(None, 100_000, 100)
+    assert not compiles(None, 100_000, 100)
     with pytest.raises(InputError, match=r"pip install 'optim-viz\[fast\]'"):
         run("sgd", "ravine", engine="compiled")

@@ -1,0 +1,169 @@
+"""Which loops can be compiled, and those that this process has compiled."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import numpy as np
+
+from optim_viz.optimizers import Optimizer
+from optim_viz.runs.batch import Batch, for_each_array
+from optim_viz.runs.costs import Budget
+from optim_viz.runs.noise import OfEachCoordinate
+from optim_viz.runs.recorders import Nothing, Recorder, Summary
+from optim_viz.runs.status import bottomless, height_of_start
+from optim_viz.schedules import Schedule
+from optim_viz.tracing.descent import Descent
+from optim_viz.tracing.places import Watch
+from optim_viz.tracing.record import NOISE_SIZE
+from optim_viz.tracing.record import Recorder as StepRecorder
+from optim_viz.tracing.symbols import NotRecorded
+from optim_viz.tracing.vectors import NotCompiled
+from surfaces import InputError, Surface
+
+_LOOPS_KEPT = 64
+"""Compiled loops that a process keeps."""
+
+_OURS = ("surfaces", "optim_viz")
+"""Packages whose surfaces tell what is inside on symbols as well."""
+
+
+@dataclass(frozen=True)
+class Kind:
+    """What a compiled loop depends on; rates and starts are given to it later."""
+
+    step: Any
+    fixed: tuple[tuple[str, str], ...]
+    """Knobs that are no numbers, or zero: they decide what a step does."""
+    of_each_run: tuple[str, ...]
+    """Knobs that differ between runs."""
+    surface: Surface
+    watch: Watch
+    noise: OfEachCoordinate | None
+    """Without its size."""
+    optimizer: Optimizer = field(compare=False)
+
+
+def kind_of(
+    batch: Batch,
+    tolerance: float | None,
+    patience: int,
+    recorder: Recorder,
+    budget: Budget | None = None,
+) -> Kind | str:
+    """Return which loop a batch needs; a text that says why it stays with NumPy.
+
+    Parameters
+    ----------
+    batch : Batch
+    tolerance, patience, budget
+        As in `optim_viz.runs.loop.descend`.
+    recorder : Recorder
+        What has to be looked at.
+    """
+    if why := _stays(batch, recorder, budget):
+        return why
+    method, surface = batch.optimizer.method, batch.surface
+    noise = batch.noise if np.any(batch.noise.size) else None
+    assert noise is None or isinstance(noise, OfEachCoordinate)
+    tail = recorder.tail if isinstance(recorder, Summary) else None
+    watch = Watch(
+        tolerance,
+        patience,
+        height_of_start(surface) if bottomless(surface) else None,
+        isinstance(recorder, Summary),
+        int(tail.length(tail.steps)) if tail else 0,
+        noise is not None,
+    )
+    each = {name for name, knob in batch.knobs.items() if isinstance(knob, np.ndarray)}
+    if noise is not None and isinstance(noise.size, np.ndarray):
+        each.add(NOISE_SIZE.name)
+    return Kind(
+        method.step,
+        tuple((name, repr(knob)) for name, knob in batch.knobs.items() if _is_fixed(knob)),
+        tuple(sorted(each)),
+        surface,
+        watch,
+        None if noise is None else replace(noise, size=1.0),
+        batch.optimizer,
+    )
+
+
+def _stays(batch: Batch, recorder: Recorder, budget: Budget | None) -> str:
+    """Return why a batch stays with NumPy, whatever its steps are; empty if it need not."""
+    method, surface = batch.optimizer.method, batch.surface
+    if not isinstance(recorder, Nothing | Summary):
+        return "every iterate is looked at"
+    if isinstance(recorder, Summary) and np.isposinf(recorder.targets).any():
+        return "a target is infinite, which every point outside the domain has met"
+    if budget is not None and isinstance(recorder, Summary) and recorder.tail is not None:
+        return "a budget may end in the middle of a step"
+    noise = batch.noise if np.any(batch.noise.size) else None
+    if noise is not None and not isinstance(noise, OfEachCoordinate):
+        return "gradients are those of batches of data"
+    if surface.projected:
+        return "steps are projected onto the domain"
+    if method.apart or method.stopped:
+        return "a library runs it"
+    if type(surface).inside.__module__.partition(".")[0] not in _OURS:
+        return "the domain is that of somebody else's code"
+    if any(map(_differs_at_steps, batch.knobs.values())):
+        return "a schedule differs between runs"
+    return ""
+
+
+def _is_fixed(knob: Any) -> bool:
+    is_number = isinstance(knob, float | np.ndarray) or callable(knob)
+    return not is_number or (isinstance(knob, float) and knob == 0)
+
+
+def _differs_at_steps(knob: Any) -> bool:
+    """Whether a knob is a schedule that is another one for each run."""
+    found: list[Any] = []
+
+    def noted(item: Any) -> Any:
+        found.append(item)
+        return item
+
+    if isinstance(knob, Schedule):
+        for_each_array(noted, knob)
+    return any(isinstance(item, np.ndarray) for item in found)
+
+
+_loops: OrderedDict[Kind, Descent | str] = OrderedDict()
+
+
+def loop_for(kind: Kind) -> Descent | str:
+    """Return a loop, compiled once; a text that says why there is none."""
+    try:
+        if kind in _loops:
+            _loops.move_to_end(kind)
+            return _loops[kind]
+    except TypeError:  # a surface that cannot be told from others by its hash
+        return _compiled(kind)
+    _loops[kind] = found = _compiled(kind)
+    if len(_loops) > _LOOPS_KEPT:
+        _loops.popitem(last=False)
+    return found
+
+
+def is_kept(kind: Kind) -> bool:
+    """Return whether a loop has been compiled already."""
+    try:
+        return isinstance(_loops.get(kind), Descent)
+    except TypeError:
+        return False
+
+
+def _compiled(kind: Kind) -> Descent | str:
+    noise = None if kind.noise is None else kind.noise.disturbed
+    try:
+        recorder = StepRecorder(kind.surface, watching=kind.watch.asks, noise=noise)
+        recording = recorder.record(kind.optimizer)
+        if not all(asked.by_all for asked in recording.asked):
+            return "only some runs ask for values"
+        return Descent(recording, kind.of_each_run, kind.watch)
+    except (NotRecorded, NotCompiled, InputError) as reason:
+        return str(reason)
