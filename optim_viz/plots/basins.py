@@ -11,7 +11,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from optim_viz.plots.panels.basin_colours import Key, Meaning, entries, parts, shaded
-from optim_viz.plots.panels.curve import draw_curve
+from optim_viz.plots.panels.curve import draw_curve, values_along
 from optim_viz.plots.panels.marks import (
     draw_curve_of_minimizers,
     draw_local_minimizers,
@@ -332,7 +332,7 @@ def _strips(
     height = (page.height - bottom - tall - 3.4) / len(found)
     one = found[0]
     (low, high) = one.box.sides[0]
-    deepest, highest = _wells(one.surface(np.linspace(low, high, 400)[np.newaxis]))
+    deepest, highest = _wells(values_along(one.surface, np.linspace(low, high, 400)))
     curve = page.axes(left, page.height - 2.8 - tall, width, tall)
     box = Box((low, high), with_margin(deepest, highest, 0.08))
     draw_curve(one.surface, box, curve)

@@ -26,7 +26,7 @@ from optim_viz.plots.panels.arrows import (
     draw_trail,
 )
 from optim_viz.plots.panels.bars import draw_bars
-from optim_viz.plots.panels.curve import draw_curve
+from optim_viz.plots.panels.curve import draw_curve, values_along
 from optim_viz.plots.panels.landscape import QUIET, draw_landmarks, draw_landscape, landscape
 from optim_viz.plots.panels.marks import draw_start
 from optim_viz.plots.panels.step_numbers import (
@@ -214,7 +214,7 @@ def _frame_on_curve(told: Explanation, frame: Sides | None) -> Box:
     if _is_close(told, whole):
         whole = _close(around(_marks(told)), told.parts.move)
     ((left, right),) = frame or whole.sides
-    low, high = extent(surface(np.linspace(left, right, 400)[np.newaxis]))
+    low, high = extent(values_along(surface, np.linspace(left, right, 400)))
     return Box((left, right), with_margin(low, high, 0.12))
 
 

@@ -9,7 +9,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from optim_viz.plots.panels.curve import draw_curve
+from optim_viz.plots.panels.curve import draw_curve, values_along
 from optim_viz.plots.panels.landscape import Landscape, draw_landscape, landscape
 from optim_viz.plots.panels.marks import DRAW, draw_curve_of_minimizers, kinds
 from optim_viz.plots.panels.relief import View, draw_relief, relief
@@ -148,7 +148,7 @@ def _in_view(at: Sequence[tuple[float, ...]], shown: Box) -> list[tuple[float, .
 
 def _curve_box(surface: Surface, frame: Sides | None) -> Box:
     (across,) = frame or surface.domain.sides
-    y = surface.told(surface(np.linspace(*across, 400)[np.newaxis]))
+    y = surface.told(values_along(surface, np.linspace(*across, 400)))
     return Box(across, with_margin(*extent(y), 0.08))
 
 

@@ -27,6 +27,13 @@ def test_text_in_svg_is_text_in_a_browser_and_paths_in_a_slide_program(cli, fold
     assert mpl.rcParams["svg.fonttype"] == "path"
 
 
+@pytest.mark.parametrize("command", ["compare", "surface", "explain sgd --on"])
+@pytest.mark.parametrize("view", ["0:1", "0:1e-7", "-1:2,0:1e90"])
+def test_a_frame_may_hold_places_without_a_value(command, view, cli):
+    ran = cli(*command.split(), "gramacy_lee", f"--view={view}", "--dpi", "30", "-q", "-o", "a.png")
+    assert (ran.code, ran.err) == (0, "")
+
+
 @pytest.mark.parametrize(
     ("option", "message"),
     [
@@ -39,6 +46,10 @@ def test_text_in_svg_is_text_in_a_browser_and_paths_in_a_slide_program(cli, fold
         (("--view=1:-1,0:1",), "from low to high"),
         (("--view=0:1",), "a side for each coordinate"),
         (("--view=0",), "--view is LOW:HIGH"),
+        (("--view=0:1e308,0:1",), "from low to high"),
+        (("--view=0:1e30,0:1",), "a view reaches to ±2e+10 here"),
+        (("--view=0:1,0:5e-324",), "a view is at least 1e-08 wide here"),
+        (("--view=1e9:1000000000.5,0:1",), "a view is at least 1 wide here"),
         (("--panel", "none"), "unknown panel 'none'"),
     ],
 )

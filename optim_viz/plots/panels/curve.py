@@ -21,8 +21,7 @@ def heights(
     surface: Surface, runs: Sequence[Run], across: tuple[float, float]
 ) -> tuple[float, float]:
     """Return the range of values to show: those of the curve and of the runs, with a margin."""
-    x = np.linspace(*across, _GRID)[np.newaxis]
-    curve, shown = surface(x), Box(across)
+    curve, shown = values_along(surface, np.linspace(*across, _GRID)), Box(across)
     met = [run.values[shown.contains(run.points)].max(initial=-np.inf) for run in runs]
     (low, top), middle = extent(curve), sorted(met)[(len(met) - 1) // 2]
     kept = [
@@ -33,12 +32,18 @@ def heights(
     return bottom, top
 
 
+def values_along(surface: Surface, x: Array) -> Array:
+    """Return the values at places ``(n,)``; a frame may hold some where there is none."""
+    with np.errstate(all="ignore"):
+        return surface(x[np.newaxis])
+
+
 def draw_curve(surface: Surface, box: Box, ax: Axes | None = None) -> Axes:
     """Draw the function inside the box, the ground below it, and its minima."""
     ax = axes_or_new(ax)
     across, (bottom, top) = box.sides
     x = np.linspace(*across, _GRID)
-    y = surface.told(surface(x[np.newaxis]))
+    y = surface.told(values_along(surface, x))
     ax.set(xlim=across, ylim=(bottom, top))
     poles = np.flatnonzero(_jumps(y, bottom, top)) + 1
     if poles.size:  # no line joins the branches, and there is no ground below them

@@ -10,7 +10,7 @@ import numpy as np
 
 from optim_viz import optimizers
 from optim_viz.optimizers import Optimizer
-from optim_viz.problem import Sides
+from optim_viz.problem import LARGEST_COORDINATE, Sides
 from optim_viz.runs import noise
 from optim_viz.runs.batch import read_start
 from optim_viz.runs.noise import Noise
@@ -37,6 +37,9 @@ PLANES = ("filter", "pca")
 
 START = "start"
 """The start, as a point of a plane."""
+
+_FARTHEST_VIEW, _NARROWEST_VIEW = 1e9, 1e-9
+"""How far a view may reach, and how narrow it may be, in sides of the domain."""
 
 FARTHEST = 1000
 """Largest distance of a start from the middle of the domain, in sides of the domain."""
@@ -183,7 +186,8 @@ def check_view(surface: Surface, view: Sides | None) -> None:
     Raises
     ------
     InputError
-        More than two dimensions, another number of sides, or one without length.
+        More than two dimensions, another number of sides, one without length, or one so long or
+        so short that numbers have no digits left for what is in it.
     """
     if view is None:
         return
@@ -191,8 +195,17 @@ def check_view(surface: Surface, view: Sides | None) -> None:
         raise InputError(f"view frames one or two dimensions; {surface.name} has {surface.dim}")
     if not surface.dim <= len(view) <= 2:
         raise InputError(f"view has a side for each coordinate: X0:X1,Y0:Y1, not {len(view)}")
-    if not all(-math.inf < low < high < math.inf for low, high in view):
+    if not all(-LARGEST_COORDINATE <= low < high <= LARGEST_COORDINATE for low, high in view):
         raise InputError(f"each side of a view goes from low to high, as in -1:1; not {view}")
+    usual = [*(surface.domain.high - surface.domain.low), None]  # heights of a curve have no domain
+    for (low, high), own in zip(view, usual, strict=False):
+        farthest = max(abs(low), abs(high))
+        side = farthest if own is None else own
+        if farthest > _FARTHEST_VIEW * side:
+            raise InputError(f"a view reaches to ±{_FARTHEST_VIEW * side:g} here, not {low}:{high}")
+        narrowest = _NARROWEST_VIEW * max(side, farthest)
+        if high - low < narrowest:
+            raise InputError(f"a view is at least {narrowest:g} wide here, not {low}:{high}")
 
 
 def check_noise(spec: float | str) -> Noise:
