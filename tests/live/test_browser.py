@@ -74,6 +74,23 @@ def test_all_methods_run_from_where_one_clicks(page, pages):
     page.wait("!state.isPlaying && state.step === 40")
 
 
+def test_a_trail_fades_by_its_age_also_of_a_run_that_was_lost(page, pages):
+    page.open(f"{pages['ravine']}#sgd.lr=1e200")
+    strengths = page.run(
+        """(() => { goTo(0); state.isPlaying = true; state.step = 35; const found = [];
+        const pen = { within: (_, act) => act(), shape() {}, text() {},
+          line: (points, { colour, alpha = 1 }) => found.push([colour, alpha]) };
+        drawPaths(pen, drawn.stage, drawn.em); state.isPlaying = false;
+        const of = (i) => found.filter(([colour]) => colour === colours().methods[i].colour);
+        return [of(0), of(1)]; })()"""
+    )
+    lost, running = ([alpha for _, alpha in one] for one in strengths)
+    assert max(lost) < 0.3
+    assert max(running) == pytest.approx(1.0)
+    assert running[0] == pytest.approx(0.22)
+    assert running[1:] == sorted(running[1:])
+
+
 def test_paths_follow_while_one_drags(page, pages):
     page.open(pages["ravine"])
     page.mouse("Pressed", 300, 250)

@@ -937,7 +937,7 @@ function drawPath(pen, { i, run, points, ways }, em, tint) {
   const width = (dimension() === 1 ? 0.07 : 0.155) * em;
   const isFading = state.isPlaying && !state.isDragging && state.step < lastStep();
   const pale = run.isFixed && !isAsGiven() ? 0.4 : 1;
-  const tail = isFading ? Math.max(0, points.length / 2 - 1 - FADING) : 0;
+  const tail = isFading ? clamp(Math.ceil(state.step) - FADING, 0, points.length / 2 - 1) : 0;
   const halo = { colour: tint.paper, width: 2.4 * width, alpha: 0.75 };
   if (!isFading) {
     pen.line(points, { ...halo, alpha: 0.75 * pale });
@@ -946,7 +946,7 @@ function drawPath(pen, { i, run, points, ways }, em, tint) {
     pen.line(points.slice(0, 2 * tail + 2), { colour, width, dash, alpha: 0.22 * pale });
     pen.line(points.slice(2 * tail), halo);
     for (let k = tail; k < points.length / 2 - 1; k += 1) {
-      const age = (points.length / 2 - 2 - k) / FADING;
+      const age = clamp((state.step - 1 - k) / FADING, 0, 1);
       const part = points.slice(2 * k, 2 * k + 4);
       pen.line(part, { colour, width, dash, offset: ways[k], alpha: pale * (0.22 + 0.78 * (1 - age)) });
     }
