@@ -101,8 +101,8 @@ BatchSizes = Annotated[
     typer.Option(
         "--batch-size",
         metavar="N|all",
-        help="On the loss of a model: rows of each gradient, shuffled in each epoch; repeat to"
-        " compare sizes (SGD unless -a).",
+        help="On the loss of a model: rows of each gradient, shuffled in each epoch (drawn with"
+        " replacement: --noise resampled:N); repeat to compare sizes (SGD unless -a).",
         show_default=False,
     ),
 ]

@@ -96,7 +96,7 @@ def race(
     if places.stage is not None:
         _draw_all_paths(page, comparison, ground, styles, places.stage)
     if places.curves is not None:
-        _draw_curves(page, comparison, styles, places.curves, places.labels)
+        _draw_beside(page, comparison, styles, places.curves, places.labels, panel)
     if places.legend is not None:
         write_legend(page, places.legend, styles, *places.corner)
     return page.figure
@@ -160,7 +160,7 @@ def grid(
     left = _LEFT + _AXIS_NAME
     right = LABEL_INDENT + _label_width(page, titles) + 0.8
     aspect = natural_aspect(comparison.surface, runs, frame)
-    cells = lattice(page, len(runs), left, right, aspect, curves=panel == "both")
+    cells = lattice(page, len(runs), left, right, aspect, curves=panel != "paths")
     two_lines = not all(_fits(page, run, cells.width) for run in runs)
     cells = cells.with_heads(2.6 if two_lines else 1.7)
     shape = cells.width / cells.height
@@ -184,7 +184,8 @@ def grid(
             if len(up) == 1:
                 name.set(rotation=0, ha="right", va="center")
     if cells.curves is not None:
-        _draw_curves(page, comparison, styles, cells.curves, titles if cells.named else ())
+        named = titles if cells.named else ()
+        _draw_beside(page, comparison, styles, cells.curves, named, panel)
     return page.figure
 
 
@@ -264,7 +265,7 @@ def relief(
         up = page.height - TOP + 0.35
         page.write(left + wide, up, words.PATHS_OF_FIRST_SEED, NOTE, color=ink(0.8), ha="right")
     if places.curves is not None:
-        _draw_curves(page, comparison, styles, places.curves, places.labels)
+        _draw_beside(page, comparison, styles, places.curves, places.labels, panel)
     if places.legend is not None:
         write_legend(page, places.legend, styles, *places.corner)
     return page.figure
@@ -291,6 +292,22 @@ def _begin(comparison: Comparison, *more: str) -> Page:
     write_title(page, comparison.surface)
     page.write_foot([*more, *comparison.conditions], [*more, *comparison.summary])
     return page
+
+
+def _draw_beside(
+    page: Page,
+    comparison: Comparison,
+    styles: Sequence[Style],
+    place: Place,
+    labels: Sequence[str],
+    panel: str,
+) -> None:
+    """Draw what stands beside the paths: the gaps, or the data in their place."""
+    if panel != "data":
+        _draw_curves(page, comparison, styles, place, labels)
+        return
+    assert has_picture(comparison.surface)
+    draw_data(comparison.surface, comparison.runs, styles, page.axes(*place))
 
 
 def _draw_curves(

@@ -84,6 +84,8 @@ def plan(page: Page, needs: Needs, panel: str) -> Plan:
         return _paths(page, needs)
     if panel == "gap":
         return _gap(page, needs)
+    if panel == "data":  # names have no curves to stand beside
+        needs = replace(needs, labels=())
     both = [_beside(page, needs), _below(page, needs)]
     possible = [one for one in both if one is not None]
     most = max((_shown(one, needs) for one in possible), default=0.0)
@@ -91,6 +93,8 @@ def plan(page: Page, needs: Needs, panel: str) -> Plan:
         named = _beside(page, needs, labels, width)
         if named is not None and _shown(named, needs) >= _WORTH * most:
             return named
+    if panel == "data" and not possible:
+        return _gap(page, needs)
     return max(possible, key=lambda one: _shown(one, needs), default=_paths(page, needs))
 
 

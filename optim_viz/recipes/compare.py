@@ -30,7 +30,7 @@ from optim_viz.runs.noise import Noise
 from optim_viz.runs.run import MAX_BYTES
 from optim_viz.text import words
 from surfaces import InputError, Surface
-from surfaces.models import is_model
+from surfaces.models import check_has_data, is_model
 
 ONE: tuple[str, ...] = ("sgd",)
 """The optimizer of a comparison of batch sizes unless others are asked for."""
@@ -41,7 +41,7 @@ FIRST_ORDER: tuple[str, ...] = FIVE[:-1]
 MOST_OPTIMIZERS = 14
 MOST_SEEDS = 1000
 LAYOUTS = ("race", "grid", "relief")
-PANELS = ("both", "paths", "gap")
+PANELS = ("both", "paths", "gap", "data")
 
 
 @dataclass(frozen=True)
@@ -62,7 +62,12 @@ class CompareRecipe(ReliefRecipe):
     batch_size: tuple[str, ...] = field(default=(), kw_only=True)
     """Rows of data of a gradient, or ``all``; with several, every optimizer runs with each."""
     layout: str = shown("race", "On one ground, each alone, or a relief.", choices=LAYOUTS)
-    panel: str = shown("both", "Paths, gap, or both if they have room.", choices=PANELS, terse=True)
+    panel: str = shown(
+        "both",
+        "Paths, gap, or both if they have room; data in the place of the gap.",
+        choices=PANELS,
+        terse=True,
+    )
     plane: str | None = shown(
         None,
         "In more than two dimensions: paths over a slice, along random directions (networks only),"
@@ -98,6 +103,7 @@ class CompareRecipe(ReliefRecipe):
             raise InputError(words.only_with_relief(", ".join(f"--{one}" for one in self.relief)))
         self._check_history(len(contestants) * max(1, len(self.batch_size)) * self.seeds)
         check_view(self.posed, self.view)
+        self._check_data_panel()
         check_plane(self.plane, self.posed, [one.name for one in contestants])
 
     def _checked_noise(self) -> Noise:
@@ -112,6 +118,18 @@ class CompareRecipe(ReliefRecipe):
             if self.batch_size.count(size) > 1:
                 raise InputError(f"the batch size {size} is given twice")
         return several[0] if several else noise
+
+    def _check_data_panel(self) -> None:
+        """Raise if data are to be drawn that no panel has room for, or where there are none."""
+        if self.panel != "data":
+            return
+        check_has_data(self.posed)
+        assert is_model(self.posed)
+        if not self.posed.has_picture:
+            raise InputError(
+                f"the data of {self.posed} have no picture: models with one output have one, of one"
+                " input, or of two for two classes"
+            )
 
     def _check_history(self, runs: int) -> None:
         """Raise if all that is drawn does not fit; every step of every run is."""

@@ -73,6 +73,14 @@ class Model(Surface):
         """Number of rows of the data."""
         return self.dataset.rows
 
+    @property
+    def has_picture(self) -> bool:
+        """Whether it can be drawn with its data: one output of one input, or of two for classes."""
+        if self.stack.widths[-1] != 1:
+            return False
+        data = self.dataset
+        return data.features == 1 or (data.features == 2 and len(data.classes) == 2)
+
     def features(self, inputs: npt.ArrayLike) -> Array:
         """Return what the first layer takes ``(n, p)`` for inputs of the data."""
         return np.asarray(inputs, dtype=float)

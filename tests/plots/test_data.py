@@ -3,12 +3,15 @@
 import numpy as np
 import pytest
 
+import optim_viz
 import surfaces
+from optim_viz.cli.presentation import presented
 from optim_viz.plots.compare import figure
 from optim_viz.plots.panels.data import draw_data, has_picture
 from optim_viz.plots.panels.moving import show_step
 from optim_viz.plots.style.optimizer_styles import styles_for
-from optim_viz.studies.compare import compare
+from optim_viz.recipes.compare import CompareRecipe
+from optim_viz.studies.compare import compare, study
 
 
 def raced(text, **more):
@@ -90,3 +93,32 @@ def test_the_loss_is_seen_where_weights_leave_the_window():
     low, high = gaps.get_ylim()
     assert low < run.values.min()
     assert run.values[0] < high
+
+
+@pytest.mark.parametrize(
+    ("size", "layout"), [(None, "race"), (None, "grid"), ("half", "race"), ("half", "grid")]
+)
+@pytest.mark.parametrize("batches", [(), ("1", "16", "all")])
+def test_the_data_stand_in_the_place_of_the_gaps_wherever_they_are_asked_for(size, layout, batches):
+    recipe = CompareRecipe(
+        "linear_regression", panel="data", layout=layout, batch_size=batches, size=size,
+        optimizers=("sgd:lr=cosine(0.05)", "adam") if not batches else ("sgd",), steps=9,
+    )  # fmt: skip
+    comparison = study(recipe)
+    with presented(recipe):
+        page = figure(comparison, recipe.layout, recipe.panel)
+    names = [ax.get_title(loc="left") for ax in page.axes]
+    assert any(name.startswith("data: ") for name in names)
+    assert not any("gap" in name for name in names)
+
+
+def test_single_rows_with_an_outlier_are_a_ping_pong():
+    model = surfaces.get("linear_regression:outliers=1")
+    run = optim_viz.run("sgd:lr=0.05", model, steps=150, batch_size=1, seed=0)  # three epochs
+    moved = np.linalg.norm(np.diff(run.points, axis=1), axis=0)
+    outlier = int(np.argmax(model.targets[:, 0] - model.dataset.inputs[:, 0]))
+    rows = np.concatenate([np.random.default_rng((0, k)).permutation(50) for k in range(3)])
+    late = np.arange(150) >= 50
+    assert moved[late & (rows == outlier)].min() > 5 * np.median(moved[late])
+    whole = optim_viz.run("sgd:lr=0.05", model, steps=150, batch_size="all")
+    assert run.gap[50:].max() > 20 * whole.gap[50]

@@ -32,11 +32,8 @@ _NOWHERE: Array = np.full((2, 1), np.nan)
 
 
 def has_picture(surface: Surface) -> TypeGuard[Model]:
-    """Whether data and model can be drawn: one output of one input, or two classes in a plane."""
-    if not isinstance(surface, Model) or surface.stack.widths[-1] != 1:
-        return False
-    data = surface.dataset
-    return data.features == 1 or (data.features == 2 and len(data.classes) == 2)
+    """Whether it is a model whose data can be drawn: see `Model.has_picture`."""
+    return isinstance(surface, Model) and surface.has_picture
 
 
 @dataclass(frozen=True, eq=False)
