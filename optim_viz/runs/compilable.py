@@ -26,6 +26,9 @@ from surfaces import InputError, Surface
 _LOOPS_KEPT = 64
 """Compiled loops that a process keeps."""
 
+_MOST_LAST_VALUES = 1024
+"""Last values of a run that a compiled loop keeps: of more, a group would need megabytes."""
+
 _OURS = ("surfaces", "optim_viz")
 """Packages whose surfaces tell what is inside on symbols as well."""
 
@@ -100,6 +103,10 @@ def _stays(batch: Batch, recorder: Recorder, budget: Budget | None) -> str:
         return "a target is infinite, which every point outside the domain has met"
     if budget is not None and isinstance(recorder, Summary) and recorder.tail is not None:
         return "a budget may end in the middle of a step"
+    if isinstance(recorder, Summary) and recorder.tail is not None:
+        tail = recorder.tail
+        if tail.length(tail.steps) > _MOST_LAST_VALUES:
+            return "too many last values are looked at"
     noise = batch.noise if np.any(batch.noise.size) else None
     if noise is not None and not isinstance(noise, OfEachCoordinate):
         return "gradients are those of batches of data"

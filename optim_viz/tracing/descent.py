@@ -194,7 +194,7 @@ class Descent:
             }.items():
                 given[name] = alike("double", number(start))
             given["target"] = highest
-            given |= dict.fromkeys(place.last, given["best"])
+            self._fill_last(code, here, given["best"])
             for name, value in given.items():
                 code.store(value, here, place[name], DOUBLES)
         code.do("ret void")
@@ -203,6 +203,13 @@ class Descent:
             " i64 %n)",
             SELDOM,
         )
+
+    def _fill_last(self, code: Assembly, here: str, infinite: str) -> None:
+        """Write that there are no last values yet."""
+        if self.watch.tail:
+            first = code.at(here, self._places["last", 0])
+            with code.each("0", str(self.watch.tail)) as k:
+                code.store(infinite, first, code.get(f"mul i64 {k}, {GROUP}"), DOUBLES)
 
     def _descend(self) -> str:
         """Write the loops over groups and steps."""

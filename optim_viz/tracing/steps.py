@@ -213,11 +213,7 @@ class StepWriter:
         if watch.height is not None:
             before = code.load(here, place["value"], DOUBLES)
             masks["fell"] = vectors.compare("olt", before, vectors.constant(watch.height).name)
-        lost = vectors.compare("uno", value, value)
-        beyond = none
-        for x in at:
-            beyond = vectors.logic("or", beyond, vectors.not_finite(x))
-        masks["lost"] = vectors.logic("or", lost, beyond)
+        masks["lost"] = vectors.compare("uno", value, self._zero_if_finite(code, at))
         code.store(value, here, place["value"], DOUBLES)
         events = [masks["lost"]]
         if watch.summarized:
@@ -231,6 +227,14 @@ class StepWriter:
         for one in events[1:]:
             masks["event"] = vectors.logic("or", masks["event"], one)
         return masks
+
+    def _zero_if_finite(self, code: Assembly, at: list[str]) -> str:
+        """Return 0 where all coordinates are finite, and what is no number elsewhere."""
+        sums = [code.get(f"fsub {DOUBLES} {x}, {x}") for x in at]
+        total = sums[0]
+        for one in sums[1:]:
+            total = code.get(f"fadd {DOUBLES} {total}, {one}")
+        return total
 
     def _changes(
         self, code: Assembly, vectors: Vectors, here: str, short: str, moment: str
@@ -261,14 +265,14 @@ class StepWriter:
         stayed, best = (code.load(here, place[name], DOUBLES) for name in ("stayed", "best"))
         zero = constant(0.0).name
         code.store(vectors.choose(inside, stayed, zero), here, place["stayed"], DOUBLES)
-        lower = vectors.choose(vectors.compare("ult", best, seen), best, seen)
+        lower = vectors.choose(vectors.compare("olt", seen, best), seen, best)
         code.store(lower, here, place["best"], DOUBLES)
         return vectors.compare("ole", seen, code.load(here, place["target"], DOUBLES))
 
     def _call_event(self, code: Assembly, i: str, masks: dict[str, str]) -> None:
         """Write the call for eight runs, if something happens to one of those that are there."""
-        bits = {name: _bits(code, mask) for name, mask in masks.items()}
-        some = code.get(f"icmp ne i8 {bits['event']}, 0")
+        happened = _bits(code, masks["event"])
+        some = code.get(f"icmp ne i8 {happened}, 0")
         with code.when(some):
             rest = code.get(f"sub i64 %n, {i}")
             more = code.get(f"icmp sge i64 {rest}, {LANES}")
@@ -276,8 +280,9 @@ class StepWriter:
             shifted = code.get(f"shl i32 1, {few}")
             mask = code.get(f"trunc i32 {code.get(f'sub i32 {shifted}, 1')} to i8")
             present = code.get(f"select i1 {more}, i8 -1, i8 {mask}")
-            event = code.get(f"and i8 {bits['event']}, {present}")
-            told = ", ".join(f"i8 {bits[name]}" for name in ("hit", "lost", "short", "fell"))
+            event = code.get(f"and i8 {happened}, {present}")
+            names = ("hit", "lost", "short", "fell")
+            told = ", ".join(f"i8 {_bits(code, masks[name])}" for name in names)
             code.do(
                 f"call void @event(ptr %work, ptr %x, ptr %context, i64 {i}, i64 %t, i8 {event},"
                 f" {told})"
