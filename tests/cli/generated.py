@@ -30,7 +30,8 @@ RIGHT = 0.85
 FORMULAS = (
     "x**2/20 + y**2", "x**2", "(x-1)**2 + 10*(y-x**2)**2", "abs(x) + abs(y)", "x*y", "exp(x) + y",
     "x**4 + y**4 - y**2", "sqrt(x**2 + y**2)", "log(x) + y**2", "1/x", "x + y", "3", "sin(x*y)",
-    "2x + y^2", "x**", "import os", "__import__('os')", "", "x**2 + z", "x**2 + y**2 + " * 40 + "1",
+    "2x + y^2", "sign(x-y) + x**2 + y**2", "where(x < 0, 1, x) + y**2", "(w-1)**2 + b**2",
+    "x**", "import os", "__import__('os')", "", "x**2 + z", "x**2 + y**2 + " * 40 + "1",
     "π*x", "x1**2 + x2**2 + x3**2", "max(x, y)", "x\x1b[31m", "(" * 50 + "x" + ")" * 50,
 )  # fmt: skip
 NUMBERS = (
@@ -92,7 +93,12 @@ PLACED = (
 DRAWN = (
     option("--theme", "light", "dark", "drak", ""), option("--dpi", "100", *NUMBERS),
     option("-o", *NAMES), option("--data", "d.csv", "d.txt", "x" * 300 + ".csv", "no/d.csv", "-"),
-    flag("--json"), flag("-q"), flag("--dry-run"),
+    flag("--json"), flag("-q"), flag("--dry-run"), flag("--maximize"),
+    option("--for", "pptx", "paper", "beamer", "quarto", "word", ""),
+    option("--size", "half", "4:3", "10x5", "0x1", "1e9x1", "x", ""),
+    option("--title", "none", "Two words", "", "x" * 400, "\x1b[31m", "$x^", "a\nb"),
+    option("--footer", "none", "short", "full", "long"), option("--lang", "en", "ko", "xx", ""),
+    option("--variables", "x,y", "w,b", "x", "x,x", "1,2", "", "x,y,z"),
 )  # fmt: skip
 START, SEED = option("--start", *POINTS), option("--seed", "0", "1", *NUMBERS)
 LR = option("--lr", "tuned", "default", "0.1", *NUMBERS)
@@ -101,6 +107,8 @@ COMMANDS: dict[str, tuple[Draw, ...]] = {
         START, LR, SEED, FORMULA, OPTIMIZER, OPTIMIZER, *PLACED, *DRAWN, option("--noise", *NOISES),
         option("--seeds", "1", "2", *NUMBERS), option("--layout", "race", "grid", "relief", "gird"),
         option("--elevation", "30", "91", *NUMBERS), option("--z", "linear", "log", "x"),
+        flag("--project"), option("--batch-size", "1", "all", "0", *NUMBERS),
+        option("--panel", "both", "paths", "gap", "x"), option("--view", "-1:1,-2:2", "1:0", "x"),
         flag("--strict"), option("--tune-by", "tail", "final", "steps:1e-3", "steps:", "steps:x"),
     ),
     "bench": (
