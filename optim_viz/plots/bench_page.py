@@ -41,10 +41,6 @@ NARROWEST = 7.5
 """Width in ems below which panels do not stand beside each other."""
 
 
-_JOINTS = "   ", ", ", ": "
-"""What stands between the parts of a title, from the least part to the main one."""
-
-
 _ALONE = 1 / 3
 """No panel is a smaller share of the page because of a name beside it."""
 
@@ -106,9 +102,7 @@ def about(benchmark: Benchmark, title: str) -> str:
 
 def fitted(page: Page, title: str, width: float) -> str:
     """Return as much of a title as there is room for, without its last parts if need be."""
-    for joint in _JOINTS:
-        while joint in title and page.measure([title], 0.833) > width:
-            title = title.rpartition(joint)[0].rstrip()
+    title = page.in_parts(title, 0.833, width)
     letters = display_width(title)
     while letters > 4 and page.measure([text.shortened(title, letters)], 0.833) > width:
         letters -= 1

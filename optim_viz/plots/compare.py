@@ -47,8 +47,14 @@ _BLOCK = 1.2
 _LEFT = 2.9
 """Room for ticks left of the panels; more is made where their labels are wide."""
 
-_LETTERS, _FEW_LETTERS, _LINES = 25, 14, 4
-"""Width of the knobs in a label, where there is room and where not, in letters; their lines."""
+_LETTERS, _LINES = (25, 14, 10), 4
+"""Width of the lines in a label, where there is more and less room, in letters; their number."""
+
+_NUMBER = 11
+"""Letters of a rate alone, at most."""
+
+_BESIDE_LABELS = 0.4
+"""Room right of the labels, in ems."""
 
 _AXIS_NAME = 1.2
 """Room for the name of an axis beside its ticks."""
@@ -56,6 +62,10 @@ _AXIS_NAME = 1.2
 _SECOND, _FOOT_OF_CURVES, _TITLE_OF_DATA, _LEAST_WITH_TWO = 0.48, 2.9, 1.5, 13.0
 """Height of a second panel below the curves, as a share of what is left of its column, room for the
 ticks between both and for its title, and the height of a column that has both, in ems."""
+
+_MOST_OF_A_PANEL, _LEAST_WITH_A_GAP = 0.75, 2.6
+"""Share of the width of a panel that the gap in its corner takes at most, and least height of such
+a panel in ems: else the gap stands above it in place of the rate."""
 
 _RATES, _HEAD = 0.24, 1.8
 """Height of a panel of rates, as a share of its column, and room for the title above it in ems."""
@@ -114,14 +124,17 @@ def _needs(page: Page, comparison: Comparison, frame: Sides | None) -> Needs:
     """Return what a race needs room for."""
     runs = comparison.runs
     tall = page.height - BOTTOM - TOP
-    labels = [_labels(comparison, tall, letters) for letters in (_LETTERS, _FEW_LETTERS)]
-    widths = [LABEL_INDENT + _label_width(page, some) + 0.8 for some in labels]
     whole = names(runs)
-    notes = [_note(run, _FEW_LETTERS) if name == run.optimizer.title else text.in_a_word(run)
+    labels = [_labels(comparison, tall, letters) for letters in _LETTERS]
+    widths = [LABEL_INDENT + _label_width(page, some) + _BESIDE_LABELS for some in labels]
+    notes = [_note(run, _LETTERS[1]) if name == run.optimizer.title else text.in_a_word(run)
              for name, run in zip(whole, runs, strict=True)]  # fmt: skip
+    key = legend(page, whole, notes)
+    if not any(key.notes):
+        key = legend(page, whole, [text.in_a_word(run) for run in runs])
     return Needs(
         labels=[(tuple(some), width) for some, width in zip(labels, widths, strict=True)],
-        legend=legend(page, whole, notes),
+        legend=key,
         aspect=natural_aspect(comparison.surface, runs, frame),
         left=_LEFT,
     )
@@ -218,7 +231,9 @@ def pair(before: tuple[str, Comparison], after: tuple[str, Comparison]) -> Figur
         runs = everything if alike else comparison.runs
         ground = stage(comparison.surface, runs, width / height)
         gaps = [words.gap(text.number(run.gap[-1])) for run in comparison.runs]
-        corner = _free_corner(ground, runs, page.measure(gaps, NOTE) / width)
+        wide = page.measure(gaps, NOTE)
+        inside = wide <= _MOST_OF_A_PANEL * width and height >= _LEAST_WITH_A_GAP
+        corner = _free_corner(ground, runs, wide / width)
         start = left + side * (2 * width + across + apart)
         page.write(start, page.height - TOP + 0.1, name, 1.0)
         styles = styles_of(comparison.runs)
@@ -226,11 +241,13 @@ def pair(before: tuple[str, Comparison], after: tuple[str, Comparison]) -> Figur
             row, column = divmod(i, 2)
             x, y = start + column * (width + across), bottom + (1 - row) * (height + down)
             place = x, y, width, height
-            ax, _ = _draw_panel(page, ground, run, style, place, head, _note(run))
+            note = _note(run) if inside else gap
+            ax, _ = _draw_panel(page, ground, run, style, place, head, note)
             first = column == 0 and not (side and alike)
             ax.tick_params(labelleft=first, labelbottom=row == 1)
             ax.set_xlabel("")
-            _write_gap(gap, corner, ax)
+            if inside:
+                _write_gap(gap, corner, ax)
     return page.figure
 
 
@@ -450,10 +467,23 @@ def _labels(comparison: Comparison, height: float, letters: int) -> list[str]:
 
 def _label(run: Run, outcome: str, letters: int) -> str:
     knobs = text.wrapped(text.knobs(run.optimizer), letters)[:_LINES]
-    return "\n".join(line for line in [run.optimizer.title, *knobs, outcome] if line)
+    said = [run.optimizer.title, *knobs, *_broken(outcome, letters)]
+    return "\n".join(line for line in said if line)
 
 
-def _short_label(run: Run, outcome: str, letters: int = _LETTERS) -> str:
+def _broken(line: str, letters: int) -> list[str]:
+    """Return a line in as many as it needs to be no wider than some letters, or than a word."""
+    lines = [""]
+    for word in line.split(" "):
+        longer = f"{lines[-1]} {word}".lstrip()
+        if lines[-1] and display_width(longer) > letters:
+            lines.append(word)
+        else:
+            lines[-1] = longer
+    return lines
+
+
+def _short_label(run: Run, outcome: str, letters: int = _LETTERS[0]) -> str:
     rate = text.shortened(text.knobs(run.optimizer).removeprefix("lr "), letters)
     return " ".join(filter(None, [run.optimizer.title, rate, outcome]))
 
@@ -479,7 +509,7 @@ def _note(run: Run, most: int = 99) -> str:
     """Return knobs and outcome in one line; knobs give way where it is short of letters."""
     word = text.in_a_word(run)
     knobs = text.knobs(run.optimizer)
-    if knobs:
+    if display_width(knobs) > _NUMBER:  # a number alone is never cut
         knobs = text.shortened(knobs, most - display_width(word) - 3 * bool(word))
     return " · ".join(filter(None, [knobs, word]))
 
@@ -510,10 +540,18 @@ def _write_heading(
     if one_line:
         page.write(left + width, bottom, note, NOTE, color=ink(0.8), ha="right")
     else:
-        letters = display_width(note)
-        while letters > 8 and page.measure([note], NOTE) > width:
-            letters -= 1
-            note = _note(run, letters)
-        if page.measure([note], NOTE) > width + 0.4:
-            note = page.fitted(note.removeprefix("lr "), NOTE, width + 0.4)
+        note = _fitted_note(page, run, note, width + 0.4)
         page.write(left, bottom, note, NOTE, color=ink(0.8))
+
+
+def _fitted_note(page: Page, run: Run, note: str, width: float) -> str:
+    """Return a note as far as there is room: several knobs are cut, a single number is not."""
+    shorter, letters = note, display_width(note)
+    while ", " in note and letters > 8 and page.measure([shorter], NOTE) > width:
+        letters -= 1
+        shorter = _note(run, letters)
+    last = note.rpartition(" · ")[2]
+    for one in (shorter, shorter.removeprefix("lr "), last, last.rpartition(" ")[2]):
+        if page.measure([one], NOTE) <= width:
+            return one
+    return "" if last.rpartition(" ")[2][:1].isdigit() else page.fitted(last, NOTE, width)

@@ -20,17 +20,17 @@ BOTTOM, TOP = 3.7, 3.5
 _BETWEEN, _BELOW, _RIGHT = 4.1, 3.9, 0.9
 """Room between panels beside each other, between one and the other below it, and at the right."""
 
-_SHARES = 0.5, 0.57, 0.66
-"""Least, usual and largest share of the width that the paths take, in the shape of their view."""
+_SHARE = 0.57
+"""Share of the width that the paths take, unless they have a shape."""
 
 _LEAST_CURVES, _LEAST_STAGE, _LEAST_CURVES_BELOW = (7.0, 5.5), (8.0, 5.5), 4.4
 """Smallest panels, width and height in ems."""
 
-_WORTH = 0.45
+_WORTH = 0.6
 """Names at the ends of curves are worth so much of the paths, as a share of what could be shown."""
 
-_QUARTER = 0.26
-"""No panel of paths is a smaller share of the page because of a name."""
+_THIRD = 0.33
+"""No panel is a smaller share of the page because of a name."""
 
 _TITLE, _DOWN, _ACROSS, _SCALE = 1.9, 0.3, 1.0, 2.9
 """Room for the title, between rows and columns of a grid, and for the numbers of its curves."""
@@ -40,6 +40,9 @@ _PANELS_BESIDE_CURVES = 7
 
 _MOST_BESIDE_CURVES = 9
 """With more panels than this the curves are left out."""
+
+_NAMES_BESIDE_A_GRID = 0.2
+"""Largest share of the page for names beside the curves of a grid, which stand above its panels."""
 
 _NUMBERS = 3.8
 """Room between a panel and the curves below it: for ticks, the name of the axis, and a title."""
@@ -106,12 +109,13 @@ def _beside(
     bottom = BOTTOM + (legend.height if legend else 0.0)
     height = page.height - bottom - TOP
     width = page.width - needs.left - _BETWEEN - (names if labels else _RIGHT)
-    least, share, most = _SHARES
-    if needs.aspect is not None:
-        share = min(max(needs.aspect * height / width, least), most)
-    wide = min(share * width, max(width - 1.25 * _LEAST_CURVES[0], least * width))
+    least = _THIRD * page.width
+    if labels and width < 2 * least:
+        return None
+    wanted = _SHARE * width if needs.aspect is None else needs.aspect * height
+    wide = max(min(wanted, width - least), min(least, width / 2))
     narrow = wide < _LEAST_STAGE[0] or width - wide < _LEAST_CURVES[0]
-    if narrow or height < _LEAST_CURVES[1] or (labels and wide < _QUARTER * page.width):
+    if narrow or height < _LEAST_CURVES[1]:
         return None
     stage = needs.left, bottom, wide, height
     curves = needs.left + wide + _BETWEEN, bottom, width - wide, height
@@ -136,7 +140,8 @@ def _paths(page: Page, needs: Needs) -> Plan:
         width = max(page.width - needs.left - right, 1.0)
         height = max(page.height - bottom - TOP, 1.0)
         if needs.aspect is not None:  # as wide as what it shows, but for little
-            width = min(width, max(1.25 * needs.aspect, 1.0) * height)
+            shaped = max(1.25 * needs.aspect, 1.0) * height
+            width = min(width, max(shaped, _THIRD * page.width))
         return needs.left, bottom, width, height
 
     below = Plan(place(BOTTOM + needs.legend.height, _RIGHT), None, legend=needs.legend)
@@ -144,8 +149,8 @@ def _paths(page: Page, needs: Needs) -> Plan:
     left, bottom, width, height = place(BOTTOM, column.pitch + _RIGHT)
     corner = left + width + 1.0, bottom + max(height - column.height, 0.0) / 2
     beside = Plan((left, bottom, width, height), None, legend=column, corner=corner)
-    low = height < column.height
-    return below if low or _shown(below, needs) >= _shown(beside, needs) else beside
+    small = height < column.height or width < _THIRD * page.width
+    return below if small or _shown(below, needs) >= _shown(beside, needs) else beside
 
 
 def _gap(page: Page, needs: Needs) -> Plan:
@@ -153,7 +158,7 @@ def _gap(page: Page, needs: Needs) -> Plan:
     height = max(page.height - BOTTOM - TOP, 1.0)
     for labels, width in needs.labels:
         wide = page.width - _BETWEEN - width
-        if wide >= max(_LEAST_STAGE[0], _QUARTER * page.width):
+        if wide >= max(_LEAST_STAGE[0], _THIRD * page.width):
             return Plan(None, (_BETWEEN, BOTTOM, wide, height), labels)
     bottom = BOTTOM + needs.legend.height
     place = _BETWEEN, bottom, page.width - _BETWEEN - _RIGHT, max(page.height - bottom - TOP, 1.0)
@@ -268,7 +273,8 @@ def lattice(
 
     if curves and count <= _MOST_BESIDE_CURVES:
         first = made(usual, right, named=True, curves=True)
-        if first.width >= _LEAST_CELL[0] and first.height >= _LEAST_CELL[1]:
+        short = right <= _NAMES_BESIDE_A_GRID * page.width
+        if short and first.width >= _LEAST_CELL[0] and first.height >= _LEAST_CELL[1]:
             return first
         others = [made(rows, _RIGHT, named=False, curves=True) for rows in range(1, count + 1)]
         best = max(others, key=area)

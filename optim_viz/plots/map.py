@@ -146,20 +146,28 @@ def figure(found: Map) -> Figure:
 
 
 def _with_palettes_below(page: Page, found: Map, left: float, bottom: float) -> Figure:
-    """Draw the map as wide as the page; only the palettes, below it, are explained."""
+    """Draw the map as wide as the page; only its colours and stripes, below it, are explained."""
     key = _key(found)
     palettes = [sign for sign in ("pace", "escape") if sign in key]
-    below = 3.2 if palettes else 0.0
+    others = [sign for sign in ("left", "slow") if sign in key]
+    under = 1.3 if others else 0.0
+    below = (3.2 if palettes else 0.8) + under
     width, height = page.width - left - 0.9, page.height - bottom - below - 3.5
     ax = draw_map(found, page.axes(left, bottom + below, width, height))
     _label(found, ax, width, height)
     each = (page.width - 1.8) / 2
     for nth, sign in enumerate(palettes):
         start = 0.9 + nth * each
-        said = page.fitted(key[sign][0], NOTE, each - 0.6)
-        page.write(start, bottom - 0.6, said, NOTE, color=ink(0.8))
+        said = page.in_parts(key[sign][0], NOTE, each - 0.6)
+        said = page.fitted(said, NOTE, each - 0.6)
+        page.write(start, bottom - 0.6 + under, said, NOTE, color=ink(0.8))
         fate = CONVERGED if sign == "pace" else DIVERGED
-        _draw_scale(page, found, fate, start, bottom - 1.9, wide=max(each - 6.7, 0.8))
+        _draw_scale(page, found, fate, start, bottom - 1.9 + under, wide=max(each - 6.7, 0.8))
+    for nth, other in enumerate(others):
+        start = 0.9 + nth * each
+        _draw_sign(page.axes(start, bottom - 1.97, 1.2, 0.9), other)
+        said = page.fitted(key[other][0], NOTE, each - 2.2)
+        page.write(start + 1.7, bottom - 1.85, said, NOTE, color=ink(0.8))
     return page.figure
 
 

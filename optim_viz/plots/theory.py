@@ -158,5 +158,5 @@ def _begin(checked: TheoryCheck) -> Page:
     known = words.curvatures(*map(text.number, (theory.mu, theory.L, theory.condition)))
     whole = f"{text.formula(theory.surface)}    {known}".strip()
     page.write_title(theory.surface.title, (whole, NOTE), (known, NOTE))
-    page.write_foot([words.how_theory_is_drawn(checked.steps)])
+    page.write_foot(words.how_theory_is_drawn(checked.steps).split(" · "))
     return page

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import re
+from functools import cache
 
 import numpy as np
 import pytest
@@ -29,7 +30,7 @@ from optim_viz.plots.compare import figure
 from optim_viz.plots.panels.moving import show_step
 from optim_viz.plots.style.page import with_margins
 from optim_viz.plots.style.themes import theme as themed
-from optim_viz.presets import preset
+from optim_viz.presets import PRESETS, preset
 from optim_viz.recipes.bench import FIGURES, BenchmarkRecipe
 from optim_viz.recipes.graph import AT_THE_SHOP, SHOP
 from optim_viz.recipes.map import Axis
@@ -131,16 +132,17 @@ def test_every_method_is_named_in_its_colour_on_half_a_slide(races):
 
 def test_the_panel_of_paths_takes_the_shape_of_what_it_shows(races):
     with themed("light", preset(None, None, 80)):
-        wide = figure(races[5]).axes[0].bbox
-        tall = figure(compare(Rotated(surfaces.get("ravine"), 90), steps=20)).axes[0].bbox
+        wide = figure(races[12]).axes[0].bbox
+        turned = compare(Rotated(surfaces.get("ravine"), 90), TWELVE, steps=30)
+        tall = figure(turned).axes[0].bbox
     assert wide.width > 1.05 * tall.width
     assert wide.height == tall.height
 
 
 def test_a_view_frames_and_changes_nothing_else(races):
     with themed("light", preset(None, None, 80)):
-        whole = figure(races[5])
-        part = figure(races[5], frame=((-1.0, 1.0), (-0.5, 0.5)))
+        whole = figure(races[12])
+        part = figure(races[12], frame=((-1.0, 1.0), (-0.5, 0.5)))
     assert part.axes[0].get_xlim() == (-1, 1)
     assert part.axes[0].get_ylim() == (-0.5, 0.5)
     for mine, theirs in zip(whole.axes[1].lines, part.axes[1].lines, strict=True):
@@ -168,6 +170,34 @@ def test_a_view_frames_other_landscapes(draw):
         "explain": lambda: explain_page.figure(told[1], frame[:1]),
     }[draw]()
     assert side.axes[0].get_xlim() == frame[0]
+
+
+LONG = ("adam:lr=0.0125,beta1=0.85,beta2=0.995", "momentum:momentum=0.95,lr=0.0125",
+        "sgd:lr=cosine(0.5, 30)", "saddle_free_newton", "conjugate_gradient")  # fmt: skip
+
+
+@pytest.mark.parametrize("number", [1, 2, 3, 4, 5, 8, 12, "long"])
+@pytest.mark.parametrize(
+    ("medium", "size"),
+    [*((medium, size) for medium in PRESETS for size in (None, "half")), ("pptx", "4:3")],
+)
+def test_no_panel_is_less_than_a_third_of_the_page_because_of_a_name(medium, size, number):
+    """The panels beside each other of a third of the width, or each as wide as the page allows."""
+    methods = LONG if number == "long" else tuple(TWELVE[:number])
+    race = raced(methods)
+    with themed("light", preset(medium, size, 50)):
+        panels = [
+            ax.get_position() for panel in ("both", "gap") for ax in figure(race, panel=panel).axes
+            if ax.axison and ax.get_title(loc="left")
+        ]  # fmt: skip
+    assert len(panels) >= 2
+    assert min(one.width for one in panels) >= 0.32
+
+
+@cache
+def raced(methods: tuple[str, ...]) -> Comparison:
+    """Return a race, the same each time."""
+    return compare(surfaces.get("ravine"), map(get, methods), steps=10)
 
 
 @pytest.mark.parametrize("panel", ["both", "paths", "gap"])

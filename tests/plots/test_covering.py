@@ -30,7 +30,7 @@ from optim_viz.export import stills
 from optim_viz.export.embedded import Inside
 from optim_viz.plots.animate import figure as moving
 from optim_viz.plots.panels.moving import show_step
-from optim_viz.plots.panels.relief_paths import _DOTS
+from optim_viz.plots.panels.relief_paths import _DOTS, HIDDEN
 from optim_viz.plots.style.optimizer_styles import lightness
 from optim_viz.plots.style.themes import theme
 from optim_viz.presets import preset
@@ -161,7 +161,8 @@ def faint_lines(found: Drawn) -> Iterator[str]:
 
 def _is_hidden(line: Line2D) -> bool:
     """Whether a line is one of those that are faint, as what they stand for is behind a hill."""
-    return line.get_alpha() not in (None, 1.0) or _dash(line) == DOTS
+    faint = line.get_alpha() not in (None, 1.0) or _dash(line) == DOTS
+    return faint or line.get_label() == HIDDEN
 
 
 def _is_ribbon(one: Line2D, line: Line2D) -> bool:

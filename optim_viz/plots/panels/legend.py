@@ -13,11 +13,12 @@ from optim_viz.plots.style.themes import ink, points
 _ROW = 1.3
 """Height of a row, in ems."""
 
-_LOOSE, _TIGHT = (NAME, 2.0, 1.3), (NOTE, 1.4, 0.2)
+_LOOSE, _TIGHT = (NAME, 2.0, 1.3), (NOTE, 1.2, 0.1)
 """Type size of the names, room for the piece of line and between entries, in ems."""
 
-_LEFT, _MOST_ROWS = 0.9, 3
-"""Room left of the rows; with more rows than this, notes are left out."""
+_LEFT, _MOST_ROWS, _MOST_OF_PAGE = 0.9, 3, 1 / 5
+"""Room left of the rows; with more rows than this, or than this share of a high page has in ems,
+notes are left out."""
 
 
 @dataclass(frozen=True)
@@ -52,7 +53,7 @@ class Legend:
 
 def legend(page: Page, names: Sequence[str], notes: Sequence[str]) -> Legend:
     """Return the legend that fits a page: without the notes, then tight, if it has many rows."""
-    none = [""] * len(names)
+    none, most = [""] * len(names), max(_MOST_ROWS, int(_MOST_OF_PAGE * page.height))
     for chosen, spacing in ((notes, _LOOSE), (none, _LOOSE), (none, _TIGHT)):
         size, sample, apart = spacing
         widths = [page.measure([name], size, "bold") for name in names]
@@ -63,7 +64,7 @@ def legend(page: Page, names: Sequence[str], notes: Sequence[str]) -> Legend:
         pitch = sample + max(widths) + apart
         columns = min(max(1, int((page.width - 2 * _LEFT + apart) / pitch)), len(names))
         made = Legend(tuple(names), tuple(chosen), columns, pitch, size, sample)
-        if made.rows <= _MOST_ROWS:
+        if made.rows <= most:
             break
     return made
 

@@ -40,6 +40,9 @@ _HALVINGS = 14
 _FAINT = 0.45
 """Share of the colour that is left of what is hidden."""
 
+HIDDEN = "_hidden"
+"""The label of a mark that is faint because a hill hides it."""
+
 _DOTS = (0.0, (0.1, 1.8))
 """The dash of what is hidden, in line widths: with round ends these are dots."""
 
@@ -156,6 +159,7 @@ def _draw_track(
     if np.isfinite(x).any():
         _draw_hidden(x, y, hidden.steps, faint, scene.ax, level - 1)
         draw_end(x, y, faint, scene.ax, steps=hidden.steps, stays=stays)
+        scene.ax.lines[-1].set_label(HIDDEN)
     x, y = scene.project(seen.places)
     iterates = np.flatnonzero(way.steps == np.floor(way.steps))
     apart = told_apart(scene.project(way.places[:, iterates]), scene.ax)

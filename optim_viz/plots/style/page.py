@@ -25,6 +25,9 @@ NAME, NOTE = 0.86, 0.8
 _STROKE = 0.1
 """Least width and height of axes, in ems."""
 
+_JOINTS = "   ", ", ", ": "
+"""What stands between the parts of a line, from the least part to the main one."""
+
 _LEAST = 0.786
 """Smallest type: 3.3 % of the height of a slide."""
 
@@ -180,6 +183,13 @@ class Page:
         while letters > 1 and self.measure([text.shortened(line, letters)], size, weight) > room:
             letters -= 1
         return text.shortened(line, letters)
+
+    def in_parts(self, line: str, size: float, room: float) -> str:
+        """Return a line without as many of its last parts as there is no room for."""
+        for joint in _JOINTS:
+            while joint in line and self.measure([line], size) > room:
+                line = line.rpartition(joint)[0].rstrip()
+        return line
 
     def axes(
         self, left: float, bottom: float, width: float, height: float, projection: str | None = None
