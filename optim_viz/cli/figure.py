@@ -28,7 +28,6 @@ from optim_viz.cli.options import (
 from optim_viz.cli.output import STDOUT, check_files, unless_foreign, write
 from optim_viz.cli.presentation import usual_suffix
 from optim_viz.cli.reports import Pasted, described, tell_all, tell_alone, tell_plan
-from optim_viz.export.snippets import snippet
 from optim_viz.export.stills import FORMATS
 from optim_viz.recipes.base import commands, kind_of
 from optim_viz.text import ENGLISH, language, words
@@ -127,7 +126,7 @@ def make(job: Job[Any], options: Options) -> int:
         write(job, found, description, figure, files)
         report = job.report(found)
         path = None if figure == STDOUT else figure
-        pasted = Pasted(description, snippet(path, description, job.recipe.medium))
+        pasted = Pasted(description, job.line(path, description, job.recipe.medium))
         tell_all(report, job.recipe, pasted, paths, options)
     return report.code
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from optim_viz.export.embedded import Inside
+from optim_viz.export.snippets import snippet
 from optim_viz.export.stills import FORMATS
 from optim_viz.recipes import Recipe
 
@@ -59,6 +60,8 @@ class Job(Generic[_Found]):
     )
     """Functions that write the figure with what it carries, by suffix; the first is the usual one,
     unless the medium has another."""
+    line: Callable[[Path | None, str, str | None], str] = snippet
+    """Returns the line that puts the figure into a document: see `snippet`."""
     check: Callable[[Path], None] | None = None
     """Raises unless what writes the figure is installed."""
     keep: Path | None = None

@@ -29,6 +29,7 @@ from optim_viz.cli.inputs import (
 )
 from optim_viz.export import live
 from optim_viz.export.embedded import Inside
+from optim_viz.export.snippets import frame
 from optim_viz.recipes.play import PlayRecipe
 from optim_viz.studies.description import short_name
 from optim_viz.text import words
@@ -105,6 +106,7 @@ def job(recipe: PlayRecipe) -> Job[LiveRaces]:
         describe=_describe,
         write_data=None,
         formats={live.SUFFIX: _write},
+        line=frame,
     )
 
 

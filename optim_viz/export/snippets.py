@@ -58,6 +58,18 @@ def snippet(path: Path | None, description: str, target: str | None = None) -> s
     return write(path, description)
 
 
+def frame(path: Path | None, description: str, target: str | None = None) -> str:
+    """Return the line that puts a live page into slides or documents of HTML, whatever the target.
+
+    The frame is as tall as a slide of 960 x 540 in reveal.js and Quarto; its page copies commands.
+    """
+    if path is None:
+        return _words(Path(), description)
+    about = f'src="{address(path)}" title="{html.escape(description)}"'
+    room = 'width="100%" height="540" style="border:0"'
+    return f'<iframe {about} {room} allow="clipboard-write"></iframe>'
+
+
 def _words(path: Path, description: str) -> str:
     """Return what is typed into a dialog that asks for it."""
     return f"alt: {description}"

@@ -89,5 +89,5 @@ def test_help_tells_the_name_that_a_figure_gets(name, cli):
     for word, value in (("OPTIMIZER", "adam"), ("STEP", "1")):
         told = told.replace(word, value)
     assert path == told.replace("SURFACE", path.removeprefix(f"{name}-").removesuffix(".png")) or (
-        re.fullmatch(told.replace("SURFACE", r"\w+"), path)
+        re.fullmatch(told.replace("SURFACE", r"\w+").replace("PAGE", r"\w+"), path)
     )

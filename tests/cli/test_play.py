@@ -83,6 +83,10 @@ def test_it_says_what_runs_and_how_to_open_it(cli, folder):
         ["sgd:lr=0.1", "runs"], ["lbfgs", "path", "from", "the", "given", "start"],
     ]  # fmt: skip
     assert "open it in a browser" in ran.err
+    line, path = ran.err.splitlines()[-2:]
+    assert path == "play-ravine.html"
+    assert line.startswith('<iframe src="play-ravine.html" title="Live page: SGD, L-BFGS on Ravine')
+    assert line.endswith('height="540" style="border:0" allow="clipboard-write"></iframe>')
     told = json.loads(cli("play", "-a", "sgd:lr=0.1", "--steps", "5", "--json", "-o", "b.html").out)
     assert told["methods"] == [{"surface": "ravine", "optimizer": "sgd:lr=0.1", "live": True}]
 

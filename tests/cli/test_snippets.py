@@ -172,3 +172,14 @@ def test_words_in_a_recipe_are_not_mistaken_for_the_description():
     film = b"\0\0\0\x20ftypisom" + tag(b"\xa9cmt", recipe) + b"\0\0" + tag(b"desc", b"it falls")
     assert inside(film) == Inside(recipe.decode(), "it falls")
     assert find(film) == recipe.decode()
+
+
+@pytest.mark.parametrize("target", ["revealjs", "quarto", None])
+def test_a_live_page_is_put_into_a_frame_with_its_words(target):
+    found = ElementTree.fromstring(snippets.frame(Path("my talk/a&b.html"), ODD, target))
+    assert (found.tag, found.get("src"), found.get("title")) == (
+        "iframe",
+        "my%20talk/a%26b.html",
+        ODD,
+    )
+    assert snippets.frame(None, "x") == "alt: x"

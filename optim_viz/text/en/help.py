@@ -92,7 +92,8 @@ def named_after_surface(command: str) -> str:
 def kinds_of_file(suffixes: Sequence[str]) -> str:
     """Say which files a command can write."""
     *first, last = suffixes
-    return f"A {', '.join(first)} or {last}; - for stdout"
+    either = f"{', '.join(first)} or {last}" if first else last
+    return f"A {either}; - for stdout"
 
 
 def default_name(name: str) -> str:
