@@ -18,6 +18,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from typing import Any, Self, TypeVar
 
+from optim_viz.text import can_be_written
 from surfaces import InputError
 from surfaces.specs import choose, quoted
 
@@ -88,5 +89,7 @@ def _texts(kind: type[_Part], plain: Mapping[str, Any], what: str) -> dict[str, 
         if not all(isinstance(line, str) and len(line) <= _LONGEST for line in lines):
             wanted = "a list of texts" if several else "a text"
             raise InputError(f"{what}: {key} is {wanted}, not {quoted(value)}")
+        if not all(map(can_be_written, lines)):
+            raise InputError(f"{what}: {key} has control characters: {quoted(value)}")
         found[key] = tuple(lines) if several else value
     return found

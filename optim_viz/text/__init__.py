@@ -29,8 +29,15 @@ from surfaces.specs import choose
 ENGLISH = "en"
 """The language of words that another language lacks."""
 
+_CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+
 _in_force = ContextVar("language", default=ENGLISH)
 _of_maxima = ContextVar("of maxima", default=False)
+
+
+def can_be_written(text: str) -> bool:
+    """Whether files hold all characters: SVG and slides, which are XML, have no control ones."""
+    return not _CONTROLS.search(text)
 
 
 def languages() -> list[str]:

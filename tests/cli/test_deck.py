@@ -150,6 +150,7 @@ def test_what_a_command_says_itself_stays(cli, outline):
         ('title = "T"', r"\[\[slides\]\]"),
         ('titel = "T"\n[[slides]]\ntitle = "x"', "did you mean title"),
         ("[[slides]]\ntitle = 3", "slide 1: title is a text, not 3"),
+        ('[[slides]]\ntitle = "\\u0007"', "slide 1: title has control characters"),
         ('[[slides]]\ntext = "one"', None),
         ("[[slides]]\ntext = [1]", "slide 1: text is a list of texts"),
         ('[[slides]]\nfigure = "compar ravine"', "slide 1: .*did you mean compare"),

@@ -43,6 +43,8 @@ def test_a_frame_may_hold_places_without_a_value(command, view, cli):
         (("--size", "2x2"), "with type of 22.7 pt a canvas is at least 3.78x2.84 inches"),
         (("--footer", "long"), "unknown footer 'long'"),
         (("--title", " "), "a title has 1 to 200 letters"),
+        (("--title", "a\x1b[31m"), "a title is on one line, without control characters"),
+        (("--title", "a\nb"), "a title is on one line, without control characters"),
         (("--view=1:-1,0:1",), "from low to high"),
         (("--view=0:1",), "a side for each coordinate"),
         (("--view=0",), "--view is LOW:HIGH"),

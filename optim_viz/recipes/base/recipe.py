@@ -16,9 +16,9 @@ from optim_viz.field_types import AS_TEXT, fitted, in_words
 from optim_viz.presets import PRESETS, SIZES, Preset, preset
 from optim_viz.recipe_text import read_plain, written
 from optim_viz.recipes.base.checks import check_range
-from optim_viz.text import ENGLISH, languages
+from optim_viz.text import ENGLISH, can_be_written, languages
 from surfaces import InputError
-from surfaces.specs import choose
+from surfaces.specs import choose, quoted
 
 _RECIPES = "optim_viz.recipes"
 """The folder of the recipes: a module for each command."""
@@ -137,6 +137,12 @@ class Recipe(ABC):
                 check_range(one.name, value, one.metadata["min"], one.metadata["max"])
         if self.title is not None and not 0 < len(self.title.strip()) <= _LONGEST_TITLE:
             raise InputError(f"a title has 1 to {_LONGEST_TITLE} letters, not {len(self.title)}")
+        if self.title and not (
+            self.title.splitlines() == [self.title] and can_be_written(self.title)
+        ):
+            raise InputError(
+                f"a title is on one line, without control characters: {quoted(self.title)}"
+            )
         assert self.preset  # a canvas that cannot be raises
 
     @property
