@@ -5,11 +5,14 @@ from __future__ import annotations
 import re
 from hashlib import sha256
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from optim_viz.recipes.base import ProblemRecipe
 from optim_viz.recipes.bench import BenchmarkRecipe
 from optim_viz.recipes.play import PlayRecipe
-from optim_viz.recipes.train import TrainRecipe
+
+if TYPE_CHECKING:
+    from optim_viz.recipes.train import TrainRecipe
 
 _LONGEST = 40
 """Number of characters of a formula that a name keeps."""

@@ -43,6 +43,8 @@ class TrainRecipe(Recipe):
         check_range("seed", self.seed, 0, 2**62)
         check_rate(self.lr)
         assert self.contestants
+        if self.batch_size == TrainRecipe.batch_size and self.trained.rows < int(self.batch_size):
+            object.__setattr__(self, "batch_size", ALL)
         assert in_batches(self.batch_size, self.trained)
         updates = self.epochs * self.updates_in_epoch
         if updates > MOST_UPDATES:

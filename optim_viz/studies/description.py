@@ -52,13 +52,13 @@ def of_comparison(comparison: Comparison) -> str:
     facts = [motion(run, noisy=comparison.noisy) for run in runs]
     noise = words.NOISY if comparison.noisy else ""
     noise = words.ON_BATCHES if runs[0].batch_size else noise
-    if comparison.plane is not None:
-        noise += words.OVER_SLICE
     if bundles:
         told = [_over_seeds(*one) for one in zip(_names(runs), bundles, strict=True)]
         noise = words.noisy_over_seeds(int(bundles[0].taken.size), len(runs[0].values) - 1)
     else:
         told = list(_told(_names(runs), facts, comparison.surface))
+    if comparison.plane is not None:
+        noise += words.OVER_SLICE
     surface, start = _place(comparison)
     return shortened(
         told,

@@ -150,6 +150,12 @@ def test_what_cannot_be_trained_is_one_clear_line(given, message):
         TrainRecipe(**given)
 
 
+def test_few_rows_are_one_batch_unless_a_size_is_asked_for():
+    assert TrainRecipe("forbes").batch_size == "all"
+    with pytest.raises(InputError, match="a batch has 1 to 17 rows"):
+        TrainRecipe("forbes", batch_size="20")
+
+
 def test_checkpoints_between_others_cost_nothing():
     seen = Checkpoints(lambda x: x[:1], 1, (2,), 3, Workers())
     block = seen.of(np.arange(3), None)

@@ -105,9 +105,9 @@ def gradients_described(
 ) -> str:
     """Say what a figure shows of numerical derivatives."""
     return (
-        f"The error of numerical derivatives of {surface} over the step has the shape of a V:"
-        f" forward differences are best at {forward} (error {forward_error}), central ones at"
-        f" {central} (error {central_error})."
+        f"The error of numerical derivatives of {surface} over the size of the step: forward"
+        f" differences are best at {forward} (error {forward_error}), central ones at {central}"
+        f" (error {central_error})."
     )
 
 

@@ -102,7 +102,7 @@ def gradients_described(
 ) -> str:
     """Say what a figure shows of numerical derivatives."""
     return (
-        f"{surface}의 수치 미분 오차는 간격에 따라 V자 모양이다: 전진 차분은 {forward}에서 최선"
+        f"{surface}의 수치 미분 오차를 간격에 따라: 전진 차분은 {forward}에서 최선"
         f" (오차 {forward_error}), 중앙 차분은 {central}에서 최선 (오차 {central_error})."
     )
 
