@@ -35,7 +35,12 @@ _OUTLINES = {"global minimum": "*", "local minimum": "*", "saddle": "x"}
 _NODES = {1: 801, 2: 81}
 """Nodes along each axis of a surface that is not recorded."""
 
-_ARROWS = {"gradient": arrows.GRADIENT, "momentum": arrows.MOMENTUM, "step": arrows.STEP}
+_ARROWS = {
+    "momentum": arrows.MOMENTUM,
+    "step": arrows.STEP,
+    **{part.value: pen for part, pen in arrows.TERMS.items()},
+}
+"""Pens by what an arrow is: a gradient, a mean of gradients, a part of a step, or the step."""
 
 
 def page(races: LiveRaces) -> dict[str, Any]:
@@ -48,6 +53,12 @@ def page(races: LiveRaces) -> dict[str, Any]:
         "outcome": {
             name: words.OUTCOME_IN_A_WORD[name] for name in ("diverged", "left the domain")
         },
+        "terms": dict(words.TERM),
+        "told": {
+            "velocity": " ".join(words.TERMS_ADD_UP),
+            "ahead": " ".join(words.TERMS_ADD_UP + words.LOOKED_AHEAD),
+        },
+        "dashes": {name: list(pen.dash) for name, pen in _ARROWS.items()},
         "language": recipe.lang,
         "theme": recipe.theme,
         "themes": _themes(races),

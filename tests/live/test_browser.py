@@ -15,6 +15,7 @@ import surfaces
 from optim_viz import optimizers
 from optim_viz.cli.typed import recipe_of
 from optim_viz.studies.compare import study
+from optim_viz.studies.explain import explain
 from optim_viz.text import language, words
 
 METHODS = ("sgd:lr=0.4", "momentum:lr=0.1", "adagrad:lr=1.5", "adam:lr=0.3", "newton")
@@ -360,6 +361,50 @@ def test_words_are_korean_and_colours_dark(page, pages):
     page.click("#do-theme")
     assert page.run("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
     page.wait("location.hash.includes('theme=light')")
+
+
+@pytest.mark.parametrize(
+    ("name", "spec"),
+    [
+        ("ravine", "momentum:lr=0.1"),
+        ("ravine", "nesterov:lr=0.1"),
+        ("ravine", "adam:lr=0.3"),
+        ("curve", "momentum:lr=0.1"),
+    ],
+)
+def test_arrows_are_the_parts_of_a_step_as_explain_has_them(page, tmp_path, name, spec):
+    surface = {"curve": "double_well"}.get(name, name)
+    made = optim_viz.play(surface, [spec], steps=12, noise=0.2, seed=4)
+    page.open(f"file://{made.save(tmp_path / 'a.html')}#step=5")
+    told = explain(spec, surface, step=6, steps=12, noise=0.2, seed=4)
+    arrows = page.run("arrowsNow()")
+    kinds, ways = zip(*arrows["parts"], strict=True)
+    assert arrows["point"] == pytest.approx(told.parts.point.tolist())
+    if not told.terms:
+        assert (kinds, "move" in arrows) == (("gradient", "momentum"), False)
+        assert ways[0] == pytest.approx((-told.parts.gradient).tolist())
+        assert np.array(ways[1]) @ told.momentum[1] > 0
+        return
+    assert kinds == tuple(term.kind for term in told.terms)
+    assert np.array(ways) == pytest.approx(np.array([term.move for term in told.terms]))
+    assert np.sum(ways, axis=0) == pytest.approx(arrows["move"])
+    if told.behind is None:
+        assert arrows["behind"] is None
+    else:
+        assert arrows["behind"] == pytest.approx(told.behind.tolist())
+    shafts = page.run(
+        """(() => { const found = []; const of = colours().arrows;
+        const pen = { within: (_, act) => act(), shape() {}, text() {},
+          line: (points, { colour }) => found.push([colour, points]) };
+        drawArrows(pen, drawn.stage, drawn.em, colours());
+        return [of.step, of.gradient, toPage(placeOf(arrowsNow().point, arrowsNow().value)),
+          found.filter(([colour]) => colour !== colours().paper)]; })()"""
+    )
+    assert {colour for colour, _ in shafts[3]} >= set(shafts[:2])
+    assert shafts[2] in [points[:2] for _, points in shafts[3]]
+    key = page.run("document.querySelector('.knobs p').textContent")
+    assert words.PLAY["sum"] in key
+    assert words.TERM["gradient"] in key
 
 
 def test_what_cannot_run_says_so_when_the_start_moves(page, pages):

@@ -508,17 +508,19 @@ function drawMarker(pen, outline, x, y, size, look) {
   }
 }
 
-/** Draw an arrow, with a halo in the colour of the paper. */
-function drawArrow(pen, tail, tip, colour, paper, width) {
+/** Draw an arrow of a kind, with a halo in the colour of the paper. */
+function drawArrow(pen, tail, tip, kind, tint, width) {
+  const { paper } = tint;
+  const colour = tint.arrows[kind];
   const [dx, dy] = [tip[0] - tail[0], tip[1] - tail[1]];
   const length = Math.hypot(dx, dy);
   if (!(length > 0.5 * width) || !Number.isFinite(length)) return;
   const [u, v] = [dx / length, dy / length];
   const head = Math.min(4.2 * width, 0.6 * length);
   const neck = [tip[0] - head * u, tip[1] - head * v];
-  for (const [ink, wide] of [[paper, 2.2 * width], [colour, width]]) {
-    pen.line([...tail, neck[0] + u, neck[1] + v], { colour: ink, width: wide, cap: "butt" });
-  }
+  const shaft = [...tail, neck[0] + u, neck[1] + v];
+  pen.line(shaft, { colour: paper, width: 2.2 * width, cap: "butt" });
+  pen.line(shaft, { colour, width, dash: data.dashes[kind], cap: "butt" });
   const half = 0.55 * head;
   pen.shape([...tip, neck[0] - half * v, neck[1] + half * u, neck[0] + half * v, neck[1] - half * u],
     { fill: colour, edge: paper, width: 0.9 * width });
@@ -664,6 +666,7 @@ function runAll() {
   if (dimension() === 1) frame();
   draw();
   showEnds();
+  showKeys();
   saveAddress();
 }
 
@@ -854,7 +857,7 @@ function drawAxes(pen, stage, em, tint) {
   const style = { colour: tint.quiet, size: 0.8 * em };
   const line = { colour: tint.line, width: 0.07 * em, cap: "butt" };
   pen.line([x, y, x + w, y, x + w, y + h, x, y + h, x, y], line);
-  for (const tick of ticks(...across, Math.floor(w / (5 * em)))) {
+  for (const tick of ticks(...across, Math.floor(w / (4 * em)))) {
     const [at] = toPage([tick, up[0]]);
     pen.line([at, y + h, at, y + h + 0.28 * em], line);
     pen.text(numberText(tick), at, y + h + 1.2 * em, { ...style, align: "center" });
@@ -980,47 +983,141 @@ function drawHead(pen, { i, points }, em, tint) {
   drawMarker(pen, surface().methods[i].outline, x, y, 0.74 * em, markerLook(i, tint, 0.16 * em));
 }
 
-/* Arrows: downhill, and what the chosen method pushes with; as long as `explain` draws them. */
+/* Arrows of the chosen method, as `explain` draws them: where the step is the sum of a velocity and
+ * a gradient, these two head to tail and their sum; else downhill and the mean of past gradients. */
 
 const PUSH = 0.2;
+
+/** Return the knobs of a method at a step, scheduled ones too. */
+function knobsAt(i, t) {
+  const scheduled = Object.entries(surface().methods[i].schedules).map(([name, all]) => [name, all[t]]);
+  return { ...state.knobs[state.surface][i], ...Object.fromEntries(scheduled) };
+}
+
+/** Return the first gradient that a method has seen in a step: with its noise. */
+function gradientSeen(i, run, t) {
+  const { gradients } = surface().methods[i];
+  const [first, later] = [gradients[recorded().methods[i].first ? 0 : 1], gradients[1]];
+  const errors = errorsOf(state.noise, t ? first + (t - 1) * later : 0, dimension());
+  const isFactor = state.noise.kind === "relative";
+  return recorded().gradient(run.points[t]).map((one, k) => (isFactor ? one * errors[k] : one + errors[k]));
+}
+
+/**
+ * Return the two parts of a step that are its velocity and its gradient, in the order in which they
+ * are added, and the point that was looked ahead from; or null where the step is no such sum.
+ */
+function termsOf(i, run, t) {
+  const { lr, momentum } = knobsAt(i, t);
+  const name = ["velocity", "v"].find((one) => run.states[t] && one in run.states[t]);
+  if (lr === undefined || momentum === undefined || !name || t >= run.steps) return null;
+  const [point, next] = [run.points[t], run.points[t + 1]];
+  const move = next.map((one, k) => one - point[k]);
+  const [before, after] = [t, t + 1].map((at) => point.map((_, k) => run.states[at][name][k] ?? 0));
+  const times = (factor, vector) => vector.map((one) => factor * one);
+  const gradient = ["gradient", times(-lr, gradientSeen(i, run, t))];
+  for (const factor of [-lr, 1]) { // the rate outside the velocity, or inside
+    const kept = ["velocity", times(factor * momentum, before)];
+    const ahead = ["ahead", times(factor * momentum, after)];
+    for (const parts of [[kept, gradient], [gradient, ahead]]) {
+      const whole = move.map((_, k) => parts[0][1][k] + parts[1][1][k]);
+      const size = Math.max(...whole.map(Math.abs), ...point.map(Math.abs));
+      if (!whole.every((one, k) => Math.abs(one - move[k]) <= 1e-9 * Math.abs(move[k]) + 1e-12 * size)) continue;
+      const behind = parts[1] === ahead ? point.map((one, k) => one - factor * momentum * before[k]) : null;
+      return { point, value: run.values[t], move, parts, behind };
+    }
+  }
+  return null;
+}
 
 /** Return the arrows of the chosen method at the step that is shown, in the picture's units. */
 function arrowsNow() {
   const i = state.chosen;
   const run = drawn.runs[i];
   const at = run && Math.floor(stepOf(run));
-  if (!run || run.isFixed || dimension() > 2 || at >= run.steps) return null;
+  if (!run || run.isFixed || at >= run.steps) return null;
+  const terms = termsOf(i, run, at);
+  if (terms) return terms;
   const point = run.points[at];
   const next = run.points[at + 1];
   const { push, isOurs } = surface().methods[i];
-  const carried = push && run.states[Math.min(at + 1, run.steps)][push];
-  let momentum = null;
+  const carried = push && run.states[at + 1][push];
+  const parts = [["gradient", recorded().gradient(point).map((one) => -one)]];
   if (Array.isArray(carried) && carried.every(Number.isFinite)) {
-    const along = next ? carried.reduce((sum, one, k) => sum + one * (next[k] - point[k]), 0) : -1;
-    momentum = carried.map((one) => (isOurs || along < 0 ? -1 : 1) * one);
+    const along = carried.reduce((sum, one, k) => sum + one * (next[k] - point[k]), 0);
+    parts.push(["momentum", carried.map((one) => (isOurs || along < 0 ? -1 : 1) * one)]);
   }
-  const gradient = recorded().gradient(point).map((one) => -one);
-  return { point, value: run.values[at], next, gradient, momentum };
+  return { point, value: run.values[at], parts };
 }
 
-/** Draw the arrows of the chosen method, the longest always as long. */
+/** Return a way in the coordinates of the surface as it is on the page. */
+function wayOnPage(vector) {
+  const { stage, box } = drawn;
+  const { plane } = surface();
+  const way = plane ? plane.axes.map((axis) => axis.reduce((sum, one, k) => sum + one * vector[k], 0)) : vector;
+  const [right, up] = [stage.w / (box[0][1] - box[0][0]), stage.h / (box[1][1] - box[1][0])];
+  return [way[0] * right, dimension() === 1 ? 0 : -way[1] * up];
+}
+
+/** Draw the arrows of the chosen method. */
 function drawArrows(pen, stage, em, tint) {
   const found = arrowsNow();
   if (!found || (state.isPlaying && lastStep() > 0 && state.speed > 1)) return;
-  const { point, value, gradient, momentum } = found;
-  const tail = toPage(placeOf(point, value));
-  const scale = [0, 1].map((k) => (k ? -stage.h : stage.w) / (drawn.box[k][1] - drawn.box[k][0]));
-  const onStage = (vector) =>
-    (dimension() === 1 ? [vector[0] * scale[0], 0] : vector.map((one, k) => one * scale[k]));
-  const pushes = [[gradient, "gradient"], ...(momentum ? [[momentum, "momentum"]] : [])];
-  const ways = pushes.map(([vector]) => onStage(vector));
+  const ways = found.parts.map(([, vector]) => wayOnPage(vector));
   const longest = Math.max(...ways.map((way) => Math.hypot(...way)));
   if (!(longest > 0) || !Number.isFinite(longest)) return;
-  const factor = (PUSH * Math.min(stage.w, stage.h)) / longest;
-  pushes.forEach(([, kind], k) => {
-    const tip = ways[k].map((one, axis) => tail[axis] + factor * one);
-    drawArrow(pen, tail, tip, tint.arrows[kind], tint.paper, 0.17 * em);
+  const tail = toPage(placeOf(found.point, found.value));
+  const usual = PUSH * Math.min(stage.w, stage.h);
+  if (found.move) drawTerms(pen, em, tint, found, tail, ways, timesLonger(longest, 0.75 * usual));
+  else {
+    const factor = usual / longest;
+    found.parts.forEach(([kind], k) => {
+      const tip = ways[k].map((one, axis) => tail[axis] + factor * one);
+      drawArrow(pen, tail, tip, kind, tint, 0.17 * em);
+    });
+  }
+}
+
+/** Return how many times longer arrows are drawn: once, unless they would be lost: 2, 5, 10, ... */
+function timesLonger(length, least) {
+  if (length >= least) return 1;
+  const power = 10 ** Math.floor(Math.log10(least / length));
+  return power * [1, 2, 5, 10].find((one) => one * power * length >= least * 0.999);
+}
+
+/** Draw the parts of a step, each from the tip of the one before, beside their sum. */
+function drawTerms(pen, em, tint, { point, move, parts, behind }, tail, ways, factor) {
+  const from = (place, way) => place.map((one, k) => one + factor * way[k]);
+  const step = wayOnPage(move);
+  if (behind) {
+    const origin = from(tail, wayOnPage(behind.map((one, k) => one - point[k])));
+    const circle = Array.from({ length: 25 }, (_, k) => (k * Math.PI) / 12)
+      .flatMap((angle) => [origin[0] + 0.3 * em * Math.cos(angle), origin[1] + 0.3 * em * Math.sin(angle)]);
+    pen.line([...origin, ...tail], { colour: tint.arrows.ahead, width: 0.12 * em, dash: [1, 1.6] });
+    pen.shape(circle, { fill: tint.paper });
+    pen.line(circle, { colour: tint.arrows.ahead, width: 0.14 * em });
+  }
+  drawArrow(pen, tail, from(tail, step), "step", tint, 0.2 * em);
+  const [one, other] = ways;
+  const length = Math.hypot(...step) || 1;
+  const side = step[0] < 0 ? -1 : 1; // arrows on one line stand above each other
+  const aside = [(side * 0.55 * em * step[1]) / length, (-side * 0.55 * em * step[0]) / length];
+  const shifted = (place, isShifted) => (isShifted ? place.map((x, k) => x + aside[k]) : place);
+  const begin = shifted(tail, Math.abs(cosine(one, step)) > 0.985);
+  const middle = from(begin, one);
+  const onward = shifted(middle, cosine(one, other) < -0.985);
+  drawArrow(pen, begin, middle, parts[0][0], tint, 0.15 * em);
+  drawArrow(pen, onward, from(onward, other), parts[1][0], tint, 0.15 * em);
+  if (factor === 1) return;
+  const low = Math.max(tail[1], middle[1], from(tail, step)[1]) + 1.5 * em;
+  pen.text(said("longer", { times: numberText(factor) }), tail[0], low, {
+    colour: tint.quiet, size: 0.8 * em, align: "center",
   });
+}
+
+/** Return the cosine of the angle between two ways; 0 where one of them is none. */
+function cosine(a, b) {
+  return (a[0] * b[0] + a[1] * b[1]) / (Math.hypot(...a) * Math.hypot(...b) || Infinity);
 }
 
 /* The panel of convergence. */
@@ -1535,17 +1632,28 @@ function showMethods() {
     row.querySelector(".swatch").replaceChildren(swatch(i));
     row.querySelector(".name").setAttribute("aria-pressed", isChosen);
     row.querySelector(".knobs").hidden = !isChosen;
-    row.querySelector(".knobs p").replaceChildren(...keysOfArrows(i));
   });
+  showKeys();
 }
 
-/** Say which arrows are drawn at the chosen method. */
+/** Say which arrows the chosen method has. */
+function showKeys() {
+  $("#methods").children[state.chosen].querySelector(".knobs p").replaceChildren(...keysOfArrows(state.chosen));
+}
+
+/** Return the key of the arrows of a method. */
 function keysOfArrows(i) {
   const { push, path } = surface().methods[i];
   if (path) return [said("fixed", { method: surface().methods[i].title })];
-  const words = { gradient: surface().sign < 0 ? "uphill" : "downhill", momentum: "momentum" };
-  return ["gradient", ...(push ? ["momentum"] : [])].map((kind) => {
-    const key = element("span", { class: "key" }, element("i"), said(words[kind]));
+  const run = drawn.runs[i];
+  const terms = run && run.states[0] && termsOf(i, run, Math.min(Math.floor(stepOf(run)), run.steps - 1));
+  const words = { ...data.terms, step: said("sum"), momentum: said("momentum") };
+  if (!terms) words.gradient = said(surface().sign < 0 ? "uphill" : "downhill");
+  const kinds = terms ? [...terms.parts.map(([kind]) => kind), "step"]
+    : ["gradient", ...(push ? ["momentum"] : [])];
+  return kinds.map((kind) => {
+    const title = terms ? data.told[terms.behind ? "ahead" : "velocity"] : false;
+    const key = element("span", { class: "key", title }, element("i"), words[kind]);
     key.style.setProperty("--of", colours().arrows[kind]);
     return key;
   });
@@ -2026,6 +2134,7 @@ function switchTheme() {
 function showSurface(i, start = data.surfaces[i].start) {
   state.surface = i;
   state.start = start;
+  drawn.runs = [];
   state.view = null;
   $("h1").textContent = data.title === "none" ? "" : data.title || surface().title;
   $("#formula").textContent = surface().formula;
@@ -2038,6 +2147,7 @@ function showSurface(i, start = data.surfaces[i].start) {
   drawn.runs = surface().methods.map((_, k) => (isShown(k) ? runOf(k) : null));
   layOut();
   showEnds();
+  showKeys();
   showStep();
   saveAddress();
   tell();

@@ -26,6 +26,8 @@ PLAY = {
     "downhill": "downhill: −∇f",
     "uphill": "uphill: ∇f",
     "momentum": "push: momentum",
+    "sum": "their sum: the step",
+    "longer": "arrows ×{times}",
     "noise": "noise",
     "seed": "Seed of the noise",
     "zoom": "View",

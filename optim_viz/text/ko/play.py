@@ -26,6 +26,8 @@ PLAY = {
     "downhill": "내리막: −∇f",
     "uphill": "오르막: ∇f",
     "momentum": "미는 힘: 모멘텀",
+    "sum": "둘의 합: 한 번의 이동",
+    "longer": "화살표 ×{times}",
     "noise": "잡음",
     "seed": "잡음의 시드",
     "zoom": "보기",
