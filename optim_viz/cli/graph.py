@@ -12,11 +12,12 @@ from optim_viz.cli.completion import complete_surface
 from optim_viz.cli.figure import Job, Report, figure_command
 from optim_viz.cli.inputs import Formula, read_point
 from optim_viz.recipes.graph import GraphRecipe
-from optim_viz.studies.graph import ComputationGraph, Numbers, study
 from optim_viz.text import words
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
+
+    from optim_viz.studies.graph import ComputationGraph, Numbers
 
 _TOLD = 4
 """Derivatives that are described, and numbers of a row of units in the table."""
@@ -59,12 +60,18 @@ def job(recipe: GraphRecipe) -> Job[ComputationGraph]:
     return Job(
         recipe,
         stem="graph",
-        study=lambda quiet: study(recipe),
+        study=lambda quiet: _study(recipe),
         draw=_page,
         report=_report,
         describe=_describe,
         write_data=_write,
     )
+
+
+def _study(recipe: GraphRecipe) -> ComputationGraph:
+    from optim_viz.studies.graph import study
+
+    return study(recipe)
 
 
 def _page(found: ComputationGraph) -> Figure:

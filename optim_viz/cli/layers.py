@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 import typer
 
@@ -11,12 +13,13 @@ from optim_viz.cli.app import table
 from optim_viz.cli.figure import Job, Report, figure_command
 from optim_viz.cli.inputs import Steps
 from optim_viz.recipes.layers import PAGES, LayersRecipe
-from optim_viz.runs.results import Run
-from optim_viz.studies.layers import Activations, Collapse, Depth, Found, Xor, study
 from optim_viz.text import words
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
+
+    from optim_viz.runs.results import Run
+    from optim_viz.studies.layers import Activations, Collapse, Depth, Found, Xor
 
 _TOLD = (-4.0, 0.0, 4.0)
 """Inputs at which activations are told."""
@@ -52,54 +55,46 @@ def layers(
     )  # fmt: skip
 
 
-def job(recipe: LayersRecipe) -> Job[Found]:
+def job(recipe: LayersRecipe) -> Job[Any]:
     """Return the job of a recipe."""
+    told = _PAGES[recipe.page]
     return Job(
         recipe,
         stem=f"layers-{recipe.page}",
-        study=lambda quiet: study(recipe),
-        draw=_page,
-        report=_report,
-        describe=_describe,
-        write_data=_write,
+        study=lambda quiet: _study(recipe),
+        draw=lambda found: _page(recipe.page, found),
+        report=told.report,
+        describe=told.describe,
+        write_data=told.write,
     )
 
 
-def _page(found: Found) -> Figure:
+def _study(recipe: LayersRecipe) -> Found:
+    from optim_viz.studies.layers import study
+
+    return study(recipe)
+
+
+def _page(name: str, found: Any) -> Figure:
     from optim_viz.plots import layers as pages
 
-    match found:
-        case Activations():
-            return pages.activations(found)
-        case Depth():
-            return pages.depth(found)
-        case Collapse():
-            return pages.collapse(found)
-    return pages.xor(found)
+    draw: dict[str, Callable[[Any], Figure]] = {
+        "activations": pages.activations,
+        "depth": pages.depth,
+        "linear": pages.collapse,
+        "xor": pages.xor,
+    }
+    return draw[name](found)
 
 
-def _describe(found: Found) -> str:
-    match found:
-        case Activations():
-            return words.ACTIVATIONS_DESCRIBED
-        case Depth():
-            told = {"_".join(key): f"{found.factor(*key):.2g}" for key in found.sizes}
-            return words.depth_described(found.depth, told)
-        case Collapse():
-            return words.COLLAPSE_DESCRIBED
+def _describe_depth(found: Depth) -> str:
+    told = {"_".join(key): f"{found.factor(*key):.2g}" for key in found.sizes}
+    return words.depth_described(found.depth, told)
+
+
+def _describe_xor(found: Xor) -> str:
     one, two = (_right(found, taken) for taken in found.runs)
     return words.xor_described(f"{found.one.values[-1]:.4f}", one, two)
-
-
-def _report(found: Found) -> Report:
-    match found:
-        case Activations():
-            return _report_of_activations(found)
-        case Depth():
-            return _report_of_depth(found)
-        case Collapse():
-            return _report_of_collapse(found)
-    return _report_of_xor(found)
 
 
 def _report_of_activations(found: Activations) -> Report:
@@ -166,38 +161,61 @@ def _four(number: float) -> str:
     return f"{number:.4g}"
 
 
-def _write(found: Found, path: Path) -> None:
-    """Write the curves of the page."""
-    from optim_viz.export.tables import write, write_rows
+def _rows_of_activations(found: Activations) -> list[dict[str, Any]]:
+    return [
+        {"activation": one.name, "x": x, "value": y, "derivative": slope}
+        for one in found.curves
+        for x, y, slope in zip(one.x.tolist(), one.value.tolist(), one.slope.tolist(), strict=True)
+    ]
 
-    if isinstance(found, Xor):
-        write(found.runs, path)
-    elif isinstance(found, Activations):
-        write_rows(
-            [
-                {"activation": one.name, "x": x, "value": y, "derivative": slope}
-                for one in found.curves
-                for x, y, slope in zip(
-                    one.x.tolist(), one.value.tolist(), one.slope.tolist(), strict=True
-                )
-            ],
-            path,
-        )
-    elif isinstance(found, Depth):
-        write_rows(
-            [
-                {"init": init, "activation": name, "layer": layer, "gradient": size}
-                for (init, name), sizes in found.sizes.items()
-                for layer, size in enumerate(sizes.tolist(), 1)
-            ],
-            path,
-        )
-    else:
-        write_rows(
-            [
-                {"activation": name, "hidden_layers": depth, "x": x, "output": y}
-                for (name, depth), outputs in found.outputs.items()
-                for x, y in zip(found.x.tolist(), outputs.tolist(), strict=True)
-            ],
-            path,
-        )
+
+def _rows_of_depth(found: Depth) -> list[dict[str, Any]]:
+    return [
+        {"init": init, "activation": name, "layer": layer, "gradient": size}
+        for (init, name), sizes in found.sizes.items()
+        for layer, size in enumerate(sizes.tolist(), 1)
+    ]
+
+
+def _rows_of_collapse(found: Collapse) -> list[dict[str, Any]]:
+    return [
+        {"activation": name, "hidden_layers": depth, "x": x, "output": y}
+        for (name, depth), outputs in found.outputs.items()
+        for x, y in zip(found.x.tolist(), outputs.tolist(), strict=True)
+    ]
+
+
+def _write(rows: Callable[[Any], list[dict[str, Any]]], found: Any, path: Path) -> None:
+    """Write the curves of a page."""
+    from optim_viz.export.tables import write_rows
+
+    write_rows(rows(found), path)
+
+
+def _write_xor(found: Xor, path: Path) -> None:
+    """Write every step of both trainings."""
+    from optim_viz.export.tables import write
+
+    write(found.runs, path)
+
+
+class _Told(NamedTuple):
+    """What is told of what a page shows."""
+
+    report: Callable[[Any], Report]
+    describe: Callable[[Any], str]
+    write: Callable[[Any, Path], None]
+
+
+_PAGES = {
+    "activations": _Told(
+        _report_of_activations, lambda found: words.ACTIVATIONS_DESCRIBED,
+        partial(_write, _rows_of_activations),
+    ),
+    "depth": _Told(_report_of_depth, _describe_depth, partial(_write, _rows_of_depth)),
+    "linear": _Told(
+        _report_of_collapse, lambda found: words.COLLAPSE_DESCRIBED,
+        partial(_write, _rows_of_collapse),
+    ),
+    "xor": _Told(_report_of_xor, _describe_xor, _write_xor),
+}  # fmt: skip

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 import typer
 
@@ -13,12 +13,13 @@ from optim_viz.cli.figure import Job, Report, figure_command
 from optim_viz.cli.inputs import read_point
 from optim_viz.recipes.losses import PAGES, LossesRecipe
 from optim_viz.studies.description import point
-from optim_viz.studies.losses import Curves, Duel, Found, Likelihood, Likelihoods, LossCurve, study
 from optim_viz.text import words
 from surfaces import Array
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
+
+    from optim_viz.studies.losses import Curves, Duel, Found, Likelihoods
 
 _TOLD = (-2.0, 0.0, 2.0)
 """Residuals and logits whose losses are told."""
@@ -50,48 +51,63 @@ def losses(
     return job(LossesRecipe(page=page, start=at, lr=lr, steps=steps, **drawn))
 
 
-def job(recipe: LossesRecipe) -> Job[Found]:
+def job(recipe: LossesRecipe) -> Job[Any]:
     """Return the job of a recipe."""
+    told = {"likelihood": _LIKELIHOODS, "sigmoid": _DUEL}.get(recipe.page, _CURVES)
     return Job(
         recipe,
         stem=f"losses-{recipe.page}",
-        study=lambda quiet: study(recipe),
-        draw=_page,
-        report=_report,
-        describe=_describe,
-        write_data=_write,
+        study=lambda quiet: _study(recipe),
+        draw=told.draw,
+        report=told.report,
+        describe=told.describe,
+        write_data=told.write,
     )
 
 
-def _page(found: Found) -> Figure:
-    from optim_viz.plots import losses as pages
+def _study(recipe: LossesRecipe) -> Found:
+    from optim_viz.studies.losses import study
 
-    if isinstance(found, Duel):
-        return pages.sigmoid(found)
-    return pages.likelihoods(found) if isinstance(found, Likelihoods) else pages.curves(found)
+    return study(recipe)
 
 
-def _describe(found: Found) -> str:
-    if isinstance(found, Duel):
-        ends = [f"{found.accuracy(one, -1):.1%}" for one in found.runs]
-        slopes = [f"{one:.2g}" for one in found.slopes]
-        start = point(found.squares.points[:, 0])
-        return words.duel_described(start, slopes, len(found.squares.values) - 1, ends)
-    is_about_losses = isinstance(found, Curves)
-    return words.LOSSES_DESCRIBED if is_about_losses else words.LIKELIHOODS_DESCRIBED
+class _Told(NamedTuple):
+    """What is made of what a page shows."""
+
+    draw: Callable[[Any], Figure]
+    report: Callable[[Any], Report]
+    describe: Callable[[Any], str]
+    write: Callable[[Any, Path], None]
 
 
-def _report(found: Found) -> Report:
-    if isinstance(found, Duel):
-        return _report_of_duel(found)
-    if isinstance(found, Likelihoods):
-        return _report_of_likelihoods([*found.numbers, *found.classes])
-    return _report_of_curves([*found.residuals, *found.logits])
+def _draw_curves(found: Curves) -> Figure:
+    from optim_viz.plots.losses import curves
+
+    return curves(found)
 
 
-def _report_of_curves(curves: list[LossCurve]) -> Report:
+def _draw_likelihoods(found: Likelihoods) -> Figure:
+    from optim_viz.plots.losses import likelihoods
+
+    return likelihoods(found)
+
+
+def _draw_duel(found: Duel) -> Figure:
+    from optim_viz.plots.losses import sigmoid
+
+    return sigmoid(found)
+
+
+def _describe_duel(found: Duel) -> str:
+    ends = [f"{found.accuracy(one, -1):.1%}" for one in found.runs]
+    slopes = [f"{one:.2g}" for one in found.slopes]
+    start = point(found.squares.points[:, 0])
+    return words.duel_described(start, slopes, len(found.squares.values) - 1, ends)
+
+
+def _report_of_curves(found: Curves) -> Report:
     rows, facts = [], []
-    for one in curves:
+    for one in (*found.residuals, *found.logits):
         nearest = [int(abs(one.x - place).argmin()) for place in _TOLD]
         pairs = [f"{_four(one.value[i])}, {_four(one.slope[i])}" for i in nearest]
         rows.append([words.LOSS_NAMES[one.name], *pairs])
@@ -110,7 +126,8 @@ def _report_of_curves(curves: list[LossCurve]) -> Report:
     )
 
 
-def _report_of_likelihoods(found: list[Likelihood]) -> Report:
+def _report_of_likelihoods(both: Likelihoods) -> Report:
+    found = [*both.numbers, *both.classes]
     rows = [
         (words.LIKELIHOOD_NAMES[one.name], words.DENSITIES[one.name], _four(one.constant))
         for one in found
@@ -156,21 +173,35 @@ def _four(number: float) -> str:
     return f"{number + 0.0:.4g}"
 
 
-def _write(found: Found, path: Path) -> None:
-    """Write the curves of the page."""
-    from optim_viz.export.tables import write, write_rows
+def _write_duel(found: Duel, path: Path) -> None:
+    """Write every step of both trainings."""
+    from optim_viz.export.tables import write
 
-    if isinstance(found, Duel):
-        write(found.runs, path)
-        return
+    write(found.runs, path)
+
+
+def _write_curves(found: Curves, path: Path) -> None:
+    """Write the losses and their gradients."""
+    from optim_viz.export.tables import write_rows
+
+    write_rows(
+        [
+            row
+            for one in (*found.residuals, *found.logits)
+            for row in _rows(one.name, {"x": one.x, "loss": one.value, "gradient": one.slope})
+        ],
+        path,
+    )
+
+
+def _write_likelihoods(found: Likelihoods, path: Path) -> None:
+    """Write densities, their negative logarithms and the losses."""
+    from optim_viz.export.tables import write_rows
+
     rows: list[dict[str, Any]] = []
-    if isinstance(found, Likelihoods):
-        for one in (*found.numbers, *found.classes):
-            columns = {"density": one.density, "negative_log": one.surprise, "loss": one.loss}
-            rows += _rows(one.name, {"x": one.x, **columns})
-    else:
-        for curve in (*found.residuals, *found.logits):
-            rows += _rows(curve.name, {"x": curve.x, "loss": curve.value, "gradient": curve.slope})
+    for one in (*found.numbers, *found.classes):
+        columns = {"density": one.density, "negative_log": one.surprise, "loss": one.loss}
+        rows += _rows(one.name, {"x": one.x, **columns})
     write_rows(rows, path)
 
 
@@ -178,3 +209,13 @@ def _rows(name: str, columns: dict[str, Array]) -> Iterator[dict[str, Any]]:
     """Yield a row for each place of a curve."""
     for numbers in zip(*(column.tolist() for column in columns.values()), strict=True):
         yield {"name": name, **dict(zip(columns, numbers, strict=True))}
+
+
+_CURVES = _Told(
+    _draw_curves, _report_of_curves, lambda found: words.LOSSES_DESCRIBED, _write_curves
+)
+_LIKELIHOODS = _Told(
+    _draw_likelihoods, _report_of_likelihoods, lambda found: words.LIKELIHOODS_DESCRIBED,
+    _write_likelihoods,
+)  # fmt: skip
+_DUEL = _Told(_draw_duel, _report_of_duel, _describe_duel, _write_duel)

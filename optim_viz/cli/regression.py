@@ -13,11 +13,12 @@ from optim_viz.cli.figure import Job, Report, figure_command
 from optim_viz.cli.inputs import Steps
 from optim_viz.recipes.regression import RegressionRecipe
 from optim_viz.studies.description import point
-from optim_viz.studies.regression import Regression, study
 from optim_viz.text import words
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
+
+    from optim_viz.studies.regression import Regression
 
 
 @figure_command(stem="regression")
@@ -51,12 +52,18 @@ def job(recipe: RegressionRecipe) -> Job[Regression]:
     return Job(
         recipe,
         stem="regression",
-        study=lambda quiet: study(recipe),
+        study=lambda quiet: _study(recipe),
         draw=_page,
         report=_report,
         describe=_describe,
         write_data=_write,
     )
+
+
+def _study(recipe: RegressionRecipe) -> Regression:
+    from optim_viz.studies.regression import study
+
+    return study(recipe)
 
 
 def _page(found: Regression) -> Figure:

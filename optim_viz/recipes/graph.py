@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, cast
 
 from optim_viz.recipes.base import Recipe
 from surfaces import InputError, get
 from surfaces.custom.grammar import parse
-from surfaces.models.networks import Network
 from surfaces.specs import choose
+
+if TYPE_CHECKING:  # the models of data are loaded where there is one
+    from surfaces.models.networks import Network
 
 SHOP = "f(apple, apples, orange, oranges, tax) = (apple*apples + orange*oranges)*tax"
 """The fruit shop of Saito (2016), ch. 5: prices, numbers, and a tax."""
@@ -50,9 +53,7 @@ class GraphRecipe(Recipe):
     @property
     def network(self) -> Network:
         """The network."""
-        network = get(self.surface or "network")
-        assert isinstance(network, Network)
-        return network
+        return cast("Network", get(self.surface or "network"))
 
     @property
     def text_of_formula(self) -> str:

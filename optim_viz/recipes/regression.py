@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, cast
 
 from optim_viz.recipes.base import MOST_STEPS, Recipe, check_range
 from surfaces import InputError, get
-from surfaces.models.regressions import LinearRegression
 from surfaces.specs import choose
+
+if TYPE_CHECKING:  # the models of data are loaded where there is one
+    from surfaces.models.regressions import LinearRegression
 
 _USUAL = "linear_regression"
 
@@ -39,6 +42,4 @@ class RegressionRecipe(Recipe):
     @property
     def model(self) -> LinearRegression:
         """The model on its data."""
-        model = get(self.surface)
-        assert isinstance(model, LinearRegression)
-        return model
+        return cast("LinearRegression", get(self.surface))

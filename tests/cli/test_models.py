@@ -1,6 +1,8 @@
 """Models of data where names of surfaces go: lists, pages, checks, comparisons."""
 
 import json
+import subprocess
+import sys
 
 import numpy as np
 import pytest
@@ -95,3 +97,14 @@ def test_the_single_neuron_has_a_local_minimum_that_is_proven():
     for one in (best, local):
         assert np.abs(neuron.gradient(one.at)).max() < 1e-12
         assert np.linalg.eigvalsh(neuron.hessian(one.at))[0] > 1e-3
+
+
+def test_help_of_all_commands_loads_no_models():
+    code = (
+        "import sys, pkgutil, importlib, optim_viz.cli as cli\n"
+        "for one in pkgutil.iter_modules(cli.__path__):\n"
+        "    importlib.import_module(f'optim_viz.cli.{one.name}')\n"
+        "print([name for name in sys.modules if name.startswith('surfaces.models.')])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "[]\n"
