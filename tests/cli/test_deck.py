@@ -93,6 +93,9 @@ def test_reveal_has_a_fragment_for_each_step(cli, outline):
     assert text.count('class="fragment"') == 1
     assert "<li>First &lt;line&gt;</li>" in text
     assert "http" not in re.sub("<!--.*?-->", "", text)  # no network
+    assert re.search(r"body, \.reveal-viewport \{.*background: var\(--paper\)", text), (
+        "as reveal.css"
+    )
     assert all("SGD" in html.unescape(one) for one in re.findall(r'alt="([^"]*)"', text))
     _check_pictures(text, ".svg", 4)
 

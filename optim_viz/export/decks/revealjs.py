@@ -27,9 +27,10 @@ without it they show themselves: arrow keys, space, Home, End. -->
 """
 
 _STYLE = """:root {{ --paper: {paper}; --ink: {ink}; }}
-html, body {{ margin: 0; background: var(--paper); color: var(--ink); }}
+html, body, .reveal-viewport {{ margin: 0; background: var(--paper); color: var(--ink); }}
 .reveal {{ font-family: {font}"DejaVu Sans", Verdana, sans-serif; font-size: 28px; }}
-.reveal section {{ text-align: left; }}
+.reveal .controls, .reveal .progress {{ color: var(--ink); }}
+.reveal .slides > section {{ text-align: left; line-height: 1.25; }}
 .reveal h1 {{ font-size: 1.7em; margin: 0 0 .4em; }}
 .reveal h2 {{ font-size: 1.25em; margin: 0 0 .5em; }}
 .reveal img, .reveal video {{ max-width: 100%; max-height: 590px; display: block; margin: 0; }}
