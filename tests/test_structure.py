@@ -377,7 +377,12 @@ def test_packages_are_typed(package: str) -> None:
     assert (ROOT / package / "py.typed").is_file()
 
 
-DISTRIBUTIONS = {"PIL": "pillow", "imageio_ffmpeg": "imageio-ffmpeg", "pptx": "python-pptx"}
+DISTRIBUTIONS = {
+    "PIL": "pillow",
+    "fontTools": "fonttools",
+    "imageio_ffmpeg": "imageio-ffmpeg",
+    "pptx": "python-pptx",
+}
 """Of imports that have another name than what is installed."""
 
 

@@ -286,6 +286,7 @@ FOREIGN = {
     "export/films.py": "options of the encoder",
     "export/live/__init__.py": "names of the parts of a page",
     "export/includes.py": "source of slides, in LaTeX and HTML",
+    "export/pdf_fonts.py": "names of the tables of fonts",
     "export/snippets.py": "source of slides, in LaTeX, HTML and Markdown",
 }
 """Modules whose strings other programs read, with what they are."""

@@ -6,15 +6,14 @@ Beside the recipe it carries a description in words, for those who do not see it
 from __future__ import annotations
 
 import html
-import logging
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from optim_viz.export.embedded import ALTERNATIVE, Inside
 from optim_viz.export.files import write_all
+from optim_viz.export.pdf_fonts import lean_fonts
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -77,25 +76,13 @@ def _described(svg: bytes, description: str) -> bytes:
 def _write_pdf(figure: Figure, path: Path, inside: Inside) -> None:
     """Embed fonts as type 42, which every viewer and printer takes."""
     nobody = dict.fromkeys(("CreationDate", "Creator", "Producer"))
-    with _settings({"pdf.fonttype": 42}), _without_notes_on_tables():
+    with _settings({"pdf.fonttype": 42}), lean_fonts():
         figure.savefig(path, metadata={**nobody, "Subject": inside.recipe, **_keywords(inside)})
 
 
 def _keywords(inside: Inside) -> dict[str, str]:
     """Return the description as the keywords: the title would stand above the window."""
     return {"Keywords": inside.description} if inside.description else {}
-
-
-@contextmanager
-def _without_notes_on_tables() -> Iterator[None]:
-    """Embed fonts in silence: some have tables that no viewer needs, and that are left out."""
-    notes = logging.getLogger("fontTools.subset")
-    before = notes.level
-    notes.setLevel(logging.ERROR)
-    try:
-        yield
-    finally:
-        notes.setLevel(before)
 
 
 def _settings(settings: dict[str, Any]) -> Any:

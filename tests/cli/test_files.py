@@ -6,6 +6,8 @@ import re
 import stat
 import subprocess
 import sys
+import zlib
+from io import BytesIO
 from xml.etree import ElementTree
 
 import pytest
@@ -112,6 +114,21 @@ def test_a_pdf_embeds_fonts_that_every_viewer_takes(twice):
     assert b"/FontFile2" in data
     box = re.search(rb"/MediaBox \[ ?([\d. ]+) ?\]", data)[1].split()
     assert [float(number) for number in box] == [0, 0, 960, 540]
+
+
+def test_fonts_in_a_pdf_have_no_tables_by_which_text_is_laid_out(twice):
+    """Its glyphs have their places already, and to cut these tables down takes long."""
+    from fontTools.ttLib import TTFont
+
+    parts = re.findall(
+        rb"stream\r?\n(.*?)\r?\nendstream", (twice[0] / "a.pdf").read_bytes(), re.DOTALL
+    )
+    unpacked = [zlib.decompress(part) for part in parts if part.startswith(b"\x78")]
+    fonts = [TTFont(BytesIO(one)) for one in unpacked if one.startswith(b"\0\1\0\0")]
+    assert fonts
+    for font in fonts:
+        assert {"glyf", "cmap"} & set(font.keys())
+        assert not {"GDEF", "GPOS", "GSUB"} & set(font.keys())
 
 
 @pytest.mark.parametrize("suffix", ["PNG", "Svg", "PDF"])
