@@ -89,6 +89,18 @@ def drawn(words_of):
     return draw
 
 
+@pytest.fixture(scope="module")
+def drawn_in():
+    """Give what draws a figure of a result in another theme, once."""
+
+    @lru_cache(maxsize=len(FIGURES))
+    def draw(result, name, theme):
+        with themed(theme):
+            return FIGURES[name](result)
+
+    return draw
+
+
 def said(words):
     return [text.get_text() for text, _ in words]
 
@@ -100,11 +112,10 @@ def test_every_word_can_be_read(result, name, drawn):
 
 
 @pytest.mark.parametrize("name", FIGURES)
-def test_the_dark_theme_has_the_same_words_in_the_same_places(result, name, drawn):
+def test_the_dark_theme_has_the_same_words_in_the_same_places(result, name, drawn, drawn_in):
     """So they can be read as well."""
     light, _, before = drawn(result, name)
-    with themed("dark"):
-        dark = FIGURES[name](result)
+    dark = drawn_in(result, name, "dark")
     assert dark.get_facecolor() != light.get_facecolor()
     assert same(placed(dark), before)
 
@@ -329,9 +340,10 @@ def panels(figure):
 
 
 @pytest.mark.parametrize("theme", THEMES)
-def test_every_final_gap_is_drawn_at_its_value(result, theme, drawn):
+def test_every_final_gap_is_drawn_at_its_value(result, theme, drawn, drawn_in):
+    light = theme == "light"
+    figure = drawn(result, "spread")[0] if light else drawn_in(result, "spread", theme)
     with themed(theme):
-        figure = drawn(result, "spread")[0] if theme == "light" else FIGURES["spread"](result)
         axes = panels(figure)
         colours = [style.colour for style in styles_for(result.optimizers)]
     assert len(axes) == len(result.recipe.problems)
