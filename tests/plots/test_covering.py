@@ -39,7 +39,8 @@ _SPEC = importlib.util.spec_from_file_location("covering", Path(__file__).with_n
 covering = sys.modules.setdefault("covering", importlib.util.module_from_spec(_SPEC))
 _SPEC.loader.exec_module(covering)
 
-FIGURES = covering.every_choice() if os.environ.get("COVERING") == "all" else covering.covering()
+EVERY = os.environ.get("COVERING") == "all"
+FIGURES = tuple(covering.every_choice()) if EVERY else covering.covering()
 
 DOTS = tuple(_DOTS[1])
 

@@ -270,6 +270,20 @@ def test_a_method_from_elsewhere_has_a_style_that_depends_on_its_name_alone():
     assert styles_for([mine()]) != styles_for([yours()])
 
 
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("sight", [sight for sight in SIGHTS if sight != "grey print"])
+def test_basins_differ_for_every_eye_and_the_first_four_in_grey(theme, sight):
+    """In print they have letters, too."""
+    with themed(theme):
+        known = palette()
+    minima = [seen(colour, sight) for colour in (*known.minima, known.best)]
+    assert min(colour_difference(*pair) for pair in combinations(minima, 2)) >= 10
+    lightness = [seen(colour, "all cones")[0] for colour in known.minima[:4]]
+    assert min(np.diff(sorted(lightness))) >= 8
+    others = [seen(colour, sight) for colour in known.heights]
+    assert min(colour_difference(seen(known.best, sight), one) for one in others) >= 10
+
+
 @pytest.mark.parametrize("theme", THEMES)
 def test_no_colour_of_a_basin_looks_like_a_method(theme):
     """Nor like that of another basin: names of methods stand above pictures of basins."""

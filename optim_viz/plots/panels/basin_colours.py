@@ -37,7 +37,8 @@ _MINIMA_WITH_A_COLOUR = 9
 class Palette:
     """Colours of minima that none of the common optimizers has: pale on light paper, deep on dark.
 
-    The first four differ in grey, too; none looks like a faint shade of another.
+    They differ for colour-blind eyes, the first four in grey, too, and none of these looks like a
+    faint shade of another.
     """
 
     minima: tuple[str, ...]
@@ -47,15 +48,15 @@ class Palette:
 
 
 _LIGHT = Palette(
-    ("#1cac62", "#8098ee", "#f1a185", "#c8e778", "#0ad9dc", "#c99f3d", "#96a26c", "#54c4fe",
-     "#4df7b9"),
-    "#fe99da",
+    ("#b8ae4f", "#758af4", "#eab7c5", "#ffe86c", "#66a26f", "#c9d2a4", "#9e9a97", "#93bfff",
+     "#b683b0"),
+    "#56ffff",
     ("#b48fd8", "#8fb4ea", "#8fd6c0", "#e6e69a"),
 )  # fmt: skip
 _DARK = Palette(
-    ("#048234", "#bd417f", "#8a2418", "#64659e", "#6b7022", "#046d74", "#2c307c", "#5a3a09",
-     "#245332"),
-    "#6d0057",
+    ("#056855", "#69002b", "#4c4162", "#5e757d", "#777600", "#10433c", "#1e459e", "#493900",
+     "#546333"),
+    "#8360b1",
     ("#3c2c74", "#27496b", "#33705a", "#74782c"),
 )  # fmt: skip
 
