@@ -217,8 +217,8 @@ def _at_a_distance(surface: Explored, at: Array, box: Box, radius: float) -> tup
     away = np.random.default_rng(1).normal(size=(box.dim, DIRECTIONS_ABOVE_TWO_DIMENSIONS))
     away *= radius * side / np.sqrt((away * away).sum(axis=0))
     ends = ends_of_descents(surface, at + away, box)
-    if not ends.size:
-        return Around.HIGHER, at
+    if not ends.size:  # they leave the box: at a minimum they would come back to it
+        return (Around.HIGHER if surface.creases is not None else Around.LEVEL), at
     apart = np.abs((ends - at) / (radius * side)).max(axis=0)
     noise = 4 * (rounding(surface, at, side) + rounding(surface, ends, side))
     difference = surface(ends) - surface(at)

@@ -99,3 +99,13 @@ def test_no_minimum_is_listed_on_the_high_side_of_a_jump(text, places):
     assert [minimum.at for minimum in typed.minima] == [
         pytest.approx(at, abs=1e-6) for at in places
     ]
+
+
+@pytest.mark.parametrize(
+    "text", ["x0**2 + x1**2*x2**2", "x0**2*x1**2 + x2**2 + x0**2", "(x0*x1 - 1)**2 + x2**2"]
+)
+def test_points_of_a_curve_of_minima_are_no_single_minima_above_two_dimensions(text):
+    typed = surfaces.formula(text)
+    assert typed.minima == ()
+    assert typed.continuum.kind == "curve"
+    assert typed.lowest == pytest.approx(0, abs=1e-12)
