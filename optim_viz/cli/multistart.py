@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
+import numpy as np
 import typer
 
 from optim_viz.cli import names
@@ -29,8 +30,13 @@ from optim_viz.text import words
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
+    from surfaces import Array
+
 _ROWS = 12
 """Places that are told one by one."""
+
+_NOTHING = 1e-9
+"""Coordinates below this share of the domain's sides are told as 0."""
 
 
 @figure_command
@@ -95,7 +101,11 @@ def _describe(found: Multistart) -> str:
         found.run.optimizer.title,
         found.starts,
         len(found.places),
-        (point(found.best.at), _four(_told(found, found.value(found.best))), len(found.best.runs)),
+        (
+            _at(found, found.best.at),
+            _four(_told(found, found.value(found.best))),
+            len(found.best.runs),
+        ),
         found.is_lowest,
     )
 
@@ -104,7 +114,7 @@ def _report(found: Multistart) -> Report:
     rows = [
         (
             str(rank), _four(_told(found, found.value(place))), str(len(place.runs)),
-            f"{len(place.runs) / found.starts:.0%}", point(place.at),
+            f"{len(place.runs) / found.starts:.0%}", _at(found, place.at),
         )
         for rank, place in enumerate(found.places[:_ROWS], 1)
     ]  # fmt: skip
@@ -131,6 +141,12 @@ def _report(found: Multistart) -> Report:
         ],
     }
     return Report(table(words.PLACE_COLUMNS, rows), notes, facts)
+
+
+def _at(found: Multistart, end: Array) -> str:
+    """Write a place, and 0 where a search has come as near to it as rounding lets it."""
+    sides = found.surface.domain.high - found.surface.domain.low
+    return point(np.where(np.abs(end) <= _NOTHING * sides, 0.0, end))
 
 
 def _told(found: Multistart, value: float) -> float:
