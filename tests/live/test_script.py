@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import shutil
 import subprocess
@@ -26,6 +27,7 @@ from surfaces import Box
 def engine(folder: Path, script: str) -> Any:
     node = shutil.which("node")
     if node is None:
+        assert not os.environ.get("OPTIM_VIZ_PROGRAMS"), "node is not installed"
         pytest.skip("node is not installed")
     file = folder / "script.js"
     file.write_text(part("play.js") + "\n" + script, encoding="utf-8")
