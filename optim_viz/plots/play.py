@@ -19,7 +19,7 @@ from optim_viz.plots.panels import arrows, landscape
 from optim_viz.plots.panels.convergence import HEADROOM
 from optim_viz.plots.panels.landscape import landmarks
 from optim_viz.plots.panels.marks import neighbours
-from optim_viz.plots.panels.projection import principal_plane
+from optim_viz.plots.panels.projection import Projection, principal_plane
 from optim_viz.plots.style import text
 from optim_viz.plots.style.framing import COMPARABLE, around, view
 from optim_viz.plots.style.themes import FAINT_LINE, FAINT_TEXT, ink, paper, theme
@@ -121,6 +121,8 @@ def _colours(races: LiveRaces, name: str, style: DeckStyle) -> dict[str, Any]:
 def _surface(live: LiveSurface) -> dict[str, Any]:
     surface, runs = live.surface, [one.run for one in live.methods]
     styles = styles_of(runs)
+    is_seen_only = live.recorded is None and surface.dim > 2
+    plane = principal_plane(runs) if is_seen_only else None
     return {
         "name": surface.name,
         "typed": live.typed,
@@ -136,7 +138,7 @@ def _surface(live: LiveSurface) -> dict[str, Any]:
         **_ground(surface, runs),
         **({} if live.recorded is not None else {"grid": _grid(surface, view(surface, runs))}),
         "methods": [
-            _method(one, style.dash, style.marker)
+            _method(one, style.dash, style.marker) | _path(one, plane)
             for one, style in zip(live.methods, styles, strict=True)
         ],
     }
@@ -225,12 +227,22 @@ def _method(live: LiveMethod, dash: Iterable[float], marker: str) -> dict[str, A
         "limit": live.limit and live.limit[0],
         "push": live.push,
         "gradients": list(recorded.gradients) if recorded else [0, 0],
-        **(
-            {}
-            if recorded
-            else {"path": live.run.points.T.tolist(), "heights": live.run.values.tolist()}
-        ),
     }
+
+
+def _path(live: LiveMethod, plane: Projection | None) -> dict[str, Any]:
+    """Return where a method has been that cannot run in the page: in the plane, if there is one."""
+    if live.recording:
+        return {}
+    points = live.run.points if plane is None else plane(live.run.points)
+    return {"path": _exactly(points.T), "heights": _exactly(live.run.values)}
+
+
+def _exactly(numbers: Any) -> Any:
+    """Return numbers in as many digits as nobody can tell apart in a page; JSON has no infinity."""
+    if np.ndim(numbers):
+        return [_exactly(one) for one in numbers]
+    return float(f"{numbers:.9g}") if np.isfinite(numbers) else None
 
 
 def _typed_of(live: LiveMethod) -> str:

@@ -49,7 +49,7 @@ class Slider:
     value: float
     meaning: str
     scale: str
-    """``log``, or ``share`` for what counts by its distance to 1."""
+    """``log``; ``share`` for what counts by its distance to 1; ``zero`` for what begins there."""
     is_rate: bool
     is_typed: bool
     """Whether a command that makes the same run has to say it."""
@@ -169,12 +169,8 @@ def _recorded_surface(surface: Surface) -> Graph | None:
 
 
 def _method(run: Run, recorder: Recorder | None, recipe: PlayRecipe) -> LiveMethod:
-    optimizer, recording = run.optimizer, None
-    if recorder is not None:
-        try:
-            recording = recorder.record(optimizer)
-        except NotRecorded:
-            recording = None
+    optimizer = run.optimizer
+    recording = _recorded_method(recorder, optimizer) if recorder is not None else None
     inputs = _knobs_of(recording) if recording else set()
     knobs: dict[str, Any] = {k: v for k, v in optimizer.knobs.items() if k in inputs}
     return LiveMethod(
@@ -187,6 +183,17 @@ def _method(run: Run, recorder: Recorder | None, recipe: PlayRecipe) -> LiveMeth
     )
 
 
+def _recorded_method(recorder: Recorder, optimizer: Optimizer) -> Recording | None:
+    """Record a step with knobs that are 0 as inputs, too, unless its code asks whether they are."""
+    zeros = [k for k, v in optimizer.knobs.items() if isinstance(v, float) and v == 0]
+    for free in (zeros, []) if zeros else ([],):
+        try:
+            return recorder.record(optimizer, free)
+        except NotRecorded:
+            continue
+    return None
+
+
 def _knobs_of(recording: Recording) -> set[str]:
     """Return the knobs that are inputs of a step."""
     graphs = filter(None, (recording.first, recording.step))
@@ -194,7 +201,7 @@ def _knobs_of(recording: Recording) -> set[str]:
 
 
 def _slider(optimizer: Optimizer, name: str, value: float) -> Slider:
-    scale = "share" if name in _SHARES and 0 <= value < 1 else "log"
+    scale = "share" if name in _SHARES and 0 <= value < 1 else "log" if value else "zero"
     is_rate = name in RATES
     typed = is_rate or name in optimizer.given
     return Slider(name, value, meaning(optimizer.method, name), scale, is_rate, typed)

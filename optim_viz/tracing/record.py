@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import inspect
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from linecache import getline
 from pathlib import Path
@@ -196,8 +196,15 @@ class Recorder:
         self._x.flags.writeable = False
         self._known: dict[str, SymbolArray] = {}
 
-    def record(self, optimizer: Optimizer) -> Recording:
+    def record(self, optimizer: Optimizer, free: Collection[str] = ()) -> Recording:
         """Record a step of an optimizer: see `record`.
+
+        Parameters
+        ----------
+        optimizer : Optimizer
+            The method with its knobs.
+        free : names
+            Knobs that become inputs though they are 0.
 
         Raises
         ------
@@ -208,7 +215,7 @@ class Recorder:
         if method.apart or method.library_call:
             raise NotRecorded("a library runs it, one run after the other")
         try:
-            return self._recorded(optimizer)
+            return self._recorded(optimizer, free)
         except NotRecorded as reason:
             raise NotRecorded(_with_place(reason)) from None
         except InputError:
@@ -216,7 +223,7 @@ class Recorder:
         except Exception as error:  # whatever else code does with what is no number
             raise NotRecorded(_with_place(error)) from error
 
-    def _recorded(self, optimizer: Optimizer) -> Recording:
+    def _recorded(self, optimizer: Optimizer, free: Collection[str]) -> Recording:
         initial = optimizer.method.state
         numbers = [name for name, value in initial.items() if isinstance(value, int | float)]
         x = Item("x", (self.surface.dim,), of_each_run=True)
@@ -225,7 +232,7 @@ class Recorder:
         first: Graph | None = None
         asked: list[Asked] = []
         for _ in range(MOST_FORMS):
-            step, after, asks = self._step(optimizer, items, missing)
+            step, after, asks = self._step(optimizer, items, missing, free)
             asked.append(asks)
             if after == items:
                 first_asked = asked[0] if first else asks
@@ -244,13 +251,17 @@ class Recorder:
         raise NotRecorded("the state changes its shape")
 
     def _step(
-        self, optimizer: Optimizer, items: Sequence[Item], missing: Mapping[str, Any]
+        self,
+        optimizer: Optimizer,
+        items: Sequence[Item],
+        missing: Mapping[str, Any],
+        free: Collection[str],
     ) -> tuple[Graph, list[Item], Asked]:
         """Record a step from a state of some shape; return also that of the next, and the calls."""
         method = optimizer.method
         given = {item.name: _symbols_of(item) for item in items[1:]} | dict(missing)
         oracle = RecordingOracle(self.surface, self._x, self._known, self.errors, self._noise)
-        knobs = {name: _knob(name, value) for name, value in optimizer.knobs.items()}
+        knobs = {k: _knob(k, value, k in free) for k, value in optimizer.knobs.items()}
         step = inspect.unwrap(method.step)
         state = (given[name] for name in method.state)
         result = next_state(step(oracle, self._x, *state, **knobs))
@@ -292,9 +303,9 @@ def _symbols_of(item: Item) -> Any:
     return array_of(symbols)
 
 
-def _knob(name: str, value: Any) -> Any:
+def _knob(name: str, value: Any, is_free: bool) -> Any:
     fixed = not isinstance(value, float | np.ndarray) and not callable(value)
-    if fixed or (isinstance(value, float) and value == 0):
+    if fixed or (isinstance(value, float) and value == 0 and not is_free):
         return value
     return Symbol("input", value=(Input(name, (), of_each_run=False), None))
 

@@ -14,6 +14,8 @@ import optim_viz
 import surfaces
 from optim_viz import optimizers
 from optim_viz.cli.typed import recipe_of
+from optim_viz.plots.panels.projection import principal_plane
+from optim_viz.plots.style.text import number
 from optim_viz.studies.compare import study
 from optim_viz.studies.explain import explain
 from optim_viz.text import language, words
@@ -222,6 +224,18 @@ def test_a_slider_changes_a_rate_and_knows_the_limit_of_stability(page, pages):
     page.run("document.querySelector('[data-method=momentum] [data-knob=momentum]').focus()")
     page.key("Home")
     assert page.run("[state.knobs[0][1].momentum, limitOf(1)]") == [0, 1.0]
+    page.key("End")
+    page.run("document.querySelector('[data-method=momentum] [data-knob=weight_decay]').focus()")
+    page.key("End")
+    assert page.run("[state.knobs[0][1].weight_decay, limitOf(1)]") == [10, None]
+    recipe = recipe_of(page.run("commandOf()"))
+    assert "weight_decay=10" in recipe.optimizers[1]
+    page.key("Home")
+    assert page.run("state.knobs[0][1].weight_decay") == 0
+    assert page.run(
+        "[1e-4, 0.02, 10].map((x) => numberAt({ scale: 'zero' },"
+        " sliderOf({ scale: 'zero' }, x, [1e-4, 10]), [1e-4, 10]))"
+    ) == [1e-4, 0.02, 10]
 
 
 def test_the_command_draws_what_is_seen(page, pages):
@@ -458,6 +472,23 @@ def test_many_dimensions_are_seen_in_a_plane(page, pages):
     assert page.run("placeOf(state.start)") == pytest.approx(
         page.run(f"fromPage(400, {300 - y})"), abs=0.01
     )
+
+
+def test_paths_of_many_parameters_that_cannot_run_are_seen_in_a_plane(page, tmp_path):
+    made = optim_viz.play("moons", ["sgd:lr=0.1", "adam:lr=0.01"], steps=12)
+    page.open(f"file://{made.save(tmp_path / 'a.html')}")
+    ours = [
+        optim_viz.run(optimizers.get(spec), "moons", steps=12)
+        for spec in ("sgd:lr=0.1", "adam:lr=0.01")
+    ]
+    plane = principal_plane(ours)
+    for i, run in enumerate(ours):
+        seen = page.run(f"drawn.runs[{i}].points.map((point) => placeOf(point))")
+        assert np.array(seen) == pytest.approx(plane(run.points).T, abs=1e-7)
+        x, y = page.run(f"toPage(placeOf(drawn.runs[{i}].points[12]))")
+        page.run(f"hover([{x}, {y}])")
+        told = page.run("$('#hover').textContent").rpartition("f ")[2]
+        assert told == number(float(run.values[-1]))
 
 
 def test_motion_is_reduced_where_that_is_asked_for(page, pages):

@@ -90,6 +90,27 @@ def test_every_method_is_recorded_with_its_bits_or_the_reason_is_known(name: str
             assert list(differing(recording)) == [], method
 
 
+@pytest.mark.parametrize("name", ["rosenbrock", "himmelblau", "ravine"])
+def test_a_knob_that_is_zero_can_be_an_input_without_changing_bits(name: str) -> None:
+    recorder = Recorder(surfaces.get(name))
+    tried = set()
+    for method in methods_on(name):
+        optimizer = optimizers.get(method)
+        zeros = [knob for knob, value in optimizer.knobs.items() if value == 0.0]
+        if zeros and not reason(method, recorder.surface):
+            recording = recorder.record(optimizer, zeros)
+            assert {one.name for one in recording.step.inputs} >= set(zeros), method
+            assert list(differing(recording)) == [], method
+            shifted = dict.fromkeys(zeros, 0.125)
+            changed = recorder.record(optimizers.get(method, **shifted))
+            begin = starts(recorder.surface)
+            others = recording.run(begin, 5, shifted), changed.run(begin, 5)
+            for one, other in zip(*others, strict=True):
+                assert bits(one) == bits(other), method
+            tried.add(method)
+    assert tried >= {"sgd", "momentum", "nesterov", "adam", "lion", "saddle_free_newton"}
+
+
 def test_most_methods_are_recorded() -> None:
     assert len(SEARCHING) == 7
     assert len(OURS + CONVENTIONS) - len(SEARCHING) >= 50

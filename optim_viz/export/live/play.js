@@ -280,7 +280,7 @@ function landscape(height, box, columns, rows, lowest, rules) {
     counts[clamp(Math.floor((rules.bands * (one - floor)) / (ceiling - floor)), 0, rules.bands - 1)] += 1;
   }
   let sum = 0;
-  const below = Array.from(counts, (count) => (sum += count) - count).map((count) => count / known);
+  const below = Array.from(counts, (count) => (sum += count) - count).map((count) => count / (known || 1));
   const last = below[below.length - 1] || 1;
   const tones = below.map((share, i) =>
     rules.even * (i / (rules.bands - 1)) + (1 - rules.even) * (share / last));
@@ -653,7 +653,8 @@ function runOf(i) {
   if (own && own.step) {
     return race(recorded(), own, method, state.start, lastStep(), state.knobs[state.surface][i], state.noise);
   }
-  const points = method.path.filter((point) => point.every(Number.isFinite));
+  const known = method.path.filter((point) => point.every(Number.isFinite));
+  const points = surface().isRecorded || dimension() < 3 ? known : known.map(lifted); // in the plane
   return {
     points, states: [], values: method.heights.slice(0, points.length), steps: points.length - 1,
     isLost: points.length <= lastStep(), isFixed: true,
@@ -1506,6 +1507,7 @@ function rotate(right, down) {
 
 /** The ends of a slider: a rate spans decades around its first value, and the limit. */
 function rangeOf(knob, limit) {
+  if (knob.scale === "zero") return [1e-4, 10]; // above its first place, which is 0
   const decade = Math.log10(knob.value);
   const high = 10 ** (Math.ceil(decade + 1e-9) + 1);
   return [10 ** (Math.floor(decade) - 2), limit ? Math.max(high, 2 * limit) : high];
@@ -1516,21 +1518,26 @@ const PARTS = 1000;
 /** Return the place of a knob's number on its slider. */
 function sliderOf(knob, value, [low, high]) {
   if (knob.scale === "share") return clamp((-PARTS / 4) * Math.log10(1 - Math.min(value, 0.9999)), 0, PARTS);
-  return clamp((PARTS * Math.log(value / low)) / Math.log(high / low), 0, PARTS);
+  const place = Math.log(value / low) / Math.log(high / low);
+  if (knob.scale === "zero") return value > 0 ? clamp(1 + (PARTS - 1) * place, 1, PARTS) : 0;
+  return clamp(PARTS * place, 0, PARTS);
 }
 
 /** Return the number at a place of the slider, in few figures. */
 function numberAt(knob, place, [low, high]) {
   if (knob.scale === "share") return Number((1 - 10 ** ((-4 * place) / PARTS)).toFixed(4));
+  if (knob.scale === "zero") {
+    return place ? Number((low * (high / low) ** ((place - 1) / (PARTS - 1))).toPrecision(2)) : 0;
+  }
   return Number((low * (high / low) ** (place / PARTS)).toPrecision(3));
 }
 
-/** Return the rate from which on a method diverges, with the momentum as it is set; or null. */
+/** Return the rate from which on a method diverges, with the momentum as it is set; null if unknown. */
 function limitOf(i) {
   const own = recorded().methods[i];
   const method = surface().methods[i];
-  if (!method.limit) return null;
-  return own.limit({ momentum: 0, ...state.knobs[state.surface][i] });
+  const knobs = { momentum: 0, weight_decay: 0, ...state.knobs[state.surface][i] };
+  return method.limit && knobs.weight_decay === 0 ? own.limit(knobs) : null;
 }
 
 /** Build the slider of a knob. */
@@ -2004,7 +2011,7 @@ function hover([x, y]) {
   if (!place) return;
   const near = isRelief() ? null : nearest(x, y, 0.8 * em);
   const point = near ? near.point : lifted(place);
-  const value = surface().sign * recorded().value(point);
+  const value = surface().sign * (near ? near.value : recorded().value(point));
   const where = dimension() > 2 ? [] : point.map((one, i) => `${surface().coordinates[i]} ${numberText(one)}`);
   const who = near ? [near.title, said("atStep", { step: near.step })] : [];
   output.textContent = [...who, ...where, `f ${numberText(value)}`].join("   ");
@@ -2019,7 +2026,7 @@ function nearest(x, y, reach) {
       const away = Math.hypot(u - x, v - y);
       if (away < least) {
         least = away;
-        found = { step, point: run.points[step], title: surface().methods[i].title };
+        found = { step, point: run.points[step], value: run.values[step], title: surface().methods[i].title };
       }
     }
   });
