@@ -574,8 +574,9 @@ def test_a_style_has_names_colours_and_a_font(page, tmp_path: Path):
     )
 
 
-def test_a_frame_takes_little_time(page, pages):
-    page.open(pages["ravine"])
+@pytest.mark.parametrize("view", ["", "#relief=-60,42"])
+def test_a_frame_takes_little_time(page, pages, view):
+    page.open(pages["ravine"] + view)
     page.run(
         "window.times = []; const real = tick; tick = (now) => { const begun = performance.now();"
         "real(now); times.push(performance.now() - begun); }; goTo(0); state.speed = 4; play();"

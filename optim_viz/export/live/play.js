@@ -1405,33 +1405,50 @@ function drawSides(pen, em, tint) {
   });
 }
 
+/** Return places between two of a block: whether they are seen, hidden or off it, and on the page. */
+function samplesBetween(scene, from, to) {
+  const far = Math.max(Math.abs(to[0] - from[0]), Math.abs(to[1] - from[1]));
+  const count = Math.min(Math.ceil(60 * far) + 1, 90);
+  return Array.from({ length: count + 1 }, (_, k) => {
+    const [u, v] = from.map((one, axis) => one + (k / count) * (to[axis] - one));
+    const isOn = u >= 0 && u <= 1 && v >= 0 && v <= 1;
+    if (!isOn) return { kind: "off", at: null };
+    const at = scene.place(u, v, scene.heightOn(u, v));
+    return { kind: scene.isHidden(u, v) ? "hidden" : "seen", at };
+  });
+}
+
+/** Whole steps on the block, which stay as they are until the block is turned. */
+const tracks = new WeakMap();
+
+/** Return the places of a run on the block up to the step that is shown, and samples of the way. */
+function trackOf(run) {
+  const { scene } = drawn;
+  if (tracks.get(run)?.scene !== scene) {
+    const places = run.points.map((point, t) => onBlock(placeOf(point, run.values[t])));
+    tracks.set(run, { scene, places, steps: [] });
+  }
+  const { places, steps } = tracks.get(run);
+  const shown = stepOf(run);
+  const whole = Math.floor(shown);
+  for (let t = steps.length; t < whole; t += 1) steps.push(samplesBetween(scene, places[t], places[t + 1]));
+  const samples = steps.slice(0, whole);
+  if (shown === whole) return { samples, end: places[whole] };
+  const end = places[whole].map((one, k) => one + (shown - whole) * (places[whole + 1][k] - one));
+  return { samples: [...samples, samplesBetween(scene, places[whole], end)], end };
+}
+
 /** Draw a path on the block: what a hill hides is faint and dotted. */
 function drawTrack(pen, i, run, em, tint) {
-  const { scene } = drawn;
   const { dash } = surface().methods[i];
   const { colour } = tint.methods[i];
-  const shown = stepOf(run);
-  const places = run.points.slice(0, Math.ceil(shown) + 1)
-    .map((point, t) => onBlock(placeOf(point, run.values[t])));
-  if (shown > Math.floor(shown)) {
-    const [a, b] = places.slice(-2);
-    places[places.length - 1] = a.map((one, k) => one + (shown - Math.floor(shown)) * (b[k] - one));
-  }
+  const { samples, end } = trackOf(run);
   const parts = [];
-  places.slice(1).forEach((to, t) => {
-    const from = places[t];
-    const far = Math.max(Math.abs(to[0] - from[0]), Math.abs(to[1] - from[1]));
-    const count = Math.min(Math.ceil(60 * far) + 1, 90);
-    for (let k = 0; k <= count; k += 1) {
-      const [u, v] = from.map((one, axis) => one + (k / count) * (to[axis] - one));
-      const isOn = u >= 0 && u <= 1 && v >= 0 && v <= 1;
-      const kind = !isOn ? "off" : scene.isHidden(u, v) ? "hidden" : "seen";
-      const at = isOn ? scene.place(u, v, scene.heightOn(u, v)) : null;
-      const last = parts[parts.length - 1];
-      if (last && at && last.points.length) last.points.push(...at);
-      if (!last || last.kind !== kind) parts.push({ kind, points: at ? [...at] : [] });
-    }
-  });
+  for (const { kind, at } of samples.flat()) {
+    const last = parts[parts.length - 1];
+    if (last && at && last.points.length) last.points.push(...at);
+    if (!last || last.kind !== kind) parts.push({ kind, points: at ? [...at] : [] });
+  }
   const width = 0.155 * em;
   for (const { kind, points } of parts) {
     if (kind === "hidden") pen.line(points, { colour, width: 0.8 * width, dash: [1, 2.4], alpha: 0.45 });
@@ -1439,7 +1456,7 @@ function drawTrack(pen, i, run, em, tint) {
     pen.line(points, { colour: tint.paper, width: 2.4 * width, alpha: 0.75 });
     pen.line(points, { colour, width, dash });
   }
-  return places[places.length - 1];
+  return end;
 }
 
 /** Draw paths, ends, minima and the start on the block. */
