@@ -101,14 +101,14 @@ def _with_edges(surface: Explored, found: Findings, box: Box) -> Findings:
     assert surface.pieces is not None
     edge = surface.pieces.low_edges(surface, _starts(surface, box), box)
     single = [Minimum(one.at, one.value, kink=True) for one in edge if one.attained and one.single]
-    known = _apart_from(single, [*found.minima], box)
+    ends = [_open_end(one.at, one.value) for one in edge if not one.attained]
+    known = _apart_from([*single, *ends], [*found.minima], box)
     places = np.array([one.at for one in known]).reshape(-1, box.dim).T
     sure = none_lower(surface, places, box)
     true = [one for one, holds in zip(known, sure, strict=True) if holds]
     minima = _merged(surface, [single, true], box)
     flat = [one.at for one in edge if one.attained and not one.single]
     level = np.hstack([found.level, np.array(flat).reshape(-1, box.dim).T])
-    ends = [_open_end(one.at, one.value) for one in edge if not one.attained]
     ends += _apart_from(ends, [*found.open_ends], box)
     return Findings(
         ranked(minima),
