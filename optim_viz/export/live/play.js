@@ -1072,9 +1072,12 @@ function drawArrows(pen, stage, em, tint) {
   if (found.move) drawTerms(pen, em, tint, found, tail, ways, timesLonger(longest, 0.75 * usual));
   else {
     const factor = usual / longest;
+    const isOver = ways.length > 1 && cosine(...ways) > 0.985;
+    const aside = besides(ways[0], isOver ? 0.55 * em : 0);
     found.parts.forEach(([kind], k) => {
-      const tip = ways[k].map((one, axis) => tail[axis] + factor * one);
-      drawArrow(pen, tail, tip, kind, tint, 0.17 * em);
+      const begin = tail.map((one, axis) => one + k * aside[axis]);
+      const tip = begin.map((one, axis) => one + factor * ways[k][axis]);
+      drawArrow(pen, begin, tip, kind, tint, 0.17 * em);
     });
   }
 }
@@ -1100,9 +1103,7 @@ function drawTerms(pen, em, tint, { point, move, parts, behind }, tail, ways, fa
   }
   drawArrow(pen, tail, from(tail, step), "step", tint, 0.2 * em);
   const [one, other] = ways;
-  const length = Math.hypot(...step) || 1;
-  const side = step[0] < 0 ? -1 : 1; // arrows on one line stand above each other
-  const aside = [(side * 0.55 * em * step[1]) / length, (-side * 0.55 * em * step[0]) / length];
+  const aside = besides(step, 0.55 * em);
   const shifted = (place, isShifted) => (isShifted ? place.map((x, k) => x + aside[k]) : place);
   const begin = shifted(tail, Math.abs(cosine(one, step)) > 0.985);
   const middle = from(begin, one);
@@ -1114,6 +1115,12 @@ function drawTerms(pen, em, tint, { point, move, parts, behind }, tail, ways, fa
   pen.text(said("longer", { times: numberText(factor) }), tail[0], low, {
     colour: tint.quiet, size: 0.8 * em, align: "center",
   });
+}
+
+/** Return the shift by which an arrow stands above another one on the same line. */
+function besides([x, y], far) {
+  const share = ((x < 0 ? -1 : 1) * far) / (Math.hypot(x, y) || 1);
+  return [share * y, -share * x];
 }
 
 /** Return the cosine of the angle between two ways; 0 where one of them is none. */
