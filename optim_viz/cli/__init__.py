@@ -18,7 +18,7 @@ import typer
 
 from optim_viz import interrupts
 from optim_viz.cli import terminal
-from optim_viz.cli.app import Interrupted, app, parser
+from optim_viz.cli.app import Interrupted, app
 from optim_viz.cli.completion import VARIABLE, answer_bash
 from optim_viz.cli.mistakes import cut, shortened
 from optim_viz.cli.terminal import say
@@ -45,7 +45,7 @@ def main(arguments: list[str] | None = None) -> None:
             answer_bash(app)
             sys.exit(0)
         with told():
-            code = parser()(rest, prog_name="optim-viz", standalone_mode=False)
+            code = app(rest, prog_name="optim-viz", standalone_mode=False)
         if code == INTERRUPTED:  # typer has taken the interrupt for itself
             raise KeyboardInterrupt
     except (Exception, KeyboardInterrupt) as error:

@@ -56,11 +56,11 @@ def program(
 
 def parser() -> Any:
     """Return what parses the commands that are loaded, the program; made anew when one is added."""
-    return _parser(len(app.registered_commands))
+    return _parser(tuple(map(id, app.registered_commands)))
 
 
 @lru_cache(maxsize=1)
-def _parser(commands: int) -> Any:  # a gallery parses a command for each of its figures
+def _parser(*commands: object) -> Any:  # a gallery parses a command for each of its figures
     return typer.main.get_command(app)
 
 
