@@ -15,6 +15,7 @@ METHODS = {
     "agd": "nesterov",
     "heavy_ball": "momentum",
     "heavyball": "momentum",
+    "ball": "momentum",
     "polyak_momentum": "momentum",
     "sgdm": "momentum",
     "sgd_momentum": "momentum",
@@ -27,6 +28,7 @@ METHODS = {
     "steepest": "steepest_descent",
     "cauchy": "steepest_descent",
     "exact_line_search": "steepest_descent",
+    "exact": "steepest_descent",
     "line_search": "armijo_descent",
     "backtracking": "armijo_descent",
     "backtracking_line_search": "armijo_descent",
@@ -102,9 +104,13 @@ HAVE = {
 
 
 def method_here(name: str) -> str:
-    """Return what is said of a name that is known elsewhere; nothing of any other."""
-    ours = METHODS.get(plain(name))
-    return f"here it is {ours}" if ours else ""
+    """Return what is said of a name that is known elsewhere, or of a knob; nothing of any other."""
+    key = plain(name)
+    if ours := METHODS.get(key):
+        return f"here it is {ours}"
+    if "lr" in (key, *KNOBS.get(key, ())):
+        return "lr is a parameter of methods, as in sgd:lr=0.1"
+    return knob_here(name, ())
 
 
 def knob_here(word: str, knobs: Container[str]) -> str:
