@@ -173,7 +173,7 @@ def grid(
     left = _LEFT + _AXIS_NAME
     right = LABEL_INDENT + _label_width(page, titles) + 0.8
     aspect = natural_aspect(comparison.surface, runs, frame)
-    cells = lattice(page, len(runs), left, right, aspect, curves=panel != "paths")
+    cells = lattice(page, len(runs), left, right, aspect, panel)
     two_lines = not all(_fits(page, run, cells.width) for run in runs)
     cells = cells.with_heads(2.6 if two_lines else 1.7)
     shape = cells.width / cells.height

@@ -47,8 +47,11 @@ _NAMES_BESIDE_A_GRID = 0.2
 _NUMBERS = 3.8
 """Room between a panel and the curves below it: for ticks, the name of the axis, and a title."""
 
-_LEAST_CELL, _LEAST_CELL_WITH_CURVES = (4.0, 2.6), 5.0
-"""Smallest panel of a grid, width and height in ems; its width where curves are as wide."""
+_LEAST_CELL = (4.0, 2.6)
+"""Smallest panel of a grid, width and height in ems."""
+
+_LEAST_BESIDE = {"both": 5.0}
+"""Its width where another panel is as wide, which is left out otherwise unless it is asked for."""
 
 Place = tuple[float, float, float, float]
 """Left, bottom, width and height of a panel, in ems."""
@@ -248,7 +251,7 @@ class Lattice:
 
 
 def lattice(
-    page: Page, count: int, left: float, right: float, aspect: float | None, *, curves: bool
+    page: Page, count: int, left: float, right: float, aspect: float | None, panel: str
 ) -> Lattice:
     """Return the panels of a grid; curves that leave too little room for them are left out."""
     usual = round(sqrt(0.75 * (count + 1)))
@@ -271,15 +274,16 @@ def lattice(
             return width * height
         return min(width, aspect * height) * min(height, width / aspect)
 
-    if curves and count <= _MOST_BESIDE_CURVES:
+    if panel != "paths" and count <= _MOST_BESIDE_CURVES:
         first = made(usual, right, named=True, curves=True)
         short = right <= _NAMES_BESIDE_A_GRID * page.width
         if short and first.width >= _LEAST_CELL[0] and first.height >= _LEAST_CELL[1]:
             return first
         others = [made(rows, _RIGHT, named=False, curves=True) for rows in range(1, count + 1)]
-        best = max(others, key=area)
-        if best.width >= _LEAST_CELL_WITH_CURVES and best.height >= _LEAST_CELL[1]:
-            return best
+        least = _LEAST_BESIDE.get(panel, _LEAST_CELL[0])
+        wide = [one for one in others if one.width >= least and one.height >= _LEAST_CELL[1]]
+        if wide:
+            return max(wide, key=area)
     return max(
         (made(rows, _RIGHT, named=False, curves=False) for rows in range(1, count + 1)), key=area
     )

@@ -90,7 +90,7 @@ def test_the_panel_of_rows_has_one_curve_for_each_size():
     from optim_viz.plots.compare import race
 
     told = compare(LINE, ["sgd"], steps=30, lr=0.05, batch_size=(1, "all"))
-    _, gaps, rows = race(told).axes
+    _, gaps, rows, *_ = race(told).axes  # and the signs of the legend
     assert (gaps.get_xlabel(), rows.get_xlabel()) == ("step", "rows of data seen")
     assert gaps.get_ylim() == rows.get_ylim()
     last = [max(line.get_xdata()) for line in rows.lines if len(line.get_xdata()) == 30]
@@ -119,5 +119,5 @@ def test_over_seeds_the_medians_stand_against_rows_seen():
 
     told = compare(LINE, ["sgd"], steps=300, lr=0.2, batch_size=(16, "all"), seeds=3)
     assert told.bundles[1].taken.max() < 300  # at rest before its budget
-    *_, rows = race(told).axes
+    _, _, rows, *_ = race(told).axes
     assert rows.get_xlabel() == "rows of data seen"

@@ -305,7 +305,9 @@ def test_what_is_wrong_is_found(fault):
             "overlapping": lambda: drawn.text(*title.get_position(), "on it", fontsize=em),
             "cut": lambda: drawn.text(0.99, 0.5, "too long", fontsize=em),
             "small": lambda: drawn.text(0.3, 0.99, "x", fontsize=0.7 * em, va="top"),
-            "faint_texts": lambda: drawn.axes[0].text(0, -4, "pale", color="#888888", fontsize=em),
+            "faint_texts": lambda: drawn.axes[0].text(
+                0.4, 0.1, "pale", color="#888888", fontsize=em, transform=drawn.axes[0].transAxes
+            ),
         }[fault]()
     found = looked_at(drawn)
     checks = {"overlapping": overlapping, "cut": cut, "faint_texts": faint_texts,

@@ -6,7 +6,7 @@ import pickle
 import sys
 import warnings
 from collections.abc import Callable
-from functools import cache
+from functools import cache, partial
 from importlib import import_module
 from inspect import getmembers, isfunction
 from pkgutil import walk_packages
@@ -26,6 +26,8 @@ from optim_viz.bench import BenchmarkRecipe, benchmark
 from optim_viz.plots import basins as basins_page
 from optim_viz.plots import bench as bench_page
 from optim_viz.plots import explain as explain_page
+from optim_viz.plots import layers as layers_page
+from optim_viz.plots import losses as losses_page
 from optim_viz.plots import map as map_page
 from optim_viz.plots import orders as orders_page
 from optim_viz.plots import race
@@ -33,9 +35,13 @@ from optim_viz.plots import surface as surface_page
 from optim_viz.plots import theme as themed
 from optim_viz.plots import theory as theory_page
 from optim_viz.plots.compare import relief
+from optim_viz.recipes.layers import LayersRecipe
+from optim_viz.recipes.losses import LossesRecipe
 from optim_viz.recipes.map import Axis
 from optim_viz.studies.basins import basins
 from optim_viz.studies.explain import explain
+from optim_viz.studies.layers import study as layers
+from optim_viz.studies.losses import study as losses
 from optim_viz.studies.map import map_knobs
 from optim_viz.studies.orders import Orders, orders
 from optim_viz.studies.theory import check_theory
@@ -83,6 +89,14 @@ def of_bench(name: str) -> Callable[[], Figure]:
     return draw
 
 
+def of_losses(name: str, page: str) -> Figure:
+    return getattr(losses_page, name)(losses(LossesRecipe(page=page, steps=3)))
+
+
+def of_layers(name: str, page: str) -> Figure:
+    return getattr(layers_page, name)(layers(LayersRecipe(page=page, steps=3)))
+
+
 PAGES: dict[str, Callable[[], Figure]] = {
     "race": lambda: race(optim_viz.compare("himmelblau", ["adam", "newton"], steps=9)),
     "grid": lambda: plots.grid(optim_viz.compare("bowl:dim=3", ["adam", "newton"], steps=9)),
@@ -101,6 +115,23 @@ PAGES: dict[str, Callable[[], Figure]] = {
         map_knobs("ravine", "momentum", Axis("lr", 0.01, 1, 8), Axis("momentum", 0, 1, 8))
     ),
     **{name: of_bench(name) for name in bench_page.FIGURES},
+    **{
+        name: partial(of_losses, name, page)
+        for name, page in (
+            ("curves", "curves"),
+            ("likelihoods", "likelihood"),
+            ("sigmoid", "sigmoid"),
+        )
+    },
+    **{
+        name: partial(of_layers, name, page)
+        for name, page in (
+            ("activations", "activations"),
+            ("depth", "depth"),
+            ("collapse", "linear"),
+            ("xor", "xor"),
+        )
+    },
 }
 """A small example of each whole figure."""
 
