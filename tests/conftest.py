@@ -6,6 +6,7 @@ garbage; and a cluster on this machine is made of the programs that a person sta
 
 from __future__ import annotations
 
+import ctypes
 import gc
 import json
 import os
@@ -34,9 +35,18 @@ def pytest_collection_finish() -> None:
     gc.freeze()
 
 
-def pytest_runtest_teardown() -> None:
-    """Switch the collector on: a program that was called here has switched it off, as it ended."""
+def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> None:
+    """Switch the collector on: a program that was called here has switched it off, as it ended.
+
+    Behind the last test of a file the memory that is free goes back to the system, where the C
+    library can do that: it keeps it otherwise, a quarter of what a worker has in the end.
+    """
     gc.enable()
+    if (nextitem is None or nextitem.path != item.path) and hasattr(_LIBC, "malloc_trim"):
+        _LIBC.malloc_trim(0)
+
+
+_LIBC = ctypes.CDLL(None) if os.name == "posix" else None
 
 
 @pytest.fixture(scope="session", autouse=True)
