@@ -25,6 +25,9 @@ from surfaces.models.model import Model
 _ALONG, _ACROSS = 161, 61
 """Inputs at which a curve is computed, and in each direction of a plane for a boundary."""
 
+_FEW = 20
+"""Rows up to this number have large dots."""
+
 _MARGIN = 0.08
 """Room beside the data, as a share of their extent."""
 
@@ -133,11 +136,11 @@ def _around(places: Array) -> Box:
 
 
 def _draw_rows(places: Array, targets: Array, ax: Axes) -> None:
-    """Draw a dot for each row, hollow for those of the first class."""
-    size = 0.8 * points("lines.markersize")
+    """Draw a dot for each row above the lines, hollow for those of the first class."""
+    size = (1.5 if len(places) <= _FEW else 0.8) * points("lines.markersize")
     for filled in (False, True):
         some = (targets == targets.max()) == filled
         ax.plot(
-            *places[some].T, ls="none", marker="o", ms=size, mew=0.2 * size, zorder=2,
+            *places[some].T, ls="none", marker="o", ms=size, mew=0.2 * size, zorder=3.5,
             mec=ink(0.55), mfc=ink(0.55) if filled else paper(),
         )  # fmt: skip
