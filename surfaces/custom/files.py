@@ -47,11 +47,14 @@ def _module_of(file: str, changed: int) -> ModuleType:
     assert source.loader is not None
     module = module_from_spec(source)
     sys.modules[name] = module  # dataclasses look their module up
+    keeps, sys.dont_write_bytecode = sys.dont_write_bytecode, True  # nothing beside a user's file
     try:
         source.loader.exec_module(module)
     except Exception as error:
         said = described(error) or f"{type(error).__name__}: {error}"
         raise InputError(f"{file} cannot be read: {said}") from error
+    finally:
+        sys.dont_write_bytecode = keeps
     return module
 
 
