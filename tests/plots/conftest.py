@@ -169,7 +169,7 @@ def drawing(words_of: Callable[..., list[tuple[Text, Bbox]]]) -> Callable[..., D
     return drawn
 
 
-_MOST_KEPT = 90
+_MOST_KEPT = 40
 """Figures that stay, of 170: tests go through all of them one fixture after the other, so the first
 are kept, and those behind them drawn anew; all together take a worker past 1.5 GB."""
 
