@@ -159,7 +159,7 @@ def _draw_slopes(found: Duel, styles: Sequence[Style], page: Page, place: Place)
         Line("", one.x, one.slope, style) for one, style in zip(found.curves, styles, strict=True)
     ]
     draw_lines(
-        lines, page.axes(*place), across=words.LOGIT_IN_SHORT, up=words.SLOPE_OF_LOSS,
+        lines, page.axes(*place), across=words.LOGIT_IN_SHORT, up=words.GRADIENT,
         y_limits=(-1.08, 0.08),
     )  # fmt: skip
 
