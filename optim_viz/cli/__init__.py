@@ -18,10 +18,11 @@ import typer
 
 from optim_viz import interrupts
 from optim_viz.cli import terminal
-from optim_viz.cli.app import Interrupted, app
+from optim_viz.cli.app import Interrupted, app, parser
 from optim_viz.cli.completion import VARIABLE, answer_bash
 from optim_viz.cli.mistakes import cut, shortened
 from optim_viz.cli.terminal import say
+from optim_viz.text import words
 from optim_viz.user_code import told
 from surfaces import InputError
 
@@ -99,6 +100,8 @@ def _load(arguments: list[str]) -> None:
 def _plain(error: typer.TyperException, arguments: list[str]) -> str:
     """Return the message of the parser; where a number is expected, with what was typed instead."""
     message = error.format_message()
+    if option := getattr(error, "option_name", ""):
+        return f"{message}{_elsewhere(option)}"
     options = getattr(getattr(error, "param", None), "opts", [])
     given = [
         argument.partition("=")[2] or (arguments[i + 1 : i + 2] or [""])[0]
@@ -109,6 +112,18 @@ def _plain(error: typer.TyperException, arguments: list[str]) -> str:
         return message
     kind = "whole number" if "integer" in message else "number"
     return f"{options[0]} is a {kind}, not {given[0]!r}"
+
+
+def _elsewhere(option: str) -> str:
+    """Return which other commands have an option, if any have it."""
+    _load([])
+    program = parser()
+    having = [
+        name
+        for name in program.list_commands(None)
+        if any(option in one.opts for one in program.commands[name].params)
+    ]
+    return words.commands_have_it(having) if having and option.startswith("--") else ""
 
 
 def _line(text: str) -> str:

@@ -15,6 +15,7 @@ from optim_viz.cli.inputs import (
     Domain,
     NoiseText,
     Optimizers,
+    Project,
     RateForAll,
     Rotate,
     Seed,
@@ -68,6 +69,7 @@ def play(
     tune_by: TuneByText = PlayRecipe.tune_by,
     noise: NoiseText = f"{PlayRecipe.noise:g}",
     seed: Seed = PlayRecipe.seed,
+    project: Project = PlayRecipe.project,
     **drawn: Any,
 ) -> Job[Any]:
     """Make a page on which all optimizers run from wherever you click: one file, no network.
@@ -90,6 +92,7 @@ def play(
         tune_by=tune_by,
         noise=read_noise(noise),
         seed=seed,
+        project=project,
         **drawn,
     )
     return job(recipe)
@@ -130,7 +133,12 @@ def _write(drawn: Any, path: Path, inside: Inside) -> None:
 def _describe(races: LiveRaces) -> str:
     surfaces = [short_name(words.as_changed(one.surface.title)) for one in races.surfaces]
     methods = [one.run.optimizer.title for one in races.surfaces[0].methods]
-    return words.live_page_of(surfaces, methods)
+    return words.live_page_of(surfaces, methods, is_fixed=not _any_runs(races))
+
+
+def _any_runs(races: LiveRaces) -> bool:
+    """Return whether a method runs in the page."""
+    return any(method.recording for one in races.surfaces for method in one.methods)
 
 
 def _report(races: LiveRaces) -> Report:
@@ -151,4 +159,5 @@ def _report(races: LiveRaces) -> Report:
         ]
         for row in rows
     ]
-    return Report(table(list(words.PAGE_COLUMNS), lines), [words.OPEN_PAGE], {"methods": rows})
+    hint = words.OPEN_PAGE if _any_runs(races) else words.OPEN_FIXED_PAGE
+    return Report(table(list(words.PAGE_COLUMNS), lines), [hint], {"methods": rows})

@@ -35,6 +35,9 @@ _OUTLINES = {"global minimum": "*", "local minimum": "*", "saddle": "x"}
 _NODES = {1: 801, 2: 81}
 """Nodes along each axis of a surface that is not recorded."""
 
+_NODES_OF_PLANE = 41
+"""The same for a plane through many dimensions: each value may be that of a large model."""
+
 _ARROWS = {
     "momentum": arrows.MOMENTUM,
     "step": arrows.STEP,
@@ -121,70 +124,96 @@ def _colours(races: LiveRaces, name: str, style: DeckStyle) -> dict[str, Any]:
 def _surface(live: LiveSurface) -> dict[str, Any]:
     surface, runs = live.surface, [one.run for one in live.methods]
     styles = styles_of(runs)
-    is_seen_only = live.recorded is None and surface.dim > 2
-    plane = principal_plane(runs) if is_seen_only else None
+    plane = principal_plane(runs) if surface.dim > 2 else None
+    seen = None if live.recorded else plane
+    ground = _ground(surface, runs) if plane is None else _ground_of_plane(surface, runs, plane)
+    through = {"plane": _directions(plane)} if plane and seen is None else {}
+    start = runs[0].points[:, :1]
     return {
         "name": surface.name,
         "typed": live.typed,
         "title": words.as_changed(surface.title),
-        "formula": text.formula(surface),
-        "coordinates": text.coordinates(surface),
-        "start": list(map(float, runs[0].points[:, 0])),
+        "formula": _formula(surface),
+        "coordinates": text.coordinates(surface) if plane is None else [],
+        "start": list(map(float, (start if seen is None else seen(start))[:, 0])),
         "lowest": surface.lowest,
         "sign": -1 if surface.is_maximized else 1,
-        "domain": _rounded(live.outline.T) if live.outline.size else [],
-        "window": _rounded(live.window.T),
+        "domain": _exactly(live.outline.T) if live.outline.size and seen is None else [],
+        "window": _rounded(live.window.T) if seen is None else [],
         "isRecorded": live.recorded is not None,
-        **_ground(surface, runs),
-        **({} if live.recorded is not None else {"grid": _grid(surface, view(surface, runs))}),
+        **ground,
+        **through,
+        **({} if live.recorded else {"grid": _grid(surface, ground["frame"], seen)}),
         "methods": [
-            _method(one, style.dash, style.marker) | _path(one, plane)
+            _method(one, style.dash, style.marker) | _path(one, seen)
             for one, style in zip(live.methods, styles, strict=True)
         ],
     }
 
 
+def _formula(surface: Surface) -> str:
+    """Return the formula, and what is done beside it."""
+    told = [text.formula(surface), *([words.PROJECTED] if surface.projected else [])]
+    return ", ".join(filter(None, told))
+
+
 def _ground(surface: Surface, runs: Sequence[Run]) -> dict[str, Any]:
-    """Return the frame, and what is marked in it; above two dimensions, in which plane."""
+    """Return the frame, and what is marked in it."""
+    names = text.coordinates(surface)
     if surface.dim == 1:
         heights = [[*one.at, float(surface.told(one.value))] for one in surface.minima]
         kinds = ["global minimum" if one.is_global else "local minimum" for one in surface.minima]
         marked: dict[str, Any] = {}
         for kind, at in zip(kinds, heights, strict=True):
             marked.setdefault(kind, []).append(at)
-        return {"frame": _sides(view(surface, runs)), "marked": marked}
-    if surface.dim == 2:
-        window = Box(
-            *((low - (high - low), high + (high - low)) for low, high in surface.domain.sides)
-        )
-        marked = {kind: _rounded(at.T) for kind, at in landmarks(surface, window).items()}
-        return {"frame": _sides(view(surface, runs)), "marked": marked, **_curve(surface, window)}
-    plane = principal_plane(runs)
+        return {"frame": _sides(view(surface, runs)), "marked": marked, "axes": [*names, "f"]}
+    window = Box(*((low - (high - low), high + (high - low)) for low, high in surface.domain.sides))
+    return {
+        "frame": _sides(view(surface, runs)),
+        "marked": {kind: _rounded(at.T) for kind, at in landmarks(surface, window).items()},
+        "axes": list(names),
+        **_curve(surface, window),
+    }
+
+
+def _ground_of_plane(surface: Surface, runs: Sequence[Run], plane: Projection) -> dict[str, Any]:
+    """Return the same in a plane through many dimensions."""
     paths = np.concatenate([plane(run.points) for run in runs], axis=1)
     inside = np.concatenate([surface.inside(run.points) for run in runs])
     inside[0] = True
     lowest = np.array([one.at for one in surface.minima if one.is_global]).reshape(-1, surface.dim)
     shown = np.concatenate([paths[:, inside], plane(lowest.T)], axis=1)
-    labels = [
+    names = [
         words.principal_component(nth, text.percent(share))
         for nth, share in enumerate(plane.explained, 1)
     ]
     return {
         "frame": _sides(around(shown)),
         "marked": {"global minimum": _rounded(plane(lowest.T).T)},
-        "plane": {"centre": plane.centre.tolist(), "axes": plane.axes.tolist(), "labels": labels},
+        "axes": names,
     }
 
 
-def _grid(surface: Surface, frame: Box) -> dict[str, Any] | None:
+def _directions(plane: Projection) -> dict[str, Any]:
+    """Return where a plane lies, for what is computed on it in the page."""
+    return {"centre": plane.centre.tolist(), "axes": plane.axes.tolist()}
+
+
+def _grid(
+    surface: Surface, frame: list[list[float]], plane: Projection | None
+) -> dict[str, Any] | None:
     """Return the values in and around a frame, where they cannot be computed in the page."""
-    if surface.dim > 2:
-        return None
-    size = (frame.high - frame.low) / 2
-    box = Box(*zip(frame.low - size, frame.high + size, strict=True))
-    nodes = [np.linspace(low, high, _NODES[surface.dim]) for low, high in box.sides]
-    with np.errstate(all="ignore"):
-        values = np.ravel(surface(np.array(np.meshgrid(*nodes))))
+    ends = np.array(frame)
+    middle, size = ends.mean(axis=1), ends[:, 1] - ends[:, 0]
+    if size.max() <= COMPARABLE * size.min():  # the page makes both scales the same
+        size = np.maximum(size, 0.6 * size.max())
+    box = Box(*zip(middle - size, middle + size, strict=True))
+    count = _NODES[surface.dim] if plane is None else _NODES_OF_PLANE
+    nodes = [np.linspace(low, high, count) for low, high in box.sides]
+    rows = np.moveaxis(np.array(np.meshgrid(*nodes)).reshape(len(nodes), -1, count), 1, 0)
+    with np.errstate(all="ignore"):  # row by row: points may have thousands of coordinates
+        lifted = (row if plane is None else plane.lifted(row) for row in rows)
+        values = np.concatenate([surface(row) for row in lifted])
     known = [float(f"{x:.5g}") if np.isfinite(x) else None for x in values.tolist()]
     return {"sides": _sides(box), "shape": [len(one) for one in nodes], "values": known}
 

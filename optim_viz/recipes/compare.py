@@ -83,7 +83,7 @@ class CompareRecipe(ReliefRecipe):
         check_range("steps", self.steps, 1, MOST_STEPS)
         if len(self.batch_size) > 1 and self.optimizers == FIVE:
             object.__setattr__(self, "optimizers", ONE)
-        if self.optimizers == FIVE and _is_large(self.posed):
+        if self.optimizers == FIVE and is_large(self.posed):
             object.__setattr__(self, "optimizers", FIRST_ORDER)
         contestants, noise = self.contestants, self._checked_noise()
         if not np.any(noise.size) and self.seeds > 1:
@@ -147,7 +147,7 @@ class CompareRecipe(ReliefRecipe):
         return read_optimizers(self.optimizers, MOST_OPTIMIZERS)
 
 
-def _is_large(surface: Surface) -> bool:
+def is_large(surface: Surface) -> bool:
     """Return whether a surface is a model of too many parameters for a Hessian."""
     if not is_model(surface):
         return False

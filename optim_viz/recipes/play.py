@@ -16,13 +16,14 @@ from optim_viz.recipes.base import (
     ProblemRecipe,
     Recipe,
     check_noise,
+    check_projection,
     check_range,
     check_rate,
     check_start,
     read_optimizers,
     read_tune_by,
 )
-from optim_viz.recipes.compare import CompareRecipe
+from optim_viz.recipes.compare import FIRST_ORDER, CompareRecipe, is_large
 from optim_viz.runs.noise import Noise
 from surfaces import InputError
 
@@ -54,6 +55,8 @@ class PlayRecipe(Recipe):
     """Whether maxima are looked for."""
     domain: Sides | None = field(default=None, kw_only=True)
     """Another domain for each surface than its own, before it is rotated."""
+    project: bool = field(default=False, kw_only=True)
+    """Whether each step is projected onto the domain."""
     optimizers: tuple[str, ...] = FIVE
     start: tuple[float, ...] | None = None
     """Where the runs begin on the first surface; on the others at their own start."""
@@ -77,6 +80,8 @@ class PlayRecipe(Recipe):
         object.__setattr__(self, "surfaces", names)
         object.__setattr__(self, "formulas", formulas)
         super().__post_init__()
+        if self.optimizers == FIVE and any(is_large(one.posed) for one in self.problems):
+            object.__setattr__(self, "optimizers", FIRST_ORDER)
         self._check()
 
     def _check(self) -> None:
@@ -99,6 +104,8 @@ class PlayRecipe(Recipe):
             if problems.count(one) > 1:
                 raise InputError(f"the surface {one.surface or one.formula} is given twice")
             check_start(one.posed, one.start)
+            if self.project:
+                check_projection(one.posed, self.contestants, one.start)
         assert self.contestants  # none, or an unknown one, raises
 
     @cached_property
@@ -108,7 +115,8 @@ class PlayRecipe(Recipe):
         named = [Problem(name, None, *posed) for name in self.surfaces]
         given = [*named, *(Problem(None, text, *posed) for text in self.formulas)]
         given[0] = given[0]._replace(start=self.start)
-        return tuple(one._replace(maximize=self.maximize or None) for one in given)
+        maximize, project = self.maximize or None, self.project or None
+        return tuple(one._replace(maximize=maximize, project=project) for one in given)
 
     @property
     def kind_of_noise(self) -> Noise:

@@ -28,7 +28,7 @@ from optim_viz.tracing.page_script import (
     limit_of_momentum,
     page_script,
 )
-from optim_viz.tracing.record import Recorder, record_surface
+from optim_viz.tracing.record import Recorder, record_projection, record_surface
 from surfaces import Array, Box, InputError, Surface
 from surfaces.brief import Brief
 from surfaces.numerals import shortest
@@ -79,6 +79,8 @@ class LiveSurface(Brief):
     comparison: Comparison
     recorded: Graph | None
     """Its value and gradient."""
+    projection: Graph | None
+    """How a point is projected onto its domain; None where steps are free."""
     outline: Array
     """The corners of the domain, ``(d, corners)``; none where no point is outside."""
     window: Array
@@ -96,7 +98,7 @@ class LiveSurface(Brief):
         methods = (
             MethodFunctions(one.recording, one.limit and one.limit[1]) for one in self.methods
         )
-        return SurfaceFunctions(self.recorded, tuple(methods))
+        return SurfaceFunctions(self.recorded, self.projection, tuple(methods))
 
     @property
     def typed(self) -> list[str]:
@@ -104,13 +106,16 @@ class LiveSurface(Brief):
         problem = self.problem
         named = [problem.surface] if problem.surface else ["-f", str(problem.formula)]
         sides = [":".join(map(shortest, side)) for side in problem.domain or ()]
+        fixed = problem.start if self.recorded is None else None  # others start where they stand
         options = {
+            "--start": ",".join(map(shortest, fixed or ())),
             "--rotate": shortest(problem.rotate) if problem.rotate else "",
             "--shift": ",".join(map(shortest, problem.shift or ())),
             "--domain": ",".join(sides),
         }
         more = [f"{name}={text}" for name, text in options.items() if text]
-        return [*named, *more, *(["--maximize"] if problem.maximize else [])]
+        flags = {"--maximize": problem.maximize, "--project": problem.project}
+        return [*named, *more, *(name for name, is_set in flags.items() if is_set)]
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -148,12 +153,12 @@ def _surface(problem: Problem, recipe: PlayRecipe) -> LiveSurface:
         tune_by=recipe.tune_by,
     )
     surface = race.surface
-    recorded = _recorded_surface(surface)
+    recorded, projection = _recorded_surface(surface)
     recorder = Recorder(surface, operation(recipe.kind_of_noise))
     methods = (_method(run, recorder if recorded else None, recipe) for run in race.runs)
     window = _corners(surface.domain)
     outline = np.empty((surface.dim, 0)) if surface.unlimited else _outline(surface)
-    return LiveSurface(problem, race, recorded, outline, window, tuple(methods))
+    return LiveSurface(problem, race, recorded, projection, outline, window, tuple(methods))
 
 
 def operation(noise: Noise) -> str:
@@ -161,11 +166,13 @@ def operation(noise: Noise) -> str:
     return OPERATION[type(noise).__name__.lower()]
 
 
-def _recorded_surface(surface: Surface) -> Graph | None:
+def _recorded_surface(surface: Surface) -> tuple[Graph | None, Graph | None]:
+    """Record a surface, and how steps on it are projected onto its domain, if they are."""
     try:
-        return record_surface(surface)
+        held = record_projection(surface) if surface.projected else None
+        return record_surface(surface), held
     except NotRecorded:
-        return None
+        return None, None
 
 
 def _method(run: Run, recorder: Recorder | None, recipe: PlayRecipe) -> LiveMethod:

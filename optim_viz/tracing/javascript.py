@@ -99,6 +99,12 @@ def surface_functions(graph: Graph) -> list[str]:
     ]
 
 
+def projection_function(graph: Graph) -> str:
+    """Return the function ``project(x)`` of a recorded projection, as text."""
+    listed = ", ".join(map(_result, graph.outputs))
+    return f"function project(x) {{\n{_body(graph)}\n  return [{listed}];\n}}"
+
+
 def number_function(name: str, graph: Graph) -> str:
     """Return a function of the knobs whose graph has one result, as text."""
     (result,) = graph.outputs

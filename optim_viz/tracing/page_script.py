@@ -1,6 +1,7 @@
 """The recorded functions of a live page, in JavaScript: a list ``RECORDED`` of its surfaces.
 
-Each has ``value`` and ``gradient``, and its ``methods``: ``begin``, ``step``, where they differ
+Each has ``value`` and ``gradient``, where steps are projected onto the domain ``project``, and its
+``methods``: ``begin``, ``step``, where they differ
 ``first``, and where theory knows it ``limit``, the rate from which on the method diverges.
 """
 
@@ -14,6 +15,7 @@ from optim_viz.tracing.graph import Graph, Input, graph
 from optim_viz.tracing.javascript import (
     helpers,
     number_function,
+    projection_function,
     step_functions,
     surface_functions,
 )
@@ -40,12 +42,17 @@ class SurfaceFunctions:
     """A surface, None where it is not recorded, and the methods on it."""
 
     recorded: Graph | None
+    projection: Graph | None
+    """How a point is projected onto the domain; None where steps are free."""
     methods: tuple[MethodFunctions, ...]
 
     @property
     def texts(self) -> list[str]:
         """Its own functions, each as text."""
-        return surface_functions(self.recorded) if self.recorded else []
+        if self.recorded is None:
+            return []
+        held = [projection_function(self.projection)] if self.projection else []
+        return [*surface_functions(self.recorded), *held]
 
 
 def limit_of_momentum(limit: Callable[[Any], Any]) -> Graph:

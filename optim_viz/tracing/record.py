@@ -35,6 +35,9 @@ from surfaces import Array, InputError, Surface
 
 _RUNS = 2
 
+PROJECTED = "projected"
+"""The name of a point that is held in a domain."""
+
 _COMPARED = 64
 """Runs whose first steps are compared with those of the code, where no test has done that."""
 
@@ -346,6 +349,24 @@ def record_surface(surface: Surface) -> Graph:
     if of_runs[0] != of_runs[1]:
         raise NotRecorded("a run depends on another")
     return of_runs[0]
+
+
+def record_projection(surface: Surface) -> Graph:
+    """Record how a point is projected onto the domain of a surface.
+
+    Raises
+    ------
+    NotRecorded
+        The domain is held in another way than by arithmetic.
+    """
+    item = Item(PROJECTED, (surface.dim,), of_each_run=True)
+    try:
+        held = surface.project(_symbols_of(Item("x", (surface.dim,), of_each_run=True)))
+        return graph(dict(_column(item, held, 0)), {}, 0)
+    except NotRecorded:
+        raise
+    except Exception as error:  # whatever else code does with what is no number
+        raise NotRecorded(_with_place(error)) from error
 
 
 class RecordingOracle:

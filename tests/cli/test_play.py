@@ -14,6 +14,7 @@ from optim_viz.export.embedded import find, inside
 from optim_viz.export.live import LivePage, write
 from optim_viz.live import page_of
 from optim_viz.recipes import Recipe
+from optim_viz.recipes.compare import FIRST_ORDER
 from optim_viz.recipes.play import PlayRecipe
 from optim_viz.studies.play import study
 from surfaces import InputError
@@ -55,6 +56,19 @@ def test_the_same_page_is_made_again(ravine, tmp_path):
     write(page_of(study(recipe)), again, inside(path.read_bytes()))
     assert again.read_bytes() == path.read_bytes()
     assert job_of(recipe).stem == "play-ravine"
+
+
+def test_a_page_of_a_large_model_has_paths_of_methods_without_hessians():
+    assert PlayRecipe(surfaces=("digits",)).optimizers == FIRST_ORDER
+
+
+def test_what_cannot_run_is_not_said_to_follow_clicks(cli, folder):
+    ran = cli("play", "perceptron", "-a", "sgd:lr=1", "--steps", "3", "-o", "a.html")
+    assert "paths stay as they are" in ran.err
+    assert "step by step from the given start." in ran.err
+    assert "--start" not in " ".join(
+        data_of((folder / "a.html").read_bytes())["surfaces"][0]["typed"]
+    )
 
 
 def test_replay_and_verify(cli, folder):
@@ -101,6 +115,9 @@ def test_it_says_what_runs_and_how_to_open_it(cli, folder):
         (["--noise", "minibatch:8"], "a live page has no data"),
         (["--data", "a.csv"], "leave --data out"),
         (["-o", "a.png"], "file type of 'a.png'"),
+        (["--batch-size", "8"], "compare, bench, explain, animate, frames and train have it"),
+        (["-f", "x**2", "--project"], "has no domain to project onto: give --domain"),
+        (["--project", "--start", "99,0"], "lies outside the domain"),
     ],
 )
 def test_what_cannot_be_is_refused_in_one_line(cli, files, arguments, said):

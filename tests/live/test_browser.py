@@ -464,7 +464,7 @@ def test_a_ball_on_a_curve(page, pages):
 
 def test_many_dimensions_are_seen_in_a_plane(page, pages):
     page.open(pages["many"])
-    assert page.run("surface().plane.labels")[0].startswith("PC 1: ")
+    assert page.run("surface().axes")[0].startswith("PC 1: ")
     page.drag((400, 300))
     start = page.run("state.start")
     assert len(start) == 4
@@ -482,6 +482,15 @@ def test_paths_of_many_parameters_that_cannot_run_are_seen_in_a_plane(page, tmp_
         for spec in ("sgd:lr=0.1", "adam:lr=0.01")
     ]
     plane = principal_plane(ours)
+    for node in ([0, 0], [11, 30], [40, 40]):
+        place = page.run(
+            f"{node}.map((one, k) => {{ const [low, high] = surface().grid.sides[k];"
+            "return low + (one / 40) * (high - low); })"
+        )
+        value = float(ours[0].surface(plane.lifted(np.array(place))))
+        assert page.run(f"RECORDED[0].value({place})") == pytest.approx(value, rel=1e-4)
+    command = page.run("commandOf()")
+    assert study(recipe_of(command)).runs[1].points == pytest.approx(ours[1].points)
     for i, run in enumerate(ours):
         seen = page.run(f"drawn.runs[{i}].points.map((point) => placeOf(point))")
         assert np.array(seen) == pytest.approx(plane(run.points).T, abs=1e-7)
@@ -489,6 +498,26 @@ def test_paths_of_many_parameters_that_cannot_run_are_seen_in_a_plane(page, tmp_
         page.run(f"hover([{x}, {y}])")
         told = page.run("$('#hover').textContent").rpartition("f ")[2]
         assert told == number(float(run.values[-1]))
+
+
+def test_steps_are_projected_onto_the_domain_and_so_is_the_start(page, tmp_path):
+    placed = {"domain": ((-8, 8), (-3, 2.5)), "rotate": 20}
+    made = optim_viz.play(
+        "ravine", ["sgd:lr=1.05", "momentum:lr=0.3"], steps=30, project=True, **placed
+    )
+    page.open(f"file://{made.save(tmp_path / 'a.html')}")
+    page.drag((60, 120))  # left of the domain, which is turned
+    recipe = recipe_of(page.run("commandOf()"))
+    assert recipe.project
+    surface = recipe.posed
+    assert surface.project(np.array(recipe.start)) == pytest.approx(recipe.start, abs=1e-12)
+    ours = study(recipe).runs
+    free = optim_viz.run("sgd:lr=1.05", surfaces.get("ravine"), recipe.start, 30)
+    assert not np.allclose(ours[0].points, free.points)
+    for i, run in enumerate(ours):
+        assert path_in(page, i) == pytest.approx(run.points.T, rel=1e-9, abs=1e-9)
+    assert words.OUTCOME_IN_A_WORD["left the domain"] not in page.run("$('#methods').innerText")
+    assert words.PROJECTED in page.run("$('#formula').textContent")
 
 
 def test_motion_is_reduced_where_that_is_asked_for(page, pages):

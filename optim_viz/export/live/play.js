@@ -119,7 +119,8 @@ function errorsOf(noise, evaluation, dim) {
 
 /**
  * Run a recorded method.
- * @param {{value: function, methods: object[]}} recorded   The functions of a surface.
+ * @param {{value: function, project: ?function}} recorded   The functions of a surface; `project`
+ *   holds a point in the domain, where steps are projected.
  * @param {{gradients: number[], schedules: object}} method  How often the first and every later
  *   step asks for a gradient; the numbers of knobs that change from step to step.
  * @returns {Run}
@@ -137,9 +138,10 @@ function race(recorded, own, method, start, steps, knobs, noise) {
     const errors = Array.from({ length: method.gradients[isFirst ? 0 : 1] }, () =>
       errorsOf(noise, evaluation++, start.length));
     const after = (isFirst ? own.first : own.step)(points[t], states[t], given, errors);
-    const value = recorded.value(after.x);
-    if (!after.x.every(Number.isFinite) || Number.isNaN(value)) break;
-    points.push(after.x);
+    const next = recorded.project ? recorded.project(after.x) : after.x;
+    const value = recorded.value(next);
+    if (!next.every(Number.isFinite) || Number.isNaN(value)) break;
+    points.push(next);
     states.push(after.state);
     values.push(value);
   }
@@ -646,6 +648,12 @@ function fromPage(x, y) {
   ];
 }
 
+/** Return a start as it may be: where steps are projected onto the domain, so is the start. */
+function held(point) {
+  const { project } = recorded();
+  return project ? project(point) : point;
+}
+
 /** Return the run of a method from the start; of one that cannot run here, its only one. */
 function runOf(i) {
   const method = surface().methods[i];
@@ -654,10 +662,9 @@ function runOf(i) {
     return race(recorded(), own, method, state.start, lastStep(), state.knobs[state.surface][i], state.noise);
   }
   const known = method.path.filter((point) => point.every(Number.isFinite));
-  const points = surface().isRecorded || dimension() < 3 ? known : known.map(lifted); // in the plane
   return {
-    points, states: [], values: method.heights.slice(0, points.length), steps: points.length - 1,
-    isLost: points.length <= lastStep(), isFixed: true,
+    points: known, states: [], values: method.heights.slice(0, known.length), steps: known.length - 1,
+    isLost: known.length <= lastStep(), isFixed: true,
   };
 }
 
@@ -868,8 +875,7 @@ function drawAxes(pen, stage, em, tint) {
     pen.line([x - 0.28 * em, at, x, at], line);
     pen.text(numberText(tick), x - 0.5 * em, at + 0.28 * em, { ...style, align: "right" });
   }
-  const { coordinates, plane } = surface();
-  const [first, second] = plane ? plane.labels : [coordinates[0], coordinates[1] || "f"];
+  const [first, second] = surface().axes;
   pen.text(first, x + w / 2, y + h + 2.15 * em, { ...style, align: "center" });
   pen.text(second, x - (second.length > 1 ? 0 : 0.2 * em), y - 0.55 * em, style);
 }
@@ -1392,8 +1398,6 @@ function holds(outline, x, y) {
 function drawSides(pen, em, tint) {
   const { scene } = drawn;
   const { place, heightOn } = scene;
-  const { coordinates, plane } = surface();
-  const names = plane ? plane.labels : coordinates;
   const style = { colour: tint.quiet, size: 0.8 * em, align: "center" };
   const [front, back] = edgesOf(scene);
   for (const along of back) {
@@ -1404,7 +1408,7 @@ function drawSides(pen, em, tint) {
   front.forEach((along, axis) => {
     pen.shape(sideOf(scene, along), { fill: axis ? tint.wash : tint.hair, edge: tint.line, width: 0.06 * em });
     const [low, high] = drawn.box[axis];
-    for (const [share, words] of [[0.1, numberText(Number(low.toPrecision(2)))], [0.5, names[axis]],
+    for (const [share, words] of [[0.1, numberText(Number(low.toPrecision(2)))], [0.5, surface().axes[axis]],
       [0.9, numberText(Number(high.toPrecision(2)))]]) {
       const [x, y] = place(...along(share), BASE);
       pen.text(words, x, y + 1.15 * em, style);
@@ -1902,8 +1906,9 @@ function isAsGiven() {
 /** Let all runs begin at a point. */
 function moveStart(point) {
   if (!surface().isRecorded) note(said("fixedAll"));
-  if (!surface().isRecorded || !Number.isFinite(recorded().value(point))) return;
-  state.start = point;
+  const start = held(point);
+  if (!surface().isRecorded || !Number.isFinite(recorded().value(start))) return;
+  state.start = start;
   state.step = lastStep();
   runAll();
   showStep();
@@ -2036,7 +2041,7 @@ function hover([x, y]) {
   const near = isRelief() ? null : nearest(x, y, 0.8 * em);
   const point = near ? near.point : lifted(place);
   const value = surface().sign * (near ? near.value : recorded().value(point));
-  const where = dimension() > 2 ? [] : point.map((one, i) => `${surface().coordinates[i]} ${numberText(one)}`);
+  const where = surface().coordinates.map((name, i) => `${name} ${numberText(point[i])}`);
   const who = near ? [near.title, said("atStep", { step: near.step })] : [];
   output.textContent = [...who, ...where, `f ${numberText(value)}`].join("   ");
 }
@@ -2190,7 +2195,7 @@ function showSurface(i, start = data.surfaces[i].start) {
 function addressOf() {
   const parts = new Map();
   if (data.surfaces.length > 1) parts.set("surface", surface().key);
-  parts.set("start", state.start.join(","));
+  if (surface().isRecorded) parts.set("start", state.start.join(","));
   if (!state.isPlaying) parts.set("step", Math.floor(state.step));
   if (state.off.size) parts.set("off", [...state.off].map((i) => surface().methods[i].key).join(","));
   surface().methods.forEach((method, i) => {
@@ -2277,8 +2282,9 @@ function readAddress(text) {
   }
   if (said.get("theme") in data.themes) state.theme = said.get("theme");
   showTheme();
-  const fits = place.length === start.length && said.has("start") && Number.isFinite(recorded().value(place));
-  showSurface(state.surface, fits ? place : start);
+  const isPoint = said.has("start") && place.length === start.length && surface().isRecorded;
+  const fits = isPoint && Number.isFinite(recorded().value(held(place)));
+  showSurface(state.surface, fits ? held(place) : start);
   showNoise();
   const ends = numbers(said.get("view"));
   if (said.has("view") && ends.length >= 2 && ends.every(Number.isFinite)) {
@@ -2304,17 +2310,18 @@ function commandOf() {
     const joined = method.spec.includes(":") ? "," : ":";
     words.push("-a", knobs.length ? `${method.spec}${joined}${knobs.join(",")}` : method.spec);
   });
-  words.push(`--start=${state.start.join(",")}`, `--steps=${lastStep()}`);
+  if (surface().isRecorded) words.push(`--start=${state.start.join(",")}`);
+  words.push(`--steps=${lastStep()}`);
   if (state.noise.size) {
     const { kind, size, freedom, seed } = state.noise;
     const noise = { normal: `${size}`, relative: `relative:${size}`, heavy: `heavy:${size}:${freedom}` }[kind];
     words.push(`--noise=${noise}`, `--seed=${seed}`);
   }
-  if (isRelief() && dimension() === 2) {
+  if (isRelief() && surface().coordinates.length === 2) {
     const { azimuth, elevation } = state.relief;
     words.push("--layout=relief", `--azimuth=${azimuth}`, `--elevation=${elevation}`);
   }
-  if (state.view && dimension() < 3) words.push(`--view=${viewText()}`);
+  if (state.view && surface().coordinates.length) words.push(`--view=${viewText()}`);
   if (state.theme !== "light") words.push(`--theme=${state.theme}`);
   if (data.language !== "en") words.push(`--lang=${data.language}`);
   return words.map(quoted).join(" ");

@@ -27,6 +27,11 @@ class Projection:
         with np.errstate(all="ignore"):  # a diverged iterate has no place in the plane
             return self.axes @ (points - self.centre[:, np.newaxis])
 
+    def lifted(self, places: Array) -> Array:
+        """Return the points ``(d, *batch)`` at places ``(2, *batch)`` of the plane."""
+        column = self.axes.shape[1:] + (1,) * (places.ndim - 1)
+        return self.centre.reshape(column) + np.tensordot(self.axes.T, places, 1)
+
 
 def principal_plane(runs: Sequence[Run]) -> Projection:
     """Return the plane in which the iterates of single runs, inside the domain, vary most.

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from optim_viz.text.en.counting import counted as _counted
+from optim_viz.text.en.counting import listed as _listed
 from optim_viz.text.en.counting import none_or_counted as _none_or_counted
 from optim_viz.text.en.figures import KIND, KINDS
 
@@ -253,6 +254,12 @@ def too_many(
 def last_one_counts(option: str, value: str) -> str:
     """Say that an option was typed several times, and which value it has."""
     return f"{option} was given more than once: the last one counts, {value}"
+
+
+def commands_have_it(commands: Sequence[str]) -> str:
+    """Say which commands have an option that another one does not have."""
+    shown = [*commands[:5], "others"] if len(commands) > 6 else commands
+    return f"; {_listed(shown)} {'has' if len(shown) == 1 else 'have'} it"
 
 
 def no_recipe_inside(file: str) -> str:

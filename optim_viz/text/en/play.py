@@ -59,9 +59,14 @@ IS_PRECOMPUTED = "path from the given start"
 OPEN_PAGE = "open it in a browser: click or drag, and all run from there"
 
 
-def live_page_of(surfaces: Sequence[str], methods: Sequence[str]) -> str:
+OPEN_FIXED_PAGE = (
+    "open it in a browser: what runs there cannot be recorded, so paths stay as they are"
+)
+
+
+def live_page_of(surfaces: Sequence[str], methods: Sequence[str], *, is_fixed: bool) -> str:
     """Describe a live page."""
-    return (
-        f"Live page: {', '.join(methods)} on {', '.join(surfaces)}, from wherever one clicks;"
-        " rates and knobs can be changed."
-    )
+    page = f"Live page: {', '.join(methods)} on {', '.join(surfaces)}"
+    if is_fixed:
+        return f"{page}, step by step from the given start."
+    return f"{page}, from wherever one clicks; rates and knobs can be changed."

@@ -58,9 +58,12 @@ IS_PRECOMPUTED = "주어진 시작점의 경로"
 OPEN_PAGE = "브라우저로 열어 누르거나 끌면 모두 그곳에서 출발함"
 
 
-def live_page_of(surfaces: Sequence[str], methods: Sequence[str]) -> str:
+OPEN_FIXED_PAGE = "브라우저로 열기: 페이지에서 실행할 수 없어 경로는 주어진 그대로임"
+
+
+def live_page_of(surfaces: Sequence[str], methods: Sequence[str], *, is_fixed: bool) -> str:
     """Describe a live page."""
-    return (
-        f"라이브 페이지: 누르는 곳에서 출발하는 {', '.join(methods)} ({', '.join(surfaces)}),"
-        " 학습률과 설정값을 바꿀 수 있음."
-    )
+    page = f"{', '.join(methods)} ({', '.join(surfaces)})"
+    if is_fixed:
+        return f"라이브 페이지: 주어진 시작점에서 한 단계씩 가는 {page}."
+    return f"라이브 페이지: 누르는 곳에서 출발하는 {page}, 학습률과 설정값을 바꿀 수 있음."
