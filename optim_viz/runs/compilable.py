@@ -12,7 +12,8 @@ from optim_viz.optimizers import Optimizer
 from optim_viz.runs.batch import Batch, for_each_array
 from optim_viz.runs.costs import Budget
 from optim_viz.runs.noise import OfEachCoordinate
-from optim_viz.runs.recorders import Nothing, Recorder, Summary
+from optim_viz.runs.recorders import Recorder
+from optim_viz.runs.several import Parts
 from optim_viz.runs.status import bottomless, height_of_start
 from optim_viz.schedules import Schedule
 from optim_viz.tracing.descent import Descent
@@ -66,19 +67,24 @@ def kind_of(
     recorder : Recorder
         What has to be looked at.
     """
-    if why := _stays(batch, recorder, budget):
+    parts = Parts.of(recorder)
+    if parts is None:
+        return "every iterate is looked at"
+    if why := _stays(batch, parts, budget):
         return why
     method, surface = batch.optimizer.method, batch.surface
     noise = batch.noise if np.any(batch.noise.size) else None
     assert noise is None or isinstance(noise, OfEachCoordinate)
-    tail = recorder.tail if isinstance(recorder, Summary) else None
+    tail = parts.summary.tail if parts.summary else None
     watch = Watch(
         tolerance,
         patience,
         height_of_start(surface) if bottomless(surface) else None,
-        isinstance(recorder, Summary),
+        parts.summary is not None,
         int(tail.length(tail.steps)) if tail else 0,
         noise is not None,
+        parts.notes.rule if parts.notes else None,
+        parts.log is not None,
     )
     each = {name for name, knob in batch.knobs.items() if isinstance(knob, np.ndarray)}
     if noise is not None and isinstance(noise.size, np.ndarray):
@@ -94,19 +100,16 @@ def kind_of(
     )
 
 
-def _stays(batch: Batch, recorder: Recorder, budget: Budget | None) -> str:
+def _stays(batch: Batch, parts: Parts, budget: Budget | None) -> str:
     """Return why a batch stays with NumPy, whatever its steps are; empty if it need not."""
-    method, surface = batch.optimizer.method, batch.surface
-    if not isinstance(recorder, Nothing | Summary):
-        return "every iterate is looked at"
-    if isinstance(recorder, Summary) and np.isposinf(recorder.targets).any():
+    method, surface, summary = batch.optimizer.method, batch.surface, parts.summary
+    tail = summary.tail if summary else None
+    if summary and np.isposinf(summary.targets).any():
         return "a target is infinite, which every point outside the domain has met"
-    if budget is not None and isinstance(recorder, Summary) and recorder.tail is not None:
+    if budget is not None and (tail or parts.notes or parts.log):
         return "a budget may end in the middle of a step"
-    if isinstance(recorder, Summary) and recorder.tail is not None:
-        tail = recorder.tail
-        if tail.length(tail.steps) > _MOST_LAST_VALUES:
-            return "too many last values are looked at"
+    if tail and tail.length(tail.steps) > _MOST_LAST_VALUES:
+        return "too many last values are looked at"
     noise = batch.noise if np.any(batch.noise.size) else None
     if noise is not None and not isinstance(noise, OfEachCoordinate):
         return "gradients are those of batches of data"
@@ -167,10 +170,11 @@ def is_kept(kind: Kind) -> bool:
 def _compiled(kind: Kind) -> Descent | str:
     noise = None if kind.noise is None else kind.noise.disturbed
     try:
-        recorder = StepRecorder(kind.surface, watching=kind.watch.asks, noise=noise)
+        watch = kind.watch
+        recorder = StepRecorder(kind.surface, watching=watch.asks, noise=noise, notes=watch.notes)
         recording = recorder.record(kind.optimizer)
         if not all(asked.by_all for asked in recording.asked):
             return "only some runs ask for values"
-        return Descent(recording, kind.of_each_run, kind.watch)
+        return Descent(recording, kind.of_each_run, watch)
     except (NotRecorded, NotCompiled, InputError) as reason:
         return str(reason)

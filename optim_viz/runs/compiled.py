@@ -18,11 +18,12 @@ from optim_viz.runs.batch import Batch
 from optim_viz.runs.costs import Budget, Cost
 from optim_viz.runs.noise import scrambled_once
 from optim_viz.runs.oracle import Counts
-from optim_viz.runs.recorders import Recorder, Summary, tail_of
+from optim_viz.runs.recorders import Log, Recorder, Summary, tail_of
+from optim_viz.runs.several import Parts
 from optim_viz.runs.status import CODE, FinalStates, Status
 from optim_viz.runs.workers import Workers
 from optim_viz.tracing.assembly import LANES
-from optim_viz.tracing.descent import Descent
+from optim_viz.tracing.descent import Descent, LogPlace
 from optim_viz.tracing.graph import Input
 from optim_viz.tracing.places import GROUP
 from optim_viz.tracing.record import NOISE_SIZE
@@ -62,13 +63,15 @@ def descend(
     The parameters are those of `optim_viz.runs.loop.descend`; workers are threads.
     """
     size, dim = part.stop - part.start, batch.surface.dim
+    parts = Parts.of(recorder)
+    assert parts is not None
     ends = FinalStates.empty(dim, size, workers)
     evaluations = _evaluations(loop, batch.steps)
     limits = _limits(evaluations, batch, budget)
     table = loop.table(batch.steps, _given(batch))[: limits.last + 1]
 
     def work(block: slice) -> None:
-        start = _run(loop, batch, part, block, table, limits, recorder, ends, evaluations)
+        start = _run(loop, batch, part, block, table, limits, parts, ends, evaluations)
         with np.errstate(all="ignore"):
             ends.mark_failures(batch.surface, block, start)
 
@@ -135,7 +138,7 @@ def _run(
     block: slice,
     table: Array,
     limits: Limits,
-    recorder: Recorder,
+    parts: Parts,
     ends: FinalStates,
     evaluations: Counts,
 ) -> Array:
@@ -149,17 +152,19 @@ def _run(
         row[:runs] = _share(column, own)
     if loop.watch.noisy:
         inputs[-1, :runs] = scrambled_once(_share(batch.seeds, own)).view(float)
-    summary = recorder if isinstance(recorder, Summary) else None
+    summary = parts.summary
     ladder = np.array([-np.inf]) if summary is None else summary.ladder
     results = np.empty((len(loop.rows), runs))
     hits = np.full((len(ladder) - 1, runs), -1.0)
-    loop.run(inputs, table, ladder, results, hits, limits)
+    loop.run(inputs, table, ladder, results, hits, limits, _place(parts.log, block))
     taken = results[loop.rows.row("taken")].astype(np.int64)
     ends.point[:, block], ends.value[block] = results[:dim], results[loop.rows.row("value")]
     ends.taken[block] = taken
     ends.unrefined[block] = _CODES[results[loop.rows.row("code")].astype(np.int64)]
     for total, count in zip(ends.evaluations, evaluations, strict=True):
         total[block] = count[taken]
+    if parts.notes is not None:
+        parts.notes.kept[:, block] = results[loop.rows.notes]
     if summary is not None:
         summary.best[block] = results[loop.rows.row("best")] + 0.0
         summary.stayed[block] = results[loop.rows.row("stayed")] != 0
@@ -170,6 +175,14 @@ def _run(
             stayed = tail_of(summary.tail, summary.ladder[:-1], latest, met, closed)
         _note_hits(summary, block, met, taken, evaluations, stayed)
     return inputs[:dim, :runs]
+
+
+def _place(log: Log | None, block: slice) -> LogPlace | None:
+    """Return where the values of a block are logged."""
+    if log is None:
+        return None
+    points = None if log.points is None else log.points[..., block]
+    return LogPlace(log.rows, log.values[:, block], points)
 
 
 def _share(item: npt.NDArray[Any], own: slice) -> npt.NDArray[Any]:

@@ -1,5 +1,7 @@
 """What is kept of the iterates during runs: all of them (`History`), or a few numbers (`Summary`).
 
+`optim_viz.runs.notes` keeps what a rule says, `optim_viz.runs.several` what several recorders do.
+
 A `Recorder` is made for all runs; for each block of runs it makes a `BlockRecorder`, which the loop
 shows every iterate. A position is the index of a run among those of its block that still run.
 """
@@ -97,16 +99,28 @@ class _NothingBlock:
         pass
 
 
-class History:
+class Log:
+    """Keeps the values at some steps ``(rows, n)``, and the iterates ``(d, rows, n)`` or none.
+
+    ``rows`` ``(steps + 1,)`` says in which row the numbers of a step stand, -1 for nowhere.
+    """
+
+    def __init__(self, rows: Numbers, values: Array, points: Array | None = None) -> None:
+        self.rows, self.values, self.points = rows, values, points
+
+    def of(self, runs: Numbers, oracle: Oracle) -> _LogBlock:
+        """Return the recorder of these runs."""
+        return _LogBlock(self, runs)
+
+
+class History(Log):
     """Keeps every iterate ``(d, steps + 1, n)`` and its value ``(steps + 1, n)``."""
 
-    def __init__(self, surface: Surface, steps: int, size: int) -> None:
-        self.points = np.empty((surface.dim, steps + 1, size))
-        self.values = np.empty((steps + 1, size))
+    points: Array
 
-    def of(self, runs: Numbers, oracle: Oracle) -> _HistoryBlock:
-        """Return the recorder of these runs."""
-        return _HistoryBlock(self, runs)
+    def __init__(self, surface: Surface, steps: int, size: int) -> None:
+        values = np.empty((steps + 1, size))
+        super().__init__(np.arange(steps + 1), values, np.empty((surface.dim, *values.shape)))
 
     def repeat_last(self, taken: Counts) -> None:
         """Repeat the last point of each run to the end of the arrays, from step ``taken`` on."""
@@ -117,17 +131,36 @@ class History:
             self.values[step + 1 :, runs] = self.values[step, runs]
 
 
-class _HistoryBlock:
-    """The recorder of one block of a `History`."""
+class Samples(Log):
+    """Keeps the values at some steps ``(rows, n)``; what it holds after a run's end is no value."""
+
+    def __init__(self, sampled: Numbers, steps: int, size: int, workers: Workers) -> None:
+        self.sampled, self._workers = sampled, workers
+        rows = np.full(steps + 1, -1)
+        rows[sampled] = np.arange(len(sampled))
+        super().__init__(rows, workers.empty(len(sampled), size))
+
+    @property
+    def found(self) -> Array:
+        """The values, once the runs have ended, in memory that no worker shares."""
+        return self._workers.private(self.values)
+
+
+class _LogBlock:
+    """The recorder of one block of a `Log`."""
 
     asks_inside = False
 
-    def __init__(self, history: History, runs: Numbers) -> None:
-        self._history, self._runs = history, runs
+    def __init__(self, log: Log, runs: Numbers) -> None:
+        self._log, self._runs, self._rows = log, runs, log.rows.tolist()
 
     def see(self, step: int, x: Array, peek: Peek, all_inside: bool) -> None:
-        self._history.points[:, step, self._runs] = x
-        self._history.values[step, self._runs] = peek(x)
+        value, row = peek(x), self._rows[step]
+        if row < 0:
+            return
+        if self._log.points is not None:
+            self._log.points[:, row, self._runs] = x
+        self._log.values[row, self._runs] = value
 
     def end(self, positions: Numbers) -> None:
         pass

@@ -6,6 +6,7 @@ import math
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -17,8 +18,7 @@ from optim_viz.recipes.map import FEWEST_STEPS, Axis, MapRecipe, check_axes, ref
 from optim_viz.runs.batch import Batch
 from optim_viz.runs.goals import Goal
 from optim_viz.runs.loop import TOLERANCE, descend, workers_for
-from optim_viz.runs.oracle import Oracle
-from optim_viz.runs.recorders import Numbers, Peek
+from optim_viz.runs.notes import Notes, known, when
 from optim_viz.runs.status import CODE, FinalStates, Status
 from optim_viz.studies.theory import (
     STABILITY,
@@ -195,104 +195,75 @@ def map_knobs(
         what = "the lowest value" if reach is None else str(Goal.read(reach))
         raise InputError(f"the start {origin} is at {what} already: nothing to gain")
     workers = workers_for(batch, batch.size)
-    watch = _Watcher(lowest, first, steps, workers.empty(4, batch.size))
-    ends = descend(batch, TOLERANCE, watch, slice(0, batch.size), workers)
+    rule = _Gaps(lowest, first, steps)
+    notes = Notes(rule, batch.size, workers)
+    ends = descend(batch, TOLERANCE, notes, slice(0, batch.size), workers)
+    settled, escape, second, last = notes.found
     with np.errstate(all="ignore"):  # a diverged run has no finite value
         gap = np.fmax(ends.value - lowest, FLOOR)
-        pace = _pace(ends, gap, watch)
-        fate, escape = _fate(ends, gap, pace, watch), workers.private(watch.escape)
+        pace = _pace(ends, gap, rule, settled, last)
+        fate = _fate(ends, gap, pace, second - last)
     shape = batch.shape
     found = fate.reshape(shape), pace.reshape(shape), escape.reshape(shape)
     return Map(surface, optimizer, x, y, origin, steps, *found, reach)
 
 
-def _pace(ends: FinalStates, gap: Array, watch: _Watcher) -> Array:
+def _pace(ends: FinalStates, gap: Array, rule: _Gaps, settled: Array, last: Array) -> Array:
     """Return the steps for each digit of the gap, until it settles or the run ends.
 
     Of a run that has spent its budget and not settled the last quarter of the steps counts, at its
     middle: a gap may go up and down from step to step. Another run has ended where it has arrived.
     """
-    middle, spent = watch.steps - (watch.quarter - 1) / 2, ends.unrefined == CODE[Status.BUDGET]
-    steps = np.where(gap <= FLOOR, watch.settled, np.where(spent, middle, ends.taken))
-    level = np.where(gap <= FLOOR, np.log10(FLOOR), np.where(spent, watch.last, np.log10(gap)))
-    return np.asarray(steps / (math.log10(watch.first) - level))
+    middle, spent = rule.steps - (rule.quarter - 1) / 2, ends.unrefined == CODE[Status.BUDGET]
+    steps = np.where(gap <= FLOOR, settled, np.where(spent, middle, ends.taken))
+    level = np.where(gap <= FLOOR, np.log10(FLOOR), np.where(spent, last, np.log10(gap)))
+    return np.asarray(steps / (math.log10(rule.first) - level))
 
 
-def _fate(ends: FinalStates, gap: Array, pace: Array, watch: _Watcher) -> npt.NDArray[np.int8]:
-    falls = (ends.unrefined == CODE[Status.BUDGET]) & (watch.second - watch.last >= _HARDLY)
+def _fate(ends: FinalStates, gap: Array, pace: Array, fall: Array) -> npt.NDArray[np.int8]:
+    """Return what became of each run; ``fall`` is that from the second quarter to the last."""
+    falls = (ends.unrefined == CODE[Status.BUDGET]) & (fall >= _HARDLY)
     stuck = (gap > TARGET) & ~falls
     diverged, left = (ends.unrefined == CODE[one] for one in (Status.DIVERGED, Status.LEFT))
     fates = [DIVERGED, LEFT, SLOW]
     return np.select([diverged, left, stuck | ~(pace > 0)], fates, CONVERGED).astype(np.int8)
 
 
-class _Watcher:
-    """Notes for each run ``(n,)`` when its gap settles, how it falls, and when it is lost."""
+@dataclass(frozen=True)
+class _Gaps:
+    """Notes when the gap of a run settles, how it falls, and when it is lost.
 
-    def __init__(self, lowest: float, first: float, steps: int, notes: Array) -> None:
-        self.lowest, self.first = lowest, first
-        self.steps, self.quarter = steps, steps // 4
-        self._notes = notes
+    These are the step from which on the gap is at most `FLOOR`; first gap / gap, at most 1 each,
+    summed up over the steps; and the mean of the logarithm of the gap in the second quarter of the
+    steps and in the last.
+    """
 
-    def of(self, runs: Numbers, oracle: Oracle) -> _Watch:
-        """Return the watcher of these runs."""
-        return _Watch(self, runs, self._notes)
+    lowest: float
+    first: float
+    steps: int
 
-    @property
-    def settled(self) -> Array:
-        """The step from which on the gap is at most `FLOOR`."""
-        return self._notes[0]
+    initial = 0.0, 0.0, 0.0, 0.0
 
     @property
-    def escape(self) -> Array:
-        """First gap / gap, at most 1 each, summed up over the steps."""
-        return self._notes[1]
+    def quarter(self) -> int:
+        """Number of steps in a quarter of them."""
+        return self.steps // 4
 
-    @property
-    def second(self) -> Array:
-        """Mean of the logarithm of the gap in the second quarter of the steps."""
-        return self._notes[2]
+    def update(self, step: Any, value: Any, *notes: Any) -> tuple[Any, ...]:
+        """Look at the gap at a step."""
+        settled, escape, second, last = notes
+        quarter = self.quarter
+        gap = known(np.maximum(value - self.lowest, FLOOR))
 
-    @property
-    def last(self) -> Array:
-        """Mean of the logarithm of the gap in the last quarter of the steps."""
-        return self._notes[3]
+        def with_gap(mean: Any) -> Any:
+            return mean + np.log10(gap) / quarter
 
-
-class _Watch:
-    """Makes the notes of a block of runs, in the places that they have there."""
-
-    asks_inside = False
-
-    def __init__(self, recorder: _Watcher, runs: Numbers, notes: Array) -> None:
-        self._all, self._runs, self._notes = recorder, runs, notes
-        self._own = np.zeros((4, len(runs)))
-        self._at_rest = np.empty((4, len(runs)))
-
-    def see(self, step: int, x: Array, peek: Peek, all_inside: bool) -> None:
-        settled, escape, second, last = self._own
-        first, steps, quarter = self._all.first, self._all.steps, self._all.quarter
-        gap = peek(x) - self._all.lowest
-        gap = np.where(np.isnan(gap), np.inf, np.maximum(gap, FLOOR))
-        settled[gap > FLOOR] = step + 1
-        escape += first / np.fmax(gap, first)
-        if quarter < step <= 2 * quarter:
-            second += np.log10(gap) / quarter
-        elif step > steps - quarter:
-            last += np.log10(gap) / quarter
-
-    def end(self, places: Numbers) -> None:
-        self._notes[:, self._runs[places]] = self._own[:, places]
-
-    def rest(self, places: Numbers) -> None:
-        self._at_rest[:, places] = self._own[:, places]
-
-    def end_at_rest(self, places: Numbers, since: Numbers, evaluations: Numbers) -> None:
-        self._notes[:, self._runs[places]] = self._at_rest[:, places]
-
-    def keep(self, places: Numbers) -> None:
-        self._runs = self._runs[places]
-        self._own, self._at_rest = self._own[:, places], self._at_rest[:, places]
+        return (
+            np.where(gap > FLOOR, step + 1, settled),
+            escape + self.first / np.maximum(gap, self.first),
+            when((step > quarter) & (step <= 2 * quarter), lambda: with_gap(second), second),
+            when(step > self.steps - quarter, lambda: with_gap(last), last),
+        )
 
 
 def study(recipe: MapRecipe) -> Map:

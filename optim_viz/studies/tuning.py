@@ -22,7 +22,8 @@ from optim_viz.runs.noise import Noise
 from optim_viz.runs.noise import get as read_noise
 from optim_viz.runs.recorders import Summary
 from optim_viz.runs.run import STEPS
-from optim_viz.runs.tails import SHARE, Several, Tails
+from optim_viz.runs.several import Several
+from optim_viz.runs.tails import SHARE, MedianOfTail, WorstOfTail
 from optim_viz.text import words
 from surfaces import AnySurface, Array, Surface, as_surface
 from surfaces.brief import Brief
@@ -204,12 +205,11 @@ def _judged(batch: Batch, lowest: float, asked: TuneBy) -> _Judged:
     workers = workers_for(batch, batch.size)
     targets = lowest + np.array([FLOOR, asked.gap or FLOOR])
     summary = Summary(batch.surface, targets, batch.size, workers)
-    tails = Tails(batch.steps, batch.size, workers)
-    ends = descend(batch, TOLERANCE, Several(summary, tails), slice(0, batch.size), workers)
-    if asked.name == "tail":
-        height = tails.median(ends) if np.any(batch.noise.size) else tails.worst(ends)
-    else:
-        height = ends.value
+    kind = MedianOfTail if np.any(batch.noise.size) else WorstOfTail
+    tail = kind(batch.steps, batch.size, workers) if asked.name == "tail" else None
+    recorder = summary if tail is None else Several(summary, tail)
+    ends = descend(batch, TOLERANCE, recorder, slice(0, batch.size), workers)
+    height = ends.value if tail is None else tail.of_runs(ends)
     gap = height - lowest
     gap = np.where(np.isfinite(gap), np.maximum(gap, FLOOR), np.inf)
     if summary.stayed.any():

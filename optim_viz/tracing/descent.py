@@ -5,8 +5,9 @@ How to read it: `descend` is, for each group of `GROUP` runs, ::
     for t in range(steps + 1):
         for eight runs of the group at once:
             value, slope and next state of each, from the graph of a step
-            best value and whether the run has stayed inside the domain
+            best value, whether the run has stayed inside the domain, and what else is noted
             is any of them at a target, lost, or newly at rest or no longer?  then `event`
+        iterates and values are written down, if this step is logged
         runs that have ended give their place to the last of the group
     the others have spent their budget, or are at rest
 
@@ -19,19 +20,20 @@ that its numbers stay in the nearest cache, and a run changes its place by copyi
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from ctypes import CFUNCTYPE, c_int64, c_void_p
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
 from optim_viz.tracing.assembly import DOUBLES, LANES, SELDOM, Assembly, alike, number
 from optim_viz.tracing.ends import Ends
 from optim_viz.tracing.graph import Graph, Input
 from optim_viz.tracing.machine import Library, SharedNumbers
 from optim_viz.tracing.places import FIELDS, GROUP, Places, Rows, Watch, field, pointer
-from optim_viz.tracing.record import Recording
+from optim_viz.tracing.record import MOMENT, Recording
 from optim_viz.tracing.stages import Stages
 from optim_viz.tracing.steps import StepWriter, Turns
 from surfaces import Array
@@ -46,6 +48,36 @@ def for_runs(graph: Graph, knobs: Sequence[str]) -> Graph:
         for node in graph.nodes
     ]
     return Graph(tuple(nodes), graph.outputs, {})
+
+
+def _at_steps(knob: Callable[[int], float], steps: int) -> Array:
+    """Return a knob at each step, ``(steps + 1,)``; at the last look no step is taken any more."""
+    known = [float(knob(t)) for t in range(steps)]
+    return np.array([*known, known[-1]])
+
+
+class LogPlace(NamedTuple):
+    """Where a loop writes values and iterates to: a part of larger arrays."""
+
+    rows: npt.NDArray[np.int64]
+    """In which row the numbers of each step stand, -1 for nowhere."""
+    values: Array
+    """``(rows, n)``, ..."""
+    points: Array | None
+    """... and ``(d, rows, n)``; runs lie side by side."""
+
+    @property
+    def fields(self) -> dict[str, int]:
+        """Those of `FIELDS` that it stands for."""
+        found = {
+            "rows": self.rows.ctypes.data,
+            "values": self.values.ctypes.data,
+            "stride": self.values.strides[0] // 8,
+        }
+        if self.points is None:
+            return found
+        axis = self.points.strides[0] // 8
+        return found | {"points": self.points.ctypes.data, "axis": axis}
 
 
 class Descent:
@@ -67,7 +99,7 @@ class Descent:
 
     def __init__(self, recording: Recording, knobs: Sequence[str], watch: Watch) -> None:
         self.recording, self.knobs, self.watch = recording, knobs, watch
-        self.rows = Rows(recording.surface.dim, watch.tail)
+        self.rows = Rows(recording.surface.dim, watch)
         every = for_runs(recording.step, knobs)
         first = for_runs(recording.first, knobs) if recording.first else every
         self._graphs = first, every
@@ -94,14 +126,13 @@ class Descent:
         first, every = self.shared
         numbers = np.zeros((steps + 1, self.width))
         known = {
-            key: np.array([float(knob(t)) for t in range(steps)]) if callable(knob) else knob
-            for key, knob in given.items()
+            key: _at_steps(knob, steps) if callable(knob) else knob for key, knob in given.items()
         }
+        known[MOMENT] = np.arange(steps + 1.0)
         alone = int(first is not every)
         if alone:
             numbers[:1, : len(first.nodes)] = first.over(slice(0, 1), known)
-        numbers[alone:-1, : len(every.nodes)] = every.over(slice(alone, steps), known)
-        numbers[-1] = numbers[-2]
+        numbers[alone:, : len(every.nodes)] = every.over(slice(alone, steps + 1), known)
         return numbers
 
     def run(
@@ -112,6 +143,7 @@ class Descent:
         results: Array,
         hits: Array,
         limits: tuple[int, int, int],
+        log: LogPlace | None = None,
     ) -> None:
         """Run a block of runs to their ends; other threads may run meanwhile.
 
@@ -130,6 +162,8 @@ class Descent:
         limits : whole numbers
             The last step that is looked at; whether rest counts there, as 0 or 1; and the number
             of steps that a run has taken by then.
+        log : LogPlace, optional
+            Gets values and iterates, where the watch has them logged.
         """
         last, at_last, taken = limits
         runs = results.shape[1]
@@ -146,6 +180,7 @@ class Descent:
             "runs": runs,
             "rest until": last - 1 + at_last,
             "taken": taken,
+            **(log.fields if log else {}),
         }.items():
             context[FIELDS.index(name)] = value
         kinds = [c_void_p] * 4 + [c_int64] * 3
@@ -162,6 +197,8 @@ class Descent:
         texts = [self._steps[1].function("step")]
         if self.recording.first:
             texts.append(self._steps[0].function("first"))
+        if self.watch.logs:
+            texts.append(self._log())
         return [*self._ends.functions(), *texts, self._begin(), self._descend()]
 
     def _begin(self) -> str:
@@ -193,6 +230,8 @@ class Descent:
                 "value": np.inf,
             }.items():
                 given[name] = alike("double", number(start))
+            for name, start in self._noted():
+                given[name] = alike("double", number(start))
             given["target"] = highest
             self._fill_last(code, here, given["best"])
             for name, value in given.items():
@@ -203,6 +242,37 @@ class Descent:
             " i64 %n)",
             SELDOM,
         )
+
+    def _noted(self) -> Iterator[tuple[Input, float]]:
+        watch = self.watch
+        return zip(watch.noted, watch.notes.initial if watch.notes else (), strict=True)
+
+    def _log(self) -> str:
+        """Write how the values and the iterates of a group are written down."""
+        code, place = Assembly(), self._places
+        stride, axis = field(code, "stride"), field(code, "axis")
+        begin = code.get(f"mul i64 %row, {stride}")
+        with code.each("0", "%n") as i:
+            here = code.at("%work", i)
+            run = code.get(f"fptosi double {code.load(here, place['run'])} to i64")
+            to = code.get(f"add i64 {begin}, {run}")
+            values, points = field(code, "values"), field(code, "points")
+            code.store(code.load(here, place["value"]), pointer(code, values), to)
+            with code.when(code.get(f"icmp ne i64 {points}, 0")):
+                for k in range(self.rows.dim):
+                    there = code.get(f"add i64 {to}, {code.get(f'mul i64 {axis}, {k}')}")
+                    x = code.load(code.at("%x", i), k * GROUP)
+                    code.store(x, pointer(code, points), there)
+        code.do("ret void")
+        return code.function(
+            "internal void @log(ptr %work, ptr %x, ptr %context, i64 %n, i64 %row)"
+        )
+
+    def _call_log(self, code: Assembly, t: str, x: str, n: str) -> None:
+        rows = pointer(code, field(code, "rows"))
+        row = code.get(f"load i64, ptr {code.at(rows, t)}")
+        with code.when(code.get(f"icmp sge i64 {row}, 0")):
+            code.do(f"call void @log(ptr %work, ptr {x}, ptr %context, i64 {n}, i64 {row})")
 
     def _fill_last(self, code: Assembly, here: str, infinite: str) -> None:
         """Write that there are no last values yet."""
@@ -235,6 +305,8 @@ class Descent:
                     x, y = (code.get(f"load ptr, ptr {way}") for way in (here, there))
                     row = code.at("%table", code.get(f"mul i64 {t}, {self.width}"))
                     self._call_step(code, t, f"ptr %work, ptr {x}, ptr {y}, ptr {row}, i64 {n}")
+                    if self.watch.logs:
+                        self._call_log(code, t, x, n)
                     after = code.get(f"call i64 @remove(ptr %work, ptr %context, i64 {n})")
                     code.do(f"store i64 {after}, ptr {left}")
                     code.do(f"store ptr {y}, ptr {here}")

@@ -43,7 +43,7 @@ class Ends:
         status = code.get("sitofp i64 %status to double")
         for i in range(self.rows.dim):
             self._put(code, i, run, code.load(code.at("%x", "%i"), i * GROUP))
-        for name in ("value", "best", "stayed"):
+        for name in self.watch.recalled:
             found = code.load(code.at("%work", "%i"), place[name])
             self._put(code, self.rows.row(name), run, found)
         self._put(code, self.rows.row("taken"), run, taken)
@@ -63,8 +63,8 @@ class Ends:
         here = code.at("%work", "%i")
         for i in range(self.rows.dim):
             self._put(code, i, run, code.load(here, place["rest x", i]))
-        for name in ("value", "best", "stayed"):
-            self._put(code, self.rows.row(name), run, code.load(here, place[f"rest {name}"]))
+        for name in self.watch.recalled:
+            self._put(code, self.rows.row(name), run, code.load(here, place["rest", name]))
         due, patience = code.load(here, place["due"]), number(float(self.watch.patience))
         since = code.get(f"fsub double {due}, {patience}")
         self._put(code, self.rows.row("taken"), run, since)
@@ -77,7 +77,7 @@ class Ends:
     def _close(self, code: Assembly, run: str) -> None:
         """Write down the step at which a run is closed, and its last values until then."""
         self._put(code, self.rows.row("closed"), run, code.get("sitofp i64 %t to double"))
-        tail = self.rows.tail
+        tail = self.watch.tail
         if tail:
             results, runs = (field(code, place) for place in ("results", "runs"))
             with code.each("0", str(tail)) as k:
@@ -222,8 +222,8 @@ class Ends:
             for axis in range(self.rows.dim):
                 x = code.load(code.at("%x", i), axis * GROUP)
                 code.store(x, here, place["rest x", axis])
-            for name in ("value", "best", "stayed"):
-                code.store(code.load(here, place[name]), here, place[f"rest {name}"])
+            for name in self.watch.recalled:
+                code.store(code.load(here, place[name]), here, place["rest", name])
         long = code.get(f"fcmp oge double {moment}, {due}")
         with code.when(code.get(f"and i1 {short}, {long}")):
             code.do(f"call void @end_at_rest(ptr %work, ptr %context, i64 {i}, i64 %t)")

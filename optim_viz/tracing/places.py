@@ -8,7 +8,7 @@ from typing import Any
 
 from optim_viz.tracing.assembly import Assembly
 from optim_viz.tracing.graph import Input
-from optim_viz.tracing.record import INSIDE, SLOPE, VALUE, Recording
+from optim_viz.tracing.record import INSIDE, SLOPE, VALUE, Noting, Recording, note
 
 GROUP = 256
 """Runs of a group: a few dozen numbers of each fit the nearest cache."""
@@ -33,6 +33,10 @@ class Watch:
     """Number of the last values of a run that are kept until it ends."""
     noisy: bool = False
     """Whether gradients have errors, which depend on the seed of a run."""
+    notes: Noting | None = None
+    """What else is noted of each value."""
+    logs: bool = False
+    """Whether values, and iterates, are written down as the runs go on."""
 
     @property
     def asks(self) -> tuple[Input, ...]:
@@ -40,25 +44,40 @@ class Watch:
         slope = () if self.tolerance is None else (SLOPE,)
         return VALUE, *slope, *((INSIDE,) if self.summarized else ())
 
+    @property
+    def noted(self) -> tuple[Input, ...]:
+        """The names of the notes."""
+        return tuple(note(k) for k in range(len(self.notes.initial if self.notes else ())))
+
+    @property
+    def recalled(self) -> tuple[Any, ...]:
+        """What is told of a run that has converged as it was when it came to rest."""
+        return "value", "best", "stayed", *self.noted
+
 
 @dataclass(frozen=True)
 class Rows:
     """Rows of the results: one number for each run."""
 
     dim: int
-    tail: int = 0
+    watch: Watch
 
     @property
-    def names(self) -> tuple[str, ...]:
+    def names(self) -> tuple[Any, ...]:
         """Their names; the first ``dim`` are the coordinates."""
-        return "value", "best", "stayed", "taken", "code", "closed"
+        return *self.watch.recalled, "taken", "code", "closed"
 
-    def row(self, name: str) -> int:
+    def row(self, name: Any) -> int:
         """Return the number of a row."""
         return self.dim + self.names.index(name)
 
     def __len__(self) -> int:
-        return self.dim + len(self.names) + self.tail
+        return self.dim + len(self.names) + self.watch.tail
+
+    @property
+    def notes(self) -> list[int]:
+        """The rows of the notes."""
+        return [self.row(name) for name in self.watch.noted]
 
     @property
     def latest(self) -> slice:
@@ -82,8 +101,9 @@ class Places:
             *[("rest x", i) for i in range(dim)],
             *self.state,
             *[("knob", name) for name in knobs],
-            *("run", "value", "best", "stayed", "target", "met", "due"),
-            *("rest value", "rest best", "rest stayed", "seed"),
+            *("run", "target", "met", "due", "seed"),
+            *watch.recalled,
+            *[("rest", name) for name in watch.recalled],
             *self.last,
             "ended",
             *[("kept", k) for k in range(kept)],
@@ -103,8 +123,11 @@ class Places:
         return self.numbers["ended"]
 
 
-FIELDS = ("results", "hits", "targets", "count", "runs", "ended", "rest until", "taken")
-"""Whole numbers and addresses that the functions share."""
+FIELDS = (
+    *("results", "hits", "targets", "count", "runs", "ended", "rest until", "taken"),
+    *("rows", "values", "points", "stride", "axis"),
+)
+"""Whole numbers and addresses that the functions share; the second line is that of the log."""
 
 
 def field(code: Assembly, name: str) -> str:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from linecache import getline
 from pathlib import Path
 from traceback import extract_tb
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 import numpy as np
 
@@ -80,6 +80,25 @@ step being ``uniform 0``; and the size."""
 
 VALUE, SLOPE, INSIDE = Input("value"), Input("squared slope"), Input("inside")
 """What a loop that watches a run has to know beside the next state: see `Recorder`."""
+
+MOMENT = Input("number of the step", (), False)
+"""The step whose value is noted, 0 for the start."""
+
+
+class Noting(Protocol):
+    """What is noted of a run beside its steps: see `optim_viz.runs.notes.Rule`."""
+
+    @property
+    def initial(self) -> tuple[float, ...]:
+        """The notes before the first step."""
+
+    def update(self, step: Any, value: Any, *notes: Any) -> tuple[Any, ...]:
+        """Return the notes once a value is seen."""
+
+
+def note(nth: int) -> Input:
+    """Return the name of a note."""
+    return Input(f"note {nth}")
 
 
 @dataclass(frozen=True)
@@ -184,6 +203,8 @@ class Recorder:
     noise : callable, optional
         Returns the gradients that a method sees from the true ones ``(d, n)``, the size of the
         noise, and two uniform numbers for each coordinate, which are inputs: `UNIFORM`.
+    notes : rule, optional
+        What is noted of each value: inputs and results, as `note` names them.
     """
 
     def __init__(
@@ -192,9 +213,10 @@ class Recorder:
         errors: str = "",
         watching: Sequence[Input] = (),
         noise: Disturbed | None = None,
+        notes: Noting | None = None,
     ) -> None:
         self.surface, self.errors, self._watching = surface, errors, watching
-        self._noise = noise
+        self._noise, self._notes = noise, notes
         self._x = _symbols_of(Item("x", (surface.dim,), of_each_run=True))
         self._x.flags.writeable = False
         self._known: dict[str, SymbolArray] = {}
@@ -294,6 +316,11 @@ class Recorder:
             yield Item(SLOPE.name, (), of_each_run=True), squared_norm(oracle.gradient(self._x))
         if INSIDE in self._watching:
             yield Item(INSIDE.name, (), of_each_run=True), self.surface._holds(self._x)
+        if self._notes is not None:
+            items = [Item(note(k).name, (), True) for k in range(len(self._notes.initial))]
+            moment, before = Symbol("input", value=(MOMENT, None)), map(_symbols_of, items)
+            noted = self._notes.update(moment, oracle.value(self._x), *before)
+            yield from zip(items, noted, strict=True)
 
 
 def _symbols_of(item: Item) -> Any:

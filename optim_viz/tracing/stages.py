@@ -77,6 +77,21 @@ class Stages:
             )
         return sorted(i for i in found if graph.of_each_run[i] or i in self._shared_arguments)
 
+    @cached_property
+    def conditions(self) -> dict[int, frozenset[int]]:
+        """Nodes that are needed only at steps at which one of some conditions holds."""
+        graph, always = self.graph, frozenset[int]()
+        uses = {i: [always] for i in graph.outputs.values()}
+        found = {}
+        for i, node in reversed([*enumerate(graph.nodes)]):
+            found[i] = always if always in uses[i] else always.union(*uses[i])
+            for place, argument in enumerate(node.arguments):
+                chosen = node.operation == "where" and place == 1
+                by_step = chosen and not graph.of_each_run[node.arguments[0]]
+                own = frozenset(node.arguments[:1]) if by_step else found[i]
+                uses.setdefault(argument, []).append(own)
+        return {i: those for i, those in found.items() if those}
+
     @property
     def _shared_arguments(self) -> set[int]:
         """Arguments of calls that all runs share: they are written once."""

@@ -7,7 +7,7 @@ from functools import cached_property
 
 import numpy as np
 
-from optim_viz.tracing.assembly import DOUBLES, LANES, LONGS, TRUTHS, Assembly, alike
+from optim_viz.tracing.assembly import DOUBLES, LANES, LONGS, TRUTHS, Assembly, alike, number
 from optim_viz.tracing.graph import Graph, Input
 from optim_viz.tracing.places import GROUP, Places, Watch
 from optim_viz.tracing.record import INSIDE, SLOPE, UNIFORM, VALUE
@@ -63,7 +63,7 @@ class StepWriter:
                 else:
                     self._keep(code, vectors, stage, i, found)
             for called in self.stages.called(stage):
-                self._call(code, called)
+                self._call_if_needed(code, called)
         code.do("ret void")
         return code.function(
             f"internal void @{name}(ptr %work, ptr %x, ptr %y, ptr %row, i64 %n, i64 %t,"
@@ -138,6 +138,20 @@ class StepWriter:
         for k in stages.kept:
             if k in taken or (k in found and stages.of[k] == stage):
                 code.store(vectors.number(found[k]), here, self._kept(k), DOUBLES)
+
+    def _call_if_needed(self, code: Assembly, node: int) -> None:
+        """Write the call of a function, which may be needed at some steps only."""
+        conditions = self.stages.conditions.get(node)
+        if not conditions or not conditions <= set(self._shared):
+            self._call(code, node)
+            return
+        needed = "false"
+        for one in sorted(conditions):
+            truth = code.load("%row", self._shared.index(one))
+            holds = code.get(f"fcmp une double {truth}, {number(0.0)}")
+            needed = code.get(f"or i1 {needed}, {holds}")
+        with code.when(needed):
+            self._call(code, node)
 
     def _call(self, code: Assembly, node: int) -> None:
         """Write the call of a function for all runs of the group."""

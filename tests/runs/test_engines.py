@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
@@ -14,15 +15,23 @@ from optim_viz import optimizers
 from optim_viz.optimizers import Optimizer
 from optim_viz.runs import compilable, compiled, engine
 from optim_viz.runs.batch import Batch
-from optim_viz.runs.costs import Cost
+from optim_viz.runs.checkpoints import Checkpoints
+from optim_viz.runs.costs import Budget, Cost
 from optim_viz.runs.engine import Compile, what_pays
+from optim_viz.runs.loop import descend
 from optim_viz.runs.noise import Minibatch
-from optim_viz.runs.recorders import Nothing
+from optim_viz.runs.notes import Notes, known, when
+from optim_viz.runs.recorders import Nothing, Samples, Summary
 from optim_viz.runs.results import Sweep
 from optim_viz.runs.run import final_states, run, stream, sweep
+from optim_viz.runs.several import Several
+from optim_viz.runs.workers import Workers
 from optim_viz.schedules import cosine
 from optim_viz.tracing import record
 from optim_viz.tracing.calls import ARGUMENTS, loop_of
+from optim_viz.tracing.places import Watch
+from optim_viz.tracing.record import Recorder
+from optim_viz.tracing.stages import Stages
 from optim_viz.tracing.vectors import branches
 from surfaces import Array, InputError, Surface
 from surfaces.custom.formulas import Formula
@@ -223,6 +232,82 @@ def test_ends_alone_are_the_same(used: list[object]) -> None:
     )
     for name in ("point", "value", "taken", "unrefined"):
         assert getattr(ours, name).tobytes() == getattr(theirs, name).tobytes(), name
+
+
+def test_paths_are_the_same(used: list[object]) -> None:
+    """Every iterate and every value, whatever the place of a run among those that are left."""
+    seen: set[tuple[int, int]] = set()
+    for name in ("himmelblau", "saddle", "wood"):
+        start = starts_around(surfaces.get(name), 300)
+        for spec, noise in (("momentum:lr=0.02", 0.0), ("adam:lr=1", 0.1), ("newton", 0.0)):
+            options = {"noise": noise, "tolerance": 1e-3}
+            ours, theirs = (
+                run(spec, name, start, 90, engine=one, **options) for one in ("numpy", "compiled")
+            )
+            seen |= set(zip(ours.taken.tolist(), ours.unrefined.tolist(), strict=True))
+            for what in ("points", "values", "taken", "unrefined"):
+                same = getattr(ours, what).tobytes() == getattr(theirs, what).tobytes()
+                assert same, (name, spec, what)
+    assert len(seen) > 50, "runs ended alike"
+
+
+@dataclass(frozen=True)
+class Everything:
+    """Notes that depend on the value, on the step, and on themselves, with a function called."""
+
+    initial = 0.0, -1.0, np.inf
+
+    def update(self, step: Any, value: Any, *notes: Any) -> tuple[Any, ...]:
+        total, last, root = notes
+        return (
+            total + known(value) / (1.0 + step),
+            np.where(value < 1.0, step, last),
+            when((step > 9) & (step < 40), lambda: np.minimum(np.log1p(np.abs(value)), root), root),
+        )
+
+
+def recorded(spec: str, surface: Surface, one: str) -> list[bytes]:
+    """Return what several recorders keep of runs, and how these end."""
+    batch = Batch.of(optimizers.get(spec), surface, starts_around(surface, 300), 0.1, 3, 61)
+    size, workers = batch.size, Workers()
+    summary = Summary(surface, (surface.lowest or 0.0) + TARGETS, size, workers)
+    notes = Notes(Everything(), size, workers)
+    samples = Samples(np.array([0, 7, 8, 61]), 61, size, workers)
+    whole, several = slice(0, size), Several(summary, notes, samples)
+    ends = descend(batch, 1e-2, several, whole, workers, engine=one)
+    seen = samples.sampled[:, np.newaxis] <= ends.taken
+    kept = summary.best, summary.hits, notes.found, np.where(seen, samples.found, 0.0)
+    return [array.tobytes() for array in (*kept, ends.point, ends.taken, ends.unrefined)]
+
+
+@pytest.mark.parametrize("name", ["himmelblau", "saddle", "rosenbrock", "ackley"])
+def test_recorders_keep_the_same(name: str, used: list[object]) -> None:
+    for spec in ("momentum:lr=0.02", "adam:lr=1", "newton"):
+        ours, theirs = (recorded(spec, surfaces.get(name), one) for one in ("numpy", "compiled"))
+        assert [a == b for a, b in zip(ours, theirs, strict=True)] == [True] * 7, spec
+
+
+def test_a_function_is_called_only_at_steps_that_need_it() -> None:
+    watch = Watch(None, 0, None, summarized=False, notes=Everything())
+    rosenbrock = surfaces.get("rosenbrock")
+    recorder = Recorder(rosenbrock, watching=watch.asks, notes=watch.notes)
+    graph = recorder.record(optimizers.get("sgd")).step
+    conditional = Stages(graph).conditions
+    functions = [i for i, node in enumerate(graph.nodes) if node.operation == "log1p"]
+    assert functions
+    for i in functions:
+        assert {graph.nodes[k].operation for k in conditional[i]} == {"logical_and"}
+
+
+def test_what_looks_at_iterates_in_another_way_stays_with_numpy() -> None:
+    batch = Batch.of(optimizers.get("sgd"), "ravine", None, 0, 0, 10)
+    two = Several(*(Notes(Everything(), 1, Workers()) for _ in range(2)))
+    other = Checkpoints(lambda x: x, 2, [3], 1, Workers())
+    for recorder in (two, other, Several(Nothing(), other)):
+        assert compilable.kind_of(batch, None, 0, recorder) == "every iterate is looked at"
+    notes = Notes(Everything(), 1, Workers())
+    budget = Budget(Cost("steps"), 5.0)
+    assert "middle of a step" in str(compilable.kind_of(batch, None, 0, notes, budget))
 
 
 def test_a_loop_is_compiled_once_for_all_rates(used: list[object]) -> None:
