@@ -46,7 +46,7 @@ def main(arguments: list[str] | None = None) -> None:
             answer_bash(app)
             sys.exit(0)
         with told():
-            code = app(rest, prog_name="optim-viz", standalone_mode=False)
+            code = parser()(rest, prog_name="optim-viz", standalone_mode=False)
         if code == INTERRUPTED:  # typer has taken the interrupt for itself
             raise KeyboardInterrupt
     except (Exception, KeyboardInterrupt) as error:

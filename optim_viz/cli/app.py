@@ -56,7 +56,7 @@ def program(
 
 def parser() -> Any:
     """Return what parses the commands that are loaded, the program; made anew when one is added."""
-    return _parser(tuple(map(id, app.registered_commands)))
+    return _parser(*map(id, app.registered_commands))
 
 
 @lru_cache(maxsize=1)

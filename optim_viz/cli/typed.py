@@ -58,13 +58,12 @@ def recipe_of(line: str) -> Recipe:
     name, *arguments = shlex.split(line.removeprefix("optim-viz ")) or [""]
     choose(name, [one for one in commands() if one not in _NO_FIGURES], "command of a figure:")
     import_module(f"optim_viz.cli.{name}")
-    group = parser()
     said = StringIO()
     try:
         with redirect_stdout(said):
-            group.commands[name].main(
-                [*arguments, "--dry-run", "--json", "--quiet"],
-                prog_name=f"optim-viz {name}",
+            parser().main(  # the program, for a command of its own would forget -h for good
+                [name, *arguments, "--dry-run", "--json", "--quiet"],
+                prog_name="optim-viz",
                 standalone_mode=False,
             )
     except typer.TyperException as error:
@@ -91,8 +90,7 @@ def command_line(command: str, values: Mapping[str, Any]) -> str:
 def _parameters(command: str) -> Mapping[str, Any]:
     """Return what a command takes, by the names of its parameters, which are those of fields."""
     import_module(f"optim_viz.cli.{command}")
-    group = parser()
-    return {one.name: one for one in group.commands[command].params}
+    return {one.name: one for one in parser().commands[command].params}
 
 
 def _words(names: Sequence[str], texts: Iterable[str]) -> Iterator[str]:
