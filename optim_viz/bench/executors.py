@@ -39,7 +39,7 @@ from optim_viz.bench.units import (
     work,
 )
 from optim_viz.recipes.bench import BenchmarkRecipe
-from optim_viz.runs.engine import compiles_long_loops
+from optim_viz.runs.engine import check, compiles_long_loops
 from optim_viz.runs.workers import cores
 from surfaces import Array, InputError
 
@@ -86,6 +86,7 @@ def benchmark(
     executor: Executor | None = None,
     store: OutcomeStore | None = None,
     progress: Progress | None = None,
+    engine: str | None = None,
 ) -> Benchmark:
     """Run a benchmark, or what is missing of it.
 
@@ -100,13 +101,17 @@ def benchmark(
         Keeps units as they finish; those that it has are not run again.
     progress : callable, optional
         Receives the steps done and the steps of all units.
+    engine : str, optional
+        As in `run`.
 
     Raises
     ------
     InputError
         A surface or an optimizer that was made in this session, not in a file, and that an
-        executor cannot be sent or that a store could not know again.
+        executor cannot be sent or that a store could not know again; an engine that is not known
+        or not installed.
     """
+    check(engine)
     if recipe.of_session:
         _check_session(recipe, executor, store)
     executor = executor or _InProcess()
@@ -115,7 +120,7 @@ def benchmark(
     if store:
         store.begin(recipe)
     cards: set[Card] = set()
-    for unit, outcomes, card in as_done(scheduler.next, executor, store):
+    for unit, outcomes, card in as_done(scheduler.next, executor, store, engine):
         scheduler.record(unit, outcomes)
         meter.add(unit.steps, scheduler.steps)
         if card:
@@ -169,9 +174,9 @@ def from_store(recipe: BenchmarkRecipe, store: OutcomeStore) -> Iterator[tuple[U
             yield part, outcomes
 
 
-def work_here(unit: Unit) -> tuple[Outcomes, Card]:
+def work_here(unit: Unit, engine: str | None = None) -> tuple[Outcomes, Card]:
     """Run a unit; return its outcomes and where they come from."""
-    return work(unit), here()
+    return work(unit, engine), here()
 
 
 class _InProcess(Executor):
@@ -340,7 +345,10 @@ class _Scheduler:
 
 
 def as_done(
-    take: Callable[[], Unit | None], executor: Executor, store: OutcomeStore | None = None
+    take: Callable[[], Unit | None],
+    executor: Executor,
+    store: OutcomeStore | None = None,
+    engine: str | None = None,
 ) -> Iterator[tuple[Unit, Outcomes, Card | None]]:
     """Yield units with their outcomes as they finish; at most `_MAX_PENDING_UNITS` are pending.
 
@@ -360,7 +368,7 @@ def as_done(
                 elif store and (kept := store.get(unit)):
                     yield unit, kept, store.card(unit)
                 else:
-                    pending[executor.submit(work_here, unit)] = unit
+                    pending[executor.submit(work_here, unit, engine)] = unit
             if not pending:
                 return
             for future in wait(pending, return_when=FIRST_COMPLETED).done:

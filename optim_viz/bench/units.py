@@ -171,10 +171,10 @@ def for_goal(unit: Unit, outcomes: Outcomes) -> Outcomes:
 
 
 @told()
-def work(unit: Unit) -> Outcomes:
+def work(unit: Unit, engine: str | None = None) -> Outcomes:
     """Run a unit; the outcomes do not depend on the machine, the order or other units.
 
-    The hits are those of `Unit.targets`, whatever the phase.
+    The hits are those of `Unit.targets`, whatever the phase. ``engine`` is that of `sweep`.
     """
     recipe = unit.recipe
     posed = instance(unit.problem, unit.instance, recipe.seed)
@@ -197,6 +197,7 @@ def work(unit: Unit) -> Outcomes:
         cost=recipe.currency.on(surface, recipe.noise_model),
         budget=recipe.budget,
         tail=TAIL if np.any(recipe.noise_model.size) else 0.0,
+        engine=engine,
     )
     block = where.shape[1], recipe.seeds, len(unit.rates)
     shape = block[0] * block[1], block[2]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -146,17 +147,34 @@ _loops: OrderedDict[Kind, Descent | str] = OrderedDict()
 
 
 def loop_for(kind: Kind) -> Descent | str:
-    """Return a loop, compiled once; a text that says why there is none."""
+    """Return a loop, written once; a text that says why there is none."""
     try:
         if kind in _loops:
             _loops.move_to_end(kind)
             return _loops[kind]
     except TypeError:  # a surface that cannot be told from others by its hash
-        return _compiled(kind)
-    _loops[kind] = found = _compiled(kind)
-    if len(_loops) > _LOOPS_KEPT:
-        _loops.popitem(last=False)
+        return _written(kind)
+    _keep(kind, found := _written(kind))
     return found
+
+
+def compiled_loop_for(kind: Kind) -> Descent | str:
+    """Return a loop as machine code, made once; a text that says why there is none."""
+    loop = loop_for(kind)
+    if isinstance(loop, Descent):
+        try:
+            assert loop.library
+        except Exception as error:  # whatever LLVM cannot do here, NumPy can
+            loop = f"LLVM: {error}"
+            _keep(kind, loop)
+    return loop
+
+
+def _keep(kind: Kind, loop: Descent | str) -> None:
+    with suppress(TypeError):
+        _loops[kind] = loop
+        if len(_loops) > _LOOPS_KEPT:
+            _loops.popitem(last=False)
 
 
 def is_kept(kind: Kind) -> bool:
@@ -167,7 +185,7 @@ def is_kept(kind: Kind) -> bool:
         return False
 
 
-def _compiled(kind: Kind) -> Descent | str:
+def _written(kind: Kind) -> Descent | str:
     noise = None if kind.noise is None else kind.noise.disturbed
     try:
         watch = kind.watch

@@ -78,7 +78,6 @@ def descend(
     worth = size * batch.steps // _RUN_STEPS_OF_A_THREAD
     threads = max(1, min(workers.most, size // GROUP, worth))
     blocks = list(_blocks(size, batch.steps, threads))
-    assert loop.library  # is compiled once, before several threads ask for it
     if threads == 1:
         for block in blocks:
             work(block)

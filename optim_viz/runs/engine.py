@@ -31,6 +31,9 @@ _LEAST_STEPS = 100_000
 _RUNS_TO_A_STEP = 1_500
 """In NumPy a step of a block takes as long as this many runs more: the calls themselves."""
 
+_STEPS_TO_A_NOISY_ONE = 2
+"""Compiling a step of a run with noise saves as much as this many without."""
+
 _KEPT_IN = "optim_viz.runs.compilable"
 """The module that keeps compiled loops: nobody has to look there if it was never loaded."""
 
@@ -46,7 +49,7 @@ class Compile(StrEnum):
     NOW = "now"
 
 
-def what_pays(engine: str | None, runs: int, steps: int) -> Compile:
+def what_pays(engine: str | None, runs: int, steps: int, *, noisy: bool = False) -> Compile:
     """Return whether a loop that is to be run now is to be compiled.
 
     Parameters
@@ -55,6 +58,8 @@ def what_pays(engine: str | None, runs: int, steps: int) -> Compile:
         A name of `ENGINES`; by default what `VARIABLE` says, and else what pays.
     runs, steps : int
         The size of the loop.
+    noisy : bool
+        Whether gradients have errors.
 
     Raises
     ------
@@ -64,7 +69,7 @@ def what_pays(engine: str | None, runs: int, steps: int) -> Compile:
     told = _told(engine)
     if told is not None:
         return Compile.NOW if told == "compiled" else Compile.NEVER
-    size = steps * (runs + _RUNS_TO_A_STEP)
+    size = steps * (runs * (_STEPS_TO_A_NOISY_ONE if noisy else 1) + _RUNS_TO_A_STEP)
     if size < _LEAST_STEPS or not _is_installed():
         return Compile.NEVER
     if size >= _STEPS_THAT_PAY:
@@ -72,6 +77,18 @@ def what_pays(engine: str | None, runs: int, steps: int) -> Compile:
         if _met[0] >= _STEPS_BEFORE_THE_FIRST:
             return Compile.NOW
     return Compile.IF_KEPT if _KEPT_IN in sys.modules else Compile.NEVER
+
+
+def check(engine: str | None) -> None:
+    """Refuse an engine that is asked for, but is not known or not installed.
+
+    Raises
+    ------
+    InputError
+        As `what_pays`.
+    """
+    if engine is not None:
+        _told(engine)
 
 
 def compiles_long_loops() -> bool:

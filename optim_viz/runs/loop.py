@@ -116,13 +116,13 @@ def descend(
     """
     patience = 0 if stands_still(batch.optimizer.method) else patience
     size, dim = part.stop - part.start, batch.surface.dim
-    pays = what_pays(engine, size, batch.steps)
+    pays = what_pays(engine, size, batch.steps, noisy=bool(np.any(batch.noise.size)))
     if pays != Compile.NEVER:
         from optim_viz.runs import compilable, compiled
 
         kind = compilable.kind_of(batch, tolerance, patience, recorder, budget)
         if not isinstance(kind, str) and (pays == Compile.NOW or compilable.is_kept(kind)):
-            loop = compilable.loop_for(kind)
+            loop = compilable.compiled_loop_for(kind)
             if not isinstance(loop, str):
                 return compiled.descend(loop, batch, recorder, part, workers, budget)
     _keep_memory()

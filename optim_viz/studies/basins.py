@@ -148,6 +148,7 @@ def basins(
     *,
     side: int = BasinsRecipe.side,
     tuned: bool = True,
+    engine: str | None = None,
 ) -> list[Basins]:
     """Run each optimizer from every cell of a picture.
 
@@ -164,6 +165,8 @@ def basins(
     tuned : bool
         Whether rates that were not set by hand are those of `RATES` that bring the first
         `TRIED` Halton points of the box to rest in the fewest expected steps.
+    engine : str, optional
+        As in `run`.
     """
     surface = as_surface(surface)
     check_grid(surface, steps, side)
@@ -173,8 +176,8 @@ def basins(
     for one in map(as_optimizer, optimizers):
         open_rate = tuned and one.scale_is_open
         if open_rate:
-            one = _tuned(one, surface, box, steps)
-        done = final_states(one, surface, starts, steps, tolerance=REST)
+            one = _tuned(one, surface, box, steps, engine)
+        done = final_states(one, surface, starts, steps, tolerance=REST, engine=engine)
         end = _nearest(surface, done.point)
         _find_flat(surface, done.point, end, (end < 0) & (done.unrefined == CODE[Status.CONVERGED]))
         if surface.projected:
@@ -221,10 +224,13 @@ def stationary(surface: Surface) -> Sequence[tuple[tuple[float, ...], str]]:
     return [*more, *((point.at, point.kind) for point in points), *level]
 
 
-def _tuned(optimizer: Optimizer, surface: Surface, box: Box, steps: int) -> Optimizer:
+def _tuned(
+    optimizer: Optimizer, surface: Surface, box: Box, steps: int, engine: str | None
+) -> Optimizer:
     """Return the optimizer with the rate that brings the starts of a box to rest the soonest."""
     where = within(box, halton(surface.dim, TRIED))[:, :, np.newaxis]
-    done = final_states(optimizer.at_scale(RATES), surface, where, steps, tolerance=REST)
+    tried = optimizer.at_scale(RATES)
+    done = final_states(tried, surface, where, steps, tolerance=REST, engine=engine)
     end = _nearest(surface, done.point)
     _find_flat(surface, done.point, end, (end < 0) & (done.unrefined == CODE[Status.CONVERGED]))
     found = (end >= 0) & (done.taken < steps)

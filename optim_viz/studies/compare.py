@@ -109,6 +109,7 @@ def compare(
     seeds: int = 1,
     tune_by: str = TUNE_BY,
     plane: str | None = None,
+    engine: str | None = None,
 ) -> Comparison:
     """Race optimizers from one start.
 
@@ -134,6 +135,8 @@ def compare(
     plane : text, optional
         A slice of more than two dimensions that the paths are seen on: ``filter``, ``pca``, or
         three points, as in ``start,sgd,adam`` (see `optim_viz.studies.planes.slice_of`).
+    engine : str, optional
+        As in `run`.
 
     Raises
     ------
@@ -163,7 +166,8 @@ def compare(
     def rated(one: Optimizer, noise: Noise) -> Optimizer:
         if lr != "tuned" or not one.scale_is_open:
             return _with_rate(one, lr)
-        by = tune(one, surface, start, steps, noise=noise, seed=several[-1], by=tune_by)
+        last = several[-1]
+        by = tune(one, surface, start, steps, noise=noise, seed=last, by=tune_by, engine=engine)
         if by.chosen is not None and by.is_at_the_edge:
             at_the_edge[one.title] = by.chosen
         return by.optimizer
@@ -175,7 +179,7 @@ def compare(
 
     def raced(seed: int | range) -> list[Run]:
         return [
-            run(one, surface, start, steps, noise=noise, batch_size=size, seed=seed)
+            run(one, surface, start, steps, noise=noise, batch_size=size, seed=seed, engine=engine)
             for one, size in field
         ]
 

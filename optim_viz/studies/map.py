@@ -168,6 +168,7 @@ def map_knobs(
     steps: int = MapRecipe.steps,
     *,
     reach: str | None = None,
+    engine: str | None = None,
 ) -> Map:
     """Run an optimizer once for each pair of two knobs.
 
@@ -176,12 +177,15 @@ def map_knobs(
     reach : text, optional
         A value that is to be reached where no lowest one is known: ``value:-5``,
         ``decrease:0.99``. Gaps are then measured from there.
+    engine : str, optional
+        As in `run`.
 
     Raises
     ------
     InputError
         A knob that the method does not have, that is not a number, that is given twice or was set
-        already; a surface without a lowest value; a start that is at the minimum; few steps.
+        already; a surface without a lowest value; a start that is at the minimum; few steps; an
+        engine that is not known or not installed.
     """
     optimizer, surface = as_optimizer(optimizer), as_surface(surface)
     check_axes(optimizer, x, y)
@@ -197,7 +201,7 @@ def map_knobs(
     workers = workers_for(batch, batch.size)
     rule = _Gaps(lowest, first, steps)
     notes = Notes(rule, batch.size, workers)
-    ends = descend(batch, TOLERANCE, notes, slice(0, batch.size), workers)
+    ends = descend(batch, TOLERANCE, notes, slice(0, batch.size), workers, engine=engine)
     settled, escape, second, last = notes.found
     with np.errstate(all="ignore"):  # a diverged run has no finite value
         gap = np.fmax(ends.value - lowest, FLOOR)

@@ -138,6 +138,7 @@ def tune(
     noise: float | str | Noise = 0.0,
     seed: int = 0,
     by: str = TUNE_BY,
+    engine: str | None = None,
 ) -> Tuning:
     """Try every rate of `rates_for` the surface in one batch and keep the best.
 
@@ -158,6 +159,8 @@ def tune(
         ``tail``: the worst gap of the last tenth of the steps (under noise their median), at the
         rate and its `NEIGHBOURS`, the worst of the three. ``steps:1e-6``: the fewest steps to this
         gap; of rates that do not reach it, the smallest final gap. ``final``: the final gap.
+    engine : str, optional
+        As in `run`.
 
     Raises
     ------
@@ -174,7 +177,7 @@ def tune(
     seeds = read_seed(seed) + np.arange(1, (SEEDS if np.any(noise.size) else 1) + 1, dtype="u8")
     origin = start if start is None else read_start(surface, start).reshape(-1, 1, 1, 1)
     batch = Batch.of(tried, surface, origin, noise, seeds, steps)
-    found = _judged(batch, surface.lowest, asked)
+    found = _judged(batch, surface.lowest, asked, engine)
     # Rates x neighbours: the median over the seeds, then the worst of the neighbours.
     criteria = [np.median(one, axis=-1).max(axis=-1) for one in found.criteria]
     if found.at_rest:  # it begins where it would end
@@ -200,7 +203,7 @@ class _Judged:
     """Whether no run has taken a step."""
 
 
-def _judged(batch: Batch, lowest: float, asked: TuneBy) -> _Judged:
+def _judged(batch: Batch, lowest: float, asked: TuneBy, engine: str | None) -> _Judged:
     """Run a batch and return what the rule compares."""
     workers = workers_for(batch, batch.size)
     targets = lowest + np.array([FLOOR, asked.gap or FLOOR])
@@ -208,7 +211,8 @@ def _judged(batch: Batch, lowest: float, asked: TuneBy) -> _Judged:
     kind = MedianOfTail if np.any(batch.noise.size) else WorstOfTail
     tail = kind(batch.steps, batch.size, workers) if asked.name == "tail" else None
     recorder = summary if tail is None else Several(summary, tail)
-    ends = descend(batch, TOLERANCE, recorder, slice(0, batch.size), workers)
+    whole = slice(0, batch.size)
+    ends = descend(batch, TOLERANCE, recorder, whole, workers, engine=engine)
     height = ends.value if tail is None else tail.of_runs(ends)
     gap = height - lowest
     gap = np.where(np.isfinite(gap), np.maximum(gap, FLOOR), np.inf)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import OrderedDict
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
@@ -11,8 +12,10 @@ import numpy as np
 import pytest
 
 import surfaces
-from optim_viz import optimizers
+from optim_viz import compare, optimizers, tune
+from optim_viz.bench import BenchmarkRecipe, benchmark
 from optim_viz.optimizers import Optimizer
+from optim_viz.recipes.map import Axis
 from optim_viz.runs import compilable, compiled, engine
 from optim_viz.runs.batch import Batch
 from optim_viz.runs.checkpoints import Checkpoints
@@ -27,6 +30,8 @@ from optim_viz.runs.run import final_states, run, stream, sweep
 from optim_viz.runs.several import Several
 from optim_viz.runs.workers import Workers
 from optim_viz.schedules import cosine
+from optim_viz.studies.basins import basins
+from optim_viz.studies.map import map_knobs
 from optim_viz.tracing import record
 from optim_viz.tracing.calls import ARGUMENTS, loop_of
 from optim_viz.tracing.places import Watch
@@ -337,6 +342,8 @@ def test_an_engine_is_named_or_taken_from_the_environment(monkeypatch: pytest.Mo
     assert [compiles(None, 1_000, 1_000) for _ in range(3)] == [False, True, True]
     assert what_pays(None, 1, 1_000) == Compile.IF_KEPT
     assert compiles(None, 100_000, 100)
+    assert not compiles(None, 6_000, 200)
+    assert what_pays(None, 6_000, 200, noisy=True) == Compile.NOW
     assert not compiles("numpy", 100_000, 100)
     monkeypatch.setenv(engine.VARIABLE, "compiled")
     assert compiles(None, 10, 10)
@@ -345,9 +352,58 @@ def test_an_engine_is_named_or_taken_from_the_environment(monkeypatch: pytest.Mo
     assert compiles("compiled", 10, 10)
 
 
-def test_an_unknown_engine_is_refused() -> None:
+@pytest.mark.parametrize("name", ["parse_assembly", "create_mcjit_compiler"])
+def test_what_llvm_cannot_do_stays_with_numpy(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    binding = pytest.importorskip("llvmlite.binding", reason="the extra `fast` is not installed")
+    asked: list[object] = []
+
+    def refuse(*given: Any) -> None:
+        asked.append(given)
+        raise RuntimeError("LLVM ERROR: no such instruction")
+
+    monkeypatch.setattr(binding, name, refuse)
+    surface, start = surfaces.get("himmelblau"), starts_around(surfaces.get("himmelblau"))
+    one = optimizers.get("sgd:lr=0.0123")
+    monkeypatch.setattr(compilable, "_loops", OrderedDict())
+    assert differing(one, surface, start, steps=30, targets=TARGETS) == []
+    assert differing(one, surface, start, steps=30, targets=TARGETS) == []
+    assert len(asked) == 1, "it is tried once"
+
+
+def bench(engine: str) -> Any:
+    asked = BenchmarkRecipe(surfaces=("ravine",), optimizers=("sgd",), starts=2, steps=9)
+    return [cell.rates.lost for cell in benchmark(asked, engine=engine).cells]
+
+
+def mapped(engine: str) -> Any:
+    x, y = Axis("lr", 0.01, 1.0, 5), Axis("momentum", 0.0, 0.9, 4)
+    return map_knobs("ravine", "momentum", x, y, steps=20, engine=engine).pace
+
+
+def ends(engine: str) -> Any:
+    return basins("himmelblau", ["sgd"], steps=20, side=8, engine=engine)[0].end
+
+
+def tuned(engine: str) -> Any:
+    return tune("adam", "ravine", steps=20, engine=engine).score
+
+
+def compared(engine: str) -> Any:
+    done = compare("ravine", ["adam:lr=0.1"], steps=20, lr="default", engine=engine)
+    return done.runs[0].points
+
+
+def ran(engine: str) -> Any:
+    return run("sgd", "ravine", steps=20, engine=engine).points
+
+
+@pytest.mark.parametrize("door", [bench, mapped, ends, tuned, compared, ran])
+def test_every_door_takes_an_engine(door: Callable[[str], Any], used: list[object]) -> None:
+    ours, count = np.array(door("numpy")), len(used)
+    assert not count
+    assert np.array(door("compiled")).tobytes() == ours.tobytes()
     with pytest.raises(InputError, match=r"unknown engine 'compild'.*compiled"):
-        run("sgd", "ravine", engine="compild")
+        door("compild")
 
 
 def test_without_llvmlite_it_is_said_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
