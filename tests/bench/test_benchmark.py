@@ -129,8 +129,8 @@ def test_only_the_cells_under_way_are_held(recipe, monkeypatch):
     monkeypatch.setattr("optim_viz.bench.executors._MAX_PENDING_UNITS", 2)
     alive, most, done = weakref.WeakSet(), [0], bench.work
 
-    def counted(unit):
-        alive.add(made := done(unit))
+    def counted(*given):
+        alive.add(made := done(*given))
         most[0] = max(most[0], len(alive))
         return made
 
@@ -233,7 +233,7 @@ def test_progress_ends_at_the_whole(recipe):
 
 
 def test_a_failing_unit_fails_the_benchmark(recipe, monkeypatch):
-    def broken(unit):
+    def broken(unit, engine):
         raise OSError("no such luck")
 
     monkeypatch.setattr("optim_viz.bench.executors.work", broken)

@@ -40,9 +40,9 @@ def ran(monkeypatch):
     """Return the units that are really run, in a list that grows."""
     units = []
 
-    def noted(unit):
+    def noted(unit, engine):
         units.append(unit)
-        return work(unit)
+        return work(unit, engine)
 
     monkeypatch.setattr("optim_viz.bench.executors.work", noted)
     return units
