@@ -77,8 +77,9 @@ def test_all_methods_run_from_where_one_clicks(page, pages):
     page.wait("!state.isPlaying && state.step === 40")
 
 
-def test_a_trail_fades_by_its_age_also_of_a_run_that_was_lost(page, pages):
-    page.open(f"{pages['ravine']}#sgd.lr=1e200")
+@pytest.mark.parametrize("view", ["", "&relief=-60,88"])
+def test_a_trail_fades_by_its_age_also_of_a_run_that_was_lost(page, pages, view):
+    page.open(f"{pages['ravine']}#sgd.lr=1e200{view}")
     strengths = page.run(
         """(() => { goTo(0); state.isPlaying = true; state.step = 35; const found = [];
         const pen = { within: (_, act) => act(), shape() {}, text() {},
@@ -88,7 +89,7 @@ def test_a_trail_fades_by_its_age_also_of_a_run_that_was_lost(page, pages):
         return [of(0), of(1)]; })()"""
     )
     lost, running = ([alpha for _, alpha in one] for one in strengths)
-    assert max(lost) < 0.3
+    assert max(lost, default=0) < 0.3
     assert max(running) == pytest.approx(1.0)
     assert running[0] == pytest.approx(0.22)
     assert running[1:] == sorted(running[1:])
@@ -377,6 +378,24 @@ def test_words_are_korean_and_colours_dark(page, pages):
     page.wait("location.hash.includes('theme=light')")
 
 
+def test_arrows_of_a_relief_lie_on_it(page, pages):
+    page.open(f"{pages['ravine']}#step=3&arrows=momentum&relief=-60,88")
+    drawn, colours, tails, tips, at = page.run(
+        """(() => { const [found, lines] = [[], []]; const of = colours().arrows;
+        const pen = { text() {}, line() {}, shape: (points, { fill }) => found.push([fill, points]) };
+        const ground = blockGround();
+        drawArrows(pen, drawn.em, colours(), { ...ground, onPage: (from, to) => {
+          lines.push(ground.onPage(from, to)); return lines[lines.length - 1]; } });
+        const at = onBlock(arrowsNow().point);
+        return [found.map(([colour]) => colour), [of.step, of.velocity, of.gradient],
+          lines.map((one) => one.slice(0, 2)), found.map(([, points]) => points.slice(0, 2)),
+          drawn.scene.place(...at, drawn.scene.heightOn(...at))]; })()"""
+    )
+    assert drawn == colours
+    assert tails[0] == pytest.approx(at)
+    assert tips[0] == pytest.approx(tips[2], abs=12)  # beside each other, or the same
+
+
 @pytest.mark.parametrize(
     ("name", "spec"),
     [
@@ -410,7 +429,7 @@ def test_arrows_are_the_parts_of_a_step_as_explain_has_them(page, tmp_path, name
         """(() => { const found = []; const of = colours().arrows;
         const pen = { within: (_, act) => act(), shape() {}, text() {},
           line: (points, { colour }) => found.push([colour, points]) };
-        drawArrows(pen, drawn.stage, drawn.em, colours());
+        drawArrows(pen, drawn.em, colours(), flatGround());
         return [of.step, of.gradient, toPage(placeOf(arrowsNow().point, arrowsNow().value)),
           found.filter(([colour]) => colour !== colours().paper)]; })()"""
     )

@@ -448,10 +448,11 @@ class SvgPen {
     return Array.from(points, (one) => Number(one.toFixed(2))).join(" ");
   }
 
-  line(points, { colour, width, dash = [], alpha = 1, cap = "round" }) {
+  line(points, { colour, width, dash = [], offset = 0, alpha = 1, cap = "round" }) {
     if (points.length < 4) return;
     const dashes = dash.length
-      ? ` stroke-dasharray="${dash.map((one) => (one * width).toFixed(2)).join(" ")}"` : "";
+      ? ` stroke-dasharray="${dash.map((one) => (one * width).toFixed(2)).join(" ")}"` +
+        ` stroke-dashoffset="${offset.toFixed(2)}"` : "";
     this.parts.push(`<polyline points="${this.place(points)}" fill="none" stroke="${colour}"` +
       ` stroke-width="${width.toFixed(2)}" stroke-linejoin="round" opacity="${alpha}"` +
       ` stroke-linecap="${dash.length ? "butt" : cap}"${dashes}/>`);
@@ -505,27 +506,51 @@ class SvgPen {
 function drawMarker(pen, outline, x, y, size, look) {
   for (const one of outline) {
     const points = one.flatMap(([u, v]) => [x + size * u, y - size * v]);
-    if (look.isOpen) pen.line(points, { colour: look.edge, width: look.width, cap: "butt" });
+    const { edge: colour, width, alpha } = look;
+    if (look.isOpen) pen.line(points, { colour, width, alpha, cap: "butt" });
     else pen.shape(points, look);
   }
 }
 
-/** Draw an arrow of a kind, with a halo in the colour of the paper. */
-function drawArrow(pen, tail, tip, kind, tint, width) {
+/** The outline of a circle of diameter 1; it ends where it begins. */
+const RING = [Array.from({ length: 25 }, (_, k) =>
+  [Math.cos((k * Math.PI) / 12) / 2, Math.sin((k * Math.PI) / 12) / 2])];
+
+/** Return how far along a line each of its places is. */
+function waysAlong(points) {
+  const ways = [0];
+  for (let k = 2; k < points.length; k += 2) {
+    ways.push(ways[ways.length - 1] + Math.hypot(points[k] - points[k - 2], points[k + 1] - points[k - 1]));
+  }
+  return ways;
+}
+
+/** Return the first part of a line, up to a way that is shorter than all of it. */
+function firstPart(points, ways, way) {
+  const k = ways.findIndex((one) => one > way);
+  const share = (way - ways[k - 1]) / (ways[k] - ways[k - 1]);
+  const last = [0, 1].map((c) => points[2 * k - 2 + c] + share * (points[2 * k + c] - points[2 * k - 2 + c]));
+  return [...points.slice(0, 2 * k), ...last];
+}
+
+/** Draw an arrow of a kind along a line, with a halo in the colour of the paper. */
+function drawArrow(pen, line, kind, tint, width, alpha) {
   const { paper } = tint;
   const colour = tint.arrows[kind];
-  const [dx, dy] = [tip[0] - tail[0], tip[1] - tail[1]];
-  const length = Math.hypot(dx, dy);
+  const ways = waysAlong(line);
+  const length = ways[ways.length - 1];
   if (!(length > 0.5 * width) || !Number.isFinite(length)) return;
-  const [u, v] = [dx / length, dy / length];
   const head = Math.min(4.2 * width, 0.6 * length);
-  const neck = [tip[0] - head * u, tip[1] - head * v];
-  const shaft = [...tail, neck[0] + u, neck[1] + v];
-  pen.line(shaft, { colour: paper, width: 2.2 * width, cap: "butt" });
-  pen.line(shaft, { colour, width, dash: data.dashes[kind], cap: "butt" });
+  const shaft = firstPart(line, ways, length - head);
+  const [tip, neck] = [line.slice(-2), shaft.slice(-2)];
+  const far = Math.hypot(tip[0] - neck[0], tip[1] - neck[1]) || 1;
+  const [u, v] = [(tip[0] - neck[0]) / far, (tip[1] - neck[1]) / far];
+  shaft.push(neck[0] + u, neck[1] + v);
+  pen.line(shaft, { colour: paper, width: 2.2 * width, cap: "butt", alpha });
+  pen.line(shaft, { colour, width, dash: data.dashes[kind], cap: "butt", alpha });
   const half = 0.55 * head;
   pen.shape([...tip, neck[0] - half * v, neck[1] + half * u, neck[0] + half * v, neck[1] - half * u],
-    { fill: colour, edge: paper, width: 0.9 * width });
+    { fill: colour, edge: paper, width: 0.9 * width, alpha });
 }
 
 /* ------------------------------------------------------------------------------------ the page */
@@ -691,6 +716,16 @@ function stepOf(run) {
 
 /* ------------------------------------------------------------------------------------ drawing */
 
+const memory = new WeakMap();
+
+/** Return what was made of a thing the last time, unless one of the keys is another one now. */
+function remembered(thing, name, keys, make) {
+  if (!memory.has(thing)) memory.set(thing, {});
+  const known = memory.get(thing);
+  if (!known[name] || known[name].keys.some((key, k) => key !== keys[k])) known[name] = { keys, made: make() };
+  return known[name].made;
+}
+
 /** Choose the box that the picture shows. */
 function frame() {
   const { stage } = drawn;
@@ -797,23 +832,25 @@ function drawBands(pen, stage, em, tint, sharpness) {
     for (const part of surface().curve || []) {
       pen.line(part.flatMap(toPage), { colour: tint.quiet, width: 0.08 * em });
     }
-    for (const kind of ["saddle", "local minimum"]) drawKind(pen, em, tint, kind);
+    for (const kind of ["saddle", "local minimum"]) drawKind(kind, em, tint, markFlat(pen));
   });
   if (Number.isFinite(ground.ceiling - ground.floor)) drawScale(pen, stage, em, tint, ground);
 }
 
-/** Mark the points of one kind. */
-function drawKind(pen, em, tint, kind) {
-  const mark = data.marks[kind];
-  const size = 0.3 * em * mark.size;
+/** Mark the points of one kind; `mark` draws an outline at a place of the picture. */
+function drawKind(kind, em, tint, mark) {
+  const { outline, size } = data.marks[kind];
   const look = {
     "global minimum": { fill: tint.ink, edge: tint.paper, width: 0.1 * em },
     "local minimum": { fill: tint.paper, edge: tint.quiet, width: 0.17 * em },
     saddle: { isOpen: true, edge: tint.ink, width: 0.13 * em },
   }[kind];
-  for (const at of surface().marked[kind] || []) {
-    drawMarker(pen, mark.outline, ...toPage(at), size, look);
-  }
+  for (const at of surface().marked[kind] || []) mark(outline, at, 0.3 * em * size, look);
+}
+
+/** Return what draws an outline at a place of the picture as it is from above. */
+function markFlat(pen) {
+  return (outline, at, size, look) => drawMarker(pen, outline, ...toPage(at), size, look);
 }
 
 /** Draw what the tones mean, above the picture at its right. */
@@ -854,7 +891,7 @@ function drawCurve(pen, stage, em, tint) {
     const bottom = stage.y + stage.h;
     pen.shape([points[0], bottom, ...points, points[points.length - 2], bottom], { fill: tint.tones[2] });
     pen.line(points, { colour: tint.line, width: 0.13 * em });
-    drawKind(pen, em, tint, "local minimum");
+    drawKind("local minimum", em, tint, markFlat(pen));
   });
 }
 
@@ -901,18 +938,16 @@ function drawPaths(pen, stage, em) {
   paths.sort((a, b) => b.length - a.length);
   pen.within(stage, () => {
     for (const one of paths) drawPath(pen, one, em, tint);
-    if (!state.isDragging) drawArrows(pen, stage, em, tint);
+    drawArrows(pen, em, tint, flatGround());
   });
   pen.within({ x: stage.x - em, y: stage.y - em, w: stage.w + 2 * em, h: stage.h + 2 * em }, () => {
     pen.within(stage, () => {
       for (const one of paths) drawHead(pen, one, em, tint);
     });
-    drawKind(pen, em, tint, "global minimum");
+    drawKind("global minimum", em, tint, markFlat(pen));
     const at = toPage(placeOf(state.start, recorded().value(state.start)));
-    const ring = Array.from({ length: 24 }, (_, k) => (k * Math.PI) / 12)
-      .flatMap((angle) => [at[0] + 0.52 * em * Math.cos(angle), at[1] + 0.52 * em * Math.sin(angle)]);
-    pen.shape(ring, { fill: tint.paper, edge: tint.paper, width: 0.32 * em });
-    pen.line([...ring, ring[0], ring[1]], { colour: tint.ink, width: 0.17 * em });
+    drawMarker(pen, RING, ...at, 1.04 * em, { fill: tint.paper, edge: tint.paper, width: 0.32 * em });
+    drawMarker(pen, RING, ...at, 1.04 * em, { isOpen: true, edge: tint.ink, width: 0.17 * em });
   });
 }
 
@@ -920,59 +955,77 @@ function drawPaths(pen, stage, em) {
 function onPage(run, stage) {
   const shown = stepOf(run);
   const whole = Math.floor(shown);
-  const points = [];
   const far = 4 * (stage.w + stage.h);
-  const add = (u, v) => points.push(clamp(u, -far, far), clamp(v, -far, far));
-  for (let t = 0; t <= whole; t += 1) add(...toPage(placeOf(run.points[t], run.values[t])));
+  const held = (place) => place.map((one) => clamp(one, -far, far));
+  const all = remembered(run, "page", [stage, drawn.box], () =>
+    run.points.flatMap((point, t) => held(toPage(placeOf(point, run.values[t])))));
+  const points = all.slice(0, 2 * whole + 2);
   if (shown > whole) {
     const share = shown - whole;
     const mix = (a, b) => a + share * (b - a);
     const next = run.points[whole].map((one, k) => mix(one, run.points[whole + 1][k]));
     const value = dimension() === 1 ? recorded().value(next) : 0;
-    add(...toPage(placeOf(next, value)));
+    points.push(...held(toPage(placeOf(next, value))));
   }
-  const ways = [0];
-  for (let k = 2; k < points.length; k += 2) {
-    ways.push(ways[ways.length - 1] + Math.hypot(points[k] - points[k - 2], points[k + 1] - points[k - 1]));
-  }
+  const ways = waysAlong(points);
   return { points, ways, length: ways[ways.length - 1] };
 }
 
+/** Steps after which the trail of a run has faded, and how strong it is then. */
 const FADING = 26;
+const FADED = 0.22;
+
+/** Return whether trails fade: while runs are played. */
+function isFading() {
+  return state.isPlaying && !state.isDragging && state.step < lastStep();
+}
+
+/** Return how many of the first steps of a run have faded. */
+function stepsFaded(taken) {
+  return isFading() ? clamp(Math.ceil(state.step) - FADING, 0, taken) : 0;
+}
+
+/** Return how strong the trail of a step is that has not faded. */
+function strengthOf(step) {
+  return FADED + (1 - FADED) * (1 - clamp((state.step - 1 - step) / FADING, 0, 1));
+}
+
+/** Return how strong a run is: one that cannot follow the start is pale. */
+function strengthOfRun(run) {
+  return run.isFixed && !isAsGiven() ? 0.4 : 1;
+}
 
 /** Draw one path: while it is played, what lies further back is paler. */
 function drawPath(pen, { i, run, points, ways }, em, tint) {
   const { dash } = surface().methods[i];
   const { colour } = tint.methods[i];
   const width = (dimension() === 1 ? 0.07 : 0.155) * em;
-  const isFading = state.isPlaying && !state.isDragging && state.step < lastStep();
-  const pale = run.isFixed && !isAsGiven() ? 0.4 : 1;
-  const tail = isFading ? clamp(Math.ceil(state.step) - FADING, 0, points.length / 2 - 1) : 0;
-  const halo = { colour: tint.paper, width: 2.4 * width, alpha: 0.75 };
-  if (!isFading) {
-    pen.line(points, { ...halo, alpha: 0.75 * pale });
-    pen.line(points, { colour, width, dash, alpha: pale });
+  const strength = strengthOfRun(run);
+  const faded = stepsFaded(points.length / 2 - 1);
+  const halo = { colour: tint.paper, width: 2.4 * width, alpha: 0.75 * strength };
+  if (!isFading()) {
+    pen.line(points, halo);
+    pen.line(points, { colour, width, dash, alpha: strength });
   } else {
-    pen.line(points.slice(0, 2 * tail + 2), { colour, width, dash, alpha: 0.22 * pale });
-    pen.line(points.slice(2 * tail), halo);
-    for (let k = tail; k < points.length / 2 - 1; k += 1) {
-      const age = clamp((state.step - 1 - k) / FADING, 0, 1);
+    pen.line(points.slice(0, 2 * faded + 2), { colour, width, dash, alpha: FADED * strength });
+    pen.line(points.slice(2 * faded), halo);
+    for (let k = faded; k < points.length / 2 - 1; k += 1) {
       const part = points.slice(2 * k, 2 * k + 4);
-      pen.line(part, { colour, width, dash, offset: ways[k], alpha: pale * (0.22 + 0.78 * (1 - age)) });
+      pen.line(part, { colour, width, dash, offset: ways[k], alpha: strength * strengthOf(k) });
     }
   }
-  drawMarkers(pen, i, points, em, tint, pale, tail);
+  drawMarkers(pen, i, points, em, tint, strength, faded);
 }
 
-/** Mark the steps that stand clear of the one before and of the one after. */
-function drawMarkers(pen, i, points, em, tint, alpha, tail) {
-  const method = surface().methods[i];
+/** Mark the steps that stand clear of the one before and of the one after, and that are seen. */
+function drawMarkers(pen, i, points, em, tint, alpha, faded, isSeen = () => true) {
+  const { outline } = surface().methods[i];
   const size = 0.36 * em;
-  const clear = (k) => Math.hypot(points[k] - points[k - 2], points[k + 1] - points[k - 1]) > 1.15 * size;
+  const isClear = (k) => Math.hypot(points[k] - points[k - 2], points[k + 1] - points[k - 1]) > 1.15 * size;
   const look = { ...markerLook(i, tint, 0.06 * em), alpha };
-  for (let k = Math.max(2, 2 * tail); k < points.length - 2; k += 2) {
-    if (clear(k) && clear(k + 2)) {
-      drawMarker(pen, method.outline, points[k], points[k + 1], size, look);
+  for (let k = Math.max(2, 2 * faded); k < points.length - 2; k += 2) {
+    if (isClear(k) && isClear(k + 2) && isSeen(k / 2)) {
+      drawMarker(pen, outline, points[k], points[k + 1], size, look);
     }
   }
 }
@@ -1057,35 +1110,55 @@ function arrowsNow() {
   return { point, value: run.values[at], parts };
 }
 
-/** Return a way in the coordinates of the surface as it is on the page. */
-function wayOnPage(vector) {
-  const { stage, box } = drawn;
+/**
+ * What arrows lie on: places and ways on it are in pixels, the second coordinate downwards.
+ * @typedef {{wide: number, tall: number, place: function, alphaAt: function, onPage: function}} Ground
+ *   Of the size of the picture; `place` finds a point, `onPage` brings a straight line of the ground
+ *   to the page, `alphaAt` says how strong arrows from a place are: 0 where they are not drawn.
+ */
+
+/** Return the ground of the picture from above: the page itself. */
+function flatGround() {
+  const { stage } = drawn;
+  return {
+    wide: stage.w, tall: stage.h, place: (point, value) => toPage(placeOf(point, value)),
+    alphaAt: () => 1, onPage: (from, to) => [...from, ...to],
+  };
+}
+
+/** Return a way in the coordinates of the surface as it is on a ground. */
+function wayOn({ wide, tall }, vector) {
+  const { box } = drawn;
   const { plane } = surface();
   const way = plane ? plane.axes.map((axis) => axis.reduce((sum, one, k) => sum + one * vector[k], 0)) : vector;
-  const [right, up] = [stage.w / (box[0][1] - box[0][0]), stage.h / (box[1][1] - box[1][0])];
+  const [right, up] = [wide / (box[0][1] - box[0][0]), tall / (box[1][1] - box[1][0])];
   return [way[0] * right, dimension() === 1 ? 0 : -way[1] * up];
 }
 
-/** Draw the arrows of the chosen method. */
-function drawArrows(pen, stage, em, tint) {
+/** Draw the arrows of the chosen method, but where everything moves fast. */
+function drawArrows(pen, em, tint, ground) {
+  if (state.isDragging || (state.isPlaying && state.speed > 1)) return;
   const found = arrowsNow();
-  if (!found || (state.isPlaying && lastStep() > 0 && state.speed > 1)) return;
-  const ways = found.parts.map(([, vector]) => wayOnPage(vector));
+  if (!found) return;
+  const ways = found.parts.map(([, vector]) => wayOn(ground, vector));
   const longest = Math.max(...ways.map((way) => Math.hypot(...way)));
   if (!(longest > 0) || !Number.isFinite(longest)) return;
-  const tail = toPage(placeOf(found.point, found.value));
-  const usual = PUSH * Math.min(stage.w, stage.h);
-  if (found.move) drawTerms(pen, em, tint, found, tail, ways, timesLonger(longest, 0.75 * usual));
-  else {
-    const factor = usual / longest;
-    const isOver = ways.length > 1 && cosine(...ways) > 0.985;
-    const aside = besides(ways[0], isOver ? 0.55 * em : 0);
-    found.parts.forEach(([kind], k) => {
-      const begin = tail.map((one, axis) => one + k * aside[axis]);
-      const tip = begin.map((one, axis) => one + factor * ways[k][axis]);
-      drawArrow(pen, begin, tip, kind, tint, 0.17 * em);
-    });
+  const tail = ground.place(found.point, found.value);
+  const alpha = ground.alphaAt(tail);
+  if (!alpha) return;
+  const draw = (from, to, kind, width) =>
+    drawArrow(pen, ground.onPage(from, to), kind, tint, width * em, alpha);
+  const usual = PUSH * Math.min(ground.wide, ground.tall);
+  if (found.move) {
+    drawTerms(pen, em, tint, ground, found, tail, ways, timesLonger(longest, 0.75 * usual), draw);
+    return;
   }
+  const isOver = ways.length > 1 && cosine(...ways) > 0.985;
+  const aside = besides(ways[0], isOver ? 0.55 * em : 0);
+  found.parts.forEach(([kind], k) => {
+    const begin = tail.map((one, axis) => one + k * aside[axis]);
+    draw(begin, begin.map((one, axis) => one + (usual / longest) * ways[k][axis]), kind, 0.17);
+  });
 }
 
 /** Return how many times longer arrows are drawn: once, unless they would be lost: 2, 5, 10, ... */
@@ -1096,29 +1169,29 @@ function timesLonger(length, least) {
 }
 
 /** Draw the parts of a step, each from the tip of the one before, beside their sum. */
-function drawTerms(pen, em, tint, { point, move, parts, behind }, tail, ways, factor) {
+function drawTerms(pen, em, tint, ground, { point, move, parts, behind }, tail, ways, factor, draw) {
   const from = (place, way) => place.map((one, k) => one + factor * way[k]);
-  const step = wayOnPage(move);
+  const step = wayOn(ground, move);
   if (behind) {
-    const origin = from(tail, wayOnPage(behind.map((one, k) => one - point[k])));
-    const circle = Array.from({ length: 25 }, (_, k) => (k * Math.PI) / 12)
-      .flatMap((angle) => [origin[0] + 0.3 * em * Math.cos(angle), origin[1] + 0.3 * em * Math.sin(angle)]);
-    pen.line([...origin, ...tail], { colour: tint.arrows.ahead, width: 0.12 * em, dash: [1, 1.6] });
-    pen.shape(circle, { fill: tint.paper });
-    pen.line(circle, { colour: tint.arrows.ahead, width: 0.14 * em });
+    const origin = from(tail, wayOn(ground, behind.map((one, k) => one - point[k])));
+    const way = ground.onPage(origin, tail);
+    pen.line(way, { colour: tint.arrows.ahead, width: 0.12 * em, dash: [1, 1.6] });
+    const look = { fill: tint.paper, edge: tint.arrows.ahead, width: 0.28 * em };
+    drawMarker(pen, RING, way[0], way[1], 0.6 * em, look);
   }
-  drawArrow(pen, tail, from(tail, step), "step", tint, 0.2 * em);
+  draw(tail, from(tail, step), "step", 0.2);
   const [one, other] = ways;
   const aside = besides(step, 0.55 * em);
   const shifted = (place, isShifted) => (isShifted ? place.map((x, k) => x + aside[k]) : place);
   const begin = shifted(tail, Math.abs(cosine(one, step)) > 0.985);
   const middle = from(begin, one);
   const onward = shifted(middle, cosine(one, other) < -0.985);
-  drawArrow(pen, begin, middle, parts[0][0], tint, 0.15 * em);
-  drawArrow(pen, onward, from(onward, other), parts[1][0], tint, 0.15 * em);
+  draw(begin, middle, parts[0][0], 0.15);
+  draw(onward, from(onward, other), parts[1][0], 0.15);
   if (factor === 1) return;
-  const low = Math.max(tail[1], middle[1], from(tail, step)[1]) + 1.5 * em;
-  pen.text(said("longer", { times: numberText(factor) }), tail[0], low, {
+  const lines = [ground.onPage(tail, middle), ground.onPage(tail, from(tail, step))];
+  const low = Math.max(...lines.flat().filter((_, k) => k % 2)) + 1.5 * em;
+  pen.text(said("longer", { times: numberText(factor) }), lines[0][0], low, {
     colour: tint.quiet, size: 0.8 * em, align: "center",
   });
 }
@@ -1172,12 +1245,13 @@ function drawCurves(pen, panel, em) {
   const tint = colours();
   const runs = drawn.runs.filter(Boolean);
   if (!runs.length || panel.w < 20 || panel.h < 20) return;
-  const scale = scaleOf(runs);
+  const scale = remembered(drawn.runs, "scale", [], () => scaleOf(runs));
   const place = placesIn(panel, scale);
   drawPanel(pen, panel, em, tint, scale, place);
   pen.within({ x: panel.x - em, y: panel.y - 0.2 * em, w: panel.w + 2 * em, h: panel.h + em }, () => {
     drawn.runs.forEach((run, i) => {
-      if (run) drawHeights(pen, run, i, em, tint, place);
+      const places = () => run.values.flatMap((value, step) => place(step, heightOf(value)));
+      if (run) drawHeights(pen, run, i, em, tint, remembered(run, "panel", [panel, scale], places));
     });
   });
 }
@@ -1213,10 +1287,9 @@ function drawPanel(pen, panel, em, tint, scale, place) {
 }
 
 /** Draw the curve of one run: pale as a whole, strong up to the step that is shown. */
-function drawHeights(pen, run, i, em, tint, place) {
+function drawHeights(pen, run, i, em, tint, all) {
   const { dash, outline } = surface().methods[i];
   const { colour } = tint.methods[i];
-  const all = run.values.flatMap((value, step) => place(step, heightOf(value)));
   const shown = stepOf(run);
   const points = all.slice(0, 2 * Math.floor(shown) + 2);
   if (shown > Math.floor(shown)) {
@@ -1292,7 +1365,7 @@ function sceneOf(ground, stage, eye, em) {
     }
     return false;
   };
-  return { ground, heights, toEye, place, heightOn, isHidden };
+  return { ground, heights, toEye, scale, place, heightOn, isHidden };
 }
 
 /** Return where a place of the picture is on its block. */
@@ -1429,70 +1502,111 @@ function samplesBetween(scene, from, to) {
   });
 }
 
-/** Whole steps on the block, which stay as they are until the block is turned. */
-const tracks = new WeakMap();
+/** Return whether a place is on the block. */
+function isOnBlock([u, v]) {
+  return u >= 0 && u <= 1 && v >= 0 && v <= 1;
+}
 
-/** Return the places of a run on the block up to the step that is shown, and samples of the way. */
+/**
+ * Return a run on the block up to the step that is shown.
+ * @returns {{steps: object[][], points: number[], isSeen: function, end: number[]}}  Samples of each
+ *   step; the iterates on the page, and which are seen; where the run is now.
+ */
 function trackOf(run) {
   const { scene } = drawn;
-  if (tracks.get(run)?.scene !== scene) {
-    const places = run.points.map((point, t) => onBlock(placeOf(point, run.values[t])));
-    tracks.set(run, { scene, places, steps: [] });
-  }
-  const { places, steps } = tracks.get(run);
+  const { places, whole, points } = remembered(run, "block", [scene], () => (
+    { places: run.points.map((point, t) => onBlock(placeOf(point, run.values[t]))), whole: [], points: [] }));
   const shown = stepOf(run);
-  const whole = Math.floor(shown);
-  for (let t = steps.length; t < whole; t += 1) steps.push(samplesBetween(scene, places[t], places[t + 1]));
-  const samples = steps.slice(0, whole);
-  if (shown === whole) return { samples, end: places[whole] };
-  const end = places[whole].map((one, k) => one + (shown - whole) * (places[whole + 1][k] - one));
-  return { samples: [...samples, samplesBetween(scene, places[whole], end)], end };
+  const count = Math.floor(shown);
+  for (let t = whole.length; t < count; t += 1) whole.push(samplesBetween(scene, places[t], places[t + 1]));
+  for (let t = points.length / 2; t <= count; t += 1) {
+    points.push(...scene.place(...places[t], scene.heightOn(...places[t])));
+  }
+  const isSeen = (t) => isOnBlock(places[t]) && !scene.isHidden(...places[t]);
+  const seen = { steps: whole.slice(0, count), points: points.slice(0, 2 * count + 2), isSeen };
+  if (shown === count) return { ...seen, end: places[count] };
+  const end = places[count].map((one, k) => one + (shown - count) * (places[count + 1][k] - one));
+  const steps = [...seen.steps, samplesBetween(scene, places[count], end)];
+  return { ...seen, steps, points: [...seen.points, ...scene.place(...end, scene.heightOn(...end))], end };
+}
+
+/** Return the parts of a way on the block that are seen, hidden or off it, as lines on the page. */
+function partsOf(samples) {
+  const parts = [];
+  for (const { kind, at } of samples) {
+    const last = parts[parts.length - 1];
+    if (last && at && last.points.length) last.points.push(...at);
+    if (!last || last.kind !== kind) parts.push({ kind, points: at ? [...at] : [] });
+  }
+  return parts;
 }
 
 /** Draw a path on the block: what a hill hides is faint and dotted. */
 function drawTrack(pen, i, run, em, tint) {
   const { dash } = surface().methods[i];
   const { colour } = tint.methods[i];
-  const { samples, end } = trackOf(run);
-  const parts = [];
-  for (const { kind, at } of samples.flat()) {
-    const last = parts[parts.length - 1];
-    if (last && at && last.points.length) last.points.push(...at);
-    if (!last || last.kind !== kind) parts.push({ kind, points: at ? [...at] : [] });
+  const { steps, points, isSeen } = trackOf(run);
+  const [width, strength] = [0.155 * em, strengthOfRun(run)];
+  const faded = stepsFaded(steps.length);
+  const groups = isFading() ? [steps.slice(0, faded), ...steps.slice(faded).map((one) => [one])] : [steps];
+  const strengthIn = (nth) => (isFading() ? (nth ? strengthOf(faded + nth - 1) : FADED) : 1);
+  const parts = groups.flatMap((group, nth) =>
+    partsOf(group.flat()).map((part) => ({ ...part, nth, alpha: strength * strengthIn(nth) })));
+  const seen = parts.filter(({ kind }) => kind === "seen");
+  for (const { kind, points: line, alpha } of parts) {
+    if (kind === "hidden") pen.line(line, { colour, width: 0.8 * width, dash: [1, 2.4], alpha: 0.45 * alpha });
   }
-  const width = 0.155 * em;
-  for (const { kind, points } of parts) {
-    if (kind === "hidden") pen.line(points, { colour, width: 0.8 * width, dash: [1, 2.4], alpha: 0.45 });
-    if (kind !== "seen") continue;
-    pen.line(points, { colour: tint.paper, width: 2.4 * width, alpha: 0.75 });
-    pen.line(points, { colour, width, dash });
+  for (const { nth, points: line } of seen) {
+    if (nth || !isFading()) pen.line(line, { colour: tint.paper, width: 2.4 * width, alpha: 0.75 * strength });
   }
-  return end;
+  let offset = 0;
+  for (const { points: line, alpha } of seen) {
+    pen.line(line, { colour, width, dash, offset, alpha });
+    if (dash.length) offset += waysAlong(line).pop();
+  }
+  drawMarkers(pen, i, points, em, tint, strength, faded, isSeen);
 }
 
-/** Draw paths, ends, minima and the start on the block. */
+/** Return the block as the ground of arrows: what lies on it is bent as the surface is. */
+function blockGround() {
+  const { scene } = drawn;
+  const { scale } = scene;
+  const onTop = (x, y) => scene.place(x / scale, -y / scale, scene.heightOn(x / scale, -y / scale));
+  return {
+    wide: scale, tall: scale,
+    place: (point, value) => {
+      const [u, v] = onBlock(placeOf(point, value));
+      return [scale * u, -scale * v];
+    },
+    alphaAt: ([x, y]) => {
+      const at = [x / scale, -y / scale];
+      if (!isOnBlock(at)) return 0;
+      return scene.isHidden(...at) ? 0.35 : 1;
+    },
+    onPage: (from, to) => Array.from({ length: 17 }, (_, k) => k / 16)
+      .flatMap((share) => onTop(...from.map((one, axis) => one + share * (to[axis] - one)))),
+  };
+}
+
+/** Draw paths, arrows, ends, known points and the start on the block. */
 function drawTracks(pen, em) {
   const { scene } = drawn;
   const tint = colours();
-  const isOn = ([u, v]) => u >= 0 && u <= 1 && v >= 0 && v <= 1;
-  const mark = (outline, at, size, look) => {
-    if (!isOn(at)) return;
+  const markAt = (outline, at, size, look) => {
+    if (!isOnBlock(at)) return;
     const alpha = scene.isHidden(...at) ? 0.35 : 1;
     drawMarker(pen, outline, ...scene.place(...at, scene.heightOn(...at)), size, { ...look, alpha });
   };
-  const ends = [];
-  drawn.runs.forEach((run, i) => {
-    if (run) ends.push([i, drawTrack(pen, i, run, em, tint)]);
-  });
-  for (const [i, at] of ends) mark(surface().methods[i].outline, at, 0.74 * em, markerLook(i, tint, 0.16 * em));
-  const { outline, size } = data.marks["global minimum"];
-  for (const at of surface().marked["global minimum"] || []) {
-    mark(outline, onBlock(at), 0.3 * em * size, { fill: tint.ink, edge: tint.paper, width: 0.1 * em });
+  const mark = (outline, at, size, look) => markAt(outline, onBlock(at), size, look);
+  for (const kind of ["saddle", "local minimum"]) drawKind(kind, em, tint, mark);
+  const shown = drawn.runs.map((run, i) => ({ run, i })).filter(({ run }) => run);
+  for (const { run, i } of shown) drawTrack(pen, i, run, em, tint);
+  drawArrows(pen, em, tint, blockGround());
+  for (const { run, i } of shown) {
+    markAt(surface().methods[i].outline, trackOf(run).end, 0.74 * em, markerLook(i, tint, 0.16 * em));
   }
-  const start = onBlock(placeOf(state.start, 0));
-  const circle = [Array.from({ length: 25 }, (_, k) => (k * Math.PI) / 12)
-    .map((angle) => [0.5 * Math.cos(angle), 0.5 * Math.sin(angle)])];
-  mark(circle, start, 1.05 * em, { fill: tint.paper, edge: tint.ink, width: 0.32 * em });
+  drawKind("global minimum", em, tint, mark);
+  mark(RING, placeOf(state.start, 0), 1.05 * em, { fill: tint.paper, edge: tint.ink, width: 0.32 * em });
 }
 
 /** Return the place of the picture under a place of the page: of the cell that is seen there. */
