@@ -24,8 +24,8 @@ from optim_viz.recipes.base import commands, field_types, kind_of, shown_fields
 _FORMULAS = ("formula", "formulas")
 """Parameters of commands that are formulas; beside them, these take the names of variables."""
 
-_OF_MINIMA_ONLY = ("explain", "theory", "taylor")
-"""Commands whose theory and pictures are about the way down."""
+_OF_MINIMA_ONLY = ("explain", "theory", "taylor", "graph")
+"""Commands whose theory and pictures are about the way down, or about no way at all."""
 
 _SIDES = Sides | None
 """The type of a field that is typed as text: X0:X1,Y0:Y1."""

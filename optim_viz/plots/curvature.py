@@ -53,6 +53,9 @@ def figure(found: Curvature) -> Figure:
         return page.figure
     draw_curvatures(found, styles, page.axes(_LEFT, bottom, _SHARE * width, height))
     left = _LEFT + _SHARE * width + _BETWEEN
+    if not found.between:  # nothing is a solution
+        draw_losses(found, styles, page.axes(left, bottom, small, height))
+        return page.figure
     draw_losses(found, styles, page.axes(left, bottom + tall + _DOWN, small, tall))
     ax = page.axes(left, bottom, small, tall)
     draw_between(found, ax)

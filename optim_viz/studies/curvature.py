@@ -48,11 +48,17 @@ class Between:
         return float(self.values[first]), float(self.values[second])
 
     @property
+    def is_between_solutions(self) -> bool:
+        """Whether both ends have values."""
+        return bool(np.isfinite(self.ends).all())
+
+    @property
     def barrier(self) -> float:
         """How far the values rise above the line between those of both ends, at most."""
         inside = (SHARES >= 0) & (SHARES <= 1)
         share, values = SHARES[inside], self.values[inside]
-        return float((values - (1 - share) * values[0] - share * values[-1]).max())
+        first, second = self.ends
+        return float((values - (1 - share) * first - share * second).max())
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -117,7 +123,10 @@ def _along(one: Run, steps: npt.NDArray[np.int64]) -> Array:
 
 
 def _lines(recipe: CurvatureRecipe, surface: Surface, runs: tuple[Run, ...]) -> list[Between]:
-    """Return the lines between solutions: of two methods, of two starts; else from the start."""
+    """Return the lines between solutions: of two methods, of two starts; else from the start.
+
+    What has diverged is no solution: there may be no line at all.
+    """
     first, *others = runs
     found = []
     if others:
@@ -129,11 +138,14 @@ def _lines(recipe: CurvatureRecipe, surface: Surface, runs: tuple[Run, ...]) -> 
             again = run(recipe.contestants[0], surface, start, recipe.steps, tolerance=None)
             name = first.optimizer.title
             found.append(_between("other_start", (name, name), surface, first.end, again.end))
-    if not found:
-        name = first.optimizer.title
-        ends = first.points[:, 0], first.end
-        found.append(_between("start_to_end", (name, name), surface, *ends))
-    return found
+    found = [one for one in found if one.is_between_solutions]
+    if found:
+        return found
+    ways = (
+        _between("start_to_end", (one.optimizer.title,) * 2, surface, one.points[:, 0], one.end)
+        for one in runs
+    )
+    return [one for one in ways if one.is_between_solutions][:1]
 
 
 def _between(

@@ -139,8 +139,67 @@ COMMANDS: dict[str, tuple[Draw, ...]] = {
     ),
     "check": (FORMULA, SEED, *PLACED, option("--points", "1", "5", *NUMBERS), flag("--json")),
     "show": (FORMULA, *PLACED, flag("--json")),
+    "play": (
+        FORMULA, FORMULA, OPTIMIZER, OPTIMIZER, START, LR, SEED, *PLACED, *DRAWN, flag("--project"),
+        option("--noise", *NOISES), option("--tune-by", "tail", "final", "steps:1e-3", "x"),
+    ),
+    "animate": (
+        START, LR, SEED, FORMULA, OPTIMIZER, *PLACED, *DRAWN, option("--noise", *NOISES),
+        option("--layout", "race", "grid", "relief", "x"), option("--fps", "10", *NUMBERS),
+    ),
+    "frames": (
+        START, LR, FORMULA, OPTIMIZER, *PLACED, *DRAWN, option("--at", "0", "1,2", "9", "", "x"),
+        option("--every", "1", "2", *NUMBERS), option("--format", "pdf", "svg", "x"),
+    ),
+    "taylor": (FORMULA, option("--at", *POINTS), *PLACED, *DRAWN),
+    "gradients": (FORMULA, START, SEED, *PLACED, *DRAWN),
+    "curvature": (FORMULA, OPTIMIZER, OPTIMIZER, START, SEED, *PLACED, *DRAWN),
+    "multistart": (
+        FORMULA, OPTIMIZER, SEED, *PLACED, *DRAWN, option("--starts", "1", "3", *NUMBERS),
+    ),
+    "graph": (FORMULA, option("--at", *POINTS), option("--row", "0", "1", *NUMBERS), *DRAWN),
+    "regression": (SEED, *DRAWN),
+    "losses": (
+        option("--page", "curves", "residuals", "logits", "likelihood", "sigmoid", "x", ""),
+        START, option("--lr", "0.1", *NUMBERS), *DRAWN,
+    ),
+    "layers": (
+        option("--page", "activations", "depth", "linear", "xor", "x", ""), SEED, *DRAWN,
+        option("--depth", "2", "5", *NUMBERS), option("--width", "3", "8", *NUMBERS),
+    ),
+    "train": (
+        OPTIMIZER, OPTIMIZER, LR, SEED, *DRAWN, option("--seeds", "1", "2", *NUMBERS),
+        option("--batch-size", "8", "all", "0", *NUMBERS),
+        option("--store", "s.sqlite", "no/s", ""),
+    ),
 }  # fmt: skip
 """What each command is asked; ``orders`` measures times and is left out."""
+
+MODELS = (
+    "linear_regression", "linear_regression:data=forbes", "linear_regression:degree=3",
+    "linear_regression:outliers=1", "linear_regression:ridge=0.1", "logistic_regression", "ravine",
+    "linear_regression:data=no.csv", "linear_regression:degree=-1", "linear_regression:ridge=nan",
+)  # fmt: skip
+NETWORKS = (
+    "network:layers=2-3-1", "network:data=xor,layers=2-2-1", "network:data=moons", "moons", "xor",
+    "network:layers=2", "network:layers=0-0", "network:activation=x", "ravine", "network:data=", "",
+)  # fmt: skip
+DATA = (
+    "moons",
+    "xor",
+    "network:data=moons,layers=2-4-1",
+    "no.csv",
+    "ravine",
+    "",
+    "no/folder",
+    "\x1b",
+)
+SUBJECTS = {
+    "regression": MODELS, "graph": NETWORKS, "train": DATA, "losses": (), "layers": (),
+    "curvature": (*SURFACES[:9], *NETWORKS), "gradients": (*SURFACES[:9], *NETWORKS),
+    "play": (*SURFACES, *NETWORKS[:5], "digits"),
+}  # fmt: skip
+"""What a command is about, where that is not a surface."""
 
 SMALL = {
     "compare": ["--steps", "5"],
@@ -150,8 +209,21 @@ SMALL = {
     "explain": ["--steps", "5"],
     "theory": ["--steps", "20"],
     "check": ["--points", "3"],
+    "play": ["--steps", "5"],
+    "animate": ["--steps", "5"],
+    "frames": ["--steps", "5"],
+    "curvature": ["--steps", "5"],
+    "multistart": ["--steps", "5", "--starts", "3"],
+    "regression": ["--steps", "5"],
+    "losses": ["--steps", "5"],
+    "layers": ["--steps", "5"],
+    "train": ["--epochs", "1"],
 }
 """What keeps a command short, unless it is drawn otherwise."""
+
+
+UNSTEPPED = ("show", "check", "surface", "taylor", "gradients", "graph", "train")
+"""Commands without steps."""
 
 
 def command_line(seed: int) -> list[str]:
@@ -163,13 +235,13 @@ def command_line(seed: int) -> list[str]:
         line.append(pick(rng, OPTIMIZERS))
     elif name == "show":
         line.append(rng.choice([*SURFACES, *OPTIMIZERS, "gap", "ert", "cosine(0.1,20)"]))
-    elif rng.random() < 0.6:
-        line.append(pick(rng, SURFACES))
+    elif (subjects := SUBJECTS.get(name, SURFACES)) and rng.random() < 0.6:
+        line.append(pick(rng, subjects))
     line += SMALL.get(name, [])
     for draw in rng.sample(COMMANDS[name], min(len(COMMANDS[name]), rng.randrange(5))):
         line += draw(rng)
     if rng.random() < 0.2:
-        line += STEPS(rng) if name not in ("show", "check", "surface") else []
+        line += STEPS(rng) if name not in UNSTEPPED else []
     if rng.random() < 0.08:
         line.insert(
             rng.randrange(len(line)), rng.choice(["--", "-h", "--nope", "-", "x", "\x1b[1m"])

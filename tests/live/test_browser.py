@@ -382,7 +382,8 @@ def test_arrows_of_a_relief_lie_on_it(page, pages):
     page.open(f"{pages['ravine']}#step=3&arrows=momentum&relief=-60,88")
     drawn, colours, tails, tips, at = page.run(
         """(() => { const [found, lines] = [[], []]; const of = colours().arrows;
-        const pen = { text() {}, line() {}, shape: (points, { fill }) => found.push([fill, points]) };
+        const pen = { text() {}, line() {},
+          shape: (points, { fill }) => found.push([fill, points]) };
         const ground = blockGround();
         drawArrows(pen, drawn.em, colours(), { ...ground, onPage: (from, to) => {
           lines.push(ground.onPage(from, to)); return lines[lines.length - 1]; } });

@@ -82,3 +82,14 @@ def test_a_surface_without_data_is_crossed_from_start_to_end():
     found = study(CurvatureRecipe("rosenbrock", optimizers=("newton",), steps=10))
     assert [one.kind for one in found.between] == ["start_to_end"]
     assert found.limits == (None,)
+
+
+def test_what_has_diverged_is_no_solution():
+    wild, calm = "sgd:lr=1000", "sgd:lr=0.01"
+    found = study(CurvatureRecipe("double_well", optimizers=(wild, calm), steps=5))
+    (line,) = found.between
+    assert line.kind == "start_to_end"
+    assert line.values[-1] < line.values[10] == pytest.approx(found.runs[1].values[0])
+    assert line.barrier == pytest.approx(0.0, abs=1e-12)
+    both = study(CurvatureRecipe("double_well", optimizers=(wild, "sgd:lr=10000"), steps=5))
+    assert both.between == ()

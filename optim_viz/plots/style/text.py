@@ -38,6 +38,8 @@ def in_units(exponent: int, unit: str) -> str:
 
 def number(x: float) -> str:
     """Return a number in two or three figures, ``6.8·10⁻⁵`` when it is small."""
+    if math.isnan(x):
+        return "–"
     if math.isinf(x):
         return "−∞" if x < 0 else "∞"
     if x == 0 or 1e-3 <= abs(x) < 1e4:

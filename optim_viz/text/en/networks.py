@@ -166,7 +166,8 @@ def curvature_told(optimizer: str, largest: str, limit: str) -> str:
 
 def curvature_described(surface: str, runs: Sequence[str], barriers: Sequence[str]) -> str:
     """Say what a figure of curvatures shows."""
-    return f"Largest curvature of {surface} along paths: {'; '.join(runs)}. {'; '.join(barriers)}."
+    crossed = f" {'; '.join(barriers)}." if barriers else ""
+    return f"Largest curvature of {surface} along paths: {'; '.join(runs)}.{crossed}"
 
 
 HOW_CURVATURE_IS_DRAWN = "largest eigenvalue of the Hessian on all data; dashed: limit of the rate"

@@ -162,7 +162,8 @@ def curvature_told(optimizer: str, largest: str, limit: str) -> str:
 
 def curvature_described(surface: str, runs: Sequence[str], barriers: Sequence[str]) -> str:
     """Say what a figure of curvatures shows."""
-    return f"경로를 따른 {surface}의 최대 곡률: {'; '.join(runs)}. {'; '.join(barriers)}."
+    crossed = f" {'; '.join(barriers)}." if barriers else ""
+    return f"경로를 따른 {surface}의 최대 곡률: {'; '.join(runs)}.{crossed}"
 
 
 HOW_CURVATURE_IS_DRAWN = "전체 데이터에서 헤세 행렬의 최대 고윳값; 파선: 학습률의 한계"
