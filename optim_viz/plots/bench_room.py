@@ -29,13 +29,20 @@ _DOTS, _PANEL_OF_DOTS, _ABOVE_DOTS = 0.45, (8.2, 1.9), 13.2
 between rows of panels; room above and below all panels, in ems."""
 
 
-def in_table(page: Page, _: Benchmark) -> int:
-    """Return how many rows a table has."""
+def in_table(page: Page, benchmark: Benchmark) -> int:
+    """Return how many rows a table has: a single surface has a page where columns are narrow."""
+    if _column(page, benchmark) < _CELL:
+        return 1
     return _at_most((page.height - _wrapped(page) - BELOW_AND_ABOVE) / _ROW)
 
 
 def in_columns(page: Page, benchmark: Benchmark) -> int:
-    """Return how many rows of marks there are, beside one for all surfaces."""
+    """Return how many rows of marks there are, beside one for all surfaces.
+
+    A single surface has a page where columns are narrow.
+    """
+    if _column(page, benchmark) < _COLUMN_OF_MARKS:
+        return 1
     names = benchmark.names[:MOST]
     levels = page.measure(names, NAME, "bold") / (page.width - _BESIDE_COLUMNS) * len(names)
     height = page.height - _wrapped(page) - _ABOVE_COLUMNS - min(levels, 3.0)
@@ -58,6 +65,18 @@ def in_spread(page: Page, benchmark: Benchmark) -> int:
         _DOTS * min(len(benchmark.names), MOST) + down
     )
     return _at_most(int((page.width - 2.6) / wide) * min(int(rows), 3))
+
+
+_CELL, _COLUMN_OF_MARKS, _BESIDE_TABLE = 2.4, 3.2, 2.8
+"""Narrowest cell of a table and narrowest column of marks, with room for what is in them, and the
+room beside both and the names of surfaces, in ems."""
+
+
+def _column(page: Page, benchmark: Benchmark) -> float:
+    """Return the width of a column for each method, in ems."""
+    titles = {cell.surface.title for cell in benchmark.cells}
+    beside = min(page.measure(sorted(titles), 0.833), page.width / 3)
+    return (page.width - beside - _BESIDE_TABLE) / min(len(benchmark.names), MOST)
 
 
 _ABOVE_COLUMNS, _BESIDE_COLUMNS = 9.2, 9.0

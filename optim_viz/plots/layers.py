@@ -31,6 +31,9 @@ from surfaces.models.networks import INITS
 
 _THREE = Room(left=3.8, narrowest=6.0, across=3.4)
 
+_TELLING = {1: (0,), 2: (0, 2), 3: (0, 1, 2)}
+"""Initialisations, by their number, for as many panels: the best one, and where all fades."""
+
 _PIXELS = 121
 """Points on each side of a picture of odds."""
 
@@ -71,10 +74,11 @@ def depth(found: Depth) -> Figure:
     styles = line_styles(len(BENT))
     top = write_key(page, [words.ACTIVATION_NAMES[one] for one in BENT], styles)
     places = _in_a_row(page, top, 3)
-    everything = np.concatenate([found.sizes[key] for key in found.sizes])
+    shown = [INITS[nth] for nth in _TELLING[len(places)]]
+    everything = np.concatenate([found.sizes[init, name] for init in shown for name in BENT])
     low = max(float(everything[everything > 0].min(initial=1.0)), 1e-300)
     limits = low / 10, float(everything.max()) * 100
-    for init, place in zip(INITS, places, strict=False):
+    for init, place in zip(shown, places, strict=True):
         layers = np.arange(1.0, found.depth + 1)
         lines = [
             Line(name, layers, found.sizes[init, name], style)
@@ -103,7 +107,8 @@ def collapse(found: Collapse) -> Figure:
             for one, style in zip(DEPTHS, styles, strict=True)
         ]
         draw_lines(
-            lines, page.axes(*place), across=words.INPUT, up=words.ACTIVATION_NAMES[name]
+            lines, page.axes(*place), across=words.INPUT,
+            up=(words.output_with(words.ACTIVATION_NAMES[name]), words.ACTIVATION_NAMES[name]),
         )  # fmt: skip
     return page.figure
 
@@ -117,7 +122,8 @@ def xor(found: Xor) -> Figure:
     styles = line_styles(2)
     top = write_key(page, [words.ONE_LAYER, words.TWO_LAYERS], styles)
     places = _in_a_row(page, top, 3)
-    for taken, style, place in zip(found.runs, styles, places, strict=False):
+    both = list(zip(found.runs, styles, strict=True))
+    for (taken, style), place in zip(both if len(places) > 1 else both[1:], places, strict=False):
         draw_odds(taken, page.axes(*place))
         page.write(
             place[0] + place[2], place[1] + place[3] + 0.35, _outcome(found, taken), NOTE,

@@ -44,14 +44,14 @@ def curves(found: Curves) -> Figure:
     page = Page()
     page.write_title(words.LOSSES)
     narrow = page.width < _NARROW
-    notes = [words.LOSSES_OF_ONE_ROW, words.NO_SUMS_OVER_ROWS]
-    page.write_foot([words.BIASED_ON_BATCHES] if narrow else notes)
     styles = line_styles(len(found.residuals) + len(found.logits))
     first = len(found.residuals)
     kinds = [(found.residuals, styles[:first]), (found.logits, styles[first:])]
     kinds = [(some, own) for some, own in kinds if some]
     kinds = kinds[:1] if narrow else kinds
     shown = [(one.name, style) for some, own in kinds for one, style in zip(some, own, strict=True)]
+    no_sums = [words.NO_SUMS_OVER_ROWS] if "dice" in (name for name, _ in shown) else []
+    page.write_foot([words.LOSSES_OF_ONE_ROW, *no_sums])
     names = [words.LOSS_NAMES[name] for name, _ in shown]
     top = write_key(page, names, [style for _, style in shown])
     places = grid(page, top, 2 * len(kinds), 2, _PAIRS)
@@ -74,8 +74,8 @@ def draw_losses(
     top = _STEEPEST if slopes else _HIGHEST
     low = 0.04 * top if not slopes else 1.15 if not is_residual else top
     return draw_lines(
-        lines, ax, across=words.RESIDUAL if is_residual else words.LOGIT,
-        up=words.SLOPE_OF_LOSS if slopes else words.LOSS_OF_ROW,
+        lines, ax, across=words.RESIDUAL if is_residual else (words.LOGIT, words.LOGIT_IN_SHORT),
+        up=(words.SLOPE_OF_LOSS, words.GRADIENT) if slopes else words.LOSS_OF_ROW,
         y_limits=(-low, 0.25 if slopes and not is_residual else top),
     )  # fmt: skip
 
@@ -118,13 +118,15 @@ def draw_likelihoods(
         for one, style in zip(some, styles, strict=True)
     ]
     of_residual = some[0].name == "normal"
-    up = words.SURPRISE if logs else words.DENSITY if of_residual else words.PROBABILITY
+    plain = words.DENSITY if of_residual else words.PROBABILITY
+    up: tuple[str, ...] = words.SURPRISE if logs else plain
     top = _HIGHEST if logs else 0.62 if of_residual else 1.04
+    across = words.RESIDUAL if of_residual else (words.LOGIT, words.LOGIT_IN_SHORT)
     ax = draw_lines(
-        lines, ax, across=words.RESIDUAL if of_residual else words.LOGIT, up=up,
+        lines, ax, across=across, up=up,
         y_limits=(-0.04 * top, top),
     )  # fmt: skip
-    size = 0.9 * points("lines.markersize")
+    size = 1.2 * points("lines.markersize")
     for one, style in zip(some if logs else [], styles, strict=False):
         few = slice(None, None, 30)
         ax.plot(
@@ -147,7 +149,8 @@ def sigmoid(found: Duel) -> Figure:
     if len({place[0] for place in places}) < 4:
         places = grid(page, top, 4, 2)
     draws = [_draw_slopes, _draw_error, _draw_squares, _draw_entropy]
-    order = (0, 2, 3, 1) if len({place[1] for place in places}) == 1 else (0, 1, 2, 3)
+    in_a_row = len(places) == 4 and len({place[1] for place in places}) == 1
+    order = (0, 2, 3, 1) if in_a_row else (0, 1, 2, 3)
     for place, nth in zip(places, order, strict=False):
         draws[nth](found, styles, page, place)
     return page.figure

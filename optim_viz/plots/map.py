@@ -17,7 +17,7 @@ from optim_viz.plots.panels.print_marks import Stripes, draw_stripes
 from optim_viz.plots.style import text
 from optim_viz.plots.style.page import NOTE, Page, write_title
 from optim_viz.plots.style.themes import axes_or_new, ink, is_print, points, whole_figure
-from optim_viz.plots.style.ticks import ticks
+from optim_viz.plots.style.ticks import ticks, width_in_ems
 from optim_viz.recipes.map import Axis
 from optim_viz.studies.map import CONVERGED, DIVERGED, LEFT, SLOW, Fate, Map
 from optim_viz.text import words
@@ -61,6 +61,9 @@ _OVERHANG = 3.0
 
 _COORDINATES = 3
 """At most this many coordinates of the start are written."""
+
+_OVERHANGING = 0.5
+"""How far the name of an axis may be wider than it, in ems."""
 
 _RARE = 5e-4
 """Fates with a smaller share of the runs are not explained."""
@@ -148,37 +151,70 @@ def figure(found: Map) -> Figure:
 def _with_palettes_below(page: Page, found: Map, left: float, bottom: float) -> Figure:
     """Draw the map as wide as the page; only its colours and stripes, below it, are explained."""
     key = _key(found)
-    palettes = [sign for sign in ("pace", "escape") if sign in key]
-    others = [sign for sign in ("left", "slow") if sign in key]
-    under = 1.3 if others else 0.0
-    below = (3.2 if palettes else 0.8) + under
+    entries = [
+        (sign, key[sign][0], _PALETTE if sign in _FATES else _PATCH)
+        for sign in ("pace", "escape", "left", "slow")
+        if sign in key
+    ]
+    rows = _rows(page, entries)
+    below = _KEY_ROW * len(rows)
     width, height = page.width - left - 0.9, page.height - bottom - below - 3.5
     ax = draw_map(found, page.axes(left, bottom + below, width, height))
+    draw_theory(found, ax)
+    draw_best(found, ax)
     _label(found, ax, width, height)
-    each = (page.width - 1.8) / 2
-    for nth, sign in enumerate(palettes):
-        start = 0.9 + nth * each
-        said = page.in_parts(key[sign][0], NOTE, each - 0.6)
-        said = page.fitted(said, NOTE, each - 0.6)
-        page.write(start, bottom - 0.6 + under, said, NOTE, color=ink(0.8))
-        fate = CONVERGED if sign == "pace" else DIVERGED
-        _draw_scale(page, found, fate, start, bottom - 1.9 + under, wide=max(each - 6.7, 0.8))
-    for nth, other in enumerate(others):
-        start = 0.9 + nth * each
-        _draw_sign(page.axes(start, bottom - 1.97, 1.2, 0.9), other)
-        said = page.fitted(key[other][0], NOTE, each - 2.2)
-        page.write(start + 1.7, bottom - 1.85, said, NOTE, color=ink(0.8))
+    for nth, row in enumerate(rows):
+        y, x = bottom - 1.85 + _KEY_ROW * (len(rows) - 1 - nth), _MARGIN
+        for sign, said, wide in row:
+            _draw_sign(page.axes(x, y - 0.12, wide, 0.9), sign)
+            page.write(x + wide + 0.5, y, said, NOTE, color=ink(0.8))
+            x += _wide(page, said, wide) + _APART
     return page.figure
+
+
+_PALETTE, _PATCH, _KEY_ROW, _MARGIN, _APART = 2.4, 1.2, 1.25, 0.9, 1.3
+"""Widths of a palette and of a single colour in a key below the map, the height of one of its
+rows, the room left of it and between entries, in ems."""
+
+_FATES = {"pace": CONVERGED, "escape": DIVERGED}
+"""Fates of the runs that have a palette, by their signs."""
+
+_Entry = tuple[str, str, float]
+"""A sign, its meaning, and the width of the sign in ems."""
+
+
+def _rows(page: Page, entries: Sequence[_Entry]) -> list[list[_Entry]]:
+    """Return the entries of a key in rows: in short if one does not fit, or for fewer rows."""
+    short = [(sign, page.in_parts(said, NOTE, 0.0), wide) for sign, said, wide in entries]
+    rows, fewer = _in_rows(page, entries), _in_rows(page, short)
+    widest = max((_wide(page, *entry[1:]) for entry in entries), default=0.0)
+    fits = widest <= page.width - 2 * _MARGIN
+    return rows if fits and len(rows) <= len(fewer) else fewer
+
+
+def _in_rows(page: Page, entries: Sequence[_Entry]) -> list[list[_Entry]]:
+    rows: list[list[_Entry]] = []
+    end = 0.0
+    for entry in entries:
+        wide = _wide(page, *entry[1:])
+        if rows and end + _APART + wide <= page.width - _MARGIN:
+            rows[-1].append(entry)
+            end += _APART + wide
+        else:
+            rows.append([entry])
+            end = _MARGIN + wide
+    return rows
+
+
+def _wide(page: Page, said: str, sign: float) -> float:
+    return sign + 0.5 + page.measure([said], NOTE)
 
 
 def _in_height(key: dict[str, list[str]], height: float) -> dict[str, list[str]]:
     """Return as much of the key as there is room for: numbers go first, then whole entries."""
 
     def tall(key: dict[str, list[str]]) -> float:
-        return sum(
-            3.2 if sign in ("pace", "escape") else 1.1 * len(own) + 0.55
-            for sign, own in key.items()
-        )
+        return sum(3.2 if sign in _FATES else 1.1 * len(own) + 0.55 for sign, own in key.items())
 
     if tall(key) > height + _OVERHANG:
         key = {sign: own[:1] for sign, own in key.items()}
@@ -241,13 +277,16 @@ def _mark(found: Map, at: tuple[float, float], marker: str, ax: Axes) -> None:
 
 
 def _label(found: Map, ax: Axes, width: float, height: float) -> None:
-    """Set ticks and names of both axes, whose lengths are given in ems."""
+    """Set ticks and names of axes with these lengths in ems: short names where it is narrow."""
     at, labels, name = _ticks(found.x, width, across=True)
     ax.set_xticks(at, labels)
     ax.set_xlabel(name)
-    at, labels, name = _ticks(found.y, height, across=False)
+    at, labels, up = _ticks(found.y, height, across=False)
     ax.set_yticks(at, labels)
-    ax.set_title(name)
+    ax.set_title(up)
+    if max(map(width_in_ems, (name, up))) > width + _OVERHANGING:
+        ax.set_xlabel(text.symbol(found.x.knob))
+        ax.set_title(text.symbol(found.y.knob))
 
 
 def _ticks(axis: Axis, length: float, *, across: bool) -> tuple[list[float], list[str], str]:
@@ -303,9 +342,9 @@ def _knob(value: float) -> str:
 def _write_key(page: Page, found: Map, key: dict[str, list[str]], left: float, top: float) -> None:
     y, indent = top - 0.7, left + 1.9
     for sign, lines in key.items():
-        if sign in ("pace", "escape"):
+        if sign in _FATES:
             page.write(left, y, lines[0], NOTE, color=ink(0.8))
-            _draw_scale(page, found, CONVERGED if sign == "pace" else DIVERGED, left, y - 1.5)
+            _draw_scale(page, found, _FATES[sign], left, y - 1.5)
             y -= 3.2
             continue
         _draw_sign(page.axes(left, y - 0.12, 1.2, 0.9), sign)
@@ -314,16 +353,14 @@ def _write_key(page: Page, found: Map, key: dict[str, list[str]], left: float, t
         y -= 1.1 * len(lines) + 0.55
 
 
-def _draw_scale(
-    page: Page, found: Map, fate: int, left: float, bottom: float, wide: float = 5.0
-) -> None:
+def _draw_scale(page: Page, found: Map, fate: int, left: float, bottom: float) -> None:
     """Draw a palette between the numbers at its ends."""
     ends = limits(found, fate)
     beyond = getattr(found, _MEASURES[fate])[found.fate == fate].max() > ends[1]
     low, high = (text.number(x if fate == CONVERGED else round(x)) for x in ends)
     same = low == high
     high = "" if same else f"≥ {high}" if beyond else high
-    before = page.measure([low], NOTE) + 0.5
+    before, wide = page.measure([low], NOTE) + 0.5, 5.0
     ax = page.axes(left + before, bottom - 0.12, wide, 0.9)
     ax.imshow(_from(_scale(fate), np.linspace(0, not same, 256))[np.newaxis], aspect="auto")
     ax.set(xticks=[], yticks=[])
@@ -335,6 +372,10 @@ def _draw_sign(ax: Axes, sign: str) -> None:
     ax.set(xlim=(0, 1), ylim=(0, 1), xticks=[], yticks=[])
     size, width = points("lines.markersize"), points("lines.linewidth")
     fill = {"left": LEFT, "slow": SLOW}
+    if sign in _FATES:
+        colours = _from(_scale(_FATES[sign]), np.linspace(0, 1, 256))
+        ax.imshow(colours[np.newaxis], extent=(0, 1, 0, 1), aspect="auto")
+        return
     if sign in fill:
         own, fate = _palette(), fill[sign]
         ax.fill([0, 1, 1, 0], [0, 0, 1, 1], color=own.other[fate], lw=0, zorder=0)

@@ -12,7 +12,7 @@ from matplotlib.figure import Figure
 
 from optim_viz.plots.panels.paths import draw_end, draw_line, marker
 from optim_viz.plots.style import text
-from optim_viz.plots.style.labels import spread
+from optim_viz.plots.style.labels import spread, text_width
 from optim_viz.plots.style.optimizer_styles import Style, styles_for
 from optim_viz.plots.style.page import NAME, NOTE, Page
 from optim_viz.plots.style.themes import ink, paper, points, whole_figure
@@ -36,6 +36,10 @@ _BOTTOM, _TOP, _DOWN = 3.7, 3.6, 2.1
 _NARROWEST = 4.0
 """Width of a panel in ems below which the steps stand alone."""
 
+_TOO_NARROW, _MARGIN = 8.5, 0.5
+"""Width of the steps alone below which nothing but names stands beside them, and room right of
+these, in ems."""
+
 _TWO_LINES, _ONE_LINE, _BELOW, _ABOVE = 1.85, 1.05, 0.6, 1.2
 """Height of a name at the end of a curve with order and growth below it, and without, in ems; how
 far names reach below and above a panel."""
@@ -46,8 +50,8 @@ _ROW = 0.08
 _MOST_DECADES = 4
 """Number of decades that are named on a vertical axis, at most."""
 
-_LABEL = 0.13
-"""Room for the name of a dimension, as a share of the axis."""
+_LABEL = 1.6
+"""Room for the name of a dimension, in ems."""
 
 
 @dataclass(frozen=True)
@@ -95,6 +99,8 @@ def figure(measured: Orders) -> Figure:
     width = (page.width - _LEFT - _BETWEEN - right) / 2
     styles = styles_for(measured.of(name)[0].optimizer for name in names)
     if width < _NARROWEST:  # the steps alone
+        if page.width - _LEFT - right < _TOO_NARROW:
+            right = _BEFORE_NAME + page.measure(titles, NAME, "bold") + _MARGIN
         width = page.width - _LEFT - right
         ax = page.axes(_LEFT, _BOTTOM, width, page.height - _BOTTOM - _TOP)
         _draw_panel(_panels()[0], measured, names, styles, ax)
@@ -170,7 +176,8 @@ def _ticks(panel: _Panel, dims: Iterable[int], ax: Axes) -> None:
     decades = range(int(np.ceil(low)), int(np.floor(high)) + 1)
     shown = list(decades[:: max(1, -(-len(decades) // _MOST_DECADES))])
     ax.yaxis.set_ticks([10.0**k for k in shown], [panel.unit(k) for k in shown])
-    at = _apart(dims, *ax.get_xlim())
+    em = points("font.size") * ax.figure.dpi / 72
+    at = _apart(dims, *ax.get_xlim(), _LABEL * em / ax.bbox.width)
     ax.xaxis.set_ticks(at, [f"{dim}" for dim in at])
     for axis in (ax.xaxis, ax.yaxis):
         axis.set_ticks([], minor=True)
@@ -178,11 +185,11 @@ def _ticks(panel: _Panel, dims: Iterable[int], ax: Axes) -> None:
         ax.spines[side].set_visible(False)
 
 
-def _apart(dims: Iterable[int], low: float, high: float) -> list[int]:
-    """Return as many of the dimensions, the highest first, as have labels that do not touch."""
+def _apart(dims: Iterable[int], low: float, high: float, room: float) -> list[int]:
+    """Return as many of the dimensions, the highest first, as have this share of the axis."""
     kept: list[int] = []
     for dim in sorted(set(dims), reverse=True):
-        if not kept or np.log(kept[-1] / dim) > _LABEL * np.log(high / low):
+        if not kept or np.log(kept[-1] / dim) > room * np.log(high / low):
             kept.append(dim)
     return kept
 
@@ -199,7 +206,7 @@ def _room_for_names(page: Page, measured: Orders, names: Collection[str], height
     if _fit_in_two_lines(names, height):
         orders = [words.order_and_growth(method.method.order, "d²") for method in methods]
         wide = max(wide, page.measure(orders, NOTE))
-    return 2.2 + wide
+    return _BEFORE_NAME + wide + _MARGIN
 
 
 def _write_names(
@@ -214,7 +221,11 @@ def _write_names(
         for effort in (measured.of(name)[-1] for name in names)
     ]
     low, high = -_BELOW * em, tall + _ABOVE * em
-    two_lines = _fit_in_two_lines(names, tall / em)
+    room = (ax.figure.bbox.width - ax.bbox.x1) * 72 / ax.figure.dpi - 1.4 * em
+    said = [
+        words.order_and_growth(measured.of(name)[0].optimizer.method.order, "") for name in names
+    ]
+    two_lines = _fit_in_two_lines(names, tall / em) and text_width(said, NOTE * em) <= room
     sizes = np.full(len(tips), (_TWO_LINES if two_lines else _ONE_LINE) * em)
     places = spread(np.array(tips), sizes, low, high) - (0.0 if two_lines else 0.4 * em)
     for name, style, tip, y in zip(names, styles, tips, places, strict=True):

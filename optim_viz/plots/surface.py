@@ -35,6 +35,9 @@ _KEY, _WIDE = 0.55, Box.cube(-100.0, 100.0, 2)
 _LINE, _NARROWEST = 1.15, 9.0
 """Height of a further line of text, and width below which there is no relief, in ems."""
 
+_MOST_LINES = 2
+"""A lesson that takes more lines is left out: the picture needs its room."""
+
 _TITLE = 0.9
 """Size of the titles on a sheet of small pictures; one that is too long for its own is smaller."""
 
@@ -62,10 +65,7 @@ def figure(
         )
     page = Page()
     write_title(page, surface)
-    lesson = words.DESCRIPTION.get(surface.lesson, surface.lesson)
-    for nth, line in enumerate(lines := page.wrapped([lesson], " ", NOTE, 2)):
-        page.write(0.9, page.height - 3.1 - _LINE * nth, line, NOTE, color=ink(0.72))
-    page.height -= _LINE * (len(lines) - 1)
+    page.height -= _LINE * (_write_lesson(page, surface) - 1)
     shown = _shown(surface, frame)
     found = {kind: _in_view(at, shown) for kind, at in kinds(surface).items()}
     counts = {kind: len(at) for kind, at in found.items() if at}
@@ -105,6 +105,17 @@ def figure(
         draw_curve_of_minimizers(np.array([[-1.0, 1.0], [0.0, 0.0]]), _WIDE, spot)
         page.write(left + 1.2, low, words.KIND["curve"], NOTE, color=ink(0.8))
     return page.figure
+
+
+def _write_lesson(page: Page, surface: Surface) -> int:
+    """Write what a surface teaches below the title, unless that is long; return the lines of it."""
+    lesson = words.DESCRIPTION.get(surface.lesson, surface.lesson)
+    lines = page.wrapped([lesson], " ", NOTE, _MOST_LINES + 1) if lesson else []
+    if len(lines) > _MOST_LINES:
+        return 0
+    for nth, line in enumerate(lines):
+        page.write(0.9, page.height - 3.1 - _LINE * nth, line, NOTE, color=ink(0.72))
+    return len(lines)
 
 
 def _draw_relief(ground: Landscape, view: View, found: dict[str, Array], ax: Axes) -> None:

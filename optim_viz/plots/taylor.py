@@ -89,14 +89,14 @@ def draw_decrease(found: Taylor, ax: Axes | None = None, styles: list[Style] | N
 
 
 def _mark_rates(found: Taylor, ax: Axes) -> None:
-    """Mark the rate at which the promise breaks, that at which half is kept, and 2/L."""
+    """Mark 2/L, the rate at which the promise breaks, and that at which half is kept."""
+    if found.limit is not None:
+        before = found.breaks is not None and _NEAR * found.breaks < found.limit <= found.breaks
+        mark_place(found.limit, words.LIMIT_OF_RATES, ax, left=before)
     if found.breaks is not None:
         if found.breaks < ax.get_xlim()[1]:
             ax.axvspan(found.breaks, ax.get_xlim()[1], color=ink(0.07), lw=0, zorder=0)
         mark_place(found.breaks, words.PROMISE_BREAKS, ax, share=0.85)
-    if found.limit is not None:
-        before = found.breaks is not None and _NEAR * found.breaks < found.limit <= found.breaks
-        mark_place(found.limit, words.LIMIT_OF_RATES, ax, y=0.03, left=before)
 
 
 def draw_errors(found: Taylor, ax: Axes | None = None, styles: list[Style] | None = None) -> Axes:

@@ -159,8 +159,9 @@ class Network(Model):
 
     @property
     def formula(self) -> str:
-        """The widths and the activation."""
-        return f"loss of layers {'-'.join(map(str, self.widths))} with {self.activation}"
+        """The loss of the outputs, with the activation and the widths."""
+        usual = "cross-entropy" if self.dataset.classes else "mse"
+        return f"{self.loss or usual}({self.activation} {'-'.join(map(str, self.widths))}, y)"
 
     @cached_property
     def start(self) -> tuple[float, ...]:

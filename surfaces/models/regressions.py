@@ -12,6 +12,7 @@ from surfaces.box import Array, Box, Minimum
 from surfaces.datasets import Data
 from surfaces.models.model import Model
 from surfaces.models.stack import Stack
+from surfaces.numerals import subscript, superscript
 from surfaces.specs import InputError
 
 _NEWTON_STEPS = 60
@@ -135,7 +136,7 @@ class LinearRegression(Convex):
     @property
     def formula(self) -> str:
         """The loss of the line."""
-        line = "w·x + b" if self.degree == 1 else f"polynomial of degree {self.degree} in x"
+        line = "w·x + b" if self.degree == 1 else _polynomial(self.degree)
         penalty = " + ridge·‖w‖²" if self.ridge else ""
         return f"{self.loss}({line}, y){penalty}"
 
@@ -272,3 +273,10 @@ class LogisticRegression(Convex):
     def lowest(self) -> float | None:
         """The minimum; none where the loss only tends to it, or where it is not known."""
         return self.minima[0].value if self.minima else None
+
+
+def _polynomial(degree: int) -> str:
+    """Return a polynomial of a degree above 1 as text, the middle of a long one left out."""
+    first, *rest = (f"w{subscript(k)}·x{superscript(k)}" for k in range(1, degree + 1))
+    middle = rest if len(rest) < 3 else ["…", rest[-1]]
+    return " + ".join([first.replace("¹", ""), *middle, "b"])

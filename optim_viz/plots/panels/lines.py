@@ -22,7 +22,7 @@ from surfaces.numerals import display_width
 _BEYOND = 9.0
 """What lies further outside than this many heights of the axis is pulled in: renderers overflow."""
 
-_BESIDE = 1.0
+_BESIDE = 0.8
 """Room for the name of an axis beside its panel, in ems."""
 
 _MOST_DECADES = 5
@@ -32,6 +32,19 @@ _MARGIN, _BELOW_TITLE, _ABOVE_PANELS = 0.9, 1.9, 1.7
 """Room left of a key, above it for the title of the page, and below it for those of panels."""
 
 _LOWEST, _HIGHEST = 1e-300, 1e300
+
+_DASHES = (*DASHES, (7.0, 1.4, 1.0, 1.4, 1.0, 1.4))
+"""One more than methods have: up to five lines are apart where there are no colours."""
+
+_CORNER = 0.55
+"""Height above the corner of axes in which a label would be on that of the other axis, in ems."""
+
+_MOST_UPWARDS, _ABOVE = 0.6, "above"
+"""Share of the height of a panel that a name may have which is written upwards in it; what marks
+names above panels."""
+
+Names = str | tuple[str, ...]
+"""A name, or several from long to short: the first one that has room is written."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -47,7 +60,7 @@ class Line:
 def line_styles(count: int) -> list[Style]:
     """Return styles for this many lines, apart in colour and in dash."""
     return [
-        replace(style, dash=DASHES[i % len(DASHES)], marker="")
+        replace(style, dash=_DASHES[i % len(_DASHES)], marker="")
         for i, style in enumerate(styles_of_sizes(count))
     ]
 
@@ -69,8 +82,8 @@ def draw_lines(
     lines: Sequence[Line],
     ax: Axes | None = None,
     *,
-    across: str,
-    up: str,
+    across: Names,
+    up: Names,
     x_limits: tuple[float, float] | None = None,
     y_limits: tuple[float, float] | None = None,
     log: str = "",
@@ -82,8 +95,9 @@ def draw_lines(
     lines : sequence of Line
     ax : Axes, optional
         Its size must be final: ticks have room beside each other.
-    across, up : str
-        The names of both axes; that of the vertical one stands above.
+    across, up : str, or tuple of str
+        The names of both axes, or several of each from long to short; that of the vertical one
+        stands above.
     x_limits, y_limits : pairs of floats, optional
         By default what the lines need.
     log : str
@@ -109,19 +123,36 @@ def draw_lines(
 def mark_place(
     place: float, name: str, ax: Axes, *, y: float = 0.97, left: bool = False, share: float = 0.6
 ) -> None:
-    """Draw a vertical line at a place and, where the panel is high enough, its name upwards."""
+    """Draw a vertical line at a place and its name upwards, in a low panel above it, if it fits."""
     em = points("font.size")
     low, high = ax.get_xlim()
     if not low < place < high:
         return
     ax.axvline(place, color=ink(share), lw=0.5 * points("lines.linewidth"), zorder=1)
-    if text_width([name], 0.8 * em) > 0.9 * ax.bbox.height * 72 / ax.figure.dpi:
+    if text_width([name], 0.8 * em) > _MOST_UPWARDS * ax.bbox.height * 72 / ax.figure.dpi:
+        _name_above(place, name, ax)
         return
     ax.annotate(
         name, (place, y), xycoords=("data", "axes fraction"), textcoords="offset points",
         xytext=((-0.25 if left else 0.25) * em, 0), rotation=90, va="bottom" if y < 0.5 else "top",
         ha="right" if left else "left", fontsize=0.8 * em, color=ink(0.85), zorder=6,
         path_effects=halo(0.15 * em),
+    )  # fmt: skip
+
+
+def _name_above(place: float, name: str, ax: Axes) -> None:
+    """Write the name of a place above a panel, unless that has a name there, or others do."""
+    em, ends = points("font.size"), ax.get_xlim()
+    wide = ax.bbox.width * 72 / ax.figure.dpi
+    middle, half = wide * (place - ends[0]) / (ends[1] - ends[0]), text_width([name], 0.8 * em) / 2
+    taken = text_width([ax.get_title(loc="left")], TYPE * em) + 0.5 * em
+    named = any(one.get_gid() == _ABOVE for one in ax.texts)
+    if named or middle - half < taken or middle + half > wide + 0.8 * em:
+        return
+    ax.annotate(
+        name, (place, 1.0), xycoords=("data", "axes fraction"), textcoords="offset points",
+        xytext=(0, 0.35 * em), va="bottom", ha="center", fontsize=0.8 * em, color=ink(0.85),
+        gid=_ABOVE,
     )  # fmt: skip
 
 
@@ -149,24 +180,37 @@ def _within_reach(y: Array, limits: tuple[float, float], *, log: bool) -> Array:
     return np.clip(y, low - tall, high + tall)
 
 
-def _label(ax: Axes, across: str, up: str, log: str) -> None:
-    x_name, y_name = set_ticks(ax, across, up)
+def _label(ax: Axes, across: Names, up: Names, log: str) -> None:
+    short = _fitting(across, ax), _fitting(up, ax)
+    x_name, y_name = set_ticks(ax, *short)
     if "x" in log:
         ax.set_xticks(*_decades(*ax.get_xlim(), wide=True, ax=ax))
-        x_name = across
+        x_name = short[0]
     if "y" in log:
         ax.set_yticks(*_decades(*ax.get_ylim(), wide=False, ax=ax))
-        y_name = up
+        y_name = short[1]
     ax.minorticks_off()
     ax.set_xlabel(_fitted(x_name, ax))
     ax.set_title(_fitted(y_name, ax))
 
 
+def _room(ax: Axes) -> float:
+    """Return the room for a name along a panel, and a little beside it, in points."""
+    return float(ax.bbox.width * 72 / ax.figure.dpi + _BESIDE * points("font.size"))
+
+
+def _fitting(names: Names, ax: Axes) -> str:
+    """Return the first of some names that has room, or the last one."""
+    several = (names,) if isinstance(names, str) else names
+    size = TYPE * points("font.size")
+    fits = (one for one in several if text_width([one], size) <= _room(ax))
+    return next(fits, several[-1])
+
+
 def _fitted(name: str, ax: Axes) -> str:
-    """Return as much of a name as there is room for along a panel, and a little beside it."""
-    em = points("font.size")
-    room, letters = ax.bbox.width * 72 / ax.figure.dpi + _BESIDE * em, display_width(name)
-    while letters > 1 and text_width([text.shortened(name, letters)], TYPE * em) > room:
+    """Return as much of a name as there is room for."""
+    size, letters = TYPE * points("font.size"), display_width(name)
+    while letters > 1 and text_width([text.shortened(name, letters)], size) > _room(ax):
         letters -= 1
     return text.shortened(name, letters)
 
@@ -174,7 +218,9 @@ def _fitted(name: str, ax: Axes) -> str:
 def _decades(low: float, high: float, *, wide: bool, ax: Axes) -> tuple[list[float], list[str]]:
     """Return powers of ten with room beside each other, and their labels."""
     length = (ax.bbox.width if wide else ax.bbox.height) * 72 / ax.figure.dpi / points("font.size")
-    first, last = int(np.ceil(np.log10(low) - 1e-9)), int(np.floor(np.log10(high) + 1e-9))
+    corner = 0.0 if wide else _CORNER / length * np.log10(high / low)
+    first = int(np.ceil(np.log10(low) + corner - 1e-9))
+    last = int(np.floor(np.log10(high) + 1e-9))
     most = max(1, min(_MOST_DECADES, int(length / (3.0 if wide else 1.4))))
     stride = max(1, -(-(last - first + 1) // most))
     powers = range(first, last + 1, stride)

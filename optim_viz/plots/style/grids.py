@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import ceil
 
 from optim_viz.plots.style.page import Page
@@ -25,9 +25,24 @@ class Room:
     narrowest: float = 7.5
     lowest: float = 3.6
 
+    def tight(self) -> Room:
+        """Return the same with as little as two panels beside each other need on half a slide."""
+        return replace(
+            self,
+            left=min(self.left, _TIGHT.left), right=min(self.right, _TIGHT.right),
+            across=min(self.across, _TIGHT.across),
+            narrowest=min(self.narrowest, _TIGHT.narrowest),
+        )  # fmt: skip
+
+
+_TIGHT = Room(left=2.8, right=1.0, across=2.9, narrowest=4.9)
+"""Where there is room for one panel alone otherwise."""
+
 
 def grid(page: Page, top: float, count: int, columns: int, room: Room | None = None) -> list[Place]:
     """Return places for panels, row by row, in this many columns or fewer.
+
+    Where only one had room they are closer to each other.
 
     Parameters
     ----------
@@ -40,6 +55,14 @@ def grid(page: Page, top: float, count: int, columns: int, room: Room | None = N
         By default that of panels with ticks and names.
     """
     room = room or Room()
+    places = _places(page, top, count, columns, room)
+    if len(places) < min(count, columns, 2):
+        return _places(page, top, count, columns, room.tight())
+    return places
+
+
+def _places(page: Page, top: float, count: int, columns: int, room: Room) -> list[Place]:
+    """Return places for as many panels as have this room."""
     width, height = page.width - room.left - room.right, top - room.bottom
     beside = min(columns, max(1, int((width + room.across) / (room.narrowest + room.across))))
     below = max(1, int((height + room.down) / (room.lowest + room.down)))

@@ -31,8 +31,14 @@ _JOINTS = "   ", ", ", ": "
 _LEAST = 0.786
 """Smallest type: 3.3 % of the height of a slide."""
 
-_HEADING, _HEADING_LINE, _MARGIN = 1.1, 1.5, 0.9
-"""Type size of the title, height of a further line of it, and room beside it, in ems."""
+_HEADING, _HEADING_LINE, _MARGIN = 1.1, 1.36, 0.9
+"""Type size of the title, height of a further line of it in that size, and room beside it."""
+
+_LOW, _SMALLER, _MOST_LINES = 20.0, (1.0, 0.9), 2
+"""Height in ems of a page on which the panels come first: a title is smaller before it has a
+further line, and has no more lines than this unless it were cut; nor have the notes at the foot."""
+
+_BETWEEN_NOTES = " · "
 
 _TITLE, _FOOT, _FOOT_LINE = 1.9, 1.1, 1.05
 """Room that the title takes, that notes take, and that a further line of them does, in ems."""
@@ -97,20 +103,30 @@ class Page:
             return
         if chosen is not None:
             title, beside = chosen, ()
-        lines = self.wrapped(title.split(" "), " ", _HEADING, 2, "bold")
-        top = self.height - 1.7
+        heading, lines = self._heading(title)
+        top, down = self.height - 1.7, _HEADING_LINE * heading
         for line in lines:
-            self.write(_MARGIN, top, line, _HEADING, fontweight="bold", parse_math=False)
-            top -= _HEADING_LINE
-        left = 1.7 + self.measure(lines[-1:], _HEADING, "bold")
+            self.write(_MARGIN, top, line, heading, fontweight="bold", parse_math=False)
+            top -= down
+        left = 1.7 + self.measure(lines[-1:], heading, "bold")
         self.title_end = left - 0.8
         for note, size in beside:
             said = words.as_changed(note)
             if note and left + (wide := self.measure([said], size)) + _MARGIN < self.width:
                 self.title_end = left + wide
-                self.write(left, top + _HEADING_LINE, said, size, color=ink(0.72))
+                self.write(left, top + down, said, size, color=ink(0.72))
                 break
-        self.height -= _HEADING_LINE * (len(lines) - 1)
+        self.height -= down * (len(lines) - 1)
+
+    def _heading(self, title: str) -> tuple[float, list[str]]:
+        """Return the type size of a title, and its lines: few on a low page, but none is cut."""
+        sizes = (_HEADING, *_SMALLER) if self.height < _LOW else (_HEADING,)
+        for most in range(1, _MOST_LINES + len(sizes) - 1):
+            for size in sizes:
+                lines = self.wrapped(title.split(" "), " ", size, most, "bold")
+                if self.measure(lines, size, "bold") <= self.width - 2 * _MARGIN:
+                    return size, lines
+        return sizes[-1], self.wrapped(title.split(" "), " ", sizes[-1], _MOST_LINES, "bold")
 
     def write_foot(self, full: Sequence[str], short: Sequence[str] | None = None) -> None:
         """Write notes at the foot, in as many lines as they need.
@@ -123,15 +139,27 @@ class Page:
             What a student needs to read it; by default the same.
         """
         asked = _margins.get().footer
-        notes = [note for note in (full if asked == "full" or short is None else short) if note]
+        given = full if asked == "full" or short is None else short
+        notes = [part for note in given if note for part in note.split(_BETWEEN_NOTES)]
         if asked == "none" or not notes:
             self.raise_foot(-_FOOT)
             return
-        lines = self.wrapped(notes, " · ", NOTE, 6 if asked == "full" else 3)
+        lines = self._foot_lines(notes, 6 if asked == "full" else 3)
         self.raise_foot(_FOOT_LINE * (len(lines) - 1))
         for nth, line in enumerate(reversed(lines)):
             bottom = 0.55 + _FOOT_LINE * nth - self._foot
             self.write(_MARGIN, bottom, line, NOTE, color=ink(FAINT_TEXT))
+
+    def _foot_lines(self, notes: Sequence[str], most: int) -> list[str]:
+        """Return notes in lines; on a low page the last ones are left out for the panels."""
+        low = self.height < _LOW and most <= 3
+        kept = list(notes)
+        while low and len(kept) > 1 and len(self._joined(kept, most)) > _MOST_LINES:
+            kept.pop()
+        return self._joined(kept, most)
+
+    def _joined(self, notes: Sequence[str], most: int) -> list[str]:
+        return self.wrapped(notes, _BETWEEN_NOTES, NOTE, most)
 
     def raise_foot(self, by: float) -> None:
         """Count heights from higher up; what stands below them has negative ones."""

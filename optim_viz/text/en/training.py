@@ -35,7 +35,7 @@ def grows_as(power: int) -> str:
 def how_taylor_is_drawn(breaks: bool) -> str:
     """Say what is drawn, and when the promise of the gradient breaks."""
     told = "a step of −lr·g · L: largest curvature at its start"
-    return f"{told} · grey: f is no longer lower, the promise breaks" if breaks else told
+    return f"grey: f is no longer lower, the promise breaks · {told}" if breaks else told
 
 
 def taylor_described(surface: str, at: str, breaks: str | None, limit: str | None) -> str:
@@ -84,13 +84,12 @@ LOGIT = "logit z of the true class"
 LOGIT_IN_SHORT = "logit z"
 LOSS_OF_ROW = "loss"
 SLOPE_OF_LOSS = "gradient of the loss"
-DENSITY = "density of the target"
-PROBABILITY = "probability of the class"
-SURPRISE = "−ln of it; dots: loss + constant"
+DENSITY = "density of the target", "density"
+PROBABILITY = "probability of the class", "probability"
+SURPRISE = "−ln of it; dots: loss + constant", "−ln of it; dots: loss", "−ln of it"
 WRONG_ROWS = "rows wrong, %"
 LOSSES_OF_ONE_ROW = "of one row"
 NO_SUMS_OVER_ROWS = "RMSE and dice are no means over rows: their mini-batches are biased"
-BIASED_ON_BATCHES = "RMSE and dice: biased on batches"
 HOW_LIKELIHOODS_ARE_DRAWN = (
     "independent rows: −ln of their joint density = sum of their losses + constant"
 )
@@ -215,7 +214,7 @@ ACTIVATION_NAMES = {
 INIT_NAMES = {"he": "He", "xavier": "Xavier", "plain": "plain, 0.01"}
 ACTIVATION = "activation"
 SLOPE_OF_ACTIVATION = "derivative"
-INPUT_OF_UNIT = "input of the unit"
+INPUT_OF_UNIT = "input of the unit", "input"
 INPUT = "input x"
 HIDDEN_LAYER = "hidden layer"
 ONE_LAYER, TWO_LAYERS = "one layer", "two layers"
@@ -241,6 +240,11 @@ COLLAPSE_DESCRIBED = (
 def value_and_slope_at(place: str) -> str:
     """Name an activation and its derivative at an input."""
     return f"at {place}"
+
+
+def output_with(activation: str) -> str:
+    """Name what networks with an activation return."""
+    return f"output: {activation}"
 
 
 def hidden_layers(count: int) -> str:

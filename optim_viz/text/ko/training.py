@@ -33,7 +33,7 @@ def grows_as(power: int) -> str:
 def how_taylor_is_drawn(breaks: bool) -> str:
     """Say what is drawn, and when the promise of the gradient breaks."""
     told = "−lr·g만큼 이동 · L: 출발점에서 가장 큰 곡률"
-    return f"{told} · 회색: f가 더는 낮아지지 않아 약속이 깨진 곳" if breaks else told
+    return f"회색: f가 더는 낮아지지 않아 약속이 깨진 곳 · {told}" if breaks else told
 
 
 def taylor_described(surface: str, at: str, breaks: str | None, limit: str | None) -> str:
@@ -80,14 +80,13 @@ LOGIT = "정답 클래스의 로짓 z"
 LOGIT_IN_SHORT = "로짓 z"
 LOSS_OF_ROW = "손실"
 SLOPE_OF_LOSS = "손실의 기울기"
-DENSITY = "목푯값의 밀도"
-PROBABILITY = "정답 클래스의 확률"
-SURPRISE = "그 −ln; 점: 손실 + 상수"
+DENSITY = "목푯값의 밀도", "밀도"
+PROBABILITY = "정답 클래스의 확률", "확률"
+SURPRISE = "그 −ln; 점: 손실 + 상수", "그 −ln; 점: 손실", "그 −ln"
 WRONG_ROWS = "틀린 행, %"
 LOSSES_OF_ONE_ROW = "한 행의 손실"
 NO_SUMS_OVER_ROWS = "RMSE와 다이스는 행의 평균이 아니므로 미니배치가 편향됨"
 HOW_LIKELIHOODS_ARE_DRAWN = "독립인 행: 결합 밀도의 −ln = 손실의 합 + 상수"
-BIASED_ON_BATCHES = "RMSE, 다이스: 미니배치가 편향됨"
 LIKELIHOODS_IN_SHORT = "곱의 −ln은 손실의 합"
 LOSS_COLUMN = "손실"
 LIKELIHOOD_COLUMNS = ("분포: 손실", "밀도", "−ln 밀도 − 손실")
@@ -198,7 +197,7 @@ ACTIVATION_NAMES = {
 INIT_NAMES = {"he": "He", "xavier": "Xavier", "plain": "단순, 0.01"}
 ACTIVATION = "활성화"
 SLOPE_OF_ACTIVATION = "도함수"
-INPUT_OF_UNIT = "유닛의 입력"
+INPUT_OF_UNIT = "유닛의 입력", "입력"
 INPUT = "입력 x"
 HIDDEN_LAYER = "은닉층"
 ONE_LAYER, TWO_LAYERS = "한 층", "두 층"
@@ -223,6 +222,11 @@ COLLAPSE_DESCRIBED = (
 def value_and_slope_at(place: str) -> str:
     """Name an activation and its derivative at an input."""
     return f"{place}에서"
+
+
+def output_with(activation: str) -> str:
+    """Name what networks with an activation return."""
+    return f"출력: {activation}"
 
 
 def hidden_layers(count: int) -> str:

@@ -1,0 +1,190 @@
+"""Other pages than those of `test_covering`, on half a slide: they can be read, two panels fit."""
+
+from __future__ import annotations
+
+import importlib.util
+import sys
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+import pytest
+from matplotlib.figure import Figure
+
+import surfaces
+from optim_viz.optimizers import get
+from optim_viz.plots import gradients as gradients_page
+from optim_viz.plots import layers as layers_page
+from optim_viz.plots import losses as losses_page
+from optim_viz.plots import map as map_page
+from optim_viz.plots import multistart as multistart_page
+from optim_viz.plots import orders as orders_page
+from optim_viz.plots import regression as regression_page
+from optim_viz.plots import surface as surface_page
+from optim_viz.plots import taylor as taylor_page
+from optim_viz.plots.panels.lines import line_styles
+from optim_viz.plots.style.page import Page
+from optim_viz.plots.style.themes import theme
+from optim_viz.presets import preset
+from optim_viz.recipes.layers import LayersRecipe
+from optim_viz.recipes.losses import LossesRecipe
+from optim_viz.recipes.map import Axis
+from optim_viz.studies.gradients import gradients
+from optim_viz.studies.layers import study as layers
+from optim_viz.studies.losses import study as losses
+from optim_viz.studies.map import map_knobs
+from optim_viz.studies.multistart import multistart
+from optim_viz.studies.orders import orders
+from optim_viz.studies.regression import solve_in_all_ways
+from optim_viz.studies.taylor import expand
+
+_SPEC = importlib.util.spec_from_file_location(
+    "test_covering", Path(__file__).with_name("test_covering.py")
+)
+checks = sys.modules.setdefault("test_covering", importlib.util.module_from_spec(_SPEC))
+_SPEC.loader.exec_module(checks)
+
+ROSENBROCK = surfaces.get("rosenbrock")
+
+
+@cache
+def _layers(page: str) -> object:
+    return layers(LayersRecipe(page=page, steps=60))
+
+
+@cache
+def _map() -> object:
+    knobs = Axis("lr", 0.01, 2.0, 12), Axis("momentum", 0.0, 0.9, 12)
+    return map_knobs(surfaces.get("ravine"), get("momentum"), *knobs, steps=30)
+
+
+@cache
+def _halves() -> object:
+    posed = surfaces.formula("(x*y - 1)**2 + 0.5*(x**2 + y**2)")
+    knobs = Axis("lr1", 0.7, 1.1, 8), Axis("lr2", 0.5, 1.0, 8)
+    return map_knobs(posed, get("layerwise_descent"), *knobs, start=(3.0, 0.5), steps=30)
+
+
+@cache
+def _orders() -> object:
+    return orders(steps=3, dimensions=(2, 5, 10, 20, 50))
+
+
+@cache
+def _regression() -> object:
+    return solve_in_all_ways(surfaces.get("linear_regression"), steps=20)
+
+
+@cache
+def _gradients() -> object:
+    return gradients(ROSENBROCK, np.array([0.5, 2.0]))
+
+
+@cache
+def _found(what: Callable[..., object], *given: object) -> object:
+    return what(*given)
+
+
+def _losses(page: str) -> Figure:
+    draw = {"likelihood": losses_page.likelihoods, "sigmoid": losses_page.sigmoid}
+    found = _found(losses, LossesRecipe(page=page, steps=20))
+    return draw.get(page, losses_page.curves)(found)
+
+
+PAGES: dict[str, Callable[[], Figure]] = {
+    "losses": lambda: _losses("curves"),
+    "losses of logits": lambda: _losses("logits"),
+    "likelihoods": lambda: _losses("likelihood"),
+    "squares against cross-entropy": lambda: _losses("sigmoid"),
+    "activations": lambda: layers_page.activations(_layers("activations")),
+    "depth": lambda: layers_page.depth(_layers("depth")),
+    "linear": lambda: layers_page.collapse(_layers("linear")),
+    "xor": lambda: layers_page.xor(_layers("xor")),
+    "regression": lambda: regression_page.figure(_regression()),
+    "map": lambda: map_page.figure(_map()),
+    "map of halves": lambda: map_page.figure(_halves()),
+    "orders": lambda: orders_page.figure(_orders()),
+    "taylor": lambda: taylor_page.figure(_found(expand, ROSENBROCK)),
+    "gradients": lambda: gradients_page.figure(_gradients()),
+    "multistart": lambda: multistart_page.figure(
+        _found(multistart, get("lbfgs"), surfaces.get("himmelblau"), 5)
+    ),
+    "surface": lambda: surface_page.figure(surfaces.get("himmelblau")),
+}
+
+PAIRS = {
+    "losses", "losses of logits", "likelihoods", "squares against cross-entropy", "activations",
+    "depth", "linear", "xor", "regression",
+}  # fmt: skip
+"""Pages whose idea needs two panels beside each other."""
+
+
+def half(page: str, medium: str, size: str = "half") -> Figure:
+    """Draw a page with few pixels."""
+    usual = preset(medium)
+    dpi = round(72 * checks.covering._EM / usual.type_size)
+    with theme("light", preset(medium, size, dpi)):
+        return PAGES[page]()
+
+
+@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize("medium", ["beamer", "beamer-43"])
+def test_half_a_slide_can_be_read(page, medium):
+    one = checks.covering.Choice(page, medium, "light", "half", "en", "2-D", 1)
+    found = checks.looked_at(half(page, medium))
+    complaints = [*checks.overlapping(found), *checks.cut(found), *checks.small(found, one)]
+    complaints += [text.get_text() for text, _ in found.texts if "…" in text.get_text()]
+    assert not complaints
+
+
+@pytest.mark.parametrize("page", sorted(PAIRS))
+def test_two_panels_stand_beside_each_other_on_half_a_slide(page):
+    drawn = half(page, "beamer")
+    panels = [ax for ax in drawn.axes if ax.axison and len(ax.get_xticks())]
+    assert len({round(ax.get_position().x0, 3) for ax in panels}) == 2
+
+
+TITLE = "Gradients on their way back through a deep network"
+NOTES = ["20 random starts · the best one is kept · all others are drawn, too", 3 * "and so on "]
+
+
+def written(size: str | None, title: str = TITLE) -> list[tuple[str, float]]:
+    """Write a title and notes; return the lines from above, with their sizes in ems."""
+    with theme("light", preset("beamer", size, 80)):
+        page = Page()
+        page.write_title(title)
+        page.write_foot(NOTES)
+        width = page.figure.bbox.width
+        ends = [one.get_window_extent().x1 for one in page.figure.texts]
+        assert max(ends) < width
+        return [(one.get_text(), one.get_fontsize() / page.em) for one in page.figure.texts]
+
+
+def test_a_title_is_smaller_before_it_takes_a_line_more_and_is_never_cut():
+    lines = [line for line, size in written("half") if size > 0.85]
+    assert len(lines) == 2
+    assert " ".join(lines) == TITLE
+    growing = (" ".join(n * ["word"]) for n in range(1, 9))
+    first, size = next(found[0] for one in growing if (found := written("half", one))[0][1] < 1.1)
+    assert written("half", first)[0] == (first, size)
+    assert written(None, first)[0] == (first, pytest.approx(1.1))
+
+
+def test_notes_of_half_a_slide_have_two_lines_and_the_last_ones_give_way():
+    notes = [line for line, size in written("half") if size < 0.85]
+    assert len(notes) <= 2
+    assert "20 random starts" in " ".join(notes)
+    assert not any("so on" in line or "…" in line for line in notes)
+    assert "so on" in written(None)[-1][0] + written(None)[-2][0]
+
+
+def test_a_fifth_line_has_a_dash_of_its_own():
+    assert len({style.dash for style in line_styles(5)}) == 5
+
+
+def test_the_formula_of_a_model_is_mathematics_in_any_language():
+    assert surfaces.get("network:data=moons").formula == "cross-entropy(relu 2-8-1, y)"
+    cubic = surfaces.get("linear_regression:degree=3")
+    assert cubic.formula == "mse(w₁·x + w₂·x² + w₃·x³ + b, y)"
+    assert surfaces.get("linear_regression:degree=9").formula == "mse(w₁·x + … + w₉·x⁹ + b, y)"
