@@ -107,18 +107,17 @@ def _stays(batch: Batch, parts: Parts, budget: Budget | None) -> str:
     tail = summary.tail if summary else None
     if summary and np.isposinf(summary.targets).any():
         return "a target is infinite, which every point outside the domain has met"
-    if budget is not None and (tail or parts.notes or parts.log):
+    if budget is not None and (parts.notes or parts.log):
         return "a budget may end in the middle of a step"
     if tail and tail.length(tail.steps) > _MOST_LAST_VALUES:
         return "too many last values are looked at"
     noise = batch.noise if np.any(batch.noise.size) else None
     if noise is not None and not isinstance(noise, OfEachCoordinate):
         return "gradients are those of batches of data"
-    if surface.projected:
-        return "steps are projected onto the domain"
     if method.apart or method.stopped:
         return "a library runs it"
-    if type(surface).inside.__module__.partition(".")[0] not in _OURS:
+    told = type(surface).inside, type(surface).project
+    if any(one.__module__.partition(".")[0] not in _OURS for one in told):
         return "the domain is that of somebody else's code"
     if any(map(_differs_at_steps, batch.knobs.values())):
         return "a schedule differs between runs"
@@ -189,7 +188,13 @@ def _written(kind: Kind) -> Descent | str:
     noise = None if kind.noise is None else kind.noise.disturbed
     try:
         watch = kind.watch
-        recorder = StepRecorder(kind.surface, watching=watch.asks, noise=noise, notes=watch.notes)
+        recorder = StepRecorder(
+            kind.surface,
+            watching=watch.asks,
+            noise=noise,
+            notes=watch.notes,
+            held=kind.surface.projected,
+        )
         recording = recorder.record(kind.optimizer)
         if not all(asked.by_all for asked in recording.asked):
             return "only some runs ask for values"

@@ -171,6 +171,9 @@ def _run(
         if summary.tail is not None:
             closed = results[loop.rows.row("closed")].astype(np.int64)
             latest = results[loop.rows.latest]
+            if limits.last < limits.taken:  # a step was too dear, and the last value counts twice
+                late = closed == limits.taken
+                latest[1:, late] = latest[:-1, late]
             stayed = tail_of(summary.tail, summary.ladder[:-1], latest, met, closed)
         _note_hits(summary, block, met, taken, evaluations, stayed)
     return inputs[:dim, :runs]

@@ -248,7 +248,10 @@ class Ends:
         return code.function("internal i64 @remove(ptr %work, ptr %context, i64 %n)", SELDOM)
 
     def finish(self, code: Assembly, i: str, x: str, taken: str) -> None:
-        """End a run after its last step: at rest it has converged, else its budget is spent."""
+        """End a run after its last step: at rest it has converged, else its budget is spent.
+
+        It is closed at the step that it has paid for, even if that was one too many to be taken.
+        """
         due = code.load(code.at("%work", i), self._places["due"])
         at_rest = code.get(f"fcmp olt double {due}, {number(np.inf)}")
         with code.when(at_rest):
@@ -258,3 +261,7 @@ class Ends:
                 f"call void @end(ptr %work, ptr {x}, ptr %context, i64 {i}, i64 %last, i64 {taken},"
                 f" i64 {BUDGET})"
             )
+        run = code.get(
+            f"fptosi double {code.load(code.at('%work', i), self._places['run'])} to i64"
+        )
+        self._put(code, self.rows.row("closed"), run, code.get(f"sitofp i64 {taken} to double"))

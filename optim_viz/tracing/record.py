@@ -205,6 +205,8 @@ class Recorder:
         noise, and two uniform numbers for each coordinate, which are inputs: `UNIFORM`.
     notes : rule, optional
         What is noted of each value: inputs and results, as `note` names them.
+    held : bool
+        Whether steps, and slopes, are projected onto the domain of the surface.
     """
 
     def __init__(
@@ -214,9 +216,10 @@ class Recorder:
         watching: Sequence[Input] = (),
         noise: Disturbed | None = None,
         notes: Noting | None = None,
+        held: bool = False,
     ) -> None:
         self.surface, self.errors, self._watching = surface, errors, watching
-        self._noise, self._notes = noise, notes
+        self._noise, self._notes, self._held = noise, notes, held
         self._x = _symbols_of(Item("x", (surface.dim,), of_each_run=True))
         self._x.flags.writeable = False
         self._known: dict[str, SymbolArray] = {}
@@ -267,7 +270,7 @@ class Recorder:
                 )
                 if not (optimizer.method.is_ours and _is_in_catalogue(self.surface)):
                     if self._noise is None:
-                        _check(recording)
+                        _check(recording, self._projected)
                     else:
                         Recorder(self.surface).record(optimizer)
                 return recording
@@ -289,7 +292,8 @@ class Recorder:
         knobs = {k: _knob(k, value, k in free) for k, value in optimizer.knobs.items()}
         step = inspect.unwrap(method.step)
         state = (given[name] for name in method.state)
-        result = next_state(step(oracle, self._x, *state, **knobs))
+        after_step, *carried = next_state(step(oracle, self._x, *state, **knobs))
+        result = self._projected(after_step), *carried
         names = ["x", *method.state]
         if len(result) != len(names) or np.shape(result[0]) != self._x.shape:
             raise NotRecorded("the state changes its shape")
@@ -313,7 +317,10 @@ class Recorder:
         if VALUE in self._watching:
             yield Item(VALUE.name, (), of_each_run=True), oracle.value(self._x)
         if SLOPE in self._watching:
-            yield Item(SLOPE.name, (), of_each_run=True), squared_norm(oracle.gradient(self._x))
+            slope: Any = oracle.gradient(self._x)
+            if self._held:
+                slope = self._x - self._projected(self._x - slope)
+            yield Item(SLOPE.name, (), of_each_run=True), squared_norm(slope)
         if INSIDE in self._watching:
             yield Item(INSIDE.name, (), of_each_run=True), self.surface._holds(self._x)
         if self._notes is not None:
@@ -321,6 +328,10 @@ class Recorder:
             moment, before = Symbol("input", value=(MOMENT, None)), map(_symbols_of, items)
             noted = self._notes.update(moment, oracle.value(self._x), *before)
             yield from zip(items, noted, strict=True)
+
+    def _projected(self, x: Any) -> Any:
+        """Return where an iterate is held."""
+        return self.surface.project(x) if self._held else x
 
 
 def _symbols_of(item: Item) -> Any:
@@ -495,7 +506,7 @@ def _is_in_catalogue(surface: Surface) -> bool:
     return surface.is_ours and surface.name in surfaces.names()
 
 
-def _check(recording: Recording) -> None:
+def _check(recording: Recording, projected: Callable[[Any], Any]) -> None:
     """Compare some steps with those of the code itself, where no test does.
 
     It might count its calls, treat the first step differently, or hand a sum to BLAS.
@@ -508,7 +519,10 @@ def _check(recording: Recording) -> None:
         for iterate in recording.run(begin, 3, knobs):
             if not np.array_equal(state[0], iterate, equal_nan=True):
                 raise NotRecorded("its first steps are other than what was recorded")
-            state = next_state(optimizer.method.step(_Numbers(recording.surface), *state, **knobs))
+            x, *rest = next_state(
+                optimizer.method.step(_Numbers(recording.surface), *state, **knobs)
+            )
+            state = projected(x), *rest
 
 
 def _number_of(knob: Any) -> Any:

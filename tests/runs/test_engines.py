@@ -28,6 +28,7 @@ from optim_viz.runs.recorders import Nothing, Samples, Summary
 from optim_viz.runs.results import Sweep
 from optim_viz.runs.run import final_states, run, stream, sweep
 from optim_viz.runs.several import Several
+from optim_viz.runs.status import CODE, Status, is_held
 from optim_viz.runs.workers import Workers
 from optim_viz.schedules import cosine
 from optim_viz.studies.basins import basins
@@ -157,6 +158,28 @@ def test_rates_that_change_are_the_same(used: list[object]) -> None:
         assert differing(one, surface, starts_around(surface), steps=60, targets=TARGETS) == []
 
 
+HELD = (
+    surfaces.get("saddle"),
+    surfaces.get("wood"),
+    surfaces.Rotated(surfaces.get("himmelblau"), 30.0),
+    Formula("(x - 3)**2 + 2*(y - 1)**2 + x*y", surfaces.Box((-2.0, 2.0), (-1.0, 0.5))),
+)
+"""Surfaces that runs leave, or would; on some the way down ends at an edge."""
+
+
+def test_steps_that_are_projected_are_the_same(used: list[object]) -> None:
+    at_edge = 0
+    for surface in map(surfaces.constrained, HELD):
+        for spec, noise in (("momentum:lr=0.01", 0.0), ("adam:lr=1", 0.1), ("newton", 0.0)):
+            one, start = optimizers.get(spec), starts_around(surface)
+            options = {"steps": 70, "targets": TARGETS, "tolerance": 1e-3, "noise": noise}
+            assert differing(one, surface, start, **options) == [], (surface, spec)
+            done = sweep(one, surface, start, **options, engine="numpy")
+            ends = done.end[:, done.unrefined == CODE[Status.CONVERGED]]
+            at_edge += int(is_held(surface, ends).sum())
+    assert at_edge > 25
+
+
 def test_a_schedule_for_each_run_stays_with_numpy() -> None:
     one = optimizers.get("sgd").replace(lr=cosine(np.array([0.1, 0.2]), 10))
     batch = Batch.of(one, "ravine", None, 0, 0, 10)
@@ -195,6 +218,20 @@ def test_noise_is_the_same(noise: Any, tail: float, used: list[object]) -> None:
         one, start = optimizers.get(spec), starts_around(surface)
         options = {"steps": 77, "targets": TARGETS, "noise": noise, "seed": seeds, "tail": tail}
         assert differing(one, surface, start, **options, tolerance=1e-1) == [], spec
+
+
+@pytest.mark.parametrize("tolerance", [None, 0.3])
+@pytest.mark.parametrize("budget", [1.0, 2.0, 100.0, 100.5, 101.0])
+def test_noise_with_a_budget_is_the_same(
+    budget: float, tolerance: float | None, used: list[object]
+) -> None:
+    """A run that cannot pay its last step stays where it is, and this counts among its last."""
+    surface = surfaces.get("himmelblau")
+    options = {"steps": 120, "targets": np.geomspace(60, 0.1, 40), "noise": 5.0, "tail": 0.2}
+    options |= {"cost": Cost.read("evaluations:gradient=1,hessian=2.5"), "budget": budget}
+    for spec in ("adam:lr=0.1", "newton", "sgd:lr=0.01"):
+        one, start = optimizers.get(spec), starts_around(surface, 300)
+        assert differing(one, surface, start, **options, tolerance=tolerance) == [], spec
 
 
 def test_batches_of_data_stay_with_numpy() -> None:
@@ -310,8 +347,7 @@ def test_what_looks_at_iterates_in_another_way_stays_with_numpy() -> None:
     other = Checkpoints(lambda x: x, 2, [3], 1, Workers())
     for recorder in (two, other, Several(Nothing(), other)):
         assert compilable.kind_of(batch, None, 0, recorder) == "every iterate is looked at"
-    notes = Notes(Everything(), 1, Workers())
-    budget = Budget(Cost("steps"), 5.0)
+    notes, budget = Notes(Everything(), 1, Workers()), Budget(Cost("steps"), 5.0)
     assert "middle of a step" in str(compilable.kind_of(batch, None, 0, notes, budget))
 
 
