@@ -27,6 +27,7 @@ from optim_viz.tracing.descent import Descent, LogPlace
 from optim_viz.tracing.graph import Input
 from optim_viz.tracing.places import GROUP
 from optim_viz.tracing.record import NOISE_SIZE
+from optim_viz.tracing.vectors import NotCompiled as NotCompiled
 from surfaces import Array
 
 _RUN_STEPS_IN_A_BLOCK = 2**23
@@ -61,6 +62,11 @@ def descend(
     """Run a part of a batch by a compiled loop, and return how its runs ended, ``(n,)``.
 
     The parameters are those of `optim_viz.runs.loop.descend`; workers are threads.
+
+    Raises
+    ------
+    NotCompiled
+        Before anything has been run: a knob is not what it seemed to be.
     """
     size, dim = part.stop - part.start, batch.surface.dim
     parts = Parts.of(recorder)

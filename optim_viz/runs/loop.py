@@ -123,8 +123,9 @@ def descend(
         kind = compilable.kind_of(batch, tolerance, patience, recorder, budget)
         if not isinstance(kind, str) and (pays == Compile.NOW or compilable.is_kept(kind)):
             loop = compilable.compiled_loop_for(kind)
-            if not isinstance(loop, str):
-                return compiled.descend(loop, batch, recorder, part, workers, budget)
+            with suppress(compiled.NotCompiled):
+                if not isinstance(loop, str):
+                    return compiled.descend(loop, batch, recorder, part, workers, budget)
     _keep_memory()
     ends = FinalStates.empty(dim, size, workers)
 

@@ -36,6 +36,7 @@ from optim_viz.tracing.places import FIELDS, GROUP, Places, Rows, Watch, field, 
 from optim_viz.tracing.record import MOMENT, Recording
 from optim_viz.tracing.stages import Stages
 from optim_viz.tracing.steps import StepWriter, Turns
+from optim_viz.tracing.vectors import NotCompiled
 from surfaces import Array
 
 
@@ -52,8 +53,10 @@ def for_runs(graph: Graph, knobs: Sequence[str]) -> Graph:
 
 def _at_steps(knob: Callable[[int], float], steps: int) -> Array:
     """Return a knob at each step, ``(steps + 1,)``; at the last look no step is taken any more."""
-    known = [float(knob(t)) for t in range(steps)]
-    return np.array([*known, known[-1]])
+    known = [knob(t) for t in range(steps)]
+    if any(np.ndim(one) for one in known):
+        raise NotCompiled("a knob becomes an array")
+    return np.array([*known, known[-1]], dtype=float)
 
 
 class LogPlace(NamedTuple):
@@ -122,6 +125,11 @@ class Descent:
         """Return what all runs share at each step, ``(steps + 1, width)``.
 
         ``given`` are the knobs and counters before the first step; knobs may be callables.
+
+        Raises
+        ------
+        NotCompiled
+            One of these does not return a number.
         """
         first, every = self.shared
         numbers = np.zeros((steps + 1, self.width))

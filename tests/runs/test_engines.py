@@ -180,6 +180,13 @@ def test_steps_that_are_projected_are_the_same(used: list[object]) -> None:
     assert at_edge > 25
 
 
+def test_a_callable_that_returns_an_array_stays_with_numpy(used: list[object]) -> None:
+    surface, each = surfaces.get("rosenbrock"), np.linspace(1e-6, 2e-6, 37)
+    for rate in (lambda t: each, lambda t: each if t else 1e-6, lambda t: np.array(1e-6)):
+        one = optimizers.get("sgd").replace(lr=rate)
+        assert differing(one, surface, starts_around(surface), steps=30, targets=TARGETS) == []
+
+
 def test_a_schedule_for_each_run_stays_with_numpy() -> None:
     one = optimizers.get("sgd").replace(lr=cosine(np.array([0.1, 0.2]), 10))
     batch = Batch.of(one, "ravine", None, 0, 0, 10)
