@@ -50,7 +50,8 @@ def deck(
     """Make a lecture from an outline: slides with figures, films, text, notes.
 
     An outline is TOML: title, subtitle, author, and [[slides]] with title, figure, text, notes; a
-    figure is a command of this program.
+    figure is a command of this program. Slides have a background, that of the theme where a style
+    has none.
 
     optim-viz deck --example --for pptx -o lecture.pptx
     optim-viz deck --example --for beamer --lang ko -o lecture.tex

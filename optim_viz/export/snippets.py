@@ -26,6 +26,9 @@ _IN_LATEX_FILES = {
 }
 """The same in the name of a file."""
 
+_STARTS = re.compile(r"^(\s*\d*)([#+:.)-])", re.MULTILINE)
+"""What would begin a heading, an item or a block."""
+
 _MARKS = re.compile(r"([\\`*_\[\]<>&$~^|])")
 """Characters that may mean something in Markdown."""
 
@@ -110,8 +113,8 @@ def markdown(path: Path, description: str) -> str:
 
 
 def text_in_markdown(text: str) -> str:
-    """Return a text as the source of Markdown has it."""
-    return _MARKS.sub(r"\\\1", text)
+    """Return a text as the source of Markdown has it: a paragraph, however it begins."""
+    return _STARTS.sub(r"\1\\\2", _MARKS.sub(r"\\\1", text))
 
 
 def quarto(path: Path, description: str) -> str:

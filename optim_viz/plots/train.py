@@ -10,6 +10,7 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import LogLocator, MaxNLocator, NullFormatter
 
 from optim_viz.plots.panels.legend import legend, write_legend
+from optim_viz.plots.panels.lines import fitting
 from optim_viz.plots.panels.paths import draw_end, draw_line
 from optim_viz.plots.style import text
 from optim_viz.plots.style.optimizer_styles import Style, styles_for
@@ -101,7 +102,7 @@ def draw_losses(training: Training, styles: Sequence[Style], ax: Axes | None = N
         _draw_course(training.updates.astype(float), course.loss, style, ax)
     _over_updates(training, ax)
     _decades(ax)
-    ax.set_title(words.LOSS_ON_ALL_ROWS)
+    ax.set_title(fitting((words.LOSS_ON_ALL_ROWS, words.LOSS), ax))
     return ax
 
 

@@ -115,6 +115,23 @@ def test_quarto_has_a_fragment_for_each_step(cli, outline):
     _check_pictures(text, ".svg", 4)
 
 
+def test_quarto_takes_text_as_it_is_and_the_colours_of_the_deck(cli, folder):
+    lines = ["# no heading", "1. no list", "- no item", "10.5 % of it", "::: no block"]
+    (folder / "outline.toml").write_text(
+        f'title = "*Stars*"\n[[slides]]\ntitle = "# 1"\ntext = {lines}\nnotes = "::: no block"\n'
+    )
+    (folder / "brand.toml").write_text('background = "#fdf6e3"\ntext = "#073642"\n')
+    text = made(cli, "quarto", "--style", "brand.toml").read_text(encoding="utf-8")
+    _, head, body = text.split("---\n", 2)
+    assert r'title: "\\*Stars\\*"' in head  # text of YAML, read as Markdown
+    assert "include-in-header:\n      - text: |\n          <style>" in head
+    assert "--r-background-color: #fdf6e3; --r-main-color: #073642;" in head
+    items = [line.removeprefix("- ") for line in body.splitlines() if line.startswith("- ")]
+    assert not [one for one in items if re.match(r"#|-|:::|\d+[.)]", one)]
+    assert [re.sub(r"\\(.)", r"\1", one) for one in items] == lines
+    assert "\n\\::: no block\n:::" in body
+
+
 def _check_pictures(text, suffix, count):
     folder = Path("down-up-100-pictures")
     found = sorted(folder.iterdir())

@@ -23,7 +23,7 @@ from optim_viz.plots import orders as orders_page
 from optim_viz.plots import regression as regression_page
 from optim_viz.plots import surface as surface_page
 from optim_viz.plots import taylor as taylor_page
-from optim_viz.plots.panels.lines import line_styles
+from optim_viz.plots.panels.lines import Line, draw_lines, line_styles
 from optim_viz.plots.style.page import Page
 from optim_viz.plots.style.themes import theme
 from optim_viz.presets import preset
@@ -188,3 +188,11 @@ def test_the_formula_of_a_model_is_mathematics_in_any_language():
     cubic = surfaces.get("linear_regression:degree=3")
     assert cubic.formula == "mse(w₁·x + w₂·x² + w₃·x³ + b, y)"
     assert surfaces.get("linear_regression:degree=9").formula == "mse(w₁·x + … + w₉·x⁹ + b, y)"
+
+
+def test_a_logarithmic_axis_of_less_than_a_decade_has_more_than_one_label():
+    with theme("light", preset("pptx", None, 60)):
+        line = Line("f", np.linspace(0, 1, 9), np.linspace(0.35, 0.9, 9), line_styles(1)[0])
+        ax = draw_lines([line], across="x", up="y", log="y")
+    assert ax.get_yticks().tolist() == [0.2, 0.5, 1.0, 2.0, 5.0]
+    assert [one.get_text() for one in ax.get_yticklabels()] == ["0.2", "0.5", "1", "2", "5"]

@@ -9,6 +9,16 @@ from urllib.parse import quote
 from optim_viz.export.decks import Deck, Page, Picture
 from optim_viz.export.snippets import text_in_markdown
 
+_COLOURS = """\
+    include-in-header:
+      - text: |
+          <style>
+          :root:root {{
+            --r-background-color: {paper}; --r-main-color: {ink}; --r-heading-color: {ink};
+          }}
+          </style>"""
+"""Over those of the theme, whatever comes first: no option of the format sets them on slides."""
+
 
 def write(deck: Deck, path: Path) -> None:
     """Write the source; several steps of a figure become fragments, each above the one before."""
@@ -16,13 +26,13 @@ def write(deck: Deck, path: Path) -> None:
     about = {"title": deck.title, "subtitle": deck.subtitle, "author": deck.author}
     head = [
         "---",
-        *(f"{name}: {_quoted(value)}" for name, value in about.items() if value),
+        *(f"{name}: {_quoted(text_in_markdown(value))}" for name, value in about.items() if value),
         f"lang: {deck.language}",
         "format:",
         "  revealjs:",
-        f"    backgroundcolor: {_quoted(deck.paper)}",
         f"    theme: {'dark' if int(deck.paper[1:3], 16) < 128 else 'simple'}",
         *([f"    mainfont: {_quoted(deck.font)}"] if deck.font else []),
+        *_COLOURS.format(paper=deck.paper, ink=deck.ink).splitlines(),
         f"# optim-viz: {deck.recipe}",  # below the head it would be a slide
         "---",
     ]

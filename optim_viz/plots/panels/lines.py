@@ -181,7 +181,7 @@ def _within_reach(y: Array, limits: tuple[float, float], *, log: bool) -> Array:
 
 
 def _label(ax: Axes, across: Names, up: Names, log: str) -> None:
-    short = _fitting(across, ax), _fitting(up, ax)
+    short = fitting(across, ax), fitting(up, ax)
     x_name, y_name = set_ticks(ax, *short)
     if "x" in log:
         ax.set_xticks(*_decades(*ax.get_xlim(), wide=True, ax=ax))
@@ -199,8 +199,8 @@ def _room(ax: Axes) -> float:
     return float(ax.bbox.width * 72 / ax.figure.dpi + _BESIDE * points("font.size"))
 
 
-def _fitting(names: Names, ax: Axes) -> str:
-    """Return the first of some names that has room, or the last one."""
+def fitting(names: Names, ax: Axes) -> str:
+    """Return the first of some names that has room along axes, whose size is final, or the last."""
     several = (names,) if isinstance(names, str) else names
     size = TYPE * points("font.size")
     fits = (one for one in several if text_width([one], size) <= _room(ax))
@@ -224,4 +224,9 @@ def _decades(low: float, high: float, *, wide: bool, ax: Axes) -> tuple[list[flo
     most = max(1, min(_MOST_DECADES, int(length / (3.0 if wide else 1.4))))
     stride = max(1, -(-(last - first + 1) // most))
     powers = range(first, last + 1, stride)
+    if len(powers) < 2:  # one label does not make a scale
+        between = (m * 10.0**k for k in range(first - 1, last + 1) for m in (1, 2, 5))
+        at = [one for one in between if low <= one <= high]
+        at = at[:: -(-len(at) // most)]
+        return at, [f"{one:g}" for one in at]
     return [10.0**k for k in powers], [text.power_of_ten(k) for k in powers]
