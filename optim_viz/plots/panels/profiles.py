@@ -78,18 +78,20 @@ def draw_heat_map(
     runs or more reach the goal; where there is little room it is left out. Names that do not fit
     beside each other stand on some levels.
     """
-    import seaborn
-
     ax, note = axes_or_new(ax), _note_in_short if briefly else _note
     rows = [benchmark.row(problem) for problem in benchmark.recipe.problems]
-    seaborn.heatmap(
+    ax.pcolormesh(
         [[cell.tuned.score.success for cell in row] for row in rows],
         vmin=0.0, vmax=1.0, cmap=ListedColormap([heat(share) for share in np.linspace(0, 1, 256)]),
-        annot=np.array([[note(cell) for cell in row] for row in rows]), fmt="",
-        annot_kws={"fontsize": word_size(benchmark, ax), "color": ink(), "linespacing": 1.05},
-        linewidths=0.6 * points("lines.linewidth"), linecolor=paper(),
-        cbar=False, xticklabels=False, yticklabels=False, ax=ax,
+        linewidths=0.6 * points("lines.linewidth"), edgecolor=paper(),
     )  # fmt: skip
+    size = word_size(benchmark, ax)
+    for y, row in enumerate(rows):
+        for x, cell in enumerate(row):
+            ax.text(
+                x + 0.5, y + 0.5, note(cell), fontsize=size, color=ink(), linespacing=1.05,
+                ha="center", va="center",
+            )  # fmt: skip
     return frame_table(benchmark, styles, ax, levels)
 
 
