@@ -33,6 +33,9 @@ from surfaces import Array
 _RUN_STEPS_IN_A_BLOCK = 2**23
 """Steps of all runs of a block: some 30 ms, for which an interrupt has to wait."""
 
+_RUNS_IN_A_BLOCK = 2**14
+"""Runs of a block: what comes of them stays in the cache until it is written down."""
+
 _RUN_STEPS_OF_A_THREAD = 2**18
 """Fewest steps of all runs that are worth a thread: a millisecond."""
 
@@ -95,7 +98,7 @@ def descend(
 
 
 def _blocks(size: int, steps: int, workers: int) -> Iterator[slice]:
-    most = max(1, _RUN_STEPS_IN_A_BLOCK // steps // GROUP) * GROUP
+    most = max(1, min(_RUNS_IN_A_BLOCK, _RUN_STEPS_IN_A_BLOCK // steps) // GROUP) * GROUP
     groups = -(-size // GROUP)
     length = min(most, -(-groups // (4 * workers)) * GROUP) if workers > 1 else most
     for first in range(0, size, length):

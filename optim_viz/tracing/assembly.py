@@ -9,6 +9,7 @@ from __future__ import annotations
 import struct
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import Any, NamedTuple
 
 LANES = 8
 """Runs that one instruction treats side by side."""
@@ -24,6 +25,17 @@ def number(value: float) -> str:
 def alike(kind: str, constant: str) -> str:
     """Return a vector of one constant."""
     return "<" + ", ".join([f"{kind} {constant}"] * LANES) + ">"
+
+
+class Carried(NamedTuple):
+    """A loop in which some values are carried from one round to the next."""
+
+    now: dict[Any, str]
+    """Their names in a round, ..."""
+    following: dict[Any, str]
+    """... and those in the next one, which the body of the loop puts here."""
+    done: str
+    """The label behind the loop, which its body branches to."""
 
 
 class Assembly:
@@ -79,6 +91,28 @@ class Assembly:
         self.do(f"br label %{head}")
         self.label(head)
         yield done
+        self.do(f"br label %{head}")
+        self.label(done)
+
+    @contextmanager
+    def carrying(self, begin: dict[Any, tuple[str, str]]) -> Iterator[Carried]:
+        """Write a loop that carries values, each of a kind, and ends where its body says so."""
+        head, done = self._labels("head", "done")
+        before = self._block
+        self.do(f"br label %{head}")
+        self.label(head)
+        place, names = len(self.lines), self._labels(*["c"] * len(begin))
+        loop = Carried(
+            {k: f"%{name}.{i}" for i, (k, name) in enumerate(zip(begin, names, strict=True))},
+            {},
+            done,
+        )
+        yield loop
+        self.lines[place:place] = [
+            f"  {loop.now[key]} = phi {kind} [{value}, %{before}],"
+            f" [{loop.following[key]}, %{self._block}]"
+            for key, (kind, value) in begin.items()
+        ]
         self.do(f"br label %{head}")
         self.label(done)
 

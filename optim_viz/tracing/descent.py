@@ -28,14 +28,15 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from optim_viz.tracing.assembly import DOUBLES, LANES, SELDOM, Assembly, alike, number
-from optim_viz.tracing.ends import Ends
+from optim_viz.tracing.assembly import DOUBLES, LANES, SELDOM, TRUTHS, Assembly, alike, number
+from optim_viz.tracing.frame import frame
 from optim_viz.tracing.graph import Graph, Input
 from optim_viz.tracing.machine import Library, SharedNumbers
 from optim_viz.tracing.places import FIELDS, GROUP, Places, Rows, Watch, field, pointer
 from optim_viz.tracing.record import MOMENT, Recording
 from optim_viz.tracing.stages import Stages
 from optim_viz.tracing.steps import StepWriter, Turns
+from optim_viz.tracing.stretches import StretchWriter
 from optim_viz.tracing.vectors import NotCompiled
 from surfaces import Array
 
@@ -113,8 +114,8 @@ class Descent:
         begun = int(recording.first is not None)
         turns = Turns(0, 0, first_asked), Turns(first_asked * begun, begun, asked)
         kept = max(len(Stages(graph).kept) for graph in self._graphs)
-        self._places = Places(recording, knobs, watch, kept)
-        self._ends = Ends(self._places, self.rows, watch)
+        state = [key for item in recording.items[1:] if item.of_each_run for key in item.inputs]
+        self._places = Places(recording.surface.dim, watch, state, knobs, kept)
         self._steps = [
             StepWriter(graph, numbers.nodes, self._places, watch, turn)
             for graph, numbers, turn in zip(self._graphs, self.shared, turns, strict=True)
@@ -179,7 +180,7 @@ class Descent:
         memory = np.empty(size + LANES)
         skipped = -memory.ctypes.data // 8 % LANES
         work = memory[skipped : skipped + size]
-        context = np.zeros(len(FIELDS), dtype=np.int64)
+        context = self._fields.copy()
         for name, value in {
             "results": results.ctypes.data,
             "hits": hits.ctypes.data,
@@ -189,31 +190,52 @@ class Descent:
             "rest until": last - 1 + at_last,
             "taken": taken,
             **(log.fields if log else {}),
+            "last": last,
         }.items():
             context[FIELDS.index(name)] = value
         kinds = [c_void_p] * 4 + [c_int64] * 3
         arrays = [one.ctypes.data for one in (work, inputs, table, context)]
-        call = CFUNCTYPE(None, *kinds)(self.library.address("descend"))
+        call = CFUNCTYPE(None, *kinds)(frame(self.rows.dim, self.watch).address("descend"))
         call(*arrays, inputs.shape[1], runs, last)
 
     @cached_property
     def library(self) -> Library:
         """The machine code, made when it is first asked for."""
-        return Library(self._functions)
+        texts = self._functions
+        for name in ("event", "log"):
+            address = frame(self.rows.dim, self.watch).address(name)
+            there = f"call void inttoptr (i64 {address} to ptr)("
+            texts = [text.replace(f"call void @{name}(", there) for text in texts]
+        return Library(texts)
+
+    @cached_property
+    def _fields(self) -> npt.NDArray[np.int64]:
+        """Those of the fields that are the same for all blocks."""
+        context = np.zeros(len(FIELDS), dtype=np.int64)
+        for name in ("begin", "first", "step", "stretch"):
+            context[FIELDS.index(name)] = self.library.address(name)
+        context[FIELDS.index("width")] = self.width
+        context[FIELDS.index("moved")] = self._places.moved
+        return context
 
     def _written(self) -> list[str]:
         texts = [self._steps[1].function("step")]
+        if not self._steps[1].stages.last and not self.watch.logs:  # no function is called
+            stretch = StretchWriter(self._steps[1], self._places, self.watch, self.width)
+            texts.append(stretch.function())
         if self.recording.first:
             texts.append(self._steps[0].function("first"))
-        if self.watch.logs:
-            texts.append(self._log())
-        return [*self._ends.functions(), *texts, self._begin(), self._descend()]
+        return [*texts, self._begin()]
 
     def _begin(self) -> str:
         """Write how a group is filled with the runs from ``%first`` on."""
         code, place, recording = Assembly(), self._places, self.recording
         highest = code.spread(code.load(pointer(code, field(code, "targets"))))
         lanes = ", ".join(f"double {number(float(lane))}" for lane in range(LANES))
+        end = code.spread(code.get(f"sitofp i64 {code.get('add i64 %first, %n')} to double"))
+        none = alike("double", number(-1.0))
+        with code.each("0", str(GROUP), LANES) as i:
+            code.store(none, code.at("%work", i), place["run"], DOUBLES)
         with code.each("0", "%n", LANES) as i:
             here = code.at("%work", i)
             run = code.get(f"add i64 %first, {i}")
@@ -229,7 +251,9 @@ class Descent:
                 known = float(initial) if isinstance(initial, int | float) else 0.0
                 given[key] = alike("double", number(known))
             base = code.spread(code.get(f"sitofp i64 {run} to double"))
-            given["run"] = code.get(f"fadd {DOUBLES} {base}, <{lanes}>")
+            run = code.get(f"fadd {DOUBLES} {base}, <{lanes}>")
+            exists = code.get(f"fcmp olt {DOUBLES} {run}, {end}")
+            given["run"] = code.get(f"select {TRUTHS} {exists}, {DOUBLES} {run}, {DOUBLES} {none}")
             for name, start in {
                 "best": np.inf,
                 "stayed": 1.0,
@@ -246,8 +270,7 @@ class Descent:
                 code.store(value, here, place[name], DOUBLES)
         code.do("ret void")
         return code.function(
-            "internal void @begin(ptr %work, ptr %inputs, ptr %context, i64 %stride, i64 %first,"
-            " i64 %n)",
+            "void @begin(ptr %work, ptr %inputs, ptr %context, i64 %stride, i64 %first, i64 %n)",
             SELDOM,
         )
 
@@ -255,87 +278,9 @@ class Descent:
         watch = self.watch
         return zip(watch.noted, watch.notes.initial if watch.notes else (), strict=True)
 
-    def _log(self) -> str:
-        """Write how the values and the iterates of a group are written down."""
-        code, place = Assembly(), self._places
-        stride, axis = field(code, "stride"), field(code, "axis")
-        begin = code.get(f"mul i64 %row, {stride}")
-        with code.each("0", "%n") as i:
-            here = code.at("%work", i)
-            run = code.get(f"fptosi double {code.load(here, place['run'])} to i64")
-            to = code.get(f"add i64 {begin}, {run}")
-            values, points = field(code, "values"), field(code, "points")
-            code.store(code.load(here, place["value"]), pointer(code, values), to)
-            with code.when(code.get(f"icmp ne i64 {points}, 0")):
-                for k in range(self.rows.dim):
-                    there = code.get(f"add i64 {to}, {code.get(f'mul i64 {axis}, {k}')}")
-                    x = code.load(code.at("%x", i), k * GROUP)
-                    code.store(x, pointer(code, points), there)
-        code.do("ret void")
-        return code.function(
-            "internal void @log(ptr %work, ptr %x, ptr %context, i64 %n, i64 %row)"
-        )
-
-    def _call_log(self, code: Assembly, t: str, x: str, n: str) -> None:
-        rows = pointer(code, field(code, "rows"))
-        row = code.get(f"load i64, ptr {code.at(rows, t)}")
-        with code.when(code.get(f"icmp sge i64 {row}, 0")):
-            code.do(f"call void @log(ptr %work, ptr {x}, ptr %context, i64 {n}, i64 {row})")
-
     def _fill_last(self, code: Assembly, here: str, infinite: str) -> None:
         """Write that there are no last values yet."""
         if self.watch.tail:
             first = code.at(here, self._places["last", 0])
             with code.each("0", str(self.watch.tail)) as k:
                 code.store(infinite, first, code.get(f"mul i64 {k}, {GROUP}"), DOUBLES)
-
-    def _descend(self) -> str:
-        """Write the loops over groups and steps."""
-        code, place = Assembly(), self._places
-        ways = [code.at("%work", place[name, 0]) for name in ("x", "next x")]
-        left, here, there = (code.get(f"alloca {kind}") for kind in ("i64", "ptr", "ptr"))
-        taken = field(code, "taken")
-        with code.each("0", "%runs", GROUP) as first:
-            rest = code.get(f"sub i64 %runs, {first}")
-            few = code.get(f"icmp slt i64 {rest}, {GROUP}")
-            n = code.get(f"select i1 {few}, i64 {rest}, i64 {GROUP}")
-            code.do(
-                f"call void @begin(ptr %work, ptr %inputs, ptr %context, i64 %stride, i64 {first},"
-                f" i64 {n})"
-            )
-            code.do(f"store i64 {n}, ptr {left}")
-            code.do(f"store ptr {ways[0]}, ptr {here}")
-            code.do(f"store ptr {ways[1]}, ptr {there}")
-            end = code.get("add i64 %last, 1")
-            with code.each("0", end) as t:
-                n = code.get(f"load i64, ptr {left}")
-                with code.when(code.get(f"icmp sgt i64 {n}, 0")):
-                    x, y = (code.get(f"load ptr, ptr {way}") for way in (here, there))
-                    row = code.at("%table", code.get(f"mul i64 {t}, {self.width}"))
-                    self._call_step(code, t, f"ptr %work, ptr {x}, ptr {y}, ptr {row}, i64 {n}")
-                    if self.watch.logs:
-                        self._call_log(code, t, x, n)
-                    after = code.get(f"call i64 @remove(ptr %work, ptr %context, i64 {n})")
-                    code.do(f"store i64 {after}, ptr {left}")
-                    code.do(f"store ptr {y}, ptr {here}")
-                    code.do(f"store ptr {x}, ptr {there}")
-            n, x = code.get(f"load i64, ptr {left}"), code.get(f"load ptr, ptr {there}")
-            with code.each("0", n) as i:
-                self._ends.finish(code, i, x, taken)
-        code.do("ret void")
-        return code.function(
-            "void @descend(ptr %work, ptr %inputs, ptr %table, ptr %context, i64 %stride,"
-            " i64 %runs, i64 %last)",
-            SELDOM,
-        )
-
-    def _call_step(self, code: Assembly, t: str, given: str) -> None:
-        others = f"{given}, i64 {t}, ptr %context"
-        if not self.recording.first:
-            code.do(f"call void @step({others})")
-            return
-        is_first = code.get(f"icmp eq i64 {t}, 0")
-        with code.when(is_first):
-            code.do(f"call void @first({others})")
-        with code.when(code.get(f"xor i1 {is_first}, true")):
-            code.do(f"call void @step({others})")

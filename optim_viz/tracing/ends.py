@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from optim_viz.tracing.assembly import LANES, SELDOM, Assembly, number
+from optim_viz.tracing.assembly import Assembly, number
 from optim_viz.tracing.places import (
     BUDGET,
     CONVERGED,
@@ -42,7 +42,7 @@ class Ends:
         taken = code.get("sitofp i64 %taken to double")
         status = code.get("sitofp i64 %status to double")
         for i in range(self.rows.dim):
-            self._put(code, i, run, code.load(code.at("%x", "%i"), i * GROUP))
+            self._put(code, i, run, code.load(code.at("%work", "%i"), i * GROUP))
         for name in self.watch.recalled:
             found = code.load(code.at("%work", "%i"), place[name])
             self._put(code, self.rows.row(name), run, found)
@@ -51,9 +51,7 @@ class Ends:
         self._close(code, run)
         code.do("ret void")
         return code.function(
-            "internal void @end(ptr %work, ptr %x, ptr %context, i64 %i, i64 %t, i64 %taken,"
-            " i64 %status)",
-            SELDOM,
+            "internal void @end(ptr %work, ptr %context, i64 %i, i64 %t, i64 %taken, i64 %status)"
         )
 
     def _end_at_rest(self) -> str:
@@ -72,7 +70,7 @@ class Ends:
         self._close(code, run)
         code.do("ret void")
         heading = "internal void @end_at_rest(ptr %work, ptr %context, i64 %i, i64 %t)"
-        return code.function(heading, SELDOM)
+        return code.function(heading)
 
     def _close(self, code: Assembly, run: str) -> None:
         """Write down the step at which a run is closed, and its last values until then."""
@@ -102,37 +100,39 @@ class Ends:
     def _event(self) -> str:
         """Look at those of eight runs to which something happens.
 
-        The bits of ``%hit`` tell which are at a target, of ``%lost`` which have no numbers any
-        more, of ``%short`` which have a short slope, of ``%fell`` which were deep before.
+        The bits of ``%event`` tell to which; of ``%hit`` which are at a target, of ``%lost`` which
+        have no numbers any more, of ``%short`` which have a short slope, of ``%fell`` which were
+        deep before.
         """
         code, watch = Assembly(), self.watch
         later = code.get("icmp sgt i64 %t, 0")
         until = field(code, "rest until")
         looked = code.get(f"icmp sle i64 %t, {until}")
         moment = code.get("sitofp i64 %t to double")
-        with code.each("0", str(LANES)) as lane:
+        events = code.get("zext i8 %event to i64")
+        with code.carrying({"left": ("i64", events)}) as loop:
+            left = loop.now["left"]
+            code.leave(code.get(f"icmp eq i64 {left}, 0"), loop.done)
+            others = code.get(f"sub i64 {left}, 1")
+            loop.following["left"] = code.get(f"and i64 {left}, {others}")
+            lane = code.get(f"call i64 @llvm.cttz.i64(i64 {left}, i1 true)")
             i = code.get(f"add i64 %first, {lane}")
             said = {
-                name: self._bit(code, f"%{name}", lane)
-                for name in ("event", "hit", "lost", "short", "fell")
+                name: self._bit(code, f"%{name}", lane) for name in ("hit", "lost", "short", "fell")
             }
-            with code.when(said["event"]):
-                if watch.summarized:
-                    with code.when(said["hit"]):
-                        self._note_targets(code, i, moment)
-                gone = code.get(f"and i1 {said['lost']}, {later}")
-                with code.when(gone):
-                    self._lose(code, i, said["fell"])
-                if watch.tolerance is not None:
-                    here = code.get(f"xor i1 {gone}, true")
-                    with code.when(code.get(f"and i1 {here}, {looked}")):
-                        self._rest(code, i, said["short"], moment)
+            if watch.summarized:
+                with code.when(said["hit"]):
+                    self._note_targets(code, i, moment)
+            gone = code.get(f"and i1 {said['lost']}, {later}")
+            with code.when(gone):
+                self._lose(code, i, said["fell"])
+            if watch.tolerance is not None:
+                here = code.get(f"xor i1 {gone}, true")
+                with code.when(code.get(f"and i1 {here}, {looked}")):
+                    self._rest(code, i, said["short"], moment)
         code.do("ret void")
         masks = ", ".join(f"i8 %{name}" for name in ("event", "hit", "lost", "short", "fell"))
-        return code.function(
-            f"internal void @event(ptr %work, ptr %x, ptr %context, i64 %first, i64 %t, {masks})",
-            SELDOM,
-        )
+        return code.function(f"void @event(ptr %work, ptr %context, i64 %first, i64 %t, {masks})")
 
     def _bit(self, code: Assembly, mask: str, lane: str) -> str:
         short = code.get(f"trunc i64 {lane} to i8")
@@ -164,10 +164,7 @@ class Ends:
         One at rest that flew on has converged, unless only its value is none.
         """
         status = code.get(f"select i1 {fell}, i64 {LEFT}, i64 {DIVERGED}")
-        now = (
-            f"call void @end(ptr %work, ptr %x, ptr %context, i64 {i}, i64 %t, i64 %t,"
-            f" i64 {status})"
-        )
+        now = f"call void @end(ptr %work, ptr %context, i64 {i}, i64 %t, i64 %t, i64 {status})"
         if not (self.watch.tolerance is not None and self.watch.patience):
             code.do(now)
         else:
@@ -185,20 +182,17 @@ class Ends:
         """Tell whether a coordinate of a run is no finite number."""
         beyond = "false"
         for axis in range(self.rows.dim):
-            x = code.load(code.at("%x", i), axis * GROUP)
+            x = code.load(code.at("%work", i), axis * GROUP)
             none = code.get(f"fcmp uno double {code.get(f'fsub double {x}, {x}')}, {number(0.0)}")
             beyond = code.get(f"or i1 {beyond}, {none}")
         return beyond
 
     def _mark(self, code: Assembly, i: str) -> None:
-        """Note that a run has ended; it is removed after the step."""
-        ended = field(code, "ended")
-        code.store(
-            code.get(f"sitofp i64 {i} to double"),
-            code.at("%work", self._places["ended"]),
-            ended,
-        )
-        set_field(code, "ended", code.get(f"add i64 {ended}, 1"))
+        """Note that a run has ended; later it is removed, and until then nothing happens to it."""
+        here = code.at("%work", i)
+        code.store(number(-1.0), here, self._places["run"])
+        code.store(number(np.inf), here, self._places["due"])
+        set_field(code, "ended", code.get(f"add i64 {field(code, 'ended')}, 1"))
 
     def _rest(self, code: Assembly, i: str, short: str, moment: str) -> None:
         """Note that a run comes to rest, moves on, or has been at rest for long enough."""
@@ -206,8 +200,8 @@ class Ends:
         if not self.watch.patience:
             with code.when(short):
                 code.do(
-                    f"call void @end(ptr %work, ptr %x, ptr %context, i64 {i}, i64 %t,"
-                    f" i64 %t, i64 {CONVERGED})"
+                    f"call void @end(ptr %work, ptr %context, i64 {i}, i64 %t, i64 %t,"
+                    f" i64 {CONVERGED})"
                 )
                 self._mark(code, i)
             return
@@ -220,7 +214,7 @@ class Ends:
             then = code.get(f"fadd double {moment}, {number(float(self.watch.patience))}")
             code.store(then, here, place["due"])
             for axis in range(self.rows.dim):
-                x = code.load(code.at("%x", i), axis * GROUP)
+                x = code.load(code.at("%work", i), axis * GROUP)
                 code.store(x, here, place["rest x", axis])
             for name in self.watch.recalled:
                 code.store(code.load(here, place[name]), here, place["rest", name])
@@ -231,23 +225,29 @@ class Ends:
 
     def _removal(self) -> str:
         """Write how the last runs of a group take the places of those that have ended."""
-        code = Assembly()
-        ended = field(code, "ended")
-        with code.each("0", ended) as k:
-            back = code.get(f"sub i64 {ended}, {k}")
-            listed = code.get(f"add i64 {back}, {self._places['ended'] - 1}")
-            i = code.get(f"fptosi double {code.load('%work', listed)} to i64")
-            last = code.get(f"sub i64 %n, {code.get(f'add i64 {k}, 1')}")
-            with code.each("0", str(self._places.moved)) as array:
-                first = code.get(f"mul i64 {array}, {GROUP}")
-                moved = code.load("%work", code.get(f"add i64 {first}, {last}"))
-                code.store(moved, "%work", code.get(f"add i64 {first}, {i}"))
-        set_field(code, "ended", "0")
-        left = code.get(f"sub i64 %n, {ended}")
-        code.do(f"ret i64 {left}")
-        return code.function("internal i64 @remove(ptr %work, ptr %context, i64 %n)", SELDOM)
+        code, left = Assembly(), "%left"
+        moved = field(code, "moved")
+        code.do(f"{left} = alloca i64")
+        code.do(f"store i64 %n, ptr {left}")
+        with code.when(code.get(f"icmp sgt i64 {field(code, 'ended')}, 0")):
+            with code.each("0", "%n") as k:
+                i = code.get(f"sub i64 {code.get('sub i64 %n, 1')}, {k}")
+                run = code.at("%work", code.get(f"add i64 {i}, {self._places['run']}"))
+                ended = code.get(f"fcmp olt double {code.load(run)}, {number(0.0)}")
+                with code.when(ended):
+                    last = code.get(f"sub i64 {code.get(f'load i64, ptr {left}')}, 1")
+                    with code.each("0", moved) as array:
+                        first = code.get(f"mul i64 {array}, {GROUP}")
+                        one = code.load("%work", code.get(f"add i64 {first}, {last}"))
+                        code.store(one, "%work", code.get(f"add i64 {first}, {i}"))
+                    gone = code.get(f"add i64 {last}, {self._places['run']}")
+                    code.store(number(-1.0), "%work", gone)
+                    code.do(f"store i64 {last}, ptr {left}")
+            set_field(code, "ended", "0")
+        code.do(f"ret i64 {code.get(f'load i64, ptr {left}')}")
+        return code.function("internal i64 @remove(ptr %work, ptr %context, i64 %n)")
 
-    def finish(self, code: Assembly, i: str, x: str, taken: str) -> None:
+    def finish(self, code: Assembly, i: str, taken: str) -> None:
         """End a run after its last step: at rest it has converged, else its budget is spent.
 
         It is closed at the step that it has paid for, even if that was one too many to be taken.
@@ -258,7 +258,7 @@ class Ends:
             code.do(f"call void @end_at_rest(ptr %work, ptr %context, i64 {i}, i64 %last)")
         with code.when(code.get(f"xor i1 {at_rest}, true")):
             code.do(
-                f"call void @end(ptr %work, ptr {x}, ptr %context, i64 {i}, i64 %last, i64 {taken},"
+                f"call void @end(ptr %work, ptr %context, i64 {i}, i64 %last, i64 {taken},"
                 f" i64 {BUDGET})"
             )
         run = code.get(

@@ -8,7 +8,7 @@ from typing import Any
 
 from optim_viz.tracing.assembly import Assembly
 from optim_viz.tracing.graph import Input
-from optim_viz.tracing.record import INSIDE, SLOPE, VALUE, Noting, Recording, note
+from optim_viz.tracing.record import INSIDE, SLOPE, VALUE, Noting, note
 
 GROUP = 256
 """Runs of a group: a few dozen numbers of each fit the nearest cache."""
@@ -86,29 +86,35 @@ class Rows:
 
 
 class Places:
-    """Which array of a group holds what: numbers of arrays, by name."""
+    """Which array of a group holds what: numbers of arrays, by name.
 
-    def __init__(self, recording: Recording, knobs: Sequence[str], watch: Watch, kept: int) -> None:
-        self.dim = dim = recording.surface.dim
-        self.last = [("last", k) for k in range(watch.tail)]
-        self.state = [
-            key for item in recording.items[1:] if item.of_each_run for key in item.inputs
-        ]
+    Those that every method has come first: what is done with them is compiled once for all.
+    """
+
+    def __init__(
+        self,
+        dim: int,
+        watch: Watch,
+        state: Sequence[Input] = (),
+        knobs: Sequence[str] = (),
+        kept: int = 0,
+    ) -> None:
+        self.dim, self.state = dim, list(state)
         self.numbers: dict[Any, int] = {}
         for name in [
             *[("x", i) for i in range(dim)],
-            *[("next x", i) for i in range(dim)],
             *[("rest x", i) for i in range(dim)],
-            *self.state,
-            *[("knob", name) for name in knobs],
             *("run", "target", "met", "due", "seed"),
             *watch.recalled,
             *[("rest", name) for name in watch.recalled],
-            *self.last,
-            "ended",
+            *[("last", k) for k in range(watch.tail)],
+            *self.state,
+            *[("knob", name) for name in knobs],
             *[("kept", k) for k in range(kept)],
         ]:
             self.numbers[name] = len(self.numbers)
+        self.moved = len(self.numbers) - kept
+        """Number of arrays in which a run changes its place: those that are kept between steps."""
 
     def __getitem__(self, name: Any) -> int:
         """Return how many numbers from the beginning an array lies."""
@@ -117,17 +123,13 @@ class Places:
     def __len__(self) -> int:
         return len(self.numbers)
 
-    @property
-    def moved(self) -> int:
-        """Number of arrays in which a run changes its place: those before the list of ends."""
-        return self.numbers["ended"]
-
 
 FIELDS = (
-    *("results", "hits", "targets", "count", "runs", "ended", "rest until", "taken"),
+    *("results", "hits", "targets", "count", "runs", "ended", "rest until", "taken", "last"),
+    *("begin", "first", "step", "stretch", "width", "moved"),
     *("rows", "values", "points", "stride", "axis"),
 )
-"""Whole numbers and addresses that the functions share; the second line is that of the log."""
+"""Whole numbers and addresses that the functions share; the last line is that of the log."""
 
 
 def field(code: Assembly, name: str) -> str:

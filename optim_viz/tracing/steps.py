@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 
 from optim_viz.tracing.assembly import DOUBLES, LANES, LONGS, TRUTHS, Assembly, alike, number
 from optim_viz.tracing.graph import Graph, Input
-from optim_viz.tracing.places import GROUP, Places, Watch
+from optim_viz.tracing.places import GROUP, Places, Watch, field, pointer
 from optim_viz.tracing.record import INSIDE, SLOPE, UNIFORM, VALUE
 from optim_viz.tracing.stages import Stages
 from optim_viz.tracing.uniforms import uniform
@@ -51,29 +52,35 @@ class StepWriter:
         """Return the text of the function."""
         code = Assembly()
         vectors = Vectors(code)
-        spread = {i: code.spread(code.load("%row", place)) for place, i in enumerate(self._shared)}
+        spread = self.spread(code, "%row")
         moment = code.spread(code.get("sitofp i64 %t to double"))
-        turn = self._first_turn(code)
+        turn = self.first_turn(code, "%t")
         row = code.get(f"urem i64 %t, {max(1, self.watch.tail)}")
+        happened = code.get("alloca i1")
+        code.do(f"store i1 false, ptr {happened}")
+        goes_on = code.get(f"icmp slt i64 %t, {field(code, 'last')}")
         for stage in range(self.stages.last + 1):
-            with code.each("0", "%n", LANES) as i:
+            with code.each("%begin", "%n", LANES) as i:
                 found = self._compute(code, vectors, stage, i, spread, turn)
                 if stage == self.stages.last:
-                    self._conclude(code, vectors, i, found, moment, row)
+                    self._conclude(code, vectors, i, found, moment, row, goes_on, happened)
                 else:
                     self._keep(code, vectors, stage, i, found)
             for called in self.stages.called(stage):
                 self._call_if_needed(code, called)
-        code.do("ret void")
+        code.do(f"ret i1 {code.get(f'load i1, ptr {happened}')}")
         return code.function(
-            f"internal void @{name}(ptr %work, ptr %x, ptr %y, ptr %row, i64 %n, i64 %t,"
-            " ptr %context)"
+            f"i1 @{name}(ptr %work, ptr %row, i64 %begin, i64 %n, i64 %t, ptr %context)"
         )
 
-    def _first_turn(self, code: Assembly) -> str:
+    def spread(self, code: Assembly, row: str) -> dict[int, str]:
+        """Write the nodes that all runs share, in all lanes, from a row of the table."""
+        return {i: code.spread(code.load(row, place)) for place, i in enumerate(self._shared)}
+
+    def first_turn(self, code: Assembly, t: str) -> str:
         """Write the number of gradients that were asked for before this step, in all lanes."""
         turns = self._turns
-        steps = code.get(f"sub i64 %t, {turns.since}")
+        steps = code.get(f"sub i64 {t}, {turns.since}")
         asked = code.get(f"mul i64 {steps}, {turns.each}")
         one = code.get(f"add i64 {asked}, {turns.before}")
         first = code.get(f"insertelement {LONGS} poison, i64 {one}, i32 0")
@@ -90,15 +97,10 @@ class StepWriter:
         turn: str,
     ) -> dict[int, Vector]:
         """Write what a stage computes of eight runs; return its nodes."""
-        here, x, stages = code.at("%work", i), code.at("%x", i), self.stages
+        here, stages = code.at("%work", i), self.stages
 
         def read(key: Input) -> str:
-            if key.name == "x":
-                return code.load(x, key.place[0] * GROUP, DOUBLES)
-            if key.name.startswith(UNIFORM):
-                return self._uniform(code, here, key, turn)
-            known = key if key in self._places.numbers else ("knob", key.name)
-            return code.load(here, self._places[known], DOUBLES)
+            return self.read(code, here, key, turn)
 
         if not stages.last:
             return vectors.write(self.graph, read, spread)
@@ -118,6 +120,12 @@ class StepWriter:
             else:
                 found[k] = Vector(code.load(here, self._kept(k), DOUBLES))
         return found
+
+    def read(self, code: Assembly, here: str, key: Input, turn: str) -> str:
+        """Write how an input of eight runs is read."""
+        if key.name.startswith(UNIFORM):
+            return self._uniform(code, here, key, turn)
+        return code.load(here, self._places[place_of(key, self._places)], DOUBLES)
 
     def _kept(self, node: int) -> int:
         return self._places["kept", self.stages.kept.index(node)]
@@ -179,9 +187,11 @@ class StepWriter:
         found: dict[int, Vector],
         moment: str,
         row: str,
+        goes_on: str,
+        happened: str,
     ) -> None:
-        """Write down the next state, and what is looked at."""
-        here, x, following = code.at("%work", i), code.at("%x", i), code.at("%y", i)
+        """Write down what is looked at, and the next state if the runs go on."""
+        here = code.at("%work", i)
         outputs = self.graph.outputs
         numbers = {
             key: vectors.number(found[node])
@@ -189,19 +199,22 @@ class StepWriter:
             if key.of_each_run and key != INSIDE
         }
         at = [
-            code.load(x, axis * GROUP, DOUBLES)
+            code.load(here, self._places["x", axis], DOUBLES)
             if (node := self._coordinates[axis]) is None or node not in found
             else found[node].name
             for axis in range(self._places.dim)
         ]
         inside = vectors.truth(found[outputs[INSIDE]]) if INSIDE in outputs else ""
         masks = self._look(code, vectors, here, at, numbers, moment, inside, row)
-        for key, value in numbers.items():
-            if key.name == "x":
-                code.store(value, following, key.place[0] * GROUP, DOUBLES)
-            elif key in self._places.numbers:
-                code.store(value, here, self._places[key], DOUBLES)
-        self._call_event(code, i, masks)
+        for key in self.watch.noted:
+            code.store(numbers.pop(key), here, self._places[key], DOUBLES)
+        if self.watch.logs:
+            self._call_log(code, i)
+        self._call_event(code, i, masks, happened)
+        with code.when(goes_on):
+            for key, value in numbers.items():
+                if (place := place_of(key, self._places)) in self._places.numbers:
+                    code.store(value, here, self._places[place], DOUBLES)
 
     @cached_property
     def _coordinates(self) -> list[int | None]:
@@ -237,9 +250,10 @@ class StepWriter:
             limit = vectors.constant(watch.tolerance**2).name
             masks["short"] = vectors.compare("ole", numbers[SLOPE], limit)
             events += self._changes(code, vectors, here, masks["short"], moment)
-        masks["event"] = events[0]
+        happened = events[0]
         for one in events[1:]:
-            masks["event"] = vectors.logic("or", masks["event"], one)
+            happened = vectors.logic("or", happened, one)
+        masks["event"] = vectors.logic("and", happened, is_there(code, vectors, here, place))
         return masks
 
     def _zero_if_finite(self, code: Assembly, at: list[str]) -> str:
@@ -283,25 +297,36 @@ class StepWriter:
         code.store(lower, here, place["best"], DOUBLES)
         return vectors.compare("ole", seen, code.load(here, place["target"], DOUBLES))
 
-    def _call_event(self, code: Assembly, i: str, masks: dict[str, str]) -> None:
+    def _call_log(self, code: Assembly, i: str) -> None:
+        """Write the call for eight runs, if this step is logged."""
+        rows = pointer(code, field(code, "rows"))
+        row = code.get(f"load i64, ptr {code.at(rows, '%t')}")
+        with code.when(code.get(f"icmp sge i64 {row}, 0")):
+            code.do(f"call void @log(ptr %work, ptr %context, i64 {i}, i64 {row})")
+
+    def _call_event(self, code: Assembly, i: str, masks: dict[str, str], happened: str) -> None:
         """Write the call for eight runs, if something happens to one of those that are there."""
-        happened = _bits(code, masks["event"])
-        some = code.get(f"icmp ne i8 {happened}, 0")
+        some = code.get(f"icmp ne i8 {bits_of(code, masks['event'])}, 0")
         with code.when(some):
-            rest = code.get(f"sub i64 %n, {i}")
-            more = code.get(f"icmp sge i64 {rest}, {LANES}")
-            few = code.get(f"trunc i64 {rest} to i32")
-            shifted = code.get(f"shl i32 1, {few}")
-            mask = code.get(f"trunc i32 {code.get(f'sub i32 {shifted}, 1')} to i8")
-            present = code.get(f"select i1 {more}, i8 -1, i8 {mask}")
-            event = code.get(f"and i8 {happened}, {present}")
-            names = ("hit", "lost", "short", "fell")
-            told = ", ".join(f"i8 {_bits(code, masks[name])}" for name in names)
-            code.do(
-                f"call void @event(ptr %work, ptr %x, ptr %context, i64 {i}, i64 %t, i8 {event},"
-                f" {told})"
-            )
+            code.do(f"store i1 true, ptr {happened}")
+            names = ("event", "hit", "lost", "short", "fell")
+            told = ", ".join(f"i8 {bits_of(code, masks[name])}" for name in names)
+            code.do(f"call void @event(ptr %work, ptr %context, i64 {i}, i64 %t, {told})")
 
 
-def _bits(code: Assembly, mask: str) -> str:
+def place_of(key: Input, places: Places) -> Any:
+    """Return the name of the array that has an input, or an output, of each run."""
+    if key.name == "x":
+        return "x", key.place[0]
+    return key if key in places.numbers else ("knob", key.name)
+
+
+def is_there(code: Assembly, vectors: Vectors, here: str, places: Places) -> str:
+    """Write which of eight runs have not ended, and are no places without a run."""
+    run = code.load(here, places["run"], DOUBLES)
+    return vectors.compare("oge", run, vectors.constant(0.0).name)
+
+
+def bits_of(code: Assembly, mask: str) -> str:
+    """Write the truths of eight runs as bits."""
     return code.get(f"bitcast {TRUTHS} {mask} to i8")

@@ -50,7 +50,11 @@ DECLARED = [
     for name, count in {
         **dict.fromkeys(("sqrt", "rint", "floor", "ceil", "trunc", "fabs"), 1),
         "copysign": 2,
+        "fmuladd": 3,
     }.items()
+] + [
+    f"declare double @llvm.vector.reduce.fmin.v{LANES}f64({DOUBLES})",
+    "declare i64 @llvm.cttz.i64(i64, i1)",
 ]
 """Functions of LLVM that are used."""
 
