@@ -116,6 +116,7 @@ def descend(
     """
     patience = 0 if stands_still(batch.optimizer.method) else patience
     size, dim = part.stop - part.start, batch.surface.dim
+    _keep_memory()
     pays = what_pays(engine, size, batch.steps, noisy=bool(np.any(batch.noise.size)))
     if pays != Compile.NEVER:
         from optim_viz.runs import compilable, compiled
@@ -126,7 +127,6 @@ def descend(
             with suppress(compiled.NotCompiled):
                 if not isinstance(loop, str):
                     return compiled.descend(loop, batch, recorder, part, workers, budget)
-    _keep_memory()
     ends = FinalStates.empty(dim, size, workers)
 
     def work(block: slice) -> None:
