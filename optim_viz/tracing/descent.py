@@ -1,15 +1,19 @@
 """The loop over time as machine code: a few hundred runs go down side by side in vectors.
 
-How to read it: `descend` is, for each group of `GROUP` runs, ::
+How to read it: `optim_viz.tracing.frame` is, for each group of `GROUP` runs, ::
 
-    for t in range(steps + 1):
-        for eight runs of the group at once:
-            value, slope and next state of each, from the graph of a step
-            best value, whether the run has stayed inside the domain, and what else is noted
-            is any of them at a target, lost, or newly at rest or no longer?  then `event`
-        iterates and values are written down, if this step is logged
+    for some steps at a time:
+        for a few vectors of eight runs of the group:
+            for t in these steps, all numbers in registers:                   (`stretches`)
+                value, slope and next state of each, from the graph of a step
+                best value, whether the run has stayed inside the domain, and what else is noted
+                may something happen to one of them?  then the step is taken by itself  (`steps`):
+                    who is at a target, lost, or newly at rest or no longer?  then `event`
         runs that have ended give their place to the last of the group
     the others have spent their budget, or are at rest
+
+Where functions are called (exp, powers), or values and iterates are written down as the runs go on,
+each step is taken by itself, by all runs of the group.
 
 What happens seldom, to one run of many, is in `event`, run by run. It does what
 `optim_viz.runs.loop` says in NumPy, and a test holds every number of the results against that.

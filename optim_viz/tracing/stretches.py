@@ -44,7 +44,19 @@ class _Watched(NamedTuple):
     limit: str
     """... the slope that is not to be passed, ..."""
     sign: str
-    """... and the sign with which it is compared: -0 for those at rest, else 0."""
+    """... and the sign with which it is compared: -0 for those at rest, else 0; empty if nobody
+    rests."""
+
+
+class _Shared(NamedTuple):
+    """What all runs share at a step."""
+
+    spread: dict[int, str]
+    """Nodes of the graph, ..."""
+    turn: str
+    """... the number of gradients asked for before, ..."""
+    row: str
+    """... and the place of the value among the last ones."""
 
 
 class _Look(NamedTuple):
@@ -137,7 +149,7 @@ class StretchWriter:
         code, count = self._code, range(self._count)
         watched = [self._watched(one) for one in here]
         limit = self._limit(here, watched)
-        carried = {"t": ("i64", begin)}
+        carried: dict[Any, tuple[str, str]] = {"t": ("i64", begin)}
         for k, one in enumerate(here):
             carried |= {
                 (k, name): (DOUBLES, code.load(one, self._places[name], DOUBLES))
@@ -146,21 +158,15 @@ class StretchWriter:
         there = self._together([one.there for one in watched])
         bits = f"i{LANES * self._count}"
         if self._watch.summarized:
-            stayed = [code.load(one, self._places["stayed"], DOUBLES) for one in here]
-            carried["stayed"] = (
-                bits,
-                self._together([self._vectors.truth(Vector(s)) for s in stayed]),
-            )
+            before = [code.load(one, self._places["stayed"], DOUBLES) for one in here]
+            truths = [self._vectors.truth(Vector(one)) for one in before]
+            carried["stayed"] = bits, self._together(truths)
         with code.carrying(carried) as loop:
             t = loop.now["t"]
             code.leave(code.get(f"icmp sge i64 {t}, {limit}"), loop.done)
             loop.following["t"] = code.get(f"add i64 {t}, 1")
-            spread = self._step.spread(
-                code, code.at("%table", code.get(f"mul i64 {t}, {self._width}"))
-            )
-            turn = self._step.first_turn(code, t)
-            row = code.get(f"urem i64 {t}, {max(1, self._watch.tail)}")
-            looks = [self._body(loop, k, here[k], watched[k], spread, turn, row) for k in count]
+            shared = self._shared(t)
+            looks = [self._body(loop, k, here[k], watched[k], shared) for k in count]
             if self._watch.summarized:
                 inside = self._together([look.inside for look in looks])
                 loop.following["stayed"] = code.get(f"and {bits} {loop.now['stayed']}, {inside}")
@@ -175,6 +181,16 @@ class StretchWriter:
                 stayed = self._vectors.number(Vector(own, is_truth=True))
                 code.store(stayed, one, self._places["stayed"], DOUBLES)
         return t
+
+    def _shared(self, t: str) -> _Shared:
+        """Write what all runs share at a step."""
+        code = self._code
+        row = code.at("%table", code.get(f"mul i64 {t}, {self._width}"))
+        return _Shared(
+            self._step.spread(code, row),
+            self._step.first_turn(code, t),
+            code.get(f"urem i64 {t}, {max(1, self._watch.tail)}"),
+        )
 
     def _together(self, truths: list[str]) -> str:
         """Write the truths of all vectors as the bits of one whole number."""
@@ -204,7 +220,7 @@ class StretchWriter:
         limit, sign = vectors.constant(_NEVER), ""
         if watch.tolerance is not None:
             limit = vectors.constant(watch.tolerance**2)
-        if self._rests:
+        if watch.tolerance is not None and watch.patience:
             due = code.load(here, self._places["due"], DOUBLES)
             at_rest = vectors.compare("olt", due, vectors.constant(np.inf).name)
             above = vectors.constant(-np.nextafter(watch.tolerance**2, np.inf))
@@ -213,13 +229,9 @@ class StretchWriter:
         target = code.load(here, self._places["target"], DOUBLES) if watch.summarized else ""
         return _Watched(is_there(code, vectors, here, self._places), target, limit.name, sign)
 
-    @property
-    def _rests(self) -> bool:
-        return self._watch.tolerance is not None and bool(self._watch.patience)
-
     def _limit(self, here: list[str], watched: list[_Watched]) -> str:
         """Write the step before which no run at rest is due, and no more are to be taken."""
-        if not self._rests:
+        if not watched[0].sign:
             return "%until"
         code, vectors = self._code, self._vectors
         first = vectors.constant(_LATE).name
@@ -241,9 +253,7 @@ class StretchWriter:
         k: int,
         here: str,
         watched: _Watched,
-        spread: dict[int, str],
-        turn: str,
-        row: str,
+        shared: _Shared,
     ) -> _Look:
         """Write a step of eight runs; return to which of them something may happen."""
         code, vectors, places, graph = self._code, self._vectors, self._places, self._step.graph
@@ -252,9 +262,9 @@ class StretchWriter:
             place = place_of(key, places)
             if (k, place) in loop.now:
                 return loop.now[k, place]
-            return self._step.read(code, here, key, turn)
+            return self._step.read(code, here, key, shared.turn)
 
-        found = vectors.write(graph, read, spread)
+        found = vectors.write(graph, read, shared.spread)
         numbers = {
             key: vectors.number(found[node])
             for key, node in graph.outputs.items()
@@ -265,13 +275,13 @@ class StretchWriter:
         value = loop.following[k, "value"] = numbers[VALUE]
         axes = [loop.now[k, ("x", axis)] for axis in self._looked_at]
         compared = self._not_lost(numbers.get(SLOPE), value, axes)
-        if self._rests:
+        if watched.sign:
             compared = self._with_sign(compared, watched.sign)
         event = vectors.compare("ule", compared, watched.limit)
         if not self._watch.summarized:
             return _Look(event, "")
         inside = vectors.truth(found[graph.outputs[INSIDE]])
-        best = self._best(loop, k, value, inside, here, row)
+        best = self._best(loop, k, value, inside, here, shared.row)
         hit = vectors.compare("ole", best, watched.target)
         return _Look(vectors.logic("or", event, hit), inside)
 
