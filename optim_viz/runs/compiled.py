@@ -15,7 +15,7 @@ import numpy.typing as npt
 
 from optim_viz.runs.arrival import Mask
 from optim_viz.runs.batch import Batch
-from optim_viz.runs.costs import Budget, Cost
+from optim_viz.runs.costs import Budget
 from optim_viz.runs.noise import scrambled_once
 from optim_viz.runs.oracle import Counts
 from optim_viz.runs.recorders import Log, Recorder, Summary, tail_of
@@ -215,13 +215,13 @@ def _note_hits(
     """
     if not len(met):
         return
-    steps = np.arange(evaluations.shape[1])
-    cost = summary.cost or Cost("steps")
-    spent = cost.of(steps, evaluations, summary.surface.dim)
-    missed = (met < 0) | (spent[met] > spent[taken])
+    spent, end = met, taken
+    if summary.cost is not None:
+        steps = np.arange(evaluations.shape[1])
+        cost = summary.cost.of(steps, evaluations, summary.surface.dim)
+        spent, end = cost[met], cost[taken]
+    missed = (met < 0) | (spent > end)
     if stayed is not None:
         missed |= ~stayed
     summary.met[summary.order, block] = met
-    summary.hits[summary.order, block] = np.where(
-        missed, -1, met if summary.cost is None else spent[met]
-    )
+    summary.hits[summary.order, block] = np.where(missed, -1, spent)

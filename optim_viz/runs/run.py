@@ -249,12 +249,16 @@ def _sweep(
         best=workers.private(summary.best),
         stayed=workers.private(summary.stayed),
         hits=(hits := workers.private(summary.hits)),
-        hit_steps=np.where(hits < 0, -1, workers.private(summary.met)).astype(np.int64),
+        hit_steps=hits if cost is None else _steps_of(hits, workers.private(summary.met)),
         taken=ends.taken,
         unrefined=ends.unrefined,
         evaluations=ends.evaluations,
         spent=spent if budget is None else np.minimum(spent, budget.most),
     )
+
+
+def _steps_of(hits: Array, met: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+    return np.where(hits < 0, -1, met)
 
 
 def _targets(targets: npt.ArrayLike) -> Array:

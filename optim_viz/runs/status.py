@@ -141,7 +141,11 @@ class FinalStates:
             Starts of the runs of the block.
         """
         point, unrefined = self.point[:, block], self.unrefined[block]
-        value, fell = self.value[block], unrefined == CODE[Status.LEFT]
+        value = self.value[block]
+        ends_there = not (bottomless(surface) or surface.unlimited)
+        if ends_there and surface.all_inside(point) and np.isfinite(value).all():
+            return
+        fell = unrefined == CODE[Status.LEFT]
         for numbers in (point, value):
             numbers[np.isnan(numbers)] = np.nan  # of which there are many, with one meaning
         if bottomless(surface):
