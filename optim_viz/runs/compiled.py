@@ -215,7 +215,8 @@ def _note_hits(
     """
     if not len(met):
         return
-    spent, end = met, taken
+    spent: npt.NDArray[Any] = met
+    end: npt.NDArray[Any] = taken
     if summary.cost is not None:
         steps = np.arange(evaluations.shape[1])
         cost = summary.cost.of(steps, evaluations, summary.surface.dim)
