@@ -87,6 +87,11 @@ class Surface(ABC):
         return None
 
     @property
+    def skips_edges(self) -> bool:
+        """Whether there are too many edges of jumps to look for minima on them."""
+        return False
+
+    @property
     @abstractmethod
     def formula(self) -> str:
         """The function in one line of text."""

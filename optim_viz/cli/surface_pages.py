@@ -115,7 +115,8 @@ def points_table(surface: Surface) -> str:
     if end := surface.unattained:
         place = words.value_at(f"{surface.told(end.value):.10g}", _point(end.at))
         lines.append(paragraph(f"  {words.not_attained(place)}", 2))
-    return "\n".join([paragraph(_scope(surface) + (":" if lines else ".")), *lines])
+    skipped = [paragraph(words.EDGES_NOT_SEARCHED)] * surface.skips_edges
+    return "\n".join([paragraph(_scope(surface) + (":" if lines else ".")), *lines, *skipped])
 
 
 def surface_page(surface: Surface) -> str:

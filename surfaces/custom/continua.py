@@ -10,8 +10,9 @@ import numpy as np
 from surfaces.analysis.zeros import distinct
 from surfaces.box import Array, Box, Continuum
 from surfaces.custom.grids import grid, nodes
-from surfaces.custom.minima import ends_of_descents, explore
+from surfaces.custom.minima import explore
 from surfaces.custom.surroundings import RADII, rounding
+from surfaces.custom.ways_down import ends_on_floors
 
 if TYPE_CHECKING:
     from surfaces.custom.explored import Explored
@@ -73,7 +74,7 @@ def _lattice(box: Box) -> Array:
 
 def _as_low(surface: Explored, starts: Array, box: Box, height: float) -> Array:
     """Return the ends of descents from points ``(d, n)`` that are no higher than a height."""
-    ends = ends_of_descents(surface, starts, box)
+    ends = ends_on_floors(surface, starts, box)
     room = 4 * rounding(surface, ends, (box.high - box.low)[:, None])
     return ends[:, (surface(ends) <= height + room) & box.contains(ends)]
 
@@ -94,12 +95,18 @@ def _extent(surface: Explored, points: Array, box: Box, height: float) -> int:
     ]
     if min(np.mean(one) for one in level) > LEAST_SHARE_OF_A_REGION:
         return box.dim
-    return 1 if box.dim == 2 else min(_rank(surface, at, away, box, height) for at in some)
+    if box.dim == 2:
+        return 1
+    ranks = [_rank(surface, at, away, box, height) for at in some]
+    return min((rank for rank in ranks if rank > 0), default=1)
 
 
 def _rank(surface: Explored, at: Array, away: Array, box: Box, height: float) -> int:
-    """Return the number of directions in which descents from beside a point end beside it."""
+    """Return the number of directions in which descents from beside a point end beside it.
+
+    It is 0 where none of them does.
+    """
     unit = RADII[0] * (box.high - box.low)[:, None]
     moved = (_as_low(surface, at + away, box, height) - at) / unit
     sizes = np.linalg.svd(moved[:, np.abs(moved).max(axis=0) < 10], compute_uv=False)
-    return max(1, int((sizes > 0.05 * max(1.0, sizes.max(initial=0.0))).sum()))
+    return int((sizes > 0.05 * max(1.0, sizes.max(initial=0.0))).sum())

@@ -14,6 +14,9 @@ LONGEST_STEP = 0.05
 LENGTHS = 2.0 ** np.arange(6, -8, -1)
 """Multiples of a step that are tried: in flat ground Newton's steps are too short."""
 
+LEAST_CURVATURE = 1e-12
+"""Curvatures count as at least this share of the largest."""
+
 LEAST_GAIN = 0.05
 """A step is made longer than Newton's if it falls farther by at least this share: on the floor of
 a valley, where rounding decides what is lower, it would run away."""
@@ -23,23 +26,31 @@ Slopes = Callable[[Array], tuple[Array, Array]]
 """From points ``(d, n)`` to gradients ``(d, n)`` and Hessians ``(d, d, n)``."""
 
 
-def downhill(gradient: Array, hessian: Array, side: Array) -> Array:
+def downhill(gradient: Array, hessian: Array, side: Array, least: float = LEAST_CURVATURE) -> Array:
     """Return steps ``(d, n)``: Newton's, but down also where a curvature is negative; 0 if unknown.
 
-    ``side`` ``(d, 1)`` are the sides of the box, the units of all coordinates.
+    ``side`` ``(d, 1)`` are the sides of the box, the units of all coordinates. With a larger
+    ``least`` share, as which curvatures count, steps along the floor of a valley are short.
     """
     slope, bend = gradient * side, hessian * side[:, None] * side
     known = np.isfinite(slope).all(axis=0) & np.isfinite(bend).all(axis=(0, 1))
     curvatures, axes = np.linalg.eigh(np.moveaxis(np.where(known, bend, 0.0), -1, 0))
     sizes = np.abs(curvatures)
-    sizes = np.maximum(sizes, np.maximum(1e-12 * sizes.max(axis=1, keepdims=True), 1e-300))
+    sizes = np.maximum(sizes, np.maximum(least * sizes.max(axis=1, keepdims=True), 1e-300))
     along = np.einsum("nij,in->nj", axes, np.where(known, slope, 0.0)) / sizes
     step = -np.einsum("nij,nj->in", axes, along)
     step *= np.minimum(1.0, LONGEST_STEP / np.abs(step).max(axis=0, initial=1e-300))
     return np.asarray(step * side)
 
 
-def descend(value: Value, slopes: Slopes, points: Array, side: Array, most: int) -> Array:
+def descend(
+    value: Value,
+    slopes: Slopes,
+    points: Array,
+    side: Array,
+    most: int,
+    least: float = LEAST_CURVATURE,
+) -> Array:
     """Take at most ``most`` steps downhill from points ``(d, n)``, each the best of `LENGTHS`."""
     points, going = points.copy(), np.arange(points.shape[1])
     with np.errstate(all="ignore"):
@@ -47,7 +58,7 @@ def descend(value: Value, slopes: Slopes, points: Array, side: Array, most: int)
             if not going.size:
                 break
             here = points[:, going]
-            step = downhill(*slopes(here), side)
+            step = downhill(*slopes(here), side, least)
             heights = value(here[:, :, None] + step[:, :, None] * LENGTHS)
             reach = np.abs(step / side).max(axis=0)[:, None] * LENGTHS
             heights = np.where((reach <= LONGEST_STEP) & ~np.isnan(heights), heights, np.inf)

@@ -107,6 +107,11 @@ class Explored(Surface):
         return lowest if self._is_lowest(lowest.value) else None
 
     @property
+    def skips_edges(self) -> bool:
+        """Whether there are too many edges of jumps to look for minima on them."""
+        return self.pieces is not None and explore(self, self.domain).skips_edges
+
+    @property
     def lowest_is_proven(self) -> bool:
         """Whether all minima are known, and with them the lowest; beyond a window nothing is."""
         everywhere = self.within is not None or self.proven_everywhere

@@ -166,6 +166,16 @@ def compiled(
     )
 
 
+def filled(compute: Callable[..., list[Any]], point: Array) -> Array:
+    """Return computed entries ``(n, *batch)``; constants are spread over the batch."""
+    with np.errstate(all="ignore"):
+        entries = compute(*point)
+    array = np.empty((len(entries), *point.shape[1:]), like=point)
+    for i, entry in enumerate(entries):
+        array[i] = entry
+    return array
+
+
 def symmetric(entries: Array, dim: int) -> Array:
     """Return symmetric matrices ``(d, d, *batch)`` from their lower triangles, row by row."""
     matrix = np.empty((dim, dim, *entries.shape[1:]), like=entries)

@@ -19,7 +19,15 @@ from surfaces.box import Array, Box
 from surfaces.custom.building import Builder
 from surfaces.custom.everywhere import count_everywhere
 from surfaces.custom.explored import Explored
-from surfaces.custom.expressions import KINKED, compiled, in_powers, own, symmetric, sympy
+from surfaces.custom.expressions import (
+    KINKED,
+    compiled,
+    filled,
+    in_powers,
+    own,
+    symmetric,
+    sympy,
+)
 from surfaces.custom.grammar import Parsed, parse
 from surfaces.custom.kinks import Kinks
 from surfaces.custom.pieces import Pieces
@@ -202,7 +210,7 @@ class Formula(Explored):
         return [(part, gap) for part, gap in found if gap.negative or gap.points.size]
 
     def _one(self, compute: Callable[..., list[Any]], point: Array) -> Array:
-        return self._filled(compute, point)[0]
+        return filled(compute, point)[0]
 
     def _poles(self) -> Array:
         none = np.empty((self.dim, 0))
@@ -305,7 +313,7 @@ class Formula(Explored):
         return self._one(self._compute_value, point)
 
     def _gradient(self, point: Array) -> Array:
-        slopes = self._filled(self._compute_gradient, point)
+        slopes = filled(self._compute_gradient, point)
         if self._may_have_tips and not np.isfinite(slopes).all():
             columns = point.reshape(self.dim, -1)
             for i in self._tips(point):
@@ -314,10 +322,10 @@ class Formula(Explored):
         return slopes
 
     def _plain_gradient(self, point: Array) -> Array:
-        return self._filled(self._compute_gradient, point)
+        return filled(self._compute_gradient, point)
 
     def _hessian(self, point: Array) -> Array:
-        entries = self._filled(self._compute_hessian, point)
+        entries = filled(self._compute_hessian, point)
         if self._may_have_tips and not np.isfinite(entries).all():
             entries.reshape(len(entries), -1)[:, self._tips(point)] = 0.0
         return symmetric(entries, self.dim)
@@ -333,16 +341,6 @@ class Formula(Explored):
         lost = np.isnan(slopes).any(axis=0) & np.isfinite(self._value(point))
         found: list[int] = np.flatnonzero(lost)[:MOST_TIPS].tolist()
         return found
-
-    @staticmethod
-    def _filled(compute: Callable[..., list[Any]], point: Array) -> Array:
-        """Return computed entries ``(n, *batch)``; constants are spread over the batch."""
-        with np.errstate(all="ignore"):
-            entries = compute(*point)
-        filled = np.empty((len(entries), *point.shape[1:]), like=point)
-        for i, entry in enumerate(entries):
-            filled[i] = entry
-        return filled
 
 
 def _written(expression: Any) -> str:

@@ -19,7 +19,7 @@ from surfaces.analysis.zeros import Mask
 from surfaces.base import repeated
 from surfaces.box import Array, Box
 from surfaces.custom.grids import nodes
-from surfaces.custom.minima import explore, search
+from surfaces.custom.minima import explore
 from surfaces.specs import InputError
 
 if TYPE_CHECKING:
@@ -136,13 +136,16 @@ def _finite_part(surface: Explored, middle: Array, half: float = SEARCH_HALF_WID
 
 
 def _marks(surface: Explored, boxes: Sequence[Box]) -> list[Mark]:
-    """Return the minima and the other stationary points in some boxes."""
+    """Return the minima, the lowest edges and the other stationary points in some boxes."""
     marks = []
     for box in boxes:
         bounded = surface._within(box)
-        marks += [minimum.at for minimum in search(bounded, box)]
+        found = explore(bounded, box)
+        marks += [minimum.at for minimum in found.minima]
+        lowest = min((minimum.value for minimum in found.minima), default=np.inf)
+        marks += [end.at for end in found.open_ends[:1] if end.value < lowest]
         if surface.dim <= 2:
-            level = explore(bounded, box).level.size > 0  # flat points may then be on a curve
+            level = found.level.size > 0  # flat points may then be on a curve
             points = survey(bounded, box).points
             marks += [one.at for one in points if not (level and one.kind == "degenerate")]
     return marks
@@ -278,14 +281,14 @@ def _lower(surface: Explored, ends: Array, searched: Sequence[Box], centre: Arra
 
 
 def _directions(dim: int) -> Array:
-    """Return unit vectors ``(d, n)`` to all sides."""
+    """Return unit vectors ``(d, n)`` to all sides, also along the axes, as many creases lie."""
     if dim == 1:
         return np.array([[-1.0, 1.0]])
     if dim == 2:
         angles = 2 * np.pi * np.arange(32) / 32
         return np.array([np.cos(angles), np.sin(angles)])
-    spread = np.random.default_rng(0).normal(size=(dim, 8 * dim))
-    return np.asarray(spread / np.linalg.norm(spread, axis=0))
+    spread = np.random.default_rng(0).normal(size=(dim, 6 * dim))
+    return np.hstack([np.eye(dim), -np.eye(dim), spread / np.linalg.norm(spread, axis=0)])
 
 
 def _descended(surface: Explored, points: Array) -> Array:

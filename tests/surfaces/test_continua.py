@@ -40,6 +40,13 @@ def test_a_curve_of_minimizers_has_a_lowest_value(text):
     assert not typed.minima_complete
 
 
+def test_a_floor_above_two_dimensions_that_hardly_rises_is_a_curve_of_minimizers():
+    typed = surfaces.formula("cos(x0) + x0**2 + x1**2*x2**2 + x2**2")
+    assert (typed.minima, typed.lowest, typed.continuum.extent) == ((), 1, 1)
+    np.testing.assert_allclose(typed.continuum.points[[0, 2]], 0, atol=1e-6)
+    assert np.ptp(typed.continuum.points[1]) > 1
+
+
 @pytest.mark.parametrize(
     ("text", "extent"),
     [
@@ -49,6 +56,11 @@ def test_a_curve_of_minimizers_has_a_lowest_value(text):
         ("(x0 + x1 - 1)**2 + (x1 - x2)**2", 1),
         ("(x0 + x1 - x2)**2", 2),
         ("abs(x0 - x1) + abs(x1 - x2)", 1),
+        ("x0**2*x1**2 + x2**2", 1),
+        ("sin(x0)**2 + x1**2*(1 + x2**2)", 1),
+        ("x0**2 + x1**2*x2**4", 1),
+        ("(x0 + x1 + x2 - 1)**4", 2),
+        ("x0**2*x1**2*x2**2", 2),
     ],
 )
 def test_regions_and_more_dimensions(text, extent):

@@ -66,6 +66,39 @@ def test_an_edge_that_belongs_to_the_low_side_is_a_minimum(text, value, at):
     assert typed.unattained is None
 
 
+def test_an_edge_through_the_hollow_of_its_low_side_is_a_minimum():
+    typed = surfaces.formula(
+        "where(-3*x + 1*y + 1.0 <= 0, 0, 8.2) + (x - 0.6)**2 + (y - 0.8)**2"
+    )  # at (0.6, 0.8) itself rounding makes the condition false
+    (minimum,) = typed.minima
+    assert minimum.at == pytest.approx((0.6, 0.8), abs=1e-14)
+    assert typed.lowest == typed(minimum.at) == pytest.approx(0, abs=1e-15)
+    assert typed.unattained is None
+
+
+def test_a_corner_between_two_low_sides_is_met_from_within():
+    typed = surfaces.formula(
+        "where(2*x + y + 0.2 <= 0, 0, 5) + where(3*x + 3*y + 0.3 >= 0, 0, 4) + (x + 0.1)**2 + y**2"
+    )
+    (minimum,) = typed.minima
+    assert minimum.at == pytest.approx((-0.1, 0), abs=1e-12)
+    assert typed.lowest == typed(minimum.at) == pytest.approx(0, abs=1e-12)
+
+
+def test_many_edges_are_looked_at_as_far_as_their_pieces_are_met():
+    steps = " + ".join(f"heaviside({i}*x + y - {i})" for i in range(-3, 4))
+    typed = surfaces.formula(f"{steps} + 0.1*x**2 + 0.1*(y - 2)**2")
+    assert typed.unattained.at == pytest.approx((1, 0), abs=1e-6)  # where all of them meet
+    assert typed.unattained.value == pytest.approx(0.5, abs=1e-6)
+    assert not typed.skips_edges
+
+
+def test_too_many_edges_are_said_not_to_be_looked_at():
+    typed = surfaces.formula("sum(sign(x0...x7)) + sum((x0...x7)**2)")
+    assert typed.skips_edges
+    assert not typed.minima_complete
+
+
 def test_what_lies_above_a_value_that_is_not_reached_is_not_the_lowest():
     typed = surfaces.formula("where(x < 0, x**2 - 1, (x - 2)**2 - 0.5)", domain=((-3, 4.1),))
     assert typed.unattained.value == pytest.approx(-1, abs=1e-6)
@@ -73,6 +106,15 @@ def test_what_lies_above_a_value_that_is_not_reached_is_not_the_lowest():
     assert minimum.at == pytest.approx((2,))
     assert not minimum.is_global
     assert typed.lowest is None
+
+
+def test_a_lower_edge_far_from_a_hollow_is_shown_with_it():
+    typed = surfaces.formula("where(0.5*x + 1.8 < 0, 0, 8.9) + (x + 0.7)**2")
+    assert typed.unattained.value == pytest.approx(8.41, abs=1e-6)
+    assert typed.unattained.at == pytest.approx((-3.6,), abs=1e-6)
+    assert typed.domain.contains(typed.unattained.at)
+    (minimum,) = typed.minima
+    assert (minimum.at, minimum.value, minimum.is_global) == ((-0.7,), 8.9, False)
 
 
 def test_beside_a_slanted_edge_a_hollow_is_a_minimum_and_not_the_lowest():

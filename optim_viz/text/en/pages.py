@@ -89,6 +89,9 @@ def not_attained(place: str) -> str:
     return f"lowest value not attained: values come as near as one likes to {place}, at a jump"
 
 
+EDGES_NOT_SEARCHED = "It jumps along too many edges: minima on them were not looked for."
+
+
 def and_more(count: int) -> str:
     """Say how many lines are missing."""
     return f"... and {count} more (--json has all)"

@@ -78,6 +78,9 @@ def not_attained(place: str) -> str:
     return f"최솟값 없음: 불연속점에서 {place}에 한없이 가까워짐"
 
 
+EDGES_NOT_SEARCHED = "불연속 경계가 너무 많음: 그 위의 극소점은 찾지 않음."
+
+
 def and_more(count: int) -> str:
     """Say how many lines are missing."""
     return f"... 외 {count}개 (--json: 전부)"
