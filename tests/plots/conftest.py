@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
-from gc import freeze  # before it is patched
-from pathlib import Path
+from functools import lru_cache
 
 import numpy as np
 import pytest
@@ -144,7 +141,7 @@ class Drawn:
         return 72 * float(self.figure.get_figheight())
 
 
-@cache
+@lru_cache(maxsize=4)
 def comparison_of(name: str) -> Comparison:
     return (PLAIN | HARD)[name]()
 
@@ -155,36 +152,43 @@ def drawing(words_of: Callable[..., list[tuple[Text, Bbox]]]) -> Callable[..., D
 
     def drawn(name: str, layout: str = "race", theme: str = "light") -> Drawn:
         what = (name, layout, theme)
-        if what in DRAWN:
-            return DRAWN[what]
-        comparison = comparison_of(name)
-        with themed(theme):
-            figure = LAYOUTS[layout](comparison)
-            made = Drawn(*what, comparison, figure, words_of(figure))
-        if len(DRAWN) < _MOST_KEPT:
-            DRAWN[what] = made
-            freeze()  # it stays: the collector need not look at it again and again
-        return made
+        if what not in DRAWN:
+            DRAWN.clear()
+            comparison = comparison_of(name)
+            with themed(theme):
+                figure = LAYOUTS[layout](comparison)
+                DRAWN[what] = Drawn(*what, comparison, figure, words_of(figure))
+        return DRAWN[what]
 
     return drawn
 
 
-_MOST_KEPT = 40
-"""Figures that stay, of 170: tests go through all of them one fixture after the other, so the first
-are kept, and those behind them drawn anew; all together take a worker past 1.5 GB."""
-
 DRAWN: dict[tuple[str, str, str], Drawn] = {}
-"""What was drawn, by name, layout and theme."""
+"""The figure that was drawn last, by name, layout and theme: tests come in the order of figures."""
 
 
-def pytest_runtest_teardown(nextitem: pytest.Item | None) -> None:
-    """Let all figures go when this folder is left: together they take half a gigabyte."""
-    if nextitem is None or Path(__file__).parent not in nextitem.path.parents:
-        DRAWN.clear()
-        comparison_of.cache_clear()
-        gc.unfreeze()
-        gc.collect()
-        freeze()
+@pytest.hookimpl(trylast=True)  # behind the order that pytest makes by fixtures
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Let all tests that look at one figure follow each other: it is drawn once, and not kept."""
+    places = [i for i, item in enumerate(items) if _figure(item)]
+    for i, item in zip(places, sorted((items[i] for i in places), key=_figure), strict=True):
+        items[i] = item
+
+
+def _figure(item: pytest.Item) -> tuple[str, ...]:
+    """Return name, layout and theme of the figure that a test looks at, if it does."""
+    given: dict[str, object] = getattr(getattr(item, "callspec", None), "params", {})
+    for fixture in FIGURES & given.keys():
+        what = given[fixture]
+        return (what, *_RACE) if isinstance(what, str) else (*what, "light")[:3]
+    name = given.get("name")
+    if "drawing" not in getattr(item, "fixturenames", ()) or name not in PLAIN | HARD:
+        return ()
+    return (str(name), str(given.get("layout", "race")), str(given.get("theme", "light")))
+
+
+_RACE = ("race", "light")
+"""Layout and theme of a figure of which only the name is given."""
 
 
 def check_legible(figure: Figure, words: list[tuple[Text, Bbox]]) -> None:
@@ -275,6 +279,9 @@ def light_plane(request, drawing) -> Drawn:
     assert made.comparison.surface.dim > 1
     return made
 
+
+FIGURES = {"drawn", "light", "race", "landscape_race", "flat_race", "light_plane", "gap_race"}
+"""The fixtures that give a figure, each a part of all that there are."""
 
 NO_LOWEST = ("saddle", "monkey_saddle", "at once to infinity")
 """Races on surfaces without a lowest value, so that there is no gap."""
