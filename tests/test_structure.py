@@ -12,7 +12,7 @@ import sys
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 from graphlib import TopologicalSorter
 from pathlib import Path
 
@@ -58,16 +58,42 @@ def sources() -> dict[str, Path]:
 MODULES = sources()
 
 
-@lru_cache(maxsize=4)  # a tree takes a hundred times the room of what is kept of it
-def tree(module: str) -> ast.Module:
-    """Return the syntax of a module."""
-    return ast.parse(MODULES[module].read_text(encoding="utf-8"))
+@dataclass(frozen=True, slots=True)
+class Raising:
+    """A function that raises an error of its own."""
+
+    name: str
+    says_so: bool
+    """Whether its docstring has a section for it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """What is kept of the syntax of a module, which takes a hundred times the room."""
+
+    about: str | None
+    docstrings: tuple[str, ...]
+    imports: tuple[Import, ...]
+    imports_and_types: tuple[Import, ...]
+    raising: tuple[Raising, ...]
 
 
 @cache
+def read(module: str) -> Read:
+    """Return what the tests want to know of a module."""
+    tree = ast.parse(MODULES[module].read_text(encoding="utf-8"))
+    return Read(
+        ast.get_docstring(tree),
+        tuple(docstrings(tree)),
+        tuple(_within(tree, True, types=False)),
+        tuple(_within(tree, True, types=True)),
+        tuple(raising_in(tree)),
+    )
+
+
 def imports(module: str, *, types: bool = False) -> tuple[Import, ...]:
     """Return what a module imports anywhere; what only type checkers see, if asked."""
-    return tuple(_within(tree(module), True, types))
+    return read(module).imports_and_types if types else read(module).imports
 
 
 def _within(node: ast.AST, at_import: bool, types: bool) -> Iterator[Import]:
@@ -281,7 +307,7 @@ def test_nobody_imports_pyplot(module: str) -> None:
 
 @pytest.mark.parametrize("module", MODULES)
 def test_every_module_says_what_it_is_for(module: str) -> None:
-    about = ast.get_docstring(tree(module))
+    about = read(module).about
     assert about, module
     assert about.splitlines()[0].rstrip().endswith((".", ":")), module
 
@@ -290,9 +316,9 @@ NOT_PLAIN = re.compile(r"\AOf\b|\bso many\b", re.IGNORECASE)
 """Openings and words that hide the noun: "Of SymPy", "so many minima"."""
 
 
-def docstrings(module: str) -> Iterator[str]:
+def docstrings(tree: ast.Module) -> Iterator[str]:
     """Yield the docstrings of a module, its classes and functions, and those after assignments."""
-    for node in ast.walk(tree(module)):
+    for node in ast.walk(tree):
         body = getattr(node, "body", None)
         for line in body if isinstance(body, list) else ():
             if isinstance(line, ast.Expr) and isinstance(line.value, ast.Constant):
@@ -303,7 +329,7 @@ def docstrings(module: str) -> Iterator[str]:
 
 @pytest.mark.parametrize("module", MODULES)
 def test_docstrings_begin_with_the_noun_and_count_in_numbers(module: str) -> None:
-    found = list(docstrings(module))
+    found = read(module).docstrings
     assert found
     assert [text for text in found if NOT_PLAIN.search(text)] == []
 
@@ -340,36 +366,25 @@ def raised(function: Function) -> Iterator[ast.Raise]:
         left.extend(ast.iter_child_nodes(node))
 
 
-@dataclass(frozen=True)
-class Raising:
-    """A function that raises an error of its own."""
-
-    name: str
-    says_so: bool
-    """Whether its docstring has a section for it."""
-
-
-@cache
-def raising(module: str) -> tuple[Raising, ...]:
-    """Return the public functions of a module that raise an error of their own."""
-    return tuple(
-        Raising(function.name, "\nRaises\n---" in (ast.get_docstring(function) or ""))
-        for function in public_functions(tree(module))
-        if any(raised(function))
-    )
+def raising_in(tree: ast.Module) -> Iterator[Raising]:
+    """Yield the public functions of a module that raise an error of their own."""
+    for function in public_functions(tree):
+        if any(raised(function)):
+            about = ast.get_docstring(function) or ""
+            yield Raising(function.name, "\nRaises\n---" in about)
 
 
-RAISING = [module for module in MODULES if raising(module)]
+RAISING = [module for module in MODULES if read(module).raising]
 
 
 @pytest.mark.parametrize("module", RAISING)
 def test_functions_say_which_errors_they_raise(module: str) -> None:
-    assert [function.name for function in raising(module) if not function.says_so] == []
+    assert [function.name for function in read(module).raising if not function.says_so] == []
 
 
 def test_functions_that_raise_are_found() -> None:
     assert {"surfaces.specs", "optim_viz.optimizers.base", "optim_viz.runs.run"} <= set(RAISING)
-    assert {one.name for one in raising("surfaces.specs")} == {"parse", "choose", "check_keys"}
+    assert {one.name for one in read("surfaces.specs").raising} == {"parse", "choose", "check_keys"}
 
 
 @pytest.mark.parametrize("package", PACKAGES)
