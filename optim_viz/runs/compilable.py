@@ -10,13 +10,13 @@ from typing import Any
 import numpy as np
 
 from optim_viz.optimizers import Optimizer
-from optim_viz.runs.batch import Batch, for_each_array
+from optim_viz.runs import rate_tables
+from optim_viz.runs.batch import Batch
 from optim_viz.runs.costs import Budget
 from optim_viz.runs.noise import OfEachCoordinate
 from optim_viz.runs.recorders import Recorder
 from optim_viz.runs.several import Parts
 from optim_viz.runs.status import bottomless, height_of_start
-from optim_viz.schedules import Schedule
 from optim_viz.tracing.descent import Descent
 from optim_viz.tracing.places import Watch
 from optim_viz.tracing.record import NOISE_SIZE
@@ -86,6 +86,7 @@ def kind_of(
         noise is not None,
         parts.notes.rule if parts.notes else None,
         parts.log is not None,
+        rate_tables.differing(batch),
     )
     each = {name for name, knob in batch.knobs.items() if isinstance(knob, np.ndarray)}
     if noise is not None and isinstance(noise.size, np.ndarray):
@@ -119,27 +120,14 @@ def _stays(batch: Batch, parts: Parts, budget: Budget | None) -> str:
     told = type(surface).inside, type(surface).project
     if any(one.__module__.partition(".")[0] not in _OURS for one in told):
         return "the domain is that of somebody else's code"
-    if any(map(_differs_at_steps, batch.knobs.values())):
-        return "a schedule differs between runs"
+    if rate_tables.differing(batch) and rate_tables.size(batch) > rate_tables.MOST_RATES:
+        return "too many schedules differ between runs"
     return ""
 
 
 def _is_fixed(knob: Any) -> bool:
     is_number = isinstance(knob, float | np.ndarray) or callable(knob)
     return not is_number or (isinstance(knob, float) and knob == 0)
-
-
-def _differs_at_steps(knob: Any) -> bool:
-    """Whether a knob is a schedule that is another one for each run."""
-    found: list[Any] = []
-
-    def noted(item: Any) -> Any:
-        found.append(item)
-        return item
-
-    if isinstance(knob, Schedule):
-        for_each_array(noted, knob)
-    return any(isinstance(item, np.ndarray) for item in found)
 
 
 _loops: OrderedDict[Kind, Descent | str] = OrderedDict()

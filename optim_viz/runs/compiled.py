@@ -18,6 +18,7 @@ from optim_viz.runs.batch import Batch
 from optim_viz.runs.costs import Budget
 from optim_viz.runs.noise import scrambled_once
 from optim_viz.runs.oracle import Counts
+from optim_viz.runs.rate_tables import RateTables
 from optim_viz.runs.recorders import Log, Recorder, Summary, tail_of
 from optim_viz.runs.several import Parts
 from optim_viz.runs.status import CODE, FinalStates, Status
@@ -77,10 +78,12 @@ def descend(
     ends = FinalStates.empty(dim, size, workers)
     evaluations = _evaluations(loop, batch.steps)
     limits = _limits(evaluations, batch, budget)
-    table = loop.table(batch.steps, _given(batch))[: limits.last + 1]
+    table = loop.table(batch.steps, _given(loop, batch))[: limits.last + 1]
+    changing = loop.watch.changing
+    rates = RateTables.of(batch, changing) if changing else None
 
     def work(block: slice) -> None:
-        start = _run(loop, batch, part, block, table, limits, parts, ends, evaluations)
+        start = _run(loop, batch, part, block, table, rates, limits, parts, ends, evaluations)
         with np.errstate(all="ignore"):
             ends.mark_failures(batch.surface, block, start)
 
@@ -110,13 +113,13 @@ def _knobs(batch: Batch) -> dict[str, Any]:
     return {**batch.knobs, NOISE_SIZE.name: batch.noise.size}
 
 
-def _given(batch: Batch) -> dict[Input, Any]:
-    """Return knobs and counters as they are before the first step."""
+def _given(loop: Descent, batch: Batch) -> dict[Input, Any]:
+    """Return knobs and counters as they are before the first step, but those of single runs."""
     everything = {**_knobs(batch), **batch.optimizer.method.state}
     return {
         Input(name, (), False): value
         for name, value in everything.items()
-        if not isinstance(value, np.ndarray)
+        if not isinstance(value, np.ndarray) and name not in loop.watch.changing
     }
 
 
@@ -145,6 +148,7 @@ def _run(
     part: slice,
     block: slice,
     table: Array,
+    rates: RateTables | None,
     limits: Limits,
     parts: Parts,
     ends: FinalStates,
@@ -155,6 +159,7 @@ def _run(
     own = slice(part.start + block.start, part.start + block.stop)
     knobs = _knobs(batch)
     columns = [*batch.start, *(knobs[name] for name in loop.knobs)]
+    columns += [] if rates is None else [rates.which]
     inputs = np.zeros((len(columns) + loop.watch.noisy, runs + LANES))
     for row, column in zip(inputs, columns, strict=False):
         row[:runs] = _share(column, own)
@@ -164,7 +169,8 @@ def _run(
     ladder = np.array([-np.inf]) if summary is None else summary.ladder
     results = np.empty((len(loop.rows), runs))
     hits = np.full((len(ladder) - 1, runs), -1.0)
-    loop.run(inputs, table, ladder, results, hits, limits, _place(parts.log, block))
+    log, tables = _place(parts.log, block), None if rates is None else rates.rates
+    loop.run(inputs, table, ladder, results, hits, limits, log, tables)
     taken = results[loop.rows.row("taken")].astype(np.int64)
     ends.point[:, block], ends.value[block] = results[:dim], results[loop.rows.row("value")]
     ends.taken[block] = taken

@@ -156,6 +156,14 @@ class Assembly:
         """Read a number from an array, or eight."""
         return self.get(f"load {kind}, ptr {self.at(pointer, place)}, align 8")
 
+    def gather(self, pointer: str, places: str) -> str:
+        """Read eight numbers from their places in an array."""
+        at = self.get(f"getelementptr double, ptr {pointer}, {LONGS} {places}")
+        return self.get(
+            f"call {DOUBLES} @llvm.masked.gather.v{LANES}f64.v{LANES}p0(<{LANES} x ptr> {at},"
+            f" i32 8, {TRUTHS} {alike('i1', '1')}, {DOUBLES} poison)"
+        )
+
     def store(self, value: str, pointer: str, place: str | int = 0, kind: str = "double") -> None:
         """Write a number to an array, or eight."""
         self.do(f"store {kind} {value}, ptr {self.at(pointer, place)}, align 8")

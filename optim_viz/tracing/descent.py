@@ -64,6 +64,12 @@ def _at_steps(knob: Callable[[int], float], steps: int) -> Array:
     return np.array([*known, known[-1]], dtype=float)
 
 
+def _fields_of(rates: Array) -> dict[str, int]:
+    _, steps, schedules = rates.shape
+    address = rates.ctypes.data
+    return {"rates": address, "schedules": schedules, "table": steps * schedules}
+
+
 class LogPlace(NamedTuple):
     """Where a loop writes values and iterates to: a part of larger arrays."""
 
@@ -108,8 +114,9 @@ class Descent:
     def __init__(self, recording: Recording, knobs: Sequence[str], watch: Watch) -> None:
         self.recording, self.knobs, self.watch = recording, knobs, watch
         self.rows = Rows(recording.surface.dim, watch)
-        every = for_runs(recording.step, knobs)
-        first = for_runs(recording.first, knobs) if recording.first else every
+        own = [*knobs, *watch.changing]
+        every = for_runs(recording.step, own)
+        first = for_runs(recording.first, own) if recording.first else every
         self._graphs = first, every
         shared = SharedNumbers(every)
         self.shared = SharedNumbers(first) if recording.first else shared, shared
@@ -157,13 +164,15 @@ class Descent:
         hits: Array,
         limits: tuple[int, int, int],
         log: LogPlace | None = None,
+        rates: Array | None = None,
     ) -> None:
         """Run a block of runs to their ends; other threads may run meanwhile.
 
         Parameters
         ----------
         inputs : array ``(dim + knobs, n + 8)``
-            Starts, and knobs that differ between runs; the last eight columns count for nothing.
+            Starts, and knobs that differ between runs; then the number of the schedule, and the
+            seed, where there are any. The last eight columns count for nothing.
         table : array
             As returned by `table`.
         targets : array ``(k + 1,)``
@@ -177,6 +186,8 @@ class Descent:
             of steps that a run has taken by then.
         log : LogPlace, optional
             Gets values and iterates, where the watch has them logged.
+        rates : array ``(knobs, steps + 1, schedules)``, optional
+            The numbers of knobs that are another schedule for each run.
         """
         last, at_last, taken = limits
         runs = results.shape[1]
@@ -195,6 +206,7 @@ class Descent:
             "taken": taken,
             **(log.fields if log else {}),
             "last": last,
+            **({} if rates is None else _fields_of(rates)),
         }.items():
             context[FIELDS.index(name)] = value
         kinds = [c_void_p] * 4 + [c_int64] * 3
@@ -246,6 +258,7 @@ class Descent:
             given: dict[Any, str] = {}
             names: list[Any] = [("x", axis) for axis in range(self.rows.dim)]
             names += [("knob", name) for name in self.knobs]
+            names += ["schedule"] * bool(self.watch.changing)
             names += ["seed"] * bool(self.watch.noisy)
             for row, name in enumerate(names):
                 first = code.get(f"mul i64 %stride, {row}")

@@ -37,6 +37,8 @@ class Watch:
     """What else is noted of each value."""
     logs: bool = False
     """Whether values, and iterates, are written down as the runs go on."""
+    changing: tuple[str, ...] = ()
+    """Knobs that are another schedule for each run: a table has their numbers."""
 
     @property
     def asks(self) -> tuple[Input, ...]:
@@ -107,6 +109,7 @@ class Places:
             *("run", "target", "met", "due", "seed"),
             *watch.recalled,
             *[("rest", name) for name in watch.recalled],
+            *["schedule"] * bool(watch.changing),
             *[("last", k) for k in range(watch.tail)],
             *self.state,
             *[("knob", name) for name in knobs],
@@ -128,8 +131,11 @@ FIELDS = (
     *("results", "hits", "targets", "count", "runs", "ended", "rest until", "taken", "last"),
     *("begin", "first", "step", "stretch", "width", "moved"),
     *("rows", "values", "points", "stride", "axis"),
+    *("rates", "schedules", "table"),
 )
-"""Whole numbers and addresses that the functions share; the last line is that of the log."""
+"""Whole numbers and addresses that the functions share; the last line but one is that of the log,
+the last that of knobs that change: the address of their numbers, and how many those of a step are,
+and of a knob."""
 
 
 def field(code: Assembly, name: str) -> str:

@@ -100,7 +100,7 @@ class StepWriter:
         here, stages = code.at("%work", i), self.stages
 
         def read(key: Input) -> str:
-            return self.read(code, here, key, turn)
+            return self.read(code, here, key, turn, "%t")
 
         if not stages.last:
             return vectors.write(self.graph, read, spread)
@@ -121,10 +121,12 @@ class StepWriter:
                 found[k] = Vector(code.load(here, self._kept(k), DOUBLES))
         return found
 
-    def read(self, code: Assembly, here: str, key: Input, turn: str) -> str:
+    def read(self, code: Assembly, here: str, key: Input, turn: str, t: str) -> str:
         """Write how an input of eight runs is read."""
         if key.name.startswith(UNIFORM):
             return self._uniform(code, here, key, turn)
+        if key.name in self.watch.changing:
+            return self._changing(code, here, key, t)
         return code.load(here, self._places[place_of(key, self._places)], DOUBLES)
 
     def _kept(self, node: int) -> int:
@@ -136,6 +138,15 @@ class StepWriter:
         seeds = code.load(here, self._places["seed"], LONGS)
         now = code.get(f"add {LONGS} {turn}, {alike('i64', str(nth))}")
         return uniform(code, seeds, now, which * self._places.dim + axis)
+
+    def _changing(self, code: Assembly, here: str, key: Input, t: str) -> str:
+        """Write how a knob of eight runs is read that is another schedule for each."""
+        tables = code.get(f"mul i64 {field(code, 'table')}, {self.watch.changing.index(key.name)}")
+        rows = code.get(f"mul i64 {field(code, 'schedules')}, {t}")
+        row = code.at(pointer(code, field(code, "rates")), code.get(f"add i64 {tables}, {rows}"))
+        own = code.load(here, self._places["schedule"], DOUBLES)
+        which = code.get(f"fptosi {DOUBLES} {own} to {LONGS}")
+        return code.gather(row, which)
 
     def _keep(
         self, code: Assembly, vectors: Vectors, stage: int, i: str, found: dict[int, Vector]

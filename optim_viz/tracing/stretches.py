@@ -51,8 +51,10 @@ class _Watched(NamedTuple):
 class _Shared(NamedTuple):
     """What all runs share at a step."""
 
+    t: str
+    """Its number, ..."""
     spread: dict[int, str]
-    """Nodes of the graph, ..."""
+    """... nodes of the graph, ..."""
     turn: str
     """... the number of gradients asked for before, ..."""
     row: str
@@ -187,6 +189,7 @@ class StretchWriter:
         code = self._code
         row = code.at("%table", code.get(f"mul i64 {t}, {self._width}"))
         return _Shared(
+            t,
             self._step.spread(code, row),
             self._step.first_turn(code, t),
             code.get(f"urem i64 {t}, {max(1, self._watch.tail)}"),
@@ -262,7 +265,7 @@ class StretchWriter:
             place = place_of(key, places)
             if (k, place) in loop.now:
                 return loop.now[k, place]
-            return self._step.read(code, here, key, shared.turn)
+            return self._step.read(code, here, key, shared.turn, shared.t)
 
         found = vectors.write(graph, read, shared.spread)
         numbers = {

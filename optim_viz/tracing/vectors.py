@@ -55,6 +55,8 @@ DECLARED = [
 ] + [
     f"declare double @llvm.vector.reduce.fmin.v{LANES}f64({DOUBLES})",
     "declare i64 @llvm.cttz.i64(i64, i1)",
+    f"declare {DOUBLES} @llvm.masked.gather.v{LANES}f64.v{LANES}p0"
+    f"(<{LANES} x ptr>, i32, {TRUTHS}, {DOUBLES})",
 ]
 """Functions of LLVM that are used."""
 

@@ -30,7 +30,7 @@ from optim_viz.runs.run import final_states, run, stream, sweep
 from optim_viz.runs.several import Several
 from optim_viz.runs.status import CODE, Status, is_held
 from optim_viz.runs.workers import Workers
-from optim_viz.schedules import cosine
+from optim_viz.schedules import cosine, polynomial
 from optim_viz.studies.basins import basins
 from optim_viz.studies.map import map_knobs
 from optim_viz.tracing import record
@@ -187,10 +187,27 @@ def test_a_callable_that_returns_an_array_stays_with_numpy(used: list[object]) -
         assert differing(one, surface, starts_around(surface), steps=30, targets=TARGETS) == []
 
 
-def test_a_schedule_for_each_run_stays_with_numpy() -> None:
-    one = optimizers.get("sgd").replace(lr=cosine(np.array([0.1, 0.2]), 10))
+def test_a_schedule_for_each_run_is_the_same(used: list[object]) -> None:
+    """A grid of schedules, one for every run, two knobs at once, and rates that are at a limit."""
+    surface, rates = surfaces.get("himmelblau"), np.geomspace(1e-4, 1, 9)
+    start, column = starts_around(surface), starts_around(surface)[..., np.newaxis]
+    options = {"steps": 60, "targets": TARGETS, "tolerance": 1e-2}
+    for spec in ("adam:lr=cosine", "sgd:lr=warmup(0.1,20)+cosine(0.3,40)", "radam:lr=inverse_sqrt"):
+        one = optimizers.get(spec).at_scale(rates)
+        assert differing(one, surface, column, **options, noise=0.1) == [], spec
+        assert differing(one, surface, column, **options, workers=2) == [], spec
+    alone = optimizers.get("adam").replace(
+        lr=cosine(np.geomspace(1e-3, 1, 37), 60), beta1=polynomial(np.linspace(0.1, 0.9, 37), 60)
+    )
+    assert differing(alone, surface, start, **options) == []
+    assert len(used) == 7
+
+
+def test_very_many_schedules_stay_with_numpy() -> None:
+    one = optimizers.get("sgd").replace(lr=cosine(np.linspace(0.1, 0.2, 2**19), 10))
     batch = Batch.of(one, "ravine", None, 0, 0, 10)
-    assert compilable.kind_of(batch, None, 0, Nothing()) == "a schedule differs between runs"
+    found = compilable.kind_of(batch, None, 0, Nothing())
+    assert found == "too many schedules differ between runs"
 
 
 @pytest.mark.parametrize(
