@@ -13,12 +13,14 @@ from optim_viz.bench.results import Benchmark
 from optim_viz.bench.tuning import BAND_QUANTILES
 from optim_viz.plots.bench_page import (
     BOTTOM,
+    CORNER,
     DECADE,
     LEFT,
     SIGNS,
     TOP,
     begin,
     fitted_name,
+    key_fits,
     marks,
     notes_on,
     room_for_key,
@@ -26,6 +28,7 @@ from optim_viz.plots.bench_page import (
     tiles,
     write_key,
 )
+from optim_viz.plots.panels.legend import legend, write_legend
 from optim_viz.plots.panels.sensitivity import (
     draw_sensitivity,
     draw_success,
@@ -39,8 +42,8 @@ from optim_viz.plots.style.page import Page
 from optim_viz.plots.style.themes import whole_figure
 from optim_viz.text import words
 
-KEY = 0.8
-"""Room between the panels and the key, in ems."""
+KEY, _RIGHT = 0.8, 1.3
+"""Room between the panels and the key, and right of them where the key is below, in ems."""
 
 
 @whole_figure
@@ -70,7 +73,10 @@ def sensitivity(benchmark: Benchmark) -> Figure:
 def success(benchmark: Benchmark) -> Figure:
     """Return the share of runs that reach the goal against the rate, a panel for each surface."""
     title = words.runs_that_reach_against_rate(benchmark.recipe.goal)
-    page, styles = begin(benchmark, title, *marks(), named=False, curves=True)
+    short = words.runs_that_reach(benchmark.recipe.goal)
+    page, styles = begin(
+        benchmark, title, *marks(), named=False, curves=True, in_short=short[:1].upper() + short[1:]
+    )
     return _small_multiples(page, benchmark, styles, draw_success)
 
 
@@ -80,10 +86,11 @@ def _small_multiples(
     """Draw something against the rate, one panel for each surface."""
     count = len(benchmark.recipe.problems)
     rows, columns = tiles(count)
-    right = 0.3 + room_for_key(page, benchmark, [])
+    key = None if key_fits(page, len(styles)) else legend(page, benchmark.names, [""] * len(styles))
+    right = _RIGHT if key else 0.3 + room_for_key(page, benchmark, [])
     across, down = 1.5, 2.3
     width = (page.width - LEFT - right - across * (columns - 1)) / columns
-    bottom = BOTTOM
+    bottom = BOTTOM + (key.height if key else 0.0)
     height = (page.height - bottom - TOP - SIGNS - down * (rows - 1)) / rows
     for i, problem in enumerate(benchmark.recipe.problems):
         row, column = divmod(i, columns)
@@ -97,7 +104,10 @@ def _small_multiples(
         ax.tick_params(labelbottom=i + columns >= count, labelleft=column == 0)
         if i + columns >= count:
             ax.set_xlabel(words.LEARNING_RATE)
-    write_key(page, benchmark, styles, page.width - right + KEY, [[] for _ in styles])
+    if key:
+        write_legend(page, key, styles, *CORNER)
+    else:
+        write_key(page, benchmark, styles, page.width - right + KEY, [[] for _ in styles])
     return page.figure
 
 

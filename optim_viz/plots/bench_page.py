@@ -29,6 +29,9 @@ SIGNS = 1.15
 """Room for a line below the title that explains signs, in ems."""
 
 
+_LOW = 20.0
+"""Height of a page in ems below which no title has two lines if there is a shorter one."""
+
 DECADE = 1.8
 """Room for the label of a decade, in ems."""
 
@@ -52,16 +55,19 @@ def begin(
     named: bool = True,
     curves: bool = False,
     beside: bool = False,
+    in_short: str = "",
 ) -> tuple[Page, list[Style]]:
     """Return a page with its title (a surface, where ``named``) and footer, and styles.
 
-    The curves need a note on their starts; what stands ``beside`` the title needs its line.
+    The curves need a note on their starts; what stands ``beside`` the title needs its line. On a
+    low page the title is said ``in_short``.
     """
     page, recipe = Page(), benchmark.recipe
     if len(recipe.problems) == 1 and named:
         write_title(page, benchmark.cells[0].surface)
     else:
-        page.write_title(title, keeps_line=beside)
+        low = in_short and page.height < _LOW
+        page.write_title(in_short if low else title, keeps_line=beside)
     signs = [
         *benchmark.recipe.definitions,
         *benchmark.told_exactly,
@@ -188,15 +194,20 @@ class Row:
     def write_key(self) -> None:
         """Write the methods beside or below the panels."""
         if self.legend:
-            write_legend(self.page, self.legend, self.styles, *_CORNER)
+            write_legend(self.page, self.legend, self.styles, *CORNER)
             return
         left = self.page.width - self.right + _APART
         write_key(self.page, self.benchmark, self.styles, left, self.notes)
 
 
-_APART, _CORNER, _LEADING = 0.8, (0.9, 1.7), 1.05
+_APART, CORNER, _LEADING = 0.8, (0.9, 1.7), 1.05
 """Room between the panels and the key, the lower left corner of a key below, and the least height
 of a name, in ems."""
+
+
+def key_fits(page: Page, count: int) -> bool:
+    """Whether so many names have room one below the other."""
+    return page.height - 3.4 - SIGNS - BOTTOM >= _LEADING * count
 
 
 def row_of_panels(
@@ -208,7 +219,7 @@ def row_of_panels(
     between: float = 3.9,
 ) -> Row:
     """Return as many panels as have room, up to ``most``; notes give way before panels do."""
-    tall = page.height - 3.4 - SIGNS - BOTTOM >= _LEADING * len(notes)
+    tall = key_fits(page, len(notes))
     for count in range(most, 0, -1):
         for said in (notes, [[] for _ in notes]):
             right = 0.5 + room_for_key(page, benchmark, said)

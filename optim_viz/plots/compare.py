@@ -275,8 +275,11 @@ def relief(
     low = bottom  # the ticks of a relief are its own: it has the room for those of a panel
     if places.curves is None or places.curves[1] == bottom:
         low -= BOTTOM - _FOOT
+    tall = bottom - low + height + TOP - _HEAD_OF_RELIEF
+    if places.curves is None and not places.is_beside:
+        wide = max(wide, min(page.width - left - 0.9, _BLOCK * tall))
     ground = relief_stage(comparison.surface, runs, View(elevation, azimuth, turn, z), frame)
-    ax = page.axes(left, low, wide, bottom - low + height + TOP - _HEAD_OF_RELIEF)
+    ax = page.axes(left, low, wide, tall)
     ground.draw(runs, styles, ax)
     if comparison.bundles:
         up = page.height - TOP + 0.35

@@ -70,6 +70,11 @@ class Plan:
     corner: tuple[float, float] = (0.9, 1.7)
     """Left end of the legend, and height of its last row, in ems."""
 
+    @property
+    def is_beside(self) -> bool:
+        """Whether the legend stands beside the only panel."""
+        return self.legend is not None and self.corner != Plan.corner
+
 
 @dataclass(frozen=True)
 class Needs:
@@ -148,12 +153,14 @@ def _paths(page: Page, needs: Needs) -> Plan:
         return needs.left, bottom, width, height
 
     below = Plan(place(BOTTOM + needs.legend.height, _RIGHT), None, legend=needs.legend)
-    column = needs.legend.in_one_column()
-    left, bottom, width, height = place(BOTTOM, column.pitch + _RIGHT)
-    corner = left + width + 1.0, bottom + max(height - column.height, 0.0) / 2
-    beside = Plan((left, bottom, width, height), None, legend=column, corner=corner)
-    small = height < column.height or width < _THIRD * page.width
-    return below if small or _shown(below, needs) >= _shown(beside, needs) else beside
+    possible = [below]
+    for columns in range(1, len(needs.legend.names) + 1):
+        key = needs.legend.in_columns(columns)
+        left, bottom, width, height = place(BOTTOM, key.width + 1.3 + _RIGHT)
+        corner = left + width + 1.0, bottom + max(height - key.height, 0.0) / 2
+        if key.height <= height and width >= _THIRD * page.width:
+            possible.append(Plan((left, bottom, width, height), None, legend=key, corner=corner))
+    return max(possible, key=lambda one: _shown(one, needs))
 
 
 def _gap(page: Page, needs: Needs) -> Plan:

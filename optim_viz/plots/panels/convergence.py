@@ -257,12 +257,13 @@ def _ticks(scale: Scale, last: int, ax: Axes) -> None:
 
 def ticks_of_heights(scale: Scale, ax: Axes) -> None:
     """Set the ticks of the gap, or of the value: as many as have room."""
+    tall = ax.bbox.height * 72 / ax.figure.dpi / points("font.size")
     if not scale.log:
-        ax.yaxis.set_major_locator(MaxNLocator(nbins=6, steps=[1, 2, 5, 10]))
+        most = max(2, min(6, int(tall / 1.3)))
+        ax.yaxis.set_major_locator(MaxNLocator(nbins=most, steps=[1, 2, 5, 10]))
         return
     first, final = (round(np.log10(x), 9) for x in (scale.low, scale.high))
     decades = range(int(np.ceil(first)), int(np.floor(final)) + 1)
-    tall = ax.bbox.height * 72 / ax.figure.dpi / points("font.size")
     stride = max(1, -(-len(decades) // max(1, min(6, int(tall / 1.2)))))
     exponents = decades[::stride]
     labels = [text.power_of_ten(k) for k in exponents]

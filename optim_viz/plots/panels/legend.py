@@ -4,37 +4,45 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from optim_viz.plots.panels.paths import marker
 from optim_viz.plots.style.optimizer_styles import Style
 from optim_viz.plots.style.page import NAME, NOTE, Page
 from optim_viz.plots.style.themes import ink, points
 
-_ROW = 1.3
-"""Height of a row, in ems."""
-
-_LOOSE, _TIGHT = (NAME, 2.0, 1.3), (NOTE, 1.2, 0.1)
-"""Type size of the names, room for the piece of line and between entries, in ems."""
-
 _LEFT, _MOST_ROWS, _MOST_OF_PAGE = 0.9, 3, 1 / 5
 """Room left of the rows; with more rows than this, or than this share of a high page has in ems,
-notes are left out."""
+there is less in each entry."""
+
+_CROWDED = 0.42
+"""Share of the height of a page that a legend takes at most: then names are cut."""
+
+
+class _Spacing(NamedTuple):
+    """Type size of the names, room for the piece of line and between entries, height of a row."""
+
+    size: float
+    sample: float
+    apart: float
+    row: float
+
+
+_LOOSE, _TIGHT = _Spacing(NAME, 2.0, 1.3, 1.3), _Spacing(NOTE, 1.2, 0.3, 1.3)
+_TIGHTEST = _Spacing(NOTE, 1.0, 0.1, 1.15)
 
 
 @dataclass(frozen=True)
 class Legend:
-    """Entries in columns, row by row."""
+    """Entries in columns, row by row; each column is as wide as its widest entry."""
 
     names: tuple[str, ...]
     notes: tuple[str, ...]
     """Beside the names; may be empty."""
     columns: int
-    pitch: float
-    """Distance from one column to the next, in ems."""
-    size: float
-    """Type size of the names."""
-    sample: float
-    """Room for the piece of line."""
+    widths: tuple[float, ...]
+    """Of the entries, each with its piece of line, in ems."""
+    spacing: _Spacing
 
     @property
     def rows(self) -> int:
@@ -44,29 +52,61 @@ class Legend:
     @property
     def height(self) -> float:
         """Room that it takes, in ems."""
-        return _ROW * self.rows + 0.2
+        return self.spacing.row * self.rows + 0.2
 
-    def in_one_column(self) -> Legend:
-        """Return it with the entries one below the other."""
-        return replace(self, columns=1)
+    @property
+    def width(self) -> float:
+        """Room that it takes, in ems."""
+        return self.left_of(self.columns) - self.spacing.apart
+
+    def left_of(self, column: int) -> float:
+        """Return where a column begins, from the left end, in ems."""
+        widest = [max(self.widths[i :: self.columns]) for i in range(column)]
+        return sum(widest) + self.spacing.apart * column
+
+    def in_columns(self, columns: int) -> Legend:
+        """Return it with the entries in another number of columns."""
+        return replace(self, columns=columns)
+
+    def spread_over(self, room: float) -> Legend:
+        """Return it with the columns further apart, as far as there is room for."""
+        apart = self.spacing.apart + (room - self.width) / max(self.columns - 1, 1)
+        usual = max(_LOOSE.apart, self.spacing.apart)
+        return replace(self, spacing=self.spacing._replace(apart=min(apart, usual)))
 
 
 def legend(page: Page, names: Sequence[str], notes: Sequence[str]) -> Legend:
-    """Return the legend that fits a page: without the notes, then tight, if it has many rows."""
+    """Return the legend that fits a page: with many rows without the notes, then tight.
+
+    Where that leaves no room for anything else there are more columns, and names are cut.
+    """
     none, most = [""] * len(names), max(_MOST_ROWS, int(_MOST_OF_PAGE * page.height))
-    for chosen, spacing in ((notes, _LOOSE), (none, _LOOSE), (none, _TIGHT)):
-        size, sample, apart = spacing
-        widths = [page.measure([name], size, "bold") for name in names]
-        widths = [
-            wide + (0.4 + page.measure([note], NOTE) if note else 0.0)
-            for wide, note in zip(widths, chosen, strict=True)
-        ]
-        pitch = sample + max(widths) + apart
-        columns = min(max(1, int((page.width - 2 * _LEFT + apart) / pitch)), len(names))
-        made = Legend(tuple(names), tuple(chosen), columns, pitch, size, sample)
-        if made.rows <= most:
-            break
-    return made
+    room, made = page.width - 2 * _LEFT, []
+    for chosen, spacing in ((notes, _LOOSE), (none, _LOOSE), (none, _TIGHT), (none, _TIGHTEST)):
+        one = _entries(page, names, chosen, spacing)
+        columns = (i for i in range(len(names), 1, -1) if one.in_columns(i).width <= room)
+        made.append(one.in_columns(next(columns, 1)))
+        if made[-1].rows <= most:
+            return made[-1].spread_over(room)
+    best = min(made, key=lambda one: one.rows).spread_over(room)
+    most = max(most, int(_CROWDED * page.height / best.spacing.row))
+    return best if best.rows <= most else _cut(page, names, -(-len(names) // most))
+
+
+def _entries(page: Page, names: Sequence[str], notes: Sequence[str], spacing: _Spacing) -> Legend:
+    """Return a legend in one column."""
+    wide = [page.measure([name], spacing.size, "bold") for name in names]
+    beside = [0.4 + page.measure([note], NOTE) if note else 0.0 for note in notes]
+    widths = [spacing.sample + name + note for name, note in zip(wide, beside, strict=True)]
+    return Legend(tuple(names), tuple(notes), 1, tuple(widths), spacing)
+
+
+def _cut(page: Page, names: Sequence[str], columns: int) -> Legend:
+    """Return a legend in so many columns, whose names are cut where there is no room for them."""
+    size, sample, apart, _ = _TIGHTEST
+    room = (page.width - 2 * _LEFT + apart) / columns - apart - sample
+    shorter = [page.fitted(name, size, room, "bold") for name in names]
+    return _entries(page, shorter, [""] * len(names), _TIGHTEST).in_columns(columns)
 
 
 def write_legend(
@@ -77,15 +117,16 @@ def write_legend(
     entries = zip(made.names, made.notes, styles, strict=True)
     for i, (name, note, style) in enumerate(entries):
         row, column = divmod(i, made.columns)
-        x, y = left + column * made.pitch, bottom + (made.rows - 1 - row) * _ROW
-        ax = page.axes(x, y - 0.05, made.sample - 0.5, 0.7)
+        x = left + made.left_of(column)
+        y = bottom + (made.rows - 1 - row) * made.spacing.row
+        ax = page.axes(x, y - 0.05, made.spacing.sample - 0.5, 0.7)
         ax.set_axis_off()
         ax.set(xlim=(0, 1), ylim=(0, 1))
         dash = (0, style.dash) if style.dash else "-"
         ax.plot([0, 1], [0.5, 0.5], color=style.colour, lw=line, ls=dash)
         ax.plot([0.5], [0.5], ms=1.6 * size, **marker(style, 0.1 * size))
-        x += made.sample
-        page.write(x, y, name, made.size, color=style.text_colour, fontweight="bold")
+        x += made.spacing.sample
+        page.write(x, y, name, made.spacing.size, color=style.text_colour, fontweight="bold")
         if note:
-            x += page.measure([name], made.size, "bold") + 0.4
+            x += page.measure([name], made.spacing.size, "bold") + 0.4
             page.write(x, y, note, NOTE, color=ink(0.8))

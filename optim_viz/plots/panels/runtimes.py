@@ -11,6 +11,7 @@ from matplotlib.axes import Axes
 from optim_viz.bench.cells import Cell
 from optim_viz.bench.results import Benchmark
 from optim_viz.bench.units import TARGET_GAPS
+from optim_viz.plots.panels.paths import halo
 from optim_viz.plots.style import text
 from optim_viz.plots.style.labels import text_width
 from optim_viz.plots.style.optimizer_styles import Style
@@ -76,7 +77,7 @@ def draw_expected(cells: Sequence[Cell], styles: Sequence[Style], ax: Axes | Non
         at, up = np.array(TARGET_GAPS)[seen], np.maximum(steps[seen], 1.0)
         highest = max(highest, float(up.max()))
         ls = (0, style.dash) if style.dash else "-"
-        ax.plot(at, up, color=style.colour, lw=width, ls=ls, zorder=3)
+        ax.plot(at, up, color=style.colour, lw=width, ls=ls, zorder=3, path_effects=halo(width))
         ax.plot(
             at[-1], up[-1], style.marker if seen.all() else "x", color=style.colour,
             ms=1.4 * size, mew=0.4 * size, zorder=4, clip_on=False,
@@ -106,7 +107,10 @@ def draw_reached(cells: Sequence[Cell], styles: Sequence[Style], ax: Axes | None
             TARGET_GAPS, low, high, color=style.colour, alpha=veil(len(cells)), lw=0, zorder=1
         )
         ls = (0, style.dash) if style.dash else "-"
-        ax.plot(TARGET_GAPS, share, color=style.colour, lw=width, ls=ls, zorder=3, clip_on=False)
+        ax.plot(
+            TARGET_GAPS, share, color=style.colour, lw=width, ls=ls, zorder=3, clip_on=False,
+            path_effects=halo(width),
+        )  # fmt: skip
     return _target_axis(cells, _share_axis(ax))
 
 

@@ -8,6 +8,7 @@ import numpy as np
 from matplotlib.axes import Axes
 
 from optim_viz.bench.cells import Cell
+from optim_viz.plots.panels.paths import halo
 from optim_viz.plots.style import text
 from optim_viz.plots.style.labels import text_width
 from optim_viz.plots.style.optimizer_styles import Style
@@ -48,7 +49,10 @@ def draw_sensitivity(
     for cell, style in zip(cells, styles, strict=True):
         if not cell.is_rated:
             level = np.clip(cell.rates.gaps[1, 0], low, high)
-            ax.axhline(level, color=style.colour, lw=width, ls=_dashes(style), zorder=3)
+            ax.axhline(
+                level, color=style.colour, lw=width, ls=_dashes(style), zorder=3,
+                path_effects=halo(width),
+            )  # fmt: skip
             continue
         rates, (quarter, middle, three) = cell.rates.rates, np.clip(cell.rates.gaps, low, high)
         ax.fill_between(
@@ -59,7 +63,10 @@ def draw_sensitivity(
         )
         if lost.size:
             middle[lost[1:]] = np.nan
-        ax.plot(rates, middle, color=style.colour, lw=width, ls=_dashes(style), zorder=3)
+        ax.plot(
+            rates, middle, color=style.colour, lw=width, ls=_dashes(style), zorder=3,
+            path_effects=halo(width),
+        )  # fmt: skip
         if lost.size:
             ax.plot(
                 rates[lost[0]], high, "x", color=style.colour, ms=1.6 * size, mew=0.4 * size,
@@ -80,16 +87,18 @@ def draw_success(cells: Sequence[Cell], styles: Sequence[Style], ax: Axes | None
     for cell, style in zip(cells, styles, strict=True):
         if not cell.is_rated:
             ax.axhline(
-                cell.rates.success[0], color=style.colour, lw=width, ls=_dashes(style), zorder=3
-            )
+                cell.rates.success[0], color=style.colour, lw=width, ls=_dashes(style), zorder=3,
+                path_effects=halo(width),
+            )  # fmt: skip
             continue
         rates, interval = cell.rates.rates, cell.success_interval
         ax.fill_between(
             rates, *interval, color=style.colour, alpha=veil(len(cells)), lw=0, zorder=1
         )
         ax.plot(
-            rates, cell.rates.success, color=style.colour, lw=width, ls=_dashes(style), zorder=3
-        )
+            rates, cell.rates.success, color=style.colour, lw=width, ls=_dashes(style), zorder=3,
+            path_effects=halo(width),
+        )  # fmt: skip
     _mark(cells, styles, [cell.rates.success for cell in cells], ax)
     ticks_of_shares(ax)
     ax.get_yticklabels()[0].set_verticalalignment("bottom")  # clear of the rates below

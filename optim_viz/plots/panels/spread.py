@@ -10,6 +10,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.collections import Collection
 
+from optim_viz.plots.panels.paths import halo
 from optim_viz.plots.style import text
 from optim_viz.plots.style.optimizer_styles import Style
 from optim_viz.plots.style.page import NOTE
@@ -94,7 +95,7 @@ def draw_spread(
         tints = [*_TINTS, *_TINTS[-2::-1]]
         boxes.set(facecolor=[mix(style.colour, paper(), share) for share in tints],
                   edgecolor=mix(style.colour, paper(), 0.7))  # fmt: skip
-        line.set(color=style.colour, gid="median")
+        line.set(color=style.colour, gid="median", path_effects=halo(1.1 * width))
     drawn = len(ax.collections)
     crowd = max(len(gaps) / len(order), _USUAL_STARTS) / _USUAL_STARTS
     size *= min(1.0, 0.5 + 0.2 * _ems(ax.bbox.height, ax) / len(order)) * crowd**-0.3

@@ -34,15 +34,22 @@ class Ticks:
 def ticks(low: float, high: float, length: float, *, across: bool, overhang: float = 0.4) -> Ticks:
     """Return ticks for an axis of this length in ems; labels hang over the ends a little."""
     most = max(1, min(6, int(length / (2.2 if across else 1.8))))
-    for more in range(3):  # one tick does not make a scale
-        made = _ticks(low, high, length, most + more, across, overhang)
-        if len(made.at) > 1:
-            return made
+    for apart in (0.4, 0.1):  # one tick does not make a scale
+        for more in range(3):
+            made = _ticks(low, high, length, most + more, across, overhang, apart)
+            if len(made.at) > 1:
+                return made
     return _ticks(low, high, length, most, across, overhang)
 
 
 def _ticks(
-    low: float, high: float, length: float, most: int, across: bool, overhang: float
+    low: float,
+    high: float,
+    length: float,
+    most: int,
+    across: bool,
+    overhang: float,
+    apart: float = 0.4,
 ) -> Ticks:
     """Return ticks in about this many intervals, none whose label has no room."""
     at: Array = np.array(MaxNLocator(nbins=most, steps=[1, 2, 5, 10]).tick_values(low, high))
@@ -58,7 +65,7 @@ def _ticks(
     if across:
         inside = (where >= sizes / 2 - overhang) & (where <= length - sizes / 2 + overhang)
     kept = np.flatnonzero(inside)
-    while len(kept) > 1 and (np.diff(where[kept]) < 0.4 + sizes[kept].max()).any():
+    while len(kept) > 1 and (np.diff(where[kept]) < apart + sizes[kept].max()).any():
         kept = kept[::2]
     return Ticks(tuple(at[kept].tolist()), tuple(labels[i] for i in kept), exponent)
 
