@@ -11,7 +11,19 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from optim_viz.plots.compare_plans import BOTTOM, TOP, Needs, Place, lattice, plan
+from optim_viz.plots.compare_plans import (
+    BOTTOM,
+    NAME_ALONE,
+    ONE_LINE,
+    OVER,
+    TOP,
+    TWO_LINES,
+    Lattice,
+    Needs,
+    Place,
+    lattice,
+    plan,
+)
 from optim_viz.plots.panels.bands import draw_bands, median_run
 from optim_viz.plots.panels.convergence import (
     LABEL_INDENT,
@@ -27,7 +39,7 @@ from optim_viz.plots.panels.schedules import draw_rates, scheduled
 from optim_viz.plots.panels.stages import Stage, natural_aspect, relief_stage, stage
 from optim_viz.plots.style import text
 from optim_viz.plots.style.optimizer_styles import Style, styles_for, styles_of_sizes
-from optim_viz.plots.style.page import NAME, NOTE, Page, write_title
+from optim_viz.plots.style.page import LEAST, NAME, NOTE, Page, write_title
 from optim_viz.plots.style.themes import ink, points, whole_figure
 from optim_viz.plots.style.ticks import TYPE, label_axes, room_for_labels
 from optim_viz.problem import Sides
@@ -44,8 +56,8 @@ _FOOT, _HEAD_OF_RELIEF = 1.6, 2.3
 _BLOCK = 1.2
 """Width over height of a relief with its numbers."""
 
-_LEFT = 2.9
-"""Room for ticks left of the panels; more is made where their labels are wide."""
+_LEFT, _NARROWEST = 2.9, 2.3
+"""Room for ticks left of the panels, more where their labels are wide; less on a narrow page."""
 
 _LETTERS, _LINES = (25, 14, 10), 4
 """Width of the lines in a label, where there is more and less room, in letters; their number."""
@@ -56,8 +68,8 @@ _NUMBER = 11
 _BESIDE_LABELS = 0.4
 """Room right of the labels, in ems."""
 
-_AXIS_NAME = 1.2
-"""Room for the name of an axis beside its ticks."""
+_AXIS_NAME, _NARROW = 1.2, 24.0
+"""Room for the name of an axis beside its ticks, on pages that are at least so wide, in ems."""
 
 _SECOND, _FOOT_OF_CURVES, _TITLE_OF_DATA, _LEAST_WITH_TWO = 0.48, 2.9, 1.5, 13.0
 """Height of a second panel below the curves, as a share of what is left of its column, room for the
@@ -162,7 +174,7 @@ def grid(
 ) -> Figure:
     """Return one panel for each optimizer on the same axes, and the convergence curves last.
 
-    ``panel`` and ``frame`` are those of `race`.
+    ``panel`` and ``frame`` are those of `race`, which is what a page too small for a grid shows.
     """
     runs = comparison.runs
     if panel == "gap":
@@ -170,16 +182,15 @@ def grid(
     page = _begin(comparison, *([words.PATHS_OF_FIRST_SEED] if comparison.bundles else []))
     styles = styles_of(runs)
     titles = names(runs)
-    left = _LEFT + _AXIS_NAME
-    right = LABEL_INDENT + _label_width(page, titles) + 0.8
-    aspect = natural_aspect(comparison.surface, runs, frame)
-    cells = lattice(page, len(runs), left, right, aspect, panel)
-    two_lines = not all(_fits(page, run, cells.width) for run in runs)
-    cells = cells.with_heads(2.6 if two_lines else 1.7)
-    shape = cells.width / cells.height
-    ground = stage(comparison.surface, runs, shape, frame, comparison.plane)
+    found = _lattice(page, comparison, titles, panel, frame)
+    if found is None:
+        return race(comparison, panel, frame)
+    cells, ground = found
+    two_lines, narrow = cells.head == TWO_LINES, page.width < _NARROW
     notes = [_note(run) for run in runs]
-    if cells.curves is None:
+    if cells.head == NAME_ALONE:
+        notes = [""] * len(runs)
+    elif cells.curves is None:
         longer = [" · ".join(filter(None, [_note(run), _reached(run)])) for run in runs]
         beside = 0.0 if two_lines else page.measure(titles, NAME, "bold") + 0.5
         notes = longer if beside + page.measure(longer, NOTE) <= cells.width else notes
@@ -193,13 +204,54 @@ def grid(
         elif page.measure([ax.get_xlabel()], TYPE) > cells.width:
             _share_xlabel(ax, column, cells.panels_below)
         if column == 0:
-            name = ax.set_ylabel(up)
-            if len(up) == 1:
-                name.set(rotation=0, ha="right", va="center")
+            if narrow and page.measure([up], TYPE) <= cells.left - 0.6:
+                _name_above(page, up, cells.place(i))
+            else:
+                _name_beside(page, ax, up, cells, i)
     if cells.curves is not None:
         named = titles if cells.named else ()
         _draw_beside(page, comparison, styles, cells.curves, named, panel)
     return page.figure
+
+
+def _lattice(
+    page: Page, comparison: Comparison, titles: Sequence[str], panel: str, frame: Sides | None
+) -> tuple[Lattice, Stage] | None:
+    """Return the panels of a grid and what they show, None where there is no room for them."""
+    runs = comparison.runs
+    right = LABEL_INDENT + _label_width(page, titles) + 0.8
+    aspect = natural_aspect(comparison.surface, runs, frame)
+    whole = page.measure(titles, LEAST, "bold")
+    usual = (_NARROWEST, _LEFT) if page.width < _NARROW else (_LEFT + _AXIS_NAME,)
+    for left in usual:  # the second where the labels of the ticks are wide
+        found = lattice(page, len(runs), left, right, aspect, panel, whole)
+        if found is None:
+            return None
+        cells = found
+        if cells.head == TWO_LINES and all(_fits(page, run, cells.width) for run in runs):
+            cells = cells.with_heads(ONE_LINE)
+        shape = cells.width / cells.height
+        ground = stage(comparison.surface, runs, shape, frame, comparison.plane)
+        if room_for_labels(*ground.box.sides[1], cells.height) <= left:
+            break
+    return cells, ground
+
+
+def _name_above(page: Page, up: str, place: Place) -> None:
+    """Name the axis upwards of a panel above its ticks, beside the name of the panel."""
+    left, bottom, _, height = place
+    page.write(left - 0.35, bottom + height + 0.35, up, TYPE, color=ink(0.72), ha="right")
+
+
+def _name_beside(page: Page, ax: Axes, up: str, cells: Lattice, i: int) -> None:
+    """Name the axis upwards of a panel beside its ticks; a long name is for all rows."""
+    if page.measure([up], TYPE) > cells.pitch:
+        if i == 0:
+            ax.set_ylabel(up, y=0.5 - (cells.rows - 1) / 2 * cells.pitch / cells.height)
+        return
+    name = ax.set_ylabel(up)
+    if len(up) == 1:
+        name.set(rotation=0, ha="right", va="center")
 
 
 def _share_xlabel(ax: Axes, column: int, of: float) -> None:
@@ -223,7 +275,7 @@ def pair(before: tuple[str, Comparison], after: tuple[str, Comparison]) -> Figur
     page = _begin(before[1], *more)
     left, across, apart = _LEFT, 0.8, 2.2 if alike else 3.0
     width = (page.width - left - 2 * across - apart - 0.9) / 4
-    head = 1.7 if all(_fits(page, run, width) for run in everything) else 2.6
+    head = ONE_LINE if all(_fits(page, run, width) for run in everything) else TWO_LINES
     down, header = head + 0.3, head + 0.2
     bottom = BOTTOM - 1.0  # no axis labels
     height = (page.height - bottom - TOP - down - header) / 2
@@ -536,13 +588,13 @@ def _write_heading(
     """Write the name of a panel and the note on its run, on one line or on two."""
     one_line = head < 2
     name = bottom if one_line else bottom + 0.95
-    room = width + 0.8  # it may hang over into the room between panels
+    room = width + OVER
     size = NAME if page.measure([run.optimizer.title], NAME, "bold") <= room else NOTE
     title = page.fitted(run.optimizer.title, size, room, "bold")
     page.write(left, name, title, size, color=style.text_colour, fontweight="bold")
-    if one_line:
+    if one_line and note:
         page.write(left + width, bottom, note, NOTE, color=ink(0.8), ha="right")
-    else:
+    elif note:
         note = _fitted_note(page, run, note, width + 0.4)
         page.write(left, bottom, note, NOTE, color=ink(0.8))
 

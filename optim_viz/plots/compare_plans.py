@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from math import ceil, sqrt
 
 from optim_viz.plots.panels.legend import Legend
-from optim_viz.plots.style.page import Page
+from optim_viz.plots.style.page import EDGE, Page
 
 BOTTOM, TOP = 3.7, 3.5
 """Room for ticks and footer below the panels, and above panels that have a title, in ems."""
@@ -49,6 +49,22 @@ _NUMBERS = 3.8
 
 _LEAST_CELL = (4.0, 2.6)
 """Smallest panel of a grid, width and height in ems."""
+
+_LEAST_WHOLE, _LONGEST = (2.4, 1.0), 5.2
+"""The same where every name is whole that is no longer than this, in ems."""
+
+TWO_LINES, ONE_LINE, NAME_ALONE = 2.6, 1.7, 1.4
+"""Room above a panel for its name and the note on its run, below it or beside it, or for a short
+name, in ems."""
+
+_BESIDE_LAST = 0.5
+"""Least room right of the last column, in ems."""
+
+OVER = 0.8
+"""How far a name may reach over the end of its panel, in ems."""
+
+_WORTH_OF_NAMES = 0.6
+"""Panels with notes are worth those that are larger without, as a share of them."""
 
 _LEAST_BESIDE = {"both": 5.0}
 """Its width where another panel is as wide, which is left out otherwise unless it is asked for."""
@@ -201,13 +217,23 @@ class Lattice:
     """Cells of the last column that the curves take."""
     named: bool
     """Whether the methods are named beside the curves, too."""
-    head: float = 1.7
+    head: float = TWO_LINES
     """Room for the names above the panels."""
 
     @property
     def height(self) -> float:
         """Height of a panel."""
         return (self.room - self.head - (self.head + _DOWN) * (self.rows - 1)) / self.rows
+
+    @property
+    def right_end(self) -> float:
+        """Where the last column ends."""
+        return self._x(self.columns - 1) + self.width
+
+    @property
+    def pitch(self) -> float:
+        """Distance from one row to the next."""
+        return self.height + self.head + _DOWN
 
     def with_heads(self, head: float) -> Lattice:
         """Return it with other heads."""
@@ -226,7 +252,7 @@ class Lattice:
         row, column = self.cell(i)
         above = self.rows - 1 - row
         return (
-            self._x(column), BOTTOM + above * (self.height + self.head + _DOWN), self.width,
+            self._x(column), BOTTOM + above * self.pitch, self.width,
             self.height,
         )  # fmt: skip
 
@@ -258,10 +284,20 @@ class Lattice:
 
 
 def lattice(
-    page: Page, count: int, left: float, right: float, aspect: float | None, panel: str
-) -> Lattice:
-    """Return the panels of a grid; curves that leave too little room for them are left out."""
+    page: Page,
+    count: int,
+    left: float,
+    right: float,
+    aspect: float | None,
+    panel: str,
+    names: float,
+) -> Lattice | None:
+    """Return the panels of a grid; curves that leave too little room for them are left out.
+
+    Then the notes below the names are. None where names as wide as ``names`` were still cut.
+    """
     usual = round(sqrt(0.75 * (count + 1)))
+    edge = max(_BESIDE_LAST, min(_RIGHT, 0.03 * page.width))
 
     def made(rows: int, right: float, *, named: bool, curves: bool) -> Lattice:
         beside = count > _PANELS_BESIDE_CURVES
@@ -274,23 +310,34 @@ def lattice(
         return Lattice(rows, columns, left, width, scale, room, curves, spare, named)
 
     def area(one: Lattice) -> float:
-        width, height = one.width, one.with_heads(2.6).height
+        width, height = one.width, one.height
         if min(width, height) <= 0:
             return min(width, height)
         if aspect is None:
             return width * height
         return min(width, aspect * height) * min(height, width / aspect)
 
+    def fits(one: Lattice, least: tuple[float, float]) -> bool:
+        beside = min(OVER, edge - EDGE) if one.right_end > page.width - 1 else OVER
+        whole = one.width + beside >= min(names, _LONGEST)
+        return whole and one.width >= least[0] and one.height >= least[1]
+
     if panel != "paths" and count <= _MOST_BESIDE_CURVES:
         first = made(usual, right, named=True, curves=True)
         short = right <= _NAMES_BESIDE_A_GRID * page.width
-        if short and first.width >= _LEAST_CELL[0] and first.height >= _LEAST_CELL[1]:
+        if short and fits(first.with_heads(ONE_LINE), _LEAST_CELL):
             return first
-        others = [made(rows, _RIGHT, named=False, curves=True) for rows in range(1, count + 1)]
-        least = _LEAST_BESIDE.get(panel, _LEAST_CELL[0])
-        wide = [one for one in others if one.width >= least and one.height >= _LEAST_CELL[1]]
+        others = [made(rows, edge, named=False, curves=True) for rows in range(1, count + 1)]
+        least = _LEAST_BESIDE.get(panel, _LEAST_CELL[0]), _LEAST_CELL[1]
+        wide = [one for one in others if fits(one.with_heads(ONE_LINE), least)]
         if wide:
             return max(wide, key=area)
-    return max(
-        (made(rows, _RIGHT, named=False, curves=False) for rows in range(1, count + 1)), key=area
-    )
+    every = [made(rows, edge, named=False, curves=False) for rows in range(1, count + 1)]
+    heads = ((TWO_LINES, 1.0), (NAME_ALONE, _WORTH_OF_NAMES))
+    possible = [
+        (worth * area(one), one)
+        for head, worth in heads
+        for one in (some.with_heads(head) for some in every)
+        if fits(one, _LEAST_WHOLE)
+    ]
+    return max(possible, key=lambda found: found[0], default=(0.0, None))[1]

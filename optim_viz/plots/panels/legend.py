@@ -15,7 +15,7 @@ _LEFT, _MOST_ROWS, _MOST_OF_PAGE = 0.9, 3, 1 / 5
 """Room left of the rows; with more rows than this, or than this share of a high page has in ems,
 there is less in each entry."""
 
-_CROWDED = 0.42
+_CROWDED = 0.46
 """Share of the height of a page that a legend takes at most: then names are cut."""
 
 
@@ -88,9 +88,10 @@ def legend(page: Page, names: Sequence[str], notes: Sequence[str]) -> Legend:
         made.append(one.in_columns(next(columns, 1)))
         if made[-1].rows <= most:
             return made[-1].spread_over(room)
-    best = min(made, key=lambda one: one.rows).spread_over(room)
-    most = max(most, int(_CROWDED * page.height / best.spacing.row))
-    return best if best.rows <= most else _cut(page, names, -(-len(names) // most))
+    low = [one for one in made if one.height <= _CROWDED * page.height]
+    if low:
+        return min(low, key=lambda one: one.rows).spread_over(room)
+    return _cut(page, names, -(-len(names) // int(_CROWDED * page.height / _TIGHTEST.row)))
 
 
 def _entries(page: Page, names: Sequence[str], notes: Sequence[str], spacing: _Spacing) -> Legend:

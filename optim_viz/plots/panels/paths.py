@@ -303,7 +303,8 @@ def _draw_arrow(at: Array, before: Array, share: float, step: int, style: Style,
 def draw_exits(exits: Sequence[tuple[Exit, Style]], ax: Axes, free: Sequence[Array] = ()) -> None:
     """Put an arrowhead where each path crosses the frame, and its word inside, none on another.
 
-    No word is put on the places that are to be free: on marks of a start.
+    No word is put on the places that are to be free: on marks of a start. One that has no room in
+    a small panel is left out.
     """
     font, unit = 0.8 * points("font.size"), ax.figure.dpi / 72  # pixels in a point
     mark = points("lines.markersize") * unit
@@ -315,6 +316,8 @@ def draw_exits(exits: Sequence[tuple[Exit, Style]], ax: Axes, free: Sequence[Arr
             continue
         half = np.array([text_width([leaving.word], font), 1.2 * font]) * unit / 2
         place = _free_place(ax.transData.transform(leaving.at), half, taken, ax)
+        if place is None:
+            continue
         taken.append((place, half))
         x, y = ax.transData.inverted().transform(place)
         word = ax.text(
@@ -324,10 +327,13 @@ def draw_exits(exits: Sequence[tuple[Exit, Style]], ax: Axes, free: Sequence[Arr
         moves(word, Appearing(leaving.step))
 
 
-def _free_place(tip: Array, half: Array, taken: Sequence[tuple[Array, Array]], ax: Axes) -> Array:
+def _free_place(
+    tip: Array, half: Array, taken: Sequence[tuple[Array, Array]], ax: Axes
+) -> Array | None:
     """Return the middle of a word beside a tip: in the frame, and on nothing that was put there.
 
-    Places and halves of sizes are in pixels. Of all lines and three columns the nearest is taken.
+    None where there is no such place. Places and halves of sizes are in pixels. Of all lines and
+    three columns the nearest is taken.
     """
     low, high = np.array(ax.bbox.min), np.array(ax.bbox.max)
     room = half + half[1]
@@ -343,4 +349,4 @@ def _free_place(tip: Array, half: Array, taken: Sequence[tuple[Array, Array]], a
             (np.abs(place - at) < 0.99 * (half + size)).all() for at, size in taken
         ):
             return place
-    return wanted
+    return None

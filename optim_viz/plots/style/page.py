@@ -28,8 +28,8 @@ _STROKE = 0.1
 _JOINTS = "   ", ", ", ": "
 """What stands between the parts of a line, from the least part to the main one."""
 
-_LEAST = 0.786
-"""Smallest type: 3.3 % of the height of a slide."""
+LEAST, EDGE = 0.786, 0.25
+"""Smallest type: 3.3 % of the height of a slide; and least room right of it, in ems."""
 
 _HEADING, _HEADING_LINE, _MARGIN = 1.1, 1.36, 0.9
 """Type size of the title, height of a further line of it in that size, and room beside it."""
@@ -237,12 +237,12 @@ class Page:
         """
         line = text.with_minus(line)
         x, y = left / self.width, (bottom + self._foot) / self._canvas[1]
-        room = self.width - left - 0.25
-        if style.get("ha", "left") == "left" and 0.7 * size * display_width(line) > room:
+        room = self.width - left - EDGE
+        if style.get("ha", "left") == "left" and 1.1 * size * display_width(line) > room:
             weight = str(style.get("fontweight", "normal"))
             wide = self.measure([line], size, weight)
             if wide > max(room, 0.0):
-                size = max(size * max(room, 0.0) / wide, min(size, _LEAST))
+                size = max(size * max(room, 0.0) / wide, min(size, LEAST))
                 line = self.fitted(line, size, room, weight)
         self.figure.text(x, y, line, fontsize=size * self.em, **style)  # type: ignore[arg-type]
 
