@@ -79,8 +79,9 @@ _MOST_OF_A_PANEL, _LEAST_WITH_A_GAP = 0.75, 2.6
 """Share of the width of a panel that the gap in its corner takes at most, and least height of such
 a panel in ems: else the gap stands above it in place of the rate."""
 
-_RATES, _HEAD = 0.24, 1.8
-"""Height of a panel of rates, as a share of its column, and room for the title above it in ems."""
+_RATES, _HEAD, _LEAST_WITH_RATES = 0.24, 1.8, 7.0
+"""Height of a panel of rates, as a share of its column; room for the title above it, and the height
+of a column that has it, in ems."""
 
 
 _Second = Callable[[Comparison, Sequence[Style], Axes, Axes], None]
@@ -399,7 +400,7 @@ def _draw_curves(
         below, draw = _second(height, _FOOT_OF_CURVES), _draw_rows
     elif tall and has_picture(model) and not scheduled(runs):
         below, draw = _second(height, _FOOT_OF_CURVES + _TITLE_OF_DATA), _draw_data
-    elif scheduled(runs):
+    elif scheduled(runs) and height >= _LEAST_WITH_RATES:
         below = _RATES * height + _HEAD
     gaps = page.axes(left, bottom + below, width, height - below)
     if comparison.bundles:
@@ -565,7 +566,7 @@ def _note(run: Run, most: int = 99) -> str:
     word = text.in_a_word(run)
     knobs = text.knobs(run.optimizer)
     if display_width(knobs) > _NUMBER:  # a number alone is never cut
-        knobs = text.shortened(knobs, most - display_width(word) - 3 * bool(word))
+        knobs = text.fewer(knobs, max(most - display_width(word) - 3 * bool(word), _NUMBER))
     return " · ".join(filter(None, [knobs, word]))
 
 

@@ -7,16 +7,19 @@ from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from optim_viz.plots.panels.paths import marker
+from optim_viz.plots.style import text
 from optim_viz.plots.style.optimizer_styles import Style
 from optim_viz.plots.style.page import NAME, NOTE, Page
 from optim_viz.plots.style.themes import ink, points
+from surfaces.numerals import display_width
 
 _LEFT, _MOST_ROWS, _MOST_OF_PAGE = 0.9, 3, 1 / 5
 """Room left of the rows; with more rows than this, or than this share of a high page has in ems,
 there is less in each entry."""
 
-_CROWDED = 0.46
-"""Share of the height of a page that a legend takes at most: then names are cut."""
+_WHOLE, _CROWDED = 8, 0.46
+"""Letters to which a long name is cut, so that there are fewer rows; and share of the height of a
+page that a legend takes at most: then names are cut further."""
 
 
 class _Spacing(NamedTuple):
@@ -78,7 +81,7 @@ class Legend:
 def legend(page: Page, names: Sequence[str], notes: Sequence[str]) -> Legend:
     """Return the legend that fits a page: with many rows without the notes, then tight.
 
-    Where that leaves no room for anything else there are more columns, and names are cut.
+    Then long names are cut; where that leaves no room for anything else, more of them are.
     """
     none, most = [""] * len(names), max(_MOST_ROWS, int(_MOST_OF_PAGE * page.height))
     room, made = page.width - 2 * _LEFT, []
@@ -88,10 +91,15 @@ def legend(page: Page, names: Sequence[str], notes: Sequence[str]) -> Legend:
         made.append(one.in_columns(next(columns, 1)))
         if made[-1].rows <= most:
             return made[-1].spread_over(room)
+    for more in range(2, len(names) + 1):
+        cut = _cut(page, names, more, _WHOLE)
+        if cut and cut.rows <= most:
+            return cut
     low = [one for one in made if one.height <= _CROWDED * page.height]
     if low:
-        return min(low, key=lambda one: one.rows).spread_over(room)
-    return _cut(page, names, -(-len(names) // int(_CROWDED * page.height / _TIGHTEST.row)))
+        return min(low, key=lambda one: (one.width > room, one.rows)).spread_over(room)
+    few = int(_CROWDED * page.height / _TIGHTEST.row)
+    return _cut(page, names, -(-len(names) // few), 1) or made[-1]
 
 
 def _entries(page: Page, names: Sequence[str], notes: Sequence[str], spacing: _Spacing) -> Legend:
@@ -102,12 +110,17 @@ def _entries(page: Page, names: Sequence[str], notes: Sequence[str], spacing: _S
     return Legend(tuple(names), tuple(notes), 1, tuple(widths), spacing)
 
 
-def _cut(page: Page, names: Sequence[str], columns: int) -> Legend:
-    """Return a legend in so many columns, whose names are cut where there is no room for them."""
-    size, sample, apart, _ = _TIGHTEST
-    room = (page.width - 2 * _LEFT + apart) / columns - apart - sample
-    shorter = [page.fitted(name, size, room, "bold") for name in names]
-    return _entries(page, shorter, [""] * len(names), _TIGHTEST).in_columns(columns)
+def _cut(page: Page, names: Sequence[str], columns: int, least: int) -> Legend | None:
+    """Return a legend in so many columns, its longest names cut; None if it has no room then.
+
+    Names with at most ``least`` letters stay whole.
+    """
+    for letters in range(max(map(display_width, names)), least - 1, -1):
+        shorter = [text.shortened(name, letters) for name in names]
+        made = _entries(page, shorter, [""] * len(names), _TIGHTEST).in_columns(columns)
+        if made.width <= page.width - 2 * _LEFT:
+            return made.spread_over(page.width - 2 * _LEFT)
+    return None
 
 
 def write_legend(

@@ -94,6 +94,18 @@ def shortened(line: str, most: int) -> str:
     return line if display_width(line) <= most else _cut(line, most - 1).rstrip(" ,+") + "…"
 
 
+def fewer(knobs: str, most: int) -> str:
+    """Return at most this many letters of knobs: as many as are whole, an ellipsis for the rest."""
+    if display_width(knobs) <= most:
+        return knobs
+    whole = re.split(r", (?![^(]*\))", knobs)
+    for count in range(len(whole) - 1, 0, -1):
+        line = ", ".join([*whole[:count], "…"])
+        if display_width(line) <= most + len(", …"):
+            return line
+    return shortened(whole[0], most)
+
+
 def _cut(line: str, most: int) -> str:
     """Return the beginning of a line, as far as it is this wide."""
     while display_width(line) > most:
