@@ -206,7 +206,7 @@ of a name, in ems."""
 
 
 def key_fits(page: Page, count: int) -> bool:
-    """Whether so many names have room one below the other."""
+    """Whether a number of names have room one below the other."""
     return page.height - 3.4 - SIGNS - BOTTOM >= _LEADING * count
 
 

@@ -218,7 +218,8 @@ def test_names_take_no_more_of_a_race_than_two_thirds(surface, number):
                 free = shares_of_race(race)
         for (width, height), (wide, tall) in zip(named, free, strict=True):
             assert width >= min(0.32, wide - 0.01), (medium, size)
-            least = 0.08 if number == 12 and size == "half" else min(0.32, 0.8 * tall)
+            most = 0.32 if size != "half" else 0.08 if number == 12 else 0.25
+            least = min(most, 0.8 * tall)
             assert height >= least, (medium, size)
 
 

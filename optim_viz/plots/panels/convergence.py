@@ -18,7 +18,7 @@ from optim_viz.plots.style.framing import LARGEST_VALUE, with_margin
 from optim_viz.plots.style.labels import spread
 from optim_viz.plots.style.optimizer_styles import Style
 from optim_viz.plots.style.themes import axes_or_new, ink, points
-from optim_viz.plots.style.ticks import width_in_ems
+from optim_viz.plots.style.ticks import ticks, width_in_ems
 from optim_viz.runs.results import Run
 from optim_viz.studies.tuning import FLOOR
 from optim_viz.text import words
@@ -31,6 +31,9 @@ _MARKERS = 7
 
 LABEL_INDENT = 1.3
 """Distance of a label from the panel, in ems."""
+
+_LOW = 8.0
+"""Height of a panel below which ticks of values are fewer, in ems."""
 
 _APART, _BELOW, _ABOVE = 0.28, 0.6, 1.2
 """Room between labels, and how far they may reach below and above the panel, in ems."""
@@ -259,8 +262,10 @@ def ticks_of_heights(scale: Scale, ax: Axes) -> None:
     """Set the ticks of the gap, or of the value: as many as have room."""
     tall = ax.bbox.height * 72 / ax.figure.dpi / points("font.size")
     if not scale.log:
-        most = max(2, min(6, int(tall / 1.3)))
-        ax.yaxis.set_major_locator(MaxNLocator(nbins=most, steps=[1, 2, 5, 10]))
+        ax.yaxis.set_major_locator(MaxNLocator(nbins=6, steps=[1, 2, 5, 10]))
+        few = ticks(scale.low, scale.high, tall, across=False)
+        if tall < _LOW and not few.exponent:
+            ax.set_yticks(few.at, few.labels)
         return
     first, final = (round(np.log10(x), 9) for x in (scale.low, scale.high))
     decades = range(int(np.ceil(first)), int(np.floor(final)) + 1)

@@ -44,7 +44,7 @@ class Legend:
     """Beside the names; may be empty."""
     columns: int
     widths: tuple[float, ...]
-    """Of the entries, each with its piece of line, in ems."""
+    """Width of each entry with its piece of line, in ems."""
     spacing: _Spacing
 
     @property
@@ -111,7 +111,7 @@ def _entries(page: Page, names: Sequence[str], notes: Sequence[str], spacing: _S
 
 
 def _cut(page: Page, names: Sequence[str], columns: int, least: int) -> Legend | None:
-    """Return a legend in so many columns, its longest names cut; None if it has no room then.
+    """Return a legend in some columns, its longest names cut; None if it has no room then.
 
     Names with at most ``least`` letters stay whole.
     """
