@@ -131,8 +131,9 @@ def _pose(
         posed = bounded(posed, box_of(domain, posed))
     elif start is not None:
         from surfaces.custom.explored import Explored
+        from surfaces.derived import Derived
 
-        if isinstance(posed, Explored):
+        if isinstance(posed, Explored) and not isinstance(posed, Derived):
             posed = _starting(posed, start, rotate, shift)
     if rotate:
         posed = Rotated(posed, rotate)

@@ -28,7 +28,7 @@ from optim_viz.runs.results import Run
 from optim_viz.studies.play import LiveMethod, LiveRaces, LiveSurface
 from optim_viz.studies.tuning import FLOOR
 from optim_viz.text import words
-from surfaces import Box, Surface
+from surfaces import Array, Box, Surface
 
 _SIZES_OF_MARKS = {"global minimum": 2.9, "local minimum": 2.5, "saddle": 1.3}
 _OUTLINES = {"global minimum": "*", "local minimum": "*", "saddle": "x"}
@@ -37,6 +37,9 @@ _NODES = {1: 801, 2: 81}
 
 _NODES_OF_PLANE = 41
 """The same for a plane through many dimensions: each value may be that of a large model."""
+
+_MOST_MARKS = 1500
+"""Points of one kind on a page."""
 
 _ARROWS = {
     "momentum": arrows.MOMENTUM,
@@ -168,12 +171,21 @@ def _ground(surface: Surface, runs: Sequence[Run]) -> dict[str, Any]:
             marked.setdefault(kind, []).append(at)
         return {"frame": _sides(view(surface, runs)), "marked": marked, "axes": [*names, "f"]}
     window = Box(*((low - (high - low), high + (high - low)) for low, high in surface.domain.sides))
+    frame = view(surface, runs)
+    marked = {kind: _near(frame, at) for kind, at in landmarks(surface, window).items()}
     return {
-        "frame": _sides(view(surface, runs)),
-        "marked": {kind: _rounded(at.T) for kind, at in landmarks(surface, window).items()},
+        "frame": _sides(frame),
+        "marked": {kind: _rounded(at.T) for kind, at in marked.items()},
         "axes": list(names),
         **_curve(surface, window),
     }
+
+
+def _near(frame: Box, at: Array) -> Array:
+    """Return points ``(2, n)``, and of very many those that are nearest to what is shown."""
+    middle, size = (frame.low + frame.high) / 2, frame.high - frame.low
+    away = np.abs((at - middle[:, np.newaxis]) / size[:, np.newaxis]).max(axis=0)
+    return at[:, np.sort(np.argsort(away, kind="stable")[:_MOST_MARKS])]
 
 
 def _ground_of_plane(surface: Surface, runs: Sequence[Run], plane: Projection) -> dict[str, Any]:
@@ -199,9 +211,7 @@ def _directions(plane: Projection) -> dict[str, Any]:
     return {"centre": plane.centre.tolist(), "axes": plane.axes.tolist()}
 
 
-def _grid(
-    surface: Surface, frame: list[list[float]], plane: Projection | None
-) -> dict[str, Any] | None:
+def _grid(surface: Surface, frame: list[list[float]], plane: Projection | None) -> dict[str, Any]:
     """Return the values in and around a frame, where they cannot be computed in the page."""
     ends = np.array(frame)
     middle, size = ends.mean(axis=1), ends[:, 1] - ends[:, 0]
@@ -214,7 +224,7 @@ def _grid(
     with np.errstate(all="ignore"):  # row by row: points may have thousands of coordinates
         lifted = (row if plane is None else plane.lifted(row) for row in rows)
         values = np.concatenate([surface(row) for row in lifted])
-    known = [float(f"{x:.5g}") if np.isfinite(x) else None for x in values.tolist()]
+    known = " ".join(f"{x:.5g}".replace("e+", "e") for x in values.tolist())
     return {"sides": _sides(box), "shape": [len(one) for one in nodes], "values": known}
 
 

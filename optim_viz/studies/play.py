@@ -31,6 +31,7 @@ from optim_viz.tracing.page_script import (
 from optim_viz.tracing.record import Recorder, record_projection, record_surface
 from surfaces import Array, Box, InputError, Surface
 from surfaces.brief import Brief
+from surfaces.custom.branchless import branchless
 from surfaces.numerals import shortest
 from surfaces.transforms import Moved
 
@@ -153,8 +154,9 @@ def _surface(problem: Problem, recipe: PlayRecipe) -> LiveSurface:
         tune_by=recipe.tune_by,
     )
     surface = race.surface
-    recorded, projection = _recorded_surface(surface)
-    recorder = Recorder(surface, operation(recipe.kind_of_noise))
+    arithmetic = branchless(surface)
+    recorded, projection = _recorded_surface(arithmetic)
+    recorder = Recorder(arithmetic, operation(recipe.kind_of_noise))
     methods = (_method(run, recorder if recorded else None, recipe) for run in race.runs)
     window = _corners(surface.domain)
     outline = np.empty((surface.dim, 0)) if surface.unlimited else _outline(surface)

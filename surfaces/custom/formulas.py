@@ -325,10 +325,13 @@ class Formula(Explored):
         return filled(self._compute_gradient, point)
 
     def _hessian(self, point: Array) -> Array:
-        entries = filled(self._compute_hessian, point)
-        if self._may_have_tips and not np.isfinite(entries).all():
-            entries.reshape(len(entries), -1)[:, self._tips(point)] = 0.0
-        return symmetric(entries, self.dim)
+        bends = self._plain_hessian(point)
+        if self._may_have_tips and not np.isfinite(bends).all():
+            bends.reshape(self.dim, self.dim, -1)[:, :, self._tips(point)] = 0.0
+        return bends
+
+    def _plain_hessian(self, point: Array) -> Array:
+        return symmetric(filled(self._compute_hessian, point), self.dim)
 
     @cached_property
     def _may_have_tips(self) -> bool:

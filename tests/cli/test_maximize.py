@@ -145,3 +145,10 @@ def test_only_surfaces_have_maxima(cli):
     done = cli("show", "adam", "--maximize")
     assert done.code == 2
     assert "adam is no surface" in done.err
+
+
+def test_a_surface_of_the_catalogue_is_climbed_from_a_start(cli, tmp_path):
+    done = cli("compare", "ravine", "--maximize", "--start=1,2", "-a", "sgd:lr=0.1", "--steps", "3",
+               "--json", "-o", str(tmp_path / "a.png"))  # fmt: skip
+    (told,) = json.loads(done.out)["results"]
+    assert told["end"] == pytest.approx([1.01**3, 2 * 1.2**3])

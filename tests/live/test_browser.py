@@ -540,6 +540,41 @@ def test_steps_are_projected_onto_the_domain_and_so_is_the_start(page, tmp_path)
     assert words.PROJECTED in page.run("$('#formula').textContent")
 
 
+def test_a_formula_with_a_tip_runs_also_from_there(page, tmp_path):
+    made = optim_viz.play(formulas=("sqrt(x**2 + y**2) + x**2/(1 + y**2)",), steps=15, lr=0.2)
+    page.open(f"file://{made.save(tmp_path / 'a.html')}")
+    page.drag((300, 250))
+    ours = study(recipe_of(page.run("commandOf()"))).runs
+    for i, run in enumerate(ours):
+        taken = int(run.taken) + 1
+        assert path_in(page, i)[:taken] == pytest.approx(run.points.T[:taken], rel=1e-9, abs=1e-9)
+    page.run("moveStart([0, 0])")
+    assert page.run("[0, 1, 2, 3].map((i) => drawn.runs[i].points[15])") == [[0, 0]] * 4
+
+
+def test_what_an_address_cannot_mean_is_left_as_it_was_made(page, pages):
+    page.open(pages["ravine"])
+    made = page.run("[state.theme, state.noise, state.knobs[0], drawn.box]")
+    for odd in (
+        "theme=constructor", "theme=__proto__", "seed=x", "seed=-1", "noise=-1", "noise=1e999",
+        "adam.beta1=1", "sgd.lr=0", "sgd.lr=-1", "view=1:1.0000000000000002,0:1", "view=2:1,0:1",
+        "view=1e300:2e300,0:1", "view=,", "view=1:2", "%E0%A4%A", "start=<img src=x onerror=1>",
+    ):  # fmt: skip
+        page.run(f"readAddress({odd!r})")
+        assert page.run("[state.theme, state.noise, state.knobs[0], drawn.box]") == made, odd
+    page.run("readAddress('seed=1.5&noise=1')")
+    assert page.run("state.noise.seed") == 1
+    page.run("readAddress('view=1e-7:2e-7,3:4')")
+    assert recipe_of(page.run("commandOf()")).view == ((1e-7, 2e-7), (3, 4))
+    for _ in range(200):
+        page.run("zoom(0.5)")
+    assert recipe_of(page.run("commandOf()")).view
+    for _ in range(200):
+        page.run("zoom(2)")
+    assert recipe_of(page.run("commandOf()")).view
+    assert page.run("document.querySelectorAll('img').length") == 0
+
+
 def test_motion_is_reduced_where_that_is_asked_for(page, pages):
     page.call(
         "Emulation.setEmulatedMedia",

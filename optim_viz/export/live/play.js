@@ -46,6 +46,16 @@ function filled(template, values) {
   return template.replace(/\{(\w+)\}/g, (gap, name) => (name in values ? values[name] : gap));
 }
 
+/** Return a number in as many digits as one sees where a side is shown. */
+function rounded(x, [low, high]) {
+  return Number(x.toFixed(clamp(Math.ceil(-Math.log10((high - low) / 2000)), 0, 100)));
+}
+
+/** Return the number that a text is, NaN where it is none. */
+function numberOf(text) {
+  return text && text.trim() ? Number(text) : NaN;
+}
+
 /** Return a number between two ends. */
 function clamp(x, low, high) {
   return Math.min(Math.max(x, low), high);
@@ -168,17 +178,17 @@ function isInside(domain, point) {
 
 /**
  * Return the value of a surface that is known at the nodes of a grid only, straight between them.
- * @param {?{sides: Box, shape: number[], values: (?number)[]}} grid   Null: nowhere.
+ * @param {{sides: Box, shape: number[], values: string}} grid   The values of a row, one row after
+ *   the other; what is no number is outside.
  */
-function valueOnGrid(grid) {
-  if (!grid) return () => NaN;
-  const { sides, shape, values } = grid;
+function valueOnGrid({ sides, shape, values: text }) {
+  const values = text.split(" ").map(Number);
   return (point) => {
     const places = point.map((x, k) => ((x - sides[k][0]) / (sides[k][1] - sides[k][0])) * (shape[k] - 1));
     if (!places.every((one, k) => one >= 0 && one <= shape[k] - 1)) return NaN;
     const low = places.map((one, k) => Math.min(Math.floor(one), shape[k] - 2));
     const [u, v] = places.map((one, k) => one - low[k]);
-    const at = (i, j) => values[j * shape[0] + i] ?? NaN;
+    const at = (i, j) => values[j * shape[0] + i];
     const along = (j) => at(low[0], j) + u * (at(low[0] + 1, j) - at(low[0], j));
     return point.length === 1 ? along(0) : along(low[1]) + v * (along(low[1] + 1) - along(low[1]));
   };
@@ -1657,6 +1667,12 @@ function rangeOf(knob, limit) {
 
 const PARTS = 1000;
 
+/** Return whether a number is one that a knob can have. */
+function fitsKnob({ scale }, value) {
+  if (!Number.isFinite(value)) return false;
+  return scale === "share" ? value >= 0 && value < 1 : scale === "log" ? value > 0 : value >= 0;
+}
+
 /** Return the place of a knob's number on its slider. */
 function sliderOf(knob, value, [low, high]) {
   if (knob.scale === "share") return clamp((-PARTS / 4) * Math.log10(1 - Math.min(value, 0.9999)), 0, PARTS);
@@ -1853,6 +1869,11 @@ function choose(i) {
   tell();
 }
 
+/** Return the seed that a text is: a whole number. */
+function seedOf(text) {
+  return clamp(Math.floor(numberOf(text)) || 0, 0, Number.MAX_SAFE_INTEGER);
+}
+
 /** Build the sliders of the noise, with its seed. */
 function buildNoise() {
   const show = () => {
@@ -1875,7 +1896,7 @@ function buildNoise() {
   const seed = element("input", {
     type: "number", min: 0, step: 1, "aria-label": said("seed"), title: said("seed"), id: "noise-seed",
     oninput: () => {
-      state.noise.seed = Math.max(0, Math.floor(Number(seed.value) || 0));
+      state.noise.seed = seedOf(seed.value);
       runAll();
     },
   });
@@ -2033,17 +2054,25 @@ function moveStart(point) {
 function zoom(factor, about = null) {
   const { box } = drawn;
   const centre = about || box.map(([low, high]) => (low + high) / 2);
-  const moved = box.map((side, i) => side.map((end) => centre[i] + factor * (end - centre[i])));
-  const { frame: usual } = surface();
-  const share = (moved[0][1] - moved[0][0]) / (usual[0][1] - usual[0][0]);
-  if (share < 1e-9 || share > 1e4) return;
-  showView(moved);
+  showView(box.map((side, i) => side.map((end) => centre[i] + factor * (end - centre[i]))));
+}
+
+/** Return whether a frame is one that figures can have, too: numbers have digits left in it. */
+function isView(box) {
+  const { window: corners, coordinates, frame: usual } = surface();
+  return box.slice(0, dimension() === 1 ? 1 : 2).every(([low, high], i) => {
+    const known = coordinates.length ? corners.map((corner) => corner[i]) : usual[i];
+    const side = Math.max(...known) - Math.min(...known);
+    const farthest = Math.max(Math.abs(low), Math.abs(high));
+    return farthest <= 0.99e9 * side && high - low >= 1.01e-9 * Math.max(side, farthest);
+  });
 }
 
 let settling = 0;
 
 /** Show another part of the surface: coarsely at once, sharply when it stays. */
 function showView(box) {
+  if (box && !isView(box)) return;
   state.view = box;
   frame();
   drawGround(true);
@@ -2138,10 +2167,9 @@ function followPointers() {
 function drag([x, y]) {
   const { stage } = drawn;
   const held = [clamp(x, stage.x, stage.x + stage.w), clamp(y, stage.y, stage.y + stage.h)];
-  const fine = drawn.box.map(([low, high]) => Math.ceil(-Math.log10((high - low) / 2000)));
   state.isPlaying = false;
   state.isDragging = true;
-  moveStart(lifted(fromPage(...held).map((one, i) => Number(one.toFixed(clamp(fine[i], 0, 15))))));
+  moveStart(lifted(fromPage(...held).map((one, i) => rounded(one, drawn.box[i]))));
 }
 
 /** Say what is under the pointer: an iterate that is near, or the place and its value. */
@@ -2331,7 +2359,7 @@ function addressOf() {
 /** Return the frame as it is typed: X0:X1,Y0:Y1. */
 function viewText() {
   const axes = dimension() === 1 ? state.view.slice(0, 1) : state.view;
-  return axes.map((side) => side.map((one) => Number(one.toPrecision(6))).join(":")).join(",");
+  return axes.map((side) => side.map((one) => rounded(one, side)).join(":")).join(",");
 }
 
 let saving = 0;
@@ -2370,7 +2398,7 @@ function readAddress(text) {
   reset();
   const said = new Map(text.replace(/^#/, "").split("&").filter((part) => part.includes("="))
     .map((part) => part.split("=").map(decoded)));
-  const numbers = (line) => (line || "").split(/[,:]/).map(Number);
+  const numbers = (line) => (line || "").split(/[,:]/).map(numberOf);
   const found = data.surfaces.findIndex((one) => one.key === said.get("surface"));
   state.surface = Math.max(found, 0);
   const { methods, start } = surface();
@@ -2380,32 +2408,30 @@ function readAddress(text) {
     if (keys.includes(method.key)) state.off.add(i);
     if (said.get("arrows") === method.key) state.chosen = i;
     for (const knob of method.knobs) {
-      const value = Number(said.get(`${method.key}.${knob.name}`));
-      if (said.has(`${method.key}.${knob.name}`) && Number.isFinite(value) && value >= 0) {
-        state.knobs[state.surface][i][knob.name] = value;
-      }
+      const value = numberOf(said.get(`${method.key}.${knob.name}`));
+      if (fitsKnob(knob, value)) state.knobs[state.surface][i][knob.name] = value;
     }
   });
-  for (const [name, key] of [["noise", "size"], ["seed", "seed"]]) {
-    const value = Number(said.get(name));
-    if (said.has(name) && value >= 0 && Number.isFinite(value)) state.noise[key] = value;
-  }
+  const size = numberOf(said.get("noise"));
+  if (size >= 0 && Number.isFinite(size)) state.noise.size = size;
+  if (numberOf(said.get("seed")) >= 0) state.noise.seed = seedOf(said.get("seed"));
   const eye = numbers(said.get("relief"));
   if (eye.length === 2 && eye.every(Number.isFinite)) {
     state.relief = { azimuth: clamp(eye[0], -180, 180), elevation: clamp(eye[1], 8, 88) };
   }
-  if (said.get("theme") in data.themes) state.theme = said.get("theme");
+  if (Object.hasOwn(data.themes, said.get("theme"))) state.theme = said.get("theme");
   showTheme();
   const isPoint = said.has("start") && place.length === start.length && surface().isRecorded;
   const fits = isPoint && Number.isFinite(recorded().value(held(place)));
   showSurface(state.surface, fits ? held(place) : start);
   showNoise();
   const ends = numbers(said.get("view"));
-  if (said.has("view") && ends.length >= 2 && ends.every(Number.isFinite)) {
-    state.view = ends.length > 2 ? [ends.slice(0, 2), ends.slice(2, 4)] : [ends, [0, 1]];
+  const view = [ends.slice(0, 2), dimension() === 1 ? [0, 1] : ends.slice(2, 4)];
+  if (isView(view)) {
+    state.view = view;
     layOut();
   }
-  if (said.has("step")) goTo(Number(said.get("step")) || 0);
+  if (said.has("step")) goTo(Math.floor(numberOf(said.get("step"))) || 0);
 }
 
 /** Return a word as a shell takes it. */

@@ -45,6 +45,7 @@ def principal_plane(runs: Sequence[Run]) -> Projection:
     axes, spread, _ = np.linalg.svd(points - centre[:, np.newaxis], full_matrices=False)
     largest = axes[np.abs(axes).argmax(axis=0), np.arange(axes.shape[1])]
     axes = axes * np.where(largest < 0, -1.0, 1.0)
+    spread = spread / max(float(spread.max()), np.finfo(float).tiny)  # squares are numbers then
     variance = spread**2 / max(float((spread**2).sum()), np.finfo(float).tiny)
     return Projection(centre, axes[:, :2].T, (float(variance[0]), float(variance[1])))
 
