@@ -19,7 +19,13 @@ def frame(dim: int, watch: Watch) -> Library:
     """
     places = Places(dim, watch)
     ends = Ends(places, Rows(dim, watch), watch)
-    return Library([*ends.functions(), *[_log(places)] * watch.logs, _descend(ends)])
+    return _library((*ends.functions(), *[_log(places)] * watch.logs, _descend(ends)))
+
+
+@cache
+def _library(functions: tuple[str, ...]) -> Library:
+    """Compile what is the same for many watches once: it does not depend on all that they know."""
+    return Library(functions)
 
 
 def _log(places: Places) -> str:

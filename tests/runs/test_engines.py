@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any
 
@@ -35,6 +35,7 @@ from optim_viz.studies.basins import basins
 from optim_viz.studies.map import map_knobs
 from optim_viz.tracing import record
 from optim_viz.tracing.calls import ARGUMENTS, loop_of
+from optim_viz.tracing.frame import frame
 from optim_viz.tracing.places import Watch
 from optim_viz.tracing.record import Recorder
 from optim_viz.tracing.stages import Stages
@@ -379,6 +380,14 @@ def test_a_loop_is_compiled_once_for_all_rates(used: list[object]) -> None:
     for rate in (0.01, 0.02):
         sweep(f"sgd:lr={rate}", "rosenbrock", steps=5, engine="compiled")
     assert all(one is other for one, other in pairwise(used))
+
+
+def test_what_all_loops_share_is_compiled_once() -> None:
+    pytest.importorskip("llvmlite", reason="the extra `fast` is not installed")
+    some = Watch(1e-8, 50, None, summarized=True, notes=Everything())
+    other = Watch(1e-3, 50, -7.0, summarized=True, notes=replace(Everything()), noisy=True)
+    assert frame(2, some) is frame(2, other)
+    assert frame(2, some) is not frame(3, some)
 
 
 def test_users_steps_are_compiled(used: list[object]) -> None:
