@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import OrderedDict
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from threading import Lock
 from typing import Any
 
 import numpy as np
@@ -132,6 +133,9 @@ def _is_fixed(knob: Any) -> bool:
 
 _loops: OrderedDict[Kind, Descent | str] = OrderedDict()
 
+_one_at_a_time = Lock()
+"""Held while a loop is compiled: another thread may want the same one."""
+
 
 def loop_for(kind: Kind) -> Descent | str:
     """Return a loop, written once; a text that says why there is none."""
@@ -147,14 +151,15 @@ def loop_for(kind: Kind) -> Descent | str:
 
 def compiled_loop_for(kind: Kind) -> Descent | str:
     """Return a loop as machine code, made once; a text that says why there is none."""
-    loop = loop_for(kind)
-    if isinstance(loop, Descent):
-        try:
-            assert loop.library
-        except Exception as error:  # whatever LLVM cannot do here, NumPy can
-            loop = f"LLVM: {error}"
-            _keep(kind, loop)
-    return loop
+    with _one_at_a_time:
+        loop = loop_for(kind)
+        if isinstance(loop, Descent):
+            try:
+                assert loop.library
+            except Exception as error:  # whatever LLVM cannot do here, NumPy can
+                loop = f"LLVM: {error}"
+                _keep(kind, loop)
+        return loop
 
 
 def _keep(kind: Kind, loop: Descent | str) -> None:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from itertools import pairwise
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -13,7 +15,8 @@ import pytest
 
 import surfaces
 from optim_viz import compare, optimizers, tune
-from optim_viz.bench import BenchmarkRecipe, benchmark
+from optim_viz.bench import BenchmarkRecipe, Store, benchmark
+from optim_viz.bench.every_run import blocks
 from optim_viz.optimizers import Optimizer
 from optim_viz.recipes.map import Axis
 from optim_viz.runs import compilable, compiled, engine
@@ -464,6 +467,23 @@ def compared(engine: str) -> Any:
 
 def ran(engine: str) -> Any:
     return run("sgd", "ravine", steps=20, engine=engine).points
+
+
+def test_a_store_is_gone_on_with_by_another_engine(tmp_path: Path, used: list[object]) -> None:
+    """And by threads, each of which may be the first to want a loop."""
+    asked = BenchmarkRecipe(surfaces=("rosenbrock",), optimizers=("sgd", "adam"), starts=4, steps=9)
+    written = []
+    for name, (first, second) in {
+        "a": ("numpy", "numpy"),
+        "b": ("numpy", "compiled"),
+        "c": ("compiled", "numpy"),
+    }.items():
+        with Store(tmp_path / f"{name}.db") as store, ThreadPoolExecutor(2) as threads:
+            benchmark(replace(asked, optimizers=("sgd",)), store=store, engine=first)
+            benchmark(asked, store=store, executor=threads, engine=second)
+            kept = [one for block in blocks(asked, store) for one in block.values()]
+            written.append([np.asarray(one).tolist() for one in kept])
+    assert repr(written[0]) == repr(written[1]) == repr(written[2])
 
 
 @pytest.mark.parametrize("door", [bench, mapped, ends, tuned, compared, ran])
