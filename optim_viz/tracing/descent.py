@@ -44,6 +44,12 @@ from optim_viz.tracing.stretches import StretchWriter
 from optim_viz.tracing.vectors import NotCompiled
 from surfaces import Array
 
+MOST_SHARED = 2**26
+"""Most numbers of a table of what all runs share: 512 MB, some ten million steps."""
+
+_STEPS_AT_ONCE = 2**16
+"""Steps for which they are computed at once."""
+
 
 def for_runs(graph: Graph, knobs: Sequence[str]) -> Graph:
     """Return a graph in which these knobs differ between runs."""
@@ -141,8 +147,10 @@ class Descent:
         Raises
         ------
         NotCompiled
-            One of these does not return a number.
+            One of these does not return a number, or the table would be too large.
         """
+        if (steps + 1) * self.width > MOST_SHARED:
+            raise NotCompiled("too many steps")
         first, every = self.shared
         numbers = np.zeros((steps + 1, self.width))
         known = {
@@ -152,7 +160,9 @@ class Descent:
         alone = int(first is not every)
         if alone:
             numbers[:1, : len(first.nodes)] = first.over(slice(0, 1), known)
-        numbers[alone:, : len(every.nodes)] = every.over(slice(alone, steps + 1), known)
+        for begin in range(alone, steps + 1, _STEPS_AT_ONCE):
+            some = slice(begin, min(begin + _STEPS_AT_ONCE, steps + 1))
+            numbers[some, : len(every.nodes)] = every.over(some, known)
         return numbers
 
     def run(

@@ -191,6 +191,16 @@ def test_a_callable_that_returns_an_array_stays_with_numpy(used: list[object]) -
         assert differing(one, surface, starts_around(surface), steps=30, targets=TARGETS) == []
 
 
+def test_very_many_steps_are_the_same(used: list[object], monkeypatch: pytest.MonkeyPatch) -> None:
+    """What all runs share is computed for some steps at once; of too many they stay with NumPy."""
+    surface, start = surfaces.get("himmelblau"), starts_around(surfaces.get("himmelblau"))
+    one, module = optimizers.get("adam:lr=cosine(0.1,60)"), "optim_viz.tracing.descent"
+    monkeypatch.setattr(f"{module}._STEPS_AT_ONCE", 7)
+    assert differing(one, surface, start, steps=60, targets=TARGETS) == []
+    monkeypatch.setattr(f"{module}.MOST_SHARED", 30)
+    assert differing(one, surface, start, steps=60, targets=TARGETS) == []
+
+
 def test_a_schedule_for_each_run_is_the_same(used: list[object]) -> None:
     """A grid of schedules, one for every run, two knobs at once, and rates that are at a limit."""
     surface, rates = surfaces.get("himmelblau"), np.geomspace(1e-4, 1, 9)
