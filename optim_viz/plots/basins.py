@@ -2,29 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from math import ceil
+from collections.abc import Sequence
 
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from optim_viz.plots.panels.basin_colours import Key, Meaning, entries, parts, shaded
+from optim_viz.plots.basins_plans import FOOT, KEY_BOTTOM, NARROW, TICKS, best_plan
+from optim_viz.plots.panels.basin_colours import Key, entries, parts, shaded
+from optim_viz.plots.panels.basin_key import across, in_columns, width_of_key, write_key
 from optim_viz.plots.panels.curve import draw_curve, values_along
 from optim_viz.plots.panels.marks import (
     draw_curve_of_minimizers,
     draw_local_minimizers,
     draw_minimizers,
 )
+from optim_viz.plots.panels.paths import marker
 from optim_viz.plots.panels.print_marks import draw_letter, draw_stripes
 from optim_viz.plots.style import text
 from optim_viz.plots.style.framing import extent, with_margin
 from optim_viz.plots.style.optimizer_styles import Style, styles_for
-from optim_viz.plots.style.page import NAME, NOTE, Page, write_title
+from optim_viz.plots.style.page import LEAST, NAME, NOTE, Page, write_title
 from optim_viz.plots.style.themes import axes_or_new, ink, points, whole_figure
 from optim_viz.plots.style.ticks import label_axes, ticks_of_shares
-from optim_viz.plots.style.tiles import Tiles, tiles
 from optim_viz.studies.basins import TRIED, Basins
 from optim_viz.studies.tuning import RATES
 from optim_viz.text import words
@@ -34,32 +34,21 @@ _MINIMA_WITH_A_DOT = 60
 """At most this many minima in the picture get a dot."""
 
 _NUMBERS_OF_STARTS = np.arange(1, 51)
-_CURVE_WIDTH = 8.0
-"""Width of the curve of restarts, at most, in ems."""
 
-_CURVE_WIDTH_BELOW = 10.0
-"""Width of the curve below the panels, in ems."""
-
-_CURVE_HEIGHT = 4.0
-"""Height of the curve, at least, in ems."""
-
-_BAND = 6.0
-"""Height of key and curve below a row of panels, in ems."""
-
-_APART = 2.8
-"""Room between the lines of two columns of the key, in ems."""
-
-_KEY_BOTTOM = 2.2
-"""Lower end of the key, in ems."""
-
-_NARROW = 38.0
-"""Width of a page in ems up to which the curve is left out, and the key stands below."""
+_LINE = 1.1
+"""Least height of a strip with its name, in ems."""
 
 _TOWERING = 10.0
 """Walls this many times as high as the median start are cut: the wells would be flat."""
 
 _SAME = 0.015
 """Curves that are nowhere further apart look like one line: there their dashes take turns."""
+
+_MARKS = 3
+"""Number of markers on a curve."""
+
+_SAMPLE = 1.3
+"""Room for the marker before a name where there are curves, in ems."""
 
 _DASH = 3.5
 """Length of such a dash, in line widths."""
@@ -75,7 +64,7 @@ def figure(found: Sequence[Basins]) -> Figure:
     write_title(page, found[0].surface)
     page.write_foot(*_footers(found))
     key = entries(found)
-    right = 2.8 + max(_width(page, key), 6.0)
+    right = 2.8 + max(width_of_key(page, key), 6.0)
     draw = _strips if found[0].surface.dim == 1 else _grid
     draw(page, found, styles, key, right)
     return page.figure
@@ -107,7 +96,7 @@ def draw_basins(one: Basins, ax: Axes | None = None) -> Axes:
 def draw_best_of(found: Sequence[Basins], styles: Sequence[Style], ax: Axes | None = None) -> Axes:
     """Draw the probability that the best of k random starts finds a global minimum.
 
-    Curves that coincide are one line of dashes in their colours.
+    Curves that coincide are one line of dashes in their colours; each has its markers elsewhere.
     """
     ax = axes_or_new(ax)
     for group in _coinciding(found):
@@ -120,6 +109,12 @@ def draw_best_of(found: Sequence[Basins], styles: Sequence[Style], ax: Axes | No
                 lw=points("lines.linewidth"),
                 ls=alone if len(group) == 1 else (_DASH * (len(group) - turn), dash),
                 dash_capstyle="butt", clip_on=False,
+            )  # fmt: skip
+            at = _NUMBERS_OF_STARTS[-1] ** ((np.arange(_MARKS) + (i + 0.5) / len(found)) / _MARKS)
+            size = points("lines.markersize")
+            ax.plot(
+                at, found[i].best_of(at), ls="none", ms=1.3 * size, clip_on=False, zorder=3,
+                **marker(styles[i], 0.12 * size),
             )  # fmt: skip
     ax.set(xscale="log", xlim=(1, _NUMBERS_OF_STARTS[-1]), ylim=(0, 1))
     ax.set_xticks([1, 5, 50], ["1", "5", "50"])
@@ -159,116 +154,43 @@ def _draw_parts(one: Basins, key: Key, ax: Axes) -> None:
             draw_letter(part, entry.letter, ends, ax)
 
 
-def _named(entry: Meaning) -> str:
-    return f"{entry.letter}  {entry.name}".strip()
-
-
-def _width(page: Page, key: Key) -> float:
-    """Return the width of the text of the key, in ems."""
-    return page.measure([_named(entry) for entry in key], NOTE)
-
-
-@dataclass(frozen=True)
-class _Plan:
-    """Places of panels, key and curve, in ems."""
-
-    cells: Tiles
-    key: tuple[float, float, float]
-    """Left, top, bottom."""
-    curve: tuple[float, float, float, float] = (0.0, 0.0, 0.0, 0.0)
-    """Left, bottom, width, height."""
-    title: tuple[float, float] | None = None
-    """Left end of the title of the curve and its height above; None where it is below the curve."""
-    columns: int = 1
-    """Columns of the key."""
-    empty: int = 0
-    """Number of empty cells."""
-
-
 def _grid(
     page: Page, found: Sequence[Basins], styles: Sequence[Style], key: Key, right: float
 ) -> None:
     """Draw the panels as large as there is room for, in the shape of the domain."""
-    curve = bool(found[0].lowest) and page.width > _NARROW
-    plans = _plans_with_curve if curve else _plans if page.width > _NARROW else _plans_below
-    plan = max(
-        plans(page, found[0].box, len(found), key, right),
-        key=lambda plan: (round(plan.cells.area), -plan.empty),
-    )
+    curve = bool(found[0].lowest) and page.width > NARROW
+    titles, before = [one.optimizer.title for one in found], _SAMPLE if curve else 0.0
+    widths = [page.measure([title], LEAST, "bold") + before for title in titles]
+    plan = best_plan(page, found[0].box, key, right, widths, curve=curve)
     cells, count = plan.cells, len(found)
-    notes = _notes(page, found, cells.pitch - 0.3)
+    room = cells.pitch - 0.3 - before
+    size = NAME if page.measure(titles, NAME, "bold") <= room else LEAST
+    notes = _notes(page, found, room)
     for i, (one, style) in enumerate(zip(found, styles, strict=True)):
         x, y = cells.place(i)
         ax = page.axes(x, y, cells.width, cells.height)
         draw_basins(one, ax)
         _draw_parts(one, key, ax)
-        name = page.fitted(one.optimizer.title, NAME, cells.pitch - 0.3, "bold")
-        _write_heading(page, name, style, notes[i], x, y + cells.height + 0.4)
+        above = y + cells.height + 0.4
+        if curve:
+            _draw_sample(page, style, x, above)
+        name = page.fitted(one.optimizer.title, size, room, "bold")
+        _write_heading(page, name, size, style, notes[i], x + before, above)
         label_axes(ax, "", "")
         lowest = i + cells.columns >= count
         ax.tick_params(labelleft=i % cells.columns == 0, labelbottom=lowest)
-    _write_key(page, key, *plan.key, plan.columns)
+    write_key(page, plan.columns, *plan.key)
     if curve:
         _best_of(page, found, styles, plan.curve, plan.title)
 
 
-def _plans(page: Page, box: Box, count: int, key: Key, right: float) -> Iterator[_Plan]:
-    """Yield plans with the key at the right, or in a cell of its own."""
-    cells = tiles(page, box, count, right=right)
-    key_place = page.width - right + 0.6, page.height - 4.0, _KEY_BOTTOM
-    yield _Plan(cells, key_place, empty=cells.empty(count))
-    cells = tiles(page, box, count, extra=1, right=0.9)
-    x, y = cells.place(count)
-    if x + 1.6 + _width(page, key) <= page.width - 0.9 and not cells.empty(count + 1):
-        yield _Plan(cells, (x, y + cells.height, y))
-
-
-def _plans_below(page: Page, box: Box, count: int, key: Key, right: float) -> Iterator[_Plan]:
-    """Yield the plan of a narrow page: the key below the panels, and no curve."""
-    columns, rows = _columns_of_key(page, key)
-    cells = tiles(page, box, count, right=0.9, below=1.25 * rows - 0.6)
-    yield _Plan(cells, (0.9, 1.25 * rows + 1.7, 1.7), columns=columns)
-
-
-def _columns_of_key(page: Page, key: Key) -> tuple[int, int]:
-    """Return the columns and rows of a key across the page."""
-    columns = max(1, int((page.width - 1.8 + _APART) / (_width(page, key) + _APART)))
-    return columns, ceil(len(key) / columns)
-
-
-def _plans_with_curve(page: Page, box: Box, count: int, key: Key, right: float) -> Iterator[_Plan]:
-    """Yield plans for both the key and the curve."""
-    top = page.height - 4.0
-
-    end = page.width - right  # the key at the right, the curve in the last cell
-    cells = tiles(page, box, count, extra=1, right=right)
-    x, y = cells.place(count)
-    inset = 2.0 if count % cells.columns else 0.6  # for its numbers
-    room = end - x if cells.rows == 1 else cells.pitch
-    tall = cells.height - (
-        0.7 if count >= cells.columns else 0.0
-    )  # room for the numbers of a panel above
-    place = x + inset, y, min(_CURVE_WIDTH, room - inset - 0.6), tall
-    title = (x + inset, 0.4) if cells.rows > 1 else (x, 0.6)
-    yield _Plan(cells, (end + 0.6, top, _KEY_BOTTOM), place, title, empty=cells.empty(count + 1))
-
-    wider = max(right, _CURVE_WIDTH + 2.9)  # the curve above the key
-    cells, end = tiles(page, box, count, right=wider), page.width - wider
-    if (tall := min(_CURVE_WIDTH, page.height - 9.0 - 1.35 * len(key))) >= _CURVE_HEIGHT:
-        place = end + 2.0, top - tall, _CURVE_WIDTH, tall
-        title = end, 0.6
-        yield _Plan(
-            cells, (end, top - tall - 2.8, _KEY_BOTTOM), place, title, empty=cells.empty(count)
-        )
-
-    cells = tiles(page, box, count, right=0.9, below=_BAND)  # both below a single row
-    if cells.rows == 1:
-        left, bottom = cells.place(0)
-        top, start = bottom - 1.8, page.width - 1.8 - _CURVE_WIDTH_BELOW
-        columns = ceil(len(key) / int((top + 0.3 - _KEY_BOTTOM) / 1.15))
-        if left + columns * (_width(page, key) + _APART) <= start - 2.6:
-            place = start, 4.1, _CURVE_WIDTH_BELOW, top - 4.1
-            yield _Plan(cells, (left, top + 0.3, _KEY_BOTTOM), place, columns=columns)
+def _draw_sample(page: Page, style: Style, left: float, bottom: float) -> None:
+    """Draw a piece of the curve of an optimizer, with its marker, before its name."""
+    ax, size = page.axes(left, bottom - 0.05, _SAMPLE - 0.35, 0.7), points("lines.markersize")
+    ax.set_axis_off()
+    ax.set(xlim=(0, 1), ylim=(0, 1))
+    ax.plot([0, 1], [0.5, 0.5], color=style.colour, lw=points("lines.linewidth"))
+    ax.plot([0.5], [0.5], ms=1.4 * size, clip_on=False, **marker(style, 0.12 * size))
 
 
 def _best_of(
@@ -311,22 +233,25 @@ def _strips(
     page: Page, found: Sequence[Basins], styles: Sequence[Style], key: Key, right: float
 ) -> None:
     """Draw the curve of the surface above a strip for each optimizer, with its share."""
-    narrow = page.width <= _NARROW
+    narrow = page.width <= NARROW
     titles = [one.optimizer.title for one in found]
     shares = [""] * len(found) if narrow else _shares(found)
     names = [f"{name}  {share}".strip() for name, share in zip(titles, shares, strict=True)]
-    left, bottom, tall = 1.6 + page.measure(names, NAME, "bold"), 3.0, 7.0
+    curved = bool(found[0].lowest) and not narrow
+    before = 0.9 + (_SAMPLE if curved else 0.0)
+    left, bottom, tall = before + 0.7 + page.measure(names, NAME, "bold"), 3.0, 7.0
     if narrow:
-        columns, rows = _columns_of_key(page, key)
-        _write_key(page, key, 0.9, 1.25 * rows + 1.7, 1.7, columns)
-        right, bottom = 0.9, 3.0 + 1.25 * rows
-        tall = min(7.0, 0.4 * (page.height - bottom - 3.4))
+        made = across(page, key)
+        write_key(page, made, 0.9, FOOT + made.height, FOOT)
+        right, bottom = 0.9, FOOT + made.height + TICKS
+        room = page.height - bottom - 3.4
+        tall = min(7.0, 0.4 * room, max(room - _LINE * len(found), 1.2))
     else:
         right = max(right, 1.5 + page.measure([words.BEST_OF_K], NOTE))
         top = page.height - (11.4 if found[0].lowest else 4.0)
-        _write_key(page, key, page.width - right + 0.6, top, _KEY_BOTTOM)
+        write_key(page, in_columns(page, key, 1), page.width - right + 0.6, top, KEY_BOTTOM)
     width = page.width - left - right
-    if found[0].lowest and not narrow:
+    if curved:
         place = left + width + 4.0, page.height - 8.8, right - 5.4, 5.0
         _best_of(page, found, styles, place, (left + width + 0.6, 0.9))
     height = (page.height - bottom - tall - 3.4) / len(found)
@@ -345,9 +270,10 @@ def _strips(
         label_axes(ax, "", "")
         ax.set_yticks([])
         ax.tick_params(labelbottom=i == len(found) - 1)
-        page.write(
-            0.9, y + height / 2 - 0.5, names[i], NAME, color=style.text_colour, fontweight="bold"
-        )
+        middle = y + height / 2 - 0.5
+        if curved:
+            _draw_sample(page, style, 0.9, middle)
+        page.write(before, middle, names[i], NAME, color=style.text_colour, fontweight="bold")
 
 
 def _wells(values: Array) -> tuple[float, float]:
@@ -358,29 +284,12 @@ def _wells(values: Array) -> tuple[float, float]:
 
 
 def _write_heading(
-    page: Page, name: str, style: Style, note: str, left: float, bottom: float
+    page: Page, name: str, size: float, style: Style, note: str, left: float, bottom: float
 ) -> None:
-    page.write(left, bottom, name, NAME, color=style.text_colour, fontweight="bold")
-    beside = left + page.measure([name], NAME, "bold") + 0.5
-    page.write(beside, bottom, note, NOTE, color=ink(0.8))
-
-
-def _write_key(
-    page: Page, entries: Key, left: float, top: float, bottom: float, columns: int = 1
-) -> None:
-    """Write the meanings of the colours, half way between two heights."""
-    rows = ceil(len(entries) / columns)
-    pitch = min(1.35, (top - bottom) / rows)
-    highest = (top + bottom + pitch * rows) / 2 - pitch
-    for i, entry in enumerate(entries):
-        column, row = divmod(i, rows)
-        x, y = left + column * (_width(page, entries) + _APART), highest - row * pitch
-        ax = page.axes(x, y - 0.05, 1.1, min(0.85, 0.8 * pitch))
-        ax.fill([0, 1, 1, 0], [0, 0, 1, 1], color=entry.colour, lw=0, zorder=0)
-        ax.set(xlim=(0, 1), ylim=(0, 1), xticks=[], yticks=[])
-        if entry.stripes:
-            draw_stripes(np.ones((1, 1), dtype=bool), entry.stripes, ax)
-        page.write(x + 1.6, y, _named(entry), NOTE, color=ink(0.8))
+    page.write(left, bottom, name, size, color=style.text_colour, fontweight="bold")
+    if note:
+        beside = left + page.measure([name], size, "bold") + 0.5
+        page.write(beside, bottom, note, NOTE, color=ink(0.8))
 
 
 def _frame(one: Basins) -> tuple[tuple[float, float], tuple[float, float]]:

@@ -35,6 +35,10 @@ class Tiles:
     """Distance from one row to the next."""
     lift: float
     """Room below the cells; a single row that is lower than its room stands in the middle of it."""
+    left: float = _LEFT
+    """Room left of the cells."""
+    bottom: float = _BOTTOM
+    """Room for ticks and footer below everything else."""
 
     @property
     def area(self) -> float:
@@ -48,7 +52,8 @@ class Tiles:
     def place(self, i: int) -> tuple[float, float]:
         """Return the corner of a cell."""
         row, column = divmod(i, self.columns)
-        return _LEFT + column * self.pitch, _BOTTOM + self.lift + (self.rows - 1 - row) * self.rise
+        above = self.lift + (self.rows - 1 - row) * self.rise
+        return self.left + column * self.pitch, self.bottom + above
 
 
 def tiles(

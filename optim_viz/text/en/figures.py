@@ -100,7 +100,7 @@ WHERE_MAXIMIZED = {
 
 SAID_OF_MINIMA = (
     *("OUTCOME", "OUTCOME_IN_A_WORD", "KIND", "KINDS", "points", "same_rate_without_lowest"),
-    *("best_is", "MINIMA_BY_HEIGHT", "star_is", "CHANCE_OF_BEST_OF_K"),
+    *("best_is", "MINIMA_BY_HEIGHT", "MINIMA_IN_ORDER", "star_is", "CHANCE_OF_BEST_OF_K"),
     *("points_inside", "points_everywhere", "LOWEST_AMONG_OTHERS"),
     *("ENDS", "LEADS_TO", "FALLS_WITHOUT_BOUND", "arrives", "others_described", "leads"),
     *("lowest_described", "continuum_described"),
