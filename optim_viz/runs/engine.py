@@ -47,6 +47,7 @@ class Compile(StrEnum):
     NEVER = "never"
     IF_KEPT = "if it has been compiled before"
     NOW = "now"
+    FULLY = "now, and its stretches, too, for which others have to be long"
 
 
 def what_pays(engine: str | None, runs: int, steps: int, *, noisy: bool = False) -> Compile:
@@ -68,7 +69,8 @@ def what_pays(engine: str | None, runs: int, steps: int, *, noisy: bool = False)
     """
     told = _told(engine)
     if told is not None:
-        return Compile.NOW if told == "compiled" else Compile.NEVER
+        fully = Compile.FULLY if engine else Compile.NOW
+        return fully if told == "compiled" else Compile.NEVER
     size = steps * (runs * (_STEPS_TO_A_NOISY_ONE if noisy else 1) + _RUNS_TO_A_STEP)
     if size < _LEAST_STEPS or not _is_installed():
         return Compile.NEVER

@@ -17,6 +17,7 @@ is said in `optim_viz.runs.arrival`: a run that has arrived ends as it was when 
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from ctypes import CDLL
@@ -122,10 +123,11 @@ def descend(
         from optim_viz.runs import compilable, compiled
 
         kind = compilable.kind_of(batch, tolerance, patience, recorder, budget)
-        if not isinstance(kind, str) and (pays == Compile.NOW or compilable.is_kept(kind)):
+        if not isinstance(kind, str) and (pays != Compile.IF_KEPT or compilable.is_kept(kind)):
             loop = compilable.compiled_loop_for(kind)
             with suppress(compiled.NotCompiled):
                 if not isinstance(loop, str):
+                    loop.expect(math.inf if pays == Compile.FULLY else size * batch.steps)
                     return compiled.descend(loop, batch, recorder, part, workers, budget)
     ends = FinalStates.empty(dim, size, workers)
 

@@ -24,7 +24,8 @@ that its numbers stay in the nearest cache, and a run changes its place by copyi
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+import re
+from collections.abc import Callable, Sequence
 from ctypes import CFUNCTYPE, c_int64, c_void_p
 from functools import cached_property
 from typing import Any, NamedTuple
@@ -32,11 +33,11 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from optim_viz.tracing.assembly import DOUBLES, LANES, SELDOM, TRUTHS, Assembly, alike, number
+from optim_viz.tracing.assembly import LANES
 from optim_viz.tracing.frame import frame
 from optim_viz.tracing.graph import Graph, Input
 from optim_viz.tracing.machine import Library, SharedNumbers
-from optim_viz.tracing.places import FIELDS, GROUP, Places, Rows, Watch, field, pointer
+from optim_viz.tracing.places import FIELDS, GROUP, Places, Rows, Watch
 from optim_viz.tracing.record import MOMENT, Recording
 from optim_viz.tracing.stages import Stages
 from optim_viz.tracing.steps import StepWriter, Turns
@@ -49,6 +50,9 @@ MOST_SHARED = 2**26
 
 _STEPS_AT_ONCE = 2**16
 """Steps for which they are computed at once."""
+
+WORTH_STRETCHES = 2**25
+"""Steps of all runs that are worth compiling several at once: some 12 ms."""
 
 
 def for_runs(graph: Graph, knobs: Sequence[str]) -> Graph:
@@ -137,7 +141,11 @@ class Descent:
             StepWriter(graph, numbers.nodes, self._places, watch, turn)
             for graph, numbers, turn in zip(self._graphs, self.shared, turns, strict=True)
         ]
-        self._functions = self._written()
+        self._functions = [self._steps[1].function("step")]
+        if recording.first:
+            self._functions.append(self._steps[0].function("first"))
+        self._expected = 0.0
+        self._stretches: Library | None = None
 
     def table(self, steps: int, given: dict[Input, Any]) -> Array:
         """Return what all runs share at each step, ``(steps + 1, width)``.
@@ -226,88 +234,60 @@ class Descent:
 
     @cached_property
     def library(self) -> Library:
-        """The machine code, made when it is first asked for."""
-        texts = self._functions
-        for name in ("event", "log"):
-            address = frame(self.rows.dim, self.watch).address(name)
-            there = f"call void inttoptr (i64 {address} to ptr)("
-            texts = [text.replace(f"call void @{name}(", there) for text in texts]
-        return Library(texts)
+        """The machine code of a step, made when it is first asked for."""
+        return Library(map(self._with_places, self._functions))
+
+    def expect(self, run_steps: float) -> None:
+        """Compile stretches as well, once so many steps of all runs have come that it pays."""
+        self._expected += run_steps
+        if self._has_stretches and self._expected >= WORTH_STRETCHES and self._stretches is None:
+            writer = StretchWriter(self._steps[1], self._places, self.watch, self.width)
+            step = self.library.address("step")
+            self._stretches = Library([_calling(writer.function(), "step", step)])
+            self._fields[FIELDS.index("stretch")] = self._stretches.address("stretch")
 
     @cached_property
     def _fields(self) -> npt.NDArray[np.int64]:
         """Those of the fields that are the same for all blocks."""
         context = np.zeros(len(FIELDS), dtype=np.int64)
-        for name in ("begin", "first", "step", "stretch"):
-            context[FIELDS.index(name)] = self.library.address(name)
-        context[FIELDS.index("width")] = self.width
-        context[FIELDS.index("moved")] = self._places.moved
+        numbers, rows = self._starts
+        found = {name: self.library.address(name) for name in ("first", "step")}
+        found |= {"width": self.width, "moved": self._places.moved}
+        found |= {"initial": numbers.ctypes.data, "input rows": rows.ctypes.data}
+        for name, value in found.items():
+            context[FIELDS.index(name)] = value
         return context
 
-    def _written(self) -> list[str]:
-        texts = [self._steps[1].function("step")]
-        if not self._steps[1].stages.last and not self.watch.logs:  # no function is called
-            stretch = StretchWriter(self._steps[1], self._places, self.watch, self.width)
-            texts.append(stretch.function())
-        if self.recording.first:
-            texts.append(self._steps[0].function("first"))
-        return [*texts, self._begin()]
+    @cached_property
+    def _starts(self) -> tuple[Array, npt.NDArray[np.int64]]:
+        """What each array of a group is filled with, and the row of the inputs, or -1 for none."""
+        places, watch = self._places, self.watch
+        known: dict[Any, float] = {"best": np.inf, "value": np.inf, "due": np.inf, "stayed": 1.0}
+        known |= zip(watch.noted, watch.notes.initial if watch.notes else (), strict=True)
+        known |= {("last", k): np.inf for k in range(watch.tail)}
+        for key in places.state:
+            initial = self.recording.optimizer.method.state[key.name]
+            known[key] = float(initial) if isinstance(initial, int | float) else 0.0
+        given: list[Any] = [("x", axis) for axis in range(places.dim)]
+        given += [("knob", name) for name in self.knobs]
+        given += ["schedule"] * bool(watch.changing) + ["seed"] * watch.noisy
+        names = list(places.numbers)
+        numbers = np.array([known.get(name, 0.0) for name in names])
+        rows = np.array([given.index(name) if name in given else -1 for name in names])
+        return numbers, rows
 
-    def _begin(self) -> str:
-        """Write how a group is filled with the runs from ``%first`` on."""
-        code, place, recording = Assembly(), self._places, self.recording
-        highest = code.spread(code.load(pointer(code, field(code, "targets"))))
-        lanes = ", ".join(f"double {number(float(lane))}" for lane in range(LANES))
-        end = code.spread(code.get(f"sitofp i64 {code.get('add i64 %first, %n')} to double"))
-        none = alike("double", number(-1.0))
-        with code.each("0", str(GROUP), LANES) as i:
-            code.store(none, code.at("%work", i), place["run"], DOUBLES)
-        with code.each("0", "%n", LANES) as i:
-            here = code.at("%work", i)
-            run = code.get(f"add i64 %first, {i}")
-            given: dict[Any, str] = {}
-            names: list[Any] = [("x", axis) for axis in range(self.rows.dim)]
-            names += [("knob", name) for name in self.knobs]
-            names += ["schedule"] * bool(self.watch.changing)
-            names += ["seed"] * bool(self.watch.noisy)
-            for row, name in enumerate(names):
-                first = code.get(f"mul i64 %stride, {row}")
-                given[name] = code.load("%inputs", code.get(f"add i64 {first}, {run}"), DOUBLES)
-            for key in place.state:
-                initial = recording.optimizer.method.state[key.name]
-                known = float(initial) if isinstance(initial, int | float) else 0.0
-                given[key] = alike("double", number(known))
-            base = code.spread(code.get(f"sitofp i64 {run} to double"))
-            run = code.get(f"fadd {DOUBLES} {base}, <{lanes}>")
-            exists = code.get(f"fcmp olt {DOUBLES} {run}, {end}")
-            given["run"] = code.get(f"select {TRUTHS} {exists}, {DOUBLES} {run}, {DOUBLES} {none}")
-            for name, start in {
-                "best": np.inf,
-                "stayed": 1.0,
-                "met": 0.0,
-                "due": np.inf,
-                "value": np.inf,
-            }.items():
-                given[name] = alike("double", number(start))
-            for name, start in self._noted():
-                given[name] = alike("double", number(start))
-            given["target"] = highest
-            self._fill_last(code, here, given["best"])
-            for name, value in given.items():
-                code.store(value, here, place[name], DOUBLES)
-        code.do("ret void")
-        return code.function(
-            "void @begin(ptr %work, ptr %inputs, ptr %context, i64 %stride, i64 %first, i64 %n)",
-            SELDOM,
-        )
+    @property
+    def _has_stretches(self) -> bool:
+        """Whether several steps may be taken at once: no function is called, nothing is logged."""
+        return not self._steps[1].stages.last and not self.watch.logs
 
-    def _noted(self) -> Iterator[tuple[Input, float]]:
-        watch = self.watch
-        return zip(watch.noted, watch.notes.initial if watch.notes else (), strict=True)
+    def _with_places(self, text: str) -> str:
+        """Return a function that knows where those lie that it calls."""
+        for name in ("event", "log"):
+            address = frame(self.rows.dim, self.watch).address(name)
+            text = _calling(text, name, address)
+        return text
 
-    def _fill_last(self, code: Assembly, here: str, infinite: str) -> None:
-        """Write that there are no last values yet."""
-        if self.watch.tail:
-            first = code.at(here, self._places["last", 0])
-            with code.each("0", str(self.watch.tail)) as k:
-                code.store(infinite, first, code.get(f"mul i64 {k}, {GROUP}"), DOUBLES)
+
+def _calling(text: str, name: str, address: int) -> str:
+    return re.sub(rf"call (\w+) @{name}\(", rf"call \1 inttoptr (i64 {address} to ptr)(", text)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
-from optim_viz.tracing.assembly import LANES, Assembly, number
+from optim_viz.tracing.assembly import DOUBLES, LANES, Assembly, alike, number
 from optim_viz.tracing.ends import Ends
 from optim_viz.tracing.machine import Library
 from optim_viz.tracing.places import GROUP, Places, Rows, Watch, field, pointer
@@ -19,13 +19,43 @@ def frame(dim: int, watch: Watch) -> Library:
     """
     places = Places(dim, watch)
     ends = Ends(places, Rows(dim, watch), watch)
-    return _library((*ends.functions(), *[_log(places)] * watch.logs, _descend(ends)))
+    own = [_begin(places), *[_log(places)] * watch.logs, _descend(ends)]
+    return _library((*ends.functions(), *own))
 
 
 @cache
 def _library(functions: tuple[str, ...]) -> Library:
     """Compile what is the same for many watches once: it does not depend on all that they know."""
     return Library(functions)
+
+
+def _begin(places: Places) -> str:
+    """Write how a group is filled with the runs from ``%first`` on."""
+    code = Assembly()
+    rows, initial = (pointer(code, field(code, name)) for name in ("input rows", "initial"))
+    with code.each("0", field(code, "moved")) as k:
+        here = code.at("%work", code.get(f"mul i64 {k}, {GROUP}"))
+        row = code.get(f"load i64, ptr {code.at(rows, k)}")
+        one = code.spread(code.load(initial, k))
+        with code.each("0", str(GROUP), LANES) as i:
+            code.store(one, here, i, DOUBLES)
+        with code.when(code.get(f"icmp sge i64 {row}, 0")):
+            begin = code.get(f"add i64 {code.get(f'mul i64 %stride, {row}')}, %first")
+            given = code.at("%inputs", begin)
+            with code.each("0", "%n", LANES) as i:
+                code.store(code.load(given, i, DOUBLES), here, i, DOUBLES)
+    highest = code.spread(code.load(pointer(code, field(code, "targets"))))
+    with code.each("0", str(GROUP), LANES) as i:
+        code.store(highest, code.at("%work", i), places["target"], DOUBLES)
+        code.store(alike("double", number(-1.0)), code.at("%work", i), places["run"], DOUBLES)
+    with code.each("0", "%n") as i:
+        run = code.get(f"sitofp i64 {code.get(f'add i64 %first, {i}')} to double")
+        code.store(run, code.at("%work", i), places["run"])
+    code.do("ret void")
+    return code.function(
+        "internal void @begin(ptr %work, ptr %inputs, ptr %context, i64 %stride, i64 %first,"
+        " i64 %n)"
+    )
 
 
 def _log(places: Places) -> str:
@@ -53,7 +83,7 @@ def _descend(ends: Ends) -> str:
     """Write the loops over groups and steps."""
     code = Assembly()
     left = code.get("alloca i64")
-    taken, begin = field(code, "taken"), pointer(code, field(code, "begin"))
+    taken = field(code, "taken")
     has_first, has_stretches = (
         code.get(f"icmp ne i64 {field(code, name)}, 0") for name in ("first", "stretch")
     )
@@ -63,7 +93,7 @@ def _descend(ends: Ends) -> str:
         few = code.get(f"icmp slt i64 {rest}, {GROUP}")
         n = code.get(f"select i1 {few}, i64 {rest}, i64 {GROUP}")
         given = f"ptr %work, ptr %inputs, ptr %context, i64 %stride, i64 {first}, i64 {n}"
-        code.do(f"call void {begin}({given})")
+        code.do(f"call void @begin({given})")
         code.do(f"store i64 {n}, ptr {left}")
         with code.when(has_first):
             _take(code, left, "first", "0")

@@ -129,7 +129,7 @@ class Places:
 
 FIELDS = (
     *("results", "hits", "targets", "count", "runs", "ended", "rest until", "taken", "last"),
-    *("begin", "first", "step", "stretch", "width", "moved"),
+    *("first", "step", "stretch", "width", "moved", "initial", "input rows"),
     *("rows", "values", "points", "stride", "axis"),
     *("rates", "schedules", "table"),
 )
