@@ -79,15 +79,16 @@ class ScoredRuns(Brief):
     def targets(self, unit: str) -> list[dict[str, Any]]:
         """Return one row for each target, as plain data: expected cost in a unit, and success."""
         rows = []
-        for gap, curve, failed in zip(TARGET_GAPS, self.curves, self.failures, strict=False):
-            share = float(curve.share[-1]) if curve.share.size else 0.0
-            low, high = statistics.wilson(share * len(self.starts), len(self.starts))
+        shares = np.array([curve.share[-1] if curve.share.size else 0.0 for curve in self.curves])
+        lows, highs = statistics.wilson(shares * len(self.starts), len(self.starts))
+        found = zip(TARGET_GAPS, self.curves, self.failures, shares, lows, highs, strict=False)
+        for gap, curve, failed, share, low, high in found:
             expected = statistics.expected_of(curve, failed)
             rows.append(
                 {
                     "target": gap,
                     f"expected_{unit}": expected if share else None,
-                    "success": share,
+                    "success": float(share),
                     "success_low": float(low),
                     "success_high": float(high),
                 }

@@ -39,7 +39,7 @@ from optim_viz.bench.units import (
     work,
 )
 from optim_viz.recipes.bench import BenchmarkRecipe
-from optim_viz.runs.engine import check, compiles_long_loops
+from optim_viz.runs.engine import check, compiles_long_loops, expect
 from optim_viz.runs.workers import cores
 from surfaces import Array, InputError
 
@@ -116,6 +116,8 @@ def benchmark(
         _check_session(recipe, executor, store)
     executor = executor or _InProcess()
     scheduler = _Scheduler(recipe)
+    if isinstance(executor, _InProcess):
+        expect(scheduler.steps)
     meter = _ProgressMeter(progress)
     if store:
         store.begin(recipe)

@@ -427,7 +427,7 @@ def _report(done: Benchmark) -> Report:
     return Report(
         "\n\n".join(tables),
         list(filter(None, notes)),
-        {
+        lambda: {
             "conditions": conditions,
             "conclusion": sentences,
             "evidence": done.evidence(),

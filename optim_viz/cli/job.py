@@ -25,8 +25,14 @@ class Report:
 
     table: str
     notes: Sequence[str] = ()
-    facts: Mapping[str, Any] = field(default_factory=dict)
+    facts: Mapping[str, Any] | Callable[[], Mapping[str, Any]] = field(default_factory=dict)
+    """The plain data, or what makes them: of a benchmark that takes a while."""
     code: int = 0
+
+    @property
+    def data(self) -> Mapping[str, Any]:
+        """The plain data."""
+        return self.facts() if callable(self.facts) else self.facts
 
 
 @dataclass(frozen=True)

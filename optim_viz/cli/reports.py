@@ -48,7 +48,7 @@ def tell_all(
     lines = [*report.notes, pasted.line, *map(file_name, paths)]
     if options.as_json:
         told = {"recipe": json.loads(recipe.text()), "written": paths}
-        print_json({**told, "description": pasted.description, **report.facts})
+        print_json({**told, "description": pasted.description, **report.data})
     elif options.output == STDOUT:
         lines = [report.table, *lines]
     else:
@@ -61,7 +61,7 @@ def tell_all(
 def tell_alone(report: Report, options: Options) -> int:
     """Tell what was asked where no figure is made; return the exit code."""
     if options.as_json:
-        print_json(report.facts)
+        print_json(report.data)
     else:
         tell(report.table)
     for line in () if options.quiet else report.notes:

@@ -5,8 +5,28 @@ axes of the reader's own (`draw_runs`, `draw_gaps`) they come from the matplotli
 so that a picture fits the figure that it is drawn into.
 """
 
-from optim_viz.plots.compare import grid, pair, race
-from optim_viz.plots.own_axes import draw_gaps, draw_runs
-from optim_viz.plots.style.themes import theme
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from optim_viz.plots.compare import grid, pair, race
+    from optim_viz.plots.own_axes import draw_gaps, draw_runs
+    from optim_viz.plots.style.themes import theme
 
 __all__ = ["draw_gaps", "draw_runs", "grid", "pair", "race", "theme"]
+
+_MODULES = {
+    **dict.fromkeys(("grid", "pair", "race"), "compare"),
+    **dict.fromkeys(("draw_gaps", "draw_runs"), "own_axes"),
+    "theme": "style.themes",
+}
+"""Where each of them is: a figure of another kind does without them."""
+
+
+def __getattr__(name: str) -> Any:
+    """Return what is drawn with, loaded when it is first asked for."""
+    if name not in _MODULES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{_MODULES[name]}"), name)

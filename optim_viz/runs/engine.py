@@ -81,6 +81,11 @@ def what_pays(engine: str | None, runs: int, steps: int, *, noisy: bool = False)
     return Compile.IF_KEPT if _KEPT_IN in sys.modules else Compile.NEVER
 
 
+def expect(steps: int) -> None:
+    """Note that loops of so many steps of all runs are to come: the first one may be compiled."""
+    _met[0] += steps
+
+
 def check(engine: str | None) -> None:
     """Refuse an engine that is asked for, but is not known or not installed.
 

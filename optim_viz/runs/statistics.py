@@ -200,17 +200,29 @@ class Tally:
             self._count()
 
     def _count(self) -> None:
-        new, counts = np.unique(np.concatenate(self._parts), return_counts=True)
-        x, which = np.unique(np.concatenate([self._x, new]), return_inverse=True)
-        total = np.bincount(which, np.concatenate([self._counts, counts]), len(x))
-        self._x, self._counts = x, total.astype(np.int64)
+        new, counts = _distinct(np.concatenate(self._parts))
+        if self._x.size:
+            x, which = np.unique(np.concatenate([self._x, new]), return_inverse=True)
+            total = np.bincount(which, np.concatenate([self._counts, counts]), len(x))
+            new, counts = x, total.astype(np.int64)
+        self._x, self._counts = new, counts
         self._parts, self._waiting = [], 0
 
     def ecdf(self, runs: int) -> StepFunction:
         """Return the share of a number of runs that cost at most x."""
         if self._waiting:
             self._count()
-        return StepFunction(self._x, np.cumsum(self._counts) / runs)
+        return StepFunction(self._x, self._counts.cumsum() / runs)
+
+
+def _distinct(costs: Array) -> tuple[Array, npt.NDArray[np.int64]]:
+    """Return what `np.unique` does of a few numbers, without NaN, in half of its time."""
+    ordered = np.sort(np.asarray(costs, dtype=float))
+    ends = np.append((ordered[1:] != ordered[:-1]).nonzero()[0], len(ordered) - 1)
+    counts = ends.copy()
+    counts[0] += 1
+    counts[1:] -= ends[:-1]
+    return ordered[ends], counts
 
 
 _MOST_COSTS_WAITING = 2**16

@@ -26,6 +26,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from ctypes import CFUNCTYPE, c_int64, c_void_p
 from functools import cached_property
 from typing import Any, NamedTuple
@@ -240,11 +241,18 @@ class Descent:
     def expect(self, run_steps: float) -> None:
         """Compile stretches as well, once so many steps of all runs have come that it pays."""
         self._expected += run_steps
-        if self._has_stretches and self._expected >= WORTH_STRETCHES and self._stretches is None:
+        if self._stretches is None and self._expected >= WORTH_STRETCHES and self._may_stretch:
+            self._expected = -np.inf  # is tried once
             writer = StretchWriter(self._steps[1], self._places, self.watch, self.width)
             step = self.library.address("step")
-            self._stretches = Library([_calling(writer.function(), "step", step)])
-            self._fields[FIELDS.index("stretch")] = self._stretches.address("stretch")
+            with suppress(Exception):  # whatever LLVM cannot do here, it does without
+                self._stretches = Library([_calling(writer.function(), "step", step)])
+                self._fields[FIELDS.index("stretch")] = self._stretches.address("stretch")
+
+    @property
+    def has_stretches(self) -> bool:
+        """Whether several steps are taken at once."""
+        return self._stretches is not None
 
     @cached_property
     def _fields(self) -> npt.NDArray[np.int64]:
@@ -277,7 +285,7 @@ class Descent:
         return numbers, rows
 
     @property
-    def _has_stretches(self) -> bool:
+    def _may_stretch(self) -> bool:
         """Whether several steps may be taken at once: no function is called, nothing is logged."""
         return not self._steps[1].stages.last and not self.watch.logs
 

@@ -36,7 +36,7 @@ from optim_viz.runs.workers import Workers
 from optim_viz.schedules import cosine, polynomial
 from optim_viz.studies.basins import basins
 from optim_viz.studies.map import map_knobs
-from optim_viz.tracing import record
+from optim_viz.tracing import descent, record
 from optim_viz.tracing.calls import ARGUMENTS, loop_of
 from optim_viz.tracing.frame import frame
 from optim_viz.tracing.places import Watch
@@ -414,7 +414,25 @@ def test_users_steps_are_compiled(used: list[object]) -> None:
 
 
 def compiles(name: str | None, runs: int, steps: int) -> bool:
-    return what_pays(name, runs, steps) == Compile.NOW
+    return what_pays(name, runs, steps) in (Compile.NOW, Compile.FULLY)
+
+
+def test_stretches_are_compiled_where_steps_are_many(
+    used: list[object], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Until then each step is taken by itself, with the same bits."""
+    monkeypatch.setenv(engine.VARIABLE, "compiled")
+    monkeypatch.setattr(compilable, "_loops", OrderedDict())
+    surface, one = surfaces.get("beale"), optimizers.get("momentum:lr=0.01")
+    start, options = starts_around(surface, 600), {"steps": 90, "targets": TARGETS}
+    found = []
+    for worth in (2**25, 2**16):
+        monkeypatch.setattr(descent, "WORTH_STRETCHES", worth)
+        found.append(numbers(sweep(one, surface, start, **options)))
+        assert used[-1].has_stretches == (worth < 2**25)  # type: ignore[attr-defined]
+    found.append(numbers(sweep(one, surface, start, **options, engine="numpy")))
+    for name, value in found[0].items():
+        assert {value.tobytes()} == {other[name].tobytes() for other in found[1:]}, name
 
 
 def test_an_engine_is_named_or_taken_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -424,6 +442,9 @@ def test_an_engine_is_named_or_taken_from_the_environment(monkeypatch: pytest.Mo
     assert [compiles(None, 1_000, 1_000) for _ in range(3)] == [False, True, True]
     assert what_pays(None, 1, 1_000) == Compile.IF_KEPT
     assert compiles(None, 100_000, 100)
+    monkeypatch.setattr(engine, "_met", [0])
+    engine.expect(10**7)
+    assert compiles(None, 1_000, 1_000)
     assert not compiles(None, 6_000, 200)
     assert what_pays(None, 6_000, 200, noisy=True) == Compile.NOW
     assert not compiles("numpy", 100_000, 100)
