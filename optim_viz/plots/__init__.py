@@ -18,9 +18,9 @@ if TYPE_CHECKING:
 __all__ = ["draw_gaps", "draw_runs", "grid", "pair", "race", "theme"]
 
 _MODULES = {
-    **dict.fromkeys(("grid", "pair", "race"), "compare"),
-    **dict.fromkeys(("draw_gaps", "draw_runs"), "own_axes"),
-    "theme": "style.themes",
+    **dict.fromkeys(("grid", "pair", "race"), ("compare",)),
+    **dict.fromkeys(("draw_gaps", "draw_runs"), ("own_axes",)),
+    "theme": ("style", "themes"),
 }
 """Where each of them is: a figure of another kind does without them."""
 
@@ -29,4 +29,4 @@ def __getattr__(name: str) -> Any:
     """Return what is drawn with, loaded when it is first asked for."""
     if name not in _MODULES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(f"{__name__}.{_MODULES[name]}"), name)
+    return getattr(import_module(".".join((__name__, *_MODULES[name]))), name)

@@ -82,7 +82,7 @@ def what_pays(engine: str | None, runs: int, steps: int, *, noisy: bool = False)
 
 
 def expect(steps: int) -> None:
-    """Note that loops of so many steps of all runs are to come: the first one may be compiled."""
+    """Note that loops are to come, by the steps of all their runs: the first may be compiled."""
     _met[0] += steps
 
 

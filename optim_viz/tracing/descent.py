@@ -239,7 +239,7 @@ class Descent:
         return Library(map(self._with_places, self._functions))
 
     def expect(self, run_steps: float) -> None:
-        """Compile stretches as well, once so many steps of all runs have come that it pays."""
+        """Note that steps of all runs are to come; compile stretches once they are worth it."""
         self._expected += run_steps
         if self._stretches is None and self._expected >= WORTH_STRETCHES and self._may_stretch:
             self._expected = -np.inf  # is tried once
