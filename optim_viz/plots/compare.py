@@ -34,6 +34,7 @@ from optim_viz.plots.panels.convergence import (
 from optim_viz.plots.panels.data import draw_data, has_picture
 from optim_viz.plots.panels.legend import legend, write_legend
 from optim_viz.plots.panels.relief import View
+from optim_viz.plots.panels.relief_axes import WITH_NUMBERS, WITHOUT
 from optim_viz.plots.panels.rows_seen import draw_rows_seen, sees_data
 from optim_viz.plots.panels.schedules import draw_rates, scheduled
 from optim_viz.plots.panels.stages import Stage, natural_aspect, relief_stage, stage
@@ -53,8 +54,9 @@ from surfaces.numerals import display_width
 _FOOT, _HEAD_OF_RELIEF = 1.6, 2.3
 """Room for the footer below a relief, whose ticks are its own, and for the title above it."""
 
-_BLOCK = 1.2
-"""Width over height of a relief with its numbers."""
+_BLOCK, _NUMBERED = 1.15, 27.0
+"""Width over height of the block of a relief, and width in ems of a page on which it has numbers.
+"""
 
 _LEFT, _NARROWEST = 2.9, 2.3
 """Room for ticks left of the panels, more where their labels are wide; less on a narrow page."""
@@ -322,15 +324,13 @@ def relief(
         return race(comparison, panel)
     page, runs = _begin(comparison), comparison.runs
     styles = styles_of(runs)
-    places = plan(page, replace(_needs(page, comparison, frame), left=0.5, aspect=_BLOCK), panel)
+    places = plan(page, _needs_of_relief(page, comparison, frame), panel)
     assert places.stage is not None
     left, bottom, wide, height = places.stage
     low = bottom  # the ticks of a relief are its own: it has the room for those of a panel
     if places.curves is None or places.curves[1] == bottom:
         low -= BOTTOM - _FOOT
     tall = bottom - low + height + TOP - _HEAD_OF_RELIEF
-    if places.curves is None and not places.is_beside:
-        wide = max(wide, min(page.width - left - 0.9, _BLOCK * tall))
     ground = relief_stage(comparison.surface, runs, View(elevation, azimuth, turn, z), frame)
     ax = page.axes(left, low, wide, tall)
     ground.draw(runs, styles, ax)
@@ -342,6 +342,16 @@ def relief(
     if places.legend is not None:
         write_legend(page, places.legend, styles, *places.corner)
     return page.figure
+
+
+def _needs_of_relief(page: Page, comparison: Comparison, frame: Sides | None) -> Needs:
+    """Return what a race on a relief needs room for: the block, and its own numbers around it."""
+    across, up = WITH_NUMBERS if page.width >= _NUMBERED else WITHOUT
+    spare = BOTTOM - _FOOT + TOP - _HEAD_OF_RELIEF
+    return replace(
+        _needs(page, comparison, frame), left=0.5, aspect=_BLOCK,
+        within=(across, max(up - spare, 0.0)),
+    )  # fmt: skip
 
 
 LAYOUTS: dict[str, Callable[..., Figure]] = {"race": race, "grid": grid, "relief": relief}

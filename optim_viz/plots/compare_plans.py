@@ -103,6 +103,14 @@ class Needs:
     """Width over height of what the panel of paths shows; None where any shape will do."""
     left: float
     """Room for ticks left of the paths."""
+    within: tuple[float, float] = (0.0, 0.0)
+    """Room for ticks and names within the panel of paths, across and up: a relief has its own."""
+
+    def shaped(self, height: float) -> float:
+        """Return the width of a panel of paths of a height that has the shape of what it shows."""
+        assert self.aspect is not None
+        across, up = self.within
+        return self.aspect * (height - up) + across
 
 
 def plan(page: Page, needs: Needs, panel: str) -> Plan:
@@ -136,7 +144,7 @@ def _beside(
     least = _THIRD * page.width
     if labels and width < 2 * least:
         return None
-    wanted = _SHARE * width if needs.aspect is None else needs.aspect * height
+    wanted = _SHARE * width if needs.aspect is None else needs.shaped(height)
     wide = max(min(wanted, width - least), min(least, width / 2))
     narrow = wide < _LEAST_STAGE[0] or width - wide < _LEAST_CURVES[0]
     if narrow or height < _LEAST_CURVES[1]:
@@ -150,7 +158,10 @@ def _below(page: Page, needs: Needs) -> Plan | None:
     """Return the curves below the paths, if there is room."""
     bottom, left = BOTTOM + needs.legend.height, max(needs.left, 4.1)
     width, room = page.width - left - _RIGHT, page.height - bottom - TOP - _BELOW
-    tall = min(width / (needs.aspect or 2.0), 0.62 * room, room - _LEAST_CURVES_BELOW)
+    across, up = needs.within
+    tall = min(
+        (width - across) / (needs.aspect or 2.0) + up, 0.62 * room, room - _LEAST_CURVES_BELOW
+    )
     if width < _LEAST_STAGE[0] or tall < _LEAST_STAGE[1]:
         return None
     stage = left, page.height - TOP - tall, width, tall
@@ -164,7 +175,7 @@ def _paths(page: Page, needs: Needs) -> Plan:
         width = max(page.width - needs.left - right, 1.0)
         height = max(page.height - bottom - TOP, 1.0)
         if needs.aspect is not None:  # as wide as what it shows, but for little
-            shaped = max(1.25 * needs.aspect, 1.0) * height
+            shaped = max(1.25 * needs.shaped(height), height)
             width = min(width, max(shaped, _THIRD * page.width))
         return needs.left, bottom, width, height
 
@@ -195,6 +206,8 @@ def _shown(made: Plan, needs: Needs) -> float:
     """Return the area of what a panel of paths shows; it grows beyond that to fill its place."""
     assert made.stage is not None
     _, _, width, height = made.stage
+    across, up = needs.within
+    width, height = max(width - across, 0.0), max(height - up, 0.0)
     if needs.aspect is None:
         return width * height
     return min(width, needs.aspect * height) * min(height, width / needs.aspect)

@@ -14,8 +14,9 @@ from optim_viz.plots.panels.relief_paths import split, track
 from optim_viz.plots.style.page import Page
 from optim_viz.plots.style.themes import theme as themed
 from optim_viz.plots.style.themes import whole_figure
+from optim_viz.presets import preset
 from optim_viz.recipes.compare import CompareRecipe
-from optim_viz.studies.compare import study
+from optim_viz.studies.compare import compare, study
 
 EYES = [Camera(20.0, -60.0), Camera(45.0, 30.0), Camera(60.0, 180.0), Camera(35.0, -90.0)]
 
@@ -224,3 +225,13 @@ def test_a_relief_that_is_small_names_its_axes_and_has_no_numbers(read):
         large = {item.get_text() for item, _ in read(drawn(18.0))}
     assert small == {"x", "y"}
     assert large > small | {"f", "−4", "4"}
+
+
+@pytest.mark.parametrize(("size", "share"), [(None, 0.44), ("half", 0.6)])
+def test_the_relief_is_the_larger_panel_of_a_race(size, share):
+    race = compare("beale", ["sgd", "momentum", "adagrad", "adam", "newton"], steps=20)
+    with themed("light", preset("beamer-43" if size else "pptx", size, 40)):
+        drawn = page(race)
+    block, *others = (ax for ax in drawn.axes if ax.bbox.height > 0.2 * drawn.bbox.height)
+    assert block.bbox.width > share * drawn.bbox.width
+    assert all(block.bbox.width > one.bbox.width for one in others)

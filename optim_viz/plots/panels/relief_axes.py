@@ -25,6 +25,9 @@ _LEFT, _RIGHT, _BELOW, _ABOVE = 3.2, 2.2, 2.6, 1.6
 _SMALL, _BESIDE, _BARE = 13.5, 1.3, 0.3
 """Width of axes that are too small for numbers, and room around a block there, in ems."""
 
+WITH_NUMBERS, WITHOUT = (_LEFT + _RIGHT, _BELOW + _ABOVE), (2 * _BESIDE, _BESIDE + _BARE)
+"""Room around a block across and up, with numbers and without, in ems."""
+
 _MOST_TICKS = 4
 _TICK, _GAP = 0.22, 0.25
 """Length of a tick, and distance of its label from its end, in ems."""
