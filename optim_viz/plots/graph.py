@@ -39,6 +39,11 @@ _PAIR = 1.95
 _TALLEST = 4.4
 """Distance of rows, at most, in ems."""
 
+_SIZES, _HALF_A_SLIDE, _LEAST_GAP, _BELOW = (1.0, 0.92, 0.84), (24.0, 20.0), 1.9, 0.9
+"""Sizes of type, as shares, that are tried on half a slide; what that is less wide and high than;
+the room between columns, in ems, below which they are tried, and every second column is lower by a
+share of the distance of rows."""
+
 _WIDE = 10.0
 """Room for a sum below a node, in ems."""
 
@@ -49,11 +54,17 @@ def figure(found: ComputationGraph) -> Figure:
     page = Page()
     page.write_title(words.COMPUTATION_GRAPH, (text.shortened(found.title, 60), NOTE))
     page.write_foot([words.HOW_GRAPH_IS_DRAWN])
-    ax = page.axes(0.0, _BOTTOM, page.width, page.height - _BOTTOM - _TOP)
-    ax.set(xlim=(0.0, page.width), ylim=(0.0, page.height - _BOTTOM - _TOP))
+    height = page.height - _BOTTOM - _TOP
+    ax = page.axes(0.0, _BOTTOM, page.width, height)
+    ax.set(xlim=(0.0, page.width), ylim=(0.0, height))
     ax.set_axis_off()
-    widths = [_half_width(page, node) for node in found.nodes]
-    draw_graph(found, placed(found, widths, page.width, page.height - _BOTTOM - _TOP), widths, ax)
+    half = page.width < _HALF_A_SLIDE[0] and page.height < _HALF_A_SLIDE[1]
+    for size in _SIZES if half else _SIZES[:1]:
+        widths = [size * _half_width(page, node) for node in found.nodes]
+        made = placed(found, widths, page.width, height, size)
+        if made.gap >= _LEAST_GAP:
+            break
+    draw_graph(found, made, widths, ax)
     return page.figure
 
 
@@ -67,13 +78,20 @@ class Layout:
     """Distance of rows."""
     gap: float
     """Room for the numbers between two columns."""
+    result: float
+    """Room for the result, right of the last node."""
+    size: float = 1.0
+    """Type, as a share of the usual size."""
 
 
-def placed(found: ComputationGraph, widths: list[float], width: float, height: float) -> Layout:
-    """Return places in an area of a width and a height in ems.
+def placed(
+    found: ComputationGraph, widths: list[float], width: float, height: float, size: float = 1.0
+) -> Layout:
+    """Return places in an area of a width and a height in ems, for type of a size.
 
     A node stands one column behind the last that it needs, what begins one before the first that
-    needs it; its height is the mean of those that it takes.
+    needs it; its height is the mean of those that it takes. Where columns are close to each other
+    every second one is lower, if there is room.
     """
     columns, rows = _columns(found), _rows(found)
     for column in set(columns):
@@ -90,11 +108,23 @@ def placed(found: ComputationGraph, widths: list[float], width: float, height: f
         max(widths[i] for i, one in enumerate(columns) if one == column)
         for column in range(last + 1)
     ]
-    gap = (width - 2 * _MARGIN - 2 * sum(halves)) / (last + 1)  # one more for the result
+    told = [_told(one, _WIDE) for one in (found.nodes[-1].value, found.nodes[-1].gradient)]
+    em = points("font.size")
+    room, result = (
+        width - 2 * _MARGIN - 2 * sum(halves),
+        text_width(told, size * NOTE * em) / em + 0.9,
+    )
+    gap = room / (last + 1)  # one more for the result
+    if gap < result:
+        gap = (room - result) / max(last, 1)
+    result = max(gap, result)
+    below = _BELOW * pitch if gap < _LEAST_GAP else 0.0
+    if below and np.ptp(y) + below <= height - 2 * _HALF - _PAIR:
+        y = y + below * (0.5 - np.array(columns) % 2)
     centres = [_MARGIN + halves[0]]
     for before, half in pairwise(halves):
         centres.append(centres[-1] + before + gap + half)
-    return Layout(np.array([centres[one] for one in columns]), y, pitch, gap)
+    return Layout(np.array([centres[one] for one in columns]), y, pitch, gap, result, size)
 
 
 def _columns(found: ComputationGraph) -> list[int]:
@@ -133,17 +163,19 @@ def draw_graph(found: ComputationGraph, layout: Layout, widths: list[float], ax:
         start = np.array([layout.x[edge.start] + widths[edge.start], layout.y[edge.start]])
         middle = np.array([layout.x[edge.end], layout.y[edge.end]])
         way = middle - start
-        end = middle - way * min(1.0, (widths[edge.end] + 0.1) / max(float(np.hypot(*way)), 1e-9))
+        around = np.array([widths[edge.end], _HALF * layout.size]) + 0.1
+        end = middle - way * min(1.0, float((around / np.maximum(np.abs(way), 1e-9)).min()))
         _draw_arrow(start, end, ax)
         at = 1.0 - near if uses[edge.start] > 1 else near
-        _write_numbers(start, end, at, (edge.value, edge.gradient), layout.gap, ax)
+        _write_numbers(start, end, at, (edge.value, edge.gradient), layout, ax)
     last, result = len(found.nodes) - 1, found.nodes[-1]
     start = np.array([layout.x[last] + widths[last], layout.y[last]])
-    end = start + np.array([layout.gap - 0.2, 0.0])
+    end = start + np.array([layout.result - 0.2, 0.0])
     _draw_arrow(start, end, ax)
-    _write_numbers(start, end, _PLACE, (result.value, result.gradient), layout.gap, ax)
+    _write_numbers(start, end, _PLACE, (result.value, result.gradient), layout, ax)
     for i, node in enumerate(found.nodes):
-        _draw_node(node, layout.x[i], layout.y[i], widths[i], ax, several=uses[i] > 1)
+        place = layout.x[i], layout.y[i], widths[i]
+        _draw_node(node, *place, layout.size, ax, several=uses[i] > 1)
     return ax
 
 
@@ -159,12 +191,12 @@ def _draw_arrow(start: Array, end: Array, ax: Axes) -> None:
 
 
 def _write_numbers(
-    start: Array, end: Array, at: float, both: tuple[Numbers, Numbers], room: float, ax: Axes
+    start: Array, end: Array, at: float, both: tuple[Numbers, Numbers], layout: Layout, ax: Axes
 ) -> None:
     """Write the value above an edge and the gradient below it, at a share of it but on no node."""
-    em = points("font.size")
-    told = [_told(numbers, room) if numbers else "" for numbers in both]
-    half = text_width(told, NOTE * em) / em / 2 + 0.1
+    em = layout.size * points("font.size")
+    told = [_told(numbers, layout.gap / layout.size) if numbers else "" for numbers in both]
+    half = text_width(told, NOTE * em) / points("font.size") / 2 + 0.1
     x, y = (start + at * (end - start)).tolist()
     x = float(np.clip(x, start[0] + half, max(end[0] - half, start[0] + half)))
     for line, colour, up in zip(told, (ink(), _colour()), (True, False), strict=True):
@@ -175,8 +207,10 @@ def _write_numbers(
             )  # fmt: skip
 
 
-def _draw_node(node: Node, x: float, y: float, half: float, ax: Axes, *, several: bool) -> None:
-    em, width = points("font.size"), points("lines.linewidth")
+def _draw_node(
+    node: Node, x: float, y: float, half: float, size: float, ax: Axes, *, several: bool
+) -> None:
+    em, width = size * points("font.size"), points("lines.linewidth")
     inner = _HALF if node.kind == Kind.OPERATION else 0.0
     fill = mix(ink(), paper(), 0.1) if node.kind == Kind.OPERATION else paper()
     ax.add_patch(

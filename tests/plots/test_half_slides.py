@@ -15,6 +15,7 @@ from matplotlib.figure import Figure
 import surfaces
 from optim_viz.optimizers import get
 from optim_viz.plots import gradients as gradients_page
+from optim_viz.plots import graph as graph_page
 from optim_viz.plots import layers as layers_page
 from optim_viz.plots import losses as losses_page
 from optim_viz.plots import map as map_page
@@ -27,10 +28,12 @@ from optim_viz.plots.panels.lines import Line, draw_lines, line_styles
 from optim_viz.plots.style.page import Page
 from optim_viz.plots.style.themes import theme
 from optim_viz.presets import preset
+from optim_viz.recipes.graph import GraphRecipe
 from optim_viz.recipes.layers import LayersRecipe
 from optim_viz.recipes.losses import LossesRecipe
 from optim_viz.recipes.map import Axis
 from optim_viz.studies.gradients import gradients
+from optim_viz.studies.graph import study as graph
 from optim_viz.studies.layers import study as layers
 from optim_viz.studies.losses import study as losses
 from optim_viz.studies.map import map_knobs
@@ -110,6 +113,7 @@ PAGES: dict[str, Callable[[], Figure]] = {
     "multistart": lambda: multistart_page.figure(
         _found(multistart, get("lbfgs"), surfaces.get("himmelblau"), 5)
     ),
+    "graph": lambda: graph_page.figure(_found(graph, GraphRecipe())),
     "surface": lambda: surface_page.figure(surfaces.get("himmelblau")),
 }
 
@@ -196,3 +200,10 @@ def test_a_logarithmic_axis_of_less_than_a_decade_has_more_than_one_label():
         ax = draw_lines([line], across="x", up="y", log="y")
     assert ax.get_yticks().tolist() == [0.2, 0.5, 1.0, 2.0, 5.0]
     assert [one.get_text() for one in ax.get_yticklabels()] == ["0.2", "0.5", "1", "2", "5"]
+
+
+def test_a_graph_of_many_layers_has_every_second_one_lower_and_no_text_on_another():
+    found = graph(GraphRecipe(surface="network:layers=2-8-8-8-1,data=xor"))
+    with theme("light", preset("pptx", None, 60)):
+        drawn = checks.looked_at(graph_page.figure(found))
+    assert not [*checks.overlapping(drawn), *checks.cut(drawn)]
