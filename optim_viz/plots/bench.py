@@ -46,7 +46,8 @@ def ecdf(benchmark: Benchmark) -> Figure:
     """Return the share of (surface, target, run) reached, in the budget and with restarts."""
     low, high = text.power_of_ten(round(log10(TARGET_GAPS[-1]))), f"{TARGET_GAPS[0]:g}"
     title = about(benchmark, words.targets_reached(len(TARGET_GAPS), low, high))
-    page, styles = begin(benchmark, title, named=False)
+    short = about(benchmark, words.TARGETS_REACHED)
+    page, styles = begin(benchmark, title, named=False, in_short=short)
     measured, restarted = benchmark.ecdfs(), benchmark.restarted()
     ends = [float(curve.share[-1]) if curve.share.size else 0.0 for curve in measured]
     notes = [
@@ -88,7 +89,7 @@ def _defaults_of_one(page: Page, benchmark: Benchmark, styles: Sequence[Style]) 
         draw_gap_gains(row, styles, gaps).set_title(words.MEDIAN_FINAL_GAP)
         thin_ticks_of_narrow(gaps, 0.7 * width)
     ax = draw_gains(row, styles, (), page.axes(left, top - height, width, height))
-    ax.set_title(fitted(page, title, width + 1.4))
+    ax.set_title(fitted(page, title, width + 1.4, words.SUCCESS))
     for i, (name, style) in enumerate(zip(names, styles, strict=True)):
         y = top - (i + 0.5) * height / len(row) - 0.3
         page.write(0.9, y, name, NAME, color=style.text_colour, fontweight="bold")

@@ -16,6 +16,7 @@ from optim_viz.plots.bench_page import (
     CORNER,
     DECADE,
     LEFT,
+    NARROWEST,
     SIGNS,
     TOP,
     begin,
@@ -86,8 +87,10 @@ def _small_multiples(
     """Draw something against the rate, one panel for each surface."""
     count = len(benchmark.recipe.problems)
     rows, columns = tiles(count)
-    key = None if key_fits(page, len(styles)) else legend(page, benchmark.names, [""] * len(styles))
-    right = _RIGHT if key else 0.3 + room_for_key(page, benchmark, [])
+    beside = 0.3 + room_for_key(page, benchmark, [])
+    fits = key_fits(page, len(styles)) and page.width - LEFT - beside >= NARROWEST
+    key = None if fits else legend(page, benchmark.names, [""] * len(styles))
+    right = _RIGHT if key else beside
     across, down = 1.5, 2.3
     width = (page.width - LEFT - right - across * (columns - 1)) / columns
     bottom = BOTTOM + (key.height if key else 0.0)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import ceil, inf
 
+import numpy as np
 from matplotlib.axes import Axes
 
 from optim_viz.bench.cells import Cell
@@ -68,25 +69,28 @@ def begin(
     else:
         low = in_short and page.height < _LOW
         page.write_title(in_short if low else title, keeps_line=beside)
-    signs = [
-        *benchmark.recipe.definitions,
-        *benchmark.told_exactly,
-        *notes,
-        *(_source(benchmark, numbers=len(recipe.problems) == 1) if curves else []),
-    ]
+    source = _source(benchmark, numbers=len(recipe.problems) == 1) if curves else []
+    signs = [*recipe.definitions, *benchmark.told_exactly, *notes, *source]
+    if page.height < _LOW and not np.any(recipe.noise_model.size):
+        signs = [*notes, *recipe.definitions, *source]  # what is seen before what a run costs
+        signs = [one for one in signs if page.measure([one], NOTE) <= page.width - 1.8]
     while len(signs) > 1 and page.measure([" · ".join(signs)], NOTE) > page.width - 1.8:
         signs.pop()  # the last ones say least
     if signs:
         page.write(0.9, page.height - 2.95, " · ".join(signs), NOTE, color=ink(FAINT_TEXT))
-    page.write_foot(*_footers(page, benchmark))
+    page.write_foot(*_footers(page, benchmark, signs))
     whole = benchmark.complete
     known = dict(zip(whole.recipe.optimizers, apart(styles_for(whole.optimizers)), strict=True))
     return page, [known[spec] for spec in recipe.optimizers]
 
 
-def _footers(page: Page, benchmark: Benchmark) -> tuple[list[str], list[str]]:
-    """Return all conditions, and the same in as few words as one line needs, or in the fewest."""
-    above = benchmark.recipe.definitions  # they stand below the title
+def _footers(page: Page, benchmark: Benchmark, signs: Sequence[str]) -> tuple[list[str], list[str]]:
+    """Return all conditions, and the same in as few words as one line needs, or in the fewest.
+
+    Those among the ``signs`` stand below the title.
+    """
+    above = benchmark.recipe.definitions
+    missing = [one for one in above if one not in signs]
     rule, *rest = (one for one in benchmark.conditions() if one not in above)
     pages = benchmark.page_count
     if pages > 1:
@@ -97,7 +101,7 @@ def _footers(page: Page, benchmark: Benchmark) -> tuple[list[str], list[str]]:
         short = [shorter, *rest]
         if page.measure([" · ".join(short)], NOTE) <= page.width - 1.8:
             break
-    return [rule, *rest], short
+    return [rule, *rest, *missing], short
 
 
 def about(benchmark: Benchmark, title: str) -> str:
@@ -106,9 +110,11 @@ def about(benchmark: Benchmark, title: str) -> str:
     return words.on_one_surface(benchmark.cells[0].surface.title, title) if alone else title
 
 
-def fitted(page: Page, title: str, width: float) -> str:
-    """Return as much of a title as there is room for, without its last parts if need be."""
+def fitted(page: Page, title: str, width: float, shorter: str = "") -> str:
+    """Return what has room of a title: without its last parts, then a shorter one, then cut."""
     title = page.in_parts(title, 0.833, width)
+    if shorter and page.measure([title], 0.833) > width:
+        title = shorter
     letters = display_width(title)
     while letters > 4 and page.measure([text.shortened(title, letters)], 0.833) > width:
         letters -= 1
@@ -183,10 +189,13 @@ class Row:
         height = self.page.height - bottom - TOP - SIGNS
         return self.page.axes(LEFT + nth * (self.width + self.between), bottom, self.width, height)
 
-    def entitle(self, ax: Axes, title: str, across: str, nth: int = 0) -> None:
-        """Write as much of a title, and of the name of the axis across, as there is room for."""
+    def entitle(self, ax: Axes, title: str, across: str, nth: int = 0, shorter: str = "") -> None:
+        """Write as much of a title, and of the name of the axis across, as there is room for.
+
+        A ``shorter`` title is written before one is cut.
+        """
         beside = self.between if nth < self.count - 1 else self.right
-        ax.set_title(fitted(self.page, title, self.width + beside - 0.5))
+        ax.set_title(fitted(self.page, title, self.width + beside - 0.5, shorter))
         most = self.width + min(self.between, 2 * self.right, 2 * LEFT) - 0.5
         ax.set_xlabel(fitted(self.page, across, most))
         thin_ticks_of_narrow(ax, self.width)

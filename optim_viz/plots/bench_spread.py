@@ -61,7 +61,8 @@ def _spread_of_one(
     ax = page.axes(left, bottom, width, height)
     specs = [str(cell.optimizer) for cell in row]
     draw_spread(gaps, specs, styles, ax, target=benchmark.recipe.target)
-    ax.set_title(fitted(page, words.FINAL_GAPS_ON_ONE_SURFACE, width + right - 0.3))
+    room = width + right - 0.3
+    ax.set_title(fitted(page, words.FINAL_GAPS_ON_ONE_SURFACE, room, words.FINAL_GAP))
     step = height / len(row)
     for i, (name, rate, style) in enumerate(zip(names, rates, styles, strict=True)):
         y = top - (i + 0.5) * step - 0.3

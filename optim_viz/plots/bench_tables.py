@@ -57,8 +57,9 @@ def rates(benchmark: Benchmark) -> Figure:
 def _rates_of_one(benchmark: Benchmark, note: str) -> Figure:
     """Return the rates that work as bars, a row for each optimizer, with numbers beside it."""
     title = about(benchmark, words.BEST_RATE_AND_DECADES)
+    short = about(benchmark, words.BEST_RATE_ALONE)
     page, styles = begin(benchmark, title, words.SIGN_OF_DEFAULT, words.STAR_IS_BEST, note,
-                          named=False)  # fmt: skip
+                          named=False, in_short=short)  # fmt: skip
     row, names = benchmark.row(benchmark.recipe.problems[0]), benchmark.names
     columns = (
         (
@@ -70,7 +71,9 @@ def _rates_of_one(benchmark: Benchmark, note: str) -> Figure:
     )
     widths = [page.measure([head, *(one or "–" for one in said)], NAME) for head, said in columns]
     left = 1.9 + page.measure(names, NAME, "bold")
-    while widths and page.width - left - 1.2 - sum(widths) - 1.2 * len(widths) < page.width / 3:
+    while widths and page.width - left - 1.2 - sum(widths) - 1.2 * len(widths) < (
+        page.width / 3 if len(widths) > 1 else _LEAST_BARS
+    ):
         widths.pop()  # the last column says least
     right = 1.2 + sum(widths) + 1.2 * len(widths)
     top = page.height - TOP - SIGNS
@@ -110,12 +113,16 @@ def ert(benchmark: Benchmark) -> Figure:
     row = benchmark.row(benchmark.recipe.problems[0])
     panels = row_of_panels(page, benchmark, styles, [notes_on(cell) for cell in row])
     ax = draw_expected(row, styles, panels.axes())
-    panels.entitle(ax, words.expected_cost(unit), ax.get_xlabel())
+    panels.entitle(ax, words.expected_cost(unit), ax.get_xlabel(), shorter=words.ERT)
     if panels.count > 1:
         ax = draw_reached(row, styles, panels.axes(1))
         panels.entitle(ax, words.RUNS_THAT_REACH_IT, ax.get_xlabel(), 1)
     panels.write_key()
     return page.figure
+
+
+_LEAST_BARS = 4.0
+"""Width of the bars beside the best rates alone, at least, in ems."""
 
 
 def _is_brief(benchmark: Benchmark) -> bool:

@@ -41,6 +41,7 @@ from optim_viz.studies.multistart import multistart
 from optim_viz.studies.orders import orders
 from optim_viz.studies.regression import solve_in_all_ways
 from optim_viz.studies.taylor import expand
+from optim_viz.text import words
 
 _SPEC = importlib.util.spec_from_file_location(
     "test_covering", Path(__file__).with_name("test_covering.py")
@@ -115,6 +116,10 @@ PAGES: dict[str, Callable[[], Figure]] = {
     ),
     "graph": lambda: graph_page.figure(_found(graph, GraphRecipe())),
     "surface": lambda: surface_page.figure(surfaces.get("himmelblau")),
+    **{
+        f"bench {name}": lambda name=name: checks.covering._bench("2-D", 5, name)
+        for name in checks.covering.FIGURES
+    },
 }
 
 PAIRS = {
@@ -138,7 +143,7 @@ def test_half_a_slide_can_be_read(page, medium):
     one = checks.covering.Choice(page, medium, "light", "half", "en", "2-D", 1)
     found = checks.looked_at(half(page, medium))
     complaints = [*checks.overlapping(found), *checks.cut(found), *checks.small(found, one)]
-    complaints += [text.get_text() for text, _ in found.texts if "…" in text.get_text()]
+    complaints += [text.get_text() for text, _ in found.texts if text.get_text().endswith("…")]
     assert not complaints
 
 
@@ -207,3 +212,13 @@ def test_a_graph_of_many_layers_has_every_second_one_lower_and_no_text_on_anothe
     with theme("light", preset("pptx", None, 60)):
         drawn = checks.looked_at(graph_page.figure(found))
     assert not [*checks.overlapping(drawn), *checks.cut(drawn)]
+
+
+def test_half_a_slide_of_a_benchmark_says_what_is_seen_and_the_best_rates():
+    drawn = {name: half(f"bench {name}", "beamer") for name in ("success", "rates")}
+    said = {
+        name: [text.get_text() for text, _ in checks.looked_at(one).texts]
+        for name, one in drawn.items()
+    }
+    assert all(any("◇" in line for line in lines) for lines in said.values())
+    assert words.BEST_LR in said["rates"]

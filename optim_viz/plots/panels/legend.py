@@ -78,10 +78,11 @@ class Legend:
         return replace(self, spacing=self.spacing._replace(apart=min(apart, usual)))
 
 
-def legend(page: Page, names: Sequence[str], notes: Sequence[str]) -> Legend:
+def legend(page: Page, names: Sequence[str], notes: Sequence[str], least: int = _WHOLE) -> Legend:
     """Return the legend that fits a page: with many rows without the notes, then tight.
 
-    Then long names are cut; where that leaves no room for anything else, more of them are.
+    Then names longer than ``least`` letters are cut; where that leaves no room for anything else,
+    more of them are.
     """
     none, most = [""] * len(names), max(_MOST_ROWS, int(_MOST_OF_PAGE * page.height))
     room, made = page.width - 2 * _LEFT, []
@@ -92,7 +93,7 @@ def legend(page: Page, names: Sequence[str], notes: Sequence[str]) -> Legend:
         if made[-1].rows <= most:
             return made[-1].spread_over(room)
     for more in range(2, len(names) + 1):
-        cut = _cut(page, names, more, _WHOLE)
+        cut = _cut(page, names, more, least)
         if cut and cut.rows <= most:
             return cut
     low = [one for one in made if one.height <= _CROWDED * page.height]

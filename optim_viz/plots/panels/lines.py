@@ -71,9 +71,9 @@ def write_key(
     """Write the names of lines below the title; return the height of the page that is left.
 
     From there down is room for the titles of panels. Notes beside the names are left out where
-    there is no room.
+    there is no room; names are whole.
     """
-    key = legend(page, names, notes or [""] * len(names))
+    key = legend(page, names, notes or [""] * len(names), max(map(display_width, names)) + 1)
     write_legend(page, key, styles, _MARGIN, page.height - _BELOW_TITLE - key.height)
     return page.height - _BELOW_TITLE - key.height - _ABOVE_PANELS
 
