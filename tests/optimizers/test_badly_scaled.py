@@ -112,3 +112,14 @@ def test_a_search_goes_on_until_the_step_is_lost():
     run = optim_viz.run(get("damped_newton"), surface, (5e5, -0.9), steps=1)
     assert run.evaluations.value > 31
     assert run.values[1] < 0.9 * run.values[0]
+
+
+@pytest.mark.parametrize(("largest", "steps"), [("1000", 1010), ("1e6", 33), ("1e9", 33)])
+def test_the_trust_region_is_as_fast_as_that_of_scipy(largest, steps):
+    """The steps of ``trust-exact`` (SciPy 1.17), whose radius has the same bounds.
+
+    The way to the minimum is 1e6 long, which takes 1000 steps of a radius of 1000.
+    """
+    surface = surfaces.get("brown_badly_scaled")
+    run = optim_viz.run(get(f"trust_region:largest={largest}"), surface, (1, 1), steps=steps)
+    assert run.status == "converged"
