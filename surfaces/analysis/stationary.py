@@ -159,6 +159,7 @@ def report(surface: Landscape, box: Box, wide: Box, found: Zeros) -> Survey:
             nearest.T.tolist(), surface(nearest).tolist(), kinds, moved, strict=True
         )
         if (shift <= 1e-9 * (box.high - box.low)).all()
+        and np.isfinite(value)  # a slope may go on where there is no value, as that of log(x*y)
     ]
     settled = found.complete and (surface.smooth or bool(surface.cusps))
     return Survey(in_order(points), settled, winding_number(surface, wide), expected)

@@ -24,6 +24,7 @@ from surfaces.custom.pieces import none_lower
 from surfaces.custom.surroundings import Around, around, rounding
 from surfaces.custom.ways_down import (
     around_by_descents,
+    ends_in_tips,
     ends_on_floors,
     flat_points,
     inside,
@@ -89,7 +90,8 @@ def explore(surface: Explored, box: Box) -> Findings:
     higher = [one for one, how in zip(doubtful, lie, strict=True) if how == Around.HIGHER]
     level = place[:, lie == Around.LEVEL]
     found = Findings(ranked(_merged(surface, [certain, higher], box)), level)
-    if surface.may_have_tips:
+    if surface.may_have_tips:  # a grid also closes in on holes, as that of sin(x)*sin(y)/(x*y)
+        found = replace(found, minima=_with_none_lower(surface, found.minima, box))
         found = _without_open_ends(surface, found, box)
     return found if surface.pieces is None else _with_edges(surface, found, box)
 
@@ -99,13 +101,14 @@ def _with_edges(surface: Explored, found: Findings, box: Box) -> Findings:
     assert surface.pieces is not None
     edge = surface.pieces.low_edges(surface, starts_in(surface, box), box)
     if edge is None:
-        return replace(found, minima=_with_none_lower(surface, found.minima, box), skips_edges=True)
+        return replace(found, skips_edges=True)
     single = [Minimum(one.at, one.value, kink=True) for one in edge if one.attained and one.single]
     ends = [_open_end(one.at, one.value) for one in edge if not one.attained]
-    known = _apart_from([*single, *ends], [*_with_none_lower(surface, found.minima, box)], box)
+    known = _apart_from([*single, *ends], [*found.minima], box)
     minima = _merged(surface, [single, known], box)
-    flat = [one.at for one in edge if one.attained and not one.single]
-    level = np.hstack([found.level, np.array(flat).reshape(-1, box.dim).T])
+    flat = [Minimum(one.at, one.value) for one in edge if one.attained and not one.single]
+    others = [one.at for one in _apart_from(minima, flat, box)]
+    level = np.hstack([found.level, np.array(others).reshape(-1, box.dim).T])
     ends += _apart_from([*ends, *single], [*found.open_ends], box)
     return Findings(
         ranked(minima),
@@ -195,8 +198,9 @@ def _candidates(surface: Explored, box: Box) -> tuple[list[Minimum], list[Minimu
         sharp, blurred = _descents(surface, box)
         certain += sharp
         doubtful += blurred
-    if surface.dim <= 2 and surface.may_have_tips:
-        doubtful += _on_a_grid(surface, box, certain)
+    if surface.may_have_tips:
+        in_tips = _on_a_grid(surface, box, certain) if surface.dim <= 2 else None
+        doubtful += _tips_in_space(surface, box) if in_tips is None else in_tips
     return certain, doubtful
 
 
@@ -216,7 +220,16 @@ def _descents(surface: Explored, box: Box) -> tuple[list[Minimum], list[Minimum]
         regular &= np.abs(step / side).max(axis=0) < 1e-9
     sharp = rounded(surface, distinct(ends[:, regular], 1e-7, box), box)
     blurred = distinct(rounded(surface, ends[:, ~regular], box), 1e-6, box)
+    sharp, blurred = (one[:, is_no_pole(surface, one, box)] for one in (sharp, blurred))
     return _listed(surface, sharp), _listed(surface, blurred)
+
+
+def _tips_in_space(surface: Explored, box: Box) -> list[Minimum]:
+    """Return low points above two dimensions to which patterns around ends of descents close in."""
+    ends = ends_in_tips(surface, starts_in(surface, box), box)
+    ends = distinct(rounded(surface, ends, box), 1e-6, box)
+    ends = ends[:, is_no_pole(surface, ends, box)]
+    return [replace(one, kink=True) for one in _listed(surface, ends)]
 
 
 def _on_a_grid(surface: Explored, box: Box, known: list[Minimum]) -> list[Minimum]:
@@ -285,5 +298,7 @@ def ranked(minima: list[Minimum]) -> tuple[Minimum, ...]:
     """Return minima, the lowest first; those as low as the lowest are global."""
     lowest = min((minimum.value for minimum in minima), default=0.0)
     same = lowest + 1e-10 * max(1.0, abs(lowest))
-    ranked = (replace(minimum, is_global=minimum.value <= same) for minimum in minima)
+    ranked = (
+        replace(one, value=one.value + 0.0, is_global=one.value <= same) for one in minima
+    )  # no -0
     return tuple(sorted(ranked, key=lambda m: (lowest if m.is_global else m.value, m.at)))

@@ -42,8 +42,9 @@ def _directions(dim: int) -> Array:
         angles = np.pi * np.arange(16) / 16
         half = np.array([np.cos(angles), np.sin(angles)])
     else:
-        half = np.random.default_rng(0).normal(size=(dim, 8 * dim))
-        half = np.hstack([np.eye(dim), half / np.sqrt((half * half).sum(axis=0))])
+        half = np.random.default_rng(0).normal(size=(dim, 9 * dim))
+        half[:, :dim] = np.eye(dim) + 1e-3 * half[:, :dim]  # along an axis a tip may go on
+        half /= np.sqrt((half * half).sum(axis=0))
     return np.hstack([half, -half])
 
 

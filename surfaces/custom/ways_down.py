@@ -42,6 +42,17 @@ REGULAR = 1e-7
 DIRECTIONS_ABOVE_TWO_DIMENSIONS = 24
 """Directions in which a descent starts beside a point that may be a minimum."""
 
+MOST_STEPS_TO_A_TIP = 30
+MOST_TIPS = 16
+"""Steps of the descents, and how many of the lowest ends are followed, where tips may be."""
+
+WIDEST_PATTERN, SHRINKING, PATTERNS = 0.05, 0.7, 95
+"""Reach of the first pattern around a point, in sides, its factor, and the number of patterns."""
+
+MOVES = 3
+DIRECTIONS_OF_A_PATTERN = 24
+"""How often a point moves by each pattern, and random directions of these, beside the axes."""
+
 SETTLED = 1e-9
 """A descent that has left at most this share of its height is on level ground."""
 
@@ -74,6 +85,25 @@ def ends_on_floors(surface: Explored, starts: Array, box: Box) -> Array:
     if surface.creases is not None or ends.shape[1] >= LEAST_SHARE_INSIDE * starts.shape[1]:
         return ends
     return _settled(surface, starts, box, MOST_STEPS_DOWN, LEAST_CURVATURE_DOWN)[0]
+
+
+def ends_in_tips(surface: Explored, starts: Array, box: Box) -> Array:
+    """Return the lowest points ``(d, n)`` of ever smaller patterns around the ends of descents."""
+    side, random = (box.high - box.low)[:, None], np.random.default_rng(5)
+    points, _ = _settled(surface, starts, box, MOST_STEPS_TO_A_TIP, LEAST_CURVATURE)
+    points = points[:, np.argsort(surface(points), kind="stable")[:MOST_TIPS]]
+    axes = np.hstack([np.eye(box.dim), -np.eye(box.dim), np.zeros((box.dim, 1))])
+    for reach in WIDEST_PATTERN * SHRINKING ** np.repeat(np.arange(PATTERNS), MOVES):
+        ways = np.hstack([axes, random.normal(size=(box.dim, DIRECTIONS_OF_A_PATTERN))])
+        others = (points[:, None] - points[:, :, None]) / side[:, :, None]  # along a ridge of tips
+        others /= np.maximum(np.abs(others).max(axis=0), 1e-300)
+        every = np.repeat(ways[:, None], points.shape[1], axis=1)
+        ways = np.concatenate([every, others, -others], axis=2)
+        around = points[:, :, None] + reach * side[:, :, None] * ways
+        heights = surface(around)
+        best = np.where(np.isnan(heights), np.inf, heights).argmin(axis=1)
+        points = np.take_along_axis(around, best[None, :, None], axis=2)[:, :, 0]
+    return points[:, inside(points, box)]
 
 
 def _settled(

@@ -75,7 +75,9 @@ def window(surface: Explored) -> Window:
     known = surface._within(searched[0])
     outlook = _look_out(known, searched)
     if len(marks) <= MOST_FRAMED_POINTS:
-        ends = _descended(known, outlook.points)
+        begin = np.reshape(surface.begin or (), (surface.dim, -1))
+        ends = _descended(known, np.hstack([begin, outlook.points]))
+        ends = ends[:, _outside(ends, searched)]
         further = _further(known, ends)
         if not further and not marks and (at := _lower(known, ends, searched, centre)) is not None:
             further = {_around(at): [at]}
@@ -221,7 +223,10 @@ def _look_out(surface: Explored, searched: Sequence[Box]) -> _Outlook:
                 most = np.fmax(most, np.abs(beside))
         is_low = (values[inner] < least) & np.isfinite(values[inner])
         lows = grid[:, *inner][:, is_low]
-    lows = lows[:, _outside(lows, searched)]
+    cell = 2 * np.arcsinh(FAR) / (count - 1) * np.sqrt(1 + lows**2)
+    lows = lows[
+        :, ~np.any([b.contains(lows - cell) & b.contains(lows + cell) for b in searched], axis=0)
+    ]
     nearest = np.abs(lows).max(axis=0).argsort(kind="stable")[:MOST_DESCENTS]
     return _Outlook(lows[:, nearest], _certain(values[inner], most))
 

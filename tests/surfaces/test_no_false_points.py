@@ -109,3 +109,27 @@ def test_points_of_a_curve_of_minima_are_no_single_minima_above_two_dimensions(t
     assert typed.minima == ()
     assert typed.continuum.kind == "curve"
     assert typed.lowest == pytest.approx(0, abs=1e-12)
+
+
+@pytest.mark.parametrize(
+    ("text", "places"),
+    [
+        ("x**2 + y**2 - log(x*y)", [(-(0.5**0.5), -(0.5**0.5)), (0.5**0.5, 0.5**0.5)]),
+        ("1/x + x**2*y**2 + sqrt(x*y)", []),
+        ("x0*x1*x2 + 1/x0 + 1/x1 + 1/x2", [(1, 1, 1)]),
+    ],
+)
+def test_a_place_without_a_value_or_beside_a_pole_is_no_minimum(text, places):
+    found = [minimum.at for minimum in surfaces.formula(text).minima]
+    assert len(found) == len(places)
+    assert all(one == pytest.approx(at) for one, at in zip(found, places, strict=True))
+
+
+def test_a_single_minimum_in_a_tip_of_a_case_is_no_curve():
+    typed = surfaces.formula("where(x < 0, x**2, sqrt(x)) + y**2")
+    assert [minimum.at for minimum in typed.minima] == [(0, 0)]
+    assert typed.continuum is None
+
+
+def test_zero_has_no_sign():
+    assert str(surfaces.formula("max(x + y, x - y, -x)").lowest) == "0.0"

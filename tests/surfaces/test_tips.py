@@ -63,3 +63,21 @@ def test_the_shortest_mean_of_vectors():
             weights = random.dirichlet(np.ones(12), 500).T
             lengths = np.linalg.norm(vectors @ weights, axis=0)
             assert np.linalg.norm(shortest) <= lengths.min() + 1e-9
+
+
+@pytest.mark.parametrize(
+    ("text", "at"),
+    [
+        ("hypot(x0 - 1, x1) + x2**2", (1, 0, 0)),
+        ("hypot(x0 - 1, x1) + abs(x2)", (1, 0, 0)),
+        ("x0**2 + hypot(x1 - 0.123456, x2 + x0)", (0, 0.123456, 0)),
+        ("sqrt(abs(x0)) + x1**2 + (x2 - 1)**2", (0, 0, 1)),
+        ("sqrt(x0**2 + x1**2) + sqrt(x2**2 + (x3 - 1)**2)", (0, 0, 0, 1)),
+    ],
+)
+def test_tips_are_found_above_two_dimensions(text, at):
+    """They may go on along a line, straight or slanted, on which another term decides."""
+    typed = surfaces.formula(text)
+    (minimum,) = typed.minima
+    assert (minimum.at, minimum.value, minimum.is_global) == (at, 0, True)
+    np.testing.assert_array_equal(typed.gradient(at), 0)

@@ -62,6 +62,14 @@ def test_the_start_counts_when_the_window_is_chosen(text, start):
     assert (sides < 1100).all()
 
 
+@pytest.mark.parametrize("start", [(900, 5), (989, 0), (1009, 0), (-30, 8)])
+def test_a_minimum_beyond_the_box_around_the_start_is_shown(start):
+    typed = formula("(x-1000)**2/100 + 10*sin(x/50) + y**2", start=start)
+    (minimum,) = typed.minima
+    assert minimum.at == pytest.approx((995.0340522507571, 0))
+    assert typed.domain.contains(start)
+
+
 def test_the_start_is_turned_and_moved_with_the_surface():
     start = (40.0, -25.0)
     turned = pose(formula="x**2 + 3*y**2", rotate=30, shift=(5, 6), start=start)
