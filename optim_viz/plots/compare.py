@@ -21,6 +21,7 @@ from optim_viz.plots.compare_plans import (
     Lattice,
     Needs,
     Place,
+    Plan,
     lattice,
     plan,
 )
@@ -63,6 +64,10 @@ _LEFT, _NARROWEST = 2.9, 2.3
 
 _LETTERS, _LINES = (25, 14, 10), 4
 """Width of the lines in a label, where there is more and less room, in letters; their number."""
+
+_LEAST_OF_PAIR, _RIGHT_OF_PAIR = 28.0, 0.6
+"""Width of a page on which each run of two comparisons has a panel, and room right of two races on
+another, in ems."""
 
 _NUMBER = 11
 """Letters of a rate alone, at most."""
@@ -270,12 +275,16 @@ def pair(before: tuple[str, Comparison], after: tuple[str, Comparison]) -> Figur
     """Return two comparisons of the same four or fewer methods side by side, a panel for each run.
 
     Every panel has the gap that its run has reached, and those of one surface have the same axes.
+    On a narrow page each comparison has one panel.
     """
     sides = before[1], after[1]
     everything = [run for comparison in sides for run in comparison.runs]
     alike = sides[0].surface == sides[1].surface
     more = [note for note in after[1].conditions if alike and note not in before[1].conditions]
     page = _begin(before[1], *more)
+    if page.width < _LEAST_OF_PAIR:
+        _draw_pair_of_races(page, (before, after), everything if alike else None)
+        return page.figure
     left, across, apart = _LEFT, 0.8, 2.2 if alike else 3.0
     width = (page.width - left - 2 * across - apart - 0.9) / 4
     head = ONE_LINE if all(_fits(page, run, width) for run in everything) else TWO_LINES
@@ -304,6 +313,32 @@ def pair(before: tuple[str, Comparison], after: tuple[str, Comparison]) -> Figur
             if inside:
                 _write_gap(gap, corner, ax)
     return page.figure
+
+
+def _draw_pair_of_races(
+    page: Page, pair: Sequence[tuple[str, Comparison]], everything: Sequence[Run] | None
+) -> None:
+    """Draw one stage for each comparison, on the same axes for ``everything``, and one legend."""
+    runs = pair[0][1].runs
+    key = legend(page, names(runs), [""] * len(runs))
+    left, apart, bottom = _LEFT, _LEFT if everything is None else 1.0, BOTTOM - 1.0 + key.height
+    width = (page.width - left - apart - _RIGHT_OF_PAIR) / 2
+    room = width + apart - 0.3
+    titles = [page.in_lines(name, LEAST, room)[:2] for name, _ in pair]
+    lines = max(map(len, titles))
+    height = page.height - bottom - TOP - (lines - 1)
+    for side, (title, (_, comparison)) in enumerate(zip(titles, pair, strict=True)):
+        start = left + side * (width + apart)
+        ground = stage(comparison.surface, everything or comparison.runs, width / height)
+        ax = page.axes(start, bottom, width, height)
+        _draw_stage(ground, comparison.runs, styles_of(comparison.runs), ax)
+        ax.set_title("")
+        ax.set_xlabel("")
+        ax.tick_params(labelleft=side == 0 or everything is None)
+        for nth, line in enumerate(title):
+            above = page.height - TOP + 0.4 - (lines - len(title)) - nth
+            page.write(start, above, page.fitted(line, LEAST, room), LEAST)
+    write_legend(page, key, styles_of(runs), *Plan.corner)
 
 
 @whole_figure

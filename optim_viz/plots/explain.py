@@ -55,11 +55,17 @@ _LEAST_PANEL = 8.0
 _LINE = 1.36
 """Height of a line of the table, in ems."""
 
+_MARGIN, _BETWEEN = 0.9, 1.0
+"""Room left of names below the panel, and between them, in ems."""
+
 _SWATCH, _APART, _NARROWEST = 2.6, 0.9, 3.5
 """Room for a swatch, between columns, and least width of a column, in ems."""
 
 _SMALL_STEP = {1: 0.05, 2: 0.16}
 """A step shorter than this share of the whole view has a closer view, by number of dimensions."""
+
+_CLOSER = 2.5
+"""Where a small canvas has no numbers, this multiple of it is still too short."""
 
 _NO_STEP = 1e-9
 """A step shorter than this share of the whole view has no closer view."""
@@ -95,25 +101,27 @@ def figure(told: Explanation, frame: Sides | None = ExplainRecipe.view) -> Figur
     if told.parts.surface.dim > 2:
         return draw_bars(told)
     page, lines = begin(told), list(entries(told))
-    height = page.height - _BOTTOM - _TOP
-    left, table = _LEFT, _table_width(page, lines)
+    left, table, bottom = _LEFT, _table_width(page, lines), _BOTTOM
     numbers = page.width - left - table - 2.4 >= _LEAST_PANEL
+    rows = [] if numbers else _rows_of_names(page, lines)
     if not numbers:
-        table = _SWATCH + page.measure([entry.name for entry in lines], NOTE, "bold")
+        table, bottom = -1.5, _BOTTOM + _LINE * len(rows)
+    height = page.height - bottom - _TOP
+    lost = {dim: share * (1.0 if numbers else _CLOSER) for dim, share in _SMALL_STEP.items()}
     for _ in range(2):  # a second time where the labels of the ticks are wide
         width = page.width - left - table - 2.4
         if told.parts.surface.dim == 1:
-            box = _frame_on_curve(told, frame)
+            box = _frame_on_curve(told, frame, lost[1])
         else:
-            box = Box(*frame) if frame else _frame(told, width / height)
+            box = Box(*frame) if frame else _frame(told, width / height, lost[2])
         left = max(left, room_for_labels(*box.sides[1], height))
-    ax = page.axes(left, _BOTTOM, width, height)
+    ax = page.axes(left, bottom, width, height)
     draw = _draw_on_curve if told.parts.surface.dim == 1 else _draw_on_landscape
     draw(told, box, ax)
     if numbers:
         _write_table(page, lines, page.width - table - 0.8, told, box)
     else:
-        _write_names(page, lines, page.width - table - 0.8)
+        _write_rows(page, rows)
     return page.figure
 
 
@@ -193,35 +201,38 @@ def _aside(tail: Array, tip: Array, move: Array, ax: Axes) -> Array:
     return moved
 
 
-def _frame(told: Explanation, aspect: float) -> Box:
-    """Return the view of the run up to here, or a closer one where the step would be lost in it."""
+def _frame(told: Explanation, aspect: float, lost: float) -> Box:
+    """Return the view of the run up to here, or a closer one where the step would be lost in it.
+
+    It would be as a share of that which is less than ``lost``.
+    """
     move = told.parts.move
     whole, near = view(told.parts.surface, [told.run]), around(_marks(told))
-    if _is_close(told, whole):
+    if _is_close(told, whole, lost):
         return to_aspect(_close(near, move), aspect)
     low, high = np.minimum(near.low, whole.low), np.maximum(near.high, whole.high)
     return to_aspect(Box(*zip(low, high, strict=True)), aspect)
 
 
-def _frame_on_curve(told: Explanation, frame: Sides | None) -> Box:
+def _frame_on_curve(told: Explanation, frame: Sides | None, lost: float) -> Box:
     """Return the view of the run, or a closer one, with room above and below the curve.
 
-    The reader may have chosen it, or its horizontal side alone.
+    The reader may have chosen it, or its horizontal side alone; ``lost`` is that of `_frame`.
     """
     if frame and len(frame) > 1:
         return Box(*frame)
     surface, whole = told.parts.surface, view(told.parts.surface, [told.run])
-    if _is_close(told, whole):
+    if _is_close(told, whole, lost):
         whole = _close(around(_marks(told)), told.parts.move)
     ((left, right),) = frame or whole.sides
     low, high = extent(values_along(surface, np.linspace(left, right, 400)))
     return Box((left, right), with_margin(low, high, 0.12))
 
 
-def _is_close(told: Explanation, whole: Box) -> bool:
+def _is_close(told: Explanation, whole: Box, lost: float) -> bool:
     """Whether the step would be lost in the whole view."""
     share = float((np.abs(told.parts.move) / (whole.high - whole.low)).max())
-    return _NO_STEP <= share < _SMALL_STEP[len(told.parts.move)]
+    return _NO_STEP <= share < lost
 
 
 def _close(near: Box, move: Array) -> Box:
@@ -290,13 +301,33 @@ def _columns(page: Page, lines: list[Entry]) -> list[float]:
     return [max(_NARROWEST, page.measure(own, NOTE, "bold")) for own in zip(*numbers, strict=True)]
 
 
-def _write_names(page: Page, lines: list[Entry], left: float) -> None:
-    """Write the names of what is drawn, where there is no room for numbers."""
-    y = page.height - _TOP + 0.5
+def _rows_of_names(page: Page, lines: list[Entry]) -> list[list[Entry]]:
+    """Return the names of what is drawn in rows that fit the page."""
+    rows: list[list[Entry]] = []
+    end = page.width
     for entry in lines:
-        if entry.swatch and entry.pen and y - _LINE > _BOTTOM - 1.0:
-            y -= _LINE
-            _write_name(page, entry, left, y)
+        if not (entry.swatch and entry.pen):
+            continue
+        wide = _width_of_name(page, entry)
+        if end + wide > page.width - 0.6:
+            rows.append([])
+            end = _MARGIN
+        rows[-1].append(entry)
+        end += wide + _BETWEEN
+    return rows
+
+
+def _width_of_name(page: Page, entry: Entry) -> float:
+    return _SWATCH + page.measure([entry.name], NOTE, "bold")
+
+
+def _write_rows(page: Page, rows: list[list[Entry]]) -> None:
+    """Write the names of what is drawn below the panel, where there is no room for numbers."""
+    for nth, row in enumerate(reversed(rows)):
+        left = _MARGIN
+        for entry in row:
+            _write_name(page, entry, left, 1.75 + _LINE * nth)
+            left += _width_of_name(page, entry) + _BETWEEN
 
 
 def _write_name(page: Page, entry: Entry, left: float, y: float) -> None:

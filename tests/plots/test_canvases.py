@@ -241,6 +241,33 @@ def test_names_take_no_more_of_a_grid_than_two_thirds(surface, number):
         assert shares[0] >= shares[1] / 3, (medium, size)
 
 
+@pytest.mark.parametrize("medium", ["pptx", "beamer", "beamer-43", "paper"])
+def test_a_pair_on_half_a_slide_names_every_method(medium, words_of):
+    race = raced("ravine", 4)
+    with themed("light", preset(medium, "half", 50)):
+        drawn = compare_page.pair(("Rates of the book", race), ("Tuned rates", race))
+        said = [text.get_text() for text, _ in words_of(drawn)]
+    assert {run.optimizer.title for run in race.runs} <= set(said)
+    assert "Rates of the book" in " ".join(said)
+    stages = [ax.get_position() for ax in drawn.axes if ax.axison]
+    assert min(one.width for one in stages) > 0.3
+    check(drawn, medium, words_of)
+
+
+@pytest.mark.parametrize(
+    "spec", ["momentum:lr=0.1", "nesterov:lr=0.1", "sgd:lr=0.1", "adam:lr=0.1"]
+)
+@pytest.mark.parametrize("medium", ["pptx", "beamer", "beamer-43"])
+def test_a_step_on_half_a_slide_is_seen(medium, spec):
+    """The panel is as wide as the page, and its step no dot in it."""
+    told = explain(get(spec), surfaces.get("ravine"), step=3)
+    with themed("light", preset(medium, "half", 50)):
+        ax = explain_page.figure(told).axes[0]
+    assert ax.get_position().width > 0.7
+    ends = ax.transData.transform([told.parts.point, told.parts.end])
+    assert np.hypot(*np.diff(ends, axis=0)[0]) > 0.15 * min(ax.bbox.size)
+
+
 def shares_of_race(race: Comparison) -> list[tuple[float, float]]:
     """Return the smallest width and the smallest height of a panel, as shares of the page."""
     found = []

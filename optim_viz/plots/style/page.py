@@ -194,6 +194,10 @@ class Page:
             lines = [*lines[: most - 1], joint.join(lines[most - 1 :])]
         return lines
 
+    def in_lines(self, line: str, size: float, room: float) -> list[str]:
+        """Return a line in lines broken at spaces, if it is wider than some room."""
+        return self._broken(line, room, size, "normal")
+
     def _broken(self, part: str, room: float, size: float, weight: str) -> list[str]:
         """Return a part in lines broken at spaces, if it is wider than the page."""
         lines = [""]
