@@ -23,6 +23,7 @@ from optim_viz.plots.panels.projection import Projection, principal_plane
 from optim_viz.plots.style import text
 from optim_viz.plots.style.framing import COMPARABLE, around, view
 from optim_viz.plots.style.themes import FAINT_LINE, FAINT_TEXT, ink, paper, theme
+from optim_viz.recipes.base import FARTHEST
 from optim_viz.runs.noise import Noise
 from optim_viz.runs.results import Run
 from optim_viz.studies.play import LiveMethod, LiveRaces, LiveSurface
@@ -90,6 +91,7 @@ def rules() -> dict[str, float]:
         "comparable": COMPARABLE,
         "floor": FLOOR,
         "headroom": HEADROOM,
+        "farthest": FARTHEST,
     }
 
 
@@ -265,6 +267,7 @@ def _method(live: LiveMethod, dash: Iterable[float], marker: str) -> dict[str, A
         "schedules": dict(live.schedules),
         "limit": live.limit and live.limit[0],
         "push": live.push,
+        "patience": live.patience,
         "gradients": list(recorded.gradients) if recorded else [0, 0],
     }
 

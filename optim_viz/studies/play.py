@@ -14,6 +14,7 @@ from optim_viz.optimizers.base import RATES
 from optim_viz.optimizers.knobs import meaning
 from optim_viz.problem import Problem, largest_curvature
 from optim_viz.recipes.play import PlayRecipe
+from optim_viz.runs.arrival import PATIENCE, stands_still
 from optim_viz.runs.noise import Noise
 from optim_viz.runs.results import Run
 from optim_viz.studies.compare import Comparison, compare
@@ -70,6 +71,11 @@ class LiveMethod(Brief):
     """The rate from which on theory says that it diverges: formula, and the graph of a function."""
     push: str
     """The name of what it carries that is its mean of gradients, or its velocity; or empty."""
+
+    @property
+    def patience(self) -> int:
+        """Steps for which it has to stay at rest until it has arrived."""
+        return 0 if stands_still(self.run.optimizer.method) else PATIENCE
 
 
 @dataclass(frozen=True, eq=False, repr=False)

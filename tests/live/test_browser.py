@@ -338,6 +338,7 @@ def test_a_page_works_in_frames(page, pages):
     framed = page.run("frames[1].document.querySelector('#steps').textContent")
     assert framed.startswith("step ")
     assert "srcdoc" in page.run("frames[1].location.href")
+    assert page.run("frames[1].document.querySelector('#do-link')") is None  # it has no address
 
 
 @pytest.mark.parametrize("size", [(1280, 720), (960, 540)])
@@ -573,6 +574,22 @@ def test_what_an_address_cannot_mean_is_left_as_it_was_made(page, pages):
         page.run("zoom(2)")
     assert recipe_of(page.run("commandOf()")).view
     assert page.run("document.querySelectorAll('img').length") == 0
+
+
+def test_runs_end_at_rest_as_in_the_package(page, tmp_path):
+    far, near = "-exp(-(x**2 + y**2)/4)", ("sgd:lr=0.3", "adam:lr=0.1", "momentum:lr=0.3")
+    made = optim_viz.play([], near, (40.0, 22.0), 80, formulas=(far,), noise=1.0, seed=3)
+    page.open(f"file://{made.save(tmp_path / 'a.html')}")
+    ours = study(recipe_of(page.run("commandOf()"))).runs
+    assert [int(run.taken) for run in ours] == [0, 0, 0]
+    for i, run in enumerate(ours):
+        assert path_in(page, i) == pytest.approx(run.points.T, rel=1e-9, abs=1e-9)
+    newton = optim_viz.play([], ["newton", "sgd:lr=1"], (-3.5,), 80, formulas=("exp(-1/x**2)",))
+    page.open(f"file://{newton.save(tmp_path / 'b.html')}")
+    ours = study(recipe_of(page.run("commandOf()"))).runs
+    assert int(ours[0].taken) < 80
+    for i, run in enumerate(ours):
+        assert path_in(page, i) == pytest.approx(run.points.T, rel=1e-9, abs=1e-9)
 
 
 def test_motion_is_reduced_where_that_is_asked_for(page, pages):

@@ -16,6 +16,7 @@ from typing import Any
 from optim_viz.export.decks import in_comment
 from optim_viz.export.embedded import Inside
 from optim_viz.export.files import check_writable, write_all
+from optim_viz.text import language, words
 
 SUFFIX = ".html"
 
@@ -63,9 +64,14 @@ class LivePage:
         return place
 
     def _repr_html_(self) -> str:
-        """Return a frame with the page in it, for notebooks."""
-        frame = part("frame.html")
-        return frame.format(page=html.escape(self.text()), title=html.escape(self.title))
+        """Return a frame with the page in it, for notebooks; below it a hint, where there is none.
+
+        Notebooks that are not trusted, and sites that show notebooks, leave frames out.
+        """
+        with language(self.language):
+            hint = html.escape(words.PAGE_IS_LEFT_OUT)
+        page, title = html.escape(self.text()), html.escape(self.title)
+        return part("frame.html").format(hint=hint, page=page, title=title)
 
 
 def write(page: LivePage, path: Path, inside: Inside) -> None:

@@ -127,20 +127,34 @@ function errorsOf(noise, evaluation, dim) {
 
 /* --------------------------------------------------------------------------------------- runs */
 
+/** The length of a gradient at which a run is at rest. */
+const SHORT = 1e-8;
+
+/** Return whether the gradient vanishes at a point, or only the domain is in the way. */
+function isResting({ gradient, project }, point) {
+  const slopes = gradient(point);
+  if (!project) return Math.hypot(...slopes) <= SHORT;
+  const held = project(point.map((one, i) => one - slopes[i]));
+  return Math.hypot(...point.map((one, i) => one - held[i])) <= SHORT;
+}
+
 /**
- * Run a recorded method.
+ * Run a recorded method: one that stays at rest for its patience has arrived, as in the package.
  * @param {{value: function, project: ?function}} recorded   The functions of a surface; `project`
  *   holds a point in the domain, where steps are projected.
- * @param {{gradients: number[], schedules: object}} method  How often the first and every later
- *   step asks for a gradient; the numbers of knobs that change from step to step.
+ * @param {{gradients: number[], schedules: object, patience: number}} method  How often the first
+ *   and every later step asks for a gradient; the numbers of knobs that change from step to step.
  * @returns {Run}
  */
 function race(recorded, own, method, start, steps, knobs, noise) {
   const [points, states] = [[start], [own.begin()]];
   const scheduled = Object.entries(method.schedules);
   const values = [recorded.value(start)];
-  let evaluation = 0;
-  for (let t = 0; t < steps; t += 1) {
+  let [evaluation, restsSince] = [0, -1];
+  for (let t = 0; ; t += 1) {
+    if (!isResting(recorded, points[t])) restsSince = -1;
+    else if (restsSince < 0) restsSince = t;
+    if (t === steps || (restsSince >= 0 && t - restsSince >= method.patience)) break;
     const given = scheduled.length
       ? { ...knobs, ...Object.fromEntries(scheduled.map(([name, all]) => [name, all[t]])) }
       : knobs;
@@ -149,11 +163,19 @@ function race(recorded, own, method, start, steps, knobs, noise) {
       errorsOf(noise, evaluation++, start.length));
     const after = (isFirst ? own.first : own.step)(points[t], states[t], given, errors);
     const next = recorded.project ? recorded.project(after.x) : after.x;
+    if (!next.every(Number.isFinite)) break;
     const value = recorded.value(next);
-    if (!next.every(Number.isFinite) || Number.isNaN(value)) break;
+    if (Number.isNaN(value)) {
+      restsSince = -1;
+      break;
+    }
     points.push(next);
     states.push(after.state);
     values.push(value);
+  }
+  for (const all of restsSince < 0 ? [] : [points, states, values]) {
+    all.length = restsSince + 1;
+    while (all.length <= steps) all.push(all[restsSince]);
   }
   const taken = points.length - 1;
   return { points, states, values, steps: taken, isLost: taken < steps, isFixed: false };
@@ -216,11 +238,10 @@ function ticks(low, high, most) {
   const rough = (high - low) / Math.max(most, 1);
   const power = 10 ** Math.floor(Math.log10(rough));
   const step = power * [1, 2, 5, 10].find((factor) => factor * power >= rough * 0.999);
-  const found = [];
-  for (let i = Math.ceil(low / step - 1e-9); i * step <= high + 1e-9 * step; i += 1) {
-    found.push(Number((i * step).toPrecision(12)));
-  }
-  return found;
+  const first = Math.ceil(low / step - 1e-9);
+  const count = Math.floor(high / step + 1e-9) - first + 1;
+  if (!(count >= 0 && count < 100) || first + 1 === first) return []; // no digits are left
+  return Array.from({ length: count }, (_, i) => Number(((first + i) * step).toPrecision(12)));
 }
 
 /** Return the value below which a share of sorted numbers lies, linear between two of them. */
@@ -683,10 +704,18 @@ function fromPage(x, y) {
   ];
 }
 
-/** Return a start as it may be: where steps are projected onto the domain, so is the start. */
+/** Return a start as figures take it: not very far from the domain, and in it where steps are. */
 function held(point) {
+  const { window: corners, isRecorded } = surface();
+  if (!isRecorded) return point;
+  const near = point.map((one, i) => {
+    const sides = corners.map((corner) => corner[i]);
+    const [low, high] = [Math.min(...sides), Math.max(...sides)];
+    const far = 0.999 * data.rules.farthest * (high - low);
+    return clamp(one, (low + high) / 2 - far, (low + high) / 2 + far);
+  });
   const { project } = recorded();
-  return project ? project(point) : point;
+  return project ? project(near) : near;
 }
 
 /** Return the run of a method from the start; of one that cannot run here, its only one. */
@@ -1911,7 +1940,8 @@ let showNoise = () => {};
 /** Build the buttons above and below. */
 function buildFrame() {
   $("#tools").append(
-    iconButton("copy", copyCommand, said("copyShort")), iconButton("link", copyLink, said("linkShort")),
+    iconButton("copy", copyCommand, said("copyShort")),
+    ...(location.protocol === "about:" ? [] : [iconButton("link", copyLink, said("linkShort"))]),
     iconButton("svg", () => saveStill("svg"), "SVG"), iconButton("png", () => saveStill("png"), "PNG"),
     iconButton("theme", switchTheme));
   $("#tools").setAttribute("aria-label", said("tools"));

@@ -59,6 +59,7 @@ IS_PRECOMPUTED = "path from the given start"
 OPEN_PAGE = "open it in a browser: click or drag, and all run from there"
 
 
+PAGE_IS_LEFT_OUT = "Live page of optim-viz: it shows once the cell is run, or the notebook trusted."
 OPEN_FIXED_PAGE = (
     "open it in a browser: what runs there cannot be recorded, so paths stay as they are"
 )

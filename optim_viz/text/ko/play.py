@@ -58,6 +58,7 @@ IS_PRECOMPUTED = "주어진 시작점의 경로"
 OPEN_PAGE = "브라우저로 열어 누르거나 끌면 모두 그곳에서 출발함"
 
 
+PAGE_IS_LEFT_OUT = "optim-viz 라이브 페이지: 셀을 실행하거나 노트북을 신뢰하면 보임"
 OPEN_FIXED_PAGE = "브라우저로 열기: 페이지에서 실행할 수 없어 경로는 주어진 그대로임"
 
 
