@@ -51,6 +51,11 @@ function rounded(x, [low, high]) {
   return Number(x.toFixed(clamp(Math.ceil(-Math.log10((high - low) / 2000)), 0, 100)));
 }
 
+/** Return the room that is given to a single number. */
+function leastOf(x) {
+  return Math.max(1, 1e-3 * Math.abs(x));
+}
+
 /** Return the number that a text is, NaN where it is none. */
 function numberOf(text) {
   return text && text.trim() ? Number(text) : NaN;
@@ -304,7 +309,7 @@ function landscape(height, box, columns, rows, lowest, rules) {
   let ceiling = -Infinity;
   for (const one of heights) if (one > ceiling && one < Infinity) ceiling = one;
   if (ceiling === -Infinity) floor = NaN; // no value is known
-  if (!(ceiling > floor)) ceiling = floor + 1;
+  if (!(ceiling > floor)) ceiling = floor + leastOf(floor);
   const counts = new Float64Array(rules.bands);
   let known = 0;
   for (const one of heights) {
@@ -790,7 +795,7 @@ function heightsOn([left, right]) {
   const kept = met.filter((most) => most - low <= 3 * (middle - low));
   if (kept.length) top = Math.max(low, Math.min(top, Math.max(...kept)));
   const { sign } = surface();
-  const margin = 0.12 * (top - low) || 1;
+  const margin = 0.12 * (top - low) || leastOf(top);
   return [sign * (low - margin), sign * (top + margin)].sort((a, b) => a - b);
 }
 
@@ -1258,7 +1263,7 @@ function scaleOf(runs) {
       .filter((_, t) => isInside(surface().window, run.points[t])).map(heightOf));
     const shown = [start, ...inside].filter(Number.isFinite);
     const [low, high] = [Math.min(...shown), Math.max(...shown)];
-    const margin = 0.06 * (high - low) || 1;
+    const margin = 0.06 * (high - low) || leastOf(high);
     return { low: low - margin, high: high + margin, isLog: false };
   }
   const start = Math.max(...runs.map((run) => heightOf(run.values[0])), floor);
