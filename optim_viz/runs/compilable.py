@@ -149,13 +149,17 @@ def loop_for(kind: Kind) -> Descent | str:
     return found
 
 
-def compiled_loop_for(kind: Kind) -> Descent | str:
-    """Return a loop as machine code, made once; a text that says why there is none."""
+def compiled_loop_for(kind: Kind, run_steps: float) -> Descent | str:
+    """Return a loop as machine code, made once; a text that says why there is none.
+
+    ``run_steps`` is the number of steps of all runs that it is to take.
+    """
     with _one_at_a_time:
         loop = loop_for(kind)
         if isinstance(loop, Descent):
             try:
                 assert loop.library
+                loop.expect(run_steps)
             except Exception as error:  # whatever LLVM cannot do here, NumPy can
                 loop = f"LLVM: {error}"
                 _keep(kind, loop)

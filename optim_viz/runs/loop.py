@@ -124,10 +124,10 @@ def descend(
 
         kind = compilable.kind_of(batch, tolerance, patience, recorder, budget)
         if not isinstance(kind, str) and (pays != Compile.IF_KEPT or compilable.is_kept(kind)):
-            loop = compilable.compiled_loop_for(kind)
+            expected = math.inf if pays == Compile.FULLY else size * batch.steps
+            loop = compilable.compiled_loop_for(kind, expected)
             with suppress(compiled.NotCompiled):
                 if not isinstance(loop, str):
-                    loop.expect(math.inf if pays == Compile.FULLY else size * batch.steps)
                     return compiled.descend(loop, batch, recorder, part, workers, budget)
     ends = FinalStates.empty(dim, size, workers)
 
