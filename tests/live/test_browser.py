@@ -341,6 +341,22 @@ def test_a_page_works_in_frames(page, pages):
     assert page.run("frames[1].document.querySelector('#do-link')") is None  # it has no address
 
 
+def test_long_names_and_many_methods_keep_their_places(page, tmp_path):
+    formula = "(x-1)**2 + 10*(y-x**2)**2 + sin(3*x)*cos(2*y)/5 + log(1+x**2+y**2) + exp(-(x-2)**2)"
+    many = ["sgd", "momentum", "adagrad", "adam", "newton", "rmsprop", "lion", "bfgs", "nesterov"]
+    made = optim_viz.play([], many, formulas=(formula,), steps=5, lr=0.01, rotate=20)
+    page.open(f"file://{made.save(tmp_path / 'a.html')}", 800, 450)
+    name, tools, panel, rows = page.run(
+        "['h1', '#tools', '#panel', '#methods'].map((one) => $(one).getBoundingClientRect())"
+        ".map(({ left, right, top, bottom }) => ({ left, right, top, bottom }))"
+    )
+    assert name["right"] <= tools["left"] < tools["right"] <= 800
+    assert panel["bottom"] <= rows["top"] + 1
+    page.open(f"file://{tmp_path / 'a.html'}", 390, 844, touch=True)
+    assert page.run("document.documentElement.scrollWidth") <= 390
+    page.open("about:blank")
+
+
 @pytest.mark.parametrize("size", [(1280, 720), (960, 540)])
 def test_controls_fit_a_slide(page, pages, size):
     page.open(pages["ravine"], *size)

@@ -2629,6 +2629,7 @@ function open() {
   readAddress(location.hash);
   window.addEventListener("hashchange", () => readAddress(location.hash));
   for (const area of ["#stage", "#panel"]) new ResizeObserver(fit).observe($(area));
+  document.fonts.ready.then(layOut);
 }
 
 if (typeof document !== "undefined") open();
