@@ -12,7 +12,7 @@ from optim_viz.plots.panels.lines import line_styles, write_key
 from optim_viz.plots.panels.paths import halo
 from optim_viz.plots.style import text
 from optim_viz.plots.style.optimizer_styles import Style
-from optim_viz.plots.style.page import NOTE, Page, write_title
+from optim_viz.plots.style.page import NAME, NOTE, Page, write_title
 from optim_viz.plots.style.themes import axes_or_new, ink, paper, points, whole_figure
 from optim_viz.studies.batch_map import RULES, SEEDS, BatchMap
 from optim_viz.text import words
@@ -24,6 +24,9 @@ _LEFT, _BOTTOM, _RIGHT = 4.2, 3.6, 7.4
 _NARROW = 22.0
 """A page that is narrower has no scale of tones beside the map."""
 
+_KEY = 4.6
+"""Room beside the name of a rule, for its line and at the sides of the page, in ems."""
+
 _TONES = 64
 
 
@@ -34,7 +37,7 @@ def figure(found: BatchMap) -> Figure:
     write_title(page, found.surface)
     page.write_foot(conditions(found))
     styles = _styles()
-    names = [words.SCALING[rule] for rule in RULES]
+    names = [page.in_parts(words.SCALING[rule], NAME, page.width - _KEY) for rule in RULES]
     height = write_key(page, names, styles) - _BOTTOM
     narrow = page.width < _NARROW
     width = page.width - _LEFT - (1.4 if narrow else _RIGHT)
@@ -84,10 +87,10 @@ def conditions(found: BatchMap) -> list[str]:
         if name != "lr" and isinstance(value, int | float) and (value or name in method.given)
     ]
     return [
+        words.best_rates_grow(f"{found.power:.2f}"),
         ", ".join([method.title, *knobs]),
         words.same_rows(found.epochs, found.surface.rows),
         words.median_of_seeds(SEEDS),
-        words.best_rates_grow(f"{found.power:.2f}"),
     ]
 
 

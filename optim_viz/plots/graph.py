@@ -109,11 +109,8 @@ def placed(
         for column in range(last + 1)
     ]
     told = [_told(one, _WIDE) for one in (found.nodes[-1].value, found.nodes[-1].gradient)]
-    em = points("font.size")
-    room, result = (
-        width - 2 * _MARGIN - 2 * sum(halves),
-        text_width(told, size * NOTE * em) / em + 0.9,
-    )
+    em, room = points("font.size"), width - 2 * _MARGIN - 2 * sum(halves)
+    result = text_width(told, size * NOTE * em) / em + 0.9
     gap = room / (last + 1)  # one more for the result
     if gap < result:
         gap = (room - result) / max(last, 1)

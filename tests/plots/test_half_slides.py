@@ -14,6 +14,7 @@ from matplotlib.figure import Figure
 
 import surfaces
 from optim_viz.optimizers import get
+from optim_viz.plots import batch_map as batch_map_page
 from optim_viz.plots import gradients as gradients_page
 from optim_viz.plots import graph as graph_page
 from optim_viz.plots import layers as layers_page
@@ -31,7 +32,8 @@ from optim_viz.presets import preset
 from optim_viz.recipes.graph import GraphRecipe
 from optim_viz.recipes.layers import LayersRecipe
 from optim_viz.recipes.losses import LossesRecipe
-from optim_viz.recipes.map import Axis
+from optim_viz.recipes.map import Axis, MapRecipe
+from optim_viz.studies.batch_map import study as map_batch_sizes
 from optim_viz.studies.gradients import gradients
 from optim_viz.studies.graph import study as graph
 from optim_viz.studies.layers import study as layers
@@ -68,6 +70,12 @@ def _halves() -> object:
     posed = surfaces.formula("(x*y - 1)**2 + 0.5*(x**2 + y**2)")
     knobs = Axis("lr1", 0.7, 1.1, 8), Axis("lr2", 0.5, 1.0, 8)
     return map_knobs(posed, get("layerwise_descent"), *knobs, start=(3.0, 0.5), steps=30)
+
+
+@cache
+def _batch_map() -> object:
+    knobs = {"x": ("lr", 0.1, 1.0, 3), "y": ("batch_size", 16, 60, 3)}
+    return map_batch_sizes(MapRecipe("moons", epochs=1, **knobs))
 
 
 @cache
@@ -108,6 +116,7 @@ PAGES: dict[str, Callable[[], Figure]] = {
     "regression": lambda: regression_page.figure(_regression()),
     "map": lambda: map_page.figure(_map()),
     "map of halves": lambda: map_page.figure(_halves()),
+    "map of batch sizes": lambda: batch_map_page.figure(_batch_map()),
     "orders": lambda: orders_page.figure(_orders()),
     "taylor": lambda: taylor_page.figure(_found(expand, ROSENBROCK)),
     "gradients": lambda: gradients_page.figure(_gradients()),

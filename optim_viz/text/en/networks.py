@@ -91,7 +91,7 @@ TIME_COLUMNS = ("parameters", "backpropagation, ms", "central difference, ms", "
 def derivatives_compared(count: int, of: int) -> str:
     """Say how many derivatives are compared with those of the surface."""
     if count == of:
-        return f"all {count} derivatives at the start"
+        return "every derivative at the start"
     return f"{count} of {of} derivatives at the start"
 
 

@@ -88,7 +88,7 @@ TIME_COLUMNS = ("매개변수 수", "역전파, ms", "중앙 차분, ms", "비�
 def derivatives_compared(count: int, of: int) -> str:
     """Say how many derivatives are compared with those of the surface."""
     if count == of:
-        return f"출발점에서 미분 {count}개 모두"
+        return "출발점에서 모든 미분"
     return f"출발점에서 미분 {of}개 중 {count}개"
 
 
