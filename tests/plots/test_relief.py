@@ -14,6 +14,7 @@ from optim_viz.plots.panels.relief_paths import split, track
 from optim_viz.plots.style.page import Page
 from optim_viz.plots.style.themes import theme as themed
 from optim_viz.plots.style.themes import whole_figure
+from optim_viz.plots.surface import figure as surface_page
 from optim_viz.presets import preset
 from optim_viz.recipes.compare import CompareRecipe
 from optim_viz.studies.compare import compare, study
@@ -235,3 +236,12 @@ def test_the_relief_is_the_larger_panel_of_a_race(size, share):
     block, *others = (ax for ax in drawn.axes if ax.bbox.height > 0.2 * drawn.bbox.height)
     assert block.bbox.width > share * drawn.bbox.width
     assert all(block.bbox.width > one.bbox.width for one in others)
+
+
+@pytest.mark.parametrize(("name", "marked"), [("rastrigin", 1), ("himmelblau", 9)])
+def test_marks_do_not_replace_a_relief(name, marked):
+    with themed("light", preset("pptx", None, 40)):
+        drawn = surface_page(surfaces.get(name))
+    block = drawn.axes[1]
+    marks = [line for line in block.lines if line.get_linestyle() == "None"]
+    assert sum(len(line.get_xdata()) for line in marks) == marked

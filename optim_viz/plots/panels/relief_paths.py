@@ -43,6 +43,9 @@ _FAINT = 0.45
 HIDDEN = "_hidden"
 """The label of a mark that is faint because a hill hides it."""
 
+MOST_MARKS = 40
+"""Points of a kind, but the lowest minima, that are marked on a relief."""
+
 _DOTS = (0.0, (0.1, 1.8))
 """The dash of what is hidden, in line widths: with round ends these are dots."""
 
@@ -210,7 +213,13 @@ def draw_curve_of_minimizers(shown: Relief, scene: Scene) -> None:
 
 
 def draw_points(kind: str, at: Array, shown: Relief, scene: Scene) -> None:
-    """Mark points ``(2, n)`` of a kind on a relief, `DRAW` or the start; faint where hidden."""
+    """Mark points ``(2, n)`` of a kind on a relief, `DRAW` or the start; faint where hidden.
+
+    Of a kind with many points nothing is marked but the lowest minima: marks would replace what
+    they stand on.
+    """
+    if at.shape[1] > MOST_MARKS and kind != "global minimum":
+        return
     places = shown.on_top(at)
     is_hidden = shown.is_hidden(places, scene.camera)
     draw = DRAW.get(kind, draw_start)
