@@ -22,7 +22,7 @@ from pkgutil import iter_modules
 from typing import TYPE_CHECKING, Any, TypeGuard
 
 from surfaces import datasets
-from surfaces.base import AnyDimension as AnyDimension
+from surfaces.any_dimension import AnyDimension as AnyDimension
 from surfaces.base import Surface as Surface
 from surfaces.base import family_name
 from surfaces.box import Array as Array

@@ -1,8 +1,25 @@
-"""Surfaces made from another surface: what they keep of it."""
+"""Surfaces made from another surface: what they have of it."""
 
 from __future__ import annotations
 
+from typing import Any
+
 from surfaces.base import Surface
+
+
+class _Kept:
+    """An attribute that is the same as that of the surface from which another one is made."""
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self._name = name
+
+    def __get__(self, derived: Any, owner: type) -> Any:
+        return self if derived is None else getattr(derived.surface, self._name)
+
+
+def kept() -> Any:
+    """Return an attribute, property or method of a derived surface that is the other surface's."""
+    return _Kept()
 
 
 class Derived(Surface):
@@ -10,22 +27,10 @@ class Derived(Surface):
 
     surface: Surface
 
-    @property
-    def name(self) -> str:
-        """The name of the other surface."""
-        return self.surface.name
-
-    @property
-    def source(self) -> str:
-        """The same as that of the other surface."""
-        return self.surface.source
-
-    @property
-    def kinks(self) -> str:
-        """The kinks of the other surface, in its own coordinates."""
-        return self.surface.kinks
-
-    @property
-    def is_ours(self) -> bool:
-        """The same as that of the other surface."""
-        return self.surface.is_ours
+    name = kept()
+    source = kept()
+    kinks = kept()  # in the coordinates of the other surface
+    derivatives = kept()
+    is_maximized = kept()
+    is_ours = kept()
+    pointwise = kept()

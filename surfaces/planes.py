@@ -14,8 +14,9 @@ from surfaces.arrays import column
 from surfaces.base import Surface
 from surfaces.box import Array, Box, Minimum
 from surfaces.brief import Brief
+from surfaces.moved import Wrapped
 from surfaces.specs import InputError
-from surfaces.transforms import Wrapped, vector, written
+from surfaces.transforms import vector, written
 
 
 @dataclass(frozen=True, repr=False)

@@ -10,8 +10,9 @@ import numpy as np
 
 from surfaces.base import Surface
 from surfaces.box import Array, Minimum
+from surfaces.derived import kept
+from surfaces.moved import Moved
 from surfaces.specs import InputError
-from surfaces.transforms import Moved
 
 _NODES = 2001
 """Nodes on an edge of the domain, on which its lowest point is searched."""
@@ -45,6 +46,8 @@ class Constrained(Moved):
     surface: Surface
 
     projected = True
+    title = kept()
+    formula = kept()
     _words = "projected"
 
     def __post_init__(self) -> None:
@@ -72,16 +75,6 @@ class Constrained(Moved):
     def lowest_is_proven(self) -> bool:
         """As for the surface; a lowest point of the edge is only the lowest that was found."""
         return self.surface.lowest is not None and self.surface.lowest_is_proven
-
-    @property
-    def title(self) -> str:
-        """The title of the surface."""
-        return self.surface.title
-
-    @property
-    def formula(self) -> str:
-        """The formula of the surface."""
-        return self.surface.formula
 
     def __str__(self) -> str:
         return str(self.surface)

@@ -19,7 +19,7 @@ from optim_viz.text import words
 from surfaces import Array, Box, Surface
 from surfaces.arrays import column
 from surfaces.brief import Brief
-from surfaces.transforms import Moved
+from surfaces.moved import Moved
 
 MAX_TURNED_TOGETHER = 40
 """Largest number of coordinates that one rotation mixes; of more, groups drawn by chance turn each

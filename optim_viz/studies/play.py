@@ -33,8 +33,8 @@ from optim_viz.tracing.record import Recorder, record_projection, record_surface
 from surfaces import Array, Box, InputError, Surface
 from surfaces.brief import Brief
 from surfaces.custom.branchless import branchless
+from surfaces.moved import Moved
 from surfaces.numerals import shortest
-from surfaces.transforms import Moved
 
 OPERATION = {"normal": "add", "heavy": "add", "relative": "multiply"}
 """How an error enters a gradient, by the kind of the noise."""

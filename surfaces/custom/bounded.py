@@ -8,11 +8,11 @@ from functools import cached_property
 import numpy as np
 
 from surfaces.base import Surface
-from surfaces.box import Array, Box, Minimum
+from surfaces.box import Box, Minimum
 from surfaces.brief import Brief
 from surfaces.custom.explored import Explored
 from surfaces.custom.minima import ranked
-from surfaces.derived import Derived
+from surfaces.derived import Derived, kept
 
 
 def bounded(surface: Surface, domain: Box) -> Surface:
@@ -45,6 +45,19 @@ class Bounded(Brief, Derived, Explored):
     surface: Surface
     within: Box
 
+    dim = kept()
+    coordinates = kept()
+    formula = kept()
+    latex = kept()
+    lesson = kept()
+    bounded = kept()
+    floor = kept()
+    creased = kept()
+    _value = kept()
+    _gradient = kept()
+    _value_and_gradient = kept()
+    _hessian = kept()
+
     def __post_init__(self) -> None:
         self._check()
 
@@ -52,11 +65,6 @@ class Bounded(Brief, Derived, Explored):
     def begin(self) -> tuple[float, ...] | None:  # type: ignore[override]
         """The start of the surface, if it lies in the domain."""
         return self.surface.start if self.within.contains(self.surface.start) else None
-
-    @property
-    def dim(self) -> int:
-        """Number of coordinates."""
-        return self.surface.dim
 
     @cached_property
     def minima(self) -> tuple[Minimum, ...]:
@@ -93,57 +101,10 @@ class Bounded(Brief, Derived, Explored):
         return f"{self.surface.title}, domain {self.within}"
 
     @property
-    def formula(self) -> str:
-        """The formula of the surface."""
-        return self.surface.formula
-
-    @property
-    def latex(self) -> str:
-        """The formula of the surface in LaTeX."""
-        return self.surface.latex
-
-    @property
-    def derivatives(self) -> str:
-        """The same as those of the surface."""
-        return self.surface.derivatives
-
-    @property
-    def bounded(self) -> bool:
-        """The same as that of the surface."""
-        return self.surface.bounded
-
-    @property
-    def floor(self) -> float | None:
-        """The same as that of the surface."""
-        return self.surface.floor
-
-    @property
     def cusps(self) -> tuple[tuple[float, ...], ...]:
         """The cusps of the surface that lie in the domain."""
         return tuple(cusp for cusp in self.surface.cusps if self.within.contains(cusp))
 
     @property
-    def creased(self) -> bool:
-        """Whether the gradient jumps along lines."""
-        return self.surface.creased
-
-    @property
-    def lesson(self) -> str:
-        """The lesson of the surface."""
-        return self.surface.lesson
-
-    @property
     def _typed(self) -> str:
         return f"{self.surface}, domain {self.within}"
-
-    def _value(self, point: Array) -> Array:
-        return self.surface._value(point)
-
-    def _gradient(self, point: Array) -> Array:
-        return self.surface._gradient(point)
-
-    def _value_and_gradient(self, point: Array) -> tuple[Array, Array]:
-        return self.surface._value_and_gradient(point)
-
-    def _hessian(self, point: Array) -> Array:
-        return self.surface._hessian(point)

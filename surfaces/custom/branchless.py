@@ -15,7 +15,7 @@ import numpy.typing as npt
 from surfaces.base import Surface
 from surfaces.box import Array
 from surfaces.custom.formulas import Formula
-from surfaces.transforms import Moved
+from surfaces.moved import Moved
 
 
 def branchless(surface: Surface) -> Surface:

@@ -12,8 +12,8 @@ from surfaces.base import Surface
 from surfaces.box import Array, Box
 from surfaces.custom.explored import Explored
 from surfaces.custom.formulas import Formula
-from surfaces.derived import Derived
-from surfaces.transforms import Moved
+from surfaces.derived import Derived, kept
+from surfaces.moved import Moved
 
 
 def maximized(surface: Surface) -> Surface:
@@ -37,6 +37,10 @@ class Negative(Derived, Explored):
     within: Box
 
     is_maximized = True
+    dim = kept()
+    coordinates = kept()
+    formula = kept()
+    latex = kept()
 
     @property
     def begin(self) -> tuple[float, ...] | None:  # type: ignore[override]
@@ -46,44 +50,14 @@ class Negative(Derived, Explored):
         return start if usable else None
 
     @property
-    def dim(self) -> int:
-        """Number of coordinates."""
-        return self.surface.dim
-
-    @property
     def title(self) -> str:
         """The title of f, maximized."""
         return f"{self.surface.title}, maximized"
 
     @property
-    def formula(self) -> str:
-        """The formula of f."""
-        return self.surface.formula
-
-    @property
-    def latex(self) -> str:
-        """The formula of f in LaTeX."""
-        return self.surface.latex
-
-    @property
-    def derivatives(self) -> str:
-        """The origin of the derivatives of f."""
-        return self.surface.derivatives
-
-    @property
     def lesson(self) -> str:
         """Empty: what f teaches is about its minima."""
         return ""
-
-    @property
-    def coordinates(self) -> tuple[str, ...]:
-        """The names that f has for its coordinates."""
-        return self.surface.coordinates
-
-    @property
-    def pointwise(self) -> bool:
-        """Whether every point costs a call of f."""
-        return self.surface.pointwise
 
     @property
     def _typed(self) -> str:

@@ -16,7 +16,7 @@ import numpy.typing as npt
 
 from surfaces.analysis.stationary import survey
 from surfaces.analysis.zeros import Mask
-from surfaces.base import repeated
+from surfaces.any_dimension import repeated
 from surfaces.box import Array, Box
 from surfaces.custom.grids import nodes
 from surfaces.custom.minima import explore

@@ -8,8 +8,9 @@ from functools import cached_property
 
 import numpy as np
 
+from surfaces.any_dimension import AnyDimension, repeated
 from surfaces.arrays import column, diagonal, matrix, total
-from surfaces.base import AnyDimension, Surface, repeated
+from surfaces.base import Surface
 from surfaces.box import Array, Box, Minimum
 from surfaces.numerals import superscript
 from surfaces.specs import InputError

@@ -8,8 +8,9 @@ from typing import ClassVar
 
 import numpy as np
 
+from surfaces.any_dimension import AnyDimension
 from surfaces.arrays import diagonal, matrix, total
-from surfaces.base import AnyDimension, Surface
+from surfaces.base import Surface
 from surfaces.box import Array, Box, Minimum
 from surfaces.families.separable import Separable
 from surfaces.trig import TAU, sine_and_versine, sine_cosine, sine_cosine_versine

@@ -9,8 +9,9 @@ import numpy as np
 
 from surfaces.analysis.stationary import Survey, report, widened
 from surfaces.analysis.zeros import Roots, Zeros, zeros
+from surfaces.any_dimension import AnyDimension
 from surfaces.arrays import matrix, total
-from surfaces.base import AnyDimension, Surface
+from surfaces.base import Surface
 from surfaces.box import Array, Box, Minimum
 from surfaces.families.products import Product
 from surfaces.families.separable import Separable, Term

@@ -20,8 +20,9 @@ from surfaces.analysis.stationary import (
     minima_among,
     survey,
 )
+from surfaces.any_dimension import AnyDimension
 from surfaces.arrays import column, diagonal, total
-from surfaces.base import AnyDimension, Surface, check_written
+from surfaces.base import Surface, check_written
 from surfaces.box import Array, Box, Minimum
 
 MOST_LISTED_POINTS = 5000

@@ -7,8 +7,9 @@ from functools import cached_property
 
 import numpy as np
 
+from surfaces.any_dimension import AnyDimension
 from surfaces.arrays import column, matrix, total
-from surfaces.base import AnyDimension, Surface
+from surfaces.base import Surface
 from surfaces.box import Array, Box, Minimum
 from surfaces.specs import InputError
 

@@ -18,7 +18,7 @@ from optim_viz.plots.style.themes import theme as themed
 from optim_viz.recipes.compare import LAYOUTS as NAMES
 from optim_viz.schedules import Chain
 from optim_viz.studies.compare import compare
-from surfaces.transforms import Moved
+from surfaces.moved import Moved
 
 LEGIBLE = 0.033
 """The smallest type, as a share of the height of the slide."""

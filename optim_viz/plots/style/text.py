@@ -16,8 +16,8 @@ from optim_viz.runs.status import CODE, LOST, Status
 from optim_viz.schedules import Schedule
 from optim_viz.text import words
 from surfaces import Surface
+from surfaces.moved import Moved
 from surfaces.numerals import display_width, superscript, typeset_name
-from surfaces.transforms import Moved
 
 
 def power_of_ten(exponent: int) -> str:
