@@ -22,9 +22,29 @@ _IMAGE = re.compile(
 """A picture as matplotlib writes it: upside down, so that heights count from its foot."""
 
 
+_MARKS = re.compile(
+    rb"<g(?P<clip>[^>]*)>(?P<marks>\s*<use [^>]*(?P<style> style=\"[^\"]*\")/>"
+    rb"(?:\s*<use [^>]*(?P=style)/>)+)\s*</g>"
+)
+"""Marks of one look in a group of their own."""
+
+
 def smaller(svg: bytes) -> bytes:
     """Return a drawing with coordinates to a hundredth of a point, and small pictures in it."""
-    return _with_small_pictures(_COORDINATES.sub(_to_hundredths, svg))
+    return _MARKS.sub(_in_one_style, _with_small_pictures(_COORDINATES.sub(_to_hundredths, svg)))
+
+
+def _in_one_style(found: re.Match[bytes]) -> bytes:
+    """Return marks that inherit their look from the group."""
+    return b"<g%b%b>%b</g>" % (
+        found["clip"],
+        found["style"],
+        _short(found["marks"], found["style"]),
+    )
+
+
+def _short(marks: bytes, style: bytes) -> bytes:
+    return re.sub(rb"\s*\n\s*", b"\n", marks.replace(style, b""))
 
 
 def _to_hundredths(found: re.Match[bytes]) -> bytes:

@@ -16,7 +16,7 @@ import surfaces
 from optim_viz.export import stills
 from optim_viz.export.embedded import Inside
 from optim_viz.export.svg import smaller
-from optim_viz.plots.compare import grid
+from optim_viz.plots.compare import grid, race
 from optim_viz.plots.panels.contours import Bands, simplified
 from optim_viz.plots.style.themes import theme
 from optim_viz.presets import preset
@@ -109,3 +109,29 @@ def test_a_drawing_has_coordinates_to_a_hundredth_of_a_point():
         b'<path d="M1.23 -0L20 3Q1.5 2.25 3 4z" style="w: 1.23456"/>'
         b'<use xlink:href="#m" x="3.14" y="2"/>'
     )
+
+
+def test_marks_of_one_look_have_it_once():
+    marks = b"\n".join(
+        b'     <use xlink:href="#m" x="%d" y="2" style="fill: #123"/>' % x for x in (1, 2)
+    )
+    drawn = b'<g clip-path="url(#c)">\n' + marks + b"\n    </g>"
+    assert smaller(drawn) == (
+        b'<g clip-path="url(#c)" style="fill: #123">\n<use xlink:href="#m" x="1" y="2"/>\n'
+        b'<use xlink:href="#m" x="2" y="2"/></g>'
+    )
+    two = drawn.replace(b"#123", b"#456", 1)
+    assert smaller(two) == two  # of two looks each keeps its own
+
+
+TWELVE = ("sgd", "momentum", "nesterov", "adagrad", "rmsprop", "adam", "newton", "adadelta",
+          "adamw", "nadam", "lion", "lbfgs")  # fmt: skip
+
+
+def test_a_long_race_of_twelve_is_a_small_file(tmp_path, words_of):
+    """Of marks on each other the first is drawn; and the last of a thousand steps has room."""
+    with theme(preset=preset("pptx")):
+        drawn = race(compare("rastrigin", TWELVE, steps=1000))
+        assert len(saved(drawn, tmp_path / "race.svg")) < 0.8 * LARGEST
+        ends = {text.get_text(): box.x1 for text, box in words_of(drawn)}
+    assert ends["1000"] <= drawn.bbox.width

@@ -16,8 +16,16 @@ from optim_viz.plots.panels.step_numbers import (
     write_fall,
 )
 from optim_viz.plots.style import text
+from optim_viz.plots.style.optimizer_styles import readable
 from optim_viz.plots.style.page import NOTE, Page
-from optim_viz.plots.style.themes import FAINT_TEXT, ink, points, whole_figure
+from optim_viz.plots.style.themes import (
+    FAINT_TEXT,
+    LEAST_CONTRAST,
+    ink,
+    paper,
+    points,
+    whole_figure,
+)
 from optim_viz.studies.explain import Explanation
 from optim_viz.text import words
 from surfaces.numerals import subscript
@@ -30,6 +38,9 @@ _COLUMNS = 4
 
 _BOTTOM, _TOP, _LEFT = 3.6, 5.2, 7.6
 """Room below and above the bars, and left of them for the iterate, in ems."""
+
+_LEAST_LEFT, _NARROW = 6.2, 16.0
+"""The room for the iterate on pages narrower than this, in ems."""
 
 _LEAST_COLUMN = 6.0
 """Least width of a column, in ems."""
@@ -47,18 +58,19 @@ def draw_bars(told: Explanation) -> Figure:
     page, parts = begin(told), told.parts
     moved = np.abs(parts.move) / (np.abs(parts.move).max() or 1.0)
     shown = np.sort(np.argsort(-moved.round(9), kind="stable")[:_COORDINATES])
-    columns = _within(_chosen(list(entries(told))), int((page.width - _LEFT - 0.9) / _LEAST_COLUMN))
+    start = _LEFT if page.width >= _NARROW else _LEAST_LEFT
+    columns = _within(_chosen(list(entries(told))), int((page.width - start - 0.9) / _LEAST_COLUMN))
     height = min((page.height - _BOTTOM - _TOP) / len(shown), 3.0)
     top = page.height - _TOP
     levels = top - height * (np.arange(len(shown)) + 0.5)
-    page.write(_LEFT - 1.6, top + 0.6, "x", NOTE, ha="right", color=ink(0.85))
+    page.write(start - 1.6, top + 0.6, "x", NOTE, ha="right", color=ink(0.85))
     for i, level in zip(shown, levels, strict=True):
         page.write(0.9, level - 0.3, f"x{subscript(i)}", NOTE, color=ink(0.85))
         number = text.number(float(parts.point[i]))
-        page.write(_LEFT - 1.6, level - 0.3, number, NOTE, ha="right")
-    width = (page.width - _LEFT - 0.9) / len(columns)
+        page.write(start - 1.6, level - 0.3, number, NOTE, ha="right")
+    width = (page.width - start - 0.9) / len(columns)
     for place, entry in enumerate(columns):
-        _draw_column(page, entry, shown, levels, (_LEFT + place * width, width, height))
+        _draw_column(page, entry, shown, levels, (start + place * width, width, height))
     below = top - height * len(shown) - 1.2
     write_fall(page, 0.9, below, told)
     notes = " · ".join(_notes(told, len(shown)))
@@ -100,7 +112,8 @@ def _draw_column(
     (left, width, height), numbers = place, entry.numbers[shown]
     strong = {"fontweight": "bold"} if entry.pen is STEP else {}
     colour = entry.pen.colour if entry.pen else ink(0.55)
-    page.write(left, levels[0] + height / 2 + 0.6, entry.name, NOTE, color=colour, **strong)
+    said = readable(colour, ink(), paper(), LEAST_CONTRAST)
+    page.write(left, levels[0] + height / 2 + 0.6, entry.name, NOTE, color=said, **strong)
     bottom = levels[-1] - height / 2
     ax = page.axes(left, bottom, width - _NUMBER - 0.9, height * len(shown))
     ax.set_axis_off()

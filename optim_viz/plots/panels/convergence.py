@@ -249,6 +249,9 @@ def ticks_of_steps(last: int, ax: Axes) -> None:
         if sum(width_in_ems(label) + 0.5 for label in labels) <= room + 1:
             break
     ax.set_xticks([float(label) for label in labels], labels)
+    beside = (ax.figure.bbox.width - ax.bbox.x1) * 72 / ax.figure.dpi / points("font.size")
+    if float(labels[-1]) == last and width_in_ems(labels[-1]) / 2 > beside - 0.2:
+        ax.get_xticklabels()[-1].set_horizontalalignment("right")  # it would leave the canvas
     ax.set_xlabel(words.STEP)
 
 

@@ -221,12 +221,20 @@ def halo(width: float) -> list[Stroke | Normal]:
     return [Stroke(linewidth=2 * width, foreground=paper()), Normal()]
 
 
+_MANY, _COVERED = 100, 0.5
+"""A path with more markers than this has one of those within this share of their size."""
+
+
 def told_apart(path: Array, ax: Axes) -> list[int]:
     """Return the steps whose marker stands clear of the one before and of the one after."""
     on_page = ax.transData.transform(path.T) * 72 / ax.figure.dpi
     clear = np.hypot(*np.diff(on_page, axis=0).T) > 1.15 * points("lines.markersize")
     after = np.append(clear[1:], True)
-    return (np.flatnonzero(clear & after) + 1).tolist()
+    steps = np.flatnonzero(clear & after) + 1
+    if len(steps) > _MANY:  # of those on each other the first is seen as well as all
+        cells = np.floor(on_page[steps] / (_COVERED * points("lines.markersize")))
+        steps = np.sort(steps[np.unique(cells, axis=0, return_index=True)[1]])
+    return steps.tolist()
 
 
 def _within_reach(path: Array, box: Box) -> Array:

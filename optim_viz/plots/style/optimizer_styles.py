@@ -92,12 +92,12 @@ class Style:
             return _darker(own)
         if style_in_force().paper is None:
             return own
-        return _readable(own, ink(), paper(), LEAST_CONTRAST_OF_LINES)
+        return readable(own, ink(), paper(), LEAST_CONTRAST_OF_LINES)
 
     @property
     def text_colour(self) -> str:
         """The colour of its name: towards the ink, until it can be read on the paper."""
-        return _readable(self.colour, ink(), paper(), LEAST_CONTRAST)
+        return readable(self.colour, ink(), paper(), LEAST_CONTRAST)
 
     @property
     def filling(self) -> str:
@@ -217,7 +217,7 @@ def _darker(colour: str) -> str:
 
 
 @cache
-def _readable(colour: str, ink: str, paper: str, least: float) -> str:
+def readable(colour: str, ink: str, paper: str, least: float) -> str:
     """Return a colour mixed with ink, no more than a contrast to the paper takes."""
     shades = [mix(ink, colour, share) for share in np.linspace(0, 1, 51)]
     return next((shade for shade in shades if contrast(shade, paper) >= least), ink)
