@@ -107,6 +107,9 @@ def draw_between(found: Curvature, ax: Axes | None = None) -> Axes:
         for one, style in zip(found.between, line_styles(3)[1:], strict=False)
     ]
     draw_lines(lines, ax, across=words.ON_THE_LINE, up="")
+    unit = ax.get_title(loc="left").strip()  # the lines are named above, from the left
+    ax.set_title("", loc="left")
+    ax.set_title(unit, loc="right")
     for place in (0.0, 1.0):
         mark_place(place, "", ax)
     return ax

@@ -62,6 +62,9 @@ _OVERHANG = 3.0
 _COORDINATES = 3
 """At most this many coordinates of the start are written."""
 
+_CORNER = 0.02
+"""Share of an axis at its lower end where a label is beside that of the other axis."""
+
 _OVERHANGING = 0.5
 """How far the name of an axis may be wider than it, in ems."""
 
@@ -283,6 +286,8 @@ def _label(found: Map, ax: Axes, width: float, height: float) -> None:
     ax.set_xlabel(name)
     at, labels, up = _ticks(found.y, height, across=False)
     ax.set_yticks(at, labels)
+    if at and at[0] < _CORNER:
+        ax.get_yticklabels()[0].set_verticalalignment("bottom")  # clear of the label in the corner
     ax.set_title(up)
     if max(map(width_in_ems, (name, up))) > width + _OVERHANGING:
         ax.set_xlabel(text.symbol(found.x.knob))

@@ -258,5 +258,5 @@ def _begin(measured: Orders) -> Page:
     page.write_title(words.orders_on(measured.surface.title))
     lost = [words.NOT_REACHED] if any(effort.steps is None for effort in measured.efforts) else []
     short = measured.summary or measured.conditions
-    page.write_foot([*measured.conditions, *lost], [*short, *lost])
+    page.write_foot([*measured.conditions, *lost], [*lost, *short])
     return page

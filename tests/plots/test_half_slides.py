@@ -15,6 +15,7 @@ from matplotlib.figure import Figure
 import surfaces
 from optim_viz.optimizers import get
 from optim_viz.plots import batch_map as batch_map_page
+from optim_viz.plots import curvature as curvature_page
 from optim_viz.plots import gradients as gradients_page
 from optim_viz.plots import graph as graph_page
 from optim_viz.plots import layers as layers_page
@@ -29,11 +30,13 @@ from optim_viz.plots.panels.lines import Line, draw_lines, line_styles
 from optim_viz.plots.style.page import Page
 from optim_viz.plots.style.themes import theme
 from optim_viz.presets import preset
+from optim_viz.recipes.curvature import CurvatureRecipe
 from optim_viz.recipes.graph import GraphRecipe
 from optim_viz.recipes.layers import LayersRecipe
 from optim_viz.recipes.losses import LossesRecipe
 from optim_viz.recipes.map import Axis, MapRecipe
 from optim_viz.studies.batch_map import study as map_batch_sizes
+from optim_viz.studies.curvature import study as curvature
 from optim_viz.studies.gradients import gradients
 from optim_viz.studies.graph import study as graph
 from optim_viz.studies.layers import study as layers
@@ -231,3 +234,11 @@ def test_half_a_slide_of_a_benchmark_says_what_is_seen_and_the_best_rates():
     }
     assert all(any("◇" in line for line in lines) for lines in said.values())
     assert words.BEST_LR in said["rates"]
+
+
+def test_the_unit_of_losses_between_solutions_is_not_on_their_names():
+    found = curvature(CurvatureRecipe("booth", optimizers=("sgd:lr=0.05",), steps=9))
+    with theme("light", preset("pptx", None, 60)):
+        drawn = checks.looked_at(curvature_page.figure(found))
+    assert any("10³" in text.get_text() for text, _ in drawn.texts)
+    assert not list(checks.overlapping(drawn))
