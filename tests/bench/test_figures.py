@@ -405,6 +405,7 @@ def test_the_colour_of_a_cell_is_its_success(many, theme):
         ax = FIGURES["rates"](many).axes[0]
         scale = [heat(share) for share in np.linspace(0, 1, 256)]
     (mesh,) = ax.collections
+    mesh.update_scalarmappable()  # else that is done where it is drawn
     colours = [to_hex(colour) for colour in mesh.get_facecolors()]
     rows = [cell for place in many.recipe.problems for cell in many.row(place)]
     assert colours == [scale[min(255, int(256 * cell.tuned.score.success))] for cell in rows]
