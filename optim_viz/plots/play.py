@@ -33,7 +33,7 @@ from surfaces import Array, Box, Surface
 
 _SIZES_OF_MARKS = {"global minimum": 2.9, "local minimum": 2.5, "saddle": 1.3}
 _OUTLINES = {"global minimum": "*", "local minimum": "*", "saddle": "x"}
-_NODES = {1: 801, 2: 81}
+_NODES = {1: 801, 2: 71}
 """Nodes along each axis of a surface that is not recorded."""
 
 _NODES_OF_PLANE = 41

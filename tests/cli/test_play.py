@@ -181,5 +181,5 @@ def test_a_surface_that_cannot_run_there_has_its_values_on_a_grid(cli, folder):
     assert len(data) < MOST_BYTES
     (surface,) = data_of(data)["surfaces"]
     assert not surface["isRecorded"]
-    assert len(surface["grid"]["values"].split()) == 81**2
+    assert len(surface["grid"]["values"].split()) == 71**2
     assert len(surface["methods"][0]["path"]) == 10

@@ -5,10 +5,15 @@
  * each method on it (`begin`, `step`), `data` everything else: words, colours, frames. Nothing is
  * loaded, and there is no other copy of a method or of a surface.
  *
- * The first half computes and can be called without a page; the second half is the page.
+ * The first part computes and can be called without a page: numbers, noise, runs, frames, landscape.
+ * Then pens and shapes; then the page: what it shows (`data`), what a reader can change (`state`) and
+ * what follows from both (`drawn`); places and runs, ground, paths, arrows, convergence, relief,
+ * controls, transport, start and view, pointers and keys, words and looks, address, stills.
  */
 
 /**
+ * @typedef {number[]} Place       Two numbers: in the picture, on the page or on the block.
+ * @typedef {number[]} Word        A whole number of 64 bits: its upper and its lower half.
  * @typedef {number[][]} Box       One [low, high] for each axis of the picture.
  * @typedef {{x: number, y: number, w: number, h: number}} Rect   In pixels of the page.
  * @typedef {{points: number[][], states: object[], values: number[], steps: number,
@@ -37,7 +42,7 @@ function numberText(x) {
   }
   const power = `10${Number(exponent) === 1 ? "" : superscript(Number(exponent))}`;
   const factor = String(Number(mantissa));
-  return `${Math.abs(factor) === 1 ? factor.replace("1", "") : `${factor}·`}${power}`
+  return `${Math.abs(Number(factor)) === 1 ? factor.replace("1", "") : `${factor}·`}${power}`
     .replace("-", "−");
 }
 
@@ -68,19 +73,25 @@ function clamp(x, low, high) {
 
 /* -------------------------------------------------------------------------------------- noise */
 
-/* Words of 64 bits are pairs [high, low] of 32: the hash is that of the package, bit by bit. */
+/* The hash is that of the package, bit by bit. */
 
 const GOLDEN = [0x9e3779b9, 0x7f4a7c15];
 const FIRST_FACTOR = [0xbf58476d, 0x1ce4e5b9];
 const SECOND_FACTOR = [0x94d049bb, 0x133111eb];
 
-/** Return the sum of two words, without what is carried out of them. */
+/**
+ * Return the sum of two words, without what is carried out of them.
+ * @type {(a: Word, b: Word) => Word}
+ */
 function sum64([a, b], [c, d]) {
   const low = b + d;
   return [(a + c + (low > 0xffffffff ? 1 : 0)) >>> 0, low >>> 0];
 }
 
-/** Return the lower half of the product of two words. */
+/**
+ * Return the lower half of the product of two words.
+ * @type {(a: Word, b: Word) => Word}
+ */
 function product64([a, b], [c, d]) {
   const [b0, b1, d0, d1] = [b & 0xffff, b >>> 16, d & 0xffff, d >>> 16];
   const inner = b1 * d0 + Math.floor((b0 * d0) / 65536);
@@ -88,7 +99,10 @@ function product64([a, b], [c, d]) {
   return [(b1 * d1 + carried + Math.imul(a, d) + Math.imul(b, c)) >>> 0, Math.imul(b, d) >>> 0];
 }
 
-/** Return a word with the bits of itself, shifted right, turned over. */
+/**
+ * Return a word with the bits of itself, shifted right, turned over.
+ * @type {(word: Word, by: number) => Word}
+ */
 function folded([high, low], by) {
   return [(high ^ (high >>> by)) >>> 0, (low ^ ((low >>> by) | (high << (32 - by)))) >>> 0];
 }
@@ -104,7 +118,10 @@ function word64(whole) {
   return [Math.floor(whole / 4294967296) >>> 0, whole >>> 0];
 }
 
-/** Return a number in (0, 1] from the upper 53 bits. */
+/**
+ * Return a number in (0, 1] from the upper 53 bits.
+ * @type {(word: Word) => number}
+ */
 function uniform([high, low]) {
   return (high * 2097152 + (low >>> 11) + 1) * 2 ** -53;
 }
@@ -145,8 +162,8 @@ function isResting({ gradient, project }, point) {
 
 /**
  * Run a recorded method: one that stays at rest for its patience has arrived, as in the package.
- * @param {{value: function, project: ?function}} recorded   The functions of a surface; `project`
- *   holds a point in the domain, where steps are projected.
+ * @param {{value: Function, gradient: Function, project: ?Function}} recorded   The functions of a
+ *   surface; `project` holds a point in the domain, where steps are projected.
  * @param {{gradients: number[], schedules: object, patience: number}} method  How often the first
  *   and every later step asks for a gradient; the numbers of knobs that change from step to step.
  * @returns {Run}
@@ -277,7 +294,7 @@ function extent(values) {
  *
  * Levels are even in the logarithm of the gap, or in the value where no lowest one is known; the
  * rule is that of the figures. What is kept is the root of the gap, which is straight in a valley.
- * @param {function(number, number): number} height  The value at a place of the picture.
+ * @param {(x: number, y: number) => number} height  The value at a place of the picture.
  * @param {?number} lowest
  */
 function landscape(height, box, columns, rows, lowest, rules) {
@@ -305,24 +322,36 @@ function landscape(height, box, columns, rows, lowest, rules) {
     [floor] = clip;
     for (let i = 0; i < field.length; i += 1) field[i] = clamp(field[i], ...clip);
   }
-  const heights = field.map((value) => (isGap ? 2 * Math.log(value) : value));
+  const heights = field.map((value) => levelOf(value, isGap)).filter(Number.isFinite);
   let ceiling = -Infinity;
-  for (const one of heights) if (one > ceiling && one < Infinity) ceiling = one;
+  for (const one of heights) if (one > ceiling) ceiling = one;
   if (ceiling === -Infinity) floor = NaN; // no value is known
   if (!(ceiling > floor)) ceiling = floor + leastOf(floor);
-  const counts = new Float64Array(rules.bands);
-  let known = 0;
+  const tones = tonesOf(heights, floor, ceiling, rules);
+  return { box, columns, rows, field, isGap, floor, ceiling, tones };
+}
+
+/** Return the level of what is kept: the logarithm of a gap of which that is the root, or a value. */
+function levelOf(kept, isGap) {
+  return isGap ? 2 * Math.log(kept) : kept;
+}
+
+/** Return a function from what is kept of a value to its place among the bands, from 0 on. */
+function bandsOf({ isGap, floor, ceiling, tones }) {
+  const perBand = tones.length / (ceiling - floor);
+  return (kept) => (levelOf(kept, isGap) - floor) * perBand;
+}
+
+/** Return the tone of each band, 0 to 1: between even steps and the share of the picture below it. */
+function tonesOf(heights, floor, ceiling, { bands, even }) {
+  const counts = new Float64Array(bands);
   for (const one of heights) {
-    if (!Number.isFinite(one)) continue;
-    known += 1;
-    counts[clamp(Math.floor((rules.bands * (one - floor)) / (ceiling - floor)), 0, rules.bands - 1)] += 1;
+    counts[clamp(Math.floor((bands * (one - floor)) / (ceiling - floor)), 0, bands - 1)] += 1;
   }
   let sum = 0;
-  const below = Array.from(counts, (count) => (sum += count) - count).map((count) => count / (known || 1));
+  const below = Array.from(counts, (count) => (sum += count) - count);
   const last = below[below.length - 1] || 1;
-  const tones = below.map((share, i) =>
-    rules.even * (i / (rules.bands - 1)) + (1 - rules.even) * (share / last));
-  return { box, columns, rows, field, isGap, floor, ceiling, tones };
+  return below.map((count, i) => even * (i / (bands - 1)) + (1 - even) * (count / last));
 }
 
 /** Return a colour `#rrggbb` as three numbers. */
@@ -343,10 +372,10 @@ function toneOf(ramp, height) {
  * @param {Uint8ClampedArray} pixels  Red, green, blue, opacity of each, the top row first.
  */
 function paintBands(ground, pixels, wide, tall, colours) {
-  const { columns, rows, field, isGap, floor, ceiling, tones } = ground;
+  const { columns, rows, field, tones } = ground;
   const fills = tones.map((tone) => toneOf(colours.tones, tone));
   const ink = channels(colours.ink);
-  const perBand = tones.length / (ceiling - floor);
+  const bandOf = bandsOf(ground);
   let above = new Float64Array(wide);
   let here = new Float64Array(wide);
   for (let row = 0; row < tall; row += 1) {
@@ -360,8 +389,7 @@ function paintBands(ground, pixels, wide, tall, colours) {
       const at = j * columns + i;
       const low = field[at] + u * (field[at + 1] - field[at]);
       const high = field[at + columns] + u * (field[at + columns + 1] - field[at + columns]);
-      const value = low + v * (high - low);
-      here[column] = ((isGap ? 2 * Math.log(value) : value) - floor) * perBand;
+      here[column] = bandOf(low + v * (high - low));
     }
     for (let column = 0; column < wide; column += 1) {
       const band = here[column];
@@ -675,7 +703,10 @@ function heightAt() {
   return (x, y) => value(lifted([x, y]));
 }
 
-/** Return the point of the surface at a place of the picture. */
+/**
+ * Return the point of the surface at a place of the picture.
+ * @type {(place: Place) => number[]}
+ */
 function lifted([x, y]) {
   const { plane } = surface();
   if (dimension() === 1) return [x];
@@ -691,7 +722,10 @@ function placeOf(point, value) {
   return plane.axes.map((axis) => axis.reduce((sum, one, i) => sum + one * (point[i] - plane.centre[i]), 0));
 }
 
-/** Return the place on the page of a place in the picture. */
+/**
+ * Return the place on the page of a place in the picture.
+ * @type {(place: Place) => Place}
+ */
 function toPage([x, y]) {
   const { stage, box } = drawn;
   return [
@@ -737,9 +771,14 @@ function runOf(i) {
   };
 }
 
+/** Run every method that is shown. */
+function runShown() {
+  drawn.runs = surface().methods.map((_, i) => (isShown(i) ? runOf(i) : null));
+}
+
 /** Run every method that is shown, and draw. */
 function runAll() {
-  drawn.runs = surface().methods.map((_, i) => (isShown(i) ? runOf(i) : null));
+  runShown();
   if (dimension() === 1) frame();
   draw();
   showEnds();
@@ -758,7 +797,7 @@ function stepOf(run) {
   return Math.min(state.step, run.steps);
 }
 
-/* ------------------------------------------------------------------------------------ drawing */
+/* ------------------------------------------------------------------------------------- ground */
 
 const memory = new WeakMap();
 
@@ -784,7 +823,10 @@ function frame() {
   drawn.box = state.view || toAspect(usual, aspect, sides, data.rules.comparable);
 }
 
-/** Return the range of values that a curve is shown in: its own, and that of the runs. */
+/**
+ * Return the range of values that a curve is shown in: its own, and that of the runs.
+ * @type {(side: number[]) => number[]}
+ */
 function heightsOn([left, right]) {
   const { value } = recorded();
   const curve = Array.from({ length: 400 }, (_, i) => value([left + ((right - left) * i) / 399]));
@@ -961,6 +1003,8 @@ function drawAxes(pen, stage, em, tint) {
   pen.text(second, x - (second.length > 1 ? 0 : 0.2 * em), y - 0.55 * em, style);
 }
 
+/* -------------------------------------------------------------------------------------- paths */
+
 /** Draw paths and curves. */
 function draw() {
   if (!drawn.stage) return;
@@ -1061,7 +1105,10 @@ function drawPath(pen, { i, run, points, ways }, em, tint) {
   drawMarkers(pen, i, points, em, tint, strength, faded);
 }
 
-/** Mark the steps that stand clear of the one before and of the one after, and that are seen. */
+/**
+ * Mark the steps that stand clear of the one before and of the one after, and that are seen.
+ * @param {(t: number) => boolean} isSeen
+ */
 function drawMarkers(pen, i, points, em, tint, alpha, faded, isSeen = () => true) {
   const { outline } = surface().methods[i];
   const size = 0.36 * em;
@@ -1086,6 +1133,8 @@ function drawHead(pen, { i, points }, em, tint) {
   const [x, y] = points.slice(-2);
   drawMarker(pen, surface().methods[i].outline, x, y, 0.74 * em, markerLook(i, tint, 0.16 * em));
 }
+
+/* ------------------------------------------------------------------------------------- arrows */
 
 /* Arrows of the chosen method, as `explain` draws them: where the step is the sum of a velocity and
  * a gradient, these two head to tail and their sum; else downhill and the mean of past gradients. */
@@ -1134,7 +1183,10 @@ function termsOf(i, run, t) {
   return null;
 }
 
-/** Return the arrows of the chosen method at the step that is shown, in the picture's units. */
+/**
+ * Return the arrows of the chosen method at the step that is shown, in the picture's units.
+ * @returns {?{point: number[], value: number, parts: any[][], move?: any, behind?: any}}
+ */
 function arrowsNow() {
   const i = state.chosen;
   const run = drawn.runs[i];
@@ -1156,12 +1208,15 @@ function arrowsNow() {
 
 /**
  * What arrows lie on: places and ways on it are in pixels, the second coordinate downwards.
- * @typedef {{wide: number, tall: number, place: function, alphaAt: function, onPage: function}} Ground
+ * @typedef {{wide: number, tall: number, place: Function, alphaAt: Function, onPage: Function}} Ground
  *   Of the size of the picture; `place` finds a point, `onPage` brings a straight line of the ground
  *   to the page, `alphaAt` says how strong arrows from a place are: 0 where they are not drawn.
  */
 
-/** Return the ground of the picture from above: the page itself. */
+/**
+ * Return the ground of the picture from above: the page itself.
+ * @returns {Ground}
+ */
 function flatGround() {
   const { stage } = drawn;
   return {
@@ -1197,7 +1252,7 @@ function drawArrows(pen, em, tint, ground) {
     drawTerms(pen, em, tint, ground, found, tail, ways, timesLonger(longest, 0.75 * usual), draw);
     return;
   }
-  const isOver = ways.length > 1 && cosine(...ways) > 0.985;
+  const isOver = ways.length > 1 && cosine(ways[0], ways[1]) > 0.985;
   const aside = besides(ways[0], isOver ? 0.55 * em : 0);
   found.parts.forEach(([kind], k) => {
     const begin = tail.map((one, axis) => one + k * aside[axis]);
@@ -1213,7 +1268,8 @@ function timesLonger(length, least) {
 }
 
 /** Draw the parts of a step, each from the tip of the one before, beside their sum. */
-function drawTerms(pen, em, tint, ground, { point, move, parts, behind }, tail, ways, factor, draw) {
+function drawTerms(pen, em, tint, ground, found, tail, ways, factor, draw) {
+  const { point, move, parts, behind } = found;
   const from = (place, way) => place.map((one, k) => one + factor * way[k]);
   const step = wayOn(ground, move);
   if (behind) {
@@ -1240,18 +1296,24 @@ function drawTerms(pen, em, tint, ground, { point, move, parts, behind }, tail, 
   });
 }
 
-/** Return the shift by which an arrow stands above another one on the same line. */
+/**
+ * Return the shift by which an arrow stands above another one on the same line.
+ * @type {(way: Place, far: number) => Place}
+ */
 function besides([x, y], far) {
   const share = ((x < 0 ? -1 : 1) * far) / (Math.hypot(x, y) || 1);
   return [share * y, -share * x];
 }
 
-/** Return the cosine of the angle between two ways; 0 where one of them is none. */
+/**
+ * Return the cosine of the angle between two ways; 0 where one of them is none.
+ * @type {(way: Place, other: Place) => number}
+ */
 function cosine(a, b) {
   return (a[0] * b[0] + a[1] * b[1]) / (Math.hypot(...a) * Math.hypot(...b) || Infinity);
 }
 
-/* The panel of convergence. */
+/* -------------------------------------------------------------------------------- convergence */
 
 /** Return the scale of the panel: from the floor, or a little below the lowest, to the start. */
 function scaleOf(runs) {
@@ -1360,11 +1422,11 @@ const isRelief = () => state.relief !== null && dimension() > 1;
 /** Return how high the nodes of a landscape stand: by the logarithm where the gap spans decades. */
 function heightsOfNodes({ field, isGap, floor, ceiling }) {
   const isLog = isGap && ceiling - floor > Math.log(1000);
-  const of = (value) => (isLog ? 2 * Math.log(value) : isGap ? value * value : value);
+  const of = (kept) => (isLog || !isGap ? levelOf(kept, isGap) : kept * kept);
   const known = Array.from(field, of).filter(Number.isFinite);
   const low = isLog ? floor : Math.min(...known);
   const high = Math.max(...known);
-  return field.map((value) => TALL * clamp((of(value) - low) / (high - low || 1), 0, 1));
+  return field.map((value) => TALL * clamp((of(value) - low) / (high - low || 1), 0, 1) || 0);
 }
 
 /**
@@ -1412,7 +1474,10 @@ function sceneOf(ground, stage, eye, em) {
   return { ground, heights, toEye, scale, place, heightOn, isHidden };
 }
 
-/** Return where a place of the picture is on its block. */
+/**
+ * Return where a place of the picture is on its block.
+ * @type {(place: Place) => Place}
+ */
 function onBlock([x, y]) {
   const { box } = drawn;
   return [(x - box[0][0]) / (box[0][1] - box[0][0]), (y - box[1][0]) / (box[1][1] - box[1][0])];
@@ -1437,11 +1502,10 @@ function cornersOf({ ground, heights, place }, i, j) {
 function drawBlock(pen, em, tint) {
   const { scene } = drawn;
   const { ground, heights } = scene;
-  const { columns, field, isGap, floor, ceiling, tones } = ground;
+  const { columns, field, tones } = ground;
   const [dark, light] = [channels(tint.ink), channels(tint.paper)];
   const isDark = dark[0] > light[0];
-  const bands = field.map((value) =>
-    ((isGap ? 2 * Math.log(value) : value) - floor) * (tones.length / (ceiling - floor)));
+  const bands = field.map(bandsOf(ground));
   for (const [i, j] of fromFarToNear(scene)) {
     const at = j * columns + i;
     const around = [bands[at], bands[at + 1], bands[at + columns + 1], bands[at + columns]];
@@ -1546,14 +1610,17 @@ function samplesBetween(scene, from, to) {
   });
 }
 
-/** Return whether a place is on the block. */
+/**
+ * Return whether a place is on the block.
+ * @type {(place: Place) => boolean}
+ */
 function isOnBlock([u, v]) {
   return u >= 0 && u <= 1 && v >= 0 && v <= 1;
 }
 
 /**
  * Return a run on the block up to the step that is shown.
- * @returns {{steps: object[][], points: number[], isSeen: function, end: number[]}}  Samples of each
+ * @returns {{steps: object[][], points: number[], isSeen: (t: number) => boolean, end: Place}}  Samples of each
  *   step; the iterates on the page, and which are seen; where the run is now.
  */
 function trackOf(run) {
@@ -1611,7 +1678,10 @@ function drawTrack(pen, i, run, em, tint) {
   drawMarkers(pen, i, points, em, tint, strength, faded, isSeen);
 }
 
-/** Return the block as the ground of arrows: what lies on it is bent as the surface is. */
+/**
+ * Return the block as the ground of arrows: what lies on it is bent as the surface is.
+ * @returns {Ground}
+ */
 function blockGround() {
   const { scene } = drawn;
   const { scale } = scene;
@@ -1678,7 +1748,7 @@ function switchRelief() {
 function showRelief() {
   $("#hint").textContent = said(isRelief() ? "hintRelief" : "hint");
   $("#do-relief").setAttribute("aria-pressed", isRelief());
-  $("#do-relief").disabled = dimension() === 1 || !surface().isRecorded;
+  $("#do-relief").disabled = dimension() === 1;
 }
 
 /** Turn the block by a way of the pointer. */
@@ -1707,7 +1777,10 @@ function fitsKnob({ scale }, value) {
   return scale === "share" ? value >= 0 && value < 1 : scale === "log" ? value > 0 : value >= 0;
 }
 
-/** Return the place of a knob's number on its slider. */
+/**
+ * Return the place of a knob's number on its slider.
+ * @type {(knob: {scale: string}, value: number, range: number[]) => number}
+ */
 function sliderOf(knob, value, [low, high]) {
   if (knob.scale === "share") return clamp((-PARTS / 4) * Math.log10(1 - Math.min(value, 0.9999)), 0, PARTS);
   const place = Math.log(value / low) / Math.log(high / low);
@@ -1715,7 +1788,10 @@ function sliderOf(knob, value, [low, high]) {
   return clamp(PARTS * place, 0, PARTS);
 }
 
-/** Return the number at a place of the slider, in few figures. */
+/**
+ * Return the number at a place of the slider, in few figures.
+ * @type {(knob: {scale: string}, place: number, range: number[]) => number}
+ */
 function numberAt(knob, place, [low, high]) {
   if (knob.scale === "share") return Number((1 - 10 ** ((-4 * place) / PARTS)).toFixed(4));
   if (knob.scale === "zero") {
@@ -2064,7 +2140,7 @@ function begin() {
   }
 }
 
-/* ------------------------------------------------------------------------- start, view, hover */
+/* ------------------------------------------------------------------------------ start and view */
 
 /** Return whether start and noise are those of the paths that were computed beforehand. */
 function isAsGiven() {
@@ -2126,29 +2202,38 @@ function showWhole() {
   saveAddress();
 }
 
+/* --------------------------------------------------------------------------- pointers and keys */
+
+/** Return the place of a pointer on a canvas. */
+function placeIn(canvas, event) {
+  const area = canvas.getBoundingClientRect();
+  return [event.clientX - area.left, event.clientY - area.top];
+}
+
+/** Return the middle between two fingers, and how far they are apart. */
+function spreadOf(fingers) {
+  const [a, b] = [...fingers.values()];
+  return { middle: [(a[0] + b[0]) / 2, (a[1] + b[1]) / 2], apart: Math.hypot(a[0] - b[0], a[1] - b[1]) || 1 };
+}
+
+/** Move the view with a pointer, and scale it by a factor about there. */
+function pan(from, to, factor = 1) {
+  const [a, b] = [fromPage(...from), fromPage(...to)];
+  showView(drawn.box.map(([low, high], k) => [a[k] + factor * (low - b[k]), a[k] + factor * (high - b[k])]));
+}
+
 /** Follow pointers on the picture: one moves the start, two or a shifted one move the view. */
 function followPointers() {
   const canvas = $("#paths");
   const fingers = new Map();
   let panned = null;
   let turned = null;
-  const placeAt = (event) => {
-    const area = canvas.getBoundingClientRect();
-    return [event.clientX - area.left, event.clientY - area.top];
-  };
-  const spread = () => {
-    const [a, b] = [...fingers.values()];
-    return { middle: [(a[0] + b[0]) / 2, (a[1] + b[1]) / 2], apart: Math.hypot(a[0] - b[0], a[1] - b[1]) || 1 };
-  };
-  const pan = (from, to, factor = 1) => {
-    const [a, b] = [fromPage(...from), fromPage(...to)];
-    showView(drawn.box.map(([low, high], k) => [a[k] + factor * (low - b[k]), a[k] + factor * (high - b[k])]));
-  };
+  const placeAt = (event) => placeIn(canvas, event);
   canvas.addEventListener("pointerdown", (event) => {
     canvas.setPointerCapture(event.pointerId);
     fingers.set(event.pointerId, placeAt(event));
     panned = event.shiftKey || event.button > 0 ? placeAt(event) : null;
-    if (fingers.size > 1) panned = spread();
+    if (fingers.size > 1) panned = spreadOf(fingers);
     else if (isRelief()) turned = { at: placeAt(event), way: 0 };
     else if (!panned) drag(placeAt(event));
     canvas.classList.toggle("moving", Boolean(panned));
@@ -2159,13 +2244,10 @@ function followPointers() {
       return;
     }
     fingers.set(event.pointerId, placeAt(event));
-    if (fingers.size > 1 && isRelief()) {
-      const now = spread();
-      zoom(panned.apart / now.apart);
-      panned = now;
-    } else if (fingers.size > 1) {
-      const now = spread();
-      pan(panned.middle, now.middle, panned.apart / now.apart);
+    if (fingers.size > 1) {
+      const now = spreadOf(fingers);
+      if (isRelief()) zoom(panned.apart / now.apart);
+      else pan(panned.middle, now.middle, panned.apart / now.apart);
       panned = now;
     } else if (turned) {
       const now = placeAt(event);
@@ -2198,7 +2280,10 @@ function followPointers() {
   }, { passive: false });
 }
 
-/** Let the runs begin under the pointer. */
+/**
+ * Let the runs begin under the pointer.
+ * @type {(place: Place) => void}
+ */
 function drag([x, y]) {
   const { stage } = drawn;
   const held = [clamp(x, stage.x, stage.x + stage.w), clamp(y, stage.y, stage.y + stage.h)];
@@ -2207,7 +2292,10 @@ function drag([x, y]) {
   moveStart(lifted(fromPage(...held).map((one, i) => rounded(one, drawn.box[i]))));
 }
 
-/** Say what is under the pointer: an iterate that is near, or the place and its value. */
+/**
+ * Say what is under the pointer: an iterate that is near, or the place and its value.
+ * @type {(place: Place) => void}
+ */
 function hover([x, y]) {
   const { stage, em } = drawn;
   const output = $("#hover");
@@ -2244,7 +2332,7 @@ function followScrubbing() {
   const canvas = $("#curves");
   const at = (event) => {
     const { panel } = drawn;
-    const x = event.clientX - canvas.getBoundingClientRect().left;
+    const [x] = placeIn(canvas, event);
     goTo(Math.round(clamp((x - panel.x) / panel.w, 0, 1) * lastStep()));
   };
   canvas.addEventListener("pointerdown", (event) => {
@@ -2259,7 +2347,8 @@ function followScrubbing() {
 /** Keys: space, arrows, digits, + and −; the arrows move the start where the picture has focus. */
 function followKeys() {
   document.addEventListener("keydown", (event) => {
-    const { target, key } = event;
+    const { key } = event;
+    const target = /** @type {Element} */ (event.target);
     if (event.ctrlKey || event.metaKey || event.altKey || target.matches("select, input[type=number]")) return;
     const isSlider = target.matches("input[type=range]");
     const isButton = target.matches("button");
@@ -2293,7 +2382,7 @@ function nudge(way, isFine) {
   tell();
 }
 
-/* ----------------------------------------------------------------------------- words and looks */
+/* ---------------------------------------------------------------------------- words and looks */
 
 let silence = 0;
 
@@ -2357,7 +2446,7 @@ function showSurface(i, start = data.surfaces[i].start) {
   showRelief();
   buildMethods();
   state.step = lastStep();
-  drawn.runs = surface().methods.map((_, k) => (isShown(k) ? runOf(k) : null));
+  runShown();
   layOut();
   showEnds();
   showKeys();
@@ -2366,7 +2455,7 @@ function showSurface(i, start = data.surfaces[i].start) {
   tell();
 }
 
-/* ------------------------------------------------------------------- address, command, pictures */
+/* ------------------------------------------------------------------------ address and command */
 
 /** Return the state as it stands in the address after #. */
 function addressOf() {
@@ -2527,6 +2616,8 @@ function copyLink() {
   const base = location.href.split("#")[0];
   copy(`${base}#${addressOf()}`, said("linkCopied"));
 }
+
+/* ------------------------------------------------------------------------- stills and opening */
 
 /** Draw the moment as a picture of its own, title and legend included. */
 function drawStill(pen, wide, tall, sharpness) {
