@@ -228,10 +228,14 @@ class Descent:
             **({} if rates is None else _fields_of(rates)),
         }.items():
             context[FIELDS.index(name)] = value
-        kinds = [c_void_p] * 4 + [c_int64] * 3
         arrays = [one.ctypes.data for one in (work, inputs, table, context)]
-        call = CFUNCTYPE(None, *kinds)(frame(self.rows.dim, self.watch).address("descend"))
-        call(*arrays, inputs.shape[1], runs, last)
+        self._call(*arrays, inputs.shape[1], runs, last)
+
+    @cached_property
+    def _call(self) -> Callable[..., None]:
+        """The loops over groups and steps."""
+        kinds = [c_void_p] * 4 + [c_int64] * 3
+        return CFUNCTYPE(None, *kinds)(frame(self.rows.dim, self.watch).address("descend"))
 
     @cached_property
     def library(self) -> Library:

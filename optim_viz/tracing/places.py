@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from optim_viz.tracing.assembly import Assembly
@@ -64,7 +65,7 @@ class Rows:
     dim: int
     watch: Watch
 
-    @property
+    @cached_property
     def names(self) -> tuple[Any, ...]:
         """Their names; the first ``dim`` are the coordinates."""
         return *self.watch.recalled, "taken", "code", "closed"
