@@ -39,6 +39,7 @@ from optim_viz.tracing.frame import frame
 from optim_viz.tracing.graph import Graph, Input
 from optim_viz.tracing.machine import Library, SharedNumbers
 from optim_viz.tracing.places import FIELDS, GROUP, Places, Rows, Watch
+from optim_viz.tracing.quotients import divisors, reciprocals
 from optim_viz.tracing.record import MOMENT, Recording
 from optim_viz.tracing.stages import Stages
 from optim_viz.tracing.steps import StepWriter, Turns
@@ -131,7 +132,8 @@ class Descent:
         self._graphs = first, every
         shared = SharedNumbers(every)
         self.shared = SharedNumbers(first) if recording.first else shared, shared
-        self.width = max(1, *(len(one.nodes) for one in self.shared))
+        self._divisors = divisors(every)
+        self.width = max(1, len(self.shared[0].nodes), len(shared.nodes) + len(self._divisors))
         first_asked, asked = (one.gradient for one in recording.asked)
         begun = int(recording.first is not None)
         turns = Turns(0, 0, first_asked), Turns(first_asked * begun, begun, asked)
@@ -172,6 +174,10 @@ class Descent:
         for begin in range(alone, steps + 1, _STEPS_AT_ONCE):
             some = slice(begin, min(begin + _STEPS_AT_ONCE, steps + 1))
             numbers[some, : len(every.nodes)] = every.over(some, known)
+        if self._divisors:
+            columns = [every.nodes.index(i) for i in self._divisors]
+            last = len(every.nodes) + len(columns)
+            numbers[alone:, len(every.nodes) : last] = reciprocals(numbers[alone:, columns])
         return numbers
 
     def run(

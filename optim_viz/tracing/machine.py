@@ -54,6 +54,12 @@ def _processor() -> tuple[Any, str, str]:
     return llvm, llvm.get_host_cpu_name(), llvm.get_host_cpu_features().flatten()
 
 
+def fuses() -> bool:
+    """Return whether this processor multiplies and adds with one rounding, by one instruction."""
+    llvm, _, features = _processor()
+    return "+fma" in features.split(",") or llvm.get_process_triple().startswith("aarch64")
+
+
 class SharedNumbers:
     """What a graph computes for all runs together: by NumPy, once for each step.
 

@@ -11,6 +11,7 @@ import numpy as np
 from optim_viz.tracing.assembly import DOUBLES, LANES, LONGS, TRUTHS, Assembly, alike, number
 from optim_viz.tracing.graph import Graph, Input
 from optim_viz.tracing.places import GROUP, Places, Watch, field, pointer
+from optim_viz.tracing.quotients import divisors
 from optim_viz.tracing.record import INSIDE, SLOPE, UNIFORM, VALUE
 from optim_viz.tracing.stages import Stages
 from optim_viz.tracing.uniforms import uniform
@@ -76,6 +77,11 @@ class StepWriter:
     def spread(self, code: Assembly, row: str) -> dict[int, str]:
         """Write the nodes that all runs share, in all lanes, from a row of the table."""
         return {i: code.spread(code.load(row, place)) for place, i in enumerate(self._shared)}
+
+    def reciprocals(self, code: Assembly, row: str) -> dict[int, str]:
+        """Write the reciprocals of divisors that all runs share, in all lanes."""
+        places = enumerate(divisors(self.graph), len(self._shared))
+        return {i: code.spread(code.load(row, place)) for place, i in places}
 
     def first_turn(self, code: Assembly, t: str) -> str:
         """Write the number of gradients that were asked for before this step, in all lanes."""

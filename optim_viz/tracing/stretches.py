@@ -13,7 +13,9 @@ import numpy as np
 
 from optim_viz.tracing.assembly import DOUBLES, LANES, LONGS, TRUTHS, Assembly, Carried
 from optim_viz.tracing.graph import Graph, Input
+from optim_viz.tracing.machine import fuses
 from optim_viz.tracing.places import GROUP, Places, Watch
+from optim_viz.tracing.quotients import Quotients
 from optim_viz.tracing.record import INSIDE, SLOPE, VALUE
 from optim_viz.tracing.steps import StepWriter, is_there, place_of
 from optim_viz.tracing.vectors import Vector, Vectors, branches
@@ -55,6 +57,8 @@ class _Shared(NamedTuple):
     """Its number, ..."""
     spread: dict[int, str]
     """... nodes of the graph, ..."""
+    reciprocals: dict[int, str]
+    """... those of which that one divides by, ..."""
     turn: str
     """... the number of gradients asked for before, ..."""
     row: str
@@ -191,6 +195,7 @@ class StretchWriter:
         return _Shared(
             t,
             self._step.spread(code, row),
+            self._step.reciprocals(code, row),
             self._step.first_turn(code, t),
             code.get(f"urem i64 {t}, {max(1, self._watch.tail)}"),
         )
@@ -267,7 +272,8 @@ class StretchWriter:
                 return loop.now[k, place]
             return self._step.read(code, here, key, shared.turn, shared.t)
 
-        found = vectors.write(graph, read, shared.spread)
+        quick = Quotients(code, graph, shared.reciprocals) if fuses() else None
+        found = (quick or vectors).write(graph, read, shared.spread)
         numbers = {
             key: vectors.number(found[node])
             for key, node in graph.outputs.items()
@@ -281,6 +287,8 @@ class StretchWriter:
         if watched.sign:
             compared = self._with_sign(compared, watched.sign)
         event = vectors.compare("ule", compared, watched.limit)
+        if quick and (doubtful := quick.doubtful()):
+            event = vectors.logic("or", event, doubtful)
         if not self._watch.summarized:
             return _Look(event, "")
         inside = vectors.truth(found[graph.outputs[INSIDE]])

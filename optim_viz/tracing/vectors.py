@@ -50,7 +50,7 @@ DECLARED = [
     for name, count in {
         **dict.fromkeys(("sqrt", "rint", "floor", "ceil", "trunc", "fabs"), 1),
         "copysign": 2,
-        "fmuladd": 3,
+        **dict.fromkeys(("fma", "fmuladd"), 3),
     }.items()
 ] + [
     f"declare double @llvm.vector.reduce.fmin.v{LANES}f64({DOUBLES})",
