@@ -10,6 +10,7 @@ from matplotlib.figure import Figure
 
 from optim_viz.plots.panels.convergence import LABEL_INDENT, draw_convergence
 from optim_viz.plots.style import text
+from optim_viz.plots.style.labels import text_width
 from optim_viz.plots.style.optimizer_styles import Style, styles_for
 from optim_viz.plots.style.page import NAME, NOTE, Page
 from optim_viz.plots.style.themes import axes_or_new, ink, points, whole_figure
@@ -101,11 +102,20 @@ def draw_rates(checked: TheoryCheck, style: Style, ax: Axes | None = None) -> Ax
     return ax
 
 
+_MOST = 0.62
+"""Share of the height of a panel that a name may take that is written upwards."""
+
+
 def _mark_rate(
     rate: float, name: str, ax: Axes, *, ha: str, y: float = 0.97, rotation: int = 90
 ) -> None:
-    """Draw a line at a rate and its name beside it, above or below, where there is no curve."""
+    """Draw a line at a rate and its name beside it, above or below, where there is no curve.
+
+    In a low panel the name goes without its formula.
+    """
     em = points("font.size")
+    if rotation and text_width([name], NOTE * em) > _MOST * ax.bbox.height * 72 / ax.figure.dpi:
+        name = name.partition("  ")[0]
     ax.axvline(rate, color=ink(0.6), lw=0.5 * points("lines.linewidth"), zorder=1)
     ax.annotate(
         name, (rate, y), xycoords=("data", "axes fraction"), textcoords="offset points",

@@ -6,6 +6,7 @@ import pytest
 import surfaces
 from optim_viz.plots.style.themes import theme as themed
 from optim_viz.plots.theory import figure as draw_stability
+from optim_viz.presets import preset
 from optim_viz.problem import Problem
 from optim_viz.studies.theory import check_theory, measured_factor
 
@@ -70,3 +71,16 @@ def test_every_rate_but_the_best_is_seen_however_small_its_gap(read):
     assert len(dots.get_xdata()) >= (checked.rates <= checked.quadratic.limit).sum() - 1
     assert dots.get_xdata()[np.argmin(dots.get_ydata())] == pytest.approx(0.2)
     assert dots.get_ydata().min() < 1e-68
+
+
+def test_the_best_rate_has_its_formula_where_that_is_clear_of_the_curve():
+    found = check_theory(surfaces.get("ravine"))
+    said = {}
+    for size in (None, "half"):
+        with themed("light", preset("pptx", size, 60)):
+            drawn = draw_stability(
+                found, (measured_factor(found.descent), measured_factor(found.ball))
+            )
+        said[size] = [text.get_text() for ax in drawn.axes for text in ax.texts]
+    assert "best rate  2/(L + μ)" in said[None]
+    assert "best rate" in said["half"]
