@@ -103,7 +103,7 @@ def zeros(
         )
         blurred = _approach_singular(field, blurred[:, : 0 if crowded else None], box)
         blurred = np.where(np.abs(blurred) < 1e-15 * _column(box), 0.0, blurred)
-        blurred = distinct(blurred[:, _is_finite(field, blurred)], 1e-4, box)
+        blurred = _nearest_to_zero(field, blurred[:, _is_finite(field, blurred)], 1e-4, box)
     if cusps is not None:
         blurred = np.hstack([cusps, blurred[:, ~_near(blurred, cusps, 1e-4, box)]])
     points = np.hstack([sharp, blurred])
@@ -307,6 +307,20 @@ def _approach_singular(field: Field, points: Array, box: Box) -> Array:
         points = np.where(shrinks, points + step, points)
         least = np.where(shrinks, length, 0.0)
     return points
+
+
+def _nearest_to_zero(field: Field, points: Array, near: float, box: Box) -> Array:
+    """Return points ``(d, n)`` without those closer than ``near`` to one of a lesser gradient.
+
+    Newton steps towards a singular zero may stop before it.
+    """
+    size = np.abs(field.gradient(points) * _column(box)).max(axis=0, initial=0.0)
+    kept: list[int] = []
+    for i in np.argsort(size, kind="stable").tolist():
+        apart = np.abs(points[:, kept] - points[:, [i]]) / _column(box)
+        if not (apart < near).all(axis=0).any():
+            kept.append(i)
+    return points[:, sorted(kept)]
 
 
 def distinct(points: Array, near: float, box: Box) -> Array:

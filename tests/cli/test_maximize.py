@@ -30,6 +30,24 @@ def test_the_highest_point_is_shown(cli):
     assert "minima" not in facts
 
 
+def test_a_highest_value_that_is_not_attained_is_told_as_one(cli):
+    done = cli("show", "-f", "where(x > 0, 1, -1) - x**2", "--maximize")
+    assert "highest value not attained: values come as near as one likes to f = 1" in done.out
+    assert "lowest" not in done.out
+
+
+def test_many_searches_tell_of_the_highest(cli, tmp_path):
+    done = cli("multistart", "-f", "sin(x)*cos(y) - 0.05*x**2", "--maximize",
+               "-o", str(tmp_path / "a.svg"))  # fmt: skip
+    told = done.out + done.err
+    assert "reach the highest (the global maximum)" in told
+    assert "f = 0.8879" in told
+    assert "is the global maximum" in told
+    assert "minim" not in told
+    with said_of_maxima():
+        assert words.how_searches_are_drawn("BFGS", 9, True).endswith("from high to low")
+
+
 def test_kinds_and_values_of_the_catalogue_turn_over(cli, tmp_path):
     where = tmp_path / "a.csv"
     done = cli("surface", "himmelblau", "--maximize", "--data", str(where),

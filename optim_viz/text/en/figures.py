@@ -101,7 +101,9 @@ WHERE_MAXIMIZED = {
 SAID_OF_MINIMA = (
     *("OUTCOME", "OUTCOME_IN_A_WORD", "KIND", "KINDS", "points", "same_rate_without_lowest"),
     *("best_is", "MINIMA_BY_HEIGHT", "MINIMA_IN_ORDER", "star_is", "CHANCE_OF_BEST_OF_K"),
-    *("points_inside", "points_everywhere", "LOWEST_AMONG_OTHERS"),
+    *("points_inside", "points_everywhere", "LOWEST_AMONG_OTHERS", "not_attained"),
+    *("EDGES_NOT_SEARCHED", "NO_MINIMUM_KNOWN", "how_searches_are_drawn", "starts_enough"),
+    *("multistart_described",),
     *("ENDS", "LEADS_TO", "FALLS_WITHOUT_BOUND", "arrives", "others_described", "leads"),
     *("lowest_described", "continuum_described"),
 )
@@ -117,6 +119,7 @@ MAXIMUM = {
     "fell": "rose",
     "fall": "rise",
     "falls": "rises",
+    "from low to high": "from high to low",
 }
 """What a word becomes where f is turned over."""
 

@@ -131,6 +131,7 @@ MAXIMUM = {
     "가장 높은": "가장 낮은",
     "감소": "증가",
     "하강": "상승",
+    "낮은 순서": "높은 순서",
 }
 """What a word becomes where f is turned over; particles stay, as both end alike."""
 
