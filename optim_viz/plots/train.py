@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from math import ceil
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -37,6 +38,10 @@ _SHADE = 0.17
 
 _HIGHEST = 3.0
 """Losses above this multiple of that at the start are not shown."""
+
+
+_DECADE = 2.3
+"""Room for the label of a power of ten, in ems."""
 
 
 @whole_figure
@@ -144,6 +149,8 @@ def draw_trials(training: Training, styles: Sequence[Style], ax: Axes | None = N
     rates = tuned[0].tried
     ax.set_xlim(rates[0] / 1.3, rates[-1] * 1.3)
     powers = range(int(np.ceil(np.log10(rates[0]))), int(np.floor(np.log10(rates[-1]))) + 1)
+    room = ax.bbox.width * 72 / ax.figure.dpi / points("font.size")
+    powers = powers[:: max(1, ceil(_DECADE * np.log10(rates[-1] / rates[0]) / room))]
     ax.set_xticks([10.0**k for k in powers], [text.power_of_ten(k) if k else "1" for k in powers])
     ax.minorticks_off()
     _decades(ax)

@@ -168,7 +168,8 @@ def _is_hidden(line: Line2D) -> bool:
 
 def _is_ribbon(one: Line2D, line: Line2D) -> bool:
     """Whether a line is a wider one of another colour below a line, or a narrower one on it."""
-    return (
+    is_drawn = len(one.get_xdata()) > 1 or one.get_marker() not in ("None", "", None)
+    return is_drawn and (
         (one.get_linewidth(), one.get_markeredgewidth())
         != (line.get_linewidth(), line.get_markeredgewidth())
         and np.array_equal(one.get_xydata(), line.get_xydata())

@@ -173,15 +173,27 @@ def _draw_axis(scene: Scene, axis: int, ends: Array, made: Ticks, name: str) -> 
     middle = (begin + end) / 2
     if out @ (middle - scene.project(np.array([0.0, 0.0, scene.heights[0]]))) < 0:
         out = -out
-    farthest = 0.0
-    for at, label in zip(made.at, made.labels, strict=True):
-        place = ends[:, 0].copy()
-        place[axis] = at
-        farthest = max(farthest, _draw_tick(scene, scene.project(place), out, label))
+    places = np.repeat(ends[:, :1], len(made.at), axis=1)
+    places[axis] = made.at
+    feet, farthest = scene.project(places).T, 0.0
+    every = _every(feet / unit, made.labels)
+    for foot, label in zip(feet[::every], made.labels[::every], strict=True):
+        farthest = max(farthest, _draw_tick(scene, foot, out, label))
     size = NOTE * points("font.size")
     room = _reach(name := made.name(name), out)
     at = middle + out * unit * (_TICK + 2 * _GAP + 2 * farthest + room)
     scene.ax.text(at[0], at[1], name, fontsize=size, color=ink(0.72), ha="center", va="center")
+
+
+def _every(feet: Array, labels: Sequence[str]) -> int:
+    """Return how many labels there are to one of those that have room, by their places in ems."""
+    em = points("font.size")
+    wide = text_width(labels, NOTE * em) / em + 0.15
+    for every in range(1, len(labels)):
+        across, up = np.abs(np.diff(feet[::every], axis=0)).T
+        if ((across >= wide) | (up >= NOTE)).all():
+            return every
+    return max(len(labels), 1)
 
 
 def _draw_tick(scene: Scene, at: Array, out: Array, label: str) -> float:

@@ -58,7 +58,10 @@ def draw_ecdf(
             clip_on=False,
         )  # fmt: skip
     if len(set(ends)) == 1:
-        ax.axvline(ends[0], color=ink(FAINT_LINE), lw=0.5 * width, ls=(0, (1, 1.5)), zorder=1)
+        ax.axvline(
+            ends[0], color=ink(FAINT_LINE), lw=0.5 * width, ls=(0, (1, 1.5)), zorder=2,
+            path_effects=halo(0.5 * width),
+        )  # fmt: skip
     _scale(ax, 1.0, right)
     return _share_axis(ax)
 
@@ -230,9 +233,10 @@ def _target_axis(cells: Sequence[Cell], ax: Axes) -> Axes:
     ax.minorticks_off()
     goal = cells[0].recipe.target
     if low <= goal <= high:
+        thin = 0.5 * points("lines.linewidth")
         ax.axvline(
-            goal, color=ink(FAINT_LINE), lw=0.5 * points("lines.linewidth"), ls=(0, (1, 1.5)),
-            zorder=1,
+            goal, color=ink(FAINT_LINE), lw=thin, ls=(0, (1, 1.5)), zorder=2,
+            path_effects=halo(thin),
         )  # fmt: skip
     for side in ("top", "right"):
         ax.spines[side].set_visible(False)
