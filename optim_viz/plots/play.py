@@ -269,6 +269,7 @@ def _method(live: LiveMethod, dash: Iterable[float], marker: str) -> dict[str, A
         "push": live.push,
         "patience": live.patience,
         "gradients": list(recorded.gradients) if recorded else [0, 0],
+        "asksWhere": live.asks_where,
     }
 
 

@@ -73,6 +73,11 @@ class LiveMethod(Brief):
     """The name of what it carries that is its mean of gradients, or its velocity; or empty."""
 
     @property
+    def asks_where(self) -> str:
+        """The part of the state that says whether a step asks for a gradient; empty: all do."""
+        return "" if self.recording is None or _asks_always(self.recording) else _MOVED
+
+    @property
     def patience(self) -> int:
         """Steps for which it has to stay at rest until it has arrived."""
         return 0 if stands_still(self.run.optimizer.method) else PATIENCE
@@ -203,10 +208,20 @@ def _recorded_method(recorder: Recorder, optimizer: Optimizer) -> Recording | No
     zeros = [k for k, v in optimizer.knobs.items() if isinstance(v, float) and v == 0]
     for free in (zeros, []) if zeros else ([],):
         try:
-            return recorder.record(optimizer, free)
+            recording = recorder.record(optimizer, free)
         except NotRecorded:
             continue
+        known = _asks_always(recording) or _MOVED in optimizer.method.state
+        return recording if known else None
     return None
+
+
+_MOVED = "moved"
+"""What the state of a method says that looks at a new point only where it has moved."""
+
+
+def _asks_always(recording: Recording) -> bool:
+    return all(asked.by_all for asked in recording.asked)
 
 
 def _knobs_of(recording: Recording) -> set[str]:

@@ -352,6 +352,14 @@ def test_long_names_and_many_methods_keep_their_places(page, tmp_path):
     )
     assert name["right"] <= tools["left"] < tools["right"] <= 800
     assert panel["bottom"] <= rows["top"] + 1
+    still = page.run(
+        "(() => { const pen = new SvgPen(); drawStill(pen, 1280, 720, 1);"
+        "return pen.whole(1280, 720, '#fff', 'Still'); })()"
+    )
+    texts = list(ElementTree.fromstring(still).iter("{http://www.w3.org/2000/svg}text"))
+    assert {"SGD", "Nesterov"} <= {one.text for one in texts}
+    assert max(float(one.get("y")) for one in texts) < 720
+    assert max(len(one.text or "") for one in texts) <= 50
     page.open(f"file://{tmp_path / 'a.html'}", 390, 844, touch=True)
     assert page.run("document.documentElement.scrollWidth") <= 390
     page.open("about:blank")
@@ -593,6 +601,15 @@ def test_what_an_address_cannot_mean_is_left_as_it_was_made(page, pages):
         page.run("zoom(2)")
     assert recipe_of(page.run("commandOf()")).view
     assert page.run("document.querySelectorAll('img').length") == 0
+
+
+def test_a_method_that_keeps_its_gradient_has_the_noise_of_the_package(page, tmp_path):
+    made = optim_viz.play("rosenbrock", ["regularized_newton"], steps=9, noise=0.1, seed=5)
+    page.open(f"file://{made.save(tmp_path / 'a.html')}")
+    (run,) = study(recipe_of(page.run("commandOf()"))).runs
+    stood = (np.diff(run.points, axis=1) == 0).all(axis=0)
+    assert stood.any()
+    assert path_in(page, 0) == pytest.approx(run.points.T, rel=1e-7, abs=1e-9)
 
 
 def test_runs_end_at_rest_as_in_the_package(page, tmp_path):

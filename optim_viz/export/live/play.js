@@ -164,8 +164,9 @@ function isResting({ gradient, project }, point) {
  * Run a recorded method: one that stays at rest for its patience has arrived, as in the package.
  * @param {{value: Function, gradient: Function, project: ?Function}} recorded   The functions of a
  *   surface; `project` holds a point in the domain, where steps are projected.
- * @param {{gradients: number[], schedules: object, patience: number}} method  How often the first
- *   and every later step asks for a gradient; the numbers of knobs that change from step to step.
+ * @param {{gradients: number[], asksWhere: string, schedules: object, patience: number}} method  How
+ *   often the first and every later step asks for a gradient, if need be only where a part of the
+ *   state says so; the numbers of knobs that change from step to step.
  * @returns {Run}
  */
 function race(recorded, own, method, start, steps, knobs, noise) {
@@ -181,8 +182,9 @@ function race(recorded, own, method, start, steps, knobs, noise) {
       ? { ...knobs, ...Object.fromEntries(scheduled.map(([name, all]) => [name, all[t]])) }
       : knobs;
     const isFirst = t === 0 && own.first;
+    const isAsked = t === 0 || !method.asksWhere || states[t][method.asksWhere];
     const errors = Array.from({ length: method.gradients[isFirst ? 0 : 1] }, () =>
-      errorsOf(noise, evaluation++, start.length));
+      errorsOf(noise, isAsked ? evaluation++ : evaluation, start.length));
     const after = (isFirst ? own.first : own.step)(points[t], states[t], given, errors);
     const next = recorded.project ? recorded.project(after.x) : after.x;
     if (!next.every(Number.isFinite)) break;
@@ -1030,7 +1032,7 @@ function drawPaths(pen, stage, em) {
   });
   pen.within({ x: stage.x - em, y: stage.y - em, w: stage.w + 2 * em, h: stage.h + 2 * em }, () => {
     pen.within(stage, () => {
-      for (const one of paths) drawHead(pen, one, em, tint);
+      for (const one of paths) drawBall(pen, one, em, tint);
     });
     drawKind("global minimum", em, tint, markFlat(pen));
     const at = toPage(placeOf(state.start, recorded().value(state.start)));
@@ -1129,7 +1131,7 @@ function markerLook(i, tint, width) {
 }
 
 /** Draw the ball at the end of a path. */
-function drawHead(pen, { i, points }, em, tint) {
+function drawBall(pen, { i, points }, em, tint) {
   const [x, y] = points.slice(-2);
   drawMarker(pen, surface().methods[i].outline, x, y, 0.74 * em, markerLook(i, tint, 0.16 * em));
 }
@@ -2631,28 +2633,42 @@ function drawStill(pen, wide, tall, sharpness) {
   drawPaths(pen, drawn.stage, em);
   const panel = roomIn(right, em, 3.6);
   drawCurves(pen, panel, em);
-  pen.text(surface().title, 1.2 * em, 2.4 * em, { colour: tint.ink, size: 1.6 * em, weight: 650 });
+  drawHead(pen, wide, em, tint);
+  drawLegend(pen, { ...panel, y: right.y + right.h + 1.4 * em }, tall - 0.6 * em, em, tint);
+  [drawn.stage, drawn.box, drawn.em, drawn.scene] = kept;
+}
+
+/** Write the title of a still, where all start, and its moment. */
+function drawHead(pen, wide, em, tint) {
+  const title = $("h1").textContent;
+  const most = 50; // letters beside what stands at the right
+  const words = title.length > most ? `${title.slice(0, most - 1).trimEnd()}…` : title;
+  pen.text(words, 1.2 * em, 2.4 * em, { colour: tint.ink, size: 1.6 * em, weight: 650 });
+  const { coordinates, isRecorded } = surface();
   const begun = state.start.slice(0, 3).map(numberText).join(", ") + (dimension() > 3 ? ", …" : "");
   const moment = said("steps", { step: Math.floor(state.step), steps: lastStep() });
-  pen.text(`${said("start", { point: begun })} · ${moment}`, wide - 1.6 * em, 2.4 * em,
-    { colour: tint.quiet, size: em, align: "right" });
-  let y = right.y + right.h + 1.4 * em;
-  drawn.runs.forEach((run, i) => {
-    if (!run) return;
+  const told = [...(coordinates.length || isRecorded ? [said("start", { point: begun })] : []), moment];
+  pen.text(told.join(" · "), wide - 1.6 * em, 2.4 * em, { colour: tint.quiet, size: em, align: "right" });
+}
+
+/** Write the methods of a still below its panel, with their rates and what they have reached. */
+function drawLegend(pen, { x, y: top, w }, bottom, em, tint) {
+  const shown = drawn.runs.flatMap((run, i) => (run ? [{ run, i }] : []));
+  const apart = Math.min(1.7 * em, (bottom - top) / shown.length);
+  const size = Math.min(em, 0.62 * apart);
+  shown.forEach(({ run, i }, nth) => {
+    const y = top + nth * apart;
     const method = surface().methods[i];
     const { colour, text } = tint.methods[i];
-    const quiet = { colour: tint.quiet, size: 0.9 * em, align: "right" };
-    pen.line([panel.x, y, panel.x + 2.4 * em, y], { colour, width: 0.15 * em, dash: method.dash });
-    drawMarker(pen, method.outline, panel.x + 1.2 * em, y, 0.75 * em, markerLook(i, tint, 0.1 * em));
-    const name = { colour: text, size: em, weight: 650 };
-    pen.text(method.title, panel.x + 3.1 * em, y + 0.36 * em, name);
+    const quiet = { colour: tint.quiet, size: 0.9 * size, align: "right" };
+    pen.line([x, y, x + 2.4 * em, y], { colour, width: 0.15 * em, dash: method.dash });
+    drawMarker(pen, method.outline, x + 1.2 * em, y, 0.75 * size, markerLook(i, tint, 0.1 * em));
+    pen.text(method.title, x + 3.1 * em, y + 0.36 * size, { colour: text, size, weight: 650 });
     const rate = method.knobs.find((knob) => knob.isRate);
     const words = rate ? `${rate.symbol} ${numberText(state.knobs[state.surface][i][rate.name])}` : "";
-    pen.text(words, panel.x + 0.72 * panel.w, y + 0.36 * em, quiet);
-    pen.text(endOf(run), panel.x + panel.w, y + 0.36 * em, quiet);
-    y += 1.7 * em;
+    pen.text(words, x + 0.72 * w, y + 0.36 * size, quiet);
+    pen.text(endOf(run), x + w, y + 0.36 * size, quiet);
   });
-  [drawn.stage, drawn.box, drawn.em, drawn.scene] = kept;
 }
 
 /** Save the moment as a picture. */
