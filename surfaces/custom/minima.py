@@ -49,6 +49,9 @@ NEAR = 1e-5
 NEAR_IN_A_KINK = 1e-3
 """The same for those that a grid has found, if the other one is lower."""
 
+LEAST_SLOPE = 1e-6
+"""A point with a larger slope, by the sides, is no flat minimum."""
+
 SAME_BASIN = 1e-2
 """Minima nearer than this, in sides, are one if there is no higher ground between them."""
 
@@ -77,6 +80,8 @@ def search(surface: Explored, box: Box) -> tuple[Minimum, ...]:
 def explore(surface: Explored, box: Box) -> Findings:
     """Search a box for minima, and for curves of minima."""
     certain, doubtful = _candidates(surface, box)
+    if box.dim > 2 and surface.pieces is not None:
+        doubtful = _off_slopes(surface, doubtful, box)
     doubtful = sorted(doubtful, key=lambda one: (one.value, one.at))[:MOST_DOUBTFUL]
     place = np.array([minimum.at for minimum in doubtful]).reshape(-1, box.dim).T
     if box.dim <= 2:
@@ -202,6 +207,13 @@ def _candidates(surface: Explored, box: Box) -> tuple[list[Minimum], list[Minimu
         in_tips = _on_a_grid(surface, box, certain) if surface.dim <= 2 else None
         doubtful += _tips_in_space(surface, box) if in_tips is None else in_tips
     return certain, doubtful
+
+
+def _off_slopes(surface: Explored, minima: list[Minimum], box: Box) -> list[Minimum]:
+    """Return those that are in kinks or flat: on a slope, a descent has stopped at a jump."""
+    slopes = surface.gradient(np.array([one.at for one in minima]).reshape(-1, box.dim).T)
+    steep = np.abs(slopes * (box.high - box.low)[:, None]).max(axis=0, initial=0.0) > LEAST_SLOPE
+    return [one for one, is_steep in zip(minima, steep, strict=True) if one.kink or not is_steep]
 
 
 def _off_jumps(surface: Explored, minima: list[Minimum], box: Box) -> list[Minimum]:
