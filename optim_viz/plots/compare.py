@@ -75,6 +75,9 @@ _NUMBER = 11
 _BESIDE_LABELS = 0.4
 """Room right of the labels, in ems."""
 
+_ABOVE_TICKS = 0.62
+"""Height of the name of an axis above the end of a panel, which may have a tick there, in ems."""
+
 _AXIS_NAME, _NARROW = 1.2, 24.0
 """Room for the name of an axis beside its ticks, on pages that are at least so wide, in ems."""
 
@@ -248,7 +251,8 @@ def _lattice(
 def _name_above(page: Page, up: str, place: Place) -> None:
     """Name the axis upwards of a panel above its ticks, beside the name of the panel."""
     left, bottom, _, height = place
-    page.write(left - 0.35, bottom + height + 0.35, up, TYPE, color=ink(0.72), ha="right")
+    above = bottom + height + _ABOVE_TICKS
+    page.write(left - 0.35, above, up, TYPE, color=ink(0.72), ha="right")
 
 
 def _name_beside(page: Page, ax: Axes, up: str, cells: Lattice, i: int) -> None:
