@@ -77,8 +77,7 @@ def window(surface: Explored) -> Window:
     if len(marks) <= MOST_FRAMED_POINTS:
         begin = np.reshape(surface.begin or (), (surface.dim, -1))
         ends = _descended(known, np.hstack([begin, outlook.points]))
-        ends = ends[:, _outside(ends, searched)]
-        further = _further(known, ends)
+        further = _further(known, ends[:, _outside(ends, searched)])
         if not further and not marks and (at := _lower(known, ends, searched, centre)) is not None:
             further = {_around(at): [at]}
         for box, found in further.items():
