@@ -99,11 +99,11 @@ def set_ticks(ax: Axes, across: str, up: str) -> tuple[str, str]:
 
 
 def ticks_of_shares(ax: Axes) -> None:
-    """Set ticks from none to all on the axis upwards, which is linear; no half on a low one."""
+    """Set ticks from none to all on the axis upwards, which is linear; fewer on a low one."""
     tall = ax.bbox.height * 72 / ax.figure.dpi / points("font.size")
-    shares = (0, 0.5, 1) if tall >= _WITH_A_HALF else (0, 1)
+    shares = (0, 0.5, 1) if tall >= _WITH_A_HALF else (0, 1) if tall >= _WITH_BOTH else (1,)
     ax.set_yticks(shares, [f"{100 * share:.0f}{' %' * (share == 1)}" for share in shares])
 
 
-_WITH_A_HALF = 3.6
-"""Height of axes in ems from which on a tick in the middle has room."""
+_WITH_A_HALF, _WITH_BOTH = 3.6, 1.7
+"""Heights of axes in ems from which on a tick in the middle, and at the lower end, has room."""
