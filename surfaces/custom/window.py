@@ -77,7 +77,7 @@ def window(surface: Explored) -> Window:
     if len(marks) <= MOST_FRAMED_POINTS:
         begin = np.reshape(surface.begin or (), (surface.dim, -1))
         ends = _descended(known, np.hstack([begin, outlook.points]))
-        further = _further(known, ends[:, _outside(ends, searched)])
+        further = _further(known, ends, searched)
         if not further and not marks and (at := _lower(known, ends, searched, centre)) is not None:
             further = {_around(at): [at]}
         for box, found in further.items():
@@ -242,8 +242,10 @@ def _outside(points: Array, boxes: Sequence[Box]) -> Mask:
     return np.asarray(~np.any([box.contains(points) for box in boxes], axis=0))
 
 
-def _further(surface: Explored, ends: Array) -> dict[Box, list[Mark]]:
+def _further(surface: Explored, ends: Array, searched: Sequence[Box]) -> dict[Box, list[Mark]]:
     """Return boxes with the minima in them, around points ``(d, n)`` that lie below all around.
+
+    Those in a searched box are known.
 
     Where there are too many, they have no end, and none is returned.
     """
@@ -260,7 +262,8 @@ def _further(surface: Explored, ends: Array) -> dict[Box, list[Mark]]:
             single.append(at)
     if len(single) > MOST_FAR_MINIMA:
         return {}
-    found = {_around(at): _marks(surface, [_around(at)]) for at in single}
+    far = [at for at in single if _outside(at, searched)]
+    found = {_around(at): _marks(surface, [_around(at)]) for at in far}
     return {box: marks for box, marks in found.items() if marks}
 
 

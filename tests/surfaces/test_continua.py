@@ -47,6 +47,12 @@ def test_a_floor_above_two_dimensions_that_hardly_rises_is_a_curve_of_minimizers
     assert np.ptp(typed.continuum.points[1]) > 1
 
 
+def test_the_window_of_a_long_curve_of_minima_lies_near_the_origin():
+    typed = surfaces.formula("(x0**2 - x1)**2 + (x1 - x2)**2*(1 + x0**2)")
+    assert typed.continuum.extent == 1
+    assert np.abs([typed.domain.low, typed.domain.high]).max() < 10
+
+
 @pytest.mark.parametrize(
     ("text", "extent"),
     [
