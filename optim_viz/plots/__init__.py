@@ -30,3 +30,8 @@ def __getattr__(name: str) -> Any:
     if name not in _MODULES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     return getattr(import_module(".".join((__name__, *_MODULES[name]))), name)
+
+
+def __dir__() -> list[str]:
+    """Return the names, those that are not loaded yet among them."""
+    return sorted({*globals(), *__all__})
