@@ -47,7 +47,7 @@ _SAME = 0.015
 _MARKS = 3
 """Number of markers on a curve."""
 
-_SAMPLE = 1.3
+_SAMPLE = 0.75
 """Room for the marker before a name where there are curves, in ems."""
 
 _DASH = 3.5
@@ -185,11 +185,10 @@ def _grid(
 
 
 def _draw_sample(page: Page, style: Style, left: float, bottom: float) -> None:
-    """Draw a piece of the curve of an optimizer, with its marker, before its name."""
-    ax, size = page.axes(left, bottom - 0.05, _SAMPLE - 0.35, 0.7), points("lines.markersize")
+    """Draw the marker of the curve of an optimizer before its name."""
+    ax, size = page.axes(left, bottom - 0.05, _SAMPLE - 0.25, 0.7), points("lines.markersize")
     ax.set_axis_off()
     ax.set(xlim=(0, 1), ylim=(0, 1))
-    ax.plot([0, 1], [0.5, 0.5], color=style.colour, lw=points("lines.linewidth"))
     ax.plot([0.5], [0.5], ms=1.4 * size, clip_on=False, **marker(style, 0.12 * size))
 
 

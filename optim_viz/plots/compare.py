@@ -18,6 +18,7 @@ from optim_viz.plots.compare_plans import (
     OVER,
     TOP,
     TWO_LINES,
+    WORTH_OF_NAMES,
     Lattice,
     Needs,
     Place,
@@ -233,9 +234,11 @@ def _lattice(
     right = LABEL_INDENT + _label_width(page, titles) + 0.8
     aspect = natural_aspect(comparison.surface, runs, frame)
     whole = page.measure(titles, LEAST, "bold")
+    apart = len({run.optimizer.title for run in runs}) == len(runs)  # or notes alone tell them so
+    alone = WORTH_OF_NAMES if apart else 0.0
     usual = (_NARROWEST, _LEFT) if page.width < _NARROW else (_LEFT + _AXIS_NAME,)
     for left in usual:  # the second where the labels of the ticks are wide
-        found = lattice(page, len(runs), left, right, aspect, panel, whole)
+        found = lattice(page, len(runs), left, right, aspect, panel, whole, alone)
         if found is None:
             return None
         cells = found

@@ -63,7 +63,7 @@ _BESIDE_LAST = 0.5
 OVER = 0.8
 """How far a name may reach over the end of its panel, in ems."""
 
-_WORTH_OF_NAMES = 0.6
+WORTH_OF_NAMES = 0.6
 """Panels with notes are worth those that are larger without, as a share of them."""
 
 _LEAST_BESIDE = {"both": 5.0}
@@ -304,10 +304,12 @@ def lattice(
     aspect: float | None,
     panel: str,
     names: float,
+    alone: float = WORTH_OF_NAMES,
 ) -> Lattice | None:
     """Return the panels of a grid; curves that leave too little room for them are left out.
 
-    Then the notes below the names are. None where names as wide as ``names`` were still cut.
+    Then the notes below the names are: a panel with a name alone is worth ``alone`` times one
+    with both. None where names as wide as ``names`` were still cut.
     """
     usual = round(sqrt(0.75 * (count + 1)))
     edge = max(_BESIDE_LAST, min(_RIGHT, 0.03 * page.width))
@@ -346,7 +348,7 @@ def lattice(
         if wide:
             return max(wide, key=area)
     every = [made(rows, edge, named=False, curves=False) for rows in range(1, count + 1)]
-    heads = ((TWO_LINES, 1.0), (NAME_ALONE, _WORTH_OF_NAMES))
+    heads = ((TWO_LINES, 1.0), (NAME_ALONE, alone))
     possible = [
         (worth * area(one), one)
         for head, worth in heads

@@ -247,3 +247,13 @@ def test_large_coefficients_are_written_as_powers_of_ten():
 
 def test_layouts_have_the_names_that_recipes_know():
     assert tuple(LAYOUTS) == NAMES
+
+
+@pytest.mark.parametrize("surface", ["rosenbrock", "ravine"])
+def test_runs_of_one_method_are_told_apart_in_a_grid_by_their_knobs(surface, words_of):
+    rates, momenta = (0.001, 0.002, 0.003), (0, 0.8, 0.95)
+    methods = [get(f"momentum:lr={lr},momentum={mu}") for mu in momenta for lr in rates]
+    found = compare(surfaces.get(surface), methods, steps=20)
+    with themed():
+        said = [text.get_text() for text, _ in words_of(LAYOUTS["grid"](found, "paths"))]
+    assert len({word for word in said if "lr 0.00" in word}) == len(methods), said
