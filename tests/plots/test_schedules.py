@@ -20,6 +20,10 @@ def runs_of(*specs, steps=20, surface="ravine"):
     ]
 
 
+LOW = 0.25
+"""Height of the panel of gaps, as a share of the page, that leaves no room for rates."""
+
+
 def drawn_by_hand(runs):
     with themed():
         return draw_rates(runs, styles_for(run.optimizer for run in runs))
@@ -35,6 +39,9 @@ def test_where_a_rate_is_on_a_schedule_it_is_drawn_below_the_gap(name, layout, d
     if layout == "relief" and "1-D" in name:
         pytest.skip("a curve has no relief")
     made = drawing(name, layout)
+    if made.curves.bbox.height < LOW * made.figure.bbox.height:  # beside the last row of a grid
+        assert not made.rates
+        return
     (rates,) = made.rates
     assert rates.bbox.y1 < made.curves.bbox.y0
     assert rates.get_xlim() == made.curves.get_xlim()

@@ -117,7 +117,7 @@ def recordings() -> list[Recording]:
 def test_paths_in_a_page_are_those_of_numpy(recordings: list[Recording], tmp_path: Path) -> None:
     functions = [one for each in recordings for one in step_functions(each)]
     blocks = [racing(one, number) for number, one in enumerate(recordings)]
-    begin = "const paths = [], flat = { value: () => 0 };"
+    begin = "const paths = [], flat = { value: () => 0, gradient: () => [1] };"  # never at rest
     parts = [part("play.js"), SENT, *helpers(functions), begin, *blocks]
     script = "\n".join([*parts, "console.log(JSON.stringify(paths));"])
     exact = 0

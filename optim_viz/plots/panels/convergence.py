@@ -35,6 +35,9 @@ LABEL_INDENT = 1.3
 _LOW = 8.0
 """Height of a panel below which ticks of values are fewer, in ems."""
 
+_BETWEEN_STEPS = 0.45
+"""Room between the numbers of two steps, in ems."""
+
 _APART, _BELOW, _ABOVE = 0.28, 0.6, 1.2
 """Room between labels, and how far they may reach below and above the panel, in ems."""
 
@@ -242,16 +245,21 @@ def _draw_label(own: Sequence[str], style: Style, tip: float, top: float, ax: Ax
 
 def ticks_of_steps(last: int, ax: Axes) -> None:
     """Set round ticks from 0 to the last step, as many as have room, and name the axis."""
-    room = ax.bbox.width * 72 / ax.figure.dpi / points("font.size")
+    em = points("font.size") * ax.figure.dpi / 72
+    room, beside = ax.bbox.width / em, (ax.figure.bbox.width - ax.bbox.x1) / em
     for most in range(5, 0, -1):
         at = MaxNLocator(nbins=most, steps=[1, 2, 5, 10], integer=True).tick_values(0, last)
         labels = [f"{step:.0f}" for step in at if 0 <= step <= last]
-        if sum(width_in_ems(label) + 0.5 for label in labels) <= room + 1:
+        widths = np.array([width_in_ems(label) for label in labels])
+        ends = np.array(labels, dtype=float) / last * room + widths / 2
+        inwards = float(labels[-1]) == last and widths[-1] / 2 > beside - 0.2
+        if inwards:  # it would leave the canvas
+            ends[-1] = room
+        if (np.diff(ends) - widths[1:] >= _BETWEEN_STEPS).all():
             break
     ax.set_xticks([float(label) for label in labels], labels)
-    beside = (ax.figure.bbox.width - ax.bbox.x1) * 72 / ax.figure.dpi / points("font.size")
-    if float(labels[-1]) == last and width_in_ems(labels[-1]) / 2 > beside - 0.2:
-        ax.get_xticklabels()[-1].set_horizontalalignment("right")  # it would leave the canvas
+    if inwards:
+        ax.get_xticklabels()[-1].set_horizontalalignment("right")
     ax.set_xlabel(words.STEP)
 
 
