@@ -131,7 +131,8 @@ class FinalStates:
         Divergence overrides having left the domain, and both override what the loop has noted,
         but for one thing: where there is no lowest value, a run that falls has not diverged.
         Where there is no domain to leave, a run that falls to where there are no numbers has fallen
-        without bound, and a run diverges that ends beyond the window, and higher than it began.
+        without bound, unless it has only left where the function is defined; and a run diverges
+        that ends beyond the window, and higher than it began.
 
         Parameters
         ----------
@@ -156,7 +157,9 @@ class FinalStates:
         if surface.unlimited:
             lost |= ~surface.domain.contains(point) & (value > surface(start))
             endless = (unrefined == CODE[Status.LEFT]) | (fell & ~np.isfinite(value))
+            undefined = np.isnan(value) & ~_far_out(surface, point)
             unrefined[endless] = CODE[Status.FELL]
+            unrefined[endless & undefined] = CODE[Status.LEFT]
         unrefined[lost] = CODE[Status.DIVERGED]
 
 

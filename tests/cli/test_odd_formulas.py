@@ -64,3 +64,11 @@ def test_what_falls_without_bound_leaves_no_domain(cli):
         assert (row["status"], row["gap"]) == ("fell without bound", None)
         (row,) = json.loads(cli(*typed, "--domain=-2:2").out)["results"]
         assert row["status"] == "left the domain"
+
+
+@pytest.mark.parametrize(("formula", "start"), [("sqrt(x) + y**2", "0.8,2"), ("acosh(x)", "1.5")])
+def test_what_ends_where_a_formula_is_not_defined_has_not_fallen_without_bound(formula, start, cli):
+    for method in ("sgd:lr=0.05", "adam:lr=0.3"):
+        ran = cli("compare", "-f", formula, f"--start={start}", "-a", method, "--json")
+        (row,) = json.loads(ran.out)["results"]
+        assert row["status"] == "left the domain"
