@@ -304,7 +304,7 @@ def lattice(
     aspect: float | None,
     panel: str,
     names: float,
-    alone: float = WORTH_OF_NAMES,
+    alone: float,
 ) -> Lattice | None:
     """Return the panels of a grid; curves that leave too little room for them are left out.
 

@@ -1,9 +1,10 @@
 """The gap against the step: stated floor, nothing hidden, every curve labelled at its end."""
 
-from itertools import combinations
+from itertools import combinations, pairwise
 
 import numpy as np
 import pytest
+from matplotlib.figure import Figure
 from matplotlib.text import Text
 
 import optim_viz
@@ -11,8 +12,9 @@ import surfaces
 from optim_viz import optimizers
 from optim_viz.optimizers import adam, newton, sgd
 from optim_viz.plots.compare import LAYOUTS
-from optim_viz.plots.panels.convergence import draw_convergence, scale_for
+from optim_viz.plots.panels.convergence import draw_convergence, scale_for, ticks_of_steps
 from optim_viz.plots.style.optimizer_styles import styles_for
+from optim_viz.plots.style.themes import points
 from optim_viz.plots.style.themes import theme as themed
 from optim_viz.studies.tuning import FLOOR
 
@@ -321,3 +323,17 @@ def test_long_names_do_not_take_the_room_of_the_panels():
         names = [item for item in figure.findobj(Text) if item.get_text()[:3] == "A m"]
         assert names
         assert all(item.get_window_extent().x1 <= figure.bbox.width for item in names)
+
+
+@pytest.mark.parametrize("width", np.linspace(0.1, 0.5, 9))
+@pytest.mark.parametrize("last", [20, 100, 1000])
+def test_numbers_of_steps_keep_apart_at_the_edge_of_a_page_too(last, width):
+    with themed():
+        figure = Figure(figsize=(10, 5.6))
+        ax = figure.add_axes((0.995 - width, 0.2, width, 0.5), xlim=(0, last))
+        ticks_of_steps(last, ax)
+        figure.draw_without_rendering()
+        boxes = [label.get_window_extent() for label in ax.get_xticklabels()]
+        em = points("font.size") * figure.dpi / 72
+    assert boxes[-1].x1 <= figure.bbox.x1
+    assert all(b.x0 - a.x1 >= 0.35 * em for a, b in pairwise(boxes))

@@ -161,6 +161,14 @@ def test_every_word_can_be_read(name, specs, theme):
         assert min(across, up) <= 0.5, (a, b)
 
 
+def test_on_a_slide_every_panel_tells_the_share_that_reaches_a_global_minimum():
+    made = found("himmelblau")
+    with themed():
+        written = [text.get_text() for text in picture(made).texts]
+    told = [text for text in written if re.fullmatch(r"\d+ %( ★)?", text)]
+    assert [text.removesuffix(" ★") for text in told] == [f"{100 * m.success:.0f} %" for m in made]
+
+
 def command(capsys, *arguments):
     with pytest.raises(SystemExit) as end:
         main(["basins", *arguments])
