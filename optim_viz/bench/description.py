@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from optim_viz.bench.results import Benchmark
 from optim_viz.studies.description import as_many_as_fit, short_name
-from optim_viz.text import words
+from optim_viz.text import title_of, words
 
 
 def of_benchmark(done: Benchmark, figure: str | None) -> str:
     """Say what a figure shows, and what the benchmark has found."""
-    problems = [short_name(problem.posed.title) for problem in done.recipe.problems]
+    problems = [short_name(title_of(problem.posed)) for problem in done.recipe.problems]
     name = figure or ("sensitivity" if len(problems) == 1 else "rates")
     what = words.benchmark_described(
         words.FIGURE_OF_BENCHMARK.get(name, name),

@@ -10,7 +10,7 @@ from optim_viz.cli.app import table
 from optim_viz.cli.figure import Job, Report
 from optim_viz.cli.progress import progress
 from optim_viz.recipes.map import MapRecipe
-from optim_viz.text import words
+from optim_viz.text import title_of, words
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -48,7 +48,7 @@ def _describe(found: BatchMap) -> str:
     """Say it for those who do not see the figure."""
     low, high = (f"{rate:.3g}" for rate in found.best[[0, -1]])
     return words.batch_map_described(
-        found.surface.title, found.optimizer.title, (found.sizes[0], found.sizes[-1]),
+        title_of(found.surface), found.optimizer.title, (found.sizes[0], found.sizes[-1]),
         (low, high), f"{found.power:.2f}",
     )  # fmt: skip
 

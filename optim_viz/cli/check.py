@@ -22,7 +22,7 @@ from optim_viz.cli.terminal import tell
 from optim_viz.problem import pose
 from optim_viz.studies.check import POINTS, Check, number_of_points
 from optim_viz.studies.check import check as compared
-from optim_viz.text import described, words
+from optim_viz.text import described, title_of, words
 
 DISAGREES = 1
 
@@ -63,7 +63,7 @@ def check(
     if as_json:
         print_json({"surface": str(ground), "checks": [asdict(result) for result in results]})
     elif not quiet:
-        tell(words.random_points(words.as_changed(ground.title), many, str(ground.domain)))
+        tell(words.random_points(title_of(ground), many, str(ground.domain)))
         if without := results[0].without_value:
             tell(words.points_without_value(without))
         tell(table(words.CHECK_COLUMNS, [_row(result) for result in results]))

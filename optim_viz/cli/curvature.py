@@ -24,7 +24,7 @@ from optim_viz.cli.inputs import (
     surface_argument,
 )
 from optim_viz.recipes.curvature import CurvatureRecipe
-from optim_viz.text import words
+from optim_viz.text import title_of, words
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -124,7 +124,7 @@ def _describe(found: Curvature) -> str:
     ]
     barriers = [words.barrier(words.BETWEEN[one.kind], f"{one.barrier:.2g}")
                 for one in found.between]  # fmt: skip
-    return words.curvature_described(found.surface.title, told, barriers)
+    return words.curvature_described(title_of(found.surface), told, barriers)
 
 
 def _write_curvatures(found: Curvature, path: Path) -> None:

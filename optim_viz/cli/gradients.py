@@ -21,7 +21,7 @@ from optim_viz.cli.inputs import (
     surface_argument,
 )
 from optim_viz.recipes.gradients import GradientsRecipe
-from optim_viz.text import words
+from optim_viz.text import title_of, words
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -89,7 +89,7 @@ def _describe(found: Gradients) -> str:
     """Say it for those who do not see the figure."""
     best = found.best
     told = words.gradients_described(
-        found.surface.title,
+        title_of(found.surface),
         *(f"{number:.2g}" for name in ("forward", "central") for number in best[name]),
     )
     if found.times:

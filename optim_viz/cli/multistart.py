@@ -25,7 +25,7 @@ from optim_viz.cli.inputs import (
 from optim_viz.recipes.multistart import MultistartRecipe
 from optim_viz.studies.description import point, short_name
 from optim_viz.studies.multistart import Multistart, study
-from optim_viz.text import words
+from optim_viz.text import title_of, words
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -97,7 +97,7 @@ def _page(found: Multistart) -> Figure:
 
 def _describe(found: Multistart) -> str:
     return words.multistart_described(
-        short_name(found.surface.title),
+        short_name(title_of(found.surface)),
         found.run.optimizer.title,
         found.starts,
         len(found.places),

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from optim_viz import optimizers
 from optim_viz.cli.tables import paragraph, table
 from optim_viz.optimizers import Optimizer
-from optim_viz.text import words
+from optim_viz.text import title_of, words
 from surfaces import InputError, Surface
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ def step_page(recording: Recording) -> str:
     first = [paragraph(words.FIRST_STEP_DIFFERS), ""] if recording.first else []
     return "\n".join(
         [
-            words.step_of(recording.optimizer.title, words.as_changed(recording.surface.title)),
+            words.step_of(recording.optimizer.title, title_of(recording.surface)),
             "",
             *([words.ONCE_FOR_ALL_RUNS, *map(_written, once), ""] if once else []),
             words.FOR_EACH_RUN,
@@ -84,7 +84,7 @@ def every_step_page(surface: Surface) -> str:
     ]
     return "\n".join(
         [
-            words.steps_on(words.as_changed(surface.title)),
+            words.steps_on(title_of(surface)),
             "",
             table(words.OPERATION_COLUMNS, rows, indent=2),
             *(["", *missing] if missing else []),
@@ -138,7 +138,7 @@ def _rows(recording: Recording) -> list[tuple[str, ...]]:
     """Return the operations of the surface, of the method, and of both."""
     whole, surface = recording.costs, recording.surface_costs
     rest = whole - surface
-    titles = words.as_changed(recording.surface.title), recording.optimizer.title, words.THE_STEP
+    titles = title_of(recording.surface), recording.optimizer.title, words.THE_STEP
     return [
         (title, *_numbers(costs))
         for title, costs in zip(titles, (surface, rest, whole), strict=True)

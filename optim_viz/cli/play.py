@@ -33,7 +33,7 @@ from optim_viz.export.embedded import Inside
 from optim_viz.export.snippets import frame
 from optim_viz.recipes.play import PlayRecipe
 from optim_viz.studies.description import short_name
-from optim_viz.text import words
+from optim_viz.text import title_of, words
 
 if TYPE_CHECKING:
     from optim_viz.studies.play import LiveRaces
@@ -131,7 +131,7 @@ def _write(drawn: Any, path: Path, inside: Inside) -> None:
 
 
 def _describe(races: LiveRaces) -> str:
-    surfaces = [short_name(words.as_changed(one.surface.title)) for one in races.surfaces]
+    surfaces = [short_name(title_of(one.surface)) for one in races.surfaces]
     methods = [one.run.optimizer.title for one in races.surfaces[0].methods]
     return words.live_page_of(surfaces, methods, is_fixed=not _any_runs(races))
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from optim_viz.cli.models import data_in_words, layers_table, model_facts, note, on_newton
 from optim_viz.cli.tables import padded_to, paragraph
-from optim_viz.text import described, words
+from optim_viz.text import described, title_of, words
 from surfaces import Surface
 from surfaces.models import is_model
 
@@ -131,7 +131,7 @@ def surface_page(surface: Surface) -> str:
     }
     return "\n".join(
         [
-            words.as_changed(surface.title),
+            title_of(surface),
             *([paragraph(described(surface.lesson))] if surface.lesson else []),
             "",
             *(

@@ -23,7 +23,7 @@ from optim_viz.cli.inputs import (
 from optim_viz.recipes.taylor import TaylorRecipe
 from optim_viz.studies.description import point, short_name
 from optim_viz.studies.taylor import Taylor, study
-from optim_viz.text import words
+from optim_viz.text import title_of, words
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -87,7 +87,7 @@ def _page(found: Taylor) -> Figure:
 
 def _describe(found: Taylor) -> str:
     return words.taylor_described(
-        short_name(found.surface.title),
+        short_name(title_of(found.surface)),
         point(found.at),
         None if found.breaks is None else f"{found.breaks:.4g}",
         None if found.limit is None else f"{found.limit:.4g}",

@@ -37,7 +37,7 @@ from optim_viz.plots.style.optimizer_styles import Style
 from optim_viz.plots.style.page import NAME, NOTE, Page
 from optim_viz.plots.style.themes import ink, whole_figure
 from optim_viz.plots.style.ticks import TYPE
-from optim_viz.text import words
+from optim_viz.text import title_of, words
 from surfaces import InputError
 
 
@@ -99,7 +99,7 @@ def _defaults_of_many(page: Page, benchmark: Benchmark, styles: Sequence[Style])
     """Draw a column for each optimizer, a line for each surface, and all together below."""
     problems, names = benchmark.recipe.problems, benchmark.names
     titles = [
-        *(benchmark.row(problem)[0].surface.title for problem in problems),
+        *(title_of(benchmark.row(problem)[0].surface) for problem in problems),
         words.ALL_SURFACES,
     ]
     left, across = page.measure(titles, 0.833) + 1.9, 1.1

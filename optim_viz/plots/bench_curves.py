@@ -41,7 +41,7 @@ from optim_viz.plots.panels.sensitivity import (
 from optim_viz.plots.style.optimizer_styles import Style
 from optim_viz.plots.style.page import Page
 from optim_viz.plots.style.themes import whole_figure
-from optim_viz.text import words
+from optim_viz.text import title_of, words
 
 KEY, _RIGHT = 0.8, 1.3
 """Room between the panels and the key, and right of them where the key is below, in ems."""
@@ -101,7 +101,7 @@ def _small_multiples(
         cells = benchmark.row(problem)
         ax = draw(cells, styles, page.axes(x, y, width, height))
         beside = across if column < columns - 1 else KEY
-        ax.set_title(fitted_name(page, cells[0].surface.title, width + beside - 0.5))
+        ax.set_title(fitted_name(page, title_of(cells[0].surface), width + beside - 0.5))
         scale_rates(benchmark.cells, ax)
         _thin_ticks_of_panel(ax, width)
         ax.tick_params(labelbottom=i + columns >= count, labelleft=column == 0)

@@ -16,7 +16,7 @@ from optim_viz.plots.style import text
 from optim_viz.plots.style.optimizer_styles import Style, apart, styles_for
 from optim_viz.plots.style.page import NAME, NOTE, Page, write_title
 from optim_viz.plots.style.themes import FAINT_TEXT, ink, points
-from optim_viz.text import words
+from optim_viz.text import title_of, words
 from surfaces.numerals import display_width
 
 LEFT, BOTTOM, TOP = 3.3, 3.75, 3.9
@@ -107,7 +107,7 @@ def _footers(page: Page, benchmark: Benchmark, signs: Sequence[str]) -> tuple[li
 def about(benchmark: Benchmark, title: str) -> str:
     """Return a title with the name of the surface before it where there is only one."""
     alone = len(benchmark.recipe.problems) == 1
-    return words.on_one_surface(benchmark.cells[0].surface.title, title) if alone else title
+    return words.on_one_surface(title_of(benchmark.cells[0].surface), title) if alone else title
 
 
 def fitted(page: Page, title: str, width: float, shorter: str = "") -> str:

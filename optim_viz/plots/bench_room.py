@@ -7,6 +7,7 @@ from collections.abc import Callable
 from optim_viz.bench.results import Benchmark
 from optim_viz.plots.bench_page import BELOW_AND_ABOVE, BOTTOM, LEFT, SIGNS, TOP, room_for_key
 from optim_viz.plots.style.page import NAME, Page
+from optim_viz.text import title_of
 
 MOST = 8
 """Largest number of surfaces, or of methods, on a page whose panels or cells are for one."""
@@ -74,7 +75,7 @@ room beside both and the names of surfaces, in ems."""
 
 def _column(page: Page, benchmark: Benchmark) -> float:
     """Return the width of a column for each method, in ems."""
-    titles = {cell.surface.title for cell in benchmark.cells}
+    titles = {title_of(cell.surface) for cell in benchmark.cells}
     beside = min(page.measure(sorted(titles), 0.833), page.width / 3)
     return (page.width - beside - _BESIDE_TABLE) / min(len(benchmark.names), MOST)
 

@@ -23,7 +23,7 @@ from optim_viz.plots.panels.spread import STAGGER, draw_spread, spread_range
 from optim_viz.plots.style.optimizer_styles import Style
 from optim_viz.plots.style.page import NAME, NOTE, Page
 from optim_viz.plots.style.themes import ink, points, whole_figure
-from optim_viz.text import words
+from optim_viz.text import title_of, words
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -97,7 +97,7 @@ def _spread_of_many(
             target=benchmark.recipe.target,
             briefly=True,
         )
-        ax.set_title(fitted_name(page, cells[0].surface.title, width))
+        ax.set_title(fitted_name(page, title_of(cells[0].surface), width))
         ax.tick_params(labelbottom=i + columns >= len(problems))
 
 

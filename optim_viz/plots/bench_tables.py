@@ -35,7 +35,7 @@ from optim_viz.plots.panels.sensitivity import (
 from optim_viz.plots.style import text
 from optim_viz.plots.style.page import NAME, NOTE, Page
 from optim_viz.plots.style.themes import ink, whole_figure
-from optim_viz.text import words
+from optim_viz.text import title_of, words
 
 
 @whole_figure
@@ -140,7 +140,7 @@ _TWO_LINES = 3.8, 1.55
 
 def _width_of_titles(page: Page, benchmark: Benchmark) -> float:
     """Return the room for the names of the surfaces beside a table: a third of the page at most."""
-    titles = [benchmark.row(problem)[0].surface.title for problem in benchmark.recipe.problems]
+    titles = [title_of(benchmark.row(problem)[0].surface) for problem in benchmark.recipe.problems]
     return min(page.measure(titles, 0.833), page.width / 3 - 1.6)
 
 

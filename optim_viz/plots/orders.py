@@ -18,7 +18,7 @@ from optim_viz.plots.style.page import NAME, NOTE, Page
 from optim_viz.plots.style.themes import ink, paper, points, whole_figure
 from optim_viz.plots.style.ticks import TYPE
 from optim_viz.studies.orders import GROWTH, Effort, Growth, Orders
-from optim_viz.text import words
+from optim_viz.text import title_of, words
 from surfaces import Array
 
 _LEFT, _BETWEEN, _RIGHT = 3.9, 4.6, 8.6
@@ -255,7 +255,7 @@ def _write_names(
 def _begin(measured: Orders) -> Page:
     """Return a page with its title and foot."""
     page = Page()
-    page.write_title(words.orders_on(measured.surface.title))
+    page.write_title(words.orders_on(title_of(measured.surface)))
     lost = [words.NOT_REACHED] if any(effort.steps is None for effort in measured.efforts) else []
     short = measured.summary or measured.conditions
     page.write_foot([*measured.conditions, *lost], [*lost, *short])

@@ -28,7 +28,7 @@ from optim_viz.runs.noise import Noise
 from optim_viz.runs.results import Run
 from optim_viz.studies.play import LiveMethod, LiveRaces, LiveSurface
 from optim_viz.studies.tuning import FLOOR
-from optim_viz.text import words
+from optim_viz.text import title_of, words
 from surfaces import Array, Box, Surface
 
 _SIZES_OF_MARKS = {"global minimum": 2.9, "local minimum": 2.5, "saddle": 1.3}
@@ -137,7 +137,7 @@ def _surface(live: LiveSurface) -> dict[str, Any]:
     return {
         "name": surface.name,
         "typed": live.typed,
-        "title": words.as_changed(surface.title),
+        "title": title_of(surface),
         "formula": _formula(surface),
         "coordinates": text.coordinates(surface) if plane is None else [],
         "start": list(map(float, (start if seen is None else seen(start))[:, 0])),

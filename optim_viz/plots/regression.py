@@ -16,7 +16,7 @@ from optim_viz.plots.style.page import NOTE, Page
 from optim_viz.plots.style.themes import THEMES, whole_figure
 from optim_viz.plots.style.ticks import label_axes
 from optim_viz.studies.regression import Regression
-from optim_viz.text import words
+from optim_viz.text import title_of, words
 
 _ROOM = Room(left=3.0, across=4.3, narrowest=6.2)
 
@@ -31,7 +31,7 @@ def figure(found: Regression) -> Figure:
     Gaps are left out where there is no room.
     """
     page, model = Page(), found.model
-    page.write_title(model.title, (text.formula(model), NOTE))
+    page.write_title(title_of(model), (text.formula(model), NOTE))
     page.write_foot([words.rates_of_regression(*_rates(found))])
     styles = [*styles_for([found.newton.optimizer]), *styles_of_sizes(2)]
     names = (words.NORMAL_EQUATION, *words.WAYS)

@@ -23,7 +23,7 @@ from optim_viz.plots.style.themes import ink, whole_figure
 from optim_viz.plots.style.ticks import TYPE, label_axes
 from optim_viz.problem import Sides
 from optim_viz.recipes.surface import SurfaceRecipe
-from optim_viz.text import words
+from optim_viz.text import title_of, words
 from surfaces import Array, Box, InputError, Surface
 
 _TOP, _BOTTOM, _LEFT = 4.6, 3.6, 2.9
@@ -232,6 +232,6 @@ def sheet(surfaces: Sequence[Surface]) -> Figure:
         _draw_points({kind: np.array(at).reshape(-1, 2).T for kind, at in found.items()}, ax)
         ax.set_xticks([])
         ax.set_yticks([])
-        share = (size + across - 0.5) / page.measure([surface.title], _TITLE)
-        page.write(left, bottom + size + 0.3, surface.title, _TITLE * min(1.0, share))
+        share = (size + across - 0.5) / page.measure([title_of(surface)], _TITLE)
+        page.write(left, bottom + size + 0.3, title_of(surface), _TITLE * min(1.0, share))
     return page.figure

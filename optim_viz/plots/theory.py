@@ -17,7 +17,7 @@ from optim_viz.plots.style.themes import axes_or_new, ink, points, whole_figure
 from optim_viz.plots.style.ticks import ticks
 from optim_viz.runs.results import Run
 from optim_viz.studies.theory import TheoryCheck
-from optim_viz.text import words
+from optim_viz.text import title_of, words
 
 _LEFT, _BOTTOM, _TOP, _BETWEEN = 4.0, 3.7, 3.5, 4.2
 """Room around and between the panels, in ems."""
@@ -167,6 +167,6 @@ def _begin(checked: TheoryCheck) -> Page:
     page, theory = Page(), checked.quadratic
     known = words.curvatures(*map(text.number, (theory.mu, theory.L, theory.condition)))
     whole = f"{text.formula(theory.surface)}    {known}".strip()
-    page.write_title(theory.surface.title, (whole, NOTE), (known, NOTE))
+    page.write_title(title_of(theory.surface), (whole, NOTE), (known, NOTE))
     page.write_foot(words.how_theory_is_drawn(checked.steps).split(" · "))
     return page

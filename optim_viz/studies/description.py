@@ -13,7 +13,7 @@ from optim_viz.runs.results import Run
 from optim_viz.runs.status import Finding, Status
 from optim_viz.studies.compare import Comparison, quantiles
 from optim_viz.studies.motion import Motion, motion
-from optim_viz.text import words
+from optim_viz.text import title_of, words
 from surfaces import Surface
 
 if TYPE_CHECKING:
@@ -92,7 +92,7 @@ def of_surface(surface: Surface) -> str:
         "global minimum" if one.is_global else "local minimum" for one in surface.minima
     ) + Counter(one.kind for one in others)
     told = [words.points(kind, kinds[kind]) for kind in words.KIND if kinds[kind]]
-    name, formula = map(short_name, (surface.title, surface.formula))
+    name, formula = map(short_name, (title_of(surface), words.as_changed(surface.formula)))
     lines = [words.surface_described(name, formula, str(surface.pictured), told)]
     if (level := surface.continuum) is not None:
         value = _number(float(surface.told(level.value)), 4)
@@ -116,7 +116,7 @@ def of_basins(found: Sequence[Basins]) -> str:
         words.leads(short_name(name), list(_ends(one)))
         for name, one in zip(_titles([one.optimizer for one in found]), found, strict=True)
     ]
-    surface = short_name(found[0].surface.title)
+    surface = short_name(title_of(found[0].surface))
     return shortened(told, lambda named: words.basins_described(surface, named))
 
 
@@ -143,7 +143,7 @@ def of_map(found: Map) -> str:
         words.range_of_knob(axis.knob, _number(axis.low, 3), _number(axis.high, 3))
         for axis in (found.x, found.y)
     ]
-    method, surface = map(short_name, (found.optimizer.title, found.surface.title))
+    method, surface = map(short_name, (found.optimizer.title, title_of(found.surface)))
     lines = [words.map_described(method, axes, surface, ", ".join(shares))]
     if found.best:
         pair = zip((found.x.knob, found.y.knob), found.best, strict=True)
@@ -162,7 +162,7 @@ def of_orders(measured: Orders) -> str:
         for one in measured.efforts
         if one.dim == dims[-1]
     ]
-    surface, goal = short_name(measured.surface.title), measured.conditions[0]
+    surface, goal = short_name(title_of(measured.surface)), measured.conditions[0]
     return words.orders_described(surface, ", ".join(map(str, dims)), goal, told)
 
 
@@ -172,7 +172,7 @@ def of_theory(checked: TheoryCheck, factors: tuple[float, float]) -> str:
     four = [_number(one, 4) for one in (known.limit, known.best_rate, checked.measured_best_rate)]
     low, high = (_number(one, 4) for one in checked.measured_limit)
     limit, best, measured = four
-    surface = short_name(known.surface.title)
+    surface = short_name(title_of(known.surface))
     shrunk = (known.factor, factors[0], known.ball_factor, factors[1])
     return as_many_as_fit(
         [
@@ -187,7 +187,7 @@ def of_explanation(explanation: Explanation) -> str:
     parts = explanation.parts
     surface, method = parts.surface, short_name(parts.optimizer.title)
     ends = point(parts.point), point(parts.end)
-    lines = [words.step_described(method, parts.step, short_name(surface.title), *ends)]
+    lines = [words.step_described(method, parts.step, short_name(title_of(surface)), *ends)]
     before, after = (float(surface(at)) for at in (parts.point, parts.end))
     said = [_number(float(surface.told(one)), 4) for one in (before, after)]
     same = said[0] == said[1]
@@ -234,8 +234,7 @@ def shortened(
 
 def short_name(name: str) -> str:
     """Return the name of a surface, or of a method; one that is long is cut."""
-    said = words.as_changed(name)
-    return said if len(said) <= _LONGEST_NAME else f"{said[: _LONGEST_NAME - 1]}…"
+    return name if len(name) <= _LONGEST_NAME else f"{name[: _LONGEST_NAME - 1]}…"
 
 
 def point(at: Iterable[float], most: int = 3) -> str:
@@ -253,7 +252,7 @@ def _number(number: float, figures: int = 2) -> str:
 
 
 def _place(comparison: Comparison) -> tuple[str, str]:
-    return short_name(comparison.surface.title), point(comparison.runs[0].points[:, 0])
+    return short_name(title_of(comparison.surface)), point(comparison.runs[0].points[:, 0])
 
 
 def _names(runs: Sequence[Run]) -> list[str]:

@@ -24,7 +24,7 @@ from optim_viz.runs.batch import Batch
 from optim_viz.runs.batch_size import in_batches
 from optim_viz.runs.checkpoints import Checkpoints
 from optim_viz.runs.loop import descend, workers_for
-from optim_viz.text import words
+from optim_viz.text import title_of, words
 from optim_viz.version import __version__
 from surfaces import Array
 from surfaces.brief import Brief
@@ -115,7 +115,7 @@ class Training(Brief):
     @property
     def title(self) -> str:
         """The model with its data: of a file or folder its name."""
-        return words.trained_on(self.model.title, Path(self.model.dataset.name).name)
+        return words.trained_on(title_of(self.model), Path(self.model.dataset.name).name)
 
     @property
     def is_held_out(self) -> bool:

@@ -22,7 +22,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from importlib import import_module
 from pkgutil import iter_modules
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from surfaces.specs import choose
 
@@ -128,6 +128,24 @@ def described(text: str) -> str:
     return "\n\n".join(known.get(" ".join(one.split()), one) for one in text.split("\n\n"))
 
 
+class Titled(Protocol):
+    """What has a title in English: a surface."""
+
+    @property
+    def title(self) -> str:
+        """The title of a family, then what was changed, each after a comma."""
+
+
+def title_of(surface: Titled) -> str:
+    """Return the title of a surface in the language in force, as far as it is translated.
+
+    A family that somebody brought keeps its title.
+    """
+    family, comma, changes = surface.title.partition(", ")
+    known: str = _said("SURFACE_TITLE").get(family, family)
+    return known + _said("as_changed")(comma + changes)
+
+
 def _turned_over(word: Any, instead: dict[str, str]) -> Any:
     """Return a word with minima and maxima exchanged: text, several, or a function of text."""
     if isinstance(word, str):
@@ -146,4 +164,4 @@ if TYPE_CHECKING:
 else:
     words = _Words()
 
-__all__ = ["described", "language", "languages", "said_of", "said_of_maxima", "words"]
+__all__ = ["described", "language", "languages", "said_of", "said_of_maxima", "title_of", "words"]

@@ -19,7 +19,7 @@ from optim_viz.plots.style.themes import FAINT_LINE, axes_or_new, heat, ink, poi
 from optim_viz.plots.style.ticks import ticks_of_shares
 from optim_viz.runs import statistics
 from optim_viz.runs.statistics import StepFunction
-from optim_viz.text import words
+from optim_viz.text import title_of, words
 
 _WORST = 100.0
 """This multiple of the expected cost of the best one has the palest colour."""
@@ -164,7 +164,7 @@ def frame_table(
     ax.set(xlim=(0, columns), ylim=(rows, 0))
     ax.set_yticks(
         np.arange(rows) + 0.5,
-        [benchmark.row(problem)[0].surface.title for problem in benchmark.recipe.problems],
+        [title_of(benchmark.row(problem)[0].surface) for problem in benchmark.recipe.problems],
     )
     em = points("font.size")
     pixels = ax.figure.dpi / 72

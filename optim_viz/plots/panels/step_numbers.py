@@ -24,7 +24,7 @@ from optim_viz.plots.style import text
 from optim_viz.plots.style.page import NOTE, Page
 from optim_viz.plots.style.themes import ink, points
 from optim_viz.studies.explain import Explanation
-from optim_viz.text import words
+from optim_viz.text import title_of, words
 from surfaces import Array
 
 _SHOWN_ANYWAY = {"x", "gradient", "gradient seen", "hessian", "rates", "Δx", "f"}
@@ -101,7 +101,7 @@ def begin(told: Explanation) -> Page:
     """Return a page: method, step, knobs and surface above, the conditions of the step below."""
     page, parts = Page(), told.parts
     knobs, formula = text.knobs(parts.optimizer), text.formula(parts.surface)
-    where = [words.on(parts.surface.title)]
+    where = [words.on(title_of(parts.surface))]
     whole = f"{knobs}  {where[0]}  {formula}"
     if parts.surface.dim > 2:
         where.insert(0, f"{where[0]}  {words.in_dimensions(parts.surface.dim)}")

@@ -15,7 +15,7 @@ from optim_viz.plots.style.labels import text_width
 from optim_viz.plots.style.picture import Picture
 from optim_viz.plots.style.themes import FAINT_TEXT, ink, points
 from optim_viz.recipes.base import NO_TITLE
-from optim_viz.text import words
+from optim_viz.text import title_of
 from surfaces import Surface
 from surfaces.numerals import display_width
 
@@ -97,7 +97,7 @@ class Page:
         keeps_line : bool
             Whether its line stays where there is no title: something else stands on it.
         """
-        title, chosen = words.as_changed(title), _margins.get().title
+        chosen = _margins.get().title
         if chosen == NO_TITLE:
             self.height += 0.0 if keeps_line else _TITLE
             return
@@ -111,10 +111,9 @@ class Page:
         left = 1.7 + self.measure(lines[-1:], heading, "bold")
         self.title_end = left - 0.8
         for note, size in beside:
-            said = words.as_changed(note)
-            if note and left + (wide := self.measure([said], size)) + _MARGIN < self.width:
+            if note and left + (wide := self.measure([note], size)) + _MARGIN < self.width:
                 self.title_end = left + wide
-                self.write(left, top + down, said, size, color=ink(0.72))
+                self.write(left, top + down, note, size, color=ink(0.72))
                 break
         self.height -= down * (len(lines) - 1)
 
@@ -257,4 +256,4 @@ class Page:
 
 def write_title(page: Page, surface: Surface) -> None:
     """Write the name of the surface and, as far as there is room, its formula."""
-    page.write_title(surface.title, *((text.formula(surface), size) for size in (1.0, NOTE)))
+    page.write_title(title_of(surface), *((text.formula(surface), size) for size in (1.0, NOTE)))

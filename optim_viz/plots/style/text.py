@@ -135,7 +135,7 @@ def formula(surface: Surface) -> str:
     dimensions = words.in_dimensions(surface.dim) if surface.dim > 2 else ""
     its_own = not surface.title.startswith(surface.formula) and not isinstance(surface, Moved)
     plain = re.sub(r"\b1e[+]0*(\d+)", lambda found: power_of_ten(int(found[1])), surface.formula)
-    function = f"f = {plain}" if its_own else ""
+    function = f"f = {words.as_changed(plain)}" if its_own else ""
     return ":  ".join(filter(None, [dimensions, function]))
 
 

@@ -18,6 +18,7 @@ from optim_viz.text.ko.networks import *  # noqa: F403
 from optim_viz.text.ko.pages import *  # noqa: F403
 from optim_viz.text.ko.play import *  # noqa: F403
 from optim_viz.text.ko.studies import *  # noqa: F403
+from optim_viz.text.ko.titles import SURFACE_TITLE
 from optim_viz.text.ko.training import *  # noqa: F403
 
 
@@ -40,4 +41,4 @@ FONTS = (
 LETTERS = "가낡벎쟁힣"
 """Some common syllables and some rare ones: fonts with a few of Hangul only are passed over."""
 
-__all__ = ["FONTS", "LETTERS", "SAID_OF_MINIMA", "no_font_has"]
+__all__ = ["FONTS", "LETTERS", "SAID_OF_MINIMA", "SURFACE_TITLE", "no_font_has"]

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from optim_viz.text.ko.figures import KIND as _KIND
 from optim_viz.text.ko.particles import attach as _attach
+from optim_viz.text.ko.titles import function_named as _function
 
 MANNER = {
     "zigzags across the valley": "골짜기를 가로질러 지그재그로 움직이다가",
@@ -41,12 +42,12 @@ def noisy_over_seeds(seeds: int, steps: int) -> str:
 
 def race_described(surface: str, start: str, noise: str, runs: Sequence[str]) -> str:
     """Say what a comparison shows: where it takes place, and what becomes of each method."""
-    return f"곡면 {surface}, 시작점 ({start})에서의 경로{noise}: {'; '.join(runs)}."
+    return f"{_function(surface)}, 시작점 ({start})에서의 경로{noise}: {'; '.join(runs)}."
 
 
 def page_described(surface: str, start: str, step: int, last: int, runs: Sequence[str]) -> str:
     """Say what a page shows that is as of one step."""
-    where = f"곡면 {surface}, 시작점 ({start})에서의 경로"
+    where = f"{_function(surface)}, 시작점 ({start})에서의 경로"
     return f"{where}, {last}단계 중 단계 {step}: {'; '.join(runs)}."
 
 
@@ -133,7 +134,7 @@ def continuum_described(kind: str, value: str) -> str:
 
 def basins_described(surface: str, methods: Sequence[str]) -> str:
     """Say what a picture of basins shows."""
-    return f"곡면 {surface}의 시작점을 도착하는 곳에 따라 칠한 그림: {'; '.join(methods)}."
+    return f"{_function(surface)}의 시작점을 도착하는 곳에 따라 칠한 그림: {'; '.join(methods)}."
 
 
 def leads(method: str, ends: Sequence[str]) -> str:
@@ -167,7 +168,7 @@ LEADS_TO = {
 
 def map_described(method: str, axes: Sequence[str], surface: str, shares: str) -> str:
     """Say what a map over two knobs shows."""
-    return f"곡면 {surface}에서 {method}의 지도, {', '.join(axes)}: {shares}."
+    return f"{_function(surface)}에서 {method}의 지도, {', '.join(axes)}: {shares}."
 
 
 def range_of_knob(knob: str, low: str, high: str) -> str:
@@ -188,7 +189,7 @@ def stable_below(formula: str) -> str:
 def orders_described(surface: str, dimensions: str, goal: str, methods: Sequence[str]) -> str:
     """Say what a figure of orders shows."""
     return (
-        f"곡면 {surface}에서 차수별 방법의 단계, 평가 횟수, 시간, 메모리, 차원 {dimensions},"
+        f"{_function(surface)}에서 차수별 방법의 단계, 평가 횟수, 시간, 메모리, 차원 {dimensions},"
         f" {goal}. 가장 높은 차원에서 {'; '.join(methods)}."
     )
 
@@ -201,7 +202,7 @@ def takes_steps(method: str, steps: int | None) -> str:
 def theory_described(surface: str, limit: str, between: str, best: str, measured: str) -> str:
     """Say what theory says of gradient descent, and what was measured."""
     return (
-        f"곡면 {surface}에서 경사 하강법의 학습률에 따른 격차: 이론상 {limit} 위에서 발산"
+        f"{_function(surface)}에서 경사 하강법의 학습률에 따른 격차: 이론상 {limit} 위에서 발산"
         f" (측정 {between}), {best}에서 가장 빠름 (측정 {measured})."
     )
 
@@ -216,7 +217,7 @@ def factors_described(descent: str, measured: str, ball: str, measured_ball: str
 
 def step_described(method: str, step: int, surface: str, before: str, after: str) -> str:
     """Say what a step of a method does: from where to where."""
-    return f"곡면 {surface}에서 {method}의 단계 {step}, ({before})에서 ({after})까지."
+    return f"{_function(surface)}에서 {method}의 단계 {step}, ({before})에서 ({after})까지."
 
 
 def value_changes(before: str, after: str, *, falls: bool) -> str:

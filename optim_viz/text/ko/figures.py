@@ -5,6 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from optim_viz.text.ko.particles import attach as _attach
+from optim_viz.text.ko.titles import function_named as _function
+
 STEP = "단계"
 RATE = "학습률"
 LEARNING_RATE = "학습률"
@@ -84,6 +87,7 @@ _CHANGES = (
     (r" and ([^ ,]+) times as high", r", 높이 \1배"),
     (", maximized", ", 최대화"),
     (r", domain (?=[\[(−-])", ", 정의역 "),
+    (r", plane of (\([^)]*\)) and (\([^)]*\))", r", \1, \2 방향의 평면"),
 )
 """What surfaces say of changes, and what stands for it."""
 
@@ -102,7 +106,7 @@ def in_dimensions(count: int) -> str:
 
 def on(surface: str) -> str:
     """Say on which surface."""
-    return f"곡면 {surface}"
+    return _function(surface)
 
 
 def principal_component(number: int, share: str) -> str:
@@ -246,7 +250,8 @@ def rate_tuned(count: int, criterion: str) -> str:
 def rate_at_the_edge(name: str, rate: str, *, is_lowest: bool) -> str:
     """Say that the best rate of a method is the last that was tried."""
     end, other = ("가장 낮다", "낮은") if is_lowest else ("가장 높다", "높은")
-    return f"{name}: lr {rate}이 시도한 값 가운데 {end}; 더 {other} 값이 나을 수 있다"
+    tried = _attach(f"lr {rate}", "이")
+    return f"{name}: {tried} 시도한 값 가운데 {end}; 더 {other} 값이 나을 수 있다"
 
 
 def rate_tuned_under_noise(count: int, criterion: str, seeds: int) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from optim_viz.text.ko.figures import seed, seeds
+from optim_viz.text.ko.titles import function_named as _function
 
 
 def epochs(count: int, updates: int) -> str:
@@ -102,7 +103,7 @@ def gradients_described(
 ) -> str:
     """Say what a figure shows of numerical derivatives."""
     return (
-        f"{surface}의 수치 미분 오차를 간격에 따라: 전진 차분은 {forward}에서 최선"
+        f"{_function(surface)}의 수치 미분 오차를 간격에 따라: 전진 차분은 {forward}에서 최선"
         f" (오차 {forward_error}), 중앙 차분은 {central}에서 최선 (오차 {central_error})."
     )
 
@@ -132,8 +133,8 @@ def batch_map_described(
 ) -> str:
     """Say what a map over rate and batch size shows."""
     return (
-        f"같은 수의 행을 본 뒤 {surface}에서 {method}의 손실, 학습률과 배치 크기에 따라: 최선의"
-        f" 학습률은 배치 {sizes[0]}에서 {rates[0]}, 배치 {sizes[1]}에서 {rates[1]}이며 대략"
+        f"같은 수의 행을 본 뒤 {_function(surface)}에서 {method}의 값, 학습률과 배치 크기에 따라:"
+        f" 최선의 학습률은 배치 {sizes[0]}에서 {rates[0]}, 배치 {sizes[1]}에서 {rates[1]}이며 대략"
         f" 배치의 {power}제곱으로 커진다."
     )
 
@@ -163,7 +164,7 @@ def curvature_told(optimizer: str, largest: str, limit: str) -> str:
 def curvature_described(surface: str, runs: Sequence[str], barriers: Sequence[str]) -> str:
     """Say what a figure of curvatures shows."""
     crossed = f" {'; '.join(barriers)}." if barriers else ""
-    return f"경로를 따른 {surface}의 최대 곡률: {'; '.join(runs)}.{crossed}"
+    return f"경로를 따른 {_function(surface)}의 최대 곡률: {'; '.join(runs)}.{crossed}"
 
 
 HOW_CURVATURE_IS_DRAWN = "전체 데이터에서 헤세 행렬의 최대 고윳값; 파선: 학습률의 한계"

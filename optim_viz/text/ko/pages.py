@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from optim_viz.text.ko.figures import KIND
 from optim_viz.text.ko.particles import attach as _attach
+from optim_viz.text.ko.titles import function_named as _function
 
 YES, NO = "예", "아니요"
 SURFACE_COLUMNS = ("이름", "차원", "최소점", "안장점", "매끄러움", "보여 주는 것")
@@ -55,12 +56,12 @@ FIRST_STEP_DIFFERS = "다음 단계들이 기억하는 값이 아직 없으므�
 
 def step_of(method: str, surface: str) -> str:
     """Say whose step it is."""
-    return f"{surface}에서 {method}의 한 단계, NumPy가 하는 연산으로"
+    return f"{_function(surface)}에서 {method}의 한 단계, NumPy가 하는 연산으로"
 
 
 def steps_on(surface: str) -> str:
     """Say whose steps they are."""
-    return f"{surface}에서 각 방법의 한 단계: 실행마다의 연산 수, 곡면의 연산 포함"
+    return f"{_function(surface)}에서 각 방법의 한 단계: 실행마다의 연산 수, 곡면의 연산 포함"
 
 
 def not_recorded(names: str, reason: str) -> str:

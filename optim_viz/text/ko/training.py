@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from optim_viz.text.ko.particles import attach as _attach
+from optim_viz.text.ko.titles import function_named as _function
 
 FIRST_ORDER = "1차: lr·|g|²"
 SECOND_ORDER = "2차"
@@ -38,7 +39,9 @@ def how_taylor_is_drawn(breaks: bool) -> str:
 
 def taylor_described(surface: str, at: str, breaks: str | None, limit: str | None) -> str:
     """Say what a figure shows of what the gradient promises."""
-    told = f"점 ({at})에서 기울기의 반대 방향으로 갈 때 {surface}의 감소량, 학습률에 따라."
+    told = (
+        f"점 ({at})에서 기울기의 반대 방향으로 갈 때 {_function(surface)}의 감소량, 학습률에 따라."
+    )
     kept = (
         f"1차 모형은 끝없이 약속하지만, 학습률 {breaks}부터 f는 낮아지지 않는다."
         if breaks
@@ -119,7 +122,7 @@ def duel_described(start: str, slopes: Sequence[str], steps: int, ends: Sequence
     return (
         f"뉴런 하나를 ({start})에서 학습한다. 그곳에서 시그모이드의 제곱 오차의 기울기는 길이가"
         f" {slopes[0]}, 교차 엔트로피는 {slopes[1]}이다: {steps}단계 뒤 앞의 학습은 행의 {ends[0]},"
-        f" 뒤의 학습은 {ends[1]}를 맞힌다."
+        f" 뒤의 학습은 {_attach(ends[1], '을')} 맞힌다."
     )
 
 
@@ -137,8 +140,9 @@ def regression_described(
     data: str, point: str, gaps: Sequence[str], steps: int, condition: str
 ) -> str:
     """Say how a regression is solved in four ways."""
+    best = _attach(f"({point})", "을")
     return (
-        f"{data} 데이터의 최소 제곱, 매개변수와 데이터를 나란히. 정규 방정식은 ({point})을 바로"
+        f"{data} 데이터의 최소 제곱, 매개변수와 데이터를 나란히. 정규 방정식은 {best} 바로"
         f" 주고, 뉴턴법은 한 단계에 격차 {gaps[0]}에 이른다. {steps}단계 뒤 경사 하강법의 격차는"
         f" {gaps[1]}이고 조건수는 {condition}이다; 한 행씩 가면 격차 {gaps[2]} 둘레를 오간다."
     )
@@ -178,7 +182,7 @@ def multistart_described(
     at, value, count = best
     known = {True: "전역 최소점이다", False: "전역 최소점이 아니다", None: "찾은 것 중 가장 낮다"}
     return (
-        f"{surface}에서 무작위 시작점 {starts}개로 {method} 탐색을 하면 {places}곳에서"
+        f"{_function(surface)}에서 무작위 시작점 {starts}개로 {method} 탐색을 하면 {places}곳에서"
         f" 끝난다. 가장 낮은 곳은 ({at})의 f = {value}, 시작점 {count}개가"
         f" 이르렀으며 {known[lowest]}."
     )
