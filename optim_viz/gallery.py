@@ -8,7 +8,7 @@ from matplotlib.figure import Figure
 
 import surfaces
 from optim_viz.optimizers import get
-from optim_viz.plots.compare import pair
+from optim_viz.plots.compare_pair import pair
 from optim_viz.plots.style.themes import adjusted
 from optim_viz.plots.surface import sheet
 from optim_viz.studies.compare import compare

@@ -485,7 +485,7 @@ def test_a_language_is_one_file_more() -> None:
 @pytest.mark.usefixtures("latin")
 def test_figures_speak_the_language_in_force() -> None:
     from optim_viz import compare
-    from optim_viz.plots.compare import race
+    from optim_viz.plots.compare_race import race
 
     with language("la"):
         comparison = compare(surfaces.get("ravine"), [optimizers.get("newton")], steps=3)

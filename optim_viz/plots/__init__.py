@@ -11,14 +11,18 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from optim_viz.plots.compare import grid, pair, race
+    from optim_viz.plots.compare_grid import grid
+    from optim_viz.plots.compare_pair import pair
+    from optim_viz.plots.compare_race import race
     from optim_viz.plots.own_axes import draw_gaps, draw_runs
     from optim_viz.plots.style.themes import theme
 
 __all__ = ["draw_gaps", "draw_runs", "grid", "pair", "race", "theme"]
 
 _MODULES = {
-    **dict.fromkeys(("grid", "pair", "race"), ("compare",)),
+    "grid": ("compare_grid",),
+    "pair": ("compare_pair",),
+    "race": ("compare_race",),
     **dict.fromkeys(("draw_gaps", "draw_runs"), ("own_axes",)),
     "theme": ("style", "themes"),
 }

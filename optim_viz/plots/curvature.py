@@ -8,7 +8,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from optim_viz.plots.compare import names
+from optim_viz.plots.compare_labels import names
 from optim_viz.plots.panels.legend import legend, write_legend
 from optim_viz.plots.panels.lines import Line, draw_lines, line_styles, mark_place
 from optim_viz.plots.panels.paths import draw_end, draw_line

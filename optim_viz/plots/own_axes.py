@@ -10,7 +10,8 @@ from collections.abc import Sequence
 import numpy as np
 from matplotlib.axes import Axes
 
-from optim_viz.plots.compare import names, styles_of
+from optim_viz.plots.compare_labels import names
+from optim_viz.plots.compare_page import styles_of
 from optim_viz.plots.panels.bands import draw_bands
 from optim_viz.plots.panels.convergence import draw_convergence
 from optim_viz.plots.panels.paths import marker

@@ -14,7 +14,7 @@ import numpy.typing as npt
 from matplotlib.markers import MarkerStyle
 
 from optim_viz.deck_style import DeckStyle
-from optim_viz.plots.compare import styles_of
+from optim_viz.plots.compare_page import styles_of
 from optim_viz.plots.panels import arrows, landscape
 from optim_viz.plots.panels.convergence import HEADROOM
 from optim_viz.plots.panels.landscape import landmarks

@@ -87,7 +87,7 @@ def test_the_command_draws_updates_and_rows_seen(cli, tmp_path):
 
 
 def test_the_panel_of_rows_has_one_curve_for_each_size():
-    from optim_viz.plots.compare import race
+    from optim_viz.plots.compare_race import race
 
     told = compare(LINE, ["sgd"], steps=30, lr=0.05, batch_size=(1, "all"))
     _, gaps, rows, *_ = race(told).axes  # and the signs of the legend
@@ -115,7 +115,7 @@ def test_each_command_refuses_batches_in_one_line(command, cli):
 
 
 def test_over_seeds_the_medians_stand_against_rows_seen():
-    from optim_viz.plots.compare import race
+    from optim_viz.plots.compare_race import race
 
     told = compare(LINE, ["sgd"], steps=300, lr=0.2, batch_size=(16, "all"), seeds=3)
     assert told.bundles[1].taken.max() < 300  # at rest before its budget

@@ -9,7 +9,7 @@ import pytest
 import optim_viz
 import surfaces
 from optim_viz.plots.basins import figure as basins_page
-from optim_viz.plots.compare import race
+from optim_viz.plots.compare_race import race
 from optim_viz.plots.own_axes import draw_gaps
 from optim_viz.plots.surface import figure
 from optim_viz.studies.basins import basins

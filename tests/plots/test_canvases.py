@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 import re
-from dataclasses import replace
 from functools import cache
 from itertools import product
 from unittest.mock import patch
@@ -18,7 +17,6 @@ from optim_viz.bench.executors import benchmark
 from optim_viz.optimizers import Optimizer, get
 from optim_viz.plots import basins as basins_page
 from optim_viz.plots import bench as bench_page
-from optim_viz.plots import compare as compare_page
 from optim_viz.plots import explain as explain_page
 from optim_viz.plots import graph as graph_page
 from optim_viz.plots import layers as layers_page
@@ -31,7 +29,13 @@ from optim_viz.plots import taylor as taylor_page
 from optim_viz.plots import theory as theory_page
 from optim_viz.plots.animate import figure as moving
 from optim_viz.plots.compare import figure
+from optim_viz.plots.compare_grid import lattice_of
+from optim_viz.plots.compare_labels import names
+from optim_viz.plots.compare_page import begin
+from optim_viz.plots.compare_pair import pair
 from optim_viz.plots.compare_plans import plan
+from optim_viz.plots.compare_race import needs_of
+from optim_viz.plots.compare_relief import needs_of_relief
 from optim_viz.plots.panels.moving import show_step
 from optim_viz.plots.style.page import with_margins
 from optim_viz.plots.style.themes import theme as themed
@@ -229,11 +233,11 @@ def test_names_take_no_more_of_a_grid_than_two_thirds(surface, number):
     race = raced(surface, number)
     for medium, size in PLACES:
         with themed("light", preset(medium, size, 50)):
-            page, own = compare_page._begin(race), compare_page.names(race.runs)
-            named = compare_page._lattice(page, race, own, "both", None)
+            page, own = begin(race), names(race.runs)
+            named = lattice_of(page, race, own, "both", None)
             with patch.object(Optimizer, "title", "A"):
                 letters = ["A"] * len(race.runs)
-                free = compare_page._lattice(page, race, letters, "both", None)
+                free = lattice_of(page, race, letters, "both", None)
         if named is None:  # then it is a race
             assert size == "half"
             continue
@@ -245,7 +249,7 @@ def test_names_take_no_more_of_a_grid_than_two_thirds(surface, number):
 def test_a_pair_on_half_a_slide_names_every_method(medium, words_of):
     race = raced("ravine", 4)
     with themed("light", preset(medium, "half", 50)):
-        drawn = compare_page.pair(("Rates of the book", race), ("Tuned rates", race))
+        drawn = pair(("Rates of the book", race), ("Tuned rates", race))
         said = [text.get_text() for text, _ in words_of(drawn)]
     assert {run.optimizer.title for run in race.runs} <= set(said)
     assert "Rates of the book" in " ".join(said)
@@ -272,10 +276,8 @@ def shares_of_race(race: Comparison) -> list[tuple[float, float]]:
     """Return the smallest width and the smallest height of a panel, as shares of the page."""
     found = []
     for panel, relief in (("both", False), ("gap", False), ("paths", False), ("both", True)):
-        page = compare_page._begin(race)
-        needs = compare_page._needs(page, race, None)
-        if relief:
-            needs = replace(needs, left=0.5, aspect=compare_page._BLOCK)
+        page = begin(race)
+        needs = (needs_of_relief if relief else needs_of)(page, race, None)
         made = plan(page, needs, panel)
         panels = [place for place in (made.stage, made.curves) if place is not None]
         wide, tall = page.figure.get_size_inches() * 72 / page.em

@@ -9,7 +9,7 @@ from matplotlib.lines import Line2D
 import surfaces
 from optim_viz.optimizers import get
 from optim_viz.plots.compare import LAYOUTS
-from optim_viz.plots.compare import race as race_of
+from optim_viz.plots.compare_race import race as race_of
 from optim_viz.plots.style import text
 from optim_viz.plots.style.labels import text_width
 from optim_viz.plots.style.optimizer_styles import styles_for

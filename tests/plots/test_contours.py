@@ -16,7 +16,8 @@ import surfaces
 from optim_viz.export import stills
 from optim_viz.export.embedded import Inside
 from optim_viz.export.svg import smaller
-from optim_viz.plots.compare import grid, race
+from optim_viz.plots.compare_grid import grid
+from optim_viz.plots.compare_race import race
 from optim_viz.plots.panels.contours import Bands, simplified
 from optim_viz.plots.style.themes import theme
 from optim_viz.presets import preset

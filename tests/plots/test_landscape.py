@@ -10,7 +10,7 @@ from matplotlib.figure import Figure
 import optim_viz
 import surfaces
 from optim_viz import optimizers
-from optim_viz.plots.compare import grid
+from optim_viz.plots.compare_grid import grid
 from optim_viz.plots.panels import stages
 from optim_viz.plots.panels.curve import draw_curve
 from optim_viz.plots.panels.landscape import FULL, QUIET, draw_landscape, landscape

@@ -5,7 +5,7 @@ import pytest
 from matplotlib.colors import to_rgb
 
 import surfaces
-from optim_viz.plots.compare import relief as page
+from optim_viz.plots.compare_relief import relief as page
 from optim_viz.plots.panels.height_field import Camera
 from optim_viz.plots.panels.landscape import landscape
 from optim_viz.plots.panels.relief import View, draw_relief, relief, usual_scale

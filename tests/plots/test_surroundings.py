@@ -34,7 +34,7 @@ from optim_viz.plots import race
 from optim_viz.plots import surface as surface_page
 from optim_viz.plots import theme as themed
 from optim_viz.plots import theory as theory_page
-from optim_viz.plots.compare import relief
+from optim_viz.plots.compare_relief import relief
 from optim_viz.recipes.layers import LayersRecipe
 from optim_viz.recipes.losses import LossesRecipe
 from optim_viz.recipes.map import Axis

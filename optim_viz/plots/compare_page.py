@@ -1,0 +1,39 @@
+"""What every page of a comparison has: title, foot, a style for each run, paths on a stage."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from matplotlib.axes import Axes
+
+from optim_viz.plots.panels.stages import Stage
+from optim_viz.plots.style.optimizer_styles import Style, styles_for, styles_of_sizes
+from optim_viz.plots.style.page import Page, write_title
+from optim_viz.plots.style.ticks import label_axes
+from optim_viz.runs.results import Run
+from optim_viz.studies.compare import Comparison
+
+LEFT = 2.9
+"""Room for ticks left of the panels, more where their labels are wide, in ems."""
+
+
+def begin(comparison: Comparison, *more: str) -> Page:
+    """Return a page with the name of the surface, and the conditions of the race at its foot."""
+    page = Page()
+    write_title(page, comparison.surface)
+    page.write_foot([*more, *comparison.conditions], [*more, *comparison.summary])
+    return page
+
+
+def styles_of(runs: Sequence[Run]) -> list[Style]:
+    """Return a style for each run: that of its method, or one for each size of batches."""
+    methods = {run.optimizer.name for run in runs}
+    if len({run.batch_size for run in runs}) == len(runs) > 1 and len(methods) == 1:
+        return styles_of_sizes(len(runs))
+    return styles_for(run.optimizer for run in runs)
+
+
+def draw_stage(ground: Stage, runs: Sequence[Run], styles: Sequence[Style], ax: Axes) -> None:
+    """Draw paths on a stage, with the names of its axes."""
+    ground.draw(runs, styles, ax)
+    label_axes(ax, *ground.labels)
