@@ -146,18 +146,26 @@ def faint_lines(found: Drawn) -> Iterator[str]:
     for line in found.lines:
         if line in grids or line.get_zorder() <= 0 or _is_hidden(line):
             continue
-        ribbon = [_colour(one)[:3] for one in found.lines if _is_ribbon(one, line)]
-        places = [x_y.T for side in SIDES if len(x_y := _places(line, found, side))]
-        least = max(
-            (np.quantile(_contrast(own, behind), 0.25) for x, y in places
-             for own, behind in _seen(line, found.behind[y, x], ribbon)),
-            default=LINE,
+        ribbon = next((_colour(one)[:3] for one in found.lines if _is_ribbon(one, line)), None)
+        contrasts = (
+            np.quantile(_contrast(own, behind), 0.25) for side in SIDES
+            for own, behind in _seen(line, _beside(line, found, side), ribbon)
         )  # fmt: skip
-        if least < LINE:
+        if (least := _highest(contrasts, LINE)) < LINE:
             yield (
                 f"{line.get_color()} {line.get_linestyle()} {line.get_marker()!r} has a contrast"
                 f" of {least:.2f}"
             )
+
+
+def _highest(contrasts: Iterator[float], enough: float) -> float:
+    """Return the highest one, or the first that is enough; enough where there are none."""
+    found: list[float] = []
+    for one in contrasts:
+        found.append(one)
+        if one >= enough:
+            break
+    return max(found, default=enough)
 
 
 def _is_hidden(line: Line2D) -> bool:
@@ -188,11 +196,13 @@ def _dash(line: Line2D) -> tuple[float, ...]:
 
 
 def _seen(
-    line: Line2D, behind: np.ndarray, ribbon: list[tuple[float, ...]]
+    line: Line2D, behind: np.ndarray, ribbon: tuple[float, ...] | None
 ) -> list[tuple[tuple[float, ...], np.ndarray]]:
     """Return pairs of colours (n, 3) of which one has to be told apart: a ring from its inside."""
-    opacity, halo = line.get_alpha(), _halo(line)
-    behind = np.array([halo]) if halo else np.array(ribbon[:1]) if ribbon else behind
+    if not len(behind):
+        return []
+    opacity, known = line.get_alpha(), _halo(line) or ribbon
+    behind = np.array([known]) if known else behind
     if line.get_linestyle() != "None" and len(line.get_xdata()) > 1:
         return [(to_rgba(line.get_color(), opacity), behind)]
     edge, face = line.get_markeredgecolor(), line.get_markerfacecolor()
@@ -201,8 +211,8 @@ def _seen(
     return [(around, behind), (inside, behind), *within]
 
 
-def _places(line: Line2D, found: Drawn, side: tuple[int, int]) -> np.ndarray:
-    """Return pixels (n, 2) along a line, or those of marks, as far as they are seen."""
+def _beside(line: Line2D, found: Drawn, side: tuple[int, int]) -> np.ndarray:
+    """Return the pixels (n, 3) on one side of a line, or of marks, as far as they are seen."""
     points = line.get_transform().transform(np.ma.filled(line.get_xydata().astype(float), np.nan))
     points = points[np.isfinite(points).all(axis=1)] + side
     if 1 < len(points) < 10:  # straight pieces
@@ -211,11 +221,12 @@ def _places(line: Line2D, found: Drawn, side: tuple[int, int]) -> np.ndarray:
     if line.get_marker() in OUTWARDS:
         points = points + OUTWARDS[line.get_marker()]
     elif line.get_linestyle() == "None" and line.get_marker() in ("", " ", "None"):
-        return np.empty((0, 2), dtype=int)
+        return np.empty((0, 3))
     width, height = found.figure.bbox.size
     box = line.get_clip_box() if line.get_clip_on() and line.get_clip_box() else found.figure.bbox
     low, high = np.maximum(box.min, 0), np.minimum(box.max, [width - 1, height - 1])
-    return points[((points >= low) & (points <= high)).all(axis=1)].astype(int)
+    x, y = points[((points >= low) & (points <= high)).all(axis=1)].astype(int).T
+    return found.behind[y, x]
 
 
 SIDES = [(0, 0), (-2, 0), (2, 0), (0, -2), (0, 2)]

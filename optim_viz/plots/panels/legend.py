@@ -134,12 +134,11 @@ def write_legend(
         row, column = divmod(i, made.columns)
         x = left + made.left_of(column)
         y = bottom + (made.rows - 1 - row) * made.spacing.row
-        ax = page.axes(x, y - 0.05, made.spacing.sample - 0.5, 0.7)
-        ax.set_axis_off()
-        ax.set(xlim=(0, 1), ylim=(0, 1))
-        dash = (0, style.dash) if style.dash else "-"
-        ax.plot([0, 1], [0.5, 0.5], color=style.colour, lw=line, ls=dash)
-        ax.plot([0.5], [0.5], ms=1.6 * size, **marker(style, 0.1 * size))
+        dash, end = (0, style.dash) if style.dash else "-", x + made.spacing.sample - 0.5
+        page.draw_line(
+            (x, end), y + 0.3, color=style.colour, lw=line, ls=dash, solid_capstyle="butt"
+        )
+        page.draw_line(((x + end) / 2,), y + 0.3, ms=1.6 * size, **marker(style, 0.1 * size))
         x += made.spacing.sample
         page.write(x, y, name, made.spacing.size, color=style.text_colour, fontweight="bold")
         if note:

@@ -128,9 +128,24 @@ def _hidden(lower: Array, upper: Array) -> bool:
     """Whether a line, at places ``(2, n)`` in points, lies for the most part below another."""
     if not (lower.size and upper.size):
         return False
-    across, up = lower[:, :, np.newaxis] - upper[:, np.newaxis]
+    width, most = points("lines.linewidth"), _SHARED * lower.shape[1]
+    near = lower[:, _near(lower, upper, width)]
+    if near.shape[1] <= most:
+        return False
+    across, up = near[:, :, np.newaxis] - upper[:, np.newaxis]
     apart = (across**2 + up**2).min(axis=1)
-    return float((apart < points("lines.linewidth") ** 2).mean()) > _SHARED
+    return float((apart < width**2).sum()) > most
+
+
+def _near(places: Array, others: Array, width: float) -> npt.NDArray[np.bool_]:
+    """Whether places lie in a square of a lattice that others lie in, or in one beside it.
+
+    No other place is nearer than the width of a square; to look all distances up takes long.
+    """
+    row = 2.0**24  # squares: more than any figure has
+    own, taken = ((row, 1.0) @ np.floor(some / width) for some in (places, others))
+    beside = [row * across + up for across in (-1, 0, 1) for up in (-1, 0, 1)]
+    return np.isin(own, np.add.outer(beside, taken))
 
 
 def _length(path: Array, box: Box) -> float:

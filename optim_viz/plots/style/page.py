@@ -6,9 +6,11 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.lines import Line2D
 
 from optim_viz.plots.style import text
 from optim_viz.plots.style.labels import text_width
@@ -248,6 +250,12 @@ class Page:
                 size = max(size * max(room, 0.0) / wide, min(size, LEAST))
                 line = self.fitted(line, size, room, weight)
         self.figure.text(x, y, line, fontsize=size * self.em, **style)  # type: ignore[arg-type]
+
+    def draw_line(self, across: Sequence[float], up: float, **style: Any) -> None:
+        """Draw a level line, or a mark, on the page itself: axes for each would take long."""
+        x = [place / self.width for place in across]
+        y = (up + self._foot) / self._canvas[1]
+        self.figure.add_artist(Line2D(x, [y] * len(x), **style))
 
     def measure(self, lines: Sequence[str], size: float, weight: str = "normal") -> float:
         """Return the width of the widest line, set at a share of the type size."""
