@@ -21,6 +21,7 @@ from optim_viz.plots.bench_page import (
     TOP,
     begin,
     fitted_name,
+    intervals,
     key_fits,
     marks,
     notes_on,
@@ -34,6 +35,7 @@ from optim_viz.plots.panels.sensitivity import (
     draw_sensitivity,
     draw_success,
     gap_range,
+    has_bands,
     name_limits,
     scale_rates,
     shown_limit,
@@ -52,7 +54,13 @@ def sensitivity(benchmark: Benchmark) -> Figure:
     """Return the gap against the rate; on one surface also the success, and notes on it."""
     low, high = (round(100 * share) for share in BAND_QUANTILES)
     dotted = [words.DOTTED_IS_LIMIT] if any(map(shown_limit, benchmark.cells)) else []
-    title, signs = words.band_as_title(low, high), [*marks(), *dotted, words.SIGN_OF_LOST_RUNS]
+    signs = [*marks(), *dotted, words.SIGN_OF_LOST_RUNS]
+    if len(benchmark.recipe.problems) == 1:
+        signs.append(intervals(benchmark))
+    told = words.MEDIAN_FINAL_GAP
+    if has_bands(benchmark.recipe.optimizers):
+        told = words.band(low, high)
+    title = told[:1].upper() + told[1:]
     page, styles = begin(benchmark, title, *signs, curves=True)
     if len(benchmark.recipe.problems) > 1:
         limits = gap_range(benchmark.cells)
@@ -61,7 +69,7 @@ def sensitivity(benchmark: Benchmark) -> Figure:
     panels = row_of_panels(page, benchmark, styles, [notes_on(cell) for cell in row])
     gap = draw_sensitivity(row, styles, panels.axes())
     name_limits(row, styles, gap)
-    panels.entitle(gap, words.band(low, high), words.LEARNING_RATE)
+    panels.entitle(gap, told, words.LEARNING_RATE)
     if panels.count > 1:
         success = draw_success(row, styles, panels.axes(1))
         reached = words.runs_that_reach(benchmark.recipe.goal)
@@ -75,9 +83,8 @@ def success(benchmark: Benchmark) -> Figure:
     """Return the share of runs that reach the goal against the rate, a panel for each surface."""
     title = words.runs_that_reach_against_rate(benchmark.recipe.goal)
     short = words.runs_that_reach(benchmark.recipe.goal)
-    page, styles = begin(
-        benchmark, title, *marks(), named=False, curves=True, in_short=short[:1].upper() + short[1:]
-    )
+    signs, in_short = [*marks(), intervals(benchmark)], short[:1].upper() + short[1:]
+    page, styles = begin(benchmark, title, *signs, named=False, curves=True, in_short=in_short)
     return _small_multiples(page, benchmark, styles, draw_success)
 
 

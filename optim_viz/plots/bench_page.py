@@ -11,7 +11,9 @@ from matplotlib.axes import Axes
 
 from optim_viz.bench.cells import Cell
 from optim_viz.bench.results import Benchmark
+from optim_viz.plots.panels.intervals import MOST_BANDS
 from optim_viz.plots.panels.legend import Legend, legend, write_legend
+from optim_viz.plots.panels.paths import marker
 from optim_viz.plots.style import text
 from optim_viz.plots.style.optimizer_styles import Style, apart, styles_for
 from optim_viz.plots.style.page import NAME, NOTE, Page, write_title
@@ -264,6 +266,8 @@ def write_key(
             0.5, color=style.colour, lw=points("lines.linewidth"),
             ls=(0, style.dash) if style.dash else "-",
         )  # fmt: skip
+        size = points("lines.markersize")
+        ax.plot(0.5, 0.5, ms=1.3 * size, **marker(style, 0.1 * size))
         page.write(left + _SAMPLE, y, name, NAME, color=style.text_colour, fontweight="bold")
         for i, line in enumerate(own[:most], 1):
             page.write(left, y - 1.1 * i, line, NOTE, color=ink(0.8))
@@ -304,6 +308,12 @@ def rate_in_words(cell: Cell) -> str:
 def marks() -> list[str]:
     """Return the meanings of the signs on curves."""
     return [words.SIGN_OF_DEFAULT, words.STAR_IS_BEST]
+
+
+def intervals(benchmark: Benchmark) -> str:
+    """Return what the bars, or the bands, on curves of success are."""
+    many = len(benchmark.recipe.optimizers) > MOST_BANDS
+    return words.BARS_ARE_INTERVALS if many else words.BANDS_ARE_INTERVALS
 
 
 def _source(benchmark: Benchmark, *, numbers: bool) -> list[str]:

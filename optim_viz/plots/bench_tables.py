@@ -16,6 +16,7 @@ from optim_viz.plots.bench_page import (
     about,
     begin,
     fitted_name,
+    intervals,
     levels_of_names,
     notes_on,
     rate_in_words,
@@ -109,7 +110,7 @@ def ert(benchmark: Benchmark) -> Figure:
             page = _table(benchmark, title, draw_expected_table, note)
         _write_scale(page, draw_factor_scale, "100 ×", words.BEST)
         return page.figure
-    page, styles = begin(benchmark, "", words.ert_explained(unit))
+    page, styles = begin(benchmark, "", intervals(benchmark), words.ert_explained(unit))
     row = benchmark.row(benchmark.recipe.problems[0])
     panels = row_of_panels(page, benchmark, styles, [notes_on(cell) for cell in row])
     ax = draw_expected(row, styles, panels.axes())

@@ -12,6 +12,7 @@ import surfaces
 from optim_viz.bench.executors import benchmark
 from optim_viz.bench.rows import target_rows
 from optim_viz.plots.bench import FIGURES, ert
+from optim_viz.plots.panels.intervals import BARS
 from optim_viz.plots.panels.sensitivity import shown_limit
 from optim_viz.plots.style.optimizer_styles import apart, styles_for
 from optim_viz.plots.style.themes import THEMES, heat, ink
@@ -275,7 +276,7 @@ def test_marks_in_one_place_are_seen():
         ax = FIGURES["success"](done).axes[0]
     sizes: dict[tuple[float, float], list[float]] = {}
     for line in ax.lines:
-        if line.get_marker() in "*D":
+        if line.get_marker() in "*D" and line.get_gid() != BARS:
             at = (line.get_marker(), float(line.get_xdata()[0]), float(line.get_ydata()[0]))
             sizes.setdefault(at, []).append(line.get_markersize())
     assert max(map(len, sizes.values())) > 1
@@ -458,7 +459,8 @@ def test_the_curve_of_expected_steps_is_that_of_the_runs():
     with themed():
         expected, reached = FIGURES["ert"](done).axes[:2]
     lines = [line for line in expected.lines if len(line.get_xdata()) > 5]
-    shares = [line for line in reached.lines if len(line.get_xdata()) == 51]
+    known = [line for line in reached.lines if line.get_gid() != BARS]
+    shares = [line for line in known if len(line.get_xdata()) == 51]
     for cell, line, share in zip(done.cells, lines, shares, strict=True):
         rows = target_rows(cell)
         assert share.get_ydata().tolist() == [row["success"] for row in rows]
@@ -523,3 +525,64 @@ def test_the_first_of_two_panels_stands_alone_where_there_is_no_room_for_both(na
         for (_, a), (_, b) in combinations(placed_words, 2):
             assert min(min(a.x1, b.x1) - max(a.x0, b.x0), min(a.y1, b.y1) - max(a.y0, b.y0)) <= 1
     assert (panels["slide"], panels["half"]) == (2, 1)
+
+
+FIVE = replace(SMALL, surfaces=("rastrigin",))
+
+
+@pytest.mark.parametrize("name", ["success", "ert"])
+@pytest.mark.parametrize("recipe", [FIVE, RECIPES["one surface, eight methods"]])
+def test_intervals_of_several_methods_stand_side_by_side(name, recipe):
+    """Where all methods fail, or succeed, bands would lie on each other."""
+    done = benchmark(recipe)
+    with themed():
+        figure = FIGURES[name](done)
+        figure.draw_without_rendering()
+    ax = next(
+        ax for ax in reversed(figure.axes) if any(c.get_gid() == BARS for c in ax.collections)
+    )
+    assert not [one for one in ax.collections if one.get_gid() != BARS], "no bands"
+    bars = [one for one in ax.collections if one.get_gid() == BARS]
+    assert len(bars) == len(done.cells)
+    places = sorted(
+        float(ax.transData.transform(segment)[0, 0])
+        for one in bars
+        for segment in one.get_segments()
+    )
+    width = max(float(one.get_linewidths()[0]) for one in bars) * figure.dpi / 72
+    assert np.diff(places).min() > 2 * width
+    for cell, one, style in zip(done.cells, bars, styles_for(done.optimizers), strict=True):
+        assert to_hex(one.get_color()[0]) == apart([style])[0].colour
+        place, *ends = np.array(_intervals(cell, name)).T
+        for segment in one.get_segments():
+            at, drawn = np.log(segment[0, 0]), segment[:, 1]
+            known = [np.interp(at, np.log(place), end) for end in ends]
+            np.testing.assert_allclose(drawn, known, atol=1e-9)
+
+
+def _intervals(cell, name):
+    """Return place, low and high end of the intervals of a figure, by the table beside it."""
+    if name == "ert":
+        rows = reversed(target_rows(cell))
+        return [(row["target"], row["success_low"], row["success_high"]) for row in rows]
+    rates = cell.rates.rates if cell.is_rated else cell.recipe.grid
+    low, high = (np.broadcast_to(end, rates.shape) for end in cell.success_interval)
+    return list(zip(rates, low, high, strict=True))
+
+
+def test_a_few_methods_have_bands_around_their_success():
+    done = benchmark(replace(FIVE, optimizers=("sgd", "adam")))
+    with themed():
+        (ax, *_) = FIGURES["success"](done).axes
+    assert len(ax.collections) == 2, "bands"
+    low, high = done.cells[0].success_interval
+    ends = ax.collections[0].get_paths()[0].vertices[:, 1]
+    assert (ends.min(), ends.max()) == pytest.approx((low.min(), high.max()))
+
+
+def test_figures_speak_of_bands_where_these_can_be_seen(words_of):
+    for name, has in (("one", True), ("one surface, eight methods", False)):
+        with themed():
+            figure = FIGURES["sensitivity"](benchmark(RECIPES[name]))
+            assert bool(figure.axes[0].collections) == has
+            assert any("band " in told for told in said(words_of(figure))) == has

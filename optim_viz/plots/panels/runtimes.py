@@ -11,11 +11,12 @@ from matplotlib.axes import Axes
 from optim_viz.bench.cells import Cell
 from optim_viz.bench.results import Benchmark
 from optim_viz.bench.units import TARGET_GAPS
+from optim_viz.plots.panels.intervals import Estimate, draw_intervals
 from optim_viz.plots.panels.paths import halo
 from optim_viz.plots.style import text
 from optim_viz.plots.style.labels import text_width
 from optim_viz.plots.style.optimizer_styles import Style
-from optim_viz.plots.style.themes import FAINT_LINE, axes_or_new, heat, ink, points, veil
+from optim_viz.plots.style.themes import FAINT_LINE, axes_or_new, heat, ink, points
 from optim_viz.plots.style.ticks import ticks_of_shares
 from optim_viz.runs import statistics
 from optim_viz.runs.statistics import StepFunction
@@ -99,22 +100,20 @@ def draw_expected(cells: Sequence[Cell], styles: Sequence[Style], ax: Axes | Non
 def draw_reached(cells: Sequence[Cell], styles: Sequence[Style], ax: Axes | None = None) -> Axes:
     """Draw the share of runs that reach each target, with 95 % intervals (Wilson)."""
     ax = axes_or_new(ax)
-    width = points("lines.linewidth")
+    width, found = points("lines.linewidth"), []
     for cell, style in zip(cells, styles, strict=True):
         rows = cell.tuned.targets(cell.recipe.currency.unit)
-        share, low, high = (
-            np.array([row[key] for row in rows])
-            for key in ("success", "success_low", "success_high")
-        )
-        ax.fill_between(
-            TARGET_GAPS, low, high, color=style.colour, alpha=veil(len(cells)), lw=0, zorder=1
-        )
+        keys = ("success", "success_low", "success_high")
+        share, low, high = (np.array([row[key] for row in rows]) for key in keys)
+        found.append(Estimate(np.array(TARGET_GAPS), share, low, high))
         ls = (0, style.dash) if style.dash else "-"
         ax.plot(
             TARGET_GAPS, share, color=style.colour, lw=width, ls=ls, zorder=3, clip_on=False,
             path_effects=halo(width),
         )  # fmt: skip
-    return _target_axis(cells, _share_axis(ax))
+    _target_axis(cells, _share_axis(ax))
+    draw_intervals(found, styles, ax)
+    return ax
 
 
 def draw_expected_table(

@@ -8,6 +8,7 @@ import numpy as np
 from matplotlib.axes import Axes
 
 from optim_viz.bench.cells import Cell
+from optim_viz.plots.panels.intervals import Estimate, draw_intervals
 from optim_viz.plots.panels.paths import halo
 from optim_viz.plots.style import text
 from optim_viz.plots.style.labels import text_width
@@ -19,6 +20,9 @@ from optim_viz.studies.tuning import FLOOR
 from optim_viz.text import words
 from surfaces import Array
 
+_MOST_BANDS = 7
+"""More methods than this have no bands."""
+
 _LINE = 1.1
 """Height of a line of formulas, in ems."""
 
@@ -29,7 +33,7 @@ def draw_sensitivity(
     ax: Axes | None = None,
     limits: tuple[float, float] | None = None,
 ) -> Axes:
-    """Draw the median final gap against the rate with its quartiles, and the divergence cliff.
+    """Draw the median final gap against the rate, quartiles of a few, and the divergence cliff.
 
     A cross marks where the median run is lost, a star the tuned rate if it ever succeeds from the
     starts that score it, a hollow diamond the default, a dotted tick from above the limit that
@@ -55,9 +59,10 @@ def draw_sensitivity(
             )  # fmt: skip
             continue
         rates, (quarter, middle, three) = cell.rates.rates, np.clip(cell.rates.gaps, low, high)
-        ax.fill_between(
-            rates, quarter, three, color=style.colour, alpha=veil(len(cells)), lw=0, zorder=1
-        )
+        if has_bands(cells):
+            ax.fill_between(
+                rates, quarter, three, color=style.colour, alpha=veil(len(cells)), lw=0, zorder=1
+            )
         lost = np.flatnonzero(
             np.isinf(cell.rates.gaps[1]) & (np.arange(len(rates)) > _argbest(cell))
         )
@@ -91,19 +96,23 @@ def draw_success(cells: Sequence[Cell], styles: Sequence[Style], ax: Axes | None
                 path_effects=halo(width),
             )  # fmt: skip
             continue
-        rates, interval = cell.rates.rates, cell.success_interval
-        ax.fill_between(
-            rates, *interval, color=style.colour, alpha=veil(len(cells)), lw=0, zorder=1
-        )
         ax.plot(
-            rates, cell.rates.success, color=style.colour, lw=width, ls=_dashes(style), zorder=3,
-            path_effects=halo(width),
+            cell.rates.rates, cell.rates.success, color=style.colour, lw=width, ls=_dashes(style),
+            zorder=3, path_effects=halo(width),
         )  # fmt: skip
+    draw_intervals([_success(cell) for cell in cells], styles, ax)
     _mark(cells, styles, [cell.rates.success for cell in cells], ax)
     ticks_of_shares(ax)
     ax.get_yticklabels()[0].set_verticalalignment("bottom")  # clear of the rates below
     _trim(ax)
     return ax
+
+
+def _success(cell: Cell) -> Estimate:
+    """Return the success at each rate; that of a method without one is the same at all."""
+    rates = cell.rates.rates if cell.is_rated else cell.recipe.grid
+    columns = (cell.rates.success, *cell.success_interval)
+    return Estimate(rates, *(np.broadcast_to(one, rates.shape) for one in columns))
 
 
 def draw_rate_spans(cells: Sequence[Cell], styles: Sequence[Style], ax: Axes | None = None) -> Axes:
@@ -139,6 +148,11 @@ def draw_rate_spans(cells: Sequence[Cell], styles: Sequence[Style], ax: Axes | N
     for side in ("top", "right", "left"):
         ax.spines[side].set_visible(False)
     return ax
+
+
+def has_bands(methods: Sequence[object]) -> bool:
+    """Whether the gaps of methods have bands: those of more would be too faint to be seen."""
+    return len(methods) <= _MOST_BANDS
 
 
 def gap_range(cells: Sequence[Cell]) -> tuple[float, float]:

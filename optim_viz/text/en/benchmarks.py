@@ -142,11 +142,6 @@ def band(low: int, high: int) -> str:
     return f"median final gap, band {low} to {high} %"
 
 
-def band_as_title(low: int, high: int) -> str:
-    """Say the same as the title of a figure."""
-    return f"Median final gap, band {low} to {high} %"
-
-
 def runs_that_reach(goal: str) -> str:
     """Name the share of runs that reach a gap."""
     return f"runs that reach {goal}"
@@ -179,6 +174,7 @@ def first_runs_only(count: int) -> str:
 
 RELATIVE_TO_BEST = "*"
 STAR_IS_BEST = "★ best"
+BARS_ARE_INTERVALS, BANDS_ARE_INTERVALS = "bars: 95 %", "bands: 95 %"
 BEST_LR, DECADES, SUCCESS = "best lr", "decades", "success"
 
 

@@ -139,11 +139,6 @@ def band(low: int, high: int) -> str:
     return f"최종 격차 중앙값, 띠 {low} ~ {high} %"
 
 
-def band_as_title(low: int, high: int) -> str:
-    """Say the same as the title of a figure."""
-    return band(low, high)
-
-
 def runs_that_reach(goal: str) -> str:
     """Name the share of runs that reach a gap."""
     return f"{goal}에 도달한 실행"
@@ -176,6 +171,7 @@ def first_runs_only(count: int) -> str:
 
 RELATIVE_TO_BEST = "*"
 STAR_IS_BEST = "★ 최선"
+BARS_ARE_INTERVALS, BANDS_ARE_INTERVALS = "막대: 95 %", "띠: 95 %"
 BEST_LR, DECADES, SUCCESS = "최선 lr", "자릿수", "성공률"
 
 
