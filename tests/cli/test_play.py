@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import json
 import re
 from pathlib import Path
@@ -163,6 +164,9 @@ def test_a_page_shows_itself_in_notebooks(ravine):
     frame = ravine._repr_html_()
     assert '<iframe srcdoc="&lt;!doctype html&gt;' in frame
     assert frame.endswith("</iframe>")
+    assert frame.isascii()  # whatever the encoding of the page around it
+    assert ravine.text() in html.unescape(frame)
+    assert repr(ravine).startswith("<LivePage of Ravine: ")  # where only text is shown
     with pytest.raises(InputError, match="file type"):
         ravine.save("page.pdf")
 

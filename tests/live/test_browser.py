@@ -341,6 +341,84 @@ def test_a_page_works_in_frames(page, pages):
     assert page.run("frames[1].document.querySelector('#do-link')") is None  # it has no address
 
 
+def test_a_wheel_belongs_to_the_page_around_until_the_picture_is_pressed(page, pages):
+    page.open(pages["framed"], 1000, 1200)
+    page.run(
+        "window.passed = 0;"
+        "document.querySelectorAll('iframe')[1].addEventListener('wheel', () => { passed += 1; });"
+    )
+    seen = []
+    for way in ("wheel", "press", "wheel", "leave", "wheel"):
+        if way == "wheel":
+            page.mouse("Wheel", 300, 850, deltaX=0, deltaY=-200, button="none", clickCount=0)
+            page.settle()
+            page.settle()
+            seen.append(
+                [page.run("frames[1].eval('JSON.stringify(state.view)')"), page.run("passed")]
+            )
+        elif way == "press":
+            page.drag((300, 850))
+        else:
+            page.mouse("Moved", 300, 300, buttons=0, button="none")
+    assert seen[0] == ["null", 1]
+    assert seen[1][0] != "null"
+    assert seen[1][1] == 1
+    assert seen[2] == [seen[1][0], 2]
+
+
+def test_a_frame_of_a_deck_that_is_enlarged_is_sharp(page, pages):
+    shown = "[$('#ground'), $('#paths'), $('#curves')].map((one) => one.width / one.clientWidth)"
+    page.open(pages["ravine"], 960, 540)
+    assert page.run(shown) == [1, 1, 1]
+    page.run("isFramed = () => true; layOut()")
+    assert page.run(shown) == [2, 2, 2]
+    page.run("isInText = () => true; layOut()")  # a notebook
+    assert page.run(shown) == [1, 1, 1]
+
+
+def test_a_frame_that_has_no_clipboard_copies_and_says_nothing(page, pages, tmp_path):
+    page.open(pages["ravine"], 960, 540)
+    x, y = page.run(
+        "(({ x, y, width, height }) => [x + width / 2, y + height / 2])"
+        "($('#do-copy').getBoundingClientRect())"
+    )
+    command = page.run("commandOf()")
+    (tmp_path / "host.html").write_text(
+        f"<!doctype html><title>Host</title><body style='margin:0'><iframe src='{pages['ravine']}'"
+        ' allow="clipboard-write \'none\'" width=960 height=540 style="border:0"></iframe>'
+        "<textarea></textarea>"
+    )
+    page.open(f"file://{tmp_path / 'host.html'}", 960, 600)
+    page.drag((x, y))
+    page.run("document.querySelector('textarea').focus()")
+    page.call("Input.dispatchKeyEvent", type="keyDown", commands=["paste"])
+    assert page.run("document.querySelector('textarea').value") == command
+
+
+@pytest.mark.parametrize("barrier", ["sandbox", "policy"])
+def test_where_scripts_are_not_allowed_a_line_says_so(page, tmp_path, barrier):
+    made = optim_viz.play("ravine", METHODS[:1], steps=5, lang="ko")
+    frame = made._repr_html_()
+    if barrier == "sandbox":
+        host = frame.replace("<iframe ", "<iframe sandbox='allow-same-origin' ")
+    else:
+        policy = """<meta http-equiv="Content-Security-Policy" content="script-src 'none'">"""
+        host = policy + frame
+    (tmp_path / "host.html").write_text(f"<!doctype html><title>Host</title>{host}")
+    page.open(f"file://{tmp_path / 'host.html'}")
+    line = "frames[0].document.querySelector('#asleep')"
+    page.wait(line)
+    page.run(f"{line}.getAnimations().forEach((one) => one.finish())")
+    with language("ko"):
+        assert page.run(f"{line}.textContent") == words.PAGE_WITHOUT_SCRIPTS
+    assert page.run(f"frames[0].getComputedStyle({line}).visibility") == "visible"
+    assert page.messages  # the browser's own
+    page.messages.clear()
+    made.save(tmp_path / "a.html")
+    page.open(f"file://{tmp_path / 'a.html'}")
+    assert page.run("document.querySelector('#asleep')") is None
+
+
 def test_long_names_and_many_methods_keep_their_places(page, tmp_path):
     formula = "(x-1)**2 + 10*(y-x**2)**2 + sin(3*x)*cos(2*y)/5 + log(1+x**2+y**2) + exp(-(x-2)**2)"
     many = ["sgd", "momentum", "adagrad", "adam", "newton", "rmsprop", "lion", "bfgs", "nesterov"]

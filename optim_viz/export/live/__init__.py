@@ -38,8 +38,11 @@ class LivePage:
 
     def text(self, description: str = "") -> str:
         """Return the whole page."""
+        with language(self.language):
+            asleep = html.escape(words.PAGE_WITHOUT_SCRIPTS)
         return part("play.html").format(
             language=self.language,
+            asleep=asleep,
             title=html.escape(self.title),
             description=html.escape(description),
             recipe=in_comment(self.recipe),
@@ -66,12 +69,17 @@ class LivePage:
     def _repr_html_(self) -> str:
         """Return a frame with the page in it, for notebooks; below it a hint, where there is none.
 
-        Notebooks that are not trusted, and sites that show notebooks, leave frames out.
+        Notebooks that are not trusted, and sites that show notebooks, leave frames out. All is
+        ASCII: what is around may be in any encoding.
         """
         with language(self.language):
             hint = html.escape(words.PAGE_IS_LEFT_OUT)
         page, title = html.escape(self.text()), html.escape(self.title)
-        return part("frame.html").format(hint=hint, page=page, title=title)
+        frame = part("frame.html").format(hint=hint, page=page, title=title)
+        return frame.encode("ascii", "xmlcharrefreplace").decode("ascii")
+
+    def __repr__(self) -> str:
+        return f"<LivePage of {self.title}: save('play.html') writes it, a browser opens it>"
 
 
 def write(page: LivePage, path: Path, inside: Inside) -> None:

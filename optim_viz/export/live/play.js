@@ -642,6 +642,16 @@ const dimension = () => surface().start.length;
 const isShown = (i) => !state.off.has(i);
 const lastStep = () => data.steps;
 
+/** Return whether the page is inside another one. */
+function isFramed() {
+  return window.parent !== window;
+}
+
+/** Return whether the page is in the text of another one, as in notebooks: it has no address. */
+function isInText() {
+  return location.protocol === "about:";
+}
+
 /** Make an element with attributes and children. */
 function element(tag, attributes = {}, ...children) {
   const made = document.createElement(tag);
@@ -843,9 +853,15 @@ function heightsOn([left, right]) {
   return [sign * (low - margin), sign * (top + margin)].sort((a, b) => a - b);
 }
 
+/** Return how many pixels one of the page is: more in a frame, which decks enlarge unseen. */
+function pixelRatio() {
+  const isSlide = isFramed() && !isInText() && window.innerWidth <= 1280;
+  return Math.min(Math.max(window.devicePixelRatio || 1, isSlide ? 2 : 1), 2);
+}
+
 /** Fit a canvas to its place and return its pen, which draws in pixels of the page. */
 function penFor(canvas) {
-  const ratio = Math.min(window.devicePixelRatio || 1, 2);
+  const ratio = pixelRatio();
   const [wide, tall] = [canvas.clientWidth, canvas.clientHeight].map((one) => Math.round(one * ratio));
   if (canvas.width !== wide || canvas.height !== tall) [canvas.width, canvas.height] = [wide, tall];
   const pen = new CanvasPen(canvas);
@@ -880,7 +896,7 @@ function layOut() {
 /** Draw what is below the paths; coarsely while the picture moves. */
 function drawGround(isMoving = false) {
   const pen = penFor($("#ground"));
-  drawStage(pen, drawn.stage, drawn.em, isMoving ? 0.4 : Math.min(window.devicePixelRatio || 1, 2));
+  drawStage(pen, drawn.stage, drawn.em, isMoving ? 0.4 : pixelRatio());
 }
 
 /** Draw the ground of the paths: a curve, a landscape, or a relief. */
@@ -2024,7 +2040,7 @@ let showNoise = () => {};
 function buildFrame() {
   $("#tools").append(
     iconButton("copy", copyCommand, said("copyShort")),
-    ...(location.protocol === "about:" ? [] : [iconButton("link", copyLink, said("linkShort"))]),
+    ...(isInText() ? [] : [iconButton("link", copyLink, said("linkShort"))]),
     iconButton("svg", () => saveStill("svg"), "SVG"), iconButton("png", () => saveStill("png"), "PNG"),
     iconButton("theme", switchTheme));
   $("#tools").setAttribute("aria-label", said("tools"));
@@ -2224,15 +2240,20 @@ function pan(from, to, factor = 1) {
   showView(drawn.box.map(([low, high], k) => [a[k] + factor * (low - b[k]), a[k] + factor * (high - b[k])]));
 }
 
-/** Follow pointers on the picture: one moves the start, two or a shifted one move the view. */
+/**
+ * Follow pointers on the picture: one moves the start, two or a shifted one move the view. The wheel
+ * zooms; inside another page, which it may be scrolling, once the picture was pressed, until it is left.
+ */
 function followPointers() {
   const canvas = $("#paths");
   const fingers = new Map();
   let panned = null;
   let turned = null;
+  let isWheelOurs = !isFramed();
   const placeAt = (event) => placeIn(canvas, event);
   canvas.addEventListener("pointerdown", (event) => {
     canvas.setPointerCapture(event.pointerId);
+    isWheelOurs = true;
     fingers.set(event.pointerId, placeAt(event));
     panned = event.shiftKey || event.button > 0 ? placeAt(event) : null;
     if (fingers.size > 1) panned = spreadOf(fingers);
@@ -2273,13 +2294,29 @@ function followPointers() {
   };
   canvas.addEventListener("pointerup", lift);
   canvas.addEventListener("pointercancel", lift);
-  canvas.addEventListener("pointerleave", () => $("#hover").classList.remove("shown"));
+  canvas.addEventListener("pointerleave", () => {
+    $("#hover").classList.remove("shown");
+    isWheelOurs = !isFramed();
+  });
   canvas.addEventListener("contextmenu", (event) => event.preventDefault());
   canvas.addEventListener("wheel", (event) => {
+    if (!isWheelOurs && !event.ctrlKey) return;
     event.preventDefault();
     const about = isRelief() ? null : fromPage(...placeAt(event));
     zoom(Math.exp(clamp(event.deltaY, -240, 240) / 500), about);
   }, { passive: false });
+}
+
+/** Hand a wheel that is not used here to the page around: some scroll by events, not by themselves. */
+function passWheels() {
+  document.addEventListener("wheel", (event) => {
+    const { target, deltaY } = event;
+    const isUsed = event.defaultPrevented || [document.scrollingElement, $("aside")].some((one) => {
+      const left = deltaY < 0 ? one.scrollTop : one.scrollHeight - one.clientHeight - one.scrollTop;
+      return left > 1 && one.contains(/** @type {Element} */ (target));
+    });
+    if (!isUsed) window.frameElement?.dispatchEvent(new WheelEvent("wheel", event));
+  }, { passive: true });
 }
 
 /**
@@ -2595,14 +2632,16 @@ function commandOf() {
 
 /** Put a text on the clipboard, and say so. */
 async function copy(text, words) {
-  try {
-    await navigator.clipboard.writeText(text);
-  } catch {
+  const isAllowed = document.featurePolicy?.allowsFeature("clipboard-write") ?? true; // asking warns
+  const isCopied = isAllowed && await navigator.clipboard?.writeText(text).then(() => true, () => false);
+  if (!isCopied) {
+    const chosen = document.activeElement;
     const area = element("textarea", { "aria-hidden": "true", style: "position:fixed;opacity:0" }, text);
     document.body.append(area);
     area.select();
     document.execCommand("copy");
     area.remove();
+    chosen.focus({ preventScroll: true });
   }
   note(words);
 }
@@ -2722,6 +2761,7 @@ function fit() {
 
 /** Open the page. */
 function open() {
+  $("#asleep").remove();
   data = JSON.parse($("#data").textContent);
   nameAll();
   data.surfaces.forEach((one, i) => {
@@ -2731,6 +2771,7 @@ function open() {
   buildFrame();
   showNoise = buildNoise();
   followPointers();
+  passWheels();
   followScrubbing();
   followKeys();
   readAddress(location.hash);

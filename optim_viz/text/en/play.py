@@ -60,6 +60,10 @@ OPEN_PAGE = "open it in a browser: click or drag, and all run from there"
 
 
 PAGE_IS_LEFT_OUT = "Live page of optim-viz: it shows once the cell is run, or the notebook trusted."
+PAGE_WITHOUT_SCRIPTS = (
+    "This live page of optim-viz runs by scripts, which are not allowed here:"
+    " open it in a tab of its own."
+)
 OPEN_FIXED_PAGE = (
     "open it in a browser: what runs there cannot be recorded, so paths stay as they are"
 )

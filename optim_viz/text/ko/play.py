@@ -59,6 +59,9 @@ OPEN_PAGE = "브라우저로 열어 누르거나 끌면 모두 그곳에서 출�
 
 
 PAGE_IS_LEFT_OUT = "optim-viz 라이브 페이지: 셀을 실행하거나 노트북을 신뢰하면 보임"
+PAGE_WITHOUT_SCRIPTS = (
+    "optim-viz 라이브 페이지는 스크립트로 움직이는데 여기서는 허용되지 않음: 새 탭에서 열기"
+)
 OPEN_FIXED_PAGE = "브라우저로 열기: 페이지에서 실행할 수 없어 경로는 주어진 그대로임"
 
 
