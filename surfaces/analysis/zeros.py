@@ -314,12 +314,22 @@ def _nearest_to_zero(field: Field, points: Array, near: float, box: Box) -> Arra
 
     Newton steps towards a singular zero may stop before it.
     """
-    size = np.abs(field.gradient(points) * _column(box)).max(axis=0, initial=0.0)
+    side = _column(box)
+    size = np.abs(field.gradient(points) * side).max(axis=0, initial=0.0)
+    from_left = np.argsort(points[0], kind="stable")
+    lined_up = points[:, from_left]
+    place = np.argsort(from_left, kind="stable")  # of each point in that row
+    reach = 1.001 * near * side[0, 0]  # those near to a point are in this slice of the row
+    first = np.searchsorted(lined_up[0], points[0] - reach).tolist()
+    last = np.searchsorted(lined_up[0], points[0] + reach, side="right").tolist()
+    is_near = np.zeros(points.shape[1], dtype=bool)
     kept: list[int] = []
     for i in np.argsort(size, kind="stable").tolist():
-        apart = np.abs(points[:, kept] - points[:, [i]]) / _column(box)
-        if not (apart < near).all(axis=0).any():
+        if not is_near[place[i]]:
             kept.append(i)
+            around = slice(first[i], last[i])
+            apart = np.abs(lined_up[:, around] - points[:, [i]]) / side
+            is_near[around] |= (apart < near).all(axis=0)
     return points[:, sorted(kept)]
 
 

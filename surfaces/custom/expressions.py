@@ -160,9 +160,13 @@ def compiled(
         "allow_unknown_functions": True,
         "user_functions": {name: name for name in functions},
     }
-    modules = [functions, "numpy"]
-    return sympy().lambdify(
-        symbols, expressions, modules=modules, printer=Printer(settings), cse=True
+    return sympy().lambdify(  # from NumPy it takes the functions that the printer names
+        symbols,
+        expressions,
+        modules=[functions],  # the whole of NumPy would load its compiler of Fortran, too
+        printer=Printer(settings),
+        cse=True,
+        docstring_limit=0,
     )
 
 
