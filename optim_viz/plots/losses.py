@@ -14,7 +14,7 @@ from optim_viz.plots.style.grids import Place, Room, grid
 from optim_viz.plots.style.optimizer_styles import Style
 from optim_viz.plots.style.page import NOTE, Page
 from optim_viz.plots.style.themes import ink, paper, points, whole_figure
-from optim_viz.plots.style.ticks import label_axes
+from optim_viz.plots.style.ticks import TYPE, label_axes
 from optim_viz.studies.losses import Curves, Duel, Likelihood, Likelihoods, LossCurve
 from optim_viz.text import words
 from surfaces import Array
@@ -195,10 +195,10 @@ def _draw_training(found: Duel, nth: int, style: Style, page: Page, place: Place
     across, up = ground.labels
     label_axes(ax, across, up)
     name = words.LOSS_NAMES["mse_of_sigmoid" if nth == 0 else "bce"]
-    page.write(
-        place[0] + place[2], place[1] + place[3] + 0.35, page.fitted(name, NOTE, place[2] - 1.0),
-        NOTE, color=ink(0.8), ha="right",
-    )  # fmt: skip
+    room = place[2] - page.measure([ax.get_title(loc="left")], TYPE) - 0.6
+    if page.measure([name], NOTE) <= room:  # else the path has the colour of the key
+        top = place[1] + place[3] + 0.35
+        page.write(place[0] + place[2], top, name, NOTE, color=ink(0.8), ha="right")
 
 
 def _marked(style: Style) -> Style:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from math import ceil, floor, log10
 from typing import Any
 
 import numpy as np
@@ -130,6 +131,7 @@ def _draw_panel(
     lost = [name for name in names if not all(map(panel.value, measured.of(name)))]
     top *= (top / bottom) ** (_ROW * len(lost))  # room for their marks above the curves
     dims = [effort.dim for effort in efforts]
+    bottom, top = _with_two_decades(bottom, top)
     ax.set(xscale="log", yscale="log", title=panel.title)
     ax.set(
         xlim=(min(dims) / (1.15 if min(dims) < max(dims) else 2), max(dims) * 1.15),
@@ -148,6 +150,17 @@ def _draw_panel(
         draw_line(line[0], line[1], style, ax, marked=np.flatnonzero(np.isfinite(line[1])).tolist())
         draw_end(at[0], at[1], style, ax)
     _ticks(panel, dims, ax)
+
+
+def _with_two_decades(low: float, high: float) -> tuple[float, float]:
+    """Return the ends of an axis that names two powers of ten at least: one makes no scale."""
+    first, last = ceil(log10(low)), floor(log10(high))
+    if last > first:
+        return low, high
+    if last < first:
+        return 10.0**last, 10.0**first
+    below, above = 10.0 ** (first - 1), 10.0 ** (first + 1)
+    return (below, high) if low / below < above / high else (low, above)
 
 
 def _draw_lost(dims: Sequence[int], row: int, style: Style, ax: Axes) -> None:

@@ -53,7 +53,7 @@ def figure(training: Training) -> Figure:
     page.write_foot(training.conditions, training.summary)
     courses = training.courses
     styles = styles_for(course.optimizer for course in courses)
-    made = legend(page, [one.optimizer.title for one in courses], [_note(one) for one in courses])
+    made = legend(page, [one.optimizer.title for one in courses], _notes(training))
     write_legend(page, made, styles, 0.9, 1.7)
     bottom = _BOTTOM + made.height
     height = page.height - bottom - _TOP
@@ -98,17 +98,22 @@ def draw_losses(training: Training, styles: Sequence[Style], ax: Axes | None = N
     ax : Axes, optional
     """
     ax = axes_or_new(ax)
-    everything = np.concatenate([course.loss.ravel() for course in training.courses])
-    known = everything[np.isfinite(everything) & (everything > 0)]
-    start = float(np.median([course.loss[0].max() for course in training.courses]))
-    low, high = float(known.min(initial=start)), min(float(known.max()), _HIGHEST * start)
-    ax.set(yscale="log", ylim=(low / 1.4, high * 1.4))
+    ax.set(yscale="log", ylim=_limits(training))
     for course, style in zip(training.courses, styles, strict=True):
         _draw_course(training.updates.astype(float), course.loss, style, ax)
     _over_updates(training, ax)
     _decades(ax)
     ax.set_title(fitting((words.LOSS_ON_ALL_ROWS, words.LOSS), ax))
     return ax
+
+
+def _limits(training: Training) -> tuple[float, float]:
+    """Return the ends of the axis of losses: where trainings explode they leave the view."""
+    everything = np.concatenate([course.loss.ravel() for course in training.courses])
+    known = everything[np.isfinite(everything) & (everything > 0)]
+    start = float(np.median([course.loss[0].max() for course in training.courses]))
+    low, high = float(known.min(initial=start)), min(float(known.max()), _HIGHEST * start)
+    return low / 1.4, high * 1.4
 
 
 def draw_accuracy(training: Training, styles: Sequence[Style], ax: Axes | None = None) -> Axes:
@@ -208,7 +213,15 @@ def _bare(ax: Axes) -> None:
         ax.spines[side].set_visible(False)
 
 
-def _note(course: Course) -> str:
-    """Return knobs, and how many trainings are lost."""
-    lost = words.diverged_of(course.diverged, course.loss.shape[1]) if course.diverged else ""
+def _notes(training: Training) -> list[str]:
+    """Return knobs, and how many trainings are lost, or where they end if that is out of view."""
+    _, top = _limits(training)
+    return [_note(course, top) for course in training.courses]
+
+
+def _note(course: Course, top: float) -> str:
+    end = float(np.quantile(course.loss[-1], 0.5, method="inverted_cdf"))
+    lost = words.ends_at_loss(text.number(float(f"{end:.2g}"))) if end > top else ""
+    if course.diverged:
+        lost = words.diverged_of(course.diverged, course.loss.shape[1])
     return " · ".join(filter(None, [text.knobs(course.optimizer), lost]))

@@ -331,8 +331,7 @@ class BenchmarkRecipe(Recipe):
         """
         return words.rate_tuned_by_expected_cost(
             counts,
-            _short(low),
-            _short(high),
+            *_ends_of_rates(low, high),
             self.goal,
             self.currency.unit,
             same_start=self.kind == "fixed",
@@ -345,7 +344,7 @@ class BenchmarkRecipe(Recipe):
     def short_rules(self, counts: tuple[int, int], low: float, high: float) -> list[str]:
         """Return the tuning rule in ever fewer words, for one line below a figure."""
         return words.rate_tuned_in_short(
-            counts, _short(low), _short(high), same_start=self.kind == "fixed"
+            counts, *_ends_of_rates(low, high), same_start=self.kind == "fixed"
         )
 
     def conditions(self) -> list[str]:
@@ -418,3 +417,8 @@ def _short(number: float) -> str:
     if float(f"1e{exponent}") == number and abs(exponent) > 1:
         return "10" + superscript(exponent)
     return f"{number:g}"
+
+
+def _ends_of_rates(low: float, high: float) -> tuple[str, str]:
+    """Return the ends of a grid of rates in three figures."""
+    return _short(float(f"{low:.3g}")), _short(float(f"{high:.3g}"))

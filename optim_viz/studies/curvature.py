@@ -18,6 +18,7 @@ from optim_viz.optimizers import Optimizer
 from optim_viz.recipes.curvature import CurvatureRecipe
 from optim_viz.runs.results import Run
 from optim_viz.runs.run import run
+from optim_viz.runs.status import LOST
 from optim_viz.studies.theory import stability_rule
 from surfaces import Array, Surface
 from surfaces.brief import Brief
@@ -29,6 +30,10 @@ PLACES = 30
 
 SHARES: Array = np.linspace(-0.25, 1.25, 61)
 """Places on a line between two solutions, 0 and 1."""
+
+
+ROUNDING = 1e-13
+"""A barrier that is a smaller share of the values is none."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,17 +53,13 @@ class Between:
         return float(self.values[first]), float(self.values[second])
 
     @property
-    def is_between_solutions(self) -> bool:
-        """Whether both ends have values."""
-        return bool(np.isfinite(self.ends).all())
-
-    @property
     def barrier(self) -> float:
         """How far the values rise above the line between those of both ends, at most."""
         inside = (SHARES >= 0) & (SHARES <= 1)
         share, values = SHARES[inside], self.values[inside]
         first, second = self.ends
-        return float((values - (1 - share) * first - share * second).max())
+        rise = float((values - (1 - share) * first - share * second).max())
+        return rise if rise > ROUNDING * float(np.abs(values).max()) else 0.0
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -125,32 +126,34 @@ def _along(one: Run, steps: npt.NDArray[np.int64]) -> Array:
 def _lines(recipe: CurvatureRecipe, surface: Surface, runs: tuple[Run, ...]) -> list[Between]:
     """Return the lines between solutions: of two methods, of two starts; else from the start.
 
-    What has diverged is no solution: there may be no line at all.
+    What has diverged or left the domain is no solution: there may be no line at all.
     """
     first, *others = runs
     found = []
     if others:
-        names = first.optimizer.title, others[0].optimizer.title
-        found.append(_between("same_start", names, surface, first.end, others[0].end))
+        found.append(_between("same_start", surface, first, others[0]))
     if is_model(surface):
         start = surface.initial(recipe.seed + 1)
         if not np.array_equal(start, first.points[:, 0]):
             again = run(recipe.contestants[0], surface, start, recipe.steps, tolerance=None)
-            name = first.optimizer.title
-            found.append(_between("other_start", (name, name), surface, first.end, again.end))
-    found = [one for one in found if one.is_between_solutions]
-    if found:
-        return found
-    ways = (
-        _between("start_to_end", (one.optimizer.title,) * 2, surface, one.points[:, 0], one.end)
-        for one in runs
-    )
-    return [one for one in ways if one.is_between_solutions][:1]
+            found.append(_between("other_start", surface, first, again))
+    solved = [one for one in found if one is not None]
+    if solved:
+        return solved
+    ways = (_between("start_to_end", surface, one, one) for one in runs)
+    return [one for one in ways if one is not None][:1]
 
 
-def _between(
-    kind: str, names: tuple[str, str], surface: Surface, one: Array, other: Array
-) -> Between:
+def _between(kind: str, surface: Surface, one: Run, other: Run) -> Between | None:
+    """Return the line between the ends of two runs, or of one from its start; None if one is lost.
+
+    A run may be at infinity without being called lost: it has no value there.
+    """
+    if any(int(each.unrefined) in LOST for each in (one, other)):
+        return None
+    first = one.points[:, 0] if one is other else one.end
     with np.errstate(all="ignore"):
-        points = one[:, np.newaxis] + (other - one)[:, np.newaxis] * SHARES
-        return Between(kind, names, np.asarray(surface(points)))
+        points = first[:, np.newaxis] + (other.end - first)[:, np.newaxis] * SHARES
+        values = np.asarray(surface(points))
+    made = Between(kind, (one.optimizer.title, other.optimizer.title), values)
+    return made if np.isfinite(made.ends).all() else None

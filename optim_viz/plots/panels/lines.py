@@ -104,12 +104,12 @@ def draw_lines(
         The axes with a logarithmic scale: ``x``, ``y`` or ``xy``.
     """
     ax = axes_or_new(ax)
-    x_limits = x_limits or _limits([line.x for line in lines], margin=0.0, log="x" in log)
-    y_limits = y_limits or _limits([line.y for line in lines], margin=0.06, log="y" in log)
+    x_limits = x_limits or limits_of([line.x for line in lines], margin=0.0, log="x" in log)
+    y_limits = y_limits or limits_of([line.y for line in lines], margin=0.06, log="y" in log)
     ax.set(xscale="log" if "x" in log else "linear", yscale="log" if "y" in log else "linear")
     ax.set(xlim=x_limits, ylim=y_limits)
     for nth, line in enumerate(lines):
-        y = _within_reach(line.y, y_limits, log="y" in log)
+        y = within_reach(line.y, y_limits, log="y" in log)
         ax.plot(
             line.x, y, color=line.style.colour, lw=points("lines.linewidth"), zorder=3 + 0.01 * nth,
             ls=(0, line.style.dash) if line.style.dash else "-", label=line.name,
@@ -156,7 +156,7 @@ def _name_above(place: float, name: str, ax: Axes) -> None:
     )  # fmt: skip
 
 
-def _limits(values: Sequence[Array], *, margin: float, log: bool) -> tuple[float, float]:
+def limits_of(values: Sequence[Array], *, margin: float, log: bool) -> tuple[float, float]:
     """Return the ends of an axis that shows all finite values, on a log scale those above zero."""
     known = np.concatenate([one[np.isfinite(one)] for one in values] or [np.zeros(1)])
     known = np.clip(known, -_HIGHEST, _HIGHEST)
@@ -171,7 +171,8 @@ def _limits(values: Sequence[Array], *, margin: float, log: bool) -> tuple[float
     return low - room, high + room
 
 
-def _within_reach(y: Array, limits: tuple[float, float], *, log: bool) -> Array:
+def within_reach(y: Array, limits: tuple[float, float], *, log: bool = False) -> Array:
+    """Return heights in a frame; those far outside are nearer, but still outside."""
     low, high = limits
     if log:
         with np.errstate(invalid="ignore"):

@@ -31,6 +31,11 @@ def rates_of_trainings(count: int, seeds: int, updates: int | None) -> str:
     )
 
 
+def ends_at_loss(value: str) -> str:
+    """Say how high a training ends that is out of view."""
+    return f"ends at {value}"
+
+
 def diverged_of(count: int, of: int) -> str:
     """Say how many trainings have diverged."""
     return f"{count} of {of} diverged"

@@ -29,6 +29,11 @@ def rates_of_trainings(count: int, seeds: int, updates: int | None) -> str:
     )
 
 
+def ends_at_loss(value: str) -> str:
+    """Say how high a training ends that is out of view."""
+    return f"마지막 손실 {value}"
+
+
 def diverged_of(count: int, of: int) -> str:
     """Say how many trainings have diverged."""
     return f"{of}회 중 {count}회 발산"
