@@ -362,8 +362,14 @@ class _Observer:
         self.x: Array = np.array(surface.start)
         self.step = 0
 
+    def open(self, workers: Workers) -> None:
+        pass
+
     def of(self, runs: Numbers, oracle: Oracle) -> _Observer:
         return self
+
+    def close(self, workers: Workers) -> None:
+        pass
 
     def see(self, step: int, x: Array, peek: Peek, all_inside: bool) -> None:
         self.step = step

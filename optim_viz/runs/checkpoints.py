@@ -29,13 +29,20 @@ class Checkpoints:
         count: int,
         steps: Sequence[int],
         size: int,
-        workers: Workers,
         tell: Callable[[int], None] = lambda step: None,
     ) -> None:
         self.measures, self.tell = measures, tell
+        self._shape = count, len(steps), size
         self.places = {step: place for place, step in enumerate(steps)}
-        self.found = workers.empty(count, len(steps), size)
+
+    def open(self, workers: Workers) -> None:
+        """Make room for the measures."""
+        self.found = workers.empty(*self._shape)
         self.found[:] = np.nan
+
+    def close(self, workers: Workers) -> None:
+        """Keep them in memory that no worker shares."""
+        self.found = workers.private(self.found)
 
     def of(self, runs: Numbers, oracle: Oracle) -> _CheckpointsBlock:
         """Return the recorder of these runs."""

@@ -6,8 +6,9 @@ writes what came of it where the loop in NumPy would.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -15,16 +16,16 @@ import numpy.typing as npt
 
 from optim_viz.runs.arrival import Mask
 from optim_viz.runs.batch import Batch
-from optim_viz.runs.costs import Budget
+from optim_viz.runs.costs import Budget, Cost
 from optim_viz.runs.noise import scrambled_once
 from optim_viz.runs.oracle import Counts
 from optim_viz.runs.rate_tables import RateTables
-from optim_viz.runs.recorders import Log, Recorder, Summary, tail_of
+from optim_viz.runs.recorders import Recorder, tail_of
 from optim_viz.runs.several import Parts
-from optim_viz.runs.status import CODE, FinalStates, Status
+from optim_viz.runs.status import FinalStates
 from optim_viz.runs.workers import Workers
 from optim_viz.tracing.assembly import LANES
-from optim_viz.tracing.descent import Descent, LogPlace
+from optim_viz.tracing.descent import Descent, LogPlace, Outputs
 from optim_viz.tracing.graph import Input
 from optim_viz.tracing.places import GROUP
 from optim_viz.tracing.record import NOISE_SIZE
@@ -39,9 +40,6 @@ _RUNS_IN_A_BLOCK = 2**14
 
 _RUN_STEPS_OF_A_THREAD = 2**18
 """Fewest steps of all runs that are worth a thread: a millisecond."""
-
-_STATUS = {0: Status.CONVERGED, 1: Status.BUDGET, 2: Status.LEFT, 3: Status.DIVERGED}
-_CODES = np.array([CODE[status] for status in _STATUS.values()], dtype=np.int8)
 
 
 class Limits(NamedTuple):
@@ -72,32 +70,22 @@ def descend(
     NotCompiled
         Before anything has been run: a knob is not what it seemed to be.
     """
-    size, dim = part.stop - part.start, batch.surface.dim
     parts = Parts.of(recorder)
     assert parts is not None
-    ends = FinalStates.empty(dim, size, workers)
-    evaluations = _evaluations(loop, batch.steps)
-    limits = _limits(evaluations, batch, budget)
-    table = loop.table(batch.steps, _given(loop, batch))[: limits.last + 1]
-    changing = loop.watch.changing
-    rates = RateTables.of(batch, changing) if changing else None
-
-    def work(block: slice) -> None:
-        start = _run(loop, batch, part, block, table, rates, limits, parts, ends, evaluations)
-        with np.errstate(all="ignore"):
-            ends.mark_failures(batch.surface, block, start)
-
+    size = part.stop - part.start
+    ends = FinalStates.empty(batch.surface.dim, size, Workers())
+    whole = _Whole.of(loop, batch, part, parts, ends, budget)
     worth = size * batch.steps // _RUN_STEPS_OF_A_THREAD
     threads = max(1, min(workers.most, size // GROUP, worth))
-    blocks = list(_blocks(size, batch.steps, threads))
+    blocks = _blocks(size, batch.steps, threads)
     if threads == 1:
         for block in blocks:
-            work(block)
+            whole.run(block)
     else:
         with ThreadPoolExecutor(threads) as pool:  # machine code holds no lock
-            for done in pool.map(work, blocks):
+            for done in pool.map(whole.run, blocks):
                 assert done is None  # raises here what was raised there
-    return ends.private(workers)
+    return ends
 
 
 def _blocks(size: int, steps: int, workers: int) -> Iterator[slice]:
@@ -123,17 +111,17 @@ def _given(loop: Descent, batch: Batch) -> dict[Input, Any]:
     }
 
 
-def _evaluations(loop: Descent, steps: int) -> Counts:
-    """Return the numbers of values, gradients and Hessians after each step, ``(3, steps + 1)``."""
+def _evaluations(loop: Descent, steps: Counts) -> Counts:
+    """Return the numbers of values, gradients and Hessians after these steps, ``(3, n)``."""
     first, every = (np.array(asked[:3])[:, np.newaxis] for asked in loop.recording.asked)
-    after = np.arange(steps + 1)
-    return np.where(after > 0, first + (after - 1) * every, 0)
+    later = every * steps
+    return later if (first == every).all() else np.where(steps > 0, later + first - every, 0)
 
 
-def _limits(evaluations: Counts, batch: Batch, budget: Budget | None) -> Limits:
+def _limits(loop: Descent, batch: Batch, budget: Budget | None) -> Limits:
     """Return where the loop ends: all runs cost the same."""
     if budget is not None:
-        cost = budget.cost.of(np.arange(batch.steps + 1), evaluations, batch.surface.dim)
+        cost = _cost_of_steps(budget.cost, loop, batch)
         spent = np.flatnonzero(cost[1:] >= budget.most)
         if len(spent):
             end = int(spent[0]) + 1
@@ -142,93 +130,128 @@ def _limits(evaluations: Counts, batch: Batch, budget: Budget | None) -> Limits:
     return Limits(batch.steps, True, batch.steps)
 
 
-def _run(
-    loop: Descent,
-    batch: Batch,
-    part: slice,
-    block: slice,
-    table: Array,
-    rates: RateTables | None,
-    limits: Limits,
-    parts: Parts,
-    ends: FinalStates,
-    evaluations: Counts,
-) -> Array:
-    """Run a block, write down its ends, and return the starts ``(d, n)``."""
-    runs, dim = block.stop - block.start, batch.surface.dim
-    own = slice(part.start + block.start, part.start + block.stop)
-    knobs = _knobs(batch)
-    columns = [*batch.start, *(knobs[name] for name in loop.knobs)]
-    columns += [] if rates is None else [rates.which]
-    inputs = np.zeros((len(columns) + loop.watch.noisy, runs + LANES))
-    for row, column in zip(inputs, columns, strict=False):
-        row[:runs] = _share(column, own)
-    if loop.watch.noisy:
-        inputs[-1, :runs] = scrambled_once(_share(batch.seeds, own)).view(float)
-    summary = parts.summary
-    ladder = np.array([-np.inf]) if summary is None else summary.ladder
-    results = np.empty((len(loop.rows), runs))
-    hits = np.full((len(ladder) - 1, runs), -1.0)
-    log, tables = _place(parts.log, block), None if rates is None else rates.rates
-    loop.run(inputs, table, ladder, results, hits, limits, log, tables)
-    taken = results[loop.rows.row("taken")].astype(np.int64)
-    ends.point[:, block], ends.value[block] = results[:dim], results[loop.rows.row("value")]
-    ends.taken[block] = taken
-    ends.unrefined[block] = _CODES[results[loop.rows.row("code")].astype(np.int64)]
-    for total, count in zip(ends.evaluations, evaluations, strict=True):
-        np.take(count, taken, out=total[block], mode="clip")  # checks less, and is faster
-    if parts.notes is not None:
-        parts.notes.kept[:, block] = results[loop.rows.notes]
-    if summary is not None:
-        summary.best[block] = results[loop.rows.row("best")] + 0.0
-        summary.stayed[block] = results[loop.rows.row("stayed")] != 0
-        met, stayed = hits.astype(np.int64), None
-        if summary.tail is not None:
-            closed = results[loop.rows.row("closed")].astype(np.int64)
-            latest = results[loop.rows.latest]
-            if limits.last < limits.taken:  # a step was too dear, and the last value counts twice
-                late = closed == limits.taken
-                latest[1:, late] = latest[:-1, late]
-            stayed = tail_of(summary.tail, summary.ladder[:-1], latest, met, closed)
-        _note_hits(summary, block, met, taken, evaluations, stayed)
-    return inputs[:dim, :runs]
+def _cost_of_steps(cost: Cost, loop: Descent, batch: Batch) -> Array:
+    """Return what a run has cost after each number of steps, ``(steps + 1,)``."""
+    steps = np.arange(batch.steps + 1)
+    return cost.of(steps, _evaluations(loop, steps), batch.surface.dim)
 
 
-def _place(log: Log | None, block: slice) -> LogPlace | None:
-    """Return where the values of a block are logged."""
-    if log is None:
-        return None
-    points = None if log.points is None else log.points[..., block]
-    return LogPlace(log.rows, log.values[:, block], points)
+@dataclass(frozen=True)
+class _Whole:
+    """What the blocks of a part share."""
+
+    loop: Descent
+    prepared: Callable[..., None]
+    batch: Batch
+    part: slice
+    parts: Parts
+    limits: Limits
+    columns: Sequence[npt.NDArray[Any]]
+    """What differs between runs: see `optim_viz.tracing.descent`."""
+    cost: Array | None
+    """What a run has cost after each number of steps, where hits are told by cost."""
+    ends: FinalStates
+    alive: tuple[Any, ...]
+    """What machine code reads, which is to stay where it is."""
+
+    @classmethod
+    def of(
+        cls,
+        loop: Descent,
+        batch: Batch,
+        part: slice,
+        parts: Parts,
+        ends: FinalStates,
+        budget: Budget | None,
+    ) -> _Whole:
+        """Return it, before anything is run."""
+        limits, summary, log = _limits(loop, batch, budget), parts.summary, parts.log
+        table = loop.table(batch.steps, _given(loop, batch))
+        changing = loop.watch.changing
+        rates = RateTables.of(batch, changing) if changing else None
+        outputs = Outputs(ends.point, ends.value, ends.taken, ends.unrefined)
+        ladder = np.array([-np.inf])
+        if summary is not None:
+            ladder = summary.ladder
+            outputs = outputs._replace(
+                best=summary.best, stayed=summary.stayed, met=summary.met, order=summary.order
+            )
+        if parts.notes is not None:
+            outputs = outputs._replace(notes=parts.notes.kept)
+        logged = None if log is None else LogPlace(log.rows, log.values, log.points)
+        tables = None if rates is None else rates.rates
+        prepared = loop.prepared(table, ladder, limits, outputs, logged, tables)
+        knobs = _knobs(batch)
+        columns = [*batch.start, *(knobs[name] for name in loop.knobs)]
+        columns += [] if rates is None else [rates.which]
+        asked = summary.cost if summary else None
+        cost = None if asked is None else _cost_of_steps(asked, loop, batch)
+        alive = table, ladder, outputs, logged, tables
+        return cls(loop, prepared, batch, part, parts, limits, columns, cost, ends, alive)
+
+    @property
+    def has_targets(self) -> bool:
+        """Whether steps at targets are told."""
+        return self.parts.summary is not None and len(self.parts.summary.targets) > 0
+
+    @property
+    def may_rest(self) -> bool:
+        """Whether a run may end as it was some steps ago."""
+        return self.loop.watch.tolerance is not None and self.loop.watch.patience > 0
+
+    def run(self, block: slice) -> None:
+        """Run a block, and complete what is told of its ends."""
+        runs, tail, ends = block.stop - block.start, self.loop.watch.tail, self.ends
+        inputs = self._inputs(slice(self.part.start + block.start, self.part.start + block.stop))
+        closed, latest = np.empty(runs, dtype=np.int64), np.empty((tail, runs))
+        self.prepared(inputs, block, closed, latest)
+        taken = ends.taken[block]
+        for total, count in zip(ends.evaluations, _evaluations(self.loop, taken), strict=True):
+            total[block] = count
+        stayed = self._stayed(block, closed, latest) if tail else None
+        if self.has_targets and (tail or self.cost is not None or self.may_rest):
+            self._note_hits(block, stayed)
+        with np.errstate(all="ignore"):
+            ends.mark_failures(self.batch.surface, block, inputs[: len(ends.point), :runs])
+
+    def _inputs(self, own: slice) -> Array:
+        """Return what differs between some runs of the batch."""
+        runs, noisy = own.stop - own.start, self.loop.watch.noisy
+        inputs = np.zeros((len(self.columns) + noisy, runs + LANES))
+        for row, column in zip(inputs, self.columns, strict=False):
+            row[:runs] = _share(column, own)
+        if noisy:
+            inputs[-1, :runs] = scrambled_once(_share(self.batch.seeds, own)).view(float)
+        return inputs
+
+    def _stayed(self, block: slice, closed: Counts, latest: Array) -> Mask:
+        """Return at which targets the runs of a block have stayed, ``(targets, n)``."""
+        summary = self.parts.summary
+        assert summary is not None
+        assert summary.tail is not None
+        if self.limits.last < self.limits.taken:  # a step was too dear, and counts twice
+            late = closed == self.limits.taken
+            latest[1:, late] = latest[:-1, late]
+        return tail_of(summary.tail, summary.targets, latest, summary.met[:, block], closed)
+
+    def _note_hits(self, block: slice, stayed: Mask | None) -> None:
+        """Write down what runs had cost at their targets.
+
+        What comes after their end is none, and neither is what a run has not ``stayed`` at.
+        """
+        summary = self.parts.summary
+        assert summary is not None
+        met, taken = summary.met[:, block], self.ends.taken[block]
+        spent: npt.NDArray[Any] = met
+        end: npt.NDArray[Any] = taken
+        if self.cost is not None:
+            spent, end = self.cost[met], self.cost[taken]
+        missed = (met < 0) | (spent > end)
+        if stayed is not None:
+            missed |= ~stayed
+        summary.hits[:, block] = np.where(missed, -1, spent)
 
 
 def _share(item: npt.NDArray[Any], own: slice) -> npt.NDArray[Any]:
     """Return the entries of a block from an array in the shape of the batch."""
     return item.reshape(-1)[own] if item.flags.c_contiguous else item.flat[own]
-
-
-def _note_hits(
-    summary: Summary,
-    block: slice,
-    met: Counts,
-    taken: Counts,
-    evaluations: Counts,
-    stayed: Mask | None,
-) -> None:
-    """Write down what runs had cost at their targets.
-
-    What comes after their end is none, and neither is what a run has not ``stayed`` at.
-    """
-    if not len(met):
-        return
-    spent: npt.NDArray[Any] = met
-    end: npt.NDArray[Any] = taken
-    if summary.cost is not None:
-        steps = np.arange(evaluations.shape[1])
-        cost = summary.cost.of(steps, evaluations, summary.surface.dim)
-        spent, end = cost[met], cost[taken]
-    missed = (met < 0) | (spent > end)
-    if stayed is not None:
-        missed |= ~stayed
-    summary.met[summary.order, block] = met
-    summary.hits[summary.order, block] = np.where(missed, -1, spent)

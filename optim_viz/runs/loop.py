@@ -128,7 +128,9 @@ def descend(
             loop = compilable.compiled_loop_for(kind, expected)
             with suppress(compiled.NotCompiled):
                 if not isinstance(loop, str):
+                    recorder.open(Workers())  # machine code runs in threads
                     return compiled.descend(loop, batch, recorder, part, workers, budget)
+    recorder.open(workers)
     ends = FinalStates.empty(dim, size, workers)
 
     def work(block: slice) -> None:
@@ -138,6 +140,7 @@ def descend(
             ends.mark_failures(batch.surface, block, start)
 
     workers.each(work, size, dim)
+    recorder.close(workers)
     return ends.private(workers)
 
 

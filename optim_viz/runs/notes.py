@@ -49,18 +49,22 @@ def known(value: Any) -> Any:
 class Notes:
     """Keeps the notes of each run as they are when it ends, ``(notes, n)``."""
 
-    def __init__(self, rule: Rule, size: int, workers: Workers) -> None:
-        self.rule, self._workers = rule, workers
-        self.kept = workers.empty(len(rule.initial), size)
+    kept: Array
+
+    def __init__(self, rule: Rule, size: int) -> None:
+        self.rule, self._size = rule, size
+
+    def open(self, workers: Workers) -> None:
+        """Make room for the notes."""
+        self.kept = workers.empty(len(self.rule.initial), self._size)
+
+    def close(self, workers: Workers) -> None:
+        """Keep them in memory that no worker shares."""
+        self.kept = workers.private(self.kept)
 
     def of(self, runs: Numbers, oracle: Oracle) -> _NotesBlock:
         """Return the recorder of these runs."""
         return _NotesBlock(self, runs)
-
-    @property
-    def found(self) -> Array:
-        """The notes, once the runs have ended, in memory that no worker shares."""
-        return self._workers.private(self.kept)
 
 
 class _NotesBlock:

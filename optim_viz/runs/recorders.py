@@ -58,6 +58,9 @@ class BlockRecorder(Protocol):
 class Recorder(Protocol):
     """Makes a recorder for every block of runs."""
 
+    def open(self, workers: Workers) -> None:
+        """Make room that all workers can write to, before the first block."""
+
     def of(self, runs: Numbers, oracle: Oracle) -> BlockRecorder:
         """Return the recorder of a block.
 
@@ -69,9 +72,18 @@ class Recorder(Protocol):
             Has counted what they asked for, whenever an iterate is shown.
         """
 
+    def close(self, workers: Workers) -> None:
+        """Keep what was written in memory that no worker shares, after the last block."""
+
 
 class Nothing:
     """Keeps nothing: how the runs end is told by the loop."""
+
+    def open(self, workers: Workers) -> None:
+        """Do nothing."""
+
+    def close(self, workers: Workers) -> None:
+        """Do nothing."""
 
     def of(self, runs: Numbers, oracle: Oracle) -> _NothingBlock:
         """Return the recorder of these runs."""
@@ -108,6 +120,12 @@ class Log:
     def __init__(self, rows: Numbers, values: Array, points: Array | None = None) -> None:
         self.rows, self.values, self.points = rows, values, points
 
+    def open(self, workers: Workers) -> None:
+        """Do nothing: no worker but this process keeps every iterate."""
+
+    def close(self, workers: Workers) -> None:
+        """Do nothing."""
+
     def of(self, runs: Numbers, oracle: Oracle) -> _LogBlock:
         """Return the recorder of these runs."""
         return _LogBlock(self, runs)
@@ -134,16 +152,19 @@ class History(Log):
 class Samples(Log):
     """Keeps the values at some steps ``(rows, n)``; what it holds after a run's end is no value."""
 
-    def __init__(self, sampled: Numbers, steps: int, size: int, workers: Workers) -> None:
-        self.sampled, self._workers = sampled, workers
+    def __init__(self, sampled: Numbers, steps: int, size: int) -> None:
+        self.sampled, self._size = sampled, size
         rows = np.full(steps + 1, -1)
         rows[sampled] = np.arange(len(sampled))
-        super().__init__(rows, workers.empty(len(sampled), size))
+        super().__init__(rows, np.empty((0, 0)))
 
-    @property
-    def found(self) -> Array:
-        """The values, once the runs have ended, in memory that no worker shares."""
-        return self._workers.private(self.values)
+    def open(self, workers: Workers) -> None:
+        """Make room for the values."""
+        self.values = workers.empty(len(self.sampled), self._size)
+
+    def close(self, workers: Workers) -> None:
+        """Keep them in memory that no worker shares."""
+        self.values = workers.private(self.values)
 
 
 class _LogBlock:
@@ -205,21 +226,32 @@ class Summary:
         surface: Surface,
         targets: Array,
         size: int,
-        workers: Workers,
         cost: Cost | None = None,
         tail: Tail | None = None,
     ) -> None:
         self.surface, self.targets, self.cost, self.tail = surface, targets, cost, tail
-        self.best = workers.empty(size)
-        self.stayed = workers.empty(size, dtype=bool)
-        dtype = np.int64 if cost is None else np.float64
-        self.hits = workers.empty(len(targets), size, dtype=dtype)
-        self.hits[:] = -1
-        by_steps = cost is None or cost.by_steps
-        self.met = self.hits if by_steps else workers.empty(len(targets), size, dtype=np.int64)
+        self._size = size
         self.order = np.argsort(-targets, kind="stable")
         """The targets from the highest to the lowest: in this order a run meets them."""
         self.ladder = np.append(targets[self.order], -np.inf)
+
+    def open(self, workers: Workers) -> None:
+        """Make room for what is kept of each run."""
+        size, count = self._size, len(self.targets)
+        self.best = workers.empty(size)
+        self.stayed = workers.empty(size, dtype=bool)
+        self.met = workers.empty(count, size, dtype=np.int64)
+        self.met[:] = -1
+        self.hits: npt.NDArray[Any] = self.met
+        if self.cost is not None:
+            self.hits = workers.empty(count, size)
+            self.hits[:] = -1
+
+    def close(self, workers: Workers) -> None:
+        """Keep it in memory that no worker shares."""
+        self.best, self.stayed = workers.private(self.best), workers.private(self.stayed)
+        self.met = workers.private(self.met)
+        self.hits = self.met if self.cost is None else workers.private(self.hits)
 
     def of(self, runs: Numbers, oracle: Oracle) -> _SummaryBlock:
         """Return the recorder of these runs."""

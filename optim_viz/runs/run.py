@@ -234,9 +234,7 @@ def _sweep(
     """Run a part of a batch; the arrays of the result are ``(n,)``."""
     size = part.stop - part.start
     workers = workers_for(batch, size, at_most)
-    summary = Summary(
-        batch.surface, targets, size, workers, cost, Tail(tail, batch.steps) if tail else None
-    )
+    summary = Summary(batch.surface, targets, size, cost, Tail(tail, batch.steps) if tail else None)
     ends = descend(batch, tolerance, summary, part, workers, budget=budget, engine=engine)
     spent = (
         ends.taken if cost is None else cost.of(ends.taken, ends.evaluations, ends.point.shape[0])
@@ -246,10 +244,10 @@ def _sweep(
         batch.optimizer,
         end=ends.point,
         value=ends.value,
-        best=workers.private(summary.best),
-        stayed=workers.private(summary.stayed),
-        hits=(hits := workers.private(summary.hits)),
-        hit_steps=hits if cost is None else _steps_of(hits, workers.private(summary.met)),
+        best=summary.best,
+        stayed=summary.stayed,
+        hits=summary.hits,
+        hit_steps=summary.hits if cost is None else _steps_of(summary.hits, summary.met),
         taken=ends.taken,
         unrefined=ends.unrefined,
         evaluations=ends.evaluations,

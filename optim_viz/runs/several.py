@@ -15,6 +15,7 @@ from optim_viz.runs.recorders import (
     Recorder,
     Summary,
 )
+from optim_viz.runs.workers import Workers
 from surfaces import Array
 
 
@@ -23,6 +24,16 @@ class Several:
 
     def __init__(self, *recorders: Recorder) -> None:
         self.recorders = recorders
+
+    def open(self, workers: Workers) -> None:
+        """Open all of them."""
+        for one in self.recorders:
+            one.open(workers)
+
+    def close(self, workers: Workers) -> None:
+        """Close all of them."""
+        for one in self.recorders:
+            one.close(workers)
 
     def of(self, runs: Numbers, oracle: Oracle) -> _SeveralBlocks:
         """Return the recorders of these runs."""

@@ -14,7 +14,6 @@ import numpy as np
 from optim_viz.runs.notes import Notes, known, when
 from optim_viz.runs.recorders import Samples
 from optim_viz.runs.status import FinalStates
-from optim_viz.runs.workers import Workers
 from surfaces import Array
 
 SHARE = 10
@@ -49,25 +48,25 @@ class _Highest:
 class WorstOfTail(Notes):
     """Keeps the highest value of the last tenth of the steps."""
 
-    def __init__(self, steps: int, size: int, workers: Workers) -> None:
-        super().__init__(_Highest(first_of_tail(steps)), size, workers)
+    def __init__(self, steps: int, size: int) -> None:
+        super().__init__(_Highest(first_of_tail(steps)), size)
 
     def of_runs(self, ends: FinalStates) -> Array:
         """Return it for each run ``(n,)``, once all have ended."""
-        return np.maximum(self.found[0], known(ends.value))
+        return np.maximum(self.kept[0], known(ends.value))
 
 
 class MedianOfTail(Samples):
     """Keeps values of the last tenth of the steps, for their median."""
 
-    def __init__(self, steps: int, size: int, workers: Workers) -> None:
+    def __init__(self, steps: int, size: int) -> None:
         first = first_of_tail(steps)
         count = min(steps - first + 1, MOST_SAMPLED)
         every = first + np.arange(count) * (steps - first) // max(1, count - 1)
-        super().__init__(every, steps, size, workers)
+        super().__init__(every, steps, size)
 
     def of_runs(self, ends: FinalStates) -> Array:
         """Return it for each run ``(n,)``, once all have ended."""
         after = self.sampled[:, np.newaxis] > ends.taken
-        values = known(np.where(after, ends.value, self.found))
+        values = known(np.where(after, ends.value, self.values))
         return np.asarray(np.median(values, axis=0))

@@ -200,9 +200,9 @@ def map_knobs(
         raise InputError(f"the start {origin} is at {what} already: nothing to gain")
     workers = workers_for(batch, batch.size)
     rule = _Gaps(lowest, first, steps)
-    notes = Notes(rule, batch.size, workers)
+    notes = Notes(rule, batch.size)
     ends = descend(batch, TOLERANCE, notes, slice(0, batch.size), workers, engine=engine)
-    settled, escape, second, last = notes.found
+    settled, escape, second, last = notes.kept
     with np.errstate(all="ignore"):  # a diverged run has no finite value
         gap = np.fmax(ends.value - lowest, FLOOR)
         pace = _pace(ends, gap, rule, settled, last)

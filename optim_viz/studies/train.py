@@ -299,9 +299,9 @@ def train(
     noise = in_batches(unit.batch_size, model)
     batch = Batch.of(optimizer, model, starts, noise, np.array(unit.seeds), unit.updates)
     workers = workers_for(batch, batch.size)
-    watch = Checkpoints(_measures(model), 2, unit.checkpoints, batch.size, workers, tell)
+    watch = Checkpoints(_measures(model), 2, unit.checkpoints, batch.size, tell)
     descend(batch, None, watch, slice(0, batch.size), workers)
-    loss, accuracy = workers.private(watch.found)
+    loss, accuracy = watch.found
     return {"loss": loss, "accuracy": accuracy}
 
 

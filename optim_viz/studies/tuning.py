@@ -207,9 +207,9 @@ def _judged(batch: Batch, lowest: float, asked: TuneBy, engine: str | None) -> _
     """Run a batch and return what the rule compares."""
     workers = workers_for(batch, batch.size)
     targets = lowest + np.array([FLOOR, asked.gap or FLOOR])
-    summary = Summary(batch.surface, targets, batch.size, workers)
+    summary = Summary(batch.surface, targets, batch.size)
     kind = MedianOfTail if np.any(batch.noise.size) else WorstOfTail
-    tail = kind(batch.steps, batch.size, workers) if asked.name == "tail" else None
+    tail = kind(batch.steps, batch.size) if asked.name == "tail" else None
     recorder = summary if tail is None else Several(summary, tail)
     whole = slice(0, batch.size)
     ends = descend(batch, TOLERANCE, recorder, whole, workers, engine=engine)

@@ -38,7 +38,7 @@ from optim_viz.tracing.assembly import LANES
 from optim_viz.tracing.frame import frame
 from optim_viz.tracing.graph import Graph, Input
 from optim_viz.tracing.machine import Library, SharedNumbers
-from optim_viz.tracing.places import FIELDS, GROUP, Places, Rows, Watch
+from optim_viz.tracing.places import FIELDS, GROUP, PLACE_OF_FIELD, Places, Watch
 from optim_viz.tracing.quotients import divisors, reciprocals
 from optim_viz.tracing.record import MOMENT, Recording
 from optim_viz.tracing.stages import Stages
@@ -76,12 +76,6 @@ def _at_steps(knob: Callable[[int], float], steps: int) -> Array:
     return np.array([*known, known[-1]], dtype=float)
 
 
-def _fields_of(rates: Array) -> dict[str, int]:
-    _, steps, schedules = rates.shape
-    address = rates.ctypes.data
-    return {"rates": address, "schedules": schedules, "table": steps * schedules}
-
-
 class LogPlace(NamedTuple):
     """Where a loop writes values and iterates to: a part of larger arrays."""
 
@@ -96,14 +90,46 @@ class LogPlace(NamedTuple):
     def fields(self) -> dict[str, int]:
         """Those of `FIELDS` that it stands for."""
         found = {
-            "rows": self.rows.ctypes.data,
-            "values": self.values.ctypes.data,
+            "rows": _address(self.rows),
+            "values": _address(self.values),
             "stride": self.values.strides[0] // 8,
         }
         if self.points is None:
             return found
-        axis = self.points.strides[0] // 8
-        return found | {"points": self.points.ctypes.data, "axis": axis}
+        return found | {"points": _address(self.points), "axis": self.points.strides[0] // 8}
+
+
+class Outputs(NamedTuple):
+    """Where a loop writes what comes of all runs: whole arrays, by the names of `FIELDS`."""
+
+    x: Array
+    """Where they end, ``(d, n)``, ..."""
+    value: Array
+    """... the values there, ``(n,)``, ..."""
+    taken: npt.NDArray[np.int64]
+    """... the steps that they have taken, ..."""
+    code: npt.NDArray[np.int8]
+    """... and how they ended: `optim_viz.tracing.places.CONVERGED` and what follows it."""
+    best: Array | None = None
+    """Where the watch looks at them, the lowest values, ..."""
+    stayed: npt.NDArray[np.bool_] | None = None
+    """... and which runs have stayed in the domain; ..."""
+    met: npt.NDArray[np.int64] | None = None
+    """... the first step at each target, ``(targets, n)``, as it was where there is none, ..."""
+    order: npt.NDArray[np.int64] | None = None
+    """... and the rows of the targets, from the highest to the lowest."""
+    notes: Array | None = None
+    """What else is noted, ``(notes, n)``."""
+
+    @property
+    def fields(self) -> dict[str, int]:
+        """Those of `FIELDS` that it stands for."""
+        found = {name: _address(one) for name, one in self._asdict().items() if one is not None}
+        return found | {"size": len(self.value)}
+
+
+def _address(array: npt.NDArray[Any]) -> int:
+    return array.ctypes.data
 
 
 class Descent:
@@ -125,7 +151,6 @@ class Descent:
 
     def __init__(self, recording: Recording, knobs: Sequence[str], watch: Watch) -> None:
         self.recording, self.knobs, self.watch = recording, knobs, watch
-        self.rows = Rows(recording.surface.dim, watch)
         own = [*knobs, *watch.changing]
         every = for_runs(recording.step, own)
         first = for_runs(recording.first, own) if recording.first else every
@@ -180,68 +205,52 @@ class Descent:
             numbers[alone:, len(every.nodes) : last] = reciprocals(numbers[alone:, columns])
         return numbers
 
-    def run(
+    def prepared(
         self,
-        inputs: Array,
         table: Array,
         targets: Array,
-        results: Array,
-        hits: Array,
         limits: tuple[int, int, int],
+        outputs: Outputs,
         log: LogPlace | None = None,
         rates: Array | None = None,
-    ) -> None:
-        """Run a block of runs to their ends; other threads may run meanwhile.
+    ) -> Callable[..., None]:
+        """Return a function that runs a block of runs to their ends: see `_Prepared`.
 
         Parameters
         ----------
-        inputs : array ``(dim + knobs, n + 8)``
-            Starts, and knobs that differ between runs; then the number of the schedule, and the
-            seed, where there are any. The last eight columns count for nothing.
         table : array
             As returned by `table`.
         targets : array ``(k + 1,)``
             From the highest to the lowest, and minus infinity.
-        results : array ``(rows, n)``
-            Is filled, as `Rows` says.
-        hits : array ``(k, n)``
-            Gets the step at each target.
         limits : whole numbers
             The last step that is looked at; whether rest counts there, as 0 or 1; and the number
-            of steps that a run has taken by then.
+            of steps that a run has taken, or paid, by then.
+        outputs : Outputs
+            Are filled.
         log : LogPlace, optional
             Gets values and iterates, where the watch has them logged.
         rates : array ``(knobs, steps + 1, schedules)``, optional
             The numbers of knobs that are another schedule for each run.
         """
-        last, at_last, taken = limits
-        runs = results.shape[1]
+        last, at_last, paid = limits
+        fields = self._fields.copy()
+        found = {"targets": _address(targets), "count": len(targets) - 1}
+        found |= {"rest until": last - 1 + at_last, "paid": paid, "last": last}
+        found |= outputs.fields | (log.fields if log else {})
+        if rates is not None:
+            _, steps, schedules = rates.shape
+            found |= {"rates": _address(rates), "schedules": schedules}
+            found |= {"table": steps * schedules}
+        for name, value in found.items():
+            fields[PLACE_OF_FIELD[name]] = value
         size = len(self._places) * GROUP
-        memory = np.empty(size + LANES)
-        skipped = -memory.ctypes.data // 8 % LANES
-        work = memory[skipped : skipped + size]
-        context = self._fields.copy()
-        for name, value in {
-            "results": results.ctypes.data,
-            "hits": hits.ctypes.data,
-            "targets": targets.ctypes.data,
-            "count": len(hits),
-            "runs": runs,
-            "rest until": last - 1 + at_last,
-            "taken": taken,
-            **(log.fields if log else {}),
-            "last": last,
-            **({} if rates is None else _fields_of(rates)),
-        }.items():
-            context[FIELDS.index(name)] = value
-        arrays = [one.ctypes.data for one in (work, inputs, table, context)]
-        self._call(*arrays, inputs.shape[1], runs, last)
+        return _Prepared(self._call, fields, size, _address(table), last)
 
     @cached_property
     def _call(self) -> Callable[..., None]:
         """The loops over groups and steps."""
         kinds = [c_void_p] * 4 + [c_int64] * 3
-        return CFUNCTYPE(None, *kinds)(frame(self.rows.dim, self.watch).address("descend"))
+        return CFUNCTYPE(None, *kinds)(frame(self._places.dim, self.watch).address("descend"))
 
     @cached_property
     def library(self) -> Library:
@@ -257,7 +266,7 @@ class Descent:
             step = self.library.address("step")
             with suppress(Exception):  # whatever LLVM cannot do here, it does without
                 self._stretches = Library([_calling(writer.function(), "step", step)])
-                self._fields[FIELDS.index("stretch")] = self._stretches.address("stretch")
+                self._fields[PLACE_OF_FIELD["stretch"]] = self._stretches.address("stretch")
 
     @property
     def has_stretches(self) -> bool:
@@ -273,7 +282,7 @@ class Descent:
         found |= {"width": self.width, "moved": self._places.moved}
         found |= {"initial": numbers.ctypes.data, "input rows": rows.ctypes.data}
         for name, value in found.items():
-            context[FIELDS.index(name)] = value
+            context[PLACE_OF_FIELD[name]] = value
         return context
 
     @cached_property
@@ -302,9 +311,58 @@ class Descent:
     def _with_places(self, text: str) -> str:
         """Return a function that knows where those lie that it calls."""
         for name in ("event", "log"):
-            address = frame(self.rows.dim, self.watch).address(name)
+            address = frame(self._places.dim, self.watch).address(name)
             text = _calling(text, name, address)
         return text
+
+
+class _Prepared:
+    """A loop that knows all but its block; threads may run several blocks at the same time."""
+
+    def __init__(
+        self,
+        call: Callable[..., None],
+        fields: npt.NDArray[np.int64],
+        size: int,
+        table: int,
+        last: int,
+    ) -> None:
+        self._call, self._fields, self._size = call, fields, size
+        self._table, self._last = table, last
+
+    def __call__(
+        self,
+        inputs: Array,
+        block: slice,
+        closed: npt.NDArray[np.int64] | None = None,
+        latest: Array | None = None,
+    ) -> None:
+        """Run a block of runs.
+
+        Parameters
+        ----------
+        inputs : array ``(dim + knobs, n + 8)``
+            Starts, and knobs that differ between runs; then the number of the schedule, and the
+            seed, where there are any. The last eight columns count for nothing.
+        block : slice
+            The places of the runs in the outputs.
+        closed, latest : arrays ``(n,)``, ``(tail, n)``, optional
+            Get the step at which a run is closed, and its last values, the latest first.
+        """
+        fields, runs = self._fields.copy(), block.stop - block.start
+        fields[_ORIGIN], fields[_RUNS] = block.start, runs
+        if closed is not None and latest is not None:
+            fields[_CLOSED], fields[_LATEST] = _address(closed), _address(latest)
+        memory = np.empty(self._size + LANES)
+        work = _address(memory)
+        work += -work % (8 * LANES)
+        given = work, _address(inputs), self._table, _address(fields)
+        self._call(*given, inputs.shape[1], runs, self._last)
+
+
+_ORIGIN, _RUNS, _CLOSED, _LATEST = (
+    PLACE_OF_FIELD[name] for name in ("origin", "runs", "closed", "latest")
+)
 
 
 def _calling(text: str, name: str, address: int) -> str:

@@ -5,6 +5,7 @@ Run by run, as `optim_viz.runs.loop` says it in NumPy.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -17,7 +18,6 @@ from optim_viz.tracing.places import (
     GROUP,
     LEFT,
     Places,
-    Rows,
     Watch,
     field,
     pointer,
@@ -28,8 +28,8 @@ from optim_viz.tracing.places import (
 class Ends:
     """Writes the functions that the loop calls for single runs."""
 
-    def __init__(self, places: Places, rows: Rows, watch: Watch) -> None:
-        self._places, self.rows, self.watch = places, rows, watch
+    def __init__(self, places: Places, watch: Watch) -> None:
+        self._places, self.watch = places, watch
 
     def functions(self) -> list[str]:
         """Return the texts of all of them."""
@@ -38,16 +38,11 @@ class Ends:
     def _end(self) -> str:
         """Write down the end of a run as it is now."""
         code, place = Assembly(), self._places
-        run = code.get(f"fptosi double {code.load('%work', self._of('run', code))} to i64")
-        taken = code.get("sitofp i64 %taken to double")
-        status = code.get("sitofp i64 %status to double")
-        for i in range(self.rows.dim):
-            self._put(code, i, run, code.load(code.at("%work", "%i"), i * GROUP))
-        for name in self.watch.recalled:
-            found = code.load(code.at("%work", "%i"), place[name])
-            self._put(code, self.rows.row(name), run, found)
-        self._put(code, self.rows.row("taken"), run, taken)
-        self._put(code, self.rows.row("code"), run, status)
+        here = code.at("%work", "%i")
+        run = self._run(code, here)
+        self._tell(code, run, lambda name: code.load(here, place[name]))
+        self._put(code, "taken", run, "%taken", "i64")
+        self._put(code, "code", run, code.get("trunc i64 %status to i8"), "i8")
         self._close(code, run)
         code.do("ret void")
         return code.function(
@@ -57,45 +52,63 @@ class Ends:
     def _end_at_rest(self) -> str:
         """Write down the end of a run as it was when it came to rest."""
         code, place = Assembly(), self._places
-        run = code.get(f"fptosi double {code.load('%work', self._of('run', code))} to i64")
         here = code.at("%work", "%i")
-        for i in range(self.rows.dim):
-            self._put(code, i, run, code.load(here, place["rest x", i]))
-        for name in self.watch.recalled:
-            self._put(code, self.rows.row(name), run, code.load(here, place["rest", name]))
+        run = self._run(code, here)
+        at_rest = {("x", axis): ("rest x", axis) for axis in range(place.dim)}
+        self._tell(
+            code, run, lambda name: code.load(here, place[at_rest.get(name, ("rest", name))])
+        )
         due, patience = code.load(here, place["due"]), number(float(self.watch.patience))
         since = code.get(f"fsub double {due}, {patience}")
-        self._put(code, self.rows.row("taken"), run, since)
-        self._put(code, self.rows.row("code"), run, number(float(CONVERGED)))
+        self._put(code, "taken", run, code.get(f"fptosi double {since} to i64"), "i64")
+        self._put(code, "code", run, str(CONVERGED), "i8")
         self._close(code, run)
         code.do("ret void")
         heading = "internal void @end_at_rest(ptr %work, ptr %context, i64 %i, i64 %t)"
         return code.function(heading)
 
+    def _run(self, code: Assembly, here: str) -> str:
+        """Return which run has this place in the memory of the group."""
+        return code.get(f"fptosi double {code.load(here, self._places['run'])} to i64")
+
+    def _tell(self, code: Assembly, run: str, known: Callable[[Any], str]) -> None:
+        """Write down where a run has ended, and what was seen on its way."""
+        for axis in range(self._places.dim):
+            self._put(code, "x", run, known(("x", axis)), row=axis)
+        self._put(code, "value", run, known("value"))
+        for k, name in enumerate(self.watch.noted):
+            self._put(code, "notes", run, known(name), row=k)
+        if self.watch.summarized:
+            best = code.get(f"fadd double {known('best')}, {number(0.0)}")  # no -0
+            self._put(code, "best", run, best)
+            self._put(code, "stayed", run, code.get(f"fptosi double {known('stayed')} to i8"), "i8")
+
+    def _put(
+        self, code: Assembly, name: str, run: str, value: str, kind: str = "double", row: int = 0
+    ) -> None:
+        """Write a number of a run to the results."""
+        begin = code.get(f"mul i64 {field(code, 'size')}, {row}")
+        place, array = code.get(f"add i64 {begin}, {run}"), pointer(code, field(code, name))
+        at = code.get(f"getelementptr {kind}, ptr {array}, i64 {place}")
+        code.do(f"store {kind} {value}, ptr {at}")
+
     def _close(self, code: Assembly, run: str) -> None:
         """Write down the step at which a run is closed, and its last values until then."""
-        self._put(code, self.rows.row("closed"), run, code.get("sitofp i64 %t to double"))
         tail = self.watch.tail
-        if tail:
-            results, runs = (field(code, place) for place in ("results", "runs"))
-            with code.each("0", str(tail)) as k:
-                back = code.get(f"sub i64 {code.get(f'add i64 %t, {tail}')}, {k}")
-                first = code.get(f"mul i64 {code.get(f'urem i64 {back}, {tail}')}, {GROUP}")
-                here = code.at(code.at("%work", "%i"), self._places["last", 0])
-                value = code.load(here, first)
-                row = code.get(f"add i64 {k}, {self.rows.latest.start}")
-                place = code.get(f"add i64 {code.get(f'mul i64 {row}, {runs}')}, {run}")
-                code.store(value, pointer(code, results), place)
-
-    def _of(self, name: Any, code: Assembly) -> str:
-        """Return the place of a number of run ``%i`` in the memory of the group."""
-        return code.get(f"add i64 %i, {self._places[name]}")
-
-    def _put(self, code: Assembly, row: int, run: str, value: str) -> None:
-        """Write a number of a run to the results."""
-        results, runs = (field(code, place) for place in ("results", "runs"))
-        first = code.get(f"mul i64 {runs}, {row}")
-        code.store(value, pointer(code, results), code.get(f"add i64 {first}, {run}"))
+        if not tail:
+            return
+        one = code.get(f"sub i64 {run}, {field(code, 'origin')}")
+        self._put(code, "closed", one, "%t", "i64")
+        runs = field(code, "runs")
+        latest = pointer(code, field(code, "latest"))
+        with code.each("0", str(tail)) as k:
+            back = code.get(f"sub i64 {code.get(f'add i64 %t, {tail}')}, {k}")
+            first = code.get(f"mul i64 {code.get(f'urem i64 {back}, {tail}')}, {GROUP}")
+            here = code.at(code.at("%work", "%i"), self._places["last", 0])
+            value = code.load(here, first)
+            code.store(
+                value, latest, code.get(f"add i64 {code.get(f'mul i64 {k}, {runs}')}, {one}")
+            )
 
     def _event(self) -> str:
         """Look at those of eight runs to which something happens.
@@ -122,7 +135,7 @@ class Ends:
             }
             if watch.summarized:
                 with code.when(said["hit"]):
-                    self._note_targets(code, i, moment)
+                    self._note_targets(code, i)
             gone = code.get(f"and i1 {said['lost']}, {later}")
             with code.when(gone):
                 self._lose(code, i, said["fell"])
@@ -139,21 +152,22 @@ class Ends:
         shifted = code.get(f"lshr i8 {mask}, {short}")
         return code.get(f"trunc i8 {shifted} to i1")
 
-    def _note_targets(self, code: Assembly, i: str, moment: str) -> None:
+    def _note_targets(self, code: Assembly, i: str) -> None:
         """Note the step at the targets that a run meets now."""
         here = code.at("%work", i)
         place = self._places
-        hits, targets = (pointer(code, field(code, name)) for name in ("hits", "targets"))
-        count, runs = (field(code, name) for name in ("count", "runs"))
-        run = code.get(f"fptosi double {code.load(here, place['run'])} to i64")
+        order, targets = (pointer(code, field(code, name)) for name in ("order", "targets"))
+        count, size = (field(code, name) for name in ("count", "size"))
+        run = self._run(code, here)
         value = code.load(here, place["value"])
         with code.repeat() as done:
             met = code.get(f"fptosi double {code.load(here, place['met'])} to i64")
             code.leave(code.get(f"icmp sge i64 {met}, {count}"), done)
             target = code.load(targets, met)
             code.leave(code.get(f"fcmp ugt double {value}, {target}"), done)
-            row = code.get(f"mul i64 {met}, {runs}")
-            code.store(moment, hits, code.get(f"add i64 {row}, {run}"))
+            row = code.get(f"load i64, ptr {code.at(order, met)}")
+            entry = code.get(f"add i64 {code.get(f'mul i64 {row}, {size}')}, {run}")
+            self._put(code, "met", entry, "%t", "i64")
             following = code.get(f"add i64 {met}, 1")
             code.store(code.load(targets, following), here, place["target"])
             code.store(code.get(f"sitofp i64 {following} to double"), here, place["met"])
@@ -181,7 +195,7 @@ class Ends:
     def _is_beyond(self, code: Assembly, i: str) -> str:
         """Tell whether a coordinate of a run is no finite number."""
         beyond = "false"
-        for axis in range(self.rows.dim):
+        for axis in range(self._places.dim):
             x = code.load(code.at("%work", i), axis * GROUP)
             none = code.get(f"fcmp uno double {code.get(f'fsub double {x}, {x}')}, {number(0.0)}")
             beyond = code.get(f"or i1 {beyond}, {none}")
@@ -213,7 +227,7 @@ class Ends:
         with code.when(code.get(f"and i1 {short}, {moving}")):
             then = code.get(f"fadd double {moment}, {number(float(self.watch.patience))}")
             code.store(then, here, place["due"])
-            for axis in range(self.rows.dim):
+            for axis in range(self._places.dim):
                 x = code.load(code.at("%work", i), axis * GROUP)
                 code.store(x, here, place["rest x", axis])
             for name in self.watch.recalled:
@@ -247,7 +261,7 @@ class Ends:
         code.do(f"ret i64 {code.get(f'load i64, ptr {left}')}")
         return code.function("internal i64 @remove(ptr %work, ptr %context, i64 %n)")
 
-    def finish(self, code: Assembly, i: str, taken: str) -> None:
+    def finish(self, code: Assembly, i: str, paid: str) -> None:
         """End a run after its last step: at rest it has converged, else its budget is spent.
 
         It is closed at the step that it has paid for, even if that was one too many to be taken.
@@ -258,10 +272,10 @@ class Ends:
             code.do(f"call void @end_at_rest(ptr %work, ptr %context, i64 {i}, i64 %last)")
         with code.when(code.get(f"xor i1 {at_rest}, true")):
             code.do(
-                f"call void @end(ptr %work, ptr %context, i64 {i}, i64 %last, i64 {taken},"
+                f"call void @end(ptr %work, ptr %context, i64 {i}, i64 %last, i64 {paid},"
                 f" i64 {BUDGET})"
             )
-        run = code.get(
-            f"fptosi double {code.load(code.at('%work', i), self._places['run'])} to i64"
-        )
-        self._put(code, self.rows.row("closed"), run, code.get(f"sitofp i64 {taken} to double"))
+        if self.watch.tail:
+            run = self._run(code, code.at("%work", i))
+            one = code.get(f"sub i64 {run}, {field(code, 'origin')}")
+            self._put(code, "closed", one, paid, "i64")

@@ -7,7 +7,7 @@ from functools import cache
 from optim_viz.tracing.assembly import DOUBLES, LANES, Assembly, alike, number
 from optim_viz.tracing.ends import Ends
 from optim_viz.tracing.machine import Library
-from optim_viz.tracing.places import GROUP, Places, Rows, Watch, field, pointer
+from optim_viz.tracing.places import GROUP, Places, Watch, field, pointer
 from optim_viz.tracing.stretches import STEPS_OF_A_STRETCH
 
 
@@ -18,7 +18,7 @@ def frame(dim: int, watch: Watch) -> Library:
     A step is told by `FIELDS`: where ``stretch`` is 0 it calls functions, and is taken by itself.
     """
     places = Places(dim, watch)
-    ends = Ends(places, Rows(dim, watch), watch)
+    ends = Ends(places, watch)
     own = [_begin(places), *[_log(places)] * watch.logs, _descend(ends)]
     return _library((*ends.functions(), *own))
 
@@ -48,8 +48,9 @@ def _begin(places: Places) -> str:
     with code.each("0", str(GROUP), LANES) as i:
         code.store(highest, code.at("%work", i), places["target"], DOUBLES)
         code.store(alike("double", number(-1.0)), code.at("%work", i), places["run"], DOUBLES)
+    begun = code.get(f"add i64 %first, {field(code, 'origin')}")
     with code.each("0", "%n") as i:
-        run = code.get(f"sitofp i64 {code.get(f'add i64 %first, {i}')} to double")
+        run = code.get(f"sitofp i64 {code.get(f'add i64 {begun}, {i}')} to double")
         code.store(run, code.at("%work", i), places["run"])
     code.do("ret void")
     return code.function(
@@ -83,7 +84,7 @@ def _descend(ends: Ends) -> str:
     """Write the loops over groups and steps."""
     code = Assembly()
     left = code.get("alloca i64")
-    taken = field(code, "taken")
+    paid = field(code, "paid")
     has_first, has_stretches = (
         code.get(f"icmp ne i64 {field(code, name)}, 0") for name in ("first", "stretch")
     )
@@ -103,7 +104,7 @@ def _descend(ends: Ends) -> str:
         with code.each(alone, code.get("add i64 %last, 1")) as t:
             _take(code, left, "step", t)
         with code.each("0", code.get(f"load i64, ptr {left}")) as i:
-            ends.finish(code, i, taken)
+            ends.finish(code, i, paid)
     code.do("ret void")
     return code.function(
         "void @descend(ptr %work, ptr %inputs, ptr %table, ptr %context, i64 %stride,"

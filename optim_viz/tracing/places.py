@@ -1,10 +1,9 @@
-"""Where a compiled loop keeps its numbers: those of a group of runs, and those of the results."""
+"""Where a compiled loop keeps its numbers: those of a group of runs, and what functions share."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Any
 
 from optim_viz.tracing.assembly import Assembly
@@ -58,36 +57,6 @@ class Watch:
         return "value", "best", "stayed", *self.noted
 
 
-@dataclass(frozen=True)
-class Rows:
-    """Rows of the results: one number for each run."""
-
-    dim: int
-    watch: Watch
-
-    @cached_property
-    def names(self) -> tuple[Any, ...]:
-        """Their names; the first ``dim`` are the coordinates."""
-        return *self.watch.recalled, "taken", "code", "closed"
-
-    def row(self, name: Any) -> int:
-        """Return the number of a row."""
-        return self.dim + self.names.index(name)
-
-    def __len__(self) -> int:
-        return self.dim + len(self.names) + self.watch.tail
-
-    @property
-    def notes(self) -> list[int]:
-        """The rows of the notes."""
-        return [self.row(name) for name in self.watch.noted]
-
-    @property
-    def latest(self) -> slice:
-        """The rows of the last values, the latest first."""
-        return slice(self.dim + len(self.names), len(self))
-
-
 class Places:
     """Which array of a group holds what: numbers of arrays, by name.
 
@@ -129,25 +98,32 @@ class Places:
 
 
 FIELDS = (
-    *("results", "hits", "targets", "count", "runs", "ended", "rest until", "taken", "last"),
+    *("x", "value", "best", "stayed", "notes", "taken", "code", "size"),
+    *("met", "order", "targets", "count"),
+    *("closed", "latest", "origin", "runs"),
+    *("ended", "rest until", "paid", "last"),
     *("first", "step", "stretch", "width", "moved", "initial", "input rows"),
     *("rows", "values", "points", "stride", "axis"),
     *("rates", "schedules", "table"),
 )
-"""Whole numbers and addresses that the functions share; the last line but one is that of the log,
-the last that of knobs that change: the address of their numbers, and how many those of a step are,
-and of a knob."""
+"""Whole numbers and addresses that the functions share, a line for each thing: the results, whose
+rows are as long as there are runs; the steps at targets, which stand in an order of their own; what
+is told of a block only, of its first run and their number; where runs end; the functions, and how a
+group begins; the log; and knobs that change: the address of their numbers, and how many those of a
+step are, and of a knob."""
+
+PLACE_OF_FIELD = {name: place for place, name in enumerate(FIELDS)}
 
 
 def field(code: Assembly, name: str) -> str:
     """Read one of `FIELDS`."""
-    address = code.get(f"getelementptr i64, ptr %context, i64 {FIELDS.index(name)}")
+    address = code.get(f"getelementptr i64, ptr %context, i64 {PLACE_OF_FIELD[name]}")
     return code.get(f"load i64, ptr {address}")
 
 
 def set_field(code: Assembly, name: str, value: str) -> None:
     """Change one of `FIELDS`."""
-    address = code.get(f"getelementptr i64, ptr %context, i64 {FIELDS.index(name)}")
+    address = code.get(f"getelementptr i64, ptr %context, i64 {PLACE_OF_FIELD[name]}")
     code.do(f"store i64 {value}, ptr {address}")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -15,7 +16,7 @@ from optim_viz import compare, tune
 from optim_viz.bench import BenchmarkRecipe, Store, benchmark
 from optim_viz.bench.every_run import blocks
 from optim_viz.recipes.map import Axis
-from optim_viz.runs import engine
+from optim_viz.runs import compilable, engine
 from optim_viz.runs.engine import Compile, what_pays
 from optim_viz.runs.run import run
 from optim_viz.studies.basins import basins
@@ -29,6 +30,7 @@ def compiles(name: str | None, runs: int, steps: int) -> bool:
 
 def test_an_engine_is_named_or_taken_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     assert not compiles(None, 10, 10)
+    monkeypatch.setitem(sys.modules, engine._KEPT_IN, compilable)
     monkeypatch.setattr(engine, "_is_installed", lambda: True)
     monkeypatch.setattr(engine, "_met", [0])
     assert [compiles(None, 1_000, 1_000) for _ in range(3)] == [False, True, True]

@@ -324,14 +324,14 @@ class Everything:
 def recorded(spec: str, surface: Surface, one: str) -> list[bytes]:
     """Return what several recorders keep of runs, and how these end."""
     batch = Batch.of(optimizers.get(spec), surface, starts_around(surface, 300), 0.1, 3, 61)
-    size, workers = batch.size, Workers()
-    summary = Summary(surface, (surface.lowest or 0.0) + TARGETS, size, workers)
-    notes = Notes(Everything(), size, workers)
-    samples = Samples(np.array([0, 7, 8, 61]), 61, size, workers)
+    size = batch.size
+    summary = Summary(surface, (surface.lowest or 0.0) + TARGETS, size)
+    notes = Notes(Everything(), size)
+    samples = Samples(np.array([0, 7, 8, 61]), 61, size)
     whole, several = slice(0, size), Several(summary, notes, samples)
-    ends = descend(batch, 1e-2, several, whole, workers, engine=one)
+    ends = descend(batch, 1e-2, several, whole, Workers(), engine=one)
     seen = samples.sampled[:, np.newaxis] <= ends.taken
-    kept = summary.best, summary.hits, notes.found, np.where(seen, samples.found, 0.0)
+    kept = summary.best, summary.hits, notes.kept, np.where(seen, samples.values, 0.0)
     return [array.tobytes() for array in (*kept, ends.point, ends.taken, ends.unrefined)]
 
 
@@ -356,11 +356,11 @@ def test_a_function_is_called_only_at_steps_that_need_it() -> None:
 
 def test_what_looks_at_iterates_in_another_way_stays_with_numpy() -> None:
     batch = Batch.of(optimizers.get("sgd"), "ravine", None, 0, 0, 10)
-    two = Several(*(Notes(Everything(), 1, Workers()) for _ in range(2)))
-    other = Checkpoints(lambda x: x, 2, [3], 1, Workers())
+    two = Several(*(Notes(Everything(), 1) for _ in range(2)))
+    other = Checkpoints(lambda x: x, 2, [3], 1)
     for recorder in (two, other, Several(Nothing(), other)):
         assert compilable.kind_of(batch, None, 0, recorder) == "every iterate is looked at"
-    notes, budget = Notes(Everything(), 1, Workers()), Budget(Cost("steps"), 5.0)
+    notes, budget = Notes(Everything(), 1), Budget(Cost("steps"), 5.0)
     assert "middle of a step" in str(compilable.kind_of(batch, None, 0, notes, budget))
 
 

@@ -157,7 +157,8 @@ def test_few_rows_are_one_batch_unless_a_size_is_asked_for():
 
 
 def test_checkpoints_between_others_cost_nothing():
-    seen = Checkpoints(lambda x: x[:1], 1, (2,), 3, Workers())
+    seen = Checkpoints(lambda x: x[:1], 1, (2,), 3)
+    seen.open(Workers())
     block = seen.of(np.arange(3), None)
     block.see(1, np.zeros((2, 3)), None, True)
     assert np.isnan(seen.found).all()
