@@ -9,8 +9,8 @@ from matplotlib.colors import to_rgb
 
 import surfaces
 from optim_viz.optimizers import get
-from optim_viz.plots.map import colours, draw_map, draw_theory, limits
 from optim_viz.plots.map import figure as picture
+from optim_viz.plots.panels.knob_map import colours, draw_map, draw_theory, limits
 from optim_viz.plots.style.page import with_margins
 from optim_viz.plots.style.themes import THEMES
 from optim_viz.plots.style.themes import theme as themed

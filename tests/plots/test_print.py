@@ -8,7 +8,7 @@ import pytest
 import surfaces
 from optim_viz.optimizers import get
 from optim_viz.plots import basins as basins_page
-from optim_viz.plots import map as map_page
+from optim_viz.plots.panels.knob_map import colours, draw_map
 from optim_viz.plots.style import themes
 from optim_viz.plots.style.optimizer_styles import contrast, styles_for
 from optim_viz.plots.style.themes import theme as themed
@@ -25,7 +25,7 @@ def mapped() -> Map:
 
 def test_a_map_is_grey_and_falls_from_what_converges_to_what_does_not(mapped: Map) -> None:
     with themed("print"):
-        pixels = map_page.colours(mapped)
+        pixels = colours(mapped)
     assert np.ptp(pixels, axis=-1).max() == 0
     grey = pixels[..., 0]
     for fate, measure in ((CONVERGED, mapped.pace), (DIVERGED, mapped.escape)):
@@ -40,9 +40,9 @@ def test_other_fates_have_stripes_in_print_only(mapped: Map) -> None:
     assert others.any()
     kinds = len(np.unique(mapped.fate[others]))
     with themed("light"):
-        assert len(map_page.draw_map(mapped).images) == 1
+        assert len(draw_map(mapped).images) == 1
     with themed("print"):
-        assert len(map_page.draw_map(mapped).images) == 1 + kinds
+        assert len(draw_map(mapped).images) == 1 + kinds
 
 
 def test_basins_have_letters_that_the_key_explains() -> None:
