@@ -75,7 +75,7 @@ class Batch:
         shapes = [origin.shape[1:], np.shape(noise.size), np.shape(seed)]
         shapes += [shape for knob in knobs.values() for shape in _shapes(knob)]
         try:
-            shape = np.broadcast_shapes(*shapes)
+            shape = _common(shapes)
         except ValueError:
             raise InputError(
                 f"start, knobs, noise and seed do not broadcast: {', '.join(map(str, shapes))}"
@@ -92,23 +92,47 @@ class Batch:
         def spread(numbers: Any) -> Any:
             if np.ndim(numbers) == 0:
                 return numbers.item()  # several times faster to compute with than an array of one
-            return np.broadcast_to(numbers, laid)
+            return _spread(numbers, laid)
 
         return cls(
             optimizer,
             surface,
             shape,
-            np.broadcast_to(origin, (surface.dim, *laid)),
+            _spread(origin, (surface.dim, *laid)),
             {name: for_each_array(spread, knob) for name, knob in knobs.items()},
-            replace(noise, size=spread(np.asarray(noise.size, dtype=float))),
-            np.broadcast_to(read_seed(seed), laid),
+            noise
+            if isinstance(noise.size, float)
+            else replace(noise, size=spread(np.asarray(noise.size, dtype=float))),
+            _spread(read_seed(seed), laid),
             int(steps),
         )
+
+    @property
+    def noisy(self) -> bool:
+        """Whether a gradient has errors."""
+        return bool(np.any(self.noise.size)) if np.ndim(self.noise.size) else self.noise.size != 0
 
     @property
     def size(self) -> int:
         """Number of runs."""
         return math.prod(self.shape)
+
+
+def _common(shapes: list[tuple[int, ...]]) -> tuple[int, ...]:
+    """Return what `numpy.broadcast_shapes` does, sooner where all but one are those of numbers."""
+    several = {shape for shape in shapes if shape}
+    return np.broadcast_shapes(*several) if len(several) > 1 else next(iter(several), ())
+
+
+def _spread(numbers: npt.NDArray[Any], shape: tuple[int, ...]) -> npt.NDArray[Any]:
+    """Return what `numpy.broadcast_to` does, sooner; an array that has the shape as it is."""
+    if numbers.shape == shape:
+        return numbers
+    if numbers.ndim:
+        return np.broadcast_to(numbers, shape)
+    same = np.ndarray(shape, numbers.dtype, numbers.data, strides=(0,) * len(shape))
+    same.flags.writeable = False
+    return same
 
 
 def read_start(surface: Surface, start: npt.ArrayLike | None) -> Array:

@@ -75,7 +75,7 @@ def kind_of(
     if why := _stays(batch, parts, budget):
         return why
     method, surface = batch.optimizer.method, batch.surface
-    noise = batch.noise if np.any(batch.noise.size) else None
+    noise = batch.noise if batch.noisy else None
     assert noise is None or isinstance(noise, OfEachCoordinate)
     tail = parts.summary.tail if parts.summary else None
     watch = Watch(
@@ -107,21 +107,20 @@ def _stays(batch: Batch, parts: Parts, budget: Budget | None) -> str:
     """Return why a batch stays with NumPy, whatever its steps are; empty if it need not."""
     method, surface, summary = batch.optimizer.method, batch.surface, parts.summary
     tail = summary.tail if summary else None
-    if summary and np.isposinf(summary.targets).any():
+    if summary and summary.ladder[0] == np.inf:
         return "a target is infinite, which every point outside the domain has met"
     if budget is not None and (parts.notes or parts.log):
         return "a budget may end in the middle of a step"
     if tail and tail.length(tail.steps) > _MOST_LAST_VALUES:
         return "too many last values are looked at"
-    noise = batch.noise if np.any(batch.noise.size) else None
-    if noise is not None and not isinstance(noise, OfEachCoordinate):
+    if batch.noisy and not isinstance(batch.noise, OfEachCoordinate):
         return "gradients are those of batches of data"
     if method.apart or method.stopped:
         return "a library runs it"
     told = type(surface).inside, type(surface).project
     if any(one.__module__.partition(".")[0] not in _OURS for one in told):
         return "the domain is that of somebody else's code"
-    if rate_tables.differing(batch) and rate_tables.size(batch) > rate_tables.MOST_RATES:
+    if rate_tables.size(batch) > rate_tables.MOST_RATES:
         return "too many schedules differ between runs"
     return ""
 

@@ -6,7 +6,7 @@ writes what came of it where the loop in NumPy would.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any, NamedTuple
@@ -28,7 +28,7 @@ from optim_viz.tracing.assembly import LANES
 from optim_viz.tracing.descent import Descent, LogPlace, Outputs
 from optim_viz.tracing.graph import Input
 from optim_viz.tracing.places import GROUP
-from optim_viz.tracing.record import NOISE_SIZE
+from optim_viz.tracing.record import NOISE_SIZE, Asked
 from optim_viz.tracing.vectors import NotCompiled as NotCompiled
 from surfaces import Array
 
@@ -111,11 +111,12 @@ def _given(loop: Descent, batch: Batch) -> dict[Input, Any]:
     }
 
 
-def _evaluations(loop: Descent, steps: Counts) -> Counts:
-    """Return the numbers of values, gradients and Hessians after these steps, ``(3, n)``."""
-    first, every = (np.array(asked[:3])[:, np.newaxis] for asked in loop.recording.asked)
-    later = every * steps
-    return later if (first == every).all() else np.where(steps > 0, later + first - every, 0)
+def _count(asked: tuple[Asked, Asked], steps: Counts, counts: Iterable[Counts]) -> None:
+    """Write down the numbers ``(n,)`` of values, gradients and Hessians after these steps."""
+    for first, every, count in zip(*asked, counts, strict=False):
+        np.multiply(steps, every, out=count)
+        if first != every:
+            count[steps > 0] += first - every
 
 
 def _limits(loop: Descent, batch: Batch, budget: Budget | None) -> Limits:
@@ -133,7 +134,9 @@ def _limits(loop: Descent, batch: Batch, budget: Budget | None) -> Limits:
 def _cost_of_steps(cost: Cost, loop: Descent, batch: Batch) -> Array:
     """Return what a run has cost after each number of steps, ``(steps + 1,)``."""
     steps = np.arange(batch.steps + 1)
-    return cost.of(steps, _evaluations(loop, steps), batch.surface.dim)
+    evaluations = np.empty((3, len(steps)), dtype=np.int64)
+    _count(loop.recording.asked, steps, evaluations)
+    return cost.of(steps, evaluations, batch.surface.dim)
 
 
 @dataclass(frozen=True)
@@ -205,9 +208,8 @@ class _Whole:
         inputs = self._inputs(slice(self.part.start + block.start, self.part.start + block.stop))
         closed, latest = np.empty(runs, dtype=np.int64), np.empty((tail, runs))
         self.prepared(inputs, block, closed, latest)
-        taken = ends.taken[block]
-        for total, count in zip(ends.evaluations, _evaluations(self.loop, taken), strict=True):
-            total[block] = count
+        counts = (count[block] for count in ends.evaluations)
+        _count(self.loop.recording.asked, ends.taken[block], counts)
         stayed = self._stayed(block, closed, latest) if tail else None
         if self.has_targets and (tail or self.cost is not None or self.may_rest):
             self._note_hits(block, stayed)

@@ -118,7 +118,7 @@ def descend(
     patience = 0 if stands_still(batch.optimizer.method) else patience
     size, dim = part.stop - part.start, batch.surface.dim
     _keep_memory()
-    pays = what_pays(engine, size, batch.steps, noisy=bool(np.any(batch.noise.size)))
+    pays = what_pays(engine, size, batch.steps, noisy=batch.noisy)
     if pays != Compile.NEVER:
         from optim_viz.runs import compilable, compiled
 

@@ -51,8 +51,10 @@ def differing(batch: Batch) -> tuple[str, ...]:
 
 
 def size(batch: Batch) -> int:
-    """Return how many numbers the table of one of these knobs has."""
+    """Return how many numbers the table of one of these knobs has; 0 if there is none."""
     arrays = _arrays([*batch.knobs.values()])
+    if not arrays:
+        return 0
     shape = batch.start.shape[1:]
     sides = (n for axis, n in enumerate(shape) if any(one.strides[axis] for one in arrays))
     return (batch.steps + 1) * math.prod(sides)

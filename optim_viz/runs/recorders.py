@@ -231,9 +231,10 @@ class Summary:
     ) -> None:
         self.surface, self.targets, self.cost, self.tail = surface, targets, cost, tail
         self._size = size
-        self.order = np.argsort(-targets, kind="stable")
+        self.order = (-targets).argsort(kind="stable")
         """The targets from the highest to the lowest: in this order a run meets them."""
-        self.ladder = np.append(targets[self.order], -np.inf)
+        self.ladder = np.full(len(targets) + 1, -np.inf)
+        self.ladder[:-1] = targets[self.order]
 
     def open(self, workers: Workers) -> None:
         """Make room for what is kept of each run."""

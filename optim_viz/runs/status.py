@@ -117,6 +117,8 @@ class FinalStates:
 
     def reshape(self, shape: tuple[int, ...]) -> FinalStates:
         """Return the same with the batch in another shape."""
+        if shape == self.value.shape:
+            return self
         return FinalStates(
             self.point.reshape(-1, *shape),
             self.value.reshape(shape)[()],

@@ -50,6 +50,9 @@ from surfaces import Array
 MOST_SHARED = 2**26
 """Most numbers of a table of what all runs share: 512 MB, some ten million steps."""
 
+_MOST_SHARED_KEPT = 2**16
+"""Most numbers of a table that is kept for the next call, which may ask for the same."""
+
 _STEPS_AT_ONCE = 2**16
 """Steps for which they are computed at once."""
 
@@ -172,6 +175,8 @@ class Descent:
         self._functions = [self._steps[1].function("step")]
         if recording.first:
             self._functions.append(self._steps[0].function("first"))
+        self._latest_table: tuple[Any, Array] = None, np.empty((0, 0))
+        """The steps and the numbers for which a table was made last, and the table."""
         self._expected = 0.0
         self._stretches: Library | None = None
 
@@ -187,6 +192,16 @@ class Descent:
         """
         if (steps + 1) * self.width > MOST_SHARED:
             raise NotCompiled("too many steps")
+        if any(map(callable, given.values())) or (steps + 1) * self.width > _MOST_SHARED_KEPT:
+            return self._new_table(steps, given)
+        asked, found = self._latest_table
+        if asked != (steps, given):
+            asked, found = (steps, dict(given)), self._new_table(steps, given)
+            self._latest_table = asked, found
+        return found
+
+    def _new_table(self, steps: int, given: dict[Input, Any]) -> Array:
+        """Return what `table` does; ``given`` is no longer what it was."""
         first, every = self.shared
         numbers = np.zeros((steps + 1, self.width))
         known = {
