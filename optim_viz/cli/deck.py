@@ -25,6 +25,7 @@ from optim_viz.deck_style import with_background
 from optim_viz.export import decks, films
 from optim_viz.export.decks import Deck, Format, Page, Picture
 from optim_viz.export.embedded import Inside
+from optim_viz.export.snippets import building
 from optim_viz.outlines import Slide
 from optim_viz.recipes import Recipe
 from optim_viz.recipes.animate import AnimateRecipe
@@ -106,6 +107,7 @@ def job(recipe: DeckRecipe) -> Job[Any]:
         write_data=None,
         formats={form.suffix: partial(_write, form)},
         check=lambda path: _check(recipe, path),
+        line=building,
     )
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import html
 import re
+import shlex
 from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import quote
@@ -40,6 +41,9 @@ _NEVER_IN_LATEX = frozenset('"{}\\')
 
 _READ_BY_LATEX = (".pdf", ".png")
 
+_BUILDERS = {".tex": "lualatex", ".qmd": "quarto render"}
+"""What makes slides of a source; of LaTeX's the one that takes every script."""
+
 
 def snippet(path: Path | None, description: str, target: str | None = None) -> str:
     """Return the line for a target: source of slides, or the words alone where nothing is pasted.
@@ -71,6 +75,14 @@ def frame(path: Path | None, description: str, target: str | None = None) -> str
     about = f'src="{address(path)}" title="{html.escape(description)}"'
     room = 'width="100%" height="540" style="border:0"'
     return f'<iframe {about} {room} allow="clipboard-write"></iframe>'
+
+
+def building(path: Path | None, description: str, target: str | None = None) -> str:
+    """Return the command that makes slides of their source, or what they are: nothing is pasted."""
+    if path is None or path.suffix not in _BUILDERS:
+        return _words(Path(), description)
+    there = [] if path.parent == Path() else [f"cd {shlex.quote(path.parent.as_posix())} &&"]
+    return " ".join([*there, _BUILDERS[path.suffix], shlex.quote(path.name)])
 
 
 def _words(path: Path, description: str) -> str:

@@ -153,6 +153,24 @@ def test_sources_carry_the_outline_and_repeat(cli, outline, target):
     assert Path(dark).read_bytes() != before
 
 
+@pytest.mark.parametrize(
+    ("target", "file", "line"),
+    [
+        ("beamer", "my talk.tex", "lualatex 'my talk.tex'"),
+        ("quarto", "a/talk.qmd", "cd a && quarto render talk.qmd"),
+        ("revealjs", "talk.html", "alt: Talk: a lecture of 2 slides"),
+        (None, "talk.pptx", "alt: Talk: a lecture of 2 slides"),
+    ],
+)
+def test_a_deck_is_built_and_not_pasted(cli, folder, target, file, line):
+    Path("talk.toml").write_text('title = "Talk"\n[[slides]]\ntitle = "A"\ntext = ["b"]\n')
+    Path("a").mkdir()
+    if target is None:
+        pytest.importorskip("pptx")
+    ran = cli("deck", "talk.toml", *(["--for", target] if target else []), "-o", file)
+    assert ran.err.splitlines()[-2] == line
+
+
 def test_what_a_command_says_itself_stays(cli, outline):
     outline.write_text(
         'title = "T"\n[[slides]]\nfigure = "compare bowl -a sgd:lr=0.1 --steps 2 --theme dark"\n'

@@ -358,6 +358,10 @@ def test_a_wheel_belongs_to_the_page_around_until_the_picture_is_pressed(page, p
             )
         elif way == "press":
             page.drag((300, 850))
+            page.run(  # as Safari does when a pointer is let go
+                "frames[1].document.querySelector('#paths').dispatchEvent("
+                "new PointerEvent('pointerleave', { clientX: 290, clientY: 280 }))"
+            )
         else:
             page.mouse("Moved", 300, 300, buttons=0, button="none")
     assert seen[0] == ["null", 1]
@@ -456,6 +460,15 @@ def test_controls_fit_a_slide(page, pages, size):
     assert page.run(outside) == []
     assert page.run("drawn.stage.w * drawn.stage.h") > 0.35 * wide * tall
     page.open(pages["ravine"])
+
+
+def test_a_frame_on_half_a_slide_shows_the_picture_and_the_curves(page, pages):
+    page.open(pages["ravine"], 599, 540)
+    tops = page.run(
+        "['#panel', '#transport'].map((one) => $(one).getBoundingClientRect().toJSON())"
+    )
+    assert tops[0]["bottom"] <= tops[1]["top"]
+    assert page.run("[drawn.stage.h > 200, drawn.panel.h > 75]") == [True, True]
 
 
 def test_words_are_korean_and_colours_dark(page, pages):

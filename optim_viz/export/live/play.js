@@ -2294,9 +2294,10 @@ function followPointers() {
   };
   canvas.addEventListener("pointerup", lift);
   canvas.addEventListener("pointercancel", lift);
-  canvas.addEventListener("pointerleave", () => {
+  canvas.addEventListener("pointerleave", (event) => {
     $("#hover").classList.remove("shown");
-    isWheelOurs = !isFramed();
+    const isOver = document.elementFromPoint(event.clientX, event.clientY) === canvas; // let go, in Safari
+    isWheelOurs = !isFramed() || (isWheelOurs && isOver);
   });
   canvas.addEventListener("contextmenu", (event) => event.preventDefault());
   canvas.addEventListener("wheel", (event) => {
