@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ctypes
 import gc
+import importlib.util
 import json
 import os
 import subprocess
@@ -16,6 +17,7 @@ import time
 from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 from unittest.mock import patch
 
@@ -87,6 +89,24 @@ def words_of() -> Callable[..., list[tuple[Any, Any]]]:
         return [(text, Text.get_window_extent(text)) for text in seen]
 
     return words
+
+
+def _file_beside(name: str) -> ModuleType:
+    """Return a module of this folder: tests are no package."""
+    spec = importlib.util.spec_from_file_location(name, Path(__file__).with_name(f"{name}.py"))
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.fixture(scope="session")
+def start() -> Iterator[Callable[..., subprocess.Popen[Any]]]:
+    """Give what starts a module as a program, with arguments, as `subprocess.Popen` would."""
+    start, end = _file_beside("warm").starter()
+    yield start
+    end()
 
 
 def wait_until(happens: Callable[[], object], what: str) -> None:

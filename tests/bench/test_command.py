@@ -6,7 +6,6 @@ import os
 import shlex
 import signal
 import subprocess
-import sys
 import time
 from collections import Counter
 from dataclasses import replace
@@ -14,7 +13,6 @@ from pathlib import Path
 
 import pytest
 
-import optim_viz
 import surfaces
 from optim_viz.bench.executors import that_pay
 from optim_viz.bench.store import Store
@@ -26,12 +24,9 @@ from optim_viz.recipes.bench import BenchmarkRecipe
 from surfaces import InputError
 
 SMALL = ["--starts", "4", "--steps", "50", "--rates", "1e-3:1:7"]
-ROOT = Path(optim_viz.__file__).parents[1]
 
 
-def hear_interrupts():
-    """Undo what a shell does to a command in its background."""
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
+APART = {"text": True, "stderr": subprocess.PIPE, "start_new_session": True}
 
 
 def test_one_figure_one_table_one_sentence(bench, here):
@@ -274,14 +269,9 @@ def test_dry_run_writes_nothing(bench, here):
 
 
 @pytest.mark.parametrize("processes", ["1", "2"])
-def test_an_interrupted_command_keeps_what_is_done(here, processes):
-    command = [sys.executable, "-c", "from optim_viz.cli import main; main()", "bench"]
-    command += ["--starts", "60", "--steps", "2000", "--store", "a.sqlite"]
-    command += ["--processes", processes]
-    process = subprocess.Popen(
-        command, env={**os.environ, "PYTHONPATH": str(ROOT)}, stderr=subprocess.PIPE, text=True,
-        start_new_session=True, preexec_fn=hear_interrupts,
-    )  # fmt: skip
+def test_an_interrupted_command_keeps_what_is_done(here, processes, start):
+    asked = ("bench", "--starts", "60", "--steps", "2000", "--store", "a.sqlite")
+    process = start("optim_viz", *asked, "--processes", processes, **APART)
     while not (here / "a.sqlite-wal").exists() or (here / "a.sqlite-wal").stat().st_size < 60_000:
         time.sleep(0.02)
         assert process.poll() is None
@@ -323,25 +313,21 @@ def test_processes_are_begun_only_where_there_is_much_to_do(monkeypatch):
     assert that_pay(replace(small, starts=400)) == every
 
 
-def long_bench(here, processes):
+def long_bench(start, here, processes):
     """Start a benchmark of two units, each of which would take half a minute."""
-    command = [sys.executable, "-c", "from optim_viz.cli import main; main()", "bench", "ravine"]
-    command += ["-a", "sgd:lr=1e-6", "-a", "adam:lr=1e-6", "--starts", "1", "--steps", "1000000"]
-    process = subprocess.Popen(
-        [*command, "--store", "a.sqlite", "--processes", processes],
-        env={**os.environ, "PYTHONPATH": str(ROOT), "OPTIM_VIZ_ENGINE": "numpy"},
-        stderr=subprocess.PIPE, text=True, start_new_session=True, preexec_fn=hear_interrupts,
-    )  # fmt: skip
+    units = ("ravine", "-a", "sgd:lr=1e-6", "-a", "adam:lr=1e-6", "--starts", "1")
+    asked = ("bench", *units, "--steps", "1000000", "--store", "a.sqlite", "--processes", processes)
+    process = start("optim_viz", *asked, env={**os.environ, "OPTIM_VIZ_ENGINE": "numpy"}, **APART)
     while not (here / "a.sqlite-wal").exists():
         time.sleep(0.02)
         assert process.poll() is None
-    time.sleep(1.5)
+    time.sleep(0.6 * int(processes))
     return process
 
 
 @pytest.mark.parametrize("processes", ["1", "2"])
-def test_an_interrupt_is_obeyed_in_the_middle_of_a_unit(here, processes):
-    process = long_bench(here, processes)
+def test_an_interrupt_is_obeyed_in_the_middle_of_a_unit(here, processes, start):
+    process = long_bench(start, here, processes)
     process.send_signal(signal.SIGINT)
     _, err = process.communicate(timeout=15)
     assert (process.returncode, err.count("\n")) == (130, 1)
@@ -349,8 +335,8 @@ def test_an_interrupt_is_obeyed_in_the_middle_of_a_unit(here, processes):
 
 
 @pytest.mark.parametrize("end", [signal.SIGTERM, signal.SIGKILL])
-def test_processes_end_with_the_command_however_that_ends(here, end):
-    process = long_bench(here, "2")
+def test_processes_end_with_the_command_however_that_ends(here, end, start):
+    process = long_bench(start, here, "2")
     process.send_signal(end)
     _, err = process.communicate(timeout=15)
     assert process.returncode == (143 if end == signal.SIGTERM else -signal.SIGKILL)

@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 import json
-import os
 import signal
 import socket
 import sqlite3
 import subprocess
-import sys
 import time
 from contextlib import closing
-from pathlib import Path
 
 import pytest
 
-import optim_viz
 from optim_viz.bench import cluster
 from optim_viz.bench.cluster import on_dask
 from optim_viz.bench.store import Store
@@ -24,7 +20,6 @@ from surfaces import InputError
 
 pytest.importorskip("distributed")
 
-ROOT = Path(optim_viz.__file__).parents[1]
 PLACES = ("rosenbrock", "himmelblau", "rastrigin")
 RECIPE = BenchmarkRecipe(surfaces=PLACES, starts=100, steps=200)
 TASK = [*PLACES, "--starts", "100", "--steps", "200", "-o", "a.png", "--json", "-q"]
@@ -33,14 +28,12 @@ ALONE = ("--nthreads", "1", "--no-nanny", "--no-dashboard")
 PATIENCE = 60
 
 
-def bench(folder, *arguments):
-    program = [sys.executable, "-c", "from optim_viz.cli import main; main()", "bench"]
-    return subprocess.Popen(
-        [*program, *TASK, "--store", "a.sqlite", *arguments],
-        cwd=folder, env={**os.environ, "PYTHONPATH": str(ROOT)}, text=True,
-        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # as in the foreground
-        stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-    )  # fmt: skip
+@pytest.fixture(scope="module")
+def bench(start):
+    """Give what starts the command in a folder."""
+    pipes = {"text": True, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+    asked = ("bench", *TASK, "--store", "a.sqlite")
+    return lambda folder, *more: start("optim_viz", *asked, *more, cwd=folder, **pipes)
 
 
 def kept(folder):
@@ -71,7 +64,7 @@ def units(folder):
 
 
 @pytest.fixture(scope="module")
-def alone(tmp_path_factory):
+def alone(tmp_path_factory, bench):
     """Return what the threads of one process find: the numbers and the picture."""
     folder = tmp_path_factory.mktemp("alone")
     out, err = bench(folder).communicate(timeout=PATIENCE)
@@ -108,7 +101,7 @@ def test_a_scheduler_without_workers(monkeypatch, scheduler):
         pass
 
 
-def test_a_worker_killed_halfway_changes_no_number(tmp_path, scheduler, daemons, alone):
+def test_a_worker_killed_halfway_changes_no_number(tmp_path, scheduler, daemons, alone, bench):
     address, _ = scheduler
     workers = [daemons("worker", address, *ALONE) for _ in range(2)]
     process = bench(tmp_path, "--dask", address)
@@ -128,7 +121,7 @@ def test_a_worker_of_another_version_is_refused(monkeypatch, scheduler, daemons)
         pass
 
 
-def test_interrupted_then_the_scheduler_lost_then_alone(tmp_path, scheduler, daemons, alone):
+def test_interrupted_then_the_scheduler_lost_then_alone(tmp_path, scheduler, daemons, alone, bench):
     address, dask = scheduler
     daemons("worker", address, *ALONE)
     process = bench(tmp_path, "--dask", address)

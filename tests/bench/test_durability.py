@@ -13,15 +13,12 @@ import sys
 import time
 from contextlib import closing
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
-import optim_viz
 from optim_viz.bench.store import Store
 from optim_viz.recipes.bench import BenchmarkRecipe
 
-ROOT = Path(optim_viz.__file__).parents[1]
 PLACES = ("rosenbrock", "himmelblau", "rastrigin", "beale")
 RECIPE = BenchmarkRecipe(surfaces=PLACES, starts=30, steps=200)
 PATIENCE = 60
@@ -35,19 +32,17 @@ ALL_FROM_OTHER_STARTS = 41
 """The same with another seed, with one more decade of rates."""
 
 
-def hear_interrupts():
-    """Undo what a shell does to a command in its background."""
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
+COMMAND = (
+    "bench", *PLACES, "--starts", "30", "--steps", "200", "--store", "a.sqlite", "--json", "-q",
+    *QUICK,
+)  # fmt: skip
+PIPES = {"text": True, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
 
 
-def bench(folder, *arguments, before=hear_interrupts):
-    program = [sys.executable, "-c", "from optim_viz.cli import main; main()", "bench", *PLACES]
-    task = ["--starts", "30", "--steps", "200", "--store", "a.sqlite", "--json", "-q", *QUICK]
-    return subprocess.Popen(
-        [*program, *task, *arguments],
-        cwd=folder, env={**os.environ, "PYTHONPATH": str(ROOT)}, text=True,
-        stdout=subprocess.PIPE, stderr=subprocess.PIPE, preexec_fn=before,
-    )  # fmt: skip
+@pytest.fixture(scope="module")
+def bench(start):
+    """Give what starts the command in a folder."""
+    return lambda folder, *more: start("optim_viz", *COMMAND, *more, cwd=folder, **PIPES)
 
 
 def kept(folder):
@@ -73,7 +68,7 @@ def found(folder, process, count=ALL):
 
 
 @pytest.fixture(scope="module")
-def right(tmp_path_factory):
+def right(tmp_path_factory, bench):
     """Return what the command makes when nothing ends it."""
     folder = tmp_path_factory.mktemp("right")
     return found(folder, bench(folder))
@@ -92,14 +87,14 @@ def wait_for_units(folder, process, count):
         time.sleep(0.01)
 
 
-def test_killed_at_random_moments_it_goes_on(tmp_path, right):
+def test_killed_at_random_moments_it_goes_on(tmp_path, right, bench):
     chance, seen = random.Random(1), [0]
     while seen[-1] < ALL // 2 or len(seen) < 4:
         process = bench(tmp_path)
         # Once before there is a file, once while it is made, then while units are done.
         if len(seen) > 2:
             wait_for_units(tmp_path, process, min(seen[-1] + 3, ALL - 5))
-        time.sleep(chance.uniform(0, 0.3))
+        time.sleep(chance.uniform(0, 0.3 if len(seen) > 2 else 0.05))
         end(process, signal.SIGKILL)
         seen.append(kept(tmp_path))
         assert len(seen) < 20
@@ -107,7 +102,7 @@ def test_killed_at_random_moments_it_goes_on(tmp_path, right):
     assert found(tmp_path, bench(tmp_path)) == right
 
 
-def test_interrupted_again_and_again_it_goes_on(tmp_path, right):
+def test_interrupted_again_and_again_it_goes_on(tmp_path, right, bench):
     before = 0
     for _ in range(3):
         process = bench(tmp_path)
@@ -125,7 +120,7 @@ def test_interrupted_again_and_again_it_goes_on(tmp_path, right):
 
 
 @pytest.fixture(scope="module")
-def stopped(tmp_path_factory):
+def stopped(tmp_path_factory, bench):
     """Return the files as they are on the disk, halfway and in the middle of whatever it does."""
     folder, image = tmp_path_factory.mktemp("stopped"), tmp_path_factory.mktemp("image")
     process = bench(folder)
@@ -141,7 +136,7 @@ def stopped(tmp_path_factory):
 
 
 @pytest.mark.parametrize("lost", ["nothing", "the index of the log", "the end of the log"])
-def test_after_a_reboot_it_goes_on(stopped, tmp_path, right, lost):
+def test_after_a_reboot_it_goes_on(stopped, tmp_path, right, lost, bench):
     """No process closes the file, the shared memory is gone, and a write may be torn."""
     image, done = stopped
     for path in image.iterdir():
@@ -160,7 +155,7 @@ def test_after_a_reboot_it_goes_on(stopped, tmp_path, right, lost):
     assert found(tmp_path, bench(tmp_path)) == right
 
 
-def test_two_commands_at_once(tmp_path, right):
+def test_two_commands_at_once(tmp_path, right, bench):
     other = bench(tmp_path, "-o", "other.png", "--seed", "5")
     processes = [bench(tmp_path), bench(tmp_path, "-o", "twin.png")]
     for process in (other, processes[1]):
@@ -183,7 +178,7 @@ def check_full(folder, process):
 
 
 @pytest.mark.skipif(os.name != "posix" or os.geteuid() != 0, reason="only root can mount")
-def test_a_full_disk_keeps_what_was_done(tmp_path, right):
+def test_a_full_disk_keeps_what_was_done(tmp_path, right, bench):
     disk = tmp_path / "disk"
     disk.mkdir()
     mount = ["mount", "-t", "tmpfs", "-o", "size=256k", "tmpfs", str(disk)]
@@ -197,18 +192,19 @@ def test_a_full_disk_keeps_what_was_done(tmp_path, right):
         subprocess.run(["umount", "-l", str(disk)], check=True)
 
 
-def test_a_file_that_may_not_grow_keeps_what_was_done(tmp_path, right):
+def test_a_file_that_may_not_grow_keeps_what_was_done(tmp_path, right, bench):
     resource = pytest.importorskip("resource")
 
     def limit():
         resource.setrlimit(resource.RLIMIT_FSIZE, (200_000, 200_000))
 
-    check_full(tmp_path, bench(tmp_path, before=limit))
+    program = [sys.executable, "-m", "optim_viz", *COMMAND]
+    check_full(tmp_path, subprocess.Popen(program, cwd=tmp_path, preexec_fn=limit, **PIPES))
     assert found(tmp_path, bench(tmp_path)) == right
 
 
 @pytest.mark.skipif(os.name != "posix" or os.geteuid() != 0, reason="only root can mount")
-def test_drawn_from_a_disk_that_cannot_be_written(tmp_path, right):
+def test_drawn_from_a_disk_that_cannot_be_written(tmp_path, right, bench, start):
     disk = tmp_path / "disk"
     disk.mkdir()
     mount = ["mount", "-t", "tmpfs", "tmpfs", str(disk)]
@@ -218,19 +214,13 @@ def test_drawn_from_a_disk_that_cannot_be_written(tmp_path, right):
         assert found(disk, bench(disk)) == right
         subprocess.run(["mount", "-o", "remount,ro", str(disk)], check=True)
         source = str(disk / "a.sqlite")
-        program = [sys.executable, "-c", "from optim_viz.cli import main; main()", "bench", "-q"]
-        program += QUICK
         for option, code in (("--from", 0), ("--store", 2)):
-            done = subprocess.run(
-                [*program, option, source, "--json"],
-                cwd=tmp_path, env={**os.environ, "PYTHONPATH": str(ROOT)}, text=True,
-                capture_output=True, timeout=PATIENCE, check=False,
-            )  # fmt: skip
-            assert done.returncode == code, done.stderr
-        assert done.stderr.startswith(
-            f"optim-viz: cannot write {source[:40]}"
-        )  # long paths are cut
-        assert done.stderr.count("\n") == 1
+            asked = ("bench", "-q", *QUICK, option, source, "--json")
+            process = start("optim_viz", *asked, cwd=tmp_path, **PIPES)
+            _, err = process.communicate(timeout=PATIENCE)
+            assert process.returncode == code, err
+        assert err.startswith(f"optim-viz: cannot write {source[:40]}")  # long paths are cut
+        assert err.count("\n") == 1
         assert (tmp_path / "bench.png").read_bytes() == right[1]
     finally:
         subprocess.run(["umount", "-l", str(disk)], check=True)

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import io
 import json
-import os
 import subprocess
-import sys
 from dataclasses import fields
 
 import pytest
@@ -40,27 +38,22 @@ SMALL = {
 }
 
 
-def run(*arguments: str, folder: os.PathLike[str]) -> subprocess.CompletedProcess[bytes]:
-    return subprocess.run(
-        [sys.executable, "-m", "optim_viz", *arguments],
-        cwd=folder,
-        capture_output=True,
-        check=False,
-    )
-
-
 def test_every_command_is_tried():
     assert set(SMALL) == set(commands()) - set(FOLDERS)
 
 
-def test_a_dash_puts_the_picture_on_stdout_and_the_table_on_stderr(tmp_path):
-    done = run(*SMALL["compare"].split(), "-o", "-", folder=tmp_path)
-    with Image.open(io.BytesIO(done.stdout)) as picture:
+def test_a_dash_puts_the_picture_on_stdout_and_the_table_on_stderr(tmp_path, start):
+    def said(*more):
+        pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+        asked = (*SMALL["compare"].split(), "-o", "-")
+        return start("optim_viz", *asked, *more, cwd=tmp_path, **pipes).communicate()
+
+    out, err = said()
+    with Image.open(io.BytesIO(out)) as picture:
         assert Recipe.read(picture.info["Description"]).command == "compare"
-    assert b"Newton" in done.stderr
+    assert b"Newton" in err
     assert list(tmp_path.iterdir()) == []
-    quiet = run(*SMALL["compare"].split(), "-o", "-", "-q", folder=tmp_path)
-    assert (quiet.stdout, quiet.stderr) == (done.stdout, b"")
+    assert said("-q") == (out, b"")
 
 
 @pytest.mark.parametrize("command", SMALL)

@@ -120,9 +120,9 @@ def test_a_terminal_is_not_sent_the_bytes_of_a_picture(cli, monkeypatch):
     assert "a terminal here: send it to a program or a file" in ran.err
 
 
-def test_a_reader_that_has_seen_enough_of_a_picture_is_no_error(folder):
-    process = subprocess.Popen(
-        [sys.executable, "-m", "optim_viz", "compare", "-a", "newton", "-o", "-", "-q"],
+def test_a_reader_that_has_seen_enough_of_a_picture_is_no_error(folder, start):
+    process = start(
+        *("optim_viz", "compare", "-a", "newton", "-o", "-", "-q"),
         stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=folder,
     )  # fmt: skip
     process.stdout.close()

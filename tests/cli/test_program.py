@@ -10,7 +10,7 @@ import optim_viz
 from optim_viz.cli import main
 from surfaces import InputError
 
-PROGRAM = [sys.executable, "-c", "from optim_viz.cli import main; main()"]
+PIPES = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
 COMMANDS = ("compare", "list", "show", "gallery")
 
 
@@ -62,12 +62,12 @@ def test_debug_lets_the_error_through(where, folder):
         main(arguments)
 
 
-def test_debug_shows_where(folder):
-    ran = subprocess.run([*PROGRAM, "compare", "--debug", "nope"], capture_output=True, text=True)
-    assert ran.returncode == 1
-    assert "Traceback" in ran.stderr
-    assert "unknown surface 'nope'" in ran.stderr
-    assert ran.stdout == ""
+def test_debug_shows_where(folder, start):
+    process = start("optim_viz", "compare", "--debug", "nope", text=True, **PIPES)
+    out, err = process.communicate()
+    assert (process.returncode, out) == (1, "")
+    assert "Traceback" in err
+    assert "unknown surface 'nope'" in err
 
 
 def test_debug_changes_nothing_where_nothing_is_wrong(cli):
@@ -137,12 +137,10 @@ def test_no_progress_and_no_colour_off_a_terminal(cli):
 
 
 @pytest.mark.parametrize("arguments", [["list", "surfaces"], ["compare", "--json"]], ids=" ".join)
-def test_a_reader_that_has_seen_enough_is_no_error(arguments, folder):
+def test_a_reader_that_has_seen_enough_is_no_error(arguments, folder, start):
     """As in `optim-viz list surfaces | head -1`: no trace, no complaint of the interpreter."""
-    process = subprocess.Popen(
-        [*PROGRAM, *arguments, *(["-q"] if "compare" in arguments else [])],
-        stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=folder,
-    )  # fmt: skip
+    quiet = ["-q"] if "compare" in arguments else []
+    process = start("optim_viz", *arguments, *quiet, cwd=folder, **PIPES)
     process.stdout.close()
     complaint = process.stderr.read().decode()
     process.stderr.close()
