@@ -31,10 +31,14 @@ PATIENCE = 60
 Daemon = subprocess.Popen[bytes]
 
 
+gc.disable()  # while tests are collected, which stay
+
+
 def pytest_collection_finish() -> None:
-    """Keep the collector away from the tests themselves, which stay: it then has little to do."""
+    """Keep the collector away from the tests themselves: it then has little to do."""
     gc.collect()
     gc.freeze()
+    gc.enable()
 
 
 def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> None:

@@ -13,6 +13,7 @@ import re
 import sys
 import unicodedata
 from collections.abc import Iterable, Iterator
+from functools import cache
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
@@ -50,17 +51,27 @@ SOURCES = [
     if path.relative_to(PACKAGE).parts[0] in ROOMS
     and path.relative_to(PACKAGE).as_posix() not in SILENT
 ]
-TREES = {
-    path: ast.parse(path.read_text(encoding="utf-8"))
-    for path in sorted(PACKAGE.rglob("*.py"))
-    if Path(text.__file__).parent not in path.parents
-}
 
-PAGES = [
-    ast.parse(path.read_text(encoding="utf-8"))
-    for path in sorted((PACKAGE / "text" / "en").glob("*.py"))
+MODULES = [
+    path for path in sorted(PACKAGE.rglob("*.py")) if Path(text.__file__).parent not in path.parents
 ]
-"""The words in English."""
+"""All modules but those of the words."""
+
+
+@cache
+def trees() -> dict[Path, ast.Module]:
+    """Return the source of the modules."""
+    return {path: ast.parse(path.read_text(encoding="utf-8")) for path in MODULES}
+
+
+@cache
+def pages() -> list[ast.Module]:
+    """Return the source of the words in English."""
+    return [
+        ast.parse(path.read_text(encoding="utf-8"))
+        for path in sorted((PACKAGE / "text" / "en").glob("*.py"))
+    ]
+
 
 Names = frozenset[str]
 
@@ -122,10 +133,11 @@ def strings(node: ast.AST | None) -> Iterator[str]:
             yield part.value
 
 
-def data_names() -> Names:
+@cache
+def data() -> Names:
     """Return the strings that the program works with: names in its source, keys, catalogues."""
     names = {*optimizers.names(), *surfaces.names(), *Status, *DRAWING}
-    for tree in TREES.values():
+    for tree in trees().values():
         for node in ast.walk(tree):
             match node:
                 case ast.Name(id=name) | ast.Attribute(attr=name) | ast.arg(arg=name):
@@ -144,9 +156,6 @@ def data_names() -> Names:
     return frozenset(names)
 
 
-DATA = data_names()
-
-
 def is_prose(string: str, *, written: bool = False, in_sentence: bool = False) -> bool:
     """Whether people read this string as words."""
     bare = NOT_PROSE.sub("", string)
@@ -155,14 +164,14 @@ def is_prose(string: str, *, written: bool = False, in_sentence: bool = False) -
     if not WORD.search(bare) or is_spec(string) or is_greek(string) or is_color_like(string):
         return False
     if written or not IDENTIFIER.fullmatch(bare):
-        return written or string not in DATA
-    return string not in DATA and "_" not in string
+        return written or string not in data()
+    return string not in data() and "_" not in string
 
 
 def is_spec(string: str) -> bool:
     """Whether it is an optimizer or a surface with knobs, as people type them."""
     name, colon, knobs = string.partition(":")
-    return bool(colon) and name in DATA and "=" in knobs and " " not in string
+    return bool(colon) and name in data() and "=" in knobs and " " not in string
 
 
 def is_greek(string: str) -> bool:
@@ -296,7 +305,7 @@ READ = [path for path in SOURCES if str(path.relative_to(PACKAGE)) not in FOREIG
 
 @pytest.mark.parametrize("path", READ, ids=lambda path: str(path.relative_to(PACKAGE)))
 def test_words_stand_in_the_language_only(path: Path) -> None:
-    found = [f"{path.name}:{line}: {string}" for line, string in said(TREES[path])]
+    found = [f"{path.name}:{line}: {string}" for line, string in said(trees()[path])]
     assert not found, found
 
 
@@ -344,7 +353,7 @@ PLANTED = {
 
 @pytest.mark.parametrize("name", PLANTED)
 def test_words_planted_in_modules_are_found(name: str) -> None:
-    source, (word, planted) = ast.unparse(TREES[PACKAGE / name]), PLANTED[name]
+    source, (word, planted) = ast.unparse(trees()[PACKAGE / name]), PLANTED[name]
     assert word in source
     assert list(said(ast.parse(source.replace(word, planted))))
 
@@ -396,7 +405,7 @@ def asked() -> set[str]:
     """Return the names of all words that the program asks for."""
     return {
         node.attr
-        for tree in TREES.values()
+        for tree in trees().values()
         if re.search("from optim_viz.text import .*words", ast.unparse(tree))
         for node in ast.walk(tree)
         if isinstance(node, ast.Attribute)
@@ -410,7 +419,7 @@ def test_every_word_that_is_asked_for_exists() -> None:
 
 
 def test_every_word_is_asked_for() -> None:
-    parts = [node for page in PAGES for node in ast.walk(page)]
+    parts = [node for page in pages() for node in ast.walk(page)]
     own = {node.id for node in parts
            if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)}  # fmt: skip
     folder = list(ast.walk(ast.parse(inspect.getsource(text))))
@@ -430,9 +439,9 @@ def frozen(node: ast.AST) -> Iterator[int]:
         yield from frozen(part)
 
 
-@pytest.mark.parametrize("path", TREES, ids=lambda path: str(path.relative_to(PACKAGE)))
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(PACKAGE)))
 def test_no_word_is_kept_from_the_moment_of_the_import(path: Path) -> None:
-    assert not list(frozen(TREES[path]))
+    assert not list(frozen(trees()[path]))
 
 
 def test_a_word_that_is_kept_is_found() -> None:
@@ -607,7 +616,7 @@ def test_an_unknown_word_is_an_error() -> None:
 
 
 def test_no_word_is_defined_twice() -> None:
-    body = [node for page in PAGES for node in page.body]
+    body = [node for page in pages() for node in page.body]
     names = [node.name for node in body if isinstance(node, ast.FunctionDef)]
     for node in body:
         targets = node.targets if isinstance(node, ast.Assign) else [getattr(node, "target", None)]

@@ -3,6 +3,7 @@
 import ast
 import json
 import re
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -127,15 +128,17 @@ def strings(source):
     ]
 
 
-PRINTED = "\n".join(
-    [
-        *(line for folder in (commands, en) for path in Path(folder.__file__).parent.glob("*.py")
-          if path.stem != "glossary" or folder is en
-          for line in strings(path.read_text(encoding="utf-8"))),
-        *FIGURES,
-    ]
-)  # fmt: skip
-"""What figures, tables, options and JSON say."""
+@cache
+def printed():
+    """Return what figures, tables, options and JSON say."""
+    modules = (
+        path
+        for folder in (commands, en)
+        for path in Path(folder.__file__).parent.glob("*.py")
+        if path.stem != "glossary" or folder is en
+    )
+    said = [line for path in modules for line in strings(path.read_text(encoding="utf-8"))]
+    return "\n".join([*said, *FIGURES])
 
 
 PRINTED_AS = {"saddle point": "saddle"}
@@ -146,7 +149,7 @@ PRINTED_AS = {"saddle point": "saddle"}
 def test_every_word_is_printed_somewhere(word):
     others = [name for name, meant in en.ALIASES.items() if meant == word]
     said = "|".join(re.escape(name) for name in (PRINTED_AS.get(word, word), *others))
-    assert re.search(rf"(?i)(?<!\w)({said})s?(?!\w)", PRINTED)
+    assert re.search(rf"(?i)(?<!\w)({said})s?(?!\w)", printed())
 
 
 def power(number):
