@@ -5,7 +5,7 @@ from __future__ import annotations
 import inspect
 import sys
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -14,11 +14,14 @@ import numpy.typing as npt
 from optim_viz.optimizers import AnyOptimizer, Optimizer
 from optim_viz.optimizers.base import Where
 from optim_viz.optimizers.step_functions import next_state
+from optim_viz.runs.arrival import PATIENCE
 from optim_viz.runs.batch import Batch
-from optim_viz.runs.loop import before
+from optim_viz.runs.loop import TOLERANCE, before, descend
 from optim_viz.runs.noise import Noise
 from optim_viz.runs.oracle import Oracle
+from optim_viz.runs.recorders import Nothing
 from optim_viz.runs.run import STEPS, run
+from optim_viz.runs.workers import Workers
 from surfaces import AnySurface, Array, InputError, Surface
 from surfaces.brief import Brief
 
@@ -93,8 +96,8 @@ def ingredients(
         raise InputError(f"one run can be taken apart, not a batch of {batch.shape}")
     if optimizer.method.apart:
         raise InputError(f"{optimizer.name} is opaque: only its iterates can be seen")
-    taken = run(optimizer, surface, start, steps, noise=noise, seed=seed)
-    if taken.taken < step:
+    if _ends_before(batch, step):
+        taken = run(optimizer, surface, start, steps, noise=noise, seed=seed)
         count = "1 step" if taken.taken == 1 else f"{taken.taken} steps"
         raise InputError(
             f"{optimizer!r} on {surface} ended after {count} ({taken.status}):"
@@ -123,6 +126,16 @@ def ingredients(
         named=_shown({k: v for k, v in named.items() if k not in {"x", *knobs}}),
         told=frozenset(k for k, v in named.items() if any(v is one for one in known)),
     )
+
+
+def _ends_before(batch: Batch, step: int) -> bool:
+    """Return whether the run of a batch ends before a step.
+
+    One that has converged before it has been at rest for `PATIENCE` steps soon after it.
+    """
+    short = replace(batch, steps=min(batch.steps, step + PATIENCE))
+    ends = descend(short, TOLERANCE, Nothing(), slice(0, 1), Workers())
+    return bool(ends.taken[0] < step)
 
 
 class _Overheard:

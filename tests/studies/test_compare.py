@@ -1,6 +1,7 @@
 """A comparison: the same start and budget for all, rates by one rule, conditions in words."""
 
 import json
+from functools import lru_cache
 
 import numpy as np
 import pytest
@@ -27,6 +28,12 @@ def some(spec):
     return ALL[SURFACES.index(spec) % 8 :: 8]
 
 
+@lru_cache(maxsize=1)  # tests of one comparison follow each other
+def compared(spec):
+    """Return a comparison of some methods on a surface: at this rate some diverge."""
+    return optim_viz.compare(surfaces.get(spec), some(spec), steps=30, lr=0.05)
+
+
 def rates(comparison):
     return [run.optimizer.knobs.get("lr") for run in comparison.runs]
 
@@ -37,13 +44,19 @@ def test_by_default_five_methods_are_compared():
     assert all(run.points.shape == (2, CompareRecipe.steps + 1) for run in comparison.runs)
 
 
-@pytest.mark.parametrize("spec", SURFACES)
+@pytest.mark.parametrize("spec", SURFACES, scope="module")
 def test_every_run_is_the_run_that_its_optimizer_makes_alone(spec):
-    surface = surfaces.get(spec)
-    for run in optim_viz.compare(surface, some(spec), steps=30, lr=1e-3).runs:
-        alone = optim_viz.run(run.optimizer, surface, steps=30)
+    for run in compared(spec).runs:
+        alone = optim_viz.run(run.optimizer, run.surface, steps=30)
         np.testing.assert_array_equal(run.points, alone.points)
         np.testing.assert_array_equal(run.values, alone.values)
+
+
+@pytest.mark.parametrize("spec", SURFACES, scope="module")
+def test_rows_are_plain_data(spec):
+    rows = compared(spec).rows()
+    assert json.loads(json.dumps(rows, allow_nan=False)) == rows
+    assert [row["spec"] for row in rows] == [str(run.optimizer) for run in compared(spec).runs]
 
 
 def test_all_have_the_same_start_budget_and_noise():
@@ -90,14 +103,6 @@ def test_other_knobs_that_were_set_by_hand_stay(lr):
 def test_optimizers_may_come_from_a_generator():
     comparison = optim_viz.compare(RAVINE, (one for one in ALL[:3]), steps=3)
     assert len(comparison.runs) == 3
-
-
-@pytest.mark.parametrize("spec", SURFACES)
-def test_rows_are_plain_data(spec):
-    comparison = optim_viz.compare(surfaces.get(spec), some(spec), steps=30, lr=0.05)
-    rows = comparison.rows()
-    assert json.loads(json.dumps(rows, allow_nan=False)) == rows
-    assert [row["spec"] for row in rows] == [str(run.optimizer) for run in comparison.runs]
 
 
 def test_a_row_says_what_the_run_did():

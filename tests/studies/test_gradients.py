@@ -51,7 +51,7 @@ def test_times_of_both_ways_grow_with_the_network_and_differences_take_longer():
 
 
 def test_some_of_many_coordinates_are_compared_none_of_which_stands_still():
-    digits = surfaces.get("network:data=digits")
+    digits = surfaces.get("network:data=digits,layers=64-2-10")
     found = gradients(digits, digits.initial(0))
     assert len(set(found.coordinates.tolist())) == COORDINATES
     assert (digits.gradient(digits.initial(0))[found.coordinates] != 0).all()

@@ -24,14 +24,14 @@ BOWL, SADDLE = surfaces.get("bowl"), surfaces.get("saddle")
 HOME = BOWL.minima[0].at
 
 
-def merits(run, noisy=False, by="tail"):
+def merits(surface, points, values, gaps, noisy=False, by="tail"):
     """Return what the rule looks at in a single run: whether it stayed, its score, its steps."""
-    inside = run.surface.inside(run.points)
-    steps = run.points.shape[1] - 1
-    tail = [run.gap[step] for step in range(steps - steps // 10, steps + 1)]
+    inside = surface.inside(points)
+    steps = points.shape[1] - 1
+    tail = [gaps[step] for step in range(steps - steps // 10, steps + 1)]
     tail = [gap if not np.isnan(gap) else np.inf for gap in tail]
     gap = {"tail": median(tail) if noisy else max(tail), "final": tail[-1]}[by]
-    reached = np.flatnonzero(inside & (run.values <= run.surface.lowest + FLOOR))
+    reached = np.flatnonzero(inside & (values <= surface.lowest + FLOOR))
     return (
         bool(inside.all()),
         max(gap, FLOOR) if np.isfinite(gap) else np.inf,
@@ -40,22 +40,30 @@ def merits(run, noisy=False, by="tail"):
 
 
 @lru_cache(maxsize=64)  # rules of the same runs follow each other
-def made(method, rate, surface, seed, options):
-    return optim_viz.run(method(lr=rate), surface, seed=seed, **dict(options))
+def together(method, rates, surface, seed, options):
+    """Return points, values and gaps of a run at each rate; beside each other they are the same."""
+    run = optim_viz.run(method(lr=np.array(rates)), surface, seed=seed, **dict(options))
+    return [(run.points[..., i], run.values[:, i], run.gap[:, i]) for i in range(len(rates))]
 
 
-def best_rate(method, surface, rates, seeds=(0,), by="tail", **options):
+def one_by_one(method, rates, surface, seed, options):
+    """Return the same of a method that has one rate at a time."""
+    runs = [optim_viz.run(method(lr=rate), surface, seed=seed, **dict(options)) for rate in rates]
+    return [(run.points, run.values, run.gap) for run in runs]
+
+
+def best_rate(method, surface, rates, seeds=(0,), by="tail", made=together, **options):
     """Return the rate that is the best at itself and at its neighbours, by loops over runs."""
     noisy = bool(options.get("noise"))
     if surface.lowest is None:
         return SAME_RATE
+    asked = [(rate, factor) for rate in rates for factor in (1.0, 1 / 1.1, 1.1)]
+    scaled = tuple(float(rate * factor) for rate, factor in asked)
+    runs = [made(method, scaled, surface, seed, tuple(options.items())) for seed in seeds]
     seen = {
-        (rate, factor): [
-            merits(made(method, rate * factor, surface, seed, tuple(options.items())), noisy, by)
-            for seed in seeds
-        ]
-        for rate in rates
-        for factor in ((1.0, 1 / 1.1, 1.1) if by == "tail" else (1.0,))
+        key: [merits(surface, *run, noisy, by) for run in some]
+        for key, some in zip(asked, zip(*runs, strict=True), strict=True)
+        if by == "tail" or key[1] == 1.0
     }
     anybody_stayed = any(stayed for runs in seen.values() for stayed, *_ in runs)
     judged = {
@@ -99,7 +107,7 @@ def test_schedules_and_rates_of_other_names_are_tuned_by_their_scale(spec, monke
     monkeypatch.setattr(tuning, "RATES", rates)
     written = lambda lr: optimizers.get(SCALED[spec].format(float(lr)))  # noqa: E731
     for surface in (surfaces.get("ravine"), surfaces.get("rosenbrock"), BOWL):
-        best = best_rate(written, surface, rates, steps=25)
+        best = best_rate(written, surface, rates, made=one_by_one, steps=25)
         assert tune(optimizers.get(spec), surface, steps=25).optimizer == written(best)
         (run,) = compare(surface, [optimizers.get(spec)], steps=25).runs
         assert run.optimizer == written(best)
