@@ -209,12 +209,18 @@ class Benchmark(Brief):
         ]  # fmt: skip
 
     def performance(self) -> list[StepFunction]:
-        """Return performance profiles over surfaces, whose cost is the expected one."""
+        """Return performance profiles over surfaces, whose cost is the expected one.
+
+        The best of a surface, which the others are compared with, may be on another page.
+        """
+        whole = self.complete
         costs = [
-            [cell.tuned.score.expected for cell in self.row(problem)]
+            [cell.tuned.score.expected for cell in whole.row(problem)]
             for problem in self.recipe.problems
         ]
-        return statistics.performance_profiles(np.array(costs))
+        found = statistics.performance_profiles(np.array(costs))
+        known = dict(zip(whole.recipe.optimizers, found, strict=True))
+        return [known[spec] for spec in self.recipe.optimizers]
 
     def data_profiles(self) -> list[StepFunction]:
         """Return data profiles over pairs of surface and start, solved at `TAU`.

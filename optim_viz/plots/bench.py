@@ -24,7 +24,17 @@ from optim_viz.plots.bench_page import (
     row_of_panels,
     thin_ticks_of_narrow,
 )
-from optim_viz.plots.bench_room import MOST, Room, in_columns, in_panels, in_spread, in_table
+from optim_viz.plots.bench_room import (
+    Room,
+    any_methods,
+    any_surfaces,
+    in_columns,
+    in_panels,
+    in_spread,
+    in_table,
+    methods_in_panels,
+    methods_of_curves,
+)
 from optim_viz.plots.bench_spread import spread
 from optim_viz.plots.bench_tables import ert, rates
 from optim_viz.plots.panels.defaults import draw_gains, draw_gap_gains
@@ -156,7 +166,7 @@ def profiles(benchmark: Benchmark) -> Figure:
 
 
 def _paged(
-    draw: Callable[[Benchmark], Figure], room: Room, alone: int = MOST
+    draw: Callable[[Benchmark], Figure], room: Room, methods: Room = any_methods
 ) -> Callable[[Benchmark], Figure]:
     """Return the figure in pages: it draws the one that the recipe asks for.
 
@@ -164,10 +174,8 @@ def _paged(
     ----------
     draw : callable
         Draws a page.
-    room : callable
-        Says how many surfaces have room on it.
-    alone : int
-        Most methods on a page with a single surface.
+    room, methods : callables
+        Say how many surfaces and how many methods have room on it.
 
     Raises
     ------
@@ -177,8 +185,8 @@ def _paged(
 
     @wraps(draw)
     def paged(benchmark: Benchmark) -> Figure:
-        most = MOST if len(benchmark.recipe.problems) > 1 else alone
-        parts, page = benchmark.pages(room(Page(), benchmark), most), benchmark.recipe.page
+        sizes = room(Page(), benchmark), methods(Page(), benchmark)
+        parts, page = benchmark.pages(*sizes), benchmark.recipe.page
         if page > len(parts):
             raise InputError(words.no_such_page(page, len(parts)))
         return draw(parts[page - 1])
@@ -187,13 +195,13 @@ def _paged(
 
 
 FIGURES: dict[str, Callable[[Benchmark], Figure]] = {
-    "sensitivity": _paged(sensitivity, in_panels, alone=12),
-    "success": _paged(success, in_panels, alone=12),
+    "sensitivity": _paged(sensitivity, in_panels, methods_in_panels),
+    "success": _paged(success, in_panels, methods_in_panels),
     "rates": _paged(rates, in_table),
     "defaults": _paged(defaults, in_columns),
     "ert": _paged(ert, in_table),
-    "ecdf": ecdf,
-    "profiles": profiles,
+    "ecdf": _paged(ecdf, any_surfaces, methods_of_curves),
+    "profiles": _paged(profiles, any_surfaces, methods_of_curves),
     "spread": _paged(spread, in_spread),
 }
 """The figures of a benchmark by the names that are typed."""

@@ -47,7 +47,7 @@ NARROWEST = 7.5
 """Width in ems below which panels do not stand beside each other."""
 
 
-_ALONE = 1 / 3
+ALONE = 1 / 3
 """No panel is a smaller share of the page because of a name beside it."""
 
 
@@ -235,7 +235,7 @@ def row_of_panels(
         for said in (notes, [[] for _ in notes]):
             right = 0.5 + room_for_key(page, benchmark, said)
             width = (page.width - LEFT - between * (count - 1) - right) / count
-            if tall and width >= (NARROWEST if count > 1 else _ALONE * page.width):
+            if tall and width >= (NARROWEST if count > 1 else ALONE * page.width):
                 return Row(page, benchmark, styles, count, width, between, right, said, None)
     key, right = legend(page, benchmark.names, [""] * len(notes)), 0.9
     for count in range(most, 0, -1):

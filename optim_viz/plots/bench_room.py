@@ -1,11 +1,21 @@
-"""How many surfaces have room on one page of a benchmark: fewer on small canvases."""
+"""How many surfaces and methods have room on one page of a benchmark: fewer on small canvases."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
 from optim_viz.bench.results import Benchmark
-from optim_viz.plots.bench_page import BELOW_AND_ABOVE, BOTTOM, LEFT, SIGNS, TOP, room_for_key
+from optim_viz.plots.bench_page import (
+    ALONE,
+    BELOW_AND_ABOVE,
+    BOTTOM,
+    LEFT,
+    SIGNS,
+    TOP,
+    key_fits,
+    room_for_key,
+)
+from optim_viz.plots.panels.legend import legend
 from optim_viz.plots.style.page import NAME, Page
 from optim_viz.text import title_of
 
@@ -13,7 +23,7 @@ MOST = 8
 """Largest number of surfaces, or of methods, on a page whose panels or cells are for one."""
 
 Room = Callable[[Page, Benchmark], int]
-"""Returns how many surfaces have room on a page, at least one and at most `MOST`."""
+"""Returns how many surfaces, or methods, have room on a page, at least one."""
 
 _NARROW, _MIDDLE, _WRAPPED = 30.0, 36.0, (2.55, 1.5)
 """Widths of pages in ems below which title and footer, or the title alone, have a second line,
@@ -67,6 +77,46 @@ def in_spread(page: Page, benchmark: Benchmark) -> int:
     )
     return _at_most(int((page.width - 2.6) / wide) * min(int(rows), 3))
 
+
+def any_surfaces(page: Page, benchmark: Benchmark) -> int:
+    """Return the number of all surfaces: a curve is over them together."""
+    return len(benchmark.recipe.problems)
+
+
+def any_methods(page: Page, benchmark: Benchmark) -> int:
+    """Return the largest number of methods that have a row or a column each."""
+    return MOST
+
+
+def methods_in_panels(page: Page, benchmark: Benchmark) -> int:
+    """Return how many methods have curves in panels: fewer where there are several panels."""
+    curves = methods_of_curves(page, benchmark)
+    return curves if len(benchmark.recipe.problems) == 1 else min(MOST, curves)
+
+
+def methods_of_curves(page: Page, benchmark: Benchmark) -> int:
+    """Return how many methods have curves in one panel.
+
+    Where their key has no room beside it, the key below may not take the height of the panel.
+    """
+    most = min(len(benchmark.names), _MOST_CURVES)
+    beside = page.width - LEFT - 0.5 - room_for_key(page, benchmark, [])
+    if key_fits(page, most) and beside >= ALONE * page.width:
+        return most
+    height = page.height - BOTTOM - TOP - SIGNS - _SECOND_LINE
+    for count in range(most, _FEWEST_CURVES, -1):
+        key = legend(page, benchmark.names[:count], [""] * count)
+        if height - key.height >= _LEAST_HEIGHT * page.height:
+            return count
+    return min(most, _FEWEST_CURVES)
+
+
+_MOST_CURVES, _FEWEST_CURVES = 12, 5
+"""Largest number of methods in a panel; and that of those that are always shown together."""
+
+_LEAST_HEIGHT, _SECOND_LINE = 0.2, 1.1
+"""Least height of a panel of curves, as a share of that of the page, and room for a second line of
+the footer, in ems."""
 
 _CELL, _COLUMN_OF_MARKS, _BESIDE_TABLE = 2.4, 3.2, 2.8
 """Narrowest cell of a table and narrowest column of marks, with room for what is in them, and the

@@ -586,3 +586,37 @@ def test_figures_speak_of_bands_where_these_can_be_seen(words_of):
             figure = FIGURES["sensitivity"](benchmark(RECIPES[name]))
             assert bool(figure.axes[0].collections) == has
             assert any("band " in told for told in said(words_of(figure))) == has
+
+
+TWELVE = replace(
+    SMALL, surfaces=("ravine",), starts=2, steps=20, rates=(1e-3, 10.0, 4),
+    optimizers=("sgd", "momentum", "nesterov", "adagrad", "rmsprop", "adam", "adamw", "nadam",
+                "adadelta", "lion", "lbfgs", "newton"),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ["sensitivity", "success", "ecdf"])
+@pytest.mark.parametrize("medium", ["quarto", "beamer-43"])
+def test_twelve_methods_have_two_pages_where_their_key_would_take_the_panel(name, medium, words_of):
+    named = []
+    for page in (1, 2):
+        done = benchmark(replace(TWELVE, page=page))
+        with themed("light", preset(medium, "half")):
+            figure = FIGURES[name](done)
+            told = said(words_of(figure))
+        panel = max(ax.get_position().height for ax in figure.axes)
+        assert panel > 0.13, "of the page, of which title and footer take two lines each"
+        named += [one for one in done.names if one in told]
+    assert named == done.names
+    with themed("light", preset(medium, "slide")), pytest.raises(InputError, match="at most 1"):
+        FIGURES[name](done)
+
+
+def test_profiles_of_a_page_compare_with_the_best_of_all_pages():
+    done = benchmark(replace(TWELVE, surfaces=("ravine", "booth")))
+    whole = done.performance()
+    for part in done.pages(2, 5):
+        own = [done.recipe.optimizers.index(spec) for spec in part.recipe.optimizers]
+        for curve, i in zip(part.performance(), own, strict=True):
+            np.testing.assert_array_equal(curve.x, whole[i].x)
+            np.testing.assert_array_equal(curve.share, whole[i].share)

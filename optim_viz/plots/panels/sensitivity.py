@@ -23,8 +23,8 @@ from surfaces import Array
 _MOST_BANDS = 7
 """More methods than this have no bands."""
 
-_LINE = 1.1
-"""Height of a line of formulas, in ems."""
+_LINE, _LOW = 1.1, 6.5
+"""Height of a line of formulas, and of a panel in which they have no room, in ems."""
 
 
 def draw_sensitivity(
@@ -227,7 +227,10 @@ def _draw_limit(cell: Cell, style: Style, ax: Axes) -> None:
 
 
 def name_limits(cells: Sequence[Cell], styles: Sequence[Style], ax: Axes) -> None:
-    """Write the formulas of these limits beside them, the lowest on top, as far as they fit."""
+    """Write the formulas of these limits beside them, the lowest on top, as far as they fit.
+
+    In a low panel they would hide the curves.
+    """
     tall = ax.bbox.height * 72 / ax.figure.dpi / points("font.size")
     pitch = max(0.09, _LINE / tall)
     shown = [(limit, style) for cell, style in zip(cells, styles, strict=True)
@@ -235,7 +238,7 @@ def name_limits(cells: Sequence[Cell], styles: Sequence[Style], ax: Axes) -> Non
     for i, (limit, style) in enumerate(sorted(shown, key=lambda pair: pair[0].rate)):
         at = ax.transData.transform((limit.rate, 1.0))[0]
         wide = text_width([limit.formula], 0.8 * points("font.size")) * ax.figure.dpi / 72
-        if 0.79 - pitch * (i + 1) < 0.1 or wide > ax.bbox.width:
+        if tall < _LOW or 0.79 - pitch * (i + 1) < 0.1 or wide > ax.bbox.width:
             return
         right = max(at, ax.bbox.x0 + wide)  # clear of the ticks
         ax.text(
