@@ -113,6 +113,14 @@ def start() -> Iterator[Callable[..., subprocess.Popen[Any]]]:
     end()
 
 
+@pytest.fixture(scope="module")
+def start_copied() -> Iterator[Callable[..., subprocess.Popen[Any]]]:
+    """Give the same for copies of the packages, which `PYTHONPATH` names, of which none is loaded."""
+    start, end = _file_beside("warm").starter(own=False)
+    yield start
+    end()
+
+
 def wait_until(happens: Callable[[], object], what: str) -> None:
     """Return when it happens; a test never hangs."""
     end = time.monotonic() + PATIENCE

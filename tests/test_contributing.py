@@ -9,6 +9,7 @@ import shlex
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -64,12 +65,35 @@ def put(folder: Path, block: str) -> bool:
     return True
 
 
+def surroundings(folder: Path) -> dict[str, str]:
+    """Return where a program imports the packages from a folder, and compiles them there once."""
+    return {**os.environ, "PYTHONPATH": str(folder), "PYTHONDONTWRITEBYTECODE": ""}
+
+
 def run(arguments: list[str], folder: Path) -> subprocess.CompletedProcess[str]:
-    """Run a program that imports the packages from a folder, and compiles them there once."""
+    """Run a program."""
     return subprocess.run(
         arguments, cwd=folder, capture_output=True, text=True, check=False, timeout=300,
-        env={**os.environ, "PYTHONPATH": str(folder), "PYTHONDONTWRITEBYTECODE": ""},
+        env=surroundings(folder),
     )  # fmt: skip
+
+
+Command = Callable[[list[str], Path], tuple[int, str, str]]
+
+
+@pytest.fixture
+def command(start_copied: Callable[..., subprocess.Popen[str]]) -> Command:
+    """Give what runs a command of the packages in a folder, where a warning is an error."""
+
+    def run(words: list[str], folder: Path) -> tuple[int, str, str]:
+        process = start_copied(
+            "optim_viz", *words, cwd=folder, text=True, stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE, env={**surroundings(folder), "PYTHONWARNINGS": "error"},
+        )  # fmt: skip
+        out, err = process.communicate(timeout=300)
+        return process.returncode, out, err
+
+    return run
 
 
 def all_headers() -> list[tuple[str, str | None]]:
@@ -116,7 +140,9 @@ LISTED = {
 
 
 @pytest.mark.parametrize("recipe", RECIPES)
-def test_recipes_work_as_they_stand(recipe: str, compiled: Path, tmp_path: Path) -> None:
+def test_recipes_work_as_they_stand(
+    recipe: str, compiled: Path, tmp_path: Path, command: Command
+) -> None:
     copy = followed(compiled, tmp_path, recipe)
     shown = [block for block in blocks(recipe, "python") if not HEADER.match(block)]
     commands = [line for block in blocks(recipe, "sh") for line in block.splitlines()]
@@ -128,19 +154,19 @@ def test_recipes_work_as_they_stand(recipe: str, compiled: Path, tmp_path: Path)
     for line in commands:
         program, *words = shlex.split(line)
         assert program == "optim-viz"
-        done = run([sys.executable, "-W", "error", "-m", "optim_viz", *words], copy)
-        assert done.returncode == 0, done.stderr
-        assert done.stdout
+        code, out, err = command(words, copy)
+        assert code == 0, err
+        assert out
         written = [copy / path for path in words if re.search(r"\.(png|svg|jpg|csv)$", path)]
         assert all(path.stat().st_size > 200 for path in written)
 
 
 @pytest.mark.parametrize("recipe", LISTED)
-def test_what_is_added_is_listed(recipe: str, everything: Path) -> None:
+def test_what_is_added_is_listed(recipe: str, everything: Path, command: Command) -> None:
     """Nothing but the lines of the recipe makes it known."""
     asked, expected = LISTED[recipe]
-    done = run([sys.executable, "-m", "optim_viz", *asked.split()], everything)
-    assert expected in re.sub(r"\|\s+", "|", done.stdout)
+    _, out, _ = command(asked.split(), everything)
+    assert expected in re.sub(r"\|\s+", "|", out)
 
 
 def test_added_lines_are_typed_and_laid_out_as_the_rest(everything: Path) -> None:
@@ -151,7 +177,7 @@ def test_added_lines_are_typed_and_laid_out_as_the_rest(everything: Path) -> Non
         ["ruff", "format", "--check", *new],
         ["ruff", "format", "optim_viz", "surfaces"],
         ["ruff", "check", "optim_viz", "surfaces"],
-        ["mypy", "--follow-imports=silent", *changed],
+        ["mypy", "--follow-imports=silent", "--cache-dir=/dev/null", *changed],
     ):
         found = shutil.which(program, path=f"{Path(sys.executable).parent}:{os.environ['PATH']}")
         if found is None:
@@ -193,6 +219,6 @@ def test_rooms_import_from_the_rooms_above_them() -> None:
         if room == "optim_viz/optimizers":
             below.remove("optim_viz.adapters")
         for path in (ROOT / room).rglob("*.py"):
-            found = re.findall(r"^\s*from ([\w.]+) import", path.read_text("utf-8"), re.MULTILINE)
+            found = re.findall(r"^ *from ([\w.]+) import", path.read_text("utf-8"), re.MULTILINE)
             wrong = [f for f in found if any(f == b or f.startswith(f"{b}.") for b in below)]
             assert wrong == [], f"{path} imports from below"

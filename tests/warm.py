@@ -1,4 +1,4 @@
-"""The program in processes that start warm: forked from one that has loaded it.
+"""Programs in processes that start warm: forked from one that has loaded what they need.
 
 What tests do to a program (signals, closed pipes, full disks) they do to a process with an id,
 streams, a folder and an environment of its own, as with `subprocess.Popen`; what is spared is the
@@ -17,9 +17,11 @@ import signal
 import socket
 import subprocess
 import sys
+import warnings
 from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +35,12 @@ WARM_UP = (
     "bench bowl -a newton --starts 2 --steps 20 --rates 0.1:1:3 --figure ert --dpi 40 -q -o -",
 )
 """What loads all commands, what drawing and benchmarks need, and the fonts."""
+
+LIBRARIES = (
+    "numpy", "typer._adapters", "typer.main", "matplotlib.figure", "matplotlib.font_manager",
+    "matplotlib.backends.backend_agg", "matplotlib.backends.backend_svg",
+)  # fmt: skip
+"""What programs load that are copies of the packages, and bring their own modules."""
 
 
 class Cold(subprocess.Popen[Any]):
@@ -69,23 +77,28 @@ class Warm(Cold):
         self._child_created = True
 
 
-def starter() -> tuple[Callable[..., Cold], Callable[[], None]]:
-    """Return what starts programs, and what is called when no more are."""
+def starter(*, own: bool = True) -> tuple[Callable[..., Cold], Callable[[], None]]:
+    """Return what starts programs, and what is called when no more are.
+
+    Where they are not our ``own`` packages, but those of the folder that a program is told, no more
+    than the libraries are loaded.
+    """
     if sys.platform != "linux":
         return Cold, lambda: None
-    server = Server()
+    server = Server("program" if own else "libraries")
     return partial(Warm, server), server.close
 
 
 class Server:
     """A process that has loaded the program, and makes copies of itself when asked."""
 
-    def __init__(self) -> None:
+    def __init__(self, loaded: str) -> None:
         self._link, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         with theirs:
             self._process = subprocess.Popen(
-                [sys.executable, __file__, str(theirs.fileno())], pass_fds=[theirs.fileno()],
-                env={**os.environ, "PYTHONPATH": str(ROOT)}, stdout=subprocess.DEVNULL,
+                [sys.executable, "-P", __file__, str(theirs.fileno()), loaded],
+                env={**os.environ, "PYTHONPATH": str(ROOT) if loaded == "program" else ""},
+                pass_fds=[theirs.fileno()], stdout=subprocess.DEVNULL,
             )  # fmt: skip
         assert self._link.recv(100) == b"ready"
 
@@ -105,15 +118,19 @@ class Server:
         self._process.wait(60)
 
 
-def serve(link: socket.socket) -> None:
-    """Load the program, then make copies until nobody asks any more."""
-    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+def load_program() -> None:
+    """Load our own packages, and what they load when they are used."""
     sys.argv = ["optim-viz"]
     from optim_viz.cli import main
 
     for line in WARM_UP:
         with suppress(SystemExit):
             main(line.split())
+
+
+def serve(link: socket.socket) -> None:
+    """Make copies until nobody asks any more."""
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     link.send(b"ready")
     while True:
         message, streams, _, _ = socket.recv_fds(link, 1 << 20, 3)
@@ -147,6 +164,9 @@ def become(
     os.chdir(folder)
     os.environ.clear()
     os.environ.update(environment)
+    sys.path[:0] = [folder, *filter(None, environment.get("PYTHONPATH", "").split(os.pathsep))]
+    if warned := environment.get("PYTHONWARNINGS"):
+        warnings.simplefilter(warned)  # type: ignore[arg-type]
     signal.signal(signal.SIGINT, signal.default_int_handler)
     signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
     sys.stdin, sys.stdout = open(0, closefd=False), open(1, "w", closefd=False)  # noqa: SIM115
@@ -156,4 +176,9 @@ def become(
 
 
 if __name__ == "__main__":
+    if sys.argv[2] == "program":
+        load_program()
+    else:
+        for name in LIBRARIES:
+            import_module(name)
     serve(socket.socket(fileno=int(sys.argv[1])))

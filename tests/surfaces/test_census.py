@@ -11,7 +11,9 @@ from surfaces.census import FILE, count, counted, take
 
 
 def test_census_is_up_to_date() -> None:
-    assert json.loads(FILE.read_text(encoding="utf-8")) == take(), "run python -m surfaces.census"
+    kept = json.loads(FILE.read_text(encoding="utf-8"))
+    assert set(kept) == set(surfaces.catalogue()), "run python -m surfaces.census"
+    assert kept == take(), "run python -m surfaces.census"
 
 
 def test_listing_reads_the_census(monkeypatch: pytest.MonkeyPatch) -> None:
