@@ -115,7 +115,7 @@ def start() -> Iterator[Callable[..., subprocess.Popen[Any]]]:
 
 @pytest.fixture(scope="module")
 def start_copied() -> Iterator[Callable[..., subprocess.Popen[Any]]]:
-    """Give the same for copies of the packages, which `PYTHONPATH` names, of which none is loaded."""
+    """Give the same for copies of the packages that `PYTHONPATH` names; none is loaded before."""
     start, end = _file_beside("warm").starter(own=False)
     yield start
     end()
