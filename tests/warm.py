@@ -176,9 +176,10 @@ def become(
 
 
 if __name__ == "__main__":
-    if sys.argv[2] == "program":
+    _, link, loaded = sys.argv
+    if loaded == "program":
         load_program()
     else:
         for name in LIBRARIES:
             import_module(name)
-    serve(socket.socket(fileno=int(sys.argv[1])))
+    serve(socket.socket(fileno=int(link)))
