@@ -80,10 +80,16 @@ def label_width(page: Page, labels: Sequence[str]) -> float:
 def note_on(run: Run, most: int = 99) -> str:
     """Return knobs and outcome in one line; knobs give way where it is short of letters."""
     word = text.in_a_word(run)
-    knobs = text.knobs(run.optimizer)
-    if display_width(knobs) > _NUMBER:  # a number alone is never cut
-        knobs = text.fewer(knobs, max(most - display_width(word) - 3 * bool(word), _NUMBER))
+    knobs = knobs_on(run, most - display_width(word) - 3 * bool(word))
     return " · ".join(filter(None, [knobs, word]))
+
+
+def knobs_on(run: Run, most: int) -> str:
+    """Return knobs in at most this many letters, but a number alone is never cut."""
+    knobs = text.knobs(run.optimizer)
+    if display_width(knobs) > _NUMBER:
+        return text.fewer(knobs, max(most, _NUMBER))
+    return knobs
 
 
 def reached(run: Run) -> str:

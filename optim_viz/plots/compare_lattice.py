@@ -15,7 +15,7 @@ _PANELS_BESIDE_CURVES = 7
 """With more panels than this the curves, and their labels, take the whole last column."""
 
 _MOST_BESIDE_CURVES = 9
-"""With more panels than this the curves are left out."""
+"""With more panels than this the curves are left out, unless they are asked for."""
 
 _NAMES_BESIDE_A_GRID = 0.2
 """Largest share of the page for names beside the curves of a grid, which stand above its panels."""
@@ -42,7 +42,7 @@ OVER = 0.8
 WORTH_OF_NAMES = 0.6
 """Panels with notes are worth those that are larger without, as a share of them."""
 
-_LEAST_BESIDE = {"both": 5.0}
+_LEAST_BESIDE = {"auto": 5.0}
 """Its width where another panel is as wide, which is left out otherwise unless it is asked for."""
 
 
@@ -170,7 +170,7 @@ def lattice(
         whole = one.width + beside >= min(names, _LONGEST)
         return whole and one.width >= least[0] and one.height >= least[1]
 
-    if panel != "paths" and count <= _MOST_BESIDE_CURVES:
+    if panel == "both" or (panel != "paths" and count <= _MOST_BESIDE_CURVES):
         first = made(usual, right, named=True, curves=True)
         short = right <= _NAMES_BESIDE_A_GRID * page.width
         if short and fits(first.with_heads(ONE_LINE), _LEAST_CELL):

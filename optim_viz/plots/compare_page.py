@@ -6,6 +6,9 @@ from collections.abc import Sequence
 
 from matplotlib.axes import Axes
 
+from optim_viz.plots.compare_plans import Plan
+from optim_viz.plots.panels.legend import write_legend
+from optim_viz.plots.panels.moving import Appearing, moves
 from optim_viz.plots.panels.stages import Stage
 from optim_viz.plots.style.optimizer_styles import Style, styles_for, styles_of_sizes
 from optim_viz.plots.style.page import Page, write_title
@@ -31,6 +34,16 @@ def styles_of(runs: Sequence[Run]) -> list[Style]:
     if len({run.batch_size for run in runs}) == len(runs) > 1 and len(methods) == 1:
         return styles_of_sizes(len(runs))
     return styles_for(run.optimizer for run in runs)
+
+
+def write_names(page: Page, places: Plan, runs: Sequence[Run], styles: Sequence[Style]) -> None:
+    """Write the legend, if there is one; a film shows what a run has come to once it has."""
+    if places.legend is None:
+        return
+    ends = write_legend(page, places.legend, styles, *places.corner)
+    for end, run in zip(ends, runs, strict=True):
+        if end is not None:
+            moves(end, Appearing(run.values.size - 1))
 
 
 def draw_stage(ground: Stage, runs: Sequence[Run], styles: Sequence[Style], ax: Axes) -> None:

@@ -7,10 +7,9 @@ from dataclasses import replace
 from matplotlib.figure import Figure
 
 from optim_viz.plots.compare_curves import draw_beside
-from optim_viz.plots.compare_page import begin, styles_of
+from optim_viz.plots.compare_page import begin, styles_of, write_names
 from optim_viz.plots.compare_plans import BOTTOM, TOP, Needs, plan
 from optim_viz.plots.compare_race import needs_of, race
-from optim_viz.plots.panels.legend import write_legend
 from optim_viz.plots.panels.relief import View
 from optim_viz.plots.panels.relief_axes import WITH_NUMBERS, WITHOUT
 from optim_viz.plots.panels.stages import relief_stage
@@ -62,16 +61,15 @@ def relief(
         page.write(left + wide, up, words.PATHS_OF_FIRST_SEED, NOTE, color=ink(0.8), ha="right")
     if places.curves is not None:
         draw_beside(page, comparison, styles, places.curves, places.labels, panel)
-    if places.legend is not None:
-        write_legend(page, places.legend, styles, *places.corner)
+    write_names(page, places, runs, styles)
     return page.figure
 
 
 def needs_of_relief(page: Page, comparison: Comparison, frame: Sides | None) -> Needs:
     """Return what a race on a relief needs room for: the block, and its own numbers around it."""
     across, up = WITH_NUMBERS if page.width >= _NUMBERED else WITHOUT
-    spare = BOTTOM - _FOOT + TOP - _HEAD_OF_RELIEF
+    spare = BOTTOM - _FOOT, TOP - _HEAD_OF_RELIEF
     return replace(
         needs_of(page, comparison, frame), left=0.5, aspect=_BLOCK,
-        within=(across, max(up - spare, 0.0)),
+        within=(across, max(up - sum(spare), 0.0)), spare=spare, short_names=False,
     )  # fmt: skip

@@ -41,7 +41,7 @@ FIRST_ORDER: tuple[str, ...] = FIVE[:-1]
 MOST_OPTIMIZERS = 14
 MOST_SEEDS = 1000
 LAYOUTS = ("race", "grid", "relief")
-PANELS = ("both", "paths", "gap", "data")
+PANELS = ("auto", "both", "paths", "gap", "data")
 
 
 @dataclass(frozen=True)
@@ -63,8 +63,8 @@ class CompareRecipe(ReliefRecipe):
     """Rows of data of a gradient, or ``all``; with several, every optimizer runs with each."""
     layout: str = shown("race", "On one ground, each alone, or a relief.", choices=LAYOUTS)
     panel: str = shown(
-        "both",
-        "Paths, gap, or both if they have room; data in the place of the gap.",
+        "auto",
+        "auto: both where each has a third of the page, else paths; data in the place of the gap.",
         choices=PANELS,
         terse=True,
     )

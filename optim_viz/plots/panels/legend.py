@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import product
 from typing import NamedTuple
+
+from matplotlib.text import Text
 
 from optim_viz.plots.panels.paths import marker
 from optim_viz.plots.style import text
@@ -29,10 +32,21 @@ class _Spacing(NamedTuple):
     sample: float
     apart: float
     row: float
+    down: float = 0.0
+    """How far below a name its note stands; 0.0 where it stands beside it."""
 
 
 _LOOSE, _TIGHT = _Spacing(NAME, 2.0, 1.3, 1.3), _Spacing(NOTE, 1.2, 0.3, 1.3)
 _TIGHTEST = _Spacing(NOTE, 1.0, 0.1, 1.15)
+_LOOSE_BELOW, _TIGHT_BELOW = (
+    _Spacing(NAME, 2.0, 1.3, 2.3, down=0.95), _Spacing(NOTE, 1.2, 0.3, 2.1, down=0.95)
+)  # fmt: skip
+
+_SMALL, _SMALL_PAGE, _LEAST_IN_PRINT = 0.7, 22.0, 7.0
+"""Type size of names that have no room otherwise, 2.9 % of the height of a slide: on pages that are
+no wider than this in ems, as half a slide is, and not below this many points."""
+
+_BETWEEN_NOTES = " · "
 
 
 @dataclass(frozen=True)
@@ -41,11 +55,13 @@ class Legend:
 
     names: tuple[str, ...]
     notes: tuple[str, ...]
-    """Beside the names; may be empty."""
+    """Beside the names, or below them; may be empty."""
     columns: int
     widths: tuple[float, ...]
     """Width of each entry with its piece of line, in ems."""
     spacing: _Spacing
+    ends: tuple[str, ...] = ()
+    """What a run has come to, after its note: what is hidden in a film until it has."""
 
     @property
     def rows(self) -> int:
@@ -103,22 +119,76 @@ def legend(page: Page, names: Sequence[str], notes: Sequence[str], least: int = 
     return _cut(page, names, -(-len(names) // few), 1) or made[-1]
 
 
-def _entries(page: Page, names: Sequence[str], notes: Sequence[str], spacing: _Spacing) -> Legend:
+def legends(
+    page: Page,
+    names: Sequence[str],
+    notes: Sequence[str],
+    ends: Sequence[str],
+    failures: Sequence[str],
+) -> Iterator[list[Legend]]:
+    """Yield the legends that a page with one panel may have, in groups from rich to compact.
+
+    First with notes and ends, or the ends below the names, or a word on runs that failed; then in
+    smaller type; without a word; at last with long names cut.
+    """
+    none = [""] * len(names)
+    small = max(_SMALL, _LEAST_IN_PRINT / page.em) if page.width <= _SMALL_PAGE else NOTE
+    smallest = _Spacing(small, 1.0, 0.2, 1.3 * small)
+    rich = [(notes, ends, _LOOSE), (none, ends, _LOOSE_BELOW), (none, ends, _TIGHT_BELOW)]
+    rich += [(none, failures, one) for one in (_LOOSE, _TIGHT, _TIGHTEST)]
+    others = [(none, failures, smallest)], [(none, none, _TIGHTEST)], [(none, none, smallest)]
+    for group in (rich, *others):
+        made = [_entries(page, names, said, how, come_to) for said, come_to, how in group]
+        yield [found for one in made if (found := _in_columns(page, one))]
+    for least, columns in product((_WHOLE, 1), range(1, len(names) + 1)):
+        cut = _cut(page, names, columns, least, smallest)
+        yield [cut] if cut else []
+
+
+def _in_columns(page: Page, made: Legend) -> Legend | None:
+    """Return a legend in as many columns as a page has room for, None where it has for none."""
+    room = page.width - 2 * _LEFT
+    for columns in range(len(made.names), 0, -1):
+        if made.in_columns(columns).width <= room:
+            return made.in_columns(columns).spread_over(room)
+    return None
+
+
+def _entries(
+    page: Page,
+    names: Sequence[str],
+    notes: Sequence[str],
+    spacing: _Spacing,
+    ends: Sequence[str] = (),
+) -> Legend:
     """Return a legend in one column."""
-    wide = [page.measure([name], spacing.size, "bold") for name in names]
-    beside = [0.4 + page.measure([note], NOTE) if note else 0.0 for note in notes]
-    widths = [spacing.sample + name + note for name, note in zip(wide, beside, strict=True)]
-    return Legend(tuple(names), tuple(notes), 1, tuple(widths), spacing)
+    ends = ends or [""] * len(names)
+    widths = []
+    for name, note, end in zip(names, notes, ends, strict=True):
+        wide = page.measure([name], spacing.size, "bold")
+        said = _BETWEEN_NOTES.join(filter(None, [note, end]))
+        beside = page.measure([said], NOTE) if said else 0.0
+        if spacing.down:
+            widths.append(spacing.sample + max(wide, beside))
+        else:
+            widths.append(spacing.sample + wide + beside + (0.4 if said else 0.0))
+    return Legend(tuple(names), tuple(notes), 1, tuple(widths), spacing, tuple(ends))
 
 
-def _cut(page: Page, names: Sequence[str], columns: int, least: int) -> Legend | None:
+def _cut(
+    page: Page,
+    names: Sequence[str],
+    columns: int,
+    least: int,
+    spacing: _Spacing = _TIGHTEST,
+) -> Legend | None:
     """Return a legend in some columns, its longest names cut; None if it has no room then.
 
     Names with at most ``least`` letters stay whole.
     """
     for letters in range(max(map(display_width, names)), least - 1, -1):
         shorter = [text.shortened(name, letters) for name in names]
-        made = _entries(page, shorter, [""] * len(names), _TIGHTEST).in_columns(columns)
+        made = _entries(page, shorter, [""] * len(names), spacing).in_columns(columns)
         if made.width <= page.width - 2 * _LEFT:
             return made.spread_over(page.width - 2 * _LEFT)
     return None
@@ -126,14 +196,14 @@ def _cut(page: Page, names: Sequence[str], columns: int, least: int) -> Legend |
 
 def write_legend(
     page: Page, made: Legend, styles: Sequence[Style], left: float, bottom: float
-) -> None:
-    """Write a legend whose last row stands at a height."""
+) -> list[Text | None]:
+    """Write a legend whose last row stands at a height; return what each run has come to."""
     size, line = points("lines.markersize"), points("lines.linewidth")
-    entries = zip(made.names, made.notes, styles, strict=True)
-    for i, (name, note, style) in enumerate(entries):
+    written: list[Text | None] = []
+    for i, (name, note, style) in enumerate(zip(made.names, made.notes, styles, strict=True)):
         row, column = divmod(i, made.columns)
         x = left + made.left_of(column)
-        y = bottom + (made.rows - 1 - row) * made.spacing.row
+        y = bottom + (made.rows - 1 - row) * made.spacing.row + made.spacing.down
         dash, end = (0, style.dash) if style.dash else "-", x + made.spacing.sample - 0.5
         page.draw_line(
             (x, end), y + 0.3, color=style.colour, lw=line, ls=dash, solid_capstyle="butt"
@@ -141,6 +211,13 @@ def write_legend(
         page.draw_line(((x + end) / 2,), y + 0.3, ms=1.6 * size, **marker(style, 0.1 * size))
         x += made.spacing.sample
         page.write(x, y, name, made.spacing.size, color=style.text_colour, fontweight="bold")
-        if note:
+        if not made.spacing.down:
             x += page.measure([name], made.spacing.size, "bold") + 0.4
+        y -= made.spacing.down
+        come_to = made.ends[i] if made.ends else ""
+        if note:
             page.write(x, y, note, NOTE, color=ink(0.8))
+            x += page.measure([note], NOTE) if come_to else 0.0
+            come_to = _BETWEEN_NOTES + come_to if come_to else ""
+        written.append(page.write(x, y, come_to, NOTE, color=ink(0.8)) if come_to else None)
+    return written

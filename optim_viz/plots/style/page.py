@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
+from matplotlib.text import Text
 
 from optim_viz.plots.style import text
 from optim_viz.plots.style.labels import text_width
@@ -86,6 +87,11 @@ class Page:
         self._foot = 0.0
         self.title_end = 0.0
         """Where the line of the title ends, in ems."""
+
+    @property
+    def whole_height(self) -> float:
+        """Height of the canvas with title and foot, in ems."""
+        return float(self._canvas[1])
 
     def write_title(self, title: str, *beside: tuple[str, float], keeps_line: bool = False) -> None:
         """Write the title, and beside it the first of some notes that has room.
@@ -235,7 +241,7 @@ class Page:
 
     def write(
         self, left: float, bottom: float, line: str, size: float, **style: str | bool
-    ) -> None:
+    ) -> Text:
         """Write a line of text at a share of the type size.
 
         Where the page is too narrow the line is smaller, then cut.
@@ -249,7 +255,7 @@ class Page:
             if wide > max(room, 0.0):
                 size = max(size * max(room, 0.0) / wide, min(size, LEAST))
                 line = self.fitted(line, size, room, weight)
-        self.figure.text(x, y, line, fontsize=size * self.em, **style)  # type: ignore[arg-type]
+        return self.figure.text(x, y, line, fontsize=size * self.em, **style)  # type: ignore[arg-type]
 
     def draw_line(self, across: Sequence[float], up: float, **style: Any) -> None:
         """Draw a level line, or a mark, on the page itself: axes for each would take long."""

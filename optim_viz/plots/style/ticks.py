@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from math import floor, log10
 
 import numpy as np
+from matplotlib import rcParams
 from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
@@ -86,6 +87,24 @@ def label_axes(ax: Axes, across: str, up: str) -> None:
     across, up = set_ticks(ax, across, up)
     ax.set_xlabel(across)
     ax.set_title(up)
+
+
+def name_axes_beside_ticks(ax: Axes) -> None:
+    """Write the names of both axes in line with their ticks, not below and above the panel."""
+    across, up = ax.get_xlabel(), ax.get_title(loc="left")
+    ax.set_xlabel("")
+    ax.set_title("")
+    ax.set_ylabel(up, rotation=0, ha="right", va="center")
+    em = points("font.size")
+    down = rcParams["xtick.major.size"] + rcParams["xtick.major.pad"]
+    ax.annotate(
+        across, (1, 0), xycoords="axes fraction", xytext=(_PAST_TICKS * em, -down),
+        textcoords="offset points", va="top", fontsize=TYPE * em, color=ax.xaxis.label.get_color(),
+    )  # fmt: skip
+
+
+_PAST_TICKS = 0.85
+"""Room right of a panel for half a label of a tick, in ems."""
 
 
 def set_ticks(ax: Axes, across: str, up: str) -> tuple[str, str]:
