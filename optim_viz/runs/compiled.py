@@ -38,6 +38,9 @@ _RUN_STEPS_IN_A_BLOCK = 2**23
 _RUNS_IN_A_BLOCK = 2**14
 """Runs of a block: what comes of them stays in the cache until it is written down."""
 
+_RUN_STEPS_OF_A_SHARED_BLOCK = 2**19
+"""Steps of all runs of a block from which on what is done in Python for it takes little."""
+
 _RUN_STEPS_OF_A_THREAD = 2**18
 """Fewest steps of all runs that are worth a thread: a millisecond."""
 
@@ -77,23 +80,40 @@ def descend(
     whole = _Whole.of(loop, batch, part, parts, ends, budget)
     worth = size * batch.steps // _RUN_STEPS_OF_A_THREAD
     threads = max(1, min(workers.most, size // GROUP, worth))
-    blocks = _blocks(size, batch.steps, threads)
-    if threads == 1:
-        for block in blocks:
-            whole.run(block)
-    else:
-        with ThreadPoolExecutor(threads) as pool:  # machine code holds no lock
-            for done in pool.map(whole.run, blocks):
-                assert done is None  # raises here what was raised there
+    _share_out(whole.run, list(_blocks(size, batch.steps, threads)), threads)
     return ends
+
+
+def _share_out(run: Callable[[slice], None], blocks: list[slice], threads: int) -> None:
+    """Run blocks in this thread and in others beside it: machine code holds no lock."""
+    left = iter(blocks)
+
+    def work() -> None:
+        try:
+            for block in left:
+                run(block)
+        finally:  # where a block has failed, or was interrupted, no other is begun
+            for _ in left:
+                pass
+
+    if threads == 1:
+        work()
+        return
+    with ThreadPoolExecutor(threads - 1) as pool:
+        others = [pool.submit(work) for _ in range(threads - 1)]
+        work()
+        for one in others:
+            one.result()  # raises here what was raised there
 
 
 def _blocks(size: int, steps: int, workers: int) -> Iterator[slice]:
     most = max(1, min(_RUNS_IN_A_BLOCK, _RUN_STEPS_IN_A_BLOCK // steps) // GROUP) * GROUP
     groups = -(-size // GROUP)
-    length = min(most, -(-groups // (4 * workers)) * GROUP) if workers > 1 else most
-    for first in range(0, size, length):
-        yield slice(first, min(first + length, size))
+    if workers > 1:
+        share = max(-(-groups // (4 * workers)), _RUN_STEPS_OF_A_SHARED_BLOCK // steps // GROUP)
+        most = min(most, share * GROUP, -(-groups // workers) * GROUP)
+    for first in range(0, size, most):
+        yield slice(first, min(first + most, size))
 
 
 def _knobs(batch: Batch) -> dict[str, Any]:

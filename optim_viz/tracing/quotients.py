@@ -80,8 +80,8 @@ class Quotients(Vectors):
         self._checked.append((first, quotient))
         return quotient
 
-    def doubtful(self) -> str:
-        """Write of which of eight runs a quotient is doubtful; empty if there are none.
+    def exact(self) -> str:
+        """Write of which of eight runs no quotient is doubtful; empty if there are none.
 
         One that overflows on the way becomes NaN, and the sum of all with it.
         """
@@ -93,4 +93,4 @@ class Quotients(Vectors):
             least = self.choose(self.compare("olt", size, least), size, least) if least else size
             total = self._code.get(f"fadd {DOUBLES} {total}, {quotient}") if total else quotient
         least = self.call("fmuladd", total, self.constant(0.0).name, least)
-        return self.compare("ult", least, self.constant(2.0**-_QUOTIENT).name)
+        return self.compare("oge", least, self.constant(2.0**-_QUOTIENT).name)

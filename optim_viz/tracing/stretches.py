@@ -68,8 +68,8 @@ class _Shared(NamedTuple):
 class _Look(NamedTuple):
     """What is seen of eight runs at a step."""
 
-    event: str
-    """To which of them something may happen, ..."""
+    quiet: str
+    """To which of them nothing happens, ..."""
     inside: str
     """... and which are inside the domain."""
 
@@ -167,6 +167,7 @@ class StretchWriter:
             before = [code.load(one, self._places["stayed"], DOUBLES) for one in here]
             truths = [self._vectors.truth(Vector(one)) for one in before]
             carried["stayed"] = bits, self._together(truths)
+        away = code.get(f"xor {bits} {there}, -1")
         with code.carrying(carried) as loop:
             t = loop.now["t"]
             code.leave(code.get(f"icmp sge i64 {t}, {limit}"), loop.done)
@@ -176,9 +177,9 @@ class StretchWriter:
             if self._watch.summarized:
                 inside = self._together([look.inside for look in looks])
                 loop.following["stayed"] = code.get(f"and {bits} {loop.now['stayed']}, {inside}")
-            event = self._together([look.event for look in looks])
-            event = code.get(f"and {bits} {event}, {there}")
-            code.leave(code.get(f"icmp ne {bits} {event}, 0"), loop.done)
+            quiet = self._together([look.quiet for look in looks])
+            quiet = code.get(f"or {bits} {quiet}, {away}")
+            code.leave(code.get(f"icmp ne {bits} {quiet}, -1"), loop.done)
         for k, one in enumerate(here):
             for name in self._kept:
                 code.store(loop.now[k, name], one, self._places[name], DOUBLES)
@@ -263,7 +264,11 @@ class StretchWriter:
         watched: _Watched,
         shared: _Shared,
     ) -> _Look:
-        """Write a step of eight runs; return to which of them something may happen."""
+        """Write a step of eight runs; return what is seen of them.
+
+        That nothing happens is asked for, and not the contrary: a comparison that is made only
+        where another holds costs nothing more.
+        """
         code, vectors, places, graph = self._code, self._vectors, self._places, self._step.graph
 
         def read(key: Input) -> str:
@@ -286,15 +291,15 @@ class StretchWriter:
         compared = self._not_lost(numbers.get(SLOPE), value, axes)
         if watched.sign:
             compared = self._with_sign(compared, watched.sign)
-        event = vectors.compare("ule", compared, watched.limit)
-        if quick and (doubtful := quick.doubtful()):
-            event = vectors.logic("or", event, doubtful)
+        quiet = vectors.compare("ogt", compared, watched.limit)
+        if quick and (exact := quick.exact()):
+            quiet = vectors.logic("and", quiet, exact)
         if not self._watch.summarized:
-            return _Look(event, "")
+            return _Look(quiet, "")
         inside = vectors.truth(found[graph.outputs[INSIDE]])
         best = self._best(loop, k, value, inside, here, shared.row)
-        hit = vectors.compare("ole", best, watched.target)
-        return _Look(vectors.logic("or", event, hit), inside)
+        above = vectors.compare("ogt", best, watched.target)
+        return _Look(vectors.logic("and", quiet, above), inside)
 
     def _not_lost(self, slope: str | None, value: str, at: list[str]) -> str:
         """Write the slope, or a number; what is none where the value or a coordinate is none."""

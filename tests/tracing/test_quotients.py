@@ -56,7 +56,7 @@ def machine_quotients(x: np.ndarray, c: float) -> tuple[np.ndarray, np.ndarray]:
         found = vectors.write(GRAPH, lambda _: code.load("%x", i, DOUBLES), {1: divisor})
         code.store(found[2].name, "%made", i, DOUBLES)
         told = vectors.choose(
-            vectors.doubtful(), vectors.constant(1.0).name, vectors.constant(0.0).name
+            vectors.exact(), vectors.constant(0.0).name, vectors.constant(1.0).name
         )
         code.store(told, "%told", i, DOUBLES)
     code.do("ret void")
