@@ -197,6 +197,8 @@ def read_seed(seed: npt.ArrayLike) -> npt.NDArray[np.uint64]:
     InputError
         A seed that is no whole number, or below 0.
     """
+    if type(seed) is int and 0 <= seed < 2**64:
+        return np.array(seed, dtype=np.uint64)
     numbers = np.asarray(seed)
     if numbers.dtype.kind not in "iu" or (numbers < 0).any():
         raise InputError(f"a seed is a whole number, at least 0, not {seed!r}")

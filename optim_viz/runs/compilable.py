@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import OrderedDict
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from functools import cache
 from threading import Lock
 from typing import Any
 
@@ -33,7 +34,7 @@ _MOST_LAST_VALUES = 1024
 """Last values of a run that a compiled loop keeps: of more, a group would need megabytes."""
 
 _OURS = ("surfaces", "optim_viz")
-"""Packages whose surfaces tell what is inside on symbols as well."""
+"""Packages whose code works on symbols, too."""
 
 
 @dataclass(frozen=True)
@@ -117,12 +118,18 @@ def _stays(batch: Batch, parts: Parts, budget: Budget | None) -> str:
         return "gradients are those of batches of data"
     if method.apart or method.stopped:
         return "a library runs it"
-    told = type(surface).inside, type(surface).project
-    if any(one.__module__.partition(".")[0] not in _OURS for one in told):
+    if not _tells_symbols(type(surface)):
         return "the domain is that of somebody else's code"
     if rate_tables.size(batch) > rate_tables.MOST_RATES:
         return "too many schedules differ between runs"
     return ""
+
+
+@cache
+def _tells_symbols(kind: type[Surface]) -> bool:
+    """Return whether a surface tells what is inside on symbols as well."""
+    told = kind.inside, kind.project
+    return all(one.__module__.partition(".")[0] in _OURS for one in told)
 
 
 def _is_fixed(knob: Any) -> bool:

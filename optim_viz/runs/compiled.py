@@ -240,8 +240,8 @@ class _Whole:
         """Return what differs between some runs of the batch."""
         runs, noisy = own.stop - own.start, self.loop.watch.noisy
         inputs = np.zeros((len(self.columns) + noisy, runs + LANES))
-        for row, column in zip(inputs, self.columns, strict=False):
-            row[:runs] = _share(column, own)
+        for k, column in enumerate(self.columns):
+            inputs[k, :runs] = _share(column, own)
         if noisy:
             inputs[-1, :runs] = scrambled_once(_share(self.batch.seeds, own)).view(float)
         return inputs

@@ -236,6 +236,8 @@ def get(spec: str | float | Array | Noise) -> Noise:
     """
     if isinstance(spec, Noise):
         return spec
+    if type(spec) is float:
+        return _normal(spec)
     if not isinstance(spec, str) or isinstance(number(spec), int | float):
         return Normal(number(spec) if isinstance(spec, str) else spec)  # type: ignore[arg-type]
     name, *words = re.split(r"[(:,]", spec.strip().removesuffix(")"))
@@ -245,6 +247,11 @@ def get(spec: str | float | Array | Noise) -> Noise:
         needed = ", ".join(field.name for field in fields(kind))
         raise InputError(f"cannot read {spec!r}: expected {name}({needed})")
     return kind(*values)
+
+
+@lru_cache(maxsize=64)
+def _normal(size: float) -> Noise:
+    return Normal(size)
 
 
 def kinds() -> dict[str, type[Noise]]:

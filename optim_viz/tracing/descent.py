@@ -27,7 +27,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from ctypes import CFUNCTYPE, c_int64, c_void_p
+from ctypes import CFUNCTYPE, addressof, c_char, c_int64, c_void_p
 from functools import cached_property
 from typing import Any, NamedTuple
 
@@ -132,7 +132,8 @@ class Outputs(NamedTuple):
 
 
 def _address(array: npt.NDArray[Any]) -> int:
-    return array.ctypes.data
+    """Return what ``array.ctypes.data`` does, sooner."""
+    return addressof(c_char.from_buffer(array.data)) if array.size else 0
 
 
 class Descent:
