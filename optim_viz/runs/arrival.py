@@ -88,6 +88,10 @@ class Rests:
         found = self._since == self._begun.popleft()
         return found if found.any() else None
 
+    def all_rest(self, over: Mask) -> bool:
+        """Return whether all runs are at rest but those that are over ``(n,)``."""
+        return bool(self._begun) and bool((self._resting | over).all())
+
     def at_rest(self, positions: Numbers) -> Mask:
         """Return which of the runs at these positions are at rest."""
         return self._resting[positions]

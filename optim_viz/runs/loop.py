@@ -6,6 +6,7 @@ How to read it: for each block of runs, `_descend` is ::
         end the runs whose gradient stays short (converged) or whose method has stopped by itself
         x, *state = step(oracle, x, *state, **knobs at t)       # x is (d, n), a column for each run
         project x onto the domain, where that is asked for
+        (once all are at rest, and a step changes neither x nor state, the others are not computed)
         show x to the recorder: `History` keeps it, `Summary` updates the best value
         end the runs whose x or value is no finite number (diverged)
     end the others: converged if the gradient is short, else their budget is spent
@@ -181,6 +182,7 @@ def _descend(
     project = surface.project if surface.projected else None
     recording.see(0, live.x, peek, recording.asks_inside and surface.all_inside(live.x))
     height = height_of_start(surface) if bottomless(surface) else None
+    settled = False  # whether every step from here on is the same, and need not be computed again
     for t in range(batch.steps):
         if tolerance is not None and register.rest(live.oracle.resting(live.x, tolerance), t):
             return start
@@ -188,11 +190,13 @@ def _descend(
             return start
         before = live.x
         fell = None if height is None else peek(live.x) < height
-        live.x, *live.state = next_state(
-            method.step(live.oracle, live.x, *live.state, **_at(live.knobs, t))
-        )
-        if project is not None:
-            live.x = project(live.x)
+        if not settled:
+            state = live.x, *live.state
+            live.x, *live.state = next_state(method.step(live.oracle, *state, **_at(live.knobs, t)))
+            if project is not None:
+                live.x = project(live.x)
+            if live.repeats and register.all_rest():
+                settled = _has_same_bits((live.x, *live.state), state)
         if budget is not None and (spent := live.spent(budget, t + 1)).max() > budget.most:
             live.x = np.where(spent > budget.most, before, live.x)
         all_inside = recording.asks_inside and surface.all_inside(live.x)
@@ -236,6 +240,9 @@ class _ActiveRuns:
         self.x = np.array(self._start(batch.start, own, first + block.start))
         self.state: list[Any] = list(batch.optimizer.method.state.values())
         self.knobs = {name: for_each_array(own, knob) for name, knob in batch.knobs.items()}
+        noisy, scheduled = np.any(batch.noise.size), any(map(callable, self.knobs.values()))
+        self.repeats = not (self.apart or noisy or scheduled)
+        """Whether from the same iterate and state a step is the same, at any time."""
         noise = replace(batch.noise, size=own(batch.noise.size))
         self.oracle = Oracle(batch.surface, noise, own(batch.seeds))
 
@@ -291,6 +298,10 @@ class _Register:
             self._watch.rest(new)
         arrived = self._rests.over(step)
         return arrived is not None and self.end(arrived, step, Status.CONVERGED)
+
+    def all_rest(self) -> bool:
+        """Return whether all runs that go on are at rest, which not one knows without patience."""
+        return self._rests is not None and self._rests.all_rest(self._over)
 
     def end(self, ended: Mask, step: int, status: Status, fell: Mask | None = None) -> bool:
         """Note which runs have ended at this step ``(n,)``; return whether none is left.
@@ -393,6 +404,18 @@ def _at(knobs: Mapping[str, Any], t: int) -> Mapping[str, Any]:
     if not any(map(callable, knobs.values())):
         return knobs
     return {name: knob(t) if callable(knob) else knob for name, knob in knobs.items()}
+
+
+def _has_same_bits(state: Any, other: Any) -> bool:
+    """Return whether two states are the same, NaN included; what is no number never is."""
+    if isinstance(state, tuple) and isinstance(other, tuple) and len(state) == len(other):
+        return all(map(_has_same_bits, state, other))
+    if not isinstance(other, type(state)):
+        return False
+    if isinstance(state, np.ndarray):
+        same = state.shape == other.shape and state.dtype == other.dtype != object
+        return same and state.tobytes() == other.tobytes()
+    return isinstance(state, int | float) and state == other
 
 
 def _share_of(runs: npt.NDArray[np.int64], item: Any) -> Any:

@@ -105,3 +105,26 @@ def test_a_method_that_divides_zero_by_zero_at_rest_has_arrived():
     run = optim_viz.run(optimizers.get("barzilai_borwein"), BOWL, steps=200)
     assert run.status == "converged"
     assert np.isfinite(run.points).all()
+
+
+def test_at_rest_a_step_that_changes_nothing_is_computed_once():
+    """One that changes what the method carries is computed until it is certain of its rest."""
+    asked = {"repeats": 0, "counts": 0}
+
+    def repeats(f, x, carried=0.5, *, lr=0.5):
+        asked["repeats"] += 1
+        return x - lr * f.gradient(x), carried
+
+    def counts(f, x, carried=0.5, *, lr=0.5):
+        asked["counts"] += 1
+        return x - lr * f.gradient(x), carried + 1
+
+    surface = surfaces.get("bowl")
+    few, many = (
+        optim_viz.run(optimizer(step)(), surface, (3.0, 1.0), steps=99)
+        for step in (repeats, counts)
+    )
+    assert (few.taken, few.status) == (many.taken, many.status) == (1, "converged")
+    assert few.evaluations == many.evaluations
+    np.testing.assert_array_equal(few.points, many.points)
+    assert asked["counts"] - asked["repeats"] == PATIENCE - 1

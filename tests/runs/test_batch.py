@@ -46,19 +46,23 @@ def starts(surface, count):
 def test_batch_equals_single_run(method, name, runs_per_block):
     surface = surfaces.get(name)
     runs_per_block(surface.dim)
-    start = starts(surface, 12)
-    start[:, 5] = surface.minima[0].at  # ends at once, so that others go on beside a gap
-    run = optim_viz.run(method(), surface, start, steps=12, noise=0.0)
+    run = optim_viz.run(method(), surface, starts_and_a_minimum(surface), steps=12, noise=0.0)
     for i, alone in enumerate(each_alone(method, name)):
         assert_same(run, (i,), alone)
+
+
+def starts_and_a_minimum(surface):
+    """Return eight starts, of which one ends at once, so that others go on beside a gap."""
+    start = starts(surface, 8)
+    start[:, 5] = surface.minima[0].at
+    return start
 
 
 @cache
 def each_alone(method, name):
     """Return the runs from the starts of the test above, each made alone."""
     surface = surfaces.get(name)
-    start = starts(surface, 12)
-    start[:, 5] = surface.minima[0].at
+    start = starts_and_a_minimum(surface)
     return [optim_viz.run(method(), surface, one, steps=12) for one in start.T]
 
 
@@ -66,13 +70,26 @@ def each_alone(method, name):
 def test_batch_equals_single_run_under_noise(method, runs_per_block):
     surface = surfaces.get("rosenbrock:dim=9")
     runs_per_block(surface.dim)
-    start, noise, seed = starts(surface, 6), np.arange(6) / 4, np.arange(6) // 2
+    start, noise, seed = under_noise(surface)
     run = optim_viz.run(method(), surface, start, steps=9, noise=noise, seed=seed)
-    for i in range(6):
-        alone = optim_viz.run(
-            method(), surface, start[:, i], steps=9, noise=noise[i], seed=int(seed[i])
-        )
+    for i, alone in enumerate(each_alone_under_noise(method)):
         assert_same(run, (i,), alone)
+
+
+def under_noise(surface):
+    """Return starts, sizes of noise and seeds of six runs."""
+    return starts(surface, 6), np.arange(6) / 4, np.arange(6) // 2
+
+
+@cache
+def each_alone_under_noise(method):
+    """Return the runs of the test above, each made alone."""
+    surface = surfaces.get("rosenbrock:dim=9")
+    return [
+        optim_viz.run(method(), surface, start, steps=9, noise=size, seed=int(seed))
+        for start, size, seed in zip(*(np.moveaxis(one, -1, 0) for one in under_noise(surface)),
+                                     strict=True)
+    ]  # fmt: skip
 
 
 def test_starts_times_rates_broadcast(runs_per_block):
