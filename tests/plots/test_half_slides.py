@@ -26,7 +26,9 @@ from optim_viz.plots import orders as orders_page
 from optim_viz.plots import regression as regression_page
 from optim_viz.plots import surface as surface_page
 from optim_viz.plots import taylor as taylor_page
+from optim_viz.plots.graph_rows import chain_of
 from optim_viz.plots.panels.lines import Line, draw_lines, line_styles
+from optim_viz.plots.style import text
 from optim_viz.plots.style.page import Page
 from optim_viz.plots.style.themes import theme
 from optim_viz.presets import preset
@@ -46,7 +48,7 @@ from optim_viz.studies.multistart import multistart
 from optim_viz.studies.orders import orders
 from optim_viz.studies.regression import solve_in_all_ways
 from optim_viz.studies.taylor import expand
-from optim_viz.text import words
+from optim_viz.text import language, words
 
 _SPEC = importlib.util.spec_from_file_location(
     "test_covering", Path(__file__).with_name("test_covering.py")
@@ -224,6 +226,32 @@ def test_a_graph_of_many_layers_has_every_second_one_lower_and_no_text_on_anothe
     with theme("light", preset("pptx", None, 60)):
         drawn = checks.looked_at(graph_page.figure(found))
     assert not [*checks.overlapping(drawn), *checks.cut(drawn)]
+
+
+@pytest.mark.parametrize("layers", ["2-3-1", "2-3-3-1", "2-3-3-3-1"])
+@pytest.mark.parametrize("medium", ["beamer-43", "quarto", "paper"])
+@pytest.mark.parametrize("lang", ["en", "ko"])
+def test_deep_networks_stand_in_rows_on_half_a_slide(layers, medium, lang):
+    with theme("light", preset(medium, "half")), language(lang):
+        found = graph(GraphRecipe(surface=f"network:layers={layers},data=moons"))
+        drawn = checks.looked_at(graph_page.figure(found))
+        named = [words.node_name(node.name) for node in found.nodes]
+        result = text.number(found.nodes[-1].value[0])
+    assert not [*checks.overlapping(drawn), *checks.cut(drawn)]
+    said = [one.get_text() for one, _ in drawn.texts]
+    whole = ", ".join(said)
+    assert all(name in whole for name in named), "layers with their activations, the target"
+    assert result in said
+
+
+def test_a_graph_that_has_room_stays_in_one_row():
+    found = graph(GraphRecipe(surface="network:layers=2-3-1,data=moons"))
+    assert chain_of(found) is not None
+    with theme("light", preset("paper", None)):
+        drawn = checks.looked_at(graph_page.figure(found))
+    places = {round(box.y0) for one, box in drawn.texts if one.get_text().startswith("affine")}
+    assert len(places) == 1
+    assert chain_of(graph(GraphRecipe(formula="x*y + x"))) is None, "x goes two ways"
 
 
 def test_half_a_slide_of_a_benchmark_says_what_is_seen_and_the_best_rates():
