@@ -207,7 +207,6 @@ FIGURES: dict[str, Callable[[Benchmark], Figure]] = {
 """The figures of a benchmark by the names that are typed."""
 
 
-@whole_figure
 def figure(benchmark: Benchmark, name: str | None = None) -> Figure:
     """Return a figure by its name: the sensitivity on one surface, the rates on several."""
     several = len(benchmark.recipe.problems) > 1

@@ -10,7 +10,6 @@ from matplotlib.figure import Figure
 from optim_viz.plots.compare_grid import grid
 from optim_viz.plots.compare_race import race
 from optim_viz.plots.compare_relief import relief
-from optim_viz.plots.style.themes import whole_figure
 from optim_viz.problem import Sides
 from optim_viz.recipes.compare import CompareRecipe
 from optim_viz.studies.compare import Comparison
@@ -18,7 +17,6 @@ from optim_viz.studies.compare import Comparison
 LAYOUTS: dict[str, Callable[..., Figure]] = {"race": race, "grid": grid, "relief": relief}
 
 
-@whole_figure
 def figure(
     comparison: Comparison,
     layout: str = CompareRecipe.layout,

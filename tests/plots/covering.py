@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from contextlib import contextmanager
+from dataclasses import replace
 from functools import cache, reduce
 from itertools import combinations, product
 from operator import or_
@@ -184,6 +185,25 @@ def every_choice() -> Iterable[Choice]:
         yield from of_page(page, medium)
 
 
+def drawn_once(choices: Iterable[Choice]) -> tuple[Choice, ...]:
+    """Return choices without those whose figures are those of another one, larger or smaller."""
+    found: dict[object, Choice] = {}
+    for one in choices:
+        shown = figure_of_bench(one) if one.page == "bench" else None
+        found.setdefault((_in_slides(one), shown, *one._replace(medium="", size="")), one)
+    return tuple(found.values())
+
+
+def _in_slides(one: Choice) -> Preset:
+    """Return the canvas of a figure as it is on a slide of one inch: all else follows from it."""
+    inches = preset(one.medium).slide_height
+    made = preset(one.medium, _size(one))
+    width, height = round(made.width / inches, 9), round(made.height / inches, 9)
+    return replace(
+        made, width=width, height=height, slide=1.0, dpi=round(made.dpi * inches, 6), suffix=""
+    )
+
+
 def pairs(one: Choice) -> set[tuple[int, Any, int, Any]]:
     """Return every two things that are chosen together, but for numbers that a page has itself."""
     chosen = [(i, value) for i, value in enumerate(one) if value != OWN]
@@ -221,10 +241,14 @@ def figure_of_bench(one: Choice) -> str:
 
 def canvas(one: Choice) -> Preset:
     """Return the canvas of a figure, with so few pixels that the type has few, too."""
+    return preset(one.medium, _size(one), round(72 * _EM / preset(one.medium).type_size))
+
+
+def _size(one: Choice) -> str:
+    """Return the size as it is typed."""
     usual = preset(one.medium)
     tall = f"{0.6 * usual.width:.2f}x{1.2 * usual.height:.2f}"
-    size = tall if one.size == "tall" else one.size
-    return preset(one.medium, size, round(72 * _EM / usual.type_size))
+    return tall if one.size == "tall" else one.size
 
 
 @contextmanager

@@ -1,7 +1,7 @@
 """Every figure can be read: on every canvas, in every theme and language, from the last row.
 
 ``COVERING=all pytest tests/plots/test_covering.py`` tries all combinations, not only those that
-have every two choices together.
+have every two choices together: each figure once, whatever the size of the canvas in inches.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import importlib.util
 import os
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations
 from pathlib import Path
 from unittest.mock import patch
@@ -40,7 +40,7 @@ covering = sys.modules.setdefault("covering", importlib.util.module_from_spec(_S
 _SPEC.loader.exec_module(covering)
 
 EVERY = os.environ.get("COVERING") == "all"
-FIGURES = tuple(covering.every_choice()) if EVERY else covering.covering()
+FIGURES = covering.drawn_once(covering.every_choice()) if EVERY else covering.covering()
 
 DOTS = tuple(_DOTS[1])
 
@@ -143,10 +143,14 @@ def faint_lines(found: Drawn) -> Iterator[str]:
     """
     grids = {tick.gridline for ax in found.figure.axes for axis in (ax.xaxis, ax.yaxis)
              for tick in (*axis.majorTicks, *axis.minorTicks)}  # fmt: skip
+    together: dict[tuple[int, bytes], list[Line2D]] = {}
+    for line in found.lines:
+        together.setdefault(_first(line), []).append(line)
     for line in found.lines:
         if line in grids or line.get_zorder() <= 0 or _is_hidden(line):
             continue
-        ribbon = next((_colour(one)[:3] for one in found.lines if _is_ribbon(one, line)), None)
+        others = together[_first(line)]
+        ribbon = next((_colour(one)[:3] for one in others if _is_ribbon(one, line)), None)
         contrasts = (
             np.quantile(_contrast(own, behind), 0.25) for side in SIDES
             for own, behind in _seen(line, _beside(line, found, side), ribbon)
@@ -172,6 +176,12 @@ def _is_hidden(line: Line2D) -> bool:
     """Whether a line is one of those that are faint, as what they stand for is behind a hill."""
     faint = line.get_alpha() not in (None, 1.0) or _dash(line) == DOTS
     return faint or line.get_label() == HIDDEN
+
+
+def _first(line: Line2D) -> tuple[int, bytes]:
+    """Return what lines through the same points have in common: their number, and the first."""
+    points = line.get_xydata()
+    return len(points), (points[:1] + 0.0).tobytes()
 
 
 def _is_ribbon(one: Line2D, line: Line2D) -> bool:
@@ -295,6 +305,15 @@ def test_a_figure_can_be_read(one):
     assert not complaints
 
 
+def test_figures_are_drawn_once_on_canvases_of_one_shape():
+    every = tuple(covering.every_choice())
+    left = covering.drawn_once(every)
+    again = set(every) - set(left)
+    assert {one.medium for one in again} == {"gslides", "quarto"}
+    assert {one.size for one in again if one.medium == "quarto"} == {"4:3"}
+    assert len(left) < 0.9 * len(every)
+
+
 def test_every_two_choices_occur_in_few_figures():
     wanted = set().union(*map(covering.pairs, covering.every_choice()))
     chosen = covering.covering()
@@ -303,6 +322,23 @@ def test_every_two_choices_occur_in_few_figures():
     assert len(chosen) <= 80
     names = {covering.figure_of_bench(one) for one in chosen if one.page == "bench"}
     assert names == set(covering.FIGURES)
+
+
+@pytest.mark.parametrize("page", covering.PAGES if EVERY else ["race", "map"])
+@pytest.mark.parametrize("size", covering.SIZES if EVERY else ["half"])
+def test_figures_that_are_not_drawn_again_are_the_same_ones_smaller(page, size):
+    number = covering.NUMBERS.get(page, (1,))[0]
+    one = covering.Choice(page, "pptx", "light", size, "en", "2-D", number)
+    found = []
+    for medium in ("pptx", "gslides"):
+        usual = covering.canvas(one._replace(medium=medium))
+        with theme("light", replace(usual, dpi=360 / preset(medium).slide_height)):
+            found.append(looked_at(covering.PAGES[page](one)))
+    large, small = found
+    for (one, its), (other, that) in zip(large.texts, small.texts, strict=True):
+        assert one.get_text() == other.get_text()
+        np.testing.assert_allclose(its.bounds, that.bounds, atol=1e-4)
+    np.testing.assert_array_equal(large.behind, small.behind)
 
 
 @pytest.mark.parametrize("fault", ["overlapping", "cut", "small", "faint_texts", "faint_lines"])

@@ -64,7 +64,7 @@ def every_choice() -> Iterator[covering.Choice]:
         yield covering.Choice(page, *rest, "2-D", covering.OWN)
 
 
-FIGURES = tuple(every_choice() if checks.EVERY else choices())
+FIGURES = covering.drawn_once(every_choice()) if checks.EVERY else tuple(choices())
 
 
 @pytest.mark.parametrize("one", FIGURES, ids=str)
