@@ -297,6 +297,7 @@ FOREIGN = {
     "export/includes.py": "source of slides, in LaTeX and HTML",
     "export/pdf_fonts.py": "names of the tables of fonts",
     "export/snippets.py": "source of slides, in LaTeX, HTML and Markdown",
+    "plots/style/axes.py": "names of what matplotlib keeps",
 }
 """Modules whose strings other programs read, with what they are."""
 

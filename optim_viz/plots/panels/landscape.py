@@ -192,7 +192,8 @@ def _tones(levels: Array, heights: Array) -> tuple[float, ...]:
     By height alone most of a landscape with a narrow valley would have one tone; by area alone
     the valley would.
     """
-    below = np.append(0, np.histogram(heights, levels)[0].cumsum())[:-1] / heights.size
+    below = np.array([np.count_nonzero(heights < level) for level in levels[:-1]])
+    below = (below - below[0]) / heights.size
     by_area = below / (below[-1] or 1.0)
     tones = EVEN * np.linspace(0, 1, len(below)) + (1 - EVEN) * by_area
     return tuple(tones.tolist())

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from functools import cache
@@ -17,6 +17,9 @@ from typing import Any
 
 import matplotlib as mpl
 from matplotlib import font_manager
+from matplotlib.artist import Artist
+from matplotlib.axes import Axes
+from matplotlib.axis import Axis
 from matplotlib.figure import Figure
 from matplotlib.ft2font import FT2Font
 from matplotlib.text import Text
@@ -86,7 +89,7 @@ def make_legible(figure: Figure) -> tuple[tuple[str, ...], str]:
     first = mpl.rcParams["font.family"][0]
     families: list[str] = [first] if first not in (OWN, _ANY) else []
     unwritten = ""
-    for one in figure.findobj(Text):
+    for one in _texts(figure):
         text = one.get_text()
         if not (lacking := _lacking(text)):
             continue
@@ -100,6 +103,15 @@ def make_legible(figure: Figure) -> tuple[tuple[str, ...], str]:
             _write_ticks(axis.get_major_formatter())
     names = sorted(set(families))
     return tuple(f"{name} {version(name)}".strip() for name in names), "".join(sorted({*unwritten}))
+
+
+def _texts(artist: Artist) -> Iterator[Text]:
+    """Yield all texts of an artist, but of no axis that is not drawn: it would make its ticks."""
+    if isinstance(artist, Text):
+        yield artist
+    for one in artist.get_children():
+        if not (isinstance(one, Axis) and isinstance(one.axes, Axes) and not one.axes.axison):
+            yield from _texts(one)
 
 
 def _beside(families: Iterable[str], others: Iterable[str]) -> list[str]:

@@ -14,6 +14,7 @@ from matplotlib.lines import Line2D
 from matplotlib.text import Text
 
 from optim_viz.plots.style import text
+from optim_viz.plots.style.axes import PageAxes
 from optim_viz.plots.style.labels import text_width
 from optim_viz.plots.style.picture import Picture
 from optim_viz.plots.style.themes import FAINT_TEXT, ink, points
@@ -237,7 +238,8 @@ class Page:
         width, height = max(width, _STROKE), max(height, _STROKE)
         size = self._canvas.tolist()
         rectangle = np.array([left, bottom + self._foot, width, height]) / (size + size)
-        return self.figure.add_axes((*rectangle.tolist(),), projection=projection)
+        kind: Any = {"axes_class": PageAxes} if projection is None else {"projection": projection}
+        return self.figure.add_axes((*rectangle.tolist(),), **kind)
 
     def write(
         self, left: float, bottom: float, line: str, size: float, **style: str | bool
