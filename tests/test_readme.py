@@ -6,7 +6,6 @@ import gc
 import re
 import shlex
 import subprocess
-import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -92,21 +91,21 @@ def test_the_cluster_works(
     tmp_path: Path,
     scheduler: tuple[str, subprocess.Popen[bytes]],
     daemons: Callable[..., subprocess.Popen[bytes]],
+    start: Callable[..., subprocess.Popen[str]],
 ) -> None:
     """The lines as they are, but for the address, and for the size: a cluster is to be worth it."""
-    (start, *workers, command), (address, _) = block, scheduler
-    assert start == ["dask", "scheduler"]
+    (first, *workers, command), (address, _) = block, scheduler
+    assert first == ["dask", "scheduler"]
     given = command[command.index("--dask") + 1]
     for _, *arguments in workers:
         assert arguments == ["worker", given]
         daemons("worker", address, "--no-dashboard")
     size = command[command.index("--starts") + 1]
     here = [{given: address, size: "5"}.get(word, word) for word in command]
-    program = [sys.executable, "-m", "optim_viz", *here[1:]]
-    done = subprocess.run(
-        program, cwd=tmp_path, capture_output=True, text=True, check=False, timeout=120
-    )
-    check(here, tmp_path, Done(done.returncode, done.stdout, done.stderr))
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+    process = start("optim_viz", *here[1:], cwd=tmp_path, text=True, **pipes)
+    out, err = process.communicate(timeout=120)
+    check(here, tmp_path, Done(process.returncode, out, err))
 
 
 def test_python_works(

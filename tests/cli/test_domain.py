@@ -21,7 +21,7 @@ COMMANDS = {
 @pytest.mark.parametrize("command", COMMANDS)
 def test_every_command_takes_a_domain_and_its_recipe_tells_it(cli, command):
     typed = COMMANDS[command].split()
-    ran = cli(*typed, "-f", "x**2 + 3*y**2", "--domain=-4:4,-3:5", "--json")
+    ran = cli(*typed, "-f", "x**2 + 3*y**2", "--domain=-4:4,-3:5", "--json", "--dpi", "40")
     assert ran.code == 0
     recipe = Recipe.read(json.dumps(json.loads(ran.out)["recipe"]))
     assert recipe.domain == ((-4.0, 4.0), (-3.0, 5.0))
@@ -58,7 +58,7 @@ def test_a_domain_that_does_not_fit_is_one_line(cli, files, typed, message):
 
 def test_a_typed_formula_leaves_only_a_domain_that_was_given(cli):
     typed = ["compare", "-f", "0.1*x**2 + 2*y**2", "--start=-5,-2", "--steps", "20"]
-    typed += ["-a", "sgd:lr=0.4", "-a", "sgd:lr=0.6", "--json"]
+    typed += ["-a", "sgd:lr=0.4", "-a", "sgd:lr=0.6", "--json", "--dpi", "40"]
     free = json.loads(cli(*typed).out)["results"]
     assert [row["status"] for row in free] == ["budget spent", "diverged"]
     held = json.loads(cli(*typed, "--domain=-6:6,-3:3").out)["results"]

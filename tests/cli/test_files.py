@@ -8,16 +8,19 @@ import subprocess
 import sys
 import zlib
 from io import BytesIO
+from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
 from PIL import Image
 
+import optim_viz
 from optim_viz.export import files as export_files
 from optim_viz.export import stills, tables
 from optim_viz.recipes import Recipe
 from optim_viz.recipes.compare import CompareRecipe
 
+ROOT = Path(optim_viz.__file__).parents[1]
 FORMATS = ("png", "svg", "pdf")
 COMMAND = (
     "beale", "-a", "adam:lr=0.1,beta1=0.8", "-a", "sgd:lr=0.01", "-a", "newton", "--start=1,0.5",
@@ -38,21 +41,25 @@ for suffix in formats.split():
 
 
 @pytest.fixture(scope="module")
-def twice(tmp_path_factory):
-    """Make the same figures in two processes that differ in all that should not matter."""
-    folders = [tmp_path_factory.mktemp(name) for name in ("first", "second")]
-    orders = (FORMATS, FORMATS[::-1])
-    running = [
-        subprocess.Popen(
-            [sys.executable, "-W", "error", "-c", CODE, *COMMAND, str(folder), " ".join(order)],
-            cwd=folder,
-            env={**os.environ, "PYTHONHASHSEED": str(i + 1), "TZ": ("UTC", "Asia/Seoul")[i]},
-            stdout=subprocess.DEVNULL,
-        )
-        for i, (folder, order) in enumerate(zip(folders, orders, strict=True))
-    ]
-    assert [process.wait() for process in running] == [0, 0]
-    return folders
+def twice(tmp_path_factory, start):
+    """Make the same figures in processes that differ in all that should not matter.
+
+    The first ones start warm and make a format each, the other starts cold and makes all.
+    """
+    warm, cold = [tmp_path_factory.mktemp(name) for name in ("first", "second")]
+    quiet = {"stdout": subprocess.DEVNULL}
+    surroundings = {**os.environ, "TZ": "UTC", "PYTHONWARNINGS": "error"}
+    others = {**os.environ, "TZ": "Asia/Seoul", "PYTHONHASHSEED": "2"}
+    for suffix in FORMATS:
+        written = ("-o", f"{warm}/a.{suffix}", "--data", f"{warm}/a.csv")
+        asked = ("compare", *COMMAND, *written)
+        with start("optim_viz", *asked, cwd=warm, env=surroundings, **quiet) as process:
+            assert process.wait() == 0
+    subprocess.run(
+        [sys.executable, "-W", "error", "-c", CODE, *COMMAND, str(cold), " ".join(FORMATS[::-1])],
+        cwd=cold, env=others, check=True, **quiet,
+    )  # fmt: skip
+    return warm, cold
 
 
 @pytest.mark.parametrize("suffix", [*FORMATS, "csv"])
@@ -300,10 +307,16 @@ main(["compare", "-a", "newton", "-o", sys.argv[1]])
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="processes are not killed so there")
-def test_what_a_killed_command_left_goes_with_the_next_of_its_kind(cli, folder, sketch):
+def test_what_a_killed_command_left_goes_with_the_next_of_its_kind(
+    cli, folder, sketch, start, tmp_path_factory
+):
     (folder / ".optim-viz-other").write_text("of somebody else")
+    beside = tmp_path_factory.mktemp("code")
+    (beside / "killed.py").write_text(KILLED)
+    surroundings = {**os.environ, "PYTHONPATH": f"{beside}{os.pathsep}{ROOT}"}
     for name in ("a.png", "b.png"):
-        assert subprocess.run([sys.executable, "-c", KILLED, name]).returncode == -9
+        with start("killed", name, cwd=folder, env=surroundings) as process:
+            assert process.wait() == -9
     left = {path.name for path in folder.iterdir()}
     assert len(left) == 3, "two half files, hidden"
     assert all(name.startswith(".") for name in left)

@@ -95,7 +95,7 @@ def test_a_minus_puts_the_picture_on_stdout_and_the_table_on_stderr(arguments, f
     from optim_viz.cli import main
 
     with pytest.raises(SystemExit) as leave:
-        main([*arguments, "-o", "-"])
+        main([*arguments, "-o", "-", "--dpi", "40"])
     out, err = capfdbinary.readouterr()
     assert not leave.value.code
     assert out.startswith(b"\x89PNG\r\n\x1a\n")

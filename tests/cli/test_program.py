@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -10,6 +11,7 @@ import optim_viz
 from optim_viz.cli import main
 from surfaces import InputError
 
+ROOT = Path(optim_viz.__file__).parents[1]
 PIPES = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
 COMMANDS = ("compare", "list", "show", "gallery")
 
@@ -94,11 +96,11 @@ WORDS = [
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there are no pseudo-terminals")
-def test_no_color_is_respected_on_a_terminal(folder):
+def test_no_color_is_respected_on_a_terminal(folder, start):
     """All commands in one process whose three streams are a terminal that would take colours."""
     import pty
 
-    code = (
+    (folder / "all_of_them.py").write_text(
         "import sys\nfrom optim_viz.cli import main\n"
         f"for words in {WORDS}:\n"
         "    try: main(words)\n"
@@ -107,10 +109,9 @@ def test_no_color_is_respected_on_a_terminal(folder):
     )
     ours, theirs = pty.openpty()
     environment = {k: v for k, v in os.environ.items() if k != "FORCE_COLOR"}
-    process = subprocess.Popen(
-        [sys.executable, "-c", code],
-        stdin=theirs, stdout=theirs, stderr=theirs, cwd=folder,
-        env={**environment, "NO_COLOR": "1", "TERM": "xterm-256color"},
+    process = start(
+        "all_of_them", stdin=theirs, stdout=theirs, stderr=theirs, cwd=folder,
+        env={**environment, "NO_COLOR": "1", "TERM": "xterm-256color", "PYTHONPATH": str(ROOT)},
     )  # fmt: skip
     os.close(theirs)
     said = b""

@@ -29,12 +29,29 @@ FIGURES = {
     "explain": "explain adam:lr=0.3 --step 3 --start=-5,1 --dpi 40",
     "bench": "bench ravine -a sgd --starts 2 --rates 0.01:1:3 --steps 20 --dpi 40",
 }
-SMALL = ("compare", "ravine", "-a", "sgd", "--steps", "5", "--dpi", "40", "-q")
+SMALL = ("compare", "ravine", "-a", "sgd", "--steps", "5", "--dpi", "40")
+
+
+_MADE: dict[tuple[str, ...], bytes] = {}
+
+
+@pytest.fixture
+def make(cli, folder):
+    """Give what puts the figure of a command into the folder; the same command is run once."""
+
+    def make(*command, name="a.png"):
+        if command not in _MADE:
+            ran = cli(*command, "-q", "-o", name)
+            assert ran.code == 0, ran.err
+            _MADE[command] = (folder / name).read_bytes()
+        (folder / name).write_bytes(_MADE[command])
+
+    return make
 
 
 @pytest.mark.parametrize("command", FIGURES)
-def test_a_replay_gives_the_same_bytes(command, cli, folder):
-    assert cli(*FIGURES[command].split(), "-q", "-o", "a.png").code == 0
+def test_a_replay_gives_the_same_bytes(command, cli, folder, make):
+    make(*FIGURES[command].split())
     assert cli("replay", "a.png", "-q", "-o", "b.png").code == 0
     assert (folder / "a.png").read_bytes() == (folder / "b.png").read_bytes()
 
@@ -75,8 +92,8 @@ def test_a_figure_of_the_gallery_is_made_again(cli, folder):
         ("medium=paper", "medium", "paper"),
     ],
 )  # fmt: skip
-def test_one_thing_is_changed(setting, field, value, cli):
-    cli(*SMALL, "-o", "a.png")
+def test_one_thing_is_changed(setting, field, value, cli, make):
+    make(*SMALL)
     told = json.loads(cli("replay", "a.png", "--set", setting, "--dry-run", "--json", "-q").out)
     recipe = Recipe.read(json.dumps(told["recipe"]))
     assert getattr(recipe, field) == value
@@ -86,8 +103,8 @@ def test_one_thing_is_changed(setting, field, value, cli):
         assert getattr(recipe, name) == getattr(first, name)
 
 
-def test_what_only_shows_may_be_given_anew(cli, folder):
-    cli(*SMALL, "--theme", "dark", "-o", "a.png")
+def test_what_only_shows_may_be_given_anew(cli, folder, make):
+    make(*SMALL, "--theme", "dark")
     kept = json.loads(cli("replay", "a.png", "--dry-run", "--json", "-q").out)
     assert kept["recipe"]["compare"]["theme"] == "dark"
     anew = json.loads(cli("replay", "a.png", "--theme", "light", "--dry-run", "--json", "-q").out)
@@ -125,10 +142,10 @@ def test_all_that_says_how_a_figure_is_drawn_is_an_option(cli):
         ("--set view=none", "view", None),
     ],
 )  # fmt: skip
-def test_any_presentation_is_given_anew(options, field, value, cli, folder):
+def test_any_presentation_is_given_anew(options, field, value, cli, folder, make):
     (folder / "deck.toml").write_text('accent = "#aa0000"', encoding="utf-8")
     shown = "--view=-7:0,-1:2", "--size", "half", "--style", "deck.toml"
-    cli(*SMALL, *shown, "-o", "a.png")
+    make(*SMALL, *shown)
     kept = json.loads(cli("replay", "a.png", "--dry-run", "--json", "-q").out)["recipe"]["compare"]
     told = cli("replay", "a.png", *options.split(), "--dry-run", "--json", "-q")
     assert told.code == 0, told.err
@@ -151,8 +168,8 @@ def test_any_presentation_is_given_anew(options, field, value, cli, folder):
         ("bench", "--page two", "page is a whole number, not 'two'"),
     ],
 )
-def test_what_a_figure_has_not_is_refused_in_one_line(command, options, message, cli, files):
-    assert cli(*FIGURES[command].split(), "-q", "-o", "a.png").code == 0
+def test_what_a_figure_has_not_is_refused_in_one_line(command, options, message, cli, files, make):
+    make(*FIGURES[command].split())
     before = files()
     told = cli("replay", "a.png", *options.split(), "-o", "b.png")
     assert (told.code, told.out, told.err.count("\n")) == (2, "", 1)
@@ -184,8 +201,8 @@ def test_a_budget_takes_the_place_of_steps(cli):
         ("surface=bealle", "did you mean beale?"),
     ],
 )
-def test_a_change_that_does_not_fit_is_one_line(setting, message, cli, files):
-    cli(*SMALL, "-o", "a.png")
+def test_a_change_that_does_not_fit_is_one_line(setting, message, cli, files, make):
+    make(*SMALL)
     before = files()
     told = cli("replay", "a.png", "--set", setting, "-o", "b.png")
     assert (told.code, told.out, told.err.count("\n")) == (2, "", 1)
@@ -252,7 +269,7 @@ def test_damaged_files_have_no_recipe(cli, folder):
     chance = random.Random(3)
     made = {}
     for suffix in ("png", "svg", "pdf"):
-        cli(*SMALL, "-o", f"a.{suffix}")
+        cli(*SMALL, "-q", "-o", f"a.{suffix}")
         made[suffix] = (folder / f"a.{suffix}").read_bytes()
     for data in made.values():
         whole = embedded.find(data)
@@ -266,8 +283,8 @@ def test_damaged_files_have_no_recipe(cli, folder):
         embedded.find(magic + chance.randbytes(200))
 
 
-def test_show_prints_the_command_and_every_field(cli):
-    cli(*SMALL, "-o", "a.png")
+def test_show_prints_the_command_and_every_field(cli, make):
+    make(*SMALL)
     page = cli("show", "a.png")
     assert "optim-viz compare -a sgd --steps=5 --dpi=40" in page.out.replace(
         "--dpi=40 -a sgd --steps=5", "-a sgd --steps=5 --dpi=40"
@@ -283,9 +300,9 @@ def test_show_prints_the_command_and_every_field(cli):
 
 
 @pytest.fixture
-def drawn(cli, folder):
+def drawn(make, folder):
     """Give the bytes of a figure, of one with other pixels, and of one without a recipe."""
-    cli(*SMALL, "-o", "a.png")
+    make(*SMALL)
     whole = (folder / "a.png").read_bytes()
     with Image.open(folder / "a.png") as picture:
         text = picture.text["Description"]

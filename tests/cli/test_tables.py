@@ -18,7 +18,7 @@ PRINTED = [
 @pytest.mark.parametrize("line", PRINTED)
 def test_what_is_printed_fits(line, columns, cli, monkeypatch):
     monkeypatch.setenv("COLUMNS", str(columns))
-    ran = cli(*line.split())
+    ran = cli(*line.split(), *(["--dpi", "40"] if "-o" in line else []))
     assert ran.code == 0, ran.err
     assert max(map(len, ran.lines)) <= columns
 
