@@ -89,6 +89,7 @@ def kind_of(
         parts.notes.rule if parts.notes else None,
         parts.log is not None,
         rate_tables.differing(batch),
+        parts.summary is not None and len(parts.summary.targets) > 0,
     )
     each = {name for name, knob in batch.knobs.items() if isinstance(knob, np.ndarray)}
     if noise is not None and isinstance(noise.size, np.ndarray):

@@ -133,7 +133,7 @@ class Ends:
             said = {
                 name: self._bit(code, f"%{name}", lane) for name in ("hit", "lost", "short", "fell")
             }
-            if watch.summarized:
+            if watch.targeted:
                 with code.when(said["hit"]):
                     self._note_targets(code, i)
             gone = code.get(f"and i1 {said['lost']}, {later}")

@@ -39,6 +39,8 @@ class Watch:
     """Whether values, and iterates, are written down as the runs go on."""
     changing: tuple[str, ...] = ()
     """Knobs that are another schedule for each run: a table has their numbers."""
+    targeted: bool = True
+    """Whether there are targets, where values are summarized."""
 
     @property
     def asks(self) -> tuple[Input, ...]:

@@ -261,7 +261,10 @@ class StepWriter:
         code.store(value, here, place["value"], DOUBLES)
         events = [masks["lost"]]
         if watch.summarized:
-            masks["hit"] = self._summarize(code, vectors, here, value, inside, row)
+            seen = self._summarize(code, vectors, here, value, inside, row)
+        if watch.summarized and watch.targeted:
+            target = code.load(here, place["target"], DOUBLES)
+            masks["hit"] = vectors.compare("ole", seen, target)
             events.append(masks["hit"])
         if watch.tolerance is not None:
             limit = vectors.constant(watch.tolerance**2).name
@@ -300,7 +303,7 @@ class StepWriter:
         inside: str,
         row: str,
     ) -> str:
-        """Update the best value and who has stayed; return who is at a target."""
+        """Update the best value and who has stayed; return the values that count."""
         place, constant = self._places, vectors.constant
         seen = vectors.choose(inside, value, constant(np.inf).name)
         if self.watch.tail:
@@ -312,7 +315,7 @@ class StepWriter:
         code.store(vectors.choose(inside, stayed, zero), here, place["stayed"], DOUBLES)
         lower = vectors.choose(vectors.compare("olt", seen, best), seen, best)
         code.store(lower, here, place["best"], DOUBLES)
-        return vectors.compare("ole", seen, code.load(here, place["target"], DOUBLES))
+        return seen
 
     def _call_log(self, code: Assembly, i: str) -> None:
         """Write the call for eight runs, if this step is logged."""

@@ -1,8 +1,9 @@
 """Several steps of a few runs at once, whose numbers stay in registers while nothing happens.
 
-Something *may* happen to a run if its best value is at its target, its slope is short, or a number
-is none; or, of a run at rest, if its slope is no longer short, or it has rested for long. Then
-the step is left to `optim_viz.tracing.steps`, which looks at it anew, and finds out what.
+Something *may* happen to a run if its best value is at its target, its slope is short, a number is
+none, or what is computed seldom is needed; or, of a run at rest, if its slope is no longer short,
+or it has rested for long. Then the step is left to `optim_viz.tracing.steps`, which looks at it
+anew, and finds out what.
 """
 
 from __future__ import annotations
@@ -110,6 +111,7 @@ class StretchWriter:
         self._step, self._places, self._watch, self._width = step, places, watch, width
         self._code = Assembly()
         self._vectors = Vectors(self._code)
+        self._seldom = branches(step.graph)
         self._looked_at = [axis for axis in range(places.dim) if not spoils(step.graph, axis)]
         """Coordinates that may be no finite number although the value is one."""
         self._kept: list[Any] = [("x", axis) for axis in range(places.dim)] + places.state
@@ -235,7 +237,7 @@ class StretchWriter:
             above = vectors.constant(-np.nextafter(watch.tolerance**2, np.inf))
             limit = Vector(vectors.choose(at_rest, above.name, limit.name))
             sign = vectors.choose(at_rest, vectors.constant(-0.0).name, vectors.constant(0.0).name)
-        target = code.load(here, self._places["target"], DOUBLES) if watch.summarized else ""
+        target = code.load(here, self._places["target"], DOUBLES) if watch.targeted else ""
         return _Watched(is_there(code, vectors, here, self._places), target, limit.name, sign)
 
     def _limit(self, here: list[str], watched: list[_Watched]) -> str:
@@ -278,7 +280,7 @@ class StretchWriter:
             return self._step.read(code, here, key, shared.turn, shared.t)
 
         quick = Quotients(code, graph, shared.reciprocals) if fuses() else None
-        found = (quick or vectors).write(graph, read, shared.spread)
+        found = (quick or vectors).write(graph, read, shared.spread, self._seldom)
         numbers = {
             key: vectors.number(found[node])
             for key, node in graph.outputs.items()
@@ -294,12 +296,17 @@ class StretchWriter:
         quiet = vectors.compare("ogt", compared, watched.limit)
         if quick and (exact := quick.exact()):
             quiet = vectors.logic("and", quiet, exact)
+        for one in self._seldom:
+            usual = vectors.opposite(vectors.truth(found[one.condition]))
+            quiet = vectors.logic("and", quiet, usual)
         if not self._watch.summarized:
             return _Look(quiet, "")
         inside = vectors.truth(found[graph.outputs[INSIDE]])
         best = self._best(loop, k, value, inside, here, shared.row)
-        above = vectors.compare("ogt", best, watched.target)
-        return _Look(vectors.logic("and", quiet, above), inside)
+        if self._watch.targeted:
+            above = vectors.compare("ogt", best, watched.target)
+            quiet = vectors.logic("and", quiet, above)
+        return _Look(quiet, inside)
 
     def _not_lost(self, slope: str | None, value: str, at: list[str]) -> str:
         """Write the slope, or a number; what is none where the value or a coordinate is none."""

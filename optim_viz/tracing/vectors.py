@@ -6,7 +6,7 @@ result (exp, powers, hypot) are not written.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from functools import cache
 from typing import NamedTuple
 
@@ -132,7 +132,11 @@ class Vectors:
         self._code = code
 
     def write(
-        self, graph: Graph, read: Callable[[Input], str], shared: dict[int, str]
+        self,
+        graph: Graph,
+        read: Callable[[Input], str],
+        shared: dict[int, str],
+        never: Collection[Branch] = (),
     ) -> dict[int, Vector]:
         """Write a graph; return its nodes.
 
@@ -143,14 +147,20 @@ class Vectors:
             Writes how an input of each run is read, and returns its name.
         shared : mapping
             Names of the nodes that all runs share, in all lanes.
+        never : branches
+            Those whose condition holds nowhere: they are left out.
         """
         found = {i: Vector(name) for i, name in shared.items()}
         seldom = {one.first: one for one in branches(graph)}
         later = {i for one in seldom.values() for i in one.nodes}
+        excluded = {one.condition for one in never}
         for i, node in enumerate(graph.nodes):
             if node.operation == "constant":
                 found[i] = self.constant(node.value)
             elif graph.of_each_run[i] and i not in later:
+                if node.operation == "where" and node.arguments[0] in excluded:
+                    found[i] = found[node.arguments[2]]
+                    continue
                 if i in seldom:
                     self._write_branch(graph, seldom[i], found)
                 found[i] = (
@@ -237,7 +247,7 @@ class Vectors:
             left, right = map(self.truth, arguments)
             return Vector(self.logic(_LOGICAL[name], left, right), is_truth=True)
         if name == "logical_not":
-            return Vector(self._not(self.truth(arguments[0])), is_truth=True)
+            return Vector(self.opposite(self.truth(arguments[0])), is_truth=True)
         numbers = tuple(self.number(one) for one in arguments)
         if name in _COMPARED:
             return Vector(self.compare(_COMPARED[name], *numbers), is_truth=True)
@@ -253,7 +263,8 @@ class Vectors:
         chosen = get(f"select {TRUTHS} {condition}, {TRUTHS} {then}, {TRUTHS} {otherwise}")
         return Vector(chosen, is_truth=True)
 
-    def _not(self, truths: str) -> str:
+    def opposite(self, truths: str) -> str:
+        """Return what is true where truths are not."""
         return self.logic("xor", truths, alike("i1", "1"))
 
     def _kind_of(self, name: str, x: str) -> str:
@@ -261,7 +272,7 @@ class Vectors:
             return self.compare("uno", x, x)
         if name == "isinf":
             return self.compare("oeq", self.call("fabs", x), _INFINITY)
-        return self._not(self.not_finite(x))
+        return self.opposite(self.not_finite(x))
 
     def _arithmetic(self, graph: Graph, node: Node, numbers: tuple[str, ...]) -> str:
         name, get = node.operation, self._code.get

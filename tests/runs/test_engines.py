@@ -136,6 +136,15 @@ def test_costs_and_budgets_are_the_same(cost: str, budget: float, used: list[obj
         assert differing(one, surface, start, **options, tolerance=None) == []
 
 
+def test_runs_without_targets_are_the_same(used: list[object]) -> None:
+    for name in ("rosenbrock", "saddle", "wood"):
+        surface = surfaces.get(name)
+        for spec in ("sgd:lr=0.001", "adam:lr=1", "newton"):
+            one, start = optimizers.get(spec), starts_around(surface, 300)
+            assert differing(one, surface, start, steps=90) == []
+            assert differing(one, surface, start, steps=90, tolerance=None) == []
+
+
 def test_rates_that_change_are_the_same(used: list[object]) -> None:
     surface = surfaces.get("rosenbrock")
     for spec in ("adam:lr=cosine(0.1,60)", "nadam:lr=warmup(0.01,10)+cosine(0.01,50)"):
