@@ -22,7 +22,7 @@ from optim_viz.plots.panels.print_marks import draw_letter, draw_stripes
 from optim_viz.plots.style import text
 from optim_viz.plots.style.framing import extent, with_margin
 from optim_viz.plots.style.optimizer_styles import Style, styles_for
-from optim_viz.plots.style.page import LEAST, NAME, NOTE, Page, write_title
+from optim_viz.plots.style.page import EDGE, LEAST, NAME, NOTE, Page, write_title
 from optim_viz.plots.style.themes import axes_or_new, ink, points, whole_figure
 from optim_viz.plots.style.ticks import label_axes, ticks_of_shares
 from optim_viz.studies.basins import TRIED, Basins
@@ -163,7 +163,8 @@ def _grid(
     widths = [page.measure([title], LEAST, "bold") + before for title in titles]
     plan = best_plan(page, found[0].box, key, right, widths, curve=curve)
     cells, count = plan.cells, len(found)
-    room = cells.pitch - 0.3 - before
+    last = cells.place(cells.columns - 1)[0]
+    room = min(cells.pitch - 0.3, page.width - last - EDGE) - before
     size = NAME if page.measure(titles, NAME, "bold") <= room else LEAST
     notes = _notes(page, found, room)
     for i, (one, style) in enumerate(zip(found, styles, strict=True)):
@@ -179,6 +180,8 @@ def _grid(
         label_axes(ax, "", "")
         lowest = i + cells.columns >= count
         ax.tick_params(labelleft=i % cells.columns == 0, labelbottom=lowest)
+        if not plan.has_ticks:
+            ax.set(xticks=[], yticks=[])
     write_key(page, plan.columns, *plan.key)
     if curve:
         _best_of(page, found, styles, plan.curve, plan.title)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from math import ceil
 
 from optim_viz.plots.panels.basin_colours import Key
-from optim_viz.plots.panels.basin_key import APART, Columns, across, in_columns
+from optim_viz.plots.panels.basin_key import APART, Columns, across, in_columns, in_short
 from optim_viz.plots.style.page import Page
 from optim_viz.plots.style.ticks import room_for_labels
 from optim_viz.plots.style.tiles import Tiles, tiles
@@ -40,6 +40,9 @@ _TOP, _LEAST_LEFT, _RIGHT = 3.4, 2.2, 0.5
 _ACROSS, _DOWN, _OVER = 1.0, 1.6, 0.25
 """Room there between panels, and how far a name may reach over its panel, in ems."""
 
+_TINY, _NO_TICKS, _NO_NUMBERS = 3.6, 0.6, 0.9
+"""Side of a panel in ems below which its axes have no numbers; room below and left of it then."""
+
 _STRETCHED = 1.25
 """Ratio by which a panel there may be wider or higher than with equal scales."""
 
@@ -62,6 +65,8 @@ class Plan:
     """Left end of the title of the curve and its height above; None where it is below the curve."""
     empty: int = 0
     """Number of empty cells."""
+    has_ticks: bool = True
+    """Whether the axes have numbers."""
 
 
 def best_plan(
@@ -81,15 +86,28 @@ def best_plan(
 
 
 def _on_narrow_page(page: Page, box: Box, key: Key, names: list[float]) -> Plan:
-    """Return the plan with the key below the panels, whose names are whole, and no curve."""
-    made, count = across(page, key), len(names)
-    bottom = FOOT + made.height + TICKS
+    """Return the plan with the key below the panels, whose names are whole, and no curve.
+
+    Where panels would be tiny the key is short, and axes have no numbers.
+    """
+    plan = _with_key_below(page, box, across(page, key), names, has_ticks=True)
+    if min(plan.cells.width, plan.cells.height) >= _TINY:
+        return plan
+    return _with_key_below(page, box, in_short(page, key), names, has_ticks=False)
+
+
+def _with_key_below(
+    page: Page, box: Box, made: Columns, names: list[float], *, has_ticks: bool
+) -> Plan:
+    count, below = len(names), TICKS if has_ticks else _NO_TICKS
+    bottom = FOOT + made.height + below
     high = page.height - bottom - _TOP
 
     def tiled(columns: int) -> tuple[float, Tiles]:
         rows = ceil(count / columns)
         height = (high - _DOWN * (rows - 1)) / rows
-        left = max(_LEAST_LEFT, room_for_labels(*box.sides[1], max(height, 1.0)))
+        numbers = max(_LEAST_LEFT, room_for_labels(*box.sides[1], max(height, 1.0)))
+        left = numbers if has_ticks else _NO_NUMBERS
         width = (page.width - left - _RIGHT - _ACROSS * (columns - 1)) / columns
         wide, tall = _shaped(box, width, height)
         cells = Tiles(
@@ -99,7 +117,7 @@ def _on_narrow_page(page: Page, box: Box, key: Key, names: list[float]) -> Plan:
         return cells.area * (1.0 if whole else _WORTH_OF_NAMES) * (min(wide, tall) > 0), cells
 
     _, cells = max(map(tiled, range(1, count + 1)), key=lambda one: one[0])
-    return Plan(cells, (0.9, FOOT + made.height, FOOT), made)
+    return Plan(cells, (0.9, FOOT + made.height, FOOT), made, has_ticks=has_ticks)
 
 
 def _shaped(box: Box, width: float, height: float) -> tuple[float, float]:

@@ -21,6 +21,7 @@ from optim_viz.plots.panels.basin_colours import colours, entries, palette, shad
 from optim_viz.plots.style.optimizer_styles import styles_for
 from optim_viz.plots.style.themes import THEMES
 from optim_viz.plots.style.themes import theme as themed
+from optim_viz.presets import preset
 from optim_viz.studies.basins import (
     DIVERGED,
     ELSEWHERE,
@@ -33,6 +34,7 @@ from optim_viz.studies.basins import (
     cells,
     stationary,
 )
+from optim_viz.text import language
 from surfaces import Box, InputError
 
 FIVE = ("sgd", "momentum", "adagrad", "adam", "newton")
@@ -442,3 +444,35 @@ def test_arrival_at_a_curve_of_minimizers():
 def test_a_flat_saddle_is_an_end_of_its_own():
     (one,) = basins(surfaces.formula("x**4 + y**4 - y**2"), [optimizers.get("newton")], side=64)
     assert {row["end"] for row in one.rows()} == {"minimum", "degenerate"}
+
+
+@pytest.mark.parametrize("name", ["ackley", "himmelblau", "rastrigin"])
+@pytest.mark.parametrize(("medium", "lang"), [("beamer-43", "ko"), ("quarto", "en")])
+def test_five_methods_have_panels_on_half_a_slide_that_can_be_seen(name, medium, lang, words_of):
+    methods = list(
+        map(optimizers.get, ("sgd:lr=0.01", "momentum:lr=0.01", "adagrad", "adam", "newton"))
+    )
+    found = basins(surfaces.get(name), methods, side=24, steps=40)
+    for theme in ("light", "print"):
+        with themed(theme, preset(medium, "half")), language(lang):
+            figure = picture(found)
+            told = [one.get_text() for one, _ in words_of(figure)]
+        panels = [ax.get_position() for ax in figure.axes[:5]]  # the key comes after them
+        assert min(one.width for one in panels) > 0.14, "of the page"
+        assert min(one.height for one in panels) > 0.09
+        for method in methods:
+            least = method.title[:4]
+            assert any(one.startswith(least) for one in told), "no name is cut to a letter"
+
+
+def test_shares_beside_names_are_whole_or_left_out(words_of):
+    found = basins(
+        surfaces.get("ackley"),
+        [optimizers.get("sgd:lr=0.01"), optimizers.get("momentum")],
+        side=24,
+        steps=40,
+    )
+    for medium in ("quarto", "beamer-43", "beamer", "pptx"):
+        with themed("light", preset(medium, "half")):
+            told = [one.get_text() for one, _ in words_of(picture(found))]
+        assert not [one for one in told if re.fullmatch(r"\d+ ?…", one)]

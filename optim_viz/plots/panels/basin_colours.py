@@ -152,6 +152,11 @@ def entries(found: Sequence[Basins]) -> Key:
     ]
 
 
+def is_of_minimum(entry: Meaning) -> bool:
+    """Whether a colour is that of starts that lead to a minimum."""
+    return entry.colour not in (_REST, *_LOST_COLOURS.values())
+
+
 def _stripes(colour: str) -> Stripes:
     """Return stripes that can be seen on the colour of starts from which runs are lost."""
     nth = list(_LOST_COLOURS.values()).index(colour)

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from optim_viz.plots.panels.basin_colours import Key, Meaning
+from optim_viz.plots.panels.basin_colours import Key, Meaning, is_of_minimum
 from optim_viz.plots.panels.print_marks import draw_stripes
 from optim_viz.plots.style.page import NOTE, Page
 from optim_viz.plots.style.themes import ink
@@ -89,6 +89,24 @@ def across(page: Page, key: Key) -> Columns:
         if made[-1].rows <= _FEW_ROWS:
             break
     return min(made, key=lambda one: one.rows)
+
+
+def in_short(page: Page, key: Key) -> Columns:
+    """Return a key in as few lines as can be: those of minima, and of all other ends."""
+    joined = _joined(key)
+    own = [line for line in joined if is_of_minimum(line.entries[0])]
+    rest = [entry for entry in key if not is_of_minimum(entry)]
+    lines = own if len(own) < 3 else [_together(own, words.KINDS["minimum"])]
+    others = [Line((entry,), _named(entry)) for entry in rest]
+    lines += others if len(rest) < 2 else [_together(others, words.NO_MINIMUM)]
+    tried = (_arranged(page, lines, i, _APART_BELOW) for i in range(len(lines), 0, -1))
+    fitting = (one for one in tried if one.width <= page.width - 0.9 - _MARGIN)
+    return next(fitting, _arranged(page, lines, 1, _APART_BELOW))
+
+
+def _together(lines: Sequence[Line], said: str) -> Line:
+    """Return one line with the colours of several."""
+    return Line(tuple(entry for line in lines for entry in line.entries), said)
 
 
 def _arranged(page: Page, lines: Sequence[Line], columns: int, apart: float) -> Columns:

@@ -105,7 +105,7 @@ SAID_OF_MINIMA = (
     *("EDGES_NOT_SEARCHED", "NO_MINIMUM_KNOWN", "how_searches_are_drawn", "starts_enough"),
     *("multistart_described",),
     *("ENDS", "LEADS_TO", "FALLS_WITHOUT_BOUND", "arrives", "others_described", "leads"),
-    *("lowest_described", "continuum_described"),
+    *("lowest_described", "continuum_described", "NO_MINIMUM"),
 )
 """Words by their names in which `MAXIMUM` is then applied."""
 

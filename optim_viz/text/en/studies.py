@@ -257,6 +257,7 @@ def best_pair_in_theory(
 # Basins of attraction.
 
 MINIMA_BY_HEIGHT = ("minima: lowest ¼", "second ¼", "third ¼", "highest ¼")
+NO_MINIMUM = "no minimum"
 MINIMA_IN_ORDER = "minima by height"
 BEST_OF_K = "best of k reaches ★"
 BEST_OF_K_STARTS = "best of k starts reaches ★"

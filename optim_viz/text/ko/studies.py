@@ -253,6 +253,7 @@ def best_pair_in_theory(
 # Basins of attraction.
 
 MINIMA_BY_HEIGHT = ("최소점: 가장 낮은 ¼", "둘째 ¼", "셋째 ¼", "가장 높은 ¼")
+NO_MINIMUM = "최소점 아님"
 MINIMA_IN_ORDER = "높이순 최소점"
 BEST_OF_K = "k개 중 최선이 ★ 도달"
 BEST_OF_K_STARTS = "시작점 k개 중 최선이 ★에 도달"
