@@ -189,13 +189,14 @@ class Benchmark(Brief):
         found, later = [], RESTART_BUDGETS ** np.linspace(0, 1, 201)
         for column, budget in zip(map(self.column, self.recipe.optimizers), self.ends, strict=True):
             x = budget * np.concatenate([10 ** np.linspace(-1, 0, 51)[:-1], later])
-            shares = [
-                statistics.restarted(reached, failed, x)
+            pairs = [
+                pair
                 for cell in column
-                for reached, failed in list(
-                    zip(cell.tuned.curves, cell.tuned.failures, strict=True)
-                )[: len(TARGET_GAPS)]
+                for pair in list(zip(cell.tuned.curves, cell.tuned.failures, strict=True))[
+                    : len(TARGET_GAPS)
+                ]
             ]
+            shares = statistics.restarted_each(pairs, x)
             found.append(StepFunction(x, np.mean(shares, axis=0)))
         return found
 

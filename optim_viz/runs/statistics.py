@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from statistics import NormalDist
@@ -267,15 +267,43 @@ def restarted(reached: StepFunction, failed: StepFunction, x: npt.ArrayLike) -> 
     x : array
         Costs, of any shape; the largest is greater than 0.
     """
+    return restarted_each([(reached, failed)], x)[0]
+
+
+def restarted_each(
+    pairs: Iterable[tuple[StepFunction, StepFunction]], x: npt.ArrayLike
+) -> list[Array]:
+    """Return what `restarted` does of each pair of curves; those that repeat are computed once."""
     at = np.asarray(x, dtype=float)
-    if not reached.share.size:
-        return np.zeros(at.shape)
     cell, size = float(at.max()) / _CELLS, 2 * _CELLS
     damping = _LEAST_ALIAS ** (np.arange(size) / size)
-    reach, fail = (np.fft.rfft(damping * _masses(one, cell, size)) for one in (reached, failed))
-    total = np.fft.irfft(reach / (1 - fail), size) / damping
-    share = np.minimum(np.cumsum(total), 1.0)
-    return np.asarray(share[np.ceil(at / cell - 1e-6).astype(int)])
+    places = np.ceil(at / cell - 1e-6).astype(int)
+    transforms: dict[Bits, npt.NDArray[np.complex128]] = {}
+    shares: dict[tuple[Bits, Bits], Array] = {}
+
+    def transformed(curve: StepFunction, bits: Bits) -> npt.NDArray[np.complex128]:
+        if bits not in transforms:
+            transforms[bits] = np.fft.rfft(damping * _masses(curve, cell, size))
+        return transforms[bits]
+
+    found = []
+    for reached, failed in pairs:
+        key = _bits(reached), _bits(failed)
+        if not reached.share.size:
+            shares[key] = np.zeros(at.shape)
+        elif key not in shares:
+            reach, fail = transformed(reached, key[0]), transformed(failed, key[1])
+            total = np.fft.irfft(reach / (1 - fail), size) / damping
+            shares[key] = np.minimum(np.cumsum(total), 1.0)[places]
+        found.append(shares[key])
+    return found
+
+
+Bits = tuple[bytes, bytes]
+
+
+def _bits(curve: StepFunction) -> Bits:
+    return curve.x.tobytes(), curve.share.tobytes()
 
 
 def _masses(curve: StepFunction, cell: float, size: int) -> Array:

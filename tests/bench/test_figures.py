@@ -178,7 +178,7 @@ def largest():
     known = [name for name in flat if surfaces.get(name).lowest is not None]
     return benchmark(
         BenchmarkRecipe(
-            surfaces=tuple(known[:24]), optimizers=MOST_METHODS, starts=2, steps=20,
+            surfaces=tuple(known[:24]), optimizers=MOST_METHODS, starts=2, steps=8,
             rates=(1e-4, 10.0, 6),
         )
     )  # fmt: skip
