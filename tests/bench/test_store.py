@@ -259,6 +259,7 @@ def test_wherever_a_byte_is_changed_it_is_refused_or_the_numbers_are_the_same(
     recipe, tmp_path, assert_same
 ):
     path, chance = tmp_path / "a.sqlite", random.Random(0)
+    recipe = replace(recipe, surfaces=recipe.surfaces[:1])
     with Store(path) as store:
         right = benchmark(recipe, store=store)
     whole, refused = path.read_bytes(), 0

@@ -29,20 +29,16 @@ INF = math.inf
 
 
 class OneRun:
-    """What is kept of a run, by a loop over its steps."""
+    """What is kept of one of some runs beside each other, by a loop over its steps."""
 
-    def __init__(self, surface, spec, rate, start):
-        optimizer = optimizers.get(spec)
-        run = optim_viz.run(
-            optimizer.replace(lr=rate) if rate else optimizer, surface, start, RECIPE.steps
-        )
+    def __init__(self, surface, spec, runs, i):
         self.gaps, self.cost = [], A_STEP[spec]
-        for step in range(int(run.taken) + 1):
-            point, value = run.points[:, step], run.values[step]
+        for step in range(int(runs.taken[i]) + 1):
+            point, value = runs.points[:, step, i], runs.values[step, i]
             low, high = surface.domain.low, surface.domain.high
             inside = all(a <= x <= b for a, x, b in zip(low, point, high, strict=True))
             self.gaps.append(float(value - surface.lowest) if inside else INF)
-        self.steps = int(run.taken)
+        self.steps = int(runs.taken[i])
         self.spent = self.steps * self.cost
 
     def hit(self, gap):
@@ -57,7 +53,11 @@ class OneRun:
 
 def runs_of(cell, rate, phase):
     points = starts("latin", cell.surface, RECIPE.starts, ["tune", "score"].index(phase))
-    return [OneRun(cell.surface, cell.spec, rate, point) for point in points.T]
+    optimizer = optimizers.get(cell.spec)
+    made = optim_viz.run(
+        optimizer.replace(lr=rate) if rate else optimizer, cell.surface, points, RECIPE.steps
+    )
+    return [OneRun(cell.surface, cell.spec, made, i) for i in range(RECIPE.starts)]
 
 
 def success(runs, gap=RECIPE.target):
