@@ -23,7 +23,7 @@ from optim_viz.plots.compare_plans import Place
 from optim_viz.plots.compare_race import race
 from optim_viz.plots.panels.convergence import LABEL_INDENT
 from optim_viz.plots.panels.stages import Stage, natural_aspect, stage
-from optim_viz.plots.style.page import LEAST, NAME, NOTE, Page
+from optim_viz.plots.style.page import NAME, NOTE, Page
 from optim_viz.plots.style.themes import ink, whole_figure
 from optim_viz.plots.style.ticks import TYPE, room_for_labels
 from optim_viz.problem import Sides
@@ -34,7 +34,7 @@ from optim_viz.text import words
 _NARROWEST = 2.3
 """Room for ticks left of the panels on a narrow page, in ems."""
 
-_ABOVE_TICKS = 0.62
+_ABOVE_TICKS = 0.57
 """Height of the name of an axis above the end of a panel, which may have a tick there, in ems."""
 
 _AXIS_NAME, _NARROW = 1.2, 24.0
@@ -52,9 +52,9 @@ def grid(
     ``panel`` and ``frame`` are those of `race`, which is what a page too small for a grid shows.
     """
     runs = comparison.runs
-    if panel == "gap":
-        return race(comparison, panel)
-    page = begin(comparison, *([words.PATHS_OF_FIRST_SEED] if comparison.bundles else []))
+    if panel == "gap" or len(runs) == 1:  # which is a race
+        return race(comparison, panel, frame)
+    page = begin(comparison, [words.PATHS_OF_FIRST_SEED] if comparison.bundles else [])
     styles = styles_of(runs)
     titles = names(runs)
     found = lattice_of(page, comparison, titles, panel, frame)
@@ -96,7 +96,7 @@ def lattice_of(
     runs = comparison.runs
     right = LABEL_INDENT + label_width(page, titles) + 0.8
     aspect = natural_aspect(comparison.surface, runs, frame)
-    whole = page.measure(titles, LEAST, "bold")
+    whole = [page.measure([title], page.smallest, "bold") for title in titles]
     apart = len({run.optimizer.title for run in runs}) == len(runs)  # or notes alone tell them so
     alone = WORTH_OF_NAMES if apart else 0.0
     usual = (_NARROWEST, LEFT) if page.width < _NARROW else (LEFT + _AXIS_NAME,)

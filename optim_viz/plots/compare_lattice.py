@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from math import ceil, sqrt
 
@@ -102,6 +103,10 @@ class Lattice:
             self.height,
         )  # fmt: skip
 
+    def is_last(self, i: int) -> bool:
+        """Whether a panel stands in the last column."""
+        return self.cell(i)[1] == self.columns - 1
+
     def is_lowest(self, i: int, count: int) -> bool:
         """Whether the axis across is named: where no panel is below."""
         row, column = self.cell(i)
@@ -136,13 +141,13 @@ def lattice(
     right: float,
     aspect: float | None,
     panel: str,
-    names: float,
+    names: Sequence[float],
     alone: float,
 ) -> Lattice | None:
     """Return the panels of a grid; curves that leave too little room for them are left out.
 
     Then the notes below the names are: a panel with a name alone is worth ``alone`` times one
-    with both. None where names as wide as ``names`` were still cut.
+    with both. None where some of the names, which are as wide as ``names``, were still cut.
     """
     usual = round(sqrt(0.75 * (count + 1)))
     edge = max(_BESIDE_LAST[0], min(_BESIDE_LAST[1], 0.03 * page.width))
@@ -166,8 +171,11 @@ def lattice(
         return min(width, aspect * height) * min(height, width / aspect)
 
     def fits(one: Lattice, least: tuple[float, float]) -> bool:
-        beside = min(OVER, edge - EDGE) if one.right_end > page.width - 1 else OVER
-        whole = one.width + beside >= min(names, _LONGEST)
+        at_edge = min(OVER, page.width - one.right_end - EDGE)
+        whole = all(
+            one.width + (at_edge if one.is_last(i) else OVER) >= min(wide, _LONGEST)
+            for i, wide in enumerate(names)
+        )
         return whole and one.width >= least[0] and one.height >= least[1]
 
     if panel == "both" or (panel != "paths" and count <= _MOST_BESIDE_CURVES):

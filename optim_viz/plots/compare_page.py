@@ -20,11 +20,17 @@ LEFT = 2.9
 """Room for ticks left of the panels, more where their labels are wide, in ems."""
 
 
-def begin(comparison: Comparison, *more: str) -> Page:
-    """Return a page with the name of the surface, and the conditions of the race at its foot."""
+def begin(
+    comparison: Comparison, full: Sequence[str] = (), short: Sequence[str] | None = None
+) -> Page:
+    """Return a page with the name of the surface, and the conditions of the race at its foot.
+
+    Before these stand other notes, of which there may be short ones.
+    """
     page = Page()
     write_title(page, comparison.surface)
-    page.write_foot([*more, *comparison.conditions], [*more, *comparison.summary])
+    more = full if short is None else short
+    page.write_foot([*full, *comparison.conditions], [*more, *comparison.summary])
     return page
 
 

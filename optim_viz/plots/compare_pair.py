@@ -9,7 +9,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from optim_viz.plots.compare_labels import names, note_on
+from optim_viz.plots.compare_labels import names, note_on, reached
 from optim_viz.plots.compare_lattice import ONE_LINE, TWO_LINES
 from optim_viz.plots.compare_page import LEFT, begin, draw_stage, styles_of
 from optim_viz.plots.compare_panel import draw_panel, fits_on_one_line
@@ -17,15 +17,18 @@ from optim_viz.plots.compare_plans import BOTTOM, TOP, Plan
 from optim_viz.plots.panels.legend import legend, write_legend
 from optim_viz.plots.panels.stages import Stage, stage
 from optim_viz.plots.style import text
-from optim_viz.plots.style.page import LEAST, NOTE, Page
+from optim_viz.plots.style.page import EDGE, LEAST, NOTE, Page
 from optim_viz.plots.style.themes import ink, points, whole_figure
+from optim_viz.plots.style.ticks import room_for_labels
 from optim_viz.runs.results import Run
 from optim_viz.studies.compare import Comparison
-from optim_viz.text import words
 
 _LEAST_OF_PAIR, _RIGHT_OF_PAIR = 28.0, 0.6
 """Width of a page on which each run of two comparisons has a panel, and room right of two races on
 another, in ems."""
+
+_LINES = 3
+"""Lines of the name of a comparison above its panel, at most."""
 
 _MOST_OF_A_PANEL, _LEAST_WITH_A_GAP = 0.75, 2.6
 """Share of the width of a panel that the gap in its corner takes at most, and least height of such
@@ -42,8 +45,11 @@ def pair(before: tuple[str, Comparison], after: tuple[str, Comparison]) -> Figur
     sides = before[1], after[1]
     everything = [run for comparison in sides for run in comparison.runs]
     alike = sides[0].surface == sides[1].surface
-    more = [note for note in after[1].conditions if alike and note not in before[1].conditions]
-    page = begin(before[1], *more)
+    page = begin(
+        before[1],
+        [note for note in after[1].conditions if alike and note not in before[1].conditions],
+        [note for note in after[1].summary if alike and note not in before[1].summary],
+    )
     if page.width < _LEAST_OF_PAIR:
         _draw_pair_of_races(page, (before, after), everything if alike else None)
         return page.figure
@@ -56,7 +62,7 @@ def pair(before: tuple[str, Comparison], after: tuple[str, Comparison]) -> Figur
     for side, (name, comparison) in enumerate((before, after)):
         runs = everything if alike else comparison.runs
         ground = stage(comparison.surface, runs, width / height)
-        gaps = [words.gap(text.number(run.gap[-1])) for run in comparison.runs]
+        gaps = [reached(run) for run in comparison.runs]
         wide = page.measure(gaps, NOTE)
         inside = wide <= _MOST_OF_A_PANEL * width and height >= _LEAST_WITH_A_GAP
         corner = _free_corner(ground, runs, wide / width)
@@ -67,7 +73,7 @@ def pair(before: tuple[str, Comparison], after: tuple[str, Comparison]) -> Figur
             row, column = divmod(i, 2)
             x, y = start + column * (width + across), bottom + (1 - row) * (height + down)
             place = x, y, width, height
-            note = note_on(run) if inside else gap
+            note = note_on(run) if inside else gap or text.in_a_word(run)
             ax, _ = draw_panel(page, ground, run, style, place, head, note)
             first = column == 0 and not (side and alike)
             ax.tick_params(labelleft=first, labelbottom=row == 1)
@@ -83,15 +89,21 @@ def _draw_pair_of_races(
     """Draw one stage for each comparison, on the same axes for ``everything``, and one legend."""
     runs = pair[0][1].runs
     key = legend(page, names(runs), [""] * len(runs))
-    left, apart, bottom = LEFT, LEFT if everything is None else 1.0, BOTTOM - 1.0 + key.height
-    width = (page.width - left - apart - _RIGHT_OF_PAIR) / 2
-    room = width + apart - 0.3
-    titles = [page.in_lines(name, LEAST, room)[:2] for name, _ in pair]
-    lines = max(map(len, titles))
-    height = page.height - bottom - TOP - (lines - 1)
+    bottom, margins = BOTTOM - 1.0 + key.height, [LEFT, LEFT]
+    for _ in range(2):  # a second time with as much room as the labels of the ticks need
+        left, apart = margins[0], 0.8 if everything else margins[1]
+        width = (page.width - left - apart - _RIGHT_OF_PAIR) / 2
+        rooms = [width + apart - 0.3, width + _RIGHT_OF_PAIR - EDGE]
+        titles = [
+            _in_few_lines(page, name, room) for (name, _), room in zip(pair, rooms, strict=True)
+        ]
+        lines = max(map(len, titles))
+        height = page.height - bottom - TOP - (lines - 1)
+        grounds = [stage(comparison.surface, everything or comparison.runs, width / height)
+                   for _, comparison in pair]  # fmt: skip
+        margins = [room_for_labels(*ground.box.sides[1], height) for ground in grounds]
     for side, (title, (_, comparison)) in enumerate(zip(titles, pair, strict=True)):
-        start = left + side * (width + apart)
-        ground = stage(comparison.surface, everything or comparison.runs, width / height)
+        start, room, ground = left + side * (width + apart), rooms[side], grounds[side]
         ax = page.axes(start, bottom, width, height)
         draw_stage(ground, comparison.runs, styles_of(comparison.runs), ax)
         ax.set_title("")
@@ -101,6 +113,12 @@ def _draw_pair_of_races(
             above = page.height - TOP + 0.4 - (lines - len(title)) - nth
             page.write(start, above, page.fitted(line, LEAST, room), LEAST)
     write_legend(page, key, styles_of(runs), *Plan.corner)
+
+
+def _in_few_lines(page: Page, name: str, room: float) -> list[str]:
+    """Return a name in lines; the last one is too long if there would be more than a few."""
+    lines = page.in_lines(name, LEAST, room)
+    return [*lines[: _LINES - 1], *filter(None, [" ".join(lines[_LINES - 1 :])])]
 
 
 def _free_corner(ground: Stage, runs: Sequence[Run], share: float) -> tuple[str, str]:

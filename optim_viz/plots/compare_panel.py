@@ -10,7 +10,7 @@ from optim_viz.plots.compare_page import draw_stage
 from optim_viz.plots.compare_plans import Place
 from optim_viz.plots.panels.stages import Stage
 from optim_viz.plots.style.optimizer_styles import Style
-from optim_viz.plots.style.page import NAME, NOTE, Page
+from optim_viz.plots.style.page import EDGE, NAME, NOTE, Page
 from optim_viz.plots.style.themes import ink
 from optim_viz.runs.results import Run
 from surfaces.numerals import display_width
@@ -54,8 +54,10 @@ def _write_heading(
     """Write the name of a panel and the note on its run, on one line or on two."""
     one_line = head < 2
     name = bottom if one_line else bottom + 0.95
-    room = width + OVER
-    size = NAME if page.measure([run.optimizer.title], NAME, "bold") <= room else NOTE
+    room = min(width + OVER, page.width - left - EDGE)
+    sizes = (NAME, NOTE, page.smallest)
+    fits = (one for one in sizes if page.measure([run.optimizer.title], one, "bold") <= room)
+    size = next(fits, NOTE)
     title = page.fitted(run.optimizer.title, size, room, "bold")
     page.write(left, name, title, size, color=style.text_colour, fontweight="bold")
     if one_line and note:

@@ -291,6 +291,52 @@ def test_a_pair_on_half_a_slide_names_every_method(medium, words_of):
     check(drawn, medium, words_of)
 
 
+def test_a_pair_says_in_words_of_students_how_rates_were_chosen():
+    ravine = surfaces.get("ravine")
+    book = compare(ravine, [get("sgd:lr=0.9"), get("newton")], steps=30)
+    best = compare(ravine, [get("sgd"), get("newton")], steps=30)
+    said = {}
+    for footer in ("short", "full"):
+        with themed("light", preset("pptx", None, 50)), with_margins(footer=footer):
+            drawn = pair(("Rates of the book", book), ("Best rates", best))
+        said[footer] = " ".join(text.get_text() for text in drawn.texts)
+    assert "lr: the best of each method" in said["short"]
+    assert "241" not in said["short"]
+    assert "241" in said["full"]
+    panels = " ".join(text.get_text() for ax in drawn.axes for text in ax.texts)
+    assert "gap ≤ 10⁻¹²" in panels  # what Newton reaches, as other pages say it
+
+
+def test_names_of_a_pair_are_whole_on_half_a_slide_or_have_an_ellipsis():
+    race, name = raced("ravine", 4), "Valley turned by 45 degrees"
+    turned = compare(Rotated(surfaces.get("ravine"), 45), TWELVE[:4], steps=10)
+    said = {}
+    for medium in ("beamer", "beamer-43"):
+        with themed("light", preset(medium, "half", 50)):
+            drawn = pair(("Valley", race), (name, turned))
+        said[medium] = " ".join(text.get_text() for text in drawn.texts)
+    assert name in said["beamer"]
+    assert name in said["beamer-43"] or "…" in said["beamer-43"]
+
+
+def test_panels_of_a_grid_are_not_flat_because_of_the_longest_name():
+    """Five names of which one reaches over the end of its panel, beside which there is room."""
+    race = raced("himmelblau", 5)
+    with themed("light", preset("beamer", "half", 50)):
+        cells, _ = lattice_of(begin(race), race, names(race.runs), "auto", None)
+        titles = {text.get_text() for text in figure(race, "grid").texts}
+    assert (cells.rows, cells.columns) == (2, 3)
+    assert cells.height > 3
+    assert {run.optimizer.title for run in race.runs} <= titles
+
+
+def test_a_grid_of_one_run_is_a_race():
+    with themed("light", preset("pptx", "half", 50)):
+        pages = [figure(raced("ravine", 1), layout) for layout in ("race", "grid")]
+    places = [[ax.get_position().bounds for ax in page.axes] for page in pages]
+    assert places[0] == places[1]
+
+
 @pytest.mark.parametrize(
     "spec", ["momentum:lr=0.1", "nesterov:lr=0.1", "sgd:lr=0.1", "adam:lr=0.1"]
 )

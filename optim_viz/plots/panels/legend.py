@@ -42,10 +42,6 @@ _LOOSE_BELOW, _TIGHT_BELOW = (
     _Spacing(NAME, 2.0, 1.3, 2.3, down=0.95), _Spacing(NOTE, 1.2, 0.3, 2.1, down=0.95)
 )  # fmt: skip
 
-_SMALL, _SMALL_PAGE, _LEAST_IN_PRINT = 0.7, 22.0, 7.0
-"""Type size of names that have no room otherwise, 2.9 % of the height of a slide: on pages that are
-no wider than this in ems, as half a slide is, and not below this many points."""
-
 _BETWEEN_NOTES = " · "
 
 
@@ -132,8 +128,7 @@ def legends(
     smaller type; without a word; at last with long names cut.
     """
     none = [""] * len(names)
-    small = max(_SMALL, _LEAST_IN_PRINT / page.em) if page.width <= _SMALL_PAGE else NOTE
-    smallest = _Spacing(small, 1.0, 0.2, 1.3 * small)
+    smallest = _Spacing(page.smallest, 1.0, 0.2, 1.3 * page.smallest)
     rich = [(notes, ends, _LOOSE), (none, ends, _LOOSE_BELOW), (none, ends, _TIGHT_BELOW)]
     rich += [(none, failures, one) for one in (_LOOSE, _TIGHT, _TIGHTEST)]
     others = [(none, failures, smallest)], [(none, none, _TIGHTEST)], [(none, none, smallest)]
