@@ -60,13 +60,15 @@ def outcome(run: Run, target: float) -> Status | Finding:
     tail = run.points[
         :, int(run.taken) - int(run.taken) // _LAST_STEPS_DIVISOR : int(run.taken) + 1
     ].T
-    away = [
-        (float(np.abs((np.array(minimum.at) - tail) / size).max()), minimum.is_global)
-        for minimum in surface.minima
-    ]
-    distance, is_global = min(away, default=(np.inf, False))
-    if distance < NEAR_SHARE:
-        return status if is_global else Finding.LOCAL
+    listed = surface.minima
+    places = np.array([minimum.at for minimum in listed]).reshape(-1, 1, surface.dim)
+    away = np.abs((places - tail) / size).max(axis=(1, 2))
+    nearest = away.min(initial=np.inf)
+    if nearest < NEAR_SHARE:
+        are_global = [
+            one.is_global for one, far in zip(listed, away, strict=True) if far == nearest
+        ]
+        return status if all(are_global) else Finding.LOCAL
     if status != Status.CONVERGED or surface.lowest is None:
         return status
     return Finding.LOCAL

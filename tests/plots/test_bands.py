@@ -2,6 +2,7 @@
 
 import csv
 import json
+from functools import cache
 
 import numpy as np
 import pytest
@@ -19,6 +20,7 @@ from surfaces import InputError
 KINDS = (0.5, "relative:0.5", "heavy(0.3,2)")
 
 
+@cache
 def compared(name="ravine", sort=1.0, seeds=9, **options):
     return optim_viz.compare(surfaces.get(name), noise=sort, seeds=seeds, steps=60, **options)
 
@@ -82,7 +84,7 @@ def test_the_figure_says_whose_path_it_shows(read):
 
 
 def test_bands_hold_the_runs_they_speak_of():
-    comparison = compared(seeds=20, optimizers=[optimizers.get("sgd"), optimizers.get("adam")])
+    comparison = compared(seeds=20, optimizers=(optimizers.get("sgd"), optimizers.get("adam")))
     ax = panel(comparison)
     for band, bundle in zip(ax.collections, comparison.bundles, strict=True):
         heights = band.get_paths()[0].vertices[:, 1]

@@ -172,17 +172,20 @@ def _thinned(vertices: Array, codes: npt.NDArray[np.uint8], spacing: Array) -> P
 
     Contours have a vertex at every line of the grid, whose lines have this spacing.
     """
-    places = vertices / spacing
+    (x, y), straight = (vertices / spacing).T, codes == Path.LINETO
+    goes_on = codes != Path.MOVETO
     for first in (1, 0, 1, 0):
-        i = np.arange(2 - first, len(places) - 1, 2)
-        i = i[(codes[i] == Path.LINETO) & (codes[i + 1] != Path.MOVETO)]
-        chord, away = places[i + 1] - places[i - 1], places[i] - places[i - 1]
-        length = np.maximum(np.hypot(*chord.T), _STRAIGHT)
-        off = np.abs(chord[:, 0] * away[:, 1] - chord[:, 1] * away[:, 0]) / length
-        along = (chord * away).sum(axis=1) / length
-        kept = np.ones(len(places), dtype=bool)
-        kept[i[(off < _STRAIGHT) & (along > 0) & (along < length)]] = False
-        places, vertices, codes = places[kept], vertices[kept], codes[kept]
+        start, kept = 2 - first, np.ones(len(x), dtype=bool)
+        before, own, after = slice(start - 1, -2, 2), slice(start, -1, 2), slice(start + 1, None, 2)
+        across, up = x[after] - x[before], y[after] - y[before]
+        right, above = x[own] - x[before], y[own] - y[before]
+        length = np.maximum(np.hypot(across, up), _STRAIGHT)
+        off = np.abs(across * above - up * right) / length
+        along = (across * right + up * above) / length
+        between = (off < _STRAIGHT) & (along > 0) & (along < length)
+        kept[own] = ~(between & straight[own] & goes_on[after])
+        x, y, vertices = x[kept], y[kept], vertices[kept]
+        codes, straight, goes_on = codes[kept], straight[kept], goes_on[kept]
     return Path(vertices, codes)
 
 
@@ -200,8 +203,10 @@ def _tones(levels: Array, heights: Array) -> tuple[float, ...]:
 
 
 def _edge(surface: Surface, x: Array, y: Array) -> Path:
-    inside = surface.inside(np.array(np.meshgrid(x, y))).astype(float)
-    generator = contour_generator(x, y, inside, line_type=LineType.ChunkCombinedCode)
+    inside = surface.inside(np.array(np.meshgrid(x, y)))
+    if inside.all():
+        return Path(np.empty((0, 2)))
+    generator = contour_generator(x, y, inside.astype(float), line_type=LineType.ChunkCombinedCode)
     lines: Any = generator.lines(0.5)
     vertices, codes = lines[0][0], lines[1][0]
     return Path(np.empty((0, 2)) if vertices is None else vertices, codes)
@@ -219,7 +224,8 @@ def elevation(surface: Surface, x: Array, y: Array) -> tuple[Any, float]:
         low, high = extent(value.compressed())
         return value.clip(low, high), low
     gap = value - base
-    above = gap.compressed()[gap.compressed() > 0]
+    above = gap.compressed()
+    above = above[above > 0]
     floor = float(np.quantile(above, DEEPEST)) if above.size else 1.0
     return np.log(np.maximum(gap, floor / 20)), float(np.log(floor))
 
