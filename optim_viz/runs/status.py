@@ -146,7 +146,7 @@ class FinalStates:
         point, unrefined = self.point[:, block], self.unrefined[block]
         value = self.value[block]
         ends_there = not (bottomless(surface) or surface.unlimited)
-        if ends_there and surface.all_inside(point) and np.isfinite(value).all():
+        if ends_there and surface.all_inside(point) and _all_finite(value):
             return
         fell = unrefined == CODE[Status.LEFT]
         for numbers in (point, value):
@@ -163,6 +163,11 @@ class FinalStates:
             unrefined[endless] = CODE[Status.FELL]
             unrefined[endless & undefined] = CODE[Status.LEFT]
         unrefined[lost] = CODE[Status.DIVERGED]
+
+
+def _all_finite(numbers: Array) -> bool:
+    """Return whether all numbers are finite: their sum is then, too, or they are looked at."""
+    return bool(np.isfinite(numbers.sum()) or np.isfinite(numbers).all())
 
 
 def classified(surface: Surface, point: Array, unrefined: StatusCodes) -> StatusCodes:

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from optim_viz.tracing.assembly import Assembly, number
+from optim_viz.tracing.assembly import DOUBLES, LANES, LONGS, TRUTHS, Assembly, alike, number
 from optim_viz.tracing.places import (
     BUDGET,
     CONVERGED,
@@ -71,26 +71,44 @@ class Ends:
         """Return which run has this place in the memory of the group."""
         return code.get(f"fptosi double {code.load(here, self._places['run'])} to i64")
 
-    def _tell(self, code: Assembly, run: str, known: Callable[[Any], str]) -> None:
-        """Write down where a run has ended, and what was seen on its way."""
+    def _tell(
+        self, code: Assembly, run: str, known: Callable[[Any], str], several: str = "{}"
+    ) -> None:
+        """Write down where a run has ended, or eight in a row, and what was seen on the way.
+
+        ``several`` makes of a kind of numbers that of eight.
+        """
+
+        def put(name: str, value: str, kind: str = "double", row: int = 0) -> None:
+            self._put(code, name, run, value, kind, row, several)
+
         for axis in range(self._places.dim):
-            self._put(code, "x", run, known(("x", axis)), row=axis)
-        self._put(code, "value", run, known("value"))
+            put("x", known(("x", axis)), row=axis)
+        put("value", known("value"))
         for k, name in enumerate(self.watch.noted):
-            self._put(code, "notes", run, known(name), row=k)
+            put("notes", known(name), row=k)
         if self.watch.summarized:
-            best = code.get(f"fadd double {known('best')}, {number(0.0)}")  # no -0
-            self._put(code, "best", run, best)
-            self._put(code, "stayed", run, code.get(f"fptosi double {known('stayed')} to i8"), "i8")
+            numbers, bytes_ = several.format("double"), several.format("i8")
+            put("best", code.get(f"fadd {numbers} {known('best')}, zeroinitializer"))  # no -0
+            stayed = code.get(f"fptosi {numbers} {known('stayed')} to {bytes_}")
+            put("stayed", stayed, "i8")
 
     def _put(
-        self, code: Assembly, name: str, run: str, value: str, kind: str = "double", row: int = 0
+        self,
+        code: Assembly,
+        name: str,
+        run: str,
+        value: str,
+        kind: str = "double",
+        row: int = 0,
+        several: str = "{}",
     ) -> None:
-        """Write a number of a run to the results."""
+        """Write a number of a run to the results, or those of eight in a row."""
         begin = code.get(f"mul i64 {field(code, 'size')}, {row}")
         place, array = code.get(f"add i64 {begin}, {run}"), pointer(code, field(code, name))
         at = code.get(f"getelementptr {kind}, ptr {array}, i64 {place}")
-        code.do(f"store {kind} {value}, ptr {at}")
+        align = 1 if kind == "i8" else 8
+        code.do(f"store {several.format(kind)} {value}, ptr {at}, align {align}")
 
     def _close(self, code: Assembly, run: str) -> None:
         """Write down the step at which a run is closed, and its last values until then."""
@@ -261,7 +279,46 @@ class Ends:
         code.do(f"ret i64 {code.get(f'load i64, ptr {left}')}")
         return code.function("internal i64 @remove(ptr %work, ptr %context, i64 %n)")
 
-    def finish(self, code: Assembly, i: str, paid: str) -> None:
+    def finish(self, code: Assembly, left: str, paid: str) -> None:
+        """End the first runs of a group after the last step, eight at once if they are in order."""
+        with code.each("0", left, LANES) as i:
+            beyond = code.get(f"add i64 {i}, {LANES}")
+            fewer = code.get(f"icmp slt i64 {left}, {beyond}")
+            until = code.get(f"select i1 {fewer}, i64 {left}, i64 {beyond}")
+            if self.watch.tail:
+                alone = "true"
+            else:
+                here = code.at("%work", i)
+                in_order = self._are_in_order(code, here)
+                with code.when(in_order):
+                    self._finish_eight(code, here, paid)
+                alone = code.get(f"xor i1 {in_order}, true")
+            with code.when(alone), code.each(i, until) as k:
+                self._finish_one(code, k, paid)
+
+    def _are_in_order(self, code: Assembly, here: str) -> str:
+        """Tell whether eight places have eight runs in a row, and none is at rest."""
+        runs = code.load(here, self._places["run"], DOUBLES)
+        order = ", ".join(f"double {number(float(k))}" for k in range(LANES))
+        first = code.spread(code.load(here, self._places["run"]))
+        row = code.get(f"fadd {DOUBLES} {first}, <{order}>")
+        same = code.get(f"fcmp oeq {DOUBLES} {runs}, {row}")
+        due = code.load(here, self._places["due"], DOUBLES)
+        moving = code.get(f"fcmp oeq {DOUBLES} {due}, {alike('double', number(np.inf))}")
+        both = code.get(f"and {TRUTHS} {same}, {moving}")
+        return code.get(f"icmp eq i{LANES} {code.get(f'bitcast {TRUTHS} {both} to i{LANES}')}, -1")
+
+    def _finish_eight(self, code: Assembly, here: str, paid: str) -> None:
+        """End eight runs in a row whose budget is spent."""
+        place, run, several = self._places, self._run(code, here), f"<{LANES} x {{}}>"
+        self._tell(code, run, lambda name: code.load(here, place[name], DOUBLES), several)
+        one = code.get(f"insertelement {LONGS} poison, i64 {paid}, i32 0")
+        order = alike("i32", "0")
+        taken = code.get(f"shufflevector {LONGS} {one}, {LONGS} poison, <{LANES} x i32> {order}")
+        self._put(code, "taken", run, taken, "i64", 0, several)
+        self._put(code, "code", run, alike("i8", str(BUDGET)), "i8", 0, several)
+
+    def _finish_one(self, code: Assembly, i: str, paid: str) -> None:
         """End a run after its last step: at rest it has converged, else its budget is spent.
 
         It is closed at the step that it has paid for, even if that was one too many to be taken.

@@ -103,8 +103,7 @@ def _descend(ends: Ends) -> str:
         alone = code.get(f"select i1 {has_stretches}, i64 %last, i64 {begun}")
         with code.each(alone, code.get("add i64 %last, 1")) as t:
             _take(code, left, "step", t)
-        with code.each("0", code.get(f"load i64, ptr {left}")) as i:
-            ends.finish(code, i, paid)
+        ends.finish(code, code.get(f"load i64, ptr {left}"), paid)
     code.do("ret void")
     return code.function(
         "void @descend(ptr %work, ptr %inputs, ptr %table, ptr %context, i64 %stride,"
