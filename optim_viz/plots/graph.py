@@ -12,10 +12,11 @@ from matplotlib.figure import Figure
 from matplotlib.transforms import Bbox
 
 from optim_viz.plots.graph_rows import chain_of, draw_in_rows, in_rows, items_of, layers_of
+from optim_viz.plots.graph_steps import table_of, write_table
 from optim_viz.plots.panels.graph_parts import (
     HALF,
     WIDE,
-    are_crowded,
+    crowding_of,
     draw_arrow,
     draw_node,
     half_width,
@@ -53,13 +54,19 @@ the room between columns, in ems, below which they are tried, and every second c
 share of the distance of rows."""
 
 
+_CROWDED = 0.5
+"""What nodes and numbers of a formula may have in common, in square ems, before it is written in
+steps."""
+
+
 @whole_figure
 def figure(found: ComputationGraph) -> Figure:
-    """Return the graph with its values and gradients; a deep network stands in rows."""
-    page = Page()
-    page.write_title(words.COMPUTATION_GRAPH, (text.shortened(found.title, 60), NOTE))
-    page.write_foot([words.HOW_GRAPH_IS_DRAWN])
-    height = page.height - _BOTTOM - _TOP
+    """Return the graph with its values and gradients.
+
+    Where these would be on each other a network stands in rows, and a formula is computed step by
+    step.
+    """
+    page, height = _begin(found, words.HOW_GRAPH_IS_DRAWN)
     ax = page.axes(0.0, _BOTTOM, page.width, height)
     _measure(ax, page.width, height)
     half = page.width < _HALF_A_SLIDE[0] and page.height < _HALF_A_SLIDE[1]
@@ -69,16 +76,29 @@ def figure(found: ComputationGraph) -> Figure:
         made = placed(found, widths, page.width, height, size)
         if made.gap >= _LEAST_GAP:
             break
-    taken, chain = draw_graph(found, made, widths, ax), chain_of(found)
-    if chain is None or not are_crowded(taken):
-        return page.figure
-    ax.clear()
-    _measure(ax, page.width, height)
-    rows = in_rows(items_of(found, chain), page, height, sizes)
-    if not rows.fits:
-        rows = in_rows(layers_of(found, chain), page, height, sizes)
-    draw_in_rows(rows, page.width, ax)
+    crowding, chain = crowding_of(draw_graph(found, made, widths, ax)), chain_of(found)
+    if chain is not None and crowding:
+        ax.clear()
+        _measure(ax, page.width, height)
+        rows = in_rows(items_of(found, chain), page, height, sizes)
+        if not rows.fits:
+            rows = in_rows(layers_of(found, chain), page, height, sizes)
+        draw_in_rows(rows, page.width, ax)
+    elif chain is None and crowding > _CROWDED:
+        other, _ = _begin(found, "")
+        steps = table_of(found, other)
+        if steps.fits:
+            write_table(steps, other)
+            return other.figure
     return page.figure
+
+
+def _begin(found: ComputationGraph, note: str) -> tuple[Page, float]:
+    """Return a page with its title and a note at the foot, and the height that is left."""
+    page = Page()
+    page.write_title(words.COMPUTATION_GRAPH, (text.shortened(found.title, 60), NOTE))
+    page.write_foot([note])
+    return page, page.height - _BOTTOM - _TOP
 
 
 def _measure(ax: Axes, width: float, height: float) -> None:

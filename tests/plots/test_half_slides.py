@@ -27,6 +27,7 @@ from optim_viz.plots import regression as regression_page
 from optim_viz.plots import surface as surface_page
 from optim_viz.plots import taylor as taylor_page
 from optim_viz.plots.graph_rows import chain_of
+from optim_viz.plots.graph_steps import steps_of
 from optim_viz.plots.panels.lines import Line, draw_lines, line_styles
 from optim_viz.plots.style import text
 from optim_viz.plots.style.page import Page
@@ -270,3 +271,35 @@ def test_the_unit_of_losses_between_solutions_is_not_on_their_names():
         drawn = checks.looked_at(curvature_page.figure(found))
     assert any("10³" in text.get_text() for text, _ in drawn.texts)
     assert not list(checks.overlapping(drawn))
+
+
+LONG = ("(x*y-1)**2+sin(x)*exp(y)", "log(1+exp(-x*y))+0.1*x**2", "(x**2+y-11)**2+(x+y**2-7)**2")
+
+
+@pytest.mark.parametrize("formula", LONG)
+@pytest.mark.parametrize(("medium", "lang"), [("beamer-43", "ko"), ("quarto", "en")])
+def test_a_formula_whose_graph_has_no_room_is_computed_step_by_step(formula, medium, lang):
+    found = graph(GraphRecipe(formula=formula))
+    with theme("light", preset(medium, "half")), language(lang):
+        drawn = checks.looked_at(graph_page.figure(found))
+        named = words.GRAPH_COLUMNS[1]
+    assert not [*checks.overlapping(drawn), *checks.cut(drawn)]
+    said = [one.get_text() for one, _ in drawn.texts]
+    assert named in said
+    for node in found.variables:
+        rounded = (text.number(float(f"{node.gradient[0]:.{figures}g}")) for figures in (3, 2))
+        assert any(one in said for one in rounded)
+    operations = [i for i in range(len(found.nodes)) if found.inputs_of(i)]
+    assert sum(" = " in one for one in said) == len(operations)
+
+
+def test_steps_compute_what_the_graph_does():
+    found = graph(GraphRecipe(formula=LONG[1]))
+    known = {}
+    for said, node in steps_of(found):
+        own, equals, right = said.partition(" = ")
+        right = right.replace("×", "*").replace("−", "-").replace("^", "**").replace("÷", "/")
+        known[own] = eval(right, {"exp": np.exp, "log": np.log}, known) if equals else node.value[0]
+        assert known[own] == pytest.approx(node.value[0])
+    assert known["f"] == pytest.approx(found.nodes[-1].value[0])
+    assert len(known) == 10

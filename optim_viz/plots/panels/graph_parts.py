@@ -120,9 +120,10 @@ def _height(size: float) -> float:
     return LINE * size + _BESIDE
 
 
-def are_crowded(boxes: Sequence[Bbox]) -> bool:
-    """Whether nodes or numbers are on each other."""
-    return any(_overlap(one, other) > _TOUCHING for one, other in combinations(boxes, 2))
+def crowding_of(boxes: Sequence[Bbox]) -> float:
+    """Return what nodes and numbers that are on each other have in common, in square ems."""
+    common = (_overlap(one, other) for one, other in combinations(boxes, 2))
+    return sum(one for one in common if one > _TOUCHING)
 
 
 def _overlap(one: Bbox, other: Bbox) -> float:
