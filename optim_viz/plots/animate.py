@@ -69,7 +69,7 @@ def _counter(drawn: Figure, layout: str, longest: str) -> Annotation:
         ax, away = curves[0], (0.0, float(rcParams["axes.titlepad"]))
         if not _fits_beside_title(ax, longest):
             away = corner
-    elif layout != "grid":
+    elif layout == "race" and ax.get_xlabel():  # beside the name of its axis
         at, away = (1, 0), (0.0, -_BELOW * em)
     elif _fits_on_first_line(drawn, longest):
         away, within = (-_MARGIN * em, -_TITLE * em), drawn.transFigure
@@ -238,7 +238,7 @@ def _marks_above(figure: Figure | Axes) -> list[Artist]:
     """Return the marks that lie on the paths: of the start, and of the minima."""
     how = moving(figure)
     panels = figure.axes if isinstance(figure, Figure) else [figure]
-    lowest = min((artist.get_zorder() for artist in how), default=0.0)
+    lowest = min((artist.get_zorder() for artist in how if artist.axes), default=0.0)
     found = [
         artist
         for ax in panels
@@ -249,10 +249,16 @@ def _marks_above(figure: Figure | Axes) -> list[Artist]:
 
 
 def _part_that_moves(figure: Figure) -> tuple[slice, slice]:
-    """Return the rows and columns of pixels with all panels, and room for signs on their edges."""
+    """Return the rows and columns of pixels with all panels, and room for signs on their edges.
+
+    What moves beside the panels, as words in a legend do, is on them, too.
+    """
     edges = np.array([ax.bbox.extents for ax in figure.axes])
     room = 2.5 * points("font.size") * figure.dpi / 72
-    left, bottom = np.maximum(edges[:, :2].min(axis=0) - room, 0).astype(int)
-    right, top = (edges[:, 2:].max(axis=0) + room).astype(int)
+    words_beside = [one.get_window_extent().extents for one in moving(figure) if not one.axes]
+    outwards = np.array([-1, -1, 1, 1])
+    edges = np.vstack([edges + room * outwards, *(one + outwards for one in words_beside)])
+    left, bottom = np.maximum(edges[:, :2].min(axis=0), 0).astype(int)
+    right, top = edges[:, 2:].max(axis=0).astype(int)
     height = int(figure.bbox.height)
     return slice(max(0, height - int(top)), height - int(bottom)), slice(int(left), int(right))

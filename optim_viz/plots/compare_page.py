@@ -49,7 +49,7 @@ def write_names(page: Page, places: Plan, runs: Sequence[Run], styles: Sequence[
     ends = write_legend(page, places.legend, styles, *places.corner)
     for end, run in zip(ends, runs, strict=True):
         if end is not None:
-            moves(end, Appearing(run.values.size - 1))
+            moves(end, Appearing(int(run.taken)))
 
 
 def draw_stage(ground: Stage, runs: Sequence[Run], styles: Sequence[Style], ax: Axes) -> None:

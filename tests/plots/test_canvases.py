@@ -27,6 +27,7 @@ from optim_viz.plots import regression as regression_page
 from optim_viz.plots import surface as surface_page
 from optim_viz.plots import taylor as taylor_page
 from optim_viz.plots import theory as theory_page
+from optim_viz.plots.animate import Pace, film
 from optim_viz.plots.animate import figure as moving
 from optim_viz.plots.compare import figure
 from optim_viz.plots.compare_grid import lattice_of
@@ -365,6 +366,38 @@ def test_a_film_counts_its_steps_in_every_panel(panel, races, words_of):
         show_step(drawn, 7)
     assert any("7" in text.get_text() for text, _ in words_of(drawn))
     check(drawn, "pptx", words_of)
+
+
+def test_frames_of_a_film_on_half_a_slide_are_those_of_its_figure_at_their_steps():
+    """Words on a run that failed appear in the legend when it has, and are drawn once."""
+    race = compare(surfaces.get("rosenbrock"), map(get, ("sgd:lr=0.1", "adam")), steps=30)
+    assert race.runs[0].taken < 20
+    with themed("light", preset("pptx", "half", 50)):
+        drawn = moving(race, "race")
+        pace = Pace(last=30, fps=10, seconds=1.6)
+        shown = film(drawn, pace)
+        frames = [frame.copy() for frame in shown.others]
+        (word,) = (text for text in drawn.texts if text.get_text().endswith("diverged"))
+        box = word.get_window_extent()
+    rows = slice(int(frames[0].shape[0] - box.y1), int(frames[0].shape[0] - box.y0))
+    part = [frame[rows, int(box.x0) : int(box.x1)] for frame in (*frames, shown.last)]
+    blank = [bool((one == one[0, 0]).all()) for one in part]
+    assert blank == sorted(blank, reverse=True)
+    assert blank[0]
+    assert not blank[-2]
+    np.testing.assert_array_equal(part[-2], part[-1])
+
+
+@pytest.mark.parametrize("medium", ["pptx", "beamer-43", "revealjs"])
+@pytest.mark.parametrize(("layout", "number"), [("race", 5), ("race", 12), ("relief", 5)])
+def test_a_film_on_half_a_slide_counts_its_steps_where_nothing_else_is(
+    medium, layout, number, words_of
+):
+    with themed("light", preset(medium, "half", 80)):
+        drawn = moving(raced("beale", number), layout)
+        show_step(drawn, 7)
+    assert any("7" in text.get_text() for text, _ in words_of(drawn))
+    check(drawn, medium, words_of, 0.028)
 
 
 def _pages():

@@ -129,7 +129,8 @@ def legends(
     """
     none = [""] * len(names)
     smallest = _Spacing(page.smallest, 1.0, 0.2, 1.3 * page.smallest)
-    rich = [(notes, ends, _LOOSE), (none, ends, _LOOSE_BELOW), (none, ends, _TIGHT_BELOW)]
+    rich = [(notes, ends, _LOOSE), (notes, ends, _TIGHT)]
+    rich += [(none, ends, _LOOSE_BELOW), (none, ends, _TIGHT_BELOW)]
     rich += [(none, failures, one) for one in (_LOOSE, _TIGHT, _TIGHTEST)]
     others = [(none, failures, smallest)], [(none, none, _TIGHTEST)], [(none, none, smallest)]
     for group in (rich, *others):
