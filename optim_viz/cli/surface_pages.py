@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
+
 from optim_viz.cli.models import data_in_words, layers_table, model_facts, note, on_newton
 from optim_viz.cli.tables import padded_to, paragraph
 from optim_viz.text import described, title_of, words
@@ -15,6 +17,9 @@ _MAX_POINTS_LISTED = 12
 
 _MAX_COORDINATES = 20
 """A point with more coordinates than this is shortened to the first, and how many there are."""
+
+_BESIDE = 1e-6
+"""Where values end, there are none so far beside a minimum, as a share of what is shown."""
 
 _HANG_OF_POINTS = 18
 """Spaces in front of what does not fit in the line of a point."""
@@ -95,7 +100,7 @@ def points_table(surface: Surface) -> str:
         kind = lowest if minimum.is_global else words.KIND["local minimum"]
         note = ""
         if minimum.on_edge or minimum.kink:
-            note = words.ON_THE_EDGE if minimum.on_edge else words.IN_A_CUSP_OR_KINK
+            note = words.ON_THE_EDGE if minimum.on_edge else _in_a_kink(surface, minimum.at)
         rows.append((kind, minimum.value, minimum.at, note))
     others = [point for point in surface.stationary_points if point.kind != "minimum"]
     shown = [(words.KIND[point.kind], point.value, point.at, "") for point in others]
@@ -117,6 +122,14 @@ def points_table(surface: Surface) -> str:
         lines.append(paragraph(f"  {words.not_attained(place)}", 2))
     skipped = [paragraph(words.EDGES_NOT_SEARCHED)] * surface.skips_edges
     return "\n".join([paragraph(_scope(surface) + (":" if lines else ".")), *lines, *skipped])
+
+
+def _in_a_kink(surface: Surface, at: tuple[float, ...]) -> str:
+    """Say whether a minimum without a slope is where the values of a formula end, or in a kink."""
+    away = _BESIDE * np.diag(surface.domain.high - surface.domain.low)
+    beside = np.array(at)[:, None] + np.hstack([away, -away])
+    ends = surface.unlimited and bool(np.isnan(surface(beside)).any())
+    return words.WHERE_VALUES_END if ends else words.IN_A_CUSP_OR_KINK
 
 
 def surface_page(surface: Surface) -> str:

@@ -16,6 +16,10 @@ from surfaces import Array, Surface
 _DIVERGED_DISTANCE = 1e6
 """Distance from the domain, in sides of it, beyond which a run has diverged, finite or not."""
 
+_NEAR_DISTANCE = 10.0
+"""A run that has no value within this many sides of the window has left where the function is
+defined; farther out, its numbers may be too large."""
+
 _LEAST_CURVATURE = 1e-8
 """Curvatures of a smaller size count as zero: flat ground is no saddle."""
 
@@ -133,8 +137,8 @@ class FinalStates:
         Divergence overrides having left the domain, and both override what the loop has noted,
         but for one thing: where there is no lowest value, a run that falls has not diverged.
         Where there is no domain to leave, a run that falls to where there are no numbers has fallen
-        without bound, unless it has only left where the function is defined; and a run diverges
-        that ends beyond the window, and higher than it began.
+        without bound, unless it has only left where the function is defined, not far from the
+        window; and a run diverges that ends beyond the window, and higher than it began.
 
         Parameters
         ----------
@@ -161,7 +165,9 @@ class FinalStates:
             endless = (unrefined == CODE[Status.LEFT]) | (fell & ~np.isfinite(value))
             undefined = np.isnan(value) & ~_far_out(surface, point)
             unrefined[endless] = CODE[Status.FELL]
-            unrefined[endless & undefined] = CODE[Status.LEFT]
+            strayed = np.isnan(value) & _is_near(surface, point)
+            unrefined[(endless & undefined) | (lost & strayed)] = CODE[Status.LEFT]
+            lost &= ~strayed
         unrefined[lost] = CODE[Status.DIVERGED]
 
 
@@ -307,6 +313,14 @@ def _far_out(surface: Surface, point: Array) -> npt.NDArray[np.bool_]:
     low, high = surface.domain.low[:, np.newaxis], surface.domain.high[:, np.newaxis]
     return np.asarray(
         (np.abs(point - (low + high) / 2) > _DIVERGED_DISTANCE * (high - low)).any(axis=0)
+    )
+
+
+def _is_near(surface: Surface, point: Array) -> npt.NDArray[np.bool_]:
+    """Return which points ``(d, n)`` are so near to the window that no number overflows there."""
+    low, high = surface.domain.low[:, np.newaxis], surface.domain.high[:, np.newaxis]
+    return np.asarray(
+        (np.abs(point - (low + high) / 2) <= _NEAR_DISTANCE * (high - low)).all(axis=0)
     )
 
 

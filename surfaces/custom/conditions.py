@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import combinations
 from typing import Any
 
 import numpy as np
@@ -28,6 +29,12 @@ REACHED = 1e-9
 
 TOLERANCE = 1e-9
 """Slopes, curvatures and weights below this share of their terms are 0."""
+
+LEVEL = 1e-14
+"""Slopes below this, across a box, are 0 also where no term is left to compare them with."""
+
+LEAST_FALL = 1e-6
+"""A piece falls from a point where its slope is this share of its terms, or more."""
 
 Indices = npt.NDArray[np.intp]
 
@@ -77,14 +84,32 @@ class Conditions:
         bend = side * matrix[:, :d, :d] * side[:, 0]
         reach = np.abs(bend).sum(axis=(1, 2))
         reach += (np.abs(weights.T)[:, :, None] * normals).sum(axis=(1, 2))
-        fits &= (np.abs(right[:, :d]) * side[:, 0] <= TOLERANCE * reach[:, None]).all(axis=1)
+        room = TOLERANCE * reach[:, None] + LEVEL
+        fits &= (np.abs(right[:, :d]) * side[:, 0] <= room).all(axis=1)
         # g rises towards its own side of each switch, and along the edge it does not fall.
         outward = (weights * np.take_along_axis(sides, meeting, axis=0)).T
         fits &= (outward <= TOLERANCE * (1 + np.abs(weights.T))).all(axis=1)
         bent = _along(matrix[:, d:, :d], bend)
-        size = TOLERANCE * np.abs(bend).max(axis=(1, 2), initial=1e-300)[:, None]
+        size = TOLERANCE * np.abs(bend).max(axis=(1, 2))[:, None] + LEVEL
         fits &= (bent >= -size).all(axis=1)
         return LowPoints(at[:, fits], reached[fits], (bent > size).all(axis=1)[fits])
+
+    def falls(self, at: Array, sides: Array, meeting: Indices, box: Box) -> bool:
+        """Return whether a piece falls from a point ``(d,)`` of its edge into the piece.
+
+        It does not if its gradient is a sum of those of the meeting switches, each towards the side
+        of the piece: then it rises wherever these do (Farkas' lemma). Along a crease of two edges
+        the way down may be too narrow to be met by chance.
+        """
+        m, d, side = len(meeting), len(at), box.high - box.low
+        right, matrix = self._system(
+            at[:, None], np.zeros((m, 1)), sides[:, None], meeting[:, None]
+        )
+        slope, towards = right[0, :d] * side, matrix[0, d:, :d] * side * sides[meeting, None]
+        if not (np.isfinite(slope).all() and np.isfinite(matrix).all()):
+            return False
+        reach = np.abs(slope).max() + np.abs(side[:, None] * matrix[0, :d, :d] * side).sum()
+        return bool(_beyond_cone(slope, towards) > LEAST_FALL * reach)
 
     def _solved(
         self, starts: Array, sides: Array, meeting: Indices, box: Box
@@ -145,6 +170,18 @@ class Conditions:
 def _chosen(rows: Array, meeting: Indices) -> Array:
     """Return of rows ``(k, ..., n)`` those of the meeting switches, ``(m, ..., n)``."""
     return np.take_along_axis(rows, meeting[:, None], axis=0)
+
+
+def _beyond_cone(vector: Array, rays: Array) -> float:
+    """Return how far a vector ``(d,)`` is from all sums of rays ``(m, d)`` with factors from 0."""
+    least = float(np.abs(vector).max())
+    for size in range(1, min(rays.shape) + 1):
+        for some in combinations(rays, size):
+            basis = np.array(some).T
+            factors = np.linalg.lstsq(basis, vector, rcond=1e-12)[0]
+            if (factors >= 0).all():
+                least = min(least, float(np.abs(vector - basis @ factors).max()))
+    return least
 
 
 def _along(normals: Array, bend: Array) -> Array:

@@ -44,7 +44,7 @@ def continuum(surface: Explored, box: Box) -> Continuum | None:
     found = explore(surface, box)
     if not found.level.size:
         return None
-    height = float(surface(found.level).min())
+    height = min(float(surface(found.level).min()), found.floor)
     if not np.isfinite(height) or any(
         lower.value < height - 1e-9 * (1 + abs(height))
         for lower in (*found.minima, *found.open_ends)

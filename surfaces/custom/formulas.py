@@ -17,6 +17,7 @@ import numpy.typing as npt
 
 from surfaces.box import Array, Box
 from surfaces.custom.building import Builder
+from surfaces.custom.ends import end_nodes
 from surfaces.custom.everywhere import count_everywhere
 from surfaces.custom.explored import Explored
 from surfaces.custom.expressions import (
@@ -176,9 +177,10 @@ class Formula(Explored):
 
     @cached_property
     def pieces(self) -> Pieces | None:
-        """What the formula is on each side of its jumps and cases; None of one without."""
+        """What the formula is on each side of its jumps, cases and ends; None of one without."""
         jumps = {"sign", "heaviside", "where"} & set(self._kinked)
-        return Pieces(self._symbols, self.expression) if jumps else None
+        switches = jumps or any(True for _ in end_nodes(self.expression))
+        return Pieces(self._symbols, self.expression) if switches else None
 
     @property
     def may_have_tips(self) -> bool:

@@ -52,6 +52,9 @@ NEAR_IN_A_KINK = 1e-3
 LEAST_SLOPE = 1e-6
 """A point with a larger slope, by the sides, is no flat minimum."""
 
+SAME_POINT = 1e-9
+"""Minima nearer than this are one: between them, at an end, the function may have no value."""
+
 SAME_BASIN = 1e-2
 """Minima nearer than this, in sides, are one if there is no higher ground between them."""
 
@@ -64,6 +67,8 @@ class Findings:
     """Single points that are lower than all around them, the lowest first."""
     level: Array
     """Points ``(d, n)`` beside which others are as low, and none lower: on a curve of minima."""
+    floor: float = np.inf
+    """The lowest value that the text gives on a curve of minima, where rounding may not reach."""
     open_ends: tuple[Minimum, ...] = ()
     """Edges of jumps, and the values near to which the function comes there, but which it has not;
     the lowest first."""
@@ -107,17 +112,23 @@ def _with_edges(surface: Explored, found: Findings, box: Box) -> Findings:
     edge = surface.pieces.low_edges(surface, starts_in(surface, box), box)
     if edge is None:
         return replace(found, skips_edges=True)
-    single = [Minimum(one.at, one.value, kink=True) for one in edge if one.attained and one.single]
+    attained = [one for one in edge if one.attained]
+    single = [Minimum(one.at, one.value, kink=True) for one in attained if one.single]
     ends = [_open_end(one.at, one.value) for one in edge if not one.attained]
-    known = _apart_from([*single, *ends], [*found.minima], box)
+    places = np.array([one.at for one in found.minima]).reshape(-1, box.dim).T
+    steady = ~surface.pieces.falling(places, box)
+    others = [one for one, holds in zip(found.minima, steady, strict=True) if holds]
+    known = _apart_from([*single, *ends], others, box)
     minima = _merged(surface, [single, known], box)
-    flat = [Minimum(one.at, one.value) for one in edge if one.attained and not one.single]
-    others = [one.at for one in _apart_from(minima, flat, box)]
-    level = np.hstack([found.level, np.array(others).reshape(-1, box.dim).T])
+    flat = [Minimum(one.at, one.value) for one in attained if not one.single]
+    apart = [one.at for one in _apart_from(minima, flat, box)]
+    level = np.hstack([found.level, np.array(apart).reshape(-1, box.dim).T])
     ends += _apart_from([*ends, *single], [*found.open_ends], box)
+    level = level[:, none_lower(surface, level, box)]
     return Findings(
         ranked(minima),
-        level[:, none_lower(surface, level, box)],
+        level,
+        min((one.value for one in flat if level.size), default=np.inf),
         tuple(sorted(set(ends), key=lambda one: (one.value, _off_centre(one, box), one.at))),
     )
 
@@ -176,7 +187,7 @@ def _without_open_ends(surface: Explored, found: Findings, box: Box) -> Findings
         else:
             kept.append(one)
     _, above = edges(surface, found.level, box)
-    return Findings(ranked(kept), found.level[:, ~above], tuple(ends))
+    return Findings(ranked(kept), found.level[:, ~above], open_ends=tuple(ends))
 
 
 def _candidates(surface: Explored, box: Box) -> tuple[list[Minimum], list[Minimum]]:
@@ -290,7 +301,12 @@ def _merged(surface: Explored, ranks: list[list[Minimum]], box: Box) -> list[Min
         at = np.array(minimum.at)[:, None]
         near = np.flatnonzero((np.abs(places - at) <= SAME_BASIN * side).all(axis=0))
         noise = 4 * float(rounding(surface, at, side)[0]) if near.size else 0.0
-        same = [i for i in near.tolist() if _in_one_hollow(surface, minimum, kept[i], noise)]
+        touching = np.abs(places - at).max(axis=0) <= SAME_POINT * side.max()
+        same = [
+            i
+            for i in near.tolist()
+            if touching[i] or _in_one_hollow(surface, minimum, kept[i], noise)
+        ]
         if not same:
             kept.append(minimum)
             places = np.hstack([places, at])

@@ -4,7 +4,8 @@
 ``min`` and ``max``. With each switch at one side the formula is smooth: a piece. Newton's method
 finds its lowest points where switches meet, in any dimension and along slanted lines
 (`conditions`). What the formula is on the edge itself, its text says: there may be a minimum, or a
-value that is not attained.
+value that is not attained. Where a root or the like ends, or is infinitely steep, it is taken for
+the number that it is there (`ends`).
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ import numpy as np
 from surfaces.analysis.zeros import EPS, Mask, distinct
 from surfaces.box import Array, Box
 from surfaces.custom.conditions import Conditions
+from surfaces.custom.ends import ends_of
 from surfaces.custom.expressions import compiled, filled, own, sympy
 from surfaces.custom.grids import nodes
 from surfaces.custom.switches import Switches, deciding
@@ -43,6 +45,12 @@ RADII = (1e-3, 1e-6)
 
 BESIDE = 300
 """Points that are tried at each radius."""
+
+ON_AN_EDGE = 1e-9
+"""A point is on an edge where u is smaller than this share of its change across the box."""
+
+MOST_MEETING = 6
+"""Where more edges than this meet, slopes are not looked at."""
 
 ROUNDING = 1e-9
 """Differences below this share of the values (and of 1) are rounding."""
@@ -109,6 +117,25 @@ class Pieces:
                 found += self._lowest_of(f, alike, box) if alike else []
         return None if edges is None else found
 
+    def falling(self, points: Array, box: Box) -> Mask:
+        """Return from which points ``(d, n)`` on edges a piece that is as low beside it falls."""
+        with np.errstate(all="ignore"):
+            return np.array([self._falls_from(at, box) for at in points.T], dtype=bool)
+
+    def _falls_from(self, at: Array, box: Box) -> bool:
+        u, size = self.switches.values_and_sizes(at, box)
+        meeting = np.flatnonzero(np.abs(u) <= ON_AN_EDGE * size)
+        if not 0 < meeting.size <= MOST_MEETING:
+            return False
+        sides, value = np.sign(u), float(self._heights(at[:, None], np.sign(u).tolist())[0])
+        for signs in product((-1.0, 1.0), repeat=meeting.size):
+            sides[meeting] = signs
+            height = float(self._heights(at[:, None], sides.tolist())[0])
+            as_low = abs(height - value) <= ROUNDING * (1 + abs(value))
+            if as_low and self._conditions.falls(at, sides, meeting, box):
+                return True
+        return False
+
     def _few(self, starts: Array) -> list[_Edge]:
         """Return each piece with each set of its switches, whether these meet or not."""
         starts = _some(starts, MOST_STARTS)
@@ -116,7 +143,7 @@ class Pieces:
         sizes = range(1, min(count, len(self.symbols)) + 1)
         return [
             _Edge(sides, meeting, starts)
-            for sides in product((-1, 1), repeat=count)
+            for sides in product(*self.switches.sides)
             for size in sizes
             for meeting in combinations(range(count), size)
         ]
@@ -132,14 +159,16 @@ class Pieces:
 
         None is returned if there are too many pieces.
         """
-        signs = np.sign(self.switches(points)).astype(int)
-        points, signs = points[:, (signs != 0).all(axis=0)], signs[:, (signs != 0).all(axis=0)]
+        signs = np.sign(self.switches(points))
+        inside = (np.abs(signs) == 1).all(axis=0)  # and not where a switch has no value
+        points, signs = points[:, inside], signs[:, inside].astype(int)
         pieces, of = np.unique(signs.T, axis=0, return_inverse=True)
         if len(pieces) > MOST_PIECES:
             return None
         found = [
             (i, meeting)
             for i, piece in enumerate(pieces)
+            if all(one in sides for one, sides in zip(piece, self.switches.sides, strict=True))
             for between in [_next_to(piece, pieces)]
             for size in range(1, min(len(between), len(self.symbols)) + 1)
             for meeting in combinations(between, size)
@@ -157,7 +186,7 @@ class Pieces:
         counts = [edge.starts.shape[1] for edge in edges]
         found = self._conditions.lowest(
             np.hstack([edge.starts for edge in edges]),
-            np.repeat(np.array([edge.sides for edge in edges], float).T, counts, axis=1),
+            np.repeat(np.array([self._on(edge) for edge in edges], float).T, counts, axis=1),
             np.repeat(np.array([edge.meeting for edge in edges]).T, counts, axis=1),
             box,
         )
@@ -167,13 +196,18 @@ class Pieces:
             at = _rounder(distinct(at, 1e-7, box) if single else at, box)
             yield from self._judged(f, edges[i], at, single, box)
 
+    def _on(self, edge: _Edge) -> Sides:
+        """Return the sides of a piece, but 0 for steep switches that meet: numbers stand there."""
+        level = set(edge.meeting) & set(self.switches.steep)
+        return tuple(0 if i in level else side for i, side in enumerate(edge.sides))
+
     def _judged(
         self, f: Callable[[Array], Array], edge: _Edge, at: Array, single: bool, box: Box
     ) -> Iterator[LowEdge]:
         """Yield those of points ``(d, n)`` of an edge that have nothing lower beside them."""
         u = self.switches(at[:, :, None] + RADII[-1] * _around(box))
         right = u * np.array(edge.sides).reshape(-1, 1, 1) > 0
-        limits = self._heights(at, edge.sides)
+        limits = self._heights(at, self._on(edge))
         fits = np.flatnonzero(right.all(axis=0).any(axis=1) & _none_lower(f, at, limits, box))
         for i in fits:
             point, limit, apart = at[:, i], limits[i], right[:, i].all(axis=1)
@@ -187,9 +221,10 @@ class Pieces:
             if attained:
                 inward = self.switches.inward(point, edge.sides, meeting, box)
                 point, reached = _on_the_low_side(f, point, float(limit), inward)
-                if abs(reached - limit) > room:  # no number lies on the edge
-                    continue
-                limit = reached
+                is_steep = not set(meeting).isdisjoint(self.switches.steep)
+                if not (abs(reached - limit) <= room or (is_steep and np.isfinite(reached))):
+                    continue  # no number lies on the edge
+                limit = value if is_steep else reached
             yield LowEdge(tuple(point.tolist()), float(limit), attained, single)
 
     def _heights(self, points: Array, sides: Sides) -> Array:
@@ -214,7 +249,10 @@ class Pieces:
         def rebuilt(node: Any) -> Any:
             u = deciding(node)
             if u is None:
-                return node.func(*map(rebuilt, node.args)) if node.args else node
+                again = node.func(*map(rebuilt, node.args)) if node.args else node
+                for end in ends_of(node):
+                    again = kinds.choice(side_of(end.u) ** 2, again, end.value)
+                return again
             side = side_of(u)
             if node.func is kinds.sgn:
                 return side

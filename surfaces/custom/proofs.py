@@ -58,6 +58,11 @@ def value_range(expression: Any, box: Mapping[Any, Range] = MappingProxyType({})
         return min(inner[0][0], inner[1][0]), min(inner[0][1], inner[1][1])
     if expression.func in (sp.sin, sp.cos, sp.tanh):
         return -1.0, 1.0
+    if expression.func in (sp.asin, sp.acos):
+        turn = math.pi / 2 if expression.func is sp.acos else 0.0
+        return turn - math.pi / 2, turn + math.pi / 2
+    if expression.func is sp.acosh:
+        return 0.0, math.inf
     if expression.func is sp.exp:
         return _monotone(inner[0], math.exp)
     if expression.func is sp.cosh:

@@ -1,4 +1,7 @@
-"""The switches of a formula: the u at whose zeros sign, where, abs, min and max change over."""
+"""The switches of a formula: the u at whose zeros sign, where, abs, min and max change over.
+
+So do roots and the like, which end there or are infinitely steep (`ends`).
+"""
 
 from __future__ import annotations
 
@@ -11,6 +14,7 @@ from typing import Any
 import numpy as np
 
 from surfaces.box import Array, Box
+from surfaces.custom.ends import end_nodes
 from surfaces.custom.expressions import compiled, filled, own, sympy
 
 MOST_CORNERS = 3000
@@ -46,7 +50,23 @@ class Switches:
             u = deciding(node)
             if u is not None and u not in found and -u not in found:
                 found.append(u)
+        for end, _ in end_nodes(self.expression):
+            if end.u not in found and -end.u not in found:
+                found.append(end.u)
         return found
+
+    @cached_property
+    def steep(self) -> list[int]:
+        """The numbers of those at which a function ends or is infinitely steep."""
+        ends = [end.u for end, _ in end_nodes(self.expression)]
+        return [i for i, u in enumerate(self.all) if u in ends or -u in ends]
+
+    @cached_property
+    def sides(self) -> list[tuple[int, ...]]:
+        """The sides of each switch on which the formula may have values."""
+        nodes = [*end_nodes(self.expression)]
+        ends = [end.u for end, chosen in nodes if not (chosen or end.goes_on)]
+        return [(1,) if u in ends else (-1,) if -u in ends else (-1, 1) for u in self.all]
 
     def __len__(self) -> int:
         return len(self.all)
@@ -54,6 +74,11 @@ class Switches:
     def __call__(self, points: Array) -> Array:
         """Return each u ``(k, *batch)`` at points ``(d, *batch)``."""
         return filled(self._compute, points)
+
+    def values_and_sizes(self, at: Array, box: Box) -> tuple[Array, Array]:
+        """Return each u at a point ``(d,)``, and by how much it differs there across a box."""
+        u, slopes = np.split(filled(self._compute_slopes, at[:, None])[:, 0], [len(self)])
+        return u, np.abs(slopes.reshape(len(self), -1)) @ (box.high - box.low)
 
     def corners(self, starts: Array, box: Box) -> Array:
         """Return points ``(d, n)`` of a box in which d switches meet, as Newton's method finds."""

@@ -52,9 +52,12 @@ def shortest_between(vectors: Array) -> Array:
     """Return the shortest of all weighted means of vectors ``(d, m)`` (Wolfe 1976, algorithm)."""
     lengths = (vectors * vectors).sum(axis=0)
     chosen = [int(lengths.argmin())]
-    weights = np.ones(1)
+    weights, length = np.ones(1), np.inf
     for _ in range(20 * vectors.shape[1]):
         shortest = vectors[:, chosen] @ weights
+        if shortest @ shortest >= length:  # no shorter but for rounding
+            break
+        length = float(shortest @ shortest)
         along = shortest @ vectors
         best = int(along.argmin())
         if best in chosen or along[best] > shortest @ shortest - 1e-12 * lengths.max():

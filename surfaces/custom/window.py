@@ -44,6 +44,9 @@ MOST_DESCENTS = 64
 START_CANDIDATES = [(-0.7, 0.4), (0.7, 0.4), (-0.4, -0.7), (0.6, -0.7), (0.2, 0.8), (-0.3, 0.1)]
 """Points that are tried as a start, from the middle of the domain, in half sides."""
 
+LAST_CELL = 1 / 120
+"""Where a function ends inside a cube, this share of its sides is searched beyond."""
+
 Mark = tuple[float, ...]
 
 
@@ -72,6 +75,8 @@ def window(surface: Explored) -> Window:
     centre = np.zeros(surface.dim) if surface.begin is None else np.array(surface.begin)
     searched = _first(surface, centre)
     marks = _marks(surface, searched)
+    for box in [_around(at) for at in marks if _is_on_edge(at, searched, surface)][:1]:
+        searched, marks = [*searched, box], [*marks, *_marks(surface, [box])]
     known = surface._within(searched[0])
     outlook = _look_out(known, searched)
     if len(marks) <= MOST_FRAMED_POINTS:
@@ -108,6 +113,15 @@ def _first(surface: Explored, centre: Array) -> list[Box]:
     return boxes
 
 
+def _is_on_edge(at: Mark, searched: Sequence[Box], surface: Explored) -> bool:
+    """Return whether a point lies on the edge of what was searched, and has values around it."""
+    hull, place = _hull(searched), np.array(at)
+    if not ((place == hull.low) | (place == hull.high)).any():
+        return False
+    beside = place[:, None] + 1e-3 * (hull.high - hull.low)[:, None] * _directions(len(at))
+    return bool(np.isfinite(surface(beside)).all())
+
+
 def _cube(middle: Array, half: float) -> Box:
     return Box(*zip((middle - half).tolist(), (middle + half).tolist(), strict=True))
 
@@ -133,7 +147,15 @@ def _finite_part(surface: Explored, middle: Array, half: float = SEARCH_HALF_WID
     cloud = cloud[:, finite]
     if not cloud.size or (np.ptp(cloud, axis=1) == 0).any():
         return None
-    return Box(*zip(cloud.min(axis=1).tolist(), cloud.max(axis=1).tolist(), strict=True))
+    part = Box(*zip(cloud.min(axis=1).tolist(), cloud.max(axis=1).tolist(), strict=True))
+    return part if surface.pieces is None else _with_its_edge(part, cube)
+
+
+def _with_its_edge(part: Box, cube: Box) -> Box:
+    """Return the part of a cube in which nodes lie, with a cell more: there are its minima."""
+    cell = LAST_CELL * (cube.high - cube.low)
+    low, high = np.maximum(part.low - cell, cube.low), np.minimum(part.high + cell, cube.high)
+    return Box(*zip(low.tolist(), high.tolist(), strict=True))
 
 
 def _marks(surface: Explored, boxes: Sequence[Box]) -> list[Mark]:

@@ -194,7 +194,7 @@ def test_check_takes_fewer_points_where_hessians_are_large(capsys, monkeypatch):
 
 def test_a_formula_without_a_point_ends_in_a_full_stop_and_has_no_lesson(cli):
     ran = cli("surface", "-f", "log(x**2 + y**2)")
-    assert ran.out.strip().endswith("there may be more.")
+    assert ran.out.strip().endswith("there may be some.")
     assert surfaces.formula("log(x**2 + y**2)").lesson == ""
     assert cli("show", "-f", "x**2").lines[1:3] == ["", "  f           x²"]
 

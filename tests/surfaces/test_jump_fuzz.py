@@ -368,6 +368,7 @@ def test_what_is_known_of_a_formula_with_jumps_holds():
 def test_what_is_known_of_a_formula_with_more_switches_holds():
     cases = [case(seed, switches=5) for seed in range(COUNT // 20)]
     cases.append(case(1035, switches=4))  # near its edge a descent stops
+    cases.append(case(1318))  # along the crease of two edges the way down is narrow
     assert [(one.text, fault) for one in cases for fault in faults(one)] == []
 
 

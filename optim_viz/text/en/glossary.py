@@ -97,7 +97,8 @@ GLOSSARY = {
     ),
     "left the domain": (
         "The last iterate is outside the domain of the surface, though not so far that the run"
-        " diverged; on the way, a run may leave the domain and come back."
+        " diverged, or where a formula has no value, as the root of a negative number; on the way,"
+        " a run may leave the domain and come back."
     ),
     "local minimum": (
         "A minimum with a lower one elsewhere. A run is in one if it ends above the target after a"

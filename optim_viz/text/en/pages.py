@@ -36,6 +36,7 @@ THE_DOMAIN = "the domain"
 AMONG_OTHERS, LOWEST_AMONG_OTHERS = "among others", "among others, the lowest found"
 ON_THE_EDGE = "on the edge"
 IN_A_CUSP_OR_KINK = "in a cusp or kink"
+WHERE_VALUES_END = "where its values end"
 KNOBS_BELOW = "Knobs:"
 NO_KNOBS = "It has no knobs."
 RULE_BELOW = "One step (f is the surface, x the iterate):"
@@ -126,14 +127,19 @@ def points_inside(
     edge = _none_or_counted(on_edge, KIND["minimum"], KINDS["minimum"])
     at_edge = f", and {edge} {ON_THE_EDGE}" if on_edge else ""
     rest = "; outside of it the domain has more" if more_outside else ""
+    told = _it_has(minima, others, continuum, "" if is_complete else "known ")
     if not is_complete:
-        rest = "; there may be more"
-    return f"{points_everywhere(minima, others, continuum)} inside {where}{at_edge}{rest}"
+        rest = "; there may be more" if minima or others or continuum else "; there may be some"
+    return f"{told} inside {where}{at_edge}{rest}"
 
 
 def points_everywhere(minima: int, others: int | None, continuum: str = "") -> str:
     """Say how many stationary points a surface has in the whole of space."""
-    points = _none_or_counted(minima, KIND["minimum"], KINDS["minimum"])
+    return _it_has(minima, others, continuum, "")
+
+
+def _it_has(minima: int, others: int | None, continuum: str, if_none: str) -> str:
+    points = _none_or_counted(minima, if_none * (not minima) + KIND["minimum"], KINDS["minimum"])
     if continuum:
         single = _none_or_counted(minima, "single minimum", "single minima")
         points = f"a {KIND[continuum]}, {single}"

@@ -33,6 +33,7 @@ THE_DOMAIN = "정의역"
 AMONG_OTHERS, LOWEST_AMONG_OTHERS = "그중 하나", "그중 하나, 찾은 것 중 가장 낮은 값"
 ON_THE_EDGE = "경계 위"
 IN_A_CUSP_OR_KINK = "첨점이나 꺾인 곳"
+WHERE_VALUES_END = "함숫값이 정의된 곳의 끝"
 KNOBS_BELOW = "설정값:"
 NO_KNOBS = "설정값이 없다."
 RULE_BELOW = "한 단계 (f는 곡면, x는 현재 점):"
@@ -105,7 +106,11 @@ def points_inside(
     edge = f", 경계 위에 {_none_or_counted(KIND['minimum'], on_edge)}" if on_edge else ""
     rest = "; 그 밖의 정의역에 더 있음" if more_outside else ""
     if not is_complete:
-        rest = "; 더 있을 수 있음"
+        rest = (
+            "; 더 있을 수 있음"
+            if minima or others or continuum
+            else "; 찾지 못한 점이 있을 수 있음"
+        )
     return f"{where} 안에 {_counted_points(minima, others, continuum)}{edge}{rest}"
 
 
