@@ -205,7 +205,28 @@ def in_powers(expression: Any, symbols: Sequence[Any]) -> Any:
     polynomial = sp.Poly(expression.xreplace(exact), *symbols)
     if polynomial.total_degree() < 2 or not polynomial.domain.is_Exact:
         return expression
+    if all(_lacks_powers(polynomial, one) for one in symbols):
+        return expression
     factor, powers = polynomial.sqf_list()
     if max((power for _, power in powers), default=1) < 2:
         return expression
     return factor * sp.Mul(*(one.as_expr() ** power for one, power in powers))
+
+
+PRIME = 32003
+"""Polynomials are looked at modulo this."""
+
+
+def _lacks_powers(polynomial: Any, symbol: Any) -> bool:
+    """Return whether no repeated factor depends on a symbol, if that is seen at once.
+
+    Where the other symbols are numbers, it would also be repeated modulo a prime, unless the
+    leading coefficient vanishes. To find the factors takes a hundred times as long.
+    """
+    if not (polynomial.domain.is_ZZ or polynomial.domain.is_QQ):
+        return False
+    degree, (_, alone) = polynomial.degree(symbol), polynomial.clear_denoms(convert=True)
+    for place, other in enumerate(one for one in polynomial.gens if one != symbol):
+        alone = alone.eval(other, 7 + 5 * place)
+    image = alone.set_modulus(PRIME)
+    return degree == 0 or bool(image.degree() == degree and image.is_sqf)

@@ -64,7 +64,7 @@ class _Rounded:
 class _Line:
     """s·u, which is |u| on one side if s is ±1, and in the kink for every s."""
 
-    sign: float
+    sign: float | Array
 
     def value(self, u: Array) -> Array:
         return self.sign * u
@@ -148,7 +148,7 @@ class Kinks:
         last = np.inf
         for _ in range(30):
             slope, hessian, arguments, normals, turns = self._system(at, signs, meeting)
-            right = -np.concatenate([slope, arguments])
+            right = -np.concatenate([slope, arguments[meeting]])
             matrix = np.block([
                 [hessian, turns],
                 [normals, np.zeros((len(meeting), len(meeting)))],
@@ -170,11 +170,10 @@ class Kinks:
         """Return the minimum if the other kinks are elsewhere, and curvatures do not forbid it."""
         slope, hessian, arguments, normals, turns = self._system(at, signs, meeting)
         size = np.abs(normals) @ side
-        if (np.abs(arguments) > 1e-9 * size).any():
+        if (np.abs(arguments[meeting]) > 1e-9 * size).any():
             return None
         elsewhere = np.setdiff1d(np.arange(len(signs)), meeting)
-        others = self._arguments(at[:, None], self._lines(signs))[elsewhere, 0]
-        if (others * signs[elsewhere] < 0).any():
+        if (arguments[elsewhere] * signs[elsewhere] < 0).any():
             return None
         if (np.abs(slope) * side).max() > 1e-7 * (np.abs(hessian) @ side * side + size.sum()).max():
             return None
@@ -196,26 +195,27 @@ class Kinks:
     def _system(
         self, at: Array, signs: Array, meeting: Indices
     ) -> tuple[Array, Array, Array, Array, Array]:
-        """Return gradient, Hessian, u and gradients of u, and how the gradient turns with slopes.
+        """Return gradient, Hessian, all u, gradients of u, and how the gradient turns with slopes.
 
-        The last is ∂∇f/∂s ``(d, m)`` for the slopes s of the m kinks that meet.
+        The last two are of the m kinks that meet; the last is ∂∇f/∂s ``(d, m)`` for their slopes s.
         """
+        count = len(meeting)
+        columns = np.repeat(signs[:, None], 1 + 2 * count, axis=1)  # as it is, more, less of each
+        columns[meeting, 1 + np.arange(count)] += 1e-3
+        columns[meeting, 1 + count + np.arange(count)] -= 1e-3
+        points = np.repeat(at[:, None], 1 + 2 * count, axis=1)
+        slopes, hessians = self._slopes(points, self._lines(columns))
+        turns = (slopes[:, 1 : 1 + count] - slopes[:, 1 + count :]) / 2e-3
         point, modes = at[:, None], self._lines(signs)
-        slope, hessian = (array[..., 0] for array in self._slopes(point, modes))
-        arguments = self._arguments(point, modes)[meeting, 0]
+        arguments = self._arguments(point, modes)[:, 0]
         normals = self._filled(self._compute_normals, point, modes)[..., 0]
         normals = normals.reshape(-1, len(at))[meeting]
-        turns = np.empty((len(at), len(meeting)))
-        for column, i in enumerate(meeting):
-            shift = np.zeros(len(signs))
-            shift[i] = 1e-3
-            ends = [self._slopes(point, self._lines(s))[0] for s in (signs + shift, signs - shift)]
-            turns[:, column] = (ends[0] - ends[1])[:, 0] / 2e-3
-        return slope, hessian, arguments, normals, turns
+        return slopes[:, 0], hessians[..., 0], arguments, normals, turns
 
     @staticmethod
     def _lines(signs: Array) -> list[_Mode]:
-        return [_Line(sign) for sign in signs.tolist()]
+        """Return s·u for each u, of slopes ``(k,)``, or ``(k, n)`` that differ by point."""
+        return [_Line(sign) for sign in (signs.tolist() if signs.ndim == 1 else signs)]
 
     def _value(self, points: Array, modes: list[_Mode]) -> Array:
         return self._filled(self._compute_value, points, modes)[0]

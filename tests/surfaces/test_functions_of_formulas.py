@@ -1,16 +1,18 @@
 """Functions of formulas: their values and derivatives, against mpmath with 40 digits."""
 
+import itertools
 import math
 import pickle
 
 import mpmath
 import numpy as np
 import pytest
+import sympy
 
 import surfaces
 from surfaces import InputError
 from surfaces.custom.building import _CLOSED
-from surfaces.custom.expressions import KINKED, NUMERIC
+from surfaces.custom.expressions import KINKED, NUMERIC, in_powers
 from surfaces.custom.vocabulary import FUNCTIONS, SYNONYMS
 
 mp = mpmath.mp.clone()
@@ -181,3 +183,16 @@ def test_variables_have_the_names_that_are_given():
 def test_names_that_cannot_be_are_refused(text, names, told):
     with pytest.raises(InputError, match=told):
         surfaces.formula(text, variables=names)
+
+
+def test_repeated_factors_of_polynomials_are_found_and_no_others():
+    x, y = symbols = sympy.symbols("x y", real=True)
+    once = (x - 1, x * y - 2, x**2 + y**2 - 4, y - x**3, 2 * x + 1, y)
+    for one, other in itertools.permutations(once, 2):
+        for powers in ((1, 1), (2, 1), (1, 3)):
+            expanded = sympy.expand(one ** powers[0] * other ** powers[1] / 3)
+            found = in_powers(expanded, symbols)
+            assert sympy.expand(found - expanded) == 0
+            assert powers != (1, 1) or found == expanded
+            assert max(powers) in {1, *(power.exp for power in found.atoms(sympy.Pow))}
+            assert powers == (1, 1) or found.is_Mul
