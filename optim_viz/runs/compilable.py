@@ -21,8 +21,8 @@ from optim_viz.runs.several import Parts
 from optim_viz.runs.status import bottomless, height_of_start
 from optim_viz.tracing.descent import Descent
 from optim_viz.tracing.places import Watch
-from optim_viz.tracing.record import NOISE_SIZE
 from optim_viz.tracing.record import Recorder as StepRecorder
+from optim_viz.tracing.recording import NOISE_SIZE
 from optim_viz.tracing.symbols import NotRecorded
 from optim_viz.tracing.vectors import NotCompiled
 from surfaces import InputError, Surface

@@ -28,7 +28,7 @@ from optim_viz.tracing.assembly import LANES
 from optim_viz.tracing.descent import Descent, LogPlace, Outputs
 from optim_viz.tracing.graph import Input
 from optim_viz.tracing.places import GROUP
-from optim_viz.tracing.record import NOISE_SIZE, Asked
+from optim_viz.tracing.recording import NOISE_SIZE, Asked
 from optim_viz.tracing.vectors import NotCompiled as NotCompiled
 from surfaces import Array
 

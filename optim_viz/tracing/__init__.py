@@ -9,7 +9,8 @@
 
 from __future__ import annotations
 
-from optim_viz.tracing.record import Recording, record
+from optim_viz.tracing.record import record
+from optim_viz.tracing.recording import Recording
 from optim_viz.tracing.symbols import NotRecorded
 
 __all__ = ["NotRecorded", "Recording", "record"]

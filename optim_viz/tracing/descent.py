@@ -40,7 +40,7 @@ from optim_viz.tracing.graph import Graph, Input
 from optim_viz.tracing.machine import Library, SharedNumbers
 from optim_viz.tracing.places import FIELDS, GROUP, PLACE_OF_FIELD, Places, Watch
 from optim_viz.tracing.quotients import divisors, reciprocals
-from optim_viz.tracing.record import MOMENT, Recording
+from optim_viz.tracing.recording import MOMENT, Recording
 from optim_viz.tracing.stages import Stages
 from optim_viz.tracing.steps import StepWriter, Turns
 from optim_viz.tracing.stretches import StretchWriter

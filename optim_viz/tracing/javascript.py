@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from optim_viz.tracing.graph import Graph, Input
-from optim_viz.tracing.record import Item, Recording, is_error
+from optim_viz.tracing.recording import Item, Recording, is_error
 from optim_viz.tracing.writing import Language, lines
 
 HELPERS = {

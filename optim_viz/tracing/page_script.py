@@ -19,7 +19,7 @@ from optim_viz.tracing.javascript import (
     step_functions,
     surface_functions,
 )
-from optim_viz.tracing.record import Recording
+from optim_viz.tracing.recording import Recording
 from optim_viz.tracing.symbols import Symbol
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from optim_viz.tracing.assembly import Assembly
 from optim_viz.tracing.graph import Input
-from optim_viz.tracing.record import INSIDE, SLOPE, VALUE, Noting, note
+from optim_viz.tracing.recording import INSIDE, SLOPE, VALUE, Noting, note
 
 GROUP = 256
 """Runs of a group: a few dozen numbers of each fit the nearest cache."""

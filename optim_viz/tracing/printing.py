@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from optim_viz.tracing.graph import Input
-from optim_viz.tracing.record import Recording
+from optim_viz.tracing.recording import Recording
 from optim_viz.tracing.writing import Language, Line, lines
 from surfaces.numerals import shortest
 

@@ -12,7 +12,7 @@ from optim_viz.tracing.assembly import DOUBLES, LANES, LONGS, TRUTHS, Assembly, 
 from optim_viz.tracing.graph import Graph, Input
 from optim_viz.tracing.places import GROUP, Places, Watch, field, pointer
 from optim_viz.tracing.quotients import divisors
-from optim_viz.tracing.record import INSIDE, SLOPE, UNIFORM, VALUE
+from optim_viz.tracing.recording import INSIDE, SLOPE, UNIFORM, VALUE
 from optim_viz.tracing.stages import Stages
 from optim_viz.tracing.uniforms import uniform
 from optim_viz.tracing.vectors import Vector, Vectors

@@ -17,7 +17,7 @@ from optim_viz.tracing.graph import Graph, Input
 from optim_viz.tracing.machine import fuses
 from optim_viz.tracing.places import GROUP, Places, Watch
 from optim_viz.tracing.quotients import Quotients
-from optim_viz.tracing.record import INSIDE, SLOPE, VALUE
+from optim_viz.tracing.recording import INSIDE, SLOPE, VALUE
 from optim_viz.tracing.steps import StepWriter, is_there, place_of
 from optim_viz.tracing.vectors import Vector, Vectors, branches
 

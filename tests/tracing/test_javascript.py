@@ -27,7 +27,8 @@ from optim_viz.tracing.javascript import (
     surface_script,
 )
 from optim_viz.tracing.operations import OPERATIONS, Cost
-from optim_viz.tracing.record import Recorder, is_error, record, record_surface
+from optim_viz.tracing.record import Recorder, record, record_surface
+from optim_viz.tracing.recording import is_error
 from surfaces import Array, InputError
 from surfaces.custom.formulas import Formula
 

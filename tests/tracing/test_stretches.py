@@ -5,7 +5,8 @@ import pytest
 
 import surfaces
 from optim_viz import optimizers
-from optim_viz.tracing.record import VALUE, Recorder
+from optim_viz.tracing.record import Recorder
+from optim_viz.tracing.recording import VALUE
 from optim_viz.tracing.stretches import side_by_side, spoils
 from optim_viz.tracing.symbols import NotRecorded
 
