@@ -28,6 +28,11 @@ def check(recording: Recording, projected: Callable[[Any], Any]) -> None:
     """Compare some steps with those of the code itself, where no test does.
 
     It might count its calls, treat the first step differently, or hand a sum to BLAS.
+
+    Raises
+    ------
+    NotRecorded
+        They differ.
     """
     box, optimizer = recording.surface.domain, recording.optimizer
     begin = np.random.default_rng(0).uniform(box.low, box.high, (_COMPARED, box.dim)).T
