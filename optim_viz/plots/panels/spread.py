@@ -78,6 +78,7 @@ def draw_spread(
     ax = axes_or_new(ax)
     low, high = limits or spread_range(gaps, target)
     ax.set(xscale="log", xlim=(low, high))
+    ax.set(xlabel=" ", ylabel=" ")  # else seaborn makes ticks, to see whether they have labels
     width, size = points("lines.linewidth"), points("lines.markersize")
     if target and low < target < high:
         ax.axvline(target, color=ink(FAINT_LINE), lw=0.5 * width, ls=(0, (1, 1.5)), zorder=1)
