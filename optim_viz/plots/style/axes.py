@@ -1,7 +1,8 @@
 """Axes that make their ticks when these are drawn: a page has many axes, and keys have no ticks.
 
 Those of matplotlib make four ticks, of five artists each, whenever axes are made: a third of what
-a page of small panels takes.
+a page of small panels takes. They also measure all labels of ticks to find a place for the name of
+an axis that has none.
 """
 
 from __future__ import annotations
@@ -29,6 +30,11 @@ class _TicksWhenDrawn(Axis):
         if numticks is None:
             numticks = len(self.get_minorticklocs())
         return super().get_minor_ticks(numticks) if numticks else []
+
+    def _update_label_position(self, renderer: Any) -> None:
+        """Find a place for the name beside the labels of the ticks, if there is a name."""
+        if self.label.get_text():
+            super()._update_label_position(renderer)  # type: ignore[misc]  # as below
 
     def _without_making_ticks(self, act: Any, *given: Any, **named: Any) -> None:
         """Act on the ticks that there are: those of a kind are made when they are first read."""
