@@ -366,17 +366,29 @@ def smooth_part(expression):
     return expression.replace(sp.DiracDelta, lambda *_: sp.Integer(0))
 
 
+@cache
+def numeric(function, count):
+    """Return a function of SymPy of so many arguments and its slopes, to be computed by NumPy."""
+    dummies = sp.symbols(f"a:{count}", real=True)
+    called = function(*dummies)
+    slopes = [sp.lambdify(dummies, smooth_part(called.diff(dummy))) for dummy in dummies]
+    return sp.lambdify(dummies, called), slopes
+
+
 def evaluate(expression, symbols, points):
     """Return the values of an expression and the scale of its terms, both ``(n,)``.
 
     The scale bounds, in units of the last place, what rounding can do to a sum of products: terms
     add up without their signs, and a function passes on the scale of its argument.
     """
-    environment = dict(zip(symbols, points, strict=True))
+    known = {x: (row, np.abs(row)) for x, row in zip(symbols, points, strict=True)}
 
     def walk(node):
-        if node in environment:
-            return environment[node], np.abs(environment[node])
+        if node not in known:
+            known[node] = computed(node)
+        return known[node]
+
+    def computed(node):
         if node.is_number:
             number = float(node)
             return number, abs(number)
@@ -391,15 +403,11 @@ def evaluate(expression, symbols, points):
         if node.is_Pow and node.exp.is_Integer:
             value = values[0] ** int(node.exp)
             return value, np.abs(value) * (1 - int(node.exp) * scales[0] / np.abs(values[0]))
-        dummies = sp.symbols(f"a:{len(values)}", real=True)
-        function = node.func(*dummies)
-        value = sp.lambdify(dummies, function)(*values)
+        function, slopes = numeric(node.func, len(values))
+        value = function(*values)
         scale = np.abs(value)
-        for dummy, part in zip(dummies, scales, strict=True):
-            scale = (
-                scale
-                + np.abs(sp.lambdify(dummies, smooth_part(function.diff(dummy)))(*values)) * part
-            )
+        for slope, part in zip(slopes, scales, strict=True):
+            scale = scale + np.abs(slope(*values)) * part
         return value, scale
 
     ones = np.ones(points.shape[1])
@@ -440,14 +448,14 @@ def test_every_parameter_is_varied(name):
     assert keys <= varied
 
 
-@pytest.mark.parametrize("spec", specs())
+@pytest.mark.parametrize("spec", specs(), scope="module")
 def test_value_equals_the_transcription(spec):
     surface, (symbols, value, _, _) = surfaces.get(spec), transcribed(spec)
     points = scattered(surface)
     assert_close(surface(points), value, symbols, points)
 
 
-@pytest.mark.parametrize("spec", specs())
+@pytest.mark.parametrize("spec", specs(), scope="module")
 def test_gradient_equals_the_transcription(spec):
     surface, (symbols, _, gradient, _) = surfaces.get(spec), transcribed(spec)
     points = scattered(surface)
@@ -455,7 +463,7 @@ def test_gradient_equals_the_transcription(spec):
         assert_close(ours, theirs, symbols, points)
 
 
-@pytest.mark.parametrize("spec", specs())
+@pytest.mark.parametrize("spec", specs(), scope="module")
 def test_hessian_equals_the_transcription(spec):
     surface, (symbols, _, _, hessian) = surfaces.get(spec), transcribed(spec)
     points = scattered(surface)
@@ -473,9 +481,11 @@ minimizers are the origin, to every digit."""
 def test_minima_are_right_to_forty_digits(spec):
     """Newton's method in 40 digits from each listed minimizer stays where it is."""
     surface, (symbols, value, gradient, hessian) = surfaces.get(spec), transcribed(spec)
-    value = sp.lambdify([symbols], value, "mpmath")
-    gradient = sp.lambdify([symbols], gradient, "mpmath")
-    hessian = sp.lambdify([symbols], sp.Matrix(surface.dim, surface.dim, hessian), "mpmath")
+    hessian = sp.Matrix(surface.dim, surface.dim, hessian)
+    value, gradient, hessian = (
+        sp.lambdify([symbols], one, "mpmath", docstring_limit=0)
+        for one in (value, gradient, hessian)
+    )
     side = surface.charted.high - surface.charted.low
     assert surface.minima
     assert surface.name not in UNSUITED or [m.at for m in surface.minima] == [(0,) * surface.dim]
