@@ -26,7 +26,7 @@ def trained(model, optimizer, seeds, updates):
     """Return the losses of trainings from these seeds, at their start and end."""
     starts = np.array([model.initial(seed) for seed in range(seeds)]).T
     batch = Batch.of(optimizer, model, starts, Minibatch(BATCH), np.arange(seeds), updates)
-    watch = Checkpoints(lambda x: model(x)[np.newaxis], 1, (0, updates), seeds, Workers())
+    watch = Checkpoints(lambda x: model(x)[np.newaxis], 1, (0, updates), seeds)
     descend(batch, None, watch, slice(0, seeds), Workers())
     return watch.found[0]
 
