@@ -33,7 +33,7 @@ from surfaces.custom.make import from_functions as from_functions
 from surfaces.custom.make import maximized as maximized
 from surfaces.parameters import with_parameters
 from surfaces.specs import InputError as InputError
-from surfaces.specs import Value, choose, parse, place_and_name, plugins
+from surfaces.specs import Value, choose, parse, place_and_name, plugins, refuse_optimizers
 
 if TYPE_CHECKING:
     from surfaces.families.bowls import *  # noqa: F403
@@ -204,6 +204,7 @@ def _check_name(spec: object) -> None:
         raise InputError(f"{spec} is a surface already: use it as it is")
     if inspect.isclass(spec) and issubclass(spec, Surface):
         raise InputError(f"{spec.__name__} is a family: {spec.__name__}() is a surface")
+    refuse_optimizers(spec)
     name = getattr(spec, "__name__", "").strip("<>")
     what = "a class" if inspect.isclass(spec) else "a function"
     if callable(spec):

@@ -135,6 +135,23 @@ def choose(given: str, allowed: Iterable[str], what: str, see: str = "", here: s
     )
 
 
+ORDER = "run(optimizer, surface), compare(surface, optimizers)"
+"""How what is passed is ordered, for those who have changed it."""
+
+
+def refuse_optimizers(thing: object) -> None:
+    """Refuse an optimizer, or a list with one, where a surface is expected.
+
+    Raises
+    ------
+    InputError
+        It is one: the message has the order of arguments.
+    """
+    for one in thing if isinstance(thing, list | tuple) else [thing]:
+        if hasattr(one, "knobs") and hasattr(one, "name"):
+            raise InputError(f"{one.name} is an optimizer, not a surface: {ORDER}")
+
+
 def _nearest(given: str, allowed: Iterable[str]) -> list[str]:
     """Return the three nearest names, or only those with the same letters, if there are any."""
     small = {name.lower(): name for name in allowed}

@@ -399,7 +399,12 @@ def test_functions_say_which_errors_they_raise(module: str) -> None:
 def test_functions_that_raise_are_found() -> None:
     found = {module for module in RAISING if read(module).raising}
     assert {"surfaces.specs", "optim_viz.optimizers.base", "optim_viz.runs.run"} <= found
-    assert {one.name for one in read("surfaces.specs").raising} == {"parse", "choose", "check_keys"}
+    assert {one.name for one in read("surfaces.specs").raising} == {
+        "parse",
+        "choose",
+        "check_keys",
+        "refuse_optimizers",
+    }
 
 
 @pytest.mark.parametrize("package", PACKAGES)

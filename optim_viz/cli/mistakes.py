@@ -24,10 +24,34 @@ def check_places(context: Any) -> None:
         It is: the message says where it belongs.
     """
     options = {one.name: one.opts for one in context.command.params}
-    for name, value in context.params.items():
-        for word in value if isinstance(value, list) else [value]:
-            if isinstance(word, str) and name in _EXPECTED:
-                _check_place(word, _EXPECTED[name], options)
+    typed = [
+        (word, _EXPECTED[name])
+        for name, value in context.params.items()
+        if name in _EXPECTED
+        for word in (value if isinstance(value, list) else [value])
+        if isinstance(word, str)
+    ]
+    _check_order(context.command.name, typed, options)
+    for word, expected in typed:
+        _check_place(word, expected, options)
+
+
+def _check_order(
+    command: str, typed: Sequence[tuple[str, str]], options: Mapping[str, Sequence[str]]
+) -> None:
+    """Raise if a surface and an optimizer have changed places."""
+    wrong = [(word, other) for word, expected in typed if (other := _other(word, expected))]
+    if {kind for _, kind in wrong} == {"surface", "optimizer"}:
+        places = sorted((_place(kind, options), word) for word, kind in wrong)
+        arguments = " ".join(f"{place} {word}".strip() for place, word in places)
+        raise InputError(words.changed_places(f"{command} {arguments}"))
+
+
+def _other(word: str, expected: str) -> str:
+    """Return what a word is if it is of the other kind; nothing if it is not."""
+    name = word.partition(":")[0].strip()
+    (other,) = {"surface", "optimizer"} - {expected}
+    return other if not _is_a(expected, name) and _is_a(other, name) else ""
 
 
 _FORMULA = re.compile(r"\b[xy]\d?\s*[-+*/^)]|[-+*/^(]\s*[xy]\b")
@@ -43,11 +67,9 @@ _EXPECTED = {
 
 
 def _check_place(word: str, expected: str, options: Mapping[str, Sequence[str]]) -> None:
-    name = word.partition(":")[0].strip()
-    if _is_a(expected, name):
+    if _is_a(expected, word.partition(":")[0].strip()):
         return
-    (other,) = {"surface", "optimizer"} - {expected}
-    if _is_a(other, name):
+    if other := _other(word, expected):
         raise InputError(words.belongs_elsewhere(word, other, expected, _place(other, options)))
     if expected == "surface" and _FORMULA.search(word) and _place("formula", options):
         raise InputError(words.belongs_elsewhere(f'"{word}"', "formula", expected, "-f"))

@@ -29,10 +29,11 @@ from optim_viz.optimizers.base import optimizer as optimizer
 from optim_viz.optimizers.knobs import documented
 from optim_viz.optimizers.vocabulary import knob_here, method_here
 from surfaces import InputError, Surface
+from surfaces import names as surface_names
 from surfaces.custom.files import changed, hash_of, module_of
 from surfaces.custom.session import recall, remember
 from surfaces.custom.user_code import described
-from surfaces.specs import SESSION, check_keys, choose, parse, place_and_name, plugins
+from surfaces.specs import ORDER, SESSION, check_keys, choose, parse, place_and_name, plugins
 
 if TYPE_CHECKING:  # these have stubs beside them, with the knobs of each method: see `stubs`
     from optim_viz.optimizers.adaptive import *  # noqa: F403
@@ -131,7 +132,11 @@ def check_name(name: str) -> None:
     """
     if not place_and_name(name)[0] and name.partition(".")[0] not in _libraries():
         catalogue = "`optim-viz list optimizers` has them all"
-        choose(name, names(), "optimizer", catalogue, here=method_here(name))
+        choose(name, names(), "optimizer", catalogue, here=method_here(name) or _surface_here(name))
+
+
+def _surface_here(name: str) -> str:
+    return f"{name} is a surface: {ORDER}" if name in surface_names() else ""
 
 
 def as_optimizer(thing: AnyOptimizer) -> Optimizer:
@@ -155,6 +160,8 @@ def as_optimizer(thing: AnyOptimizer) -> Optimizer:
         raise thing.unset()
     if callable(thing) and not isinstance(thing, type | Surface):
         return _method_of(thing)()
+    if isinstance(thing, Surface):
+        raise InputError(f"{thing} is no optimizer, but a surface: {ORDER}")
     raise InputError(
         f"{type(thing).__name__} is no optimizer: give a name such as 'adam:lr=0.1', or an object"
         " such as adam(lr=0.1)"

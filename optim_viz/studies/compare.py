@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from optim_viz.optimizers import AnyOptimizer, Optimizer, as_optimizer
+from optim_viz.optimizers import names as optimizer_names
 from optim_viz.recipes.base import (
     FIVE,
     RATES_FOR_ALL,
@@ -39,7 +40,7 @@ from optim_viz.studies.tuning import details, rule, short_rule, tune
 from optim_viz.text import said_of, words
 from surfaces import AnySurface, Array, InputError, Surface, as_surface
 from surfaces.brief import Brief
-from surfaces.specs import choose, quoted
+from surfaces.specs import ORDER, choose, quoted
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -143,6 +144,8 @@ def compare(
     InputError
         Whatever cannot be run, before anything is.
     """
+    if isinstance(surface, str) and surface.partition(":")[0] in optimizer_names():
+        raise InputError(f"{surface} is an optimizer, not a surface: {ORDER}")
     surface = as_surface(surface)
     contestants = [as_optimizer(one) for one in _listed(optimizers)]
     if not contestants:

@@ -16,7 +16,15 @@ from surfaces.custom.functions import OwnFunction
 from surfaces.custom.make import from_functions
 from surfaces.custom.session import recall
 from surfaces.parameters import fitting, with_parameters
-from surfaces.specs import SESSION, InputError, check_keys, choose, parse, place_and_name
+from surfaces.specs import (
+    SESSION,
+    InputError,
+    check_keys,
+    choose,
+    parse,
+    place_and_name,
+    refuse_optimizers,
+)
 
 _MOST_TRIED = 10
 """Most coordinates that are tried with a function that takes a point."""
@@ -109,6 +117,7 @@ def surface_of(thing: object, values: Mapping[str, Any], name: str) -> Surface:
                 " function are by differences"
             )
         return with_parameters(thing, values, name)
+    refuse_optimizers(thing)
     if callable(thing) and not isinstance(thing, type):
         return _of_function(thing, values, name)
     raise InputError(

@@ -276,7 +276,8 @@ def _further(surface: Explored, ends: Array, searched: Sequence[Box]) -> dict[Bo
         rings = ends[:, :, None] + 1e-3 * size[:, None] * _directions(surface.dim)[:, None]
         around = surface(rings) - surface(ends)[:, None]
         least, most = around.min(axis=1, initial=np.inf), around.max(axis=1, initial=0.0)
-        ends = ends[:, (least > 1e-9 * most) & (size < FAR / 2)]
+        farthest = FAR if surface.begin is None else max(FAR, 4 * np.abs(surface.begin).max())
+        ends = ends[:, (least > 1e-9 * most) & (size < farthest / 2)]
     single: list[Array] = []
     for at in ends.T:
         near = 1e-3 * (1 + np.abs(at).max())

@@ -14,6 +14,8 @@ MEANT = {
     ("map", "adam"): r"adam is an optimizer, not a surface: -a adam$",
     ("theory", "adam"): r"adam is an optimizer, not a surface$",
     ("compare", "-a", "ravine"): r"ravine is a surface, not an optimizer$",
+    ("compare", "adam", "-a", "ravine"): r"changed places: optim-viz compare ravine -a adam$",
+    ("explain", "ravine", "--on", "adam"): r"places: optim-viz explain adam --on ravine$",
     ("explain", "ravine"): r"ravine is a surface, not an optimizer: --on ravine$",
     ("explain", "adam", "--on", "sgd"): r"sgd is an optimizer, not a surface$",
     ("compare", "x**2 + y**2"): r'"x\*\*2 \+ y\*\*2" is a formula, .*: -f "x\*\*2 \+ y\*\*2"$',

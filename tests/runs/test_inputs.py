@@ -55,7 +55,7 @@ def test_the_start_that_was_given_is_not_handed_on():
     [
         ("adm", RAVINE, r"unknown optimizer 'adm'; did you mean adam"),
         (adam, RAVINE, r"^adam is no optimizer; write adam\(\) or optim_viz.optimizers.get"),
-        (RAVINE, sgd(), "^Ravine is no optimizer"),
+        (RAVINE, sgd(), "^ravine is no optimizer, but a surface: run.optimizer, surface."),
         (sgd(), "bowll", r"unknown surface 'bowll'; did you mean bowl"),
         (None, RAVINE, r"NoneType is no optimizer: give a name"),
         (sgd(), None, r"None is no surface, .* becomes one by surfaces.from_functions\(f\)"),

@@ -79,3 +79,23 @@ def test_long_texts_are_repeated_in_part():
         with pytest.raises(InputError) as error:
             call("b" * 5000)
         assert len(str(error.value)) < 200
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        lambda: optim_viz.compare(adam(), RAVINE),
+        lambda: optim_viz.compare(adam, ["ravine"]),
+        lambda: optim_viz.compare("adam:lr=0.1", RAVINE),
+        lambda: optim_viz.compare([adam()], RAVINE),
+        lambda: optim_viz.run(RAVINE, adam()),
+        lambda: optim_viz.run("ravine", "adam"),
+        lambda: surfaces.get(adam()),
+        lambda: surfaces.as_surface(adam()),
+        lambda: optimizers.get("ravine"),
+    ],
+)
+def test_a_surface_and_an_optimizer_that_changed_places_are_told_their_order(call):
+    order = r"run\(optimizer, surface\), compare\(surface, optimizers\)"
+    with pytest.raises(InputError, match=rf"(adam|ravine).* is .*{order}"):
+        call()

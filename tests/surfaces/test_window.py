@@ -130,3 +130,13 @@ def test_the_searched_box_is_said_where_it_is_wider_than_what_is_shown():
     assert Rotated(surface, 90).searched.sides == ((-10, 10), (-10, 10))
     bounded = formula("x**3 - 3*x + y**2", domain=((-3, 3), (-3, 3)))
     assert bounded.searched == bounded.domain
+
+
+def test_beyond_the_outlook_nothing_is_claimed():
+    typed = formula("(x-1e7)**2")
+    assert typed.minima == ()
+    assert typed.lowest is None
+    assert not typed.lowest_is_proven
+    assert not typed.proven_everywhere
+    near = formula("(x-1e7)**2", start=(9_999_000.0,))
+    assert [minimum.at for minimum in near.minima] == [(1e7,)]

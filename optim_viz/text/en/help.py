@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 HELP_AND_ERRORS = (
+    "changed_places",
     *("no_relief", "no_gap_for_heights", "only_with_relief", "not_drawn_so"),
     *("ARGUMENTS", "OPTIONS", "EXAMPLES", "named_after_surface", "kinds_of_file", "default_name"),
     *("ONE", "belongs_elsewhere", "cannot_read", "too_many", "last_one_counts", "left_out"),

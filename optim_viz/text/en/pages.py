@@ -245,6 +245,11 @@ def belongs_elsewhere(word: str, kind: str, expected: str, option: str) -> str:
     return f"{word} is {ONE[kind]}, not {ONE[expected]}{place}"
 
 
+def changed_places(right: str) -> str:
+    """Say how a surface and an optimizer that were typed for each other are typed."""
+    return f"surface and optimizer have changed places: optim-viz {right}"
+
+
 def cannot_read(word: str, meant: str) -> str:
     """Say how a word is written."""
     return f"cannot read {word!r}: did you mean {meant}?"
