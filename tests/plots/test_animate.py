@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from itertools import product
 
 import numpy as np
@@ -19,9 +20,16 @@ THREE = tuple(map(get, ("sgd", "momentum:lr=0.1", "newton")))
 STEPS = 24
 
 
+@cache
+def compared(name, methods=THREE, **options):
+    """Return a small comparison, the same each time."""
+    surface = surfaces.formula(name) if "*" in name else surfaces.get(name)
+    return compare(surface, methods, steps=STEPS, **options)
+
+
 def race(name="ravine", *, dpi=60, layout="race", methods=THREE, **options):
     """Return the page of a small comparison."""
-    comparison = compare(surfaces.get(name), methods, steps=STEPS, **options)
+    comparison = compared(name, methods, **options)
     with themed(settings={"figure.dpi": dpi}):
         return figure(comparison, layout)
 
@@ -39,8 +47,7 @@ def pixels(drawn):
     ],
 )
 def test_the_last_step_is_the_whole_figure(name, layout):
-    surface = surfaces.formula(name) if "*" in name else surfaces.get(name)
-    comparison = compare(surface, THREE, steps=STEPS)
+    comparison = compared(name)
     with themed(settings={"figure.dpi": 60}):
         whole, drawn = LAYOUTS[layout](comparison), figure(comparison, layout)
     show_step(drawn, 0)
@@ -72,7 +79,7 @@ def test_every_step_has_the_same_layout():
 
 @pytest.mark.parametrize("step", [0, 1, 7, STEPS])
 def test_lines_end_where_the_run_is(step):
-    comparison = compare(surfaces.get("ravine"), THREE[:1], steps=STEPS)
+    comparison = compared("ravine", THREE[:1])
     with themed():
         drawn = figure(comparison, "race")
     show_step(drawn, step)
@@ -149,20 +156,20 @@ def test_whatever_moves_is_registered_once():
 
 def relief(turn):
     """Return the page of a small comparison as a relief that turns."""
-    comparison = compare(surfaces.get("himmelblau"), THREE, steps=STEPS)
+    comparison = compared("himmelblau")
     with themed(settings={"figure.dpi": 60}):
         return figure(comparison, "relief", azimuth=-60.0, turn=turn)
 
 
 def test_a_frame_of_a_turning_relief_is_the_page_from_there():
     drawn = relief(120.0)
-    made = film(drawn, Pace(STEPS, 20, 1.0))
+    made = film(drawn, Pace(STEPS, 10, 1.0))
     frames = [frame[..., :3].astype(int) for frame in (one.copy() for one in made.others)]
-    assert len(frames) == 19
+    assert len(frames) == 9
     again = relief(120.0)
     ((ax, draw),) = turning(again).items()
-    for nth, frame in ((0, frames[0]), (2, frames[2]), (19, made.last[..., :3].astype(int))):
-        share = nth / 19
+    for nth, frame in ((0, frames[0]), (2, frames[2]), (9, made.last[..., :3].astype(int))):
+        share = nth / 9
         with themed(settings={"figure.dpi": 60}):
             draw(ax, share)
         show_step(again, np.floor(STEPS * share))
@@ -170,7 +177,7 @@ def test_a_frame_of_a_turning_relief_is_the_page_from_there():
         assert differs.mean() < 0.003, nth
     part = np.zeros(frames[0].shape[:2], bool)
     part[made.moving] = True
-    assert ((frames[0] != frames[9]).any(axis=2) <= part).all(), "all else stays"
+    assert ((frames[0] != frames[4]).any(axis=2) <= part).all(), "all else stays"
 
 
 def test_a_turning_block_keeps_its_size_and_stays_in_its_panel():
