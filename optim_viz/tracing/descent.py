@@ -50,7 +50,7 @@ from surfaces import Array
 MOST_SHARED = 2**26
 """Most numbers of a table of what all runs share: 512 MB, some ten million steps."""
 
-_MOST_SHARED_KEPT = 2**16
+_MOST_SHARED_KEPT = 2**14
 """Most numbers of a table that is kept for the next call, which may ask for the same."""
 
 _STEPS_AT_ONCE = 2**16
