@@ -24,16 +24,13 @@ from optim_viz.plots.panels.legend import legend, legends
 from optim_viz.plots.panels.stages import Stage, natural_aspect, stage
 from optim_viz.plots.style import text
 from optim_viz.plots.style.optimizer_styles import Style
-from optim_viz.plots.style.page import NOTE, Page
+from optim_viz.plots.style.page import EDGE, NOTE, Page
 from optim_viz.plots.style.themes import ink, whole_figure
 from optim_viz.plots.style.ticks import TYPE, name_axes_beside_ticks, room_for_labels, ticks
 from optim_viz.problem import Sides
 from optim_viz.recipes.compare import CompareRecipe
 from optim_viz.studies.compare import Comparison
 from optim_viz.text import words
-
-_BESIDE_LABELS = 0.4
-"""Room right of the labels, in ems."""
 
 _SHORT_NAME = 1.2
 """Width of the name of an axis that has room beside its ticks, in ems."""
@@ -85,7 +82,7 @@ def needs_of(page: Page, comparison: Comparison, frame: Sides | None) -> Needs:
     tall = page.height - BOTTOM - TOP
     whole = names(runs)
     labels = [labels_of(comparison, tall, letters) for letters in LETTERS]
-    widths = [LABEL_INDENT + label_width(page, some) + _BESIDE_LABELS for some in labels]
+    widths = [LABEL_INDENT + label_width(page, some) + EDGE for some in labels]
     failures = [text.in_a_word(run) for run in runs]
     knobs, notes = (
         [note if name == run.optimizer.title else without

@@ -45,7 +45,7 @@ from optim_viz.recipes.bench import FIGURES, BenchmarkRecipe
 from optim_viz.recipes.graph import AT_THE_SHOP, SHOP
 from optim_viz.recipes.map import Axis
 from optim_viz.studies.basins import basins
-from optim_viz.studies.compare import Comparison, compare
+from optim_viz.studies.compare import FIVE, Comparison, compare
 from optim_viz.studies.explain import explain
 from optim_viz.studies.graph import of_formula
 from optim_viz.studies.layers import activations, collapse, gradients_in_depth, learn_xor
@@ -224,6 +224,16 @@ def test_every_panel_that_is_drawn_has_a_third_of_the_page(medium, size, number)
         assert panels
         least = min(min(one.width, one.height) for one in panels)
         assert least > 1 / 3 or least == THIRD
+
+
+@pytest.mark.parametrize("medium", ["pptx", "gslides"])
+def test_methods_are_named_at_the_ends_of_their_curves_on_a_slide(medium):
+    race = compare(surfaces.get("ravine"), FIVE, steps=10)
+    with themed("light", preset(medium)):
+        page = begin(race)
+        made = plan(page, needs_of(page, race, None), "auto")
+    assert made.labels
+    assert made.legend is None
 
 
 def test_a_reader_who_asks_for_both_panels_has_both_be_they_small():
