@@ -15,7 +15,7 @@ import warnings
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import combinations, product
 
 import numpy as np
@@ -303,6 +303,11 @@ LEFT_OUT = "left out: "
 """So begins what was not found, where the list does not claim to be complete."""
 
 
+@lru_cache(maxsize=1)
+def formula(text: str) -> surfaces.Surface:
+    return surfaces.formula(text)
+
+
 def faults(one: Case) -> Iterator[str]:
     """Yield what is wrong with what is found of a formula."""
     try:
@@ -311,7 +316,7 @@ def faults(one: Case) -> Iterator[str]:
         return
     with warnings.catch_warnings():
         warnings.simplefilter("error")
-        found = surfaces.formula(one.text)
+        found = formula(one.text)
         listed, lowest, end, box = found.minima, found.lowest, found.unattained, found.domain
     room = 1e-9 * (1 + abs(infimum))
     for minimum in listed:
@@ -356,11 +361,11 @@ COUNT = int(os.environ.get("JUMP_FUZZ", "100"))
 
 
 def test_what_is_known_of_a_formula_with_jumps_holds():
-    cases = [case(seed) for seed in range(COUNT)]
-    for one in cases:
+    found = []
+    for one in map(case, range(COUNT)):
         at = tuple(Fraction(3 * i + 1, 2) for i in range(len(one.switches[0].a)))
-        assert surfaces.formula(one.text)(_floats(at)) == pytest.approx(float(one(at)))
-    found = [(one.text, fault) for one in cases for fault in faults(one)]
+        assert formula(one.text)(_floats(at)) == pytest.approx(float(one(at)))
+        found += [(one.text, fault) for fault in faults(one)]
     assert [fault for fault in found if not fault[1].startswith(LEFT_OUT)] == []
     assert len(found) <= MOST_LEFT_OUT * COUNT, found
 
