@@ -8,9 +8,10 @@ from math import ceil
 
 from optim_viz.plots.panels.basin_colours import Key
 from optim_viz.plots.panels.basin_key import APART, Columns, across, in_columns, in_short
-from optim_viz.plots.style.page import Page
+from optim_viz.plots.style.page import NOTE, Page
 from optim_viz.plots.style.ticks import room_for_labels
 from optim_viz.plots.style.tiles import Tiles, tiles
+from optim_viz.text import words
 from surfaces import Box
 
 NARROW = 38.0
@@ -153,7 +154,8 @@ def _plans_with_curve(page: Page, box: Box, count: int, key: Key, right: float) 
         0.7 if count >= cells.columns else 0.0
     )  # room for the numbers of a panel above
     place = x + inset, y, min(_CURVE_WIDTH, room - inset - 0.6), tall
-    title = (x + inset, 0.4) if cells.rows > 1 else (x, 0.6)
+    named = x + inset + page.measure([words.BEST_OF_K], NOTE)
+    title = (x + inset, 0.4) if cells.rows > 1 and named <= end + 0.3 else (x, 0.6)
     yield Plan(
         cells, (end + 0.6, top, KEY_BOTTOM), made, place, title, empty=cells.empty(count + 1)
     )

@@ -14,6 +14,7 @@ from optim_viz.bench.rows import target_rows
 from optim_viz.plots.bench import FIGURES, ert
 from optim_viz.plots.panels.intervals import BARS
 from optim_viz.plots.panels.sensitivity import shown_limit
+from optim_viz.plots.style.contrast import contrast
 from optim_viz.plots.style.optimizer_styles import apart, styles_for
 from optim_viz.plots.style.themes import THEMES, heat, ink
 from optim_viz.plots.style.themes import theme as themed
@@ -312,8 +313,10 @@ def test_an_optimizer_with_a_knob_has_a_limit_of_its_own(words_of):
         figure = FIGURES["sensitivity"](done)
         words = said(words_of(figure))
     ax = figure.axes[0]
-    lines = [line.get_xdata()[0] for line in ax.lines if line.get_gid() == "limit"]
+    limits = [line for line in ax.lines if line.get_gid() == "limit"]
+    lines = [line.get_xdata()[0] for line in limits]
     assert lines == pytest.approx([1.0, 1.5, 1.9, 2 * 1.9 / 2.8 / 2])  # the largest curvature is 2
+    assert all(line.get_path_effects() for line in limits), "a halo, on bands"
     assert [words.count(one) for one in ("2/L", "2(1+β)/L", "2(1+β)/(1+2β)/L")] == [1, 2, 1]
 
 
@@ -367,6 +370,20 @@ def test_every_final_gap_is_drawn_at_its_value(result, theme, drawn, drawn_in):
             assert ((low < x) & (x < high)).all()
             if x.size:
                 assert {to_hex(colour) for colour in dots.get_facecolors()} == {colours[i]}
+
+
+def test_the_line_of_the_goal_is_seen_on_boxes():
+    few = replace(SMALL, surfaces=("double_well",), steps=20, rates=(1e-2, 1.0, 3))
+    done = benchmark(few)
+    for theme in THEMES:
+        with themed(theme):
+            ax = FIGURES["spread"](done).axes[0]
+        (goal,) = (line for line in ax.lines if line.get_gid() == "target")
+        boxes = [one for one in ax.collections if one.get_gid() != "runs"]
+        assert goal.get_zorder() > max(one.get_zorder() for one in boxes)
+        tints = {to_hex(tint) for one in boxes for tint in one.get_facecolor()}
+        assert len(tints) > 2
+        assert min(contrast(goal.get_color(), tint) for tint in tints) >= 3
 
 
 def test_lost_runs_are_counted_and_the_median_takes_them_for_large(words_of):

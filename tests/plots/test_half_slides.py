@@ -30,7 +30,7 @@ from optim_viz.plots.graph_rows import chain_of
 from optim_viz.plots.graph_steps import steps_of
 from optim_viz.plots.panels.lines import Line, draw_lines, line_styles
 from optim_viz.plots.style import text
-from optim_viz.plots.style.page import Page
+from optim_viz.plots.style.page import LEAST, Page
 from optim_viz.plots.style.themes import theme
 from optim_viz.presets import preset
 from optim_viz.recipes.curvature import CurvatureRecipe
@@ -303,3 +303,15 @@ def test_steps_compute_what_the_graph_does():
         assert known[own] == pytest.approx(node.value[0])
     assert known["f"] == pytest.approx(found.nodes[-1].value[0])
     assert len(known) == 10
+
+
+@pytest.mark.parametrize(
+    ("medium", "size", "least"),
+    [
+        ("beamer-43", "half", 0.7), ("beamer-43", "2.55x3.54", LEAST), ("pptx", None, LEAST),
+        ("pptx", "half", 0.7), ("paper", "half", LEAST),
+    ],
+)  # fmt: skip
+def test_type_is_smaller_on_half_a_slide_alone_not_on_one_that_is_as_narrow(medium, size, least):
+    with theme(preset=preset(medium, size)):
+        assert Page().smallest == least

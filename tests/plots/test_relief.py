@@ -228,6 +228,17 @@ def test_a_relief_that_is_small_names_its_axes_and_has_no_numbers(read):
     assert large > small | {"f", "−4", "4"}
 
 
+@pytest.mark.parametrize("azimuth", [45.0, 135.0, 225.0, 315.0])
+def test_a_picture_may_begin_at_a_corner_of_the_field(azimuth):
+    """Its first profile has no place before its first one: no division by nothing."""
+    field = shown("rosenbrock").field
+    tones, light = np.zeros(field.heights.shape), np.ones(field.heights.shape)
+    paint = Paint(tones, light, np.full((1, 3), 0.6), np.zeros(3), np.zeros((2, 3)))
+    middle_of_first_column = Window(-0.5 / 300, -1.0, 50, 200, 100.0)
+    made = picture(field, -0.1, paint, Camera(30.0, azimuth), middle_of_first_column)
+    assert (made[:, 0, 3] > 0).any()
+
+
 @pytest.mark.parametrize(("size", "share"), [(None, 0.44), ("half", 0.6)])
 def test_the_relief_is_the_larger_panel_of_a_race(size, share):
     race = compare("beale", ["sgd", "momentum", "adagrad", "adam", "newton"], steps=20)

@@ -15,6 +15,7 @@ import optim_viz
 import surfaces
 from optim_viz import optimizers
 from optim_viz.cli import main
+from optim_viz.cli.languages import speaking
 from optim_viz.plots.basins import draw_best_of
 from optim_viz.plots.basins import figure as picture
 from optim_viz.plots.panels.basin_colours import colours, entries, palette, shaded
@@ -34,7 +35,7 @@ from optim_viz.studies.basins import (
     cells,
     stationary,
 )
-from optim_viz.text import language
+from optim_viz.text import language, words
 from surfaces import Box, InputError
 
 FIVE = ("sgd", "momentum", "adagrad", "adam", "newton")
@@ -376,6 +377,19 @@ def test_what_ended_before_its_budget_has_not_spent_it(place, method):
     assert "stopped early" in words
     assert (one.taken[one.end == ELSEWHERE] < one.steps).all()
     assert (one.taken[one.end == UNDECIDED] == one.steps).all()
+
+
+@pytest.mark.parametrize("lang", ["en", "ko"])
+def test_the_title_of_the_curve_keeps_clear_of_the_key(lang):
+    methods = map(optimizers.get, ["newton", "sgd", "adam", "momentum", "adagrad"])
+    some = basins(surfaces.get("ackley"), methods, side=8, steps=20)
+    with speaking(lang, {}, maximize=False), themed("light", preset("paper", "4:3", 120)):
+        figure = picture(some)
+        (title,) = (one for one in figure.texts if one.get_text() == words.BEST_OF_K)
+    swatches = [ax for ax in figure.axes if not (ax.images or ax.lines)]
+    assert len(swatches) >= 5
+    right = title.get_window_extent().x1
+    assert right < min(swatch.bbox.x0 for swatch in swatches)
 
 
 @pytest.mark.parametrize("count", range(1, 9))

@@ -252,6 +252,7 @@ def _seen(profiles: _Profiles, window: Window) -> _Seen:
     heights, before = profiles.heights.ravel(), np.maximum(after - 1, 0)
     start, end = heights[before], heights[after]
     is_wall = np.isneginf(start) | (after % places == 0)
-    with np.errstate(invalid="ignore"):
-        share = np.where(is_wall, 1, (height - start) / (end - start)).astype(np.float32)
-    return _Seen(pixels, before, after, share, is_wall, height.astype(np.float32))
+    share = np.ones(len(after))
+    np.divide(height - start, end - start, out=share, where=~is_wall)
+    shares, heights = share.astype(np.float32), height.astype(np.float32)
+    return _Seen(pixels, before, after, shares, is_wall, heights)

@@ -218,11 +218,12 @@ def shown_limit(cell: Cell) -> StabilityLimit | None:
 
 
 def _draw_limit(cell: Cell, style: Style, ax: Axes) -> None:
-    """Mark that rate from above."""
+    """Mark that rate from above; where bands lie on each other the halo keeps it visible."""
     if limit := shown_limit(cell):
+        width = 0.7 * points("lines.linewidth")
         ax.axvline(
-            limit.rate, ymin=0.8, color=style.colour, lw=0.7 * points("lines.linewidth"),
-            ls=(0, (1, 1)), zorder=2, gid="limit",
+            limit.rate, ymin=0.8, color=style.colour, lw=width, ls=(0, (1, 1)), zorder=2,
+            gid="limit", path_effects=halo(width),
         )  # fmt: skip
 
 

@@ -14,7 +14,7 @@ from optim_viz.plots.panels.paths import halo
 from optim_viz.plots.style import text
 from optim_viz.plots.style.optimizer_styles import Style
 from optim_viz.plots.style.page import NOTE
-from optim_viz.plots.style.themes import FAINT_LINE, axes_or_new, ink, mix, paper, points
+from optim_viz.plots.style.themes import axes_or_new, ink, mix, paper, points
 from optim_viz.studies.tuning import FLOOR
 from optim_viz.text import words
 
@@ -26,6 +26,9 @@ BOXES = 2
 
 _TINTS = (0.16, 0.34)
 """Their colours, as shares of the optimizer's, the outer box first."""
+
+_ON_BOXES = 0.75
+"""Share of the text colour in the line of the target, which is seen on the boxes as well."""
 
 _BOX_HEIGHT, _DOTS_HEIGHT = 0.62, 0.5
 """Shares of a row."""
@@ -81,7 +84,8 @@ def draw_spread(
     ax.set(xlabel=" ", ylabel=" ")  # else seaborn makes ticks, to see whether they have labels
     width, size = points("lines.linewidth"), points("lines.markersize")
     if target and low < target < high:
-        ax.axvline(target, color=ink(FAINT_LINE), lw=0.5 * width, ls=(0, (1, 1.5)), zorder=1)
+        dash = 0, (1, 1.5)
+        ax.axvline(target, color=ink(_ON_BOXES), lw=0.5 * width, ls=dash, zorder=2.5, gid="target")
     shown = gaps.assign(gap=gaps["gap"].clip(lower=FLOOR).astype(float))
     order = list(optimizers)
     palette = {one: style.colour for one, style in zip(optimizers, styles, strict=True)}

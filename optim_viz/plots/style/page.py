@@ -35,9 +35,9 @@ _JOINTS = "   ", ", ", ": "
 LEAST, EDGE = 0.786, 0.25
 """Smallest type: 3.3 % of the height of a slide; and least room right of it, in ems."""
 
-_HALF_SLIDE, _LEAST_ON_HALF, _LEAST_IN_PRINT = 22.0, 0.7, 7.0
-"""Width in ems up to which a page is half a slide; smallest type there, 2.9 % of the height of the
-slide; and smallest type of all, in points."""
+_HALF_SLIDE, _LEAST_ON_HALF, _LEAST_IN_PRINT = (22.0, 18.0), 0.7, 7.0
+"""Width and height in ems up to which a page is half a slide; smallest type there, 2.9 % of the
+height of the slide; and smallest type of all, in points."""
 
 _HEADING, _HEADING_LINE, _MARGIN = 1.1, 1.36, 0.9
 """Type size of the title, height of a further line of it in that size, and room beside it."""
@@ -96,7 +96,8 @@ class Page:
     @property
     def smallest(self) -> float:
         """Smallest type: on half a slide it may be smaller, but not in print."""
-        if self.width > _HALF_SLIDE:
+        most_wide, most_high = _HALF_SLIDE
+        if self.width > most_wide or self.whole_height > most_high:
             return LEAST
         return max(_LEAST_ON_HALF, _LEAST_IN_PRINT / self.em)
 
