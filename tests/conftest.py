@@ -134,21 +134,22 @@ def wait_until(happens: Callable[[], object], what: str) -> None:
 
 
 @pytest.fixture(scope="module")
-def daemons(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Daemon]]:
+def daemons(
+    tmp_path_factory: pytest.TempPathFactory, start: Callable[..., subprocess.Popen[Any]]
+) -> Iterator[Callable[..., Daemon]]:
     """Give what starts ``dask`` with arguments; at the end, whatever still runs is killed."""
     pytest.importorskip("distributed")
     folder, started = tmp_path_factory.mktemp("dask"), []
 
-    def start(*arguments: str) -> Daemon:
-        command = [sys.executable, "-m", "dask", *arguments]
+    def start_dask(*arguments: str) -> Daemon:
         environment = {**os.environ, "PYTHONPATH": str(ROOT)}
         with (folder / f"{len(started)}.log").open("wb") as log:
             started.append(
-                subprocess.Popen(command, env=environment, cwd=folder, stdout=log, stderr=log)
+                start("dask", *arguments, env=environment, cwd=folder, stdout=log, stderr=log)
             )
         return started[-1]
 
-    yield start
+    yield start_dask
     for one in reversed(started):
         one.kill()
         one.wait(PATIENCE)
