@@ -57,6 +57,10 @@ def test_what_is_set_of_ticks_before_there_are_some_holds():
     assert (major.tick1line.get_markersize(), minor.label1.get_color()) == (7.0, "red")
     assert (major.gridline.get_visible(), minor.gridline.get_visible()) == (False, True)
     assert major.gridline.get_clip_box().bounds == pytest.approx(ax.bbox.bounds)
+    ax.tick_params(axis="x", labelsize=9.0)
+    for tick in ax.xaxis.get_major_ticks(7):  # those that were there, and those that were not
+        assert (tick.tick1line.get_markersize(), tick.label1.get_fontsize()) == (7.0, 9.0)
+        assert tick.gridline.get_clip_box().bounds == pytest.approx(ax.bbox.bounds)
 
 
 def test_keys_have_no_ticks():

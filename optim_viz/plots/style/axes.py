@@ -50,6 +50,9 @@ class _TicksWhenDrawn(Axis):
             tick.set_clip_path(*self._clip)
         return tick
 
+    def _copy_tick_props(self, src: Tick, dest: Tick) -> None:
+        """Copy nothing from the first tick: each is made with all that is set of them."""
+
     _clip: tuple[Any, Any] = (None, None)
 
 
