@@ -1,4 +1,4 @@
-"""Decks are opened by the programs that they are for: LibreOffice, LaTeX, a browser.
+"""Decks are opened by what shows them: LibreOffice, LaTeX, a browser, and Pandoc, as Quarto does.
 
 Where a program is missing the test is skipped, but not where ``OPTIM_VIZ_PROGRAMS`` says that all
 are there, as it is in CI.
@@ -109,3 +109,21 @@ def test_a_browser_shows_the_slides_of_reveal(cli, folder):
     assert "Down &amp; up: 100 %" in shown[0]
     assert shown[1].count("<img") == 2
     assert "<li>second $line</li>" in shown[2]
+
+
+def test_pandoc_reads_the_slides_of_quarto(cli, folder):
+    pandoc = program("pandoc")
+    path = deck(cli, "quarto")
+    page = call(pandoc, "--from=markdown", "--to=revealjs", "--fail-if-warnings", str(path))
+    first, second = re.findall(r"<section id=.*?</section>", page, re.DOTALL)
+    pictures = re.findall(r'<img\s+data-src="(.*?)".*?data-fig-alt="(.*?)"', page, re.DOTALL)
+    assert len(pictures) == 3
+    for picture, words in pictures:
+        assert Path(picture).is_file()
+        assert words.startswith("Paths on Ravine from (−7, 2)")
+    assert first.count("<img") == 2
+    assert first.count('class="fragment"') == 1
+    assert re.search(r'<aside class="notes">\s*<p>Say it.</p>', first)
+    assert "<h2>Beside text</h2>" in second
+    assert "<li>First &lt;line&gt;</li>" in second
+    assert "<li>second $line</li>" in second
