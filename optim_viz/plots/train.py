@@ -161,7 +161,7 @@ def draw_trials(training: Training, styles: Sequence[Style], ax: Axes | None = N
     _decades(ax)
     _bare(ax)
     ax.set_xlabel(words.KNOB["lr"])
-    ax.set_title(words.LOSS_OF_TRIALS)
+    ax.set_title(fitting((words.LOSS_OF_TRIALS, words.LOSS), ax))
     return ax
 
 

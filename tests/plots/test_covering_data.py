@@ -56,6 +56,8 @@ def choices() -> Iterator[covering.Choice]:
             lang = covering.LANGUAGES[(i + j) % 2]
             medium, theme = media[(3 * i + j) % len(media)], themes[(i + j) % len(themes)]
             yield covering.Choice(page, medium, theme, size, lang, "2-D", covering.OWN)
+    # the title of its trials of rates left this canvas
+    yield covering.Choice("train", "notebook", "light", "half", "en", "2-D", covering.OWN)
 
 
 def every_choice() -> Iterator[covering.Choice]:
