@@ -113,6 +113,19 @@ def test_a_film_looks_like_figures_drawn_in_one_go(name, options):
     assert (reel.last[..., :3] == pixels(race_at_end(again))).all()
 
 
+def test_curves_of_films_are_whole_between_their_steps():
+    """The halo of a step does not cover the line before it."""
+    drawn, again = (race(methods=(get("sgd"),), dpi=96) for _ in range(2))
+    *_, frame = film(drawn, Pace(STEPS, fps=STEPS, seconds=1.0)).others
+    show_step(again, STEPS - 1)
+    (left, bottom), (right, top) = drawn.axes[1].get_window_extent().get_points().astype(int)
+    reached = left + (right - left) * (STEPS - 2) // STEPS
+    panel = np.s_[frame.shape[0] - top : frame.shape[0] - bottom, left + 5 : reached, :3]
+    of_film, at_once = ((one[panel].max(axis=2) < 90).sum(axis=0) for one in (frame, pixels(again)))
+    assert (at_once > 0).any()
+    assert (of_film >= at_once - 1).all()
+
+
 def race_at_end(drawn):
     show_step(drawn, STEPS)
     return drawn

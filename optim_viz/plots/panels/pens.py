@@ -141,7 +141,9 @@ class _Stroke(Pen):
             self._stroke([self._faint], first, last, renderer)
 
     def draw(self, first: float, last: float, renderer: Any) -> None:
-        self._stroke(self._whole, first, last, renderer)
+        *halo, ink = self._whole
+        self._stroke(halo, first, last, renderer)  # its end covers some of what was drawn before
+        self._stroke([ink], first - 1 if self._is_curve else first, last, renderer)
 
     def _stroke(self, layers: Sequence[Any], first: float, last: float, renderer: Any) -> None:
         corners = self._way.part(first, last)
@@ -192,6 +194,8 @@ class _Stamp(Pen):
         """Return the pixels at which markers stand, ``(n, 2)``."""
         motion = self._motion
         if isinstance(motion, Marks):
+            if motion.is_curve:
+                first -= 1  # its line begins in the marker before, and was drawn on that
             return self._at[(motion.steps > first) & (motion.steps <= last)]
         if motion.stays or last < motion.trail.steps[-1]:
             return self._way.place(last)[np.newaxis]
