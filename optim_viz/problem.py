@@ -189,6 +189,19 @@ def _shifted(posed: Surface, shift: tuple[float, ...]) -> Surface:
     return moved
 
 
+def lowest_value(surface: Surface) -> float:
+    """Return the lowest value of a surface, for an optimizer that needs it.
+
+    Raises
+    ------
+    InputError
+        The surface has no lowest value, or it is not known.
+    """
+    if surface.lowest is None:
+        raise InputError(f"this optimizer needs the lowest value, and {surface} tells none")
+    return surface.lowest
+
+
 def largest_curvature(surface: Surface) -> float | None:
     """Return the largest curvature at the lowest minimum; None where it is not greater than 0."""
     if not surface.minima:

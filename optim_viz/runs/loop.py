@@ -415,7 +415,7 @@ def _has_same_bits(state: Any, other: Any) -> bool:
     if isinstance(state, np.ndarray):
         same = state.shape == other.shape and state.dtype == other.dtype != object
         return same and state.tobytes() == other.tobytes()
-    return isinstance(state, int | float) and state == other
+    return isinstance(state, int | float) and repr(state) == repr(other)
 
 
 def _share_of(runs: npt.NDArray[np.int64], item: Any) -> Any:

@@ -24,9 +24,10 @@ import numpy.typing as npt
 
 from optim_viz.linalg import at_least_two, squared_norm
 from optim_viz.optimizers.base import Where
+from optim_viz.problem import lowest_value
 from optim_viz.runs.costs import Cost
 from optim_viz.runs.noise import Noise
-from surfaces import Array, InputError, Surface
+from surfaces import Array, Surface
 
 Counts = npt.NDArray[np.int64]
 
@@ -134,18 +135,8 @@ class Oracle:
 
     @property
     def lowest(self) -> float:
-        """The lowest value of the surface.
-
-        Raises
-        ------
-        InputError
-            The surface has no lowest value, or it is not known.
-        """
-        if self._surface.lowest is None:
-            raise InputError(
-                f"this optimizer needs the lowest value, and {self._surface} tells none"
-            )
-        return self._surface.lowest
+        """The lowest value of the surface; an error where it has none, or none is known."""
+        return lowest_value(self._surface)
 
     def single(self, run: int) -> SingleOracle:
         """Return the oracle of one run, for an optimizer that knows one point only."""

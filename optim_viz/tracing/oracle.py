@@ -9,10 +9,11 @@ from typing import Any
 import numpy as np
 
 from optim_viz.optimizers.base import Where
+from optim_viz.problem import lowest_value
 from optim_viz.tracing.graph import Input
 from optim_viz.tracing.recording import ERROR, NOISE_SIZE, UNIFORM, Asked, Disturbed, Item
 from optim_viz.tracing.symbols import NotRecorded, Symbol, SymbolArray, apply, array_of, constant
-from surfaces import InputError, Surface
+from surfaces import Surface
 
 RUNS = 2
 """Runs that are recorded side by side."""
@@ -71,18 +72,8 @@ class RecordingOracle:
 
     @property
     def lowest(self) -> float:
-        """The lowest value of the surface.
-
-        Raises
-        ------
-        InputError
-            The surface has no lowest value, or it is not known.
-        """
-        if self._surface.lowest is None:
-            raise InputError(
-                f"this optimizer needs the lowest value, and {self._surface} tells none"
-            )
-        return self._surface.lowest
+        """The lowest value of the surface; an error where it has none, or none is known."""
+        return lowest_value(self._surface)
 
     @property
     def asked(self) -> Asked:

@@ -109,7 +109,7 @@ def test_a_method_that_divides_zero_by_zero_at_rest_has_arrived():
 
 def test_at_rest_a_step_that_changes_nothing_is_computed_once():
     """One that changes what the method carries is computed until it is certain of its rest."""
-    asked = {"repeats": 0, "counts": 0}
+    asked = {"repeats": 0, "counts": 0, "turns": 0}
 
     def repeats(f, x, carried=0.5, *, lr=0.5):
         asked["repeats"] += 1
@@ -119,12 +119,17 @@ def test_at_rest_a_step_that_changes_nothing_is_computed_once():
         asked["counts"] += 1
         return x - lr * f.gradient(x), carried + 1
 
+    def turns(f, x, carried=0.0, *, lr=0.5):  # 0 and −0 are not the same
+        asked["turns"] += 1
+        return x - lr * f.gradient(x), -carried
+
     surface = surfaces.get("bowl")
-    few, many = (
+    few, many, _ = (
         optim_viz.run(optimizer(step)(), surface, (3.0, 1.0), steps=99)
-        for step in (repeats, counts)
+        for step in (repeats, counts, turns)
     )
     assert (few.taken, few.status) == (many.taken, many.status) == (1, "converged")
     assert few.evaluations == many.evaluations
     np.testing.assert_array_equal(few.points, many.points)
     assert asked["counts"] - asked["repeats"] == PATIENCE - 1
+    assert asked["turns"] == asked["counts"]
