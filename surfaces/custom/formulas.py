@@ -34,11 +34,11 @@ from surfaces.custom.kinks import Kinks
 from surfaces.custom.pieces import Pieces
 from surfaces.custom.proofs import higher_outside, is_convex, value_range
 from surfaces.custom.singularities import Part, Zeros, falls_without_bound, parts, zeros
-from surfaces.custom.tips import shortest_subgradient
+from surfaces.custom.tips import shortest_subgradients
 from surfaces.numerals import superscript, typeset_name
 from surfaces.specs import InputError
 
-MOST_TIPS = 100
+MOST_TIPS = 4096
 """At most this many points of a batch that lie in a tip have a subgradient."""
 
 MOST_OPERATIONS = 10_000
@@ -60,7 +60,8 @@ class Formula(Explored):
 
     In the kinks of ``abs``, ``min`` or ``max`` the derivatives are the mean of both sides; in those
     of ``where`` they are those of the side to which the point belongs. In a tip, as of
-    √(x² + y²), the gradient is the shortest subgradient, and the Hessian is 0.
+    √(x² + y²), and at an infinitely steep end, as of √x, the gradient is the shortest subgradient,
+    and the Hessian is 0.
     Where it divides by 0 or takes a logarithm of 0, it may fall without bound: then no minimum is
     the lowest. Without a given domain no point is outside; `domain` is then the window to show.
 
@@ -317,10 +318,11 @@ class Formula(Explored):
     def _gradient(self, point: Array) -> Array:
         slopes = filled(self._compute_gradient, point)
         if self._may_have_tips and not np.isfinite(slopes).all():
-            columns = point.reshape(self.dim, -1)
-            for i in self._tips(point):
-                at = shortest_subgradient(self._plain_gradient, columns[:, i])
-                slopes.reshape(self.dim, -1)[:, i] = at
+            tips = self._tips(point)
+            columns = point.reshape(self.dim, -1)[:, tips]
+            found = shortest_subgradients(self._plain_gradient, columns)
+            has_one = np.isfinite(found[0])
+            slopes.reshape(self.dim, -1)[:, tips[has_one]] = found[:, has_one]
         return slopes
 
     def _plain_gradient(self, point: Array) -> Array:
@@ -340,12 +342,11 @@ class Formula(Explored):
         """Whether there are roots or divisions, which may divide 0 by 0 in the derivatives."""
         return any(True for _ in parts(self.expression))
 
-    def _tips(self, point: Array) -> list[int]:
-        """Return where in a flat batch a value has no slope: a few places, as tips are points."""
+    def _tips(self, point: Array) -> npt.NDArray[np.intp]:
+        """Return where in a flat batch a value has no slope: few places, as tips are thin."""
         slopes = self._plain_gradient(point)
-        lost = np.isnan(slopes).any(axis=0) & np.isfinite(self._value(point))
-        found: list[int] = np.flatnonzero(lost)[:MOST_TIPS].tolist()
-        return found
+        lost = ~np.isfinite(slopes).all(axis=0) & np.isfinite(self._value(point))
+        return np.flatnonzero(lost)[:MOST_TIPS]
 
 
 def _written(expression: Any) -> str:

@@ -1,7 +1,10 @@
-"""Subgradients in tips, as of √(x² + y²) at 0, where a formula of the gradient divides 0 by 0.
+"""Subgradients in tips and at steep ends, as of √(x² + y²) and √x at 0.
 
-The gradients of nearby points, and what lies between them, are subgradients (Clarke 1983, theorem
-2.5.1). The shortest of them is 0 at a minimum, so that a run which begins there stays.
+There slopes are no numbers. The gradients of nearby points, and what lies between them, are
+subgradients (Clarke 1983, theorem 2.5.1). Where slopes grow without bound on the way to the point,
+as across the edge of √x, any slope in that direction is a subgradient, if the function rises from
+there; and where it ends, it counts as infinite beyond (Rockafellar & Wets 1998, definition 8.3).
+The shortest subgradient is 0 at a minimum, so that a run which begins there stays.
 """
 
 from __future__ import annotations
@@ -9,37 +12,95 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import numpy as np
+import numpy.typing as npt
 
 from surfaces.box import Array
+
+Mask = npt.NDArray[np.bool_]
 
 NEAR = 1e-9
 """Distance of the nearby points, in units of the coordinates, or of 1 where these are smaller."""
 
+NEARER = 1e-3
+"""A second look is taken from this share of the distance: slopes that grow have no bound, ..."""
+
+GROWTH = 1.5
+"""... if they grow by this factor or more: those of a power up to 0.94 do."""
+
 ZERO = 1e-6
 """A subgradient shorter than this share of the gradients nearby is 0: there are few of those."""
 
+ROUNDING = 1e-11
+"""So is one shorter than this share of a slope without bound, which turns between two points."""
 
-def shortest_subgradient(gradient: Callable[[Array], Array], point: Array) -> Array:
-    """Return the shortest subgradient ``(d,)`` at a point ``(d,)``.
 
-    It is NaN where the function has no gradients on some side: at the end of a root's domain.
+def shortest_subgradients(gradient: Callable[[Array], Array], points: Array) -> Array:
+    """Return the shortest subgradients ``(d, n)`` at points ``(d, n)``.
+
+    They are NaN where the function falls infinitely fast to some side, and where it ends and there
+    is a way down along which its slope is bounded.
     """
-    away = _directions(len(point)) * (NEAR * np.maximum(np.abs(point), 1.0))[:, None]
-    around = gradient(point[:, None] + away)
-    if not np.isfinite(around).all():
-        return np.full(len(point), np.nan)
-    shortest = shortest_between(around)
-    longest = np.sqrt((around * around).sum(axis=0)).max()
-    is_zero = np.sqrt((shortest * shortest).sum()) <= ZERO * longest
-    return np.zeros(len(point)) if is_zero else shortest
+    reach = NEAR * np.maximum(np.abs(points), 1.0)
+    away = _directions(len(points))[:, :, None] * reach[:, None]
+    around, nearer = (gradient(points[:, None] + share * away) for share in (1.0, NEARER))
+    known = np.asarray(np.isfinite(around + nearer).all(axis=0)).T
+    # from here on an axis of points, then coordinates, then directions: a matrix for each point
+    away, around, nearer = (
+        np.where(known[:, None], many.transpose(2, 0, 1), 0.0) for many in (away, around, nearer)
+    )
+    steep = _steep_directions(around, nearer)
+    to_steep = steep @ steep.transpose(0, 2, 1)
+    across = to_steep @ nearer
+    falls = (across * away).sum(axis=1) < -ZERO * _lengths(across) * _lengths(away)
+    bounded, away = nearer - across, away - to_steep @ away
+    rises = ((bounded * away).sum(axis=1) >= 0).all(axis=1)  # no way leads down
+    ends = ~known.all(axis=1) & ~steep.any(axis=(1, 2)) & ~rises
+    least = np.maximum(ZERO * _longest(bounded), ROUNDING * _longest(across))
+    shortest = _shortest_of_each(bounded, known, least)
+    shortest[rises | (_lengths(shortest[:, :, None])[:, 0] <= least)] = 0.0
+    shortest[falls.any(axis=1) | ends | ~known.any(axis=1)] = np.nan
+    return shortest.T
+
+
+def _shortest_of_each(vectors: Array, known: Mask, least: Array) -> Array:
+    """Return the shortest means ``(n, d)`` of the known ones of ``(n, d, m)``.
+
+    Where all are alike but for a length ``least``, as they are beside a crease, it is any of them.
+    """
+    shortest = vectors.sum(axis=2) / np.maximum(known.sum(axis=1), 1)[:, None]
+    others = np.where(known[:, None], vectors - shortest[:, :, None], 0.0)
+    for i in np.flatnonzero(_longest(others) > least):
+        shortest[i] = shortest_between(vectors[i][:, known[i]])
+    return np.asarray(shortest)
+
+
+def _steep_directions(around: Array, nearer: Array) -> Array:
+    """Return the directions ``(n, d, d)`` in which slopes have no bound; the others are 0.
+
+    Towards the point, along a ray, a bounded slope tends to a limit: the difference of two is 0.
+    """
+    vectors, sizes, _ = np.linalg.svd(nearer - around, full_matrices=False)
+    before, after = (
+        np.abs(vectors.transpose(0, 2, 1) @ slopes).max(axis=2) for slopes in (around, nearer)
+    )
+    grows = (sizes > 1e-8 * sizes.max(axis=1, keepdims=True)) & (after > GROWTH * before)
+    return np.asarray(vectors * grows[:, None])
+
+
+def _longest(vectors: Array) -> Array:
+    return np.asarray(_lengths(vectors).max(axis=-1))
+
+
+def _lengths(vectors: Array) -> Array:
+    return np.asarray(np.sqrt((vectors * vectors).sum(axis=-2)))
 
 
 def _directions(dim: int) -> Array:
-    """Return vectors ``(d, m)`` to all sides, with the opposite of each."""
+    """Return vectors ``(d, m)`` to all sides, with the opposite of each; none is along an axis."""
     if dim == 1:
         half = np.ones((1, 1))
     elif dim == 2:
-        angles = np.pi * np.arange(16) / 16
+        angles = np.pi * np.arange(16) / 16 + 0.1
         half = np.array([np.cos(angles), np.sin(angles)])
     else:
         half = np.random.default_rng(0).normal(size=(dim, 9 * dim))

@@ -25,6 +25,18 @@ ACKLEY = "-20*exp(-0.2*sqrt((x**2 + y**2)/2)) - exp((cos(2*pi*x) + cos(2*pi*y))/
         ("sqrt(x0**2 + x1**2 + x2**2)", (0, 0, 0), (0, 0, 0)),
         ("(x**2 + y**2)**0.7", (0, 0), (0, 0)),
         (ACKLEY, (0, 0), (0, 0)),
+        ("sqrt(abs(x)) + y**2", (0, 1), (0, 2)),
+        ("sqrt(abs(x)) + y**2", (0, 0.001), (0, 0.002)),
+        ("100*sqrt(abs(y - 0.01*x**2)) + 0.01*abs(x + 10)", (-10, 1), (0, 0)),  # Bukin N. 6
+        ("sqrt(x) + y**2", (0, 0), (0, 0)),
+        ("sqrt(x) + y**2", (0, 1), (0, 2)),
+        ("acosh(x) + (y-1)**2", (1, 0), (0, -2)),
+        ("asin(x)", (-1,), (0,)),
+        ("sqrt(1-x**2-y**2)", (0.6, 0.8), (0, 0)),
+        ("sqrt(x)*sqrt(y)", (0, 0), (0, 0)),
+        ("sqrt(x)*sqrt(y)", (0, 1), (0, 0)),
+        ("sqrt(x+2*y-1) + x**2 + y**2", (1, 0), (1.6, -0.8)),
+        ("sqrt(x0) + sqrt(x1-1) + (x2-2)**2", (0, 1, 0), (0, 0, -4)),
     ],
 )
 def test_the_shortest_subgradient_of_a_tip(text, at, gradient):
@@ -40,12 +52,26 @@ def test_the_shortest_subgradient_of_a_tip(text, at, gradient):
 
 
 def test_outside_its_domain_a_root_has_no_slope():
-    assert not np.isfinite(surfaces.formula("sqrt(x)").gradient([0.0])).any()
     assert np.isnan(surfaces.formula("sqrt(x) + y").gradient([-1.0, 0.0])).any()
 
 
+@pytest.mark.parametrize(
+    ("text", "at"), [("-sqrt(x)", (0,)), ("asin(x)", (1,)), ("sqrt(x) - sqrt(y)", (0, 0))]
+)
+def test_where_it_falls_infinitely_fast_the_slope_is_infinite(text, at):
+    assert np.isinf(surfaces.formula(text).gradient(at)).any()
+
+
+def test_from_a_steep_edge_a_run_goes_along_it_to_the_minimum():
+    typed = surfaces.formula("sqrt(x) + y**2")
+    done = run(optimizers.get("sgd:lr=0.25"), typed, (0.0, 1.0), steps=40)
+    assert done.status == "converged"
+    assert done.gap[-1] < 1e-9
+    np.testing.assert_array_equal(done.points[0], 0)
+
+
 @pytest.mark.parametrize("name", ["sgd:lr=0.1", "adam:lr=0.1", "newton", "momentum:lr=0.1", "bfgs"])
-@pytest.mark.parametrize("text", ["sqrt(x**2 + y**2)", ACKLEY])
+@pytest.mark.parametrize("text", ["sqrt(x**2 + y**2)", "sqrt(x) + y**2", ACKLEY])
 def test_a_run_that_begins_in_the_tip_stays(text, name):
     done = run(optimizers.get(name), surfaces.formula(text), (0.0, 0.0), steps=80)
     assert done.status == "converged"
