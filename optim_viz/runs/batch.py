@@ -72,7 +72,8 @@ class Batch:
             for name, value in optimizer.knobs.items()
         }
         check_step(optimizer.method, knobs, surface)
-        shapes = [origin.shape[1:], np.shape(noise.size), np.shape(seed)]
+        seeds = read_seed(seed)
+        shapes = [origin.shape[1:], np.shape(noise.size), seeds.shape]
         shapes += [shape for knob in knobs.values() for shape in _shapes(knob)]
         try:
             shape = _common(shapes)
@@ -103,14 +104,15 @@ class Batch:
             noise
             if isinstance(noise.size, float)
             else replace(noise, size=spread(np.asarray(noise.size, dtype=float))),
-            _spread(read_seed(seed), laid),
+            _spread(seeds, laid),
             int(steps),
         )
 
     @property
     def noisy(self) -> bool:
         """Whether a gradient has errors."""
-        return bool(np.any(self.noise.size)) if np.ndim(self.noise.size) else self.noise.size != 0
+        size = self.noise.size
+        return bool(np.any(size)) if isinstance(size, np.ndarray) else size != 0
 
     @property
     def size(self) -> int:
@@ -164,6 +166,8 @@ def _numbers(start: npt.ArrayLike) -> Array:
 
 def _knob(value: Any, default: object, steps: int) -> Any:
     """Return a knob in the form that the loop takes: a schedule of this length, or an array."""
+    if type(value) is float:
+        return value
     if isinstance(value, Schedule):
         return value.lasting(steps)
     numeric = isinstance(default, float) and not callable(value)
@@ -172,13 +176,17 @@ def _knob(value: Any, default: object, steps: int) -> Any:
 
 def for_each_array(function: Callable[[Any], Any], knob: Any) -> Any:
     """Return a knob with the function applied to it, if it is an array, or to those within it."""
-    if isinstance(knob, Schedule):
-        return knob.each(function)
-    return function(knob) if isinstance(knob, np.ndarray) else knob
+    if isinstance(knob, np.ndarray):
+        return function(knob)
+    if type(knob) is float or not isinstance(knob, Schedule):
+        return knob
+    return knob.each(function)
 
 
 def _shapes(knob: Any) -> list[tuple[int, ...]]:
     """Return the shapes of the arrays that a knob is, or has as its rates."""
+    if type(knob) is float:
+        return []
     found: list[tuple[int, ...]] = []
 
     def note(array: Any) -> Any:

@@ -91,9 +91,9 @@ def kind_of(
         rate_tables.differing(batch),
         parts.summary is not None and len(parts.summary.targets) > 0,
     )
-    each = {name for name, knob in batch.knobs.items() if isinstance(knob, np.ndarray)}
+    each = [name for name, knob in batch.knobs.items() if isinstance(knob, np.ndarray)]
     if noise is not None and isinstance(noise.size, np.ndarray):
-        each.add(NOISE_SIZE.name)
+        each.append(NOISE_SIZE.name)
     return Kind(
         method.step,
         tuple((name, repr(knob)) for name, knob in batch.knobs.items() if _is_fixed(knob)),
@@ -134,8 +134,9 @@ def _tells_symbols(kind: type[Surface]) -> bool:
 
 
 def _is_fixed(knob: Any) -> bool:
-    is_number = isinstance(knob, float | np.ndarray) or callable(knob)
-    return not is_number or (isinstance(knob, float) and knob == 0)
+    if isinstance(knob, float):
+        return knob == 0
+    return not (isinstance(knob, np.ndarray) or callable(knob))
 
 
 _loops: OrderedDict[Kind, Descent | str] = OrderedDict()
@@ -147,12 +148,10 @@ _one_at_a_time = Lock()
 def loop_for(kind: Kind) -> Descent | str:
     """Return a loop, written once; a text that says why there is none."""
     try:
-        if kind in _loops:
-            _loops.move_to_end(kind)
-            return _loops[kind]
+        found = _loops.pop(kind, None)
     except TypeError:  # a surface that cannot be told from others by its hash
         return _written(kind)
-    _keep(kind, found := _written(kind))
+    _keep(kind, found := found or _written(kind))
     return found
 
 

@@ -7,8 +7,7 @@ writes what came of it where the loop in NumPy would.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from threading import Thread
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -86,7 +85,7 @@ def descend(
 
 def _share_out(run: Callable[[slice], None], blocks: list[slice], threads: int) -> None:
     """Run blocks in this thread and in others beside it: machine code holds no lock."""
-    left = iter(blocks)
+    left, failures = iter(blocks), []
 
     def work() -> None:
         try:
@@ -96,14 +95,22 @@ def _share_out(run: Callable[[slice], None], blocks: list[slice], threads: int) 
             for _ in left:
                 pass
 
-    if threads == 1:
+    def work_beside() -> None:
+        try:
+            work()
+        except BaseException as failure:
+            failures.append(failure)
+
+    others = [Thread(target=work_beside) for _ in range(threads - 1)]
+    for one in others:
+        one.start()
+    try:
         work()
-        return
-    with ThreadPoolExecutor(threads - 1) as pool:
-        others = [pool.submit(work) for _ in range(threads - 1)]
-        work()
+    finally:
         for one in others:
-            one.result()  # raises here what was raised there
+            one.join()
+    for failure in failures:
+        raise failure
 
 
 def _blocks(size: int, steps: int, workers: int) -> Iterator[slice]:
@@ -159,8 +166,7 @@ def _cost_of_steps(cost: Cost, loop: Descent, batch: Batch) -> Array:
     return cost.of(steps, evaluations, batch.surface.dim)
 
 
-@dataclass(frozen=True)
-class _Whole:
+class _Whole(NamedTuple):
     """What the blocks of a part share."""
 
     loop: Descent
@@ -226,11 +232,15 @@ class _Whole:
         """Run a block, and complete what is told of its ends."""
         runs, tail, ends = block.stop - block.start, self.loop.watch.tail, self.ends
         inputs = self._inputs(slice(self.part.start + block.start, self.part.start + block.stop))
-        closed, latest = np.empty(runs, dtype=np.int64), np.empty((tail, runs))
-        self.prepared(inputs, block, closed, latest)
+        stayed = None
+        if tail:
+            closed, latest = np.empty(runs, dtype=np.int64), np.empty((tail, runs))
+            self.prepared(inputs, block, closed, latest)
+            stayed = self._stayed(block, closed, latest)
+        else:
+            self.prepared(inputs, block)
         counts = (count[block] for count in ends.evaluations)
         _count(self.loop.recording.asked, ends.taken[block], counts)
-        stayed = self._stayed(block, closed, latest) if tail else None
         if self.has_targets and (tail or self.cost is not None or self.may_rest):
             self._note_hits(block, stayed)
         with np.errstate(all="ignore"):

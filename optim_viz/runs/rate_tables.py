@@ -69,6 +69,6 @@ def _arrays(knobs: Sequence[Any]) -> list[Array]:
         return item
 
     for knob in knobs:
-        if isinstance(knob, Schedule):
+        if type(knob) is not float and isinstance(knob, Schedule):
             for_each_array(noted, knob)
     return [item for item in found if isinstance(item, np.ndarray)]

@@ -80,7 +80,7 @@ class Parts(NamedTuple):
         """Return the parts of a recorder; None if it looks at iterates in another way."""
         found: dict[str, Any] = {}
         for one in recorder.recorders if isinstance(recorder, Several) else (recorder,):
-            name = next((name for name, kind in _KEPT.items() if isinstance(one, kind)), None)
+            name = _name_of(one)
             if name in found or (name is None and not isinstance(one, Nothing)):
                 return None
             if name is not None:
@@ -88,4 +88,9 @@ class Parts(NamedTuple):
         return cls(**found)
 
 
-_KEPT = {"summary": Summary, "notes": Notes, "log": Log}
+def _name_of(recorder: Recorder) -> str | None:
+    if isinstance(recorder, Summary):
+        return "summary"
+    if isinstance(recorder, Notes):
+        return "notes"
+    return "log" if isinstance(recorder, Log) else None

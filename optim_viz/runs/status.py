@@ -147,28 +147,39 @@ class FinalStates:
         start : array ``(d, n)``
             Starts of the runs of the block.
         """
-        point, unrefined = self.point[:, block], self.unrefined[block]
-        value = self.value[block]
-        ends_there = not (bottomless(surface) or surface.unlimited)
-        if ends_there and surface.all_inside(point) and _all_finite(value):
-            return
-        fell = unrefined == CODE[Status.LEFT]
-        for numbers in (point, value):
-            numbers[np.isnan(numbers)] = np.nan  # of which there are many, with one meaning
-        if bottomless(surface):
-            fell |= value < height_of_start(surface)
-        unrefined[~surface.inside(point)] = CODE[Status.LEFT]
-        lost = ~(np.isfinite(point).all(axis=0) & np.isfinite(value))
-        lost = (lost | _far_out(surface, point)) & ~fell
-        if surface.unlimited:
-            lost |= ~surface.domain.contains(point) & (value > surface(start))
-            endless = (unrefined == CODE[Status.LEFT]) | (fell & ~np.isfinite(value))
-            undefined = np.isnan(value) & ~_far_out(surface, point)
-            unrefined[endless] = CODE[Status.FELL]
-            strayed = np.isnan(value) & _is_near(surface, point)
-            unrefined[(endless & undefined) | (lost & strayed)] = CODE[Status.LEFT]
-            lost &= ~strayed
-        unrefined[lost] = CODE[Status.DIVERGED]
+        point, value = self.point[:, block], self.value[block]
+        some: slice | npt.NDArray[np.intp] = slice(None)
+        if not (bottomless(surface) or surface.unlimited):  # who is inside has not failed
+            if surface.all_inside(point) and _all_finite(value):
+                return
+            some = np.flatnonzero(~(surface.inside(point) & np.isfinite(value)))
+        at, there = point[:, some], value[some]
+        codes = _with_failures(surface, at, there, self.unrefined[block][some], start[:, some])
+        point[:, some], value[some], self.unrefined[block][some] = at, there, codes
+
+
+def _with_failures(
+    surface: Surface, point: Array, value: Array, unrefined: StatusCodes, start: Array
+) -> StatusCodes:
+    """Return the status codes ``(n,)`` of runs, once it is known which of them have failed."""
+    codes, fell = unrefined.copy(), unrefined == CODE[Status.LEFT]
+    for numbers in (point, value):
+        numbers[np.isnan(numbers)] = np.nan  # of which there are many, with one meaning
+    if bottomless(surface):
+        fell |= value < height_of_start(surface)
+    codes[~surface.inside(point)] = CODE[Status.LEFT]
+    lost = ~(np.isfinite(point).all(axis=0) & np.isfinite(value))
+    lost = (lost | _far_out(surface, point)) & ~fell
+    if surface.unlimited:
+        lost |= ~surface.domain.contains(point) & (value > surface(start))
+        endless = (codes == CODE[Status.LEFT]) | (fell & ~np.isfinite(value))
+        undefined = np.isnan(value) & ~_far_out(surface, point)
+        codes[endless] = CODE[Status.FELL]
+        strayed = np.isnan(value) & _is_near(surface, point)
+        codes[(endless & undefined) | (lost & strayed)] = CODE[Status.LEFT]
+        lost &= ~strayed
+    codes[lost] = CODE[Status.DIVERGED]
+    return codes
 
 
 def _all_finite(numbers: Array) -> bool:

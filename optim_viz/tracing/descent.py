@@ -127,13 +127,14 @@ class Outputs(NamedTuple):
     @property
     def fields(self) -> dict[str, int]:
         """Those of `FIELDS` that it stands for."""
-        found = {name: _address(one) for name, one in self._asdict().items() if one is not None}
+        given = zip(self._fields, self, strict=True)
+        found = {name: _address(one) for name, one in given if one is not None}
         return found | {"size": len(self.value)}
 
 
 def _address(array: npt.NDArray[Any]) -> int:
     """Return what ``array.ctypes.data`` does, sooner."""
-    return addressof(c_char.from_buffer(array.data)) if array.size else 0
+    return addressof(c_char.from_buffer(array)) if array.size else 0  # type: ignore[arg-type]
 
 
 class Descent:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from optim_viz.tracing.assembly import Assembly
 from optim_viz.tracing.graph import Input
@@ -17,8 +16,7 @@ CONVERGED, BUDGET, LEFT, DIVERGED = range(4)
 """How a run has ended, as `optim_viz.runs.status` stores it."""
 
 
-@dataclass(frozen=True)
-class Watch:
+class Watch(NamedTuple):
     """What the loop looks at, beside the steps."""
 
     tolerance: float | None

@@ -121,20 +121,30 @@ class StretchWriter:
 
     def function(self) -> str:
         """Return the text of the function."""
-        code = self._code
-        with code.each("0", "%n", LANES * self._count) as i:
-            last = code.get(f"add i64 {i}, {LANES * self._count}")
-            fewer = code.get(f"icmp slt i64 {last}, %n")
-            end = code.get(f"select i1 {fewer}, i64 {last}, i64 %n")
-            first = code.at("%work", i)
-            here = [first, *(code.at(first, LANES * k) for k in range(1, self._count))]
-            with code.carrying({"t": ("i64", "%from")}) as loop:
-                t = self._steps(here, loop.now["t"])
-                loop.following["t"] = self._one_by_one(t, i, end, loop.done)
+        code, half, begun = self._code, self._count // 2, "0"
+        if half:  # half as many go side by side where no more are left
+            most, fewest = LANES * self._count, LANES * half + 1
+            room = code.get(f"add i64 %n, {most - fewest}")
+            begun = code.get(f"mul i64 {code.get(f'udiv i64 {room}, {most}')}, {most}")
+            self._take("0", begun, self._count)
+        self._take(begun, "%n", half or 1)
         code.do("ret void")
         return code.function(
             "void @stretch(ptr %work, ptr %table, ptr %context, i64 %n, i64 %from, i64 %until)"
         )
+
+    def _take(self, begin: str, end: str, count: int) -> None:
+        """Write the steps of the runs of some places, this many vectors at a time."""
+        code = self._code
+        with code.each(begin, end, LANES * count) as i:
+            last = code.get(f"add i64 {i}, {LANES * count}")
+            fewer = code.get(f"icmp slt i64 {last}, %n")
+            behind = code.get(f"select i1 {fewer}, i64 {last}, i64 %n")
+            first = code.at("%work", i)
+            here = [first, *(code.at(first, LANES * k) for k in range(1, count))]
+            with code.carrying({"t": ("i64", "%from")}) as loop:
+                t = self._steps(here, loop.now["t"])
+                loop.following["t"] = self._one_by_one(t, i, behind, loop.done)
 
     def _one_by_one(self, begin: str, i: str, end: str, done: str) -> str:
         """Write the steps by themselves, as long as something happens at each of them.
@@ -154,7 +164,7 @@ class StretchWriter:
 
     def _steps(self, here: list[str], begin: str) -> str:
         """Write the steps of some vectors until something may happen; return when that is."""
-        code, count = self._code, range(self._count)
+        code, count = self._code, range(len(here))
         watched = [self._watched(one) for one in here]
         limit = self._limit(here, watched)
         carried: dict[Any, tuple[str, str]] = {"t": ("i64", begin)}
@@ -164,7 +174,7 @@ class StretchWriter:
                 for name in self._kept
             }
         there = self._together([one.there for one in watched])
-        bits = f"i{LANES * self._count}"
+        bits = f"i{LANES * len(here)}"
         if self._watch.summarized:
             before = [code.load(one, self._places["stayed"], DOUBLES) for one in here]
             truths = [self._vectors.truth(Vector(one)) for one in before]
@@ -186,7 +196,7 @@ class StretchWriter:
             for name in self._kept:
                 code.store(loop.now[k, name], one, self._places[name], DOUBLES)
             if self._watch.summarized:
-                own = self._apart(loop.now["stayed"], k)
+                own = self._apart(loop.now["stayed"], k, len(here))
                 stayed = self._vectors.number(Vector(own, is_truth=True))
                 code.store(stayed, one, self._places["stayed"], DOUBLES)
         return t
@@ -218,11 +228,11 @@ class StretchWriter:
             lanes *= 2
         return get(f"bitcast <{lanes} x i1> {truths[0]} to i{lanes}")
 
-    def _apart(self, bits: str, k: int) -> str:
-        """Write the truths of one of the vectors."""
-        get, lanes = self._code.get, LANES * self._count
+    def _apart(self, bits: str, k: int, count: int) -> str:
+        """Write the truths of one of some vectors."""
+        get, lanes = self._code.get, LANES * count
         shifted = get(f"lshr i{lanes} {bits}, {k * LANES}")
-        own = get(f"trunc i{lanes} {shifted} to i{LANES}") if self._count > 1 else shifted
+        own = get(f"trunc i{lanes} {shifted} to i{LANES}") if count > 1 else shifted
         return get(f"bitcast i{LANES} {own} to {TRUTHS}")
 
     def _watched(self, here: str) -> _Watched:

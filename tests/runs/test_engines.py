@@ -421,6 +421,17 @@ def test_stretches_are_compiled_where_steps_are_many(
         assert {value.tobytes()} == {other[name].tobytes() for other in found[1:]}, name
 
 
+@pytest.mark.parametrize("count", [1, 16, 17, 49, 100])
+def test_however_many_runs_are_left_behind_the_last_full_vectors(
+    count: int, used: list[object]
+) -> None:
+    """Four vectors of eight go side by side, and two where no more are left."""
+    surface, one = surfaces.get("rosenbrock"), optimizers.get("sgd:lr=1e-3")
+    start = starts_around(surface, count)
+    assert differing(one, surface, start, steps=90, targets=TARGETS) == []
+    assert used[-1].has_stretches  # type: ignore[attr-defined]
+
+
 @pytest.mark.parametrize("nth", range(3))
 @pytest.mark.parametrize("name", ["parse_assembly", "create_mcjit_compiler"])
 def test_what_llvm_cannot_do_stays_with_numpy(
