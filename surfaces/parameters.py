@@ -13,6 +13,8 @@ from surfaces.specs import InputError, check_keys
 MOST_DIMENSIONS = 1000
 """Largest dimension that is made from a text: a Hessian has its square in entries."""
 
+_DIMENSION = ("n", "d", "dims", "ndim", "ndims", "n_dim", "dimension", "dimensions")
+
 
 def with_parameters(family: type[Surface], values: Mapping[str, Any], name: str) -> Surface:
     """Return a surface of a family.
@@ -27,12 +29,17 @@ def with_parameters(family: type[Surface], values: Mapping[str, Any], name: str)
         check_keys(values, (), name)
         return family()
     kinds = {field.name: type(field.default) for field in fields(family) if field.init}
-    check_keys(values, kinds, name)
+    check_keys(values, kinds, name, lambda key: _here(key, kinds))
     for field in fields(family):
         given = field.name in values or not field.init
         if not given and field.default is MISSING and field.default_factory is MISSING:
             raise InputError(f"{name}: {field.name} has no default: write {name}:{field.name}=...")
     return family(**{key: fitting(name, key, value, kinds[key]) for key, value in values.items()})
+
+
+def _here(key: str, kinds: Mapping[str, type]) -> str:
+    """Return what is said of a word for the dimension that is not ours."""
+    return "here it is dim" if key.lower() in _DIMENSION and "dim" in kinds else ""
 
 
 def fitting(name: str, key: str, value: Any, kind: type) -> Any:

@@ -119,6 +119,8 @@ def make(job: Job[Any], options: Options) -> int:
     paths = [str(path) for path in (figure, *(one.path for one in files)) if path != STDOUT]
     with in_words_of(job.recipe):
         if options.dry_run:
+            if job.check_study is not None:
+                job.check_study()
             tell_plan(job.recipe, paths, options)
             return 0
         found = job.study(options.quiet)

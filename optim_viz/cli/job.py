@@ -70,5 +70,7 @@ class Job(Generic[_Found]):
     """Returns the line that puts the figure into a document: see `snippet`."""
     check: Callable[[Path], None] | None = None
     """Raises unless what writes the figure is installed."""
+    check_study: Callable[[], object] | None = None
+    """Raises what the study would, before it runs anything: for those who only ask for the plan."""
     keep: Path | None = None
     """A file in which results are kept: it must not be overwritten."""

@@ -34,6 +34,7 @@ def check_places(context: Any) -> None:
     _check_order(context.command.name, typed, options)
     for word, expected in typed:
         _check_place(word, expected, options)
+    _check_alone(context.params, options)
 
 
 def _check_order(
@@ -79,6 +80,18 @@ def _check_place(word: str, expected: str, options: Mapping[str, Sequence[str]])
         raise InputError(words.cannot_read(cut(word), f"{key[1]}:{values}"))
 
 
+def _check_alone(given: Mapping[str, Any], options: Mapping[str, Sequence[str]]) -> None:
+    """Raise if several names that are typed one by one are joined by commas."""
+    for kind in ("surface", "optimizer"):
+        several = given.get(f"{kind}s")
+        for word in several if isinstance(several, list) else []:
+            parts = word.split(",")
+            if len(parts) > 1 and all(_is_a(kind, part.strip()) for part in parts):
+                place = _place(kind, options)
+                right = " ".join(f"{place} {part.strip()}".strip() for part in parts)
+                raise InputError(words.one_by_one(cut(word), kind, right))
+
+
 def refuse_surplus(command: Any, rest: Sequence[str]) -> NoReturn:
     """Say that a command was given more words than it takes, and what was meant.
 
@@ -111,8 +124,9 @@ def _is_a(kind: str, name: str) -> bool:
 
         return name in surfaces.names() or name in surfaces.model_families()
     from optim_viz import optimizers
+    from optim_viz.optimizers.vocabulary import METHODS, plain
 
-    return name in optimizers.names()
+    return name in optimizers.names() or plain(name) in METHODS
 
 
 def cut(text: str) -> str:

@@ -23,7 +23,7 @@ from optim_viz.cli.inputs import (
 )
 from optim_viz.recipes.orders import DIMENSIONS, OrdersRecipe
 from optim_viz.studies.description import of_orders
-from optim_viz.studies.orders import Effort, Orders, study
+from optim_viz.studies.orders import Effort, Orders, check, study
 from optim_viz.text import words
 from surfaces import InputError
 from surfaces.specs import number
@@ -89,6 +89,7 @@ def job(recipe: OrdersRecipe) -> Job[Orders]:
         report=_report,
         describe=of_orders,
         write_data=_write_efforts,
+        check_study=lambda: check(recipe),
     )
 
 

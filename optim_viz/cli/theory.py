@@ -21,7 +21,7 @@ from optim_viz.cli.inputs import (
 )
 from optim_viz.recipes.theory import TheoryRecipe
 from optim_viz.studies.description import of_theory
-from optim_viz.studies.theory import TheoryCheck, measured_factor, study
+from optim_viz.studies.theory import TheoryCheck, measured_factor, quadratic, study
 from optim_viz.text import words
 
 if TYPE_CHECKING:
@@ -70,6 +70,7 @@ def job(recipe: TheoryRecipe) -> Job[TheoryCheck]:
         report=_report,
         describe=lambda checked: of_theory(checked, _factors(checked)),
         write_data=_write_rates,
+        check_study=lambda: quadratic(recipe.posed),
     )
 
 

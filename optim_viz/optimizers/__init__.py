@@ -28,7 +28,8 @@ from optim_viz.optimizers.base import Optimizer as Optimizer
 from optim_viz.optimizers.base import optimizer as optimizer
 from optim_viz.optimizers.knobs import documented
 from optim_viz.optimizers.vocabulary import knob_here, method_here
-from surfaces import InputError, Surface
+from surfaces import AnySurface, InputError, Surface
+from surfaces import as_surface as surface_of
 from surfaces import names as surface_names
 from surfaces.custom.files import changed, hash_of, module_of
 from surfaces.custom.session import recall, remember
@@ -49,6 +50,7 @@ if not TYPE_CHECKING:  # with a list, type checkers would take what is not in it
         "Objective",
         "Optimizer",
         "as_optimizer",
+        "as_surface",
         "conventions",
         "get",
         "methods",
@@ -166,6 +168,19 @@ def as_optimizer(thing: AnyOptimizer) -> Optimizer:
         f"{type(thing).__name__} is no optimizer: give a name such as 'adam:lr=0.1', or an object"
         " such as adam(lr=0.1)"
     )
+
+
+def as_surface(thing: AnySurface) -> Surface:
+    """Return what `surfaces.as_surface` does; who names an optimizer is told the order.
+
+    Raises
+    ------
+    InputError
+        Something else; a name that `surfaces.get` does not know.
+    """
+    if isinstance(thing, str) and thing.partition(":")[0].strip() in names():
+        raise InputError(f"{thing} is an optimizer, not a surface: {ORDER}")
+    return surface_of(thing)
 
 
 def text_of(thing: AnyOptimizer) -> str:

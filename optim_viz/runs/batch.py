@@ -10,12 +10,12 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from optim_viz.optimizers import AnyOptimizer, Knob, Optimizer, as_optimizer
+from optim_viz.optimizers import AnyOptimizer, Knob, Optimizer, as_optimizer, as_surface
 from optim_viz.runs.noise import Noise
 from optim_viz.runs.noise import get as read_noise
 from optim_viz.runs.step_check import check_step
 from optim_viz.schedules import Schedule
-from surfaces import AnySurface, Array, InputError, Surface, as_surface
+from surfaces import AnySurface, Array, InputError, Surface
 from surfaces.specs import quoted
 
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 import numpy as np
 import numpy.typing as npt
 
-from optim_viz.optimizers import AnyOptimizer, as_optimizer
+from optim_viz.optimizers import AnyOptimizer, as_optimizer, as_surface
 from optim_viz.runs.batch import Batch
 from optim_viz.runs.batch_size import BatchSize, in_batches, rows_of
 from optim_viz.runs.costs import Budget, Cost
@@ -21,7 +21,7 @@ from optim_viz.runs.recorders import History, Nothing, Summary, Tail
 from optim_viz.runs.results import Run, Sweep
 from optim_viz.runs.status import FinalStates
 from optim_viz.runs.workers import Workers
-from surfaces import AnySurface, Array, InputError, as_surface
+from surfaces import AnySurface, Array, InputError
 
 STEPS = 200
 """The budget of a run, by default."""

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from optim_viz.optimizers import AnyOptimizer, Optimizer, as_optimizer
+from optim_viz.optimizers import AnyOptimizer, Optimizer, as_optimizer, as_surface
 from optim_viz.recipes.basins import BasinsRecipe, check_grid
 from optim_viz.runs.oracle import Counts
 from optim_viz.runs.run import final_states
@@ -20,7 +20,7 @@ from optim_viz.runs.starts import halton, within
 from optim_viz.runs.statistics import best_rate
 from optim_viz.runs.status import CODE, NEAR_SHARE, Status, is_held
 from optim_viz.studies.tuning import RATES
-from surfaces import AnySurface, Array, Box, Surface, as_surface
+from surfaces import AnySurface, Array, Box, Surface
 from surfaces.brief import Brief
 
 SIDE = 512

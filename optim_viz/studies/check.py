@@ -12,7 +12,8 @@ from typing import Literal
 import numpy as np
 import numpy.typing as npt
 
-from surfaces import AnySurface, Array, InputError, Surface, as_surface
+from optim_viz.optimizers import as_surface
+from surfaces import AnySurface, Array, InputError, Surface
 
 POINTS = 200
 """Points that are tried, where the dimension leaves room for them."""

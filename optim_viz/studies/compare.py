@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
-from optim_viz.optimizers import AnyOptimizer, Optimizer, as_optimizer
-from optim_viz.optimizers import names as optimizer_names
+from optim_viz.optimizers import AnyOptimizer, Optimizer, as_optimizer, as_surface
 from optim_viz.recipes.base import (
     FIVE,
     RATES_FOR_ALL,
@@ -38,9 +37,9 @@ from optim_viz.runs.run import run
 from optim_viz.studies.planes import Slice, slice_of
 from optim_viz.studies.tuning import details, rule, short_rule, tune
 from optim_viz.text import said_of, words
-from surfaces import AnySurface, Array, InputError, Surface, as_surface
+from surfaces import AnySurface, Array, InputError, Surface
 from surfaces.brief import Brief
-from surfaces.specs import ORDER, choose, quoted
+from surfaces.specs import choose, quoted
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -144,8 +143,6 @@ def compare(
     InputError
         Whatever cannot be run, before anything is.
     """
-    if isinstance(surface, str) and surface.partition(":")[0] in optimizer_names():
-        raise InputError(f"{surface} is an optimizer, not a surface: {ORDER}")
     surface = as_surface(surface)
     contestants = [as_optimizer(one) for one in _listed(optimizers)]
     if not contestants:

@@ -10,7 +10,7 @@ from typing import Any, Literal, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from optim_viz.optimizers import AnyOptimizer, as_optimizer
+from optim_viz.optimizers import AnyOptimizer, as_optimizer, as_surface
 from optim_viz.recipes.base import RATES_FOR_ALL, TUNE_BY, read_tune_by
 from optim_viz.recipes.explain import ExplainRecipe
 from optim_viz.runs.noise import Noise
@@ -21,7 +21,7 @@ from optim_viz.studies.compare import noise_in_words
 from optim_viz.studies.step_trace import Ingredients, ingredients
 from optim_viz.studies.tuning import details, rule, short_rule, tune
 from optim_viz.text import words
-from surfaces import AnySurface, Array, InputError, as_surface
+from surfaces import AnySurface, Array, InputError
 from surfaces.brief import Brief
 from surfaces.specs import choose
 

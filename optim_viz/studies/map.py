@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from optim_viz.optimizers import AnyOptimizer, Optimizer, as_optimizer
+from optim_viz.optimizers import AnyOptimizer, Optimizer, as_optimizer, as_surface
 from optim_viz.optimizers.descent import momentum, nesterov
 from optim_viz.recipes.base import MOST_STEPS, TARGET, check_range
 from optim_viz.recipes.map import FEWEST_STEPS, Axis, MapRecipe, check_axes, reference
@@ -28,7 +28,7 @@ from optim_viz.studies.theory import (
     stability_rule,
 )
 from optim_viz.studies.tuning import FLOOR
-from surfaces import AnySurface, Array, InputError, Surface, as_surface
+from surfaces import AnySurface, Array, InputError, Surface
 from surfaces.brief import Brief
 
 

@@ -10,13 +10,13 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
-from optim_viz.optimizers import AnyOptimizer, as_optimizer
+from optim_viz.optimizers import AnyOptimizer, as_optimizer, as_surface
 from optim_viz.recipes.multistart import MultistartRecipe
 from optim_viz.runs.results import Run
 from optim_viz.runs.run import run
 from optim_viz.runs.starts import starts
 from optim_viz.runs.status import LOST
-from surfaces import AnySurface, Array, InputError, Surface, as_surface
+from surfaces import AnySurface, Array, InputError, Surface
 from surfaces.brief import Brief
 
 NEAR = 1e-3

@@ -135,8 +135,7 @@ def orders(
     InputError
         A budget without a step, or dimensions that the surface does not have.
     """
-    grounds = _grounds(problem, dimensions)
-    targets = [_target(ground, reach) for ground in grounds]
+    grounds, targets = _goals(problem, dimensions, reach)
     if steps < 1:
         raise InputError(f"steps is a whole number, at least 1, not {steps}")
     efforts = []
@@ -168,6 +167,25 @@ def study(recipe: OrdersRecipe, report: Callable[[Effort], object] = lambda effo
     """Measure what a recipe asks for."""
     reach = recipe.reach
     return orders(recipe.problem, recipe.dims, recipe.steps, reach=reach, report=report)
+
+
+def check(recipe: OrdersRecipe) -> None:
+    """Raise unless what a recipe asks for can be measured.
+
+    Raises
+    ------
+    InputError
+        As of `orders`.
+    """
+    _goals(recipe.problem, recipe.dims, recipe.reach)
+
+
+def _goals(
+    problem: Problem, dimensions: Iterable[int] | None, reach: str | None
+) -> tuple[list[Surface], list[float]]:
+    """Return the surface in each dimension, and the value that is to be reached on it."""
+    grounds = _grounds(problem, dimensions)
+    return grounds, [_target(ground, reach) for ground in grounds]
 
 
 def _grounds(problem: Problem, dimensions: Iterable[int] | None) -> list[Surface]:

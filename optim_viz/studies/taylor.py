@@ -17,9 +17,10 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from optim_viz.optimizers import as_surface
 from optim_viz.recipes.taylor import TaylorRecipe
 from optim_viz.runs.batch import read_start
-from surfaces import AnySurface, Array, InputError, Surface, as_surface
+from surfaces import AnySurface, Array, InputError, Surface
 from surfaces.brief import Brief
 from surfaces.models import is_model
 

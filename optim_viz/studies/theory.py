@@ -15,14 +15,14 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from optim_viz.optimizers import Method, Optimizer, get, keras, saito
+from optim_viz.optimizers import Method, Optimizer, as_surface, get, keras, saito
 from optim_viz.optimizers.descent import momentum, nesterov, sgd
 from optim_viz.optimizers.step_functions import next_state
 from optim_viz.problem import largest_curvature
 from optim_viz.recipes.theory import TheoryRecipe
 from optim_viz.runs.results import Run
 from optim_viz.runs.run import run
-from surfaces import AnySurface, Array, InputError, Surface, as_surface
+from surfaces import AnySurface, Array, InputError, Surface
 from surfaces.brief import Brief
 
 _MOST_STEPS = 20_000

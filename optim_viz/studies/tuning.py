@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from optim_viz.optimizers import AnyOptimizer, Optimizer, as_optimizer
+from optim_viz.optimizers import AnyOptimizer, Optimizer, as_optimizer, as_surface
 from optim_viz.optimizers.base import RATES as RATE_KNOBS
 from optim_viz.recipes.base import TUNE_BY, TuneBy, read_tune_by
 from optim_viz.runs.batch import Batch, read_seed, read_start
@@ -25,7 +25,7 @@ from optim_viz.runs.run import STEPS
 from optim_viz.runs.several import Several
 from optim_viz.runs.tails import SHARE, MedianOfTail, WorstOfTail
 from optim_viz.text import words
-from surfaces import AnySurface, Array, Surface, as_surface
+from surfaces import AnySurface, Array, Surface
 from surfaces.brief import Brief
 from surfaces.numerals import shortest
 

@@ -41,6 +41,7 @@ ANSWERS = {
     "rmsprop:beta=0.9": "here it is alpha",
     "adadelta:decay=0.9": "here it is rho",
     "optax.rmsprop:rho=0.9": "here it is decay",
+    "adam:rho=0.9": "here it is beta2",
     "adam:l2=0.1": "here it is weight_decay",
     "clipped_descent:clipnorm=1": "here it is max_norm",
     "lbfgs:history_size=5": "here it is memory",

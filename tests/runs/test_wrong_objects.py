@@ -90,6 +90,8 @@ def test_long_texts_are_repeated_in_part():
         lambda: optim_viz.compare([adam()], RAVINE),
         lambda: optim_viz.run(RAVINE, adam()),
         lambda: optim_viz.run("ravine", "adam"),
+        lambda: optim_viz.run("sgd", "adam:lr=0.1"),
+        lambda: optim_viz.tune("sgd", "adam"),
         lambda: surfaces.get(adam()),
         lambda: surfaces.as_surface(adam()),
         lambda: optimizers.get("ravine"),

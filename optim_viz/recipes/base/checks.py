@@ -196,7 +196,8 @@ def check_view(surface: Surface, view: Sides | None) -> None:
     if not surface.dim <= len(view) <= 2:
         raise InputError(f"view has a side for each coordinate: X0:X1,Y0:Y1, not {len(view)}")
     if not all(-LARGEST_COORDINATE <= low < high <= LARGEST_COORDINATE for low, high in view):
-        raise InputError(f"each side of a view goes from low to high, as in -1:1; not {view}")
+        typed = ",".join(f"{low:g}:{high:g}" for low, high in view)
+        raise InputError(f"each side of a view goes from low to high, as in -1:1; not {typed}")
     usual = [*(surface.domain.high - surface.domain.low), None]  # heights of a curve have no domain
     for (low, high), own in zip(view, usual, strict=False):
         farthest = max(abs(low), abs(high))

@@ -8,6 +8,7 @@ HELP_AND_ERRORS = (
     "changed_places",
     *("no_relief", "no_gap_for_heights", "only_with_relief", "not_drawn_so"),
     *("ARGUMENTS", "OPTIONS", "EXAMPLES", "named_after_surface", "kinds_of_file", "default_name"),
+    "one_by_one",
     *("ONE", "belongs_elsewhere", "cannot_read", "too_many", "last_one_counts", "left_out"),
     *("commands_have_it", "no_recipe_inside", "recipe_names_code", "no_such_page"),
     "no_font_for_language",

@@ -250,6 +250,11 @@ def changed_places(right: str) -> str:
     return f"surface and optimizer have changed places: optim-viz {right}"
 
 
+def one_by_one(word: str, kind: str, right: str) -> str:
+    """Say how several names are typed."""
+    return f"{word} is more than {ONE[kind]}: each is typed by itself, {right}"
+
+
 def cannot_read(word: str, meant: str) -> str:
     """Say how a word is written."""
     return f"cannot read {word!r}: did you mean {meant}?"
