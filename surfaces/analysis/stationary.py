@@ -88,7 +88,7 @@ class Survey(Brief):
 
     ``settled`` says that the search excluded every other point, ``winding`` is the winding number
     of the gradient along the edge (None if it is not defined), ``expected`` the winding number
-    that the found points add up to.
+    that the found points add up to; neither is computed where points may have been missed.
     """
 
     points: tuple[StationaryPoint, ...]
@@ -150,7 +150,6 @@ def _survey(surface: Landscape, box: Box) -> Survey:
 def report(surface: Landscape, box: Box, wide: Box, found: Zeros) -> Survey:
     """Return the survey of a box from the zeros ``found`` in the slightly ``wide``r box."""
     kinds = _kinds(surface, found.points, found.regular)
-    expected = _expected(surface, found.points, kinds, wide)
     nearest = np.clip(found.points, box.low[:, None], box.high[:, None])
     moved = np.abs(found.points - nearest).T
     points = [
@@ -162,6 +161,9 @@ def report(surface: Landscape, box: Box, wide: Box, found: Zeros) -> Survey:
         and np.isfinite(value)  # a slope may go on where there is no value, as that of log(x*y)
     ]
     settled = found.complete and (surface.smooth or bool(surface.cusps))
+    if not settled:
+        return Survey(in_order(points), settled, winding=None, expected=None)
+    expected = _expected(surface, found.points, kinds, wide)
     return Survey(in_order(points), settled, winding_number(surface, wide), expected)
 
 

@@ -17,6 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from surfaces.box import Array, Box
+from surfaces.custom.derivatives import derivative, second_derivatives
 from surfaces.custom.expressions import compiled, filled, symmetric
 
 MOST_STEPS = 25
@@ -158,12 +159,11 @@ class Conditions:
     @cached_property
     def _compute(self) -> Any:
         """A function of point and sides: slopes, switches, their slopes, curvatures of both."""
-        slopes = [self.formula.diff(by) for by in self.symbols]
-        normals = [[u.diff(by) for by in self.symbols] for u in self.switches]
+        slopes = [derivative(self.formula, by) for by in self.symbols]
+        normals = [[derivative(u, by) for by in self.symbols] for u in self.switches]
         expressions = [*slopes, *self.switches, *(one for normal in normals for one in normal)]
         for gradient in (slopes, *normals):
-            rows = enumerate(gradient, start=1)
-            expressions += [one.diff(by) for i, one in rows for by in self.symbols[:i]]
+            expressions += second_derivatives(gradient, self.symbols)
         return compiled([*self.symbols, *self.sides], expressions)
 
 

@@ -17,6 +17,7 @@ import numpy.typing as npt
 
 from surfaces.box import Array, Box
 from surfaces.custom.building import Builder
+from surfaces.custom.derivatives import derivative, second_derivatives
 from surfaces.custom.ends import end_nodes
 from surfaces.custom.everywhere import count_everywhere
 from surfaces.custom.explored import Explored
@@ -292,13 +293,12 @@ class Formula(Explored):
 
     @cached_property
     def _slopes(self) -> list[Any]:
-        slopes = [self.expression.diff(symbol) for symbol in self._symbols]
+        slopes = [derivative(self.expression, symbol) for symbol in self._symbols]
         return [in_powers(slope, self._symbols) for slope in slopes]
 
     @cached_property
     def _bends(self) -> list[Any]:
-        rows = enumerate(self._slopes, start=1)
-        return [slope.diff(by) for i, slope in rows for by in self._symbols[:i]]
+        return second_derivatives(self._slopes, self._symbols)
 
     @cached_property
     def _compute_value(self) -> Callable[..., list[Any]]:

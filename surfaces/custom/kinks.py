@@ -18,6 +18,7 @@ import numpy.typing as npt
 
 from surfaces.analysis.zeros import distinct
 from surfaces.box import Array, Box
+from surfaces.custom.derivatives import derivative, second_derivatives
 from surfaces.custom.descent import descend
 from surfaces.custom.expressions import NUMERIC, compiled, own, symmetric, sympy
 
@@ -276,10 +277,8 @@ class Kinks:
 
     @cached_property
     def _compute_slopes(self) -> Callable[..., list[Any]]:
-        slopes = [self._folded[0].diff(symbol) for symbol in self.symbols]
-        rows = enumerate(slopes, start=1)
-        bends = [slope.diff(by) for i, slope in rows for by in self.symbols[:i]]
-        return self._computed([*slopes, *bends])
+        slopes = [derivative(self._folded[0], symbol) for symbol in self.symbols]
+        return self._computed([*slopes, *second_derivatives(slopes, self.symbols)])
 
     @cached_property
     def _compute_arguments(self) -> Callable[..., list[Any]]:
@@ -287,7 +286,7 @@ class Kinks:
 
     @cached_property
     def _compute_normals(self) -> Callable[..., list[Any]]:
-        return self._computed([u.diff(by) for u in self._folded[1] for by in self.symbols])
+        return self._computed([derivative(u, by) for u in self._folded[1] for by in self.symbols])
 
     def _computed(self, expressions: list[Any]) -> Callable[..., list[Any]]:
         return compiled([*self.symbols, *self._modes], expressions, NUMERIC | _NUMERIC)

@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 
 from surfaces.box import Array, Box
+from surfaces.custom.derivatives import derivative
 from surfaces.custom.ends import end_nodes
 from surfaces.custom.expressions import compiled, filled, own, sympy
 
@@ -117,5 +118,5 @@ class Switches:
 
     @cached_property
     def _compute_slopes(self) -> Callable[..., list[Any]]:
-        slopes = [u.diff(by) for u in self.all for by in self.symbols]
+        slopes = [derivative(u, by) for u in self.all for by in self.symbols]
         return compiled(self.symbols, [*self.all, *slopes])

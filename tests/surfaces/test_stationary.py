@@ -190,7 +190,7 @@ class Spinning:
 
 
 def test_turns_between_the_nodes_are_not_missed():
-    angle = winding._angle(Spinning(), np.array([0.0, 0.0]), np.array([1.0, 0.0]))
+    angle = winding.angle(Spinning(), np.array([[0.0], [0.0]]), np.array([[1.0], [0.0]]))
     assert angle == pytest.approx(2 * np.pi * 256)
 
 
