@@ -8,10 +8,12 @@ from functools import cached_property
 from typing import Self
 
 import numpy as np
+import numpy.typing as npt
 
-from surfaces.analysis.stationary import survey
+from surfaces.analysis.stationary import Survey, chart, survey
 from surfaces.base import Surface
 from surfaces.box import Array, Box, Continuum, Minimum
+from surfaces.custom.confirmed import confirmed
 from surfaces.custom.continua import continuum
 from surfaces.custom.grids import nodes
 from surfaces.custom.kinks import Kinks
@@ -80,6 +82,16 @@ class Explored(Surface):
     def start(self) -> tuple[float, ...]:
         """The given start, else a point on a slope, not far from the edge of the domain."""
         return self.begin or start_on_a_slope(self)
+
+    @cached_property
+    def survey(self) -> Survey:
+        """The stationary points that are found, without those that values do not confirm."""
+        found = chart(self)
+        return replace(found, points=confirmed(self, found.points))
+
+    def is_singular(self, points: Array) -> npt.NDArray[np.bool_]:
+        """Return beside which points ``(d, n)`` slopes are noise: at a division of 0 by 0."""
+        return np.zeros(points.shape[1], dtype=bool)
 
     def _poles(self) -> Array:
         """Return points ``(d, n)`` of the domain at which the function may have no value."""

@@ -17,6 +17,7 @@ import numpy.typing as npt
 
 from surfaces.box import Array, Box
 from surfaces.custom.building import Builder
+from surfaces.custom.confirmed import vanishes_beside
 from surfaces.custom.derivatives import derivative, second_derivatives
 from surfaces.custom.ends import end_nodes
 from surfaces.custom.everywhere import count_everywhere
@@ -215,6 +216,16 @@ class Formula(Explored):
 
     def _one(self, compute: Callable[..., list[Any]], point: Array) -> Array:
         return filled(compute, point)[0]
+
+    def is_singular(self, points: Array) -> npt.NDArray[np.bool_]:
+        """Return beside which points ``(d, n)`` a divisor or an argument of a root vanishes."""
+        singular = np.zeros(points.shape[1], dtype=bool)
+        for part, _ in self._gaps:
+            if part.at_zero and points.size:
+                compute = compiled(self._symbols, [part.expression + part.where])
+                one = partial(self._one, compute)
+                singular |= vanishes_beside(one, points, self.domain)
+        return singular
 
     def _poles(self) -> Array:
         none = np.empty((self.dim, 0))

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from enum import IntEnum
-from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
@@ -13,8 +13,8 @@ from surfaces.box import Array, Box
 from surfaces.custom.grids import grid
 from surfaces.custom.jumps import LEAST_JUMP, NEAR, SHARE
 
-if TYPE_CHECKING:
-    from surfaces.base import Surface
+Values = Callable[[Array], Array]
+"""A surface, or its negative: values at points ``(d, *batch)``."""
 
 RADII = (1e-3, 3e-2)
 """Radii of the ellipses round a point, as shares of the sides of the box: the wide one is for flat
@@ -29,7 +29,7 @@ class Around(IntEnum):
     HIGHER = 1
 
 
-def around(surface: Surface, points: Array, box: Box) -> npt.NDArray[np.int64]:
+def around(surface: Values, points: Array, box: Box) -> npt.NDArray[np.int64]:
     """Return how the lowest point round each of the points ``(d, n)`` lies to it: see `Around`.
 
     Where it lies level, but the lowest one on a wider ellipse lies higher, it counts as higher.
@@ -42,7 +42,7 @@ def around(surface: Surface, points: Array, box: Box) -> npt.NDArray[np.int64]:
 
 
 def _at_a_distance(
-    surface: Surface, points: Array, box: Box, radius: float
+    surface: Values, points: Array, box: Box, radius: float
 ) -> npt.NDArray[np.int64]:
     """Return for points ``(d, n)`` whether the lowest one round each lies higher, level, or lower.
 
@@ -60,7 +60,7 @@ def _at_a_distance(
     return np.where(np.abs(difference) <= noise, 0, np.sign(difference)).astype(np.int64)
 
 
-def rounding(surface: Surface, points: Array, side: Array) -> Array:
+def rounding(surface: Values, points: Array, side: Array) -> Array:
     """Return the range of values ``(n,)`` a few last digits away from points ``(d, n)``.
 
     At the edge of a jump it is that of its low side.
@@ -82,7 +82,7 @@ def rounding(surface: Surface, points: Array, side: Array) -> Array:
     return np.asarray(spread + 8 * EPS * size)
 
 
-def _lower_side(surface: Surface, points: Array, radius: Array) -> Array:
+def _lower_side(surface: Values, points: Array, radius: Array) -> Array:
     """Return the lower one of the points ``(1, n)`` to the left and to the right."""
     left, right = points - radius, points + radius
     values = np.array([surface(left), surface(right)])
@@ -90,7 +90,7 @@ def _lower_side(surface: Surface, points: Array, radius: Array) -> Array:
     return np.where(values[0] < values[1], left, right)
 
 
-def _lowest_on_a_ring(surface: Surface, centres: Array, radius: Array) -> Array:
+def _lowest_on_a_ring(surface: Values, centres: Array, radius: Array) -> Array:
     """Return the lowest point ``(2, n)`` on a small ellipse round each point of the plane.
 
     A search that closes in may stop anywhere in a crease; where the ellipse crosses it, the crease
@@ -109,7 +109,7 @@ def _lowest_on_a_ring(surface: Surface, centres: Array, radius: Array) -> Array:
     return np.asarray(centres + radius * np.array([np.cos(angles), np.sin(angles)]))
 
 
-def _on_ring(surface: Surface, centres: Array, radius: Array, angles: Array) -> Array:
+def _on_ring(surface: Values, centres: Array, radius: Array, angles: Array) -> Array:
     """Return the values at angles ``(n, ...)`` round the points ``(2, n)``, infinite if none."""
     away = np.array([np.cos(angles), np.sin(angles)])
     column = (2, -1, *(1,) * (angles.ndim - 1))

@@ -1,5 +1,6 @@
 """No point is called stationary whose gradient is not zero, at the border of where f is defined."""
 
+import numpy as np
 import pytest
 import sympy as sp
 
@@ -133,3 +134,29 @@ def test_a_single_minimum_in_a_tip_of_a_case_is_no_curve():
 
 def test_zero_has_no_sign():
     assert str(surfaces.formula("max(x + y, x - y, -x)").lowest) == "0.0"
+
+
+@pytest.mark.parametrize(
+    ("text", "minima", "others"),
+    [
+        ("sin(x)/x", 2, 2),
+        ("(1-cos(x))/x**2", 2, 2),
+        ("(sin(x)/x)**2 + y**2", 6, 4),
+        ("x*y/(x**2+y**2) + x**2 + y**2", 0, 0),
+    ],
+)
+def test_zeros_of_the_rounding_beside_a_division_of_0_by_0_are_no_stationary_points(
+    text, minima, others
+):
+    typed = surfaces.formula(text)
+    points = typed.stationary_points
+    assert sum(one.kind == "minimum" for one in points) == len(typed.minima) == minima
+    assert len(points) == minima + others
+    assert not any(np.linalg.norm(one.at) < 1e-3 for one in points)
+
+
+def test_a_limit_that_is_higher_than_all_around_is_a_maximum():
+    (top,) = surfaces.formula("(x**2+y**2)*log(x**2+y**2)").stationary_points
+    assert top.kind == "maximum"
+    assert top.value == pytest.approx(0, abs=1e-12)
+    assert top.at == pytest.approx((0, 0), abs=1e-6)
