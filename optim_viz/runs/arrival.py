@@ -64,7 +64,7 @@ class Rests:
             if not self._begun:
                 return _NOBODY
             resting = np.full(len(self._resting), False)
-        changed = np.flatnonzero(resting != self._resting)
+        (changed,) = (resting != self._resting).nonzero()
         if not len(changed):
             return _NOBODY
         self._resting = resting
@@ -77,7 +77,7 @@ class Rests:
 
     def note(self, new: Numbers, point: Array, value: Array, evaluations: Numbers) -> None:
         """Keep what these runs are now: all of ``(d, n)``, ``(n,)`` and ``(3, n)`` are given."""
-        self._point[:, new] = np.take(point, new, axis=-1)
+        self._point[:, new] = point.take(new, axis=-1)
         self._value[new] = value[new]
         self._evaluations[:, new] = evaluations[:, new]  # np.take would copy all of them first
 
@@ -100,18 +100,18 @@ class Rests:
         """Return step, point, value and evaluations of these runs as they came to rest."""
         return (
             self._since[positions],
-            np.take(self._point, positions, axis=-1),
+            self._point.take(positions, axis=-1),
             self._value[positions],
-            np.take(self._evaluations, positions, axis=-1),
+            self._evaluations.take(positions, axis=-1),
         )
 
     def keep(self, positions: Numbers) -> None:
         """Go on with the runs at these positions only."""
         self._resting, self._since = self._resting[positions], self._since[positions]
         if self._begun:
-            self._point = np.take(self._point, positions, axis=-1)
+            self._point = self._point.take(positions, axis=-1)
             self._value = self._value[positions]
-            self._evaluations = np.take(self._evaluations, positions, axis=-1)
+            self._evaluations = self._evaluations.take(positions, axis=-1)
         else:
             self._point = self._point[:, : len(positions)]
             self._value = self._value[: len(positions)]

@@ -192,7 +192,8 @@ def _descend(
         fell = None if height is None else peek(live.x) < height
         if not settled:
             state = live.x, *live.state
-            live.x, *live.state = next_state(method.step(live.oracle, *state, **_at(live.knobs, t)))
+            knobs = _at(live.knobs, t) if live.scheduled else live.knobs
+            live.x, *live.state = next_state(method.step(live.oracle, *state, **knobs))
             if project is not None:
                 live.x = project(live.x)
             if live.repeats and register.all_rest():
@@ -202,7 +203,8 @@ def _descend(
         all_inside = recording.asks_inside and surface.all_inside(live.x)
         recording.see(t + 1, live.x, peek, all_inside)
         undefined = live.oracle.undefined(live.x)
-        if undefined is not None or not (all_inside or np.isfinite(live.x.sum())):
+        finite = all_inside or math.isfinite(np.add.reduce(live.x, axis=None))
+        if undefined is not None or not finite:
             lost = np.asarray(~np.isfinite(live.x).all(axis=0))
             if undefined is not None:
                 lost |= undefined
@@ -237,20 +239,20 @@ class _ActiveRuns:
             line = item.flat[first + block.start : first + block.stop]
             return line.repeat(len(self.runs) // len(line))
 
-        self.x = np.array(self._start(batch.start, own, first + block.start))
+        self.x = self._start(batch.start, own, slice(first + block.start, first + block.stop))
         self.state: list[Any] = list(batch.optimizer.method.state.values())
         self.knobs = {name: for_each_array(own, knob) for name, knob in batch.knobs.items()}
-        noisy, scheduled = np.any(batch.noise.size), any(map(callable, self.knobs.values()))
-        self.repeats = not (self.apart or noisy or scheduled)
+        self.scheduled = any(map(callable, self.knobs.values()))
+        self.repeats = not (self.apart or batch.noisy or self.scheduled)
         """Whether from the same iterate and state a step is the same, at any time."""
-        noise = replace(batch.noise, size=own(batch.noise.size))
+        size = batch.noise.size
+        noise = replace(batch.noise, size=own(size)) if np.ndim(size) else batch.noise
         self.oracle = Oracle(batch.surface, noise, own(batch.seeds))
 
-    def _start(self, start: Array, own: Callable[[Any], Any], first: int) -> Array:
-        """Return the starts of this block ``(d, n)``; its first run is ``first`` of the batch."""
+    def _start(self, start: Array, own: Callable[[Any], Any], part: slice) -> Array:
+        """Return the starts of this block ``(d, n)``, which is this part of the batch."""
         if start.ndim == 2:
-            some = np.unique(self.runs).size
-            return start[:, first : first + some].repeat(len(self.runs) // some, axis=1)
+            return start[:, part].repeat(len(self.runs) // (part.stop - part.start), axis=1)
         return np.array([own(axis) for axis in start])
 
     def exhausted(self, budget: Budget, steps: int) -> Mask:
@@ -267,7 +269,7 @@ class _ActiveRuns:
     def keep(self, positions: Numbers) -> Numbers:
         """Go on with the runs at these positions only; return them, a single one doubled."""
         positions = self._with_twin(positions)
-        left = np.take(self.x, positions, axis=-1)
+        left = self.x.take(positions, axis=-1)
         self.oracle.keep(positions, self.x, left)
         self.runs, self.x = self.runs[positions], left
         self.state = [_share_of(positions, item) for item in self.state]
@@ -311,7 +313,7 @@ class _Register:
         A run at rest has converged when it came to rest, unless it flies on to where the function
         has no value.
         """
-        positions = np.flatnonzero(ended & ~self._over)
+        (positions,) = (ended & ~self._over).nonzero()
         if len(positions):
             moving = positions
             if self._rests is not None:
@@ -328,7 +330,7 @@ class _Register:
                 self._note(moving, step, codes)
             self._over[positions] = True
             self._since = step if self._since < 0 else self._since
-        rest = np.flatnonzero(~self._over)
+        (rest,) = (~self._over).nonzero()
         if len(rest) in (0, len(ended)):
             return not len(rest)
         late = self._live.apart or step - self._since >= _STEPS_BEFORE_REMOVAL
@@ -344,7 +346,7 @@ class _Register:
         """Write down the ends of runs as they are at this step."""
         live = self._live
         self._watch.end(positions)
-        point, value = np.take(live.x, positions, axis=-1), live.oracle.peek(live.x)[positions]
+        point, value = live.x.take(positions, axis=-1), live.oracle.peek(live.x)[positions]
         counts = live.oracle.evaluations[:, positions]  # np.take would copy all of them first
         self._write(positions, step, point, value, counts, codes)
 
@@ -401,8 +403,6 @@ def before(batch: Batch, step: int) -> tuple[Oracle, list[Any], Mapping[str, Any
 
 def _at(knobs: Mapping[str, Any], t: int) -> Mapping[str, Any]:
     """Return the knobs at step ``t``, counted from 0: schedules are replaced by their numbers."""
-    if not any(map(callable, knobs.values())):
-        return knobs
     return {name: knob(t) if callable(knob) else knob for name, knob in knobs.items()}
 
 

@@ -16,6 +16,7 @@ once. Noise is added to gradients only, and never to what the loop sees.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from typing import NamedTuple
 
@@ -66,10 +67,14 @@ class Oracle:
     @property
     def evaluations(self) -> Counts:
         """Number of values, gradients and Hessians asked for so far, ``(3, n)``."""
-        by_all = np.array(self._by_all)[:, np.newaxis]
-        if self._by_some is None:
-            return np.broadcast_to(by_all, (3, len(self._seeds)))
-        return self._by_some + by_all
+        by_all, runs = np.array(self._by_all), len(self._seeds)
+        if self._by_some is None:  # what `numpy.broadcast_to` does, sooner
+            counts: Counts = np.ndarray(
+                (3, runs), by_all.dtype, by_all.data, strides=(by_all.itemsize, 0)
+            )
+            counts.flags.writeable = False
+            return counts
+        return self._by_some + by_all[:, np.newaxis]
 
     def cost(self, cost: Cost, steps: int) -> Array | np.float64:
         """Return what the runs have cost so far, after a number of steps.
@@ -119,11 +124,10 @@ class Oracle:
         def exact() -> Array:
             return self._slope(x) if where is None else self._of(self._surface.gradient, x, where)
 
-        asked = self.evaluations[1] if self._noisy else None
         g = (
-            exact()
-            if asked is None
-            else self._noise.gradient(self._surface, x, exact, self._seeds, asked)
+            self._noise.gradient(self._surface, x, exact, self._seeds, self.evaluations[1])
+            if self._noisy
+            else exact()
         )
         self._count(1, where)
         return g
@@ -160,7 +164,7 @@ class Oracle:
     def undefined(self, x: Array) -> npt.NDArray[np.bool_] | None:
         """Return which values ``(n,)`` are NaN; None if none is, or if they are not known."""
         value, _ = self._known(x)
-        if value is None or not np.isnan(value.sum()):
+        if value is None or not math.isnan(np.add.reduce(value)):
             return None
         where = np.isnan(value)
         return where if where.any() else None
@@ -174,7 +178,7 @@ class Oracle:
         slope = self._slope(x)
         if self._project is not None:
             slope = x - self._project(x - slope)  # zero where only the domain is in the way
-        near = np.flatnonzero(np.abs(slope[0]) <= 2 * tolerance + _LEAST_SQUARABLE)
+        (near,) = (np.abs(slope[0]) <= 2 * tolerance + _LEAST_SQUARABLE).nonzero()
         if not len(near):
             return None
         if 2 * len(near) > slope.shape[1]:  # to pick them out would take longer
@@ -182,7 +186,7 @@ class Oracle:
         else:
             near = at_least_two(near)
             short = np.full(slope.shape[1], False)
-            short[near] = squared_norm(np.take(slope, near, axis=-1)) <= tolerance**2
+            short[near] = squared_norm(slope.take(near, axis=-1)) <= tolerance**2
         return short if short.any() else None
 
     def _of(self, function: Callable[[Array], Array], x: Array, where: Where = None) -> Array:
@@ -214,7 +218,7 @@ class Oracle:
         self._seen = (
             rest,
             None if value is None else value[runs],
-            None if gradient is None else np.take(gradient, runs, axis=-1),
+            None if gradient is None else gradient.take(runs, axis=-1),
         )
 
 
@@ -269,10 +273,10 @@ def evaluate(function: Callable[[Array], Array], x: Array, where: Where = None) 
 
     A single iterate is doubled before it is evaluated, which gives the bits of a batch.
     """
-    if where is None or where.all():
+    if where is None or np.count_nonzero(where) == len(where):  # sooner than `all`
         return function(x) if x.shape[1] > 1 else function(x.repeat(2, axis=1))[..., :1]
-    runs = at_least_two(np.flatnonzero(where))
-    some = function(np.take(x, runs, axis=-1))
+    runs = at_least_two(where.nonzero()[0])
+    some = function(x.take(runs, axis=-1))
     answers = np.full((*some.shape[:-1], len(where)), np.nan)
     answers[..., runs] = some
     return answers

@@ -143,8 +143,8 @@ class History(Log):
     def repeat_last(self, taken: Counts) -> None:
         """Repeat the last point of each run to the end of the arrays, from step ``taken`` on."""
         last = len(self.values) - 1
-        for step in np.unique(taken[taken < last]):
-            runs = np.flatnonzero(taken == step)
+        for step in set(taken[taken < last].tolist()):
+            (runs,) = (taken == step).nonzero()
             self.points[:, step + 1 :, runs] = self.points[:, step : step + 1, runs]
             self.values[step + 1 :, runs] = self.values[step, runs]
 
@@ -266,6 +266,7 @@ class _SummaryBlock:
 
     def __init__(self, summary: Summary, runs: Numbers, oracle: Oracle) -> None:
         self._summary, self._runs, self._oracle = summary, runs, oracle
+        self._has_targets = len(summary.targets) > 0
         self._best = np.full(len(runs), np.inf)
         self._met = np.zeros(len(runs), dtype=np.int64)
         """Number of targets that are reached, ..."""
@@ -286,8 +287,10 @@ class _SummaryBlock:
         np.fmin(self._best, value, out=self._best)
         if self._last is not None:
             self._last.see(step, value)
-        if len(self._summary.targets) and (reached := value <= self._next).any():
-            self._note(step, np.flatnonzero(reached), value)
+        if self._has_targets:
+            (reached,) = (value <= self._next).nonzero()
+            if len(reached):
+                self._note(step, reached, value)
 
     def _note(self, step: int, positions: Numbers, value: Array) -> None:
         """Note what the runs at these positions have cost at the targets that they now meet."""
