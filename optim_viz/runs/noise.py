@@ -306,23 +306,41 @@ def _student_of(first: Array, second: Array, freedom: float) -> Array:
 
 def _two_uniforms(seeds: Words, evaluation: npt.NDArray[np.int64], dim: int) -> Array:
     """Return two independent uniform numbers in (0, 1] for each coordinate, ``(2, dim, n)``."""
-    coordinates = np.arange(2 * dim, dtype=np.uint64).reshape(2, dim, 1)
     address = _scramble(_scramble(seeds) + evaluation.astype(np.uint64))
-    return _uniform(_scramble(address + coordinates * _GOLDEN_RATIO))
+    return _uniform(_scramble(address + _coordinates(dim)))
 
 
-_GOLDEN_RATIO = np.uint64(0x9E3779B97F4A7C15)
+def _word(number: int) -> Words:
+    """Return a constant as an array ``()``, with which NumPy computes sooner than with a number."""
+    return np.array(number, dtype=np.uint64)
+
+
+_GOLDEN_RATIO = _word(0x9E3779B97F4A7C15)
 """The fraction of the golden ratio in 64 bits, the increment of SplitMix64."""
+
+_SHIFTS, _FACTORS = (_word(30), _word(27)), (_word(0xBF58476D1CE4E5B9), _word(0x94D049BB133111EB))
+_LAST_SHIFT, _LOWER_BITS = _word(31), _word(11)
+
+
+@lru_cache(maxsize=16)
+def _coordinates(dim: int) -> Words:
+    """Return what tells two numbers for each coordinate apart, ``(2, dim, 1)``."""
+    return np.arange(2 * dim, dtype=np.uint64).reshape(2, dim, 1) * _GOLDEN_RATIO
 
 
 def _scramble(words: Words) -> Words:
     """Return the SplitMix64 finalizer of each word (Steele, Lea & Flood 2014, figure 16)."""
     words = words + _GOLDEN_RATIO
-    words = (words ^ (words >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
-    words = (words ^ (words >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
-    return words ^ (words >> np.uint64(31))
+    for shift, factor in zip(_SHIFTS, _FACTORS, strict=True):
+        words ^= words >> shift
+        words *= factor
+    words ^= words >> _LAST_SHIFT
+    return words
 
 
 def _uniform(words: Words) -> Array:
     """Return doubles in (0, 1] from the upper 53 bits."""
-    return ((words >> np.uint64(11)).astype(np.float64) + 1.0) * 2.0**-53
+    numbers = (words >> _LOWER_BITS).astype(np.float64)
+    numbers += 1.0
+    numbers *= 2.0**-53
+    return numbers

@@ -47,6 +47,8 @@ class Status(StrEnum):
 
 StatusCodes = npt.NDArray[np.int8]
 
+_NAMES = np.array(list(Status))
+
 CODE = {status: index for index, status in enumerate(Status)}
 """The index by which each status is stored."""
 
@@ -83,7 +85,7 @@ class Finding(StrEnum):
 
 def status_names(codes: StatusCodes) -> npt.NDArray[np.str_]:
     """Return the text of each status code, in the same shape."""
-    return np.array(list(Status))[codes]
+    return _NAMES[codes]
 
 
 @dataclass(frozen=True, eq=False)

@@ -137,7 +137,7 @@ def test_a_store_is_drawn_without_running(bench, here, monkeypatch):
     monkeypatch.setattr("optim_viz.bench.executors.work", None)
     assert bench("--from", "a.sqlite", "-o", "b.png", "-q")[0] == 0
     assert (here / "a.png").read_bytes() == (here / "b.png").read_bytes()
-    assert bench("--from", "a.sqlite", "-o", "c.png", "-q", "--dpi", "40")[0] == 0
+    assert bench("--from", "a.sqlite", "-o", "c.png", "-q", "--dpi", "50")[0] == 0
     assert (here / "c.png").read_bytes() != (here / "b.png").read_bytes()
 
 

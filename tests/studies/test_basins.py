@@ -4,7 +4,6 @@ import json
 import re
 from functools import lru_cache
 from itertools import combinations
-from unittest.mock import patch
 
 import numpy as np
 import pytest
@@ -145,19 +144,10 @@ def found_once(name, specs):
         ("rosenbrock", ("sgd:lr=1", "momentum", "adam", "adagrad", "newton", "rmsprop")),
     ],
 )
-def test_every_word_can_be_read(name, specs, theme):
+def test_every_word_can_be_read(name, specs, theme, words_of):
     with themed(theme):
         figure = picture(found_once(name, specs))
-        seen, draw = [], Text.draw
-
-        def watch(text, *arguments):
-            if text.get_visible() and text.get_text().strip():
-                seen.append(text)
-            draw(text, *arguments)
-
-        with patch.object(Text, "draw", watch):
-            figure.draw_without_rendering()
-        boxes = [(text.get_text(), text.get_window_extent()) for text in seen]
+        boxes = [(text.get_text(), box) for text, box in words_of(figure)]
     width, height = figure.bbox.size
     for text, box in boxes:
         assert box.x0 >= -0.5, text

@@ -32,10 +32,19 @@ OURS = [name for name, method in optimizers.methods().items() if not method.libr
 CONVENTIONS = [name for name, method in optimizers.methods().items() if method.library]
 FEW = ("double_well", "rosenbrock", "rastrigin", "ackley", "monkey_saddle", "powell_singular")
 """One, two and four dimensions: other conventions of a method ask a surface for nothing else."""
+ALWAYS = ("sgd", "nesterov", "polyak", "newton", "bfgs", "trust_region")
+"""Methods that ask for all that a surface has, and those that cannot be recorded."""
 
 
 def methods_on(name: str) -> list[str]:
-    return OURS + CONVENTIONS if name in FEW else OURS
+    """Return all methods on a few surfaces, and on each other one those of a third in turn."""
+    if name in FEW:
+        return OURS + CONVENTIONS
+    return [one for one in OURS if one in ALWAYS] + _others()[surfaces.names().index(name) % 3 :: 3]
+
+
+def _others() -> list[str]:
+    return [one for one in OURS if one not in ALWAYS]
 
 
 def reason(method: str, surface: Surface) -> str:
