@@ -144,12 +144,14 @@ class StretchWriter:
             here = [first, *(code.at(first, LANES * k) for k in range(1, count))]
             with code.carrying({"t": ("i64", "%from")}) as loop:
                 t = self._steps(here, loop.now["t"])
-                loop.following["t"] = self._one_by_one(t, i, behind, loop.done)
+                stuck = code.get(f"icmp eq i64 {t}, {loop.now['t']}")
+                loop.following["t"] = self._one_by_one(t, i, behind, stuck, loop.done)
 
-    def _one_by_one(self, begin: str, i: str, end: str, done: str) -> str:
+    def _one_by_one(self, begin: str, i: str, end: str, stuck: str, done: str) -> str:
         """Write the steps by themselves, as long as something happens at each of them.
 
-        Where something has happened, more often follows at once.
+        Where something has happened, more often follows at once. Where several steps at once were
+        ``stuck`` at the first, as they are at each where quotients are subnormal, all are so taken.
         """
         code = self._code
         with code.carrying({"t": ("i64", begin)}) as loop:
@@ -159,7 +161,8 @@ class StretchWriter:
             given = f"ptr %work, ptr {row}, i64 {i}, i64 {end}, i64 {t}, ptr %context"
             happened = code.get(f"call i1 @step({given})")
             loop.following["t"] = following = code.get(f"add i64 {t}, 1")
-            code.leave(code.get(f"xor i1 {happened}, true"), loop.done)
+            alone = code.get(f"or i1 {happened}, {stuck}")
+            code.leave(code.get(f"xor i1 {alone}, true"), loop.done)
         return following
 
     def _steps(self, here: list[str], begin: str) -> str:

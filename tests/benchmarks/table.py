@@ -32,7 +32,7 @@ import numpy as np
 METHODS = {"sgd": "sgd:lr=1e-4", "adam": "adam:lr=0.01", "newton": "newton"}
 BOX = {"rosenbrock": 2.0, "himmelblau": 5.0, "rastrigin": 5.0}
 SMALL = "--small" in sys.argv
-SIZES = {8: 3, 16: 2} if SMALL else {100: 20_000, 10_000: 1_000, 262_144: 100}
+SIZES = {8: 3, 16: 2} if SMALL else {100: 5_000, 10_000: 1_000, 262_144: 100}
 """Runs, and steps of each."""
 CASES = list(product(METHODS, BOX, SIZES))
 STARTS, SWEEP_STEPS = (2, 10) if SMALL else (200, 1000)
