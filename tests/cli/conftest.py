@@ -68,16 +68,15 @@ def cli(folder: Path, capsys: pytest.CaptureFixture[str]) -> Iterator[Callable[.
 
 @pytest.fixture
 def sketch(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Write the recipe alone where a figure is asked for: what is tested is around it."""
-    from optim_viz.cli import output
+    """Write the recipe alone where a figure is asked for: what is tested is around it.
+
+    Whatever the command, nothing is drawn; `tests/cli/test_figure.py` has all of them drawn.
+    """
+    from optim_viz.cli import job, output
     from optim_viz.export import stills
-    from optim_viz.plots import compare as layouts
 
     def write(figure: object, path: Path, inside: Inside) -> None:
         path.write_text(inside.recipe, encoding="utf-8")
-
-    def draw(*_: object, **view: object) -> None:
-        return None
 
     def read(path: Path) -> str | None:
         text = path.read_text(encoding="utf-8")
@@ -86,4 +85,9 @@ def sketch(monkeypatch: pytest.MonkeyPatch) -> None:
     for suffix in stills.FORMATS:
         monkeypatch.setitem(stills.FORMATS, suffix, write)
     monkeypatch.setattr(output, "recipe_in", read)
-    monkeypatch.setattr(layouts, "figure", draw)
+    monkeypatch.setattr(job.Job, "draw", property(_draws_nothing, _draws_nothing), raising=False)
+
+
+def _draws_nothing(*_: object) -> Callable[[object], None]:
+    """Stand for what draws the figure of a job, where it is asked for and where it is given."""
+    return lambda found: None

@@ -11,6 +11,7 @@ import pytest
 import optim_viz
 import surfaces
 from optim_viz import optimizers
+from optim_viz.cli.job import Job
 from optim_viz.optimizers import sgd
 from optim_viz.recipes.compare import CompareRecipe
 from optim_viz.studies.compare import FIVE
@@ -163,6 +164,7 @@ def test_layout_and_theme_decide_who_draws(cli, monkeypatch):
     from optim_viz.plots.style.themes import is_dark
 
     seen = []
+    monkeypatch.delattr(Job, "draw")  # it is what this is about
     monkeypatch.setattr(layouts, "figure", lambda _, name, *__: seen.append((name, is_dark())))
     for layout in ("race", "grid"):
         for theme in ("light", "dark"):

@@ -19,9 +19,9 @@ COMMANDS = {
 
 
 @pytest.mark.parametrize("command", COMMANDS)
-def test_every_command_takes_a_domain_and_its_recipe_tells_it(cli, command):
+def test_every_command_takes_a_domain_and_its_recipe_tells_it(cli, command, sketch):
     typed = COMMANDS[command].split()
-    ran = cli(*typed, "-f", "x**2 + 3*y**2", "--domain=-4:4,-3:5", "--json", "--dpi", "40")
+    ran = cli(*typed, "-f", "x**2 + 3*y**2", "--domain=-4:4,-3:5", "--json")
     assert ran.code == 0
     recipe = Recipe.read(json.dumps(json.loads(ran.out)["recipe"]))
     assert recipe.domain == ((-4.0, 4.0), (-3.0, 5.0))
@@ -56,16 +56,16 @@ def test_a_domain_that_does_not_fit_is_one_line(cli, files, typed, message):
     assert ran.err.count("\n") == 1
 
 
-def test_a_typed_formula_leaves_only_a_domain_that_was_given(cli):
+def test_a_typed_formula_leaves_only_a_domain_that_was_given(cli, sketch):
     typed = ["compare", "-f", "0.1*x**2 + 2*y**2", "--start=-5,-2", "--steps", "20"]
-    typed += ["-a", "sgd:lr=0.4", "-a", "sgd:lr=0.6", "--json", "--dpi", "40"]
+    typed += ["-a", "sgd:lr=0.4", "-a", "sgd:lr=0.6", "--json"]
     free = json.loads(cli(*typed).out)["results"]
     assert [row["status"] for row in free] == ["budget spent", "diverged"]
     held = json.loads(cli(*typed, "--domain=-6:6,-3:3").out)["results"]
     assert [row["status"] for row in held] == ["budget spent", "left the domain"]
 
 
-def test_a_zoom_may_lie_beyond_the_window_of_a_formula(cli):
+def test_a_zoom_may_lie_beyond_the_window_of_a_formula(cli, sketch):
     typed = ["basins", "-f", "x**2 + y**2", "-a", "newton", "--side", "9", "--steps", "5"]
     assert cli(*typed, "--zoom", "50:60,50:60").code == 0
     assert cli(*typed, "--zoom", "50:60,50:60", "--domain=-9:9").code == 2
@@ -88,7 +88,7 @@ def test_no_minimum_is_said_where_it_is_proven_else_the_box_is_named(cli, typed,
         assert "domain" not in ran.out
 
 
-def test_a_value_that_is_to_be_reached_is_typed_as_a_target(cli):
+def test_a_value_that_is_to_be_reached_is_typed_as_a_target(cli, sketch):
     typed = "bench saddle -a sgd --starts 2 --rates 0.1:1:3 --steps 20 --json --target"
     ran = cli(*typed.split(), "value:-5")
     assert ran.code == 0

@@ -22,7 +22,7 @@ def test_it_writes_a_figure_and_tells_the_numbers(cli, folder):
         assert any(line.split()[0] == name for line in ran.out.splitlines())
 
 
-def test_the_numbers_are_those_of_the_step(cli):
+def test_the_numbers_are_those_of_the_step(cli, sketch):
     told = json.loads(cli(*ADAM, "--json").out)
     parts = ingredients(optimizers.get("adam:lr=0.3"), RAVINE, step=3, steps=100)
     numbers = {item["name"]: item for item in told["quantities"]}
@@ -59,7 +59,7 @@ def test_what_a_schedule_allows_is_told():
     assert "lr" not in names(explain(optimizers.get("adam:lr=0.5"), RAVINE, step=6))
 
 
-def test_tables_for_papers_go_to_stdout(cli):
+def test_tables_for_papers_go_to_stdout(cli, sketch):
     marked = cli(*ADAM, "--table", "markdown", "-q")
     assert marked.err == ""
     assert marked.lines[0] == "| quantity | before | after |"
@@ -77,7 +77,7 @@ def test_tables_for_papers_go_to_stdout(cli):
     assert "gradient" in cli(*ADAM, "--table", "text", "-q").out
 
 
-def test_matrices_become_matrices(cli):
+def test_matrices_become_matrices(cli, sketch):
     out = cli("explain", "newton", "--on", "rosenbrock", "--table", "latex", "-q").out
     assert r"\begin{pmatrix} 1330 & 480 \\ 480 & 200 \end{pmatrix}" in out
 
@@ -103,7 +103,7 @@ def test_noise_and_seed_are_those_of_compare(cli, sketch):
     assert "noise heavy(1,2), seed 7" in cli(*NOISY).err
 
 
-def test_under_noise_both_gradients_are_told(cli):
+def test_under_noise_both_gradients_are_told(cli, sketch):
     numbers = {item["name"]: item for item in json.loads(cli(*NOISY, "--json").out)["quantities"]}
     true, seen = (np.array(numbers[name]["before"]) for name in ("gradient", "gradient seen"))
     x = np.array(numbers["x"]["before"])
@@ -218,8 +218,8 @@ def test_the_circle_of_a_trust_region_is_that_of_the_step():
     assert explain(optimizers.get("newton"), RAVINE).radius is None
 
 
-def test_a_mean_that_begins_as_a_number_has_an_entry_for_each_coordinate(cli, folder):
-    ran = cli("explain", "adam:lr=0.1", "-o", "a.png", "--data", "a.csv", "--dpi", "30")
+def test_a_mean_that_begins_as_a_number_has_an_entry_for_each_coordinate(cli, folder, sketch):
+    ran = cli("explain", "adam:lr=0.1", "-o", "a.png", "--data", "a.csv")
     assert ran.code == 0, ran.err
     rows = [row.split(",") for row in (folder / "a.csv").read_text(encoding="utf-8").splitlines()]
     first, second = (row for row in rows if row[0] == "m")

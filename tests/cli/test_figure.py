@@ -6,10 +6,12 @@ import io
 import json
 import subprocess
 from dataclasses import fields
+from pathlib import Path
 
 import pytest
 from PIL import Image
 
+from optim_viz.export.embedded import recipe_in
 from optim_viz.recipes import Recipe
 from optim_viz.recipes.base import commands
 
@@ -77,7 +79,9 @@ def test_json_replaces_the_table_and_excludes_the_picture_on_stdout(command, cli
     assert (ran.code, ran.err) == (0, "")
     told = json.loads(ran.out)
     assert told["written"] == [name]
-    assert Recipe.read(json.dumps(told["recipe"])).command == command
+    recipe = Recipe.read(json.dumps(told["recipe"]))
+    assert recipe.command == command
+    assert Recipe.read(recipe_in(Path(name))) == recipe
     both = cli(*SMALL[command].split(), "-o", "-", "--json")
     assert (both.code, both.out) == (2, "")
     assert both.err.count("\n") == 1

@@ -170,7 +170,7 @@ def test_a_run_that_goes_to_infinity_is_rendered_in_every_format(cli, files):
 
 
 @pytest.mark.parametrize("before", [None, 0o600, 0o644])
-def test_permissions_are_those_of_any_new_file_or_of_the_older_one(before, cli, folder):
+def test_permissions_are_those_of_any_new_file_or_of_the_older_one(before, cli, folder, sketch):
     path = folder / "a.png"
     if before is not None:
         path.touch()
@@ -206,7 +206,7 @@ FAILURES = [
 @pytest.mark.parametrize("writer", [stills, tables], ids=["figure", "table"])
 @pytest.mark.parametrize("older", [True, False], ids=["over older files", "in an empty folder"])
 def test_an_interrupted_write_leaves_everything_as_it_was(
-    failure, code, words, writer, older, cli, folder, files, monkeypatch
+    failure, code, words, writer, older, cli, folder, files, monkeypatch, sketch
 ):
     if older:
         (folder / "a.png").write_text("older figure")
@@ -265,7 +265,7 @@ def test_an_interrupted_gallery_says_how_many_figures_there_are(cli, folder, mon
     assert [path.name for path in (folder / "g").iterdir()] == ["stability.png"]
 
 
-def test_what_scipy_prints_is_kept_off_stdout(cli):
+def test_what_scipy_prints_is_kept_off_stdout(cli, sketch):
     ran = cli("compare", "-a", "scipy.bfgs:disp=1", "-a", "scipy.bfgs:norm=inf")
     assert ran.code == 0
     header, *rows = ran.lines

@@ -34,7 +34,7 @@ def test_variables_are_told_and_can_be_ordered(cli):
     assert cli("show", "-f", "f(w, b) = (w-1)**2 + 2*b**2").out == guessed.out
 
 
-def test_tables_have_columns_of_that_name(cli, tmp_path):
+def test_tables_have_columns_of_that_name(cli, tmp_path, sketch):
     where = tmp_path / "a.csv"
     cli("surface", "-f", "(w-1)**2 + step**2", "--variables", "w,step", "--data", str(where),
          "-o", str(tmp_path / "a.png"))  # fmt: skip

@@ -113,7 +113,7 @@ def test_all_of_them_get_a_page(cli, folder, monkeypatch):
     assert cli("verify", "made").code == 0
 
 
-def test_a_page_that_somebody_wrote_is_not_replaced(cli, folder, files):
+def test_a_page_that_somebody_wrote_is_not_replaced(cli, folder, files, sketch):
     (folder / "README.md").write_text("# Holidays\n")
     ran = cli("gallery", "-o", ".")
     assert (ran.code, ran.out) == (2, "")
@@ -122,20 +122,20 @@ def test_a_page_that_somebody_wrote_is_not_replaced(cli, folder, files):
     assert cli("gallery", "stability", "-o", ".").code == 0, "a single figure has no page"
 
 
-def test_files_of_others_do_not_keep_a_command_from_being_read(cli, folder):
+def test_files_of_others_do_not_keep_a_command_from_being_read(cli, folder, sketch):
     (folder / "theory-ravine.png").write_text("holidays")
     assert cli("gallery", "stability", "-o", "made").code == 0
 
 
 def test_chosen_figures_only_in_another_theme(cli, folder, files):
-    ran = cli("gallery", "saito", "-o", "deep/down", "--theme", "dark", "-q")
+    ran = cli("gallery", "saito", "-o", "deep/down", "--theme", "dark", "--dpi", "40", "-q")
     assert (ran.code, ran.err) == (0, "")
     assert list(files()) == ["deep/down/saito.png"]
     with Image.open(folder / "deep/down/saito.png") as picture:
         assert picture.getpixel((0, 0))[0] < 64
 
 
-def test_each_is_named_on_stdout_and_its_path_goes_to_stderr(cli, folder):
+def test_each_is_named_on_stdout_and_its_path_goes_to_stderr(cli, folder, sketch):
     ran = cli("gallery", "ravine", "-o", ".")
     assert ran.out == f"ravine: {words.GALLERY_TITLES['ravine']}\n"
     assert ran.err == "ravine.png\n"

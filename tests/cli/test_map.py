@@ -11,7 +11,7 @@ SMALL = ("--x", "lr=0.1:2.2:12", "--y", "momentum=0:0.9:10")
 
 
 def test_it_draws_and_tells(cli, folder):
-    ran = cli("map", *SMALL)
+    ran = cli("map", *SMALL, "--dpi", "40")
     assert (ran.code, ran.err.splitlines()[-1]) == (0, "map-ravine.png")
     assert "stable below lr = (2 + 2β)/L" in ran.err
     with Image.open(folder / "map-ravine.png") as picture:
@@ -21,13 +21,13 @@ def test_it_draws_and_tells(cli, folder):
 
 
 def test_the_same_command_gives_the_same_bytes(cli, files):
-    cli("map", *SMALL, "-q")
+    cli("map", *SMALL, "-q", "--dpi", "40")
     before = files()
-    cli("map", *SMALL, "-q")
+    cli("map", *SMALL, "-q", "--dpi", "40")
     assert files() == before
 
 
-def test_json(cli):
+def test_json(cli, sketch):
     told = json.loads(cli("map", *SMALL, "--json", "-q", "-o", "a.svg").out)
     assert told["written"] == ["a.svg"]
     assert sum(told["shares"].values()) == pytest.approx(1)
@@ -37,7 +37,8 @@ def test_json(cli):
 
 def test_every_option_counts(cli, folder):
     typed = ["-f", "x**2 + 9*y**2", "--rotate", "20", "--shift", "1,1", "--start=-1,1"]
-    ran = cli("map", *typed, *SMALL, "--steps", "40", "--theme", "dark", "-o", "a.png", "--json")
+    shown = ("--theme", "dark", "--dpi", "40", "-o", "a.png", "--json")
+    ran = cli("map", *typed, *SMALL, "--steps", "40", *shown)
     recipe = json.loads(ran.out)["recipe"]["map"]
     assert (recipe["rotate"], recipe["shift"], recipe["start"]) == (20, [1, 1], [-1, 1])
     assert (recipe["steps"], recipe["theme"]) == (40, "dark")
@@ -86,7 +87,7 @@ def test_wrong_input_is_one_line(cli, files, typed, said):
     assert not files()
 
 
-def test_the_best_of_theory_is_said_to_be_outside(cli):
+def test_the_best_of_theory_is_said_to_be_outside(cli, sketch):
     typed = ("--x", "lr=0.1:0.5:8", "--y", "momentum=0:0.3:8", "--json")
     ran = cli("map", *typed)
     assert json.loads(ran.out)["theory"]["inside"] is False

@@ -36,7 +36,7 @@ def test_a_highest_value_that_is_not_attained_is_told_as_one(cli):
     assert "lowest" not in done.out
 
 
-def test_many_searches_tell_of_the_highest(cli, tmp_path):
+def test_many_searches_tell_of_the_highest(cli, tmp_path, sketch):
     done = cli("multistart", "-f", "sin(x)*cos(y) - 0.05*x**2", "--maximize",
                "-o", str(tmp_path / "a.svg"))  # fmt: skip
     told = done.out + done.err
@@ -50,7 +50,7 @@ def test_many_searches_tell_of_the_highest(cli, tmp_path):
 
 def test_kinds_and_values_of_the_catalogue_turn_over(cli, tmp_path):
     where = tmp_path / "a.csv"
-    done = cli("surface", "himmelblau", "--maximize", "--data", str(where),
+    done = cli("surface", "himmelblau", "--maximize", "--data", str(where), "--dpi", "40",
                "-o", str(tmp_path / "a.png"))  # fmt: skip
     assert "It has 1 maximum and 8 other stationary points" in done.out
     with where.open(newline="") as text:
@@ -63,8 +63,8 @@ def test_kinds_and_values_of_the_catalogue_turn_over(cli, tmp_path):
 def test_a_race_goes_up(cli, tmp_path):
     where = tmp_path / "a.csv"
     done = cli("compare", "-f", "1 - x**2/20 - y**2", "--maximize", "--start=-7,2", "--json",
-               "--data", str(where), "-o", str(tmp_path / "a.png"))  # fmt: skip
-    same = cli("compare", "-f", "x**2/20 + y**2", "--start=-7,2", "--json",
+               "--data", str(where), "--dpi", "40", "-o", str(tmp_path / "a.png"))  # fmt: skip
+    same = cli("compare", "-f", "x**2/20 + y**2", "--start=-7,2", "--json", "--dpi", "40",
                "-o", str(tmp_path / "b.png"))  # fmt: skip
     up, down = (json.loads(one.out)["results"] for one in (done, same))
     for one, other in zip(up, down, strict=True):
@@ -76,7 +76,7 @@ def test_a_race_goes_up(cli, tmp_path):
             assert float(row["value"]) + float(row["gap"]) == pytest.approx(1)
 
 
-def test_words_of_tables_and_figures_turn_over(cli):
+def test_words_of_tables_and_figures_turn_over(cli, sketch):
     table = cli("compare", "-f", HILL, "--maximize").out
     assert "gap to the highest" in table.splitlines()[0]
     assert "no highest f is known" in cli("compare", "rosenbrock", "--maximize").err
@@ -112,7 +112,7 @@ def test_figures_in_python_know_that_their_surface_is_maximized():
     assert words.GAP == "gap"
 
 
-def test_a_recipe_says_it_again(cli):
+def test_a_recipe_says_it_again(cli, sketch):
     cli("compare", "-f", HILL, "--maximize", "-a", "newton", "-o", "a.png")
     planned = cli("compare", "-f", HILL, "--maximize", "-a", "newton", "--dry-run", "-o", "b.png")
     assert '"maximize": true' in planned.err
@@ -165,7 +165,7 @@ def test_only_surfaces_have_maxima(cli):
     assert "adam is no surface" in done.err
 
 
-def test_a_surface_of_the_catalogue_is_climbed_from_a_start(cli, tmp_path):
+def test_a_surface_of_the_catalogue_is_climbed_from_a_start(cli, tmp_path, sketch):
     done = cli("compare", "ravine", "--maximize", "--start=1,2", "-a", "sgd:lr=0.1", "--steps", "3",
                "--json", "-o", str(tmp_path / "a.png"))  # fmt: skip
     (told,) = json.loads(done.out)["results"]

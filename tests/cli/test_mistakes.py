@@ -98,7 +98,7 @@ def test_a_note_stands_neither_beside_an_error_nor_where_nobody_listens(words, c
 
 
 @pytest.mark.parametrize("target", ["1_000", "1e9", "1e300"])
-def test_a_target_above_all_values_is_reached_at_the_start(target, cli, folder):
+def test_a_target_above_all_values_is_reached_at_the_start(target, cli, folder, sketch):
     small = ("--starts", "2", "--steps", "20", "--rates", "0.1:1:3", "--processes", "1")
     ran = cli("bench", "levy", "-a", "sgd", "-a", "newton", "--target", target, *small, "-q")
     assert (ran.code, ran.err) == (0, "")

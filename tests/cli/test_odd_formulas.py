@@ -5,9 +5,6 @@ import warnings
 
 import pytest
 
-FEW = ("--dpi", "40")
-"""Pixels."""
-
 RUNS = [
     ("compare", "-f", "(x-500)**2 + y**2", "--start=480,3", "-a", "adam", "-a", "newton"),
     ("compare", "-f", "max(x,1e100)", "-a", "adam", "-a", "newton"),
@@ -55,15 +52,14 @@ def test_what_cannot_be_drawn_is_refused_in_one_line(cli, files, typed, message)
     assert ran.err.count("\n") == 1
 
 
-def test_where_a_maximum_is_looked_for_it_rises_without_bound(cli):
+def test_where_a_maximum_is_looked_for_it_rises_without_bound(cli, sketch):
     ran = cli("compare", "-f", "x**3", "--maximize", "--start=1", "-a", "sgd:lr=0.5")
     assert "rose without bound" in ran.out
 
 
-def test_what_falls_without_bound_leaves_no_domain(cli):
+def test_what_falls_without_bound_leaves_no_domain(cli, sketch):
     for formula, start in (("x**3", "-1"), ("-exp(x)", "1"), ("x**2 - y**4", "1,0.5")):
         typed = ("compare", "-f", formula, f"--start={start}", "-a", "momentum:lr=0.5", "--json")
-        typed += FEW
         (row,) = json.loads(cli(*typed).out)["results"]
         assert (row["status"], row["gap"]) == ("fell without bound", None)
         (row,) = json.loads(cli(*typed, "--domain=-2:2").out)["results"]
@@ -71,8 +67,10 @@ def test_what_falls_without_bound_leaves_no_domain(cli):
 
 
 @pytest.mark.parametrize(("formula", "start"), [("sqrt(x) + y**2", "0.8,2"), ("acosh(x)", "1.5")])
-def test_what_ends_where_a_formula_is_not_defined_has_not_fallen_without_bound(formula, start, cli):
+def test_what_ends_where_a_formula_is_not_defined_has_not_fallen_without_bound(
+    formula, start, cli, sketch
+):
     for method in ("sgd:lr=0.05", "adam:lr=0.3"):
-        ran = cli("compare", "-f", formula, f"--start={start}", "-a", method, "--json", *FEW)
+        ran = cli("compare", "-f", formula, f"--start={start}", "-a", method, "--json")
         (row,) = json.loads(ran.out)["results"]
         assert row["status"] == "left the domain"

@@ -75,13 +75,13 @@ def test_what_cannot_be_measured_is_one_line(typed, said, cli, folder):
     assert not list(folder.iterdir())
 
 
-def test_a_surface_of_one_dimension_is_measured_there(cli, folder):
+def test_a_surface_of_one_dimension_is_measured_there(cli, folder, sketch):
     told = json.loads(cli("orders", "-f", "x**2/20 + y**2", "--rotate", "30", "--json", "-q").out)
     assert told["surface"] == "x**2/20 + y**2, rotated 30°"
     assert [item["dim"] for item in told["efforts"]] == [2] * len(GROWTH)
 
 
-def test_every_dimension_is_turned_and_moved(cli, folder):
+def test_every_dimension_is_turned_and_moved(cli, folder, sketch):
     still, moved = (
         json.loads(cli("orders", "--dims", "2,7", "--json", "-q", *more).out)["efforts"]
         for more in ((), ("--rotate", "40", "--shift=1,2"))

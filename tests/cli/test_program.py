@@ -149,7 +149,7 @@ def test_a_reader_that_has_seen_enough_is_no_error(arguments, folder, start):
     assert complaint == ""
 
 
-def test_messages_and_results_do_not_mix(cli):
+def test_messages_and_results_do_not_mix(cli, sketch):
     ran = cli("compare", "-a", "newton", "-o", "a.png", "--json")
     assert ran.out.startswith("{")
     assert ran.out.rstrip().endswith("}")

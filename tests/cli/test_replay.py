@@ -185,7 +185,8 @@ def test_the_view_of_basins_is_their_zoom(cli):
 
 
 def test_a_budget_takes_the_place_of_steps(cli):
-    cli("bench", "ravine", "-a", "sgd", "--starts", "2", "--rates", "0.01:1:3", "-q", "-o", "a.png")
+    cli("bench", "ravine", "-a", "sgd", "--starts", "2", "--rates", "0.01:1:3", "--dpi", "40",
+        "-q", "-o", "a.png")  # fmt: skip
     anew = cli("replay", "a.png", "--set", "budget=50", "--dry-run", "--json", "-q")
     assert json.loads(anew.out)["recipe"]["bench"]["steps"] == 50
 

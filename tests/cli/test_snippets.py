@@ -90,10 +90,10 @@ def test_names_that_latex_cannot_have_are_not_pasted(name):
     assert snippets.snippet(Path(name), "x", "beamer") == "alt: x"
 
 
-def test_the_line_stands_before_the_paths_and_can_be_silenced(cli, folder):
-    ran = cli(*SMALL, "-o", "a b.png", "--dpi", "30")
+def test_the_line_stands_before_the_paths_and_can_be_silenced(cli, folder, sketch):
+    ran = cli(*SMALL, "-o", "a b.png")
     assert ran.err.splitlines()[-2:] == [f"![{TOLD}](a%20b.png)", "a b.png"]
-    assert cli(*SMALL, "-q", "-o", "a b.png", "--dpi", "30").err == ""
+    assert cli(*SMALL, "-q", "-o", "a b.png").err == ""
     assert json.loads(cli(*SMALL, "-q", "--json", "-o", "a.png").out)["description"] == TOLD
 
 
@@ -102,7 +102,7 @@ SUFFIXES = ["png", "svg", "pdf"]
 
 @pytest.mark.parametrize("suffix", SUFFIXES)
 def test_a_figure_carries_the_words(suffix, cli, folder):
-    cli(*SMALL, "-q", "-o", f"a.{suffix}")
+    cli(*SMALL, "-q", "-o", f"a.{suffix}", "--dpi", "40")
     found = inside((folder / f"a.{suffix}").read_bytes())
     assert found.description == TOLD
     shown = cli("show", f"a.{suffix}", "--json")

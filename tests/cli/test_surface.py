@@ -153,7 +153,7 @@ def test_surface_repeats_byte_for_byte(suffix, capsys, tmp_path):
     assert files[0].read_bytes() == files[1].read_bytes()
 
 
-def test_surface_as_json_has_every_point(capsys, tmp_path):
+def test_surface_as_json_has_every_point(capsys, tmp_path, sketch):
     _, out, _ = call(capsys, "surface", "beale", "--json", "-q", "-o", str(tmp_path / "beale.png"))
     points = json.loads(out)["stationary_points"]
     assert sorted(point["kind"] for point in points) == ["minimum", "saddle", "saddle"]
@@ -192,7 +192,7 @@ def test_check_takes_fewer_points_where_hessians_are_large(capsys, monkeypatch):
     assert "32 random points" in out
 
 
-def test_a_formula_without_a_point_ends_in_a_full_stop_and_has_no_lesson(cli):
+def test_a_formula_without_a_point_ends_in_a_full_stop_and_has_no_lesson(cli, sketch):
     ran = cli("surface", "-f", "log(x**2 + y**2)")
     assert ran.out.strip().endswith("there may be some.")
     assert surfaces.formula("log(x**2 + y**2)").lesson == ""

@@ -219,10 +219,10 @@ SMALL = ("-a", "sgd", "-a", "adam", "--starts", "3", "--steps", "20", "--rates",
 @pytest.mark.parametrize("then", ["gone", "edited"])
 def test_a_store_is_drawn_where_the_file_of_a_surface_is_no_more(cli, folder, then):
     task = ("bench", "mine.py:EggCarton", "mine.py:shallow", "--instances", "1", *SMALL)
-    told = cli(*task, "--store", "a.sqlite", "-o", "a.png", "--json").out
+    told = cli(*task, "--store", "a.sqlite", "-o", "a.png", "--dpi", "40", "--json").out
     file = folder / "mine.py"
     file.unlink() if then == "gone" else file.write_text(CODE.replace("25 *", "24 *"))
-    ran = cli("bench", "--from", "a.sqlite", "-o", "b.png", "--json", "-q")
+    ran = cli("bench", "--from", "a.sqlite", "-o", "b.png", "--dpi", "40", "--json", "-q")
     assert (ran.code, ran.err) == (0, ""), ran.err
     assert (folder / "a.png").read_bytes() == (folder / "b.png").read_bytes()
     assert json.loads(ran.out) == json.loads(told) | {"written": ["b.png"]}
@@ -230,7 +230,7 @@ def test_a_store_is_drawn_where_the_file_of_a_surface_is_no_more(cli, folder, th
         assert cli(*task).err == "optim-viz: there is no file mine.py\n"
 
 
-def test_an_edited_surface_is_another_one_in_a_store(cli, folder, monkeypatch):
+def test_an_edited_surface_is_another_one_in_a_store(cli, folder, monkeypatch, sketch):
     task = ("bench", "mine.py:EggCarton", *SMALL, "--store", "a.sqlite", "--json")
     first = json.loads(cli(*task).out)
     with monkeypatch.context() as nothing_runs:

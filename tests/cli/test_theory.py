@@ -16,7 +16,7 @@ def test_it_draws_and_tells(cli, folder):
     assert (folder / "a.svg").exists()
 
 
-def test_no_cell_of_the_table_is_empty_and_what_holds_in_the_long_run_says_so(cli):
+def test_no_cell_of_the_table_is_empty_and_what_holds_in_the_long_run_says_so(cli, sketch):
     ran = cli("theory", "ellipsoid")
     header, *rows = ran.out.splitlines()
     conditions, _, _ = ran.err.splitlines()
@@ -31,7 +31,7 @@ def test_no_cell_of_the_table_is_empty_and_what_holds_in_the_long_run_says_so(cl
     assert conditions.startswith("mu 2, L 2e+06, k = L/mu 1e+06 · start (-4, 3) · ")
 
 
-def test_json_has_what_the_table_has(cli):
+def test_json_has_what_the_table_has(cli, sketch):
     told = json.loads(cli("theory", "--json", "-q").out)
     assert told["steps"] == 100
     assert told["measured_limit"] == pytest.approx([1, 1], abs=0.03)
@@ -39,14 +39,14 @@ def test_json_has_what_the_table_has(cli):
     assert told["descent"]["measured_factor"] == pytest.approx(told["descent"]["factor"])
 
 
-def test_the_best_rate_is_found_where_gaps_are_below_all_rounding(cli):
+def test_the_best_rate_is_found_where_gaps_are_below_all_rounding(cli, sketch):
     formula = "3*x**2 + 2*x*y + 2*y**2 - x + 4*y"
     ran = cli("theory", "-f", formula, "-o", "a.svg")
     (row,) = [line for line in ran.out.splitlines() if "best rate in the long run, 2/" in line]
     assert row.split()[-2:] == ["0.2", "0.2"]
 
 
-def test_steps_that_differ_are_told(cli):
+def test_steps_that_differ_are_told(cli, sketch):
     ran = cli("theory", "ravine:condition=1000", "-o", "a.svg")
     assert ran.out.splitlines()[0].split() == ["theory", "measured"]
     assert "rates after 5000 steps, factors within 400" in ran.err

@@ -30,7 +30,7 @@ def fashion(folder):
     return images
 
 
-def test_it_tells_loss_and_accuracy_and_writes_each_checkpoint(cli, folder):
+def test_it_tells_loss_and_accuracy_and_writes_each_checkpoint(cli, folder, sketch):
     ran = cli(*SMALL, "--seeds", "2", "--json", "-o", "a.png", "--data", "a.csv")
     assert ran.code == 0, ran.err
     told = json.loads(ran.out)
@@ -45,7 +45,7 @@ def test_it_tells_loss_and_accuracy_and_writes_each_checkpoint(cli, folder):
     assert {row["seed"] for row in rows} == {"0", "1"}
 
 
-def test_data_of_a_folder_are_trained_on_by_either_name(cli, fashion):
+def test_data_of_a_folder_are_trained_on_by_either_name(cli, fashion, sketch):
     options = "-a", "adam:lr=0.01", "--batch-size", "20", "--epochs", "30", "--seeds", "1"
     by_name = cli("train", "fashion", *options, "-o", "a.png", "--json")
     assert by_name.code == 0, by_name.err
@@ -64,7 +64,7 @@ def test_a_folder_that_is_not_there_is_one_line(cli, files):
     assert "nowhere" in ran.err
 
 
-def test_what_is_interrupted_leaves_nothing_or_what_goes_on(cli, files, monkeypatch):
+def test_what_is_interrupted_leaves_nothing_or_what_goes_on(cli, files, monkeypatch, sketch):
     done = []
 
     def interrupted(*given):

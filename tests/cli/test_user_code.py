@@ -170,7 +170,7 @@ def amom(f, x, v=0.0, *, lr=0.1, momentum={momentum}):
 """
 
 
-def test_two_versions_of_a_method_are_called_as_they_were_typed(cli, tmp_path, monkeypatch):
+def test_two_versions_of_a_method_are_called_as_they_were_typed(cli, tmp_path, monkeypatch, sketch):
     monkeypatch.chdir(tmp_path)
     for file, momentum in (("v1.py", 0.9), ("v2.py", 0.5)):
         (tmp_path / file).write_text(VERSION.format(momentum=momentum))
