@@ -1,4 +1,7 @@
-"""Every recipe of CONTRIBUTING.md is followed in a copy of the packages, to the letter."""
+"""Every recipe of CONTRIBUTING.md is followed in a copy of the packages, to the letter.
+
+The type checker reads that copy once, and with it what users write.
+"""
 
 from __future__ import annotations
 
@@ -106,13 +109,16 @@ def all_headers() -> list[tuple[str, str | None]]:
 def compiled(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Give a copy of the packages that were compiled once, for the copies of this copy."""
     folder = tmp_path_factory.mktemp("compiled")
-    for name in ("optim_viz", "surfaces", "tests"):
-        shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
-    for name in ("pyproject.toml", "README.md", "CONTRIBUTING.md"):
-        shutil.copy2(ROOT / name, folder)
+    _copy_sources(folder, "optim_viz", "surfaces")
+    shutil.copy2(ROOT / "pyproject.toml", folder)
     done = run([sys.executable, "-m", "compileall", "-q", "optim_viz", "surfaces"], folder)
     assert done.returncode == 0, done.stdout
     return folder
+
+
+def _copy_sources(folder: Path, *names: str) -> None:
+    for name in names:
+        shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
 
 
 def followed(compiled: Path, folder: Path, *recipes: str) -> Path:
@@ -125,8 +131,12 @@ def followed(compiled: Path, folder: Path, *recipes: str) -> Path:
 
 @pytest.fixture(scope="module")
 def everything(compiled: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Give a copy in which all recipes were followed."""
-    return followed(compiled, tmp_path_factory.mktemp("everything"), *RECIPES)
+    """Give a copy in which all recipes were followed, with the tests."""
+    folder = followed(compiled, tmp_path_factory.mktemp("everything"), *RECIPES)
+    _copy_sources(folder, "tests")
+    for name in ("README.md", "CONTRIBUTING.md"):
+        shutil.copy2(ROOT / name, folder)
+    return folder
 
 
 LISTED = {
@@ -169,21 +179,73 @@ def test_what_is_added_is_listed(recipe: str, everything: Path, command: Command
     assert expected in re.sub(r"\|\s+", "|", out)
 
 
-def test_added_lines_are_typed_and_laid_out_as_the_rest(everything: Path) -> None:
-    """Types are checked where lines were added; all else is read for what these lines use of it."""
+def program(name: str) -> str:
+    """Return where a program is, or skip the test."""
+    found = shutil.which(name, path=f"{Path(sys.executable).parent}:{os.environ['PATH']}")
+    if found is None:
+        pytest.skip(f"without {name}")
+    return found
+
+
+TYPED = """
+import numpy as np
+import optim_viz
+import surfaces
+from optim_viz.optimizers import Optimizer, adam, keras, lbfgs, newton
+from optim_viz.plots import draw_runs, race
+from surfaces import Rosenbrock
+
+steep: Rosenbrock = surfaces.Rosenbrock(steepness=10.0)
+turned = surfaces.Rotated(steep, 30)
+run = optim_viz.run(adam(lr=0.3), turned, start=(1, 2), steps=30)
+optim_viz.run("adam:lr=0.3", "ravine", start=np.zeros(2))
+optim_viz.compare(steep, ["adam", adam()]).to_frame()
+race(optim_viz.compare("ravine")).savefig("a.png")
+value: float = float(steep((1, 2)))
+surfaces.Rosenbrok  # no such family
+surfaces.Rosenbrock(stepness=1)  # no such parameter
+method: Optimizer = keras.adagrad(lr="cosine(0.3)", eps=1e-3)
+lbfgs(memory=5), newton().title, adam.rule
+adam(lr=0.3, bta1=0.5)  # no such knob
+keras.adagrad(beta1=0.5)  # no such knob
+adam(0.3)  # no such argument
+newton(lr=1)  # no such knob
+"""
+
+
+@pytest.fixture(scope="module")
+def type_errors(everything: Path) -> list[str]:
+    """Give what the type checker finds where lines were added, and in what a user typed.
+
+    All else is read for what these lines use of it.
+    """
+    (everything / "typed.py").write_text(TYPED, encoding="utf-8")
+    changed = dict.fromkeys(name for name, _ in all_headers())
+    how = ("--follow-imports=silent", "--cache-dir=/dev/null")
+    done = run([program("mypy"), *how, *changed, "typed.py"], everything)
+    assert done.returncode == 1, done.stdout + done.stderr  # in `TYPED` there are errors
+    return [line for line in done.stdout.splitlines() if ": error:" in line]
+
+
+def test_added_lines_are_laid_out_as_the_rest(everything: Path) -> None:
     new = [name for name, where in all_headers() if where is None]
-    changed = list(dict.fromkeys(name for name, _ in all_headers()))
-    for program, *arguments in (
-        ["ruff", "format", "--check", *new],
-        ["ruff", "format", "optim_viz", "surfaces"],
-        ["ruff", "check", "optim_viz", "surfaces"],
-        ["mypy", "--follow-imports=silent", "--cache-dir=/dev/null", *changed],
+    for arguments in (
+        ["format", "--check", *new],
+        ["format", "optim_viz", "surfaces"],
+        ["check", "optim_viz", "surfaces"],
     ):
-        found = shutil.which(program, path=f"{Path(sys.executable).parent}:{os.environ['PATH']}")
-        if found is None:
-            pytest.skip(f"without {program}")
-        done = run([found, *arguments], everything)
+        done = run([program("ruff"), *arguments], everything)
         assert done.returncode == 0, done.stdout
+
+
+def test_added_lines_are_typed(type_errors: list[str]) -> None:
+    assert [line for line in type_errors if not line.startswith("typed.py:")] == []
+
+
+def test_a_type_checker_accepts_what_is_right_and_nothing_else(type_errors: list[str]) -> None:
+    found = [int(line.split(":")[1]) for line in type_errors if line.startswith("typed.py:")]
+    lines = TYPED.splitlines()
+    assert sorted(found) == [i + 1 for i, line in enumerate(lines) if "# no such" in line]
 
 
 def test_the_tests_that_are_said_to_complain_do(everything: Path) -> None:

@@ -8,7 +8,7 @@ of rate and momentum takes the root of k instead (Polyak 1964, theorem 9).
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -238,7 +238,8 @@ def check_theory(surface: AnySurface, steps: int | None = None) -> TheoryCheck:
     rate_steps = taken if steps else max(taken, _telling_steps(theory.condition))
     rates = np.sort([*theory.limit * np.linspace(0.02, 1.1, _RATES_TRIED), theory.best_rate])
     ball = {"lr": theory.ball_rate, "momentum": theory.ball_momentum}
-    before, after = measured_logs(get("sgd", lr=rates), surface, rate_steps)[-2:]
+    told = (rate_steps - 1, rate_steps)
+    before, after = measured_logs(get("sgd", lr=rates), surface, told)
     return TheoryCheck(
         theory,
         rates,
@@ -264,8 +265,8 @@ def study(recipe: TheoryRecipe) -> TheoryCheck:
     return check_theory(recipe.posed, recipe.steps)
 
 
-def measured_logs(optimizer: Optimizer, surface: Surface, steps: int) -> Array:
-    """Return the decimal logarithm of the gap of a quadratic after 0, 1, ... steps.
+def measured_logs(optimizer: Optimizer, surface: Surface, told: Sequence[int]) -> Array:
+    """Return the decimal logarithm of the gap of a quadratic after some numbers of steps.
 
     Steps of these methods are linear in the distance to the minimum and the state. So both are
     scaled back to the first distance after each step, and only the logarithm goes on falling:
@@ -276,32 +277,38 @@ def measured_logs(optimizer: Optimizer, surface: Surface, steps: int) -> Array:
     ----------
     optimizer : Optimizer
         One whose state begins at zero; its rate may be an array ``(n,)``.
+    told : sequence of int
+        The numbers of steps, increasing.
 
     Returns
     -------
-    array ``(steps + 1, n)``
+    array ``(len(told), n)``
     """
     start, bend = np.array(surface.start), surface.hessian(np.array(surface.start))
     runs = np.size(optimizer.knobs["lr"])  # type: ignore[arg-type]  # a number or an array
     first = np.linalg.solve(bend, surface.gradient(start))
     at = (start - first)[:, np.newaxis]
     away = np.repeat(first[:, np.newaxis], runs, axis=1)
-    state, length = tuple(optimizer.method.state.values()), float(np.linalg.norm(first))
-    scale, logs = np.zeros(runs), np.empty((steps + 1, runs))
-    for step in range(steps + 1):
-        with np.errstate(divide="ignore"):
-            logs[step] = 2 * scale + np.log10((away * (bend @ away)).sum(axis=0) / 2)
-        new, *carried = next_state(
+    state, length = list(optimizer.method.state.values()), float(np.linalg.norm(first))
+    least = _LANDED * (np.abs(at).max() + length)
+    scale, logs, wanted = np.zeros(runs), [], set(told)
+    for step in range(max(told) + 1):
+        if step in wanted:
+            with np.errstate(divide="ignore"):
+                logs.append(2 * scale + np.log10((away * (bend @ away)).sum(axis=0) / 2))
+        new, *state = next_state(
             optimizer.method.step(surface, at + away, *state, **optimizer.knobs)
         )
         away = new - at
-        norm = np.linalg.norm(away, axis=0)
-        landed = norm <= _LANDED * (np.abs(at).max() + length)
-        shrunk = np.where(landed, 1.0, norm / length)
-        away = np.where(landed, 0.0, away / shrunk)
-        state = tuple(np.where(landed, 0.0, one / shrunk) for one in carried)
+        norm = np.sqrt(np.add.reduce(away * away, axis=0))
+        shrunk = norm / length
+        if (landed := norm <= least).any():
+            shrunk[landed], away[:, landed] = 1.0, 0.0
+            state = [np.where(landed, 0.0, one) for one in state]
+        away /= shrunk
+        state = [one / shrunk for one in state]
         scale = scale + np.log10(shrunk)
-    return logs
+    return np.array(logs)
 
 
 def _power(logs: Array) -> Array:
@@ -315,7 +322,7 @@ def _best_rate(surface: Surface, rates: Array, logs: Array, steps: int) -> float
     for _ in range(2):
         best = int(np.argmin(logs))
         rates = np.linspace(rates[max(best - 1, 0)], rates[min(best + 1, len(rates) - 1)], 101)
-        logs = measured_logs(get("sgd", lr=rates), surface, steps)[-1]
+        (logs,) = measured_logs(get("sgd", lr=rates), surface, (steps,))
     return float(f"{rates[np.argmin(logs)]:.4g}")
 
 
@@ -325,7 +332,7 @@ def measured_factor(taken: Run) -> float:
     The error is the root of the gap, measured without rounding (see `measured_logs`).
     """
     steps = len(taken.values) - 1
-    logs = measured_logs(taken.optimizer, taken.surface, steps)[:, 0]
-    if logs[-1] == -np.inf:
+    half, whole = measured_logs(taken.optimizer, taken.surface, (steps // 2, steps))[:, 0]
+    if whole == -np.inf:
         return 0.0
-    return float(10 ** ((logs[-1] - logs[steps // 2]) / (2 * (steps - steps // 2))))
+    return float(10 ** ((whole - half) / (2 * (steps - steps // 2))))

@@ -156,12 +156,12 @@ def in_fractions(rates, steps, momentum=None):
 def test_gaps_are_measured_where_rounding_cannot_reach():
     """Down to 10⁻⁶⁹, held against exact fractions."""
     surface, rates = Problem(None, FORMULA).posed, np.array([0.05, 0.125, 0.19, 0.2, 0.21, 0.27])
-    logs = measured_logs(get("sgd", lr=rates), surface, 100)
-    assert logs[-1].min() < -69
-    np.testing.assert_allclose(logs[-1], in_fractions(rates, 100), atol=1e-9)
+    (logs,) = measured_logs(get("sgd", lr=rates), surface, (100,))
+    assert logs.min() < -69
+    np.testing.assert_allclose(logs, in_fractions(rates, 100), atol=1e-9)
     ball = get("momentum", lr=np.array([0.21]), momentum=0.0625)
     (exact,) = in_fractions([0.21], 60, 0.0625)
-    assert measured_logs(ball, surface, 60)[-1, 0] == pytest.approx(exact, abs=1e-9)
+    assert measured_logs(ball, surface, (60,))[0, 0] == pytest.approx(exact, abs=1e-9)
 
 
 def test_the_best_rate_of_a_formula_is_found():
@@ -182,7 +182,7 @@ def test_rates_are_compared_after_enough_steps_unless_a_number_is_given():
 
 
 def test_a_step_that_lands_at_the_minimum_has_no_gap_left():
-    logs = measured_logs(get("sgd", lr=np.array([0.5, 0.25])), surfaces.get("bowl"), 3)
+    logs = measured_logs(get("sgd", lr=np.array([0.5, 0.25])), surfaces.get("bowl"), range(4))
     assert (logs[1:, 0] == -np.inf).all()
     start = np.array(surfaces.get("bowl").start)
     assert logs[:, 1] == pytest.approx(np.log10((start**2).sum() * 0.25 ** np.arange(4)))
