@@ -6,6 +6,7 @@ import ast
 import contextlib
 import importlib
 import inspect
+import os
 import re
 import subprocess
 import sys
@@ -452,53 +453,74 @@ def test_every_requirement_is_imported() -> None:
     assert extras <= used
 
 
-def loaded_by(*commands: str) -> tuple[set[str], str]:
-    """Return the top-level modules that are loaded after these command lines, in one process."""
-    code = (
-        "import contextlib, io, sys\n"
-        "from optim_viz.cli import main\n"
-        "for line in sys.argv[1:]:\n"
-        "    with contextlib.redirect_stdout(io.StringIO()):\n"
-        "        try: main(line.split())\n"
-        "        except SystemExit as end: assert not end.code, (line, end.code)\n"
-        "print(*sorted({name.partition('.')[0] for name in sys.modules}))\n"
-        "print(*sorted(name for name in sys.modules if 'pyplot' in name))\n"
-    )
+SMALL_BENCH = "bench ravine bowl --starts 2 --steps 20 --rates 1e-3:1:3 -q --processes 1"
+WORDS_ALONE = (
+    *("--help", "compare --help", "gallery --help", "list --help", "--version"),
+    *("list surfaces", "list optimizers --json", "show adam", "show ravine --json"),
+    *("show newton --json", "show rosenbrock:dim=3", "compare --dry-run -q"),
+)
+DRAWN = {
+    "compare": "compare -q -o a.png --data a.csv",
+    **{
+        name: f"{SMALL_BENCH} -o a.png --figure {name}"
+        for name in ("sensitivity", "rates", "spread")
+    },
+}
+AFTER_EACH = """
+import contextlib, io, sys
+from optim_viz.cli import main
+for line in sys.argv[1:]:
+    with contextlib.redirect_stdout(io.StringIO()):
+        try: main(line.split())
+        except SystemExit as end: assert not end.code, (line, end.code)
+    print(*sys.modules)
+"""
+
+
+@pytest.fixture(scope="module")
+def loaded(tmp_path_factory: pytest.TempPathFactory) -> dict[str, set[str]]:
+    """Give the modules that are loaded after each command, one by one in a process.
+
+    Those that need less come first: what is not there after a later one was not before.
+    """
+    commands = [*WORDS_ALONE, *DRAWN.values()]
     done = subprocess.run(
-        [sys.executable, "-c", code, *commands], capture_output=True, text=True, check=True
-    )
-    first, second = done.stdout.split("\n")[:2]
-    return set(first.split()), second
+        [sys.executable, "-c", AFTER_EACH, *commands], capture_output=True, text=True, check=True,
+        cwd=tmp_path_factory.mktemp("loaded"), env={**os.environ, "PYTHONPATH": str(ROOT)},
+    )  # fmt: skip
+    lines = map(str.split, done.stdout.splitlines())
+    return dict(zip(commands, map(set, lines), strict=True))
 
 
-def test_help_lists_and_pages_load_nothing_heavy() -> None:
-    modules, _ = loaded_by(
-        *("--help", "compare --help", "gallery --help", "list --help", "--version"),
-        *("list surfaces", "list optimizers --json", "show adam", "show ravine --json"),
-        *("show newton --json", "show rosenbrock:dim=3", "compare --dry-run -q"),
-    )
+def tops(modules: set[str]) -> set[str]:
+    """Return the top-level modules among these."""
+    return set(map(top, modules))
+
+
+def test_help_lists_and_pages_load_nothing_heavy(loaded: dict[str, set[str]]) -> None:
+    modules = tops(loaded[WORDS_ALONE[-1]])
     assert "numpy" in modules
     assert not modules & HEAVY
 
 
-def test_drawing_loads_neither_pyplot_nor_what_it_does_not_need(tmp_path: Path) -> None:
-    modules, pyplot = loaded_by(f"compare -q -o {tmp_path}/a.png --data {tmp_path}/a.csv")
+def no_pyplot(modules: set[str]) -> bool:
+    return not any("pyplot" in name for name in modules)
+
+
+def test_drawing_loads_neither_pyplot_nor_what_it_does_not_need(
+    loaded: dict[str, set[str]],
+) -> None:
+    modules = loaded[DRAWN["compare"]]
     assert "matplotlib" in modules
-    assert not pyplot
-    assert not modules & {"seaborn", "pandas", "sympy", "scipy"}
+    assert no_pyplot(modules)
+    assert not tops(modules) & {"seaborn", "pandas", "sympy", "scipy"}
 
 
-SMALL_BENCH = "bench ravine bowl --starts 2 --steps 20 --rates 1e-3:1:3 -q --processes 1"
-
-
-def test_seaborn_is_loaded_only_by_the_figures_that_it_draws(tmp_path: Path) -> None:
-    modules, pyplot = loaded_by(
-        *(f"{SMALL_BENCH} -o {tmp_path}/a.png --figure {name}" for name in ("sensitivity", "rates"))
-    )
-    assert not pyplot
-    assert not modules & {"seaborn", "pandas"}
-    modules, _ = loaded_by(f"{SMALL_BENCH} -o {tmp_path}/a.png --figure spread")
-    assert "seaborn" in modules
+def test_seaborn_is_loaded_only_by_the_figures_that_it_draws(loaded: dict[str, set[str]]) -> None:
+    modules = loaded[DRAWN["rates"]]  # after "sensitivity"
+    assert no_pyplot(modules)
+    assert not tops(modules) & {"seaborn", "pandas"}
+    assert "seaborn" in loaded[DRAWN["spread"]]
 
 
 HOSTS = ("py" + "pi.org", "python" + "hosted.org", "ana" + "conda.org", "conda" + "-forge.org")

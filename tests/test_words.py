@@ -17,6 +17,7 @@ from functools import cache
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
+from typing import TypeGuard
 
 import matplotlib as mpl
 import pytest
@@ -402,17 +403,29 @@ def known(module: ModuleType) -> dict[str, object]:
 ENGLISH = known(en)
 
 
-def asked() -> set[str]:
+@cache
+def asked() -> frozenset[str]:
     """Return the names of all words that the program asks for."""
-    return {
-        node.attr
-        for tree in trees().values()
-        if re.search("from optim_viz.text import .*words", ast.unparse(tree))
-        for node in ast.walk(tree)
-        if isinstance(node, ast.Attribute)
+    found: set[str] = set()
+    for tree in trees().values():
+        nodes = list(ast.walk(tree))
+        if any(
+            isinstance(node, ast.ImportFrom)
+            and node.module == "optim_viz.text"
+            and "words" in {one.name for one in node.names}
+            for node in nodes
+        ):
+            found |= {node.attr for node in nodes if is_a_word(node)}
+    return frozenset(found)
+
+
+def is_a_word(node: ast.AST) -> TypeGuard[ast.Attribute]:
+    """Return whether something is ``words.NAME``."""
+    return (
+        isinstance(node, ast.Attribute)
         and isinstance(node.value, ast.Name)
         and node.value.id == "words"
-    }
+    )
 
 
 def test_every_word_that_is_asked_for_exists() -> None:
@@ -434,7 +447,7 @@ def frozen(node: ast.AST) -> Iterator[int]:
         parts: Iterable[ast.AST] = filter(None, [*node.args.defaults, *node.args.kw_defaults])
     else:
         parts = ast.iter_child_nodes(node)
-    if isinstance(node, ast.Attribute) and ast.unparse(node.value) == "words":
+    if is_a_word(node):
         yield node.lineno
     for part in parts:
         yield from frozen(part)

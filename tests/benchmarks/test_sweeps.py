@@ -10,8 +10,6 @@ out where it is not installed.
 from __future__ import annotations
 
 import resource
-import subprocess
-import sys
 
 import numpy as np
 import pytest
@@ -131,19 +129,15 @@ def test_61_million_steps(benchmark, surface):
     benchmark.pedantic(go, rounds=3 if benchmark.enabled else 1)
 
 
-COMMAND = "import sys; from optim_viz.cli import main; sys.argv[0] = 'optim-viz'; main()"
-
-
 @pytest.mark.benchmark(group="bench, whole process")
 @pytest.mark.parametrize("size", ["61 million steps", "no arguments"])
-def test_bench(benchmark, size, tmp_path):
+def test_bench(benchmark, size, program, tmp_path):
     words = ["bench", "-q", "-o", str(tmp_path / "bench.png")]
     if size == "61 million steps":
         words += ["rosenbrock", "--rates", "1e-4:10:61", "--starts", "200", "--steps", "1000"]
     if not benchmark.enabled:
         words = [*words[:4], "bowl", "--rates", "1e-2:1:3", "--starts", "2", "--steps", "5"]
-    go = lambda: subprocess.run([sys.executable, "-c", COMMAND, *words], check=True)  # noqa: E731
-    benchmark.pedantic(go, rounds=3 if benchmark.enabled else 1)
+    benchmark.pedantic(program(*words), rounds=3 if benchmark.enabled else 1)
     most = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
     benchmark.extra_info["MB, the largest process so far"] = round(most / 1024)
 

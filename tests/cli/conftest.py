@@ -66,6 +66,23 @@ def cli(folder: Path, capsys: pytest.CaptureFixture[str]) -> Iterator[Callable[.
     gc.enable()
 
 
+_MADE: dict[tuple[tuple[str, ...], str], bytes] = {}
+
+
+@pytest.fixture
+def make(cli: Callable[..., Ran], folder: Path) -> Callable[..., None]:
+    """Give what puts the figure of a command into the folder; the same command is run once."""
+
+    def make(*command: str, name: str = "a.png") -> None:
+        if (command, name) not in _MADE:
+            ran = cli(*command, "-q", "-o", name)
+            assert ran.code == 0, ran.err
+            _MADE[command, name] = (folder / name).read_bytes()
+        (folder / name).write_bytes(_MADE[command, name])
+
+    return make
+
+
 @pytest.fixture
 def sketch(monkeypatch: pytest.MonkeyPatch) -> None:
     """Write the recipe alone where a figure is asked for: what is tested is around it.

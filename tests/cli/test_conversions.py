@@ -29,7 +29,13 @@ title = "Beside text"
 figure = "compare ravine -a sgd:lr=0.4 --steps 5"
 text = ["First <line>", "second $line"]
 """
-KOREAN = OUTLINE.replace("Down & up: 100 %", "지그재그에서 Adam까지")
+KOREAN = """
+title = "지그재그에서 Adam까지"
+
+[[slides]]
+title = "그림"
+figure = "compare ravine -a sgd:lr=0.4 --steps 5"
+"""
 
 
 def program(name: str) -> str:

@@ -141,8 +141,8 @@ def _check_pictures(text, suffix, count):
 
 @pytest.mark.parametrize("target", ["beamer", "revealjs", "quarto"])
 def test_sources_carry_the_outline_and_repeat(cli, outline, target):
-    title, _, steps, _, text = OUTLINE.split("[[slides]]")
-    outline.write_text("[[slides]]".join([title, steps, text]), encoding="utf-8")  # two pictures
+    title, picture, _, _, text = OUTLINE.split("[[slides]]")
+    outline.write_text("[[slides]]".join([title, picture, text]), encoding="utf-8")
     first = made(cli, target)
     before = first.read_bytes()
     outline.unlink()
@@ -247,6 +247,7 @@ def test_commands_of_figures_are_not_run():
 
 
 def test_a_style_is_that_of_slides_and_figures(cli, outline, folder):
+    outline.write_text("[[slides]]".join(OUTLINE.split("[[slides]]")[:2]), encoding="utf-8")
     (folder / "brand.toml").write_text(
         'background = "#fdf6e3"\ntext = "#073642"\n[names]\nsgd = "Gradient descent"\n'
     )

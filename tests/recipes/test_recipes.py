@@ -68,12 +68,21 @@ surfaces = st.one_of(
     st.fixed_dictionaries({"formula": st.sampled_from(("x**2/20 + y**2", "x**4 + y**2"))}),
     st.just({}),
 )
+quadratics = st.one_of(
+    st.fixed_dictionaries({"surface": st.sampled_from(("ravine", "ellipsoid:condition=9"))}),
+    st.fixed_dictionaries({"formula": st.sampled_from(("x**2/20 + y**2", "x**2 + 9*y**2"))}),
+    st.just({}),
+)
 
 
-def recipes(kind: type[Recipe], **own: st.SearchStrategy[object]) -> st.SearchStrategy[Recipe]:
-    """Return recipes with these fields, or with some of them."""
+def recipes(
+    kind: type[Recipe],
+    on: st.SearchStrategy[dict[str, str]] = surfaces,
+    **own: st.SearchStrategy[object],
+) -> st.SearchStrategy[Recipe]:
+    """Return recipes on some surfaces, with these fields or with some of them."""
     return st.builds(
-        lambda one, other: kind(**one, **other), surfaces, st.fixed_dictionaries({}, optional=own)
+        lambda one, other: kind(**one, **other), on, st.fixed_dictionaries({}, optional=own)
     )
 
 
@@ -151,7 +160,9 @@ KINDS: dict[str, st.SearchStrategy[Recipe]] = {
         noise=noises,
     ),
     "taylor": recipes(TaylorRecipe, **posed, at=st.tuples(numbers, numbers)),
-    "theory": recipes(TheoryRecipe, **posed, steps=st.one_of(st.none(), st.integers(2, 999))),
+    "theory": recipes(
+        TheoryRecipe, quadratics, **posed, steps=st.one_of(st.none(), st.integers(2, 999))
+    ),
     "explain": recipes(
         ExplainRecipe, **posed, optimizer=specs, step=counts, lr=rates, noise=noises,
         start=st.tuples(numbers, numbers), seed=st.integers(0, 2**62), view=views,

@@ -212,10 +212,11 @@ class Recipe(ABC):
         return kind(**values)
 
 
-def commands() -> list[str]:
+@cache
+def commands() -> tuple[str, ...]:
     """Return the commands that have a recipe: the modules of the folder of recipes."""
     found = iter_modules(import_module(_RECIPES).__path__)
-    return [one.name for one in found if not one.ispkg]  # this package is what they share
+    return tuple(one.name for one in found if not one.ispkg)  # this package is what they share
 
 
 def kind_of(command: str) -> type[Recipe]:
