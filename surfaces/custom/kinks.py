@@ -9,15 +9,15 @@ for the |u| with which the gradient vanishes (Clarke 1983, theorem 2.3.10).
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, cached_property, partial
 from typing import Any, Protocol
 
 import numpy as np
-import numpy.typing as npt
 
 from surfaces.analysis.zeros import distinct
 from surfaces.box import Array, Box
+from surfaces.custom.crossings import Crossing, Found, System, minimum, newton_step
 from surfaces.custom.derivatives import derivative, second_derivatives
 from surfaces.custom.descent import descend
 from surfaces.custom.expressions import NUMERIC, compiled, own, symmetric, sympy
@@ -27,14 +27,14 @@ WIDTHS = (1e-2, 1e-3, 1e-4, 1e-5, 1e-6, 1e-7)
 
 MOST_STEPS_FOR_A_WIDTH = 12
 
+MOST_STEPS_TO_A_CROSSING, LONGEST_STEP = 30, 0.2
+"""Newton steps to the point in which kinks meet, and how long they may be, in sides."""
+
 STEEPEST_SLOPE_OF_A_MEETING_KINK = 0.999
 """A kink whose slope is nearer to ±1 than this, when it is rounded, lies elsewhere."""
 
 SAME_POINT = 1e-8
 """Points are the same if they are nearer than this, as a share of the sides."""
-
-
-Indices = npt.NDArray[np.intp]
 
 
 class _Mode(Protocol):
@@ -84,17 +84,6 @@ _NUMERIC: dict[str, Callable[..., Array]] = {
 }
 
 
-@dataclass(frozen=True)
-class Found:
-    """A point at which slopes and curvatures do not forbid a minimum."""
-
-    at: tuple[float, ...]
-    kink: bool
-    """Whether the gradient jumps there."""
-    strict: bool
-    """Whether slopes and curvatures prove that it is an isolated minimum."""
-
-
 @dataclass(frozen=True, eq=False)
 class Kinks:
     """A formula of ``symbols`` as a function of the point and of what each |u| is taken for."""
@@ -104,9 +93,22 @@ class Kinks:
 
     def near(self, points: Array, box: Box) -> list[Found]:
         """Return the minima, in kinks or not, to which descents from points ``(d, n)`` lead."""
-        side = (box.high - box.low)[:, None]
         if not points.size:
             return []
+        with np.errstate(all="ignore"):
+            points, slopes = self._ends(points, box)
+            meet = np.abs(slopes) < STEEPEST_SLOPE_OF_A_MEETING_KINK
+            signs = np.where(meet, slopes, np.sign(slopes))
+            guesses = [
+                Crossing(at, sign, np.flatnonzero(meets))
+                for at, sign, meets in zip(points.T, signs.T, meet.T, strict=True)
+            ]
+            found = self._judged(self._met(guesses, box), box)
+        return [one for one in found if one is not None and box.contains(one.at)]
+
+    def _ends(self, points: Array, box: Box) -> tuple[Array, Array]:
+        """Return the ends ``(d, n)`` of descents on rounded kinks, and the slopes of each |u|."""
+        side = (box.high - box.low)[:, None]
         modes: list[_Mode] = [_Rounded(0.0)] * len(self._modes)
         arguments = self._arguments(points, modes)
         ranges = np.array([np.median(np.abs(u[np.isfinite(u)])) for u in arguments])
@@ -117,106 +119,84 @@ class Kinks:
             points = descend(value, slopes, points, side, MOST_STEPS_FOR_A_WIDTH)
             points = distinct(points[:, box.contains(points)], max(1e-2 * width, SAME_POINT), box)
         arguments = self._arguments(points, modes)
-        signs = np.array([mode.slope(u) for mode, u in zip(modes, arguments, strict=True)])
-        with np.errstate(all="ignore"):
-            found = [
-                self._meet(point, slope, side[:, 0])
-                for point, slope in zip(points.T, signs.T, strict=True)
-            ]
-        return [one for one in found if one is not None and box.contains(one.at)]
+        return points, np.array([mode.slope(u) for mode, u in zip(modes, arguments, strict=True)])
 
-    def _meet(self, point: Array, slopes: Array, side: Array) -> Found | None:
-        """Return the minimum near a point, in the kinks with moderate slopes; None if none."""
-        meeting = np.flatnonzero(np.abs(slopes) < STEEPEST_SLOPE_OF_A_MEETING_KINK)
-        signs = np.where(np.abs(slopes) < STEEPEST_SLOPE_OF_A_MEETING_KINK, slopes, np.sign(slopes))
-        while True:
-            found = self._solve(point, signs, meeting, side)
-            if found is None:
-                return None
-            at, signs = found
-            beyond = meeting[np.abs(signs[meeting]) > 1 + 1e-9]
-            if not beyond.size:
+    def _met(self, guesses: list[Crossing], box: Box) -> list[Crossing]:
+        """Return where kinks meet near guesses, without those kinks that turn out to lie aside."""
+        side = box.high - box.low
+        left, found = dict(enumerate(guesses)), {}
+        while left:
+            solved = self._solved([*left.values()], side)
+            tried, left = [*left], {}
+            for i, one in zip(tried, solved, strict=True):
+                if one is None:
+                    continue
+                beyond = one.meeting[np.abs(one.signs[one.meeting]) > 1 + 1e-9]
+                if not beyond.size:
+                    found[i] = one
+                    continue
+                one.signs[beyond] = np.sign(one.signs[beyond])  # it lies on one side of these
+                left[i] = replace(one, meeting=np.setdiff1d(one.meeting, beyond))
+        return [found[i] for i in sorted(found)]
+
+    def _solved(self, guesses: list[Crossing], side: Array) -> list[Crossing | None]:
+        """Return the points in the meeting kinks with zero gradient, and the slopes of all |u|."""
+        found: list[Crossing | None] = [None] * len(guesses)
+        going = {
+            i: replace(one, at=one.at.copy(), signs=one.signs.copy())
+            for i, one in enumerate(guesses)
+        }
+        last = dict.fromkeys(going, np.inf)
+        for _ in range(MOST_STEPS_TO_A_CROSSING):
+            systems = self._systems([*going.values()])
+            for (i, one), system in zip([*going.items()], systems, strict=True):
+                length = newton_step(one, system, side)
+                if not length <= LONGEST_STEP:
+                    del going[i]
+                elif length < 1e-14 or (length >= last[i] and length < 1e-9):
+                    found[i] = going.pop(i)
+                last[i] = length
+            if not going:
                 break
-            signs[beyond] = np.sign(signs[beyond])  # the point lies on one side of these
-            meeting = np.setdiff1d(meeting, beyond)
-        return self._judged(at, signs, meeting, side)
+        found = [going.get(i, one) if last[i] < 1e-7 else None for i, one in enumerate(found)]
+        for end in found:
+            if end is not None:
+                end.at[np.abs(end.at) < 1e-15 * side] = 0.0
+        return found
 
-    def _solve(
-        self, point: Array, signs: Array, meeting: Indices, side: Array
-    ) -> tuple[Array, Array] | None:
-        """Return the point in the meeting kinks with zero gradient, and the slopes of all |u|."""
-        at, signs, d = point.copy(), signs.copy(), len(point)
-        last = np.inf
-        for _ in range(30):
-            slope, hessian, arguments, normals, turns = self._system(at, signs, meeting)
-            right = -np.concatenate([slope, arguments[meeting]])
-            matrix = np.block([
-                [hessian, turns],
-                [normals, np.zeros((len(meeting), len(meeting)))],
-            ])  # fmt: skip
-            if not (np.isfinite(right).all() and np.isfinite(matrix).all()):
-                return None
-            step = np.linalg.lstsq(matrix, right, rcond=1e-12)[0]
-            at, signs[meeting] = at + step[:d], signs[meeting] + step[d:]
-            length = float(np.abs(step[:d] / side).max())
-            if length > 0.2:
-                return None
-            if length < 1e-14 or (length >= last and length < 1e-9):
-                break
-            last = length
-        at[np.abs(at) < 1e-15 * side] = 0.0
-        return (at, signs) if length < 1e-7 else None
+    def _judged(self, met: list[Crossing], box: Box) -> list[Found | None]:
+        """Return the minima where the other kinks are elsewhere, and curvatures forbid none."""
+        systems = self._systems(met)
+        return [minimum(one, its, box) for one, its in zip(met, systems, strict=True)]
 
-    def _judged(self, at: Array, signs: Array, meeting: Indices, side: Array) -> Found | None:
-        """Return the minimum if the other kinks are elsewhere, and curvatures do not forbid it."""
-        slope, hessian, arguments, normals, turns = self._system(at, signs, meeting)
-        size = np.abs(normals) @ side
-        if (np.abs(arguments[meeting]) > 1e-9 * size).any():
-            return None
-        elsewhere = np.setdiff1d(np.arange(len(signs)), meeting)
-        if (arguments[elsewhere] * signs[elsewhere] < 0).any():
-            return None
-        if (np.abs(slope) * side).max() > 1e-7 * (np.abs(hessian) @ side * side + size.sum()).max():
-            return None
-        across = np.einsum("di,id->i", turns, normals)  # greater than 0 where |u| counts upwards
-        if (across < -1e-9 * np.abs(across).max(initial=0.0)).any():
-            return None
-        _, sizes, axes = np.linalg.svd(normals / np.maximum(np.abs(normals).max(initial=1), 1e-300))
-        rank = int((sizes > 1e-9).sum())
-        along = axes[rank:]
-        bend = side[:, None] * hessian * side
-        bent = np.linalg.eigvalsh(along @ bend @ along.T)
-        scale = max(np.abs(bend).max(), np.abs(turns.T * side).max(initial=0.0), 1e-300)
-        if (bent < -1e-9 * scale).any():
-            return None
-        apart = rank == len(meeting) and (np.abs(signs[meeting]) < 1 - 1e-9).all()
-        strict = bool(apart and (bent > 1e-9 * scale).all() and (across > 0).all())
-        return Found(tuple(at.tolist()), bool((across > 0).any()), strict)
-
-    def _system(
-        self, at: Array, signs: Array, meeting: Indices
-    ) -> tuple[Array, Array, Array, Array, Array]:
-        """Return gradient, Hessian, all u, gradients of u, and how the gradient turns with slopes.
-
-        The last two are of the m kinks that meet; the last is ∂∇f/∂s ``(d, m)`` for their slopes s.
-        """
-        count = len(meeting)
-        columns = np.repeat(signs[:, None], 1 + 2 * count, axis=1)  # as it is, more, less of each
-        columns[meeting, 1 + np.arange(count)] += 1e-3
-        columns[meeting, 1 + count + np.arange(count)] -= 1e-3
-        points = np.repeat(at[:, None], 1 + 2 * count, axis=1)
-        slopes, hessians = self._slopes(points, self._lines(columns))
-        turns = (slopes[:, 1 : 1 + count] - slopes[:, 1 + count :]) / 2e-3
-        point, modes = at[:, None], self._lines(signs)
-        arguments = self._arguments(point, modes)[:, 0]
-        normals = self._filled(self._compute_normals, point, modes)[..., 0]
-        normals = normals.reshape(-1, len(at))[meeting]
-        return slopes[:, 0], hessians[..., 0], arguments, normals, turns
-
-    @staticmethod
-    def _lines(signs: Array) -> list[_Mode]:
-        """Return s·u for each u, of slopes ``(k,)``, or ``(k, n)`` that differ by point."""
-        return [_Line(sign) for sign in (signs.tolist() if signs.ndim == 1 else signs)]
+    def _systems(self, points: list[Crossing]) -> list[System]:
+        """Return what is computed at points, all of them at once."""
+        if not points:
+            return []
+        at = np.array([one.at for one in points]).T
+        signs = np.array([one.signs for one in points]).T
+        width = np.array([1 + 2 * one.meeting.size for one in points])
+        first = np.cumsum(width) - width
+        columns = np.repeat(signs, width, axis=1)  # as it is, more, less of each that meets
+        for one, column in zip(points, first.tolist(), strict=True):
+            more = column + 1 + np.arange(one.meeting.size)
+            columns[one.meeting, more] += 1e-3
+            columns[one.meeting, more + one.meeting.size] -= 1e-3
+        slopes, hessians = self._slopes(np.repeat(at, width, axis=1), [_Line(s) for s in columns])
+        lines: list[_Mode] = [_Line(sign) for sign in signs]
+        arguments = self._arguments(at, lines)
+        normals = self._filled(self._compute_normals, at, lines).reshape(-1, *at.shape)
+        return [
+            System(
+                slopes[:, k],
+                hessians[:, :, k],
+                arguments[:, i],
+                normals[one.meeting, :, i],
+                (slopes[:, k + 1 : k + 1 + m] - slopes[:, k + 1 + m : k + 1 + 2 * m]) / 2e-3,
+            )
+            for i, (one, k) in enumerate(zip(points, first.tolist(), strict=True))
+            for m in [one.meeting.size]
+        ]
 
     def _value(self, points: Array, modes: list[_Mode]) -> Array:
         return self._filled(self._compute_value, points, modes)[0]
@@ -232,8 +212,7 @@ class Kinks:
 
     @staticmethod
     def _filled(compute: Callable[..., list[Any]], points: Array, modes: list[_Mode]) -> Array:
-        with np.errstate(all="ignore"):
-            entries = compute(*points, *modes)
+        entries = compute(*points, *modes)
         filled = np.empty((len(entries), *points.shape[1:]))
         for i, entry in enumerate(entries):
             filled[i] = entry
