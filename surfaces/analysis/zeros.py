@@ -27,6 +27,10 @@ SMALLEST_CELL = 1e-6
 MOST_SINGULAR_POINTS = 60
 """More distinct zeros with a singular Hessian than this are taken for lines, not points."""
 
+BESIDE, VANISHING = 0.1, 1e-9
+"""A gradient vanishes that is no more than this share (the second) of those beside it, so far away
+(the first), in sides."""
+
 EPS = float(np.finfo(float).eps)
 
 Mask = npt.NDArray[np.bool_]
@@ -104,6 +108,7 @@ def zeros(
         blurred = _approach_singular(field, blurred[:, : 0 if crowded else None], box)
         blurred = np.where(np.abs(blurred) < 1e-15 * _column(box), 0.0, blurred)
         blurred = _nearest_to_zero(field, blurred[:, _is_finite(field, blurred)], 1e-4, box)
+        blurred = blurred[:, _vanishes(field, blurred, box)]
     if cusps is not None:
         blurred = np.hstack([cusps, blurred[:, ~_near(blurred, cusps, 1e-4, box)]])
     points = np.hstack([sharp, blurred])
@@ -264,12 +269,7 @@ def _is_zero(field: Field, points: Array, box: Box) -> Mask:
     units in the last place away. Near a pole of the gradient (of ``log x``, ``√x``) steps are
     small as well, but they grow.
     """
-    hair = 4 * EPS * np.maximum(np.abs(points), 0.01 * _column(box))
-    signs = np.array(list(product((-1.0, -0.5, 0.5, 1.0), repeat=box.dim))).T
-    gradient = field.gradient(points)
-    around = field.gradient(points[:, :, None] + hair[:, :, None] * signs[:, None])
-    noise = np.fmax.reduce(np.abs(around - gradient[:, :, None]), axis=2)
-    rounded = (np.abs(gradient) <= 8 * noise.max(axis=0)).all(axis=0)
+    rounded = _is_rounding(field, points, box)
     lengths = np.empty((10, points.shape[1]))
     for length in lengths:
         step = newton_step(field, points)
@@ -278,6 +278,26 @@ def _is_zero(field: Field, points: Array, box: Box) -> Mask:
     shrinks = (lengths[1:] < 0.97 * lengths[:-1]) | (lengths[1:] == 0)
     grows = lengths[1:] > 1.03 * lengths[:-1]
     return np.asarray(shrinks.all(axis=0) | (rounded & ~grows.all(axis=0)))
+
+
+def _is_rounding(field: Field, points: Array, box: Box) -> Mask:
+    """Return at which points the gradient is as small as it varies a few last digits away."""
+    hair = 4 * EPS * np.maximum(np.abs(points), 0.01 * _column(box))
+    signs = np.array(list(product((-1.0, -0.5, 0.5, 1.0), repeat=box.dim))).T
+    gradient = field.gradient(points)
+    around = field.gradient(points[:, :, None] + hair[:, :, None] * signs[:, None])
+    noise = np.fmax.reduce(np.abs(around - gradient[:, :, None]), axis=2)
+    return np.asarray((np.abs(gradient) <= 8 * noise.max(axis=0)).all(axis=0))
+
+
+def _vanishes(field: Field, points: Array, box: Box) -> Mask:
+    """Return at which singular zeros Newton steps have ended: not halfway down a valley."""
+    ways = np.vstack([np.eye(box.dim), -np.eye(box.dim)]).T
+    sides = _column(box)[:, :, None]
+    beside = np.abs(field.gradient(points[:, :, None] + BESIDE * sides * ways[:, None]) * sides)
+    usual = np.fmax.reduce(beside.max(axis=0), axis=1)
+    size = np.abs(field.gradient(points) * sides[:, 0]).max(axis=0, initial=0.0)
+    return np.asarray((size <= VANISHING * usual) | _is_rounding(field, points, box))
 
 
 def _is_regular(field: Field, points: Array, box: Box, reach: float = 1e-6) -> Mask:
@@ -296,16 +316,20 @@ def _is_regular(field: Field, points: Array, box: Box, reach: float = 1e-6) -> M
 
 
 def _approach_singular(field: Field, points: Array, box: Box) -> Array:
-    """Take Newton steps as long as they shrink: towards a singular zero each is half the last."""
-    least = np.full(points.shape[1], np.inf)
-    for _ in range(100):
+    """Take Newton steps as long as they shrink: towards a singular zero each is half the last.
+
+    Along the floor of a bent valley a step ahead and one back to the floor take turns, so that of
+    two steps the shorter one is looked at.
+    """
+    before, least = np.full((2, points.shape[1]), np.inf)
+    for _ in range(200):
         step = newton_step(field, points)
         length = np.abs(step / _column(box)).max(axis=0, initial=0.0)
-        shrinks = length < least
+        shrinks = (np.minimum(length, before) <= least) & (length > 0)
         if not shrinks.any():
             break
         points = np.where(shrinks, points + step, points)
-        least = np.where(shrinks, length, 0.0)
+        before, least = length, np.where(shrinks, np.minimum(length, before), 0.0)
     return points
 
 

@@ -14,6 +14,7 @@ import numpy.typing as npt
 
 from surfaces.box import Array, Box
 from surfaces.custom.grids import grid
+from surfaces.custom.hollows import leads_down
 from surfaces.custom.surroundings import Around, around
 
 if TYPE_CHECKING:
@@ -37,7 +38,12 @@ def confirmed(surface: Explored, points: Iterable[StationaryPoint]) -> tuple[Sta
     beside which no values are higher.
     """
     listed = {minimum.at for minimum in surface.minima}
-    sure = [one for one in points if one.kind != "minimum" or one.at in listed]
+    sure = [
+        one
+        for one in points
+        if one.at in listed
+        or not (one.kind == "minimum" or (one.kind == "degenerate" and _falls(surface, one)))
+    ]
     place = np.array([one.at for one in sure]).reshape(-1, surface.dim).T
     doubtful = surface.is_singular(place)
     tops = [
@@ -49,6 +55,14 @@ def confirmed(surface: Explored, points: Iterable[StationaryPoint]) -> tuple[Sta
         for one, doubt in zip(sure, doubtful, strict=True)
         if one.kind == "minimum" or not doubt or one in kept
     )
+
+
+def _falls(surface: Explored, point: StationaryPoint) -> bool:
+    """Return whether a way from a point leads down to a minimum beside it: it is on its slope.
+
+    Where that is nearly flat, as towards a minimum of a high order, Newton's steps end early.
+    """
+    return any(leads_down(surface, point.at, one.at, surface.domain) for one in surface.minima)
 
 
 def _tops(surface: Explored, points: list[StationaryPoint]) -> list[StationaryPoint]:

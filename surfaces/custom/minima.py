@@ -19,6 +19,7 @@ from surfaces.custom.grids import (
     low_nodes,
     nodes,
 )
+from surfaces.custom.hollows import SAME_BASIN, in_one_hollow
 from surfaces.custom.jumps import edges
 from surfaces.custom.pieces import none_lower
 from surfaces.custom.surroundings import Around, around, rounding
@@ -54,9 +55,6 @@ LEAST_SLOPE = 1e-6
 
 SAME_POINT = 1e-9
 """Minima nearer than this are one: between them, at an end, the function may have no value."""
-
-SAME_BASIN = 1e-2
-"""Minima nearer than this, in sides, are one if there is no higher ground between them."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -197,9 +195,9 @@ def _candidates(surface: Explored, box: Box) -> tuple[list[Minimum], list[Minimu
     if surface.dim <= 2:
         found = survey(surface, box)
         certain += minima_among(found.points)
-        doubtful += [
-            Minimum(point.at, point.value) for point in found.points if point.kind == "degenerate"
-        ]
+        blunt = [point.at for point in found.points if point.kind == "degenerate"]
+        blunt_points = np.array(blunt).reshape(-1, box.dim).T
+        doubtful += _listed(surface, rounded(surface, blunt_points, box))
         sure = found.certified or (found.settled and found.points)
         if sure and not surface.may_have_kinks:
             return certain, doubtful
@@ -305,7 +303,7 @@ def _merged(surface: Explored, ranks: list[list[Minimum]], box: Box) -> list[Min
         same = [
             i
             for i in near.tolist()
-            if touching[i] or _in_one_hollow(surface, minimum, kept[i], noise)
+            if touching[i] or in_one_hollow(surface, minimum.at, kept[i].at, box, noise)
         ]
         if not same:
             kept.append(minimum)
@@ -314,12 +312,6 @@ def _merged(surface: Explored, ranks: list[list[Minimum]], box: Box) -> list[Min
             kept[same[0]] = minimum
             places[:, same[0]] = at[:, 0]
     return kept
-
-
-def _in_one_hollow(surface: Explored, one: Minimum, other: Minimum, noise: float) -> bool:
-    """Return whether the straight way between two minima leads over no higher ground."""
-    way = np.linspace(one.at, other.at, 18).T
-    return bool((surface(way) <= max(one.value, other.value) + noise).all())
 
 
 def ranked(minima: list[Minimum]) -> tuple[Minimum, ...]:

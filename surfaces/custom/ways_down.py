@@ -15,6 +15,7 @@ from surfaces.analysis.zeros import Mask
 from surfaces.box import Array, Box
 from surfaces.custom.descent import LEAST_CURVATURE, descend
 from surfaces.custom.grids import grid, low_nodes
+from surfaces.custom.hollows import rises_from
 from surfaces.custom.surroundings import RADII, Around, rounding
 
 if TYPE_CHECKING:
@@ -200,8 +201,9 @@ def _compared(
     if (difference < -noise).any():
         return Around.LOWER, lowest
     height = np.nanmax(np.abs(surface(at + _beside(box, radius)) - surface(at)))
-    level = ((difference <= noise + SETTLED * height) & (apart > 0.1)).any()
-    return (Around.LEVEL if level else Around.HIGHER), lowest
+    level = np.flatnonzero((difference <= noise + SETTLED * height) & (apart > 0.1))
+    floor = any(not rises_from(surface, at[:, 0], ends[:, i], box) for i in level)
+    return (Around.LEVEL if floor else Around.HIGHER), lowest
 
 
 def inside(points: Array, box: Box) -> Mask:

@@ -5,6 +5,7 @@ import pytest
 import sympy as sp
 
 import surfaces
+from surfaces.custom.hollows import rises_from
 
 X, Y = sp.symbols("x y", real=True)
 
@@ -160,3 +161,25 @@ def test_a_limit_that_is_higher_than_all_around_is_a_maximum():
     assert top.kind == "maximum"
     assert top.value == pytest.approx(0, abs=1e-12)
     assert top.at == pytest.approx((0, 0), abs=1e-6)
+
+
+@pytest.mark.parametrize(
+    ("text", "at"),
+    [
+        ("x**4 - 2*x**2*y + y**2 + y**4", (0, 0)),
+        ("(1-x)**4 + 100*(y-x**2)**2", (1, 1)),
+        ("(y-sin(x))**2 + x**6", (0, 0)),
+    ],
+)
+def test_a_flat_minimum_in_a_bent_valley_is_one_point(text, at):
+    (point,) = surfaces.formula(text).stationary_points
+    assert (point.at, point.value, point.kind) == (at, 0, "minimum")
+
+
+@pytest.mark.parametrize(
+    ("text", "rises"), [("(x0**2-x1)**2 + x1**4 + x2**2", True), ("(x0**2-x1)**2 + x2**2", False)]
+)
+def test_a_floor_that_rises_slowly_is_no_curve_of_minimizers(text, rises):
+    typed = surfaces.formula(text, domain=surfaces.Box.cube(-2, 2, 3))
+    end = np.array([0.015, 0.015**2 + 1e-9, 0.0])
+    assert rises_from(typed, np.zeros(3), end, typed.domain) == rises
