@@ -130,10 +130,12 @@ def _without_head(typed: Typed, tokens: list[Token]) -> tuple[Typed, list[Token]
     shape = " ".join(token.kind if token.kind == "name" else token.text for token in left)
     is_new = not left or left[0].text not in {*_KNOWN, *SYNONYMS, *(one.text for one in right)}
     whole = _HEAD.fullmatch(shape)
-    if len(signs) == 1 and right and is_new and (whole or shape in ("", "name")):
+    named = tokens[signs[0]].text == "=" and (whole or shape in ("", "name"))
+    if len(signs) == 1 and right and is_new and named:
         declared = _checked_variables(typed, left[2:-1:2]) if whole else ()
         return replace(typed, declared=declared), [replace(right[0], space=""), *right[1:]]
-    is_equation = len(signs) == 1 and shape not in ("", "name") and "," not in shape
+    is_name = shape in ("", "name") and tokens[signs[0]].text == "="
+    is_equation = len(signs) == 1 and not is_name and "," not in shape
     hint = "only the right-hand side of an equation is needed"
     return typed.refuse(
         tokens[signs[0]], "an equation a = b is written a - (b)" if is_equation else hint

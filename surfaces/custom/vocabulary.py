@@ -120,7 +120,7 @@ ALLOWED = (
 
 HINTS = {
     "//": "a quotient is written /",
-    "%": "a quotient is written /",
+    "%": "a remainder jumps: not in a formula",
     ".": "a point stands only in numbers",
     "\\": "LaTeX is not read: write x**2/20, sqrt(x), sin(x)",
     "∑": "a sum is written sum(x0...x4), or sum((x0...x4)**2)",
@@ -132,6 +132,9 @@ HINTS = {
     "‖": "a norm is written hypot(x, y), or sqrt(x**2 + y**2)",
     "—": "a minus is written -",
     "∞": "numbers are finite",
+    "∜": "a root is written x**(1/4)",
+    "$": "a formula stands without $",
+    ";": "a formula ends without ;",
 }
 """What is said of signs that have no place in a formula."""
 
@@ -144,6 +147,7 @@ MEANT = {
     "lb": "it is written log2",
     "sqr": "it is written x**2 or sqrt(x)",
     "square": "it is written x**2",
+    "cube": "it is written x**3",
     "exp2": "it is written 2**x",
     "exp10": "it is written 10**x",
     "sec": "it is written 1/cos(...)",
@@ -158,6 +162,8 @@ MEANT = {
     "piecewise": "it is written where(x < 0, ..., ...)",
     "cases": "it is written where(x < 0, ..., ...)",
     "clip": "it is written min(max(x, low), high)",
+    "clamp": "it is written min(max(x, low), high)",
+    "logsumexp": "it is written log(exp(x) + exp(y))",
     "step": "it is written heaviside",
     "erf": "it is not among the functions: tanh is nearest",
     "gamma": "it is not among the functions",
