@@ -60,6 +60,8 @@ def _made(place: str, name: str, values: tuple[tuple[str, Any], ...], changed: i
 
 def _found(file: str, name: str) -> object:
     module = module_of(file)
+    if name in vars(module):
+        return _checked(vars(module)[name], file, name)
     made = [key for key, item in vars(module).items() if is_surface(item, module)]
     if not made:
         raise InputError(
@@ -68,6 +70,20 @@ def _found(file: str, name: str) -> object:
     if not name:
         raise InputError(f"say which surface of the file is meant: {file}:{made[0]}")
     return vars(module)[choose(name, made, f"surface in {file}:")]
+
+
+def _checked(item: object, file: str, name: str) -> object:
+    """Return what has a name in a file, unless it can be no surface, or is an optimizer's step."""
+    if isinstance(item, type) and not issubclass(item, Surface):
+        raise InputError(
+            f"{name} in {file} is a class: give an object of it a name there, {name.lower()} ="
+            f" {name}(...), or derive it from surfaces.Surface"
+        )
+    if not (callable(item) or isinstance(item, Surface)):
+        raise InputError(f"{name} in {file} is no surface, but {type(item).__name__}")
+    if inspect.isfunction(item) and list(inspect.signature(item).parameters)[:2] == ["f", "x"]:
+        raise InputError(f"{file}:{name} is the step of an optimizer, not a surface")
+    return item
 
 
 def is_surface_in_file(spec: str) -> bool:
@@ -86,13 +102,13 @@ def is_surface_in_file(spec: str) -> bool:
 
 
 def is_surface(item: object, module: ModuleType) -> bool:
-    """Whether something in a file is a surface, or a function that can be made one."""
+    """Whether something in a file is a surface, or a function or an object that is called."""
     if isinstance(item, Surface):
         return True
     mine = getattr(item, "__module__", "") == module.__name__
     if isinstance(item, type):
         return mine and issubclass(item, Surface)
-    return mine and inspect.isfunction(item)
+    return mine and callable(item)
 
 
 def surface_of(thing: object, values: Mapping[str, Any], name: str) -> Surface:
@@ -130,7 +146,7 @@ def _of_function(function: Callable[..., Any], values: Mapping[str, Any], name: 
     coordinates, knobs = _arguments(function)
     check_keys(values, knobs, name)
     set_ = {key: fitting(name, key, value, type(knobs[key])) for key, value in values.items()}
-    called = getattr(function, "__name__", type(function).__name__).strip("<>")
+    called = getattr(function, "__name__", name.rpartition(":")[2]).strip("<>")
     whole = partial(function, **set_) if set_ else function
     if coordinates > 1:
         return _over(_Spread(whole), coordinates, called)

@@ -134,7 +134,6 @@ HINTS = {
     "∞": "numbers are finite",
     "∜": "a root is written x**(1/4)",
     "$": "a formula stands without $",
-    ";": "a formula ends without ;",
 }
 """What is said of signs that have no place in a formula."""
 

@@ -123,6 +123,28 @@ def test_whatever_is_in_the_file_is_a_surface_of_that_name(name):
     assert np.isfinite(surface(surface.start))
 
 
+OBJECTS = textwrap.dedent("""
+    from functools import partial
+
+    class Dish:
+        def __call__(self, point):
+            return point[0] ** 4 + point[1] ** 2
+
+    def scaled(scale, point):
+        return scale * point[0] ** 2 + point[1] ** 2
+
+    dish, third = Dish(), partial(scaled, 3.0)
+""")
+"""Objects that are called: no functions, and their classes."""
+
+
+def test_what_is_called_as_a_function_is_one(folder):
+    (folder / "objects.py").write_text(OBJECTS)
+    values = {name: surfaces.get(f"objects.py:{name}")((3.0, 4.0)) for name in ("dish", "third")}
+    assert values == {"dish": 97, "third": 43}
+    assert surfaces.get("objects.py:dish").title == "Dish"
+
+
 def test_values_and_minima_are_those_of_the_code():
     assert surfaces.get("mine.py:EggCarton:depth=2")((0.5, 0.0)) == 0.25 + 50 * np.sin(0.5) ** 2
     assert surfaces.get("mine.py:apart:scale=3,power=4")((2.0, 10.0)) == 3 * (16 + 5)
@@ -185,7 +207,10 @@ ERRORS = {
     "compare mine.py:apart:power=1.5": "mine.py:apart: power is a whole number, not 1.5",
     "compare mine.py:Bowl:depth=1": "mine.py:Bowl takes no parameters",
     "compare half.py:Half": "half.py:Half is no whole surface: it lacks _hessian, source;",
-    "compare mine.py:np": "unknown surface in mine.py: 'np'",
+    "compare mine.py:np": "np in mine.py is no surface, but module",
+    "compare mine.py:step": "mine.py:step is the step of an optimizer, not a surface",
+    "compare mine.py:dataclass": "dataclass cannot be called with",
+    "compare objects.py:Dish": r"Dish in objects.py is a class: .*, dish = Dish\(...\), or derive it",
     "compare mine.py:deep": "deep cannot be called with .*: name 'hole' is not defined",
     "bench mine.py:deep": "deep cannot be called with .*: name 'hole' is not defined",
     "orders mine.py:EggCarton --dims 4": "dimensions are for surfaces of any dimension; mine.py",
@@ -200,6 +225,7 @@ def test_what_cannot_be_used_is_one_line(cli, folder, files, line):
     (folder / "broken.py").write_text("1 / 0")
     (folder / "empty.py").write_text("import numpy as np\n")
     (folder / "half.py").write_text(HALF)
+    (folder / "objects.py").write_text(OBJECTS)
     before = files()
     ran = cli(*line.split())
     assert (ran.code, ran.out, ran.err.count("\n")) == (2, "", 1)
