@@ -210,7 +210,7 @@ ERRORS = {
     "compare mine.py:np": "np in mine.py is no surface, but module",
     "compare mine.py:step": "mine.py:step is the step of an optimizer, not a surface",
     "compare mine.py:dataclass": "dataclass cannot be called with",
-    "compare objects.py:Dish": r"Dish in objects.py is a class: .*, dish = Dish\(...\), or derive it",
+    "compare objects.py:Dish": r"Dish in objects.py is a class: .*, dish = Dish\(...\), or",
     "compare mine.py:deep": "deep cannot be called with .*: name 'hole' is not defined",
     "bench mine.py:deep": "deep cannot be called with .*: name 'hole' is not defined",
     "orders mine.py:EggCarton --dims 4": "dimensions are for surfaces of any dimension; mine.py",
