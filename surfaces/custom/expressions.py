@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from types import SimpleNamespace
 from typing import Any
 
@@ -136,13 +136,42 @@ KINKED = {
 
 def compiled(
     symbols: Sequence[Any],
-    expressions: list[Any],
+    expressions: Sequence[Any],
     functions: Mapping[str, Callable[..., Any]] = NUMERIC,
 ) -> Callable[..., list[Any]]:
     """Return a NumPy function of the coordinates that computes all expressions together.
 
     ``functions`` are those of the expressions that are not SymPy's own, by name.
     """
+    return _compiled(tuple(symbols), tuple(expressions), tuple(functions.items()))
+
+
+@lru_cache(maxsize=256)
+def _compiled(
+    symbols: tuple[Any, ...],
+    expressions: tuple[Any, ...],
+    functions: tuple[tuple[str, Callable[..., Any]], ...],
+) -> Callable[..., list[Any]]:
+    settings = {
+        "fully_qualified_modules": False,
+        "inline": True,
+        "allow_unknown_functions": True,
+        "user_functions": {name: name for name, _ in functions},
+    }
+    computed: Callable[..., list[Any]] = sympy().lambdify(
+        symbols,
+        list(expressions),
+        modules=[dict(functions)],  # the whole of NumPy would load its compiler of Fortran, too
+        printer=_printer()(settings),  # from NumPy come the functions that it names
+        cse=True,
+        docstring_limit=0,
+    )
+    return computed
+
+
+@cache
+def _printer() -> Any:
+    """Return the class that writes expressions for NumPy."""
     from sympy.printing.numpy import NumPyPrinter
 
     class Printer(NumPyPrinter):  # type: ignore[misc]
@@ -154,20 +183,7 @@ def compiled(
                 return "(" + "*".join([self._print(power.base)] * int(power.exp)) + ")"
             return str(super()._print_Pow(power, rational))
 
-    settings = {
-        "fully_qualified_modules": False,
-        "inline": True,
-        "allow_unknown_functions": True,
-        "user_functions": {name: name for name in functions},
-    }
-    return sympy().lambdify(  # from NumPy it takes the functions that the printer names
-        symbols,
-        expressions,
-        modules=[functions],  # the whole of NumPy would load its compiler of Fortran, too
-        printer=Printer(settings),
-        cse=True,
-        docstring_limit=0,
-    )
+    return Printer
 
 
 def filled(compute: Callable[..., list[Any]], point: Array) -> Array:

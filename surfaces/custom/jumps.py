@@ -49,10 +49,7 @@ def edges(surface: Surface, points: Array, box: Box) -> tuple[Array, Mask]:
         highest = np.where(np.isnan(heights), -np.inf, heights).argmax(axis=1)
         low, high = points, np.take_along_axis(beside, highest[None, :, None], axis=2)[:, :, 0]
         rise = surface(high) - value
-        for _ in range(HALVINGS):
-            middle = low / 2 + high / 2
-            below = surface(middle) - value < SHARE * rise
-            low, high = np.where(below, middle, low), np.where(below, high, middle)
+        low, high = _halved(surface, low, high, value, SHARE * rise)
         jumps = surface(high) - surface(low) > LEAST_JUMP * (1 + np.abs(value))
         edge, upper = np.where(jumps, low, points), np.full(points.shape[1], False)
         for digits in DIGITS:
@@ -62,3 +59,21 @@ def edges(surface: Surface, points: Array, box: Box) -> tuple[Array, Mask]:
             on_low_side = surface(rounder) - value < SHARE * rise
             upper = np.where(same, ~on_low_side, upper)  # also where there is no value
     return edge, upper
+
+
+def _halved(
+    surface: Surface, low: Array, high: Array, value: Array, rise: Array
+) -> tuple[Array, Array]:
+    """Return neighbours ``(d, n)`` between points: one that is low, and one that has risen."""
+    low, high = low.copy(), high.copy()
+    going = np.arange(low.shape[1])
+    for _ in range(HALVINGS):
+        lower, upper = low[:, going], high[:, going]
+        middle = lower / 2 + upper / 2
+        below = surface(middle) - value[going] < rise[going]
+        low[:, going[below]] = middle[:, below]
+        high[:, going[~below]] = middle[:, ~below]
+        going = going[((middle != lower) & (middle != upper)).any(axis=0)]
+        if not going.size:
+            break
+    return low, high

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -235,17 +236,22 @@ class Michalewicz(Separable):
         return groove, by_x
 
     def _survey(self, i: int) -> Survey:
-        curve, number = Term(self, i), np.array(float(i))
-        wide = widened(curve, curve.domain)
-        grooves = zeros(
-            Roots(lambda x: self._groove(x, number)[0], lambda x: self._groove(x, number)[1]), wide
-        )
-        flat = np.pi * np.sqrt(np.arange(i + 1) / i)
-        sharp = grooves.points[0, grooves.regular]
-        sharp = sharp[[np.abs(x - flat).min() > 1e-9 for x in sharp]]
-        points = np.array([[*sharp, *flat]])
-        regular = np.arange(points.size) < sharp.size
-        return report(curve, curve.domain, wide, Zeros(points, regular, grooves.complete))
+        return _grooves(replace(self, dim=1), i)
+
+
+@lru_cache(maxsize=128)
+def _grooves(surface: Michalewicz, i: int) -> Survey:
+    """Return the stationary points of the curve of coordinate ``i``, the same in any dimension."""
+    curve, number = Term(surface, i), np.array(float(i))
+    wide = widened(curve, curve.domain)
+    roots = Roots(lambda x: surface._groove(x, number)[0], lambda x: surface._groove(x, number)[1])
+    grooves = zeros(roots, wide)
+    flat = np.pi * np.sqrt(np.arange(i + 1) / i)
+    sharp = grooves.points[0, grooves.regular]
+    sharp = sharp[[np.abs(x - flat).min() > 1e-9 for x in sharp]]
+    points = np.array([[*sharp, *flat]])
+    regular = np.arange(points.size) < sharp.size
+    return report(curve, curve.domain, wide, Zeros(points, regular, grooves.complete))
 
 
 @dataclass(frozen=True)
