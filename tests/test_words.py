@@ -120,6 +120,8 @@ ABOUT_OBJECTS = {"getLogger", "getattr", "hasattr", "import_module", "setattr"} 
 
 def called(node: ast.Call) -> str:
     """Return the last part of the name that is called."""
+    if isinstance(node.func, ast.Attribute):
+        return node.func.attr
     return ast.unparse(node.func).rpartition(".")[2]
 
 

@@ -54,16 +54,16 @@ def test_batches_are_refused_where_there_are_no_rows_or_another_noise():
 
 
 def test_sizes_are_compared_by_one_rule_and_named():
-    told = compare(LINE, ["sgd"], steps=60, batch_size=(1, 16, "all"))
+    told = compare(LINE, ["sgd"], steps=20, batch_size=(1, 16, "all"))
     assert [run.optimizer.title for run in told.runs] == [
         "SGD, batch 1", "SGD, batch 16", "SGD, batch all",
     ]  # fmt: skip
     assert [run.batch_size for run in told.runs] == [1, 16, 50]
     assert "batches of 1, 16, 50: an epoch of 50 rows is 50, 4, 1 updates" in told.conditions
-    assert [row["rows_seen"] for row in told.rows()] == [60, 15 * 50, 60 * 50]
+    assert [row["rows_seen"] for row in told.rows()] == [20, 5 * 50, 20 * 50]
     rates = [row["lr"] for row in told.rows()]
     assert rates == sorted(rates)  # the more rows, the less noise, the longer the steps
-    alone = optim_viz.run(told.runs[1].optimizer, LINE, steps=60, batch_size=16)
+    alone = optim_viz.run(told.runs[1].optimizer, LINE, steps=20, batch_size=16)
     assert (alone.points == told.runs[1].points).all()
     assert set(told.to_frame()["batch_size"]) == {1, 16, 50}
 
@@ -74,8 +74,8 @@ def test_rows_are_not_counted_where_an_update_asks_for_more_than_a_gradient():
     np.testing.assert_array_equal(sgd.rows_seen, [0, 4, 8, 12, 16, 20])
 
 
-def test_the_command_draws_updates_and_rows_seen(cli, tmp_path):
-    sizes = ("--batch-size", "1", "--batch-size", "all")
+def test_the_command_takes_several_sizes(cli, tmp_path, sketch):
+    sizes = ("--batch-size", "1", "--batch-size", "all", "--lr", "0.05")
     ran = cli("compare", "linear_regression", *sizes, "--json", "-o", str(tmp_path / "a.png"))
     told = json.loads(ran.out)["results"]
     assert [(one["optimizer"], one["batch_size"]) for one in told] == [
