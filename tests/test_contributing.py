@@ -8,7 +8,6 @@ from __future__ import annotations
 import ast
 import os
 import re
-import shlex
 import shutil
 import subprocess
 import sys
@@ -82,20 +81,35 @@ def run(arguments: list[str], folder: Path) -> subprocess.CompletedProcess[str]:
     )  # fmt: skip
 
 
-Command = Callable[[list[str], Path], tuple[int, str, str]]
+ONE_BY_ONE = """
+import shlex, sys
+from optim_viz.cli import main
+for line in sys.argv[1:]:
+    try: main(shlex.split(line))
+    except SystemExit as end: assert not end.code, (line, end.code)
+    print("end of what was asked")
+"""
+
+Commands = Callable[[list[str], Path], dict[str, str]]
 
 
-@pytest.fixture
-def command(start_copied: Callable[..., subprocess.Popen[str]]) -> Command:
-    """Give what runs a command of the packages in a folder, where a warning is an error."""
+@pytest.fixture(scope="module")
+def commands(start_copied: Callable[..., subprocess.Popen[str]]) -> Commands:
+    """Give what runs command lines of the packages in a folder, where a warning is an error.
 
-    def run(words: list[str], folder: Path) -> tuple[int, str, str]:
+    It returns what each of them says; they follow one another in a process.
+    """
+
+    def run(lines: list[str], folder: Path) -> dict[str, str]:
+        (folder / "one_by_one.py").write_text(ONE_BY_ONE)
         process = start_copied(
-            "optim_viz", *words, cwd=folder, text=True, stdout=subprocess.PIPE,
+            "one_by_one", *lines, cwd=folder, text=True, stdout=subprocess.PIPE,
             stderr=subprocess.PIPE, env={**surroundings(folder), "PYTHONWARNINGS": "error"},
         )  # fmt: skip
         out, err = process.communicate(timeout=300)
-        return process.returncode, out, err
+        assert process.returncode == 0, err
+        *told, _ = out.split("end of what was asked\n")
+        return dict(zip(lines, told, strict=True))
 
     return run
 
@@ -152,44 +166,27 @@ LISTED = {
 
 @pytest.mark.parametrize("recipe", RECIPES)
 def test_recipes_work_as_they_stand(
-    recipe: str, compiled: Path, tmp_path: Path, command: Command
+    recipe: str, compiled: Path, tmp_path: Path, commands: Commands
 ) -> None:
     copy = followed(compiled, tmp_path, recipe)
     shown = [block for block in blocks(recipe, "python") if not HEADER.match(block)]
-    commands = [line for block in blocks(recipe, "sh") for line in block.splitlines()]
-    assert shown or commands
+    lines = [line for block in blocks(recipe, "sh") for line in block.splitlines()]
+    assert shown or lines
     for block in shown:
         done = run([sys.executable, "-W", "error", "-c", block], copy)
         (expected,) = re.findall(r'# "(.*)"$', block, re.MULTILINE)
         assert (done.stdout, done.stderr) == (expected + "\n", "")
-    for line in commands:
-        program, *words = shlex.split(line)
-        assert program == "optim-viz"
-        code, out, err = command(words, copy)
-        assert code == 0, err
-        assert out
-        written = [copy / path for path in words if re.search(r"\.(png|svg|jpg|csv)$", path)]
-        assert all(path.stat().st_size > 200 for path in written)
-
-
-ONE_BY_ONE = """
-import sys
-from optim_viz.cli import main
-for line in sys.argv[1:]:
-    try: main(line.split())
-    except SystemExit as end: assert not end.code, (line, end.code)
-    print("end of what was asked")
-"""
+    assert all(line.startswith("optim-viz ") for line in lines)
+    told = commands([line.removeprefix("optim-viz ") for line in lines], copy)
+    assert all(told.values())
+    written = re.findall(r"\S+\.(?:png|svg|jpg|csv)\b", " ".join(lines))
+    assert all((copy / path).stat().st_size > 200 for path in written)
 
 
 @pytest.fixture(scope="module")
-def listed(everything: Path) -> dict[str, str]:
-    """Give what each command says that lists something, one after the other in a process."""
-    commands = [line for line, _ in LISTED.values()]
-    done = run([sys.executable, "-c", ONE_BY_ONE, *commands], everything)
-    assert done.returncode == 0, done.stderr
-    *told, _ = done.stdout.split("end of what was asked\n")
-    return dict(zip(commands, told, strict=True))
+def listed(everything: Path, commands: Commands) -> dict[str, str]:
+    """Give what each command says that lists something."""
+    return commands([line for line, _ in LISTED.values()], everything)
 
 
 @pytest.mark.parametrize("recipe", LISTED)

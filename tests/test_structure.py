@@ -453,14 +453,14 @@ def test_every_requirement_is_imported() -> None:
     assert extras <= used
 
 
-SMALL_BENCH = "bench ravine bowl --starts 2 --steps 20 --rates 1e-3:1:3 -q --processes 1"
+SMALL_BENCH = "bench ravine bowl --starts 2 --steps 20 --rates 1e-3:1:3 -q --processes 1 --dpi 40"
 WORDS_ALONE = (
     *("--help", "compare --help", "gallery --help", "list --help", "--version"),
     *("list surfaces", "list optimizers --json", "show adam", "show ravine --json"),
     *("show newton --json", "show rosenbrock:dim=3", "compare --dry-run -q"),
 )
 DRAWN = {
-    "compare": "compare -q -o a.png --data a.csv",
+    "compare": "compare -q --dpi 40 -o a.png --data a.csv",
     **{
         name: f"{SMALL_BENCH} -o a.png --figure {name}"
         for name in ("sensitivity", "rates", "spread")

@@ -55,7 +55,7 @@ def made(cli, target, *more):
 
 
 def test_powerpoint_has_a_slide_for_each_step_with_description_and_notes(cli, outline):
-    show = pptx.Presentation(str(made(cli, "pptx")))
+    show = pptx.Presentation(str(made(cli, "pptx", "--dpi", "40")))
     slides = list(show.slides)
     assert [one.shapes.title.text_frame.text for one in slides] == [
         "Down & up: 100 %", "One_figure", "Steps", "Steps", "Beside text", "Text alone",

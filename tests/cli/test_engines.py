@@ -25,10 +25,11 @@ def test_both_engines_write_the_same_bytes(command, cli, tmp_path, monkeypatch):
     written = []
     for engine in ("numpy", "compiled"):
         monkeypatch.setenv("OPTIM_VIZ_ENGINE", engine)
-        asked = (name, *COMMANDS[command].split(), "-q", "-o", "a.svg", "--data", "a.csv")
+        asked = (name, *COMMANDS[command].split(), "-q", "-o", "a.png", "--dpi", "40")
+        asked += ("--data", "a.csv")
         ran = cli(*asked)
         assert ran.code == 0, ran.err
-        written.append((ran.out, *((tmp_path / f"a.{end}").read_bytes() for end in ("svg", "csv"))))
+        written.append((ran.out, *((tmp_path / f"a.{end}").read_bytes() for end in ("png", "csv"))))
         assert bool(used) == (engine == "compiled")
     assert written[0] == written[1]
 

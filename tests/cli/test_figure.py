@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
+from optim_viz.cli.typed import recipe_of
 from optim_viz.export.embedded import recipe_in
 from optim_viz.recipes import Recipe
 from optim_viz.recipes.base import commands
@@ -70,6 +71,7 @@ def test_tables_go_to_stdout_paths_to_stderr_and_numbers_to_a_file(command, cli,
     assert rows
     with Image.open(folder / "a.png") as picture:
         assert picture.size[0] < 1000
+    assert Recipe.read(recipe_in(folder / "a.png")) == recipe_of(f"{SMALL[command]} --dpi 40")
 
 
 @pytest.mark.parametrize("command", SMALL)
@@ -80,8 +82,7 @@ def test_json_replaces_the_table_and_excludes_the_picture_on_stdout(command, cli
     told = json.loads(ran.out)
     assert told["written"] == [name]
     recipe = Recipe.read(json.dumps(told["recipe"]))
-    assert recipe.command == command
-    assert Recipe.read(recipe_in(Path(name))) == recipe
+    assert recipe == Recipe.read(recipe_in(Path(name))) == recipe_of(SMALL[command])
     both = cli(*SMALL[command].split(), "-o", "-", "--json")
     assert (both.code, both.out) == (2, "")
     assert both.err.count("\n") == 1
