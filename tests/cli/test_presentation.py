@@ -11,8 +11,8 @@ import pytest
 @pytest.mark.parametrize(
     ("medium", "suffix"), [("pptx", "png"), ("beamer", "pdf"), ("revealjs", "svg")]
 )
-def test_the_medium_decides_the_format(medium, suffix, cli, files):
-    ran = cli("compare", "-a", "sgd", "--steps", "5", "--for", medium, "--dpi", "40", "-q")
+def test_the_medium_decides_the_format(medium, suffix, cli, files, sketch):
+    ran = cli("compare", "-a", "sgd", "--steps", "5", "--for", medium, "-q")
     assert ran.code == 0, ran.err
     assert set(files()) == {f"compare-ravine.{suffix}"}
 

@@ -92,7 +92,7 @@ def test_without_background_a_figure_stands_on_anything(cli, folder):
         ('background = "#777777"\ntext = "black"', None),
     ],
 )
-def test_what_is_hard_to_see_is_drawn_and_said(text, line, cli, folder):
+def test_what_is_hard_to_see_is_drawn_and_said(text, line, cli, folder, sketch):
     (folder / "a.toml").write_text(text)
     ran = cli(*SMALL[:-1], "--style", "a.toml", "-o", "a.png")
     assert ran.code == 0

@@ -103,7 +103,7 @@ def test_a_file_that_fails_as_it_is_read(cli, folder):
     assert_one_line(cli("compare", "-a", "mine.py:any"), words)
 
 
-def test_a_good_one_is_taken_apart_as_ours_are(cli, folder):
+def test_a_good_one_is_taken_apart_as_ours_are(cli, folder, sketch):
     (folder / "mine.py").write_text(
         "def descent(f, x, *, lr=0.1):\n    g = f.gradient(x)\n    return x - lr * g\n"
     )
