@@ -17,6 +17,9 @@ from surfaces.specs import InputError
 _NODES = 2001
 """Nodes on an edge of the domain, on which its lowest point is searched."""
 
+_SAME = 1e-12
+"""Points of the edge whose values differ by less than this share are equally low."""
+
 
 @lru_cache(maxsize=64)
 def constrained(surface: Surface) -> Surface:
@@ -56,14 +59,14 @@ class Constrained(Moved):
 
     @cached_property
     def minima(self) -> tuple[Minimum, ...]:
-        """The minima of the surface, and the lowest point of the edge if no other is lower."""
+        """The minima of the surface, and the lowest points of the edge if no other is lower."""
         known = self.surface.minima
         if self.surface.lowest is not None or self.dim > 2:
             return known
-        edge = min(self._lowest_of_edges(), key=lambda one: one.value)
-        if any(one.value <= edge.value for one in known):
+        edge = self._lowest_of_edges()
+        if any(one.value <= edge[0].value for one in known):
             return known
-        return edge, *(replace(one, is_global=False) for one in known)
+        return *edge, *(replace(one, is_global=False) for one in known)
 
     @property
     def lowest(self) -> float | None:
@@ -89,33 +92,48 @@ class Constrained(Moved):
         return slopes
 
     def _lowest_of_edges(self) -> list[Minimum]:
-        """Return the lowest point of each edge: of each end of a line."""
-        sides = self.domain.sides
+        """Return the points of the edge that are as low as its lowest: of a line, its ends."""
+        found: dict[tuple[float, ...], float] = {}
         if self.dim == 1:
-            ends = np.array(sides)
-            values = self.surface(ends).tolist()
-            return [Minimum((at,), f, on_edge=True) for at, f in zip(ends[0], values, strict=True)]
-        return [self._lowest_along(axis, end) for axis, end in product(range(2), range(2))]
+            ends = np.array(self.domain.sides)
+            found |= {
+                (at,): f
+                for at, f in zip(ends[0].tolist(), self.surface(ends).tolist(), strict=True)
+            }
+        else:
+            for edge in product(range(2), range(2)):
+                found |= self._low_along(*edge)
+        lowest = min(found.values())
+        same = lowest + _SAME * max(1.0, abs(lowest))
+        return [Minimum(at, f, on_edge=True) for at, f in sorted(found.items()) if f <= same]
 
-    def _lowest_along(self, axis: int, end: int) -> Minimum:
-        """Return the lowest point of the edge along an axis, at one end of the other one."""
+    def _low_along(self, axis: int, end: int) -> dict[tuple[float, ...], float]:
+        """Return low points of the edge along an axis, at one end of the other one, and values."""
         (low, high), across = self.domain.sides[axis], self.domain.sides[1 - axis][end]
 
         def on_edge(along: Array) -> Array:
-            point = np.empty((2, len(along)))
-            point[axis], point[1 - axis] = along, across
+            point = np.full((2, *along.shape), across)
+            point[axis] = along
             return point
 
         with np.errstate(all="ignore"):
             nodes = np.linspace(low, high, _NODES)
-            values = self.surface(on_edge(nodes))
-            best = int(np.where(np.isnan(values), np.inf, values).argmin())
-            a, b = nodes[max(best - 1, 0)], nodes[min(best + 1, _NODES - 1)]
+            values = _or_infinite(self.surface(on_edge(nodes)))
+            padded = np.pad(values, 1, constant_values=np.inf)
+            best = (values < padded[:-2]) & (values < padded[2:])
+            best[values.argmin()] = True  # where the edge is level, there is no other
+            numbers = np.flatnonzero(best)
+            a, b = nodes[np.maximum(numbers - 1, 0)], nodes[np.minimum(numbers + 1, _NODES - 1)]
             for _ in range(80):  # bisection of the slope along the edge
                 middle = (a + b) / 2
-                rises = self.surface.gradient(on_edge(np.array([middle])))[axis, 0] > 0
-                a, b = (a, middle) if rises else (middle, b)
-            tried = on_edge(np.array([nodes[best], a, b]))
-            heights = self.surface(tried)
-        which = int(np.where(np.isnan(heights), np.inf, heights).argmin())
-        return Minimum(tuple(tried[:, which].tolist()), float(heights[which]), on_edge=True)
+                rises = self.surface.gradient(on_edge(middle))[axis] > 0
+                a, b = np.where(rises, a, middle), np.where(rises, middle, b)
+            tried = on_edge(np.array([nodes[numbers], a, b]))
+            heights = _or_infinite(self.surface(tried))
+        which, each = heights.argmin(axis=0), np.arange(len(numbers))
+        places = tried[:, which, each].T.tolist()
+        return dict(zip(map(tuple, places), heights[which, each].tolist(), strict=True))
+
+
+def _or_infinite(values: Array) -> Array:
+    return np.where(np.isnan(values), np.inf, values)

@@ -42,6 +42,25 @@ def test_the_lowest_point_may_lie_on_the_edge(surface, at, value):
     assert (surface(inside[:, : surface.dim].T) >= held.lowest).all()
 
 
+@pytest.mark.parametrize(
+    ("text", "domain", "places"),
+    [
+        ("x**2 - y**2", SQUARE, [(0, -2), (0, 2)]),
+        ("x*y", SQUARE, [(-2, 2), (2, -2)]),
+        ("-x**2", [(-1, 1)], [(-1,), (1,)]),
+        (
+            "sin(x)*y",
+            [(-5, 5), (-1, 1)],
+            [(-1.5 * np.pi, -1), (-np.pi / 2, 1), (np.pi / 2, -1), (1.5 * np.pi, 1)],
+        ),
+    ],
+)
+def test_all_lowest_points_of_the_edge_are_listed(text, domain, places):
+    minima = constrained(formula(text, domain=domain)).minima
+    np.testing.assert_allclose([one.at for one in minima], places, atol=1e-7)
+    assert all(one.is_global and one.on_edge for one in minima)
+
+
 def test_steps_are_those_of_a_plain_loop_that_projects():
     held = constrained(formula("(x-3)**2 + 5*(y-1)**2 + x*y", domain=SQUARE))
     start, lr, beta = (-1.0, -1.5), 0.05, 0.9
