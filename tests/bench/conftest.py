@@ -54,10 +54,19 @@ def assert_same():
             for mine, theirs in zip(one, other, strict=True):
                 same(mine, theirs, what)
         else:
-            np.testing.assert_array_equal(one, other, err_msg=what)
             assert getattr(one, "dtype", None) == getattr(other, "dtype", None)
+            if not has_same_bits(one, other):  # which is soon seen
+                np.testing.assert_array_equal(one, other, err_msg=what)
 
     return check
+
+
+def has_same_bits(one, other):
+    """Whether these are arrays of numbers with the same shape and bits."""
+    arrays = isinstance(one, np.ndarray) and isinstance(other, np.ndarray)
+    return arrays and one.dtype.kind in "fiub" and (one.shape, one.dtype, one.tobytes()) == (
+        other.shape, other.dtype, other.tobytes(),
+    )  # fmt: skip
 
 
 @pytest.fixture

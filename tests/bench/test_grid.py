@@ -14,7 +14,7 @@ from optim_viz.runs.measures import first_below
 from optim_viz.runs.starts import starts
 
 RECIPE = BenchmarkRecipe(
-    surfaces=("ravine",), optimizers=("sgd",), starts=5, steps=200, rates=(0.01, 10.0, 13)
+    surfaces=("ravine",), optimizers=("sgd",), starts=3, steps=200, rates=(0.01, 10.0, 13)
 )
 
 

@@ -2,7 +2,7 @@
 
 import json
 import re
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import combinations
 
 import numpy as np
@@ -169,8 +169,9 @@ def test_on_a_slide_every_panel_tells_the_share_that_reaches_a_global_minimum():
 
 
 def command(capsys, *arguments):
+    """Return exit code, stdout and stderr of the command, whose pictures have few pixels."""
     with pytest.raises(SystemExit) as end:
-        main(["basins", *arguments])
+        main(["basins", *arguments, "--dpi", "40"])
     out, err = capsys.readouterr()
     return end.value.code or 0, out, err
 
@@ -243,7 +244,8 @@ def test_dry_run_checks_everything_and_writes_nothing(capsys, tmp_path, monkeypa
 def test_the_same_command_gives_the_same_bytes(capsys, tmp_path, suffix):
     files = [tmp_path / f"{name}{suffix}" for name in "ab"]
     for file in files:
-        command(capsys, "six_hump_camel", "--side", "40", "--steps", "60", "-o", str(file), "-q")
+        asked = ("six_hump_camel", "-a", "sgd", "-a", "newton", "--side", "24", "--steps", "60")
+        command(capsys, *asked, "-o", str(file), "-q")
     assert files[0].read_bytes() == files[1].read_bytes()
 
 
@@ -450,13 +452,18 @@ def test_a_flat_saddle_is_an_end_of_its_own():
     assert {row["end"] for row in one.rows()} == {"minimum", "degenerate"}
 
 
+@cache
+def found_in_short(name):
+    """Return the basins of five methods, which several media show."""
+    specs = "sgd:lr=0.01", "momentum:lr=0.01", "adagrad", "adam", "newton"
+    return found(name, *specs, steps=40)
+
+
 @pytest.mark.parametrize("name", ["ackley", "himmelblau", "rastrigin"])
 @pytest.mark.parametrize(("medium", "lang"), [("beamer-43", "ko"), ("quarto", "en")])
 def test_five_methods_have_panels_on_half_a_slide_that_can_be_seen(name, medium, lang, words_of):
-    methods = list(
-        map(optimizers.get, ("sgd:lr=0.01", "momentum:lr=0.01", "adagrad", "adam", "newton"))
-    )
-    found = basins(surfaces.get(name), methods, side=24, steps=40)
+    found = found_in_short(name)
+    methods = [one.optimizer for one in found]
     for theme in ("light", "print"):
         with themed(theme, preset(medium, "half")), language(lang):
             figure = picture(found)

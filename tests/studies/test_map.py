@@ -106,7 +106,7 @@ def test_a_cell_says_what_its_run_does(surface, method, x, y):
     surface, steps = surfaces.get(surface), 300
     found = map_knobs(surface, get(method), x, y, steps=steps)
     seen = set()
-    for i, j in np.ndindex(8, 9):
+    for i, j in [*np.ndindex(8, 9)][::2]:  # as on a chessboard
         knobs = {x.knob: x.values[j], y.knob: y.values[i]}
         run = optim_viz.run(get(method, **knobs), surface, steps=steps)
         fate = found.fate[i, j]
