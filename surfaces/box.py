@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Self
 
 import numpy as np
@@ -58,8 +59,8 @@ class Box(Brief):
 
     def holds(self, point: Array) -> npt.NDArray[np.bool_]:
         """Return the same of what is an array of numbers already, or of symbols for them."""
-        column = (self.dim,) + (1,) * (point.ndim - 1)
-        inside: Any = (point >= self.low.reshape(column)) & (point <= self.high.reshape(column))
+        low, high = _columns(self.sides, point.ndim)
+        inside: Any = (point >= low) & (point <= high)
         return inside.all(axis=0)
 
     def __str__(self) -> str:
@@ -67,6 +68,14 @@ class Box(Brief):
         if self.dim > 3 and len(set(sides)) == 1:
             return f"{sides[0]}{superscript(self.dim)}"
         return " × ".join(sides)
+
+
+@lru_cache(maxsize=64)
+def _columns(sides: tuple[tuple[float, float], ...], axes: int) -> tuple[Array, Array]:
+    """Return the lower and the upper ends as columns ``(d, 1, ...)``, which nobody writes to."""
+    column = (len(sides),) + (1,) * (axes - 1)
+    low, high = (np.array(ends).reshape(column) for ends in zip(*sides, strict=True))
+    return low, high
 
 
 @dataclass(frozen=True, repr=False)

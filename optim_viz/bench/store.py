@@ -6,16 +6,14 @@ import json
 import sqlite3
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
-from io import BytesIO
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 from zlib import crc32
 
-import numpy as np
-
 from optim_viz.bench import keys
 from optim_viz.bench.card import Card, here
+from optim_viz.bench.packing import packed, unpacked
 from optim_viz.bench.units import Outcomes, Unit
 from optim_viz.recipes.bench import BenchmarkRecipe
 from optim_viz.version import __version__
@@ -183,7 +181,7 @@ class Store:
     def get(self, unit: Unit) -> Outcomes | None:
         """Return the stored outcomes of a unit; None if there are none."""
         row = self._select("outcomes, checksum", unit)
-        return Outcomes(**_unpacked(row[0])) if row and crc32(row[0]) == row[1] else None
+        return Outcomes(**unpacked(row[0])) if row and crc32(row[0]) == row[1] else None
 
     def card(self, unit: Unit) -> Card | None:
         """Return where the stored outcomes of a unit come from; None if that is not known."""
@@ -192,7 +190,7 @@ class Store:
 
     def put(self, unit: Unit, outcomes: Outcomes, card: Card | None = None) -> None:
         """Keep the outcomes of a unit, for good once this returns; by default they are ours."""
-        packed, conditions = _packed(vars(outcomes)), keys.conditions(unit)
+        content, conditions = packed(vars(outcomes)), keys.conditions(unit)
         with self._writing():
             self._note(unit.recipe)
             self._insert(
@@ -202,8 +200,8 @@ class Store:
                 keys.starts(unit),
                 conditions,
                 self._card((card or here()).text()),
-                crc32(packed),
-                packed,
+                crc32(content),
+                content,
             )
 
     def arrays(self, described: str) -> Mapping[str, Array] | None:
@@ -212,16 +210,16 @@ class Store:
         row = self._file.execute(
             "SELECT content, checksum FROM arrays WHERE described = ?", (keys.hashed(described),)
         ).fetchone()
-        return _unpacked(row[0]) if row and crc32(row[0]) == row[1] else None
+        return unpacked(row[0]) if row and crc32(row[0]) == row[1] else None
 
     def keep(self, described: str, arrays: Mapping[str, Array]) -> None:
         """Keep arrays by the text that says all that decides them."""
-        packed = _packed(arrays)
+        content = packed(arrays)
         with self._writing():
             self._file.execute(_ARRAYS)
             self._file.execute(
                 "INSERT OR REPLACE INTO arrays VALUES (?, ?, ?)",
-                (keys.hashed(described), crc32(packed), packed),
+                (keys.hashed(described), crc32(content), content),
             )
 
     def merge(self, other: Store) -> int:
@@ -243,10 +241,10 @@ class Store:
         with self._writing():
             for text in other.texts():
                 self._note_text(text)
-            for *key, described, card, checksum, packed in other._units():
-                intact = crc32(packed) == checksum and keys.hashed(described) == key[0]
+            for *key, described, card, checksum, content in other._units():
+                intact = crc32(content) == checksum and keys.hashed(described) == key[0]
                 if intact and not self._holds(key[0], key[3]):
-                    self._insert(*key, described, self._card(card), checksum, packed)
+                    self._insert(*key, described, self._card(card), checksum, content)
                     copied += 1
         return copied
 
@@ -409,14 +407,3 @@ def _damage(path: Path) -> str:
     if missing:
         return f"no {' and no '.join(sorted(missing))}"
     return "" if said == "ok" else said
-
-
-def _packed(arrays: Mapping[str, Any]) -> bytes:
-    packed = BytesIO()
-    np.savez_compressed(packed, **arrays)
-    return packed.getvalue()
-
-
-def _unpacked(packed: bytes) -> dict[str, Any]:
-    with np.load(BytesIO(packed)) as arrays:
-        return {name: arrays[name] for name in arrays.files}

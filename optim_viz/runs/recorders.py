@@ -246,6 +246,7 @@ class Summary:
         """The targets from the highest to the lowest: in this order a run meets them."""
         self.ladder = np.full(len(targets) + 1, -np.inf)
         self.ladder[:-1] = targets[self.order]
+        self.rising = -self.ladder[:-1]
 
     def open(self, workers: Workers) -> None:
         """Make room for what is kept of each run."""
@@ -307,10 +308,10 @@ class _SummaryBlock:
         """Note what the runs at these positions have cost at the targets that they now meet."""
         cost, ladder = self._summary.cost, self._summary.ladder
         now: Any = step if cost is None else self._oracle.cost(cost, step)
-        met = np.searchsorted(-ladder[:-1], -value[positions], side="right")
+        met = self._summary.rising.searchsorted(-value[positions], side="right")
         new = met - self._met[positions]
-        each = np.repeat(positions, new)
-        rungs = np.arange(len(each)) + np.repeat(met - np.cumsum(new), new)
+        each = positions.repeat(new)
+        rungs = np.arange(len(each)) + (met - new.cumsum()).repeat(new)
         targets = self._summary.order[rungs]
         runs = self._runs[each]
         self._summary.met[targets, runs] = step

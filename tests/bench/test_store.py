@@ -7,11 +7,14 @@ import struct
 from contextlib import closing
 from dataclasses import replace
 from hashlib import sha256
+from io import BytesIO
 
+import numpy as np
 import pytest
 
 import surfaces
 from optim_viz.bench.executors import benchmark
+from optim_viz.bench.packing import packed, unpacked
 from optim_viz.bench.store import SCHEMA_VERSION, Store, StoreError
 from optim_viz.bench.units import tuning_units, work
 from optim_viz.recipes.bench import BenchmarkRecipe
@@ -25,6 +28,18 @@ def test_kept_units_are_not_run_again(recipe, tmp_path, assert_same, monkeypatch
         monkeypatch.setattr("optim_viz.bench.executors.work", None)
         assert_same(benchmark(recipe, store=store), first)
         assert store.recipes() == [recipe]
+
+
+def test_what_numpy_packs_is_read_as_well():
+    """So were units packed before."""
+    arrays = {"gap": np.array([[0.0, -0.0, np.nan]]), "taken": np.arange(3, dtype=np.int32)}
+    by_numpy = BytesIO()
+    np.savez_compressed(by_numpy, **arrays)
+    for content in (packed(arrays), by_numpy.getvalue()):
+        found = unpacked(content)
+        assert list(found) == list(arrays)
+        for name, array in arrays.items():
+            assert (found[name].dtype, found[name].tobytes()) == (array.dtype, array.tobytes())
 
 
 def test_another_recipe_is_another_experiment(recipe, tmp_path, assert_same):

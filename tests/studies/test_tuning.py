@@ -144,8 +144,9 @@ def test_the_luck_of_the_seed_that_is_shown_has_no_part_in_the_choice(monkeypatc
 
 @pytest.mark.parametrize("spec", [spec for spec in SURFACES if spec != "powell_badly_scaled"])
 def test_the_best_rate_is_never_at_the_edge_of_the_grid(spec):
+    surface = surfaces.get(spec)
     for name in TUNABLE:
-        found = tune(optimizers.get(name), surfaces.get(spec), steps=STEPS)
+        found = tune(optimizers.get(name), surface, steps=STEPS)
         assert RATES[0] < found.optimizer.knobs["lr"] < RATES[-1], name
         assert found.chosen in (None, found.optimizer.knobs["lr"])
         assert not found.is_at_the_edge
