@@ -63,6 +63,28 @@ def test_what_is_set_of_ticks_before_there_are_some_holds():
         assert tick.gridline.get_clip_box().bounds == pytest.approx(ax.bbox.bounds)
 
 
+def test_a_tick_is_changed_alone_and_stands_where_its_axis_does():
+    with themed():
+        ax = page.Page().axes(2.0, 2.0, 9.0, 6.0)
+        first, second = ax.xaxis.get_major_ticks(2)
+        first.label1.set(fontsize=20.0, family="serif", color="red", text="one")
+        first.tick1line.set(markersize=9.0, xdata=[0.7])
+        first.gridline.set_visible(True)
+        third = ax.xaxis.get_major_ticks(3)[2]
+        for tick in (second, third):
+            label, line = tick.label1, tick.tick1line
+            assert (label.get_fontsize(), label.get_color()) != (20.0, "red")
+            assert label.get_fontfamily() != ["serif"]
+            assert label.get_text() == ""
+            assert line.get_markersize() == second.tick2line.get_markersize() != 9.0
+            assert (list(line.get_xdata()), tick.gridline.get_visible()) == ([0], False)
+        ax.spines["bottom"].set_position(("axes", 0.5))
+        (moved,) = ax.xaxis.get_major_ticks(1)
+    for artist, height in ((first.tick1line, 0.0), (moved.tick1line, 0.5)):
+        up = artist.get_transform().transform((0.0, 0.0))[1]
+        assert up == pytest.approx(ax.bbox.y0 + height * ax.bbox.height)
+
+
 def test_keys_have_no_ticks():
     with themed():
         figure = basins_page.figure(basins(surfaces.get("himmelblau"), ["newton"], side=9, steps=5))

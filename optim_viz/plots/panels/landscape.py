@@ -265,7 +265,7 @@ def draw_landscape(ground: Landscape, ax: Axes | None = None, tones: Tones = FUL
         ground.edge, fill=False, edgecolor=ink(FAINT_LINE), linewidth=width, linestyle=(0, (4, 3)),
         zorder=1,
     )  # fmt: skip
-    ax.add_patch(edge_of_domain)
+    ax.add_artist(edge_of_domain)  # as a patch it would be searched for the limits of the axes
     (left, right), (bottom, top) = ground.box.sides
     ax.set(xlim=(left, right), ylim=(bottom, top))
     return ax

@@ -52,14 +52,14 @@ def draw_tone_scale(
     step = _WIDE / len(ground.bands)
     for i, colour in enumerate(tones(ground.tones)):
         place = (left + i * step) / wide, 1 + _ABOVE / tall
-        ax.add_patch(
+        ax.add_artist(
             Rectangle(
                 place, 1.02 * step / wide, _HIGH / tall, transform=ax.transAxes, facecolor=colour,
                 linewidth=0, clip_on=False, zorder=0.5,
             )
         )  # fmt: skip
     around = (left / wide, 1 + _ABOVE / tall), _WIDE / wide, _HIGH / tall
-    ax.add_patch(
+    ax.add_artist(
         Rectangle(
             *around, transform=ax.transAxes, fill=False, edgecolor=ink(FAINT_LINE), clip_on=False,
             linewidth=0.25 * points("lines.linewidth"), zorder=0.6,
