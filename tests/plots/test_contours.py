@@ -69,7 +69,8 @@ def test_a_simplified_line_is_nowhere_off_by_more_than_asked():
     ring = np.array([wave * np.cos(turn), wave * np.sin(turn)]).T
     codes = np.array([Path.MOVETO, *[Path.LINETO] * 1999, Path.CLOSEPOLY])
     two = Path(np.vstack([ring, ring / 2]), np.tile(codes, 2))
-    few = simplified(two, np.array([100.0, 50.0]), 0.1)
+    few, none = simplified((two, Path(np.empty((0, 2)))), (100.0, 50.0), 0.1)
+    assert not len(none.vertices)
     assert len(few.vertices) < len(two.vertices) / 10
     assert (few.codes == Path.MOVETO).sum() == (few.codes == Path.CLOSEPOLY).sum() == 2
     outer = few.vertices[: np.flatnonzero(few.codes == Path.CLOSEPOLY)[0] + 1] * [100, 50]

@@ -18,6 +18,8 @@ from matplotlib.path import Path
 from optim_viz.plots.style.themes import points
 from surfaces import Array
 
+Indices = npt.NDArray[np.intp]
+
 _TOLERANCE = 0.05
 """Distance up to which a contour may be off, in widths of a line: a quarter of a pixel."""
 
@@ -79,7 +81,7 @@ class Bands(PathCollection):
         (left, right), (bottom, top) = self._view()
         width, height = self._size()
         scale = round(width / (right - left), 9), round(height / (top - bottom), 9)
-        return _all_simplified(tuple(self.get_paths()), scale, self._tolerance)
+        return simplified(tuple(self.get_paths()), scale, self._tolerance)
 
     def _draw_picture(self, renderer: MixedModeRenderer) -> None:
         assert self.axes is not None
@@ -97,51 +99,68 @@ def _vertices(paths: Sequence[Path]) -> int:
 
 
 @lru_cache(maxsize=2)
-def _all_simplified(
+def simplified(
     paths: tuple[Path, ...], scale: tuple[float, float], tolerance: float
 ) -> tuple[Path, ...]:
-    """Return the paths of a landscape, the same for all panels of one size."""
-    return tuple(simplified(path, np.array(scale), tolerance) for path in paths)
-
-
-def simplified(path: Path, scale: Array, tolerance: float) -> Path:
     """Return closed lines with as few vertices as show the same (Douglas & Peucker 1973).
+
+    They are those of a landscape, the same for all panels of one size.
 
     Parameters
     ----------
-    path : Path
+    paths : tuple of Path
         Straight pieces, each line with its own start.
-    scale : array ``(2,)``
+    scale : pair of float
         Lengths on paper for one unit across and up.
     tolerance : float
         Distance on paper up to which a vertex may be left out.
     """
-    vertices, codes = np.asarray(path.vertices), np.asarray(path.codes)
-    if len(vertices) < 3:
-        return path
-    places = vertices * scale
+    lengths = [np.shape(path.vertices)[0] for path in paths]
+    if not any(lengths):
+        return paths
+    lines = [path for path, length in zip(paths, lengths, strict=True) if length]
+    vertices = np.concatenate([np.asarray(path.vertices) for path in lines])
+    codes = np.concatenate([np.asarray(path.codes) for path in lines])
+    kept = _kept(vertices * scale, codes, tolerance)
+    ends = np.cumsum(lengths)
+    places = [slice(end - length, end) for end, length in zip(ends, lengths, strict=True)]
+    return tuple(Path(vertices[i][kept[i]], codes[i][kept[i]]) for i in places)
+
+
+def _kept(places: Array, codes: npt.NDArray[np.uint8], tolerance: float) -> npt.NDArray[np.bool_]:
+    """Return which of the vertices of lines are not left out, their places ``(n, 2)`` on paper."""
+    x, y = np.ascontiguousarray(places.T)
     starts = codes == Path.MOVETO
     kept = starts | np.append(starts[1:], True)
-    while True:  # each time the farthest vertex of every piece that is off
-        anchors = np.flatnonzero(kept)
-        nth = np.searchsorted(anchors, np.arange(len(places)), side="right") - 1
-        first = places[anchors[nth]]
-        last = places[anchors[np.minimum(nth + 1, len(anchors) - 1)]]
-        off = np.where(kept, 0.0, _distance(places, first, last))
-        farthest = np.maximum.reduceat(off, anchors)[nth]
-        wanted = np.flatnonzero((off == farthest) & (farthest > tolerance))
-        if not wanted.size:
-            return Path(vertices[kept], codes[kept])
-        _, which = np.unique(nth[wanted], return_index=True)
-        kept[wanted[which]] = True
+    ends, own = np.flatnonzero(kept), np.flatnonzero(~kept)
+    after = np.searchsorted(ends, own)
+    first, last = ends[after - 1], ends[after]
+    while own.size:  # each time the farthest vertex of every piece that is off
+        off = _distance(x, y, own, first, last)
+        begin = np.flatnonzero(np.diff(first, prepend=-1))
+        many = np.diff(begin, append=own.size)
+        farthest = np.maximum.reduceat(off, begin)
+        is_off = farthest > tolerance
+        at = np.flatnonzero(off == np.repeat(np.where(is_off, farthest, np.inf), many))
+        piece = np.searchsorted(begin, at, side="right")
+        new = own[at[np.diff(piece, prepend=0) > 0]]
+        kept[new] = True
+        parted = np.repeat(is_off, many)
+        own, first, last = own[parted], first[parted], last[parted]
+        middle = np.repeat(new, many[is_off])
+        first, last = np.where(own > middle, middle, first), np.where(own < middle, middle, last)
+        left = own != middle
+        own, first, last = own[left], first[left], last[left]
+    return kept
 
 
-def _distance(places: Array, first: Array, last: Array) -> Array:
-    """Return the distances of places ``(n, 2)`` from the pieces between two others."""
-    chord, away = last - first, places - first
-    square = np.maximum((chord**2).sum(axis=1), 1e-300)
-    along = np.clip((chord * away).sum(axis=1) / square, 0.0, 1.0)
-    return np.asarray(np.hypot(*(away - along[:, np.newaxis] * chord).T))
+def _distance(x: Array, y: Array, own: Indices, first: Indices, last: Indices) -> Array:
+    """Return the distances of some of the places ``(n,)`` from the pieces between two others."""
+    across, up = x[last] - x[first], y[last] - y[first]
+    right, above = x[own] - x[first], y[own] - y[first]
+    square = np.maximum(across * across + up * up, 1e-300)
+    along = np.clip((across * right + up * above) / square, 0.0, 1.0)
+    return np.hypot(right - along * across, above - along * up)
 
 
 @lru_cache(maxsize=2)
