@@ -41,7 +41,7 @@ def pytest_collection_finish() -> None:
     """
     gc.collect()
     gc.freeze()
-    gc.set_threshold(5000, 10, 10)
+    gc.set_threshold(50_000, 5, 10)
     gc.enable()
 
 
@@ -69,32 +69,30 @@ def _no_garbage_is_kept() -> Iterator[None]:
 @cache
 def _ruler(dpi: float) -> Any:
     """Return what measures text, and remembers it, for figures of all sizes: it holds no pixels."""
-    from matplotlib.backends.backend_agg import RendererAgg
+    from optim_viz.plots.style.text_sizes import PageRenderer
 
-    return RendererAgg(1, 1, dpi)
+    return PageRenderer(1, 1, dpi)
 
 
 @pytest.fixture(scope="session")
 def words_of() -> Callable[..., list[tuple[Any, Any]]]:
-    """Give what goes through all that drawing does but the pixels.
+    """Give what goes through all that drawing does but the pixels, and the letters.
 
     It returns each text that is drawn, and its box in pixels.
     """
     from matplotlib.text import Text
 
     def words(figure: Any) -> list[tuple[Any, Any]]:
-        seen: list[Text] = []
-        draw = Text.draw
+        seen: list[tuple[Text, Any]] = []
 
-        def watch(text: Text, *arguments: Any) -> None:
+        def watch(text: Text, *_: Any) -> None:
             if text.get_visible() and text.get_text().strip():
-                seen.append(text)
-            draw(text, *arguments)
+                seen.append((text, Text.get_window_extent(text, ruler)))
 
         ruler = _ruler(figure.dpi)
         with patch.object(Text, "draw", watch), ruler._draw_disabled():
             figure.draw(ruler)
-        return [(text, Text.get_window_extent(text)) for text in seen]
+        return seen
 
     return words
 

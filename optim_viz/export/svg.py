@@ -10,9 +10,9 @@ import numpy as np
 from PIL import Image
 
 _COORDINATES = re.compile(rb' (?:d|x|y|width|height)="[^"]*"')
-_BEYOND_HUNDREDTHS = re.compile(rb"(\.\d\d)\d+(?!\d|e)")
+_BEYOND_HUNDREDTHS = re.compile(rb"(?<=\.\d\d)\d+(?![\de])")
 _NO_HUNDREDTHS = re.compile(rb"\.00(?!\d)")
-_BETWEEN = re.compile(rb" ?\n([MLQCz]?) ?|([MLQC]) ")
+_BETWEEN = re.compile(rb" ?\n(?: (?![MLQCz]))?|(?<=[MLQCz]) ")
 """White space before and after the letters of a path."""
 
 _IMAGE = re.compile(
@@ -48,8 +48,8 @@ def _short(marks: bytes, style: bytes) -> bytes:
 
 
 def _to_hundredths(found: re.Match[bytes]) -> bytes:
-    shorter = _NO_HUNDREDTHS.sub(b"", _BEYOND_HUNDREDTHS.sub(rb"\1", found[0]))
-    return _BETWEEN.sub(rb"\1\2", shorter) if shorter.startswith(b" d") else shorter
+    shorter = _NO_HUNDREDTHS.sub(b"", _BEYOND_HUNDREDTHS.sub(b"", found[0]))
+    return _BETWEEN.sub(b"", shorter) if shorter.startswith(b" d") else shorter
 
 
 def _with_small_pictures(svg: bytes) -> bytes:

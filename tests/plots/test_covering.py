@@ -17,7 +17,6 @@ from unittest.mock import patch
 
 import numpy as np
 import pytest
-from matplotlib.backends.backend_agg import RendererAgg
 from matplotlib.colors import to_hex, to_rgba
 from matplotlib.figure import Figure
 from matplotlib.lines import TICKDOWN, TICKLEFT, TICKRIGHT, TICKUP, Line2D
@@ -32,6 +31,7 @@ from optim_viz.plots.animate import figure as moving
 from optim_viz.plots.panels.moving import show_step
 from optim_viz.plots.panels.relief_paths import _DOTS, HIDDEN
 from optim_viz.plots.style.optimizer_styles import lightness
+from optim_viz.plots.style.text_sizes import PageRenderer
 from optim_viz.plots.style.themes import theme
 from optim_viz.presets import preset
 
@@ -75,7 +75,7 @@ def looked_at(figure: Figure) -> Drawn:
         if line.get_visible():
             lines.append(line)
 
-    renderer = RendererAgg(*figure.bbox.size, figure.dpi)
+    renderer = PageRenderer(*figure.bbox.size, figure.dpi)
     with (
         patch.object(Text, "draw", told),
         patch.object(Line2D, "draw", drawn),

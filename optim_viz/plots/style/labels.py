@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cache, lru_cache
+from functools import lru_cache
 
 import numpy as np
 from matplotlib import rcParams
-from matplotlib.backends.backend_agg import RendererAgg
 from matplotlib.font_manager import FontProperties
 
 from optim_viz.plots.style.fonts import fitted
+from optim_viz.plots.style.text_sizes import size_of
 from surfaces import Array
 
 
@@ -50,23 +50,13 @@ def spread(wanted: Array, heights: Array, low: float, high: float) -> Array:
 def text_width(texts: Sequence[str], size: float, weight: str = "normal") -> float:
     """Return the width in points of the widest text, set in the font and resolution in force."""
     dpi = float(rcParams["figure.dpi"])
-    hinting = rcParams["text.hinting"], rcParams["text.hinting_factor"]
     widths = []
     for text in texts:
         legible, families = fitted(text)
-        widths.append(_width(legible, tuple(families), size, weight, dpi, hinting))
+        widths.append(size_of(legible, _font(tuple(families), size, weight), dpi)[0])
     return float(max(widths, default=0.0)) * 72 / dpi
 
 
-@lru_cache(maxsize=4096)
-def _width(
-    text: str, families: tuple[str, ...], size: float, weight: str, dpi: float, hinting: object
-) -> float:
-    """Return the width in pixels: a page that looks for its layout asks again and again."""
-    font = FontProperties(family=families, size=size, weight=weight)
-    return float(_ruler(dpi).get_text_width_height_descent(text, font, False)[0])
-
-
-@cache
-def _ruler(dpi: float) -> RendererAgg:
-    return RendererAgg(1, 1, dpi)
+@lru_cache(maxsize=256)
+def _font(families: tuple[str, ...], size: float, weight: str) -> FontProperties:
+    return FontProperties(family=families, size=size, weight=weight)

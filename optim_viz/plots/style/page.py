@@ -220,6 +220,8 @@ class Page:
 
     def _broken(self, part: str, room: float, size: float, weight: str) -> list[str]:
         """Return a part in lines broken at spaces, if it is wider than the page."""
+        if self.measure([part], size, weight) <= room:
+            return [part.lstrip()]
         lines = [""]
         for word in part.split(" "):
             longer = f"{lines[-1]} {word}".lstrip()

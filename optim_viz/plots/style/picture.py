@@ -13,11 +13,11 @@ from typing import Any
 
 import matplotlib as mpl
 from matplotlib.backend_bases import RendererBase
-from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.backends.registry import BackendFilter, backend_registry
 from matplotlib.figure import Figure
 
 from optim_viz.plots.style.fonts import FontWarning, make_legible
+from optim_viz.plots.style.text_sizes import PageCanvas
 from optim_viz.text import words
 
 _OF_THE_READER = re.compile(
@@ -51,7 +51,7 @@ class Picture(Figure):
 
     def __init__(self) -> None:
         super().__init__()
-        FigureCanvasAgg(self)
+        PageCanvas(self)
         self.fonts: tuple[str, ...] = ()
         """The fonts of its text beside matplotlib's own, with their versions."""
         self.unwritten = ""
@@ -123,13 +123,13 @@ class Picture(Figure):
         if self.canvas.required_interactive_framework:
             return True
         pyplot.close(self)
-        FigureCanvasAgg(self)
+        PageCanvas(self)
         return False
 
     def __setstate__(self, state: dict[str, Any]) -> None:
         """Take a canvas, which no pickle holds."""
         super().__setstate__(state)  # type: ignore[misc]  # the types leave it out
-        FigureCanvasAgg(self)
+        PageCanvas(self)
 
     def _repr_png_(self) -> bytes:
         picture = BytesIO()
