@@ -40,6 +40,10 @@ _TUNING_STEPS = 200
 _PATIENCE = 10.0
 """Seconds that a run may take; a target that it has not reached by then counts as not reached."""
 
+_FEW_CALLS, _MOST_CALLS = 5, 100
+"""Calls of a step that are timed, at least and at most; the least tell for how many steps there is
+time."""
+
 _FIRST_STEPS = 20
 """Steps of the first try to reach the target; each further one has ten times as many."""
 
@@ -248,7 +252,7 @@ def _effort(name: str, surface: Surface, steps: int, target: float) -> Effort:
     optimizer = optimizers.get(name)
     if optimizer.scale_is_open:
         optimizer = tune(optimizer, surface, steps=min(steps, _TUNING_STEPS)).optimizer
-    first = step_cost(optimizer, surface, 1)
+    first = step_cost(optimizer, surface, 1, calls=_FEW_CALLS)
     budget = max(1, min(steps, int(_PATIENCE / first.seconds)))
     taken, reached = _first_hit(optimizer, surface, budget, target)
     settled = step_cost(optimizer, surface, min(_SETTLED[name], int(taken.taken)))
@@ -298,8 +302,13 @@ class StepCost:
     """Values, gradients and Hessians that it asked for."""
 
 
-def step_cost(optimizer: Optimizer, surface: Surface, step: int) -> StepCost:
-    """Measure a step of a run, counted from 1, by calling it again and again."""
+def step_cost(
+    optimizer: Optimizer, surface: Surface, step: int, calls: int = _MOST_CALLS
+) -> StepCost:
+    """Measure a step of a run, counted from 1, by calling it again and again.
+
+    Many short calls are timed, up to this number, and few long ones.
+    """
     oracle, state, knobs = before(
         Batch.of(optimizer, surface, None, 0.0, 0, OrdersRecipe.steps), step
     )
@@ -313,7 +322,7 @@ def step_cost(optimizer: Optimizer, surface: Surface, step: int) -> StepCost:
     once()
     evaluations = Evaluations(*(oracle.evaluations[:, 0] - asked))
     times: list[float] = []
-    while len(times) < 5 or (sum(times) < 0.05 and len(times) < 100):
+    while len(times) < _FEW_CALLS or (sum(times) < 0.05 and len(times) < calls):
         began = time.perf_counter()
         once()
         times.append(time.perf_counter() - began)

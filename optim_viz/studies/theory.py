@@ -290,15 +290,14 @@ def measured_logs(optimizer: Optimizer, surface: Surface, told: Sequence[int]) -
     at = (start - first)[:, np.newaxis]
     away = np.repeat(first[:, np.newaxis], runs, axis=1)
     state, length = list(optimizer.method.state.values()), float(np.linalg.norm(first))
+    step, knobs = optimizer.method.step, optimizer.knobs
     least = _LANDED * (np.abs(at).max() + length)
     scale, logs, wanted = np.zeros(runs), [], set(told)
-    for step in range(max(told) + 1):
-        if step in wanted:
+    for taken in range(max(told) + 1):
+        if taken in wanted:
             with np.errstate(divide="ignore"):
                 logs.append(2 * scale + np.log10((away * (bend @ away)).sum(axis=0) / 2))
-        new, *state = next_state(
-            optimizer.method.step(surface, at + away, *state, **optimizer.knobs)
-        )
+        new, *state = next_state(step(surface, at + away, *state, **knobs))
         away = new - at
         norm = np.sqrt(np.add.reduce(away * away, axis=0))
         shrunk = norm / length
