@@ -27,17 +27,17 @@ def test_each_command_takes_models(name, cli):
 
 
 def test_the_page_of_a_network_has_the_layers_with_shapes_and_numbers_of_parameters(cli):
-    ran = cli("show", "network:layers=784-100-10")
+    ran = cli("show", "network:layers=64-100-10")
     assert (ran.code, ran.err) == (0, "")
     rows = [line.split("  ") for line in ran.lines if line.startswith(("affine", "all"))]
     assert [[cell.strip() for cell in row if cell.strip()] for row in rows] == [
-        ["affine 1", "784 × 100", "100", "78 500"],
+        ["affine 1", "64 × 100", "100", "6 500"],
         ["affine 2", "100 × 10", "10", "1 010"],
-        ["all", "79 510"],
+        ["all", "7 510"],
     ]
-    told = json.loads(cli("show", "network:layers=784-100-10", "--json").out)
-    assert [one["parameters"] for one in told["layers"]] == [784 * 100 + 100, 100 * 10 + 10]
-    assert told["parameters"] == 79510
+    told = json.loads(cli("show", "network:layers=64-100-10", "--json").out)
+    assert [one["parameters"] for one in told["layers"]] == [64 * 100 + 100, 100 * 10 + 10]
+    assert told["parameters"] == 7510
 
 
 def test_separable_data_are_said_to_have_no_minimum(cli, tmp_path):
