@@ -231,14 +231,16 @@ newton(lr=1)  # no such knob
 
 
 @pytest.fixture(scope="module")
-def type_errors(everything: Path) -> list[str]:
+def type_errors(everything: Path, request: pytest.FixtureRequest) -> list[str]:
     """Give what the type checker finds where lines were added, and in what a user typed.
 
-    All else is read for what these lines use of it.
+    All else is read for what these lines use of it; what is known of that is kept beside what
+    pytest keeps, for the next time.
     """
     (everything / "typed.py").write_text(TYPED, encoding="utf-8")
     changed = dict.fromkeys(name for name, _ in all_headers())
-    how = ("--follow-imports=silent", "--cache-dir=/dev/null")
+    kept = getattr(request.config, "cache", None)  # pytest may be told to keep nothing
+    how = ("--follow-imports=silent", f"--cache-dir={kept.mkdir('mypy') if kept else '/dev/null'}")
     done = run([program("mypy"), *how, *changed, "typed.py"], everything)
     assert done.returncode == 1, done.stdout + done.stderr  # in `TYPED` there are errors
     return [line for line in done.stdout.splitlines() if ": error:" in line]
