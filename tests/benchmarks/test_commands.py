@@ -5,12 +5,16 @@ from __future__ import annotations
 import subprocess
 import sys
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from shutil import which
 
 import pytest
 from matplotlib.figure import Figure
 from pytest_benchmark.fixture import BenchmarkFixture
+
+import surfaces
+from optim_viz.studies.compare import Comparison, compare
 
 Program = Callable[..., Callable[[], None]]
 
@@ -70,13 +74,16 @@ def film_of_ours(path: Path, frames: int) -> None:
 
 def race_figure() -> Figure:
     """Return the page of a race, at 1280 x 720."""
-    import surfaces
     from optim_viz.plots.animate import figure
     from optim_viz.plots.style.themes import theme
-    from optim_viz.studies.compare import compare
 
     with theme(settings={"figure.dpi": 96}):
-        return figure(compare(surfaces.get("ravine"), steps=100), "race")
+        return figure(_raced(), "race")
+
+
+@cache
+def _raced() -> Comparison:
+    return compare(surfaces.get("ravine"), steps=100)
 
 
 @pytest.mark.benchmark(group="a film: 20 frames by matplotlib, 200 by us")

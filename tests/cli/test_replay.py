@@ -42,7 +42,8 @@ def test_a_replay_gives_the_same_bytes(command, cli, folder, make):
 @pytest.mark.parametrize("suffix", ["svg", "pdf", "png"])
 def test_every_format_carries_a_recipe_that_is_read(suffix, cli, folder):
     formula = ("-f", "0.1*x**2 + max(y - 1, 2*y**2) - exp(-x)/(1 + x**2)")
-    cli("compare", *formula, "-a", "sgd:lr=0.1", "--steps", "5", "-q", "-o", f"a.{suffix}")
+    cli("compare", *formula, "-a", "sgd:lr=0.1", "--steps", "5", "--dpi", "40",
+        "-q", "-o", f"a.{suffix}")  # fmt: skip
     assert cli("replay", f"a.{suffix}", "-q", "-o", f"b.{suffix}").code == 0
     assert (folder / f"a.{suffix}").read_bytes() == (folder / f"b.{suffix}").read_bytes()
 
