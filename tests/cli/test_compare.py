@@ -45,26 +45,26 @@ def test_without_arguments_the_ravine_is_drawn_here(cli, files):
     ],
 )
 def test_the_file_is_named_after_the_surface(arguments, name, cli, files):
-    ran = cli("compare", *arguments)
+    ran = cli("compare", *arguments, "-a", "newton")
     assert [ran.err.splitlines()[-1]] == list(files()) == [name]
 
 
 def test_stderr_ends_with_the_paths_that_were_written(cli, files, folder):
     (folder / "sub dir").mkdir()
-    ran = cli("compare", "-o", "sub dir/bíld 1.svg", "--data", "t.csv")
+    ran = cli("compare", "-a", "newton", "-o", "sub dir/bíld 1.svg", "--data", "t.csv")
     assert ran.err.splitlines()[-2:] == ["sub dir/bíld 1.svg", "t.csv"]
     assert sorted(files()) == ["sub dir/bíld 1.svg", "t.csv"]
 
 
 def test_an_absolute_path_is_written_as_given(cli, folder):
     path = folder / "figure.png"
-    assert cli("compare", "-o", str(path)).err.splitlines()[-1] == str(path)
+    assert cli("compare", "-a", "newton", "-o", str(path)).err.splitlines()[-1] == str(path)
     assert path.exists()
 
 
 def test_an_older_file_is_replaced(cli, folder):
     (folder / "a.png").write_text("old")
-    cli("compare", "-q", "-o", "a.png")
+    cli("compare", "-a", "newton", "-q", "-o", "a.png")
     assert (folder / "a.png").read_text() != "old"
 
 
@@ -100,10 +100,10 @@ def test_on_a_surface_without_lowest_value_the_table_has_values(cli):
 
 
 def test_quiet_says_nothing_on_stderr(cli):
-    ran = cli("compare", "-q")
+    ran = cli("compare", "-a", "newton", "-q")
     assert ran.err == ""
     assert ran.lines[0].startswith("optimizer ")
-    assert cli("compare", "--quiet", "--json").err == ""
+    assert cli("compare", "-a", "newton", "--quiet", "--json").err == ""
     assert cli("compare", "-q", "--dry-run") == (type(ran))(0, "", "")
 
 
@@ -255,7 +255,7 @@ def test_data_is_tidy_and_complete_to_the_last_digit(arguments, coordinates, cli
 
 
 def test_data_is_not_written_unless_asked_for(cli, files):
-    cli("compare")
+    cli("compare", "-a", "newton")
     assert not any(name.endswith(".csv") for name in files())
 
 

@@ -48,7 +48,7 @@ def test_every_command_is_tried():
 def test_a_dash_puts_the_picture_on_stdout_and_the_table_on_stderr(tmp_path, start):
     def said(*more):
         pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
-        asked = (*SMALL["compare"].split(), "-o", "-")
+        asked = (*SMALL["compare"].split(), "--dpi", "40", "-o", "-")
         return start("optim_viz", *asked, *more, cwd=tmp_path, **pipes).communicate()
 
     out, err = said()

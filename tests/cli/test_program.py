@@ -137,7 +137,9 @@ def test_no_progress_and_no_colour_off_a_terminal(cli):
         assert "\r" not in ran.out + ran.err
 
 
-@pytest.mark.parametrize("arguments", [["list", "surfaces"], ["compare", "--json"]], ids=" ".join)
+@pytest.mark.parametrize(
+    "arguments", [["list", "surfaces"], ["compare", "-a", "sgd", "--json"]], ids=" ".join
+)
 def test_a_reader_that_has_seen_enough_is_no_error(arguments, folder, start):
     """As in `optim-viz list surfaces | head -1`: no trace, no complaint of the interpreter."""
     quiet = ["-q"] if "compare" in arguments else []
