@@ -113,7 +113,12 @@ def _drawn_options(kind: type[Recipe]) -> list[inspect.Parameter]:
     """Return an option for each field that says how a figure is drawn; what all have comes last."""
     return [
         parameter(
-            one.name, one.default, Annotated[_typed(kind, one), _option(one, *options_of(one))]
+            one.name,
+            one.default,
+            Annotated[
+                _typed(kind, one),
+                _option(one, *options_of(one), hidden=one.name in kind.without),
+            ],
         )
         for one in shown_fields(kind)
     ]
@@ -151,7 +156,7 @@ def options_of(one: Field[Any]) -> tuple[str, ...]:
     return option_of(one), *one.metadata.get("aliases", ())
 
 
-def _option(one: Field[Any], *names: str) -> Any:
+def _option(one: Field[Any], *names: str, hidden: bool = False) -> Any:
     """Return what the command line is told of a field."""
     about = one.metadata
     return typer.Option(
@@ -159,6 +164,7 @@ def _option(one: Field[Any], *names: str) -> Any:
         help=about["help"],
         metavar="|".join(about.get("choices", ())) or about.get("metavar"),
         show_default=one.default is not None,
+        hidden=hidden,
     )
 
 

@@ -44,7 +44,7 @@ def play(
     surfaces: Annotated[
         list[str] | None,
         typer.Argument(
-            metavar="SURFACE...",
+            metavar="SURFACE",
             help=f"As in compare; several are a choice on the page.  [default: {PlayRecipe.usual}]",
             autocompletion=complete_surface,
             show_default=False,

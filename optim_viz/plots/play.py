@@ -249,6 +249,7 @@ def _method(live: LiveMethod, dash: Iterable[float], marker: str) -> dict[str, A
         "name": optimizer.name,
         "title": optimizer.title,
         "spec": _typed_of(live),
+        "joint": "," if _kept(live) else ":",
         "dash": list(dash),
         "outline": _outline_of(marker),
         "isOurs": not optimizer.method.library,
@@ -265,6 +266,7 @@ def _method(live: LiveMethod, dash: Iterable[float], marker: str) -> dict[str, A
             for one in live.sliders
         ],
         "schedules": dict(live.schedules),
+        "changing": text.each_knob({k: optimizer.knobs[k] for k in live.schedules}),
         "limit": live.limit and live.limit[0],
         "push": live.push,
         "patience": live.patience,
@@ -288,11 +290,15 @@ def _exactly(numbers: Any) -> Any:
     return float(f"{numbers:.9g}") if np.isfinite(numbers) else None
 
 
-def _typed_of(live: LiveMethod) -> str:
-    """Return the knobs that were set and have no slider, as they are typed."""
+def _kept(live: LiveMethod) -> dict[str, Any]:
+    """Return the knobs that were set and have no slider."""
     moving = {one.name for one in live.sliders}
-    kept = {k: v for k, v in live.run.optimizer.given.items() if k not in moving}
-    return str(type(live.run.optimizer)(live.run.optimizer.method, kept))
+    return {k: v for k, v in live.run.optimizer.given.items() if k not in moving}
+
+
+def _typed_of(live: LiveMethod) -> str:
+    """Return a method as it is typed, with the knobs that have no slider."""
+    return str(type(live.run.optimizer)(live.run.optimizer.method, _kept(live)))
 
 
 def _outline_of(marker: str) -> list[list[list[float]]]:

@@ -44,6 +44,7 @@ class PlayRecipe(Recipe):
 
     usual: ClassVar[str] = ProblemRecipe.usual
     """The surface unless another or a formula is given."""
+    without: ClassVar[tuple[str, ...]] = ("size", "dpi", "footer")
 
     surfaces: tuple[str, ...] = ()
     formulas: tuple[str, ...] = ()
@@ -86,7 +87,7 @@ class PlayRecipe(Recipe):
 
     def _check(self) -> None:
         """Raise unless everything can be run."""
-        for name in ("size", "dpi", "footer"):
+        for name in self.without:
             if getattr(self, name) is not None:
                 raise InputError(f"a live page fits its window: it has no {name}")
         if self.medium not in (None, *MEDIA):

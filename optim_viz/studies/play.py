@@ -168,7 +168,7 @@ def _surface(problem: Problem, recipe: PlayRecipe) -> LiveSurface:
     arithmetic = branchless(surface)
     recorded, projection = _recorded_surface(arithmetic)
     recorder = Recorder(arithmetic, operation(recipe.kind_of_noise))
-    methods = (_method(run, recorder if recorded else None, recipe) for run in race.runs)
+    methods = (_method(run, recorder if recorded else None) for run in race.runs)
     window = _corners(surface.domain)
     outline = np.empty((surface.dim, 0)) if surface.unlimited else _outline(surface)
     return LiveSurface(problem, race, recorded, projection, outline, window, tuple(methods))
@@ -188,7 +188,7 @@ def _recorded_surface(surface: Surface) -> tuple[Graph | None, Graph | None]:
         return None, None
 
 
-def _method(run: Run, recorder: Recorder | None, recipe: PlayRecipe) -> LiveMethod:
+def _method(run: Run, recorder: Recorder | None) -> LiveMethod:
     optimizer = run.optimizer
     recording = _recorded_method(recorder, optimizer) if recorder is not None else None
     inputs = _knobs_of(recording) if recording else set()
@@ -197,7 +197,7 @@ def _method(run: Run, recorder: Recorder | None, recipe: PlayRecipe) -> LiveMeth
         run,
         recording,
         tuple(_slider(optimizer, k, v) for k, v in knobs.items() if isinstance(v, float)),
-        {k: [float(v(t)) for t in range(recipe.steps)] for k, v in knobs.items() if callable(v)},
+        {k: rates[1:].tolist() for k, rates in run.changing().items() if k in knobs},
         _limit(optimizer, run.surface) if recording else None,
         _push(run),
     )

@@ -10,6 +10,7 @@ import numpy as np
 import surfaces
 from optim_viz.optimizers.base import Where
 from optim_viz.optimizers.step_functions import next_state
+from optim_viz.schedules import Schedule
 from optim_viz.tracing.oracle import RecordingOracle
 from optim_viz.tracing.recording import Recording
 from optim_viz.tracing.symbols import NotRecorded, array_of
@@ -17,6 +18,9 @@ from surfaces import Surface
 
 _COMPARED = 64
 """Runs whose first steps are compared with those of the code, where no test has done that."""
+
+_STEPS = 3
+"""Steps of each that are compared."""
 
 
 def is_in_catalogue(surface: Surface) -> bool:
@@ -39,7 +43,7 @@ def check(recording: Recording, projected: Callable[[Any], Any]) -> None:
     knobs = {name: _number_of(value) for name, value in optimizer.knobs.items()}
     state: tuple[Any, ...] = begin, *optimizer.method.state.values()
     with np.errstate(all="ignore"):
-        for iterate in recording.run(begin, 3, knobs):
+        for iterate in recording.run(begin, _STEPS, knobs):
             if not np.array_equal(state[0], iterate, equal_nan=True):
                 raise NotRecorded("its first steps are other than what was recorded")
             x, *rest = next_state(
@@ -50,6 +54,8 @@ def check(recording: Recording, projected: Callable[[Any], Any]) -> None:
 
 def _number_of(knob: Any) -> Any:
     """Return the number that a knob is for the first run at the first step."""
+    if isinstance(knob, Schedule):
+        knob = knob.lasting(_STEPS)
     knob = knob(0) if callable(knob) else knob
     return float(knob.flat[0]) if isinstance(knob, np.ndarray) else knob
 

@@ -90,6 +90,13 @@ def test_replay_and_verify(cli, folder):
     assert (folder / "b.html").read_bytes() == page
 
 
+def test_help_has_only_options_that_it_can_have(cli):
+    told = cli("play", "--help").out
+    assert "  SURFACE...  " in told
+    assert not [one for one in PlayRecipe.without if f"--{one}" in told]
+    assert "--theme" in told
+
+
 def test_it_says_what_runs_and_how_to_open_it(cli, folder):
     ran = cli("play", "-a", "sgd:lr=0.1", "-a", "lbfgs", "--steps", "5")
     assert ran.code == 0

@@ -703,6 +703,25 @@ def test_a_method_that_keeps_its_gradient_has_the_noise_of_the_package(page, tmp
     assert path_in(page, 0) == pytest.approx(run.points.T, rel=1e-7, abs=1e-9)
 
 
+def test_methods_from_files_and_schedules_run_and_are_typed(page, tmp_path):
+    (tmp_path / "own.py").write_text(
+        "import numpy as np\n\n\ndef signed(f, x, *, lr=0.01, power=1.0):\n"
+        "    return x - lr * np.sign(f.gradient(x)) * power\n",
+        encoding="utf-8",
+    )
+    own = f"{tmp_path}/own.py:signed"
+    specs = [own, f"{own}:lr=0.02,power=0.5", "sgd:lr=cosine(0.1)", f"{own}:lr=step(0.1,4)"]
+    made = optim_viz.play([], specs, steps=9, lr=0.1, formulas=("x**2 + y**4",), title="A 'b'")
+    page.open(f"file://{made.save(tmp_path / 'a.html')}")
+    recipe = recipe_of(page.run("commandOf()"))
+    assert recipe.title == "A 'b'"
+    assert recipe.optimizers == (f"{own}:lr=0.1", *specs[1:])
+    for i, run in enumerate(study(recipe).runs):
+        assert path_in(page, i) == pytest.approx(run.points.T, rel=1e-7, abs=1e-9)
+    told = page.run("[...document.querySelectorAll('.still')].map((one) => one.textContent)")
+    assert told == ["lr cosine(0.1)", "lr step(0.1, 4)"]
+
+
 def test_runs_end_at_rest_as_in_the_package(page, tmp_path):
     far, near = "-exp(-(x**2 + y**2)/4)", ("sgd:lr=0.3", "adam:lr=0.1", "momentum:lr=0.3")
     made = optim_viz.play([], near, (40.0, 22.0), 80, formulas=(far,), noise=1.0, seed=3)

@@ -1884,7 +1884,7 @@ function buildMethods() {
         onclick: () => choose(i),
       }, method.title),
       ...(rates.length ? [rates[0].slider, rates[0].output]
-        : [element("span", { class: "still" }, method.path ? said("fixedShort") : "")]),
+        : [element("span", { class: "still" }, method.path ? said("fixedShort") : method.changing)]),
       element("output", { class: "end" }),
       element("div", { class: "knobs", hidden: true },
         ...own.filter((one) => one !== rates[0]).flatMap(({ knob, slider, output }) => [
@@ -2611,8 +2611,7 @@ function commandOf() {
     const knobs = method.knobs
       .filter((knob) => knob.isTyped || state.knobs[state.surface][i][knob.name] !== knob.value)
       .map((knob) => `${knob.name}=${state.knobs[state.surface][i][knob.name]}`);
-    const joined = method.spec.includes(":") ? "," : ":";
-    words.push("-a", knobs.length ? `${method.spec}${joined}${knobs.join(",")}` : method.spec);
+    words.push("-a", knobs.length ? `${method.spec}${method.joint}${knobs.join(",")}` : method.spec);
   });
   if (surface().isRecorded) words.push(`--start=${state.start.join(",")}`);
   words.push(`--steps=${lastStep()}`);
@@ -2626,6 +2625,7 @@ function commandOf() {
     words.push("--layout=relief", `--azimuth=${azimuth}`, `--elevation=${elevation}`);
   }
   if (state.view && surface().coordinates.length) words.push(`--view=${viewText()}`);
+  if (data.title) words.push(`--title=${data.title}`);
   if (state.theme !== "light") words.push(`--theme=${state.theme}`);
   if (data.language !== "en") words.push(`--lang=${data.language}`);
   return words.map(quoted).join(" ");
@@ -2678,11 +2678,14 @@ function drawStill(pen, wide, tall, sharpness) {
   [drawn.stage, drawn.box, drawn.em, drawn.scene] = kept;
 }
 
+/** Return a text in as many letters as there is room for. */
+function shortened(text, most) {
+  return text.length > most ? `${text.slice(0, most - 1).trimEnd()}…` : text;
+}
+
 /** Write the title of a still, where all start, and its moment. */
 function drawHead(pen, wide, em, tint) {
-  const title = $("h1").textContent;
-  const most = 50; // letters beside what stands at the right
-  const words = title.length > most ? `${title.slice(0, most - 1).trimEnd()}…` : title;
+  const words = shortened($("h1").textContent, 50); // beside what stands at the right
   pen.text(words, 1.2 * em, 2.4 * em, { colour: tint.ink, size: 1.6 * em, weight: 650 });
   const { coordinates, isRecorded } = surface();
   const begun = state.start.slice(0, 3).map(numberText).join(", ") + (dimension() > 3 ? ", …" : "");
@@ -2705,8 +2708,9 @@ function drawLegend(pen, { x, y: top, w }, bottom, em, tint) {
     drawMarker(pen, method.outline, x + 1.2 * em, y, 0.75 * size, markerLook(i, tint, 0.1 * em));
     pen.text(method.title, x + 3.1 * em, y + 0.36 * size, { colour: text, size, weight: 650 });
     const rate = method.knobs.find((knob) => knob.isRate);
-    const words = rate ? `${rate.symbol} ${numberText(state.knobs[state.surface][i][rate.name])}` : "";
-    pen.text(words, x + 0.72 * w, y + 0.36 * size, quiet);
+    const words = rate ? `${rate.symbol} ${numberText(state.knobs[state.surface][i][rate.name])}`
+      : method.changing;
+    pen.text(shortened(words, 32 - method.title.length), x + 0.72 * w, y + 0.36 * size, quiet);
     pen.text(endOf(run), x + w, y + 0.36 * size, quiet);
   });
 }

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 import unicodedata
+from collections.abc import Mapping
 
 import numpy as np
 
@@ -64,6 +65,11 @@ def knobs(optimizer: Optimizer) -> str:
         for name, value in optimizer.knobs.items()
         if name in ("lr", *_CLIPPING) or name in optimizer.given
     }
+    return each_knob(shown)
+
+
+def each_knob(shown: Mapping[str, object]) -> str:
+    """Return some knobs with their numbers or schedules; other functions are left out."""
     parts = [f"{_LETTERS.get(name, name)} {_knob(value)}" for name, value in shown.items()]
     return ", ".join(part for part in parts if not part.endswith(" "))
 
