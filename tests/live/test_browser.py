@@ -673,14 +673,16 @@ def test_a_formula_with_a_tip_runs_also_from_there(page, tmp_path):
 
 def test_what_an_address_cannot_mean_is_left_as_it_was_made(page, pages):
     page.open(pages["ravine"])
-    made = page.run("[state.theme, state.noise, state.knobs[0], drawn.box]")
+    known = "[state.theme, state.noise, state.knobs[0], drawn.box, state.start, state.step]"
+    made = page.run(known)
     for odd in (
         "theme=constructor", "theme=__proto__", "seed=x", "seed=-1", "noise=-1", "noise=1e999",
         "adam.beta1=1", "sgd.lr=0", "sgd.lr=-1", "view=1:1.0000000000000002,0:1", "view=2:1,0:1",
-        "view=1e300:2e300,0:1", "view=,", "view=1:2", "%E0%A4%A", "start=<img src=x onerror=1>",
+        "view=1e300:2e300,0:1", "start=Infinity,1", "step=abc", "view=,", "view=1:2", "%E0%A4%A",
+        "start=<img src=x onerror=1>",
     ):  # fmt: skip
         page.run(f"readAddress({odd!r})")
-        assert page.run("[state.theme, state.noise, state.knobs[0], drawn.box]") == made, odd
+        assert page.run(known) == made, odd
     page.run("readAddress('seed=1.5&noise=1')")
     assert page.run("state.noise.seed") == 1
     page.run("readAddress('view=1e-7:2e-7,3:4')")
@@ -692,6 +694,9 @@ def test_what_an_address_cannot_mean_is_left_as_it_was_made(page, pages):
         page.run("zoom(2)")
     assert recipe_of(page.run("commandOf()")).view
     assert page.run("document.querySelectorAll('img').length") == 0
+    page.run("readAddress('off=sgd,momentum,adagrad,adam,newton&view=1:2,3:4')")
+    recipe = recipe_of(page.run("commandOf()"))
+    assert (recipe.command, recipe.surface, recipe.view) == ("surface", "ravine", ((1, 2), (3, 4)))
 
 
 def test_a_method_that_keeps_its_gradient_has_the_noise_of_the_package(page, tmp_path):

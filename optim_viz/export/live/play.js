@@ -2585,7 +2585,7 @@ function readAddress(text) {
   }
   if (Object.hasOwn(data.themes, said.get("theme"))) state.theme = said.get("theme");
   showTheme();
-  const isPoint = said.has("start") && place.length === start.length && surface().isRecorded;
+  const isPoint = place.length === start.length && place.every(Number.isFinite) && surface().isRecorded;
   const fits = isPoint && Number.isFinite(recorded().value(held(place)));
   showSurface(state.surface, fits ? held(place) : start);
   showNoise();
@@ -2595,7 +2595,8 @@ function readAddress(text) {
     state.view = view;
     layOut();
   }
-  if (said.has("step")) goTo(Math.floor(numberOf(said.get("step"))) || 0);
+  const step = Math.floor(numberOf(said.get("step")));
+  if (!Number.isNaN(step)) goTo(step);
 }
 
 /** Return a word as a shell takes it. */
@@ -2603,9 +2604,18 @@ function quoted(word) {
   return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replace(/'/g, "'\"'\"'")}'`;
 }
 
-/** Return the command that draws what is seen as a figure. */
+/** Return the command that draws what is seen as a figure: without a method it is the surface. */
 function commandOf() {
-  const words = ["optim-viz", "compare", ...surface().typed];
+  const { methods, coordinates, typed } = surface();
+  const isRace = !coordinates.length || methods.some((_, i) => isShown(i));
+  const ground = typed.filter((word) => word !== "--project" && !word.startsWith("--start="));
+  const words = isRace ? ["compare", ...typedRuns()] : ["surface", ...ground];
+  return ["optim-viz", ...words, ...typedLooks()].map(quoted).join(" ");
+}
+
+/** Return the surface, its methods, where all start and the noise, as they are typed. */
+function typedRuns() {
+  const words = [...surface().typed];
   surface().methods.forEach((method, i) => {
     if (!isShown(i)) return;
     const knobs = method.knobs
@@ -2620,15 +2630,22 @@ function commandOf() {
     const noise = { normal: `${size}`, relative: `relative:${size}`, heavy: `heavy:${size}:${freedom}` }[kind];
     words.push(`--noise=${noise}`, `--seed=${seed}`);
   }
+  if (isRelief() && surface().coordinates.length === 2) words.push("--layout=relief");
+  return words;
+}
+
+/** Return the eye, the frame, the title, the theme and the language, as they are typed. */
+function typedLooks() {
+  const words = [];
   if (isRelief() && surface().coordinates.length === 2) {
     const { azimuth, elevation } = state.relief;
-    words.push("--layout=relief", `--azimuth=${azimuth}`, `--elevation=${elevation}`);
+    words.push(`--azimuth=${azimuth}`, `--elevation=${elevation}`);
   }
   if (state.view && surface().coordinates.length) words.push(`--view=${viewText()}`);
   if (data.title) words.push(`--title=${data.title}`);
   if (state.theme !== "light") words.push(`--theme=${state.theme}`);
   if (data.language !== "en") words.push(`--lang=${data.language}`);
-  return words.map(quoted).join(" ");
+  return words;
 }
 
 /** Put a text on the clipboard, and say so. */
