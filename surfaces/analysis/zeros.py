@@ -95,12 +95,13 @@ def zeros(
         cells = _settle(field, box, smallest)
         points = _newton(field, np.hstack([cells.single, cells.unsettled]), box)
         points = np.where(np.abs(points) < 1e-15 * _column(box), 0.0, points)
-        points = points[:, box.contains(points) & _is_finite(field, points)]
+        points = points.compress(box.contains(points) & _is_finite(field, points), axis=1)
         regular = _is_regular(field, points, box)
         sure = regular & _is_regular(field, points, box, 1e-8)  # no chance of a fast oscillation
         zero = sure | _is_zero(field, points, box)
-        points, regular = points[:, zero], regular[zero]
-        sharp, blurred = distinct(points[:, regular], 1e-7, box), points[:, ~regular]
+        points, regular = points.compress(zero, axis=1), regular[zero]
+        sharp = distinct(points.compress(regular, axis=1), 1e-7, box)
+        blurred = points.compress(~regular, axis=1)
         crowded = (
             np.unique(np.round(blurred / (0.01 * _column(box))), axis=1).shape[1]
             > MOST_SINGULAR_POINTS
@@ -178,15 +179,20 @@ def _classify_cells(field: Field, centres: Array, half: Array) -> tuple[Mask, Ma
     clear = bool(known.all() and not flat.any())
 
     left = np.flatnonzero(known.any(axis=0) & ~flat)
-    left = left[~_is_steep(gradient[..., left], hessian[..., left])]
+    if left.size < known.shape[1]:
+        gradient, hessian = gradient.take(left, axis=-1), hessian.take(left, axis=-1)
+    gentle = np.flatnonzero(~_is_steep(gradient, hessian))
+    left = left[gentle]
+    gradient, hessian = gradient.take(gentle, axis=-1), hessian.take(gentle, axis=-1)
     if len(half) == 2:
-        g, h = _across(gradient[..., left], hessian[..., left])
-        left = left[~_is_steep(g, h)]
-    even, empty = _is_even(gradient[..., left], hessian[..., left])
+        floor = np.flatnonzero(~_is_steep(*_across(gradient, hessian)))
+        left = left[floor]
+        gradient, hessian = gradient.take(floor, axis=-1), hessian.take(floor, axis=-1)
+    even, empty = _is_even(gradient, hessian)
     one, many = np.zeros((2, centres.shape[1]), dtype=bool)
     one[left[even & ~empty]] = True
     many[left[~even]] = True
-    jumps = np.ptp(gradient[..., many], axis=1) / half[:, None]
+    jumps = np.ptp(gradient.compress(~even, axis=-1), axis=1) / half[:, None]
     return one, many, clear, float(np.median(jumps.max(axis=0))) if many.any() else 0.0
 
 
@@ -243,8 +249,8 @@ def _newton(field: Field, points: Array, box: Box) -> Array:
         length = np.abs(step / side).max(axis=0, initial=0.0)
         points = points + step * np.minimum(1.0, 0.1 / length)
         inside = (np.abs(points - box.low[:, None] - side / 2) <= 0.6 * side).all(axis=0)
-        arrived.append(points[:, inside & (length < 1e-8)])
-        points = points[:, inside & (length >= 1e-8)]
+        arrived.append(points.compress(inside & (length < 1e-8), axis=1))
+        points = points.compress(inside & (length >= 1e-8), axis=1)
     found = np.hstack(arrived)
     for _ in range(3):
         step = newton_step(field, found)
@@ -321,15 +327,18 @@ def _approach_singular(field: Field, points: Array, box: Box) -> Array:
     Along the floor of a bent valley a step ahead and one back to the floor take turns, so that of
     two steps the shorter one is looked at.
     """
+    points, going = points.copy(), np.arange(points.shape[1])
     before, least = np.full((2, points.shape[1]), np.inf)
     for _ in range(200):
-        step = newton_step(field, points)
+        here = points.take(going, axis=1)
+        step = newton_step(field, here)
         length = np.abs(step / _column(box)).max(axis=0, initial=0.0)
-        shrinks = (np.minimum(length, before) <= least) & (length > 0)
-        if not shrinks.any():
+        shorter = np.minimum(length, before)
+        shrinks = (shorter <= least) & (length > 0)
+        going, before, least = going[shrinks], length[shrinks], shorter[shrinks]
+        if not going.size:
             break
-        points = np.where(shrinks, points + step, points)
-        before, least = length, np.where(shrinks, np.minimum(length, before), 0.0)
+        points[:, going] = (here + step).compress(shrinks, axis=1)
     return points
 
 
@@ -368,7 +377,7 @@ def distinct(points: Array, near: float, box: Box) -> Array:
             behind += 1
         if not (np.abs(scaled[:, kept[behind:]] - scaled[:, i, None]) < 1).all(axis=0).any():
             kept.append(i)
-    return points[:, kept]
+    return points.take(np.array(kept, dtype=np.intp), axis=1)
 
 
 def _near(points: Array, others: Array, reach: float, box: Box) -> Mask:

@@ -120,9 +120,8 @@ class Conditions:
         at, weights = starts.copy(), np.zeros(meeting.shape)
         length, going = np.full(at.shape[1], np.inf), np.arange(at.shape[1])
         for _ in range(MOST_STEPS):
-            right, matrix = self._system(
-                at[:, going], weights[:, going], sides[:, going], meeting[:, going]
-            )
+            here, factors, piece = (one.take(going, axis=1) for one in (at, weights, sides))
+            right, matrix = self._system(here, factors, piece, meeting.take(going, axis=1))
             sound = np.isfinite(matrix).all(axis=(1, 2)) & np.isfinite(right).all(axis=1)
             length[going[~sound]] = np.inf
             going = going[sound]
@@ -150,7 +149,7 @@ class Conditions:
         normals = _chosen(normals.reshape(k, d, -1), meeting)
         turns = _chosen(turns.reshape(k, triangle, -1), meeting)
         matrix = np.zeros((d + m, d + m, at.shape[1]))
-        matrix[:d, :d] = symmetric(bends + (weights[:, None] * turns).sum(axis=0), d)
+        matrix[:d, :d] = symmetric(bends + (weights[:, None] * turns).sum(axis=0), at)
         matrix[d:, :d] = normals
         matrix[:d, d:] = normals.swapaxes(0, 1)
         right = np.concatenate([slopes + (weights[:, None] * normals).sum(axis=0), u])

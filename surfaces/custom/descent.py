@@ -14,6 +14,9 @@ LONGEST_STEP = 0.05
 LENGTHS = 2.0 ** np.arange(6, -8, -1)
 """Multiples of a step that are tried: in flat ground Newton's steps are too short."""
 
+PLAIN = LENGTHS.tolist().index(1.0)
+"""The number of the step itself: those before it are longer."""
+
 LEAST_CURVATURE = 1e-12
 """Curvatures count as at least this share of the largest."""
 
@@ -33,11 +36,13 @@ def downhill(gradient: Array, hessian: Array, side: Array, least: float = LEAST_
     ``least`` share, as which curvatures count, steps along the floor of a valley are short.
     """
     slope, bend = gradient * side, hessian * side[:, None] * side
-    known = np.isfinite(slope).all(axis=0) & np.isfinite(bend).all(axis=(0, 1))
-    curvatures, axes = np.linalg.eigh(np.moveaxis(np.where(known, bend, 0.0), -1, 0))
+    if not (np.isfinite(slope).all() and np.isfinite(bend).all()):
+        known = np.isfinite(slope).all(axis=0) & np.isfinite(bend).all(axis=(0, 1))
+        slope, bend = np.where(known, slope, 0.0), np.where(known, bend, 0.0)
+    curvatures, axes = np.linalg.eigh(bend.transpose(2, 0, 1))
     sizes = np.abs(curvatures)
     sizes = np.maximum(sizes, np.maximum(least * sizes.max(axis=1, keepdims=True), 1e-300))
-    along = np.einsum("nij,in->nj", axes, np.where(known, slope, 0.0)) / sizes
+    along = np.einsum("nij,in->nj", axes, slope) / sizes
     step = -np.einsum("nij,nj->in", axes, along)
     step *= np.minimum(1.0, LONGEST_STEP / np.abs(step).max(axis=0, initial=1e-300))
     return np.asarray(step * side)
@@ -57,16 +62,16 @@ def descend(
         for _ in range(most):
             if not going.size:
                 break
-            here = points[:, going]
+            here = points.take(going, axis=1)
             step = downhill(*slopes(here), side, least)
             heights = value(here[:, :, None] + step[:, :, None] * LENGTHS)
             reach = np.abs(step / side).max(axis=0)[:, None] * LENGTHS
             heights = np.where((reach <= LONGEST_STEP) & ~np.isnan(heights), heights, np.inf)
-            now, plain = value(here), heights[:, LENGTHS == 1.0]
-            gain = np.fmax(now[:, None] - plain, 0.0)
-            heights = np.where(LENGTHS > 1, heights + LEAST_GAIN * gain, heights)
-            falls = heights.min(axis=1) < now
-            share = np.where(falls, LENGTHS[heights.argmin(axis=1)], 0.0)
-            points[:, going] = here + share * step
-            going = going[np.abs(share * step / side).max(axis=0) > 1e-11]
+            now, plain = value(here), heights[:, PLAIN, None]
+            heights[:, :PLAIN] += LEAST_GAIN * np.fmax(now[:, None] - plain, 0.0)
+            lowest = heights.argmin(axis=1)
+            falls = heights[np.arange(lowest.size), lowest] < now
+            move = np.where(falls, LENGTHS[lowest], 0.0) * step
+            points[:, going] = here + move
+            going = going[np.abs(move / side).max(axis=0) > 1e-11]
     return points

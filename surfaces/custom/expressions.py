@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache, lru_cache
 from types import SimpleNamespace
 from typing import Any
@@ -158,7 +158,7 @@ def _compiled(
         "allow_unknown_functions": True,
         "user_functions": {name: name for name, _ in functions},
     }
-    computed: Callable[..., list[Any]] = sympy().lambdify(
+    compute: Callable[..., list[Any]] = sympy().lambdify(
         symbols,
         list(expressions),
         modules=[dict(functions)],  # the whole of NumPy would load its compiler of Fortran, too
@@ -166,7 +166,7 @@ def _compiled(
         cse=True,
         docstring_limit=0,
     )
-    return computed
+    return compute
 
 
 @cache
@@ -186,22 +186,33 @@ def _printer() -> Any:
     return Printer
 
 
+def computed(compute: Callable[..., list[Any]], point: Array) -> list[Any]:
+    """Return entries as they are computed, constants as numbers."""
+    with np.errstate(all="ignore"):
+        return compute(*point)
+
+
 def filled(compute: Callable[..., list[Any]], point: Array) -> Array:
     """Return computed entries ``(n, *batch)``; constants are spread over the batch."""
-    with np.errstate(all="ignore"):
-        entries = compute(*point)
+    return spread(computed(compute, point), point)
+
+
+def spread(entries: Sequence[Any], point: Array) -> Array:
+    """Return entries ``(n, *batch)``, the constants among them spread over the batch of points."""
     array = np.empty((len(entries), *point.shape[1:]), like=point)
     for i, entry in enumerate(entries):
         array[i] = entry
     return array
 
 
-def symmetric(entries: Array, dim: int) -> Array:
-    """Return symmetric matrices ``(d, d, *batch)`` from their lower triangles, row by row."""
-    matrix = np.empty((dim, dim, *entries.shape[1:]), like=entries)
-    places = ((i, j) for i in range(dim) for j in range(i + 1))
-    for (i, j), entry in zip(places, entries, strict=True):
-        matrix[i, j] = matrix[j, i] = entry
+def symmetric(entries: Iterable[Any], point: Array) -> Array:
+    """Return matrices ``(d, d, *batch)`` at points from their lower triangles, row by row."""
+    d, entry = len(point), iter(entries)
+    matrix = np.empty((d, d, *point.shape[1:]), like=point)
+    for i in range(d):
+        for j in range(i):
+            matrix[i, j] = matrix[j, i] = next(entry)
+        matrix[i, i] = next(entry)
     return matrix
 
 

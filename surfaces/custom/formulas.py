@@ -25,6 +25,7 @@ from surfaces.custom.explored import Explored
 from surfaces.custom.expressions import (
     KINKED,
     compiled,
+    computed,
     filled,
     in_powers,
     own,
@@ -346,7 +347,7 @@ class Formula(Explored):
         return bends
 
     def _plain_hessian(self, point: Array) -> Array:
-        return symmetric(filled(self._compute_hessian, point), self.dim)
+        return symmetric(computed(self._compute_hessian, point), point)
 
     @cached_property
     def _may_have_tips(self) -> bool:

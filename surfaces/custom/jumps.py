@@ -68,7 +68,7 @@ def _halved(
     low, high = low.copy(), high.copy()
     going = np.arange(low.shape[1])
     for _ in range(HALVINGS):
-        lower, upper = low[:, going], high[:, going]
+        lower, upper = low.take(going, axis=1), high.take(going, axis=1)
         middle = lower / 2 + upper / 2
         below = surface(middle) - value[going] < rise[going]
         low[:, going[below]] = middle[:, below]

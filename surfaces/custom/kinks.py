@@ -20,7 +20,7 @@ from surfaces.box import Array, Box
 from surfaces.custom.crossings import Crossing, Found, System, minimum, newton_step
 from surfaces.custom.derivatives import derivative, second_derivatives
 from surfaces.custom.descent import descend
-from surfaces.custom.expressions import NUMERIC, compiled, own, symmetric, sympy
+from surfaces.custom.expressions import NUMERIC, compiled, own, spread, symmetric, sympy
 
 WIDTHS = (1e-2, 1e-3, 1e-4, 1e-5, 1e-6, 1e-7)
 """Widths of the rounded kinks, one after the other, as shares of the range of u in the box."""
@@ -117,7 +117,8 @@ class Kinks:
             modes = [_Rounded(width * size) for size in ranges.tolist()]
             value, slopes = partial(self._value, modes=modes), partial(self._slopes, modes=modes)
             points = descend(value, slopes, points, side, MOST_STEPS_FOR_A_WIDTH)
-            points = distinct(points[:, box.contains(points)], max(1e-2 * width, SAME_POINT), box)
+            inside = points.compress(box.contains(points), axis=1)
+            points = distinct(inside, max(1e-2 * width, SAME_POINT), box)
         arguments = self._arguments(points, modes)
         return points, np.array([mode.slope(u) for mode, u in zip(modes, arguments, strict=True)])
 
@@ -185,7 +186,7 @@ class Kinks:
         slopes, hessians = self._slopes(np.repeat(at, width, axis=1), [_Line(s) for s in columns])
         lines: list[_Mode] = [_Line(sign) for sign in signs]
         arguments = self._arguments(at, lines)
-        normals = self._filled(self._compute_normals, at, lines).reshape(-1, *at.shape)
+        normals = spread(self._compute_normals(*at, *lines), at).reshape(-1, *at.shape)
         return [
             System(
                 slopes[:, k],
@@ -199,24 +200,16 @@ class Kinks:
         ]
 
     def _value(self, points: Array, modes: list[_Mode]) -> Array:
-        return self._filled(self._compute_value, points, modes)[0]
+        return spread(self._compute_value(*points, *modes), points)[0]
 
     def _slopes(self, points: Array, modes: list[_Mode]) -> tuple[Array, Array]:
         """Return gradients ``(d, n)`` and Hessians ``(d, d, n)``."""
         d = len(self.symbols)
-        entries = self._filled(self._compute_slopes, points, modes)
-        return entries[:d], symmetric(entries[d:], d)
+        entries = self._compute_slopes(*points, *modes)
+        return spread(entries[:d], points), symmetric(entries[d:], points)
 
     def _arguments(self, points: Array, modes: list[_Mode]) -> Array:
-        return self._filled(self._compute_arguments, points, modes)
-
-    @staticmethod
-    def _filled(compute: Callable[..., list[Any]], points: Array, modes: list[_Mode]) -> Array:
-        entries = compute(*points, *modes)
-        filled = np.empty((len(entries), *points.shape[1:]))
-        for i, entry in enumerate(entries):
-            filled[i] = entry
-        return filled
+        return spread(self._compute_arguments(*points, *modes), points)
 
     @cached_property
     def _folded(self) -> tuple[Any, list[Any]]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Any
 
@@ -192,13 +193,27 @@ def _is_convex_and_positive(expression: Any) -> bool:
     return is_convex(expression) and value_range(expression)[0] >= 0
 
 
+@lru_cache(maxsize=1024)
 def _degree(expression: Any) -> float:
-    """Return the degree of a polynomial in all variables; infinity if it is none."""
-    symbols = sorted(expression.free_symbols, key=str)
-    if not symbols:
+    """Return the degree of a polynomial in all variables; infinity if it is none.
+
+    Degrees of factors add up. In a sum of sums the highest powers may cancel.
+    """
+    if not expression.free_symbols:
         return 0
-    if not expression.is_polynomial(*symbols):
+    if expression.is_Symbol:
+        return 1
+    if expression.is_Mul:
+        return sum(map(_degree, expression.args))
+    if expression.is_Pow and expression.exp.is_Integer and expression.exp > 0:
+        return _degree(expression.base) * int(expression.exp)
+    if not expression.is_Add:
         return math.inf
+    degrees = [_degree(term) for term in expression.args]
+    highest, sums = max(degrees), sum(term.has(sympy().Add) for term in expression.args)
+    if sums == 0 or degrees.count(highest) == 1 or highest == math.inf:
+        return highest
+    symbols = sorted(expression.free_symbols, key=str)
     return int(sympy().Poly(expression, *symbols).total_degree())
 
 

@@ -118,7 +118,7 @@ def _settled(
     ends = descend(surface, slopes, starts, side, most, least)
     with np.errstate(all="ignore"):
         which = np.flatnonzero(inside(ends, box) & np.isfinite(surface(ends)))
-        ends = ends[:, which]
+        ends = ends.take(which, axis=1)
         for _ in range(4):  # a descent stands still when the value does, before the gradient is 0
             step, _ = newton_steps(*slopes(ends), side)
             ends = ends + np.where(np.abs(step / side).max(axis=0) < 1e-3, step, 0.0)
@@ -136,7 +136,7 @@ def newton_steps(gradient: Array, hessian: Array, side: Array) -> tuple[Array, M
 
     ``side`` ``(d, 1)`` are the units of the coordinates.
     """
-    bend = np.moveaxis(hessian * side[:, None] * side, -1, 0)
+    bend = (hessian * side[:, None] * side).transpose(2, 0, 1)
     bend = np.where(np.isfinite(bend), bend, 0.0)
     curvatures, axes = np.linalg.eigh(bend)
     regular = curvatures[:, 0] > REGULAR * np.abs(curvatures).max(axis=1)

@@ -2,11 +2,12 @@
 
 import numpy as np
 import pytest
+import sympy as sp
 
 import surfaces
 from optim_viz.cli.surface_pages import points_table
 from surfaces import Rotated
-from surfaces.custom.proofs import is_convex, value_range
+from surfaces.custom.proofs import _degree, is_convex, value_range
 
 PROVEN = [
     "x**2 + y**2",
@@ -130,3 +131,18 @@ def test_convex_formulas_are_recognized():
     found = {text for text in [*PROVEN, *OPEN] if is_convex(surfaces.formula(text).expression)}
     assert {PROVEN[i] for i in (0, 1, 2, 4, 5, 6, 10, 11)} <= found
     assert not found & {OPEN[i] for i in range(4)}
+
+
+@pytest.mark.parametrize(
+    ("text", "degree"),
+    [
+        ("x*y**2 + x", 3), ("(x + y)**3*x", 4), ("7 + pi*x", 1), ("sin(2)*x**2", 2),
+        ("(x + y)**2 - (x - y)**2", 2), ("(x + 1)**2 - x**2", 1), ("(x + 1)*(x - 1) - x**2 + y", 1),
+        ("x + sin(y)", np.inf), ("(x + y)**2/x", np.inf), ("sqrt(x)", np.inf),
+    ],
+)  # fmt: skip
+def test_degrees_are_those_of_the_expanded_polynomial(text, degree):
+    expression = surfaces.formula(text).expression
+    assert _degree(expression) == degree
+    if degree < np.inf:
+        assert sp.Poly(expression.expand(), *expression.free_symbols).total_degree() == degree
