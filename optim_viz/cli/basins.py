@@ -22,6 +22,7 @@ from optim_viz.cli.inputs import (
     read_sides,
     surface_argument,
 )
+from optim_viz.cli.tables import paragraph
 from optim_viz.recipes.basins import BasinsRecipe
 from optim_viz.text import words
 from surfaces import Surface
@@ -127,7 +128,7 @@ def _report(found: list[Basins]) -> Report:
     told = _table(found)
     if found[0].lowest:
         chance = words.CHANCE_OF_BEST_OF_K[found[0].surface.kind_of_lowest]
-        told += f"\n\n{chance}\n{_restarts(found)}"
+        told += f"\n\n{paragraph(chance)}\n{_restarts(found)}"
     return Report(told, facts={"ends": _ends(found), "best_of_k": restarts})
 
 

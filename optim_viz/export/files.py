@@ -22,17 +22,19 @@ def check_writable(path: Path, suffixes: Iterable[str]) -> None:
     Raises
     ------
     InputError
-        Another suffix, a name that no file can have, a folder that is not there, or a protected
+        Another suffix or none, a name that no file can have, a folder that is not there, or a protected
         place.
     """
-    choose(path.suffix.lower(), suffixes, f"file type of {path.name!r}:")
-    folder = path.parent
+    suffixes, folder = list(suffixes), path.parent
     try:
         exists, is_folder, has_folder = path.exists(), path.is_dir(), folder.is_dir()
     except OSError as error:  # a name that no file can have
         raise InputError(f"cannot write {path.name[:40]}...: {error.strerror}") from None
     if is_folder:
         raise InputError(f"cannot write {path}: it is a folder")
+    if not path.suffix:
+        raise InputError(f"{path.name!r} has no file type (allowed: {', '.join(suffixes)})")
+    choose(path.suffix.lower(), suffixes, f"file type of {path.name!r}:")
     if not has_folder:
         raise InputError(f"cannot write {path}: there is no folder {folder}")
     # The folder decides, for files are replaced; one that is protected is left alone all the same.

@@ -45,6 +45,8 @@ MEANT = {
     ("show", "onecycle(0.0151,2,1e-3,1e-3,0)"): r"last is greater than 0, not 0$",
     ("compare", "-a", "sgd:lr=inverse(0.1,-1)"): r"decay is at least 0, not -1$",
     # names of files
+    ("compare", "-o", "."): r"cannot write \.: it is a folder$",
+    ("compare", "-o", "noext"): r"'noext' has no file type \(allowed: \.png, \.svg, \.pdf\)$",
     ("compare", "-o", "a" * 300 + ".png"): r"cannot write aaa.*\.\.\.: .*long",
     ("compare", "--data", "a" * 300 + ".csv"): r"cannot write aaa.*\.\.\.: .*long",
     ("bench", "bowl", "--store", "a" * 300): r"long: a{60}\.\.\.$",
