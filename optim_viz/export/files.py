@@ -22,7 +22,7 @@ def check_writable(path: Path, suffixes: Iterable[str]) -> None:
     Raises
     ------
     InputError
-        Another suffix or none, a name that no file can have, a folder that is not there, or a protected
+        Another suffix or none, a name that no file can have, no such folder, or a protected
         place.
     """
     suffixes, folder = list(suffixes), path.parent

@@ -27,6 +27,7 @@ from optim_viz.optimizers.base import Objective as Objective
 from optim_viz.optimizers.base import Optimizer as Optimizer
 from optim_viz.optimizers.base import optimizer as optimizer
 from optim_viz.optimizers.knobs import documented
+from optim_viz.optimizers.step_functions import as_function
 from optim_viz.optimizers.vocabulary import knob_here, method_here
 from surfaces import AnySurface, InputError, Surface
 from surfaces import as_surface as surface_of
@@ -228,7 +229,7 @@ def _recalled_method(name: str) -> Method:
 
 @cache
 def _method_of(step: Any) -> Method:
-    return optimizer(step)
+    return optimizer(as_function(step))
 
 
 def fingerprints(specs: Iterable[str]) -> tuple[str, ...]:

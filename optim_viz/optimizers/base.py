@@ -157,10 +157,8 @@ class Method:
 
     def unset(self) -> InputError:
         """Return the error for a method that is used as an optimizer, its brackets forgotten."""
-        return InputError(
-            f"{self.name} is no optimizer; write {self.name}()"
-            f" or optim_viz.optimizers.get({self.name!r})"
-        )
+        or_by_name = f" or optim_viz.optimizers.get({self.name!r})" if self.is_ours else ""
+        return InputError(f"{self.name} is no optimizer; write {self.name}(){or_by_name}")
 
     def known_as(self, name: str, origin: tuple[Any, ...]) -> Method:
         """Return the same method with another name; ``origin`` makes it again, for pickling."""

@@ -21,6 +21,24 @@ def next_state(result: Any) -> tuple[Any, ...]:
     return result if isinstance(result, tuple) and result else (result,)
 
 
+def as_function(step: Callable[..., Any]) -> Callable[..., Any]:
+    """Return a step function; an object that is called, as of a class or `partial`, becomes one.
+
+    Its name is that of its class, or of the function that some knobs of which are set.
+    """
+    if hasattr(step, "__name__"):
+        return step
+
+    def called(*given: Any, **knobs: Any) -> Any:
+        return step(*given, **knobs)
+
+    named = getattr(step, "func", type(step))
+    called.__name__ = called.__qualname__ = getattr(named, "__name__", "step").lower()
+    called.__module__, called.__doc__ = named.__module__, step.__doc__
+    called.__signature__ = inspect.signature(step)  # type: ignore[attr-defined]
+    return called
+
+
 def state_and_knobs(
     step: Callable[..., Any],
 ) -> tuple[list[inspect.Parameter], list[inspect.Parameter]]:

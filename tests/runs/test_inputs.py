@@ -1,3 +1,5 @@
+from functools import partial
+
 import numpy as np
 import pytest
 
@@ -7,6 +9,26 @@ from optim_viz.optimizers import adam, sgd
 from surfaces import InputError
 
 RAVINE = surfaces.get("ravine")
+
+
+class Signed:
+    """A step that is an object."""
+
+    def __call__(self, f, x, *, lr=0.1):
+        return x - lr * np.sign(f.gradient(x))
+
+
+def scaled(scale, f, x, *, lr=0.1):
+    return x - scale * lr * f.gradient(x)
+
+
+def test_a_step_may_be_an_object_that_is_called():
+    assert str(optim_viz.run(Signed(), RAVINE, steps=2).optimizer) == "signed"
+    halved = optim_viz.run(partial(scaled, 0.5), RAVINE, steps=3)
+    np.testing.assert_array_equal(
+        halved.points, optim_viz.run("sgd:lr=0.05", RAVINE, steps=3).points
+    )
+    assert str(halved.optimizer) == "scaled"
 
 
 @pytest.mark.parametrize("door", [optim_viz.run, optim_viz.sweep])
