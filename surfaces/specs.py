@@ -153,11 +153,15 @@ def refuse_optimizers(thing: object) -> None:
 
 
 def _nearest(given: str, allowed: Iterable[str]) -> list[str]:
-    """Return the three nearest names, or only those with the same letters, if there are any."""
+    """Return the three nearest names, or only those with the same letters, if there are any.
+
+    Names of which it is a word are nearer than others: ``camel`` of ``six_hump_camel``.
+    """
     small = {name.lower(): name for name in allowed}
     swapped = [name for name in small if _letters(name) == _letters(given.lower())]
-    near = swapped or get_close_matches(given.lower(), small, n=3)
-    return [small[name] for name in near]
+    holding = [name for name in small if given.lower() in name.split("_")]
+    near = swapped or [*holding, *get_close_matches(given.lower(), small, n=3)]
+    return [small[name] for name in dict.fromkeys(near)][:3]
 
 
 def _letters(name: str) -> list[str]:

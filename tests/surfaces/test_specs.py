@@ -42,6 +42,8 @@ def test_a_parameter_given_twice_is_an_error():
         ("Himmelblau", "himmelblau"),
         ("sixhumpcamel", "six_hump_camel"),
         ("rastrign:dim=3", "rastrigin"),
+        ("camel", "six_hump_camel"),
+        ("powell", "powell_badly_scaled"),
     ],
 )
 def test_an_unknown_name_names_the_nearest(given, meant):
