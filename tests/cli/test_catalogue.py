@@ -13,6 +13,21 @@ SURFACES, METHODS = surfaces.names(), optimizers.names()
 MODELS = list(surfaces.model_families())
 
 
+_LISTED = {}
+
+
+@pytest.fixture
+def listed(cli):
+    """Give what tells all surfaces or optimizers as plain data; they are listed once."""
+
+    def listed(what):
+        if what not in _LISTED:
+            _LISTED[what] = json.loads(cli("list", what, "--json").out)
+        return _LISTED[what]
+
+    return listed
+
+
 def test_list_has_a_line_for_every_surface(cli):
     ran = cli("list", "surfaces", "-q")
     assert (ran.code, ran.err) == (0, "")
@@ -58,10 +73,10 @@ def test_quiet_list_does_not_say_what_is_left_out(cli, monkeypatch):
 @pytest.mark.parametrize(
     ("what", "names"), [("surfaces", SURFACES + MODELS), ("optimizers", METHODS)]
 )
-def test_list_as_json_is_what_show_as_json_says_of_each(what, names, cli):
-    listed = json.loads(cli("list", what, "--json").out)
-    assert [facts["name"] for facts in listed] == names
-    for facts in listed[:: max(1, len(listed) // 7)]:
+def test_list_as_json_is_what_show_as_json_says_of_each(what, names, cli, listed):
+    told = listed(what)
+    assert [facts["name"] for facts in told] == names
+    for facts in told[:: max(1, len(told) // 7)]:
         assert json.loads(cli("show", facts["name"], "--json").out) == facts
 
 
@@ -125,11 +140,10 @@ def test_show_takes_parameters_and_knobs(cli):
     assert "0.1" in cli("show", "adam:lr=0.1").out
 
 
-def test_what_is_listed_can_be_shown_and_compared(cli):
-    for facts in json.loads(cli("list", "surfaces", "--json").out)[::9]:
+def test_what_is_listed_can_be_shown_and_compared(cli, listed):
+    for facts in listed("surfaces")[::9]:
         assert cli("compare", facts["spec"], "--dry-run", "-q").code == 0
-    specs = [facts["spec"] for facts in json.loads(cli("list", "optimizers", "--json").out)]
-    for spec in specs:
+    for spec in [facts["spec"] for facts in listed("optimizers")]:
         assert cli("compare", "-a", spec, "--dry-run", "-q").code == 0
 
 

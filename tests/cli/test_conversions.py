@@ -70,7 +70,7 @@ def pages_of(path: Path) -> list[str]:
 
 def test_libreoffice_opens_the_slides_of_powerpoint(cli, folder):
     office = program("soffice")
-    path = deck(cli, "pptx")
+    path = deck(cli, "pptx", OUTLINE, "--dpi", "40")
     profile = f"-env:UserInstallation=file://{folder / 'profile'}"
     call(office, profile, "--headless", "--convert-to", "pdf", str(path))
     pages = pages_of(path.with_suffix(".pdf"))
