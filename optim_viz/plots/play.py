@@ -26,6 +26,7 @@ from optim_viz.plots.style.themes import FAINT_LINE, FAINT_TEXT, ink, paper, the
 from optim_viz.recipes.base import FARTHEST
 from optim_viz.runs.noise import Noise
 from optim_viz.runs.results import Run
+from optim_viz.runs.status import LOST, Status
 from optim_viz.studies.play import LiveMethod, LiveRaces, LiveSurface
 from optim_viz.studies.tuning import FLOOR
 from optim_viz.text import title_of, words
@@ -58,7 +59,8 @@ def page(races: LiveRaces) -> dict[str, Any]:
         "quantity": {"gap": words.GAP, "value": words.LOSS, "step": words.STEP},
         "panel": {"gap": words.GAP_WITH_FORMULA, "value": words.LOSS_WITH_FORMULA},
         "outcome": {
-            name: words.OUTCOME_IN_A_WORD[name] for name in ("diverged", "left the domain")
+            str(name): words.OUTCOME_IN_A_WORD[name]
+            for name in (Status.DIVERGED, Status.LEFT, Status.FELL)
         },
         "terms": dict(words.TERM),
         "told": {
@@ -146,6 +148,8 @@ def _surface(live: LiveSurface) -> dict[str, Any]:
         "domain": _exactly(live.outline.T) if live.outline.size and seen is None else [],
         "window": _rounded(live.window.T) if seen is None else [],
         "isRecorded": live.recorded is not None,
+        "isBottomless": live.is_bottomless,
+        "heightOfStart": _exactly(live.height_of_start),
         **ground,
         **through,
         **({} if live.recorded else {"grid": _grid(surface, ground["frame"], seen)}),
@@ -280,7 +284,12 @@ def _path(live: LiveMethod, plane: Projection | None) -> dict[str, Any]:
     if live.recording:
         return {}
     points = live.run.points if plane is None else plane(live.run.points)
-    return {"path": _exactly(points.T), "heights": _exactly(live.run.values)}
+    ending = str(live.run.status) if live.run.unrefined in LOST else ""
+    return {
+        "path": _exactly(points.T),
+        "heights": _exactly(live.run.values),
+        "ending": ending,
+    }
 
 
 def _exactly(numbers: Any) -> Any:

@@ -17,6 +17,7 @@ from optim_viz.recipes.play import PlayRecipe
 from optim_viz.runs.arrival import PATIENCE, stands_still
 from optim_viz.runs.noise import Noise
 from optim_viz.runs.results import Run
+from optim_viz.runs.status import bottomless, height_of_start
 from optim_viz.studies.compare import Comparison, compare
 from optim_viz.studies.explain import Explanation
 from optim_viz.studies.step_trace import ingredients
@@ -103,6 +104,16 @@ class LiveSurface(Brief):
     def surface(self) -> Surface:
         """The surface itself."""
         return self.comparison.surface
+
+    @property
+    def is_bottomless(self) -> bool:
+        """Whether a run that falls below `height_of_start` has not diverged."""
+        return bottomless(self.surface)
+
+    @property
+    def height_of_start(self) -> float:
+        """The value at the start that the surface suggests."""
+        return height_of_start(self.surface)
 
     @property
     def functions(self) -> SurfaceFunctions:

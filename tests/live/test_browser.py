@@ -16,6 +16,7 @@ from optim_viz import optimizers
 from optim_viz.cli.typed import recipe_of
 from optim_viz.plots.panels.projection import principal_plane
 from optim_viz.plots.style.text import number
+from optim_viz.runs.status import LOST
 from optim_viz.studies.compare import study
 from optim_viz.studies.explain import explain
 from optim_viz.text import language, words
@@ -657,6 +658,23 @@ def test_steps_are_projected_onto_the_domain_and_so_is_the_start(page, tmp_path)
         assert path_in(page, i) == pytest.approx(run.points.T, rel=1e-9, abs=1e-9)
     assert words.OUTCOME_IN_A_WORD["left the domain"] not in page.run("$('#methods').innerText")
     assert words.PROJECTED in page.run("$('#formula').textContent")
+
+
+def test_runs_are_lost_in_the_words_of_the_package(page, tmp_path):
+    specs = ["sgd:lr=0.05", "momentum:lr=0.3", "adam:lr=0.5", "sgd:lr=1.5", "bfgs"]
+    formulas = "x**3 + y**2", "log(x) + y**2", "x**2 + y**2"
+    made = optim_viz.play(["mccormick", "six_hump_camel"], specs, steps=80, formulas=formulas)
+    page.open(f"file://{made.save(tmp_path / 'a.html')}")
+    ends = set()
+    for i in range(5):
+        page.run(f"showSurface({i})")
+        runs = study(recipe_of(page.run("commandOf()"))).runs
+        for k, run in enumerate(runs):
+            lost = words.OUTCOME_IN_A_WORD[str(run.status)] if run.unrefined in LOST else ""
+            assert page.run(f"data.outcome[drawn.runs[{k}].ending] || ''") == lost, (i, run)
+            assert page.run(f"endOf(drawn.runs[{k}])").startswith(lost)
+            ends.add(lost)
+    assert ends == {"", "out", "diverged", "fell"}
 
 
 def test_a_formula_with_a_tip_runs_also_from_there(page, tmp_path):

@@ -17,7 +17,10 @@
  * @typedef {number[][]} Box       One [low, high] for each axis of the picture.
  * @typedef {{x: number, y: number, w: number, h: number}} Rect   In pixels of the page.
  * @typedef {{points: number[][], states: object[], values: number[], steps: number,
- *   isLost: boolean, isFixed: boolean}} Run   `steps` were taken; `points[0]` is the start.
+ *   isLost: boolean, isFixed: boolean, ending: string}} Run   `steps` were taken; `points[0]` is the
+ *   start; `ending` is how it was lost, empty where it was not.
+ * @typedef {{point: number[], value: number, before: number}} End   Of a run, where numbers may have
+ *   ended; `before` is the value before the last step.
  * @typedef {{kind: string, size: number, seed: number, freedom?: number}} Noise
  */
 
@@ -167,13 +170,14 @@ function isResting({ gradient, project }, point) {
  * @param {{gradients: number[], asksWhere: string, schedules: object, patience: number}} method  How
  *   often the first and every later step asks for a gradient, if need be only where a part of the
  *   state says so; the numbers of knobs that change from step to step.
- * @returns {Run}
+ * @returns {{points: number[][], states: object[], values: number[], end: End}}
  */
 function race(recorded, own, method, start, steps, knobs, noise) {
   const [points, states] = [[start], [own.begin()]];
   const scheduled = Object.entries(method.schedules);
   const values = [recorded.value(start)];
   let [evaluation, restsSince] = [0, -1];
+  let end = null;
   for (let t = 0; ; t += 1) {
     if (!isResting(recorded, points[t])) restsSince = -1;
     else if (restsSince < 0) restsSince = t;
@@ -187,10 +191,11 @@ function race(recorded, own, method, start, steps, knobs, noise) {
       errorsOf(noise, isAsked ? evaluation++ : evaluation, start.length));
     const after = (isFirst ? own.first : own.step)(points[t], states[t], given, errors);
     const next = recorded.project ? recorded.project(after.x) : after.x;
-    if (!next.every(Number.isFinite)) break;
     const value = recorded.value(next);
-    if (Number.isNaN(value)) {
-      restsSince = -1;
+    const isNowhere = !next.every(Number.isFinite);
+    if (isNowhere || Number.isNaN(value)) {
+      if (!isNowhere) restsSince = -1;
+      end = { point: next, value, before: values[t] };
       break;
     }
     points.push(next);
@@ -201,8 +206,39 @@ function race(recorded, own, method, start, steps, knobs, noise) {
     all.length = restsSince + 1;
     while (all.length <= steps) all.push(all[restsSince]);
   }
-  const taken = points.length - 1;
-  return { points, states, values, steps: taken, isLost: taken < steps, isFixed: false };
+  if (points.length > steps) end = { point: points[steps], value: values[steps], before: NaN };
+  return { points, states, values, end };
+}
+
+/**
+ * Return how a run was lost, by the rule of the package; empty where it was not.
+ *
+ * It has diverged where numbers end, or very far out. Where there is no domain, what falls to where
+ * numbers end has fallen without bound, and what has no value near the window has left.
+ * @param {{domain: number[][], window: number[][], isBottomless: boolean, heightOfStart: number}} about
+ *   The surface.
+ * @param {End} end
+ * @param {number} begun  The value at the start.
+ */
+function endingOf({ domain, window: corners, isBottomless, heightOfStart }, { point, value, before }, begun) {
+  const offs = point.map((x, i) => {
+    const side = corners.map((corner) => corner[i]);
+    const [low, high] = [Math.min(...side), Math.max(...side)];
+    return Math.abs(x - (low + high) / 2) / (high - low);
+  });
+  const isFar = offs.some((off) => off > 1e6);
+  const isUnlimited = !domain.length;
+  const hasLeft = (isBottomless && before < heightOfStart) || !isInside(domain, point);
+  const hasFallen = isBottomless && (before < heightOfStart || value < heightOfStart);
+  const isNumber = point.every(Number.isFinite) && Number.isFinite(value);
+  let isLost = (!isNumber || isFar) && !hasFallen;
+  if (!isUnlimited) return isLost ? "diverged" : hasLeft ? "left the domain" : "";
+  isLost ||= !isInside(corners, point) && value > begun;
+  const isEndless = hasLeft || (hasFallen && !Number.isFinite(value));
+  const hasStrayed = Number.isNaN(value) && offs.every((off) => off <= 10);
+  if (isLost && !hasStrayed) return "diverged";
+  if (isLost || (isEndless && Number.isNaN(value) && !isFar)) return "left the domain";
+  return isEndless ? "fell without bound" : "";
 }
 
 /** Return whether a point lies in a domain: sides, or the corners of a convex outline. */
@@ -774,12 +810,16 @@ function runOf(i) {
   const method = surface().methods[i];
   const own = recorded().methods[i];
   if (own && own.step) {
-    return race(recorded(), own, method, state.start, lastStep(), state.knobs[state.surface][i], state.noise);
+    const knobs = state.knobs[state.surface][i];
+    const { end, ...run } = race(recorded(), own, method, state.start, lastStep(), knobs, state.noise);
+    const steps = run.points.length - 1;
+    const ending = endingOf(surface(), end, run.values[0]);
+    return { ...run, steps, isLost: steps < lastStep(), isFixed: false, ending };
   }
   const known = method.path.filter((point) => point.every(Number.isFinite));
   return {
     points: known, states: [], values: method.heights.slice(0, known.length), steps: known.length - 1,
-    isLost: known.length <= lastStep(), isFixed: true,
+    isLost: known.length <= lastStep(), isFixed: true, ending: method.ending,
   };
 }
 
@@ -1970,7 +2010,7 @@ function spoken(run) {
 /** Return the gap of a run at the step that is shown, or how it was lost. */
 function endOf(run) {
   const step = Math.floor(stepOf(run));
-  if (run.isLost && state.step >= run.steps) return data.outcome.diverged;
+  if (state.step >= run.steps && run.ending) return data.outcome[run.ending];
   if (!isInside(surface().domain, run.points[step])) return data.outcome["left the domain"];
   const height = heightOf(run.values[step]);
   const { floor } = data.rules;
