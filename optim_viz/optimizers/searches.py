@@ -34,7 +34,7 @@ def armijo(f, x, value, g, direction, *, shrink=0.5, c1=1e-4):
     """
     slope = dot(g, direction)
     step = np.ones_like(slope)
-    searching = slope < 0
+    searching = (slope < 0) & (value > -np.inf)  # there is no way down from there
     x_new, value_new = x, value
     for _ in range(MOST_HALVINGS):
         trial = x + step * direction
@@ -71,7 +71,7 @@ def wolfe(f, x, value, g, direction, first, *, c1=1e-4, c2=0.9):
     slope = dot(g, direction)
     step, low, high = first, np.zeros_like(slope), np.full_like(slope, np.inf)
     low_slope, high_value = slope, high
-    searching = slope < 0
+    searching = (slope < 0) & (value > -np.inf)  # there is no way down from there
     x_new, value_new, g_new = x, value, g
     for _ in range(MOST_TRIALS):
         if not searching.any():

@@ -162,6 +162,15 @@ def test_where_values_are_noise_the_slope_still_leads_to_the_minimum(name):
     assert run.status == "converged", run
 
 
+@pytest.mark.parametrize("name", ["armijo_descent", "steepest_descent"])
+def test_from_minus_infinity_nothing_is_asked(name):
+    run = optim_viz.run(get(name), surfaces.formula("-exp(x**2)"), (2.0,), steps=100)
+    assert run.values[-1] == -np.inf
+    fallen = np.flatnonzero(run.values == -np.inf)[0]
+    until = optim_viz.run(get(name), run.surface, (2.0,), steps=fallen)
+    assert run.evaluations.value <= until.evaluations.value + 1
+
+
 @pytest.mark.parametrize("place", [1.0, 1e5, 1e10])
 def test_a_search_ends_where_no_number_is_left_to_try(place):
     """A jump up right beside the point: whatever is tried closes in on where it is."""
