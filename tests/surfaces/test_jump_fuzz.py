@@ -61,6 +61,18 @@ class Quadratic:
         slope[-1] -= 2 * self.k * (at[0] - at[-1])
         return slope
 
+    @cached_property
+    def slope_at_origin(self) -> list[Fraction]:
+        """The gradient at the origin."""
+        return self.slope((Fraction(0),) * len(self.c))
+
+    @cached_property
+    def bend(self) -> list[list[Fraction]]:
+        """The second derivatives."""
+        zero, axes = self.slope_at_origin, range(len(self.c))
+        units = [tuple(Fraction(int(i == j)) for j in axes) for i in axes]
+        return [[a - b for a, b in zip(self.slope(unit), zero, strict=True)] for unit in units]
+
 
 class RejectedError(Exception):
     """More edges meet in a point than are independent there."""
@@ -120,12 +132,10 @@ class Case:
         """Return the lowest point of a piece and its edge; None of one without points."""
         equal = [i for i, side in enumerate(sides) if side == 0]
         others = [i for i, side in enumerate(sides) if side != 0]
-        dim = len(self.switches[0].a)
+        dim, piece = len(self.switches[0].a), self.piece(sides)
         for size in range(dim - len(equal) + 1):
             for active in combinations(others, size):
-                solution = _stationary(
-                    self.piece(sides), [self.switches[i] for i in [*equal, *active]], dim
-                )
+                solution = _stationary(piece, [self.switches[i] for i in [*equal, *active]])
                 if solution is None:
                     continue
                 at, weights = solution[:dim], solution[dim + len(equal) :]
@@ -140,15 +150,10 @@ class Case:
         return None
 
 
-def _stationary(q: Quadratic, edges: Sequence[Linear], dim: int) -> Vector | None:
+def _stationary(q: Quadratic, edges: Sequence[Linear]) -> Vector | None:
     """Return the point with ∇q + Σ weight ∇u = 0 and u = 0 for all edges, and the weights."""
-    zero = (Fraction(0),) * dim
-    right = [-one for one in q.slope(zero)] + [-u.b for u in edges]
-    rows = []
-    for i in range(dim):
-        unit = tuple(Fraction(int(i == j)) for j in range(dim))
-        column = [a - b for a, b in zip(q.slope(unit), q.slope(zero), strict=True)]
-        rows.append([*column, *(u.a[i] for u in edges)])
+    right = [-one for one in q.slope_at_origin] + [-u.b for u in edges]
+    rows = [[*column, *(u.a[i] for u in edges)] for i, column in enumerate(q.bend)]
     rows += [[*u.a, *(Fraction(0) for _ in edges)] for u in edges]
     return _solved(rows, right)
 
@@ -158,14 +163,15 @@ def _solved(rows: list[list[Fraction]], right: list[Fraction] | None) -> Vector 
     rows = [[*row, Fraction(0) if right is None else right[i]] for i, row in enumerate(rows)]
     pivots = []
     for i, row in enumerate(rows):
-        column = next((j for j, one in enumerate(row[:-1]) if one != 0), None)
+        column = next((j for j, one in enumerate(row[:-1]) if one), None)
         if column is None:
             return None
         pivots.append(column)
-        row[:] = [one / row[column] for one in row]
+        row[:] = [one and one / row[column] for one in row]
         for j, other in enumerate(rows):
-            if j != i and other[column] != 0:
-                other[:] = [a - other[column] * b for a, b in zip(other, row, strict=True)]
+            if j != i and other[column]:
+                factor = other[column]
+                other[:] = [a - factor * b if b else a for a, b in zip(other, row, strict=True)]
     order = sorted(range(len(rows)), key=pivots.__getitem__)
     return tuple(rows[i][-1] for i in order)
 
