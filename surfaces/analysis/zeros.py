@@ -368,6 +368,11 @@ def _nearest_to_zero(field: Field, points: Array, near: float, box: Box) -> Arra
 
 def distinct(points: Array, near: float, box: Box) -> Array:
     """Return points ``(d, n)`` without those closer to a kept one than ``near``, in sides."""
+    return points.take(apart(points, near, box), axis=1)
+
+
+def apart(points: Array, near: float, box: Box) -> npt.NDArray[np.intp]:
+    """Return the numbers of those points ``(d, n)`` that are `distinct`."""
     scaled = (points - box.low[:, None]) / (near * _column(box))
     _, first = np.unique(np.round(scaled), axis=1, return_index=True)
     kept: list[int] = []
@@ -377,7 +382,7 @@ def distinct(points: Array, near: float, box: Box) -> Array:
             behind += 1
         if not (np.abs(scaled[:, kept[behind:]] - scaled[:, i, None]) < 1).all(axis=0).any():
             kept.append(i)
-    return points.take(np.array(kept, dtype=np.intp), axis=1)
+    return np.array(kept, dtype=np.intp)
 
 
 def _near(points: Array, others: Array, reach: float, box: Box) -> Mask:

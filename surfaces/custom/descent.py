@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import numpy as np
+import numpy.typing as npt
 
 from surfaces.box import Array
 
@@ -24,9 +25,15 @@ LEAST_GAIN = 0.05
 """A step is made longer than Newton's if it falls farther by at least this share: on the floor of
 a valley, where rounding decides what is lower, it would run away."""
 
+Indices = npt.NDArray[np.intp]
+
 Value = Callable[[Array], Array]
 Slopes = Callable[[Array], tuple[Array, Array]]
 """From points ``(d, n)`` to gradients ``(d, n)`` and Hessians ``(d, d, n)``."""
+
+ValueOfEach = Callable[[Array, Indices], Array]
+SlopesOfEach = Callable[[Array, Indices], tuple[Array, Array]]
+"""The same of a function for each descent, of which these are the numbers ``(n,)``."""
 
 
 def downhill(gradient: Array, hessian: Array, side: Array, least: float = LEAST_CURVATURE) -> Array:
@@ -57,17 +64,31 @@ def descend(
     least: float = LEAST_CURVATURE,
 ) -> Array:
     """Take at most ``most`` steps downhill from points ``(d, n)``, each the best of `LENGTHS`."""
+    return descend_each(
+        lambda point, _: value(point), lambda point, _: slopes(point), points, side, most, least
+    )
+
+
+def descend_each(
+    value: ValueOfEach,
+    slopes: SlopesOfEach,
+    points: Array,
+    side: Array,
+    most: int,
+    least: float = LEAST_CURVATURE,
+) -> Array:
+    """Return the same where each point ``(d, n)`` has a function of its own."""
     points, going = points.copy(), np.arange(points.shape[1])
     with np.errstate(all="ignore"):
         for _ in range(most):
             if not going.size:
                 break
             here = points.take(going, axis=1)
-            step = downhill(*slopes(here), side, least)
-            heights = value(here[:, :, None] + step[:, :, None] * LENGTHS)
+            step = downhill(*slopes(here, going), side, least)
+            heights = value(here[:, :, None] + step[:, :, None] * LENGTHS, going)
             reach = np.abs(step / side).max(axis=0)[:, None] * LENGTHS
             heights = np.where((reach <= LONGEST_STEP) & ~np.isnan(heights), heights, np.inf)
-            now, plain = value(here), heights[:, PLAIN, None]
+            now, plain = value(here, going), heights[:, PLAIN, None]
             heights[:, :PLAIN] += LEAST_GAIN * np.fmax(now[:, None] - plain, 0.0)
             lowest = heights.argmin(axis=1)
             falls = heights[np.arange(lowest.size), lowest] < now

@@ -15,11 +15,11 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from surfaces.analysis.zeros import distinct
+from surfaces.analysis.zeros import apart
 from surfaces.box import Array, Box
-from surfaces.custom.crossings import Crossing, Found, System, minimum, newton_step
+from surfaces.custom.crossings import Crossing, Found, Indices, System, minimum, newton_step
 from surfaces.custom.derivatives import derivative, second_derivatives
-from surfaces.custom.descent import descend
+from surfaces.custom.descent import descend_each
 from surfaces.custom.expressions import NUMERIC, compiled, own, spread, symmetric, sympy
 
 WIDTHS = (1e-2, 1e-3, 1e-4, 1e-5, 1e-6, 1e-7)
@@ -49,7 +49,7 @@ class _Mode(Protocol):
 class _Rounded:
     """√(u² + w²)."""
 
-    width: float
+    width: float | Array
 
     def value(self, u: Array) -> Array:
         return np.sqrt(u * u + self.width * self.width)
@@ -93,37 +93,68 @@ class Kinks:
 
     def near(self, points: Array, box: Box) -> list[Found]:
         """Return the minima, in kinks or not, to which descents from points ``(d, n)`` lead."""
-        if not points.size:
-            return []
+        return self.near_each([points], box)[0] if points.size else []
+
+    def near_each(self, groups: list[Array], box: Box) -> list[list[Found]]:
+        """Return the same for each of some groups of points, none of which is empty."""
+        found: list[list[Found]] = [[] for _ in groups]
+        if not groups:
+            return found
         with np.errstate(all="ignore"):
-            points, slopes = self._ends(points, box)
+            points, slopes, owner = self._ends(groups, box)
             meet = np.abs(slopes) < STEEPEST_SLOPE_OF_A_MEETING_KINK
             signs = np.where(meet, slopes, np.sign(slopes))
             guesses = [
                 Crossing(at, sign, np.flatnonzero(meets))
                 for at, sign, meets in zip(points.T, signs.T, meet.T, strict=True)
             ]
-            found = self._judged(self._met(guesses, box), box)
-        return [one for one in found if one is not None and box.contains(one.at)]
+            met = self._met(guesses, box)
+            for i, one in zip(met, self._judged([*met.values()], box), strict=True):
+                if one is not None and box.contains(one.at):
+                    found[owner[i]].append(one)
+        return found
 
-    def _ends(self, points: Array, box: Box) -> tuple[Array, Array]:
-        """Return the ends ``(d, n)`` of descents on rounded kinks, and the slopes of each |u|."""
-        side = (box.high - box.low)[:, None]
-        modes: list[_Mode] = [_Rounded(0.0)] * len(self._modes)
-        arguments = self._arguments(points, modes)
-        ranges = np.array([np.median(np.abs(u[np.isfinite(u)])) for u in arguments])
-        ranges = np.where(ranges > 0, ranges, 1.0)
+    def _ends(self, groups: list[Array], box: Box) -> tuple[Array, Array, Indices]:
+        """Return ends ``(d, n)`` of descents on rounded kinks, slopes of each |u|, their groups.
+
+        The width of a kink is a share of the usual |u| in the group.
+        """
+        side, points = (box.high - box.low)[:, None], np.hstack(groups)
+        owner = np.repeat(np.arange(len(groups)), [group.shape[1] for group in groups])
+        none: list[_Mode] = [_Rounded(0.0)] * len(self._modes)
+        sizes = np.array([
+            [np.median(u[np.isfinite(u)]) for u in np.abs(self._arguments(group, none))]
+            for group in groups
+        ]).T  # fmt: skip
+        sizes = np.where(sizes > 0, sizes, 1.0)
         for width in WIDTHS:
-            modes = [_Rounded(width * size) for size in ranges.tolist()]
-            value, slopes = partial(self._value, modes=modes), partial(self._slopes, modes=modes)
-            points = descend(value, slopes, points, side, MOST_STEPS_FOR_A_WIDTH)
-            inside = points.compress(box.contains(points), axis=1)
-            points = distinct(inside, max(1e-2 * width, SAME_POINT), box)
+            widths = width * sizes.take(owner, axis=1)
+            value, slopes = partial(self._rounded_value, widths), partial(self._rounded, widths)
+            points = descend_each(value, slopes, points, side, MOST_STEPS_FOR_A_WIDTH)
+            within = [
+                np.flatnonzero(box.contains(points) & (owner == i)) for i in range(len(groups))
+            ]
+            near = max(1e-2 * width, SAME_POINT)
+            kept = [one[apart(points.take(one, axis=1), near, box)] for one in within]
+            points, owner = points.take(np.hstack(kept), axis=1), owner.take(np.hstack(kept))
+        modes = _of_widths(WIDTHS[-1] * sizes.take(owner, axis=1), 1)
         arguments = self._arguments(points, modes)
-        return points, np.array([mode.slope(u) for mode, u in zip(modes, arguments, strict=True)])
+        bends = np.array([mode.slope(u) for mode, u in zip(modes, arguments, strict=True)])
+        return points, bends, owner
 
-    def _met(self, guesses: list[Crossing], box: Box) -> list[Crossing]:
-        """Return where kinks meet near guesses, without those kinks that turn out to lie aside."""
+    def _rounded_value(self, widths: Array, points: Array, which: Indices) -> Array:
+        """Return values on kinks of widths ``(k, n)`` at points of which these are the numbers."""
+        return self._value(points, _of_widths(widths.take(which, axis=1), points.ndim - 1))
+
+    def _rounded(self, widths: Array, points: Array, which: Indices) -> tuple[Array, Array]:
+        """Return gradients and Hessians in the same way."""
+        return self._slopes(points, _of_widths(widths.take(which, axis=1), 1))
+
+    def _met(self, guesses: list[Crossing], box: Box) -> dict[int, Crossing]:
+        """Return where kinks meet near guesses, without those kinks that turn out to lie aside.
+
+        The keys are the numbers of the guesses.
+        """
         side = box.high - box.low
         left, found = dict(enumerate(guesses)), {}
         while left:
@@ -138,7 +169,7 @@ class Kinks:
                     continue
                 one.signs[beyond] = np.sign(one.signs[beyond])  # it lies on one side of these
                 left[i] = replace(one, meeting=np.setdiff1d(one.meeting, beyond))
-        return [found[i] for i in sorted(found)]
+        return {i: found[i] for i in sorted(found)}
 
     def _solved(self, guesses: list[Crossing], side: Array) -> list[Crossing | None]:
         """Return the points in the meeting kinks with zero gradient, and the slopes of all |u|."""
@@ -262,6 +293,11 @@ class Kinks:
 
     def _computed(self, expressions: list[Any]) -> Callable[..., list[Any]]:
         return compiled([*self.symbols, *self._modes], expressions, NUMERIC | _NUMERIC)
+
+
+def _of_widths(widths: Array, dims: int) -> list[_Mode]:
+    """Return kinks of widths ``(k, n)`` for points of which ``n`` is the first of ``dims`` axes."""
+    return [_Rounded(one) for one in widths.reshape(*widths.shape, *(1,) * (dims - 1))]
 
 
 def _mode(number: int) -> Any:

@@ -20,6 +20,7 @@ from surfaces.custom.surroundings import RADII, Around, rounding
 
 if TYPE_CHECKING:
     from surfaces.custom.explored import Explored
+    from surfaces.custom.kinks import Kinks
 
 MOST_STEPS = 120
 """At most this many steps are taken downhill from a starting point."""
@@ -75,9 +76,22 @@ def starts_in(surface: Explored, box: Box) -> Array:
 def ends_of_descents(surface: Explored, starts: Array, box: Box) -> Array:
     """Return the points ``(d, n)`` to which the ways down from points of a box lead."""
     if surface.creases is not None:
-        found = [one.at for one in surface.creases.near(starts, box)]
-        return np.hstack([np.array(found).reshape(-1, box.dim).T, flat_points(surface, starts)])
+        return _ends_in_creases(surface, surface.creases, [starts], box)[0]
     return _settled(surface, starts, box, MOST_STEPS, LEAST_CURVATURE)[0]
+
+
+def _ends_in_creases(
+    surface: Explored, creases: Kinks, starts: list[Array], box: Box
+) -> list[Array]:
+    """Return the same for each of some groups of points, where kinks are known."""
+    return [
+        np.hstack([np.array([one.at for one in found]).reshape(-1, box.dim).T, flat])
+        for found, flat in zip(
+            creases.near_each(starts, box),
+            [flat_points(surface, one) for one in starts],
+            strict=True,
+        )
+    ]
 
 
 def ends_on_floors(surface: Explored, starts: Array, box: Box) -> Array:
@@ -181,7 +195,7 @@ def _ends_beside(surface: Explored, points: Array, box: Box, radius: float) -> l
     """Return for each of points ``(d, n)`` the ends of descents from this far beside it."""
     starts = points[:, :, None] + _beside(box, radius)[:, None]
     if surface.creases is not None:
-        return [ends_of_descents(surface, each, box) for each in starts.swapaxes(0, 1)]
+        return _ends_in_creases(surface, surface.creases, [*starts.swapaxes(0, 1)], box)
     ends, which = _settled(surface, starts.reshape(box.dim, -1), box, MOST_STEPS, LEAST_CURVATURE)
     owner = which // starts.shape[2]
     return [ends[:, owner == i] for i in range(points.shape[1])]
