@@ -56,9 +56,12 @@ def shortest_subgradients(gradient: Callable[[Array], Array], points: Array) -> 
     rises = ((bounded * away).sum(axis=1) >= 0).all(axis=1)  # no way leads down
     ends = ~known.all(axis=1) & ~steep.any(axis=(1, 2)) & ~rises
     least = np.maximum(ZERO * _longest(bounded), ROUNDING * _longest(across))
-    shortest = _shortest_of_each(bounded, known, least)
-    shortest[rises | (_lengths(shortest[:, :, None])[:, 0] <= least)] = 0.0
-    shortest[falls.any(axis=1) | ends | ~known.any(axis=1)] = np.nan
+    lost = falls.any(axis=1) | ends | ~known.any(axis=1)
+    shortest = np.where(lost, np.nan, 0.0)[:, None] * np.ones(len(points))
+    ways_down = np.flatnonzero(~(lost | rises))
+    found = _shortest_of_each(bounded[ways_down], known[ways_down], least[ways_down])
+    is_zero = _longest(found[:, :, None]) <= least[ways_down]
+    shortest[ways_down] = np.where(is_zero[:, None], 0.0, found)
     return shortest.T
 
 
