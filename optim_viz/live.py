@@ -10,6 +10,7 @@ from optim_viz.optimizers import AnyOptimizer
 from optim_viz.optimizers.titles import titled
 from optim_viz.recipes.base import FIVE, NO_TITLE
 from optim_viz.recipes.play import PlayRecipe
+from optim_viz.studies.compare import listed
 from optim_viz.studies.play import LiveRaces, study
 from optim_viz.text import language, said_of_maxima
 from surfaces import AnySurface
@@ -50,7 +51,7 @@ def play(
     where = None if start is None else tuple(map(float, start))  # type: ignore[arg-type]
     recipe = PlayRecipe(
         surfaces=tuple(several),  # type: ignore[arg-type]  # the recipe makes them text
-        optimizers=tuple(optimizers),  # type: ignore[arg-type]
+        optimizers=tuple(listed(optimizers)),  # type: ignore[arg-type]
         start=where,
         steps=steps,
         **settings,

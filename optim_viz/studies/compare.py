@@ -144,7 +144,7 @@ def compare(
         Whatever cannot be run, before anything is.
     """
     surface = as_surface(surface)
-    contestants = [as_optimizer(one) for one in _listed(optimizers)]
+    contestants = [as_optimizer(one) for one in listed(optimizers)]
     if not contestants:
         raise InputError("there is no optimizer to compare")
     read_start(surface, start)
@@ -238,8 +238,14 @@ def _called(optimizer: Optimizer, size: BatchSize | None, of: int) -> Optimizer:
     return Optimizer(titled, optimizer.given)
 
 
-def _listed(optimizers: Iterable[AnyOptimizer] | None) -> Iterable[AnyOptimizer]:
-    """Return the optimizers, the usual five if there are none; raise where it is a single one."""
+def listed(optimizers: Iterable[AnyOptimizer] | None) -> Iterable[AnyOptimizer]:
+    """Return the optimizers, the usual five if there are none.
+
+    Raises
+    ------
+    InputError
+        A single one.
+    """
     if optimizers is None:
         return FIVE
     if isinstance(optimizers, str) or not isinstance(optimizers, Iterable):

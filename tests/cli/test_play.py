@@ -176,6 +176,8 @@ def test_a_page_shows_itself_in_notebooks(ravine):
     assert repr(ravine).startswith("<LivePage of Ravine: ")  # where only text is shown
     with pytest.raises(InputError, match="file type"):
         ravine.save("page.pdf")
+    with pytest.raises(InputError, match="optimizers are a list"):
+        optim_viz.play("ravine", "adam")
 
 
 def test_a_surface_that_cannot_run_there_has_its_values_on_a_grid(cli, folder):

@@ -583,6 +583,12 @@ def test_a_surface_that_cannot_run_has_its_values_between_nodes(page, pages):
         )
         value = page.run(f"RECORDED[0].value({place})")
         assert value == pytest.approx(float(surface(np.array(place))), rel=1e-4)
+    parabola = [(x - 0.7) ** 2 - 3 * x * y + y for y in range(5) for x in range(6)]
+    grid = {"sides": [[0, 5], [0, 4]], "shape": [6, 5], "values": " ".join(map(str, parabola))}
+    assert page.run(f"valueOnGrid({grid})([2.3, 1.9])") == pytest.approx(
+        1.6**2 - 3 * 2.3 * 1.9 + 1.9
+    )
+    assert page.run("document.querySelector('.knobs p').textContent") == words.PLAY["fixedAll"]
     page.click("#do-relief")
     assert page.run("drawn.scene.heights.every(Number.isFinite)")
     page.key("r")

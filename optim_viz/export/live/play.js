@@ -259,7 +259,19 @@ function isInside(domain, point) {
 }
 
 /**
- * Return the value of a surface that is known at the nodes of a grid only, straight between them.
+ * Return the value at a share of the way between the middle ones of four nodes: on a cubic, as Catmull
+ * & Rom (1974) have it, which is exact for parabolas; straight where an outer node has no value.
+ * @type {(nodes: number[], share: number) => number}
+ */
+function between([before, from, to, after], share) {
+  const straight = from + share * (to - from);
+  if (!Number.isFinite(before) || !Number.isFinite(after)) return straight;
+  const bend = (1 - share) * (before - 2 * from + to) + share * (from - 2 * to + after);
+  return straight - (share * (1 - share) * bend) / 2;
+}
+
+/**
+ * Return the value of a surface that is known at the nodes of a grid only.
  * @param {{sides: Box, shape: number[], values: string}} grid   The values of a row, one row after
  *   the other; what is no number is outside.
  */
@@ -270,9 +282,10 @@ function valueOnGrid({ sides, shape, values: text }) {
     if (!places.every((one, k) => one >= 0 && one <= shape[k] - 1)) return NaN;
     const low = places.map((one, k) => Math.min(Math.floor(one), shape[k] - 2));
     const [u, v] = places.map((one, k) => one - low[k]);
-    const at = (i, j) => values[j * shape[0] + i];
-    const along = (j) => at(low[0], j) + u * (at(low[0] + 1, j) - at(low[0], j));
-    return point.length === 1 ? along(0) : along(low[1]) + v * (along(low[1] + 1) - along(low[1]));
+    const around = (k) => [-1, 0, 1, 2].map((by) => low[k] + by);
+    const at = (i, j) => (i >= 0 && i < shape[0] ? values[j * shape[0] + i] : NaN);
+    const along = (j) => between(around(0).map((i) => at(i, j)), u);
+    return point.length === 1 ? along(0) : between(around(1).map(along), v);
   };
 }
 
@@ -1977,7 +1990,7 @@ function showKeys() {
 /** Return the key of the arrows of a method. */
 function keysOfArrows(i) {
   const { push, path } = surface().methods[i];
-  if (path) return [said("fixed", { method: surface().methods[i].title })];
+  if (path) return [said(surface().isRecorded ? "fixed" : "fixedAll", { method: surface().methods[i].title })];
   const run = drawn.runs[i];
   const terms = run && run.states[0] && termsOf(i, run, Math.min(Math.floor(stepOf(run)), run.steps - 1));
   const words = { ...data.terms, step: said("sum"), momentum: said("momentum") };
