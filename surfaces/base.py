@@ -271,6 +271,10 @@ class Surface(ABC):
         value, gradient = self._value_and_gradient(self._read(point))
         return np.asarray(value, dtype=float)[()], np.asarray(gradient, dtype=float)
 
+    def slope_and_bend(self, point: Array) -> tuple[Array, Array]:
+        """Return gradients ``(d, n)`` and Hessians ``(d, d, n)`` at points ``(d, n)``."""
+        return self.gradient(point), self.hessian(point)
+
     def _read(self, point: npt.ArrayLike) -> Array:
         """Return points as floats ``(d, *batch)``; refuse another number of coordinates."""
         try:

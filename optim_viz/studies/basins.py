@@ -22,6 +22,7 @@ from optim_viz.runs.status import CODE, NEAR_SHARE, Status, is_held
 from optim_viz.studies.tuning import RATES
 from surfaces import AnySurface, Array, Box, Surface
 from surfaces.brief import Brief
+from surfaces.custom.hollows import leads_down
 
 SIDE = 512
 """Starts on a side of the picture."""
@@ -38,6 +39,9 @@ REST = 1e-5
 
 _FLAT = 0.25
 """A flat minimum is looked for this near to an end at rest, as a share of the domain's sides."""
+
+_MOST_WAYS = 500
+"""At most this many bent ways are looked at."""
 
 _SHARES = np.linspace(0, 1, 13)
 """Parts of the way to a flat minimum at which the height is looked at."""
@@ -280,8 +284,26 @@ def _is_at(
     there &= heights - surface(end) <= REST * lengths
     way = points[:, there, np.newaxis] + (end - points)[:, there, np.newaxis] * _SHARES
     room = heights[there, np.newaxis] + 1e-15 * np.abs(heights[there, np.newaxis])
-    there[there] = (surface(way) <= room).all(axis=1)
+    falls = np.asarray((surface(way) <= room).all(axis=1))
+    falls[~falls] = _on_a_bent_floor(surface, points[:, there][:, ~falls], at)
+    there[there] = falls
     return there
+
+
+def _on_a_bent_floor(
+    surface: Surface, points: Array, at: tuple[float, ...]
+) -> npt.NDArray[np.bool_]:
+    """Return from which points ``(d, n)`` a way along the floor to a minimum nowhere rises.
+
+    Points that are nearer to each other than `NEAR` share one way.
+    """
+    box = surface.domain
+    cells = np.round(points / (NEAR * (box.high - box.low)[:, np.newaxis]))
+    _, first, own = np.unique(cells, axis=1, return_index=True, return_inverse=True)
+    found = np.full(len(first), False)
+    for i, one in enumerate(first[:_MOST_WAYS]):
+        found[i] = leads_down(surface, tuple(points[:, one].tolist()), at, box)
+    return found[own.reshape(-1)]
 
 
 def _nearest(surface: Surface, ends: Array) -> npt.NDArray[np.int16]:

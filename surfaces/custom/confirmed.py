@@ -14,7 +14,7 @@ import numpy.typing as npt
 
 from surfaces.box import Array, Box
 from surfaces.custom.grids import grid
-from surfaces.custom.hollows import leads_down
+from surfaces.custom.hollows import SAME_BASIN, leads_down
 from surfaces.custom.surroundings import Around, around
 
 if TYPE_CHECKING:
@@ -62,7 +62,13 @@ def _falls(surface: Explored, point: StationaryPoint) -> bool:
 
     Where that is nearly flat, as towards a minimum of a high order, Newton's steps end early.
     """
-    return any(leads_down(surface, point.at, one.at, surface.domain) for one in surface.minima)
+    box = surface.domain
+    near = [
+        one.at
+        for one in surface.minima
+        if np.abs(np.subtract(one.at, point.at) / (box.high - box.low)).max() <= SAME_BASIN
+    ]
+    return any(leads_down(surface, point.at, at, box) for at in near)
 
 
 def _tops(surface: Explored, points: list[StationaryPoint]) -> list[StationaryPoint]:

@@ -159,10 +159,6 @@ class Explored(Surface):
             ground = min(ground, self.window.lowest)
         return _reaches(ground, value)
 
-    def slope_and_bend(self, point: Array) -> tuple[Array, Array]:
-        """Return gradients ``(d, n)`` and Hessians ``(d, d, n)`` at points ``(d, n)``."""
-        return self.gradient(point), self.hessian(point)
-
     def _within(self, box: Box) -> Self:
         """Return the same function with a box as its domain; what is computed is kept."""
         twin = object.__new__(type(self))

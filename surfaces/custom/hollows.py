@@ -14,7 +14,7 @@ from surfaces.box import Array, Box
 from surfaces.custom.surroundings import rounding
 
 if TYPE_CHECKING:
-    from surfaces.custom.explored import Explored
+    from surfaces.base import Surface
 
 Place = tuple[float, ...]
 
@@ -28,7 +28,7 @@ STEPS_ACROSS = 8
 """Newton steps that a way takes across its direction."""
 
 
-def in_one_hollow(surface: Explored, one: Place, other: Place, box: Box, noise: float) -> bool:
+def in_one_hollow(surface: Surface, one: Place, other: Place, box: Box, noise: float) -> bool:
     """Return whether a way between two points ``(d,)`` leads over no higher ground than both."""
     way = np.linspace(one, other, STOPS).T
     highest = float(np.max(surface(way[:, [0, -1]]))) + noise
@@ -37,16 +37,14 @@ def in_one_hollow(surface: Explored, one: Place, other: Place, box: Box, noise: 
     return bool((surface(_settled_across(surface, way, box)) <= highest).all())
 
 
-def leads_down(surface: Explored, at: Place, minimum: Place, box: Box) -> bool:
-    """Return whether the way from a point ``(d,)`` to a minimum beside it nowhere rises."""
-    if np.abs((np.subtract(at, minimum)) / (box.high - box.low)).max() > SAME_BASIN:
-        return False
+def leads_down(surface: Surface, at: Place, minimum: Place, box: Box) -> bool:
+    """Return whether the way from a point ``(d,)`` to a minimum nowhere rises."""
     way = _settled_across(surface, np.linspace(at, minimum, STOPS).T, box)
     noise = 4 * rounding(surface, way, (box.high - box.low)[:, None])
     return bool((np.diff(surface(way)) <= noise[1:]).all())
 
 
-def rises_from(surface: Explored, low: Array, high: Array, box: Box) -> bool:
+def rises_from(surface: Surface, low: Array, high: Array, box: Box) -> bool:
     """Return whether the floor rises all along from a low point ``(d,)`` to another.
 
     It does so along y = x² in (x² - y)² + y⁴, be it slowly: that is no curve of minimizers.
@@ -58,7 +56,7 @@ def rises_from(surface: Explored, low: Array, high: Array, box: Box) -> bool:
     return bool(rises and (heights - heights[0] > noise)[STOPS // 2 :].all())
 
 
-def _settled_across(surface: Explored, way: Array, box: Box) -> Array:
+def _settled_across(surface: Surface, way: Array, box: Box) -> Array:
     """Return the points of a way ``(d, n)`` but its ends after Newton steps across it."""
     if box.dim == 1:
         return way

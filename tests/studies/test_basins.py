@@ -424,7 +424,10 @@ def test_newton_arrives_at_a_flat_minimum_wherever_plain_iteration_does():
     assert (one.taken[there] < one.steps).all()
 
 
-@pytest.mark.parametrize("text", ["x**6 + y**2", "x**8 + y**4", "x**10 + y**2"])
+@pytest.mark.parametrize(
+    "text",
+    ["x**6 + y**2", "x**8 + y**4", "x**10 + y**2", "(1-x)**4 + 100*(y-x**2)**2"],
+)
 def test_newton_arrives_at_a_flat_minimum_from_everywhere(text):
     (one,) = basins(surfaces.formula(text), [optimizers.get("newton")], side=32)
     assert one.success == 1
