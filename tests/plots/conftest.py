@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
+from unittest.mock import patch
 
 import numpy as np
 import pytest
@@ -17,6 +18,7 @@ import optim_viz
 import surfaces
 from optim_viz import optimizers
 from optim_viz.plots.compare import LAYOUTS
+from optim_viz.plots.panels import landscape
 from optim_viz.plots.style.themes import theme as themed
 from optim_viz.recipes.compare import MOST_OPTIMIZERS
 from optim_viz.studies.compare import Comparison
@@ -293,6 +295,16 @@ def gap_race(request, drawing) -> Drawn:
     made = drawing(request.param)
     assert made.comparison.surface.lowest is not None
     return made
+
+
+@pytest.fixture(scope="module")
+def coarse_landscapes():
+    """Let landscapes have few nodes, for tests of words and places, which ask nothing of contours.
+
+    A module that uses it draws its figures itself: those of `drawing` are looked at by others.
+    """
+    with patch.object(landscape, "_GRID", 40):
+        yield
 
 
 @pytest.fixture

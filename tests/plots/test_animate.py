@@ -16,6 +16,8 @@ from optim_viz.plots.panels.moving import Counting, moving, show_step, turning
 from optim_viz.plots.style.themes import theme as themed
 from optim_viz.studies.compare import compare
 
+pytestmark = pytest.mark.usefixtures("coarse_landscapes")
+
 THREE = tuple(map(get, ("sgd", "momentum:lr=0.1", "newton")))
 STEPS = 24
 

@@ -17,6 +17,8 @@ from optim_viz.studies.compare import QUANTILES, quantiles
 from optim_viz.studies.tuning import RATES, tune
 from surfaces import InputError
 
+pytestmark = pytest.mark.usefixtures("coarse_landscapes")
+
 KINDS = (0.5, "relative:0.5", "heavy(0.3,2)")
 
 

@@ -65,6 +65,8 @@ from optim_viz.studies.taylor import expand
 from optim_viz.studies.theory import check_theory, measured_factor
 from surfaces.transforms import Rotated
 
+pytestmark = pytest.mark.usefixtures("coarse_landscapes")
+
 TWELVE = [
     "sgd",
     "momentum",

@@ -13,6 +13,8 @@ from optim_viz.plots.style.themes import theme as themed
 from optim_viz.studies.explain import explain
 from surfaces import Box
 
+pytestmark = pytest.mark.usefixtures("coarse_landscapes")
+
 CASES = [
     ("adam", "ravine", 3), ("adam", "beale", 30), ("adagrad", "ravine", 3),
     ("sgd", "himmelblau", 5),

@@ -51,6 +51,8 @@ from optim_viz.studies.regression import solve_in_all_ways
 from optim_viz.studies.taylor import expand
 from optim_viz.text import language, words
 
+pytestmark = pytest.mark.usefixtures("coarse_landscapes")
+
 _SPEC = importlib.util.spec_from_file_location(
     "test_covering", Path(__file__).with_name("test_covering.py")
 )

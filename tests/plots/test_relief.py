@@ -138,7 +138,7 @@ def test_what_is_hidden_is_faint_and_dotted(banana):
 @pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("azimuth", [None, -90.0, 0.0, 45.0, 135.0, 200.0])
 def test_all_words_of_a_relief_can_be_read(banana, theme, azimuth, read):
-    with themed(theme):
+    with themed(theme, preset(None, None, 80)):
         words = read(page(banana, azimuth=azimuth))
     text = [item.get_text() for item, _ in words]
     assert {"x", "y", "gap (log)"} <= set(text)

@@ -47,6 +47,8 @@ from optim_viz.studies.map import map_knobs
 from optim_viz.studies.orders import Orders, orders
 from optim_viz.studies.theory import check_theory
 
+pytestmark = pytest.mark.usefixtures("coarse_landscapes")
+
 HOSTILE = {
     "font.size": 5.0,
     "font.family": ["serif"],

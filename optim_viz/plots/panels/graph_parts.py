@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from itertools import combinations
+from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -94,7 +93,8 @@ def write_numbers(
     half = width_of(both, size) / 2 + 0.1
     places = [_box(start + share * (end - start), start, end, half, size, both)
               for share in (at + tried for tried in _TRIED) if 0 <= share <= 1]  # fmt: skip
-    box = min(places, key=lambda one: sum(_overlap(one, other) for other in taken))
+    others = [other.extents.tolist() for other in taken]
+    box = min(places, key=lambda one: sum(_overlaps(one.extents.tolist(), others)))
     taken.append(box)
     em, x = size * points("font.size"), (box.x0 + box.x1) / 2
     y = box.y0 + (_height(size) if both[1] else 0.0)
@@ -122,13 +122,18 @@ def _height(size: float) -> float:
 
 def crowding_of(boxes: Sequence[Bbox]) -> float:
     """Return what nodes and numbers that are on each other have in common, in square ems."""
-    common = (_overlap(one, other) for one, other in combinations(boxes, 2))
+    edges = [box.extents.tolist() for box in boxes]
+    common = (area for i, one in enumerate(edges) for area in _overlaps(one, edges[i + 1 :]))
     return sum(one for one in common if one > _TOUCHING)
 
 
-def _overlap(one: Bbox, other: Bbox) -> float:
-    common = Bbox.intersection(one, other)
-    return float(common.width * common.height) if common else 0.0
+def _overlaps(one: Sequence[float], others: Iterable[Sequence[float]]) -> Iterator[float]:
+    """Yield the areas that a box has in common with others: left, bottom, right and top of each."""
+    left, bottom, right, top = one
+    for other in others:
+        wide = min(right, other[2]) - max(left, other[0])
+        tall = min(top, other[3]) - max(bottom, other[1])
+        yield wide * tall if wide > 0 and tall > 0 else 0.0
 
 
 def draw_node(name: str, kind: Kind, place: Array, half: float, size: float, ax: Axes) -> Bbox:
