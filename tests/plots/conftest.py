@@ -297,13 +297,13 @@ def gap_race(request, drawing) -> Drawn:
     return made
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def coarse_landscapes():
-    """Let landscapes have few nodes, for tests of words and places, which ask nothing of contours.
+    """Let landscapes have a tenth of the nodes: for tests that ask nothing of contours.
 
-    A module that uses it draws its figures itself: those of `drawing` are looked at by others.
+    Those tests draw their figures themselves: what `drawing` gives is looked at by others.
     """
-    with patch.object(landscape, "_GRID", 40):
+    with patch.object(landscape, "_GRID", 100):
         yield
 
 

@@ -295,6 +295,7 @@ def alike_in_grey(found: Drawn) -> Iterator[str]:
             yield f"{one} and {other} look alike in grey"
 
 
+@pytest.mark.usefixtures("coarse_landscapes")
 @pytest.mark.parametrize("one", FIGURES, ids=str)
 def test_a_figure_can_be_read(one):
     found = looked_at(covering.draw(one))
@@ -363,6 +364,7 @@ def test_what_is_wrong_is_found(fault):
     assert {name for name, check in checks.items() if list(check(found))} == {fault}
 
 
+@pytest.mark.usefixtures("coarse_landscapes")
 @pytest.mark.parametrize(("kind", "number"), [("2-D", 5), ("many minima", 12), ("1-D", 5)])
 @pytest.mark.parametrize("layout", ["race", "grid", "relief"])
 def test_the_layout_stays_the_same_over_all_frames(layout, kind, number):

@@ -23,6 +23,8 @@ from optim_viz.recipes.train import TrainRecipe
 from optim_viz.studies.curvature import study as curvature
 from optim_viz.studies.train import study as train
 
+pytestmark = pytest.mark.usefixtures("coarse_landscapes")
+
 _SPEC = importlib.util.spec_from_file_location(
     "test_half_slides", Path(__file__).with_name("test_half_slides.py")
 )

@@ -13,6 +13,8 @@ from optim_viz.plots.style.optimizer_styles import styles_for
 from optim_viz.recipes.compare import CompareRecipe
 from optim_viz.studies.compare import compare, study
 
+pytestmark = pytest.mark.usefixtures("coarse_landscapes")
+
 
 def raced(text, **more):
     return compare(text, ["sgd:lr=0.05", "adam:lr=0.1"], steps=20, **more)

@@ -25,6 +25,8 @@ from optim_viz.studies.losses import study as losses
 from optim_viz.studies.train import study as train
 from optim_viz.text import words
 
+pytestmark = pytest.mark.usefixtures("coarse_landscapes")
+
 _SPEC = importlib.util.spec_from_file_location(
     "test_covering", Path(__file__).with_name("test_covering.py")
 )

@@ -17,6 +17,8 @@ from optim_viz.plots.style.themes import theme as themed
 from optim_viz.recipes.map import Axis, default_rates
 from optim_viz.studies.map import CONVERGED, DIVERGED, map_knobs
 
+pytestmark = pytest.mark.usefixtures("coarse_landscapes")
+
 CASES = {
     "ravine": ("ravine", "momentum", None, None),
     "nesterov": ("ravine", "nesterov", None, None),

@@ -91,6 +91,7 @@ def test_kinds_hold_every_stationary_point_once():
         assert {point.at for point in surface.stationary_points} <= set(found)
 
 
+@pytest.mark.usefixtures("coarse_landscapes")
 @pytest.mark.parametrize("theme", THEMES)
 def test_with_its_relief_it_is_drawn_in_both_themes(theme, words_of):
     with themed(theme):
@@ -116,6 +117,7 @@ def test_kinds_are_told_apart_by_their_marks(ax):
     assert len(styles) == len(DRAW)
 
 
+@pytest.mark.usefixtures("coarse_landscapes")
 @pytest.mark.parametrize("count", [1, 2, 7, 30])
 def test_a_sheet_has_a_panel_for_each_surface_none_on_another(count, words_of):
     some = [surfaces.get("himmelblau")] * count
@@ -161,6 +163,7 @@ def test_marks_never_replace_the_landscape(kind, side):
             assert marks.get_markeredgewidth() < 0.3 * size
 
 
+@pytest.mark.usefixtures("coarse_landscapes")
 @pytest.mark.parametrize("name", ["shubert", "ackley", "rastrigin", "egg_crate"])
 def test_all_marks_together_leave_most_of_a_landscape(name):
     with themed():

@@ -10,6 +10,8 @@ from optim_viz.presets import preset
 from optim_viz.problem import Problem
 from optim_viz.studies.theory import check_theory, measured_factor
 
+pytestmark = pytest.mark.usefixtures("coarse_landscapes")
+
 
 @pytest.fixture(
     scope="module",

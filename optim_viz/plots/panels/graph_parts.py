@@ -93,8 +93,8 @@ def write_numbers(
     half = width_of(both, size) / 2 + 0.1
     places = [_box(start + share * (end - start), start, end, half, size, both)
               for share in (at + tried for tried in _TRIED) if 0 <= share <= 1]  # fmt: skip
-    others = [other.extents.tolist() for other in taken]
-    box = min(places, key=lambda one: sum(_overlaps(one.extents.tolist(), others)))
+    others = [_edges(other) for other in taken]
+    box = min(places, key=lambda one: sum(_overlaps(_edges(one), others)))
     taken.append(box)
     em, x = size * points("font.size"), (box.x0 + box.x1) / 2
     y = box.y0 + (_height(size) if both[1] else 0.0)
@@ -122,13 +122,18 @@ def _height(size: float) -> float:
 
 def crowding_of(boxes: Sequence[Bbox]) -> float:
     """Return what nodes and numbers that are on each other have in common, in square ems."""
-    edges = [box.extents.tolist() for box in boxes]
+    edges = [_edges(box) for box in boxes]
     common = (area for i, one in enumerate(edges) for area in _overlaps(one, edges[i + 1 :]))
     return sum(one for one in common if one > _TOUCHING)
 
 
+def _edges(box: Bbox) -> list[float]:
+    """Return left, bottom, right and top of a box."""
+    return [float(edge) for edge in box.extents]
+
+
 def _overlaps(one: Sequence[float], others: Iterable[Sequence[float]]) -> Iterator[float]:
-    """Yield the areas that a box has in common with others: left, bottom, right and top of each."""
+    """Yield the areas that a box has in common with others, each given by its edges."""
     left, bottom, right, top = one
     for other in others:
         wide = min(right, other[2]) - max(left, other[0])
