@@ -12,7 +12,7 @@ from errno import ENAMETOOLONG
 from importlib import import_module
 from pkgutil import iter_modules
 from signal import SIGTERM, signal
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import typer
 
@@ -99,9 +99,10 @@ def _load(arguments: list[str]) -> None:
 
 def _plain(error: typer.TyperException, arguments: list[str]) -> str:
     """Return the message of the parser; where a number is expected, with what was typed instead."""
-    message = error.format_message()
     if option := getattr(error, "option_name", ""):
-        return f"{message}{_elsewhere(option)}"
+        _forget_hidden(error)
+        return f"{error.format_message()}{_elsewhere(option)}"
+    message = error.format_message()
     options = getattr(getattr(error, "param", None), "opts", [])
     given = [
         argument.partition("=")[2] or (arguments[i + 1 : i + 2] or [""])[0]
@@ -114,6 +115,13 @@ def _plain(error: typer.TyperException, arguments: list[str]) -> str:
     return f"{options[0]} is a {kind}, not {given[0]!r}"
 
 
+def _forget_hidden(error: Any) -> None:
+    """Take from the options that are proposed those that help does not show."""
+    params = error.ctx.command.params if error.ctx else []
+    hidden = {name for one in params if getattr(one, "hidden", False) for name in one.opts}
+    error.possibilities = [one for one in error.possibilities or [] if one not in hidden]
+
+
 def _elsewhere(option: str) -> str:
     """Return which other commands have an option, if any have it."""
     _load([])
@@ -121,7 +129,7 @@ def _elsewhere(option: str) -> str:
     having = [
         name
         for name in program.list_commands(None)
-        if any(option in one.opts for one in program.commands[name].params)
+        if any(option in one.opts and not one.hidden for one in program.commands[name].params)
     ]
     return words.commands_have_it(having) if having and option.startswith("--") else ""
 

@@ -84,10 +84,14 @@ def _figure_command(
     kind = kind_of(name) if name in commands() else None
     stem = stem or words.named_after_surface(name)
     hints = get_type_hints(Options, include_extras=True)
+    output = copy(get_args(hints["output"])[-1])
+    output.help = words.kinds_of_file(formats) + words.default_name(f"{stem}{formats[0]}")
+    hints["output"] = Annotated[Path | None, output]
+    if kind is not None and "data" in kind.without:
+        data = copy(get_args(hints["data"])[-1])
+        data.hidden = True
+        hints["data"] = Annotated[Path | None, data]
     shared = [parameter(one.name, one.default, hints[one.name]) for one in fields(Options)]
-    about = copy(get_args(hints["output"])[-1])
-    about.help = words.kinds_of_file(formats) + words.default_name(f"{stem}{formats[0]}")
-    shared[0] = shared[0].replace(annotation=Annotated[Path | None, about])
 
     def command(**given: Any) -> int:
         options = Options(**{one.name: given.pop(one.name) for one in shared})

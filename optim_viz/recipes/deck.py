@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import ClassVar
 
 from optim_viz.outlines import Outline
 from optim_viz.recipes.base import Recipe
@@ -17,6 +18,8 @@ TARGETS = ("pptx", "beamer", "beamer-43", "revealjs", "quarto")
 @dataclass(frozen=True)
 class DeckRecipe(Recipe):
     """A lecture: the outline as it is written, in TOML."""
+
+    without: ClassVar[tuple[str, ...]] = ("size", "data")
 
     lecture: str = ""
 

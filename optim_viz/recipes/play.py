@@ -44,7 +44,7 @@ class PlayRecipe(Recipe):
 
     usual: ClassVar[str] = ProblemRecipe.usual
     """The surface unless another or a formula is given."""
-    without: ClassVar[tuple[str, ...]] = ("size", "dpi", "footer")
+    without: ClassVar[tuple[str, ...]] = ("size", "dpi", "footer", "data")
 
     surfaces: tuple[str, ...] = ()
     formulas: tuple[str, ...] = ()
@@ -88,7 +88,7 @@ class PlayRecipe(Recipe):
     def _check(self) -> None:
         """Raise unless everything can be run."""
         for name in self.without:
-            if getattr(self, name) is not None:
+            if getattr(self, name, None) is not None:
                 raise InputError(f"a live page fits its window: it has no {name}")
         if self.medium not in (None, *MEDIA):
             raise InputError(f"a live page is for a browser: --for {' or '.join(MEDIA)}, or none")

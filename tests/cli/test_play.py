@@ -95,6 +95,7 @@ def test_help_has_only_options_that_it_can_have(cli):
     assert "  SURFACE...  " in told
     assert not [one for one in PlayRecipe.without if f"--{one}" in told]
     assert "--theme" in told
+    assert "--size" not in cli("play", "--batch-size", "3").err
 
 
 def test_it_says_what_runs_and_how_to_open_it(cli, folder):

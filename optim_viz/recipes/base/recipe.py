@@ -77,7 +77,7 @@ class Recipe(ABC):
     command: ClassVar[str]
     """The word that is typed."""
     without: ClassVar[tuple[str, ...]] = ()
-    """Fields that a kind of recipe cannot have: help leaves them out, and giving one raises."""
+    """Options of every figure that a kind cannot have: help leaves them out; giving one raises."""
 
     theme: str = shown("light", "Colours.", choices=THEMES)
     lang: str = shown(
