@@ -33,7 +33,15 @@ from surfaces.custom.make import from_functions as from_functions
 from surfaces.custom.make import maximized as maximized
 from surfaces.parameters import with_parameters
 from surfaces.specs import InputError as InputError
-from surfaces.specs import Value, choose, parse, place_and_name, plugins, refuse_optimizers
+from surfaces.specs import (
+    Value,
+    choose,
+    parse,
+    place_and_name,
+    plugins,
+    quoted,
+    refuse_optimizers,
+)
 
 if TYPE_CHECKING:
     from surfaces.families.bowls import *  # noqa: F403
@@ -137,7 +145,9 @@ def get(spec: str, /, **parameters: Value) -> Surface:
 
 def _chosen(name: str) -> str:
     known = [*names(), *model_families(), *datasets.names()]
-    return choose(name, known, "surface", _WHERE_LISTED)
+    is_formula = any(sign in name for sign in "*^+(") and not any(map(name.startswith, known))
+    here = f"surfaces.formula({quoted(name)}) takes formulas" if is_formula else ""
+    return choose(name, known, "surface", _WHERE_LISTED, here)
 
 
 @cache

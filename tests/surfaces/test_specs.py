@@ -30,6 +30,12 @@ def test_a_spec_that_cannot_be_read_is_quoted(spec):
         surfaces.get(spec)
 
 
+@pytest.mark.parametrize("text", ["x**2 + y**2", "sin(x)", "x^2"])
+def test_a_formula_is_told_where_formulas_go(text):
+    with pytest.raises(InputError, match=r"surfaces\.formula\('.*'\) takes formulas"):
+        surfaces.get(text)
+
+
 def test_a_parameter_given_twice_is_an_error():
     with pytest.raises(InputError, match="condition is given twice"):
         surfaces.get("ravine:condition=1,condition=2")
