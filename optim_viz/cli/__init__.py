@@ -119,7 +119,9 @@ def _forget_hidden(error: Any) -> None:
     """Take from the options that are proposed those that help does not show."""
     params = error.ctx.command.params if error.ctx else []
     hidden = {name for one in params if getattr(one, "hidden", False) for name in one.opts}
-    error.possibilities = [one for one in error.possibilities or [] if one not in hidden]
+    proposed = getattr(error, "possibilities", None)  # an option without its value has none
+    if proposed:
+        error.possibilities = [one for one in proposed if one not in hidden]
 
 
 def _elsewhere(option: str) -> str:
