@@ -78,6 +78,7 @@ def page(races: LiveRaces) -> dict[str, Any]:
         },
         "title": recipe.title or "",
         "font": recipe.deck_style.font or "",
+        "style": recipe.style or "",
         "steps": recipe.steps,
         "noise": _noise(recipe.kind_of_noise) | {"seed": recipe.seed},
         "surfaces": [_surface(one) for one in races.surfaces],

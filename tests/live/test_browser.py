@@ -837,6 +837,7 @@ def test_a_style_has_names_colours_and_a_font(page, tmp_path: Path):
     )
     page.open(f"file://{made.save(tmp_path / 'a.html')}")
     assert page.run("$('h1').textContent") == "Mine"
+    assert recipe_of(page.run("commandOf()")).deck_style.names == {"sgd": "Descent"}
     assert page.run("[...document.querySelectorAll('.name')].map((one) => one.textContent)") == [
         *("Descent", "Momentum")
     ]

@@ -1475,8 +1475,9 @@ function drawHeights(pen, run, i, em, tint, all) {
   }
   pen.line(all, { colour, width: 0.08 * em, alpha: 0.3 });
   pen.line(points, { colour: tint.paper, width: 0.3 * em, alpha: 0.7 });
-  pen.line(points, { colour, width: 0.135 * em, dash });
-  drawMarker(pen, outline, ...points.slice(-2), 0.62 * em, markerLook(i, tint, 0.12 * em));
+  const alpha = strengthOfRun(run);
+  pen.line(points, { colour, width: 0.135 * em, dash, alpha });
+  drawMarker(pen, outline, ...points.slice(-2), 0.62 * em, { ...markerLook(i, tint, 0.12 * em), alpha });
 }
 
 /* ------------------------------------------------------------------------------------- relief */
@@ -2687,7 +2688,7 @@ function typedRuns() {
   return words;
 }
 
-/** Return the eye, the frame, the title, the theme and the language, as they are typed. */
+/** Return the eye, the frame, the title, the style, the theme and the language, as they are typed. */
 function typedLooks() {
   const words = [];
   if (isRelief() && surface().coordinates.length === 2) {
@@ -2696,6 +2697,7 @@ function typedLooks() {
   }
   if (state.view && surface().coordinates.length) words.push(`--view=${viewText()}`);
   if (data.title) words.push(`--title=${data.title}`);
+  if (data.style) words.push(`--style=${data.style}`);
   if (state.theme !== "light") words.push(`--theme=${state.theme}`);
   if (data.language !== "en") words.push(`--lang=${data.language}`);
   return words;
