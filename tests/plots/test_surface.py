@@ -213,6 +213,7 @@ def test_the_relief_is_all_on_the_page_and_no_text_on_another(name, words_of):
             assert apart, (words[i][0], words[j][0])
 
 
+@pytest.mark.usefixtures("coarse_landscapes")
 @pytest.mark.parametrize(
     "name", [n for n in SHOWN if surfaces.get(n).dim == 2 and not n.endswith("saddle")]
 )

@@ -35,6 +35,8 @@ from optim_viz.plots.style.themes import (
 from surfaces import Array, Box, Surface
 from surfaces.specs import choose
 
+Indices = npt.NDArray[np.intp]
+
 BANDS = 20
 _GRID, _GRID_OF_CALLS, _GRID_OF_MODELS = 320, 80, 51
 """Nodes on a side of the picture; fewer, where each is a call of a function, or a loss of data."""
@@ -154,39 +156,50 @@ def landscape(surface: Surface, box: Box) -> Landscape:
     valued = lowest_or_floor(surface) is None
     z, edges = (heights, levels) if valued else (np.exp(heights / 2), np.exp(levels / 2))
     generator = contour_generator(x, y, z, fill_type=FillType.ChunkCombinedCode)
-    bands = []
-    for a, b in pairwise(edges):
-        found: Any = generator.filled(a, b)
-        vertices, codes = found[:2]
-        if vertices[0] is None:
-            bands.append(Path(np.empty((0, 2))))
-        else:
-            bands.append(_thinned(vertices[0], codes[0], np.array([x[1] - x[0], y[1] - y[0]])))
+    found: Any = [generator.filled(a, b) for a, b in pairwise(edges)]
+    bands = _thinned(found, np.array([x[1] - x[0], y[1] - y[0]]))
     gaps = levels if valued else np.exp(levels)
     tones = _tones(levels, heights.compressed())
-    return Landscape(surface, box, gaps, tuple(bands), tones, _edge(surface, x, y))
+    return Landscape(surface, box, gaps, bands, tones, _edge(surface, x, y))
 
 
-def _thinned(vertices: Array, codes: npt.NDArray[np.uint8], spacing: Array) -> Path:
-    """Return closed lines without the vertices between which they are straight.
+def _thinned(found: Any, spacing: Array) -> tuple[Path, ...]:
+    """Return the closed lines of bands without the vertices between which they are straight.
 
-    Contours have a vertex at every line of the grid, whose lines have this spacing.
+    Contours have a vertex at every line of the grid, whose lines have this spacing. Every second
+    vertex is looked at in turn, of all bands at once: each begins at an even place.
     """
-    (x, y), straight = (vertices / spacing).T, codes == Path.LINETO
-    goes_on = codes != Path.MOVETO
+    empty: tuple[Array, npt.NDArray[np.uint8]] = np.empty((0, 2)), np.empty(0, dtype=np.uint8)
+    lines = [empty if one[0][0] is None else (one[0][0], one[1][0]) for one in found]
+    vertices, codes = (np.concatenate(parts) for parts in zip(*lines, strict=True))
+    ends = np.cumsum([len(one) for _, one in lines])
+    x, y = np.append(vertices / spacing, [[0.0, 0.0]], axis=0).T
+    straight, goes_on = (
+        np.append(codes == Path.LINETO, False),
+        np.append(codes != Path.MOVETO, False),
+    )
+    left = np.arange(len(vertices))
     for first in (1, 0, 1, 0):
-        start, kept = 2 - first, np.ones(len(x), dtype=bool)
-        before, own, after = slice(start - 1, -2, 2), slice(start, -1, 2), slice(start + 1, None, 2)
+        all_even = [np.append(one, -1) if len(one) % 2 else one for one in _of_bands(left, ends)]
+        left = np.concatenate(all_even)
+        start, kept = 2 - first, np.ones(len(left), dtype=bool)
+        before, own, after = left[start - 1 : -2 : 2], left[start:-1:2], left[start + 1 :: 2]
         across, up = x[after] - x[before], y[after] - y[before]
         right, above = x[own] - x[before], y[own] - y[before]
         length = np.maximum(np.hypot(across, up), _STRAIGHT)
         off = np.abs(across * above - up * right) / length
         along = (across * right + up * above) / length
         between = (off < _STRAIGHT) & (along > 0) & (along < length)
-        kept[own] = ~(between & straight[own] & goes_on[after])
-        x, y, vertices = x[kept], y[kept], vertices[kept]
-        codes, straight, goes_on = codes[kept], straight[kept], goes_on[kept]
-    return Path(vertices, codes)
+        kept[start:-1:2] = ~(between & straight[own] & goes_on[after])
+        left = left[kept & (left >= 0)]
+    return tuple(
+        Path(vertices[one], codes[one] if one.size else None) for one in _of_bands(left, ends)
+    )
+
+
+def _of_bands(left: Indices, ends: Indices) -> list[Indices]:
+    """Return the numbers of vertices of each band, of those that are left of all of them."""
+    return np.split(left, np.searchsorted(left, ends[:-1]))
 
 
 def _tones(levels: Array, heights: Array) -> tuple[float, ...]:
