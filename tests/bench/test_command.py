@@ -124,7 +124,8 @@ def test_comparisons_are_reachable_as_csv_as_they_are_in_the_json(bench, here):
 
 @pytest.mark.parametrize("name", NAMES)
 def test_every_figure_has_a_name(bench, here, name):
-    code, _, err = bench("ravine", "booth", *SMALL, "--figure", name, "-o", "a.svg")
+    few = ["ravine", "booth", "-a", "sgd", "-a", "newton", *SMALL]
+    code, _, err = bench(*few, "--figure", name, "-o", "a.svg")
     assert (code, err.splitlines()[-1]) == (0, "a.svg")
 
 
