@@ -327,18 +327,23 @@ def _approach_singular(field: Field, points: Array, box: Box) -> Array:
     Along the floor of a bent valley a step ahead and one back to the floor take turns, so that of
     two steps the shorter one is looked at.
     """
-    points, going = points.copy(), np.arange(points.shape[1])
+    here, going = points, np.arange(points.shape[1])
     before, least = np.full((2, points.shape[1]), np.inf)
+    points = points.copy()
     for _ in range(200):
-        here = points.take(going, axis=1)
         step = newton_step(field, here)
         length = np.abs(step / _column(box)).max(axis=0, initial=0.0)
-        shorter = np.minimum(length, before)
+        before, shorter = length, np.minimum(length, before)
         shrinks = (shorter <= least) & (length > 0)
-        going, before, least = going[shrinks], length[shrinks], shorter[shrinks]
+        least = shorter
+        if not shrinks.all():
+            points[:, going[~shrinks]] = here.compress(~shrinks, axis=1)
+            here, step = here.compress(shrinks, axis=1), step.compress(shrinks, axis=1)
+            going, before, least = going[shrinks], before[shrinks], least[shrinks]
         if not going.size:
             break
-        points[:, going] = (here + step).compress(shrinks, axis=1)
+        here = here + step
+    points[:, going] = here
     return points
 
 
