@@ -139,6 +139,8 @@ def _made_again(job: Any, suffix: str) -> bytes:
 
 def _difference(before: bytes, now: bytes) -> str:
     """Say how two figures of one recipe differ, as far as one can see."""
+    if now.startswith(b"<!doctype"):
+        return words.OTHER_PAGE
     if not now.startswith(b"\x89PNG"):
         return words.OTHER_BYTES
     sizes = [embedded.size_of_png(data) for data in (before, now)]

@@ -77,6 +77,8 @@ def test_replay_and_verify(cli, folder):
     assert (made.code, made.err) == (0, "")
     page = (folder / "play-ravine.html").read_bytes()
     assert cli("verify", "play-ravine.html").out == "play-ravine.html: the same\n"
+    (folder / "old.html").write_bytes(page.replace(b"nudge", b"push"))
+    assert "perhaps of another version of optim-viz" in cli("verify", "old.html").out
     ran = cli("replay", "play-ravine.html", "--set", "steps=12", "-o", "other.html", "-q")
     assert ran.code == 0
     other = (folder / "other.html").read_bytes()
@@ -88,6 +90,11 @@ def test_replay_and_verify(cli, folder):
         == 0
     )
     assert (folder / "b.html").read_bytes() == page
+
+
+def test_a_gradient_that_is_followed_upwards_is_told_so():
+    told = optim_viz.play("ravine", ["momentum:lr=0.1"], steps=3, maximize=True).data["terms"]
+    assert told["gradient"] == "lr · gradient"
 
 
 def test_help_has_only_options_that_it_can_have(cli):

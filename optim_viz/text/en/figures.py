@@ -95,6 +95,7 @@ WHERE_MAXIMIZED = {
     "GAP_ON_LOG_SCALE": "gap to the highest (log)",
     "LOSS": "value",
     "LOSS_WITH_FORMULA": "value  f",
+    "TERM": {"velocity": "velocity kept", "gradient": "lr · gradient", "ahead": "look ahead"},
 }
 """Words by their names that are then replaced by others."""
 

@@ -307,6 +307,7 @@ VERDICT = {
 """What became of a figure that was made again."""
 
 OTHER_BYTES = "other bytes, perhaps of another version of matplotlib or of a font"
+OTHER_PAGE = "other bytes, perhaps of another version of optim-viz"
 SAME_PIXELS = "the same pixels in other bytes"
 
 

@@ -122,6 +122,7 @@ WHERE_MAXIMIZED = {
     "GAP_ON_LOG_SCALE": "최댓값과의 격차 (로그)",
     "LOSS": "함숫값",
     "LOSS_WITH_FORMULA": "함숫값  f",
+    "TERM": {"velocity": "유지된 속도", "gradient": "lr · 기울기", "ahead": "앞을 내다봄"},
 }
 
 MAXIMUM = {

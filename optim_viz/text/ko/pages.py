@@ -225,6 +225,7 @@ VERDICT = {
 }
 
 OTHER_BYTES = "바이트가 다름, matplotlib이나 글꼴의 버전이 다를 수 있음"
+OTHER_PAGE = "바이트가 다름, optim-viz의 버전이 다를 수 있음"
 SAME_PIXELS = "픽셀은 같고 바이트만 다름"
 
 
