@@ -19,7 +19,7 @@ import typer
 from optim_viz import interrupts
 from optim_viz.cli import terminal
 from optim_viz.cli.app import Interrupted, app, parser
-from optim_viz.cli.completion import VARIABLE, answer_bash
+from optim_viz.cli.completion import VARIABLE, WIDE, answer_bash
 from optim_viz.cli.mistakes import cut, shortened
 from optim_viz.cli.terminal import say
 from optim_viz.text import words
@@ -42,6 +42,8 @@ def main(arguments: list[str] | None = None) -> None:
         if alone:
             interrupts.remember()
         rest = [argument for argument in arguments if argument != "--debug"]
+        if VARIABLE in os.environ:
+            os.environ["COLUMNS"] = WIDE
         if os.environ.get(VARIABLE) == "complete_bash":
             answer_bash(app)
             sys.exit(0)

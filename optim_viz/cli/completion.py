@@ -15,6 +15,9 @@ from surfaces import InputError
 VARIABLE = "_OPTIM_VIZ_COMPLETE"
 """The environment variable by which a shell asks."""
 
+WIDE = "10000"
+"""Columns for what a shell is told of a command: it takes each line for a word of its own."""
+
 _BREAKS = re.compile("[:=]")
 """Characters that part words in bash, and in what is typed here do not."""
 

@@ -36,6 +36,7 @@ OFFERED = [
     ("gallery sai", ["saito", "saito_turned"]),
     ("gallery --theme d", ["dark"]),
     ("com", ["compare"]),
+    ("ba", ["basins"]),
 ]
 
 
@@ -45,6 +46,7 @@ def complete(monkeypatch, capsys):
 
     def call(shell, **variables):
         monkeypatch.setenv("_OPTIM_VIZ_COMPLETE", f"complete_{shell}")
+        monkeypatch.setenv("COLUMNS", "40")
         for name, value in variables.items():
             monkeypatch.setenv(name, value)
         with pytest.raises(SystemExit) as leave:
