@@ -154,7 +154,7 @@ def test_outside_of_its_chart_a_surface_has_more_minima(name):
     spread = np.random.default_rng(4).uniform(-1.5, 2.5, (2, 30))  # in sides of the chart
     starts = low + (high - low) * spread
     starts = starts[:, surface.inside(starts) & ~surface.charted.contains(starts)]
-    runs = optim_viz.sweep(optim_viz.optimizers.get("bfgs"), surface, starts, 110)
+    runs = optim_viz.sweep(optim_viz.optimizers.get("bfgs"), surface, starts, 40)
     ends = runs.end[:, runs.status == "converged"]
     assert (surface.inside(ends) & ~surface.charted.contains(ends)).any()
 
