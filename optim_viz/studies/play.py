@@ -40,8 +40,8 @@ from surfaces.numerals import shortest
 OPERATION = {"normal": "add", "heavy": "add", "relative": "multiply"}
 """How an error enters a gradient, by the kind of the noise."""
 
-_SHARES = ("momentum", "beta1", "beta2", "alpha", "rho", "decay", "decay_rate")
-"""Knobs between 0 and 1 of which what is left to 1 counts: 0.9, 0.99, 0.999."""
+_SHARES = ("momentum", "alpha", "rho", "decay", "decay_rate")
+"""Knobs between 0 and 1 of which what is left to 1 counts, beside every beta: 0.9, 0.99, 0.999."""
 
 
 @dataclass(frozen=True)
@@ -242,7 +242,8 @@ def _knobs_of(recording: Recording) -> set[str]:
 
 
 def _slider(optimizer: Optimizer, name: str, value: float) -> Slider:
-    scale = "share" if name in _SHARES and 0 <= value < 1 else "log" if value else "zero"
+    is_share = name in _SHARES or name.startswith("beta")
+    scale = "share" if is_share and 0 <= value < 1 else "log" if value else "zero"
     is_rate = name in RATES
     typed = is_rate or name in optimizer.given
     return Slider(name, value, meaning(optimizer.method, name), scale, is_rate, typed)

@@ -733,12 +733,12 @@ def test_a_method_that_keeps_its_gradient_has_the_noise_of_the_package(page, tmp
 
 
 def test_methods_from_files_and_schedules_run_and_are_typed(page, tmp_path):
-    (tmp_path / "own.py").write_text(
+    (tmp_path / "own=1&2.py").write_text(
         "import numpy as np\n\n\ndef signed(f, x, *, lr=0.01, power=1.0):\n"
         "    return x - lr * np.sign(f.gradient(x)) * power\n",
         encoding="utf-8",
     )
-    own = f"{tmp_path}/own.py:signed"
+    own = f"{tmp_path}/own=1&2.py:signed"
     specs = [own, f"{own}:lr=0.02,power=0.5", "sgd:lr=cosine(0.1)", f"{own}:lr=step(0.1,4)"]
     made = optim_viz.play([], specs, steps=9, lr=0.1, formulas=("x**2 + y**4",), title="A 'b'")
     page.open(f"file://{made.save(tmp_path / 'a.html')}")
@@ -749,6 +749,9 @@ def test_methods_from_files_and_schedules_run_and_are_typed(page, tmp_path):
         assert path_in(page, i) == pytest.approx(run.points.T, rel=1e-7, abs=1e-9)
     told = page.run("[...document.querySelectorAll('.still')].map((one) => one.textContent)")
     assert told == ["lr cosine(0.1)", "lr step(0.1, 4)"]
+    address = page.run("state.knobs[0][0].lr = 0.25, state.chosen = 1, addressOf()")
+    assert page.run(f"readAddress(''), readAddress({address!r}), addressOf()") == address
+    assert page.run("[state.knobs[0][0].lr, state.chosen]") == [0.25, 1]
 
 
 def test_runs_end_at_rest_as_in_the_package(page, tmp_path):

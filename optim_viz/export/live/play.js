@@ -2571,7 +2571,7 @@ function addressOf() {
   if (state.chosen) parts.set("arrows", surface().methods[state.chosen].key);
   if (state.theme !== data.theme) parts.set("theme", state.theme);
   const typed = (value) => encodeURIComponent(value).replace(/%2C/g, ",").replace(/%3A/g, ":");
-  return [...parts].map(([name, value]) => `${name}=${typed(value)}`).join("&");
+  return [...parts].map((part) => part.map(typed).join("=")).join("&");
 }
 
 /** Return the frame as it is typed: X0:X1,Y0:Y1. */
