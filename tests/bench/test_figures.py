@@ -116,11 +116,6 @@ def test_every_word_can_be_read(result, name, drawn):
     check_words(figure, words)
 
 
-DARK = [*RECIPES][:5]
-"""One of each kind of page: the others have more methods or surfaces on it."""
-
-
-@pytest.mark.parametrize("result", DARK, indirect=True, scope="module")
 @pytest.mark.parametrize("name", FIGURES)
 def test_the_dark_theme_has_the_same_words_in_the_same_places(result, name, drawn, drawn_in):
     """So they can be read as well."""

@@ -33,7 +33,7 @@ from surfaces import Array, InputError
 from surfaces.custom.formulas import Formula
 
 SURFACES = ("double_well", "ravine", "rosenbrock", "himmelblau", "rastrigin", "ackley")
-STEPS = 40
+STEPS = 100
 FEW = 5
 """Steps after which 12 digits are left where functions round in another way."""
 
