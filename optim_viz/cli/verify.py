@@ -102,6 +102,8 @@ def _files(path: Path) -> list[Path]:
     InputError
         There is none, or a file of a kind that has no recipe.
     """
+    if not (path.exists() or path.suffix):
+        raise InputError(f"there is no file or folder {path}")
     if not path.is_dir():
         choose(path.suffix.lower(), _KINDS, f"file type of {path.name!r}:")
         return [path]

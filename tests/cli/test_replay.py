@@ -329,6 +329,7 @@ def test_pictures_of_a_deck_are_verified(cli, folder, drawn):
     ("path", "message"),
     [
         ("none.png", "cannot read none.png"),
+        ("none", "there is no file or folder none"),
         ("notes.txt", "file type of 'notes.txt'"),
         ("empty", "there is no"),
         ("broken.pptx", "cannot read broken.pptx"),
