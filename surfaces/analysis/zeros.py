@@ -102,10 +102,8 @@ def zeros(
         points, regular = points.compress(zero, axis=1), regular[zero]
         sharp = distinct(points.compress(regular, axis=1), 1e-7, box)
         blurred = points.compress(~regular, axis=1)
-        crowded = (
-            np.unique(np.round(blurred / (0.01 * _column(box))), axis=1).shape[1]
-            > MOST_SINGULAR_POINTS
-        )
+        places = _first_of_each(np.round(blurred / (0.01 * _column(box))))
+        crowded = places.size > MOST_SINGULAR_POINTS
         blurred = _approach_singular(field, blurred[:, : 0 if crowded else None], box)
         blurred = np.where(np.abs(blurred) < 1e-15 * _column(box), 0.0, blurred)
         blurred = _nearest_to_zero(field, blurred[:, _is_finite(field, blurred)], 1e-4, box)
@@ -379,7 +377,7 @@ def distinct(points: Array, near: float, box: Box) -> Array:
 def apart(points: Array, near: float, box: Box) -> npt.NDArray[np.intp]:
     """Return the numbers of those points ``(d, n)`` that are `distinct`."""
     scaled = (points - box.low[:, None]) / (near * _column(box))
-    _, first = np.unique(np.round(scaled), axis=1, return_index=True)
+    first = _first_of_each(np.round(scaled))
     kept: list[int] = []
     behind = 0  # kept points that are too far to the left to be near
     for i in first[np.lexsort(scaled[::-1, first])]:
@@ -388,6 +386,15 @@ def apart(points: Array, near: float, box: Box) -> npt.NDArray[np.intp]:
         if not (np.abs(scaled[:, kept[behind:]] - scaled[:, i, None]) < 1).all(axis=0).any():
             kept.append(i)
     return np.array(kept, dtype=np.intp)
+
+
+def _first_of_each(columns: Array) -> npt.NDArray[np.intp]:
+    """Return the numbers of the columns ``(d, n)`` that none before them is equal to."""
+    order = np.lexsort(columns[::-1])
+    lined_up = columns.take(order, axis=1)
+    new = np.ones(order.size, dtype=bool)
+    new[1:] = (lined_up[:, 1:] != lined_up[:, :-1]).any(axis=0)
+    return order[new]
 
 
 def _near(points: Array, others: Array, reach: float, box: Box) -> Mask:
