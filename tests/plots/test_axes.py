@@ -29,6 +29,7 @@ def two():
     return compare(surface, ["sgd", "adam"], steps=20), explain("adam:lr=0.1", surface)
 
 
+@pytest.mark.usefixtures("coarse_landscapes")
 @pytest.mark.parametrize("settings", [{}, {"axes.grid": True, "axes.grid.which": "both"}], ids=str)
 def test_pages_are_those_that_axes_of_matplotlib_make(two, settings):
     seen = []

@@ -222,6 +222,7 @@ def test_dark_figures_differ_from_light_ones_only_in_colour(drawing):
             assert [t.get_text() for t, _ in light.words] == [t.get_text() for t, _ in dark.words]
 
 
+@pytest.mark.usefixtures("coarse_landscapes")
 def test_the_gallery_is_as_legible_as_any(words_of):
     from optim_viz.gallery import DRAWN
 
