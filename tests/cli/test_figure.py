@@ -14,7 +14,7 @@ from PIL import Image
 from optim_viz.cli.typed import recipe_of
 from optim_viz.export.embedded import recipe_in
 from optim_viz.recipes import Recipe
-from optim_viz.recipes.base import commands
+from optim_viz.recipes.base import commands, kind_of
 
 FOLDERS = ("gallery", "frames", "deck", "play")
 """Commands that write several files, or what is no picture."""
@@ -101,6 +101,9 @@ def test_dry_run_tells_the_recipe_and_writes_nothing(command, cli, files):
 @pytest.mark.parametrize("command", [*SMALL, *FOLDERS])
 def test_help_shows_the_options_of_every_recipe_and_their_defaults(command, cli):
     words = cli(command, "--help").out
+    without = kind_of(command).without
     for field in fields(Recipe):
-        assert f"{field.metadata.get('option', f'--{field.name}')} " in words
+        option = f"{field.metadata.get('option', f'--{field.name}')} "
+        assert (option in words) == (field.name not in without)
+    assert "data" not in without or "--data " not in words
     assert "[default: light]" in words
