@@ -64,8 +64,11 @@ def is_no_pole(surface: Explored, centres: Array, box: Box) -> Mask:
     values = surface(centres)
     beside = [np.abs(surface(centres + way * side) - values) for way in (1e-9, -1e-9)]
     heights = surface(nodes(box))
+    known = heights[np.isfinite(heights)]
+    if not known.size:
+        return np.zeros(centres.shape[1], dtype=bool)
     with np.errstate(over="ignore"):  # values may reach from -1e308 to 1e308
-        sound = np.fmin(*beside) < 1e-3 * np.ptp(heights[np.isfinite(heights)])
+        sound = np.fmin(*beside) < 1e-3 * np.ptp(known)
     return np.asarray(sound & ~_leads_into_a_pole(surface, centres, side))
 
 

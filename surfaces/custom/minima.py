@@ -270,6 +270,8 @@ def _on_a_grid(surface: Explored, box: Box, known: list[Minimum]) -> list[Minimu
     centres = distinct(best, 1e-6, box)
     centres = centres[:, inside(centres, box) & np.isfinite(surface(centres))]
     centres = centres[:, is_no_pole(surface, centres, box)]
+    if not centres.size:
+        return []
     with np.errstate(all="ignore"):
         usual = np.nanmedian(np.abs(surface.gradient(nodes(box))))
         aside = 1e-6 * side * np.array([[1.0], [0.37]])[: box.dim]

@@ -365,7 +365,15 @@ def _downhill(surface: Surface, points: Array) -> Array:
 
 
 def start_on_a_slope(surface: Surface) -> tuple[float, ...]:
-    """Return the first of the candidates that is on a slope and away from the minima."""
+    """Return the first of the candidates that is on a slope and away from the minima.
+
+    Where all of them are at no finite value, it is a node with one that is nearest to the last.
+
+    Raises
+    ------
+    InputError
+        No node of the domain has a finite value.
+    """
     box = surface.domain
     middle, half = (box.low + box.high) / 2, (box.high - box.low) / 2
     ends = [np.array(minimum.at) for minimum in surface.minima]
@@ -376,4 +384,11 @@ def start_on_a_slope(surface: Surface) -> tuple[float, ...]:
         far = all((np.abs(point - end) > 0.1 * half).any() for end in ends)
         if far and np.isfinite(surface(point)) and 1e-6 < steep < np.inf:
             return tuple(point.tolist())
-    return tuple((middle + 0.3 * half).tolist())
+    last = middle + 0.3 * half
+    if not np.isfinite(surface(last)):
+        known = nodes(box)
+        known = known[:, np.isfinite(surface(known))]
+        if not known.size:
+            raise InputError(f"{str(surface)!r} has no finite values in its domain {box}")
+        last = known[:, np.abs((known.T - last) / half).max(axis=1).argmin()]
+    return tuple(last.tolist())

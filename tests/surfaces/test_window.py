@@ -140,3 +140,19 @@ def test_beyond_the_outlook_nothing_is_claimed():
     assert not typed.proven_everywhere
     near = formula("(x-1e7)**2", start=(9_999_000.0,))
     assert [minimum.at for minimum in near.minima] == [(1e7,)]
+
+
+@pytest.mark.parametrize(
+    "text", ["log(x - 3)", "log(x - 3) + y**2", "where(x > 2, 1, log(x - 3)) + x", "sqrt(x - 3)*y"]
+)
+def test_a_domain_without_a_value_is_told(text):
+    surface = formula(text, domain=[(-2, 2)] * (1 + ("y" in text)))
+    assert not surface.minima
+    with pytest.raises(InputError, match=r"no finite values in its domain \[-2, 2\]"):
+        surface.start  # noqa: B018
+
+
+def test_a_start_has_a_value_where_few_points_of_the_domain_have_one():
+    surface = formula("log(x - 1.9) + y**2", domain=[(-2, 2), (-2, 2)])
+    assert np.isfinite(surface(surface.start))
+    assert surface.domain.contains(surface.start)
