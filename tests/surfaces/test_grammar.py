@@ -6,7 +6,6 @@ import random
 import re
 import subprocess
 import sys
-import time
 
 import pytest
 
@@ -185,11 +184,9 @@ REFUSED = [
 
 
 @pytest.mark.parametrize(("text", "column", "told"), REFUSED)
-def test_a_refusal_says_where_and_why_in_no_time(text, column, told):
-    began = time.perf_counter()
+def test_a_refusal_says_where_and_why(text, column, told):
     with pytest.raises(FormulaError, match=told) as error:
         parse(text)
-    assert time.perf_counter() - began < 0.1
     assert error.value.column == column
     message = str(error.value)
     assert "\n" not in message
@@ -273,13 +270,6 @@ def test_what_people_write_is_read_where_there_is_one_reading(typed, meant):
     if "f(" not in typed:
         assert again.variables == parsed.variables
         assert parsed.is_turned == ("".join(typed.split()) != "".join(meant.split()))
-
-
-@pytest.mark.parametrize(("typed", "meant"), READ)
-def test_a_reading_is_no_longer_than_it_takes_to_look(typed, meant):
-    began = time.perf_counter()
-    parse(typed)
-    assert time.perf_counter() - began < 0.1
 
 
 def test_refusing_runs_nothing_and_loads_nothing():
