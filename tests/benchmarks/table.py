@@ -4,8 +4,8 @@
 ``--small`` is a rehearsal. Who is not installed is left out, with a note. Everybody takes the
 same steps from the same starts in double precision, drops nobody, looks for no target and no
 convergence, and keeps the best value of each run. One thread means pinned to one core. The best of
-three is told, or of all that a tenth of a second has room for. The steps are so many that a call
-takes some milliseconds; what it costs by itself, however few they are, is told apart.
+three is told, or of all that 0.4 s have room for. A call takes some milliseconds, by the number of
+steps; what it costs by itself, however few they are, is told apart.
 """
 
 from __future__ import annotations
@@ -263,7 +263,7 @@ def best_of(go: Callable[[], object]) -> float:
     """Return the least seconds that a call takes, once it is compiled and warm."""
     go()
     took: list[float] = []
-    while len(took) < ROUNDS or (sum(took) < 0.1 and not SMALL):
+    while len(took) < ROUNDS or (sum(took) < 0.4 and not SMALL):
         began = time.perf_counter()
         go()
         took.append(time.perf_counter() - began)
