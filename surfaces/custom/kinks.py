@@ -30,8 +30,9 @@ MOST_STEPS_FOR_A_WIDTH = 12
 MOST_STEPS_TO_A_CROSSING, LONGEST_STEP = 30, 0.2
 """Newton steps to the point in which kinks meet, and how long they may be, in sides."""
 
-STEEPEST_SLOPE_OF_A_MEETING_KINK = 0.999
-"""A kink whose slope is nearer to ±1 than this, when it is rounded, lies elsewhere."""
+STEEPEST_SLOPES_OF_MEETING_KINKS = (0.999, 1 - 1e-7)
+"""A kink whose slope is nearer to ±1 than this, when it is rounded, lies elsewhere; or just beside,
+where the formula is flat to one side of a kink: both are tried."""
 
 SAME_POINT = 1e-8
 """Points are the same if they are nearer than this, as a share of the sides."""
@@ -102,16 +103,17 @@ class Kinks:
             return found
         with np.errstate(all="ignore"):
             points, slopes, owner = self._ends(groups, box)
-            meet = np.abs(slopes) < STEEPEST_SLOPE_OF_A_MEETING_KINK
-            signs = np.where(meet, slopes, np.sign(slopes))
-            guesses = [
-                Crossing(at, sign, np.flatnonzero(meets))
-                for at, sign, meets in zip(points.T, signs.T, meet.T, strict=True)
-            ]
+            guesses, owners = [], []
+            for at, slope, group in zip(points.T, slopes.T, owner.tolist(), strict=True):
+                for meeting in _may_meet(slope):
+                    signs = np.sign(slope)
+                    signs[meeting] = slope[meeting]
+                    guesses.append(Crossing(at, signs, meeting))
+                    owners.append(group)
             met = self._met(guesses, box)
             for i, one in zip(met, self._judged([*met.values()], box), strict=True):
                 if one is not None and box.contains(one.at):
-                    found[owner[i]].append(one)
+                    found[owners[i]].append(one)
         return found
 
     def _ends(self, groups: list[Array], box: Box) -> tuple[Array, Array, Indices]:
@@ -131,8 +133,11 @@ class Kinks:
             widths = width * sizes.take(owner, axis=1)
             value, slopes = partial(self._rounded_value, widths), partial(self._rounded, widths)
             points = descend_each(value, slopes, points, side, MOST_STEPS_FOR_A_WIDTH)
-            within = [
-                np.flatnonzero(box.contains(points) & (owner == i)) for i in range(len(groups))
+            inside, there = box.contains(points), np.isfinite(points).all(axis=0)
+            points = np.clip(points, box.low[:, None], box.high[:, None])
+            within = [  # where all leave the box, as along a ray of minimizers, to its edge
+                np.flatnonzero(own & (inside if (own & inside).any() else there))
+                for own in (owner == i for i in range(len(groups)))
             ]
             near = max(1e-2 * width, SAME_POINT)
             kept = [one[apart(points.take(one, axis=1), near, box)] for one in within]
@@ -293,6 +298,14 @@ class Kinks:
 
     def _computed(self, expressions: list[Any]) -> Callable[..., list[Any]]:
         return compiled([*self.symbols, *self._modes], expressions, NUMERIC | _NUMERIC)
+
+
+def _may_meet(slopes: Array) -> list[Indices]:
+    """Return sets of kinks that may meet at a point, by the slopes ``(k,)`` of all, rounded."""
+    sure, likely = (
+        np.flatnonzero(np.abs(slopes) < most) for most in STEEPEST_SLOPES_OF_MEETING_KINKS
+    )
+    return [sure] if sure.size == likely.size else [sure, likely]
 
 
 def _of_widths(widths: Array, dims: int) -> list[_Mode]:

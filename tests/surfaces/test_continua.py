@@ -59,6 +59,10 @@ def test_the_window_of_a_long_curve_of_minima_lies_near_the_origin():
         ("max(0, x) + max(0, y)", 2),
         ("max(x**2 + y**2 - 1, 0)**2", 2),
         ("max(0, abs(x) - 1)", 1),
+        ("abs(x) + abs(y) - x", 1),  # rays
+        ("abs(y) + max(0, x - 1)", 1),
+        ("max(0, -x) + abs(y - 1)", 1),
+        ("max(x, -x, y)", 1),
         ("(x0 + x1 - 1)**2 + (x1 - x2)**2", 1),
         ("(x0 + x1 - x2)**2", 2),
         ("abs(x0 - x1) + abs(x1 - x2)", 1),

@@ -83,6 +83,10 @@ def test_a_parabola_and_one_kink_have_one_minimum(seed):
         ("abs(x0) + abs(x1-1) + abs(x2+2)", (0, 1, -2), 0),
         ("2*abs(x0+x1-1) + x0**2 + x1**2 + (x2-1)**2", (0.5, 0.5, 1), 0.5),
         ("max(x0, x1, x2, -x0-x1-x2)", (0, 0, 0), 0),
+        ("max(x, y, -x-y) + 0.5*(x-1)**2", (0, 0), 0.5),  # flat, beside a kink, to one side
+        ("max(x, -y, y) + (x-0.5)**2", (0, 0), 0.25),
+        ("max(x, y, -x-y) + 0.5*(x-1)**2 + abs(x-2*y)", (0, 0), 0.5),
+        ("max(0, x-1) + max(0, y-x) + 0.5*(y-2)**2", (1, 1), 0.5),
     ],
 )
 def test_the_meeting_kinks_are_solved_for(text, at, value):
