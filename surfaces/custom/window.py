@@ -293,12 +293,14 @@ def _further(surface: Explored, ends: Array, searched: Sequence[Box]) -> dict[Bo
 def _lower(surface: Explored, ends: Array, searched: Sequence[Box], centre: Array) -> Mark | None:
     """Return the nearest of some points ``(d, n)`` if they lie below all that was searched.
 
-    It may lie on a whole curve of minimizers, or in a crease.
+    It may lie on a whole curve of minimizers, or in a crease. What was searched may hold one, too,
+    between its nodes.
     """
     ends = ends[:, np.abs(ends).max(axis=0) < FAR]
     if not ends.size:
         return None
-    known = np.concatenate([surface(nodes(box)) for box in searched])
+    level = [explore(surface._within(box), box).level for box in searched]
+    known = surface(np.hstack([*map(nodes, searched), *level]))
     values = surface(ends)
     with np.errstate(all="ignore"):
         low = values < np.nanmin(known) - 1e-6 * np.ptp(known[np.isfinite(known)])
