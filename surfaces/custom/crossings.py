@@ -83,7 +83,8 @@ def minimum(point: Crossing, system: System, box: Box) -> Found | None:
     if (np.abs(slope) * side).max() > 1e-7 * (np.abs(hessian) @ side * side + size.sum()).max():
         return None
     across = np.einsum("di,id->i", turns, normals)  # greater than 0 where |u| counts upwards
-    if (across < -1e-9 * np.abs(across).max(initial=0.0)).any():
+    least = np.maximum(np.abs(across).max(initial=0.0), (normals**2).sum(axis=1))
+    if (across < -1e-9 * least).any():
         return None
     _, sizes, axes = np.linalg.svd(normals / np.maximum(np.abs(normals).max(initial=1), 1e-300))
     rank = int((sizes > 1e-9).sum())

@@ -15,7 +15,7 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from surfaces.analysis.zeros import apart
+from surfaces.analysis.zeros import Mask, apart
 from surfaces.box import Array, Box
 from surfaces.custom.crossings import Crossing, Found, Indices, System, minimum, newton_step
 from surfaces.custom.derivatives import derivative, second_derivatives
@@ -30,9 +30,11 @@ MOST_STEPS_FOR_A_WIDTH = 12
 MOST_STEPS_TO_A_CROSSING, LONGEST_STEP = 30, 0.2
 """Newton steps to the point in which kinks meet, and how long they may be, in sides."""
 
-STEEPEST_SLOPES_OF_MEETING_KINKS = (0.999, 1 - 1e-7)
-"""A kink whose slope is nearer to ±1 than this, when it is rounded, lies elsewhere; or just beside,
-where the formula is flat to one side of a kink: both are tried."""
+STEEPEST_SLOPE_OF_A_MEETING_KINK = 0.999
+"""A kink whose slope is nearer to ±1 than this, when it is rounded, lies elsewhere, ..."""
+
+JUST_BESIDE = 1e-2
+"""... or just beside, if its |u| is at most this share of what is usual: both are tried."""
 
 SAME_POINT = 1e-8
 """Points are the same if they are nearer than this, as a share of the sides."""
@@ -102,24 +104,30 @@ class Kinks:
         if not groups:
             return found
         with np.errstate(all="ignore"):
-            points, slopes, owner = self._ends(groups, box)
+            points, slopes, beside, owner = self._ends(groups, box)
             guesses, owners = [], []
-            for at, slope, group in zip(points.T, slopes.T, owner.tolist(), strict=True):
-                for meeting in _may_meet(slope):
+            ends = zip(points.T, slopes.T, beside.T, owner.tolist(), strict=True)
+            for at, slope, near, group in ends:
+                for meeting in _may_meet(slope, near):
                     signs = np.sign(slope)
-                    signs[meeting] = slope[meeting]
+                    met = np.abs(slope[meeting]) < STEEPEST_SLOPE_OF_A_MEETING_KINK
+                    signs[meeting] = np.where(met, slope[meeting], slope[meeting] / 2)
                     guesses.append(Crossing(at, signs, meeting))
                     owners.append(group)
             met = self._met(guesses, box)
             for i, one in zip(met, self._judged([*met.values()], box), strict=True):
-                if one is not None and box.contains(one.at):
-                    found[owners[i]].append(one)
+                if one is None:
+                    continue
+                at = np.clip(one.at, box.low, box.high)  # on the edge it may be beyond by rounding
+                if (np.abs(at - one.at) <= 1e-14 * (box.high - box.low)).all():
+                    found[owners[i]].append(replace(one, at=tuple(at.tolist())))
         return found
 
-    def _ends(self, groups: list[Array], box: Box) -> tuple[Array, Array, Indices]:
-        """Return ends ``(d, n)`` of descents on rounded kinks, slopes of each |u|, their groups.
+    def _ends(self, groups: list[Array], box: Box) -> tuple[Array, Array, Mask, Indices]:
+        """Return ends ``(d, n)`` of descents on rounded kinks, and the group of each.
 
-        The width of a kink is a share of the usual |u| in the group.
+        Between them are the slopes of each |u|, and whether it is small, ``(k, n)``. The width of a
+        kink is a share of the usual |u| in the group; who follows a ray stays at the edge.
         """
         side, points = (box.high - box.low)[:, None], np.hstack(groups)
         owner = np.repeat(np.arange(len(groups)), [group.shape[1] for group in groups])
@@ -133,19 +141,17 @@ class Kinks:
             widths = width * sizes.take(owner, axis=1)
             value, slopes = partial(self._rounded_value, widths), partial(self._rounded, widths)
             points = descend_each(value, slopes, points, side, MOST_STEPS_FOR_A_WIDTH)
-            inside, there = box.contains(points), np.isfinite(points).all(axis=0)
             points = np.clip(points, box.low[:, None], box.high[:, None])
-            within = [  # where all leave the box, as along a ray of minimizers, to its edge
-                np.flatnonzero(own & (inside if (own & inside).any() else there))
-                for own in (owner == i for i in range(len(groups)))
-            ]
+            there = np.isfinite(points).all(axis=0)
+            within = [np.flatnonzero(there & (owner == i)) for i in range(len(groups))]
             near = max(1e-2 * width, SAME_POINT)
             kept = [one[apart(points.take(one, axis=1), near, box)] for one in within]
             points, owner = points.take(np.hstack(kept), axis=1), owner.take(np.hstack(kept))
-        modes = _of_widths(WIDTHS[-1] * sizes.take(owner, axis=1), 1)
+        usual = sizes.take(owner, axis=1)
+        modes = _of_widths(WIDTHS[-1] * usual, 1)
         arguments = self._arguments(points, modes)
         bends = np.array([mode.slope(u) for mode, u in zip(modes, arguments, strict=True)])
-        return points, bends, owner
+        return points, bends, np.abs(arguments) <= JUST_BESIDE * usual, owner
 
     def _rounded_value(self, widths: Array, points: Array, which: Indices) -> Array:
         """Return values on kinks of widths ``(k, n)`` at points of which these are the numbers."""
@@ -300,12 +306,10 @@ class Kinks:
         return compiled([*self.symbols, *self._modes], expressions, NUMERIC | _NUMERIC)
 
 
-def _may_meet(slopes: Array) -> list[Indices]:
+def _may_meet(slopes: Array, near: Mask) -> list[Indices]:
     """Return sets of kinks that may meet at a point, by the slopes ``(k,)`` of all, rounded."""
-    sure, likely = (
-        np.flatnonzero(np.abs(slopes) < most) for most in STEEPEST_SLOPES_OF_MEETING_KINKS
-    )
-    return [sure] if sure.size == likely.size else [sure, likely]
+    sure = np.abs(slopes) < STEEPEST_SLOPE_OF_A_MEETING_KINK
+    return [np.flatnonzero(some) for some in ([sure, sure | near] if near[~sure].any() else [sure])]
 
 
 def _of_widths(widths: Array, dims: int) -> list[_Mode]:

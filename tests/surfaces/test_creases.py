@@ -87,6 +87,7 @@ def test_a_parabola_and_one_kink_have_one_minimum(seed):
         ("max(x, -y, y) + (x-0.5)**2", (0, 0), 0.25),
         ("max(x, y, -x-y) + 0.5*(x-1)**2 + abs(x-2*y)", (0, 0), 0.5),
         ("max(0, x-1) + max(0, y-x) + 0.5*(y-2)**2", (1, 1), 0.5),
+        ("max(1-2*x-2*y, y, x+y-1) + 0.5*(x-1)**2 + 0.5*y**2", (1, -1 / 3), -5 / 18),
     ],
 )
 def test_the_meeting_kinks_are_solved_for(text, at, value):
