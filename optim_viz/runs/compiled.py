@@ -109,8 +109,8 @@ def _share_out(run: Callable[[slice], None], blocks: list[slice], threads: int) 
     finally:
         for one in others:
             one.join()
-    for failure in failures:
-        raise failure
+    if failures:
+        raise failures[0]
 
 
 def _blocks(size: int, steps: int, workers: int) -> Iterator[slice]:

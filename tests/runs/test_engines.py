@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import OrderedDict
 from dataclasses import dataclass, replace
 from itertools import pairwise
+from threading import Barrier, get_ident
+from threading import enumerate as enumerate_threads
 from typing import Any
 
 import numpy as np
@@ -13,7 +15,7 @@ import pytest
 import surfaces
 from optim_viz import optimizers
 from optim_viz.optimizers import Optimizer
-from optim_viz.runs import compilable, engine
+from optim_viz.runs import compilable, compiled, engine
 from optim_viz.runs.batch import Batch
 from optim_viz.runs.checkpoints import Checkpoints
 from optim_viz.runs.costs import Budget, Cost
@@ -430,6 +432,23 @@ def test_however_many_runs_are_left_behind_the_last_full_vectors(
     start = starts_around(surface, count)
     assert differing(one, surface, start, steps=90, targets=TARGETS) == []
     assert used[-1].has_stretches  # type: ignore[attr-defined]
+
+
+def test_what_fails_in_a_thread_beside_is_raised_and_no_other_block_is_begun() -> None:
+    begun, here, both = [], get_ident(), Barrier(2, timeout=60)
+
+    def run(block: slice) -> None:
+        begun.append(block)
+        both.wait()  # a block for each thread
+        if get_ident() != here:
+            raise ArithmeticError("beside")
+        others = [one for one in enumerate_threads() if one.name.endswith("(work_beside)")]
+        for one in others:
+            one.join(60)
+
+    with pytest.raises(ArithmeticError, match="beside"):
+        compiled._share_out(run, [slice(i, i + 1) for i in range(9)], 2)
+    assert len(begun) == 2
 
 
 @pytest.mark.parametrize("nth", range(3))

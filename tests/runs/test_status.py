@@ -9,6 +9,8 @@ from optim_viz import Status
 from optim_viz.adapters import from_scipy
 from optim_viz.optimizers import adam, newton, optimizer, sgd
 from optim_viz.runs.measures import outcome
+from optim_viz.runs.status import CODE, FinalStates
+from optim_viz.runs.workers import Workers
 
 
 def go(method, name, start=None, steps=200, **options):
@@ -190,3 +192,14 @@ def test_a_run_that_still_hops_about_a_local_minimum_has_not_found_it():
     cut = optim_viz.run(sgd(lr=0.013), surface, (2.4,), ends[0])
     assert abs(cut.end[0] - there) < 0.02
     assert (outcome(calm, 1e-6), outcome(cut, 1e-6)) == ("local minimum", "budget spent")
+
+
+def test_those_of_a_block_that_have_failed_are_told_from_the_others():
+    """Outside of the domain, without a value inside of it, and far away; one is well."""
+    surface = surfaces.get("rosenbrock")
+    ends = FinalStates.empty(2, 4, Workers())
+    ends.point[:] = [[0.0, 11.0, 0.0, 1e9], [0.0, 0.0, 0.0, 0.0]]
+    ends.value[:], ends.unrefined[:] = [1.0, 1e6, np.inf, 1e38], CODE[Status.BUDGET]
+    ends.mark_failures(surface, slice(0, 4), np.zeros((2, 4)))
+    told = [Status.BUDGET, Status.LEFT, Status.DIVERGED, Status.DIVERGED]
+    assert ends.unrefined.tolist() == [CODE[status] for status in told]

@@ -64,6 +64,7 @@ def test_the_window_of_a_long_curve_of_minima_lies_near_the_origin():
         ("max(0, -x) + abs(y - 1)", 1),
         ("max(x, -x, y)", 1),
         ("max(-y - 8, -x - 2*y - 1, x + 2*y + 1)", 1),
+        ("max(2*x - 2*y - 1, 1 - 2*x - 2*y, 1 - x) + x**2 - 0.75", 1),
         ("(x0 + x1 - 1)**2 + (x1 - x2)**2", 1),
         ("(x0 + x1 - x2)**2", 2),
         ("abs(x0 - x1) + abs(x1 - x2)", 1),
